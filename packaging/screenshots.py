@@ -330,7 +330,7 @@ def _permissions_of(studio: Studio) -> None:
 def _without(studio: Studio) -> None:
     studio.open()
     studio.click_trust("deploy-hub", "release-manager")
-    studio.press("Without this trust")
+    studio.press("Remove this trust (what-if)")
 
 
 def _assertions(studio: Studio) -> None:
@@ -350,7 +350,7 @@ def _assertions(studio: Studio) -> None:
     edge = next(edge.id for edge in edges if edge.target == studio.node("deploy-hub"))
     document.select(Selection(edges=(edge,)))
     studio.settle()
-    studio.press("Without this trust")
+    studio.press("Remove this trust (what-if)")
     document.open_panel("assertions")
     studio.settle()
 

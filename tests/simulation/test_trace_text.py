@@ -103,7 +103,7 @@ def test_guardrails_that_are_not_imported_are_said() -> None:
         worlds.world(*release_world().accounts, organization=None, organization_known=False)
     )
     found = rows(trace(allowed(lacking), lacking))
-    left_out = next(row for row in found if row.text.startswith("Left out: SCPs of"))
+    left_out = next(row for row in found if row.text.startswith("Not checked: SCPs of"))
     assert left_out.mark is Mark.UNKNOWN
     assert "RCPs of" in left_out.text
 

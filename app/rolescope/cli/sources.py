@@ -186,7 +186,7 @@ def instant(text: str) -> str:
     moment = parse_instant(text)
     if moment is None:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is no time; write ISO 8601, as in 2026-11-24T12:00:00Z"
+            f"{text!r} is not a valid time; use ISO 8601, as in 2026-11-24T12:00:00Z"
         )
     return format_instant(moment)
 

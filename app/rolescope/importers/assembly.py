@@ -73,7 +73,7 @@ def problems(gathering: Gathering) -> tuple[Problem, ...]:
         code="more",
         what=f"{gathering.left_out:,} more problems are not listed.",
         meaning="They are of the same kinds.",
-        advice="Mend what is listed first, and import again.",
+        advice="Fix these problems first, and import again.",
     )
     return (*gathering.problems, rest)
 

@@ -120,7 +120,7 @@ def _report_arn(record: Record, arn: str, gathering: Gathering) -> None:
             Severity.ERROR,
             record.place,
             f"An entity {said}.",
-            "It was left out: nobody can tell whether it exists, so answers may lack it.",
+            "Skipped; results may be incomplete.",
             "Export the account again with aws iam get-account-authorization-details.",
             code="no-arn",
         )

@@ -50,7 +50,7 @@ def read_query(query: object, index: WorldIndex, at: str) -> Question:
     given = fields.text("at")
     at = at if given is None else given
     if not _is_time(at):
-        raise QueryError(f"query.at is no time: {at[:40]!r}. Write ISO 8601.")
+        raise QueryError(f"query.at is not a valid time: {at[:40]!r}. Use ISO 8601.")
     kind = query.get("type")
     if not isinstance(kind, str) or kind not in _KINDS:
         raise QueryError(f"query.type {str(kind)[:40]!r} is unknown. Use assume, action or edges.")

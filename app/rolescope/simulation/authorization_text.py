@@ -95,7 +95,7 @@ class Authorization:
             text, terms = f"No explicit deny{where}{what}", f"Explicit deny: none{where}"
             yield TraceRow(mark=Mark.YES, text=text, note=note, terms=terms, rule=DENIES)
         if missing:
-            text = f"Left out: {' and '.join(missing)}"
+            text = f"Not checked: {' and '.join(missing)}"
             yield TraceRow(
                 mark=Mark.UNKNOWN, text=text, note="not imported", rule=GUARDRAILS_MISSING
             )

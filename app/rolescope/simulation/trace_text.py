@@ -139,7 +139,7 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
     elif isinstance(caller, ServiceCaller):
         note = ""
     else:
-        note = f"until {clock(end, zone, request.at)}" if end else "end not given"
+        note = f"until {clock(end, zone, request.at)}" if end else "expiry not set"
     if end and parse_instant(end):
         text += ", expired" if expired else ", not expired"
     mark = Mark.NO if expired else Mark.YES

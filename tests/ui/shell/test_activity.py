@@ -70,7 +70,7 @@ def test_a_job_is_seen_paused_and_stopped(
     QTest.mouseClick(found.pause, LEFT)
     job.rest()
     qtbot.waitUntil(lambda: found.text.text() == "Paused · 2 of 4")
-    assert found.pause.text() == "Go on"
+    assert found.pause.text() == "Continue"
     QTest.mouseClick(found.stop, LEFT)
     qtbot.waitUntil(lambda: row(panel, "Read from AWS") is None)
     assert asked == ["pause", "stop"]

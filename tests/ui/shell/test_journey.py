@@ -144,12 +144,12 @@ def test_from_an_export_to_a_picture(qtbot: QtBot, window: MainWindow, tmp_path:
     assert result is not None
     assert result.isVisible()
 
-    # Without this trust
+    # Remove this trust
     QTest.keyClick(pane.canvas, Qt.Key.Key_Escape)
     click_line(window, "svc-scanner", "audit-hub")
     assert len(document.selection.edges) == 1
     with qtbot.waitSignal(document.analysed, timeout=PATIENCE):
-        press(qtbot, window, "Without this trust")
+        press(qtbot, window, "Remove this trust (what-if)")
     assert window.strip.isVisible()
     assert decision(window) is not Decision.ALLOW
 

@@ -312,7 +312,7 @@ def test_context_menu_offers_what_can_be_done(demo_window: MainWindow) -> None:
     offered = [action.text() for menu in menus for action in menu.actions()]
     for menu in menus:
         menu.close()
-    assert "Without this trust" in offered
+    assert "Remove this trust (what-if)" in offered
     assert demo_window.document.selection.edges == line.edges
 
 

@@ -85,7 +85,7 @@ def test_the_bar_is_not_there_until_it_is_asked_for(qtbot: QtBot, window: MainWi
     assert bar(window).isHidden()
     start(qtbot, window)
     qtbot.waitUntil(lambda: window.pane.height() < height)
-    assert bar(window).message.text().startswith("A space means and")
+    assert bar(window).message.text().startswith("space = AND")
     QTest.keyClick(bar(window).field, Qt.Key.Key_Escape)  # completions
     QTest.keyClick(bar(window).field, Qt.Key.Key_Escape)
     assert bar(window).isHidden()

@@ -142,7 +142,7 @@ def test_menu_lists_scenarios_and_edits(qtbot: QtBot, two_edits: MainWindow) -> 
     texts: list[str] = []
     in_menu(qtbot, two_edits, lambda menu: texts.extend(each.text() for each in menu.actions()))
     assert texts[:3] == ["Baseline", "Only GitHub  ·  2 edits", "Copy of Only GitHub  ·  2 edits"]
-    assert "Take back: Switch off trust of db-import" in texts
+    assert "Revert: Switch off trust of db-import" in texts
     checked = [a.text() for a in two_edits.tool_bar.scenario.menu().actions() if a.isChecked()]
     assert checked == ["Copy of Only GitHub  ·  2 edits"]
 
@@ -153,9 +153,9 @@ def test_menu_shows_another_scenario(qtbot: QtBot, two_edits: MainWindow) -> Non
     assert document.review.scenario is None
     choose(qtbot, two_edits, "Remove ci-runner")
     assert len(document.review.edits) == 2
-    choose(qtbot, two_edits, "Take back: Remove ")
+    choose(qtbot, two_edits, "Revert: Remove ")
     assert [edit.label for edit in document.review.edits] == ["Switch off trust of db-import"]
-    assert document.undo_stack.undoText().startswith("Take back: Remove ci-runner")
+    assert document.undo_stack.undoText().startswith("Revert: Remove ci-runner")
 
 
 # Names

@@ -55,7 +55,7 @@ class ChoiceDialog(QDialog):
         self.rescale()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         width = px(_WIDTH)
         self.setFixedSize(width, self._column.heightForWidth(width))
 

@@ -42,7 +42,7 @@ class ClearButton(QToolButton):
         return super().eventFilter(watched, event)
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._place()
 
     def _place(self) -> None:

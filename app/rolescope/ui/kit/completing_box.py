@@ -91,7 +91,7 @@ class CompletingBox(QPlainTextEdit):
         self.rescale()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.document().setDocumentMargin(px(4))
         self.setCursorWidth(px(1))
 

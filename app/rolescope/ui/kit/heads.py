@@ -19,5 +19,5 @@ class Heads(QHeaderView):
         table.setHorizontalHeader(self)
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.setStyleSheet(scaled(_SHEET))

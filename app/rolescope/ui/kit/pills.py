@@ -144,6 +144,6 @@ class Link(QPushButton):
             self.setIconSize(look.beside(14))
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         if not self.icon().isNull():
             self.setIconSize(look.beside(14))

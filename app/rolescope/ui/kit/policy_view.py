@@ -183,7 +183,7 @@ class PolicyView(QTextEdit):
         QTimer.singleShot(0, self, self._settle)
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.setFont(look.font("mono"))
         self._margin.place()
         self.renew_names()

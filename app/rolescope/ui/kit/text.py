@@ -110,7 +110,7 @@ class Text(QWidget):
         self._take(self._given)
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._take(self._given)
 
     def _take(self, runs: Sequence[Run]) -> None:

@@ -15,5 +15,5 @@ class Written(QPlainTextEdit):
         self.rescale()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.document().setDocumentMargin(px(_MARGIN))

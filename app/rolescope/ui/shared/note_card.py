@@ -81,7 +81,7 @@ class NoteCard(QWidget):
         self._show()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.text.document().setDocumentMargin(px(4))
         for chip in self.chips.values():
             chip.setIconSize(look.beside(16))

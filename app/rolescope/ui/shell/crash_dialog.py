@@ -16,7 +16,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.written import Written
 
-_TITLE = "Something failed inside the program"
+_TITLE = "RoleScope hit an error"
 _WHAT = (
     "What is open stays open, and your files are unchanged. The last answer may be incomplete: "
     "do again what you did last."
@@ -69,7 +69,7 @@ class CrashDialog(QDialog):
     def _buttons(self) -> QHBoxLayout:
         self.copy = QPushButton("Copy report")
         self.save = QPushButton("Save a copy…")
-        self.go_on = QPushButton("Go on")
+        self.go_on = QPushButton("Continue")
         style.mark(self.go_on, look="primary")
         self.go_on.setDefault(True)
         self.copy.clicked.connect(self._copy)

@@ -162,7 +162,7 @@ class DataBar(QWidget):
         self._fit()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._fit()
 
     def _fit(self) -> None:

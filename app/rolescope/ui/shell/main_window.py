@@ -199,7 +199,7 @@ class MainWindow(OpeningWindow):
         from rolescope.ui.shell.messages import Level, Message
 
         self.messages.tell(
-            Message(level=Level.ERROR, text="Something failed inside the program.", details=report)
+            Message(level=Level.ERROR, text="RoleScope hit an error.", details=report)
         )
 
     def show_about(self) -> None:

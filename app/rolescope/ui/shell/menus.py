@@ -32,7 +32,7 @@ class _Brand(QWidget):
         self.rescale()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         width = QFontMetricsF(style.font("subject")).horizontalAdvance(NAME)
         self.setFixedSize(round(width) + px(54), px(28))
 
@@ -69,7 +69,7 @@ class _Source(QWidget):
         self.update()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.renew_names()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

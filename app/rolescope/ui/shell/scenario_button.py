@@ -58,7 +58,7 @@ class ScenarioButton(QPushButton):
         self.updateGeometry()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.refresh()
 
     def _fill(self) -> None:
@@ -77,7 +77,7 @@ class ScenarioButton(QPushButton):
         if review.edits:
             menu.addSeparator()
         for number, edit in enumerate(review.edits):
-            words = visible(f"Take back: {scenarios.short(edit.label)}").replace("&", "&&")
+            words = visible(f"Revert: {scenarios.short(edit.label)}").replace("&", "&&")
             menu.addAction(words, partial(self._document.without_edit, number))
 
     def _add(self, scenario: str | None, words: str, *, is_shown: bool) -> None:

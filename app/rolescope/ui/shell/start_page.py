@@ -101,7 +101,7 @@ class StartPage(QWidget):
         self._right.addWidget(self._command)
         self._right.addSpacing(px(8))
         text = (
-            "One file an account. RoleScope reads it on this computer and sends nothing anywhere."
+            "One file per account. RoleScope reads it on this computer and sends nothing anywhere."
         )
         self._right.addWidget(PlainLabel(text, "small", "muted", wrap=True))
         self._right.addStretch(1)
@@ -123,7 +123,7 @@ class StartPage(QWidget):
         self.rescale()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         width = min(px(_WIDTH), self.width() - px(80))
         top = min(px(84), max(px(32), self.height() // 10))
         self._content.setGeometry((self.width() - width) // 2, top, width, self.height() - top)

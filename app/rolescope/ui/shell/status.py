@@ -72,7 +72,7 @@ class StatusBar(QWidget):
         self.rescale()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.network.setVisible(self.width() >= px(_ROOMY))
 
     def say(self, text: str) -> None:
@@ -169,7 +169,7 @@ def scenario_text(document: Document) -> str:
 def _scenario_text(document: Document) -> str:
     compared = document.comparison.found
     if compared is not None:
-        return f"Comparison: {compared.name_of(document.comparison.shows)}"
+        return f"Comparing: {compared.name_of(document.comparison.shows)}"
     count = len(document.scenario.edits) if document.scenario else 0
     if not count and document.review.scenario is None:
         return "Baseline"

@@ -83,7 +83,7 @@ class ToolBar(QWidget):
         self.rescale()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.search.setMaximumWidth(px(300 if self.width() < px(_NARROW) else 420))
         is_narrow, is_small = self.width() < px(_VERY_NARROW), self.width() < px(_SMALL)
         self.present.setVisible(not is_narrow)

@@ -280,7 +280,7 @@ class Workbench(QWidget):
         style.when_dressed(self._place)
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         style.when_dressed(self._place)
 
     def give_room(self) -> None:

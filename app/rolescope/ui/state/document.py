@@ -203,7 +203,7 @@ class Document(Shown):
         review = self.review
         edits = review.edits
         rest = edits[:number] + edits[number + 1 :]
-        self.change(review.with_edits(rest), f"Take back: {edits[number].label}")
+        self.change(review.with_edits(rest), f"Revert: {edits[number].label}")
 
     def show_scenario(self, id_: str | None) -> None:
         """Show a scenario of the review, by id; None: the baseline. It can be undone."""

@@ -202,7 +202,7 @@ def with_text(review: Review, base: World, place: Place, text: str) -> tuple[Rev
     before = place.find(Scenario(base, rest).world)
     if before is None or text not in (before.text, original(before)):
         return review.with_edits((*rest, edit)), edit.label
-    words = f"Take back: {edit.label}"
+    words = f"Revert: {edit.label}"
     scenario = review.scenario
     if not rest and scenario is not None and not scenario.name:
         return review.remove(scenario.id), words

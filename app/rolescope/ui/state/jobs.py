@@ -37,7 +37,7 @@ _PATIENCE, _LENIENCE = 500, 10_000
 _LAST = 0.3  # seconds that a window which closes waits for what is arriving
 
 # What an edit changes is shown before anything else; what takes long lets it pass, and starts anew.
-_FAULT = "Something failed inside the program."
+_FAULT = "RoleScope hit an error."
 _URGENT = ("analyse", "impact")
 _PATIENT = ("draw", "permission impact", "table nodes", "table edges")
 

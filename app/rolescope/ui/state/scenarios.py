@@ -64,7 +64,7 @@ def without_edits(document: Document) -> None:
     shown = document.review.scenario
     if shown is not None and shown.edits:
         empty = document.review.change(shown.id, lambda found: replace(found, edits=()))
-        document.change(empty, f"Take back all edits: {shown.title}")
+        document.change(empty, f"Revert all edits: {shown.title}")
 
 
 def step(document: Document, direction: int) -> None:

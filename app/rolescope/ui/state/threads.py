@@ -12,7 +12,7 @@ from rolescope.ui.state.activity import Activities
 from rolescope.ui.state.runner import Done, Failed, Failure, bug
 
 Fault = Callable[[Any], str]
-_FAULT = "Something failed inside the program."
+_FAULT = "RoleScope hit an error."
 
 
 class Threads(QObject):

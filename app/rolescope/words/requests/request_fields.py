@@ -69,7 +69,7 @@ def with_given(
 def unreadable(name: str, text: str, zone: tzinfo | None = None) -> str:
     """Say what is wrong with a text that a field cannot take, and what to write; else empty."""
     if name == "TIME" and read_local_time(text, zone) is None:
-        return f"“{text}” is no time: write 2026-11-20 09:20."
+        return f"“{text}” is not a valid time. Use 2026-11-20 09:20."
     if name == "MFA_AGE" and text and parse_duration(text) is None:
         return f"“{text}” is no age: write 30 min or 1800."
     return ""

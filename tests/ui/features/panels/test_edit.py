@@ -438,4 +438,4 @@ def test_a_text_that_is_the_imports_is_no_edit(window: MainWindow) -> None:
     assert words == "Edit trust of deploy-hub"
     back, words = with_text(edited, base, TRUST, policy.text)
     assert back == document.review
-    assert words == "Take back: Edit trust of deploy-hub"
+    assert words == "Revert: Edit trust of deploy-hub"

@@ -71,7 +71,7 @@ def test_middle_edit_is_taken_back(demo: Document, card: HistoryCard) -> None:
     assert row.take.isVisible()
     click(row.take)
     assert demo.review.edits == (EDITS[0], EDITS[2])
-    assert demo.undo_stack.undoText() == f"Take back: {EDITS[1].label}"
+    assert demo.undo_stack.undoText() == f"Revert: {EDITS[1].label}"
     assert [text[:2] for text in texts(card)] == ["2.", "1.", "Ba"]
     demo.undo_stack.undo()
     assert demo.review.edits == EDITS

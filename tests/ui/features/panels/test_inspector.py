@@ -104,16 +104,16 @@ def test_simulate_asks_for_this_caller_and_role(opened: Document, show: Show, qt
 def test_without_this_trust_can_be_undone(opened: Document, show: Show, qtbot: QtBot) -> None:
     panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
     with qtbot.waitSignal(opened.analysed):
-        QTest.mouseClick(button(panel, "Without this trust"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(panel, "Remove this trust (what-if)"), Qt.MouseButton.LeftButton)
     standings = [x.standing for x in opened.edges_from(DEPLOY) if x.target == RELEASE]
     assert Standing.ALLOWED not in standings
-    assert not button(panel, "Without this trust").isEnabled()
+    assert not button(panel, "Remove this trust (what-if)").isEnabled()
     assert "Not in this scenario" in [x.text() for x in panel.findChildren(Pill)]
     with qtbot.waitSignal(opened.analysed):
         opened.undo_stack.undo()
     standings = [x.standing for x in opened.edges_from(DEPLOY) if x.target == RELEASE]
     assert standings == [Standing.ALLOWED]
-    assert button(panel, "Without this trust").isEnabled()
+    assert button(panel, "Remove this trust (what-if)").isEnabled()
 
 
 def test_a_role_shows_who_may_assume_it_and_what_it_can_assume(
@@ -192,7 +192,7 @@ def test_it_appears_with_a_selection(opened: Document) -> None:
     ("principal", "source", "words"),
     [
         (f"arn:aws:iam::{C}:root", C, "No principal of this account is in this import."),
-        ("*", "*", "Anyone is not one caller."),
+        ("*", "*", "Anyone may be any caller."),
     ],
 )
 def test_why_an_outsider_cannot_be_simulated_is_said(

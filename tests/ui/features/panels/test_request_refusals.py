@@ -201,7 +201,7 @@ def test_a_time_that_is_none(panel: Request, opened: Document) -> None:
     panel.form.time.setFocus()
     panel.form.time.selectAll()
     QTest.keyClicks(panel.form.time, "noon")
-    assert panel.form.network.rows["TIME"].fault().startswith("“noon” is no time: write")
+    assert panel.form.network.rows["TIME"].fault().startswith("“noon” is not a valid time. Use")
     assert panel.form.folds["network"].head.is_wrong
     assert opened.simulation is not None
     assert opened.simulation.request.at == NOW

@@ -61,7 +61,7 @@ def _lines(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
         words = "easiest way in" if plan.steps_back else "easiest way to an administrator"
         yield words, [_sample("allowed", width=2.5)]
     if plan.risky:
-        yield "nothing narrows it", marks.triangle(0, 0)[1:]
+        yield "no condition", marks.triangle(0, 0)[1:]
     shown = [link for link in plan.links if link.hops and not (link.is_gone or link.is_cut)]
     states = {link.state for link in shown if not link.edits}
     for state, words in _STATES:

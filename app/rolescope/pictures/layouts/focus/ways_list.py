@@ -91,7 +91,9 @@ def _places(plan: Plan) -> _Places:
 
 def title(plan: Plan) -> str:
     """Return the title of the list."""
-    return "Ways in, fewest needs first" if plan.steps_back else "Ways on, fewest needs first"
+    return (
+        "Paths to this role, easiest first" if plan.steps_back else "Paths from here, easiest first"
+    )
 
 
 def _head(plan: Plan, places: _Places, top: float) -> Iterator[Shape]:

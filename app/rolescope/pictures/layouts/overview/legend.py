@@ -156,7 +156,7 @@ def _signs(diagram: Diagram) -> list[_Entry]:
     ]
     if any(bundle.danger is not Danger.NONE for bundle in bundles):
         triangle = Glyph(name="alert", x=0, y=0, size=19, fill="cond")
-        found.append(("danger", "nothing narrows it", (triangle,)))
+        found.append(("danger", "no condition", (triangle,)))
     if _has_unchecked(diagram):
         shield = Glyph(name=NO_SOURCE_ICON, x=0, y=0, size=15, fill="cond")
         found.append(("no-source", NO_SOURCE, (shield,)))

@@ -81,7 +81,7 @@ def _line_item(
     if bundle.is_counted:
         facts = [counted(bundle.count, "trust")]
     if bundle.danger:
-        facts.append("nothing narrows it")
+        facts.append("no condition")
     if bundle.is_undecided:
         facts.append("cannot be decided")
     facts += _change_words(bundle)

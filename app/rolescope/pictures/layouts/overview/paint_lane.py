@@ -12,7 +12,7 @@ from rolescope.words.names import ZONE_COLORS, counted
 
 _TEXT = 42
 _TEXT_ONE_LINE = 32
-_NOTE = "Point at a service to see its roles"
+_NOTE = "Hover a service to see its roles"
 
 
 def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:

@@ -139,7 +139,7 @@ def _banner(page: EvidenceText, width: float) -> Block:
 
 
 def _unknown(page: EvidenceText) -> str:
-    return f"Left out of this answer, because it was not imported: {' '.join(page.unknown)}"
+    return f"Not checked, because it was not imported: {' '.join(page.unknown)}"
 
 
 # What it rests on

@@ -54,7 +54,7 @@ class BookmarkDialog(QDialog):
         column.setSpacing(px(10))
         column.addWidget(PlainLabel("Name of the bookmark", "label", "muted"))
         column.addWidget(self.name)
-        words = "It keeps the view, what is selected and the filters. It stands in the menu Go."
+        words = "It keeps the view, what is selected and the filters. Find it under Go > Bookmarks."
         column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
         column.addSpacing(px(6))
         column.addLayout(row)

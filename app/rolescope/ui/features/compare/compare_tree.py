@@ -107,7 +107,7 @@ class CompareTree(QTreeView):
         self._divide()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.setStyleSheet(scaled(_SHEET))
         self._divide()
 

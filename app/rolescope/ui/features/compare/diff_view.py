@@ -37,7 +37,7 @@ class DiffView(QPlainTextEdit):
         self.show_lines(self._lines)
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.setFont(look.font("mono"))
         self.document().setDocumentMargin(px(4))
         self.setTabStopDistance(px(80))

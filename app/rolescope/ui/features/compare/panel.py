@@ -18,8 +18,8 @@ from rolescope.ui.state.selection import Selection
 from rolescope.words.compare.table import Reason, Row, Table
 
 _SAME = (
-    "Nothing that AWS decides by differs: documents that are written otherwise mean the same, "
-    "and nobody came, went or was changed."
+    "No differences affect AWS decisions: documents that are written otherwise mean the same, and "
+    "no principal was added, removed or changed."
 )
 
 

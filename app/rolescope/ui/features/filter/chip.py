@@ -32,7 +32,7 @@ class Chip(PaintedButton):
         self.setFixedSize(self.sizeHint())
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.setFixedSize(self.sizeHint())
 
     def text(self) -> str:
@@ -118,7 +118,7 @@ class Chips(QWidget):
         self._fit()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._fit()
 
     def _fit(self) -> None:

@@ -25,7 +25,7 @@ from rolescope.ui.state.document import Document
 
 _HEIGHT = 48
 _NARROW, _FIELD, _SHARE = 200, 420, 0.36  # px of the field, and its share of the bar
-_HINT = "A space means and, a comma or, a hyphen not. Words are parts of names."
+_HINT = "space = AND · comma = OR · - = NOT. Words match parts of names."
 
 
 class FilterBar(QWidget):
@@ -87,7 +87,7 @@ class FilterBar(QWidget):
         self._share()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._share()
         self._show_counts(self._filters.shown)
 

@@ -92,7 +92,7 @@ class Licenses(QWidget):
         self.list.setCurrentRow(0)
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         for number in range(self.list.count()):
             self.list.item(number).setSizeHint(QSize(*pxs(0, _ROW)))
 

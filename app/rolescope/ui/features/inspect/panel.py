@@ -131,7 +131,7 @@ class Inspector(QWidget):
         else:
             request = first_request(caller, edge.target, document.time)
             simulate.clicked.connect(lambda: document.ask(request))
-        without = _button("Without this trust", "link-off", "text")
+        without = _button("Remove this trust (what-if)", "link-off", "text")
         principal = self._principal(edge)
         edit = asking.off(document, edge.target, principal) if principal else None
         refusal = edit.refusal(document.world) if edit is not None else "It is no trust."
@@ -229,7 +229,7 @@ class Inspector(QWidget):
         body = Body()
         body.column.addWidget(Text([Run(title, "heading")]))
         body.column.addSpacing(px(8))
-        body.column.addWidget(section("Choose one to see everything about it"))
+        body.column.addWidget(section("Select an item for details"))
         body.column.addSpacing(px(8))
         body.column.addWidget(RowList(makers))
         body.column.addStretch(1)

@@ -29,8 +29,8 @@ class CheckPage(Page):
     def __init__(self, policy: Callable[[], str], footprint: Callable[[], str]) -> None:
         super().__init__(
             "What these credentials may read",
-            "Each kind of call was tried once. What is denied stays unknown and is never taken for "
-            "empty: verdicts that need it say so.",
+            "Each kind of call was tried once. Denied calls are marked unknown, never treated as "
+            "empty.",
         )
         self._rows = QWidget()
         look.surface(self._rows)

@@ -9,7 +9,7 @@ from rolescope.ui.features.live_import.parts import Note, Page, rows
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.text import PlainLabel
 
-_NO_END = "not known, or without an end"
+_NO_END = "Unknown or never"
 _PARTITIONS = {
     "aws": "aws (commercial)",
     "aws-cn": "aws-cn (China)",
@@ -23,7 +23,7 @@ class IdentityPage(Page):
 
     def __init__(self) -> None:
         super().__init__(
-            "Is this who should read?",
+            "Read as this principal?",
             "AWS says that these credentials belong to the principal below. Nothing has been read "
             "yet but this.",
         )

@@ -138,5 +138,5 @@ class RunPage(Page):
         self.line.setText(paused + " · ".join(filter(None, texts)))
 
     def _say_paused(self, is_paused: bool) -> None:  # noqa: FBT001 - a slot
-        self.pause.setText("Go on" if is_paused else "Pause")
+        self.pause.setText("Continue" if is_paused else "Pause")
         self._show_time()

@@ -40,7 +40,7 @@ class ScopePage(Page):
         self.accounts = Field("Accounts")
         self.accounts.setPlaceholderText("all active accounts of the organization")
         self._in_members = rows(
-            ("Role in each", self.role),
+            ("Member role", self.role),
             ("External ID", self.external_id),
             ("Accounts", self.accounts),
             inset=24,
@@ -56,7 +56,7 @@ class ScopePage(Page):
         for widget in (self.one, self.members, self._in_members, self.organization, self.people):
             self.column.addWidget(widget)
         self.column.addSpacing(px(4))
-        self.column.addWidget(rows(("Snapshot in", _beside(self.folder, self.browse))))
+        self.column.addWidget(rows(("Save snapshot to", _beside(self.folder, self.browse))))
         self.note = Note()
         self.column.addWidget(self.note)
         self.column.addStretch(1)

@@ -77,7 +77,7 @@ class Notes(QWidget):
         return made
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         for button in self.filters.values():
             button.setStyleSheet(scaled(_SWITCH))
 

@@ -17,7 +17,7 @@ def no_question() -> QWidget:
     column = QVBoxLayout(page)
     column.setContentsMargins(*pxs(24, 20, 24, 24))
     column.setSpacing(px(4))
-    column.addWidget(Text([Run("No question yet", "subject")]))
+    column.addWidget(Text([Run("Pick a start and a target role", "subject")]))
     text = Text([Run(_WORDS, "body", "muted")])
     text.setMaximumWidth(px(620))
     column.addWidget(text)

@@ -128,7 +128,7 @@ class PathStrip(QWidget):
         self.rescale()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._place_limits(is_low=self.width() < px(_NARROW))
 
     def show_question(self, question: Question) -> None:

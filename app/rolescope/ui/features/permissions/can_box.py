@@ -113,7 +113,7 @@ class CanBox(QWidget):
         self._arrange()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._arrange()
         if not self.trace.isHidden():
             self._fit_trace()

@@ -86,7 +86,7 @@ class PermissionFilters(QWidget):
         self._place_legend()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         for button in self._switches():
             button.setIconSize(look.beside(16))
         self._place_legend()

@@ -114,7 +114,7 @@ class PermissionHead(QWidget):
         self.rescale()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._title.setVisible(self.width() >= px(_ROOM_FOR_TITLE))
 
     def minimumSizeHint(self) -> QSize:

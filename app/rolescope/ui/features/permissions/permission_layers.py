@@ -50,7 +50,7 @@ class PermissionLayers(Body):
         self.rescale()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         is_low = self.viewport().height() < px(_LOW)
         if is_low is not self._is_low:
             self._is_low = is_low

@@ -86,7 +86,7 @@ class PermissionPlaces(QWidget):
         self._place_document()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         if not self._is_folded:
             wide = px(self._side_width)
             self._split.setSizes([wide, max(sum(self._split.sizes()) - wide, 1)])

@@ -115,7 +115,7 @@ class PermissionTree(QTreeView):
         self._fit()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.header().setFont(look.font("label"))
         self.measure(is_compared=self._is_compared)
 

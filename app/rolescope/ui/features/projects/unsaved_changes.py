@@ -56,7 +56,7 @@ class Losing(QObject):
             Choice("Cancel", keeper.forget_then),
             Choice("Save", lambda: keeper.save(then)),
         )
-        title = f"Save what you worked out in {self._title()}?"
+        title = f"Save changes to {self._title()}?"
         question = ChoiceDialog(title, texts(), choices, keeper.forget_then, self._window)
         self._show(question, look)
 

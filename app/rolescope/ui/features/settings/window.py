@@ -91,7 +91,7 @@ class SettingsWindow(QDialog):
         column.addLayout(foot)
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._fix_sizes()
         self._make_room()
 

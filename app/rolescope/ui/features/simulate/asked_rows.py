@@ -54,9 +54,7 @@ class AskedRows(QWidget):
         for row in self.rows:
             self._column.addWidget(row)
             row.place_asked.connect(self.place_asked)
-        self._title.setText(
-            "Asked for by these policies" if asked else "These policies ask for nothing more"
-        )
+        self._title.setText("Asked for by these policies" if asked else "No further input needed")
 
     def _giver(self, asked: AskedText) -> Callable[[str], None]:
         return lambda text: self._give(asked.name, asked.key, text)

@@ -178,7 +178,7 @@ class CallerFields(QWidget):
         name = _ENDS.get(type(caller)) if caller is not None else None
         end = read_local_time(text, look.LOCAL) if text.strip() else None
         is_wrong = bool(text.strip()) and end is None
-        words = f"“{text.strip()}” is no time: write 2026-11-20 09:20."
+        words = f"“{text.strip()}” is not a valid time. Use 2026-11-20 09:20."
         self.rows["end"].show_fault(FieldFault(words) if is_wrong else None)
         if name is not None and caller is not None and not is_wrong:
             self._change(_with(caller, name, end))

@@ -86,7 +86,7 @@ class PolicyEditor(QPlainTextEdit):
         self._margin.place()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.document().setDocumentMargin(px(4))
         self._margin.place()
         self._fit()

@@ -186,7 +186,7 @@ class Arranging(QTableView):
         self._is_fitting = False
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._factor = scale.factor()
         for column, width in self._dragged.items():
             self._widen(column, px(width))

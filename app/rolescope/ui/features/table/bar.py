@@ -110,7 +110,7 @@ class Bar(QWidget):
         self._fit()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.set_covered(self._covered)
 
     def resizeEvent(self, event: object) -> None:

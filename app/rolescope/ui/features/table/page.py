@@ -126,7 +126,7 @@ class Table(QWidget):
         self._below.setContentsMargins(0, 0, width, 0)
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.set_covered(self._covered)
 
     def focus_rows(self) -> None:

@@ -97,7 +97,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             self._place()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._place()
 
     # Places

@@ -46,7 +46,7 @@ class TimelinePage(QWidget):
         self._column.setContentsMargins(0, 0, width, 0)
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self.set_covered(self._covered)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -69,7 +69,7 @@ class Edit(QWidget):
         self._list_width = self._split.sizes()[0] / scale.factor()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._fit()
 
     def _fit(self) -> None:

@@ -94,7 +94,7 @@ class EditBar(QWidget):
         self.update()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._fit()
 
     def _fit(self) -> None:

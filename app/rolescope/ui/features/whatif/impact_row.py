@@ -52,7 +52,7 @@ class ImpactPill(PaintedButton):
         self.updateGeometry()
 
     def rescale(self) -> None:
-        """Follow another size of text."""
+        """Rescale."""
         self._size = pill_size(self._text)
 
     def sizeHint(self) -> QSize:

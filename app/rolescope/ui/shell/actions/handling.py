@@ -31,7 +31,7 @@ HANDLING: tuple[Action, ...] = (
     ),
     Action(
         id="reach-alone",
-        text="Dim all but reach",
+        text="Highlight reachable",
         menu="View",
         shortcuts=("D",),
         on_canvas=True,

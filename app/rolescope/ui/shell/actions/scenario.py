@@ -58,7 +58,7 @@ SCENARIO: tuple[Action, ...] = (
     ),
     Action(
         id="without-trust",
-        text="Without this trust",
+        text="Remove this trust (what-if)",
         menu="Scenario",
         icon="link-variant-off",
         enabled=_can_switch_off,

@@ -42,7 +42,7 @@ VIEW: tuple[Action, ...] = (
     ),
     Action(
         id="graph-or-table",
-        text="Between picture and table",
+        text="Toggle table",
         menu="View",
         shortcuts=("Space",),
         on_canvas=True,

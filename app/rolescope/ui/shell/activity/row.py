@@ -81,7 +81,7 @@ class ActivityRow(QWidget):
         self.bar.setRange(0, _STEPS if known or state is State.PAUSED else 0)
         self.bar.setValue(round((activity.done or 0) * _STEPS))
         self.pause.setVisible(is_open and activity.pause is not None)
-        self.pause.setText("Go on" if state is State.PAUSED else "Pause")
+        self.pause.setText("Continue" if state is State.PAUSED else "Pause")
         self.stop.setVisible(is_open and activity.stop is not None)
         for button in (self.pause, self.stop):
             button.setAccessibleName(visible(f"{button.text()}: {activity.title}"))
