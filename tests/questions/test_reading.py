@@ -32,7 +32,7 @@ def read(**query: Any) -> Any:
         ({"role": 7}, "query.role has to be text"),
         ({"role": ""}, "query.role is missing"),
         ({"mode": "ajar"}, "query.mode 'ajar' is unknown. Use open or closed"),
-        ({"at": "noon"}, "query.at is no time"),
+        ({"at": "noon"}, "query.at is not a valid time"),
         ({"context": []}, "query.context has to be an object"),
         ({"context": {"k": {}}}, "query.context has to be an object of texts, lists or null"),
         ({"params": {"mfa": "yes"}}, "params.mfa has to be true or false"),
@@ -96,7 +96,7 @@ def test_roles_limit_the_edges_that_are_asked_for() -> None:
     ("query", "said"),
     [
         ({"parameters": {}}, "query.parameters is unknown. Write params, or take it out."),
-        ({"at": ""}, "query.at is no time"),
+        ({"at": ""}, "query.at is not a valid time"),
         ({"mode": ""}, "query.mode is missing"),
         ({"action": ""}, "query.action is missing"),
         ({"action": "sts:AssumRole"}, "query.action 'sts:AssumRole' assumes no role. Use"),

@@ -34,6 +34,8 @@ from typing import Any, NoReturn
 if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from PySide6.QtCore import QCoreApplication
+
 import rolescope
 from rolescope.analysis import Analysis, analyse
 from rolescope.cli import batch
@@ -520,6 +522,7 @@ def _try(
         signal.signal(signal.SIGVTALRM, _stop)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         limit_memory()
+        _application = QCoreApplication([])  # settings are written later, by a timer of it
         faults = Faults(seed, struct.unpack("qq", state[:])[1])
         for number in numbers:
             state[:] = struct.pack("qq", number, faults.count)

@@ -3,8 +3,8 @@
 import argparse
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -13,7 +13,7 @@ from rolescope import __version__
 from rolescope.cli.console import complain, flush, prepare, put, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.window import Opening, ShowWindow
-from rolescope.memory import limited_memory
+from rolescope.memory import collector_paused, limited_memory
 from rolescope.model.plain import visible, without_sign_in
 from rolescope.private import make_folder
 
@@ -22,6 +22,7 @@ _INTERRUPTED = 130
 _LARGEST_SCALE = 8.0
 _WINDOWS = ("", "open", "demo")
 _UNLIMITED = (*_WINDOWS, "selftest")  # those with a window; its worker limits itself
+_LONG = (*_UNLIMITED, "collect")  # those that may run for hours
 
 
 class _Parser(argparse.ArgumentParser):
@@ -86,7 +87,7 @@ def _status(options: argparse.Namespace) -> int:
     run: Run = options.run
     try:
         _check_folder(options)
-        with nullcontext() if options.command in _UNLIMITED else limited_memory():
+        with _held(options.command):
             return run(options)
     except Failure as failure:
         warn(f"rolescope: {failure}")
@@ -119,6 +120,17 @@ def _check_folder(options: argparse.Namespace) -> None:
     except OSError as error:
         why = error.strerror or "unknown error"
         raise Failure(f"the settings folder {folder} cannot be made: {why}") from error
+
+
+@contextmanager
+def _held(command: str) -> Iterator[None]:
+    """Limit the memory of a command; spare one that soon ends the search for garbage."""
+    with ExitStack() as stack:
+        if command not in _UNLIMITED:
+            stack.enter_context(limited_memory())
+        if command not in _LONG:
+            stack.enter_context(collector_paused())
+        yield
 
 
 _STATUS = (

@@ -159,10 +159,18 @@ def _together(first: Search) -> Search:
 
 
 def _new_obstacles(found: Search) -> Iterator[Requirement]:
+    known = set(map(_meaning, found.requirements))
     for requirement in found.attempt.obstacles:
-        is_new = requirement not in found.requirements
+        is_new = _meaning(requirement) not in known
         if is_new and found.asker.may_vary(requirement.condition.key):
             yield requirement
+
+
+def _meaning(requirement: Requirement) -> tuple[object, ...]:
+    """Return what a requirement asks, whatever case and order of values (CO-3)."""
+    condition = requirement.condition
+    names = condition.operator.lower(), condition.key.lower()
+    return *names, frozenset(condition.values), requirement.holds
 
 
 class _Hunt:

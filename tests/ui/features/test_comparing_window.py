@@ -325,9 +325,9 @@ def test_names_of_data_are_harmless(qtbot: QtBot, window: MainWindow, tmp_path: 
 
 
 def test_the_status_says_what_is_shown(compared: MainWindow) -> None:
-    assert compared.status.note.text() == "Comparison: both"
+    assert compared.status.note.text() == "Comparing: both"
     press(compared, "Before")
-    assert compared.status.note.text() == "Comparison: the import of 2026-05-01"
+    assert compared.status.note.text() == "Comparing: the import of 2026-05-01"
     press(compared, "Stop comparing")
     assert compared.status.note.text() == "Baseline"
 

@@ -219,7 +219,7 @@ def test_credentials_that_ended_are_refused(panel: Request, opened: Document, qt
     unfold(panel, "caller")
     end = panel.form.caller.end
     QTest.keyClicks(end, "soon")
-    assert "is no time: write" in panel.form.caller.rows["end"].fault()
+    assert "is not a valid time. Use" in panel.form.caller.rows["end"].fault()
     type_into(qtbot, opened, end, "2020-01-01 00:00")
     assert opened.simulation is not None
     assert opened.simulation.verdict.refusals[0].rule == "ERR-27"
