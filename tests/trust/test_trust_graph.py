@@ -1,5 +1,6 @@
 """The trust graph: one edge for each written trust, and what stands of it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -391,6 +392,18 @@ def test_a_session_is_a_node_of_its_own() -> None:
     assert (found.kind, found.standing) == (CallerKind.SESSION, Standing.ALLOWED)
     made = node(given, session)
     assert (made.kind, made.name, made.is_imported) == (NodeKind.SESSION, "s1", True)
+
+
+def test_an_unknown_id_is_not_decided_while_an_id_is_missing_pr10() -> None:
+    target = role("Target", trust=trusts(["AIDAGONE000000000000", "AROAGONE000000000000"]))
+    full = world(account(A, user("ana"), target))
+    (home,) = full.accounts
+    nameless = tuple(replace(one, id="") for one in home.users)
+    given = replace(full, accounts=(replace(home, users=nameless),))
+    found = edge(given, "AIDAGONE000000000000")
+    assert found.standing is Standing.DEPENDS
+    assert found.unknown == ("the unique ID of ana is not imported",)
+    assert edge(given, "AROAGONE000000000000").standing is Standing.DENIED, "all roles have IDs"
 
 
 def test_a_deleted_principal_can_do_nothing() -> None:

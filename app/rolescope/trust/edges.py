@@ -8,7 +8,7 @@ from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.model.arn import Arn, group_digits, role_name
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
-from rolescope.model.principal import Role
+from rolescope.model.principal import Role, User
 from rolescope.trust.assessment import Assessment, assess, permitted_by
 from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.named_caller import named_caller
@@ -47,12 +47,28 @@ def trust_edge(index: WorldIndex, role: Role, trust: Trust, at: str) -> Edge:
         case PrincipalType.ACCOUNT:
             return _account(index, role, trust, at, blank)
         case PrincipalType.UNIQUE_ID if trust.principal.value not in index.by_unique_id:
-            return replace(blank, reason="The principal was deleted: nobody can use this trust.")
+            return _deleted(index, trust.principal.value, blank)
         case PrincipalType.INVALID | PrincipalType.CANONICAL_USER:
             words = "What the trust policy names can never be a caller: it matches nobody."
             return replace(blank, reason=words)
     caller = named_caller(index, trust.principal)
     return _assessed(index, blank, _assess(index, role, trust, at, caller), caller, trust)
+
+
+def _deleted(index: WorldIndex, unique_id: str, blank: Edge) -> Edge:
+    """Close a trust in somebody deleted; open what an entity without an ID may be (PR-10)."""
+    named: dict[str, tuple[User | Role, ...]] = {
+        "AIDA": tuple(index.users.values()),
+        "AROA": tuple(index.roles.values()),
+    }
+    lacking = [one.name for one in named.get(unique_id[:4], ()) if not one.id]
+    if not lacking:
+        return replace(blank, reason="The principal was deleted: nobody can use this trust.")
+    gap = f"the unique ID of {lacking[0]} is not imported"
+    if len(lacking) > 1:
+        gap = f"the unique IDs of {len(lacking):,} principals are not imported"
+    words = f"It cannot be decided: {gap}."
+    return replace(blank, standing=Standing.DEPENDS, reason=words, unknown=(gap,))
 
 
 def _blank(index: WorldIndex, role: Role, trust: Trust) -> Edge:
