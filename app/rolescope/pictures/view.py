@@ -1,4 +1,4 @@
-"""View: one way to draw an analysis. LAYOUTS in drawing.layouts lists them."""
+"""View: one way to draw an analysis. LAYOUTS in pictures.layouts lists them."""
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
