@@ -167,7 +167,7 @@ def _facts(node: Node, entity: Role | User | None, index: WorldIndex) -> Iterabl
 
 _COMMAND = "To simulate one, name it on the command line: rolescope assume --as ARN"
 _NO_CALLER = {
-    NodeKind.ANYONE: f"Anyone may be any caller. {_COMMAND}",
+    NodeKind.ANYONE: f"Anyone stands for many callers. {_COMMAND}",
     NodeKind.FEDERATED_USER: f"The user behind a federated user is not known here. {_COMMAND}",
     NodeKind.DELETED: "Nobody is this caller any more: there is nothing to simulate.",
     NodeKind.INVALID: "Nobody is this caller: there is nothing to simulate.",
@@ -185,7 +185,7 @@ def no_caller_words(node: Node, *, of_trust: bool = False) -> str:
         return "No imported principal of this account may use this trust."
     if node.kind is NodeKind.ACCOUNT:
         return "Select a role or user of this account to simulate."
-    return _NO_CALLER.get(node.kind, f"This is not one caller. {_COMMAND}")
+    return _NO_CALLER.get(node.kind, f"This stands for many callers. {_COMMAND}")
 
 
 def _homes(node: Node) -> str:

@@ -192,7 +192,7 @@ def test_it_appears_with_a_selection(opened: Document) -> None:
     ("principal", "source", "words"),
     [
         (f"arn:aws:iam::{C}:root", C, "No principal of this account is in this import."),
-        ("*", "*", "Anyone may be any caller."),
+        ("*", "*", "Anyone stands for many callers."),
     ],
 )
 def test_why_an_outsider_cannot_be_simulated_is_said(
