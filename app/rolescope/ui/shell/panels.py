@@ -1,4 +1,4 @@
-"""Panels beside the canvas. One file per panel; the tuple below is their order."""
+"""PANELS: every panel beside the canvas, each made by its feature; the tuple is their order."""
 
 from rolescope.ui.features.assertions.panel import ASSERTIONS
 from rolescope.ui.features.compare.panel import COMPARE
