@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.simulation.excerpt import Mark
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import Field
 from rolescope.ui.kit.pills import Link, Pill
 from rolescope.ui.kit.text import PlainLabel, Run, Text, shortened
@@ -30,11 +30,11 @@ def test_labels_take_no_markup(qtbot: QtBot) -> None:
 def test_tooltips_are_never_taken_for_markup(text: str) -> None:
     from PySide6.QtGui import Qt as GuiQt  # noqa: PLC0415 - where mightBeRichText lives
 
-    assert not GuiQt.mightBeRichText(look.plain_tooltip(text))
+    assert not GuiQt.mightBeRichText(themed.plain_tooltip(text))
 
 
 def test_of_two_names_with_an_arrow_each_is_shortened() -> None:
-    metrics = QFontMetricsF(look.font("name"))
+    metrics = QFontMetricsF(themed.font("name"))
     name = "AWS-QuickSetup-StackSet-Local-ExecutionRole"
     both = shortened(f"{name} \N{RIGHTWARDS ARROW} {name}", metrics, 240)
     first, second = both.split(" \N{RIGHTWARDS ARROW} ")
@@ -119,9 +119,9 @@ def test_the_number_of_a_line_stays_with_its_word(qtbot: QtBot) -> None:
     """The word "line" at the end of one line and "9" on the next read like two things."""
     text = Text([Run("MFA was used, line 9")])
     qtbot.addWidget(text)
-    metrics = QFontMetricsF(look.font("body"))
+    metrics = QFontMetricsF(themed.font("body"))
     width = int(metrics.horizontalAdvance("MFA was used, line")) + 2
-    assert text.heightForWidth(width) == 2 * look.line_height("body")
+    assert text.heightForWidth(width) == 2 * themed.line_height("body")
     first = text._layout.lineAt(0)
     assert text.text()[: first.textLength()].rstrip() == "MFA was used,"
     assert text.accessibleName() == "MFA was used, line 9"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.room import Room
 from rolescope.ui.canvas.sight import Sight
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock
 
 FOCUS = Sight("focus", "role")
 
@@ -28,7 +28,7 @@ def test_focus_picture_leaves_panels_their_room(
     room.keep_free(seen)
     frame = room.frame(sight, Filter(), ())
     assert (frame.width, frame.height, frame.compact) == (width, 868, is_compact)
-    assert (frame.subject, frame.zone, frame.filter) == (sight.subject, look.LOCAL.zone, None)
+    assert (frame.subject, frame.zone, frame.filter) == (sight.subject, clock.LOCAL.zone, None)
 
 
 def test_room_is_never_too_small_for_a_picture() -> None:

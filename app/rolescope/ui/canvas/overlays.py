@@ -11,10 +11,10 @@ from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
 from rolescope.ui.canvas.view import View
 from rolescope.ui.kit import icons, scale, style
-from rolescope.ui.kit.look import plain_tooltip
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.words.legend_terms import TERMS
 
 _SAMPLE = 28  # px, the widest sample of a legend entry

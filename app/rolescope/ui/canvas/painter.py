@@ -19,8 +19,8 @@ from rolescope.ui.canvas.piece import Piece, arrow_head
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.view import View
 from rolescope.ui.kit import style
-from rolescope.ui.kit.look import mixed
 from rolescope.ui.kit.outline_path import outline_path
+from rolescope.ui.kit.themed import mixed
 
 _CASING = 4  # px that a casing is wider than its line
 _HEAD = 60  # px at the top of a picture that hold its title and its counts, never dimmed

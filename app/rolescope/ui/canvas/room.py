@@ -8,7 +8,7 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.sight import Sight
-from rolescope.ui.kit import look, scale
+from rolescope.ui.kit import clock, scale
 
 _COMPACT = 1366  # px of width below which a focus picture has small cards
 _SMALLEST = 1100  # px, below which it would have to fold steps
@@ -50,5 +50,5 @@ class Room:
             side=sight.side,
             depth=sight.depth,
             positions=positions,
-            zone=look.LOCAL.zone,
+            zone=clock.LOCAL.zone,
         )

@@ -5,7 +5,7 @@ from itertools import pairwise
 from rolescope.pictures.chain_marks import chain_marks
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock
 from rolescope.ui.state.document import Document
 from rolescope.words.chain_text import crumbs
 
@@ -27,7 +27,7 @@ class Sessions:
         if chain is None or len(chain.hops) < _CHAIN:
             self._canvas.set_marks(())
             return
-        found = crumbs(chain, document.index, document.moment, look.LOCAL)
+        found = crumbs(chain, document.index, document.moment, clock.LOCAL)
         roles = [hop.role for hop in chain.hops]
         known = self._canvas.related.with_items(self._canvas.picture, roles, ())
         self._canvas.set_marks(chain_marks(chain, found, known))

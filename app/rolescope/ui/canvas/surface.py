@@ -14,9 +14,9 @@ from rolescope.ui.canvas.look import Look, Related
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
 from rolescope.ui.canvas.shapes import pieces
 from rolescope.ui.kit import scale, style
-from rolescope.ui.kit.look import plain_tooltip
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.themed import plain_tooltip
 
 _REACH = 6  # px on screen around a line that count as the line
 _SEEN_WHOLE = 400  # px on screen into which the largest picture can be zoomed out

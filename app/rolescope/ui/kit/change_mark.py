@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px
 
 INKS = {
@@ -19,8 +19,8 @@ def paint_mark(painter: QPainter, spot: QRectF, mark: str) -> None:
     """Paint a sign on a ground of its own."""
     ground, ink = INKS[mark]
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color(ground))
+    painter.setBrush(themed.color(ground))
     painter.drawRoundedRect(spot, px(4), px(4))
-    painter.setFont(look.font("subject"))
-    painter.setPen(look.color(ink))
+    painter.setFont(themed.font("subject"))
+    painter.setPen(themed.color(ink))
     painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, mark)

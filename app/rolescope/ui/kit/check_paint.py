@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from rolescope.ui.kit import look, signs
+from rolescope.ui.kit import signs, themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
 from rolescope.words.check_text import CheckLine
@@ -31,13 +31,13 @@ def _paint_words(painter: QPainter, box: QRect, line: CheckLine) -> int:
     """Paint the words at the right; return where they begin."""
     looks = _GROUNDS.get(line.tone)
     style, ink = ("label", looks[1]) if looks else ("small", "muted")
-    width = round(QFontMetricsF(look.font(style)).horizontalAdvance(line.words)) + px(2)
+    width = round(QFontMetricsF(themed.font(style)).horizontalAdvance(line.words)) + px(2)
     room = width + (px(2 * _PAD) if looks else 0)
     height = px(_PILL)
     place = QRect(box.right() - room + 1, _top(box, height), room, height)
     if looks:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color(looks[0]))
+        painter.setBrush(themed.color(looks[0]))
         painter.drawRoundedRect(QRectF(place), height / 2, height / 2)
     inner = place.adjusted(*pxs(_PAD, 0, -_PAD, 0)) if looks else place
     elided(painter, inner, Run(line.words, style, ink), Qt.AlignmentFlag.AlignRight)

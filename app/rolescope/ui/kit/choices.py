@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 
@@ -12,7 +12,7 @@ _LEFT, _BOX, _GAP, _HEIGHT = 4, 16, 8, 24
 
 
 def _size(button: QAbstractButton) -> QSize:
-    width = QFontMetrics(look.font("body")).horizontalAdvance(button.text())
+    width = QFontMetrics(themed.font("body")).horizontalAdvance(button.text())
     return QSize(px(_LEFT + _BOX + _GAP + 6) + width, px(_HEIGHT))
 
 
@@ -23,18 +23,18 @@ def _paint_ground(painter: QPainter, button: QAbstractButton, radius: float) -> 
     box = QRectF(px(_LEFT), (button.height() - side) / 2, side, side)
     is_on, half = button.isChecked(), px(1) / 2
     if button.hasFocus():
-        painter.setPen(look.pen("accent", 1.5))
+        painter.setPen(themed.pen("accent", 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         around = QRectF(0, 0, button.sizeHint().width(), button.height())
         painter.drawRoundedRect(around.adjusted(half, half, -half, -half), px(4), px(4))
     line, fill = ("accent", "accent") if is_on else ("strong", "surface")
     if not button.isEnabled():
         line, fill = "border", "sunken"
-    painter.setPen(look.pen(line, 1.2))
-    painter.setBrush(look.color(fill))
+    painter.setPen(themed.pen(line, 1.2))
+    painter.setBrush(themed.color(fill))
     painter.drawRoundedRect(box.adjusted(half, half, -half, -half), radius, radius)
-    painter.setFont(look.font("body"))
-    painter.setPen(look.color("text" if button.isEnabled() else "muted"))
+    painter.setFont(themed.font("body"))
+    painter.setPen(themed.color("text" if button.isEnabled() else "muted"))
     area = QRect(px(_LEFT + _BOX + _GAP), 0, button.width(), button.height())
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, button.text())
     return box
@@ -56,7 +56,7 @@ class Radio(QRadioButton):
         box = _paint_ground(painter, self, px(_BOX) / 2)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("onaccent" if self.isEnabled() else "muted"))
+            painter.setBrush(themed.color("onaccent" if self.isEnabled() else "muted"))
             painter.drawEllipse(box.center(), px(3), px(3))
         painter.end()
 
@@ -77,5 +77,5 @@ class Check(QCheckBox):
         box = _paint_ground(painter, self, px(4))
         if self.isChecked():
             ink = "onaccent" if self.isEnabled() else "muted"
-            look.paint_icon(painter, box.adjusted(*pxs(2, 2, -2, -2)), "check-bold", ink)
+            themed.paint_icon(painter, box.adjusted(*pxs(2, 2, -2, -2)), "check-bold", ink)
         painter.end()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.model import plain
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import hide, hides, reveal, visible
 from rolescope.ui.kit.scale import px
 
@@ -30,7 +30,7 @@ def completer(words: Sequence[str]) -> QCompleter:
     made.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     made.setMaxVisibleItems(_SHOWN)
     popup = popup_of(made)
-    popup.setFont(look.font("mono"))
+    popup.setFont(themed.font("mono"))
     popup.setProperty("look", "popup")
     even(popup)
     model.setStringList(_harmless(words))  # last: the list would measure all of them
@@ -85,7 +85,7 @@ class CompletingBox(QPlainTextEdit):
         self.setProperty("look", "field")
         self.setAccessibleName(visible(name))
         self.setPlaceholderText(visible(hint))
-        self.setFont(look.font("mono"))
+        self.setFont(themed.font("mono"))
         self.setTabChangesFocus(True)
         self.setFixedHeight(px(lines * 18 + 14))
         self.rescale()

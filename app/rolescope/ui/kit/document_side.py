@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.simulation.excerpt import Excerpt
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline, Shape
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import visible
@@ -23,7 +23,7 @@ class DocumentSide(QWidget):
 
     def __init__(self, nothing: str = "", *, can_close: bool = False) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self.view = PolicyView()
         self._owner = Text(wrap=False)
         self._empty = PlainLabel(nothing, "body", "muted", wrap=True)
@@ -70,13 +70,13 @@ class DocumentSide(QWidget):
         """Lead to a rule with this id, whose heading is `title`; to none when it is empty."""
         self._rule = rule
         self.rule.setText(f"Rule {rule}")
-        self.rule.setToolTip(look.plain_tooltip(f"{title} (F1)"))
+        self.rule.setToolTip(themed.plain_tooltip(f"{title} (F1)"))
         self.rule.setAccessibleName(visible(f"Rule {rule}: {title}"))
         self.rule.setVisible(bool(rule))
 
     def _close_button(self) -> QToolButton:
         self.close_button = QToolButton()
-        self.close_button.setIcon(look.icon("close"))
+        self.close_button.setIcon(themed.icon("close"))
         self.close_button.setIconSize(QSize(*pxs(16, 16)))
         self.close_button.setFixedSize(*pxs(24, 24))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

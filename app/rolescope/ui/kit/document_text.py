@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')
@@ -25,7 +25,7 @@ class JsonColors(QSyntaxHighlighter):
 
     def _paint(self, start: int, end: int, token: str) -> None:
         kind = QTextCharFormat()
-        kind.setForeground(look.color(token))
+        kind.setForeground(themed.color(token))
         self.setFormat(start, end - start, kind)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.simulation.excerpt import Excerpt
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.policy_view import PolicyView
@@ -61,7 +61,7 @@ class Documents(QWidget):
     def _head(self) -> QHBoxLayout:
         """Return the row of tabs, with the way to the editor at its end."""
         self.edit = QToolButton()
-        self.edit.setIcon(look.icon("pencil-outline", "text"))
+        self.edit.setIcon(themed.icon("pencil-outline", "text"))
         self.edit.setIconSize(QSize(*pxs(16, 16)))
         self.edit.setFixedSize(*pxs(28, 28))
         self.edit.setToolTip("Edit this document")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.simulation.excerpt import Mark
-from rolescope.ui.kit import look, signs, style
+from rolescope.ui.kit import signs, style, themed
 from rolescope.ui.kit.named_line import NamedLine
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link, Shape
@@ -42,7 +42,7 @@ class Field(NamedLine):
         super().__init__(text)
         self._mark: Mark | None = None
         self.setAccessibleName(visible(name))
-        self.setFont(look.font(font))
+        self.setFont(themed.font(font))
         self.setMaxLength(100_000)
 
     @property
@@ -76,7 +76,7 @@ class Combo(QComboBox):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(visible(name))
-        self.setFont(look.font("body"))
+        self.setFont(themed.font("body"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the choice, shortened when it is too long, then the arrow."""
@@ -90,14 +90,14 @@ class Combo(QComboBox):
             whole = option.currentText
             shown = metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, room)
             option.currentText = shown
-            self.setToolTip(look.plain_tooltip("" if shown == whole else whole))
+            self.setToolTip(themed.plain_tooltip("" if shown == whole else whole))
             styled = QStylePainter(self)
             styled.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
             styled.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
             styled.end()
         painter = QPainter(self)
         spot = _end_of(self)
-        look.paint_icon(painter, spot, "chevron-down", "muted")
+        themed.paint_icon(painter, spot, "chevron-down", "muted")
         painter.end()
 
 
@@ -190,7 +190,7 @@ class _Head(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ring(painter)
         chevron = "chevron-down" if self.isChecked() else "chevron-right"
-        look.paint_icon(painter, QRectF(*pxs(-3, 6, 16, 16)), chevron, "muted")
+        themed.paint_icon(painter, QRectF(*pxs(-3, 6, 16, 16)), chevron, "muted")
         box = self.rect().adjusted(px(21), 0, 0, 0)
         width = int(painter.fontMetrics().horizontalAdvance(self.title)) + px(24)
         right = box.adjusted(min(width, box.width() // 2), 0, 0, 0)
@@ -256,7 +256,7 @@ class Card(PaintedButton):
         self._lines = visible(first), visible(second)
         self.setAccessibleName(visible(f"{self._role}: {self._lines[0]}"))
         self.setAccessibleDescription(visible(self._lines[1]))
-        self.setToolTip(look.plain_tooltip("\n".join(self._lines)))
+        self.setToolTip(themed.plain_tooltip("\n".join(self._lines)))
         self.update()
 
     def lines(self) -> tuple[str, str]:
@@ -271,20 +271,20 @@ class Card(PaintedButton):
         """Paint the card."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.pen("border"))
-        painter.setBrush(look.color("sunken"))
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(themed.color("sunken"))
         half = px(1) / 2
         box = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(box, px(6), px(6))
         self.paint_ring(painter)
         if self._shape:
-            look.paint_shape(painter, QRectF(*pxs(11, 13, 18, 18)), self._shape, self._color)
+            themed.paint_shape(painter, QRectF(*pxs(11, 13, 18, 18)), self._shape, self._color)
         first = self.rect().adjusted(*pxs(37, 5, -10, 0))
         first.setHeight(px(18))
         second = self.rect().adjusted(*pxs(37, 22, -10, 0))
         second.setHeight(px(17))
         elided(painter, first, Run(self._lines[0], "subject"), Qt.AlignmentFlag.AlignLeft)
-        text = in_parts(self._lines[1], QFontMetricsF(look.font("small")), second.width())
+        text = in_parts(self._lines[1], QFontMetricsF(themed.font("small")), second.width())
         elided(painter, second, Run(text, "small", "muted"), Qt.AlignmentFlag.AlignLeft)
         painter.end()
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px
 
 _BY_HAND = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
@@ -43,7 +43,7 @@ class FocusRing(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame."""
         painter = QPainter(self)
-        painter.setPen(look.pen("accent", _WIDTH))
+        painter.setPen(themed.pen("accent", _WIDTH))
         inset = px(_WIDTH) / 2
         painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
         painter.end()

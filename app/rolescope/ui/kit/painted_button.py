@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QEnterEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
 
 
@@ -31,14 +31,14 @@ class PaintedButton(QAbstractButton):
         """Paint the ground of a row under the mouse, and the focus ring."""
         if self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("row"))
+            painter.setBrush(themed.color("row"))
             painter.drawRoundedRect(self._ground(), px(6), px(6))
         self.paint_ring(painter)
 
     def paint_ring(self, painter: QPainter) -> None:
         """Paint the focus ring."""
         if self.hasFocus():
-            painter.setPen(look.pen("accent", 2))
+            painter.setPen(themed.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self._ground(), px(6), px(6))
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -50,13 +50,13 @@ class Pill(QWidget):
         """Paint the pill."""
         painter = QPainter(self)
         text = paint_pill(painter, QRectF(self.rect()), self._text, self._tone, self._icon)
-        self.setToolTip(look.plain_tooltip("" if text == self._text else self._text))
+        self.setToolTip(themed.plain_tooltip("" if text == self._text else self._text))
         painter.end()
 
 
 def pill_size(text: str, icon: str = "") -> QSize:
     """Return the size of a pill that shows everything."""
-    width = QFontMetricsF(look.font("label")).horizontalAdvance(text)
+    width = QFontMetricsF(themed.font("label")).horizontalAdvance(text)
     around = 2 * px(_PAD) + (px(_ICON + 4) if icon else 0)
     return QSize(int(width + 1 + around), px(_HEIGHT))
 
@@ -65,8 +65,8 @@ def paint_pill(painter: QPainter, rect: QRectF, words: str, tone: str, icon: str
     """Paint a pill; return its words as far as there is room for them."""
     ground, border, ink = _TONES[tone]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(look.color(ground))
-    painter.setPen(look.pen(border) if border else Qt.PenStyle.NoPen)
+    painter.setBrush(themed.color(ground))
+    painter.setPen(themed.pen(border) if border else Qt.PenStyle.NoPen)
     inset = px(1) / 2 if border else 0
     box = rect.adjusted(inset, inset, -inset, -inset)
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
@@ -74,10 +74,10 @@ def paint_pill(painter: QPainter, rect: QRectF, words: str, tone: str, icon: str
     if icon:
         side = px(_ICON)
         spot = QRectF(left, rect.top() + (rect.height() - side) / 2, side, side)
-        look.paint_icon(painter, spot, icon, ink)
+        themed.paint_icon(painter, spot, icon, ink)
         left += px(_ICON + 4)
-    painter.setFont(look.font("label"))
-    painter.setPen(look.color(ink))
+    painter.setFont(themed.font("label"))
+    painter.setPen(themed.color(ink))
     room = rect.right() - left - px(_PAD)
     elide = Qt.TextElideMode.ElideRight
     text = QFontMetricsF(painter.font()).elidedText(words, elide, room + 1)
@@ -102,7 +102,7 @@ class Shape(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the shape."""
         painter = QPainter(self)
-        look.paint_shape(painter, QRectF(self.rect()), self._name, self._color)
+        themed.paint_shape(painter, QRectF(self.rect()), self._name, self._color)
         painter.end()
 
 
@@ -117,7 +117,7 @@ class Hairline(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color("border"))
+        painter.fillRect(self.rect(), themed.color("border"))
         painter.end()
 
 
@@ -138,12 +138,12 @@ class Link(QPushButton):
         self.setAccessibleName(visible(name or text))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setFont(look.font("small"))
+        self.setFont(themed.font("small"))
         if icon:
-            self.setIcon(look.icon(icon, "accent"))
-            self.setIconSize(look.beside(14))
+            self.setIcon(themed.icon(icon, "accent"))
+            self.setIconSize(themed.beside(14))
 
     def rescale(self) -> None:
         """Rescale."""
         if not self.icon().isNull():
-            self.setIconSize(look.beside(14))
+            self.setIconSize(themed.beside(14))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from rolescope.pictures.theme import Theme
 from rolescope.simulation.excerpt import Excerpt, Tone
-from rolescope.ui.kit import look, scale, signs, style
+from rolescope.ui.kit import scale, signs, style, themed
 from rolescope.ui.kit.document_text import BREAK, JsonColors, shown_line, wrapped
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -156,13 +156,13 @@ class PolicyView(QTextEdit):
         """Paint the margin: bar, number, sign; a hook arrow beside the rest of a wrapped line."""
         grounds = self._grounds()
         marks = dict(self._excerpt.marks) if self._excerpt else {}
-        painter.setFont(look.font("mono"))
+        painter.setFont(themed.font("mono"))
         for number, rect in self._rows():
             if number in grounds:
                 box = rect.toAlignedRect()
                 painter.fillRect(0, box.y(), px(_MARGIN), box.height(), grounds[number].fill)
                 painter.fillRect(0, box.y(), px(3), box.height(), grounds[number].bar)
-            painter.setPen(look.color("text" if number in grounds else "muted"))
+            painter.setPen(themed.color("text" if number in grounds else "muted"))
             numbers = QRectF(0, rect.y(), *pxs(26, _LINE))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(numbers, int(right), str(number))
@@ -184,7 +184,7 @@ class PolicyView(QTextEdit):
 
     def rescale(self) -> None:
         """Rescale."""
-        self.setFont(look.font("mono"))
+        self.setFont(themed.font("mono"))
         self._margin.place()
         self.renew_names()
         self._factor = scale.factor()
@@ -193,12 +193,12 @@ class PolicyView(QTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if look.is_theme_change(event):
+        if themed.is_theme_change(event):
             self._dress()
 
     def _dress(self) -> None:
-        if self.font() != look.font("mono"):
-            self.setFont(look.font("mono"))
+        if self.font() != themed.font("mono"):
+            self.setFont(themed.font("mono"))
         if self._theme is not style.theme():
             self._theme = style.theme()
             self._colors.rehighlight()
@@ -233,7 +233,7 @@ class PolicyView(QTextEdit):
         """Return how many characters fit beside one another."""
         bar = self.verticalScrollBar().sizeHint().width()
         room = self.contentsRect().width() - px(_MARGIN) - bar - px(4)
-        width = QFontMetricsF(look.font("mono")).horizontalAdvance("0")
+        width = QFontMetricsF(themed.font("mono")).horizontalAdvance("0")
         return max(int(room / width), 16)
 
     def _fill(self) -> None:
@@ -277,7 +277,7 @@ class PolicyView(QTextEdit):
         grounds: dict[int, _Ground] = {}
         for tint in self._excerpt.tints if self._excerpt else ():
             token, share, bar = _GROUNDS[tint.tone]
-            ground = _Ground(look.mixed(token, "surface", share), look.color(bar))
+            ground = _Ground(themed.mixed(token, "surface", share), themed.color(bar))
             for line in range(tint.first, min(tint.last, _MOST_LINES) + 1):
                 grounds[line] = ground
         return grounds

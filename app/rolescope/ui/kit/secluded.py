@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look, privacy
+from rolescope.ui.kit import privacy, themed
 from rolescope.ui.kit.scale import pxs
 from rolescope.ui.kit.text import PlainLabel
 
@@ -14,7 +14,7 @@ class Secluded(QStackedWidget):
     def __init__(self, content: QWidget, words: str) -> None:
         super().__init__()
         page = QWidget()
-        look.surface(page)
+        themed.surface(page)
         label = PlainLabel(words, "body", "muted", wrap=True)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(page)

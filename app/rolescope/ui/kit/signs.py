@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from rolescope.simulation.excerpt import Mark
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 
 _SIGNS = {
     Mark.YES: ("check-bold", "check", "allowed"),
@@ -18,4 +18,4 @@ _SIGNS = {
 def paint(painter: QPainter, rect: QRectF, mark: Mark, *, bold: bool = False) -> None:
     """Paint the sign of `mark` into `rect`."""
     strong, thin, token = _SIGNS[mark]
-    look.paint_icon(painter, rect, strong if bold else thin, token)
+    themed.paint_icon(painter, rect, strong if bold else thin, token)

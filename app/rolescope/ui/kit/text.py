@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from rolescope.pictures.theme import Theme
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 
@@ -47,7 +47,7 @@ class PlainLabel(QLabel):
     ) -> None:
         super().__init__()
         self._color, self._given = color, ""
-        self.setFont(look.font(style))
+        self.setFont(themed.font(style))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setForegroundRole(QPalette.ColorRole.WindowText)  # on any ground
         self.setWordWrap(wrap)
@@ -70,7 +70,7 @@ class PlainLabel(QLabel):
 
     def dress(self) -> None:
         """Take the color of the theme in use."""
-        look.paint_text(self, self._color)
+        themed.paint_text(self, self._color)
 
 
 class Text(QWidget):
@@ -116,7 +116,7 @@ class Text(QWidget):
     def _take(self, runs: Sequence[Run]) -> None:
         self._given = tuple(runs)
         self._runs = tuple(Run(visible(run.text), run.style, run.color) for run in runs)
-        self._line = max((look.line_height(run.style) for run in runs), default=px(18))
+        self._line = max((themed.line_height(run.style) for run in runs), default=px(18))
         self._theme, self._size, self._broken = None, None, 0
         self._heights.clear()
         self.setAccessibleName(visible(self.text()))
@@ -155,11 +155,11 @@ class Text(QWidget):
         runs = list(self._runs)
         advance = list(map(_advance, runs))
         too_much = sum(advance) - width
-        self.setToolTip(look.plain_tooltip(self.text() if too_much > 0 else ""))
+        self.setToolTip(themed.plain_tooltip(self.text() if too_much > 0 else ""))
         if too_much > 0:
             longest = advance.index(max(advance))
             run = runs[longest]
-            metrics = QFontMetricsF(look.font(run.style))
+            metrics = QFontMetricsF(themed.font(run.style))
             room = max(advance[longest] - too_much, px(12))
             short = metrics.elidedText(run.text, Qt.TextElideMode.ElideMiddle, room)
             runs[longest] = Run(short, run.style, run.color)
@@ -183,8 +183,8 @@ class Text(QWidget):
         formats, start = [], 0
         for run in runs:
             kind = QTextCharFormat()
-            kind.setFont(look.font(run.style))
-            kind.setForeground(look.color(run.color))
+            kind.setFont(themed.font(run.style))
+            kind.setForeground(themed.color(run.color))
             piece = QTextLayout.FormatRange()
             piece.start, piece.length = start, len(run.text.encode("utf-16-le")) // 2
             piece.format = kind
@@ -214,7 +214,7 @@ class Text(QWidget):
 
 
 def _advance(run: Run) -> float:
-    return QFontMetricsF(look.font(run.style)).horizontalAdvance(run.text)
+    return QFontMetricsF(themed.font(run.style)).horizontalAdvance(run.text)
 
 
 def elided(
@@ -228,8 +228,8 @@ def elided(
 
     Of two names with an arrow between them each is shortened: who and what stay to be seen.
     """
-    painter.setFont(look.font(run.style))
-    painter.setPen(QColor(look.color(run.color)))
+    painter.setFont(themed.font(run.style))
+    painter.setPen(QColor(themed.color(run.color)))
     metrics = QFontMetricsF(painter.font())
     text = visible(run.text)
     if mode is Qt.TextElideMode.ElideMiddle:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px
 
 
@@ -32,6 +32,6 @@ class TextMargin(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground and signs."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), look.color("surface"))
+        painter.fillRect(event.rect(), themed.color("surface"))
         self._paint(painter)
         painter.end()

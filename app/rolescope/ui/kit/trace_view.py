@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, decisive_rows
-from rolescope.ui.kit import look, signs
+from rolescope.ui.kit import signs, themed
 from rolescope.ui.kit.helped import set_help
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -106,11 +106,11 @@ class _Painter(QStyledItemDelegate):
         width = self._view.viewport().width()
         if isinstance(item, TraceSection):
             return QSize(width, px(_HEADING + (5 if index.row() else 0)))
-        metrics = QFontMetrics(look.font(_style(item)))
+        metrics = QFontMetrics(themed.font(_style(item)))
         box = QRect(0, 0, max(_text_box(item, QRect(0, 0, width, 0)).width(), px(40)), 10_000)
         lines = metrics.boundingRect(box, int(_WRAP), words)
         more = max(round(lines.height() / metrics.lineSpacing()) - 1, 0)
-        return QSize(width, px(_ROW) + more * look.line_height("body"))
+        return QSize(width, px(_ROW) + more * themed.line_height("body"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one section or row."""
@@ -136,7 +136,9 @@ def _style(row: TraceRow) -> str:
 def _text_box(row: TraceRow, rect: QRect) -> QRect:
     """Return the room for the sentence: between the sign and the note."""
     left = px(_SIDE + (55 if row.is_part else 31))
-    note = QFontMetrics(look.font("small")).horizontalAdvance(visible(row.note)) if row.note else 0
+    note = (
+        QFontMetrics(themed.font("small")).horizontalAdvance(visible(row.note)) if row.note else 0
+    )
     note = min(note, rect.width() // 2)
     pill = _pill_width() + px(8) if row.decided else 0
     right = px(_SIDE + 8) + (note + px(12) if note else 0) + pill
@@ -144,22 +146,22 @@ def _text_box(row: TraceRow, rect: QRect) -> QRect:
 
 
 def _pill_width() -> int:
-    return QFontMetrics(look.font("label")).horizontalAdvance(_DECIDED) + px(16)
+    return QFontMetrics(themed.font("label")).horizontalAdvance(_DECIDED) + px(16)
 
 
 def _paint_section(painter: QPainter, rect: QRect, part: TraceSection, *, first: bool) -> None:
     inside = rect.adjusted(*pxs(_SIDE, 0, -_SIDE, 0))
     if not first:
         line = QRect(inside.left(), rect.top() + px(4), inside.width(), px(1))
-        painter.fillRect(line, look.color("border"))
+        painter.fillRect(line, themed.color("border"))
         inside.setTop(rect.top() + px(5))
     middle = Qt.AlignmentFlag.AlignVCenter
     inside.translate(0, px(2))
-    painter.setFont(look.font("subject"))
-    painter.setPen(look.color("text"))
+    painter.setFont(themed.font("subject"))
+    painter.setPen(themed.color("text"))
     painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignLeft), part.title)
-    painter.setFont(look.font("small"))
-    painter.setPen(look.color("faint"))
+    painter.setFont(themed.font("small"))
+    painter.setPen(themed.color("faint"))
     painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignRight), part.question)
 
 
@@ -169,25 +171,25 @@ def _paint_row(
     ground = QRectF(rect.adjusted(*pxs(_SIDE, 0, -_SIDE, 0)))
     if selected:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("accentsoft"))
+        painter.setBrush(themed.color("accentsoft"))
         painter.drawRoundedRect(ground, px(6), px(6))
     if focused:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.pen("accent", 2))
+        painter.setPen(themed.pen("accent", 2))
         painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
     size = px(14 if row.is_part else 16)
     left = ground.left() + px(32 if row.is_part else 8)
     spot = QRectF(left, rect.top() + (px(_ROW) - size) / 2, size, size)
     signs.paint(painter, spot, row.mark, bold=not row.is_part)
     box = _text_box(row, rect)
-    painter.setFont(look.font(_style(row)))
-    painter.setPen(look.color("muted" if row.mark is Mark.NEUTRAL else "text"))
+    painter.setFont(themed.font(_style(row)))
+    painter.setPen(themed.color("muted" if row.mark is Mark.NEUTRAL else "text"))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter) | int(_WRAP), words)
     right = ground.right() - px(8)
     if row.decided:
         right = _paint_pill(painter, right, rect, row)
-    painter.setFont(look.font("small"))
-    painter.setPen(look.color("faint"))
+    painter.setFont(themed.font("small"))
+    painter.setPen(themed.color("faint"))
     line = QRectF(rect.left(), rect.top(), right - rect.left(), px(_ROW))
     flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
     painter.drawText(line, flags, visible(row.note))
@@ -201,10 +203,10 @@ def _paint_pill(painter: QPainter, right: float, rect: QRect, row: TraceRow) -> 
     }.get(row.mark, ("allowedsoft", "allowed"))
     pill = QRectF(right - _pill_width(), rect.top() + px(2), _pill_width(), px(20))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color(ground))
+    painter.setBrush(themed.color(ground))
     painter.drawRoundedRect(pill, px(10), px(10))
-    painter.setFont(look.font("label"))
-    painter.setPen(look.color(ink))
+    painter.setFont(themed.font("label"))
+    painter.setPen(themed.color(ink))
     painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), _DECIDED)
     return pill.left() - px(8)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.words.explore_tree import TreeItem
 from rolescope.words.names import kind_words
@@ -102,5 +102,5 @@ class TreeModel(QAbstractItemModel):
             kind = kind_words(item.node) if item.node else ""
             return visible(", ".join(filter(None, (item.title, kind, item.note))))
         if role == Qt.ItemDataRole.ToolTipRole and item.id:
-            return look.plain_tooltip(f"{item.title}\n{item.id}")
+            return themed.plain_tooltip(f"{item.title}\n{item.id}")
         return None

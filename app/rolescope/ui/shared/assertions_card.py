@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.check_paint import paint_check
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.layout_items import widgets_in
@@ -26,7 +26,7 @@ class CheckRow(PaintedButton):
         super().__init__()
         self.line = line
         self.setAccessibleName(visible(f"{line.title}: {line.words}"))
-        self.setToolTip(look.plain_tooltip(f"{line.title}\n{line.detail}"))
+        self.setToolTip(themed.plain_tooltip(f"{line.title}\n{line.detail}"))
 
     def sizeHint(self) -> QSize:
         """Return the height of a row."""

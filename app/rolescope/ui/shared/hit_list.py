@@ -15,9 +15,9 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from rolescope.ui.kit import style
-from rolescope.ui.kit.look import paint_shape, plain_tooltip
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.themed import paint_shape, plain_tooltip
 from rolescope.ui.shared.finding import Hit
 
 _Index = QModelIndex | QPersistentModelIndex

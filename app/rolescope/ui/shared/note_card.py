@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.model.review import Note, Status, Subject
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.pills import Hairline, Link
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.scale import px, pxs
@@ -42,7 +42,7 @@ class NoteCard(QWidget):
         self._subject: Subject | None = None
         self._is_open = False  # for this subject, somebody is about to say something
         self._is_wide = is_wide
-        look.surface(self)
+        themed.surface(self)
         self.add = Link("Add a note", icon="note-plus-outline")
         self.add.clicked.connect(self.open)
         self.chips = {status: self._chip(status) for status in Status}
@@ -84,7 +84,7 @@ class NoteCard(QWidget):
         """Rescale."""
         self.text.document().setDocumentMargin(px(4))
         for chip in self.chips.values():
-            chip.setIconSize(look.beside(16))
+            chip.setIconSize(themed.beside(16))
 
     @property
     def is_open(self) -> bool:
@@ -108,10 +108,10 @@ class NoteCard(QWidget):
 
     def _chip(self, status: Status) -> QPushButton:
         words, tone, icon = status_look(status)
-        chip = QPushButton(look.icon(icon, _INKS[tone]), f" {words}")
+        chip = QPushButton(themed.icon(icon, _INKS[tone]), f" {words}")
         chip.setCheckable(True)
         chip.setAccessibleName(visible(f"Status: {words}"))
-        chip.setIconSize(look.beside(16))
+        chip.setIconSize(themed.beside(16))
         style.mark(chip, look="switch")
         chip.clicked.connect(lambda checked: self._decide(status, checked=checked))
         return chip
@@ -129,7 +129,7 @@ class NoteCard(QWidget):
         self.owner.setMaxLength(_LONGEST_OWNER)
         self.owner.setFixedWidth(px(140))
         self.owner.textEdited.connect(self._own)
-        self.remove.setIcon(look.icon("trash-can-outline"))
+        self.remove.setIcon(themed.icon("trash-can-outline"))
         self.remove.setIconSize(QSize(*pxs(16, 16)))
         self.remove.setFixedSize(*pxs(28, 28))
         self.remove.setToolTip("Remove the note")

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 
 from rolescope.model.plain import BRIEF, brief
 from rolescope.model.review import Note, Status
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -29,7 +29,7 @@ class NoteRow(PaintedButton):
         spoken = (line.title, line.status, self._second, self._text)
         self.setAccessibleName(visible(", ".join(filter(None, spoken))))
         words = filter(None, (line.title, self._second, line.note.text[:BRIEF].strip()))
-        self.setToolTip(look.plain_tooltip("\n".join(words)))
+        self.setToolTip(themed.plain_tooltip("\n".join(words)))
 
     def sizeHint(self) -> QSize:
         """Return the height of a row: higher with a text."""
@@ -76,7 +76,7 @@ class NoteSummary(PaintedButton):
         words = status_look(note.status)[0]
         spoken = filter(None, (words, brief(note.text), by_whom(note)))
         self.setAccessibleName(visible(f"Note: {', '.join(spoken)}. Edit it"))
-        self.setToolTip(look.plain_tooltip(note.text[:BRIEF].strip() or "Edit the note"))
+        self.setToolTip(themed.plain_tooltip(note.text[:BRIEF].strip() or "Edit the note"))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -96,9 +96,9 @@ class NoteSummary(PaintedButton):
         box = self.rect().adjusted(width + px(14), 0, -px(28), 0)
         side = px(14)
         spot = QRectF(self.width() - px(22), (self.height() - side) / 2, side, side)
-        look.paint_icon(painter, spot, "pencil-outline", "muted")
+        themed.paint_icon(painter, spot, "pencil-outline", "muted")
         right, mode = by_whom(note), Qt.TextElideMode.ElideRight
-        room = round(QFontMetricsF(look.font("small")).horizontalAdvance(right)) + px(2)
+        room = round(QFontMetricsF(themed.font("small")).horizontalAdvance(right)) + px(2)
         room = min(room, box.width() // 2)
         place = QRect(box.right() - room, box.top(), room, box.height())
         elided(painter, place, Run(right, "small", "muted"), Qt.AlignmentFlag.AlignRight, mode)
@@ -111,7 +111,7 @@ class NoteSummary(PaintedButton):
 def status_width(status: Status | None) -> int:
     """Return the width of the pill of a status."""
     words = status_look(status)[0]
-    return round(QFontMetricsF(look.font("label")).horizontalAdvance(words)) + px(34)
+    return round(QFontMetricsF(themed.font("label")).horizontalAdvance(words)) + px(34)
 
 
 def paint_status(painter: QPainter, left: int, top: int, status: Status | None) -> None:
@@ -119,9 +119,9 @@ def paint_status(painter: QPainter, left: int, top: int, status: Status | None) 
     words, tone, icon = status_look(status)
     pill = QRectF(left, top, status_width(status), px(_PILL))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color(_GROUNDS[tone]))
+    painter.setBrush(themed.color(_GROUNDS[tone]))
     painter.drawRoundedRect(pill, px(_PILL) / 2, px(_PILL) / 2)
     spot = QRectF(pill.left() + px(8), pill.top() + px(4), *pxs(12, 12))
-    look.paint_icon(painter, spot, icon, _INKS[tone])
+    themed.paint_icon(painter, spot, icon, _INKS[tone])
     place = pill.toRect().adjusted(*pxs(24, 0, -4, 0))
     elided(painter, place, Run(words, "label", _INKS[tone]), Qt.AlignmentFlag.AlignLeft)

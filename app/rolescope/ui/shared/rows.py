@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.simulation.excerpt import Mark
-from rolescope.ui.kit import look, signs
+from rolescope.ui.kit import signs, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import visible
@@ -58,9 +58,9 @@ class EntityRow(PaintedButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
-        look.paint_shape(painter, QRectF(*pxs(8, 6, 16, 16)), *self._shape)
+        themed.paint_shape(painter, QRectF(*pxs(8, 6, 16, 16)), *self._shape)
         box = self.rect().adjusted(*pxs(32, 0, -8, 0))
-        name_width = QFontMetrics(look.font("name")).horizontalAdvance(self._name) + 1
+        name_width = QFontMetrics(themed.font("name")).horizontalAdvance(self._name) + 1
         most = max(box.width() - name_width - px(12), box.width() // _LEAST_PART)
         left = self._paint_words(painter, box, most)
         room = max(left - box.left() - px(12), px(40))
@@ -71,14 +71,14 @@ class EntityRow(PaintedButton):
         if rest.width() > px(_LEAST_TEXT):
             run = Run(self._place, "small", "faint")
             elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
-        self.setToolTip(look.plain_tooltip(self.accessibleName()))
+        self.setToolTip(themed.plain_tooltip(self.accessibleName()))
         painter.end()
 
     def _paint_words(self, painter: QPainter, box: QRect, most: int) -> int:
         """Paint the words at the right, in at most so many px; return where they begin."""
         if not self._words:
             return box.right()
-        width = QFontMetrics(look.font("small")).horizontalAdvance(self._words) + 1
+        width = QFontMetrics(themed.font("small")).horizontalAdvance(self._words) + 1
         words = QRect(box)
         words.setLeft(box.right() - min(width, most))
         run = Run(self._words, "small", _TONES[self._tone])

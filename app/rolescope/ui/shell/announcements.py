@@ -8,7 +8,7 @@ from rolescope.engine.index import account_of
 from rolescope.model.arn import group_digits
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.sentence import verdict_sentence
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
@@ -30,7 +30,7 @@ class Announcer(QObject):
 
     def _say_verdict(self, simulation: Simulation | None) -> None:
         if simulation is not None:
-            self._say(verdict_sentence(simulation, self._document.index, look.LOCAL).headline)
+            self._say(verdict_sentence(simulation, self._document.index, clock.LOCAL).headline)
 
     def _say(self, words: str) -> None:
         self.said = visible(words)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -73,7 +73,7 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(look.pen("accent"))
+            painter.setPen(themed.pen("accent"))
             painter.setBrush(style.color("accentsoft"))
             side, end = px(6) + px(1) / 2, px(1) + px(1) / 2
             around = QRectF(rect).adjusted(side, end, -side, -end)

@@ -11,12 +11,12 @@ from rolescope.model.collection import Collection
 from rolescope.model.coverage import Coverage
 from rolescope.model.gap import Gap, GapKind
 from rolescope.model.world import World
-from rolescope.ui.kit import icons, look, style
-from rolescope.ui.kit.look import plain_tooltip
+from rolescope.ui.kit import clock, icons, style
 from rolescope.ui.kit.pills import Pill
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import factor, px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.document import Document, name_of
 from rolescope.words.collection_text import read_words
 
@@ -232,11 +232,11 @@ def counts_of(world: World) -> str:
 def _stamps(world: World) -> tuple[str, str]:
     """Return the time of the snapshot in local time, and who read it, in full and short."""
     if world.collection is not None:
-        return read_words(world.collection, look.LOCAL)
+        return read_words(world.collection, clock.LOCAL)
     if world.now is None:
         return "", ""
     try:
-        moment = datetime.fromisoformat(world.now).astimezone(look.LOCAL)
+        moment = datetime.fromisoformat(world.now).astimezone(clock.LOCAL)
     except ValueError:
         return "", ""
     return f"Snapshot of {moment:%Y-%m-%d %H:%M}", f"{moment:%Y-%m-%d %H:%M}"

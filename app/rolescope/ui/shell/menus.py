@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QP
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QWidget
 
 from rolescope.ui.kit import icons, style
-from rolescope.ui.kit.look import plain_tooltip
 from rolescope.ui.kit.privacy import source, visible
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.shell.action import Action, Window
 from rolescope.ui.shell.actions import ACTIONS, MENUS
 from rolescope.ui.shell.command_palette import Command

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import clock, style
 from rolescope.ui.kit.focus_ring import FocusRing
 from rolescope.ui.kit.scale import factor, px
 from rolescope.ui.shell.commands import Commands
@@ -156,7 +156,7 @@ class Presenting(QObject):
         simulation = document.simulation
         verdict = ""
         if simulation is not None:
-            verdict = verdict_sentence(simulation, document.index, look.LOCAL).headline
+            verdict = verdict_sentence(simulation, document.index, clock.LOCAL).headline
         self.caption.say(where, verdict)
 
     # Keys

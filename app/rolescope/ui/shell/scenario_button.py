@@ -7,10 +7,10 @@ from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from rolescope.ui.kit import icons, style
-from rolescope.ui.kit.look import plain_tooltip
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.style_sheet import DISABLED
+from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.document import Document
 from rolescope.words.scenario_text import edits_words

@@ -11,7 +11,7 @@ from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.features.simulate.request_panel import REQUEST, Request
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import Card, Field, in_parts
 from rolescope.ui.kit.text import Text
 from rolescope.ui.state.document import Document
@@ -163,7 +163,7 @@ def test_the_role_card_never_cuts_the_middle(panel: Request, opened: Document) -
 def test_the_account_of_a_card_yields_to_what_follows(app: object, qtbot: QtBot) -> None:
     """No text that makes the sense is cut."""
     assert app is not None
-    metrics = QFontMetricsF(look.font("small"))
+    metrics = QFontMetricsF(themed.font("small"))
     line = "a-very-long-name-of-an-account \N{MIDDLE DOT} maximum unknown"
     short = in_parts(line, metrics, 170)
     assert short.startswith("a-ver")

@@ -10,8 +10,8 @@ from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import Arrow, Floats, Swarm
 from rolescope.ui.canvas.crowd.crowd import Mask, Numbers
 from rolescope.ui.kit import style
-from rolescope.ui.kit.look import mixed
 from rolescope.ui.kit.outline_path import outline_path
+from rolescope.ui.kit.themed import mixed
 
 SIZES = np.array(
     (*range(2, 17), *range(18, 33, 2), *range(36, 65, 4), *range(72, 129, 8)), dtype=np.float64

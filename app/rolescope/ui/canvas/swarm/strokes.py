@@ -16,7 +16,7 @@ from rolescope.ui.canvas.swarm.badges import Badges
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
 from rolescope.ui.canvas.swarm.clipping import clipped
 from rolescope.ui.canvas.swarm.eye import Eye
-from rolescope.ui.kit.look import mixed
+from rolescope.ui.kit.themed import mixed
 
 CHUNK = 500  # lines painted at once
 _BLOCK = 20_000  # lines cut at once

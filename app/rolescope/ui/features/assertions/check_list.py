@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.check_paint import paint_check
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
@@ -76,7 +76,7 @@ class _Model(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return visible(f"{line.title}: {line.words}")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return look.plain_tooltip(f"{line.title}\n{line.detail}")
+            return themed.plain_tooltip(f"{line.title}\n{line.detail}")
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -142,10 +142,10 @@ def _paint_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) ->
     if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("accentsoft" if selected else "row"))
+        painter.setBrush(themed.color("accentsoft" if selected else "row"))
         painter.drawRoundedRect(ground, px(6), px(6))
     if state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(look.pen("accent", 2))
+        painter.setPen(themed.pen("accent", 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
 

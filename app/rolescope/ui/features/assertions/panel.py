@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from rolescope.model.review import Assertion
 from rolescope.ui.features.assertions.assertion_files import AssertionFiles
 from rolescope.ui.features.assertions.check_list import CheckList
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
@@ -31,7 +31,7 @@ class Assertions(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self.files = AssertionFiles(document, self)
         self.files.read.connect(self._merge)
@@ -52,9 +52,9 @@ class Assertions(QWidget):
         self._show()
 
     def _action(self, icon: str, text: str, run: Callable[[QWidget], None]) -> QAction:
-        action = QAction(look.icon(icon), f"{text}\N{HORIZONTAL ELLIPSIS}", self)
+        action = QAction(themed.icon(icon), f"{text}\N{HORIZONTAL ELLIPSIS}", self)
         action.setIconText(action.text())
-        action.setToolTip(look.plain_tooltip(f"{text} assertions as JSON Lines"))
+        action.setToolTip(themed.plain_tooltip(f"{text} assertions as JSON Lines"))
         action.triggered.connect(lambda _checked: run(self))
         return action
 

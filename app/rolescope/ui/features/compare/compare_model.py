@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.words.compare.table import Reason, Row, Section, Table
 
@@ -163,7 +163,7 @@ class CompareModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return visible(", ".join(filter(None, (_spoken(line, index.column()), text))))
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(line.source, Row):
-            return look.plain_tooltip(_tooltip(line.source, text))
+            return themed.plain_tooltip(_tooltip(line.source, text))
         return None
 
 

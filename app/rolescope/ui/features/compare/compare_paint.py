@@ -14,7 +14,7 @@ from rolescope.ui.features.compare.compare_model import (
     Index,
     Line,
 )
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.change_mark import INKS, paint_mark
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -80,7 +80,7 @@ def _paint_what(painter: QPainter, box: QRect, row: Row) -> None:
     """Write what is reached, or what differs, with a crown for an administrator."""
     if row.is_admin:
         spot = QRectF(box.left(), box.center().y() - px(7), *pxs(15, 15))
-        look.paint_icon(painter, spot, "crown", "risk")
+        themed.paint_icon(painter, spot, "crown", "risk")
         box = box.adjusted(px(21), 0, 0, 0)
     box = _written(painter, box, Run(row.what, "body"))
     if box.width() > px(_LEAST):
@@ -106,6 +106,6 @@ def _written(painter: QPainter, box: QRect, run: Run, gap: int = 10) -> QRect:
     """Write a text and return what is left of the line behind it."""
     if box.width() <= 0:
         return box
-    width = int(QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text))) + px(2)
+    width = int(QFontMetricsF(themed.font(run.style)).horizontalAdvance(visible(run.text))) + px(2)
     elided(painter, box, run, _LEFT, _END)
     return box.adjusted(min(width, box.width()) + (px(gap) if run.text else 0), 0, 0, 0)

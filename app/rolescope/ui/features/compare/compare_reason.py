@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rolescope.ui.features.compare.diff_view import DiffView
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.scale import pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -19,7 +19,7 @@ class ReasonView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self.title = PlainLabel("", "subject", wrap=True)
         self.title.setContentsMargins(*pxs(12, 7, 12, 6))
         self.view = DiffView()

@@ -5,9 +5,9 @@ from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.ui.kit import icons, style
-from rolescope.ui.kit.look import plain_tooltip
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.view_switch import ViewSwitch
 from rolescope.ui.state.comparison import TwoStates
 from rolescope.ui.state.document import Document

@@ -23,7 +23,7 @@ from rolescope.ui.features.compare.compare_model import (
     Line,
 )
 from rolescope.ui.features.compare.compare_paint import NAME_AT, ComparePainter
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs, scaled
 from rolescope.words.compare.table import Reason, Row, Section, Table
 
@@ -65,7 +65,7 @@ class CompareTree(QTreeView):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
-        header.setFont(look.font("label"))
+        header.setFont(themed.font("label"))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
@@ -134,12 +134,12 @@ class CompareTree(QTreeView):
             ground = "accentsoft"
         elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
             ground = "row"
-        painter.fillRect(rect, look.color(ground))
+        painter.fillRect(rect, themed.color(ground))
         line_at = rect.bottom() + 1 - px(1)
-        painter.fillRect(rect.left(), line_at, rect.width(), px(1), look.color("border"))
+        painter.fillRect(rect.left(), line_at, rect.width(), px(1), themed.color("border"))
         super().drawRow(painter, option, index)
         if self.hasFocus() and self.currentIndex().siblingAtColumn(0) == index:
-            painter.setPen(look.pen("accent", 2))
+            painter.setPen(themed.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(*pxs(1, 1, -1, -2)))
 
@@ -149,4 +149,4 @@ class CompareTree(QTreeView):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
             left = rect.right() + 1 - px(18)
             spot = QRectF(left, rect.center().y() - px(7), *pxs(16, 16))
-            look.paint_icon(painter, spot, name, "muted")
+            themed.paint_icon(painter, spot, name, "muted")

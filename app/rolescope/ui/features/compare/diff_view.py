@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 from rolescope.words.compare.lines import DiffLine
@@ -38,7 +38,7 @@ class DiffView(QPlainTextEdit):
 
     def rescale(self) -> None:
         """Rescale."""
-        self.setFont(look.font("mono"))
+        self.setFont(themed.font("mono"))
         self.document().setDocumentMargin(px(4))
         self.setTabStopDistance(px(80))
         self.setCursorWidth(px(1))
@@ -46,7 +46,7 @@ class DiffView(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if look.is_theme_change(event):
+        if themed.is_theme_change(event):
             self._mark()
 
     def _mark(self) -> None:
@@ -65,11 +65,11 @@ def _marked(cursor: QTextCursor, mark: str) -> tuple[QTextEdit.ExtraSelection, .
     ground, sign = QTextEdit.ExtraSelection(), QTextEdit.ExtraSelection()
     ground.cursor = QTextCursor(cursor)
     ground.format = QTextCharFormat()
-    ground.format.setBackground(look.color(_GROUNDS[mark]))
+    ground.format.setBackground(themed.color(_GROUNDS[mark]))
     ground.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # noqa: FBT003 - Qt's
     sign.cursor = QTextCursor(cursor)
     sign.cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
     sign.format = QTextCharFormat()
-    sign.format.setForeground(look.color(_INKS[mark]))
+    sign.format.setForeground(themed.color(_INKS[mark]))
     sign.format.setFontWeight(QFont.Weight.Bold)
     return ground, sign

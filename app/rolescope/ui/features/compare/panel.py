@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from rolescope.ui.features.compare.compare_reason import ReasonView
 from rolescope.ui.features.compare.compare_tree import CompareTree
 from rolescope.ui.features.compare.table_file import TableFile
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
@@ -28,7 +28,7 @@ class Compare(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self.tree = CompareTree()
         self.reason = ReasonView()
@@ -48,7 +48,7 @@ class Compare(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self._export = QAction(look.icon("export-variant"), "Export…", self)
+        self._export = QAction(themed.icon("export-variant"), "Export…", self)
         self._export.setToolTip("Export the table as CSV or JSON")
         self._export.triggered.connect(lambda _checked: self.files.ask(self))
         self.addAction(self._export)

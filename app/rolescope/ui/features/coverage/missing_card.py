@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.pills import Shape
 from rolescope.ui.kit.privacy import visible
@@ -31,7 +31,7 @@ class MissingCard(QWidget):
             words.addSpacing(px(2))
             words.addWidget(Text([Run(advice, "small")]))
         copy = QToolButton()
-        copy.setIcon(look.icon("content-copy"))
+        copy.setIcon(themed.icon("content-copy"))
         copy.setIconSize(QSize(*pxs(16, 16)))
         copy.setFixedSize(*pxs(24, 24))
         copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,8 +54,8 @@ class MissingCard(QWidget):
         """Paint the frame."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.pen("border"))
-        painter.setBrush(look.color("surface"))
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(themed.color("surface"))
         edge = px(1) / 2
         box = QRectF(self.rect()).adjusted(edge, edge, -edge, -px(8) - edge)
         painter.drawRoundedRect(box, px(8), px(8))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rolescope.model.gap import Gap, GapKind
 from rolescope.problem import Problem, Severity
 from rolescope.ui.features.coverage.missing_card import MissingCard
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import section
@@ -32,9 +32,9 @@ class Coverage(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
-        copy = QAction(look.icon("content-copy"), "Copy", self)
+        copy = QAction(themed.icon("content-copy"), "Copy", self)
         copy.triggered.connect(lambda: copy_text(self.as_text()))
         self.addAction(copy)
         self.body = Body()
@@ -67,7 +67,7 @@ class Coverage(QWidget):
         collection = self._document.world.collection
         if collection is not None:
             column.addSpacing(px(6))
-            said = f"{read_words(collection, look.LOCAL)[0]}, account {collection.account}."
+            said = f"{read_words(collection, clock.LOCAL)[0]}, account {collection.account}."
             column.addWidget(Text([Run(said, "small", "muted")]))
         if gaps:
             column.addSpacing(px(14))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.ui.features.explore.tree_view import ExploreView
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.clear_button import ClearButton
 from rolescope.ui.kit.icon_line import IconLine
 from rolescope.ui.kit.privacy import hide
@@ -46,7 +46,7 @@ class Explore(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self._items: tuple[TreeItem, ...] = ()
         self._is_following = False

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
@@ -44,14 +44,14 @@ class _Painter(QStyledItemDelegate):
         box.setHeight(px(_ROW))
         if item.node is not None:
             spot = QRectF(box.left(), box.top() + px(7), *pxs(14, 14))
-            look.paint_shape(painter, spot, *shape_of(item.node))
+            themed.paint_shape(painter, spot, *shape_of(item.node))
             box.setLeft(box.left() + px(22))
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         if item.second:
             second = QRect(box.left(), box.top() + px(22), box.width(), px(16))
             elided(painter, second, Run(item.second, "monosmall", "muted"), left)
         style = "name" if item.node is not None else "subject"
-        title = QFontMetrics(look.font(style)).horizontalAdvance(visible(item.title)) + px(2)
+        title = QFontMetrics(themed.font(style)).horizontalAdvance(visible(item.title)) + px(2)
         elided(painter, box, Run(item.title, style), left)
         box.setLeft(box.left() + min(title, box.width()) + px(8))
         if box.width() > px(_LEAST_NOTE):
@@ -63,10 +63,10 @@ class _Painter(QStyledItemDelegate):
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             selected = bool(state & QStyle.StateFlag.State_Selected)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accentsoft" if selected else "row"))
+            painter.setBrush(themed.color("accentsoft" if selected else "row"))
             painter.drawRoundedRect(ground, px(6), px(6))
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.pen("accent", 2))
+            painter.setPen(themed.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
 
@@ -97,4 +97,4 @@ class ExploreView(QTreeView):
         if index.model().hasChildren(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
             spot = QRectF(rect.right() + 1 - px(16), rect.center().y() + 1 - px(8), *pxs(16, 16))
-            look.paint_icon(painter, spot, name, "muted")
+            themed.paint_icon(painter, spot, name, "muted")

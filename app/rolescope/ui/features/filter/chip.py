@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -28,7 +28,7 @@ class Chip(PaintedButton):
         """Show the words as they may be seen now."""
         self._text = visible(self._given)
         self.setAccessibleName(visible(f"Remove filter {self._text}"))
-        self.setToolTip(look.plain_tooltip(f"{self._text}\nClick to remove"))
+        self.setToolTip(themed.plain_tooltip(f"{self._text}\nClick to remove"))
         self.setFixedSize(self.sizeHint())
 
     def rescale(self) -> None:
@@ -41,7 +41,7 @@ class Chip(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the size that shows everything, long words shortened."""
-        width = QFontMetricsF(look.font("label")).horizontalAdvance(self._text)
+        width = QFontMetricsF(themed.font("label")).horizontalAdvance(self._text)
         around = px(2 + 2 * _PAD + _GAP + _ICON)
         return QSize(min(px(_MOST), int(width) + around), px(_HEIGHT))
 
@@ -50,18 +50,18 @@ class Chip(PaintedButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
-        painter.setBrush(look.color("accentsoft"))
+        painter.setBrush(themed.color("accentsoft"))
         is_near = self.underMouse() or self.hasFocus()
         painter.setPen(
-            look.pen("accent", 2 if self.hasFocus() else 1) if is_near else Qt.PenStyle.NoPen
+            themed.pen("accent", 2 if self.hasFocus() else 1) if is_near else Qt.PenStyle.NoPen
         )
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         icon = px(_ICON)
         left = box.right() - px(_PAD + _ICON - 2)
         spot = QRectF(left, box.center().y() - icon / 2, icon, icon)
-        look.paint_icon(painter, spot, "close", "accent")
-        painter.setFont(look.font("label"))
-        painter.setPen(look.color("accent"))
+        themed.paint_icon(painter, spot, "close", "accent")
+        painter.setFont(themed.font("label"))
+        painter.setPen(themed.color("accent"))
         room = QRectF(
             box.left() + px(_PAD - 1),
             box.top(),
@@ -130,4 +130,6 @@ class Chips(QWidget):
             chip.setVisible(fits)
             left -= fits
         self._more.setText(f"+{left}" if left else "")
-        self._more.setToolTip(look.plain_tooltip("\n".join(self._words[len(self._words) - left :])))
+        self._more.setToolTip(
+            themed.plain_tooltip("\n".join(self._words[len(self._words) - left :]))
+        )

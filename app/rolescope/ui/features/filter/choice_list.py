@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.questions.filters.completing import Choice
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
@@ -62,7 +62,7 @@ class _Painter(QStyledItemDelegate):
         rect = QRect(option.rect)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accentsoft"))
+            painter.setBrush(themed.color("accentsoft"))
             painter.drawRoundedRect(rect.adjusted(*pxs(4, 1, -4, -1)), px(6), px(6))
         box = rect.adjusted(*pxs(14, 0, -14, 0))
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight

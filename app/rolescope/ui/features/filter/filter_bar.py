@@ -16,7 +16,7 @@ from rolescope.questions.filters.wording import (
 )
 from rolescope.ui.features.filter.chip import Chips
 from rolescope.ui.features.filter.filter_field import FilterField
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import hide
 from rolescope.ui.kit.scale import px
@@ -137,7 +137,7 @@ class FilterBar(QWidget):
     def _say(self, words: str, ink: str) -> None:
         """Say what is wrong; what cannot be read stands in place of the chips."""
         self.message.set_runs([Run(words, "small", ink)])
-        self.message.setToolTip(look.plain_tooltip(words))
+        self.message.setToolTip(themed.plain_tooltip(words))
         self.message.setVisible(bool(words))
         has_chips = bool(self.chips.chips) and self.field.validity != "bad"
         self.chips.setVisible(has_chips or not words)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from rolescope.questions.filters.completing import Completion, complete
 from rolescope.questions.filters.shown import FieldCount
 from rolescope.ui.features.filter.choice_list import ChoiceList
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import hide, hides, reveal
 from rolescope.ui.kit.scale import px, pxs
 
@@ -60,7 +60,7 @@ class FilterField(QLineEdit):
         painter = QPainter(self)
         size = px(_ICON)
         spot = QRectF(px(_LEFT), (self.height() - size) // 2, size, size)
-        look.paint_icon(painter, spot, *_LOOKS[self.validity])
+        themed.paint_icon(painter, spot, *_LOOKS[self.validity])
         painter.end()
 
     def start(self) -> None:

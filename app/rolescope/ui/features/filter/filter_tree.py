@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionV
 
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.shown import FieldCount, ValueCount
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
@@ -60,7 +60,7 @@ class _Painter(QStyledItemDelegate):
         spot = QRectF(box.left(), box.top() + (box.height() - side) / 2, side, side)
         ink = "accent" if item.is_on else "muted"
         name = "checkbox-marked" if item.is_on else "checkbox-blank-outline"
-        look.paint_icon(painter, spot, name, ink)
+        themed.paint_icon(painter, spot, name, ink)
         right = Qt.AlignmentFlag.AlignRight
         elided(painter, box, Run(f"{item.count:,}", "small", "muted"), right)
         box = box.adjusted(*pxs(_BOX + 8, 0, -_COUNT, 0))
@@ -74,10 +74,10 @@ class _Painter(QStyledItemDelegate):
         ground = QRectF(rect).adjusted(*pxs(0, 1, -4, -1))
         if state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("row"))
+            painter.setBrush(themed.color("row"))
             painter.drawRoundedRect(ground, px(6), px(6))
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.pen("accent", 2))
+            painter.setPen(themed.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
 
@@ -183,7 +183,7 @@ class FilterTree(QTreeView):
         if index.model().hasChildren(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
             spot = QRectF(rect.right() + 1 - px(16), rect.center().y() - px(7), *pxs(16, 16))
-            look.paint_icon(painter, spot, name, "muted")
+            themed.paint_icon(painter, spot, name, "muted")
 
 
 def _fill(item: QStandardItem, value: FieldCount | ValueCount, spoken: str) -> None:
@@ -191,4 +191,4 @@ def _fill(item: QStandardItem, value: FieldCount | ValueCount, spoken: str) -> N
     item.setData(visible(spoken), int(Qt.ItemDataRole.AccessibleTextRole))
     if isinstance(value, ValueCount):
         words = f"{value.words}\nClick to hide or show, Ctrl+click for this alone"
-        item.setToolTip(look.plain_tooltip(words))
+        item.setToolTip(themed.plain_tooltip(words))

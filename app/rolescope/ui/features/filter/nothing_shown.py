@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel
 
@@ -37,4 +37,4 @@ class NothingShown(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground of pictures."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color("canvas"))
+        painter.fillRect(self.rect(), themed.color("canvas"))

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import shown_words
 from rolescope.ui.features.filter.filter_tree import FilterTree
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline, Link
 from rolescope.ui.kit.scale import pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -18,7 +18,7 @@ class Filters(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._filters = document.filters
         self.count = PlainLabel("", "small", "muted")
         self.clear = Link("Clear", "Clear filters")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
 from rolescope.words.manual.book import CHAPTERS, book
@@ -125,9 +125,9 @@ class _Painter(QStyledItemDelegate):
         inside = rect.adjusted(*pxs(_SIDE, 0, -8, 0))
         left, end = Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, look.color("accentsoft"))
+            painter.fillRect(rect, themed.color("accentsoft"))
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(look.pen("accent", 1))
+            painter.setPen(themed.pen("accent", 1))
             wide, half = px(1), px(1) // 2
             painter.drawRect(rect.adjusted(half, half, half - wide, half - wide))
         title, page = str(index.data()), index.data(_PAGE)

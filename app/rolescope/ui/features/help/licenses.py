@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.resources import resource
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.written import Written
@@ -74,7 +74,7 @@ class Licenses(QWidget):
         self.text.setAccessibleName("License")
         for one in components():
             item = QListWidgetItem(one.name, self.list)
-            item.setToolTip(look.plain_tooltip(f"{one.name} {one.version}, {one.license}"))
+            item.setToolTip(themed.plain_tooltip(f"{one.name} {one.version}, {one.license}"))
         self.rescale()
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(px(1))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QV
 
 from rolescope.ui.features.help.browser import PageBrowser
 from rolescope.ui.features.help.contents import Contents
-from rolescope.ui.kit import icons, look
+from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.clear_button import ClearButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -87,7 +87,7 @@ class HelpWindow(QWidget):
         button.setFixedSize(*pxs(32, 32))
         button.setAccessibleName(visible(name))
         button.setShortcut(QKeySequence(keys))
-        button.setToolTip(look.plain_tooltip(f"{name} ({QKeySequence(keys).toString(_NATIVE)})"))
+        button.setToolTip(themed.plain_tooltip(f"{name} ({QKeySequence(keys).toString(_NATIVE)})"))
         button.clicked.connect(act)
         return button
 

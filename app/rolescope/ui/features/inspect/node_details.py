@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.features.inspect.trust_details import pills
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Details, Frame
 from rolescope.ui.kit.pills import Shape, section
 from rolescope.ui.kit.privacy import visible
@@ -68,12 +68,12 @@ class NodeDetails(Details):
         row.setSpacing(px(4))
         row.addWidget(Text([Run(text, "monosmall", "muted")]), 1)
         copy = QToolButton()
-        copy.setIcon(look.icon("content-copy"))
+        copy.setIcon(themed.icon("content-copy"))
         copy.setIconSize(QSize(*pxs(16, 16)))
         copy.setFixedSize(*pxs(24, 24))
         name = "Copy ARN" if text.startswith("arn:") else "Copy ID"
         copy.setAccessibleName(visible(name))
-        copy.setToolTip(look.plain_tooltip(name))
+        copy.setToolTip(themed.plain_tooltip(name))
         copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         copy.clicked.connect(partial(self.copy_asked.emit, text))
         row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)

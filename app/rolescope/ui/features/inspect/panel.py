@@ -14,7 +14,7 @@ from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui.features.inspect.node_details import NodeDetails
 from rolescope.ui.features.inspect.trust_details import TrustDetails
-from rolescope.ui.kit import icons, look, style
+from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.details import Body, Details, Frame, clear, footer, gap
 from rolescope.ui.kit.pills import section
@@ -42,7 +42,7 @@ class Inspector(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self.details: Details | None = None
         self._frame, self._note = Frame(), NoteCard(document)
@@ -59,7 +59,7 @@ class Inspector(QWidget):
         self._frame.hide()
         self._note.hide()
         self._made: Kept[None] = Kept()  # what is shown, by the selection of an analysis
-        self._copy = QAction(look.icon("content-copy"), "Copy", self)
+        self._copy = QAction(themed.icon("content-copy"), "Copy", self)
         self._copy.triggered.connect(self._copy_all)
         self.addAction(self._copy)
         document.selected.connect(self._show)
@@ -118,7 +118,7 @@ class Inspector(QWidget):
         index, is_closed = document.index, self._is_closed(edge)
         if is_closed:
             edge, index = self._as_imported(edge)
-        trust = trust_text(edge, self._node, index, document.time, look.LOCAL, is_closed=is_closed)
+        trust = trust_text(edge, self._node, index, document.time, clock.LOCAL, is_closed=is_closed)
         self.setProperty("icon", "connection")
         self.setWindowTitle("Trust")
         self.details = TrustDetails(trust, self._frame)
@@ -137,7 +137,7 @@ class Inspector(QWidget):
         refusal = edit.refusal(document.world) if edit is not None else "It is no trust."
         if edit is None or refusal is not None:
             without.setEnabled(False)
-            without.setToolTip(look.plain_tooltip(refusal or ""))
+            without.setToolTip(themed.plain_tooltip(refusal or ""))
         else:
             without.clicked.connect(lambda: document.do(edit))
         menu = self._menu(
@@ -173,7 +173,7 @@ class Inspector(QWidget):
     def _refuse(self, simulate: QPushButton, reason: str) -> None:
         """Switch the button off, and say why where it can be read."""
         simulate.setEnabled(False)
-        simulate.setToolTip(look.plain_tooltip(reason))
+        simulate.setToolTip(themed.plain_tooltip(reason))
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(*pxs(16, 8, 16, 8))
@@ -203,7 +203,7 @@ class Inspector(QWidget):
             outgoing=document.edges_from(node.id),
             node_of=self._node,
         )
-        text = node_text(node, ends, document.index, document.time, look.LOCAL)
+        text = node_text(node, ends, document.index, document.time, clock.LOCAL)
         self.setProperty("icon", "card-account-details-outline")
         self.setWindowTitle(visible(text.kind))
         self.details = details = NodeDetails(text, self._frame)
@@ -237,7 +237,7 @@ class Inspector(QWidget):
 
     def _edge_row(self, edge: Edge) -> QWidget:
         source, target = self._node(edge.source), self._node(edge.target)
-        words, tone = edge_words(edge, self._document.time, look.LOCAL)
+        words, tone = edge_words(edge, self._document.time, clock.LOCAL)
         shape = shape_of(source) if source else ("help", "muted")
         ends = [x.name if x else y for x, y in ((source, edge.source), (target, edge.target))]
         row = EntityRow(shape, " → ".join(ends), "", words, tone)
@@ -252,7 +252,7 @@ class Inspector(QWidget):
     # Copying
 
     def _menu(self, *entries: tuple[str, str]) -> QPushButton:
-        button = QPushButton(look.icon("dots-horizontal", "text"), "")
+        button = QPushButton(themed.icon("dots-horizontal", "text"), "")
         button.setIconSize(QSize(*pxs(16, 16)))
         button.setFixedWidth(px(36))
         button.setAccessibleName("More actions")
@@ -263,7 +263,7 @@ class Inspector(QWidget):
         return button
 
     def _edge_as_text(self, edge: Edge) -> str:
-        words, _ = edge_words(edge, self._document.time, look.LOCAL)
+        words, _ = edge_words(edge, self._document.time, clock.LOCAL)
         tail = f" ({words})" if words else ""
         return f"{edge.source} can assume {edge.target}: {edge.standing_word}{tail}"
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from rolescope.simulation.simulator.agreement import Standing
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.words.simulator_text import AgreementRow
 
@@ -58,9 +58,9 @@ class AgreementModel(QAbstractTableModel):
             texts = (row.action, row.resource, row.aws, row.own, row.standing.value)
             return visible(texts[column])
         if role == Qt.ItemDataRole.ToolTipRole and column <= RESOURCE:
-            return look.plain_tooltip(row.resource if column else row.action)
+            return themed.plain_tooltip(row.resource if column else row.action)
         if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(look.color(_INKS[row.standing] if column == _LAST else "text"))
+            return QColor(themed.color(_INKS[row.standing] if column == _LAST else "text"))
         if role == Qt.ItemDataRole.FontRole:
-            return QFont(look.font("mono" if column <= RESOURCE else "body"))
+            return QFont(themed.font("mono" if column <= RESOURCE else "body"))
         return None

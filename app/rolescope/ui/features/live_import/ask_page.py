@@ -7,7 +7,7 @@ from rolescope.model.simulator import SimulatorCall
 from rolescope.simulation.simulator.questions import calls, read
 from rolescope.ui.features.live_import.messages import Identified
 from rolescope.ui.features.live_import.parts import Note, Page, rows
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.written import Written
@@ -37,7 +37,7 @@ class AskPage(Page):
         self.column.addWidget(rows(("About", about), ("Asked as", self._who)))
         self.pairs = Written()
         self.pairs.setAccessibleName("Actions and resources to ask about")
-        self.pairs.setFont(look.font("mono"))
+        self.pairs.setFont(themed.font("mono"))
         self.pairs.setPlaceholderText(_WAITING)
         self.pairs.setLineWrapMode(Written.LineWrapMode.NoWrap)
         self.pairs.setTabChangesFocus(True)

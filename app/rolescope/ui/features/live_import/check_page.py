@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.features.live_import.messages import Checked, Tried
 from rolescope.ui.features.live_import.parts import Note, Page
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -33,7 +33,7 @@ class CheckPage(Page):
             "empty.",
         )
         self._rows = QWidget()
-        look.surface(self._rows)
+        themed.surface(self._rows)
         self._list = QVBoxLayout(self._rows)
         self._list.setContentsMargins(*pxs(0, 0, 8, 0))
         self._list.setSpacing(0)
@@ -127,7 +127,7 @@ class _Row(QWidget):
         """Paint the sign and the line below."""
         painter = QPainter(self)
         icon, ink = ("check", "allowed") if self._is_allowed else ("close-thick", "denied")
-        look.paint_icon(painter, QRectF(*pxs(0, 8, 16, 16)), icon, ink)
+        themed.paint_icon(painter, QRectF(*pxs(0, 8, 16, 16)), icon, ink)
         painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("rowborder"))
 
 

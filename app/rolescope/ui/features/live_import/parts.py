@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, Text
 
@@ -80,7 +80,7 @@ class Note(QWidget):
         painter.setBrush(style.color(ground))
         painter.drawRoundedRect(QRectF(self.rect()), px(6), px(6))
         icon = {"cond": "alert", "risk": "close-circle", "allowed": "check"}[self._tone]
-        look.paint_icon(painter, QRectF(*pxs(12, 10, 16, 16)), icon, self._tone)
+        themed.paint_icon(painter, QRectF(*pxs(12, 10, 16, 16)), icon, self._tone)
 
 
 def foot(left: QWidget, *right: QWidget) -> QHBoxLayout:

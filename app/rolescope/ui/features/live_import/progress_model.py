@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from rolescope.model.collection import CallOutcome, CallState
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.words.collection_text import part_words
 
@@ -133,11 +133,11 @@ class ProgressModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._texts(part)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return look.plain_tooltip(part.missing)
+            return themed.plain_tooltip(part.missing)
         if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(look.color(_ink(part, index.column())))
+            return QColor(themed.color(_ink(part, index.column())))
         if role == Qt.ItemDataRole.FontRole:
-            return QFont(look.font("mono" if index.column() == 0 else "body"))
+            return QFont(themed.font("mono" if index.column() == 0 else "body"))
         return None
 
     def _texts(self, part: _Part) -> tuple[str, ...]:

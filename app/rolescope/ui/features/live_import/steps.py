@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 
@@ -45,11 +45,13 @@ class Steps(QWidget):
                 around = QRectF(px(12), top - px(9), self.width() - px(25), px(34))
                 painter.drawRoundedRect(around, px(6), px(6))
             spot = QRectF(px(24), top - px(2), *pxs(20, 20))
-            painter.setPen(look.pen("accent" if is_now or is_done else "strong", 1.5))
+            painter.setPen(themed.pen("accent" if is_now or is_done else "strong", 1.5))
             painter.setBrush(style.color("accent") if is_now else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(spot)
             if is_done:
-                look.paint_icon(painter, spot.adjusted(*pxs(4, 4, -4, -4)), "check-bold", "accent")
+                themed.paint_icon(
+                    painter, spot.adjusted(*pxs(4, 4, -4, -4)), "check-bold", "accent"
+                )
             else:
                 painter.setFont(style.font("label"))
                 painter.setPen(style.color("onaccent" if is_now else "muted"))

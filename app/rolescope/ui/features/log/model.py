@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.state.log.lines import KEPT, Line
 
@@ -92,12 +92,12 @@ class LogModel(QAbstractTableModel):
             level = _LEVELS.get(line.level, "Info") if line.at else ""
             return level if column else line.at.partition(",")[0]
         if role == Qt.ItemDataRole.ToolTipRole and column == _MESSAGE:
-            return look.plain_tooltip(line.text)
+            return themed.plain_tooltip(line.text)
         if role == Qt.ItemDataRole.ForegroundRole:
             ink = "muted" if column == 0 or not line.at else _INKS.get(line.level, "text")
-            return QColor(look.color(ink))
+            return QColor(themed.color(ink))
         if role == Qt.ItemDataRole.FontRole:
-            return QFont(look.font("small" if column == 1 else "monosmall"))
+            return QFont(themed.font("small" if column == 1 else "monosmall"))
         return None
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 
 from rolescope.model.review import Review, Status, SubjectKind
 from rolescope.ui.features.notes.note_files import SaveNotes
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
@@ -33,11 +33,11 @@ class Notes(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self._shown: tuple[NoteLine, ...] | None = None
         self.files = SaveNotes(document, self)
-        self._export = QAction(look.icon("export-variant"), "Export\N{HORIZONTAL ELLIPSIS}", self)
+        self._export = QAction(themed.icon("export-variant"), "Export\N{HORIZONTAL ELLIPSIS}", self)
         self._export.setToolTip("Export notes as CSV or JSON")
         self._export.triggered.connect(lambda: self.files.ask(self))
         self.addAction(self._export)

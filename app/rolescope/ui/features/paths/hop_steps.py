@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -33,11 +33,11 @@ class HopSteps(QWidget):
 
     def _button(self, icon: str, words: str, key: str) -> QToolButton:
         button = QToolButton()
-        button.setIcon(look.icon(icon))
+        button.setIcon(themed.icon(icon))
         button.setIconSize(QSize(*pxs(16, 16)))
         button.setFixedSize(*pxs(28, 28))
         button.setAccessibleName(visible(words))
-        button.setToolTip(look.plain_tooltip(f"{words} ({key})"))
+        button.setToolTip(themed.plain_tooltip(f"{words} ({key})"))
         return button
 
     def _show(self) -> None:
@@ -45,5 +45,5 @@ class HopSteps(QWidget):
         self.setVisible(hops.count > 1)
         whole = f"{hops.count} hops"
         self.count.setText(whole if hops.hop is None else f"Hop {hops.hop + 1} of {hops.count}")
-        self.play.setIcon(look.icon("pause" if hops.is_playing else "play-outline"))
+        self.play.setIcon(themed.icon("pause" if hops.is_playing else "play-outline"))
         self.play.setVisible(style.moves())  # by keys it goes without any motion

@@ -13,7 +13,7 @@ from rolescope.ui.features.paths.no_question import no_question
 from rolescope.ui.features.paths.path_list import ChokeList, PathList
 from rolescope.ui.features.paths.path_paint import MINUS
 from rolescope.ui.features.paths.path_strip import PathStrip
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.lazy_refresh import Seen
 from rolescope.ui.kit.pills import Hairline, Link, Pill, section
 from rolescope.ui.kit.scale import px, pxs
@@ -33,7 +33,7 @@ class Paths(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document, self._routes = document, document.routes
         self.strip = PathStrip()
         self.list, self.chokes = PathList(), ChokeList()
@@ -76,7 +76,7 @@ class Paths(QWidget):
         self._document.analysed.connect(self._seen.changed)
 
     def _action(self, icon: str, text: str, run: Callable[[], None]) -> QAction:
-        action = QAction(look.icon(icon), text, self)
+        action = QAction(themed.icon(icon), text, self)
         action.setEnabled(False)
         action.triggered.connect(lambda _checked: run())
         self.addAction(action)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.features.paths.path_model import ROW_ROLE, Index, Line, More, PathModel
 from rolescope.ui.features.paths.path_paint import PathPainter, paint_ground, width_of
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
@@ -145,7 +145,7 @@ class _ChokeModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return visible(f"{row.title}, {row.words}")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return look.plain_tooltip(f"{row.edge}\n{row.words}")
+            return themed.plain_tooltip(f"{row.edge}\n{row.words}")
         return None
 
 
@@ -176,7 +176,7 @@ class _ChokePainter(QStyledItemDelegate):
         bar = QRectF(box.left(), rect.bottom() + 1 - px(11), box.width(), high)
         painter.setPen(Qt.PenStyle.NoPen)
         for width, token in ((bar.width(), "row"), (bar.width() * row.share, "cond")):
-            painter.setBrush(look.color(token))
+            painter.setBrush(themed.color(token))
             part = QRectF(bar.topLeft(), QSize(round(width), high))
             painter.drawRoundedRect(part, high / 2, high / 2)
         painter.restore()

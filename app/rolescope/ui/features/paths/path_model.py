@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.words.names import counted, kind_words
 from rolescope.words.paths.rows import PathRow, PathsText, ReachRow, Row, Section, Turn
@@ -65,7 +65,7 @@ class PathModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return visible(_words(line))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return look.plain_tooltip(_tooltip(line))
+            return themed.plain_tooltip(_tooltip(line))
         return None
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from rolescope.simulation.excerpt import Mark
 from rolescope.trust.paths.values import Level
 from rolescope.ui.features.paths.path_model import ROW_ROLE, Index, More
-from rolescope.ui.kit import look, signs
+from rolescope.ui.kit import signs, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
@@ -79,7 +79,7 @@ def _paint_path(painter: QPainter, box: QRect, row: PathRow) -> None:
 def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
     side = px(_SHAPE)
     spot = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
-    look.paint_shape(painter, spot, *shape_of(row.node))
+    themed.paint_shape(painter, spot, *shape_of(row.node))
     left = _turn(painter, box, box.left() + px(_SHAPE + 9), row.turn)
     right = box.right()
     if row.remark:
@@ -117,7 +117,7 @@ def _pill(painter: QPainter, box: QRect, left: int, looks: tuple[str, str, str])
     high = px(_PILL)
     place = QRect(left, box.center().y() - high // 2 + 1, width, high)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color(ground))
+    painter.setBrush(themed.color(ground))
     painter.drawRoundedRect(QRectF(place), high / 2, high / 2)
     elided(painter, place.adjusted(*pxs(_PAD, 0, -_PAD, 0)), Run(words, "label", ink), _LEFT)
     return place.right() + 1
@@ -125,7 +125,7 @@ def _pill(painter: QPainter, box: QRect, left: int, looks: tuple[str, str, str])
 
 def width_of(style: str, text: str) -> int:
     """Return the room that a text takes, in pixels."""
-    return round(QFontMetricsF(look.font(style)).horizontalAdvance(text)) + px(2)
+    return round(QFontMetricsF(themed.font(style)).horizontalAdvance(text)) + px(2)
 
 
 def paint_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) -> None:
@@ -133,9 +133,9 @@ def paint_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) -> 
     if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("accentsoft" if selected else "row"))
+        painter.setBrush(themed.color("accentsoft" if selected else "row"))
         painter.drawRoundedRect(ground, px(6), px(6))
     if state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(look.pen("accent", 2))
+        painter.setPen(themed.pen("accent", 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.trust.paths.values import Through
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.clear_button import ClearButton
 from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.fields import Combo
@@ -30,16 +30,16 @@ class EndField(NamedLine):
         super().__init__()
         self.setAccessibleName(visible(name))
         self.setPlaceholderText(visible(hint))
-        self.setFont(look.font("mono"))
+        self.setFont(themed.font("mono"))
         self._icon = icon
-        self.setTextMargins(*pxs(look.LEAD, 0, 0, 0))
+        self.setTextMargins(*pxs(themed.LEAD, 0, 0, 0))
         ClearButton(self, f"Clear {name.lower()}")
         self._words: tuple[str, ...] = ()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon before the text, too."""
         super().paintEvent(event)
-        look.paint_lead(self, self._icon)
+        themed.paint_lead(self, self._icon)
 
     def set_words(self, words: Sequence[str]) -> None:
         """Complete from a list of words."""
@@ -81,7 +81,7 @@ class PathStrip(QWidget):
         self.source = EndField("From", "anyone", "account-arrow-right-outline")
         self.target = EndField("To", "everything", "target")
         self.swap = QToolButton()
-        self.swap.setIcon(look.icon("swap-horizontal"))
+        self.swap.setIcon(themed.icon("swap-horizontal"))
         self.swap.setIconSize(QSize(*pxs(18, 18)))
         self.swap.setFixedSize(*pxs(32, 32))
         self.swap.setToolTip("Swap both ends")

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from rolescope.model import plain
 from rolescope.model.arn import Arn
 from rolescope.simulation.permissions.can import ActionAnswer
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.entering import Entering
 from rolescope.ui.kit.named_line import NamedLine
 from rolescope.ui.kit.pills import Shape, section
@@ -41,7 +41,7 @@ class _Field(NamedLine):
         super().__init__()
         self.setAccessibleName(visible(name))
         self.setPlaceholderText(visible(hint))
-        self.setFont(look.font("mono"))
+        self.setFont(themed.font("mono"))
         self.words = QStringListModel(self)
         completer = QCompleter(self.words, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -25,7 +25,7 @@ class LayerBar(PaintedButton):
         self.setCheckable(True)
         self.setMinimumWidth(px(90))
         self.setAccessibleName(visible(f"{layer.title}, {layer.says or layer.detail}"))
-        self.setToolTip(look.plain_tooltip("\n".join(filter(None, (layer.detail, layer.note)))))
+        self.setToolTip(themed.plain_tooltip("\n".join(filter(None, (layer.detail, layer.note)))))
 
     def sizeHint(self) -> QSize:
         """Return its fixed height."""
@@ -39,7 +39,7 @@ class LayerBar(PaintedButton):
         says = "cond" if self.layer.is_narrowing else "muted"
         says = "denied" if self.layer.is_cut else says
         style = "subject" if self.layer.is_cut else "body"
-        painter.setFont(look.font(style))
+        painter.setFont(themed.font(style))
         width = painter.fontMetrics().horizontalAdvance(visible(self.layer.says)) + px(2)
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         box = QRect(px(8), px(6), self.width() - px(16), px(18))
@@ -59,16 +59,16 @@ class LayerBar(PaintedButton):
         ground = QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accentsoft" if self.isChecked() else "row"))
+            painter.setBrush(themed.color("accentsoft" if self.isChecked() else "row"))
             painter.drawRoundedRect(ground, px(6), px(6))
         if self.hasFocus():
-            painter.setPen(look.pen("accent", 2))
+            painter.setPen(themed.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ground, px(6), px(6))
 
     def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("border" if self.isChecked() else "sunken"))
+        painter.setBrush(themed.color("border" if self.isChecked() else "sunken"))
         painter.drawRoundedRect(bar, px(3), px(3))
         if self.layer.kept is None:
             return
@@ -77,7 +77,7 @@ class LayerBar(PaintedButton):
         painter.setClipPath(clip)
         kept = QRectF(bar)
         kept.setWidth(bar.width() * self.layer.kept)
-        painter.fillRect(kept, look.color("scope"))
+        painter.fillRect(kept, themed.color("scope"))
         cut = QRectF(kept.right(), bar.y(), bar.width() * self.layer.cut, bar.height())
         if self.layer.is_cut:
             cut.setWidth(max(cut.width(), px(6)))
@@ -85,8 +85,8 @@ class LayerBar(PaintedButton):
 
     def _hatch(self, painter: QPainter, cut: QRectF) -> None:
         painter.setClipRect(cut, Qt.ClipOperation.IntersectClip)
-        painter.fillRect(cut, look.color("risksoft"))
-        painter.setPen(look.pen("denied", 2))
+        painter.fillRect(cut, themed.color("risksoft"))
+        painter.setPen(themed.pen("denied", 2))
         x = cut.left() - cut.height()
         while x < cut.right() + cut.height():
             painter.drawLine(int(x), int(cut.bottom()), int(x + cut.height()), int(cut.top()))

@@ -26,7 +26,7 @@ from rolescope.ui.features.permissions.permission_subjects import (
 )
 from rolescope.ui.features.permissions.permission_tree import PermissionTree
 from rolescope.ui.features.permissions.permissions_file import SavePermissions
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.time_slices import Turns
@@ -46,7 +46,7 @@ class Permissions(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self._subjects: list[Subject] = []
         self._others: list[Subject] = []
@@ -77,10 +77,10 @@ class Permissions(QWidget):
         self._connect()
 
     def _add_actions(self) -> None:
-        copy = QAction(look.icon("content-copy"), "Copy", self)
+        copy = QAction(themed.icon("content-copy"), "Copy", self)
         copy.setToolTip("Copy what is shown, as a table")
         copy.triggered.connect(lambda: copy_text(self.text()))
-        save = QAction(look.icon("export-variant"), "CSV, JSON\N{HORIZONTAL ELLIPSIS}", self)
+        save = QAction(themed.icon("export-variant"), "CSV, JSON\N{HORIZONTAL ELLIPSIS}", self)
         save.setToolTip("Save all of it as CSV or JSON")
         save.triggered.connect(self._save)
         self.addActions([copy, save])

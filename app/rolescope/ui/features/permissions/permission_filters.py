@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from rolescope.ui.kit import icons, look
+from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.clear_button import ClearButton
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.privacy import visible
@@ -25,13 +25,13 @@ class _Words(QLineEdit):
         super().__init__()
         self.setPlaceholderText("Filter actions and resources")
         self.setAccessibleName("Filter actions and resources")
-        self.setTextMargins(*pxs(look.LEAD, 0, 0, 0))
+        self.setTextMargins(*pxs(themed.LEAD, 0, 0, 0))
         ClearButton(self, "Clear the filter")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon before the text, too."""
         super().paintEvent(event)
-        look.paint_lead(self, "filter-variant")
+        themed.paint_lead(self, "filter-variant")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Empty the field on Escape."""
@@ -88,7 +88,7 @@ class PermissionFilters(QWidget):
     def rescale(self) -> None:
         """Rescale."""
         for button in self._switches():
-            button.setIconSize(look.beside(16))
+            button.setIconSize(themed.beside(16))
         self._place_legend()
 
     def _place_legend(self) -> None:
@@ -148,5 +148,5 @@ def switch(text: str) -> QPushButton:
     button = QPushButton(text)
     button.setCheckable(True)
     button.setProperty("look", "switch")
-    button.setIconSize(look.beside(16))
+    button.setIconSize(themed.beside(16))
     return button

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
 
 from rolescope.simulation.permissions.compare import Change
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.completing_box import even
 from rolescope.ui.kit.entering import Entering
 from rolescope.ui.kit.fields import Combo
@@ -161,7 +161,7 @@ class PermissionHead(QWidget):
         found = [(change, count) for change, count in text.counts if count]
         for change, count in found:
             pill = Pill(change_words(change, count), _TONES[change])
-            pill.setToolTip(look.plain_tooltip("\n".join(text.notes)))
+            pill.setToolTip(themed.plain_tooltip("\n".join(text.notes)))
             self._row.addWidget(pill)
         if not found:
             self._row.addWidget(Pill("no difference", "outline"))

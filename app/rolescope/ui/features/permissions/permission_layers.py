@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from rolescope.ui.features.permissions.layer_bar import LayerBar
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.scale import px, pxs
@@ -97,7 +97,7 @@ class PermissionLayers(Body):
         """Show the bars that change something; the rest is told by the tooltip of the title."""
         title = Text([Run(text.title, "subject")], wrap=False)
         said = (text.summary, f"Not counted: {text.not_counted}", _dated(text))
-        title.setToolTip(look.plain_tooltip("\n".join(said)))
+        title.setToolTip(themed.plain_tooltip("\n".join(said)))
         title.setMinimumWidth(min(title.sizeHint().width(), px(_TITLE)))
         self.column.addWidget(title)
         self.column.addSpacing(px(8))
@@ -127,7 +127,7 @@ class PermissionLayers(Body):
         inside.setSpacing(px(2))
         if self._is_low:
             title = Text([Run(text.title, "heading")])
-            title.setToolTip(look.plain_tooltip(text.summary))
+            title.setToolTip(themed.plain_tooltip(text.summary))
             inside.addWidget(title)
         else:
             inside.addWidget(Text([Run(text.title, "title")]))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from rolescope.ui.features.permissions.permission_row import COLUMNS, Row, rows_below, top_row
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.words.permissions.permission_folds import FoldText
 from rolescope.words.permissions.permission_values import EntryText, ServiceText
@@ -149,5 +149,5 @@ class PermissionModel(QAbstractItemModel):
             return visible(", ".join(filter(None, words)))
         if role == Qt.ItemDataRole.ToolTipRole:
             said = "\n".join(filter(None, (row.title, row.mark, row.details)))
-            return look.plain_tooltip(said) if row.details or row.mark else None
+            return themed.plain_tooltip(said) if row.details or row.mark else None
         return None

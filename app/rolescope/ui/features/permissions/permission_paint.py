@@ -8,7 +8,7 @@ from rolescope.model.catalogue import AccessLevel
 from rolescope.simulation.permissions.compare import Change
 from rolescope.ui.features.permissions.permission_model import ROW_ROLE, Index
 from rolescope.ui.features.permissions.permission_row import COLUMNS, Row
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
@@ -75,10 +75,10 @@ def _paint_words(painter: QPainter, box: QRect, row: Row, column: int) -> None:
 def _paint_title(painter: QPainter, box: QRect, row: Row) -> None:
     style = "subject" if row.is_service else "small" if row.is_other else "body"
     run = Run(row.title, style, "muted" if row.is_other else "faint" if row.is_cut else "text")
-    needed = QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text)) + px(2)
+    needed = QFontMetricsF(themed.font(run.style)).horizontalAdvance(visible(run.text)) + px(2)
     mark = 0
     if row.mark:  # its word gives way to the name
-        mark = int(QFontMetricsF(look.font("label")).horizontalAdvance(MARK)) + px(34)
+        mark = int(QFontMetricsF(themed.font("label")).horizontalAdvance(MARK)) + px(34)
         mark = mark if needed + mark + px(8) <= box.width() else px(_CELL + 8)
     width = min(needed, max(box.width() - mark - px(8), px(24)))
     spot = QRect(box.left(), box.top(), int(width), box.height())
@@ -103,10 +103,10 @@ def _paint_struck(painter: QPainter, spot: QRect, run: Run) -> None:
 
 def _paint_mark(painter: QPainter, box: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color("risksoft"))
+    painter.setBrush(themed.color("risksoft"))
     painter.drawRoundedRect(box, px(10), px(10))
     spot = QRectF(box.left() + px(8), box.top() + px(4), *pxs(12, 12))
-    look.paint_icon(painter, spot, "stairs-up", "risk")
+    themed.paint_icon(painter, spot, "stairs-up", "risk")
     if box.width() > px(_CELL + 8):
         text = QRect(box.toRect()).adjusted(*pxs(24, 0, -6, 0))
         elided(painter, text, Run(MARK, "label", "risk"), _LEFT)
@@ -120,28 +120,28 @@ def _paint_letters(painter: QPainter, box: QRect, row: Row) -> None:
     for number, level in enumerate(AccessLevel):
         cell = _pill(box, box.left() + px(number * LETTER), px(_CELL))
         if not row.levels & level.bit:
-            painter.setPen(look.color("faint"))
+            painter.setPen(themed.color("faint"))
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\N{MIDDLE DOT}")
             continue
         is_strong = level in _STRONG and not row.is_cut
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("scope" if is_strong else "accentsoft"))
+        painter.setBrush(themed.color("scope" if is_strong else "accentsoft"))
         if row.is_cut:
-            painter.setBrush(look.color("row"))
+            painter.setBrush(themed.color("row"))
         painter.drawRoundedRect(cell, px(4), px(4))
         ink = "surface" if is_strong else "scope"
-        painter.setPen(look.color("faint" if row.is_cut else ink))
+        painter.setPen(themed.color("faint" if row.is_cut else ink))
         painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, level.letter)
 
 
 def _letter_font() -> QFont:
-    return look.font("label")
+    return themed.font("label")
 
 
 def _paint_by(painter: QPainter, box: QRect, row: Row) -> None:
     if row.is_cut and row.by:
         spot = QRectF(box.left(), box.center().y() + 1 - px(7), *pxs(14, 14))
-        look.paint_icon(painter, spot, "content-cut", "denied")
+        themed.paint_icon(painter, spot, "content-cut", "denied")
         box = box.adjusted(px(20), 0, 0, 0)
     run = Run(row.by, "small", "denied" if row.is_cut else "muted")
     has_line = ", line" in row.by and not row.is_cut  # the line is worth more than the name
@@ -157,7 +157,7 @@ def _paint_change(painter: QPainter, box: QRect, row: Row) -> None:
     width = min(text_width(row.change, "label") + px(16), box.width())
     pill = _pill(box, box.left(), width)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color(ground))
+    painter.setBrush(themed.color(ground))
     painter.drawRoundedRect(pill, px(10), px(10))
     inside = pill.toRect().adjusted(*pxs(8, 0, -6, 0))
     elided(painter, inside, Run(row.change, "label", ink), _LEFT, _RIGHT_END)
@@ -170,4 +170,4 @@ def _pill(box: QRect, left: float, width: float) -> QRectF:
 
 def text_width(text: str, style: str) -> int:
     """Return the width of a text, in pixels."""
-    return int(QFontMetricsF(look.font(style)).horizontalAdvance(text)) + px(2)
+    return int(QFontMetricsF(themed.font(style)).horizontalAdvance(text)) + px(2)

@@ -28,7 +28,7 @@ from rolescope.ui.features.permissions.permission_paint import (
     text_width,
 )
 from rolescope.ui.features.permissions.permission_row import COLUMNS, Row
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
 
 _NARROW = 960  # px: below, conditions stand on a second line
@@ -94,7 +94,7 @@ class PermissionTree(QTreeView):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
-        header.setFont(look.font("label"))
+        header.setFont(themed.font("label"))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(px(60))
         for column in range(len(COLUMNS)):
@@ -116,7 +116,7 @@ class PermissionTree(QTreeView):
 
     def rescale(self) -> None:
         """Rescale."""
-        self.header().setFont(look.font("label"))
+        self.header().setFont(themed.font("label"))
         self.measure(is_compared=self._is_compared)
 
     def open_titles(self) -> list[str]:
@@ -172,12 +172,12 @@ class PermissionTree(QTreeView):
             ground = "accentsoft"
         elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
             ground = "row"
-        painter.fillRect(rect, look.color(ground))
+        painter.fillRect(rect, themed.color(ground))
         line = rect.adjusted(0, rect.height() - px(1), 0, 0)
-        painter.fillRect(line, look.color("border"))
+        painter.fillRect(line, themed.color("border"))
         super().drawRow(painter, option, index)
         if self.hasFocus() and self.currentIndex().siblingAtColumn(0) == index:
-            painter.setPen(look.pen("accent", 2))
+            painter.setPen(themed.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(*pxs(1, 1, -1, -2)))
 
@@ -186,4 +186,4 @@ class PermissionTree(QTreeView):
         if index.model().hasChildren(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
             spot = QRectF(rect.right() + 1 - px(18), rect.center().y() + 1 - px(8), *pxs(16, 16))
-            look.paint_icon(painter, spot, name, "muted")
+            themed.paint_icon(painter, spot, name, "muted")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from rolescope.ui.features.settings.accounts import AccountsEditor
 from rolescope.ui.features.settings.row import SettingRow
-from rolescope.ui.kit import look, scale
+from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel
@@ -58,7 +58,7 @@ class SettingsPage(QScrollArea):
         self._grown = QTimer(self, interval=_GROWING, singleShot=True)
         self._grown.timeout.connect(self._end_growing)
         inside = QWidget()
-        look.surface(inside)
+        themed.surface(inside)
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(*pxs(_AROUND, 0, _AROUND, 16))
         self._column.setSpacing(0)

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QToolButton, QVBoxLayout,
 from rolescope.model.plain import visible
 from rolescope.ui.features.settings.editors import editor_of
 from rolescope.ui.kit import icons
-from rolescope.ui.kit.look import plain_tooltip
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.preferences.setting import Setting
 
 _RESET = 26  # px

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from rolescope.simulation.excerpt import Mark
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import Combo, Field, Row
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import visible
@@ -29,7 +29,7 @@ class Place(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(_OPEN)
         self.button = QToolButton()
-        self.button.setIcon(look.icon("file-document-outline"))
+        self.button.setIcon(themed.icon("file-document-outline"))
         self.button.setIconSize(QSize(*pxs(14, 14)))
         self.button.setFixedSize(*pxs(16, 16))
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -68,7 +68,7 @@ class AskedRow(Row):
         link = None
         if asked.value and asked.refusal is None:
             link = Link("Use it", f"Use {asked.value} for {asked.label}")
-            link.setToolTip(look.plain_tooltip(asked.value))
+            link.setToolTip(themed.plain_tooltip(asked.value))
             link.clicked.connect(lambda: self._use(asked.value or ""))
         self.places = tuple(
             Place(words, link if number == 0 else None)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.ui.features.simulate.asked_row import AskedRow
 from rolescope.ui.features.simulate.form_parts import shape
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.scale import px
 from rolescope.words.requests.field_faults import FieldFault
@@ -44,7 +44,7 @@ class AskedRows(QWidget):
         if is_other or [shape(x) for x in asked] != [shape(row.asked) for row in self.rows]:
             self._rebuild(asked)
         for row, one in zip(self.rows, asked, strict=True):
-            row.show_asked(one, given(request, one.name, one.key, look.LOCAL))
+            row.show_asked(one, given(request, one.name, one.key, clock.LOCAL))
 
     def _rebuild(self, asked: Sequence[AskedText]) -> None:
         for row in self.rows:

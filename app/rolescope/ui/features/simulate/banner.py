@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
@@ -33,9 +33,9 @@ class _Badge(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color(circle))
+        painter.setBrush(themed.color(circle))
         painter.drawEllipse(self.rect())
-        look.paint_icon(painter, QRectF(*pxs(8, 8, 20, 20)), icon, "surface")
+        themed.paint_icon(painter, QRectF(*pxs(8, 8, 20, 20)), icon, "surface")
         painter.end()
 
 
@@ -104,6 +104,6 @@ class VerdictBanner(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color(_LOOKS[self._kind][0]))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
+        painter.fillRect(self.rect(), themed.color(_LOOKS[self._kind][0]))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
         painter.end()

@@ -18,7 +18,7 @@ from rolescope.simulation.claims import claim_name, claims_of, with_claims
 from rolescope.ui.features.simulate.asked_row import show_text
 from rolescope.ui.features.simulate.session_policy import PolicyText
 from rolescope.ui.features.simulate.tag_lines import TagLines
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock
 from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.fields import Combo, Field, Row
 from rolescope.ui.kit.scale import px, pxs
@@ -118,7 +118,7 @@ class CallerFields(QWidget):
                 self.claims.setPlainText(lines)
             self._say_claims(fault.text if fault else "")
         end = getattr(caller, _ENDS.get(type(caller), ""), None)
-        show_text(self.end, local_time(end, look.LOCAL) if end else "")
+        show_text(self.end, local_time(end, clock.LOCAL) if end else "")
         self._is_showing = False
 
     def set_known(self, arns: Sequence[str]) -> None:
@@ -176,7 +176,7 @@ class CallerFields(QWidget):
     def _end_edited(self, text: str) -> None:
         caller = self._caller
         name = _ENDS.get(type(caller)) if caller is not None else None
-        end = read_local_time(text, look.LOCAL) if text.strip() else None
+        end = read_local_time(text, clock.LOCAL) if text.strip() else None
         is_wrong = bool(text.strip()) and end is None
         words = f"“{text.strip()}” is not a valid time. Use 2026-11-20 09:20."
         self.rows["end"].show_fault(FieldFault(words) if is_wrong else None)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.simulation.callers import node_id
 from rolescope.simulation.chain import Chain
-from rolescope.ui.kit import icons, look
+from rolescope.ui.kit import clock, icons, themed
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.layout_items import widgets_in
 from rolescope.ui.kit.painted_button import PaintedButton
@@ -52,7 +52,7 @@ class CrumbButton(PaintedButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(visible(crumb.spoken))
         self.setAccessibleDescription(visible(crumb.tooltip))
-        self.setToolTip(look.plain_tooltip(crumb.tooltip))
+        self.setToolTip(themed.plain_tooltip(crumb.tooltip))
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
@@ -70,7 +70,7 @@ class CrumbButton(PaintedButton):
         self.setFixedSize(self.sizeHint())
         words = self.crumb.detail if is_compact else ""
         tooltip = "\n".join(filter(None, (words, self.crumb.tooltip)))
-        self.setToolTip(look.plain_tooltip(tooltip))
+        self.setToolTip(themed.plain_tooltip(tooltip))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the crumb."""
@@ -82,17 +82,17 @@ class CrumbButton(PaintedButton):
         ground = "accentsoft" if crumb.is_current else "risksoft" if is_denied else "surface"
         if self.underMouse() and ground == "surface":
             ground = "row"
-        pen = QPen(look.color(border), factor() * 1.5 if crumb.is_current else px(1))
+        pen = QPen(themed.color(border), factor() * 1.5 if crumb.is_current else px(1))
         if crumb.state == "left":
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        painter.setBrush(look.color(ground))
+        painter.setBrush(themed.color(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
         self.paint_ring(painter)
         ink = _INK.get(crumb.state)
         spot = QRectF(px(13), (self.height() - px(15)) / 2, *pxs(15, 15))
         shape = _ICONS.get(crumb.state, crumb.shape)
-        look.paint_shape(painter, spot, shape, ink or self._color)
+        themed.paint_shape(painter, spot, shape, ink or self._color)
         detail = 0 if self._is_compact else ceil(self._advance(crumb.detail, "small")) + px(9)
         right = self.width() - px(13)
         name = QRect(px(36), 0, right - detail - px(34), self.height())
@@ -114,7 +114,7 @@ class CrumbButton(PaintedButton):
         row[max(0, min(row.index(self) + step, len(row) - 1))].setFocus()
 
     def _advance(self, text: str, kind: str) -> float:
-        return QFontMetricsF(look.font(kind)).horizontalAdvance(visible(text))
+        return QFontMetricsF(themed.font(kind)).horizontalAdvance(visible(text))
 
 
 class ChainBar(QWidget):
@@ -181,7 +181,7 @@ class ChainBar(QWidget):
         if chain is None or not is_shown:
             return
         document = self._document
-        for crumb in crumbs(chain, document.index, document.moment, look.LOCAL):
+        for crumb in crumbs(chain, document.index, document.moment, clock.LOCAL):
             if crumb.hop is not None:
                 self._row.addWidget(_Chevron())
             button = CrumbButton(crumb, self._color(chain, crumb))
@@ -196,7 +196,7 @@ class ChainBar(QWidget):
         why = (
             "Pick the role that the last session assumes" if is_possible else "No session to go on"
         )
-        self.next_hop.setToolTip(look.plain_tooltip(why))
+        self.next_hop.setToolTip(themed.plain_tooltip(why))
 
     def _color(self, chain: Chain, crumb: Crumb) -> str:
         """Return the color of who it is: that of its zone."""
@@ -239,8 +239,8 @@ class ChainBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color("chrome"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
+        painter.fillRect(self.rect(), themed.color("chrome"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
         painter.end()
 
     # Acting
@@ -281,5 +281,5 @@ class _Chevron(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        look.paint_icon(painter, QRectF(*pxs(-2, 8, 16, 16)), "chevron-right", "muted")
+        themed.paint_icon(painter, QRectF(*pxs(-2, 8, 16, 16)), "chevron-right", "muted")
         painter.end()

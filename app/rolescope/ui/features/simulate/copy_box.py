@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.pills import Link, section
@@ -104,8 +104,8 @@ class _Ground(QWidget):
         """Paint the ground."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.pen("border"))
-        painter.setBrush(look.color("sunken"))
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(themed.color("sunken"))
         half = px(1) / 2
         box = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(box, px(6), px(6))

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rolescope.ui.features.simulate.copy_box import CopyBox
 from rolescope.ui.features.simulate.simulated_card import SimulatedCard, TimeLeft
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Shape, section
 from rolescope.ui.kit.privacy import visible
@@ -22,7 +22,7 @@ class Credentials(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self.card, self.left, self.copies = SimulatedCard(), TimeLeft(), CopyBox()
         carried = QWidget()
@@ -51,7 +51,7 @@ class Credentials(QWidget):
         if chain is None or not self.isVisible():
             return
         names = account_names(document.world)
-        text = credentials_text(chain, document.moment, names, look.LOCAL)
+        text = credentials_text(chain, document.moment, names, clock.LOCAL)
         if text is None:
             return
         self.card.show_fields(text.fields)
@@ -83,7 +83,7 @@ class _Row(QWidget):
         across.addWidget(value)
         self.setAccessibleName(visible(f"{row.name}: {row.value}"))
         self.setAccessibleDescription(visible(row.tooltip))
-        self.setToolTip(look.plain_tooltip(row.tooltip))
+        self.setToolTip(themed.plain_tooltip(row.tooltip))
 
 
 CREDENTIALS = Panel(

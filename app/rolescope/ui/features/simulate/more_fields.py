@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.ui.features.simulate.asked_row import show_text
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock
 from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.fields import Field, Row
 from rolescope.ui.kit.privacy import visible
@@ -53,7 +53,7 @@ class NetworkFields(QWidget):
         """Show what the request gives."""
         for key in NETWORK_KEYS:
             show_text(self.fields[key], given(request, "CONTEXT_KEY", key))
-        show_text(self.time, local_time(request.at, look.LOCAL))
+        show_text(self.time, local_time(request.at, clock.LOCAL))
 
 
 class ContextLines(QWidget):

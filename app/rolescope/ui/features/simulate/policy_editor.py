@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.document_text import JsonColors
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
@@ -27,7 +27,7 @@ class PolicyEditor(QPlainTextEdit):
         self.setProperty("look", "field")
         self.setAccessibleName(visible(name))
         self.setPlaceholderText(visible(hint))
-        self.setFont(look.font("mono"))
+        self.setFont(themed.font("mono"))
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(px(4))  # Qt's own at 100 %
         self._colors = JsonColors(self.document())
@@ -61,22 +61,22 @@ class PolicyEditor(QPlainTextEdit):
         painter = QPainter(self.viewport())
         for number, rect in self._rows():
             if number in self._faults:
-                painter.fillRect(rect, look.color("risksoft"))
+                painter.fillRect(rect, themed.color("risksoft"))
         painter.end()
         super().paintEvent(event)
 
     def paint_margin(self, painter: QPainter) -> None:
         """Paint number and mark of each line in sight."""
-        painter.setFont(look.font("small"))
+        painter.setFont(themed.font("small"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
         for number, rect in self._rows():
             is_wrong = number in self._faults
-            painter.setPen(look.color("denied" if is_wrong else "faint"))
+            painter.setPen(themed.color("denied" if is_wrong else "faint"))
             painter.drawText(
                 QRectF(0, rect.top() + px(1), *pxs(17, _LINE)), int(right), str(number)
             )
             if is_wrong:
-                look.paint_icon(
+                themed.paint_icon(
                     painter, QRectF(px(20), rect.top() + px(3), *pxs(12, 12)), "alert", "denied"
                 )
 
@@ -94,7 +94,7 @@ class PolicyEditor(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if look.is_theme_change(event) and self._theme is not style.theme():
+        if themed.is_theme_change(event) and self._theme is not style.theme():
             self._theme = style.theme()
             self._colors.rehighlight()
 

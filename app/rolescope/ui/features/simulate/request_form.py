@@ -22,7 +22,7 @@ from rolescope.ui.features.simulate.form_parts import (
 from rolescope.ui.features.simulate.more_fields import ContextLines, NetworkFields
 from rolescope.ui.features.simulate.session_policy import PolicyText
 from rolescope.ui.features.simulate.tag_lines import TagLines
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock
 from rolescope.ui.kit.fields import Combo, Field, Fold, Row
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.scale import px
@@ -211,7 +211,7 @@ class RequestForm(QWidget):
             return
         count = len(self.keys.context())
         held = HeldValues(
-            request, facts.start, self.policy.summary(), f"{count}" if count else "", look.LOCAL
+            request, facts.start, self.policy.summary(), f"{count}" if count else "", clock.LOCAL
         )
         wrong = {name for name, field in _OF_FOLD.items() if field in faults}
         wrong |= {"policy"} if self.policy.is_wrong else set()
@@ -237,12 +237,12 @@ class RequestForm(QWidget):
 
     def _give(self, name: str, key: str, text: str) -> None:
         text = text.strip()
-        wrong = unreadable(name, text, look.LOCAL)
+        wrong = unreadable(name, text, clock.LOCAL)
         if wrong:
             self._wrong[name] = FieldFault(wrong)
         else:
             self._wrong.pop(name, None)
-        self._edit(lambda request: with_given(request, name, key, text, look.LOCAL))
+        self._edit(lambda request: with_given(request, name, key, text, clock.LOCAL))
         self._show_faults()
 
     def _caller_edited(self, caller: Caller) -> None:

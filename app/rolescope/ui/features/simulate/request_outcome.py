@@ -11,7 +11,7 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.ways.way import Advice, Way
 from rolescope.trust.edge import CallerKind
 from rolescope.ui.features.simulate.way_card import NotSuggestedCard, WayCard
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.pills import Link, Shape, section
 from rolescope.ui.kit.scale import px
@@ -65,7 +65,7 @@ class RequestOutcome(QWidget):
             if edge.kind is not CallerKind.SESSION
             or (session is not None and role_name(edge.source) == session.name)
         ]
-        title, lines = outcomes(simulation, outgoing, document.node, look.LOCAL)
+        title, lines = outcomes(simulation, outgoing, document.node, clock.LOCAL)
         if not advice.ways:
             self._column.addWidget(section(title))
             for outcome in lines:

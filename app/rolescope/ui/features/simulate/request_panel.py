@@ -20,7 +20,7 @@ from rolescope.trust.edge import Node
 from rolescope.ui.features.simulate.form_parts import FormFacts
 from rolescope.ui.features.simulate.request_form import RequestForm
 from rolescope.ui.features.simulate.request_outcome import RequestOutcome
-from rolescope.ui.kit import icons, look, style
+from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.details import Body, footer
 from rolescope.ui.kit.fields import Card, Row
@@ -47,13 +47,13 @@ class Request(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self.caller, self.role = Card("Caller"), Card("Role")
         self.form = _FORMS.pop() if _FORMS else RequestForm()
         self._message = ""
         self.outcome = RequestOutcome(document)
-        self._swap = QAction(look.icon("swap-horizontal"), "Swap caller and role", self)
+        self._swap = QAction(themed.icon("swap-horizontal"), "Swap caller and role", self)
         self._swap.triggered.connect(self._swap_ends)
         self.chain = Text()
         self._body = Body()
@@ -92,7 +92,7 @@ class Request(QWidget):
         style.mark(self.next_hop, look="primary")
         self.next_hop.clicked.connect(self._hop)
         self.command = Link("Copy as aws sts assume-role", icon="content-copy")
-        self.command.setFont(look.font("body"))
+        self.command.setFont(themed.font("body"))
         self.command.clicked.connect(self._copy_command)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -154,7 +154,7 @@ class Request(QWidget):
         self.chain.set_runs([Run(" → ".join(chain), "name")])
         hops = self._document.chain.hops if self._document.chain else ()
         self.chain.setVisible(bool(chain) and len(hops) <= 1)  # else the bar over the canvas
-        found = asked_for(index, request.caller, request.role, request.at, look.LOCAL)
+        found = asked_for(index, request.caller, request.role, request.at, clock.LOCAL)
         asked = asked_texts(found, simulation)
         shown = self._document.chain
         facts = FormFacts(

@@ -16,7 +16,7 @@ from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
 from rolescope.ui.features.simulate.banner import VerdictBanner
-from rolescope.ui.kit import look
+from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.lazy_refresh import Seen
@@ -36,7 +36,7 @@ class Result(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self._top = ""
         self._sections: tuple[TraceSection, ...] = ()
@@ -50,19 +50,19 @@ class Result(QWidget):
         self.trace = TraceView()
         self._side = DocumentSide("No document speaks to this row.")
         self.view = self._side.view
-        copy = QAction(look.icon("content-copy"), "Copy as text", self)
+        copy = QAction(themed.icon("content-copy"), "Copy as text", self)
         copy.triggered.connect(lambda: copy_text(self.text()))
-        self.terms = QAction(look.icon("code-braces"), "AWS terms", self, checkable=True)
+        self.terms = QAction(themed.icon("code-braces"), "AWS terms", self, checkable=True)
         self.terms.setToolTip("The trace in the terms of AWS instead of plain words")
         self.terms.toggled.connect(self.trace.set_terms)
-        save = QAction(look.icon("file-sign"), "Save evidence\N{HORIZONTAL ELLIPSIS}", self)
+        save = QAction(themed.icon("file-sign"), "Save evidence\N{HORIZONTAL ELLIPSIS}", self)
         save.setIconText(save.text())
         save.triggered.connect(document.inquiry.evidence_asked)
         self.keep = QAction(self, checkable=True)
         self.keep.triggered.connect(self._toggle)
         self.note = NoteCard(document, is_wide=True)
         self.note.closed.connect(self._show_note)
-        self.noting = QAction(look.icon("note-plus-outline"), "Note", self, checkable=True)
+        self.noting = QAction(themed.icon("note-plus-outline"), "Note", self, checkable=True)
         self.noting.setToolTip("A note on this verdict, with a status and an owner")
         self.noting.triggered.connect(self._toggle_note)
         self.addActions([self.keep, self.noting, copy, self.terms, save])
@@ -86,7 +86,7 @@ class Result(QWidget):
     def _action(self, text: str, tip: str, go: Callable[[], None]) -> QPushButton:
         """Return a button beside the verdict."""
         button = QPushButton(text)
-        button.setToolTip(look.plain_tooltip(tip))
+        button.setToolTip(themed.plain_tooltip(tip))
         button.clicked.connect(go)
         self.banner.add_action(button)
         return button
@@ -103,7 +103,7 @@ class Result(QWidget):
         icon = "shield-check-outline" if expect is Expectation.ALLOWED else "shield-off-outline"
         self.keep.setData(expect)
         self.keep.setText(asserting.WORDS[expect])
-        self.keep.setIcon(look.icon(icon))
+        self.keep.setIcon(themed.icon(icon))
         self.keep.setChecked(found is not None)
         self._show_note()
 
@@ -141,7 +141,7 @@ class Result(QWidget):
 
     def _show_answer(self, simulation: Simulation) -> None:
         index = self._document.index
-        sentence = verdict_sentence(simulation, index, look.LOCAL)
+        sentence = verdict_sentence(simulation, index, clock.LOCAL)
         headline = [
             Run(text, "heading" if strong else "sentence")
             for text, strong in headline_parts(sentence.headline, simulation)
@@ -151,7 +151,7 @@ class Result(QWidget):
         kind = verdict_kind(simulation.verdict)
         self.banner.show_verdict(kind, headline, sentence.because, gap)
         self.enter.setVisible(bool(simulation.verdict.needs))
-        self._sections = trace(simulation, index, look.LOCAL)
+        self._sections = trace(simulation, index, clock.LOCAL)
         self._top = "\n".join(filter(None, (sentence.headline, sentence.because, gap)))
         self.trace.show_trace(self._sections)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -45,9 +45,9 @@ class SimulatedCard(QWidget):
         box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
         shape = QPainterPath()
         shape.addRoundedRect(box, px(8), px(8))
-        painter.fillPath(shape, look.color("surface"))
+        painter.fillPath(shape, themed.color("surface"))
         self._paint_head(painter, shape)
-        painter.setPen(look.pen("border"))
+        painter.setPen(themed.pen("border"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(shape)
         painter.end()
@@ -58,21 +58,21 @@ class SimulatedCard(QWidget):
         painter.save()
         painter.setClipPath(shape)
         painter.setClipRect(head, Qt.ClipOperation.IntersectClip)
-        painter.setPen(look.pen("condsoft", 9))
+        painter.setPen(themed.pen("condsoft", 9))
         for x in range(-high, self.width() + high, px(_PITCH)):
             painter.drawLine(QPointF(x, high + over), QPointF(x + high + 2 * over, -over))
         painter.restore()
-        painter.setPen(look.pen("condborder"))
+        painter.setPen(themed.pen("condborder"))
         painter.drawLine(QPointF(0.5, high), QPointF(self.width() - 0.5, high))
         spot = QRectF(*pxs(14, (_HEAD - 18) / 2, 18, 18))
-        look.paint_icon(painter, spot, "test-tube", "cond")
-        painter.setFont(look.font("subject"))
+        themed.paint_icon(painter, spot, "test-tube", "cond")
+        painter.setFont(themed.font("subject"))
         metrics = painter.fontMetrics()
         ground = QRectF(px(38), over, metrics.horizontalAdvance(WORDS) + px(12), high - 2 * over)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("surface"))
+        painter.setBrush(themed.color("surface"))
         painter.drawRoundedRect(ground, px(4), px(4))
-        painter.setPen(look.color("cond"))
+        painter.setPen(themed.color("cond"))
         place = ground.adjusted(px(6), 0, 0, 0)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), WORDS)
 
@@ -116,13 +116,13 @@ class _Bar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         whole = QRectF(self.rect())
-        painter.setPen(look.pen("border"))
-        painter.setBrush(look.color("sunken"))
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(themed.color("sunken"))
         edge = px(1) / 2
         painter.drawRoundedRect(whole.adjusted(edge, edge, -edge, -edge), px(3), px(3))
         if self._share:
             part = QRectF(0, 0, max(whole.width() * self._share, px(6)), whole.height())
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accent"))
+            painter.setBrush(themed.color("accent"))
             painter.drawRoundedRect(part, px(3), px(3))
         painter.end()

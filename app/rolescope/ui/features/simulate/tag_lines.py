@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.model.principal import Tags
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import Field
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.scale import px, pxs
@@ -34,7 +34,7 @@ class _TagLine(QWidget):
         self.transitive.setAccessibleName("Transitive")
         self.transitive.setToolTip("Transitive: the tag goes on to the next role of a chain")
         remove = QToolButton()
-        remove.setIcon(look.icon("close"))
+        remove.setIcon(themed.icon("close"))
         remove.setIconSize(QSize(*pxs(16, 16)))
         remove.setFixedSize(*pxs(28, 28))
         remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 from rolescope.ui.features.table.header import Header
 from rolescope.ui.features.table.model import RowsModel
 from rolescope.ui.features.table.paint import ROW, CellPainter, width_of
-from rolescope.ui.kit import look, scale
+from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.words.table.arranged import Wanted
@@ -81,7 +81,7 @@ class Arranging(QTableView):
         """Paint the cells, then a line below each row, and the ring of the current cell."""
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        painter.setPen(look.pen("border"))
+        painter.setPen(themed.pen("border"))
         width, end = self.viewport().width(), self.viewport().height()
         first = max(self.rowAt(0), 0)
         high = px(ROW)
@@ -93,7 +93,7 @@ class Arranging(QTableView):
             painter.drawLine(0, y, width, y)
         current = self.currentIndex()
         if self.hasFocus() and current.isValid():
-            painter.setPen(look.pen("accent", 2))
+            painter.setPen(themed.pen("accent", 2))
             painter.drawRect(self.visualRect(current).adjusted(*pxs(1, 1, -1, -2)))
         painter.end()
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from rolescope.ui.kit import icons, look, style
+from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.clear_button import ClearButton
 from rolescope.ui.kit.icon_line import IconLine
 from rolescope.ui.kit.privacy import visible
@@ -129,6 +129,6 @@ class Bar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color("surface"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
+        painter.fillRect(self.rect(), themed.color("surface"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
         painter.end()

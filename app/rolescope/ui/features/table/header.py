@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from rolescope.ui.features.table.paint import FIRST, PAD
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.words.table.column import Column
 
@@ -45,8 +45,8 @@ class Header(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
         """Paint one head."""
         painter.save()
-        painter.fillRect(rect, look.color("sunken"))
-        line, border = px(1), look.color("border")
+        painter.fillRect(rect, themed.color("sunken"))
+        line, border = px(1), themed.color("border")
         right, bottom = rect.right() + 1 - line, rect.bottom() + 1 - line
         painter.fillRect(rect.left(), bottom, rect.width(), line, border)
         painter.fillRect(right, rect.top() + px(8), line, rect.height() - px(16), border)
@@ -59,11 +59,11 @@ class Header(QHeaderView):
             left = box.left() if is_number else box.right() - arrow + 1
             spot = QRectF(left, QRectF(box).center().y() - arrow / 2, arrow, arrow)
             name = "chevron-down" if self.sorted[1] else "chevron-up"
-            look.paint_icon(painter, spot, name, "accent")
+            themed.paint_icon(painter, spot, name, "accent")
             room = arrow + px(2)
             box = box.adjusted(room, 0, 0, 0) if is_number else box.adjusted(0, 0, -room, 0)
-        painter.setFont(look.font("label"))
-        painter.setPen(look.color("accent" if is_sorted else "muted"))
+        painter.setFont(themed.font("label"))
+        painter.setPen(themed.color("accent" if is_sorted else "muted"))
         side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
         title = QFontMetricsF(painter.font()).elidedText(
             self._columns[column].title, Qt.TextElideMode.ElideRight, box.width()

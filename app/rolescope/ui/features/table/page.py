@@ -11,7 +11,7 @@ from rolescope.ui.features.table.grid import Grid
 from rolescope.ui.features.table.menus import columns_menu, copy_actions, head_menu
 from rolescope.ui.features.table.rows import Rows
 from rolescope.ui.features.table.rows_file import RowsFile
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -30,7 +30,7 @@ class Table(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self._token = document.token
         self._covered = 0  # px at the right that a panel lies over

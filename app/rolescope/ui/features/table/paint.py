@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from rolescope.trust.edge import NodeKind, Zone
 from rolescope.ui.features.table.model import Index, RowsModel
 from rolescope.ui.features.table.stamps import SIGN, Stamps
-from rolescope.ui.kit import look, scale
+from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.change_mark import paint_mark
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_for
@@ -72,7 +72,7 @@ class CellPainter(QStyledItemDelegate):
         room = rect.right() - px(PAD) - left + 1
         mode = _MIDDLE if column.is_code or column.node else _RIGHT
         stamp, width = self._stamps.text(text, self._fonts[number], max(room, 0), mode)
-        painter.setFont(look.font(self._fonts[number]))
+        painter.setFont(themed.font(self._fonts[number]))
         painter.setPen(pen(self._ink(row, number, text)))
         if column.is_number:
             left += max(room - ceil(width), 0)
@@ -121,16 +121,16 @@ class CellPainter(QStyledItemDelegate):
         column = self._model.columns[index.column()]
         before = _room_of_sign(column)
         room = option.rect.width() - px(FIRST + PAD) - before
-        fits = QFontMetricsF(look.font(font_of(column))).horizontalAdvance(text) <= room
-        shown = "" if fits else look.plain_tooltip(text)
+        fits = QFontMetricsF(themed.font(font_of(column))).horizontalAdvance(text) <= room
+        shown = "" if fits else themed.plain_tooltip(text)
         QToolTip.showText(event.globalPos(), shown, view)
         return True
 
 
 def width_of(column: Column[object], texts: Iterable[str]) -> int:
     """Return how wide a column is to be in pixels, so that its title and texts fit."""
-    head = QFontMetricsF(look.font("label")).horizontalAdvance(column.title) + px(_ARROW)
-    metrics = QFontMetricsF(look.font(font_of(column)))
+    head = QFontMetricsF(themed.font("label")).horizontalAdvance(column.title) + px(_ARROW)
+    metrics = QFontMetricsF(themed.font(font_of(column)))
     before = _room_of_sign(column)
     needed = max((metrics.horizontalAdvance(text) for text in texts), default=0) + before
     return round(max(head, min(needed, px(column.width)))) + px(FIRST + PAD)
@@ -153,13 +153,13 @@ def _draw_mark(mark: str, painter: QPainter, spot: QRectF) -> None:
 
 
 def _draw_icon(icon: tuple[str, str], painter: QPainter, spot: QRectF) -> None:
-    look.paint_icon(painter, _inside(spot, 0.5), *icon)
+    themed.paint_icon(painter, _inside(spot, 0.5), *icon)
 
 
 def _draw_shape(kind: NodeKind, zone: Zone, painter: QPainter, spot: QRectF) -> None:
     name, token = shape_for(kind, zone)
     inset = 0.5 if name in ("domain", "account-off") else 2
-    look.paint_shape(painter, _inside(spot, inset), name, token)
+    themed.paint_shape(painter, _inside(spot, inset), name, token)
 
 
 def _inside(spot: QRectF, inset: float) -> QRectF:

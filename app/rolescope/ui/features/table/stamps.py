@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
 from rolescope.pictures.theme import Theme
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.scale import px
 
 SIGN = 16  # px of a sign
@@ -36,7 +36,7 @@ class Stamps:
         """Return a pen in a color of the theme in use."""
         self._renew()
         if token not in self._pens:
-            self._pens[token] = look.pen(token)
+            self._pens[token] = themed.pen(token)
         return self._pens[token]
 
     def text(
@@ -49,12 +49,12 @@ class Stamps:
         if found is None:
             if len(self._texts) >= _MOST:
                 self._texts.clear()
-            metrics = QFontMetricsF(look.font(font))
+            metrics = QFontMetricsF(themed.font(font))
             shown = metrics.elidedText(text, mode, room)
             made = QStaticText(shown)
             made.setTextFormat(Qt.TextFormat.PlainText)
             made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            made.prepare(font=look.font(font))
+            made.prepare(font=themed.font(font))
             found = self._texts[key] = made, metrics.horizontalAdvance(shown)
         return found
 

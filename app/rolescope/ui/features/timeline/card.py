@@ -3,7 +3,7 @@
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
 from rolescope.words.timeline.values import TimelineText
@@ -54,7 +54,7 @@ class Card(QWidget):
     def _show_console(self) -> None:
         words = self.console.text()
         self.console.setVisible(bool(words) and not self._is_compact)
-        self.setToolTip(look.plain_tooltip(words if self._is_compact else ""))
+        self.setToolTip(themed.plain_tooltip(words if self._is_compact else ""))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with the icon."""
@@ -63,10 +63,10 @@ class Card(QWidget):
         margin = 8 if self._is_compact else 16
         rect = self.rect().adjusted(*pxs(16, 0, -16, -margin))
         box = rect.toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(look.pen("border"))
-        painter.setBrush(look.color("sunken"))
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(themed.color("sunken"))
         painter.drawRoundedRect(box, px(8), px(8))
         spot = box.adjusted(px(12), 0, 0, 0)
         spot.setWidth(px(18))
-        look.paint_icon(painter, spot, "information-outline", "accent")
+        themed.paint_icon(painter, spot, "information-outline", "accent")
         painter.end()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from rolescope.pictures.metrics import text_width
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.style import drawn_font
@@ -53,8 +53,8 @@ class ChainCards(QWidget):
         """Paint arrows and cards."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), look.color("canvas"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
+        painter.fillRect(self.rect(), themed.color("canvas"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
         for number, card in enumerate(self._cards):
             if card.hop is not None:
                 _paint_way(painter, self._place(number - 1).right(), self._place(number), card)
@@ -71,7 +71,7 @@ class ChainCards(QWidget):
                 if self._place(number).adjusted(-px(_BETWEEN), 0, 0, 0).contains(at)
             )
             card = next(found, None)
-            words = look.plain_tooltip(card.spoken if card is not None else "")
+            words = themed.plain_tooltip(card.spoken if card is not None else "")
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
@@ -81,11 +81,11 @@ def _paint_card(painter: QPainter, place: QRectF, card: Card) -> None:
     ground, border, width = "surface", "border", 1.0
     if card.is_last:
         ground, border, width = "accentsoft", "accent", 2.0
-    painter.setPen(look.pen(border, width))
-    painter.setBrush(look.color(ground))
+    painter.setPen(themed.pen(border, width))
+    painter.setBrush(themed.color(ground))
     painter.drawRoundedRect(place.adjusted(*pxs(1, 1, -1, -1)), px(8), px(8))
     left, top = place.left() + px(14), place.top() + px(14)
-    look.paint_shape(painter, QRectF(left, top + px(1), *pxs(17, 17)), card.shape, card.color)
+    themed.paint_shape(painter, QRectF(left, top + px(1), *pxs(17, 17)), card.shape, card.color)
     right = place.right() - px(14)
     is_timed = card.state in ("valid", "expired")
     name_right = right - px((22 if is_timed else 0) + (66 if card.is_admin else 0))
@@ -94,7 +94,7 @@ def _paint_card(painter: QPainter, place: QRectF, card: Card) -> None:
     elided(painter, name, Run(card.name, "heading", _INKS.get(card.state, "text")), _LEFT)
     if is_timed:
         clock = QRectF(right - px(16), top + px(2), *pxs(16, 16))
-        look.paint_icon(painter, clock, "clock-outline", "accent")
+        themed.paint_icon(painter, clock, "clock-outline", "accent")
     if card.is_admin:
         end = min(words + _wide(visible(card.name), "heading") + px(8), name_right + px(4))
         _paint_admin(painter, QRectF(end, top, *pxs(58, 20)))
@@ -110,26 +110,26 @@ def _paint_card(painter: QPainter, place: QRectF, card: Card) -> None:
 
 def _wide(text: str, name: str) -> float:
     """Return the width of a text as it is painted here: fonts have whole sizes."""
-    return text_width(text, name) * look.font(name).pixelSize() / drawn_font(name).pixelSize()
+    return text_width(text, name) * themed.font(name).pixelSize() / drawn_font(name).pixelSize()
 
 
 def _paint_admin(painter: QPainter, place: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color("text"))
+    painter.setBrush(themed.color("text"))
     painter.drawRoundedRect(place, px(10), px(10))
     left, top = place.left(), place.top()
     crown = QRectF(left + px(7), top + px(4), *pxs(12, 12))
-    look.paint_icon(painter, crown, "crown", "surface")
+    themed.paint_icon(painter, crown, "crown", "surface")
     words = QRect(round(left + px(21)), round(top), *pxs(36, 20))
     elided(painter, words, Run("Admin", "label", "surface"), _LEFT)
 
 
 def _paint_way(painter: QPainter, start: float, place: QRectF, card: Card) -> None:
     middle, end = place.center().y(), place.left()
-    painter.setPen(look.pen("edge", 1.6))
+    painter.setPen(themed.pen("edge", 1.6))
     painter.drawLine(QPointF(start, middle), QPointF(end - px(6), middle))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color("edge"))
+    painter.setBrush(themed.color("edge"))
     back, half = end - px(8), px(4)
     head = [QPointF(end, middle), QPointF(back, middle - half), QPointF(back, middle + half)]
     painter.drawPolygon(QPolygonF(head))
@@ -137,7 +137,7 @@ def _paint_way(painter: QPainter, start: float, place: QRectF, card: Card) -> No
     elided(painter, words, Run(f"hop {card.hop}", "small", "muted"), Qt.AlignmentFlag.AlignHCenter)
     if card.badge:
         spot = QRectF((start + end) / 2 - px(11), middle - px(10), *pxs(20, 20))
-        painter.setPen(look.pen("cond", 1.4))
-        painter.setBrush(look.color("condsoft"))
+        painter.setPen(themed.pen("cond", 1.4))
+        painter.setBrush(themed.color("condsoft"))
         painter.drawEllipse(spot)
-        look.paint_icon(painter, spot.adjusted(*pxs(4, 4, -4, -4)), card.badge, "cond")
+        themed.paint_icon(painter, spot.adjusted(*pxs(4, 4, -4, -4)), card.badge, "cond")

@@ -13,7 +13,7 @@ from rolescope.pictures.timeline.placing import now_box, placed, revoke_box
 from rolescope.ui.features.timeline.handles import NowHandle, RevokeHandle
 from rolescope.ui.features.timeline.painting import rect_of
 from rolescope.ui.features.timeline.scene import HEAD, Layer, TimeAxis, paint_above, paint_below
-from rolescope.ui.kit import look, scale
+from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.words.timeline.axis import Axis, Tick, ticks
@@ -93,7 +93,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if look.is_theme_change(event) and getattr(self, "text", None) is not None:
+        if themed.is_theme_change(event) and getattr(self, "text", None) is not None:
             self._place()
 
     def rescale(self) -> None:
@@ -119,8 +119,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             xRange=(axis.start, axis.end), yRange=(0, 1), padding=0, disableAutoRange=True
         )
         thin, thick = pxs(2, 4)  # as wide whatever the axis shows
-        self._line.setPen(pg.mkPen(look.color("accent"), width=thin))
-        self._line.setHoverPen(pg.mkPen(look.color("accent"), width=thick))
+        self._line.setPen(pg.mkPen(themed.color("accent"), width=thin))
+        self._line.setHoverPen(pg.mkPen(themed.color("accent"), width=thick))
         self._line.setBounds((axis.start, axis.end))
         self._line.setValue(text.now)
         self.now.say(text.now_local, text.now_utc)
@@ -166,7 +166,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         mark = self.text.revoke if self.text is not None else None
         row = next((x for x in found.rows if mark is not None and x.row.hop == mark.hop), None)
         if row is not None and found.revoke is not None:
-            painter.setPen(QPen(look.color("risk"), 2, Qt.PenStyle.DotLine))
+            painter.setPen(QPen(themed.color("risk"), 2, Qt.PenStyle.DotLine))
             top = NOW_ROW + row.y + 4
             x = round(found.revoke)
             painter.drawLine(x, round(top), x, round(top + row.h - 8))
@@ -181,7 +181,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         """Show what is under the pointer in full."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = self.tooltip_at(event.pos())
-            QToolTip.showText(event.globalPos(), look.plain_tooltip(text), self.viewport())
+            QToolTip.showText(event.globalPos(), themed.plain_tooltip(text), self.viewport())
             return True
         return bool(super().viewportEvent(event))
 

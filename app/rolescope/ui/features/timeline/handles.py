@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSlider, QWidget
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.timeline.labels import Box
 from rolescope.pictures.timeline.placing import STRONG
-from rolescope.ui.kit import look, scale
+from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import pxs
 from rolescope.ui.kit.style import drawn_font
@@ -104,12 +104,12 @@ class Handle(QSlider):
         painter.scale(scale.factor(), scale.factor())
         pill = self.pill()
         if self.hasFocus():
-            painter.setPen(QPen(look.color("text"), 2))
+            painter.setPen(QPen(themed.color("text"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = pill.adjusted(-2, -2, 2, 2)
             painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
-        painter.setPen(QPen(look.color(border), 1))
-        painter.setBrush(look.color(ground))
+        painter.setPen(QPen(themed.color(border), 1))
+        painter.setBrush(themed.color(ground))
         inner = pill.adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
 
@@ -133,8 +133,8 @@ class NowHandle(Handle):
         pill = self.pill()
         middle = pill.center().y()
         grip = QRectF(pill.left() + 9, middle - 8, 16, 16)
-        look.paint_icon(painter, grip, "drag-vertical", "onaccent")
-        painter.setPen(look.color("onaccent"))
+        themed.paint_icon(painter, grip, "drag-vertical", "onaccent")
+        painter.setPen(themed.color("onaccent"))
         x = pill.left() + 28
         now = f"Now {self._local}"
         painter.setFont(drawn_font("subject"))
@@ -162,7 +162,7 @@ class RevokeHandle(Handle):
         """Paint the pill."""
         painter = QPainter(self)
         self.paint_pill(painter, "risksoft", "risk")
-        painter.setPen(look.color("risk"))
+        painter.setPen(themed.color("risk"))
         painter.setFont(drawn_font(STRONG))
         painter.drawText(self.pill(), int(Qt.AlignmentFlag.AlignCenter), self._text)
         painter.end()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from rolescope.pictures.timeline.places import Placed, PlacedRow
 from rolescope.ui.features.timeline.chart import NOW_ROW
 from rolescope.ui.features.timeline.scene import HEAD
-from rolescope.ui.kit import icons, look
+from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
@@ -45,10 +45,10 @@ class _Name(QWidget):
         self.row = row
         self.setAccessibleName(visible(row.spoken))
         words = "\n".join(filter(None, (row.title, row.mark_words)))
-        self.setToolTip(look.plain_tooltip(words))
+        self.setToolTip(themed.plain_tooltip(words))
         name = f"Look at a revocation of {row.title}"
         self.button.setAccessibleName(visible(name))
-        self.button.setToolTip(look.plain_tooltip(name))
+        self.button.setToolTip(themed.plain_tooltip(name))
         self.button.setVisible(row.hop is not None)
         self.button.setChecked(is_revoked)
         self.update()
@@ -76,17 +76,17 @@ class _Name(QWidget):
             return
         painter = QPainter(self)
         if self.hasFocus():
-            painter.setPen(look.pen("accent", 2))
+            painter.setPen(themed.pen("accent", 2))
             painter.drawRoundedRect(self.rect().adjusted(*pxs(3, 3, -3, -3)), px(6), px(6))
         top, width = self._top, self.width()
         shape = QRectF(*pxs(19, top + 1, 16, 16))
-        look.paint_shape(painter, shape, self.row.shape, self.row.color)
+        themed.paint_shape(painter, shape, self.row.shape, self.row.color)
         sign = _SIGNS.get(self.row.mark)
         right = width - px(12 + (20 if sign else 0))
         name = QRect(px(44), px(top), right - px(44), px(18))
         elided(painter, name, Run(self.row.title, "subject"), _LEFT)
         if sign:
-            look.paint_icon(painter, QRectF(width - px(26), *pxs(top + 1, 16, 16)), *sign)
+            themed.paint_icon(painter, QRectF(width - px(26), *pxs(top + 1, 16, 16)), *sign)
         room = width - px(52 + (_BUTTON if self.row.hop is not None else 0))
         detail = QRect(px(44), px(top + 18), room, px(16))
         elided(painter, detail, Run(self.row.detail, "small", "muted"), _LEFT)
@@ -154,11 +154,11 @@ class Names(QWidget):
         zone = QRect(px(20), px(24), self.width() - px(60), px(16))
         elided(painter, day, Run(text.date, "subject"), _LEFT)
         elided(painter, zone, Run(text.zone, "label", "faint"), _LEFT)
-        painter.setPen(look.pen("rowborder"))
+        painter.setPen(themed.pen("rowborder"))
         for y in (*(row.y for row in found.rows), found.renewal_y):
             line = px(HEAD + NOW_ROW + round(y))
             painter.drawLine(0, line, self.width(), line)
-        painter.setPen(look.pen("border"))
+        painter.setPen(themed.pen("border"))
         right = self.width() - px(1)
         painter.drawLine(right, px(HEAD), right, self.height())
         painter.end()

@@ -18,7 +18,7 @@ from rolescope.pictures.timeline.places import (
     PlacedText,
 )
 from rolescope.pictures.timeline.placing import LABEL, REST, STRONG
-from rolescope.ui.kit import look, scale
+from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.style import drawn_font
 
@@ -67,21 +67,21 @@ def paint_bars(painter: QPainter, row: PlacedRow, right: float) -> None:
     for bar in row.bars:
         _paint_bar(painter, bar, right)
     if row.cut is not None:
-        painter.fillRect(rect_of(row.cut), look.color("cond"))
+        painter.fillRect(rect_of(row.cut), themed.color("cond"))
     if row.barred is not None:
         x = round(row.barred)
-        painter.fillRect(QRectF(x - 1, row.y + 4, 2, row.h - 8), look.color("risk"))
+        painter.fillRect(QRectF(x - 1, row.y + 4, 2, row.h - 8), themed.color("risk"))
 
 
 def _paint_bar(painter: QPainter, bar: PlacedBar, right: float) -> None:
     rect = rect_of(bar.box)
     if bar.look == "passed":
-        veil = QColor(look.color("surface"))
+        veil = QColor(themed.color("surface"))
         veil.setAlphaF(0.5)
         painter.fillRect(rect, veil)
         return
     ground, border = _FILLS[bar.look]
-    pen = QPen(look.color(border), 1)
+    pen = QPen(themed.color(border), 1)
     if bar.look in ("hatch", "offer"):
         pen.setStyle(Qt.PenStyle.DashLine)
     painter.save()
@@ -89,12 +89,12 @@ def _paint_bar(painter: QPainter, bar: PlacedBar, right: float) -> None:
         painter.setClipRect(QRectF(rect.left() - 1, rect.top() - 1, right - rect.left() + 1, 99))
         rect.setRight(right + 2 * _RADIUS)
     painter.setPen(pen)
-    painter.setBrush(look.color(ground))
+    painter.setBrush(themed.color(ground))
     inner = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(inner, _RADIUS, _RADIUS)
     if bar.look == "hatch":
         ratio = painter.device().devicePixelRatioF() * scale.factor()
-        painter.setBrush(QBrush(_hatching(look.color("edgesoft").name(), ratio)))
+        painter.setBrush(QBrush(_hatching(themed.color("edgesoft").name(), ratio)))
         painter.drawRoundedRect(inner, _RADIUS, _RADIUS)
     painter.restore()
 
@@ -131,10 +131,10 @@ def _paint_text(painter: QPainter, text: PlacedText) -> None:
         ink = "text"
         middle = rect.center().y()
         painter.fillRect(
-            QRectF(rect.left() - 4, middle - 8, rect.width() + 8, 16), look.color("surface")
+            QRectF(rect.left() - 4, middle - 8, rect.width() + 8, 16), themed.color("surface")
         )
     painter.setFont(drawn_font(LABEL))
-    painter.setPen(look.color(ink))
+    painter.setPen(themed.color(ink))
     painter.drawText(rect.adjusted(0, 0, 4, 0), _LEFT, visible(text.text))
 
 
@@ -145,21 +145,21 @@ def paint_pill(painter: QPainter, pill: PlacedPill) -> None:
     """Paint a pill: its icon, the strong beginning, and the rest."""
     ground, border, ink = _TONES[pill.tone]
     rect = rect_of(pill.box).adjusted(0.5, 0.5, -0.5, -0.5)
-    painter.setPen(QPen(look.color(border), 1))
-    painter.setBrush(look.color(ground))
+    painter.setPen(QPen(themed.color(border), 1))
+    painter.setBrush(themed.color(ground))
     painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
     x = rect.left() + 8
     if pill.icon:
-        look.paint_icon(painter, QRectF(x, rect.center().y() - 6, 12, 12), pill.icon, ink)
+        themed.paint_icon(painter, QRectF(x, rect.center().y() - 6, 12, 12), pill.icon, ink)
         x += 16
     painter.setFont(drawn_font(STRONG))
-    painter.setPen(look.color(ink))
+    painter.setPen(themed.color(ink))
     strong = visible(pill.strong)
     painter.drawText(QRectF(x, rect.top(), rect.right() - x, rect.height()), _LEFT, strong)
     if pill.rest:
         x += text_width(strong, STRONG) + 4
         painter.setFont(drawn_font(REST))
-        painter.setPen(look.color("text"))
+        painter.setPen(themed.color("text"))
         painter.drawText(
             QRectF(x, rect.top(), rect.right() - x, rect.height()), _LEFT, visible(pill.rest)
         )
@@ -173,14 +173,14 @@ def paint_renewal(painter: QPainter, line: PlacedRenewal, right: float) -> None:
         (line.solid, Qt.PenStyle.SolidLine),
     ):
         for start, end in stretches:
-            pen = QPen(look.color("scope"), 2, style)
+            pen = QPen(themed.color("scope"), 2, style)
             painter.setPen(pen)
             painter.drawLine(QPointF(start, line.y), QPointF(min(end, right), line.y))
     solid_ends = {end for _, end in line.solid}
     for end in {end for _, end in (*line.dotted, *line.solid)}:
         if end < right:
-            painter.setPen(QPen(look.color("scope"), 2))
-            painter.setBrush(look.color("scope" if end in solid_ends else "surface"))
+            painter.setPen(QPen(themed.color("scope"), 2))
+            painter.setBrush(themed.color("scope" if end in solid_ends else "surface"))
             painter.drawEllipse(QPointF(end, line.y), 3.5, 3.5)
     _paint_renewal_words(painter, line)
 
@@ -188,11 +188,11 @@ def paint_renewal(painter: QPainter, line: PlacedRenewal, right: float) -> None:
 def _paint_renewal_words(painter: QPainter, line: PlacedRenewal) -> None:
     rect = rect_of(line.text.box)
     gap = 6 if line.text.is_over else 2
-    painter.fillRect(rect.adjusted(-gap, 2, gap, -2), look.color("surface"))
+    painter.fillRect(rect.adjusted(-gap, 2, gap, -2), themed.color("surface"))
     painter.setFont(drawn_font(STRONG))
-    painter.setPen(look.color("text"))
+    painter.setPen(themed.color("text"))
     painter.drawText(rect, _LEFT, line.strong)
     painter.setFont(drawn_font(REST))
-    painter.setPen(look.color("muted"))
+    painter.setPen(themed.color("muted"))
     start = text_width(line.strong, STRONG) + 6
     painter.drawText(rect.adjusted(start, 0, 4, 0), _LEFT, visible(line.text.text))

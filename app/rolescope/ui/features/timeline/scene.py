@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.timeline.places import Placed
 from rolescope.ui.features.timeline import painting
-from rolescope.ui.kit import look, scale, style
+from rolescope.ui.kit import scale, style, themed
 from rolescope.ui.kit.scale import px
 from rolescope.words.timeline.axis import Axis, Tick
 
@@ -51,10 +51,10 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph ships no types
                 continue
             area = QRectF(left - 4, 6, room + 8, 18)
             painter.setFont(style.drawn_font("subject"))
-            painter.setPen(look.color("text"))
+            painter.setPen(themed.color("text"))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), tick.local)
             painter.setFont(style.drawn_font("label"))
-            painter.setPen(look.color("faint"))
+            painter.setPen(themed.color("faint"))
             painter.drawText(area.translated(0, 18), int(Qt.AlignmentFlag.AlignCenter), tick.utc)
         painter.restore()
 
@@ -95,14 +95,14 @@ def paint_below(
     """Paint the hours' lines and the bars; rows begin `top` px from above."""
     for tick in found_ticks:
         x = round(axis.place(tick.second, area.width())) + 0.5
-        pen = QPen(look.color("rowborder"), 1)
+        pen = QPen(themed.color("rowborder"), 1)
         if not tick.local:
             pen.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(pen)
         painter.drawLine(round(x), 0, round(x), round(area.height()))
     painter.save()
     painter.translate(0, top)
-    painter.setPen(QPen(look.color("rowborder"), 1))
+    painter.setPen(QPen(themed.color("rowborder"), 1))
     for y in (*(row.y for row in found.rows), found.renewal_y):
         painter.drawLine(0, round(y), round(area.width()), round(y))
     for row in found.rows:

@@ -24,7 +24,7 @@ from rolescope.ui.features.timeline.card import Card
 from rolescope.ui.features.timeline.cards import ChainCards
 from rolescope.ui.features.timeline.chart import Chart
 from rolescope.ui.features.timeline.names import Names
-from rolescope.ui.kit import icons, look, scale, style
+from rolescope.ui.kit import clock, icons, scale, style, themed
 from rolescope.ui.kit.pills import Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -49,9 +49,9 @@ class TimelineView(QWidget):
     offer_taken = Signal(int)  # seconds: the last hop is to be asked for with this duration
     closed = Signal()
 
-    def __init__(self, zone: tzinfo = look.LOCAL) -> None:
+    def __init__(self, zone: tzinfo = clock.LOCAL) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._zone = zone
         self._story: Story | None = None
         self._axis: Axis | None = None
@@ -98,7 +98,7 @@ class TimelineView(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(board)
         self._scroll.viewport().installEventFilter(self)
-        look.surface(board)
+        themed.surface(board)
         column.addWidget(self._scroll, 1)
         column.addWidget(self.card)
 
@@ -274,6 +274,6 @@ class _Head(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color("chrome"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
+        painter.fillRect(self.rect(), themed.color("chrome"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
         painter.end()

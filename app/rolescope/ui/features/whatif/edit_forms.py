@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from rolescope.model.edit import Edit
 from rolescope.model.policy import PolicyType
 from rolescope.ui.features.whatif.edit_box import EditBox
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import Combo, Field, Origin, Row
@@ -35,7 +35,7 @@ class EditForms(QWidget):
 
     def __init__(self, offer: Offer) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._offer = offer
         self._subject: Subject | None = None
         self._forms: tuple[Form, ...] = ()

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_text import colored
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
@@ -47,18 +47,18 @@ def make_room(document: QTextDocument, rows: Mapping[int, int]) -> None:
 def paint_line(painter: QPainter, place: QPointF, text: str) -> None:
     """Paint a removed line in the colors of JSON, struck through."""
     text = visible(text)
-    painter.setFont(look.font("mono"))
+    painter.setFont(themed.font("mono"))
     metrics = QFontMetricsF(painter.font())
     align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
     for start, end, token in _pieces(text):
         left = place.x() + metrics.horizontalAdvance(text[:start])
         width = metrics.horizontalAdvance(text[start:end]) + px(8)
-        painter.setPen(look.color(token))
+        painter.setPen(themed.color(token))
         painter.drawText(QRectF(left, place.y(), width, px(LINE)), align, text[start:end])
     begin = metrics.horizontalAdvance(text[: len(text) - len(text.lstrip(" "))])
     middle = place.y() + px(LINE) / 2 + px(1) / 2
     end_x = place.x() + metrics.horizontalAdvance(text.rstrip())
-    painter.setPen(look.pen("denied"))
+    painter.setPen(themed.pen("denied"))
     painter.drawLine(QPointF(place.x() + begin, middle), QPointF(end_x, middle))
 
 

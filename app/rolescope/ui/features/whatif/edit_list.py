@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.model.place import Place
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
@@ -75,12 +75,12 @@ class _Painter(QStyledItemDelegate):
             elided(painter, place, run, Qt.AlignmentFlag.AlignLeft)
         else:
             if state & QStyle.StateFlag.State_Selected:
-                painter.fillRect(area, look.color("accentsoft"))
+                painter.fillRect(area, themed.color("accentsoft"))
             elif state & QStyle.StateFlag.State_MouseOver:
-                painter.fillRect(area, look.color("row"))
+                painter.fillRect(area, themed.color("row"))
             if state & QStyle.StateFlag.State_HasFocus:
                 edge = QRect(area.left(), area.top(), px(3), area.height())
-                painter.fillRect(edge, look.color("accent"))
+                painter.fillRect(edge, themed.color("accent"))
             is_chosen = bool(state & QStyle.StateFlag.State_Selected)
             self._paint_row(painter, area, entry, entry.row, is_chosen=is_chosen)
         painter.restore()
@@ -91,7 +91,7 @@ class _Painter(QStyledItemDelegate):
         left = area.left() + px(_LEFT + entry.depth * _STEP)
         side = px(_ICON)
         icon = QRectF(left, area.top() + (area.height() - side) / 2, side, side)
-        look.paint_icon(painter, icon, row.icon, "accent" if is_chosen else "muted")
+        themed.paint_icon(painter, icon, row.icon, "accent" if is_chosen else "muted")
         right = self._paint_end(painter, area, row)
         place = QRect(left + px(24), area.top(), right - left - px(24 + 6), area.height())
         run = Run(row.title, "name" if is_chosen else "body", "text")
@@ -102,11 +102,11 @@ class _Painter(QStyledItemDelegate):
         right, top = area.right() + 1 - px(11), area.top()
         if row.below:
             spot = QRectF(right - px(14), top + px(7), *pxs(16, 16))
-            look.paint_icon(painter, spot, "chevron-right", "muted")
+            themed.paint_icon(painter, spot, "chevron-right", "muted")
             right -= px(20)
         if row.lock and not row.mark:
             spot = QRectF(right - px(13), top + px(8), *pxs(13, 13))
-            look.paint_icon(painter, spot, "lock", "muted")
+            themed.paint_icon(painter, spot, "lock", "muted")
             return right - px(18)
         text, ground, ink = row.note, "", "muted"
         if row.mark:
@@ -115,11 +115,11 @@ class _Painter(QStyledItemDelegate):
         if not text:
             return right
         style = "label" if ground else "small"
-        width = min(QFontMetricsF(look.font(style)).horizontalAdvance(text) + px(2), px(90))
+        width = min(QFontMetricsF(themed.font(style)).horizontalAdvance(text) + px(2), px(90))
         if ground:
             pill = QRectF(right - width - px(16), top + px(5), width + px(16), px(20))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color(ground))
+            painter.setBrush(themed.color(ground))
             painter.drawRoundedRect(pill, px(10), px(10))
             place = pill.toRect().adjusted(*pxs(8, 0, -6, 0))
         else:
@@ -222,7 +222,7 @@ class EditList(QListWidget):
         if entry.row is None:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         elif entry.row.lock:
-            item.setToolTip(look.plain_tooltip(entry.row.lock))
+            item.setToolTip(themed.plain_tooltip(entry.row.lock))
         self.insertItem(self.count(), item)
 
     def _choose(self, item: QListWidgetItem | None, _before: object = None) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.features.whatif.edit_ghosts import LINE
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
 
 WIDTH = 62  # px; numbers end at 30, signs are centered at 47
@@ -42,14 +42,16 @@ class Margin(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what stands beside the lines that are in sight."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), look.color("surface"))
+        painter.fillRect(event.rect(), themed.color("surface"))
         for row in self._rows():
             if row.ground:
-                painter.fillRect(QRectF(0, row.top, self.width(), px(LINE)), look.color(row.ground))
+                painter.fillRect(
+                    QRectF(0, row.top, self.width(), px(LINE)), themed.color(row.ground)
+                )
             self._paint_sign(painter, row.top, row.sign)
             if row.number:
-                painter.setFont(look.font("mono"))
-                painter.setPen(look.color("text" if row.is_current else "muted"))
+                painter.setFont(themed.font("mono"))
+                painter.setPen(themed.color("text" if row.is_current else "muted"))
                 place = QRectF(0, row.top, *pxs(_NUMBERS, LINE))
                 align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(place, int(align), str(row.number))
@@ -58,10 +60,12 @@ class Margin(QWidget):
     def _paint_sign(self, painter: QPainter, top: float, sign: str) -> None:
         if sign in ("fault", "doubt"):
             ink = "denied" if sign == "fault" else "cond"
-            look.paint_icon(painter, QRectF(px(_SIGN - 7), top + px(2), *pxs(14, 14)), "alert", ink)
+            themed.paint_icon(
+                painter, QRectF(px(_SIGN - 7), top + px(2), *pxs(14, 14)), "alert", ink
+            )
         elif sign:
             text, ink = _SIGNS[sign]
-            painter.setFont(look.font("mono"))
-            painter.setPen(look.color(ink))
+            painter.setFont(themed.font("mono"))
+            painter.setPen(themed.color(ink))
             place = QRectF(px(_SIGN - 8), top, *pxs(16, LINE))
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollBar, QSplitter, QVBoxLayout, QWidget
 from rolescope.ui.features.whatif.edit_box import EditBox, Offer
 from rolescope.ui.features.whatif.edit_parts import EditBar, EditHead, FindBar
 from rolescope.ui.features.whatif.edit_text import EditText
-from rolescope.ui.kit import look, scale
+from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 from rolescope.words.editing.check import DocumentCheck
@@ -23,7 +23,7 @@ class EditPane(QWidget):
 
     def __init__(self, offer: Offer) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._before: str | None = None
         self._title = ""
         self._factor = scale.factor()  # that both texts have their size for

@@ -9,7 +9,7 @@ from rolescope.model.place import Place
 from rolescope.ui.features.whatif.document_editor import DocumentEditor
 from rolescope.ui.features.whatif.edit_forms import EditForms
 from rolescope.ui.features.whatif.edit_list import EditList
-from rolescope.ui.kit import look, scale
+from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.secluded import Secluded
 from rolescope.ui.kit.text import PlainLabel
@@ -29,7 +29,7 @@ class Edit(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document, self._editing = document, editing_of(document)
         self._is_stale = True  # it was not seen when something was selected
         self._owners: tuple[str, ...] = ()  # whose documents were listed last
@@ -42,7 +42,7 @@ class Edit(QWidget):
         )
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.more = QAction(
-            look.icon("pencil-plus-outline"), "More changes\N{HORIZONTAL ELLIPSIS}", self
+            themed.icon("pencil-plus-outline"), "More changes\N{HORIZONTAL ELLIPSIS}", self
         )
         self.more.setCheckable(True)
         self.addAction(self.more)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Link, Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -53,8 +53,8 @@ class EditHead(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with a line below."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color("surface"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
+        painter.fillRect(self.rect(), themed.color("surface"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
         painter.end()
 
 
@@ -108,8 +108,8 @@ class EditBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with a line above."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color(_LOOKS[self._kind][0]))
-        painter.fillRect(0, 0, self.width(), px(1), look.color("border"))
+        painter.fillRect(self.rect(), themed.color(_LOOKS[self._kind][0]))
+        painter.fillRect(0, 0, self.width(), px(1), themed.color("border"))
         painter.end()
 
 
@@ -129,7 +129,7 @@ class FindBar(QWidget):
         self.field = QLineEdit()
         self.field.setAccessibleName("Find in the document")
         self.field.setPlaceholderText("Find in this document")
-        self.field.setFont(look.font("mono"))
+        self.field.setFont(themed.font("mono"))
         self.count = PlainLabel("", "small", "muted")
         before, after, close = (
             Link(text, name)
@@ -162,6 +162,6 @@ class FindBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with a line below."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color("sunken"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
+        painter.fillRect(self.rect(), themed.color("sunken"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
         painter.end()

@@ -11,7 +11,7 @@ from rolescope.ui.features.whatif import edit_ghosts
 from rolescope.ui.features.whatif.edit_ghosts import LINE
 from rolescope.ui.features.whatif.edit_margin import WIDTH, Margin, Row
 from rolescope.ui.features.whatif.edit_undo import TypedHistory
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.document_text import JsonColors
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
@@ -57,7 +57,7 @@ class EditText(QTextEdit):
         self._dress()
 
     def _fit(self) -> None:
-        self.setFont(look.font("mono"))
+        self.setFont(themed.font("mono"))
         self.setViewportMargins(px(WIDTH + _PAD), 0, 0, 0)
         self.setTabStopDistance(px(80))
         self.setCursorWidth(px(1))
@@ -209,7 +209,7 @@ class EditText(QTextEdit):
         cursor.setPosition(at)
         cursor.setPosition(at + 1, QTextCursor.MoveMode.KeepAnchor)
         lit.cursor = cursor
-        lit.format.setBackground(look.color("mark"))
+        lit.format.setBackground(themed.color("mark"))
         return lit
 
     # Painting
@@ -259,7 +259,7 @@ class EditText(QTextEdit):
         for row in self.rows():
             if row.ground:
                 ground = QRectF(-px(_PAD), row.top, width + px(_PAD), px(LINE))
-                painter.fillRect(ground, look.color(row.ground))
+                painter.fillRect(ground, themed.color(row.ground))
             if row.ghost is not None:
                 edit_ghosts.paint_line(painter, QPointF(left, row.top), row.ghost)
         painter.end()
@@ -280,12 +280,12 @@ class EditText(QTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if look.is_theme_change(event) and hasattr(self, "_colors"):
+        if themed.is_theme_change(event) and hasattr(self, "_colors"):
             self._dress()
 
     def _dress(self) -> None:
-        if self.font() != look.font("mono"):
-            self.setFont(look.font("mono"))
+        if self.font() != themed.font("mono"):
+            self.setFont(themed.font("mono"))
         if self._theme is not style.theme():
             self._theme = style.theme()
             self._colors.rehighlight()

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
@@ -38,11 +38,11 @@ class StepRow(PaintedButton):
         super().__init__()
         self.step = step
         self.setAccessibleName(visible(step.words))
-        self.setToolTip(look.plain_tooltip(step.words))
+        self.setToolTip(themed.plain_tooltip(step.words))
         self.take = QToolButton(self)
-        self.take.setIcon(look.icon("undo-variant", "muted"))
+        self.take.setIcon(themed.icon("undo-variant", "muted"))
         self.take.setIconSize(QSize(*pxs(16, 16)))
-        self.take.setToolTip(look.plain_tooltip(f"Revert: {step.text}"))
+        self.take.setToolTip(themed.plain_tooltip(f"Revert: {step.text}"))
         self.take.setAccessibleName(visible(f"Revert: {step.text}"))
         self.take.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.take.setFixedSize(*pxs(_TAKE, _TAKE))
@@ -112,7 +112,7 @@ class StepRow(PaintedButton):
         step = self.step
         if step.is_current:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accentsoft"))
+            painter.setBrush(themed.color("accentsoft"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
             self.paint_ring(painter)
         else:
@@ -120,7 +120,7 @@ class StepRow(PaintedButton):
         side = px(_ICON)
         icon = QRectF(px(_LEFT), (self.height() - side) / 2, side, side)
         ink = "accent" if step.is_current else "faint" if step.is_future else "muted"
-        look.paint_icon(painter, icon, step.icon, ink)
+        themed.paint_icon(painter, icon, step.icon, ink)
         right = self.width() - px(_END + (_TAKE if self.take.isVisibleTo(self) else 0))
         right = self._paint_time(painter, right)
         run = Run(step.text, "body", "faint" if step.is_future else "text")
@@ -133,7 +133,7 @@ class StepRow(PaintedButton):
         words = "undone" if self.step.is_future else self.step.time
         if not words:
             return right
-        width = round(QFontMetricsF(look.font("small")).horizontalAdvance(words)) + px(2)
+        width = round(QFontMetricsF(themed.font("small")).horizontalAdvance(words)) + px(2)
         place = QRect(right - width, 0, width, self.height())
         elided(painter, place, Run(words, "small", "muted"), Qt.AlignmentFlag.AlignRight)
         return right - width - px(12)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from rolescope.ui.features.whatif.history_card import HistoryCard
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.state.document import Document
@@ -16,10 +16,10 @@ class History(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self.card = HistoryCard(document, has_heading=False)
         inner = QWidget()
-        look.surface(inner)
+        themed.surface(inner)
         column = QVBoxLayout(inner)
         column.setContentsMargins(*pxs(8, 8, 8, 8))
         column.addWidget(self.card)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.layout_items import widgets_in
 from rolescope.ui.kit.privacy import visible
@@ -25,7 +25,7 @@ class FigureCard(QWidget):
         self.figure = figure
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(visible(f"{figure.number:,} {figure.words}"))
-        self.setToolTip(look.plain_tooltip(self.accessibleName()))
+        self.setToolTip(themed.plain_tooltip(self.accessibleName()))
 
     def sizeHint(self) -> QSize:
         """Return the size of a card."""
@@ -39,19 +39,19 @@ class FigureCard(QWidget):
         """Paint the card."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.pen("border"))
-        painter.setBrush(look.color("surface"))
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(themed.color("surface"))
         half = px(1) / 2
         box = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(box, px(8), px(8))
         left, width = px(12), self.width() - px(16)
-        painter.setFont(look.font("title"))
-        painter.setPen(look.color(self.figure.tone))
+        painter.setFont(themed.font("title"))
+        painter.setPen(themed.color(self.figure.tone))
         top = px((_HEIGHT - _NUMBER - _WORDS) / 2)
         number = QRectF(left, top, width, px(_NUMBER))
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, _short(self.figure.number))
-        painter.setFont(look.font("small"))
-        painter.setPen(look.color("muted"))
+        painter.setFont(themed.font("small"))
+        painter.setPen(themed.color("muted"))
         words = QRectF(left, top + px(_NUMBER), width, px(_WORDS))
         flags = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
         painter.drawText(words, flags, self.figure.words)

@@ -10,7 +10,7 @@ from rolescope.trust.edge import Node
 from rolescope.ui.features.whatif.history_card import HistoryCard
 from rolescope.ui.features.whatif.impact_figures import Figures
 from rolescope.ui.features.whatif.impact_row import ImpactRow, inset_line
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.scale import px, pxs
@@ -35,7 +35,7 @@ class ImpactPanel(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        look.surface(self)
+        themed.surface(self)
         self._document = document
         self._names = Names(self._node, {})
         self.figures = Figures()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import FlowLayout, clear
 from rolescope.ui.kit.layout_items import widgets_in
 from rolescope.ui.kit.painted_button import PaintedButton
@@ -48,7 +48,7 @@ class ImpactPill(PaintedButton):
         self._text = visible(self.pill.text)
         self.rescale()
         self.setAccessibleName(visible(self.pill.tip or self.pill.text))
-        self.setToolTip(look.plain_tooltip(self.pill.tip or self.pill.text))
+        self.setToolTip(themed.plain_tooltip(self.pill.tip or self.pill.text))
         self.updateGeometry()
 
     def rescale(self) -> None:
@@ -64,7 +64,7 @@ class ImpactPill(PaintedButton):
         painter = QPainter(self)
         paint_pill(painter, QRectF(self.rect()), self._text, self.pill.tone)
         if self.hasFocus() or (self.underMouse() and (self.pill.nodes or self.pill.edges)):
-            painter.setPen(look.pen("accent", 2 if self.hasFocus() else 1))
+            painter.setPen(themed.pen("accent", 2 if self.hasFocus() else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             box = QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
             painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
@@ -82,7 +82,7 @@ class ImpactHead(PaintedButton):
         said = ", ".join(filter(None, (text.name, text.place, text.words)))
         self.setAccessibleName(visible(said))
         causes = "\n".join(cause.text for cause in text.causes)
-        self.setToolTip(look.plain_tooltip(f"{said}\n{causes}" if causes else said))
+        self.setToolTip(themed.plain_tooltip(f"{said}\n{causes}" if causes else said))
 
     def sizeHint(self) -> QSize:
         """Return the height of the line."""
@@ -94,16 +94,18 @@ class ImpactHead(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
         if self._text.node is not None:
-            look.paint_shape(painter, QRectF(*pxs(8, 6, 16, 16)), *shape_of(self._text.node))
+            themed.paint_shape(painter, QRectF(*pxs(8, 6, 16, 16)), *shape_of(self._text.node))
         box = self.rect().adjusted(*pxs(_INDENT, 0, -8, 0))
         if self._opens:
             name = "chevron-up" if self.is_open else "chevron-down"
             spot = QRectF(self.width() - px(21), *pxs(7, 14, 14))
-            look.paint_icon(painter, spot, name, "faint")
+            themed.paint_icon(painter, spot, name, "faint")
             box.setRight(self.width() - px(21) - 1)
         words = visible(self._text.words)
-        width = QFontMetrics(look.font("small")).horizontalAdvance(words) + px(2)
-        named = QFontMetrics(look.font("name")).horizontalAdvance(visible(self._text.name)) + px(2)
+        width = QFontMetrics(themed.font("small")).horizontalAdvance(words) + px(2)
+        named = QFontMetrics(themed.font("name")).horizontalAdvance(visible(self._text.name)) + px(
+            2
+        )
         room = max(box.width() - named - px(_GAP), box.width() // 2)
         right = QRect(box)
         right.setLeft(box.right() - min(width, room))
@@ -114,7 +116,7 @@ class ImpactHead(PaintedButton):
 
     def _paint_name(self, painter: QPainter, box: QRect, end: int) -> None:
         name = visible(self._text.name)
-        width = QFontMetrics(look.font("name")).horizontalAdvance(name) + px(2)
+        width = QFontMetrics(themed.font("name")).horizontalAdvance(name) + px(2)
         spot = QRect(box.left(), box.top(), min(width, end - box.left()), box.height())
         elided(painter, spot, Run(name, "name"), Qt.AlignmentFlag.AlignLeft)
         left = spot.right() + 1 + px(8)
@@ -169,7 +171,7 @@ class ImpactRow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if look.is_theme_change(event):
+        if themed.is_theme_change(event):
             self.update()
 
     def _choose(self) -> None:

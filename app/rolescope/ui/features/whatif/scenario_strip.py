@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.model.review import NamedScenario
 from rolescope.ui.kit import icons, style
-from rolescope.ui.kit.look import plain_tooltip
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.document import Document
 from rolescope.words.scenario_text import NOT_IN_AWS, edits_words

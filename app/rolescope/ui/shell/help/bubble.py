@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import look, style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -23,7 +23,7 @@ class Frame(QWidget):
         """Paint it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.pen("accent", 3))
+        painter.setPen(themed.pen("accent", 3))
         half = px(3) / 2
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(half, half, -half, -half), px(8), px(8)
@@ -134,8 +134,8 @@ class Bubble(QFrame):
         """Paint the ground with its border."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.pen("accent", 2))
-        painter.setBrush(look.color("surface"))
+        painter.setPen(themed.pen("accent", 2))
+        painter.setBrush(themed.color("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(10), px(10))
 
 

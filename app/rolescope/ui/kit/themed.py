@@ -1,4 +1,4 @@
-"""What painted widgets take from the theme: fonts, colors, icons and shapes."""
+"""Fonts, colors, icons and shapes in the theme, for widgets that paint themselves."""
 
 from functools import cache
 
@@ -7,13 +7,12 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from rolescope.pictures.outlines import outline
-from rolescope.ui.kit import clock, icons, scale, style
+from rolescope.ui.kit import icons, scale, style
 from rolescope.ui.kit.outline_path import outline_path
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 
 color = style.color
-LOCAL = clock.LOCAL
 LEAD = 26  # px: where the text of a line with an icon begins
 
 
