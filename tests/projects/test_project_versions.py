@@ -12,6 +12,7 @@ from rolescope.projects.migration import STEPS, migrate
 from support.projects.project_files import SAVED, changed, members_of, packed, project
 
 OLD = Path(__file__).with_name("version-1.rolescope")
+RELEASED = Path(__file__).with_name("version-2.rolescope")
 
 
 def version_1() -> dict[str, Any]:
@@ -40,6 +41,37 @@ def test_version_1(data: bytes) -> None:
     assert [one.text for one in found.project.review.notes] == ["old"]
     assert read_world(found.project).world is not None
     assert read_project(write_project(found.project)).project == found.project
+
+
+def test_a_project_of_the_released_version_opens_with_everything_in_it() -> None:
+    """RoleScope 0.1.0 wrote it: two imports, an edit of each kind, notes, a bookmark and more.
+
+    The names of edits and their fields are those of the file, so none may be renamed.
+    """
+    data = RELEASED.read_bytes()
+    found = read_project(data)
+    assert found.problems == ()
+    assert found.project is not None
+    assert found.project.unread == ()
+    edits = found.project.review.edits
+    assert [type(one).__name__ for one in edits] == [
+        one["kind"] for one in members_of(data)["scenarios.json"]["scenarios"][0]["edits"]
+    ]
+    assert len(edits) == 30
+    world = read_world(found.project).world
+    assert world is not None
+    assert [len(one.roles) for one in world.accounts] == [1, 1]
+    assert [len(one.users) for one in world.accounts] == [0, 1]
+    assert _holds(members_of(write_project(found.project)), members_of(data))
+
+
+def _holds(now: Any, was: Any) -> bool:
+    """Whether all that was there is there; members may have come."""
+    if isinstance(was, dict):
+        return all(key in now and _holds(now[key], value) for key, value in was.items())
+    if isinstance(was, list):
+        return len(now) == len(was) and all(map(_holds, now, was))
+    return bool(now == was)
 
 
 def test_every_older_version_has_a_step() -> None:
