@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.engine.verdict import Need
+from rolescope.engine.verdict import Layer, Need, StatementName
 from rolescope.model.world import World
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from support.worlds.build import A, B, account, allow, deny, distrusts, role, trusts, user, world
@@ -38,7 +38,7 @@ def test_condition_that_the_caller_may_still_meet_is_a_need() -> None:
             key="sts:ExternalId",
             operator="StringEquals",
             values=("nw-rel-7731",),
-            statement="trust[0] Tools",
+            statement=StatementName(Layer.TRUST, "trust policy", 0, "Tools"),
         ),
     )
     assert verdict.unknown == ()
@@ -153,7 +153,7 @@ def test_conditions_on_both_sides_are_both_needed() -> None:
         allows=allow(Condition=when(IpAddress={"aws:SourceIp": "203.0.113.0/24"})),
     )
     verdict = assume(given, "user/ana", is_open=True)
-    assert [(need.key, need.statement) for need in verdict.needs] == [
+    assert [(need.key, str(need.statement)) for need in verdict.needs] == [
         ("sts:ExternalId", "trust[0]"),
         ("aws:SourceIp", "identity ana-inline[0]"),
     ]

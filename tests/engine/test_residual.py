@@ -9,7 +9,7 @@ from rolescope.engine.evaluate import evaluate_action, evaluate_assume_role
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.residual.search import residual
 from rolescope.engine.residual.supply import supply
-from rolescope.engine.verdict import Need, Verdict
+from rolescope.engine.verdict import Layer, Need, StatementName, Verdict
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.caller import Caller, ServiceCaller, SessionCaller, UserCaller
@@ -33,6 +33,7 @@ from support.worlds.build import (
 )
 
 ANA = arn("user/ana")
+FIRST = StatementName(Layer.TRUST, "trust policy", 0, "statement 1")
 WHOLE = f"arn:aws:iam::{A}:root"
 BOTH = ["sts:AssumeRole", "sts:TagSession"]
 
@@ -77,7 +78,7 @@ def test_of_two_statements_the_one_that_asks_for_less_counts() -> None:
     given = home(trusts(ANA, Condition=much), trusts(ANA, **when("Bool", MFA, "true")))
     verdict = opened(given)
     assert said(verdict) == [(MFA, "Bool", ("true",))]
-    assert verdict.needs[0].statement == "trust[1]"
+    assert str(verdict.needs[0].statement) == "trust[1]"
 
 
 MFA = "aws:MultiFactorAuthPresent"
@@ -91,7 +92,7 @@ def test_a_deny_needs_only_one_of_its_conditions_to_fail() -> None:
     }
     verdict = opened(home(trusts(ANA), distrusts("*", Condition=asks)))
     assert said(verdict) == [("aws:SourceIp", "IpAddress", ("203.0.113.0/24",))]
-    assert verdict.needs[0].statement == "trust[1]"
+    assert str(verdict.needs[0].statement) == "trust[1]"
 
 
 def test_both_statements_of_a_conjunction_are_needed_and_what_one_implies_is_left_out() -> None:
@@ -107,7 +108,7 @@ def test_both_statements_of_a_conjunction_are_needed_and_what_one_implies_is_lef
 def test_the_same_condition_in_two_layers_is_one_need() -> None:
     asks = when("StringEquals", "sts:ExternalId", "nw-7731")
     verdict = opened(home(trusts(WHOLE, **asks), allows=allow(**asks)))
-    assert [need.statement for need in verdict.needs] == ["trust[0]"]
+    assert [str(need.statement) for need in verdict.needs] == ["trust[0]"]
 
 
 def test_two_conditions_on_a_key_are_met_by_one_value() -> None:
@@ -255,7 +256,7 @@ def test_a_variable_in_a_resource_gets_the_value_that_fits() -> None:
     given = home(allows=allow("s3:GetObject", pattern))
     verdict = act(given, "user/ana", "s3:GetObject", "arn:aws:s3:::b/x/y", is_open=True)
     assert said(verdict) == [("aws:SourceVpc", "StringEquals", ("x",))]
-    assert verdict.needs[0].statement == "identity ana-inline[0]"
+    assert str(verdict.needs[0].statement) == "identity ana-inline[0]"
 
 
 def test_a_variable_of_a_condition_gets_the_value_that_fits() -> None:
@@ -333,11 +334,11 @@ def test_tags_of_roles_anywhere_are_context_ck5() -> None:
 
 
 def _need(key: str, *value: str) -> Need:
-    return Need(key=key, operator="StringEquals", values=value, statement="trust[0]", value=value)
+    return Need(key=key, operator="StringEquals", values=value, statement=FIRST, value=value)
 
 
 def _absent(key: str) -> Need:
-    return Need(key=key, operator="Null", values=("true",), statement="trust[0]")
+    return Need(key=key, operator="Null", values=("true",), statement=FIRST)
 
 
 def test_what_is_given_is_replaced_or_taken_out() -> None:
@@ -431,7 +432,7 @@ def test_an_scp_can_ask_too_scp10() -> None:
     scps = {A: [allow("sts:*", **asks)]}
     given = replace(home(trusts(ANA)), organization=organization(A, B, scps=scps))
     verdict = opened(given)
-    assert [need.statement for need in verdict.needs] == [f"scp SCP 0 at {A}[0]"]
+    assert [str(need.statement) for need in verdict.needs] == [f"scp SCP 0 at {A}[0]"]
 
 
 def test_tags_that_are_given_leave_the_rest_open_tg1() -> None:
@@ -560,7 +561,7 @@ def test_patterns_of_arns_that_no_value_was_found_for_are_listed() -> None:
     )
     verdict = opened(given)
     assert verdict.decision is DEPENDS
-    assert [need.statement for need in verdict.needs] == ["trust[0]", "identity ana-inline[0]"]
+    assert [str(need.statement) for need in verdict.needs] == ["trust[0]", "identity ana-inline[0]"]
 
 
 # In words
@@ -622,7 +623,7 @@ def test_needs_of_tokens_are_said_in_plain_words_ck67(
         key="token.actions.githubusercontent.com:sub",
         operator=operator,
         values=values,
-        statement="trust[0]",
+        statement=FIRST,
         value=values,
     )
     assert needs_in_words([need]).startswith(f"needs {words}")

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from rolescope.engine.consulted import Consulted, uncertain
 from rolescope.engine.decision import Outcome
 from rolescope.engine.explanation import (
+    deciding_grounds,
     deciding_statements,
     layer_of_admission,
-    names_of_deciding,
     sketch_layers,
     trace_layers,
 )
@@ -23,8 +24,10 @@ from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.engine.request.token_keys import lists_no_roles
 from rolescope.engine.residual.search import Residual, is_met, residual_of
 from rolescope.engine.rules import rules_of, sentence_of_missing
-from rolescope.engine.verdict import Decision, Layer, LayerTrace, Refusal, Verdict
+from rolescope.engine.verdict import Decision, Ground, Layer, LayerTrace, Refusal, Verdict
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
+
+_T = TypeVar("_T")
 
 
 def evaluate_assume_role(
@@ -152,7 +155,7 @@ def _told(
     strength = strength_of(outcomes[0])
     return Verdict(
         decision=judged.decision,
-        by=_by(inquiry, decided, outcomes),
+        grounds=_grounds(inquiry, decided, outcomes),
         deciding=tuple(
             statement
             for outcome, layers in zip(outcomes, traces, strict=False)
@@ -174,7 +177,7 @@ def _told_admission(judged: Admitted, refused: tuple[Refusal, ...], *, is_traced
     admission = judged.admission
     return Verdict(
         decision=judged.decision,
-        by=(f"{admission.rule} {admission.sentence}",),
+        grounds=(Ground(Layer.REQUEST, f"{admission.rule} {admission.sentence}"),),
         layers=(layer_of_admission(admission, judged.action),) if is_traced else (),
         rules=(admission.rule,),
         missing=() if admission.is_allowed else (Layer.REQUEST,),
@@ -182,24 +185,24 @@ def _told_admission(judged: Admitted, refused: tuple[Refusal, ...], *, is_traced
     )
 
 
-def _by(
+def _grounds(
     inquiry: Inquiry, decided: Sequence[Outcome], outcomes: Sequence[Outcome]
-) -> tuple[str, ...]:
-    """Name for people what decided: statements, or the layers whose allow is missing."""
+) -> tuple[Ground, ...]:
+    """Return what decided: statements, or the layers whose allow is missing."""
     if len(outcomes) == 1:
-        return _unique(_reasons(inquiry, outcomes[0]))
+        return _unique(_of_outcome(inquiry, outcomes[0]))
     return _unique(
-        f"{outcome.action}: {reason}"
+        Ground(ground.layer, f"{outcome.action}: {ground.name}")
         for outcome in decided
-        for reason in _reasons(inquiry, outcome)
+        for ground in _of_outcome(inquiry, outcome)
     )
 
 
-def _reasons(inquiry: Inquiry, outcome: Outcome) -> Iterable[str]:
+def _of_outcome(inquiry: Inquiry, outcome: Outcome) -> Iterable[Ground]:
     if outcome.decision is not Decision.IMPLICIT_DENY:
-        return names_of_deciding(inquiry, outcome)
+        return deciding_grounds(inquiry, outcome)
     missing = missing_of(inquiry, outcome)
-    return [sentence_of_missing(layer, outcome.action) for layer in missing]
+    return [Ground(layer, sentence_of_missing(layer, outcome.action)) for layer in missing]
 
 
 def _unknown(judged: Judged, decided: Sequence[Outcome]) -> tuple[str, ...]:
@@ -226,5 +229,5 @@ def _with_one_decided(
     )
 
 
-def _unique(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(texts))
+def _unique(found: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(found))

@@ -7,17 +7,20 @@ from rolescope.engine.decision import Outcome
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.guardrails import Guardrails
 from rolescope.engine.language.policy_set import Answer, PolicySet
-from rolescope.engine.language.statement import place_of
+from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.needed import missing_of, needed_of, not_needed
 from rolescope.engine.request.admission import Admission
 from rolescope.engine.trace import Asker, sketch_statement, trace_statement
 from rolescope.engine.verdict import (
     Decision,
+    Ground,
     Layer,
     LayerOutcome,
     LayerTrace,
     Match,
+    StatementName,
     StatementTrace,
+    kind_of,
 )
 from rolescope.model.policy import Effect
 
@@ -49,13 +52,13 @@ def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, Answer | None]:
     }
 
 
-def names_of_deciding(inquiry: Inquiry, outcome: Outcome) -> list[str]:
+def deciding_grounds(inquiry: Inquiry, outcome: Outcome) -> list[Ground]:
     """Name the statements that decided: those that deny, those that allow, or the undecided."""
     wanted = None if outcome.decision is Decision.DEPENDS else True
     effect = Effect.DENY if outcome.decision is Decision.EXPLICIT_DENY else Effect.ALLOW
     passed_over = not_needed(inquiry, outcome)
     return [
-        f"{_kind_of(layer, statement.policy.name)}{statement.place}"
+        Ground(layer, f"{kind_of(layer, statement.policy.name)}{statement.place}")
         for layer, answer in outcome.layers(inquiry.resource_layer)
         for statement, applies in answer.applied
         if applies is wanted and (wanted is None or statement.source.effect is effect)
@@ -231,25 +234,10 @@ def deciding_statements(
                 yield layer, statement
 
 
-def name_of(layer: LayerTrace, statement: StatementTrace) -> str:
-    """Name a statement for people: `trust[0] Tools`, `identity assume-deploy[1]`."""
-    kind = _kind_of(layer.layer, statement.policy.name)
-    return f"{kind}{place_of(statement.index, statement.label)}"
-
-
-def _kind_of(layer: Layer, policy: str) -> str:
-    return "trust" if layer is Layer.TRUST else f"{_KINDS[layer]} {policy}"
-
-
-_KINDS = {
-    Layer.REQUEST: "request",
-    Layer.RCP: "rcp",
-    Layer.SCP: "scp",
-    Layer.RESOURCE: "resource",
-    Layer.IDENTITY: "identity",
-    Layer.BOUNDARY: "boundary",
-    Layer.SESSION: "session",
-}
+def name_of(layer: Layer, statement: CompiledStatement) -> StatementName:
+    """Name a statement of a layer."""
+    source = statement.source
+    return StatementName(layer, statement.policy.name, source.index, source.label)
 
 
 def layer_of_admission(admission: Admission, action: str) -> LayerTrace:

@@ -27,7 +27,7 @@ def unknown_of(inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...
     yield from _gaps(inquiry, outcome)
     for layer, statement in _undecided(inquiry, outcome, layers):
         compiled = _compiled(statement, inquiry)
-        name = name_of(layer, statement)
+        name = name_of(layer.layer, compiled)
         yield from (f"{name}: {defect}" for defect in compiled.source.defects)
         for test in compiled.conditions:
             question = outcome.question

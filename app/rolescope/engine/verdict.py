@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from rolescope.engine.language.statement import place_of
 from rolescope.model.policy import Effect, Policy
 
 
@@ -114,11 +115,52 @@ class LayerTrace:
     decided: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StatementName:
+    """Which statement it is: its layer, its policy, its place in there, its Sid (else its number).
+
+    As text it is `trust[0] Tools` or `identity assume-deploy[1]`.
+    """
+
+    layer: Layer
+    policy: str
+    index: int
+    label: str
+
+    def __str__(self) -> str:
+        """Write it as formats.md has it."""
+        return f"{kind_of(self.layer, self.policy)}{place_of(self.index, self.label)}"
+
+
+def kind_of(layer: Layer, policy: str) -> str:
+    """Name a policy of a layer: `trust`, `identity assume-deploy`."""
+    return "trust" if layer is Layer.TRUST else f"{_KINDS[layer]} {policy}"
+
+
+_KINDS = {
+    Layer.REQUEST: "request",
+    Layer.RCP: "rcp",
+    Layer.SCP: "scp",
+    Layer.RESOURCE: "resource",
+    Layer.IDENTITY: "identity",
+    Layer.BOUNDARY: "boundary",
+    Layer.SESSION: "session",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One thing that a decision rests on, and its layer. `name` is what formats.md has as `by`."""
+
+    layer: Layer
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """One thing that would have to hold (the residual): a context key with operator and values.
 
-    `statement` says where it is asked for, for people: `trust[0] Tools`. `value` is what to give,
+    `statement` says where it is asked for, None where no statement does. `value` is what to give,
     the same for all needs of one key; None: the key has to be absent. `is_context`: it has to
     come without the parameter that usually brings it (a tag without sts:TagSession).
     """
@@ -126,7 +168,7 @@ class Need:
     key: str
     operator: str
     values: tuple[str, ...]
-    statement: str
+    statement: StatementName | None
     value: tuple[str, ...] | None = field(default=None, compare=False)
     is_context: bool = field(default=False, compare=False)
 
@@ -150,14 +192,15 @@ class Refusal:
 class Verdict:
     """The answer to one request.
 
-    `by` names the deciding statements for people; `deciding` are those statements' traces;
+    `grounds` are the statements that decided, or the layers whose allow is missing; `deciding`
+    the traces of those statements;
     `rules` the rules that decided; `missing` the layers whose allow is missing (EV-25);
     `unknown` what the import lacks that could change the answer; `uncertain` the UNSURE rules it
     rests on (`U-1`); `match_strength` how the trust policy named the caller (direct or account).
     """
 
     decision: Decision
-    by: tuple[str, ...] = ()
+    grounds: tuple[Ground, ...] = ()
     deciding: tuple[StatementTrace, ...] = ()
     layers: tuple[LayerTrace, ...] = ()
     rules: tuple[str, ...] = ()
@@ -167,6 +210,11 @@ class Verdict:
     unknown: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
     is_direct_match: bool = False
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """What decided, by its names."""
+        return tuple(ground.name for ground in self.grounds)
 
     @property
     def is_allowed(self) -> bool:

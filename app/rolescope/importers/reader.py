@@ -17,7 +17,7 @@ from rolescope.importers.reading import Reading
 from rolescope.memory import collector_paused
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
-from rolescope.problem import NO_IAM_DATA, Problem, Severity, Unreadable
+from rolescope.problem import CHANGED_OUTSIDE, NO_IAM_DATA, Problem, Severity, Unreadable
 from rolescope.progress import Tick
 
 _WRAPPED = 3  # levels of objects and lists around what an importer recognizes
@@ -75,6 +75,7 @@ def _changed(name: str) -> Problem:
         "Import the export again if you do not know who changed it.",
         meaning="It was read all the same: answers are about what it holds now.",
         severity=Severity.WARNING,
+        code=CHANGED_OUTSIDE,
     )
 
 

@@ -46,7 +46,7 @@ def verdict_answer(verdict: Verdict) -> Answer:
                 "key": need.key,
                 "operator": need.operator,
                 "values": list(need.values),
-                "from": need.statement,
+                "from": str(need.statement or ""),
             }
             for need in verdict.needs
         ],

@@ -6,7 +6,7 @@ from enum import Enum
 
 from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.verdict import Decision, Verdict
+from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.edit import Scenario
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
@@ -193,6 +193,7 @@ def _why(asked: Asked, verdict: Verdict, index: WorldIndex) -> str:
     return _by(verdict)
 
 
+_GUARDRAILS = (Layer.RCP, Layer.SCP)
 _LEAD = {
     Decision.ALLOW: "Allowed",
     Decision.EXPLICIT_DENY: "Denied explicitly",
@@ -210,9 +211,9 @@ def _by(verdict: Verdict) -> str:
     if verdict.decision is Decision.IMPLICIT_DENY:
         return f"{lead}: {'; '.join(verdict.by)}."
     is_allowed = verdict.decision is Decision.ALLOW  # every layer allows it: tell the grants
-    told = [by for by in verdict.by if not (is_allowed and _is_guardrail(by))]
+    told = [
+        ground.name
+        for ground in verdict.grounds
+        if not (is_allowed and ground.layer in _GUARDRAILS)
+    ]
     return f"{lead} by {', '.join(told or verdict.by)}."
-
-
-def _is_guardrail(by: str) -> bool:
-    return by.rpartition(": ")[2].startswith(("rcp ", "scp "))

@@ -1,5 +1,6 @@
 """What a trace of a verdict holds: a layer, the statements that allow, their conditions."""
 
+from rolescope.engine.language.statement import short_label
 from rolescope.engine.verdict import Layer, LayerTrace, Match, StatementTrace
 from rolescope.model.policy import Condition, Effect, PrincipalType, Statement
 from rolescope.simulation.assume_role import Simulation
@@ -7,7 +8,7 @@ from rolescope.simulation.assume_role import Simulation
 
 def trace_label(trace: StatementTrace) -> str:
     """Return how people name the statement of a trace."""
-    return trace.label.removeprefix("statement ")
+    return short_label(trace.index, trace.label)
 
 
 def conditions_of(trace: StatementTrace) -> tuple[Condition, ...]:

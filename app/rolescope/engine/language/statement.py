@@ -239,6 +239,11 @@ def place_of(index: int, label: str) -> str:
     return f"[{index}]" if label == f"statement {index + 1}" else f"[{index}] {label}"
 
 
+def short_label(index: int, label: str) -> str:
+    """Return the Sid of a statement, else its number, counted from 1."""
+    return str(index + 1) if label == f"statement {index + 1}" else label
+
+
 _NOT_NAMED = (False, None)
 
 

@@ -24,15 +24,7 @@ from rolescope.engine.residual.open_points import (
 )
 from rolescope.engine.residual.opposite import opposites
 from rolescope.engine.residual.values import Use
-from rolescope.engine.verdict import (
-    Decision,
-    Layer,
-    LayerOutcome,
-    LayerTrace,
-    Match,
-    Need,
-    StatementTrace,
-)
+from rolescope.engine.verdict import Decision, Layer, Need, StatementName
 from rolescope.model.policy import Condition
 
 Facts = dict[str, Values | None]
@@ -110,7 +102,7 @@ class _Asked(NamedTuple):
     place: tuple[int, ...]  # for the order of needs: layer, statement, condition
     condition: Condition
     version: str
-    statement: str
+    statement: StatementName | None
 
 
 def needs_of(
@@ -168,7 +160,7 @@ def _plainly(key: str, value: Values | None, asked: list[_Asked]) -> _Asked:
     condition = Condition("StringEquals", key, value or ())
     if value is None:
         condition = Condition("Null", key, ("true",))
-    first = asked[0] if asked else _Asked((len(ORDER),), condition, "", "")
+    first = asked[0] if asked else _Asked((len(ORDER),), condition, "", None)
     return first._replace(condition=condition, version="")
 
 
@@ -202,16 +194,7 @@ def _asked(without: Look, whole: Look, key: str) -> Iterator[_Asked]:
 def _of_point(point: OpenPoint, settled: list[CompiledCondition], key: str) -> Iterator[_Asked]:
     statement = point.statement
     source, version = statement.source, statement.policy.version
-    name = name_of(
-        LayerTrace(layer=point.layer, action="", outcome=LayerOutcome.UNDECIDED),
-        StatementTrace(
-            policy=statement.policy,
-            index=source.index,
-            label=source.label,
-            effect=source.effect,
-            match=Match.UNDECIDED,
-        ),
-    )
+    name = name_of(point.layer, statement)
     place = (ORDER.index(point.layer), source.index)
     if not settled:
         yield _Asked(place, Condition("", key, ()), version, name)

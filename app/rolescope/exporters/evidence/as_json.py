@@ -168,7 +168,7 @@ def _need(need: Need) -> _Json:
         "key": need.key,
         "operator": need.operator,
         "values": list(need.values),
-        "from": need.statement,
+        "from": str(need.statement or ""),
     }
 
 

@@ -1,6 +1,5 @@
 """Fixes of the request itself: what it should bring, leave out, or ask for differently."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -8,12 +7,13 @@ from typing import Any
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.statement import short_label
 from rolescope.engine.request.parameters import LONGEST, SHORTEST
 from rolescope.engine.request.session_attributes import source_identity, transitive_tags
 from rolescope.engine.request.sts import CAP, is_capped, refusals
 from rolescope.engine.residual.search import residual
 from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
-from rolescope.engine.verdict import Need, Refusal
+from rolescope.engine.verdict import Layer, Need, Refusal, StatementName
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
@@ -77,18 +77,16 @@ def _piece(needs: tuple[Need, ...]) -> Piece:
     )
 
 
-_NAME = re.compile(r"(?P<kind>\w+)(?P<policy> .*)?\[(?P<number>\d+)\](?: (?P<sid>.*))?")
-
-
-def _asker(statement: str) -> str:
+def _asker(statement: StatementName | None) -> str:
     """Name a statement in a sentence: `trust[0] Tools` is `Trust statement Tools`."""
-    found = _NAME.fullmatch(statement)
-    return "A policy" if found is None else _named(**found.groupdict(""))
+    if statement is None:
+        return "A policy"
+    kind = _ASKERS.get(statement.layer) or statement.layer.name.capitalize()
+    of = f" of {statement.policy}" if statement.layer is not Layer.TRUST else ""
+    return f"{kind} statement {short_label(statement.index, statement.label)}{of}"
 
 
-def _named(kind: str, policy: str, number: str, sid: str) -> str:
-    shown = kind.upper() if kind in {"scp", "rcp"} else kind.capitalize()
-    return f"{shown} statement {sid or int(number) + 1}" + (f" of{policy}" if policy else "")
+_ASKERS = {Layer.SCP: "SCP", Layer.RCP: "RCP"}
 
 
 def what_to_leave_out(request: Request) -> Iterator[Fix]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.pictures.layouts import LAYOUTS
-from rolescope.problem import Problem, Severity
+from rolescope.problem import CHANGED_OUTSIDE, Problem, Severity
 from rolescope.projects import SUFFIX, State
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
@@ -169,9 +169,7 @@ class Keeping(QObject):
             problem
             for problem in self._document.problems
             if problem.severity is Severity.WARNING
-            and (
-                (problem.file or "").startswith(path.name) or "outside of RoleScope" in problem.what
-            )
+            and (problem.code == CHANGED_OUTSIDE or (problem.file or "").startswith(path.name))
         ]
         if own:
             more = f" {len(own) - 1:,} more." if len(own) > 1 else ""
