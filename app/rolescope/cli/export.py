@@ -11,7 +11,8 @@ from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
 from rolescope.pictures.drawn_graph import drawn_graph, whole_graph
-from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.layouts import LAYOUTS, find_layout
+from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.pages.hidden_graph import hidden_graph
 from rolescope.pictures.pages.page import page
 from rolescope.pictures.picture import Picture
@@ -28,7 +29,7 @@ def run_export(options: argparse.Namespace) -> int:
     exporter = exporter_for(options.output)
     if options.view == _TABLE:
         return _export_table(options, exporter)
-    view = _view(options.view or ("focus" if options.focus else LAYOUTS[0].id))
+    view = _view(options.view or (FOCUS_ID if options.focus else LAYOUTS[0].id))
     if view.needs_subject and not options.focus:
         raise Failure(f"--view {view.id}: it is about one role. Name it with --focus ARN.")
     opened = open_sources(options)
@@ -72,7 +73,7 @@ def exporter_for(path: Path) -> Exporter:
 
 
 def _view(name: str) -> View:
-    found = next((view for view in LAYOUTS if view.id == name), None)
+    found = find_layout(name)
     if found is None:
         known = ", ".join((*(view.id for view in LAYOUTS), _TABLE))
         raise Failure(f"--view {name}: there is no such view. Choose one of {known}.")

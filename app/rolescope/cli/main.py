@@ -41,6 +41,19 @@ class _Parser(argparse.ArgumentParser):
             complain(message)
 
 
+class _ExportHelp(argparse.HelpFormatter):
+    """Help that names the layouts, which are loaded for it alone."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        words = super()._get_help_string(action)
+        if words is None or "{views}" not in words:
+            return words
+        from rolescope.pictures.layouts import LAYOUTS  # noqa: PLC0415 - loads the engine
+
+        first, *others = (view.id for view in LAYOUTS)
+        return words.format(views=", ".join((f"{first} (default)", *others)))
+
+
 def _lazy(module: str, function: str) -> Run:
     """Return a command that is loaded when it runs: each loads only what it needs."""
 
@@ -306,11 +319,9 @@ def _add_export(add: Add) -> None:
         metavar="FILE",
         help="the suffix tells the format",
     )
-    export.add_argument(
-        "--view",
-        metavar="VIEW",
-        help="overview (default), map, focus; or table: all nodes and edges, for graph formats",
-    )
+    export.formatter_class = _ExportHelp
+    words = "{views}; or table: all nodes and edges, for graph formats"
+    export.add_argument("--view", metavar="VIEW", help=words)
     export.add_argument("--focus", metavar="ARN", help="the role that the focus view is about")
     export.add_argument(
         "--theme", choices=("light", "dark", "high-contrast"), default="light", help="colors"

@@ -247,6 +247,6 @@ class Picture:
     items: tuple[Item, ...] = ()
     legend: tuple[LegendEntry, ...] = ()
     status: str = ""  # "62 roles · 26 lines · nothing hidden"
-    view: str = "overview"
+    view: str = ""  # the id of the view in LAYOUTS
     subject: str | None = None  # the node a focus view is about
     swarm: Swarm | None = None  # above the shapes

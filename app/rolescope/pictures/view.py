@@ -61,9 +61,16 @@ class Draw(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One view: `draw` is pure and deterministic."""
+    """One view: `draw` is pure and deterministic.
+
+    `needs_subject`: it is about `Frame.subject`. `can_group`: it follows `Frame.by`. `can_place`:
+    it follows `Frame.positions`, so that nodes can be dragged. `shortcut`: keys of its command.
+    """
 
     id: str
     title: str
-    needs_subject: bool
     draw: Draw
+    needs_subject: bool = False
+    can_group: bool = False
+    can_place: bool = False
+    shortcut: str = ""

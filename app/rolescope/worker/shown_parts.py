@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rolescope.analysis import Analysis
-from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.layouts import find_layout
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick
@@ -34,7 +34,9 @@ _kept = _Kept()
 
 def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Picture:
     """Draw what the filter of a frame shows in a view, given by its id, with its subject."""
-    layout = next(found for found in LAYOUTS if found.id == view)
+    layout = find_layout(view)
+    if layout is None:
+        raise KeyError(view)
     if frame.filter:
         keep = () if frame.subject is None else (frame.subject,)
         frame = replace(frame, shown=shown(analysis, frame.filter, keep))

@@ -4,13 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rolescope.model.review import Review
+from rolescope.pictures.layouts import find_layout
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.drags import Places
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
-
-MAP = "map"
-"""The view in which nodes can be put somewhere else."""
 
 
 class Hands:
@@ -28,11 +26,11 @@ class Hands:
 
     def positions(self, view: str) -> Places:
         """Return where nodes are pinned in a view."""
-        return self._document.review.positions if view == MAP else ()
+        return self._document.review.positions if _can_place(view) else ()
 
     def pinned(self) -> tuple[str, ...]:
         """Return the selected nodes that are pinned, while they can be seen to be."""
-        if self._canvas.picture.view != MAP:
+        if not self._canvas.carries:
             return ()
         known = {id_ for id_, _x, _y in self._document.review.positions}
         return tuple(node for node in self._document.selection.nodes if node in known)
@@ -61,15 +59,21 @@ class Hands:
     def _review(self, review: Review) -> None:
         if review.positions != self._positions:
             self._positions = review.positions
-            if self._canvas.picture.view == MAP:
+            if self._canvas.carries:
                 self._redraw()
 
     def _look(self) -> None:
         """Take another picture."""
-        self._canvas.carries = self._canvas.picture.view == MAP
+        self._canvas.carries = _can_place(self._canvas.picture.view)
         self._canvas.set_pinned(tuple(id_ for id_, _x, _y in self._document.review.positions))
 
     def _select(self, nodes: tuple[str, ...], extends: bool) -> None:  # noqa: FBT001 - a slot
         before = self._document.selection if extends else Selection()
         new = tuple(node for node in nodes if node not in set(before.nodes))
         self._document.select(Selection((*before.nodes, *new), before.edges))
+
+
+def _can_place(view: str) -> bool:
+    """Whether nodes can be put somewhere else in a view."""
+    layout = find_layout(view)
+    return layout is not None and layout.can_place

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
+from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.picture import Picture
 from rolescope.ui.canvas.attention import AttentionButton
 from rolescope.ui.canvas.canvas import Canvas
@@ -76,7 +77,7 @@ class Over:
             self.legend.setGeometry(0, top, legend.width(), self._pane.height() - top)
         room = QRect(area)
         is_tall = px(picture.height) > self._pane.height()
-        if picture.view == "focus" or is_tall:  # its list of ways, or callers, are at the left
+        if picture.view == FOCUS_ID or is_tall:  # its list of ways, or callers, are at the left
             room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - px(8))
         self.legend_button.place(room)
 

@@ -107,11 +107,11 @@ class CanvasPane(QWidget):
         subjects = [sight.subject for sight in self.sights.others if sight.subject]
         return next((one for one in reversed(subjects) if self._document.node(one)), None)
 
-    def focus_on(self, node: str) -> None:
-        """Show the focus view of a node, and select nothing beside it."""
+    def focus_on(self, node: str, view: str = FOCUS_ID) -> None:
+        """Show a view of one node, and select nothing beside it."""
         if self._document.selection:
             self._document.select(Selection(nodes=(node,)))
-        self.sights.focus(node)
+        self.sights.focus(node, view)
 
     def _show_sight(self, _sight: Sight) -> None:
         self._fit_next = True

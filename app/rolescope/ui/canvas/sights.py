@@ -50,9 +50,9 @@ class Sights(QObject):
             self._future.clear()
             self._set(sight)
 
-    def focus(self, node: str) -> None:
-        """Look at the focus view of a node, as far and to the side that was looked before."""
-        before = self._current if self._current.view == FOCUS_ID else Sight(FOCUS_ID)
+    def focus(self, node: str, view: str = FOCUS_ID) -> None:
+        """Look at a view of one node, as far and to the side that was looked before."""
+        before = self._current if self._current.view == view else Sight(view)
         self.look_at(replace(before, subject=node))
 
     def go_back(self) -> None:

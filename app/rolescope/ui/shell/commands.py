@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Expectation
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.view import View
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.features.bookmarks.bookmark_list import BookmarkDialog, BookmarksDialog
@@ -53,8 +55,8 @@ class Commands:
             self._pane.canvas.setFocus()
             return
         in_picture = self._pane.canvas.related.of_nodes((node,)) or self._pane.sight == TABLE
-        if not in_picture and self._pane.sight.view != "overview":
-            self._pane.sights.look_at(Sight("overview"))
+        if not in_picture and self._pane.sight.view != LAYOUTS[0].id:
+            self._pane.sights.look_at(Sight(LAYOUTS[0].id))
         self._document.select(Selection(nodes=(node,)))
         self._pane.canvas.setFocus()
 
@@ -113,11 +115,18 @@ class Commands:
         else:
             self._pane.sights.look_at(TABLE)
 
-    def show_focus(self) -> None:
-        """Show the focus view."""
-        subject = self.focus_subject()
-        if subject is not None:
-            self._pane.focus_on(subject)
+    def can_show(self, layout: View) -> bool:
+        """Tell whether there is anything that a view could show."""
+        if layout.needs_subject:
+            return self.focus_subject() is not None
+        return self._document.analysis is not None
+
+    def show(self, layout: View) -> None:
+        """Show a view; one that needs a subject is about the node that is selected."""
+        if not layout.needs_subject:
+            self._pane.sights.look_at(Sight(layout.id))
+        elif (subject := self.focus_subject()) is not None:
+            self._pane.focus_on(subject, layout.id)
 
     def start_simulation(self) -> None:
         """Pick a role for the selected caller; a selected edge is simulated at once."""

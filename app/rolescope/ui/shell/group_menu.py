@@ -6,12 +6,11 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from rolescope.pictures.groups import ACCOUNT, Grouping
+from rolescope.pictures.layouts import find_layout
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.shell.action import Window
+from rolescope.ui.shell.action import Window, is_open
 from rolescope.words.names import counted
 from rolescope.worker import groups
-
-_VIEWS = ("overview", "map")
 
 
 class GroupMenu(QMenu):
@@ -29,7 +28,8 @@ class GroupMenu(QMenu):
     def refresh(self) -> None:
         """Check what is grouped by now, and offer it where it can be seen."""
         pane = self._window.pane
-        self.setEnabled(self._window.document.analysis is not None and pane.sight.view in _VIEWS)
+        layout = find_layout(pane.sight.view)
+        self.setEnabled(is_open(self._window) and layout is not None and layout.can_group)
         for by, action in self._by.items():
             action.setEnabled(self.isEnabled())
             action.setChecked(by == pane.folds.by)

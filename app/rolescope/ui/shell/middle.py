@@ -6,6 +6,7 @@ from functools import cached_property
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
+from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import nothing_words
 from rolescope.ui.canvas.pane import CanvasPane
@@ -86,7 +87,7 @@ class Middle(QWidget):
 
     def _settle(self, sight: Sight) -> bool:
         """Choose what stands where no panel does; tell whether that is to be shown instead."""
-        is_empty = self._filters.hides_all and sight.view != "focus"
+        is_empty = self._filters.hides_all and sight.view != FOCUS_ID
         picture = self.nothing if is_empty else self._pane
         self._ground = self.table if sight == TABLE else picture
         return self.panel is None and self.views.currentWidget() is not self._ground

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.layouts import find_layout
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.kit import clock, style
@@ -147,7 +147,7 @@ class Presenting(QObject):
         if not self.is_on:
             return
         document, sight = self._shown.document, self._shown.pane.sight
-        title = next((layout.title for layout in LAYOUTS if layout.id == sight.view), "Table")
+        title = layout.title if (layout := find_layout(sight.view)) is not None else "Table"
         subject = document.node(sight.subject or "")
         where = f"{title}: {subject.name}" if subject is not None else title
         bookmarks = self._shown.commands.bookmarks.found

@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.layouts import find_layout
 from rolescope.problem import CHANGED_OUTSIDE, Problem, Severity
 from rolescope.projects import SUFFIX, State
 from rolescope.ui.canvas.pane import CanvasPane
@@ -129,7 +129,7 @@ class Keeping(QObject):
             self._messages.tell(Message(level=Level.WARNING, text=what))
 
     def _look_at(self, state: State) -> None:
-        view = next((view for view in LAYOUTS if view.id == state.view), None)
+        view = find_layout(state.view)
         known = state.subject is None or self._document.node(state.subject) is not None
         if view is not None and known and not (view.needs_subject and state.subject is None):
             self._shown.pane.sights.restart(Sight(view.id, state.subject))

@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.view_switch import ViewSwitch
@@ -35,7 +37,7 @@ class ToolBar(QWidget):
         self.search.setMaximumWidth(px(420))
         row.addWidget(self.search, 100)
         row.addSpacing(px(8))
-        views = ("overview", "focus", "map", "table")
+        views = (*(layout.id for layout in LAYOUTS), TABLE.view)
         self.views = ViewSwitch({view: actions[view] for view in views})
         row.addWidget(self.views)
         row.addStretch(10)

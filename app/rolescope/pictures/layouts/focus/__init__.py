@@ -89,5 +89,5 @@ def _nothing(frame: Frame) -> Picture:
 
 
 FOCUS_ID = "focus"
-FOCUS = View(id=FOCUS_ID, title="Focus", needs_subject=True, draw=draw)
+FOCUS = View(id=FOCUS_ID, title="Focus", draw=draw, needs_subject=True, shortcut="Ctrl+Shift+2")
 """The focus view."""

@@ -36,5 +36,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
 
 
 MAP_ID = "map"
-MAP = View(id=MAP_ID, title="Map", needs_subject=False, draw=draw)
+MAP = View(
+    id=MAP_ID, title="Map", draw=draw, can_group=True, can_place=True, shortcut="Ctrl+Shift+3"
+)
 """The map view."""

@@ -72,4 +72,6 @@ def _shapes(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
 
 
 OVERVIEW_ID = "overview"
-OVERVIEW = View(id=OVERVIEW_ID, title="Overview", needs_subject=False, draw=draw)
+OVERVIEW = View(
+    id=OVERVIEW_ID, title="Overview", draw=draw, can_group=True, shortcut="Ctrl+Shift+1"
+)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QPointF
 
 from rolescope.model.review import Bookmark
-from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.layouts import find_layout
 from rolescope.questions.filters.filter import NO_FILTER, Filter, FilterError
 from rolescope.questions.filters.reading import read_terms, write_terms
 from rolescope.ui.canvas.camera import LARGEST
@@ -36,7 +36,7 @@ class Bookmarks(QObject):
     def proposed_name(self) -> str:
         """Return a name for what is looked at now."""
         sight, selection = self._pane.sight, self._document.selection
-        title = next((layout.title for layout in LAYOUTS if layout.id == sight.view), "Table")
+        title = layout.title if (layout := find_layout(sight.view)) is not None else "Table"
         subject = self._document.node(sight.subject or "")
         nodes = [node.name for id_ in selection.nodes if (node := self._document.node(id_))]
         names = [subject.name] if subject is not None else nodes[:_MOST_NAMES]
@@ -82,7 +82,7 @@ class Bookmarks(QObject):
 
     def can_go_to(self, bookmark: Bookmark) -> bool:
         """Tell whether the view exists, and what it is about is in what is open."""
-        has_view = bookmark.view in {TABLE.view, *(layout.id for layout in LAYOUTS)}
+        has_view = bookmark.view == TABLE.view or find_layout(bookmark.view) is not None
         subject = bookmark.subject
         return has_view and (subject is None or self._document.node(subject) is not None)
 

@@ -1,5 +1,6 @@
 """ACTIONS: every entry of a menu. One file per menu; the tuple below is their order."""
 
+from rolescope.pictures.layouts import LAYOUTS
 from rolescope.ui.shell.action import Action
 from rolescope.ui.shell.actions.compare import COMPARE
 from rolescope.ui.shell.actions.edit import EDIT
@@ -45,7 +46,8 @@ CONTEXT = (
 
 GROUND = (
     *("fit", "zoom-in", "zoom-out", "zoom-reset"),
-    *("overview", "map", "table", "filter", "show-all", "lasso"),
+    *(layout.id for layout in LAYOUTS if not layout.needs_subject),
+    *("table", "filter", "show-all", "lasso"),
     *("bookmark", "present", "hide-names", "export"),
 )
 """Actions in the menu of the ground of the canvas."""

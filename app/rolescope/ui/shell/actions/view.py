@@ -1,36 +1,26 @@
 """The menu View: which view is seen, and how large."""
 
-from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.view import View
+from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.shell.action import Action, is_open
 
+
+def _of_layout(layout: View) -> Action:
+    """Return the command that shows a layout."""
+    return Action(
+        id=layout.id,
+        text=layout.title,
+        menu="View",
+        shortcuts=(layout.shortcut,) if layout.shortcut else (),
+        enabled=lambda window: window.commands.can_show(layout),
+        checked=lambda window: window.pane.sight.view == layout.id,
+        run=lambda window: window.commands.show(layout),
+    )
+
+
 VIEW: tuple[Action, ...] = (
-    Action(
-        id="overview",
-        text="Overview",
-        menu="View",
-        shortcuts=("Ctrl+Shift+1",),
-        enabled=is_open,
-        checked=lambda window: window.pane.sight.view == "overview",
-        run=lambda window: window.pane.sights.look_at(Sight("overview")),
-    ),
-    Action(
-        id="focus",
-        text="Focus",
-        menu="View",
-        shortcuts=("Ctrl+Shift+2",),
-        enabled=lambda window: window.commands.focus_subject() is not None,
-        checked=lambda window: window.pane.sight.view == "focus",
-        run=lambda window: window.commands.show_focus(),
-    ),
-    Action(
-        id="map",
-        text="Map",
-        menu="View",
-        shortcuts=("Ctrl+Shift+3",),
-        enabled=is_open,
-        checked=lambda window: window.pane.sight.view == "map",
-        run=lambda window: window.pane.sights.look_at(Sight("map")),
-    ),
+    *map(_of_layout, LAYOUTS),
     Action(
         id="table",
         text="Table",
