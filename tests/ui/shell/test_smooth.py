@@ -272,7 +272,7 @@ def test_long_work_takes_several_turns(
             done.append(f"{name} {number}")
             yield
 
-    work = time_slices.Turns(app)
+    work = time_slices.TimeSlices(app)
     work.begin(steps("short", 2))
     assert done == ["short 0", "short 1"]
     work.begin(steps("given up", 9))

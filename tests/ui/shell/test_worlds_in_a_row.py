@@ -19,8 +19,8 @@ from rolescope.model.world import World
 from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import style
 from rolescope.ui.kit.details import FlowRow
-from rolescope.ui.kit.layout_items import be_careful, widgets_in
 from rolescope.ui.kit.pills import Pill
+from rolescope.ui.kit.qt_layouts import be_careful, widgets_in
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.state import asking

@@ -13,7 +13,7 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Assertion, Expectation
 from rolescope.questions.assertions import read_assertions
 from rolescope.ui.features.assertions.panel import Assertions
-from rolescope.ui.shared.assertions_card import AssertionsCard
+from rolescope.ui.features.whatif.impact_panel import AssertionsCard
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.messages import Level
 from rolescope.ui.state import asking, asserting

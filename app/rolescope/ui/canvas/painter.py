@@ -19,7 +19,7 @@ from rolescope.ui.canvas.piece import Piece, arrow_head
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.view import View
 from rolescope.ui.kit import style
-from rolescope.ui.kit.outline_path import outline_path
+from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.themed import mixed
 
 _CASING = 4  # px that a casing is wider than its line

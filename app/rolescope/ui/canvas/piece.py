@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 
 from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import Arrow, Glyph, Line, Point, Shape
-from rolescope.ui.kit.outline_path import outline_path
+from rolescope.ui.kit.icons import outline_path
 
 
 @dataclass(slots=True, eq=False)

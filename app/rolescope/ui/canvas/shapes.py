@@ -12,7 +12,7 @@ from rolescope.pictures.picture import Box, Glyph, Line, Point, Shape, Text
 from rolescope.pictures.theme import STYLES
 from rolescope.ui.canvas.piece import Piece
 from rolescope.ui.canvas.text_rooms import measure_headings, measure_rooms
-from rolescope.ui.kit.outline_path import outline_path
+from rolescope.ui.kit.icons import outline_path
 
 _GROWTH = 1.5  # how much wider than laid out a text that stands alone may be drawn
 _PILL_HEIGHT = 28  # a text in a round box of at most this height is the text of a pill

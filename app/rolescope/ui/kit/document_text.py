@@ -1,12 +1,15 @@
-"""The text of a document for the screen: colors of JSON, lines broken and made harmless."""
+"""The text of a document for the screen: colors of JSON, lines broken, made harmless; a margin."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')
 _WORD = re.compile(r"(?<![\w\"])(?:true|false|null|-?\d[\d.eE+-]*)(?![\w\"])")
@@ -62,3 +65,30 @@ def wrapped(line: str, columns: int) -> str:
         parts.append(line[:end])
         line, room, indent = line[end:].lstrip(" "), columns - len(hang), 0
     return f"{BREAK}{hang}".join([*parts, line])
+
+
+class TextMargin(QWidget):
+    """Lies left of a text; `paint` paints what stands beside the lines that are in sight."""
+
+    def __init__(
+        self, text: QAbstractScrollArea, width: int, paint: Callable[[QPainter], None]
+    ) -> None:
+        super().__init__(text)
+        self._text, self._width, self._paint = text, width, paint
+
+    def sizeHint(self) -> QSize:
+        """Return the fixed width."""
+        return QSize(px(self._width), 0)
+
+    def place(self) -> None:
+        """Be as high as the text, and push it to the right."""
+        self._text.setViewportMargins(px(self._width), 0, 0, 0)
+        inside = self._text.contentsRect()
+        self.setGeometry(QRect(inside.left(), inside.top(), px(self._width), inside.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground and signs."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), themed.color("surface"))
+        self._paint(painter)
+        painter.end()

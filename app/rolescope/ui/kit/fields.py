@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.simulation.excerpt import Mark
-from rolescope.ui.kit import signs, style, themed
-from rolescope.ui.kit.named_line import NamedLine
+from rolescope.ui.kit import marks, style, themed
+from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link, Shape
 from rolescope.ui.kit.privacy import visible
@@ -35,7 +35,7 @@ def _end_of(field: QWidget) -> QRectF:
     return QRectF(field.width() - px(26), (field.height() - side) / 2, side, side)
 
 
-class Field(NamedLine):
+class Field(NamesLineEdit):
     """A line of text. The sign of `mark` stands inside, at the right end."""
 
     def __init__(self, name: str, text: str = "", font: str = "mono") -> None:
@@ -66,7 +66,7 @@ class Field(NamedLine):
         if self._mark is not None:
             painter = QPainter(self)
             spot = _end_of(self)
-            signs.paint(painter, spot, self._mark, bold=True)
+            marks.paint_mark(painter, spot, self._mark, bold=True)
             painter.end()
 
 

@@ -5,12 +5,11 @@ from importlib import import_module
 from types import ModuleType
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QPolygonF
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QAbstractButton
 
-from rolescope.pictures.outlines import icon_outline
+from rolescope.pictures.outlines import Outline, icon_outline
 from rolescope.ui.kit import style
-from rolescope.ui.kit.outline_path import outline_path
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.style_sheet import DISABLED
 
@@ -133,3 +132,24 @@ def draw_logo(painter: QPainter, rect: QRectF) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(path, style.color("scope"))
     painter.restore()
+
+
+def outline_path(found: Outline, x: float, y: float, size: float) -> QPainterPath:
+    """Return an outline, centered at (x, y), `size` px high."""
+    return QTransform(size, 0, 0, size, x, y).map(_unit_path(found))
+
+
+@cache  # a picture has hundreds of glyphs, of a few dozen outlines
+def _unit_path(found: Outline) -> QPainterPath:
+    path = QPainterPath()
+    for command, *numbers in found.commands:
+        at = [QPointF(numbers[i], numbers[i + 1]) for i in range(0, len(numbers), 2)]
+        if command == "M":
+            path.moveTo(*at)
+        elif command == "L":
+            path.lineTo(*at)
+        elif command == "C":
+            path.cubicTo(*at)
+        else:
+            path.closeSubpath()
+    return path

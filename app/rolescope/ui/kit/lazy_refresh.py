@@ -1,4 +1,4 @@
-"""Seen: what a widget shows is worked out while it is seen, not behind other panels."""
+"""LazyRefresh: what a widget shows is worked out while it is seen, not behind other panels."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 def come(widget: QWidget) -> None:
     """Let a widget that is about to be seen catch up, if it does not follow while it is hidden.
 
-    It has a method `come`, or a `Seen` of its own.
+    It has a method `come`, or a `LazyRefresh` of its own.
     """
     for part in (widget, *widget.children()):
         catch_up = getattr(part, "come", None)
@@ -17,7 +17,7 @@ def come(widget: QWidget) -> None:
             catch_up()
 
 
-class Seen(QObject):
+class LazyRefresh(QObject):
     """Renews what a widget shows: at once while it is seen, else when it comes into sight.
 
     `of` returns what it rests on: as long as that is the same object, nothing is renewed.

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from rolescope.pictures.theme import Theme
 from rolescope.simulation.excerpt import Excerpt, Tone
-from rolescope.ui.kit import scale, signs, style, themed
-from rolescope.ui.kit.document_text import BREAK, JsonColors, shown_line, wrapped
+from rolescope.ui.kit import scale, style, themed
+from rolescope.ui.kit.document_text import BREAK, JsonColors, TextMargin, shown_line, wrapped
+from rolescope.ui.kit.marks import paint_mark
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.ui.kit.text_margin import TextMargin
 
 _MARGIN = 58  # px; numbers end at 24, signs are centered at 47
 _LINE = 18  # px
@@ -155,7 +155,7 @@ class PolicyView(QTextEdit):
     def paint_margin(self, painter: QPainter) -> None:
         """Paint the margin: bar, number, sign; a hook arrow beside the rest of a wrapped line."""
         grounds = self._grounds()
-        marks = dict(self._excerpt.marks) if self._excerpt else {}
+        signs = dict(self._excerpt.marks) if self._excerpt else {}
         painter.setFont(themed.font("mono"))
         for number, rect in self._rows():
             if number in grounds:
@@ -168,9 +168,9 @@ class PolicyView(QTextEdit):
             painter.drawText(numbers, int(right), str(number))
             for more in range(1, round(rect.height() / px(_LINE))):
                 painter.drawText(numbers.translated(0, more * px(_LINE)), int(right), "↪")
-            if number in marks:
+            if number in signs:
                 spot = QRectF(px(40), rect.y() + px(2), *pxs(14, 14))
-                signs.paint(painter, spot, marks[number])
+                paint_mark(painter, spot, signs[number])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin as high as the text."""

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from copy import copy
 from typing import Protocol
 
+from PySide6.QtGui import QGuiApplication
+
 from rolescope.model import plain
 
 SIGN = "Names hidden"
@@ -68,3 +70,8 @@ def reveal(text: str) -> str:
 def visible(text: str, *, keep: str = "") -> str:
     """Return a text as it may be seen now, harmless: see `model.plain.visible`."""
     return plain.visible(hide(text), keep=keep)
+
+
+def copy_text(text: str) -> None:
+    """Put a text on the clipboard as it is seen: with pseudonyms while names are hidden."""
+    QGuiApplication.clipboard().setText(hide(text))

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from rolescope.ui.kit.layout_items import items_in
+from rolescope.ui.kit.qt_layouts import items_in
 from rolescope.ui.kit.ratio import Ratio
 from rolescope.ui.kit.scale import pxs
 from rolescope.ui.kit.scrolling import scroll_by_text

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.pictures.outlines import outline
 from rolescope.ui.kit import icons, scale, style
-from rolescope.ui.kit.outline_path import outline_path
+from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 

@@ -1,4 +1,4 @@
-"""Turns: long work in steps, a few of them in each turn of the event loop."""
+"""TimeSlices: long work in steps, a few of them in each turn of the event loop."""
 
 from collections.abc import Iterator
 from time import thread_time
@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 _BUDGET = 0.012  # seconds of the processor in one turn
 
 
-class Turns(QObject):
+class TimeSlices(QObject):
     """Runs the steps of one piece of work; what is short is done at once.
 
     Each step is what an iterator does up to its next value. What is shown must be whole between

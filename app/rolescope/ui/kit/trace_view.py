@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, decisive_rows
-from rolescope.ui.kit import signs, themed
-from rolescope.ui.kit.helped import set_help
+from rolescope.ui.kit import marks, themed
+from rolescope.ui.kit.help_target import set_help
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.words.manual.book import book
@@ -180,7 +180,7 @@ def _paint_row(
     size = px(14 if row.is_part else 16)
     left = ground.left() + px(32 if row.is_part else 8)
     spot = QRectF(left, rect.top() + (px(_ROW) - size) / 2, size, size)
-    signs.paint(painter, spot, row.mark, bold=not row.is_part)
+    marks.paint_mark(painter, spot, row.mark, bold=not row.is_part)
     box = _text_box(row, rect)
     painter.setFont(themed.font(_style(row)))
     painter.setPen(themed.color("muted" if row.mark is Mark.NEUTRAL else "text"))

@@ -24,9 +24,8 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.shared.finding import Finder, Hit
-from rolescope.ui.shared.hit_list import HitList
 from rolescope.ui.shared.modeless import show_beside
+from rolescope.ui.shared.search_hits import Finder, Hit, HitList
 from rolescope.ui.state.document import Document
 from rolescope.words.requests.caller_choices import (
     ANY_PRINCIPAL,

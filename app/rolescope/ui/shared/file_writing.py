@@ -1,4 +1,7 @@
-"""Files that the window writes: whole or not at all, encoded in a thread of their own."""
+"""Files that the window writes: whole or not at all, encoded in a thread of their own.
+
+While names are hidden they hold pseudonyms, as the screen does.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,6 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSaveFile, Signal
 
+from rolescope.exporters.hidden import hidden_file
+from rolescope.ui.kit import privacy
 from rolescope.ui.state.activity import Activities
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.threads import Threads
@@ -41,3 +46,14 @@ class Files(QObject):
             self.failed.emit(Failure(job="export", what=what))
             return
         self.written.emit(str(file))
+
+
+def as_seen(content: Callable[[], bytes], suffix: str) -> Callable[[], bytes]:
+    """Return what makes a table (`.csv`) or JSON (`.json`) with the names that are seen now."""
+    hide = privacy.hider()
+    return content if hide is None else lambda: hidden_file(content(), suffix, hide)
+
+
+def file_dialog_title(words: str) -> str:
+    """Return the title of a dialog that asks for a file; it says what will be in there."""
+    return f"{words}, names hidden" if privacy.hides() else words

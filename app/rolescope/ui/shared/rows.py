@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.simulation.excerpt import Mark
-from rolescope.ui.kit import signs, themed
+from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import visible
@@ -126,7 +126,7 @@ class Sign(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        signs.paint(painter, QRectF(self.rect()), self._mark, bold=self._bold)
+        marks.paint_mark(painter, QRectF(self.rect()), self._mark, bold=self._bold)
         painter.end()
 
 

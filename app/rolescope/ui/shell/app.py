@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 import rolescope
 from rolescope.model.plain import visible
 from rolescope.ui.kit import icons, style
-from rolescope.ui.kit.layout_items import be_careful
+from rolescope.ui.kit.qt_layouts import be_careful
 from rolescope.ui.shell.application import Application
 from rolescope.ui.shell.instance.claim import Claim, hand_over
 from rolescope.ui.shell.instance.wanted import Wanted

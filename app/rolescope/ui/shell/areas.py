@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui.kit import icons, style
-from rolescope.ui.kit.layout_items import widgets_in
 from rolescope.ui.kit.lazy_refresh import come
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.panel import Panel

@@ -14,7 +14,7 @@ from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.features.bookmarks.bookmark_list import BookmarkDialog, BookmarksDialog
 from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.features.paths.path_playback import Walking
-from rolescope.ui.kit.copying import copy_text
+from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.shared.modeless import bring_forward, show_beside
 from rolescope.ui.state import asking, asserting
 from rolescope.ui.state.document import Document

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui.kit import style
+from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.written import Written
 
 _TITLE = "RoleScope hit an error"
 _WHAT = (
@@ -55,12 +55,12 @@ class CrashDialog(QDialog):
         column.addLayout(self._buttons())
         self.go_on.setFocus()
 
-    def _made_report(self) -> Written:
-        report = Written()
+    def _made_report(self) -> PlainTextEdit:
+        report = PlainTextEdit()
         report.setReadOnly(True)
         report.setTabChangesFocus(True)
         report.setFont(style.font("monosmall"))
-        report.setLineWrapMode(Written.LineWrapMode.NoWrap)
+        report.setLineWrapMode(PlainTextEdit.LineWrapMode.NoWrap)
         report.setObjectName("report")
         report.setAccessibleName("Report")
         style.mark(report, look="field")

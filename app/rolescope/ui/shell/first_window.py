@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from rolescope.ui.features.help.flags import TOUR_SEEN
 from rolescope.ui.kit.clock import clock
-from rolescope.ui.kit.column import column
+from rolescope.ui.kit.qt_layouts import column
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.shell.start_page import StartPage
 from rolescope.ui.state.settings import Settings

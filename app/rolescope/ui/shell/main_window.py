@@ -9,8 +9,8 @@ from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from rolescope.ui.kit.clock import clock
-from rolescope.ui.kit.column import column
-from rolescope.ui.kit.focus_areas import focus_along, focus_next
+from rolescope.ui.kit.focus import focus_along, focus_next
+from rolescope.ui.kit.qt_layouts import column
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.shell.opening_window import OpeningWindow
 from rolescope.ui.state.settings import Settings, Trouble
@@ -141,7 +141,7 @@ class MainWindow(OpeningWindow):
 
     def _show_analysis(self, _analysis: object) -> None:
         self._pages.setCurrentIndex(1)
-        from rolescope.ui.shared.finding import Finder
+        from rolescope.ui.shared.search_hits import Finder
 
         self.search.set_finder(Finder(self.document))
         if self._token != self.document.token:

@@ -24,11 +24,10 @@ from PySide6.QtWidgets import (
 from rolescope.problem import Problem, Severity
 from rolescope.questions.checks import Check, State
 from rolescope.ui.kit import icons, style
-from rolescope.ui.kit.copying import copy_text
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.plain_text_edit import PlainTextEdit
+from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.written import Written
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import Failure
 from rolescope.words.check_text import broken_words
@@ -252,7 +251,7 @@ class TextDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*pxs(16, 16, 16, 16))
         column.setSpacing(px(6))
-        view = Written(text)
+        view = PlainTextEdit(text)
         view.setReadOnly(True)
         view.setFont(style.font("mono"))
         view.setTabChangesFocus(True)

@@ -16,7 +16,7 @@ from rolescope.pictures.layouts import find_layout
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.kit import clock, style
-from rolescope.ui.kit.focus_ring import FocusRing
+from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.kit.scale import factor, px
 from rolescope.ui.shell.commands import Commands
 from rolescope.ui.shell.presented import Caption, Veil

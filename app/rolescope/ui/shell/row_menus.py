@@ -15,8 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.ui.kit.copying import copy_text
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.actions import CONTEXT, GROUND
 from rolescope.ui.shell.menus import MenuRow

@@ -11,10 +11,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from rolescope.ui.kit import icons
-from rolescope.ui.kit.key_cap import paint_key
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.shared.finding import Finder, Hit
-from rolescope.ui.shared.hit_list import ROW, HitList
+from rolescope.ui.shared.search_hits import ROW, Finder, Hit, HitList
+from rolescope.ui.shell.key_cap import paint_key
 
 _MOST = 14  # rows shown without scrolling
 

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.clock import LOCAL
-from rolescope.ui.kit.key_cap import paint_key
 from rolescope.ui.kit.privacy import source, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.ui.shell.key_cap import paint_key
 from rolescope.ui.state.settings import Recent
 
 _WORDS, _SIDE, _FOR_KEYS = 77, 17, 110  # px: where words begin and end, room of a shortcut

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rolescope.simulation.callers import node_id
@@ -12,11 +12,10 @@ from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import Table
 from rolescope.ui.kit import style
 from rolescope.ui.kit.scale import factor, px
-from rolescope.ui.kit.shadow import Shadow
-from rolescope.ui.kit.splitter import Across, Down
 from rolescope.ui.shell.areas import BottomArea, SideArea
 from rolescope.ui.shell.middle import Middle
 from rolescope.ui.shell.panel_prebuild import Ahead
+from rolescope.ui.shell.splitter import HorizontalSplitter, VerticalSplitter
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 
@@ -42,7 +41,7 @@ class Workbench(QWidget):
         self._repeats = False  # the next answer is to a question that was answered before
         self._asked: tuple[str, str] | None = None  # caller and role of the last question
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
-        self._across, self._down = Across(), Down()
+        self._across, self._down = HorizontalSplitter(), VerticalSplitter()
         self.chain_bar = ChainBar(document, self._front)
         self.middle = Middle(document, self.chain_bar, pane, partial(Table, document))
         self.scale = 1.0  # how much larger the canvas is presented, without panels beside it
@@ -242,13 +241,13 @@ class Workbench(QWidget):
 
     def _size_side(self, area: SideArea, panel: Panel) -> None:
         place = _LEFT if area is self.left else _RIGHT
-        self._across.mean(place, panel.width)
+        self._across.set_default_width(place, panel.width)
         if area is self.left or not self.is_narrow:
-            self._across.give(place, self.width())
+            self._across.restore_width(place, self.width())
 
     def _place(self) -> None:
         """Put the right panel beside the canvas, or over it in a narrow window."""
-        self._across.follow()
+        self._across.sync()
         if self.is_narrow:
             if self.right.parent() is self._across:
                 was_hidden = self.right.isHidden()
@@ -262,7 +261,7 @@ class Workbench(QWidget):
             self._across.addWidget(self.right)
             self.right.setVisible(not was_hidden)
             if self.right.panel is not None:
-                self._across.give(_RIGHT, self.width())  # as wide as it was
+                self._across.restore_width(_RIGHT, self.width())  # as wide as it was
         if self.bottom.isHidden() and self.middle.views.isHidden():
             self.middle.views.show()
         covered = self.right.width() if self.is_narrow and self.right.isVisibleTo(self) else 0
@@ -291,3 +290,21 @@ class Workbench(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         QPainter(self).fillRect(self.rect(), style.color("canvas"))
+
+
+class Shadow(QWidget):
+    """The soft edge of a panel that lies over the canvas."""
+
+    WIDTH = 14
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it darker to the right."""
+        gradient = QLinearGradient(0, 0, self.width(), 0)
+        gradient.setColorAt(0, QColor(0, 0, 0, 0))
+        gradient.setColorAt(1, QColor(0, 0, 0, 38))
+        QPainter(self).fillRect(self.rect(), gradient)

@@ -15,7 +15,7 @@ from rolescope.model.world import World
 from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.features.simulate.result_panel import RESULT, Result
-from rolescope.ui.kit.helped import HELP
+from rolescope.ui.kit.help_target import HELP
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Inline
 from support.window.later import Later

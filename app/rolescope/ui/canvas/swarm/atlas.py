@@ -10,7 +10,7 @@ from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import Arrow, Floats, Swarm
 from rolescope.ui.canvas.crowd.crowd import Mask, Numbers
 from rolescope.ui.kit import style
-from rolescope.ui.kit.outline_path import outline_path
+from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.themed import mixed
 
 SIZES = np.array(

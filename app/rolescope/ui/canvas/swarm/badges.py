@@ -10,7 +10,7 @@ from rolescope.pictures.picture import Floats, Swarm
 from rolescope.ui.canvas.crowd.crowd import Numbers
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.kit import style
-from rolescope.ui.kit.outline_path import outline_path
+from rolescope.ui.kit.icons import outline_path
 
 _SIDE = 18  # px of a sprite
 _RADIUS, _ICON = 7.5, 9.0  # px

@@ -18,7 +18,7 @@ from rolescope.ui.canvas.swarm.nodes import SMALLEST, drawn_height
 from rolescope.ui.canvas.swarm.standing import Standing
 from rolescope.ui.canvas.swarm.strokes import heads, segments
 from rolescope.ui.kit import style
-from rolescope.ui.kit.outline_path import outline_path
+from rolescope.ui.kit.icons import outline_path
 
 _MOST_WIDE = 200  # lines that are painted wide; of more, all are thin
 _MOST = 3000  # lines painted in a frame

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.check_paint import paint_check
+from rolescope.ui.kit.marks import paint_check
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided

@@ -17,7 +17,7 @@ from rolescope.model import plain
 from rolescope.model.review import Bookmark
 from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.kit import style
-from rolescope.ui.kit.named_line import NamedLine
+from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.privacy import reveal, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -34,7 +34,7 @@ class BookmarkDialog(QDialog):
         self.setWindowTitle("Bookmark this view")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(px(_WIDTH))
-        self.name = NamedLine(plain.visible(bookmarks.proposed_name()))
+        self.name = NamesLineEdit(plain.visible(bookmarks.proposed_name()))
         self.name.setMaxLength(_LONGEST)
         self.name.setAccessibleName("Name of the bookmark")
         self.name.selectAll()

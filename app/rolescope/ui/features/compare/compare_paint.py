@@ -15,7 +15,7 @@ from rolescope.ui.features.compare.compare_model import (
     Line,
 )
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.change_mark import INKS, paint_mark
+from rolescope.ui.kit.marks import INKS, paint_change
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
@@ -98,7 +98,7 @@ def _paint_reason(painter: QPainter, box: QRect, reason: Reason) -> None:
 def _marked(painter: QPainter, box: QRect, mark: str) -> QRect:
     """Paint the mark of a line and return what is left of the line behind it."""
     spot = QRectF(box.left(), box.center().y() - px(8), *pxs(_MARK, _MARK))
-    paint_mark(painter, spot, mark)
+    paint_change(painter, spot, mark)
     return box.adjusted(px(_MARK + 8), 0, 0, 0)
 
 

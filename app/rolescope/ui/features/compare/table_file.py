@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.exporters.comparison_table import comparison_csv, comparison_json
-from rolescope.ui.shared.file_writing import Files
-from rolescope.ui.shared.hidden_content import as_seen, title
+from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
 from rolescope.ui.state.comparison import TwoStates
 from rolescope.ui.state.document import Document
 
@@ -27,7 +26,7 @@ class TableFile(QObject):
 
     def ask(self, parent: QWidget) -> None:
         """Ask for a file name, then write."""
-        dialog = QFileDialog(parent, title("Export the comparison"))
+        dialog = QFileDialog(parent, file_dialog_title("Export the comparison"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(_FILTERS)
         dialog.setDefaultSuffix("csv")

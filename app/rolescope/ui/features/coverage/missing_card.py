@@ -7,9 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.pills import Shape
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
 

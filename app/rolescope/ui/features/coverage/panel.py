@@ -9,9 +9,9 @@ from rolescope.model.gap import Gap, GapKind
 from rolescope.problem import Problem, Severity
 from rolescope.ui.features.coverage.missing_card import MissingCard
 from rolescope.ui.kit import clock, themed
-from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import section
+from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.ui.shared.rows import RowList

@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.ui.features.explore.tree_view import ExploreView
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.clear_button import ClearButton
-from rolescope.ui.kit.icon_line import IconLine
+from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.privacy import hide
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.time_slices import Turns
+from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.kit.tree_model import ITEM_ROLE, TreeModel
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
@@ -21,7 +20,7 @@ from rolescope.ui.state.selection import Selection
 from rolescope.words.explore_tree import TreeItem, explore_tree, filtered
 
 
-class _Filter(IconLine):
+class _Filter(IconLineEdit):
     """The filter field: Down goes into the tree, Escape empties it."""
 
     def __init__(self, tree: QWidget) -> None:
@@ -50,7 +49,7 @@ class Explore(QWidget):
         self._document = document
         self._items: tuple[TreeItem, ...] = ()
         self._is_following = False
-        self._turns = Turns(self)
+        self._turns = TimeSlices(self)
         self._token = document.token  # of the world that is shown
         self._is_stale = False  # it was not seen when another world was to be shown
         self.model = TreeModel(self)

@@ -15,8 +15,7 @@ from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
 from rolescope.ui.kit import privacy
-from rolescope.ui.shared.file_writing import Files
-from rolescope.ui.shared.hidden_content import title
+from rolescope.ui.shared.file_writing import Files, file_dialog_title
 from rolescope.ui.state.document import Document, name_of
 from rolescope.ui.state.runner import Failure
 
@@ -38,7 +37,7 @@ class SaveEvidence(QObject):
         if chain is None:
             return
         filters = {f"{one.title} (*{one.suffix})": one for one in EVIDENCE_FORMATS}
-        dialog = QFileDialog(parent, title("Save evidence"), folder)
+        dialog = QFileDialog(parent, file_dialog_title("Save evidence"), folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(filters))
         dialog.setDefaultSuffix(EVIDENCE_FORMATS[0].suffix.lstrip("."))

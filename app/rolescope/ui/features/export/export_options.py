@@ -16,7 +16,7 @@ from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import PAPERS, Exporter
 from rolescope.pictures.theme import LIGHT, THEMES, Theme
 from rolescope.ui.kit import privacy, style
-from rolescope.ui.kit.choices import Check
+from rolescope.ui.kit.check_boxes import Check
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs

@@ -18,12 +18,12 @@ import rolescope
 from rolescope.ui.features.help.diagnostics import diagnostics, versions
 from rolescope.ui.features.help.licenses import Licenses
 from rolescope.ui.kit import icons, style
-from rolescope.ui.kit.column import column as column_of
-from rolescope.ui.kit.focus_ring import FocusRing
+from rolescope.ui.kit.focus import FocusRing
+from rolescope.ui.kit.plain_text_edit import PlainTextEdit
+from rolescope.ui.kit.qt_layouts import column as column_of
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.written import Written
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Settings
 
@@ -81,7 +81,7 @@ class AboutDialog(QDialog):
 
     def _diagnostics(self) -> QWidget:
         page = QWidget()
-        self.text = Written(diagnostics(self._document, self._settings))
+        self.text = PlainTextEdit(diagnostics(self._document, self._settings))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(style.font("monosmall"))

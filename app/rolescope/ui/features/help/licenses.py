@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 
 from rolescope.resources import resource
 from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.written import Written
 
 _ROW = 24  # px
 _QT = (
@@ -67,7 +67,7 @@ class Licenses(QWidget):
         self.list.setObjectName("contents")
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.text = Written()
+        self.text = PlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(style.font("monosmall"))

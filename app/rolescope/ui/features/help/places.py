@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from rolescope.ui.kit.helped import HELP
+from rolescope.ui.kit.help_target import HELP
 from rolescope.words.manual.book import FIRST
 
 PAGES: dict[str, str] = {

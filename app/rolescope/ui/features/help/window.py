@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QV
 from rolescope.ui.features.help.browser import PageBrowser
 from rolescope.ui.features.help.contents import Contents
 from rolescope.ui.kit import icons, themed
-from rolescope.ui.kit.clear_button import ClearButton
+from rolescope.ui.kit.line_edits import ClearButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel

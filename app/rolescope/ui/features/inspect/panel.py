@@ -15,10 +15,9 @@ from rolescope.trust.edge import Edge, Node
 from rolescope.ui.features.inspect.node_details import NodeDetails
 from rolescope.ui.features.inspect.trust_details import TrustDetails
 from rolescope.ui.kit import clock, icons, style, themed
-from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.details import Body, Details, Frame, clear, footer, gap
 from rolescope.ui.kit.pills import section
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import Run, Text

@@ -15,10 +15,9 @@ from rolescope.simulation.simulator.agreement import Standing
 from rolescope.ui.features.live_import.agreement_model import HEADS, RESOURCE, AgreementModel
 from rolescope.ui.features.live_import.parts import Note, Page
 from rolescope.ui.kit import style
-from rolescope.ui.kit.copying import copy_text
-from rolescope.ui.kit.heads import Heads
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.table_header import TableHeader
 from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.words.simulator_text import LIMITS, AgreementRow, AgreementText
 
@@ -72,7 +71,7 @@ class AgreementPage(Page):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(px(28))
         table.setAccessibleName("Answers of AWS and of RoleScope")
-        header = Heads(table)
+        header = TableHeader(table)
         for column in range(len(HEADS)):
             header.resizeSection(column, px(_WIDTHS[column]))
         header.setSectionResizeMode(RESOURCE, QHeaderView.ResizeMode.Stretch)

@@ -8,9 +8,9 @@ from rolescope.simulation.simulator.questions import calls, read
 from rolescope.ui.features.live_import.messages import Identified
 from rolescope.ui.features.live_import.parts import Note, Page, rows
 from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.written import Written
 from rolescope.words.simulator_text import elsewhere_text, sent_text
 
 _WAITING = "Looking through its policies…"
@@ -35,11 +35,11 @@ class AskPage(Page):
         for label in (about, self._who):
             label.setWordWrap(True)
         self.column.addWidget(rows(("About", about), ("Asked as", self._who)))
-        self.pairs = Written()
+        self.pairs = PlainTextEdit()
         self.pairs.setAccessibleName("Actions and resources to ask about")
         self.pairs.setFont(themed.font("mono"))
         self.pairs.setPlaceholderText(_WAITING)
-        self.pairs.setLineWrapMode(Written.LineWrapMode.NoWrap)
+        self.pairs.setLineWrapMode(PlainTextEdit.LineWrapMode.NoWrap)
         self.pairs.setTabChangesFocus(True)
         style.mark(self.pairs, look="field")
         self.column.addWidget(self.pairs, 1)
@@ -47,7 +47,7 @@ class AskPage(Page):
         self.column.addWidget(self.note)
         self.pairs.textChanged.connect(self._read)
 
-    def field(self) -> Written:
+    def field(self) -> PlainTextEdit:
         """Return the list."""
         return self.pairs
 

@@ -15,12 +15,11 @@ from PySide6.QtWidgets import (
 from rolescope.ui.features.live_import.messages import Checked, Tried
 from rolescope.ui.features.live_import.parts import Note, Page
 from rolescope.ui.kit import style, themed
-from rolescope.ui.kit.copying import copy_text
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.plain_text_edit import PlainTextEdit
+from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import Run, Text
-from rolescope.ui.kit.written import Written
 
 
 class CheckPage(Page):
@@ -43,7 +42,7 @@ class CheckPage(Page):
         area.setWidgetResizable(True)
         area.setAccessibleName("Permissions that were tried")
         area.setWidget(self._rows)
-        self.text = Written()
+        self.text = PlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(style.font("monosmall"))

@@ -16,8 +16,8 @@ from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.parts import Note, Page
 from rolescope.ui.features.live_import.progress_model import ProgressModel
 from rolescope.ui.kit import style
-from rolescope.ui.kit.heads import Heads
 from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.table_header import TableHeader
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.collection_text import part_words
 from rolescope.words.live_text import elapsed, time_left
@@ -67,7 +67,7 @@ class RunPage(Page):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(px(28))
         table.setAccessibleName("What was read, by account")
-        header = Heads(table)
+        header = TableHeader(table)
         for column, width in enumerate(_WIDTHS):
             header.resizeSection(column, px(width))
         header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)

@@ -21,13 +21,12 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.features.log.model import LogModel
 from rolescope.ui.kit import style
-from rolescope.ui.kit.choices import Check
-from rolescope.ui.kit.clear_button import ClearButton
+from rolescope.ui.kit.check_boxes import Check
 from rolescope.ui.kit.fields import Combo
-from rolescope.ui.kit.heads import Heads
-from rolescope.ui.kit.icon_line import IconLine
+from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.table_header import TableHeader
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.log.lines import Line, read_earlier
 from rolescope.ui.state.log.writing import Log
@@ -76,7 +75,7 @@ class LogWindow(QDialog):
         self.now.setChecked(True)
         self.level = Combo("Level")
         self.level.addItems(list(_LEVELS))
-        self.words = IconLine("magnify")
+        self.words = IconLineEdit("magnify")
         self.words.setPlaceholderText("Find in the log")
         self.words.setAccessibleName("Find in the log")
         ClearButton(self.words)
@@ -97,7 +96,7 @@ class LogWindow(QDialog):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setAccessibleName("Lines of the log")
-        rows, header = table.verticalHeader(), Heads(table)
+        rows, header = table.verticalHeader(), TableHeader(table)
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(px(_ROW))

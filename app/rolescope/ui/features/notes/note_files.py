@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.exporters.notes import notes_csv, notes_json
-from rolescope.ui.shared.file_writing import Files
-from rolescope.ui.shared.hidden_content import as_seen, title
+from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
 from rolescope.ui.state import noting
 from rolescope.ui.state.document import Document
 from rolescope.words.note_text import NoteLine
@@ -28,7 +27,7 @@ class SaveNotes(QObject):
 
     def ask(self, parent: QWidget) -> None:
         """Ask for a file name, then write."""
-        dialog = QFileDialog(parent, title("Export notes"))
+        dialog = QFileDialog(parent, file_dialog_title("Export notes"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(_FILTERS))
         dialog.setDefaultSuffix("csv")

@@ -13,7 +13,7 @@ from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs, scaled
 from rolescope.ui.kit.text import Run, Text
-from rolescope.ui.shared.note_row import NoteRow
+from rolescope.ui.shared.note_card import NoteRow
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state import asking, noting
 from rolescope.ui.state.document import Document

@@ -14,7 +14,7 @@ from rolescope.ui.features.paths.path_list import ChokeList, PathList
 from rolescope.ui.features.paths.path_paint import MINUS
 from rolescope.ui.features.paths.path_strip import PathStrip
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.lazy_refresh import Seen
+from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import Hairline, Link, Pill, section
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
@@ -72,7 +72,7 @@ class Paths(QWidget):
         routes.found.connect(self._show)
         routes.choked.connect(self._show_chokes)
         routes.waits.connect(self._say)
-        self._seen = Seen(self, self._show_world)
+        self._seen = LazyRefresh(self, self._show_world)
         self._document.analysed.connect(self._seen.changed)
 
     def _action(self, icon: str, text: str, run: Callable[[], None]) -> QAction:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from rolescope.simulation.excerpt import Mark
 from rolescope.trust.paths.values import Level
 from rolescope.ui.features.paths.path_model import ROW_ROLE, Index, More
-from rolescope.ui.kit import signs, themed
+from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
@@ -102,7 +102,7 @@ def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
 def _sign(painter: QPainter, box: QRect, level: Level) -> int:
     side = px(_SIGN)
     spot = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
-    signs.paint(painter, spot, MARKS[level], bold=True)
+    marks.paint_mark(painter, spot, MARKS[level], bold=True)
     return box.left() + px(_SIGN + 9)
 
 

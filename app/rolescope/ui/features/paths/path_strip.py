@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.trust.paths.values import Through
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.clear_button import ClearButton
 from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.fields import Combo
-from rolescope.ui.kit.named_line import NamedLine
+from rolescope.ui.kit.line_edits import ClearButton, NamesLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -23,7 +22,7 @@ MOST_HOPS = 12
 _NARROW = 700  # px of width below which there are two rows
 
 
-class EndField(NamedLine):
+class EndField(NamesLineEdit):
     """One end: a name, an ARN, an account. Completed while it is typed; Enter asks."""
 
     def __init__(self, name: str, hint: str, icon: str) -> None:

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from rolescope.model import plain
 from rolescope.model.arn import Arn
 from rolescope.simulation.permissions.can import ActionAnswer
+from rolescope.ui.features.permissions.completer_enter import CompleterEnterFilter
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.entering import Entering
-from rolescope.ui.kit.named_line import NamedLine
+from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.pills import Shape, section
 from rolescope.ui.kit.privacy import hide, visible
 from rolescope.ui.kit.scale import px, pxs
@@ -34,7 +34,7 @@ _LEAST, _MOST = 72, 220  # px of the trace
 _WIDE = 560  # px: from here both fields stand side by side
 
 
-class _Field(NamedLine):
+class _Field(NamesLineEdit):
     """A field that is completed by any part of the words."""
 
     def __init__(self, name: str, hint: str) -> None:
@@ -48,7 +48,7 @@ class _Field(NamedLine):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(10)
         self.setCompleter(completer)
-        Entering(completer, self.returnPressed.emit)
+        CompleterEnterFilter(completer, self.returnPressed.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Empty the field on Escape."""

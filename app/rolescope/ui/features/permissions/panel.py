@@ -27,9 +27,9 @@ from rolescope.ui.features.permissions.permission_subjects import (
 from rolescope.ui.features.permissions.permission_tree import PermissionTree
 from rolescope.ui.features.permissions.permissions_file import SavePermissions
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.document_side import DocumentSide
-from rolescope.ui.kit.time_slices import Turns
+from rolescope.ui.kit.privacy import copy_text
+from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 from rolescope.words.permissions.permission_folds import folded
@@ -50,7 +50,7 @@ class Permissions(QWidget):
         self._document = document
         self._subjects: list[Subject] = []
         self._others: list[Subject] = []
-        self._turns = Turns(self)
+        self._turns = TimeSlices(self)
         self._shown = ""  # id of the node whose permissions are shown
         self._is_stale = True
         self._text: PermissionsText | None = None

@@ -5,8 +5,8 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from rolescope.ui.kit import icons, themed
-from rolescope.ui.kit.clear_button import ClearButton
 from rolescope.ui.kit.fields import Combo
+from rolescope.ui.kit.line_edits import ClearButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel

@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
 
 from rolescope.simulation.permissions.compare import Change
+from rolescope.ui.features.permissions.completer_enter import CompleterEnterFilter
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.completing_box import even
-from rolescope.ui.kit.entering import Entering
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.pills import Pill, Shape
 from rolescope.ui.kit.privacy import visible
@@ -46,7 +46,7 @@ class Others(Combo):
         self.setCompleter(completer)
         for popup in (self.view(), completer.popup()):
             even(popup)
-        Entering(completer, self._take_first)
+        CompleterEnterFilter(completer, self._take_first)
         line = self.lineEdit()
         if line is not None:
             line.setAccessibleName("Compared with")

@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.ui.kit.privacy import hide
-from rolescope.ui.shared.file_writing import Files
-from rolescope.ui.shared.hidden_content import as_seen, title
+from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
 from rolescope.ui.state.document import Document
 from rolescope.worker.permissions import Asked
 
@@ -28,7 +27,7 @@ class SavePermissions(QObject):
 
     def ask(self, asked: Asked, parent: QWidget) -> None:
         """Ask for a file name, then write."""
-        dialog = QFileDialog(parent, title("Save permissions"))
+        dialog = QFileDialog(parent, file_dialog_title("Save permissions"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(_FILTERS))
         dialog.setDefaultSuffix("csv")

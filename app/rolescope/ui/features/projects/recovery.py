@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.kit.choice_dialog import Choice, ChoiceDialog
+from rolescope.ui.features.projects.choice_dialog import Choice, ChoiceDialog
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.projects.journal import Found, find_journals

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.kit.choice_dialog import Choice, ChoiceDialog
+from rolescope.ui.features.projects.choice_dialog import Choice, ChoiceDialog
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.projects.generations import backup_of

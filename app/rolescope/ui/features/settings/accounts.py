@@ -9,9 +9,9 @@ from rolescope.model.assumed import KnownAccount, read_accounts, write_accounts
 from rolescope.model.plain import visible
 from rolescope.ui.features.settings.editor import Editor
 from rolescope.ui.kit import privacy, style
+from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.written import Written
 from rolescope.ui.state.preferences.setting import Setting
 
 _TYPING = 500  # milliseconds after the last key until what was typed is taken
@@ -22,7 +22,7 @@ _HINT = "123456789012 Acme Monitoring\n2345 6789 0123 Backup Ltd"
 _FILTERS = ["Text (*.txt *.csv)", "All files (*)"]
 
 
-class _Lines(Written):
+class _Lines(PlainTextEdit):
     def renew_names(self) -> None:
         """Keep the text as it was typed: nobody sees it while names are hidden."""
 

@@ -9,7 +9,7 @@ from rolescope.model.plain import visible
 from rolescope.ui.features.settings.accounts import AccountsEditor
 from rolescope.ui.features.settings.editor import Editor
 from rolescope.ui.kit import style
-from rolescope.ui.kit.choices import Check, Radio
+from rolescope.ui.kit.check_boxes import Check, Radio
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.state.preferences.accounts import AccountsKind

@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 from rolescope.ui.features.settings.page import SettingsPage
 from rolescope.ui.features.settings.row import SettingRow
 from rolescope.ui.kit import style
-from rolescope.ui.kit.clear_button import ClearButton
-from rolescope.ui.kit.focus_areas import focus_along
-from rolescope.ui.kit.icon_line import IconLine
+from rolescope.ui.kit.focus import focus_along
+from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.preferences.declared import SETTINGS
@@ -44,7 +43,7 @@ class SettingsWindow(QDialog):
         self.setWindowTitle("Settings")
         self.setObjectName("settings")
         self.resize(QSize(*pxs(_WIDTH, _HEIGHT)).boundedTo(self.screen().availableSize()))
-        self.words = IconLine("magnify")
+        self.words = IconLineEdit("magnify")
         self.words.setPlaceholderText("Search settings")
         self.words.setAccessibleName("Search settings")
         ClearButton(self.words)

@@ -20,9 +20,9 @@ from rolescope.simulation.callers import node_id
 from rolescope.simulation.chain import Chain
 from rolescope.ui.kit import clock, icons, themed
 from rolescope.ui.kit.details import clear
-from rolescope.ui.kit.layout_items import widgets_in
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import factor, px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.shapes import shape_of

@@ -8,10 +8,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.ui.kit import style, themed
-from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.pills import Link, section
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
 from rolescope.words.credentials.credentials_text import CopyText

@@ -7,10 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from rolescope.ui.kit import style, themed
-from rolescope.ui.kit.document_text import JsonColors
+from rolescope.ui.kit.document_text import JsonColors, TextMargin
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text_margin import TextMargin
 
 _MARGIN = 34  # px: the number, then the mark
 _LINE = 18

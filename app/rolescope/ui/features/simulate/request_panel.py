@@ -21,11 +21,11 @@ from rolescope.ui.features.simulate.form_parts import FormFacts
 from rolescope.ui.features.simulate.request_form import RequestForm
 from rolescope.ui.features.simulate.request_outcome import RequestOutcome
 from rolescope.ui.kit import clock, icons, style, themed
-from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.details import Body, footer
 from rolescope.ui.kit.fields import Card, Row
-from rolescope.ui.kit.lazy_refresh import Seen
+from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import Hairline, Link, section
+from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.shapes import outsider_shape, shape_of
 from rolescope.ui.kit.text import Run, Text
@@ -79,7 +79,7 @@ class Request(QWidget):
         self.role.clicked.connect(self._go_to_role)
         self.form.changed.connect(document.simulate)
         self.form.place_asked.connect(document.inquiry.place_asked)
-        self._seen = Seen(self, self._show, lambda: document.simulation)
+        self._seen = LazyRefresh(self, self._show, lambda: document.simulation)
         document.simulated.connect(self._seen.changed)
         self._seen.changed()
 

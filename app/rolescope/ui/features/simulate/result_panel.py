@@ -17,9 +17,9 @@ from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
 from rolescope.ui.features.simulate.banner import VerdictBanner
 from rolescope.ui.kit import clock, themed
-from rolescope.ui.kit.copying import copy_text
 from rolescope.ui.kit.document_side import DocumentSide
-from rolescope.ui.kit.lazy_refresh import Seen
+from rolescope.ui.kit.lazy_refresh import LazyRefresh
+from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run
 from rolescope.ui.kit.trace_view import TraceView
@@ -75,7 +75,7 @@ class Result(QWidget):
         column.addWidget(self._split, 1)
         self.trace.row_selected.connect(self._show_row)
         self._side.rule_asked.connect(document.inquiry.rule_asked)
-        self._seen = Seen(self, self._show, lambda: document.simulation)
+        self._seen = LazyRefresh(self, self._show, lambda: document.simulation)
         document.simulated.connect(self._seen.changed)
         document.detours.found.connect(self._show_detour)
         document.reviewed.connect(self._show_mark)

@@ -5,8 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.ui.kit import icons, style, themed
-from rolescope.ui.kit.clear_button import ClearButton
-from rolescope.ui.kit.icon_line import IconLine
+from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -15,7 +14,7 @@ from rolescope.words.table.sheet import Kind
 _TOO_NARROW = 640  # px: below, the count is left out
 
 
-class Words(IconLine):
+class Words(IconLineEdit):
     """The field for words; Escape empties it, Down goes to the rows."""
 
     left = Signal()  # to the rows

@@ -17,7 +17,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from rolescope.ui.features.table.arranging import Arranging
 from rolescope.ui.features.table.model import Index
 from rolescope.ui.kit import privacy
-from rolescope.ui.kit.copying import copy_text
+from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.state.threads import Threads
 from rolescope.words.table.arranged import lines
 from rolescope.words.table.cells import Numbers

@@ -19,7 +19,7 @@ from rolescope.trust.edge import NodeKind, Zone
 from rolescope.ui.features.table.model import Index, RowsModel
 from rolescope.ui.features.table.stamps import SIGN, Stamps
 from rolescope.ui.kit import scale, themed
-from rolescope.ui.kit.change_mark import paint_mark
+from rolescope.ui.kit.marks import paint_change
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_for
 from rolescope.words.table.column import Column
@@ -149,7 +149,7 @@ def font_of(column: Column[object]) -> str:
 
 
 def _draw_mark(mark: str, painter: QPainter, spot: QRectF) -> None:
-    paint_mark(painter, spot, mark)
+    paint_change(painter, spot, mark)
 
 
 def _draw_icon(icon: tuple[str, str], painter: QPainter, spot: QRectF) -> None:

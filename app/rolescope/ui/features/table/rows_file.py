@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.exporters.csv_table import csv_table
 from rolescope.ui.kit import privacy
-from rolescope.ui.shared.file_writing import Files
-from rolescope.ui.shared.hidden_content import title
+from rolescope.ui.shared.file_writing import Files, file_dialog_title
 from rolescope.ui.state.document import Document
 from rolescope.words.table.arranged import lines
 from rolescope.words.table.cells import Numbers
@@ -28,7 +27,7 @@ class RowsFile(QObject):
 
     def ask(self, sheet: Sheet, columns: Sequence[int], rows: Numbers, parent: QWidget) -> None:
         """Ask for a file name, then write these columns of these rows, in their order."""
-        dialog = QFileDialog(parent, title("Export the table"))
+        dialog = QFileDialog(parent, file_dialog_title("Export the table"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(["CSV (*.csv)"])
         dialog.setDefaultSuffix("csv")

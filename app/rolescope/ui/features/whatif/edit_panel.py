@@ -2,16 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from rolescope.model.edit import Edit as AnyEdit
 from rolescope.model.place import Place
 from rolescope.ui.features.whatif.document_editor import DocumentEditor
 from rolescope.ui.features.whatif.edit_forms import EditForms
 from rolescope.ui.features.whatif.edit_list import EditList
-from rolescope.ui.kit import scale, themed
+from rolescope.ui.kit import privacy, scale, themed
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.secluded import Secluded
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.editing import editing_of
@@ -21,7 +20,7 @@ from rolescope.words.editing.forms import offered
 from rolescope.words.editing.subject import Subject
 
 _LIST, _REST = 248, 1000  # px; the rest takes what there is
-_SECLUDED = "Documents are not edited while names are hidden. Show the names first (Ctrl+Shift+H)."
+_NOT_SEEN = "Documents are not edited while names are hidden. Show the names first (Ctrl+Shift+H)."
 
 
 class Edit(QWidget):
@@ -63,7 +62,7 @@ class Edit(QWidget):
         split.splitterMoved.connect(self._keep_width)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Secluded(split, _SECLUDED))
+        row.addWidget(NamesHiddenStack(split, _NOT_SEEN))
 
     def _keep_width(self, _place: int, _number: int) -> None:
         self._list_width = self._split.sizes()[0] / scale.factor()
@@ -242,3 +241,24 @@ EDIT = Panel(
     shown_when=lambda document: document.analysis is not None,
     icon="pencil-outline",
 )
+
+
+class NamesHiddenStack(QStackedWidget):
+    """Shows `content`, or, while names are hidden, `words` that say why it is not seen."""
+
+    def __init__(self, content: QWidget, words: str) -> None:
+        super().__init__()
+        page = QWidget()
+        themed.surface(page)
+        label = PlainLabel(words, "body", "muted", wrap=True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(*pxs(24, 20, 24, 20))
+        column.addWidget(label)
+        self.addWidget(content)
+        self.addWidget(page)
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the content, or the words."""
+        self.setCurrentIndex(1 if privacy.hides() else 0)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import clear
-from rolescope.ui.kit.layout_items import widgets_in
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.words.impact.impact_values import Figure
 

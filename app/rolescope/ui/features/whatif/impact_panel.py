@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.difference.impact import Impact
@@ -12,14 +14,19 @@ from rolescope.ui.features.whatif.impact_figures import Figures
 from rolescope.ui.features.whatif.impact_row import ImpactRow, inset_line
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Body, clear
-from rolescope.ui.kit.pills import section
+from rolescope.ui.kit.marks import paint_check
+from rolescope.ui.kit.painted_button import PaintedButton
+from rolescope.ui.kit.pills import Link, section
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, Text
-from rolescope.ui.shared.assertions_card import AssertionsCard
 from rolescope.ui.shared.rows import RowList
+from rolescope.ui.state import asserting
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
+from rolescope.words.check_text import CheckLine, check_lines
 from rolescope.words.impact.impact_permissions import permissions_section
 from rolescope.words.impact.impact_text import impact_text
 from rolescope.words.impact.impact_values import Names, Row, SectionText
@@ -159,3 +166,71 @@ IMPACT = Panel(
     icon="chart-line-variant",
     width=420,
 )
+_MAX_ROWS = 6  # rows; the panel has the others
+
+
+class CheckRow(PaintedButton):
+    """One assertion to click on."""
+
+    def __init__(self, line: CheckLine) -> None:
+        super().__init__()
+        self.line = line
+        self.setAccessibleName(visible(f"{line.title}: {line.words}"))
+        self.setToolTip(themed.plain_tooltip(f"{line.title}\n{line.detail}"))
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a row."""
+        return QSize(*pxs(200, 24))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the row."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_ground(painter)
+        paint_check(painter, self.rect().adjusted(*pxs(8, 0, -8, 0)), self.line)
+        painter.end()
+
+
+class AssertionsCard(QWidget):
+    """Shows how the assertions stand, the broken ones first; hidden while there are none."""
+
+    shown = Signal()  # other rows
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        document.checks.checked.connect(self._show)
+        self._show()
+
+    def rows(self) -> tuple[CheckRow, ...]:
+        """Return the rows that are shown."""
+        return tuple(one for one in widgets_in(self._column) if isinstance(one, CheckRow))
+
+    def _show(self, _found: object = None) -> None:
+        clear(self._column)
+        document = self._document
+        lines = check_lines(document.checks.found, has_edits=document.has_edits)
+        if not lines:
+            self.hide()
+            return
+        if self.parentWidget() is not None:  # without, it would be a window of its own
+            self.show()
+        self._column.addWidget(section("Assertions"))
+        self._column.addSpacing(px(6))
+        for line in lines[:_MAX_ROWS]:
+            row = CheckRow(line)
+            row.clicked.connect(lambda _checked=False, line=line: self._open(line))
+            self._column.addWidget(row)
+        if len(lines) > _MAX_ROWS:
+            more = Link(f"All {len(lines):,} assertions")
+            more.clicked.connect(lambda: document.open_panel("assertions"))
+            self._column.addSpacing(px(4))
+            self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.shown.emit()
+
+    def _open(self, line: CheckLine) -> None:
+        if not asserting.ask(self._document, line.check):
+            self._document.open_panel("assertions")

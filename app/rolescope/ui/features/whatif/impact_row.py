@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import FlowLayout, clear
-from rolescope.ui.kit.layout_items import widgets_in
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Hairline, paint_pill, pill_size
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import Run, Text, elided

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.ui.kit import style
-from rolescope.ui.kit.named_line import NamedLine
+from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -28,7 +28,7 @@ class RenameDialog(QDialog):
         self.setFixedWidth(px(_WIDTH))
         found = document.review.find(scenario) if scenario is not None else None
         free = scenarios.free_name(document.review)
-        self.name = NamedLine(found.name if found is not None else free)
+        self.name = NamesLineEdit(found.name if found is not None else free)
         self.name.setMaxLength(scenarios.LONGEST)
         self.name.setPlaceholderText(visible(found.title if found is not None else free))
         self.name.setAccessibleName("Name of the scenario")

@@ -1,12 +1,48 @@
-"""How a row says that an assertion holds or is broken: a sign, what it says, and words."""
+"""Signs of how something stands: check and cross, changes, assertions. Never color alone."""
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from rolescope.ui.kit import signs, themed
+from rolescope.simulation.excerpt import Mark
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
 from rolescope.words.check_text import CheckLine
+
+_SIGNS = {
+    Mark.YES: ("check-bold", "check", "allowed"),
+    Mark.NO: ("close-thick", "close-thick", "denied"),
+    Mark.NEUTRAL: ("minus", "minus", "faint"),
+    Mark.UNKNOWN: ("help", "help", "cond"),
+    Mark.CUT: ("content-cut", "content-cut", "cond"),
+}
+
+
+def paint_mark(painter: QPainter, rect: QRectF, mark: Mark, *, bold: bool = False) -> None:
+    """Paint the sign of `mark` into `rect`."""
+    strong, thin, token = _SIGNS[mark]
+    themed.paint_icon(painter, rect, strong if bold else thin, token)
+
+
+INKS = {
+    "+": ("accentsoft", "scope"),
+    "\N{MINUS SIGN}": ("risksoft", "denied"),
+    "~": ("condsoft", "cond"),
+    "?": ("row", "muted"),
+}
+"""Ground and ink of each mark: the sign tells them apart without color."""
+
+
+def paint_change(painter: QPainter, spot: QRectF, mark: str) -> None:
+    """Paint a sign on a ground of its own."""
+    ground, ink = INKS[mark]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(themed.color(ground))
+    painter.drawRoundedRect(spot, px(4), px(4))
+    painter.setFont(themed.font("subject"))
+    painter.setPen(themed.color(ink))
+    painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, mark)
+
 
 _GROUNDS = {"removed": ("risksoft", "denied"), "cond": ("condsoft", "cond")}
 _PAD, _PILL = 8, 20
@@ -17,7 +53,7 @@ def paint_check(painter: QPainter, box: QRect, line: CheckLine) -> None:
     """Paint an assertion on one line: words stand at the right, on a ground if they matter."""
     sign = px(_SIGN)
     spot = QRectF(box.left(), _top(box, sign), sign, sign)
-    signs.paint(painter, spot, line.mark, bold=True)
+    paint_mark(painter, spot, line.mark, bold=True)
     words = _paint_words(painter, box, line)
     title = QRect(box)
     title.setLeft(box.left() + px(_SIGN + 9))

@@ -1,4 +1,4 @@
-"""What is in a layout, without a wrapper of Python that outlives the item of Qt.
+"""Layouts: widgets below one another, and what is in a layout, without wrappers that outlive it.
 
 Qt makes the items of a layout itself, and takes them away with their widgets, without a word to
 Python. A wrapper that is left then stands for whatever comes to lie at the same address: another
@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
 from shiboken6 import Shiboken
 
 
@@ -81,3 +81,14 @@ def be_careful() -> None:
         put = getattr(kind, name)
         if not hasattr(put, "__wrapped__"):
             setattr(kind, name, _careful(put))
+
+
+def column(*parts: QWidget, grows: QWidget) -> QWidget:
+    """Return parts below one another; one of them takes the room that is left."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part, 1 if part is grows else 0)
+    return made

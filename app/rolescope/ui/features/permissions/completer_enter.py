@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCompleter
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class Entering(QObject):
+class CompleterEnterFilter(QObject):
     """Closes the list of a completer on such an Enter, and does what Enter does in the field."""
 
     def __init__(self, completer: QCompleter, entered: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ from rolescope.ui.kit.scale import px
 _MARGIN = 4  # px, as Qt has it at 100 %
 
 
-class Written(QPlainTextEdit):
+class PlainTextEdit(QPlainTextEdit):
     """Its margin is as large as its text."""
 
     def __init__(self, text: str = "") -> None:

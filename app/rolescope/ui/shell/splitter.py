@@ -21,37 +21,37 @@ class _Splitter(QSplitter):
         self._text = factor()  # the size of text that its own sizes are for
 
 
-class Across(_Splitter):
+class HorizontalSplitter(_Splitter):
     """A middle with a side left and right of it, each as wide as it was for a size of text."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._meant: dict[int, float] = {}  # widths at 100 %; there may be room for less
+        self._defaults: dict[int, float] = {}  # widths at 100 %; there may be room for less
         self.splitterMoved.connect(self._take)
 
-    def mean(self, place: int, width: float) -> None:
+    def set_default_width(self, place: int, width: float) -> None:
         """Let a side be as wide as that at 100 %, as soon as it is given its place."""
-        self._meant[place] = width
+        self._defaults[place] = width
 
-    def give(self, place: int, room: int) -> None:
+    def restore_width(self, place: int, room: int) -> None:
         """Make a side as wide as it is meant to be; the middle has what is left of the room."""
         sizes = self.sizes()
         for side in range(len(sizes)):
             widget = self.widget(side)
             if widget is None or widget.isHidden():
                 sizes[side] = 0
-        sizes[place] = px(self._meant[place])
+        sizes[place] = px(self._defaults[place])
         sizes[_MIDDLE] = room - sum(sizes) + sizes[_MIDDLE]
         self.setSizes(sizes)
 
     def _take(self) -> None:
         """Somebody moved a line."""
         for place, size in enumerate(self.sizes()):
-            if size and place != _MIDDLE and px(self._meant.get(place, 0)) != size:
-                self._meant[place] = size / factor()
+            if size and place != _MIDDLE and px(self._defaults.get(place, 0)) != size:
+                self._defaults[place] = size / factor()
 
-    def follow(self) -> None:
-        """Follow another size of text, if there is one."""
+    def sync(self) -> None:
+        """Rescale, if there is another size of text."""
         if self._text != factor():
             self._text = factor()
             self._settle()
@@ -62,14 +62,14 @@ class Across(_Splitter):
 
     def _settle(self) -> None:
         sizes = self.sizes()
-        for place, width in self._meant.items():
+        for place, width in self._defaults.items():
             if place < len(sizes) and sizes[place]:
                 sizes[_MIDDLE] += sizes[place] - px(width)
                 sizes[place] = px(width)
         self.setSizes(sizes)
 
 
-class Down(_Splitter):
+class VerticalSplitter(_Splitter):
     """Parts below one another, each with its share of the height."""
 
     def __init__(self) -> None:

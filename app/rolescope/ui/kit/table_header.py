@@ -8,7 +8,7 @@ from rolescope.ui.kit.scale import scaled
 _SHEET = "QHeaderView::section { padding-left: 3px; }"
 
 
-class Heads(QHeaderView):
+class TableHeader(QHeaderView):
     """Takes the place of those that a table has."""
 
     def __init__(self, table: QTableView) -> None:

@@ -1,0 +1,93 @@
+"""Lines to type into: with an icon, a button that empties them, names that may be hidden."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+
+from rolescope.ui.kit import icons
+from rolescope.ui.kit.privacy import hide, reveal, visible
+from rolescope.ui.kit.scale import px, pxs
+
+# px: where the icon begins, how large it is, where the text begins
+_LEAD_LEFT, _LEAD_ICON, _LEAD_ROOM = 7, 16, 26
+
+
+class IconLineEdit(QLineEdit):
+    """Has an icon before the text, as large as the text: Qt's own has one size for every text."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self._icon = icon
+        self.setTextMargins(*pxs(_LEAD_ROOM, 0, 0, 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the icon, too."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        size = px(_LEAD_ICON)
+        area = QRectF(px(_LEAD_LEFT), (self.height() - size) // 2, size, size)
+        icons.draw(painter, area, self._icon, "muted")
+
+
+_SIDE, _ICON, _EDGE = 22, 14, 3  # px
+
+
+class ClearButton(QToolButton):
+    """Empties the line at whose end it stands. Qt's own has one size for every text."""
+
+    def __init__(self, line: QLineEdit, name: str = "Clear") -> None:
+        super().__init__(line)
+        self._line = line
+        self.setIcon(icons.icon("close-circle", "muted"))
+        self.setIconSize(QSize(*pxs(_ICON, _ICON)))
+        self.setFixedSize(*pxs(_SIDE, _SIDE))
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(visible(name))
+        self.setToolTip("Clear")
+        margins = line.textMargins()
+        margins.setRight(px(_SIDE))
+        line.setTextMargins(margins)
+        self.clicked.connect(self._clear)
+        line.textChanged.connect(lambda text: self.setVisible(bool(text)))
+        self.setVisible(bool(line.text()))
+        line.installEventFilter(self)
+
+    def _clear(self) -> None:
+        self._line.clear()
+        self._line.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the end of the line."""
+        if event.type() == QEvent.Type.Resize and watched is self._line:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def rescale(self) -> None:
+        """Rescale."""
+        self._place()
+
+    def _place(self) -> None:
+        left = self._line.width() - self.width() - px(_EDGE)
+        self.move(left, (self._line.height() - self.height()) // 2)
+
+
+class NamesLineEdit(QLineEdit):
+    """Shows pseudonyms, and understands them, while names are hidden.
+
+    `text` is what is meant, whatever is shown; `typed` carries it with every key.
+    """
+
+    typed = Signal(str)
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(hide(text), parent)
+        self.textEdited.connect(lambda text: self.typed.emit(reveal(text)))
+
+    def setText(self, text: str | None) -> None:
+        """Show a text as it may be seen now."""
+        super().setText(hide(text or ""))
+
+    def text(self) -> str:
+        """Return the text with the real names."""
+        return reveal(super().text())
