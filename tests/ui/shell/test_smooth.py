@@ -183,7 +183,7 @@ def test_what_frames_the_details_of_a_selection_is_made_once(
 ) -> None:
     document = window.document
     document.select(Selection(nodes=(node(window, "deploy-hub"),)))
-    made = count(details, "Documents"), count(inspector, "NoteCard")
+    made = count(details, "DocumentTabs"), count(inspector, "NoteCard")
     shown = count(inspector, "NodeDetails"), count(inspector, "TrustDetails")
     document.select(Selection(nodes=(node(window, "release-manager"),)))
     document.select(Selection(edges=(document.edges_to(node(window, "release-manager"))[0].id,)))
