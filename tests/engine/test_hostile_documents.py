@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.conditions import condition_in_words, short_words
+from rolescope.model.caller import FederatedUserCaller, SessionCaller
 from rolescope.model.coverage import coverage
 from rolescope.model.document import locate, parse_policy
 from rolescope.model.policy import Policy, PolicyType
@@ -160,9 +161,9 @@ def test_no_session_policy_makes_an_evaluation_fail(sets: Sets, case: Case, text
     index = WorldIndex(build(sets))
     evaluate_assume_role(replace(request, parameters=parameters), index)
     caller = request.caller
-    if hasattr(caller, "session_policy"):
-        changed: Any = {"session_policy": text}
-        evaluate_assume_role(replace(request, caller=replace(caller, **changed)), index)
+    if isinstance(caller, SessionCaller | FederatedUserCaller):
+        changed = replace(caller, session_policy=text)
+        evaluate_assume_role(replace(request, caller=changed), index)
 
 
 @given(sets=policy_sets(), case=cases(), data=st.data())

@@ -7,6 +7,9 @@ import pytest
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
 from rolescope.model.caller import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
     Caller,
     FederatedUserCaller,
     RootCaller,
@@ -16,11 +19,6 @@ from rolescope.model.caller import (
     SessionTokenCaller,
     UserCaller,
     WebIdentityCaller,
-)
-from rolescope.model.request import (
-    ASSUME_ROLE,
-    ASSUME_ROLE_WITH_SAML,
-    ASSUME_ROLE_WITH_WEB_IDENTITY,
 )
 from rolescope.simulation.caller_text import (
     caller_account,

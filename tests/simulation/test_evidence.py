@@ -11,16 +11,17 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import DEFAULT
 from rolescope.engine.verdict import Decision
 from rolescope.model.assumed import Assumed
-from rolescope.model.caller import SamlCaller, SessionCaller, UserCaller, WebIdentityCaller
-from rolescope.model.policy import Policy, PolicyType
-from rolescope.model.principal import OidcProvider
-from rolescope.model.request import (
+from rolescope.model.caller import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_WEB_IDENTITY,
-    AssumeRoleParameters,
-    AssumeRoleRequest,
-    ProvidedContext,
+    SamlCaller,
+    SessionCaller,
+    UserCaller,
+    WebIdentityCaller,
 )
+from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.principal import OidcProvider
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, ProvidedContext
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.evidence.record import (

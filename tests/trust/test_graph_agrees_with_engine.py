@@ -12,7 +12,7 @@ from rolescope.engine.interpretation import SETTINGS as UNSURE
 from rolescope.importers.demo import read_demo
 from rolescope.model.arn import role_name
 from rolescope.model.assumed import Assumed
-from rolescope.model.request import ASSUME_ROLE
+from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.world import World
 from rolescope.trust.edge import CallerKind, Edge, Standing, TrustGraph
 from rolescope.trust.graph import trust_graph

@@ -12,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.model.caller import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
     Caller,
     SamlCaller,
     ServiceCaller,
@@ -19,14 +22,7 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.request import (
-    ASSUME_ROLE,
-    ASSUME_ROLE_WITH_SAML,
-    ASSUME_ROLE_WITH_WEB_IDENTITY,
-    AssumeRoleParameters,
-    AssumeRoleRequest,
-    ProvidedContext,
-)
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, ProvidedContext
 from rolescope.simulation.temporary import (
     AssumeRootRequest,
     FederationTokenRequest,

@@ -7,13 +7,14 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
+    ASSUME_ROLE_WITH_SAML,
     SamlCaller,
     SessionCaller,
     SessionTokenCaller,
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.request import ASSUME_ROLE_WITH_SAML, AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.callers import first_request

@@ -9,8 +9,8 @@ from rolescope.engine.language.policy_set import EVERYTHING, Answer, PolicySet
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.language.statement import Question
 from rolescope.engine.language.truth import Truth
-from rolescope.engine.request.signer import Kind
 from rolescope.engine.verdict import Decision, Layer
+from rolescope.model.caller import CallerKind
 
 
 @dataclass(slots=True)  # not frozen: one is made for every evaluation
@@ -63,7 +63,7 @@ def decide(inquiry: Inquiry, action: str) -> Outcome:
         identity = EVERYTHING  # EV-23
     boundary = _answer(signer.boundary, question)
     session = _answer(signer.session, question)
-    if session is not None and signer.kind is Kind.ROOT:
+    if session is not None and signer.kind is CallerKind.ROOT:
         session = _task(session, signer.session)
     denies = _denies(*rcps, *scps, resource, identity, boundary, session)
     allows = _allows(scps, _sides(inquiry, resource, _Own(identity, boundary, session)))

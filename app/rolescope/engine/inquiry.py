@@ -25,20 +25,20 @@ from rolescope.engine.request.session_attributes import (
     source_identity,
     transitive_tags,
 )
-from rolescope.engine.request.signer import Kind, Signer, signer
+from rolescope.engine.request.signer import Signer, signer
 from rolescope.engine.request.token_attributes import token_attributes, with_token_attributes
 from rolescope.engine.request.token_keys import Keys
 from rolescope.engine.request.unknown_keys import UnknownKeys
 from rolescope.engine.verdict import Layer
-from rolescope.model.policy import PolicyType
-from rolescope.model.principal import Role, User
-from rolescope.model.request import (
+from rolescope.model.caller import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_SAML,
     ASSUME_ROLE_WITH_WEB_IDENTITY,
-    ActionRequest,
-    AssumeRoleRequest,
+    CallerKind,
 )
+from rolescope.model.policy import PolicyType
+from rolescope.model.principal import Role, User
+from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
 TAG_SESSION, SET_SOURCE_IDENTITY = "sts:TagSession", "sts:SetSourceIdentity"
 SET_CONTEXT = "sts:SetContext"
@@ -242,14 +242,14 @@ def _keys_of_signer(
 ) -> tuple[Keys, Unknowns]:
     """Return the keys of a caller, for what of the reading they depend on."""
     kind = caller.kind
-    is_temporary = kind is Kind.SESSION or kind is Kind.SESSION_TOKEN
+    is_temporary = kind is CallerKind.SESSION or kind is CallerKind.SESSION_TOKEN
     key = (
         "signer keys",
         caller.caller,
         is_temporary and reading.mfa_is_false_in_sessions,
         is_federated(caller.caller) and reading.mfa_is_absent_after_federation,
-        kind in {Kind.SAML, Kind.SESSION} and reading.saml_names_provider,
-        kind in {Kind.SAML, Kind.WEB} and reading.unsigned_is_anonymous,
+        kind in {CallerKind.SAML, CallerKind.SESSION} and reading.saml_names_provider,
+        kind in {CallerKind.SAML, CallerKind.WEB} and reading.unsigned_is_anonymous,
     )
     return index.recall(key, lambda: signer_keys(caller, index, reading))
 
@@ -277,7 +277,7 @@ def _scps(
         return Guardrails(note="SCPs never limit service-linked roles.")
     if caller.kind.is_signed:
         return index.guardrails(caller.account, PolicyType.SCP)
-    if caller.kind is not Kind.SERVICE and reading.scps_limit_federation:  # U-12
+    if caller.kind is not CallerKind.SERVICE and reading.scps_limit_federation:  # U-12
         return index.guardrails(resource_account, PolicyType.SCP)
     return Guardrails(
         note=f"SCPs limit principals of accounts; the caller is a {caller.kind.value}."

@@ -9,10 +9,11 @@ from rolescope.engine.inquiry import Inquiry, about_action, about_role
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.admission import Admission, admit_to_action, admit_to_role
 from rolescope.engine.request.assume_root import is_about_root, unknown_of_root
-from rolescope.engine.request.signer import Kind, Signer, signer
+from rolescope.engine.request.signer import Signer, signer
 from rolescope.engine.request.sts import DEFAULT_MAXIMUM, doubtful_device, is_capped
 from rolescope.engine.request.token_attributes import token_attributes
 from rolescope.engine.verdict import Decision
+from rolescope.model.caller import CallerKind
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
 _AFTER_DENIES = frozenset(
@@ -114,7 +115,7 @@ def _assumed_maximum(
     role = index.role(request.role)
     if role is None or role.max_session_duration is not None:
         return _NOTHING_ASSUMED
-    if is_capped(request.caller, reading) or caller.kind is Kind.SERVICE:  # SVC-3
+    if is_capped(request.caller, reading) or caller.kind is CallerKind.SERVICE:  # SVC-3
         return _NOTHING_ASSUMED
     note = f"MaxSessionDuration of {role.name} is not imported: {DEFAULT_MAXIMUM:,} s is assumed"
     return (note,), (request.parameters.duration or 0) > DEFAULT_MAXIMUM

@@ -4,8 +4,8 @@ from rolescope.engine.decision import Outcome
 from rolescope.engine.inquiry import SET_CONTEXT, SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.needed import strength_of
-from rolescope.engine.request.signer import Kind
 from rolescope.engine.verdict import Decision, Layer
+from rolescope.model.caller import CallerKind
 
 _BY_STRENGTH = {
     Strength.ACCOUNT: ("TR-2", "EV-15"),
@@ -16,7 +16,11 @@ _BY_STRENGTH = {
     Strength.SESSION: ("TR-5", "EV-12"),
     Strength.OTHER: (),
 }
-_BY_KIND = {Kind.SERVICE: ("TR-19",), Kind.WEB: ("TR-21", "FED-1"), Kind.SAML: ("TR-21", "FED-1")}
+_BY_KIND = {
+    CallerKind.SERVICE: ("TR-19",),
+    CallerKind.WEB: ("TR-21", "FED-1"),
+    CallerKind.SAML: ("TR-21", "FED-1"),
+}
 _BY_MISSING = {
     Layer.SCP: ("SCP-5",),
     Layer.TRUST: ("TR-1",),
@@ -74,5 +78,8 @@ def _rules_of_allow(inquiry: Inquiry, outcome: Outcome) -> tuple[str, ...]:
     strength = strength_of(outcome)
     if strength is None:
         return ("EV-17",)
-    is_federated = kind is Kind.FEDERATED_USER and strength in {Strength.ROLE, Strength.SESSION}
+    is_federated = kind is CallerKind.FEDERATED_USER and strength in {
+        Strength.ROLE,
+        Strength.SESSION,
+    }
     return ("EV-13",) if is_federated else _BY_STRENGTH[strength]

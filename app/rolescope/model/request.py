@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-from rolescope.model.caller import Caller
+from rolescope.model.caller import ASSUME_ROLE, Caller
 from rolescope.model.principal import Tags
-
-ASSUME_ROLE = "sts:AssumeRole"
-ASSUME_ROLE_WITH_SAML = "sts:AssumeRoleWithSAML"
-ASSUME_ROLE_WITH_WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
 
 Context = tuple[tuple[str, tuple[str, ...] | None], ...]
 """Given context keys with their values; None says that the key is absent from the request."""

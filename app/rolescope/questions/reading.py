@@ -6,11 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.caller import ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import (
-    ASSUME_ROLE,
-    ASSUME_ROLE_WITH_SAML,
-    ASSUME_ROLE_WITH_WEB_IDENTITY,
     ActionRequest,
     AssumeRoleParameters,
     AssumeRoleRequest,

@@ -5,6 +5,7 @@ from typing import Any
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
+    ASSUME_ROLE,
     Caller,
     FederatedUserCaller,
     RootCaller,
@@ -13,13 +14,7 @@ from rolescope.model.caller import (
     SessionTokenCaller,
     WebIdentityCaller,
 )
-from rolescope.model.request import (
-    ASSUME_ROLE,
-    ActionRequest,
-    AssumeRoleParameters,
-    AssumeRoleRequest,
-    Context,
-)
+from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.questions.error import QueryError
 from rolescope.simulation.evidence.caller_object import caller_form
 

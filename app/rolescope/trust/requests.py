@@ -8,7 +8,6 @@ from functools import cached_property
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.language.context import Values
 from rolescope.engine.request.parameters import is_well_formed
-from rolescope.engine.request.request_keys import ROLES_ANYWHERE
 from rolescope.engine.request.session_attributes import source_identity
 from rolescope.engine.request.token_keys import (
     ROLE_AUTHORIZED,
@@ -19,6 +18,10 @@ from rolescope.engine.request.token_keys import (
     survives,
 )
 from rolescope.model.caller import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
+    ROLES_ANYWHERE,
     Caller,
     SamlCaller,
     ServiceCaller,
@@ -27,13 +30,7 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.request import (
-    ASSUME_ROLE,
-    ASSUME_ROLE_WITH_SAML,
-    ASSUME_ROLE_WITH_WEB_IDENTITY,
-    AssumeRoleParameters,
-    AssumeRoleRequest,
-)
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.trust.facts import Facts, Range, Requirement, choose, choose_all
 from rolescope.trust.known_keys import SAML_AUDIENCE, audiences, client_ids, known_keys, usual_keys
 from rolescope.trust.strangers import NOBODYS, caller_arn, is_from_nowhere, is_stranger

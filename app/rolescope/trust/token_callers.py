@@ -6,14 +6,17 @@ from dataclasses import replace
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.providers import BUILT_IN
 from rolescope.model.arn import Arn, role_name
-from rolescope.model.caller import Caller, SamlCaller, ServiceCaller, WebIdentityCaller
-from rolescope.model.policy import PrincipalType, StatementPrincipal
-from rolescope.model.principal import Role
-from rolescope.model.request import (
+from rolescope.model.caller import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_SAML,
     ASSUME_ROLE_WITH_WEB_IDENTITY,
+    Caller,
+    SamlCaller,
+    ServiceCaller,
+    WebIdentityCaller,
 )
+from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.model.principal import Role
 from rolescope.trust.assessment import assess
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.naming import spoken_name

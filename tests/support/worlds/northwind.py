@@ -7,20 +7,16 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Verdict
 from rolescope.importers.demo import read_demo
 from rolescope.model.caller import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
     Caller,
     SamlCaller,
     SessionCaller,
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.request import (
-    ASSUME_ROLE,
-    ASSUME_ROLE_WITH_SAML,
-    ASSUME_ROLE_WITH_WEB_IDENTITY,
-    ActionRequest,
-    AssumeRoleParameters,
-    AssumeRoleRequest,
-)
+from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.progress import no_tick
 

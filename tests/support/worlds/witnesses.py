@@ -17,6 +17,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.conditions import OPERATORS
 from rolescope.engine.verdict import Decision
 from rolescope.model.caller import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
     Caller,
     SamlCaller,
     ServiceCaller,
@@ -26,14 +29,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.principal import OidcProvider, SamlProvider
-from rolescope.model.request import (
-    ASSUME_ROLE,
-    ASSUME_ROLE_WITH_SAML,
-    ASSUME_ROLE_WITH_WEB_IDENTITY,
-    AssumeRoleParameters,
-    AssumeRoleRequest,
-    Context,
-)
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.model.world import World
 from support.worlds.build import (
     NOW,

@@ -2,35 +2,41 @@
 
 from collections.abc import Mapping
 
-from rolescope.engine.request.request_keys import ROLES_ANYWHERE
-from rolescope.engine.request.signer import Kind, Signer
+from rolescope.engine.request.signer import Signer
 from rolescope.engine.request.token_keys import SURVIVING_ATTRIBUTES, provider_host, survives
 from rolescope.engine.verdict import Hint
-from rolescope.model.caller import SessionCaller
+from rolescope.model.caller import ROLES_ANYWHERE, CallerKind
 from rolescope.model.condition_keys import is_of_token, rule_of_never, why_never
 
-_UNSIGNED = frozenset({Kind.WEB, Kind.SAML})
-_OF_ACCOUNTS = frozenset(kind for kind in Kind if kind.is_signed)
-_ALL = frozenset(Kind)
-_TEMPORARY = frozenset({Kind.SESSION, Kind.SESSION_TOKEN, Kind.FEDERATED_USER, Kind.ROOT})
+_UNSIGNED = frozenset({CallerKind.WEB, CallerKind.SAML})
+_OF_ACCOUNTS = frozenset(kind for kind in CallerKind if kind.is_signed)
+_ALL = frozenset(CallerKind)
+_TEMPORARY = frozenset(
+    {CallerKind.SESSION, CallerKind.SESSION_TOKEN, CallerKind.FEDERATED_USER, CallerKind.ROOT}
+)
 
-WHO: Mapping[Kind, str] = {
-    Kind.USER: "an IAM user",
-    Kind.SESSION_TOKEN: "an IAM user",
-    Kind.SESSION: "a role session",
-    Kind.FEDERATED_USER: "a federated user",
-    Kind.ROOT: "the root user",
-    Kind.SERVICE: "an AWS service",
-    Kind.WEB: "a caller with a token",
-    Kind.SAML: "a caller with a SAML assertion",
+WHO: Mapping[CallerKind, str] = {
+    CallerKind.USER: "an IAM user",
+    CallerKind.SESSION_TOKEN: "an IAM user",
+    CallerKind.SESSION: "a role session",
+    CallerKind.FEDERATED_USER: "a federated user",
+    CallerKind.ROOT: "the root user",
+    CallerKind.SERVICE: "an AWS service",
+    CallerKind.WEB: "a caller with a token",
+    CallerKind.SAML: "a caller with a SAML assertion",
 }
 _ONLY_USERS = "only IAM users have it"
 _NOT_OF_ACCOUNTS = "{} is no principal of an account"
 _NO_ORGANIZATION = "{} is in no organization"
 _ONLY_SERVICES = "only AWS services bring it, {} never does"
 
-_OWNERS: tuple[tuple[tuple[str, ...], frozenset[Kind], str, str], ...] = (
-    (("aws:username",), frozenset({Kind.USER, Kind.SESSION_TOKEN}), _ONLY_USERS, "CK-11"),
+_OWNERS: tuple[tuple[tuple[str, ...], frozenset[CallerKind], str, str], ...] = (
+    (
+        ("aws:username",),
+        frozenset({CallerKind.USER, CallerKind.SESSION_TOKEN}),
+        _ONLY_USERS,
+        "CK-11",
+    ),
     (("aws:principalarn",), _OF_ACCOUNTS, _NOT_OF_ACCOUNTS, "CK-1"),
     (("aws:principalaccount",), _OF_ACCOUNTS, _NOT_OF_ACCOUNTS, "CK-2"),
     (("aws:principalorgid",), _OF_ACCOUNTS, _NO_ORGANIZATION, "CK-3"),
@@ -43,24 +49,29 @@ _OWNERS: tuple[tuple[tuple[str, ...], frozenset[Kind], str, str], ...] = (
         "calls with a token or assertion never hold it",
         "CK-7",
     ),
-    (("aws:principalservicename",), frozenset({Kind.SERVICE}), _ONLY_SERVICES, "CK-8"),
+    (("aws:principalservicename",), frozenset({CallerKind.SERVICE}), _ONLY_SERVICES, "CK-8"),
     (
         ("aws:federatedprovider",),
-        _UNSIGNED | {Kind.SESSION},
+        _UNSIGNED | {CallerKind.SESSION},
         "only calls with a token, and sessions made of one, have it",
         "CK-12",
     ),
-    (("aws:sourceidentity",), frozenset({Kind.SESSION}), "only role sessions have it", "CK-13"),
+    (
+        ("aws:sourceidentity",),
+        frozenset({CallerKind.SESSION}),
+        "only role sessions have it",
+        "CK-13",
+    ),
     (
         ("aws:assumedroot",),
-        frozenset({Kind.ROOT}),
+        frozenset({CallerKind.ROOT}),
         "only sessions of AssumeRoot have it",
         "CK-14",
     ),
     (("aws:tokenissuetime",), _TEMPORARY, "only temporary credentials have it", "CK-15"),
     (
         ("aws:multifactorauth",),
-        frozenset({Kind.USER, Kind.SESSION_TOKEN, Kind.ROOT}),
+        frozenset({CallerKind.USER, CallerKind.SESSION_TOKEN, CallerKind.ROOT}),
         "{} brings no MFA",
         "MFA-8",
     ),
@@ -72,19 +83,19 @@ _OWNERS: tuple[tuple[tuple[str, ...], frozenset[Kind], str, str], ...] = (
     ),
     (
         ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorg"),
-        frozenset({Kind.SERVICE}),
+        frozenset({CallerKind.SERVICE}),
         _ONLY_SERVICES,
         "CK-23",
     ),
     (
         ("aws:ec2instancesource", "ec2:", "lambda:", "ssm:", "codebuild:", "glue:"),
-        frozenset({Kind.SESSION}),
+        frozenset({CallerKind.SESSION}),
         "only sessions that an AWS service delivers have it",
         "CK-33",
     ),
     (
         ("aws:signinsessionarn", "aws:chatbotsourcearn", "identitystore:"),
-        frozenset({Kind.SESSION}),
+        frozenset({CallerKind.SESSION}),
         "only sessions of IAM Identity Center, of a sign-in or of a chat have it",
         "CK-34",
     ),
@@ -96,7 +107,7 @@ _OWNERS: tuple[tuple[tuple[str, ...], frozenset[Kind], str, str], ...] = (
     ),
     (
         ("sts:roleauthorizedbyidp",),
-        frozenset({Kind.WEB}),
+        frozenset({CallerKind.WEB}),
         "only calls with a web identity token have it",
         "CK-47",
     ),
@@ -151,7 +162,7 @@ def _of_tag(key: str, caller: Signer) -> Hint | None:
         return None
     if caller.kind in _UNSIGNED:
         text = "the session, which has the tags, does not exist yet"
-    elif caller.kind is Kind.SERVICE:
+    elif caller.kind is CallerKind.SERVICE:
         text = "an AWS service has no tags" if caller.title.lower() != ROLES_ANYWHERE else ""
     else:
         text = "" if caller.gap else f"{caller.title} has no tag {tag}"
@@ -160,9 +171,9 @@ def _of_tag(key: str, caller: Signer) -> Hint | None:
 
 def _of_assertion(key: str, caller: Signer) -> Hint | None:
     """CK-57 to CK-60."""
-    if not key.startswith("saml:") or caller.kind is Kind.SAML:
+    if not key.startswith("saml:") or caller.kind is CallerKind.SAML:
         return None
-    if key in SURVIVING_ATTRIBUTES and caller.kind is Kind.SESSION:
+    if key in SURVIVING_ATTRIBUTES and caller.kind is CallerKind.SESSION:
         return None
     return Hint("only a sign-in with a SAML assertion has it", "CK-60")
 
@@ -171,11 +182,11 @@ def _of_token(key: str, caller: Signer) -> Hint | None:
     """CK-61, CK-70: claims of tokens, of this caller's provider and of others."""
     if not is_of_token(key):
         return None
-    if caller.kind is Kind.WEB:
-        host = provider_host(str(getattr(caller.caller, "provider", ""))).lower()
+    if caller.kind is CallerKind.WEB:
+        host = provider_host(caller.caller.provider).lower()
         if key.startswith(f"{host}:"):
             return None
         return Hint("it is a claim of another provider's tokens", "CK-61")
-    if isinstance(caller.caller, SessionCaller) and survives(key):
+    if caller.caller.is_session and survives(key):
         return None
     return Hint("only a call with a web identity token has it", "CK-61")

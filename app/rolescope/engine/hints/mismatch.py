@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.language.wildcard import glob
-from rolescope.engine.request.signer import Kind, Signer
+from rolescope.engine.request.signer import Signer
 from rolescope.engine.request.token_keys import provider_host
 from rolescope.engine.verdict import Hint
 from rolescope.model.arn import Arn, group_digits, is_account_id
-from rolescope.model.caller import SessionCaller
+from rolescope.model.caller import CallerKind
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.principal import User
 
-_USERS = frozenset({Kind.USER, Kind.SESSION_TOKEN})
-_BY_PREFIX = {"AIDA": ("user", _USERS), "AROA": ("role", frozenset({Kind.SESSION}))}  # ARN-17
+_USERS = frozenset({CallerKind.USER, CallerKind.SESSION_TOKEN})
+_BY_PREFIX = {"AIDA": ("user", _USERS), "AROA": ("role", frozenset({CallerKind.SESSION}))}  # ARN-17
 _ID_PREFIX = 4
 _CASE = "upper and lower case count, and {} is not {}"
 
@@ -58,8 +58,7 @@ def _of_id(one: StatementPrincipal, caller: Signer, index: WorldIndex) -> Hint |
 
 
 def _unique_id(caller: Signer) -> str:
-    made_by = caller.caller.role_id if isinstance(caller.caller, SessionCaller) else None
-    return made_by or (caller.entity.id if caller.entity is not None else "")
+    return caller.caller.role_id or (caller.entity.id if caller.entity is not None else "")
 
 
 def _of_account(one: StatementPrincipal, caller: Signer, _index: WorldIndex) -> Hint | None:
@@ -160,7 +159,7 @@ def _is_of_same_role(theirs: Arn, own: Arn) -> bool:
 
 def _of_service(one: StatementPrincipal, caller: Signer, _index: WorldIndex) -> Hint | None:
     """PR-7: the whole name counts; U-28: and maybe its case."""
-    if caller.kind is not Kind.SERVICE:
+    if caller.kind is not CallerKind.SERVICE:
         return None
     written, own = one.written.strip(), caller.title.strip()
     if one.value == own.lower():
@@ -173,11 +172,11 @@ def _of_service(one: StatementPrincipal, caller: Signer, _index: WorldIndex) -> 
 
 def _of_provider(one: StatementPrincipal, caller: Signer, _index: WorldIndex) -> Hint | None:
     """PR-8."""
-    source = caller.caller.source if isinstance(caller.caller, SessionCaller) else caller.caller
-    own = str(getattr(source, "provider", ""))
+    source = caller.caller.source if caller.caller.is_session else caller.caller
+    own = source.provider if source is not None else ""
     if not own or _issuer(own).lower() != _issuer(one.value).lower():
         return None
-    if caller.kind is Kind.SESSION:
+    if caller.kind is CallerKind.SESSION:
         text = "who has signed in with it is a role session from then on"
         return Hint(text, "PR-8", is_close=True)
     if partition_of(one.value) != partition_of(own):
@@ -222,7 +221,7 @@ def _of_nobody(one: StatementPrincipal, caller: Signer, _index: WorldIndex) -> H
 
 def _of_wildcard(one: StatementPrincipal, caller: Signer) -> Hint:
     text = f"{one.written.strip()} has a wildcard, and a wildcard within a principal matches nobody"
-    own = (caller.arn, caller.principal_arn, getattr(caller.caller, "provider", ""), caller.title)
+    own = (caller.arn, caller.principal_arn, caller.caller.provider, caller.title)
     is_close = any(glob(one.value).matches(name) for name in own if name)
     return Hint(text, "PR-11", is_close=is_close)
 
@@ -230,7 +229,7 @@ def _of_wildcard(one: StatementPrincipal, caller: Signer) -> Hint:
 def _of_no_arn(one: StatementPrincipal, caller: Signer) -> Hint:
     value = one.value
     if one.key == "Federated":
-        own = str(getattr(caller.caller, "provider", ""))
+        own = caller.caller.provider
         is_close = bool(own) and value.lower().removeprefix("https://") == provider_host(own)
         return Hint(f"{value} is not the ARN of a provider", "PR-8", is_close=is_close)
     if value.lower().endswith((".amazonaws.com", ".amazonaws.com.cn")):
@@ -274,13 +273,13 @@ def _is_behind(arn: Arn, caller: Signer) -> bool:
         return arn.account == caller.account and arn.name in groups
     if arn.type == "instance-profile":
         return arn.account == caller.account and arn.name == caller.title
-    own = Arn.parse(str(getattr(caller.caller, "provider", "")))
+    own = Arn.parse(caller.caller.provider)
     return own == arn
 
 
 def _of_odd_session(arn: Arn, caller: Signer) -> Hint:
     steps = arn.resource.split("/")[1:]
-    is_close = caller.kind is Kind.SESSION and caller.title in steps
+    is_close = caller.kind is CallerKind.SESSION and caller.title in steps
     if len([step for step in steps if step]) < _ROLE_AND_SESSION:
         return Hint("the ARN of a session ends with the session's name", "PR-5", is_close=is_close)
     return Hint("the ARN of a session holds no path", "ARN-8", is_close=is_close)

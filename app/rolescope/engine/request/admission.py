@@ -7,17 +7,15 @@ from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.assume_root import is_about_root, refuse_root
 from rolescope.engine.request.protected import refuse_change
 from rolescope.engine.request.providers import Standing, standing
-from rolescope.engine.request.session_attributes import expiry, issue_time
-from rolescope.engine.request.signer import Kind, Signer
+from rolescope.engine.request.signer import Signer
 from rolescope.model.arn import role_name
-from rolescope.model.caller import RootCaller, SessionTokenCaller
-from rolescope.model.request import (
+from rolescope.model.caller import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_SAML,
     ASSUME_ROLE_WITH_WEB_IDENTITY,
-    ActionRequest,
-    AssumeRoleRequest,
+    CallerKind,
 )
+from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
 
 class Admission(NamedTuple):
@@ -29,7 +27,6 @@ class Admission(NamedTuple):
 
 
 _CLOSED = frozenset({"SUSPENDED", "CLOSED"})  # DF-18, DF-21
-_OPERATIONS = {Kind.WEB: ASSUME_ROLE_WITH_WEB_IDENTITY, Kind.SAML: ASSUME_ROLE_WITH_SAML}
 _ASSUMING = frozenset(
     action.lower() for action in (ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY)
 )
@@ -55,7 +52,7 @@ def _refuse_kind(signer: Signer, action: str) -> Admission | None:
     never = _never_assumes(signer)
     if never is not None:
         return never
-    operation = _OPERATIONS.get(signer.kind, ASSUME_ROLE)
+    operation = signer.caller.operation
     if action.lower() != operation.lower():
         rule = "AR-1" if signer.kind.is_signed else "FED-1"
         name = operation.partition(":")[2]
@@ -66,16 +63,16 @@ def _refuse_kind(signer: Signer, action: str) -> Admission | None:
 def _never_assumes(signer: Signer) -> Admission | None:
     if _is_task(signer):
         return Admission("AR-4", "No task policy of AssumeRoot lets a session assume roles.")
-    if signer.kind is Kind.ROOT:
+    if signer.kind is CallerKind.ROOT:
         return Admission("AR-2", "Roles may not be assumed by root accounts.")
-    if signer.kind is Kind.FEDERATED_USER:
+    if signer.kind is CallerKind.FEDERATED_USER:
         return Admission("AR-3", "Federated users cannot call AssumeRole.")
     return None
 
 
 def _is_task(signer: Signer) -> bool:
     """Tell whether this is a session of AssumeRoot."""
-    return isinstance(signer.caller, RootCaller) and signer.caller.task_policy is not None
+    return signer.caller.task_policy is not None
 
 
 def _refuse_existence(
@@ -101,14 +98,14 @@ def _refuse_partition(role: str, signer: Signer) -> Admission | None:
 
 def _refuse_service_linked(role: str, signer: Signer) -> Admission | None:
     """EV-22, SVC-9: whatever its trust policy says in an import, AWS writes that for a service."""
-    if ":role/aws-service-role/" not in role or signer.kind is Kind.SERVICE:
+    if ":role/aws-service-role/" not in role or signer.kind is CallerKind.SERVICE:
         return None
     name = role_name(role)
     return Admission("EV-22", f"Only its service assumes the service-linked role {name}.")
 
 
 def _refuse_caller(signer: Signer, index: WorldIndex) -> Admission | None:
-    if signer.is_missing and getattr(signer.caller, "role_id", None):
+    if signer.is_missing and signer.caller.role_id:
         why = f"The role that made this session of {signer.principal_arn} is deleted."
         return Admission("SES-11", why)
     if signer.is_missing:
@@ -132,7 +129,7 @@ def admit_to_action(
         return _refuse_assuming(request, signer, index, reading or index.reading)
     if action in _ON_THE_SIDE and ":role/" in request.resource:
         return _never_assumes(signer)
-    if signer.kind in _OPERATIONS:
+    if signer.kind.is_token:
         return Admission(
             "FED-1", "A federated identity calls nothing but its AssumeRole operation."
         )
@@ -159,15 +156,15 @@ def _admit_by_credentials(
 ) -> Admission | None:
     kind = signer.kind
     service = action.partition(":")[0]
-    has_times = issue_time(signer.caller) is not None or expiry(signer.caller) is not None
-    is_temporary = has_times or isinstance(signer.caller, SessionTokenCaller)
-    if action in _USER_ONLY and (is_temporary or kind not in {Kind.USER, Kind.ROOT}):
+    has_times = signer.caller.issued_at is not None or signer.caller.expires_at is not None
+    is_temporary = has_times or signer.caller.kind is CallerKind.SESSION_TOKEN
+    if action in _USER_ONLY and (is_temporary or kind not in {CallerKind.USER, CallerKind.ROOT}):
         return Admission("FED-14", f"Cannot call {request.action} with session credentials.")
     if action == "sts:getsessiontoken":
         return Admission("FED-12", "GetSessionToken needs no permission.", is_allowed=True)
-    if kind is Kind.FEDERATED_USER and service in {"iam", "sts"} and action not in _OPEN_STS:
+    if kind is CallerKind.FEDERATED_USER and service in {"iam", "sts"} and action not in _OPEN_STS:
         return Admission("FED-13", f"A federated user cannot call {request.action}.")
-    if isinstance(signer.caller, SessionTokenCaller):
+    if signer.caller.kind is CallerKind.SESSION_TOKEN:
         refused = _admit_session_token(action, request, signer)
         if refused is not None:
             return refused
@@ -176,8 +173,7 @@ def _admit_by_credentials(
 
 
 def _admit_session_token(action: str, request: ActionRequest, signer: Signer) -> Admission | None:
-    has_mfa = getattr(signer.caller, "mfa", False)
-    if action.startswith("iam:") and not has_mfa:
+    if action.startswith("iam:") and not signer.caller.mfa:
         return Admission("FED-12", "A session token without MFA cannot call IAM.")
     if action.startswith("sts:") and action not in _OPEN_STS:
         return Admission("FED-12", f"A session token cannot call {request.action}.")

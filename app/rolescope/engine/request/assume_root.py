@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.request.parameters import refuse_seconds
-from rolescope.engine.request.signer import Kind, Signer
+from rolescope.engine.request.signer import Signer
 from rolescope.engine.verdict import Refusal
 from rolescope.model.arn import Arn
+from rolescope.model.caller import CallerKind
 from rolescope.model.world import Organization
 
 ASSUME_ROOT = "sts:AssumeRoot"
@@ -22,7 +23,7 @@ TASK_POLICIES = tuple(
 )
 TASK_POLICY_KEY = "sts:TaskPolicyArn"
 LONGEST_TASK = 900  # in seconds; also the default
-_CALLERS = frozenset({Kind.USER, Kind.SESSION})
+_CALLERS = frozenset({CallerKind.USER, CallerKind.SESSION})
 
 
 def is_about_root(action: str) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.engine.request.signer import Kind, Signer
+from rolescope.engine.request.signer import Signer
 from rolescope.model.arn import Arn, role_name
+from rolescope.model.caller import CallerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ _MANAGED_BY_AWS = Protected(
 
 def protected_from(caller: Signer) -> Iterator[Protected]:
     """Yield what a caller cannot change; a service at work changes the roles that are its own."""
-    if not (caller.is_service_linked or caller.kind is Kind.SERVICE):
+    if not (caller.is_service_linked or caller.kind is CallerKind.SERVICE):
         yield _SERVICE_LINKED
         yield _RESERVED
     yield _MANAGED_BY_AWS

@@ -7,7 +7,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.token_keys import provider_host, roles_claim
 from rolescope.engine.verdict import Refusal
-from rolescope.model.caller import Caller, SamlCaller, WebIdentityCaller
+from rolescope.model.caller import Caller, CallerKind
 from rolescope.model.instant import parse_instant
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
@@ -26,10 +26,10 @@ class Standing:
 
 def standing(caller: Caller, role: str, index: WorldIndex, reading: Interpretation) -> Standing:
     """Look for the provider in the account of the role (TR-21)."""
-    if not isinstance(caller, WebIdentityCaller | SamlCaller):
+    if not caller.is_token:
         return Standing()
     provider, account = caller.provider, account_of(role)
-    if isinstance(caller, WebIdentityCaller) and provider in BUILT_IN:
+    if caller.kind is CallerKind.WEB and provider in BUILT_IN:
         return Standing()
     owner = account_of(provider)
     if owner != account and not reading.foreign_provider_works:  # U-13
@@ -37,9 +37,7 @@ def standing(caller: Caller, role: str, index: WorldIndex, reading: Interpretati
     return _standing_in(owner, caller, index)
 
 
-def _standing_in(
-    account: str, caller: WebIdentityCaller | SamlCaller, index: WorldIndex
-) -> Standing:
+def _standing_in(account: str, caller: Caller, index: WorldIndex) -> Standing:
     kind, providers = _providers(caller, account, index)
     if providers is None:
         return Standing(unknown=(f"the {kind} providers of account {account} are not imported",))
@@ -55,10 +53,10 @@ def _standing_in(
 
 
 def _providers(
-    caller: WebIdentityCaller | SamlCaller, account: str, index: WorldIndex
+    caller: Caller, account: str, index: WorldIndex
 ) -> tuple[str, Sequence[OidcProvider | SamlProvider] | None]:
     owner = index.account(account)
-    if isinstance(caller, WebIdentityCaller):
+    if caller.kind is CallerKind.WEB:
         return "OIDC", None if owner is None else owner.oidc_providers
     return "SAML", None if owner is None else owner.saml_providers
 
@@ -66,16 +64,16 @@ def _providers(
 def refuse_token(request: AssumeRoleRequest, index: WorldIndex) -> Iterator[Refusal]:
     """Find what is wrong with the token or assertion before any policy is read."""
     caller = request.caller
-    if isinstance(caller, WebIdentityCaller):
+    if caller.kind is CallerKind.WEB:
         yield from _refuse_issuer(caller)
         yield from _refuse_old_token(request, caller)
         yield from _refuse_audience(request, caller, index)
         yield from _refuse_roles_claim(request, caller)
-    elif isinstance(caller, SamlCaller):
+    elif caller.kind is CallerKind.SAML:
         yield from _refuse_saml(request, caller, index)
 
 
-def _refuse_issuer(caller: WebIdentityCaller) -> Iterator[Refusal]:
+def _refuse_issuer(caller: Caller) -> Iterator[Refusal]:
     """FED-7: the token is of the provider that it is said to be of."""
     host = provider_host(caller.provider)
     issuers = {issuer.removeprefix("https://").rstrip("/") for issuer in _claim(caller, "iss")}
@@ -88,7 +86,7 @@ def _refuse_issuer(caller: WebIdentityCaller) -> Iterator[Refusal]:
         )
 
 
-def _refuse_old_token(request: AssumeRoleRequest, caller: WebIdentityCaller) -> Iterator[Refusal]:
+def _refuse_old_token(request: AssumeRoleRequest, caller: Caller) -> Iterator[Refusal]:
     """FED-7: `exp`, in seconds since 1970."""
     now = parse_instant(request.at)
     ends = [int(text) for text in _claim(caller, "exp") if text.isascii() and text.isdigit()]
@@ -101,14 +99,14 @@ def _refuse_old_token(request: AssumeRoleRequest, caller: WebIdentityCaller) -> 
         )
 
 
-def _claim(caller: WebIdentityCaller, name: str) -> tuple[str, ...]:
+def _claim(caller: Caller, name: str) -> tuple[str, ...]:
     """Return the values of a claim, with or without the provider before its name."""
     names = {name, f"{provider_host(caller.provider)}:{name}".lower()}
     return next((values for key, values in caller.claims if key.lower() in names), ())
 
 
 def _refuse_audience(
-    request: AssumeRoleRequest, caller: WebIdentityCaller, index: WorldIndex
+    request: AssumeRoleRequest, caller: Caller, index: WorldIndex
 ) -> Iterator[Refusal]:
     """CK-62: `aud` has to be one of the provider's ClientIDList."""
     _, providers = _providers(caller, account_of(caller.provider), index)
@@ -125,7 +123,7 @@ def _refuse_audience(
         )
 
 
-def _audiences(request: AssumeRoleRequest, caller: WebIdentityCaller) -> tuple[str, ...]:
+def _audiences(request: AssumeRoleRequest, caller: Caller) -> tuple[str, ...]:
     key = f"{provider_host(caller.provider)}:aud".lower()
     for name, values in request.context:
         if name.lower() == key:
@@ -133,7 +131,7 @@ def _audiences(request: AssumeRoleRequest, caller: WebIdentityCaller) -> tuple[s
     return _claim(caller, "aud")
 
 
-def _refuse_roles_claim(request: AssumeRoleRequest, caller: WebIdentityCaller) -> Iterator[Refusal]:
+def _refuse_roles_claim(request: AssumeRoleRequest, caller: Caller) -> Iterator[Refusal]:
     listed = roles_claim(caller)
     if listed is not None and request.role not in listed:
         yield Refusal(
@@ -145,7 +143,7 @@ def _refuse_roles_claim(request: AssumeRoleRequest, caller: WebIdentityCaller) -
 
 
 def _refuse_saml(
-    request: AssumeRoleRequest, caller: SamlCaller, index: WorldIndex
+    request: AssumeRoleRequest, caller: Caller, index: WorldIndex
 ) -> Iterator[Refusal]:
     _, providers = _providers(caller, account_of(caller.provider), index)
     found = next((one for one in providers or () if one.arn == caller.provider), None)

@@ -7,30 +7,23 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import DEFAULT, Interpretation
 from rolescope.engine.language.context import Unknown, Values
 from rolescope.engine.request.session_attributes import (
-    issue_time,
     session_tags,
     source_identity,
     transitive_tags,
 )
-from rolescope.engine.request.signer import Kind, Signer, mfa_of_session
+from rolescope.engine.request.signer import Signer, mfa_of_session
 from rolescope.engine.request.token_keys import (
     ROLE_AUTHORIZED,
     Keys,
     lists_no_roles,
     roles_claim,
-    saml_keys,
     surviving_keys,
-    web_keys,
+    token_keys,
 )
 from rolescope.model.caller import (
+    ByKind,
     Caller,
-    FederatedUserCaller,
-    RootCaller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.principal import Role, Tags, User
@@ -39,14 +32,19 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 Unknowns = dict[str, Unknown]
 """Unknown keys in lower case; one that ends with `/` stands for all keys that begin with it."""
 
-_PRINCIPAL_TYPES = {
-    Kind.USER: "User",
-    Kind.SESSION_TOKEN: "User",
-    Kind.SESSION: "AssumedRole",
-    Kind.FEDERATED_USER: "FederatedUser",
-    Kind.ROOT: "Account",
-}
-ROLES_ANYWHERE = "rolesanywhere.amazonaws.com"
+_PRINCIPAL_TYPES = ByKind(
+    "aws:PrincipalType",
+    {
+        CallerKind.USER: "User",
+        CallerKind.SESSION_TOKEN: "User",
+        CallerKind.SESSION: "AssumedRole",
+        CallerKind.FEDERATED_USER: "FederatedUser",
+        CallerKind.ROOT: "Account",
+        CallerKind.SERVICE: "",  # a principal of no account
+        CallerKind.WEB: "",
+        CallerKind.SAML: "",
+    },
+)
 
 
 @lru_cache(maxsize=64)
@@ -69,14 +67,12 @@ def signer_keys(
 ) -> tuple[Keys, Unknowns]:
     """Return the keys that describe the caller."""
     caller = signer.caller
-    if isinstance(caller, ServiceCaller):
-        return _service_keys(caller), {}
-    if isinstance(caller, WebIdentityCaller):
-        return web_keys(caller) | _anonymous(reading), {}
-    if isinstance(caller, SamlCaller):
-        return saml_keys(caller, reading) | _anonymous(reading), {}
+    if caller.is_service:
+        return _service_keys(signer), {}
+    if caller.is_token:
+        return token_keys(caller, reading) | _anonymous(reading), {}
     keys, unknown = organization_keys(signer.account, "principal", index)
-    if isinstance(caller, SessionCaller) and not (caller.is_path_known or signer.entity):
+    if not (caller.is_path_known or signer.entity):
         owner, _, name = signer.principal_arn.rpartition("/")
         unknown["aws:principalarn"] = Unknown(
             f"the path of role {name} is not known", around=(f"{owner}/", name)
@@ -111,18 +107,18 @@ def _anonymous(reading: Interpretation) -> Keys:
 def _add_identifiers(signer: Signer, keys: Keys, unknown: Unknowns) -> None:
     """Add `aws:userid` and `aws:username` (ARN-19, CK-11)."""
     caller, entity = signer.caller, signer.entity
-    if signer.kind in {Kind.USER, Kind.SESSION_TOKEN}:
+    if signer.kind in {CallerKind.USER, CallerKind.SESSION_TOKEN}:
         keys["aws:username"] = (signer.title,)
-    if signer.kind is Kind.ROOT:
+    if signer.kind is CallerKind.ROOT:
         keys["aws:userid"] = (signer.account,)
-    elif isinstance(caller, SessionCaller) and caller.role_id:
-        keys["aws:userid"] = (f"{caller.role_id}:{caller.name}",)
-    elif isinstance(caller, FederatedUserCaller):
-        keys["aws:userid"] = (f"{signer.account}:{caller.name}",)
+    elif caller.role_id:
+        keys["aws:userid"] = (f"{caller.role_id}:{caller.session_name}",)
+    elif signer.kind is CallerKind.FEDERATED_USER:
+        keys["aws:userid"] = (f"{signer.account}:{caller.session_name}",)
     elif entity is None or not entity.id:
         unknown["aws:userid"] = Unknown(signer.gap or f"the unique ID of {signer.title} is missing")
-    elif isinstance(caller, SessionCaller):
-        keys["aws:userid"] = (f"{entity.id}:{caller.name}",)
+    elif caller.is_session:
+        keys["aws:userid"] = (f"{entity.id}:{caller.session_name}",)
     else:
         keys["aws:userid"] = (entity.id,)
 
@@ -140,27 +136,26 @@ def _session_keys(signer: Signer, reading: Interpretation) -> Keys:
     mfa = mfa_of_session(signer, reading)
     if mfa is not None:
         keys["aws:multifactorauthpresent"] = (mfa,)
-    if isinstance(caller, SessionTokenCaller) and caller.mfa and caller.mfa_age is not None:
+    if caller.mfa and caller.mfa_age is not None:
         keys["aws:multifactorauthage"] = (str(caller.mfa_age),)
-    issued = issue_time(caller)
+    issued = caller.issued_at
     if issued is not None:
         keys["aws:tokenissuetime"] = (issued,)
-    if isinstance(caller, RootCaller) and caller.task_policy:  # CK-14
+    if caller.task_policy:  # CK-14
         keys["aws:assumedroot"] = ("true",)
     identity = source_identity(caller)
     if identity is not None:
         keys["aws:sourceidentity"] = (identity,)
-    if isinstance(caller, SessionCaller):
-        keys.update(surviving_keys(caller.source, reading))
+    keys.update(surviving_keys(caller.source, reading))
     return keys
 
 
-def _service_keys(caller: ServiceCaller) -> Keys:
+def _service_keys(signer: Signer) -> Keys:
     """CK-7 to CK-9."""
     return {
         "aws:principalisawsservice": ("true",),
-        "aws:principalservicename": (caller.name,),
-        "aws:principalservicenameslist": (caller.name,),
+        "aws:principalservicename": (signer.title,),
+        "aws:principalservicenameslist": (signer.title,),
     }
 
 
@@ -261,8 +256,7 @@ def parameter_keys(
     name = parameters.session_name
     if name is not None or not request.is_open:
         keys["sts:rolesessionname"] = (name or "session",)
-    is_federated = isinstance(caller, WebIdentityCaller | SamlCaller)  # CK-39: they pass none
-    if parameters.external_id is not None and not is_federated:
+    if parameters.external_id is not None and not caller.is_token:  # CK-39: they pass none
         keys["sts:externalid"] = (parameters.external_id,)
     identity = parameters.source_identity or source_identity(caller)  # CK-41
     if identity is not None:
@@ -270,7 +264,7 @@ def parameter_keys(
     if has_mfa:
         keys["aws:multifactorauthpresent"] = ("true",)
         keys["aws:multifactorauthage"] = ("1",)
-    if isinstance(caller, WebIdentityCaller):
+    if caller.kind is CallerKind.WEB:
         keys.update(_roles_claim(request, caller, reading))
     if parameters.provided_contexts:  # CK-46, U-18
         keys["sts:requestcontextproviders"] = _unique(
@@ -280,9 +274,7 @@ def parameter_keys(
     return keys
 
 
-def _roles_claim(
-    request: AssumeRoleRequest, caller: WebIdentityCaller, reading: Interpretation
-) -> Keys:
+def _roles_claim(request: AssumeRoleRequest, caller: Caller, reading: Interpretation) -> Keys:
     """Return whether the token is for the role (CK-47).
 
     A token that lists no roles is for none (U-21), where its provider could list them. In an open
@@ -299,7 +291,7 @@ def _tag_parameters(
     parameters: AssumeRoleParameters, caller: Caller, reading: Interpretation
 ) -> Keys:
     """Return the tags of the request, passed and inherited (CK-28, CK-29, CK-42, U-34)."""
-    if isinstance(caller, ServiceCaller) and caller.name.lower() == ROLES_ANYWHERE:
+    if caller.is_roles_anywhere:
         keys = tag_keys("aws:principaltag/", parameters.tags)  # CK-5
         if not parameters.tags or not reading.certificate_tags_are_passed:  # U-34
             return keys

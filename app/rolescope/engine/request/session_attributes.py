@@ -1,22 +1,12 @@
 """What a session carries on from the session that made it (TG-6 to TG-8, SI-2)."""
 
-from rolescope.model.caller import (
-    Caller,
-    FederatedUserCaller,
-    RootCaller,
-    SamlCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    WebIdentityCaller,
-)
+from rolescope.model.caller import Caller
 from rolescope.model.principal import Tags
-
-_TEMPORARY = SessionCaller | SessionTokenCaller | FederatedUserCaller | RootCaller
 
 
 def transitive_tags(caller: Caller) -> Tags:
     """Return the tags that a session made by `caller` inherits (TG-7)."""
-    if not isinstance(caller, SessionCaller) or not (caller.transitive_tag_keys or caller.source):
+    if not (caller.transitive_tag_keys or caller.source):
         return ()
     inherited = _inherited(caller)
     keys = {key.lower() for key in caller.transitive_tag_keys}
@@ -26,19 +16,16 @@ def transitive_tags(caller: Caller) -> Tags:
 
 def session_tags(caller: Caller) -> Tags:
     """Return the session tags of a caller: its own and those it inherited (TG-6)."""
-    if isinstance(caller, SessionCaller):
-        return overlaid(caller.tags, _inherited(caller))
-    return caller.tags if isinstance(caller, FederatedUserCaller) else ()
+    return overlaid(caller.tags, _inherited(caller))
 
 
 def source_identity(caller: Caller) -> str | None:
     """Return the source identity of a caller's session, set or inherited (SI-2, SI-4)."""
-    while isinstance(caller, SessionCaller):
-        if caller.source_identity:
-            return caller.source_identity
-        if caller.source is None:
-            return None
-        caller = caller.source
+    at: Caller | None = caller
+    while at is not None:
+        if at.source_identity:
+            return at.source_identity
+        at = at.source
     return None
 
 
@@ -50,24 +37,8 @@ def overlaid(below: Tags, above: Tags) -> Tags:
 
 def is_federated(caller: Caller) -> bool:
     """Tell whether web identity or SAML made the session (MFA-6)."""
-    return isinstance(caller, SessionCaller) and isinstance(
-        caller.source, WebIdentityCaller | SamlCaller
-    )
+    return caller.source is not None and caller.source.is_token
 
 
-def expiry(caller: Caller) -> str | None:
-    """Return when the credentials of a caller expire, when that is known (ISO 8601)."""
-    if isinstance(caller, _TEMPORARY):
-        return caller.expires_at
-    return caller.session_not_on_or_after if isinstance(caller, SamlCaller) else None
-
-
-def issue_time(caller: Caller) -> str | None:
-    """Return when temporary credentials were issued, when that is known (CK-15)."""
-    if isinstance(caller, _TEMPORARY):
-        return caller.issued_at
-    return None
-
-
-def _inherited(caller: SessionCaller) -> Tags:
+def _inherited(caller: Caller) -> Tags:
     return () if caller.source is None else transitive_tags(caller.source)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
@@ -21,38 +20,19 @@ from rolescope.engine.language.principal import (
 from rolescope.engine.request.session_attributes import is_federated
 from rolescope.model.arn import Arn, role_name
 from rolescope.model.caller import (
+    ByKind,
     Caller,
+    CallerKind,
     FederatedUserCaller,
     RootCaller,
-    SamlCaller,
     ServiceCaller,
     SessionCaller,
     SessionTokenCaller,
+    TokenCaller,
     UserCaller,
-    WebIdentityCaller,
 )
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role, User
-
-
-class Kind(Enum):
-    """The kinds of caller that policies tell apart."""
-
-    __hash__ = object.__hash__  # by identity: it is a key of what every request looks up
-
-    USER = "user"
-    SESSION_TOKEN = "user with a session token"  # noqa: S105 - the name of a kind
-    SESSION = "role session"
-    FEDERATED_USER = "federated user"
-    ROOT = "root user"
-    SERVICE = "AWS service"
-    WEB = "web identity"
-    SAML = "SAML identity"
-
-    @property
-    def is_signed(self) -> bool:
-        """Tell whether a principal of an account signs the request."""
-        return self is not Kind.SERVICE and self is not Kind.WEB and self is not Kind.SAML
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +45,7 @@ class Signer:
     the root user stands behind it, who needs no policies (EV-23, FED-13).
     """
 
-    kind: Kind
+    kind: CallerKind
     caller: Caller
     title: str
     names: Names
@@ -89,10 +69,10 @@ class Signer:
 
 def signer(caller: Caller, index: WorldIndex) -> Signer:
     """Look a caller up in a world."""
-    has_documents = bool(getattr(caller, "session_policy", None))
+    has_documents = bool(caller.session_policy)
     return index.recall(
         ("signer", caller),
-        lambda: _MAKERS[type(caller)](caller, index),
+        lambda: _MAKERS[caller.kind](caller, index),
         is_large=has_documents,
     )
 
@@ -103,7 +83,7 @@ def _user(caller: UserCaller, index: WorldIndex) -> Signer:
     entity = index.user(arn)
     return _placed(
         Signer(
-            kind=Kind.USER,
+            kind=CallerKind.USER,
             caller=caller,
             title=role_name(arn),
             arn=arn,
@@ -121,7 +101,7 @@ def _session_token(caller: SessionTokenCaller, index: WorldIndex) -> Signer:
     if root is not None:
         return replace(_root(root, index), caller=caller)
     user = _user(UserCaller(caller.user), index)
-    return replace(user, kind=Kind.SESSION_TOKEN, caller=caller)
+    return replace(user, kind=CallerKind.SESSION_TOKEN, caller=caller)
 
 
 def _session(caller: SessionCaller, index: WorldIndex) -> Signer:
@@ -144,7 +124,7 @@ def _session(caller: SessionCaller, index: WorldIndex) -> Signer:
         (name_of(PrincipalType.SESSION, arn), Strength.SESSION), by_role, by_id, arn=role
     )
     made = Signer(
-        kind=Kind.SESSION,
+        kind=CallerKind.SESSION,
         caller=caller,
         title=role_name(role),
         arn=arn,
@@ -169,7 +149,7 @@ def _federated_user(caller: FederatedUserCaller, index: WorldIndex) -> Signer:
     # EV-16: a federated user without session policies has no permissions.
     session = index.session(account, caller.session_policy, caller.policy_arns)
     made = Signer(
-        kind=Kind.FEDERATED_USER,
+        kind=CallerKind.FEDERATED_USER,
         caller=caller,
         title=caller.name,
         arn=arn,
@@ -196,7 +176,7 @@ def _root(caller: RootCaller, index: WorldIndex) -> Signer:
     tasks = (caller.task_policy,) if caller.task_policy else ()
     arn = f"arn:{caller.partition}:iam::{caller.account}:root"
     return Signer(
-        kind=Kind.ROOT,
+        kind=CallerKind.ROOT,
         caller=caller,
         title=f"root user of {caller.account}",
         arn=arn,
@@ -216,28 +196,30 @@ def _service(caller: ServiceCaller, _index: WorldIndex) -> Signer:
         (service_as_written(written), Strength.OTHER),  # U-28
         (ANYONE, Strength.ANYONE),
     )
-    return Signer(kind=Kind.SERVICE, caller=caller, title=caller.name, names=names)
+    return Signer(kind=CallerKind.SERVICE, caller=caller, title=caller.name, names=names)
 
 
-def _federated(caller: WebIdentityCaller | SamlCaller, _index: WorldIndex) -> Signer:
+def _federated(caller: TokenCaller, _index: WorldIndex) -> Signer:
     provider = caller.provider
     name = name_of(PrincipalType.FEDERATED, provider if ":" in provider else provider.lower())
     names = ((name, Strength.OTHER), (ANYONE, Strength.ANYONE))
-    kind = Kind.WEB if isinstance(caller, WebIdentityCaller) else Kind.SAML
     title = caller.provider.split("-provider/", 1)[-1]
-    return Signer(kind=kind, caller=caller, title=title, names=names)
+    return Signer(kind=caller.kind, caller=caller, title=title, names=names)
 
 
-_MAKERS: dict[type, Callable[..., Signer]] = {
-    UserCaller: _user,
-    SessionTokenCaller: _session_token,
-    SessionCaller: _session,
-    FederatedUserCaller: _federated_user,
-    RootCaller: _root,
-    ServiceCaller: _service,
-    WebIdentityCaller: _federated,
-    SamlCaller: _federated,
-}
+_MAKERS: ByKind[Callable[..., Signer]] = ByKind(
+    "signers",
+    {
+        CallerKind.USER: _user,
+        CallerKind.SESSION_TOKEN: _session_token,
+        CallerKind.SESSION: _session,
+        CallerKind.FEDERATED_USER: _federated_user,
+        CallerKind.ROOT: _root,
+        CallerKind.SERVICE: _service,
+        CallerKind.WEB: _federated,
+        CallerKind.SAML: _federated,
+    },
+)
 
 
 def _unique(entity: User | Role | None, prefix: str, strength: Strength) -> tuple[Name, Strength]:
@@ -273,7 +255,7 @@ def _placed(made: Signer, index: WorldIndex) -> Signer:
             identity=index.identity(entity),
             boundary=index.boundary(entity),
         )
-    gap = index.lacking(getattr(made.caller, "user", made.principal_arn))
+    gap = index.lacking(made.caller.entity_arn or made.principal_arn)
     if index.account(account) is not None and not gap:  # DF-46: the account is complete
         return replace(
             made,
@@ -290,10 +272,10 @@ def _placed(made: Signer, index: WorldIndex) -> Signer:
 def mfa_of_session(made: Signer, reading: Interpretation) -> str | None:
     """Return `aws:MultiFactorAuthPresent` of temporary credentials; None: absent (MFA-3 to 6)."""
     caller = made.caller
-    if isinstance(caller, SessionTokenCaller) and caller.mfa:
+    if caller.mfa:
         return "true"
     if is_federated(caller):
         return None if reading.mfa_is_absent_after_federation else "false"
-    if isinstance(caller, SessionTokenCaller | SessionCaller):
+    if caller.is_session or caller.kind is CallerKind.SESSION_TOKEN:
         return "false" if reading.mfa_is_false_in_sessions else None
     return None

@@ -15,17 +15,10 @@ from rolescope.engine.request.parameters import (
     refuse_shapes,
 )
 from rolescope.engine.request.providers import refuse_token
-from rolescope.engine.request.session_attributes import expiry, source_identity, transitive_tags
+from rolescope.engine.request.session_attributes import source_identity, transitive_tags
 from rolescope.engine.verdict import Refusal
 from rolescope.model.arn import Arn, is_account_id, role_name
-from rolescope.model.caller import (
-    Caller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    UserCaller,
-)
+from rolescope.model.caller import Caller, CallerKind
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import PolicyType
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
@@ -41,9 +34,9 @@ _CODE_DEVICES = frozenset({"mfa", "sms-mfa"})  # FIDO devices give no code (MFA-
 
 def is_capped(caller: Caller, reading: Interpretation) -> bool:
     """Tell whether the one-hour cap applies to a session made by this caller (CH-1, CH-6)."""
-    if isinstance(caller, SessionTokenCaller):
+    if caller.kind is CallerKind.SESSION_TOKEN:
         return reading.session_token_is_capped
-    return isinstance(caller, SessionCaller)
+    return caller.is_session
 
 
 def refusals(
@@ -102,14 +95,14 @@ def uncertain_refusals(
 
 def refuse_expired(caller: Caller, at: str) -> Iterator[Refusal]:
     """Find credentials that are not valid any more (ERR-27)."""
-    end = expiry(caller)
+    end = caller.expires_at
     if end is None:
         return
     expires, now = parse_instant(end), parse_instant(at)
     if expires is None or now is None or expires > now:
         return
     message = "The security token included in the request is expired"
-    if isinstance(caller, SamlCaller):
+    if caller.kind is CallerKind.SAML:
         message = "Token must be redeemed before it expires"
     yield Refusal(
         rule="ERR-27",
@@ -139,9 +132,9 @@ def _refuse_mfa(request: AssumeRoleRequest) -> Iterator[Refusal]:
     serial = parameters.serial_number
     if not (parameters.mfa or serial is not None):
         return
-    if not isinstance(caller, UserCaller):
+    if not caller.is_user:
         explanation = "Only an IAM user with long-term keys can pass an MFA code."
-    elif serial is not None and account_of(serial) not in {"", account_of(caller.arn)}:
+    elif serial is not None and account_of(serial) not in {"", account_of(caller.entity_arn)}:
         explanation = "The MFA device belongs to another account than the user."
     elif serial is not None and ":u2f/" in serial:  # MFA-4
         explanation = "A FIDO device gives no code, so it cannot be used with the API."
@@ -164,9 +157,9 @@ def doubtful_device(request: AssumeRoleRequest) -> str:
     """
     serial, caller = request.parameters.serial_number, request.caller
     device = None if serial is None else Arn.parse(serial)
-    if device is None or device.type not in _CODE_DEVICES or not isinstance(caller, UserCaller):
+    if device is None or device.type not in _CODE_DEVICES or not caller.is_user:
         return ""
-    user, name = role_name(caller.arn), device.name
+    user, name = role_name(caller.entity_arn), device.name
     rest = name[len(user) :]
     is_own = name.lower().startswith(user.lower()) and not rest[:1].isalnum()
     return "" if is_own else f"whether the MFA device {name} belongs to {user} is not imported"
@@ -182,7 +175,7 @@ def _refuse_duration(
     if is_capped(request.caller, reading):
         if duration > CAP:
             yield Refusal(
-                rule="CH-3" if isinstance(request.caller, SessionCaller) else "CH-6",
+                rule="CH-3" if request.caller.is_session else "CH-6",
                 code=VALIDATION,
                 message="The requested DurationSeconds exceeds the 1 hour session limit for "
                 "roles assumed by role chaining.",
@@ -191,7 +184,7 @@ def _refuse_duration(
         return
     role = index.role(request.role)
     maximum = None if role is None else role.max_session_duration
-    is_delivered = isinstance(request.caller, ServiceCaller)  # SVC-3
+    is_delivered = request.caller.is_service  # SVC-3
     if maximum is not None and not is_delivered and maximum < duration <= LONGEST:
         yield Refusal(
             rule="AR-7",

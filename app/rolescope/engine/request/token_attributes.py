@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.engine.request.session_attributes import overlaid
 from rolescope.engine.request.token_keys import provider_host
-from rolescope.model.caller import Caller, Claims, SamlCaller, WebIdentityCaller
+from rolescope.model.caller import Caller, CallerKind, Claims
 from rolescope.model.principal import Tags
 from rolescope.model.request import AssumeRoleRequest
 
@@ -38,10 +38,10 @@ NONE = TokenAttributes()
 
 def token_attributes(caller: Caller) -> TokenAttributes:
     """Read the claims or attributes of a federated caller; for any other there are none."""
-    if isinstance(caller, WebIdentityCaller):
+    if caller.kind is CallerKind.WEB:
         return _read(_named(caller.claims, provider_host(caller.provider), _CLAIMS))
-    if isinstance(caller, SamlCaller):
-        named = tuple(_named(caller.attributes, "saml", _ATTRIBUTES))
+    if caller.kind is CallerKind.SAML:
+        named = tuple(_named(caller.claims, "saml", _ATTRIBUTES))
         names = [values[0] for name, values in named if name.lower() == _NAME]
         return replace(_read(named), session_name=names[0] if names else None)
     return NONE

@@ -6,7 +6,7 @@ from hashlib import sha1
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.context import Values
 from rolescope.model.arn import Arn
-from rolescope.model.caller import Caller, Claims, SamlCaller, WebIdentityCaller
+from rolescope.model.caller import Caller, CallerKind, Claims
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 
 Keys = dict[str, Values]
@@ -27,7 +27,12 @@ ROLE_AUTHORIZED = "sts:roleauthorizedbyidp"
 SURVIVING_ATTRIBUTES = frozenset({"saml:namequalifier", "saml:sub", "saml:sub_type"})
 
 
-def web_keys(caller: WebIdentityCaller) -> Keys:
+def token_keys(caller: Caller, reading: Interpretation) -> Keys:
+    """Return the keys of a token or an assertion."""
+    return web_keys(caller) if caller.kind is CallerKind.WEB else saml_keys(caller, reading)
+
+
+def web_keys(caller: Caller) -> Keys:
     """Return the keys of a token (CK-12, CK-61 to CK-69)."""
     host = provider_host(caller.provider).lower()
     keys = claim_keys(host, caller.claims)
@@ -37,7 +42,7 @@ def web_keys(caller: WebIdentityCaller) -> Keys:
     return keys
 
 
-def roles_claim(caller: WebIdentityCaller) -> Values | None:
+def roles_claim(caller: Caller) -> Values | None:
     """Return the ARNs of the roles that a token is for; None when it lists none (CK-47)."""
     return next((roles for name, roles in caller.claims if name.endswith(ROLES_CLAIM)), None)
 
@@ -49,7 +54,7 @@ def may_list_roles(provider: str) -> bool:
 
 def lists_no_roles(caller: Caller) -> bool:
     """Tell whether a token could list the roles that it is for, and does not (U-21)."""
-    if not isinstance(caller, WebIdentityCaller) or not may_list_roles(caller.provider):
+    if caller.kind is not CallerKind.WEB or not may_list_roles(caller.provider):
         return False
     return roles_claim(caller) is None
 
@@ -63,9 +68,9 @@ def _fold_google(keys: Keys) -> None:
         keys[f"{_GOOGLE}:aud"] = authorized
 
 
-def saml_keys(caller: SamlCaller, reading: Interpretation) -> Keys:
+def saml_keys(caller: Caller, reading: Interpretation) -> Keys:
     """Return the keys of an assertion (CK-57 to CK-59)."""
-    keys = claim_keys("saml", caller.attributes)
+    keys = claim_keys("saml", caller.claims)
     keys.update(provider_keys(caller.provider, keys.get("saml:iss", ())))
     if reading.saml_names_provider:  # U-10
         keys["aws:federatedprovider"] = (caller.provider,)
@@ -104,15 +109,15 @@ def provider_host(provider: str) -> str:
 
 def surviving_keys(source: Caller | None, reading: Interpretation) -> Keys:
     """Return what is left in a session of the token or assertion that made it (CK-60, CK-70)."""
-    if isinstance(source, WebIdentityCaller):
+    if source is None or not source.is_token:
+        return {}
+    if source.kind is CallerKind.WEB:
         keys = web_keys(source)
         keys = {key: keys[key] for key in keys if survives(key)}
         return keys | {"aws:federatedprovider": (source.provider,)}
-    if isinstance(source, SamlCaller):
-        keys = saml_keys(source, reading)  # U-10: the provider's name survives with it
-        kept = SURVIVING_ATTRIBUTES | {"aws:federatedprovider"}
-        return {key: keys[key] for key in keys if key in kept}
-    return {}
+    keys = saml_keys(source, reading)  # U-10: the provider's name survives with it
+    kept = SURVIVING_ATTRIBUTES | {"aws:federatedprovider"}
+    return {key: keys[key] for key in keys if key in kept}
 
 
 def survives(claim: str) -> bool:

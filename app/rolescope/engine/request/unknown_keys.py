@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from rolescope.engine.language.context import OPEN, OPEN_VALUE, Unknown, Values
-from rolescope.engine.request.signer import Kind
 from rolescope.engine.request.token_keys import (
     ROLE_AUTHORIZED,
     SURVIVING_ATTRIBUTES,
@@ -13,9 +12,7 @@ from rolescope.engine.request.token_keys import (
 )
 from rolescope.model.caller import (
     Caller,
-    SessionCaller,
-    SessionTokenCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 
 _SETTLED = (  # the world or the kind of request implies them, present or absent
@@ -50,14 +47,17 @@ _NOT_IN_ASSUME_ROLE = (
     "sts:signingalgorithm",
     "iam:",
 )
-_SIGNED = frozenset(kind for kind in Kind if kind.is_signed)
+_SIGNED = frozenset(kind for kind in CallerKind if kind.is_signed)
 _ONLY_FOR = (  # the kinds of caller that may have them
-    (("aws:tokenissuetime",), _SIGNED - {Kind.USER, Kind.ROOT}),  # CK-15
-    (("aws:sourcearn", "aws:sourceaccount", "aws:sourceorg"), frozenset({Kind.SERVICE})),  # CK-23
+    (("aws:tokenissuetime",), _SIGNED - {CallerKind.USER, CallerKind.ROOT}),  # CK-15
+    (
+        ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorg"),
+        frozenset({CallerKind.SERVICE}),
+    ),  # CK-23
     (_OF_MCP, _SIGNED),
-    (_OF_ENDPOINTS, frozenset(Kind) - {Kind.SERVICE}),
-    (_OF_SIGN_IN, frozenset({Kind.SESSION})),
-    (("sts:externalid",), _SIGNED | {Kind.SERVICE}),  # CK-39: not in the federated calls
+    (_OF_ENDPOINTS, frozenset(CallerKind) - {CallerKind.SERVICE}),
+    (_OF_SIGN_IN, frozenset({CallerKind.SESSION})),
+    (("sts:externalid",), _SIGNED | {CallerKind.SERVICE}),  # CK-39: not in the federated calls
 )
 
 
@@ -80,7 +80,7 @@ class UnknownKeys:
         self,
         unknown: Mapping[str, Unknown],
         caller: Caller,
-        kind: Kind,
+        kind: CallerKind,
         known: Mapping[str, Values],
         *,
         is_open: bool,
@@ -129,14 +129,14 @@ class UnknownKeys:
     def _is_mfa_settled(self, key: str) -> bool:
         """MFA-1, MFA-3, MFA-5, MFA-8: a user may add MFA; in other credentials it is decided."""
         caller = self._caller
-        if isinstance(caller, SessionTokenCaller) and key == "aws:multifactorauthage":
+        if caller.kind is CallerKind.SESSION_TOKEN and key == "aws:multifactorauthage":
             return not caller.mfa
-        return self._kind is not Kind.USER and self._kind is not Kind.ROOT
+        return self._kind is not CallerKind.USER and self._kind is not CallerKind.ROOT
 
     def _is_settled_for_kind(self, key: str) -> bool:
         if key == ROLE_AUTHORIZED:  # CK-47
             caller = self._caller
-            return not (isinstance(caller, WebIdentityCaller) and may_list_roles(caller.provider))
+            return caller.kind is not CallerKind.WEB or not may_list_roles(caller.provider)
         for prefixes, kinds in _ONLY_FOR:
             if key.startswith(prefixes):
                 return self._kind not in kinds
@@ -147,16 +147,16 @@ class UnknownKeys:
     @property
     def _is_of_unknown_origin(self) -> bool:
         """Tell whether the caller is a session of which is not known who or what made it."""
-        return isinstance(self._caller, SessionCaller) and self._caller.source is None
+        return self._caller.is_session and self._caller.source is None
 
     def _is_foreign_claim(self, key: str) -> bool:
         """Tell whether a key is a claim or attribute that the caller cannot have (3.6, 3.7)."""
         is_claim = "." in key.partition(":")[0]
         if not (is_claim or key.startswith(_SAML) or key == _FEDERATED_PROVIDER):
             return False
-        if isinstance(self._caller, WebIdentityCaller):  # CK-61: only of its own provider
+        if self._caller.kind is CallerKind.WEB:  # CK-61: only of its own provider
             return not key.startswith(f"{provider_host(self._caller.provider).lower()}:")
-        if self._kind is Kind.SAML:
+        if self._kind is CallerKind.SAML:
             return not key.startswith(_SAML)
         if not self._is_of_unknown_origin:
             return True  # where it is known who made the session, its keys are known

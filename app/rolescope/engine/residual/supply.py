@@ -10,9 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from rolescope.engine.language.context import Values
-from rolescope.engine.request.request_keys import ROLES_ANYWHERE
 from rolescope.engine.verdict import Need
-from rolescope.model.caller import ServiceCaller, UserCaller
 from rolescope.model.request import (
     ActionRequest,
     AssumeRoleParameters,
@@ -68,7 +66,7 @@ def _value(facts: Facts, key: str) -> Values | None:
 def with_facts(request: AssumeRoleRequest, facts: Facts) -> AssumeRoleRequest:
     """Return a request for a role with chosen facts, as parameters where there are such."""
     parameters, context = request.parameters, _without(request.context, facts)
-    takes_tags = not _is_roles_anywhere(request)
+    takes_tags = not request.caller.is_roles_anywhere
     for key, values in facts.items():
         lower = key.lower()
         if values is None:
@@ -94,7 +92,7 @@ def _left_out(parameters: AssumeRoleParameters, key: str) -> AssumeRoleParameter
 
 
 def _is_mfa(request: AssumeRoleRequest, key: str) -> bool:
-    return key in {MFA_PRESENT, MFA_AGE} and isinstance(request.caller, UserCaller)
+    return key in {MFA_PRESENT, MFA_AGE} and request.caller.is_user
 
 
 def with_context(request: Request, facts: Facts) -> Request:
@@ -105,11 +103,6 @@ def with_context(request: Request, facts: Facts) -> Request:
 def _without(context: Context, facts: Facts) -> Context:
     chosen = {key.lower() for key in facts}
     return tuple(pair for pair in context if pair[0].lower() not in chosen)
-
-
-def _is_roles_anywhere(request: AssumeRoleRequest) -> bool:
-    caller = request.caller
-    return isinstance(caller, ServiceCaller) and caller.name.lower() == ROLES_ANYWHERE
 
 
 def _with(parameters: AssumeRoleParameters, **changes: Any) -> AssumeRoleParameters:
@@ -141,7 +134,7 @@ def _values(facts: Facts, key: str) -> Values:
 
 def _with_mfa(request: AssumeRoleRequest, facts: Facts) -> AssumeRoleRequest:
     """MFA-2: both keys come with a code of a user; either alone is a key of the context."""
-    if not isinstance(request.caller, UserCaller):
+    if not request.caller.is_user:
         return request
     present, age = _values(facts, MFA_PRESENT), _values(facts, MFA_AGE)
     added: list[tuple[str, Values | None]] = []

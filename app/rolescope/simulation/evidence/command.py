@@ -6,10 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rolescope.engine.index import WorldIndex
-from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.caller import ASSUME_ROLE, Caller, SessionCaller
 from rolescope.model.principal import Tags
 from rolescope.model.request import (
-    ASSUME_ROLE,
     AssumeRoleParameters,
     AssumeRoleRequest,
     Context,

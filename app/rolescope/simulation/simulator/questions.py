@@ -10,11 +10,11 @@ from rolescope.engine.language.context import RequestContext
 from rolescope.engine.language.resource_shape import shapes_of
 from rolescope.engine.language.variables import VERSION
 from rolescope.model.arn import Arn
+from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.catalogue import Catalogue
 from rolescope.model.plain import visible
 from rolescope.model.policy import Statement
 from rolescope.model.principal import Role, User
-from rolescope.model.request import ASSUME_ROLE
 from rolescope.model.simulator import Pair, SimulatorCall
 
 MOST = 100

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.request.session_attributes import expiry, issue_time
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
@@ -137,11 +136,11 @@ def _credentials(caller: Caller | None) -> list[Credential]:
 
 def credential(caller: Caller) -> Credential:
     """Return when the credential of a caller is valid, as far as that is known."""
-    ends = second_of(expiry(caller))
+    ends = second_of(caller.expires_at)
     needs_provider = isinstance(caller, WebIdentityCaller | SamlCaller)
     return Credential(
         caller=caller,
-        issued=second_of(issue_time(caller)),
+        issued=second_of(caller.issued_at),
         ends=ends,
         is_end_known=isinstance(caller, UserCaller | ServiceCaller) or ends is not None,
         is_permanent=isinstance(caller, UserCaller),

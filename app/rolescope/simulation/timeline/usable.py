@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rolescope.engine.request.session_attributes import expiry
 from rolescope.model.caller import SamlCaller, ServiceCaller, UserCaller, WebIdentityCaller
 from rolescope.simulation.assume_role import Simulation
 
@@ -43,7 +42,7 @@ def timeline(chain: Sequence[Simulation]) -> Timeline:
     sessions = [simulation.session for simulation in chain]
     last = sessions[-1] if sessions else None
     caller = chain[0].request.caller if chain else None
-    end = expiry(caller) if caller else None
+    end = caller.expires_at if caller else None
     return Timeline(
         spans=tuple(
             Span(session.role, session.issued_at, session.expires_at)

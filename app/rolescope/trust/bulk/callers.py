@@ -10,7 +10,8 @@ from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.context import RequestContext
 from rolescope.engine.language.principal import Name, Strength
 from rolescope.engine.language.statement import CompiledStatement, Question
-from rolescope.engine.request.signer import Kind, Signer, signer
+from rolescope.engine.request.signer import Signer, signer
+from rolescope.model.caller import CallerKind
 from rolescope.trust.bulk.mask import bits, ones
 from rolescope.trust.entities import Entity, caller_of, entities
 
@@ -71,9 +72,9 @@ class Callers:
         return tuple(found.values())
 
     @cached_property
-    def by_kind(self) -> dict[Kind, int]:
+    def by_kind(self) -> dict[CallerKind, int]:
         """The callers of each kind."""
-        found: dict[Kind, int] = defaultdict(int)
+        found: dict[CallerKind, int] = defaultdict(int)
         for group in self.groups:
             found[group.one.kind] |= group.members
         return dict(found)

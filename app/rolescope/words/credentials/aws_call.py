@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from rolescope.model.caller import WebIdentityCaller
-from rolescope.model.principal import Tags
-from rolescope.model.request import (
+from rolescope.model.caller import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_SAML,
     ASSUME_ROLE_WITH_WEB_IDENTITY,
-    AssumeRoleParameters,
-    AssumeRoleRequest,
+    WebIdentityCaller,
 )
+from rolescope.model.principal import Tags
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.assume_role import DEFAULT_NAME
 from rolescope.simulation.temporary import (
     AssumeRootRequest,

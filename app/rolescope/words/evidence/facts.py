@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 
-from rolescope.model.caller import SessionCaller
+from rolescope.model.caller import ASSUME_ROLE, SessionCaller
 from rolescope.model.instant import duration_in_words, in_zone, parse_instant
 from rolescope.model.principal import Tags
-from rolescope.model.request import ASSUME_ROLE, AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
 from rolescope.simulation.assume_role import DEFAULT_NAME, session_arn
 from rolescope.simulation.caller_text import caller_name, credentials, expires_at

@@ -9,8 +9,8 @@ from operator import itemgetter
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer, LayerOutcome, LayerTrace, Match, StatementTrace
 from rolescope.engine.words.needs import needs_in_words
+from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.policy import Effect
-from rolescope.model.request import ASSUME_ROLE
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.authorization_text import is_decisive
 from rolescope.simulation.evidence.record import Evidence
