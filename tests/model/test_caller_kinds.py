@@ -23,7 +23,6 @@ from rolescope.model.caller import (
     SessionTokenCaller,
     UserCaller,
     WebIdentityCaller,
-    with_claims,
 )
 
 USER, ROLE = "arn:aws:iam::111122223333:user/ana", "arn:aws:iam::111122223333:role/App"
@@ -40,12 +39,22 @@ ONE_OF_EACH: tuple[Caller, ...] = (
 )
 
 
+class MadeUp(Enum):
+    """A kind that nobody knows of yet."""
+
+    WORKLOAD = "workload"
+
+
 def tables() -> list[ByKind[Any]]:
     """Return every table of the program, wherever it stands."""
     names = [one.name for one in pkgutil.walk_packages(rolescope.__path__, "rolescope.")]
-    modules = [import_module(name) for name in names if name != "rolescope.__main__"]
-    values = (value for module in modules for value in vars(module).values())
-    return [value for value in values if isinstance(value, ByKind)]
+    found: dict[int, ByKind[Any]] = {}
+    for module in (import_module(name) for name in names if name != "rolescope.__main__"):
+        classes = [one for one in vars(module).values() if isinstance(one, type)]
+        for owner in (module, *classes):
+            tables = (value for value in vars(owner).values() if isinstance(value, ByKind))
+            found |= {id(table): table for table in tables}
+    return list(found.values())
 
 
 def test_every_kind_has_a_class_that_callers_may_be() -> None:
@@ -61,10 +70,9 @@ def test_every_table_has_a_row_for_every_kind() -> None:
 
 
 def test_a_new_kind_is_told_which_row_it_lacks() -> None:
-    made_up: Any = Enum("made_up", ["WORKLOAD"])["WORKLOAD"]
     for table in tables():
         with pytest.raises(LookupError, match=f"{table.subject}: there is no row for .*WORKLOAD"):
-            table[made_up]
+            table[MadeUp.WORKLOAD]  # type: ignore[index] # it is no kind yet
 
 
 def test_what_a_kind_lacks_it_has_not() -> None:
@@ -101,6 +109,8 @@ def test_traits(caller: Caller) -> None:
 def test_claims_are_those_of_a_token_or_the_attributes_of_an_assertion() -> None:
     claims = (("sub", ("x",)),)
     for caller in (WebIdentityCaller(provider="idp"), SamlCaller(provider=SAML)):
-        assert with_claims(caller, claims).claims == claims
+        assert caller.with_claims(claims).claims == claims
+    user = UserCaller(USER)
+    assert user.with_claims(claims) is user
     assert SamlCaller(provider=SAML, session_not_on_or_after="2026").expires_at == "2026"
     assert ServiceCaller("RolesAnywhere.amazonaws.com").is_roles_anywhere

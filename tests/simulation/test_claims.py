@@ -6,7 +6,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, UserCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider
 from rolescope.simulation.callers import first_request
-from rolescope.simulation.claims import claim, claim_name, claims_of, with_claim
+from rolescope.simulation.claims import claim, claim_name, with_claim
 from rolescope.simulation.prefill import prefilled
 from support.worlds.build import NOW, A, account, allow, distrusts, role, trusts, user, world
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, release_world
@@ -37,8 +37,8 @@ def test_a_claim_is_changed_in_its_place() -> None:
     assert claim(token, "SUB") == ("x",)
     assert claim(token, "iss") is None
     changed = with_claim(token, "sub", "a", "b")
-    assert claims_of(changed) == ((f"{HOST}:sub", ("a", "b")), ("aud", ("y",)))
-    assert claims_of(with_claim(changed, "sub")) == (("aud", ("y",)),)
+    assert changed.claims == ((f"{HOST}:sub", ("a", "b")), ("aud", ("y",)))
+    assert with_claim(changed, "sub").claims == (("aud", ("y",)),)
     assertion = with_claim(SamlCaller(provider=OKTA), "aud", "z")
     assert assertion == SamlCaller(provider=OKTA, attributes=(("aud", ("z",)),))
 

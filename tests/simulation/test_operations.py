@@ -29,7 +29,6 @@ from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.chain import Hop, session_caller, simulate_chain
 from rolescope.simulation.console import Switch, longest_switch, switch_role
 from rolescope.simulation.sts_message import expected_message
-from rolescope.trust.requests import action_of
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, act, arn, assume
 from support.worlds.build import (
     NOW,
@@ -79,7 +78,7 @@ def ask(given: World, caller: Caller = ANA, target: str = TARGET, **asked: Any) 
         caller=caller,
         role=target,
         at=NOW,
-        action=action_of(caller),
+        action=caller.operation,
         parameters=AssumeRoleParameters(**asked),
         context=context,
     )

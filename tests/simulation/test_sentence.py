@@ -21,7 +21,6 @@ from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.sentence import Sentence, verdict_sentence
 from rolescope.simulation.sts_message import expected_message
-from rolescope.trust.requests import action_of
 from support.worlds.build import (
     NOW,
     A,
@@ -48,7 +47,7 @@ def said(given: World, caller: Caller, context: Context = (), **asked: Any) -> t
         caller=caller,
         role=TARGET,
         at=NOW,
-        action=action_of(caller),
+        action=caller.operation,
         parameters=AssumeRoleParameters(**asked),
         context=context,
     )

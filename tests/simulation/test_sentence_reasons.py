@@ -19,7 +19,6 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.sentence import Sentence, verdict_sentence
-from rolescope.trust.requests import action_of
 from support.worlds import build as worlds
 from support.worlds.build import A, account, allow, deny, trusts, user
 
@@ -42,7 +41,7 @@ def said(
         caller=who,
         role=TARGET,
         at=worlds.NOW,
-        action=action_of(who),
+        action=who.operation,
         parameters=AssumeRoleParameters(**asked),
         is_open=is_open,
     )

@@ -26,7 +26,6 @@ from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeR
 from rolescope.model.world import World
 from rolescope.simulation.ways.search import advise, ways
 from rolescope.simulation.ways.way import Advice, PieceKind, Request, Way
-from rolescope.trust.requests import action_of
 from support.worlds.asking import arn, context_of
 from support.worlds.build import (
     NOW,
@@ -62,7 +61,7 @@ def asked(
         caller=caller,
         role=target,
         at=NOW,
-        action=action_of(caller),
+        action=caller.operation,
         parameters=AssumeRoleParameters(**given),
         context=context_of(context or {}),
     )

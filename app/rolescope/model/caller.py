@@ -8,7 +8,7 @@ lack one.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from rolescope.model.principal import Tags
 
@@ -99,6 +99,10 @@ class _AnyCaller:
     def claims(self) -> Claims:
         """What the provider says of it."""
         return ()
+
+    def with_claims(self, claims: Claims) -> Self:  # noqa: ARG002 - for those with a provider
+        """Return the same caller with other claims."""
+        return self
 
     @property
     def source(self) -> "Caller | None":
@@ -295,6 +299,10 @@ class WebIdentityCaller(_AnyCaller):
     provider: str = field()  # required: what the base has is no default
     claims: Claims = ()
 
+    def with_claims(self, claims: Claims) -> Self:
+        """Return the same caller with other claims."""
+        return replace(self, claims=claims)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamlCaller(_AnyCaller):
@@ -310,6 +318,10 @@ class SamlCaller(_AnyCaller):
     def claims(self) -> Claims:
         """The attributes."""
         return self.attributes
+
+    def with_claims(self, claims: Claims) -> Self:
+        """Return the same caller with other attributes."""
+        return replace(self, attributes=claims)
 
     @property
     def expires_at(self) -> str | None:
@@ -327,13 +339,6 @@ Caller = (
     | FederatedUserCaller
     | TokenCaller
 )
-
-
-def with_claims(caller: TokenCaller, claims: Claims) -> TokenCaller:
-    """Return a caller of whom its provider says something else."""
-    if isinstance(caller, SamlCaller):
-        return replace(caller, attributes=claims)
-    return replace(caller, claims=claims)
 
 
 Row = TypeVar("Row")

@@ -3,13 +3,7 @@
 from collections.abc import Iterator
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.model.caller import (
-    Caller,
-    FederatedUserCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    UserCaller,
-)
+from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
 
@@ -27,11 +21,6 @@ def absent_of(asked: AssumeRoleRequest | ActionRequest, index: WorldIndex) -> tu
 def _callers(caller: Caller | None) -> Iterator[str]:
     """Yield the ARNs of a caller, and of those from whom it comes."""
     while caller is not None:
-        match caller:
-            case UserCaller(arn=arn):
-                yield arn
-            case SessionTokenCaller(user=arn) | FederatedUserCaller(user=arn):
-                yield arn
-            case SessionCaller(role=arn):
-                yield arn
-        caller = caller.source if isinstance(caller, SessionCaller) else None
+        if caller.entity_arn:
+            yield caller.entity_arn
+        caller = caller.source

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rolescope.model.arn import role_name
-from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.caller import Caller
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.review import Expectation
@@ -37,7 +37,7 @@ def _given(asked: AssumeRoleRequest) -> str:
 def _callers(caller: Caller) -> tuple[str, ...]:
     """Name the callers of a chain, the first one first."""
     names = [caller_name(caller)]
-    while isinstance(caller, SessionCaller) and caller.source is not None:
+    while caller.source is not None:
         caller = caller.source
         names.append(caller_name(caller))
     return tuple(reversed(names))

@@ -7,12 +7,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
     ASSUME_ROLE,
     Caller,
-    FederatedUserCaller,
-    RootCaller,
-    SamlCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.questions.error import QueryError
@@ -98,29 +93,16 @@ def _object(pairs: Iterable[tuple[str, Any]], what: str) -> dict[str, Any]:
 
 def _sayable(caller: Caller) -> Caller:
     """Refuse tags, claims and attributes that an object would lose."""
-    match caller:
-        case SessionCaller() | FederatedUserCaller():
-            _object(caller.tags, "tag")
-        case WebIdentityCaller():
-            _object(caller.claims, "claim")
-        case SamlCaller():
-            _object(caller.attributes, "attribute")
-        case _:
-            pass
-    if isinstance(caller, SessionCaller) and caller.source is not None:
+    _object(caller.tags, "tag")
+    _object(caller.claims, "claim" if caller.kind is CallerKind.WEB else "attribute")
+    if caller.source is not None:
         _sayable(caller.source)
     return caller
 
 
 def _has_times(caller: Caller) -> bool:
     """Tell whether the caller's credentials were issued or end at a time that is given."""
-    match caller:
-        case RootCaller() | SessionTokenCaller() | FederatedUserCaller() | SessionCaller():
-            return caller.issued_at is not None or caller.expires_at is not None
-        case SamlCaller():
-            return caller.session_not_on_or_after is not None
-        case _:
-            return False
+    return caller.issued_at is not None or caller.expires_at is not None
 
 
 def _given(fields: Query) -> Query:

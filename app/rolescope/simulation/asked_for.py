@@ -12,13 +12,9 @@ from rolescope.engine.request.token_keys import surviving_keys
 from rolescope.engine.verdict import Match, StatementTrace
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.caller import (
+    ByKind,
     Caller,
-    FederatedUserCaller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.trust.facts import Range, Requirement, choose, examples
@@ -129,11 +125,9 @@ def _is_derived(asker: Asker, key: str) -> bool:
     caller = asker.caller
     if key.startswith("aws:principaltag/") and is_stranger(asker.index, caller):
         return False
-    if isinstance(caller, SamlCaller) and key in asker.known:  # CK-58
+    if caller.kind is CallerKind.SAML and key in asker.known:  # CK-58
         return True
-    if isinstance(caller, SessionCaller) and key in surviving_keys(
-        caller.source, asker.index.reading
-    ):  # CK-60, CK-70
+    if key in surviving_keys(caller.source, asker.index.reading):  # CK-60, CK-70
         return True
     return key.startswith(_DERIVED)
 
@@ -153,7 +147,7 @@ def _asked(
     is_tag = key.startswith("aws:requesttag/")
     field = Field.TAG if is_tag else _FIELDS.get(key, Field.CONTEXT_KEY)
     # With GetSessionToken, MFA belongs to the credentials (MFA-3): others can be had.
-    is_of_token = field is Field.MFA and isinstance(asker.caller, SessionTokenCaller)
+    is_of_token = field is Field.MFA and asker.caller.kind is CallerKind.SESSION_TOKEN
     meetable = field is Field.TIME or is_of_token or asker.may_set(condition.key)
     values = _values(asker, condition, forbids=forbids)
     return Asked(
@@ -189,20 +183,23 @@ def _is_order(base: str) -> bool:
     return "less" in base or "greater" in base
 
 
-_WAYS = {
-    SessionCaller: "role session",
-    ServiceCaller: "AWS service",
-    SamlCaller: "SAML",
-    WebIdentityCaller: "web identity",
-    SessionTokenCaller: "set by GetSessionToken",
-    FederatedUserCaller: "federated user",
-}
+_WAYS = ByKind(
+    "ways to credentials",
+    {
+        CallerKind.USER: "not of this caller",
+        CallerKind.SESSION_TOKEN: "set by GetSessionToken",
+        CallerKind.SESSION: "role session",
+        CallerKind.FEDERATED_USER: "federated user",
+        CallerKind.ROOT: "not of this caller",
+        CallerKind.SERVICE: "AWS service",
+        CallerKind.WEB: "web identity",
+        CallerKind.SAML: "SAML",
+    },
+)
 
 
 def not_carried(caller: Caller) -> str:
     """Say why a caller cannot bring something: by the way it got its credentials."""
-    is_session = isinstance(caller, SessionCaller)
-    source = caller.source if isinstance(caller, SessionCaller) else None
-    if is_session and isinstance(source, SamlCaller | WebIdentityCaller):
-        return f"not carried ({_WAYS[type(source)]})"
-    return f"not carried ({_WAYS.get(type(caller), 'not of this caller')})"
+    source = caller.source
+    origin = source if source is not None and source.is_token else caller
+    return f"not carried ({_WAYS[origin.kind]})"

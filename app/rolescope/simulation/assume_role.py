@@ -13,7 +13,7 @@ from rolescope.engine.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.engine.verdict import Verdict
 from rolescope.model.arn import role_name
-from rolescope.model.caller import SamlCaller, ServiceCaller
+from rolescope.model.caller import CallerKind
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
@@ -62,7 +62,7 @@ def session_of(
     role = index.role(request.role)
     chained = is_capped(caller, interpretation or index.reading)
     maximum = role.max_session_duration if role else None
-    is_delivered = isinstance(caller, ServiceCaller)  # SVC-3: the role's maximum does not count
+    is_delivered = caller.is_service  # SVC-3: the role's maximum does not count
     limit = CAP if chained else LONGEST if is_delivered else None
     duration, reason = _duration(request, chained=chained)
     issued_at, expires_at = _span(request.at, duration)
@@ -102,8 +102,8 @@ def _duration(request: AssumeRoleRequest, *, chained: bool) -> tuple[int, Durati
     """Return the granted seconds and what decided on them (AR-7, CH-2, FED-3)."""
     asked = request.parameters.duration
     duration = DEFAULT_DURATION if asked is None else asked
-    if isinstance(request.caller, SamlCaller):
-        left = _seconds_left(request.caller.session_not_on_or_after, request.at)
+    if request.caller.kind is CallerKind.SAML:
+        left = _seconds_left(request.caller.expires_at, request.at)
         if left is not None and left < duration:
             return left, DurationReason.ASSERTION
     if chained and duration == CAP:

@@ -10,13 +10,11 @@ from rolescope.model.caller import (
     SamlCaller,
     ServiceCaller,
     SessionCaller,
-    SessionTokenCaller,
     UserCaller,
     WebIdentityCaller,
 )
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.edge import Node, NodeKind
-from rolescope.trust.requests import action_of
 
 
 def caller_of(node: Node, index: WorldIndex) -> Caller | None:
@@ -72,21 +70,11 @@ def _of_type(text: str, arn: Arn, index: WorldIndex) -> Caller | None:
 
 def first_request(caller: Caller, role: str, at: str) -> AssumeRoleRequest:
     """Return the plain request of a caller for a role, with the action that suits the caller."""
-    return AssumeRoleRequest(caller=caller, role=role, at=at, action=action_of(caller))
+    return AssumeRoleRequest(caller=caller, role=role, at=at, action=caller.operation)
 
 
 def node_id(caller: Caller) -> str:
     """Return the id of the node of the graph that stands for a caller."""
-    match caller:
-        case UserCaller(arn):
-            return arn
-        case RootCaller(account):
-            return account
-        case ServiceCaller(name):
-            return name
-        case SessionCaller():
-            return caller.role
-        case SessionTokenCaller() | FederatedUserCaller():
-            return caller.user
-        case _:  # a provider's token or assertion
-            return caller.provider
+    if isinstance(caller, RootCaller):
+        return caller.account
+    return caller.name if isinstance(caller, ServiceCaller) else caller.arn_or_provider

@@ -12,13 +12,6 @@ from rolescope.engine.request.session_attributes import (
 )
 from rolescope.engine.request.sts import is_capped
 from rolescope.engine.request.token_attributes import with_token_attributes
-from rolescope.model.caller import (
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    WebIdentityCaller,
-)
 from rolescope.model.principal import Tags
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_account
@@ -60,7 +53,7 @@ def carried_over(simulations: Sequence[Simulation], number: int) -> CarriedOver:
     inherited = transitive_tags(caller)
     own = _without(asked.tags, inherited)
     before, after = caller_account(caller), request.role.split(":")[4:5]
-    is_narrowed = isinstance(caller, SessionCaller) and (
+    is_narrowed = caller.is_session and (
         caller.session_policy is not None or bool(caller.policy_arns)
     )
     return CarriedOver(
@@ -70,7 +63,7 @@ def carried_over(simulations: Sequence[Simulation], number: int) -> CarriedOver:
         tags=inherited,
         lost_tags=_without(session_tags(caller), (*inherited, *own)),
         own_tags=own,
-        had_permissions=not isinstance(caller, SamlCaller | ServiceCaller | WebIdentityCaller),
+        had_permissions=caller.kind.is_signed,
         had_mfa=any(map(_has_mfa, simulations[: number + 1])),
         lost_policy=is_narrowed,
         is_capped=is_capped(caller, DEFAULT) if session is None else session.chained,
@@ -90,5 +83,4 @@ def _has_mfa(simulation: Simulation) -> bool:
     given = {key.lower(): values for key, values in simulation.request.context}
     if "aws:multifactorauthpresent" in given:
         return given["aws:multifactorauthpresent"] == ("true",)
-    from_token = isinstance(caller, SessionTokenCaller) and caller.mfa
-    return from_token or has_mfa(simulation.request.parameters)
+    return caller.mfa or has_mfa(simulation.request.parameters)

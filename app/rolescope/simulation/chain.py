@@ -13,7 +13,6 @@ from rolescope.model.request import (
     Context,
 )
 from rolescope.simulation.assume_role import DEFAULT_NAME, UNKNOWN_ID, Simulation, simulate
-from rolescope.trust.requests import action_of
 
 _PLAIN = AssumeRoleParameters()
 
@@ -93,7 +92,7 @@ def simulate_chain(
                 caller=caller,
                 role=hop.role,
                 at=at,
-                action=hop.action or action_of(caller),
+                action=hop.action or caller.operation,
                 parameters=hop.parameters,
                 context=hop.context,
                 is_open=is_open,
@@ -244,7 +243,7 @@ def _hop(request: AssumeRoleRequest, before: str) -> Hop:
         parameters=request.parameters,
         context=request.context,
         at=None if request.at == before else request.at,
-        action=None if request.action == action_of(request.caller) else request.action,
+        action=None if request.action == request.caller.operation else request.action,
     )
 
 

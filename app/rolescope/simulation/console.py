@@ -60,7 +60,7 @@ def switch_role(
 
 
 def _signed_in(switch: Switch) -> Context:
-    if isinstance(switch.caller, SessionCaller):
+    if switch.caller.is_session:
         return ()
     return (("aws:MultiFactorAuthPresent", ("true" if switch.mfa else "false",)),)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
-from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Statement
 from rolescope.simulation.assume_role import Simulation, session_of, simulate
 from rolescope.simulation.chain import Hop, session_caller
@@ -150,9 +150,8 @@ class _Walk:
     def _wanted(self, found: Confirmed, number: int) -> Iterator[tuple[tuple[str, str], ...]]:
         """Yield what the session that asks for a role would have to have, for each statement."""
         caller = found.simulations[number].request.caller
-        assert isinstance(caller, SessionCaller)  # noqa: S101 - for the type checker: a step yields one
         for name in self._names[number]:
-            if name != caller.name:
+            if name != caller.session_name:
                 yield (("sts:RoleSessionName", name),)
         asker = Asker(self._index, caller, self._path.steps[number].target, self._at)
         for statement in self._statements[number]:

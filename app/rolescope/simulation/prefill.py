@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex
-from rolescope.model.caller import SamlCaller, WebIdentityCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import Asked, Field, asked_for
 from rolescope.simulation.claims import claim, claim_name, with_claim
@@ -29,7 +28,7 @@ def _filled(request: AssumeRoleRequest, asked: Asked) -> AssumeRoleRequest:
     if asked.field is Field.SESSION_NAME and given.session_name is None:
         return replace(request, parameters=replace(given, session_name=value))
     caller = request.caller
-    if isinstance(caller, WebIdentityCaller | SamlCaller) and asked.is_exact:
+    if caller.is_token and asked.is_exact:
         name = claim_name(caller, asked.key)
         if name is not None and claim(caller, name) is None:
             return replace(request, caller=with_claim(caller, name, value))

@@ -7,7 +7,7 @@ from rolescope.engine.inquiry import SET_CONTEXT, SET_SOURCE_IDENTITY, TAG_SESSI
 from rolescope.engine.request.session_attributes import source_identity, transitive_tags
 from rolescope.engine.request.token_attributes import token_attributes
 from rolescope.model.arn import role_name
-from rolescope.model.caller import Caller, SamlCaller, SessionCaller, WebIdentityCaller
+from rolescope.model.caller import Caller, CallerKind, SessionCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.caller_text import caller_name
 
@@ -75,7 +75,7 @@ def _tag_words(noun: str, keys: list[str]) -> str:
 
 
 def _credential(caller: Caller) -> str:
-    return "the SAML assertion" if isinstance(caller, SamlCaller) else "the token"
+    return "the SAML assertion" if caller.kind is CallerKind.SAML else "the token"
 
 
 def _sessions(caller: Caller) -> Iterator[SessionCaller]:
@@ -108,6 +108,6 @@ def _since(session: SessionCaller) -> str:
     role, source = role_name(session.role), session.source
     if source is None:
         return f", set when {role} was assumed"
-    if isinstance(source, WebIdentityCaller | SamlCaller):
+    if source.is_token:
         return f", set by {_credential(source)} of {caller_name(source)} when {role} was assumed"
     return f", set when {caller_name(source)} assumed {role}"

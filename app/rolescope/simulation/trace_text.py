@@ -33,7 +33,6 @@ from rolescope.simulation.row_rules import (
 )
 from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
 from rolescope.simulation.trace_terms import credentials_terms, session_terms
-from rolescope.trust.requests import action_of
 
 _MFA = "aws:multifactorauth"
 _MFA_PRESENT = "aws:multifactorauthpresent"
@@ -199,7 +198,7 @@ def _mfa_words(simulation: Simulation) -> TraceRow:
         return TraceRow(mark=Mark.YES, text=f"MFA is present{asked}")
     source = caller.source if isinstance(caller, SessionCaller) else None
     if isinstance(source, SamlCaller | WebIdentityCaller):
-        name = action_of(source).partition(":")[2]
+        name = source.operation.partition(":")[2]
         return TraceRow(mark=Mark.NEUTRAL, text=f"MFA not present. {name} carries none")
     if isinstance(caller, SessionCaller) and elements:
         return TraceRow(mark=Mark.NEUTRAL, text="MFA: false, not carried over")

@@ -86,7 +86,7 @@ def unknown_beside(
     key = (
         "unknown beside",
         _origin(request.caller),
-        getattr(request.caller, "provider", ""),
+        request.caller.provider,
         caller.is_service_linked,
         account_of(request.role),
         ":role/aws-service-role/" in request.role,
@@ -97,10 +97,7 @@ def unknown_beside(
 
 
 def _origin(caller: Caller) -> str:
-    arn = next(
-        (found for name in ("arn", "role", "user") if (found := getattr(caller, name, ""))), ""
-    )
-    return account_of(arn) or getattr(caller, "provider", "") or type(caller).__name__
+    return account_of(caller.entity_arn) or caller.provider or caller.kind.name
 
 
 def permitted_by(request: AssumeRoleRequest, index: WorldIndex) -> tuple[str, ...]:

@@ -15,11 +15,7 @@ from rolescope.engine.request.token_keys import (
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,
-    SamlCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    UserCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.principal import Role, Tags, User
 from rolescope.trust.strangers import caller_arn
@@ -28,14 +24,14 @@ from rolescope.trust.strangers import caller_arn
 def known_keys(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...]]:
     """Return what policy variables of this caller stand for (GR-27), keys in lower case."""
     entity = _entity(index, caller)
-    if isinstance(caller, WebIdentityCaller):
+    if caller.kind is CallerKind.WEB:
         host = caller.provider.partition(":oidc-provider/")[2] or caller.provider
         known = {f"{host.lower()}:aud": audiences(index, caller.provider)}
         if may_list_roles(caller.provider) and index.reading.no_roles_claim_is_false:
             known[ROLE_AUTHORIZED] = ("false",)  # U-21: until the token lists the role
         return known
-    if isinstance(caller, SamlCaller):
-        issuer = claim_keys("saml", caller.attributes).get("saml:iss", ())
+    if caller.kind is CallerKind.SAML:
+        issuer = claim_keys("saml", caller.claims).get("saml:iss", ())
         return provider_keys(caller.provider, issuer)
     if entity is None:
         return {}
@@ -46,8 +42,8 @@ def known_keys(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...
     if isinstance(entity, User):
         known["aws:username"] = (entity.name,)
         known["aws:userid"] = (entity.id,)
-    elif isinstance(caller, SessionCaller):
-        known["aws:userid"] = (f"{entity.id}:{caller.name}",)
+    else:
+        known["aws:userid"] = (f"{entity.id}:{caller.session_name}",)
     return known
 
 
@@ -64,37 +60,29 @@ def usual_keys(caller: Caller, known: Mapping[str, Values]) -> Mapping[str, Valu
         "sts:rolesessionname": ("session",),
         "aws:requestedregion": ("us-east-1",),
     }
-    match caller:
-        case WebIdentityCaller():
-            host = provider_host(caller.provider).lower()
-            usual[f"{host}:aud"] = known[f"{host}:aud"][:1]
-            usual[f"{host}:sub"] = ("example",)
-        case SamlCaller():
-            usual |= {"saml:aud": (SAML_AUDIENCE,), "saml:sub": ("example",)}
-        case SessionCaller():  # MFA-5
-            usual["aws:multifactorauthpresent"] = ("false",)
-        case _:
-            pass
+    if caller.kind is CallerKind.WEB:
+        host = provider_host(caller.provider).lower()
+        usual[f"{host}:aud"] = known[f"{host}:aud"][:1]
+        usual[f"{host}:sub"] = ("example",)
+    elif caller.kind is CallerKind.SAML:
+        usual |= {"saml:aud": (SAML_AUDIENCE,), "saml:sub": ("example",)}
+    elif caller.is_session:  # MFA-5
+        usual["aws:multifactorauthpresent"] = ("false",)
     arn = caller_arn(caller)
     if arn:
         usual.setdefault("aws:principalarn", (arn,))
         usual.setdefault("aws:principalaccount", (account_of(arn),))
-    if isinstance(caller, UserCaller):
+    if caller.is_user:
         usual.setdefault("aws:username", (role_name(arn),))
     return usual
 
 
 def _entity(index: WorldIndex, caller: Caller) -> User | Role | None:
     """Return the imported user or role behind a caller."""
-    match caller:
-        case UserCaller():
-            return index.user(caller.arn)
-        case SessionTokenCaller():
-            return index.user(caller.user)
-        case SessionCaller():
-            return index.role(caller.role)
-        case _:
-            return None
+    if caller.is_session:
+        return index.role(caller.entity_arn)
+    has_rights_of_user = caller.is_user or caller.kind is CallerKind.SESSION_TOKEN
+    return index.user(caller.entity_arn) if has_rights_of_user else None
 
 
 def audiences(index: WorldIndex, provider: str) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """Requests as the callers of an edge would make them, with the facts that they may bring."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
+from typing import ClassVar
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.language.context import Values
@@ -18,17 +19,9 @@ from rolescope.engine.request.token_keys import (
     survives,
 )
 from rolescope.model.caller import (
-    ASSUME_ROLE,
-    ASSUME_ROLE_WITH_SAML,
-    ASSUME_ROLE_WITH_WEB_IDENTITY,
-    ROLES_ANYWHERE,
+    ByKind,
     Caller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    UserCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.trust.facts import Facts, Range, Requirement, choose, choose_all
@@ -94,18 +87,18 @@ class Asker:
         self.caller = caller
         self.role = role
         self.at = at
-        self.action = action_of(caller)
+        self.action = caller.operation
         self.known = known_keys(index, caller)
         self._is_stranger = is_stranger(index, caller)
         self._is_from_nowhere = is_from_nowhere(index, caller)
-        self._takes_tags = isinstance(caller, SessionCaller) and takes_tags(index, caller.role)
+        self._takes_tags = caller.is_session and takes_tags(index, caller.entity_arn)
 
     @property
     def kind(self) -> tuple[object, ...]:
         """What the caller may set depends on this alone."""
-        is_fresh = getattr(self.caller, "source", None) is None
+        is_fresh = self.caller.source is None
         traits = self._takes_tags, self._is_stranger, self._is_from_nowhere, is_fresh
-        return type(self.caller), *traits
+        return self.caller.kind, *traits
 
     @cached_property
     def usual(self) -> Mapping[str, Values]:
@@ -136,29 +129,42 @@ class Asker:
         is_stranger = self._is_stranger and key.startswith(self._of_a_stranger)
         if is_stranger or (self._is_from_nowhere and key in _OF_NOWHERE):
             return True
-        match self.caller:
-            case SamlCaller():
-                return key.startswith("saml:") and key not in self.known  # CK-58
-            case WebIdentityCaller(provider=provider):
-                is_listed = key == ROLE_AUTHORIZED and may_list_roles(provider)  # CK-47
-                return is_listed or (key != ROLE_AUTHORIZED and self._is_of_token(key))
-            case ServiceCaller():
-                is_tag = self._is_roles_anywhere and key.startswith("aws:principaltag/")  # CK-5
-                return key in _OF_A_SERVICE or key == "sts:externalid" or is_tag
-        return key == "sts:externalid" or self._may_set_of_caller(key)
+        is_external_id = key == "sts:externalid" and not self.caller.is_token  # CK-39
+        return is_external_id or self._MAY_SET[self.caller.kind](self, key)
 
-    def _may_set_of_caller(self, key: str) -> bool:
-        match self.caller:
-            case UserCaller():  # with GetSessionToken before, the time as well (MFA-3, CK-15)
-                return key in MFA_KEYS or key == _ISSUED
-            case SessionTokenCaller():
-                return key == _ISSUED
-            case SessionCaller(source=None):
-                is_tag = key.startswith("aws:principaltag/") and self._takes_tags
-                is_own = key in _OF_A_SESSION or is_tag
-                return is_own or key.startswith(_OF_A_DELIVERY) or _outlives(key)
-            case _:
-                return False
+    def _may_set_of_saml(self, key: str) -> bool:
+        return key.startswith("saml:") and key not in self.known  # CK-58
+
+    def _may_set_of_web(self, key: str) -> bool:
+        if key == ROLE_AUTHORIZED:  # CK-47
+            return may_list_roles(self.caller.provider)
+        return self._is_of_token(key)
+
+    def _may_set_of_service(self, key: str) -> bool:
+        is_tag = self._is_roles_anywhere and key.startswith("aws:principaltag/")  # CK-5
+        return key in _OF_A_SERVICE or is_tag
+
+    def _may_set_of_session(self, key: str) -> bool:
+        if self.caller.source is not None:
+            return False
+        is_tag = key.startswith("aws:principaltag/") and self._takes_tags
+        is_own = key in _OF_A_SESSION or is_tag
+        return is_own or key.startswith(_OF_A_DELIVERY) or _outlives(key)
+
+    _MAY_SET: ClassVar[ByKind[Callable[["Asker", str], bool]]] = ByKind(
+        "keys that a caller may set",
+        {
+            # With GetSessionToken before, a user may set the time as well (MFA-3, CK-15).
+            CallerKind.USER: lambda _, key: key in MFA_KEYS or key == _ISSUED,
+            CallerKind.SESSION_TOKEN: lambda _, key: key == _ISSUED,
+            CallerKind.SESSION: _may_set_of_session,
+            CallerKind.FEDERATED_USER: lambda *_: False,
+            CallerKind.ROOT: lambda *_: False,
+            CallerKind.SERVICE: _may_set_of_service,
+            CallerKind.WEB: _may_set_of_web,
+            CallerKind.SAML: _may_set_of_saml,
+        },
+    )
 
     def may_vary(self, key: str) -> bool:
         """Tell whether requests of this caller differ in a key, whoever decides on it.
@@ -167,7 +173,7 @@ class Asker:
         (MFA-6), and may have any name (ARN-19).
         """
         return self.may_set(key) or (
-            isinstance(self.caller, SessionCaller)
+            self.caller.is_session
             and self.caller.source is None
             and (key.lower() == MFA_KEYS[0] or (key.lower() == _USER_ID and self._has_any_name))
         )
@@ -175,18 +181,16 @@ class Asker:
     @property
     def _has_any_name(self) -> bool:
         """Tell whether the name of a session is open: it is not the one that a trust names."""
-        return getattr(self.caller, "name", "") == "session" and len(self.own_id) > 1
+        return self.caller.session_name == "session" and len(self.own_id) > 1
 
     @property
     def _of_a_stranger(self) -> tuple[str, ...]:
         """The keys of which nothing is known: no session has aws:username (CK-11)."""
-        is_user = isinstance(self.caller, UserCaller)
-        return _OF_A_STRANGER if is_user else _OF_A_STRANGE_ROLE
+        return _OF_A_STRANGER if self.caller.is_user else _OF_A_STRANGE_ROLE
 
     @property
     def _is_roles_anywhere(self) -> bool:
-        caller = self.caller
-        return isinstance(caller, ServiceCaller) and caller.name.lower() == ROLES_ANYWHERE
+        return self.caller.is_roles_anywhere
 
     def may_lack(self, key: str) -> bool:
         """Tell whether requests of this caller can be without a key that may vary."""
@@ -201,7 +205,7 @@ class Asker:
 
     def is_listed(self, key: str) -> bool:
         """Tell whether STS takes none but listed values of a key: audiences (CK-62)."""
-        return isinstance(self.caller, WebIdentityCaller) and bool(
+        return self.caller.kind is CallerKind.WEB and bool(
             key.endswith(":aud")
             and key in self.known
             and client_ids(self.index, self.caller.provider)
@@ -215,9 +219,7 @@ class Asker:
 
     def may_be_together(self, chosen: Mapping[str, Values | None]) -> bool:
         """Tell whether one request can have all of some keys (lower case); None: absent."""
-        return _are_tags_right(chosen) and (
-            not isinstance(self.caller, UserCaller) or _is_mfa_right(chosen)
-        )
+        return _are_tags_right(chosen) and (not self.caller.is_user or _is_mfa_right(chosen))
 
     def is_doubtful(self, request: AssumeRoleRequest) -> bool:
         """Tell whether a request is one that AWS may never see (MFA-5, U-6).
@@ -227,9 +229,9 @@ class Asker:
         """
         caller = request.caller
         return (
-            isinstance(caller, SessionCaller)
+            caller.is_session
             and any(key.lower() == MFA_KEYS[0] and not given for key, given in request.context)
-            and not may_be_federated(self.index, caller.role)
+            and not may_be_federated(self.index, caller.entity_arn)
         )
 
     def request(self, requirements: Iterable[Requirement]) -> AssumeRoleRequest:
@@ -250,7 +252,7 @@ class Asker:
         """Tell whether STS takes a value, whatever the policies say (AR-6, AR-8, CK-62)."""
         if not self.may_be(key, value):
             return False
-        is_audience = isinstance(self.caller, WebIdentityCaller) and key.endswith(":aud")
+        is_audience = self.caller.kind is CallerKind.WEB and key.endswith(":aud")
         return value in self.known.get(key, (value,)) if is_audience else is_well_formed(key, value)
 
     def may_be(self, key: str, value: str) -> bool:
@@ -275,10 +277,8 @@ class Asker:
             case "aws:multifactorauthage":
                 return value.isascii() and value.isdigit()
             case "aws:multifactorauthpresent":
-                return (
-                    value == "false" if isinstance(self.caller, SessionCaller) else value in _BOOLS
-                )
-            case "aws:userid" if isinstance(self.caller, SessionCaller) and key in self.known:
+                return value == "false" if self.caller.is_session else value in _BOOLS
+            case "aws:userid" if self.caller.is_session and key in self.known:
                 name = value.removeprefix(self.own_id)
                 return value != name and is_well_formed("sts:rolesessionname", name)
         return True
@@ -292,7 +292,7 @@ class Asker:
         """Make the request with chosen facts."""
         context = list(self._context_of(facts))
         parameters = _parameters(facts)
-        if isinstance(self.caller, UserCaller):
+        if self.caller.is_user:
             parameters, mfa = _with_mfa(parameters, facts)
             context += mfa
         if self._is_roles_anywhere:
@@ -329,15 +329,15 @@ class Asker:
                 yield key.rpartition(":")[2], values
 
     def _is_of_parameters(self, key: str) -> bool:
-        is_mfa = key in MFA_KEYS and isinstance(self.caller, UserCaller)
+        is_mfa = key in MFA_KEYS and self.caller.is_user
         is_tag = self._is_roles_anywhere and key.startswith("aws:principaltag/")
         return key.startswith("aws:requesttag/") or key in _PARAMETERS or is_mfa or is_tag
 
     def _is_of_token(self, key: str) -> bool:
-        if isinstance(self.caller, SamlCaller):
+        if self.caller.kind is CallerKind.SAML:
             # The name qualifier follows from an issuer that may be an example (CK-58).
             return key.startswith("saml:") and key != "saml:namequalifier"
-        if not isinstance(self.caller, WebIdentityCaller):
+        if self.caller.kind is not CallerKind.WEB:
             return False
         host = provider_host(self.caller.provider).lower()  # CK-61: claims of its own provider
         return key.startswith(f"{host}:") or key == ROLE_AUTHORIZED
@@ -390,17 +390,6 @@ def _is_mfa_right(chosen: Mapping[str, Values | None]) -> bool:
 _PARAMETERS = ("sts:externalid", *_OF_THE_CALL)
 
 
-def action_of(caller: Caller) -> str:
-    """Return the STS operation that a caller uses (TR-9)."""
-    match caller:
-        case SamlCaller():
-            return ASSUME_ROLE_WITH_SAML
-        case WebIdentityCaller():
-            return ASSUME_ROLE_WITH_WEB_IDENTITY
-        case _:
-            return ASSUME_ROLE
-
-
 def _parameters(facts: Facts) -> AssumeRoleParameters:
     tags = _tags_of(facts, "aws:requesttag/")
     transitive = facts.get("sts:TransitiveTagKeys") or ()
@@ -445,16 +434,12 @@ def _with_mfa(
 
 def _vouched(index: WorldIndex, caller: Caller, claims: Mapping[str, Values | None]) -> Caller:
     """Give a token or assertion the claims asked for, and those that every one has."""
-    usual: dict[str, Values] = {}
-    if isinstance(caller, WebIdentityCaller):
-        usual = {"aud": audiences(index, caller.provider)[:1], "sub": ("example",)}
-    elif isinstance(caller, SamlCaller):
-        usual = {"aud": (SAML_AUDIENCE,), "sub": ("example",)}
-    else:
+    if not caller.is_token:
         return caller
+    is_web = caller.kind is CallerKind.WEB
+    audience = audiences(index, caller.provider)[:1] if is_web else (SAML_AUDIENCE,)
+    usual = {"aud": audience, "sub": ("example",)}
     named = {name.lower() for name in claims}
     left = ((name, values) for name, values in usual.items() if name not in named)
     given = tuple((name, values) for name, values in (*left, *claims.items()) if values)
-    if isinstance(caller, WebIdentityCaller):
-        return replace(caller, claims=given)
-    return replace(caller, attributes=given)
+    return caller.with_claims(given)

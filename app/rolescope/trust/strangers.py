@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.model.caller import Caller, UserCaller
+from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition
 
 NOBODYS = "000000000000"
@@ -67,4 +67,4 @@ def is_from_nowhere(index: WorldIndex, caller: Caller) -> bool:
 
 def caller_arn(caller: Caller) -> str:
     """Return the ARN of a user or of the role of a session, empty for other callers."""
-    return caller.arn if isinstance(caller, UserCaller) else getattr(caller, "role", "")
+    return caller.entity_arn if caller.is_user or caller.is_session else ""

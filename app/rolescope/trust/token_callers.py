@@ -50,20 +50,16 @@ def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge
         standing=best.standing,
         reason=words if best.standing is Standing.ALLOWED else reason(best, caller, ""),
         unmeetable=(),
-        lets_in_strangers=best.standing is Standing.ALLOWED and not _is_service(caller),
+        lets_in_strangers=best.standing is Standing.ALLOWED and not caller.is_service,
         unknown=tuple(x for x in best.verdict.unknown if not x.startswith(_ABOUT_DURATION)),
         caller_conditions=best.asked,
     )
 
 
-def _is_service(caller: Caller) -> bool:
-    return isinstance(caller, ServiceCaller)
-
-
 def _whom(caller: Caller) -> str:
     if isinstance(caller, ServiceCaller):
         return f"services of AWS, {caller.name} for one"
-    provider = getattr(caller, "provider", "")
+    provider = caller.provider
     name = spoken_name(StatementPrincipal(PrincipalType.FEDERATED, provider, provider))
     return f"anyone who signs in with {name}"
 

@@ -36,7 +36,6 @@ from rolescope.model.caller import (
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.trust.requests import action_of
 from support.worlds import asking
 from support.worlds.asking import arn
 from support.worlds.build import (
@@ -402,7 +401,7 @@ def request_of(sets: Sets, case: Case) -> AssumeRoleRequest:
         caller=caller,
         role=TARGET,
         at=NOW,
-        action=action_of(caller),
+        action=caller.operation,
         parameters=AssumeRoleParameters(**given),
         context=asking.context_of(case.context),
         is_open=case.is_open,

@@ -1,12 +1,14 @@
 """Callers in the form of formats.md: an ARN or a name where that is enough, else an object."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.request.named_session import session_named
 from rolescope.model.caller import (
+    ByKind,
     Caller,
+    CallerKind,
     Claims,
     FederatedUserCaller,
     RootCaller,
@@ -24,41 +26,40 @@ CallerForm = str | dict[str, Any]
 
 def caller_form(caller: Caller, index: WorldIndex) -> CallerForm:
     """Return what the command line reads as this very caller."""
-    match caller:
-        case UserCaller(arn):
-            return arn
-        case ServiceCaller(name):
-            return name
-        case RootCaller():
-            return _root(caller)
-        case SessionCaller():
-            return _session(caller, index)
-        case _:
-            return _object(caller)
+    return _FORMS[caller.kind](caller, index)
 
 
-def _object(
-    caller: SessionTokenCaller | FederatedUserCaller | WebIdentityCaller | SamlCaller,
-) -> CallerForm:
-    """Return the form of a caller that no ARN tells in full."""
-    match caller:
-        case SessionTokenCaller():
-            mfa = {"mfa": caller.mfa or None, "mfaAge": caller.mfa_age}
-            return {"getSessionToken": _given({"user": caller.user, **mfa, **_times(caller)})}
-        case FederatedUserCaller():
-            who = {"user": caller.user, "name": caller.name}
-            frozen = {**_policies(caller), "tags": dict(caller.tags)}
-            return {"federatedUser": _given({**who, **frozen, **_times(caller)})}
-        case WebIdentityCaller():
-            claims = _claims(caller.claims)
-            return {"web": _given({"provider": caller.provider, "claims": claims})}
-        case _:
-            end = {"sessionNotOnOrAfter": caller.session_not_on_or_after}
-            attributes = _claims(caller.attributes)
-            return {"saml": _given({"provider": caller.provider, "attributes": attributes, **end})}
+def _user(caller: UserCaller, _index: WorldIndex) -> CallerForm:
+    return caller.arn
 
 
-def _root(caller: RootCaller) -> CallerForm:
+def _service(caller: ServiceCaller, _index: WorldIndex) -> CallerForm:
+    return caller.name
+
+
+def _session_token(caller: SessionTokenCaller, _index: WorldIndex) -> CallerForm:
+    mfa = {"mfa": caller.mfa or None, "mfaAge": caller.mfa_age}
+    return {"getSessionToken": _given({"user": caller.user, **mfa, **_times(caller)})}
+
+
+def _federated_user(caller: FederatedUserCaller, _index: WorldIndex) -> CallerForm:
+    who = {"user": caller.user, "name": caller.name}
+    frozen = {**_policies(caller), "tags": dict(caller.tags)}
+    return {"federatedUser": _given({**who, **frozen, **_times(caller)})}
+
+
+def _web(caller: WebIdentityCaller, _index: WorldIndex) -> CallerForm:
+    claims = _claims(caller.claims)
+    return {"web": _given({"provider": caller.provider, "claims": claims})}
+
+
+def _saml(caller: SamlCaller, _index: WorldIndex) -> CallerForm:
+    end = {"sessionNotOnOrAfter": caller.session_not_on_or_after}
+    attributes = _claims(caller.attributes)
+    return {"saml": _given({"provider": caller.provider, "attributes": attributes, **end})}
+
+
+def _root(caller: RootCaller, _index: WorldIndex) -> CallerForm:
     if caller == RootCaller(caller.account, caller.partition):
         return f"arn:{caller.partition}:iam::{caller.account}:root"
     fields = {"account": caller.account, "partition": caller.partition}
@@ -89,9 +90,22 @@ def _session(caller: SessionCaller, index: WorldIndex) -> CallerForm:
     }
 
 
-def _times(
-    caller: RootCaller | SessionCaller | SessionTokenCaller | FederatedUserCaller,
-) -> dict[str, str | None]:
+_FORMS: ByKind[Callable[..., CallerForm]] = ByKind(
+    "forms of callers in JSON",
+    {
+        CallerKind.USER: _user,
+        CallerKind.SESSION_TOKEN: _session_token,
+        CallerKind.SESSION: _session,
+        CallerKind.FEDERATED_USER: _federated_user,
+        CallerKind.ROOT: _root,
+        CallerKind.SERVICE: _service,
+        CallerKind.WEB: _web,
+        CallerKind.SAML: _saml,
+    },
+)
+
+
+def _times(caller: Caller) -> dict[str, str | None]:
     return {"issuedAt": caller.issued_at, "expiresAt": caller.expires_at}
 
 

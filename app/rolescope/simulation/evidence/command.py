@@ -16,7 +16,6 @@ from rolescope.model.request import (
 )
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.evidence.caller_object import caller_form
-from rolescope.trust.requests import action_of
 
 
 def assume_words(
@@ -44,7 +43,7 @@ def assume_words(
 def unsaid(requests: Sequence[AssumeRoleRequest], left: Sequence[Hop]) -> Iterator[str]:
     """Name what of the questions no flag says: with it, the command answers another question."""
     for request in requests:
-        if request.action != action_of(request.caller):
+        if request.action != request.caller.operation:
             yield f"that {request.role} is asked for with {request.action}"
         yield from _unsaid(request.role, request.parameters, request.context)
     for hop in left:

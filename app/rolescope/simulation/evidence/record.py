@@ -212,6 +212,4 @@ def _owner(layer: LayerTrace, policy: Policy, request: AssumeRoleRequest) -> str
         return request.role
     if policy.arn is not None:
         return policy.arn
-    caller = request.caller
-    named = (getattr(caller, name, None) for name in ("arn", "role", "user", "provider"))
-    return next((str(one) for one in named if one), caller_name(caller))
+    return request.caller.arn_or_provider or caller_name(request.caller)

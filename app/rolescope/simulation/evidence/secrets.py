@@ -12,9 +12,7 @@ from rolescope.engine.request.sts import doubtful_device
 from rolescope.model.caller import (
     Caller,
     Claims,
-    SamlCaller,
     SessionCaller,
-    WebIdentityCaller,
 )
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 
@@ -39,15 +37,9 @@ def without_secrets(request: AssumeRoleRequest) -> AssumeRoleRequest:
 
 
 def _caller(caller: Caller) -> Caller:
-    match caller:
-        case WebIdentityCaller():
-            return replace(caller, claims=_claims(caller.claims))
-        case SamlCaller():
-            return replace(caller, attributes=_claims(caller.attributes))
-        case SessionCaller() if caller.source is not None:
-            return replace(caller, source=_caller(caller.source))
-        case _:
-            return caller
+    if isinstance(caller, SessionCaller) and caller.source is not None:
+        return replace(caller, source=_caller(caller.source))
+    return caller.with_claims(_claims(caller.claims))
 
 
 def _claims(claims: Claims) -> Claims:

@@ -7,11 +7,6 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
 from rolescope.model.caller import (
     Caller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    UserCaller,
-    WebIdentityCaller,
 )
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
@@ -130,21 +125,20 @@ def _credentials(caller: Caller | None) -> list[Credential]:
     found = []
     while caller is not None:
         found.append(credential(caller))
-        caller = caller.source if isinstance(caller, SessionCaller) else None
+        caller = caller.source
     return found
 
 
 def credential(caller: Caller) -> Credential:
     """Return when the credential of a caller is valid, as far as that is known."""
     ends = second_of(caller.expires_at)
-    needs_provider = isinstance(caller, WebIdentityCaller | SamlCaller)
     return Credential(
         caller=caller,
         issued=second_of(caller.issued_at),
         ends=ends,
-        is_end_known=isinstance(caller, UserCaller | ServiceCaller) or ends is not None,
-        is_permanent=isinstance(caller, UserCaller),
-        needs_provider=needs_provider,
+        is_end_known=caller.is_user or caller.is_service or ends is not None,
+        is_permanent=caller.is_user,
+        needs_provider=caller.is_token,
     )
 
 

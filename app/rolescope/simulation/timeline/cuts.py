@@ -12,7 +12,6 @@ from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.parameters import LONGEST, SHORTEST
 from rolescope.engine.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.verdict import Decision
-from rolescope.model.caller import ServiceCaller, SessionCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
 from rolescope.simulation.assume_role import DEFAULT_DURATION, Simulation, simulate
@@ -67,7 +66,7 @@ def limits(
     role = index.role(request.role)
     maximum = role.max_session_duration if role else None
     capped = is_capped(request.caller, reading or index.reading)
-    is_delivered = isinstance(request.caller, ServiceCaller)
+    is_delivered = request.caller.is_service
     alone = LONGEST if is_delivered else maximum or DEFAULT_MAXIMUM
     return Limits(
         longest=CAP if capped else alone,
@@ -81,7 +80,7 @@ def cut_of(simulation: Simulation, found: Limits) -> Cut | None:
     """Return what cuts the session of a hop, or what STS refuses about its duration."""
     request, session = simulation.request, simulation.session
     asked = request.parameters.duration
-    is_role = isinstance(request.caller, SessionCaller)
+    is_role = request.caller.is_session
     cap = CutReason.CHAINING if is_role else CutReason.USER_SESSION
     if any(x.rule in ("AR-7", "CH-3", "CH-6") for x in simulation.verdict.refusals):
         return _refused(asked or 0, found, cap, "CH-3" if is_role else "CH-6")

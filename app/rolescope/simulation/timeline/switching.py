@@ -58,7 +58,7 @@ def _sign_in(caller: Caller) -> UserCaller | SessionCaller | None:
 
 
 def _has_mfa(caller: Caller) -> bool:
-    return isinstance(caller, SessionTokenCaller) and caller.mfa
+    return caller.mfa
 
 
 def longest_link(session: RoleSession) -> int | None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rolescope.model.caller import SamlCaller, ServiceCaller, UserCaller, WebIdentityCaller
 from rolescope.simulation.assume_role import Simulation
 
 
@@ -51,8 +50,9 @@ def timeline(chain: Sequence[Simulation]) -> Timeline:
         ),
         usable_until=last.expires_at if last else None,
         renewable_until=end,
-        needs_provider=isinstance(caller, WebIdentityCaller | SamlCaller),
-        is_end_known=isinstance(caller, UserCaller | ServiceCaller) or end is not None,
+        needs_provider=caller is not None and caller.is_token,
+        is_end_known=end is not None
+        or (caller is not None and (caller.is_user or caller.is_service)),
     )
 
 

@@ -8,7 +8,6 @@ from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.verdict import Decision, Layer, LayerTrace
-from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.timeline.boundaries import (
@@ -78,8 +77,7 @@ def windows(
     request, reading = simulation.request, reading or index.reading
     layers = simulation.verdict.layers or evaluate_assume_role(request, index, reading).layers
     kept = _windows(request, layers, index, reading, is_new=False)
-    is_session = isinstance(request.caller, SessionCaller) and request.caller.source is not None
-    if not is_session or not asks_for_issue_time(layers):
+    if request.caller.source is None or not asks_for_issue_time(layers):
         return kept, kept
     return kept, _windows(request, layers, index, reading, is_new=True)
 

@@ -9,9 +9,9 @@ from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.language.truth import all_of
 from rolescope.model.caller import (
-    SamlCaller,
+    Caller,
+    CallerKind,
     ServiceCaller,
-    WebIdentityCaller,
 )
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, Effect, Policy, PolicyType
@@ -51,7 +51,7 @@ def principal_of(inquiry: Inquiry) -> dict[str, str]:
     caller = inquiry.signer.caller
     if isinstance(caller, ServiceCaller):
         return {"Service": caller.name}
-    if isinstance(caller, WebIdentityCaller | SamlCaller):
+    if caller.is_token:
         return {"Federated": caller.provider}
     return {"AWS": inquiry.signer.principal_arn}
 
@@ -87,15 +87,15 @@ def own_conditions(inquiry: Inquiry) -> tuple[Condition, ...] | None:
     None: without its subject, a statement would let in every token of the provider.
     """
     caller = inquiry.signer.caller
-    if isinstance(caller, WebIdentityCaller):
+    if caller.kind is CallerKind.WEB:
         return _of_token(caller)
-    if isinstance(caller, SamlCaller):
-        audience = dict(caller.attributes).get("aud", (SAML_AUDIENCE,))
+    if caller.kind is CallerKind.SAML:
+        audience = dict(caller.claims).get("aud", (SAML_AUDIENCE,))
         return (Condition("StringEquals", "SAML:aud", audience),)
     return ()
 
 
-def _of_token(caller: WebIdentityCaller) -> tuple[Condition, ...] | None:
+def _of_token(caller: Caller) -> tuple[Condition, ...] | None:
     host = caller.provider.partition(":oidc-provider/")[2] or caller.provider
     claims = {name.rpartition(":")[2].lower(): values for name, values in caller.claims}
     if "sub" not in claims:

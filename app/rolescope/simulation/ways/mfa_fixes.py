@@ -11,11 +11,10 @@ from rolescope.engine.verdict import Decision
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,
+    CallerKind,
     SamlCaller,
     SessionCaller,
     SessionTokenCaller,
-    UserCaller,
-    WebIdentityCaller,
 )
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, Effect
@@ -24,7 +23,6 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.ways.grants import SAML_AUDIENCE, statement_text
 from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind
-from rolescope.trust.requests import action_of
 
 MFA_KEYS = frozenset({MFA_PRESENT, MFA_AGE})
 _TAG, _VALUE = "mfa", "true"
@@ -46,12 +44,10 @@ def mfa_fixes(
         yield (_mfa_piece(user, None),)
 
 
-def _providers_behind(
-    inquiry: Inquiry, caller: SessionCaller
-) -> Iterator[SamlCaller | WebIdentityCaller]:
+def _providers_behind(inquiry: Inquiry, caller: SessionCaller) -> Iterator[Caller]:
     """Yield what made the session, or the SAML providers that its role lets make one."""
     if caller.source is not None:
-        if isinstance(caller.source, SamlCaller | WebIdentityCaller):
+        if caller.source.is_token:
             yield caller.source
         return
     role = inquiry.index.role(caller.role)
@@ -77,10 +73,9 @@ def _mfa_piece(user: str, before: SessionTokenCaller | None) -> Piece:
 
 def _user_behind(inquiry: Inquiry, caller: SessionCaller) -> str | None:
     """Return the user who made the session, or whose name the session has."""
-    if isinstance(caller.source, UserCaller):
-        return caller.source.arn
-    if isinstance(caller.source, SessionTokenCaller):
-        return caller.source.user
+    source = caller.source
+    if source is not None and source.kind in {CallerKind.USER, CallerKind.SESSION_TOKEN}:
+        return source.entity_arn
     account = inquiry.index.account(inquiry.signer.account)
     users = account.users if account is not None else ()
     name = caller.name.partition("@")[0]
@@ -90,7 +85,7 @@ def _user_behind(inquiry: Inquiry, caller: SessionCaller) -> str | None:
 def _session_tag(
     inquiry: Inquiry,
     caller: SessionCaller,
-    source: SamlCaller | WebIdentityCaller,
+    source: Caller,
     failed: tuple[CompiledStatement, Condition],
     at: str,
 ) -> Iterator[Fix]:
@@ -132,7 +127,7 @@ def _made_by(source: Caller, caller: SessionCaller, at: str) -> AssumeRoleReques
         caller=source,
         role=caller.role,
         at=caller.issued_at or at,
-        action=action_of(source),
+        action=source.operation,
         parameters=AssumeRoleParameters(
             session_name=caller.name,
             tags=caller.tags,
@@ -143,7 +138,7 @@ def _made_by(source: Caller, caller: SessionCaller, at: str) -> AssumeRoleReques
 
 
 def _tag_session(
-    inquiry: Inquiry, caller: SessionCaller, source: SamlCaller | WebIdentityCaller, at: str
+    inquiry: Inquiry, caller: SessionCaller, source: Caller, at: str
 ) -> Iterator[Piece]:
     """Let the provider pass tags to the caller's role, where it may not yet (TG-1)."""
     request = _made_by(source, caller, at)

@@ -14,7 +14,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.condition_kind import met_by_mfa
 from rolescope.engine.verdict import Decision, Layer, Verdict
-from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.caller import Caller, RootCaller, SessionCaller
 from rolescope.model.edit import EditRefused
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import Account, World
@@ -122,12 +122,13 @@ def _target(request: Request) -> str:
 def _chain(caller: Caller | None) -> Iterator[Caller]:
     while caller is not None:
         yield caller
-        caller = caller.source if isinstance(caller, SessionCaller) else None
+        caller = caller.source
 
 
 def _account(caller: Caller) -> str:
-    arns = (getattr(caller, name, "") for name in ("arn", "role", "user", "provider"))
-    return next((account_of(arn) for arn in arns if arn), getattr(caller, "account", ""))
+    if isinstance(caller, RootCaller):
+        return caller.account
+    return account_of(caller.arn_or_provider)
 
 
 @dataclass(frozen=True, slots=True)

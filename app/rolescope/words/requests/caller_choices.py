@@ -6,17 +6,18 @@ from enum import Enum
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
+    ByKind,
     Caller,
+    CallerKind,
     Claims,
     SamlCaller,
-    SessionCaller,
     SessionTokenCaller,
     UserCaller,
     WebIdentityCaller,
 )
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 from rolescope.simulation.callers import caller_written
-from rolescope.simulation.claims import claim_name, claims_of
+from rolescope.simulation.claims import claim_name
 from rolescope.words.requests.request_fields import local_time, read_context_lines
 
 
@@ -30,36 +31,42 @@ class Credentials(Enum):
 
 def credentials_of(caller: Caller) -> Credentials | None:
     """Return what a user signs with; None for a caller that is no user."""
-    if isinstance(caller, UserCaller):
+    if caller.is_user:
         return Credentials.KEY
-    if isinstance(caller, SessionTokenCaller):
+    if caller.kind is CallerKind.SESSION_TOKEN:
         return Credentials.TOKEN_WITH_MFA if caller.mfa else Credentials.TOKEN
     return None
 
 
 def with_credentials(caller: Caller, credentials: Credentials) -> Caller:
     """Return the same user with other credentials."""
-    user = caller.arn if isinstance(caller, UserCaller) else getattr(caller, "user", "")
     if credentials is Credentials.KEY:
-        return UserCaller(user)
-    made = caller if isinstance(caller, SessionTokenCaller) else SessionTokenCaller(user=user)
+        return UserCaller(caller.entity_arn)
+    made = SessionTokenCaller(user=caller.entity_arn)
+    if isinstance(caller, SessionTokenCaller):
+        made = caller
     has_mfa = credentials is Credentials.TOKEN_WITH_MFA
     return replace(made, mfa=has_mfa, mfa_age=(made.mfa_age or 0) if has_mfa else None)
 
 
 def title_of(caller: Caller) -> str:
     """Name what can be chosen of a caller; empty when that is nothing."""
-    match caller:
-        case UserCaller() | SessionTokenCaller():
-            return "Caller's credentials"
-        case SessionCaller():
-            return "Caller's session"
-        case WebIdentityCaller():
-            return "Claims of the token"
-        case SamlCaller():
-            return "Attributes of the assertion"
-        case _:
-            return ""
+    return _TITLES[caller.kind]
+
+
+_TITLES = ByKind(
+    "what can be chosen of a caller",
+    {
+        CallerKind.USER: "Caller's credentials",
+        CallerKind.SESSION_TOKEN: "Caller's credentials",
+        CallerKind.SESSION: "Caller's session",
+        CallerKind.FEDERATED_USER: "",
+        CallerKind.ROOT: "",
+        CallerKind.SERVICE: "",
+        CallerKind.WEB: "Claims of the token",
+        CallerKind.SAML: "Attributes of the assertion",
+    },
+)
 
 
 def summary_of(caller: Caller) -> str:
@@ -67,14 +74,14 @@ def summary_of(caller: Caller) -> str:
     credentials = credentials_of(caller)
     if credentials is not None:
         return credentials.value
-    if isinstance(caller, WebIdentityCaller | SamlCaller):
-        names = [name for name, _ in claims_of(caller)]
+    if caller.is_token:
+        names = [name for name, _ in caller.claims]
         return ", ".join(names) or "none"
-    return _of_session(caller) if isinstance(caller, SessionCaller) else ""
+    return _of_session(caller) if caller.is_session else ""
 
 
-def _of_session(caller: SessionCaller) -> str:
-    words = [caller.name]
+def _of_session(caller: Caller) -> str:
+    words = [caller.session_name]
     words += [f"{len(caller.tags)} tags"] if len(caller.tags) > 1 else ["1 tag"] * len(caller.tags)
     has_policy = caller.session_policy is not None or caller.policy_arns
     words += ["session policy"] if has_policy else []
@@ -85,12 +92,12 @@ def _of_session(caller: SessionCaller) -> str:
 # Claims
 
 
-def claim_lines(caller: WebIdentityCaller | SamlCaller, without: Iterable[str] = ()) -> str:
+def claim_lines(caller: Caller, without: Iterable[str] = ()) -> str:
     """Write claims for editing, `name=value` a line; not those of the context keys `without`."""
     hidden = {(claim_name(caller, key) or key).lower() for key in without}
     return "\n".join(
         f"{name}={value}"
-        for name, values in claims_of(caller)
+        for name, values in caller.claims
         if (claim_name(caller, name) or name).lower() not in hidden
         for value in values
     )

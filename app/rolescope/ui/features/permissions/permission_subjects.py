@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.model.caller import Caller, RootCaller, SessionCaller, UserCaller
+from rolescope.model.caller import Caller, CallerKind, SessionCaller
 from rolescope.simulation.caller_text import caller_account, caller_name
 from rolescope.simulation.callers import caller_of
 from rolescope.simulation.chain import session_caller
@@ -98,6 +98,6 @@ def _principals(document: Document) -> Iterator[Subject]:
 
 def _shape_of(caller: Caller) -> str:
     """Return the shape of a caller: users are circles, sessions dashed diamonds."""
-    if isinstance(caller, RootCaller):
+    if caller.kind is CallerKind.ROOT:
         return "account-outside"
-    return "circle" if isinstance(caller, UserCaller) else "session"
+    return "circle" if caller.is_user else "session"

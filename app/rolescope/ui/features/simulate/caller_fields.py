@@ -7,14 +7,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.model.caller import (
+    ByKind,
     Caller,
+    CallerKind,
     Claims,
-    SamlCaller,
     SessionCaller,
-    SessionTokenCaller,
-    WebIdentityCaller,
 )
-from rolescope.simulation.claims import claim_name, claims_of, with_claims
+from rolescope.simulation.claims import claim_name
 from rolescope.ui.features.simulate.asked_row import show_text
 from rolescope.ui.features.simulate.session_policy import PolicyText
 from rolescope.ui.features.simulate.tag_lines import TagLines
@@ -34,11 +33,19 @@ from rolescope.words.requests.caller_choices import (
 from rolescope.words.requests.field_faults import FieldFault
 from rolescope.words.requests.request_fields import local_time, read_local_time
 
-_ENDS = {  # of which caller the end can be chosen, and what AWS calls it
-    SessionTokenCaller: "expires_at",
-    SessionCaller: "expires_at",
-    SamlCaller: "session_not_on_or_after",
-}
+_ENDS = ByKind(
+    "field of a caller with the end that can be chosen",
+    {
+        CallerKind.USER: "",
+        CallerKind.SESSION_TOKEN: "expires_at",
+        CallerKind.SESSION: "expires_at",
+        CallerKind.FEDERATED_USER: "",
+        CallerKind.ROOT: "",
+        CallerKind.SERVICE: "",
+        CallerKind.WEB: "",
+        CallerKind.SAML: "session_not_on_or_after",
+    },
+)
 
 
 class CallerFields(QWidget):
@@ -95,29 +102,28 @@ class CallerFields(QWidget):
     ) -> None:
         """Show a caller; `keys` are context keys to complete claims from, `hidden` stand above."""
         self._caller, self._hidden, self._is_showing = caller, tuple(hidden), True
-        is_session = isinstance(caller, SessionCaller)
-        is_federated = isinstance(caller, WebIdentityCaller | SamlCaller)
+        has_end = bool(_ENDS[caller.kind])
         credentials = credentials_of(caller)
         self.rows["credentials"].setVisible(credentials is not None)
         for widget in (self.rows["name"], self.rows["identity"], self.tags, self.policy):
-            widget.setVisible(is_session)
-        self.claims.setVisible(is_federated)
-        self.rows["end"].setVisible(type(caller) in _ENDS)
-        self.rows["end"].show_fault(fault if type(caller) in _ENDS else None)
+            widget.setVisible(caller.is_session)
+        self.claims.setVisible(caller.is_token)
+        self.rows["end"].setVisible(has_end)
+        self.rows["end"].show_fault(fault if has_end else None)
         if credentials is not None:
             show_text(self.credentials, credentials.value)
-        if isinstance(caller, SessionCaller):
-            show_text(self.name, caller.name)
+        if caller.is_session:
+            show_text(self.name, caller.session_name)
             show_text(self.identity, caller.source_identity or "")
             self.tags.show_tags(caller.tags, caller.transitive_tag_keys)
             self.policy.show_policies(caller.session_policy, caller.policy_arns)
-        if isinstance(caller, WebIdentityCaller | SamlCaller):
+        if caller.is_token:
             self.claims.set_words(claim_names(caller, keys))
             lines = claim_lines(caller, self._hidden)
             if not self.claims.hasFocus() and self.claims.toPlainText() != lines:
                 self.claims.setPlainText(lines)
             self._say_claims(fault.text if fault else "")
-        end = getattr(caller, _ENDS.get(type(caller), ""), None)
+        end = caller.expires_at if has_end else None
         show_text(self.end, local_time(end, clock.LOCAL) if end else "")
         self._is_showing = False
 
@@ -130,8 +136,8 @@ class CallerFields(QWidget):
         if wrong:
             words = f"Not name=value: {wrong[0]}. Write one claim a line."
         self.claims_fault.setText(words)
-        is_federated = isinstance(self._caller, WebIdentityCaller | SamlCaller)
-        self.claims_fault.setVisible(bool(words) and is_federated)
+        is_token = self._caller is not None and self._caller.is_token
+        self.claims_fault.setVisible(bool(words) and is_token)
 
     # Editing
 
@@ -158,32 +164,28 @@ class CallerFields(QWidget):
 
     def _claims_edited(self) -> None:
         caller = self._caller
-        if not isinstance(caller, WebIdentityCaller | SamlCaller) or self._is_showing:
+        if caller is None or not caller.is_token or self._is_showing:
             return
         typed, _ = read_claim_lines(self.claims.toPlainText())
         self._say_claims("")
-        self._change(with_claims(caller, (*self._kept(caller), *typed)))
+        self._change(caller.with_claims((*self._kept(caller), *typed)))
 
-    def _kept(self, caller: WebIdentityCaller | SamlCaller) -> Claims:
+    def _kept(self, caller: Caller) -> Claims:
         """Return the claims that have a field above."""
         above = {(claim_name(caller, key) or key).lower() for key in self._hidden}
         return tuple(
             (name, values)
-            for name, values in claims_of(caller)
+            for name, values in caller.claims
             if (claim_name(caller, name) or name).lower() in above
         )
 
     def _end_edited(self, text: str) -> None:
         caller = self._caller
-        name = _ENDS.get(type(caller)) if caller is not None else None
         end = read_local_time(text, clock.LOCAL) if text.strip() else None
         is_wrong = bool(text.strip()) and end is None
         words = f"“{text.strip()}” is not a valid time. Use 2026-11-20 09:20."
         self.rows["end"].show_fault(FieldFault(words) if is_wrong else None)
-        if name is not None and caller is not None and not is_wrong:
-            self._change(_with(caller, name, end))
-
-
-def _with(caller: Caller, name: str, value: str | None) -> Caller:
-    change: Callable[..., Caller] = replace
-    return change(caller, **{name: value})
+        name = _ENDS[caller.kind] if caller is not None else ""
+        if caller is not None and name and not is_wrong:
+            change: Callable[..., Caller] = replace
+            self._change(change(caller, **{name: end}))

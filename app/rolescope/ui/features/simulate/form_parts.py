@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.model.caller import Caller, SamlCaller
+from rolescope.model.caller import Caller, CallerKind
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.callers import node_id
@@ -44,7 +44,7 @@ def shape(asked: AskedText) -> tuple[object, ...]:
 
 def takes_name(caller: Caller) -> bool:
     """Tell whether the call names the session; an assertion does it itself (FED-2)."""
-    return not isinstance(caller, SamlCaller)
+    return caller.kind is not CallerKind.SAML
 
 
 def with_parameters(request: AssumeRoleRequest, **changes: object) -> AssumeRoleRequest:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.model.caller import Caller, SessionTokenCaller
+from rolescope.model.caller import Caller, CallerKind
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.ui.features.simulate.asked_row import MFA, mfa_box, show_text
 from rolescope.ui.features.simulate.asked_rows import AskedRows
@@ -155,7 +155,7 @@ class RequestForm(QWidget):
         names = {one.name for one in asked}
         self._name_row.setVisible("SESSION_NAME" not in names and takes_name(request.caller))
         self._mfa_row.setVisible("MFA" not in names and takes_mfa(request))
-        has_age = isinstance(request.caller, SessionTokenCaller) or any(x.has_age for x in asked)
+        has_age = request.caller.kind is CallerKind.SESSION_TOKEN or any(x.has_age for x in asked)
         self._age_row.setVisible(has_mfa(request) and has_age)
         self.folds["identity"].setVisible("SOURCE_IDENTITY" not in names)
         self.duration.show_duration(request, facts.role)

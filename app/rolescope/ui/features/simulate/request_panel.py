@@ -7,10 +7,7 @@ from rolescope.engine.verdict import Decision
 from rolescope.importers.catalogue import condition_keys
 from rolescope.model.caller import (
     Caller,
-    SamlCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
@@ -143,9 +140,9 @@ class Request(QWidget):
         caller, role = self._nodes(request)
         first, second = caller_lines(request.caller, names)
         shape, color = shape_of(caller) if caller is not None else outsider_shape(request.caller)
-        if isinstance(request.caller, SessionCaller | SessionTokenCaller):
+        if request.caller.kind in {CallerKind.SESSION, CallerKind.SESSION_TOKEN}:
             shape = "session"
-        if caller is not None and isinstance(request.caller, WebIdentityCaller | SamlCaller):
+        if caller is not None and request.caller.is_token:
             first = caller.name
         self.caller.show_entity(shape, color, first, second)
         name, line = role_line(request.role, index, names)
