@@ -8,19 +8,19 @@ from rolescope.model.arn import Arn
 from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair
 from rolescope.simulation.simulator.questions import read
 from rolescope.ui.features.live_import import messages
-from rolescope.ui.features.live_import.compare_dialog import CompareDialog
+from rolescope.ui.features.live_import.simulator_dialog import SimulatorDialog
 
 NAME = "deploy-hub"
 MISSING = "aws:SourceIp"
 Scene = Callable[[Any], None]
 
 
-def _dialog(studio: Any) -> CompareDialog:
+def _dialog(studio: Any) -> SimulatorDialog:
     """Show the dialog without the process behind it, about a role of the demo."""
     studio.open()
     principal = studio.node(NAME)
     studio.click(NAME)
-    dialog = CompareDialog(studio.window, studio.document, principal)
+    dialog = SimulatorDialog(studio.window, studio.document, principal)
     dialog.live.close()
     dialog.live.say = lambda _message: None  # type: ignore[method-assign]
     dialog._hear(messages.Profiles(("audit", "northwind-admin", "sandbox")))  # noqa: SLF001
@@ -30,7 +30,7 @@ def _dialog(studio: Any) -> CompareDialog:
     return dialog
 
 
-def _identified(studio: Any, dialog: CompareDialog, account: str = "") -> None:
+def _identified(studio: Any, dialog: SimulatorDialog, account: str = "") -> None:
     arn = Arn.parse(studio.node(NAME))
     own = account or (arn.account if arn else "")
     identity = Identity(account=own, arn=f"arn:aws:sts::{own}:assumed-role/audit-reader/mira")

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.ui.features.live_import import messages
-from rolescope.ui.features.live_import.reporting import Reporting
+from rolescope.ui.features.live_import.run_page import RunReporter
 from rolescope.ui.shell.activity.panel import ActivityPanel
 from rolescope.ui.shell.activity.row import ActivityRow
 from rolescope.ui.shell.main_window import MainWindow
@@ -114,7 +114,7 @@ def test_a_live_import_is_told_as_a_whole_and_by_account(
 ) -> None:
     caplog.set_level(logging.INFO, "rolescope")
     activities = Activities(qapp)
-    told = Reporting(activities, print, print, activities)
+    told = RunReporter(activities, print, print, activities)
     part = "111122223333"
     told.hear(messages.Planned(2))
     told.hear(messages.Began(part))

@@ -16,7 +16,7 @@ from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.projects import read_project
 from rolescope.projects.recovery import REVIEW
 from rolescope.ui.features.live_import import messages
-from rolescope.ui.features.live_import.live_import import LiveImport
+from rolescope.ui.features.live_import.aws_process import AwsProcess
 from rolescope.ui.shell.crash_dialog import CrashDialog
 from rolescope.ui.shell.crash_reporter import CrashReporter
 from rolescope.ui.shell.main_window import MainWindow
@@ -145,7 +145,7 @@ class Gone:
 def test_a_fault_of_the_process_that_asks_aws_reaches_it_too(
     qtbot: QtBot, window: MainWindow, reporter: CrashReporter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live = LiveImport(window)
+    live = AwsProcess(window)
     live.failed.connect(window.document.failed)
     monkeypatch.setattr(live, "_process", Gone())
     live._receive(live._number, messages.Died("KeyError: …\n  aws/collect.py, line 1, in run"))

@@ -1,6 +1,9 @@
 """What to read, where, and as whom: values that the window may hold, without boto3."""
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rolescope.importers.kept import KeptFile
 
 WORKERS = 8
 ORGANIZATION, IDENTITY_CENTER = "organization", "identity center"  # parts beside accounts
@@ -69,3 +72,17 @@ class Plan:
     def at(self, target: Target) -> "Plan":
         """Return the same for another target."""
         return replace(self, target=target)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """One account of a snapshot that is open is read again.
+
+    `folder` is that of the snapshot; `endpoint` that which it was read over, if not that of AWS.
+    `kept` are its files, for a folder that is not there any more.
+    """
+
+    account: str
+    folder: Path
+    endpoint: str | None = None
+    kept: tuple[KeptFile, ...] = ()

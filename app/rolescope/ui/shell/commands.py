@@ -186,14 +186,14 @@ class Commands:
 
         `say_network` is told what asks AWS, and nothing at the end.
         """
-        from rolescope.ui.features.live_import.compare_dialog import CompareDialog  # noqa: PLC0415 - few need it
+        from rolescope.ui.features.live_import.simulator_dialog import SimulatorDialog  # noqa: PLC0415 - few need it
 
         principal = self.comparable()
-        dialogs = self._pane.window().findChildren(CompareDialog)
+        dialogs = self._pane.window().findChildren(SimulatorDialog)
         if any(one.isVisible() for one in dialogs):  # it may be asking AWS: it stays
             bring_forward(next(one for one in dialogs if one.isVisible()))
         elif principal is not None:
-            dialog = CompareDialog(self._pane.window(), self._document, principal)
+            dialog = SimulatorDialog(self._pane.window(), self._document, principal)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.finished.connect(lambda _result: say_network(""))
             say_network("Compare with AWS")

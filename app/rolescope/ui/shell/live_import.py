@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from rolescope.importers.aws.plan import Reread
 from rolescope.model.review import Review
 from rolescope.projects import Import
-from rolescope.ui.features.live_import.again import Again
-from rolescope.ui.features.live_import.reporting import Reporting
 from rolescope.ui.shell.start_page import StartPage
 from rolescope.ui.shell.status import StatusBar
 from rolescope.ui.state.document import Document
@@ -56,7 +55,7 @@ class Connecting(QObject):
         if account is None or import_ is None or collection is None:
             return
         self._show(
-            Again(
+            Reread(
                 account=account,
                 folder=self._folder(import_),
                 endpoint=collection.endpoint,
@@ -97,7 +96,7 @@ class Connecting(QObject):
         names = chain([name], (f"{name}-{number}" for number in count(2)))
         return next(below / one for one in names if _is_of(below / one, import_))
 
-    def _show(self, again: Again | None) -> None:
+    def _show(self, again: Reread | None) -> None:
         if self.wizard is None:
             self.wizard = self._made(again)
             self.wizard.show()
@@ -105,7 +104,8 @@ class Connecting(QObject):
         self.wizard.raise_()
         self.wizard.activateWindow()
 
-    def _made(self, again: Again | None) -> "LiveImportWizard":
+    def _made(self, again: Reread | None) -> "LiveImportWizard":
+        from rolescope.ui.features.live_import.run_page import RunReporter  # noqa: PLC0415 - few need it
         from rolescope.ui.features.live_import.wizard import LiveImportWizard  # noqa: PLC0415 - few need it
 
         made = LiveImportWizard(self._window, self._shown.settings.snapshots, again)
@@ -113,7 +113,7 @@ class Connecting(QObject):
         made.opened.connect(self._open if again is None else self._open_again)
         made.finished.connect(self._forget)
         made.live.failed.connect(self._document.failed)
-        reporting = Reporting(
+        reporting = RunReporter(
             self._document.activities, made.cancel.click, made.run.pause.toggle, made
         )
         made.live.heard.connect(reporting.hear)

@@ -18,7 +18,12 @@ from rolescope.exporters.world_json import world_bytes
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Subject, SubjectKind
 from rolescope.simulation.simulator.agreement import Standing
-from rolescope.ui.features.live_import.compare_dialog import ANSWERS, ASK, PROFILE, CompareDialog
+from rolescope.ui.features.live_import.simulator_dialog import (
+    ANSWERS,
+    ASK,
+    PROFILE,
+    SimulatorDialog,
+)
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
@@ -91,7 +96,7 @@ def opened(
     qtbot.waitUntil(lambda: bool(made.pane.picture.items))
     document.select(Selection(nodes=(APP,)))
     yield made
-    for dialog in made.findChildren(CompareDialog):
+    for dialog in made.findChildren(SimulatorDialog):
         dialog.close()
     made.close()
 
@@ -101,7 +106,7 @@ def click(button: QAbstractButton) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def dialog_of(window: MainWindow, qtbot: QtBot) -> CompareDialog:
+def dialog_of(window: MainWindow, qtbot: QtBot) -> SimulatorDialog:
     """Choose the entry of the menu Simulate."""
     menu, bar = window.menus.menus["Simulate"], window.menus.bar
     QTest.mouseClick(
@@ -110,20 +115,20 @@ def dialog_of(window: MainWindow, qtbot: QtBot) -> CompareDialog:
     qtbot.waitUntil(menu.isVisible)
     action = window.menus.by_id["compare-aws"]
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
-    qtbot.waitUntil(lambda: bool(window.findChildren(CompareDialog)))
-    (dialog,) = window.findChildren(CompareDialog)
+    qtbot.waitUntil(lambda: bool(window.findChildren(SimulatorDialog)))
+    (dialog,) = window.findChildren(SimulatorDialog)
     qtbot.waitExposed(dialog)
     return dialog
 
 
-def identify(dialog: CompareDialog, qtbot: QtBot, url: str) -> None:
+def identify(dialog: SimulatorDialog, qtbot: QtBot, url: str) -> None:
     """Connect at the layer, and wait for who asks."""
     dialog.profile.endpoint.setText(url)
     click(dialog.next)
     qtbot.waitUntil(lambda: not dialog._is_busy, timeout=PATIENCE)
 
 
-def ask(dialog: CompareDialog, qtbot: QtBot, url: str) -> None:
+def ask(dialog: SimulatorDialog, qtbot: QtBot, url: str) -> None:
     identify(dialog, qtbot, url)
     click(dialog.next)
     assert dialog.step == ANSWERS

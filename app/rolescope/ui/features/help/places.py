@@ -20,7 +20,7 @@ PAGES: dict[str, str] = {
     "Request": "simulate#the-request",
     "CallerPicker": "simulate#the-request",
     "ChainBar": "simulate#a-chain",
-    "CompareDialog": "simulate#ask-aws",
+    "SimulatorDialog": "simulate#ask-aws",
     "Result": "verdict",
     "Credentials": "timeline",
     "TimelinePage": "timeline",

@@ -12,14 +12,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Call, Scope
+from rolescope.importers.aws.permissions import read_only_policy
+from rolescope.importers.aws.plan import Identity, Plan
+from rolescope.ui.features.live_import.aws_dialog import Note, Page
 from rolescope.ui.features.live_import.messages import Checked, Tried
-from rolescope.ui.features.live_import.parts import Note, Page
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import Run, Text
+from rolescope.words.live_text import Planned, footprint_text
 
 
 class CheckPage(Page):
@@ -135,3 +139,31 @@ def _button(text: str, content: Callable[[], str]) -> QPushButton:
     style.mark(button, look="small")
     button.clicked.connect(lambda: copy_text(content()))
     return button
+
+
+def policy_of(plan: Plan, identity: Identity | None) -> str:
+    """Return the read-only policy of a plan, as JSON text."""
+    partition = identity.partition if identity is not None else "aws"
+    return read_only_policy(_scopes(plan), partition=partition, role=plan.role)
+
+
+def footprint_of(plan: Plan, identity: Identity | None) -> str:
+    """Tell what a plan will call and what CloudTrail records of it."""
+    scopes = {Scope.IDENTITY, *_scopes(plan)}
+    calls = [one for one in CALLS if one.scope in scopes and _is_made(one, plan)]
+    return footprint_text(
+        [Planned(call=one.id, purpose=one.purpose) for one in calls],
+        principal=identity.arn if identity is not None else "",
+        has_members=plan.role is not None,
+    )
+
+
+def _scopes(plan: Plan) -> tuple[Scope, ...]:
+    scopes = [Scope.ACCOUNT, Scope.FALLBACK]
+    scopes += [Scope.ORGANIZATION] if plan.with_organization else []
+    scopes += [Scope.IDENTITY_CENTER] if plan.with_identity_center else []
+    return tuple(scopes)
+
+
+def _is_made(call: Call, plan: Plan) -> bool:
+    return call is not ASSUME_ROLE or plan.role is not None

@@ -1,8 +1,19 @@
-"""Last step: the run, account by account, with pause and stop."""
+"""Last step: the run, account by account, on its page and among the activities of the window."""
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -12,17 +23,23 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from rolescope.model.collection import CallOutcome, CallState
 from rolescope.ui.features.live_import import messages
-from rolescope.ui.features.live_import.parts import Note, Page
-from rolescope.ui.features.live_import.progress_model import ProgressModel
-from rolescope.ui.kit import style
+from rolescope.ui.features.live_import.aws_dialog import Note, Page
+from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.table_header import TableHeader
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.state.activity import Activities, Reporter
 from rolescope.words.collection_text import part_words
 from rolescope.words.live_text import elapsed, time_left
 
-_WIDTHS = (170, 84, 60, 70)  # px of the columns; the last one takes the rest
+_COLUMN_WIDTHS = (170, 84, 60, 70)  # px of the columns; the last one takes the rest
+_HEADS = ("Part", "State", "Calls", "Read", "What is missing")
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_NOT_WHOLE = "What is missing is unknown: verdicts that need it say so."
 
 
 class RunPage(Page):
@@ -68,9 +85,9 @@ class RunPage(Page):
         table.verticalHeader().setDefaultSectionSize(px(28))
         table.setAccessibleName("What was read, by account")
         header = TableHeader(table)
-        for column, width in enumerate(_WIDTHS):
+        for column, width in enumerate(_COLUMN_WIDTHS):
             header.resizeSection(column, px(width))
-        header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(len(_COLUMN_WIDTHS), QHeaderView.ResizeMode.Stretch)
         return table
 
     def start(self, wanted: int) -> None:
@@ -140,3 +157,247 @@ class RunPage(Page):
     def _say_paused(self, is_paused: bool) -> None:  # noqa: FBT001 - a slot
         self.pause.setText("Continue" if is_paused else "Pause")
         self._show_time()
+
+
+class PartState(Enum):
+    """How far a part is."""
+
+    READING = "reading"
+    STOPPED = "stopped"
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    UNREAD = "not read"
+
+
+@dataclass(slots=True)
+class _Part:
+    """A row. `calls` are the outcomes by call."""
+
+    name: str
+    state: PartState = PartState.READING
+    calls: dict[str, CallOutcome] = field(default_factory=dict)
+    said: str = ""
+
+    @property
+    def read(self) -> int:
+        """How many things the calls gave."""
+        return sum(one.items for one in self.calls.values())
+
+    @property
+    def missing(self) -> str:
+        """The calls that did not end well."""
+        wrong = (
+            f"{one.call} {one.state.value}"
+            for one in self.calls.values()
+            if one.state in (CallState.DENIED, CallState.FAILED)
+        )
+        return ", ".join(wrong) or self.said
+
+
+class ProgressModel(QAbstractTableModel):
+    """Grows a row for each part; nothing is ever taken out while a run goes on."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._parts: list[_Part] = []
+        self._numbers: dict[str, int] = {}
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.beginResetModel()
+        self._parts.clear()
+        self._numbers.clear()
+        self.endResetModel()
+
+    def begin(self, part: str) -> None:
+        """A part is being read."""
+        self._row(part).state = PartState.READING
+        self._changed(part)
+
+    def tell(self, outcome: CallOutcome) -> None:
+        """A call went on."""
+        self._row(outcome.part).calls[outcome.call] = outcome
+        self._changed(outcome.part)
+
+    def end(self, part: str, said: str, *, is_complete: bool) -> None:
+        """A part was read as far as it could be."""
+        row = self._row(part)
+        left = PartState.PARTIAL if row.read else PartState.UNREAD
+        row.state = PartState.COMPLETE if is_complete else left
+        row.said = said
+        self._changed(part)
+
+    def stop(self) -> None:
+        """Nothing more is read: parts that were being read are not whole."""
+        for part in self._parts:
+            if part.state is PartState.READING:
+                part.state = PartState.STOPPED
+                self._changed(part.name)
+
+    @property
+    def ended(self) -> int:
+        """How many parts were read."""
+        open_ = (PartState.READING, PartState.STOPPED)
+        return sum(1 for one in self._parts if one.state not in open_)
+
+    def _row(self, part: str) -> _Part:
+        if part not in self._numbers:
+            number = self._numbers[part] = len(self._parts)
+            self.beginInsertRows(QModelIndex(), number, number)
+            self._parts.append(_Part(part))
+            self.endInsertRows()
+        return self._parts[self._numbers[part]]
+
+    def _changed(self, part: str) -> None:
+        number = self._numbers[part]
+        self.dataChanged.emit(self.index(number, 0), self.index(number, len(_HEADS) - 1))
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """Return the number of parts."""
+        return 0 if parent.isValid() else len(self._parts)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(_HEADS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the heads of columns."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _HEADS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a cell."""
+        part = self._parts[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._texts(part)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return themed.plain_tooltip(part.missing)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(themed.color(_ink(part, index.column())))
+        if role == Qt.ItemDataRole.FontRole:
+            return QFont(themed.font("mono" if index.column() == 0 else "body"))
+        return None
+
+    def _texts(self, part: _Part) -> tuple[str, ...]:
+        words = part_words(part.name).removeprefix("account ")
+        name = f"{words[:1].upper()}{words[1:]}"
+        return (
+            visible(name),
+            part.state.value,
+            f"{len(part.calls):,}",
+            f"{part.read:,}",
+            visible(part.missing),
+        )
+
+
+_STATE_INKS = {
+    PartState.COMPLETE: "allowed",
+    PartState.PARTIAL: "denied",
+    PartState.UNREAD: "denied",
+}
+
+
+def _ink(part: _Part, column: int) -> str:
+    if column == len(_HEADS) - 1:
+        return "denied"
+    if column == 1:
+        return _STATE_INKS.get(part.state, "muted")
+    return "text"
+
+
+class RunReporter(QObject):
+    """Tells of one wizard's runs. `stop` stops a run, `pause` pauses it or lets it go on."""
+
+    def __init__(
+        self,
+        activities: Activities,
+        stop: Callable[[], object],
+        pause: Callable[[], object],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._activities, self._stop, self._pause = activities, stop, pause
+        self._run: Reporter | None = None
+        self._parts: dict[str, Reporter] = {}
+        self._wanted = self._ended = 0
+
+    def hear(self, message: object) -> None:
+        """Take what the process says."""
+        match message:
+            case messages.Planned():
+                self._wanted = message.parts
+                self._show()
+            case messages.Began():
+                self._begin(message.part)
+            case messages.Told():
+                self._tell(message)
+            case messages.PartEnded():
+                self._end_part(message)
+            case messages.Ended():
+                self._end(message)
+            case messages.Died() | messages.Refused():
+                self.close("The connection to AWS was closed.")
+
+    def pause(self, is_paused: bool) -> None:  # noqa: FBT001 - a slot
+        """The run was paused, or goes on."""
+        if self._run is not None and is_paused:
+            self._run.rest()
+        elif self._run is not None:
+            self._show()
+
+    def close(self, why: str = "") -> None:
+        """Nothing more comes; `why`, if a run did not come to its end."""
+        for part in self._parts.values():
+            part.drop()
+        self._parts.clear()
+        if self._run is not None and why:
+            self._run.fail(why)
+        elif self._run is not None:
+            self._run.stop()
+        self._run = None
+        self._wanted = self._ended = 0
+
+    def _show(self) -> None:
+        if self._run is None:
+            self._run = self._activities.begin(
+                "Live import", stop=self._stop, pause=self._pause, is_notable=True
+            )
+        wanted = max(self._wanted, self._ended + len(self._parts))
+        share = self._ended / wanted if wanted else None
+        self._run.report(f"{self._ended:,} of {wanted:,} read", share)
+
+    def _begin(self, part: str) -> None:
+        words = part_words(part)
+        self._parts[part] = self._activities.begin(f"Read {words}")
+        self._show()
+
+    def _tell(self, told: messages.Told) -> None:
+        outcome = told.outcome
+        if outcome.part in self._parts:
+            self._parts[outcome.part].report(f"{outcome.call}: {outcome.items:,}")
+
+    def _end_part(self, ended: messages.PartEnded) -> None:
+        self._ended += 1
+        part = self._parts.pop(ended.part, None)
+        if part is not None and ended.is_complete:
+            part.drop()  # the whole run counts it
+        elif part is not None:
+            part.fail(ended.said or _NOT_WHOLE)
+        self._show()
+
+    def _end(self, ended: messages.Ended) -> None:
+        run, self._run = self._run, None
+        if run is not None and ended.said:
+            run.fail(ended.said)
+        elif run is not None and ended.is_stopped:
+            run.stop()
+        elif run is not None:
+            plural = "" if ended.accounts == 1 else "s"
+            more = "" if ended.is_complete else f" {_NOT_WHOLE}"
+            run.end(f"{ended.accounts:,} account{plural} read.{more}")
+        self.close()

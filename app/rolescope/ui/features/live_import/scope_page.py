@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.importers.aws.plan import Plan
 from rolescope.model.arn import group_digits, is_account_id
-from rolescope.ui.features.live_import.parts import Note, Page, rows
+from rolescope.ui.features.live_import.aws_dialog import Note, Page, rows
 from rolescope.ui.kit.check_boxes import Check, Radio
 from rolescope.ui.kit.fields import Field
 from rolescope.ui.kit.scale import px

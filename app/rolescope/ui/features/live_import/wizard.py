@@ -3,128 +3,83 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
-from rolescope.importers.aws.plan import Identity, Plan
+from rolescope.importers.aws.plan import Identity, Plan, Reread
 from rolescope.model.arn import group_digits
+from rolescope.model.instant import in_zone, parse_instant
 from rolescope.ui.features.live_import import messages
-from rolescope.ui.features.live_import.again import Again
-from rolescope.ui.features.live_import.check_page import CheckPage
-from rolescope.ui.features.live_import.code_prompt import CodePrompt
-from rolescope.ui.features.live_import.handing import footprint_of, policy_of
-from rolescope.ui.features.live_import.identity_page import IdentityPage
-from rolescope.ui.features.live_import.live_import import LiveImport
-from rolescope.ui.features.live_import.parts import Page, foot
-from rolescope.ui.features.live_import.profile_page import ProfilePage
+from rolescope.ui.features.live_import.aws_dialog import (
+    AwsDialog,
+    Note,
+    Page,
+    ProfilePage,
+    rows,
+)
+from rolescope.ui.features.live_import.check_page import CheckPage, footprint_of, policy_of
 from rolescope.ui.features.live_import.run_page import RunPage
 from rolescope.ui.features.live_import.scope_page import ScopePage
-from rolescope.ui.features.live_import.steps import Steps
-from rolescope.ui.kit import style
-from rolescope.ui.kit.clock import clock
-from rolescope.ui.kit.scale import pxs
+from rolescope.ui.kit import clock, style
+from rolescope.ui.kit.text import PlainLabel
 
-_TITLES = ("Profile", "Identity", "Scope", "Permissions", "Read")
 _NEXT = ("Connect", "Read as this principal", "Check permissions", "Read", "Open")
 PROFILE, IDENTITY, SCOPE, CHECK, RUN = range(5)
 _ENDED = "The connection to AWS was closed. What was read is kept: continue when you like."
 _SIGN_IN = "The credentials have ended. Sign in again, then connect to go on."
+_NO_END = "Unknown or never"
+_PARTITIONS = {
+    "aws": "aws (commercial)",
+    "aws-cn": "aws-cn (China)",
+    "aws-us-gov": "aws-us-gov (GovCloud)",
+    "aws-eusc": "aws-eusc (European Sovereign Cloud)",
+}
 
 
-class LiveImportWizard(QDialog):
+class LiveImportWizard(AwsDialog):
     """Leads from a profile to an open world."""
 
     opened = Signal(str)  # the folder of the snapshot is to be opened
 
-    def __init__(self, parent: QWidget | None, folder: Path, again: Again | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, parent: QWidget | None, folder: Path, again: Reread | None = None) -> None:
+        profile = ProfilePage(
+            "Connect to AWS",
+            "RoleScope reads with the credentials that you choose here, and changes nothing in "
+            "AWS. The credentials stay with boto3 on this computer and are never stored.",
+        )
+        super().__init__(parent, "Connect to AWS", (880, 600), profile)
         self.again = again
-        self.setWindowTitle("Connect to AWS")
-        self.setWindowModality(Qt.WindowModality.NonModal)
-        self.resize(QSize(*pxs(880, 600)).boundedTo(self.screen().availableSize()))
         self._folder = folder  # that holds the snapshots
         self._identified: messages.Identified | None = None
         self._plan = Plan()
-        self._is_busy = False
         self._is_known = False  # to the process: who asks
         self._reads_as: str | None = None  # the account of a run that was begun
         self._ended: messages.Ended | None = None
-        self.live = LiveImport(self)
-        self.profile, self.identity, self.scope = ProfilePage(), IdentityPage(), ScopePage()
+        self.identity, self.scope = IdentityPage(), ScopePage()
         self.check = CheckPage(
             lambda: policy_of(self._plan, self._who), lambda: footprint_of(self._plan, self._who)
         )
         self.run = RunPage()
-        self.prompt = CodePrompt()
-        self.steps = Steps(_TITLES)
-        self._pages = QStackedWidget()
-        for page in (self.profile, self.identity, self.scope, self.check, self.run):
-            self._pages.addWidget(page)
-        self.back, self.next = QPushButton("Back"), QPushButton()
-        self.cancel = QPushButton("Cancel")
-        style.mark(self.next, look="primary")
-        self.next.setDefault(True)
         for button in (self.back, self.cancel):
             button.setAutoDefault(False)  # Enter means the next step, or nothing
-        self._lay_out()
-        self._connect()
-        if again is not None and again.endpoint:
-            self.profile.use_endpoint(again.endpoint)
-        self._go(PROFILE)
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.steps)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self.prompt)
-        column.addLayout(foot(self.back, self.cancel, self.next))
-        row.addLayout(column, 1)
-
-    def _connect(self) -> None:
-        self.live.heard.connect(self._hear)
-        self.prompt.given.connect(lambda code: self.live.say(messages.Code(code)))
-        self.back.clicked.connect(self._turn_back)
-        self.next.clicked.connect(self._forward)
-        self.cancel.clicked.connect(self._leave)
+        self._lay_out(
+            {
+                "Profile": profile,
+                "Identity": self.identity,
+                "Scope": self.scope,
+                "Permissions": self.check,
+                "Read": self.run,
+            }
+        )
         self.run.pause.toggled.connect(lambda on: self.live.say(messages.Pause(on)))
-
-    # Steps
-
-    @property
-    def step(self) -> int:
-        """The number of the step that is shown."""
-        return self._pages.currentIndex()
-
-    def _go(self, step: int) -> None:
-        self._pages.setCurrentIndex(step)
-        self.steps.show_step(step)
-        if step == PROFILE:
-            self.live.say(messages.ListProfiles())
-        page = self._pages.currentWidget()
-        if isinstance(page, Page):
-            page.begin()
-            first = page.field()
-            if first is not None:
-                first.setFocus()
-        self._refresh()
+        if again is not None and again.endpoint:
+            profile.use_endpoint(again.endpoint)
+        self._go(PROFILE)
 
     def _refresh(self) -> None:
         step, ended = self.step, self._ended
         goes_on = step == IDENTITY and self._reads_as is not None
         self.next.setText("Continue reading" if goes_on else _NEXT[step])
-        is_running = step == RUN and self._is_busy
         self.next.setEnabled(not self._is_busy and (step != RUN or self._has_something))
         self.back.setEnabled(0 < step < RUN and not self._is_busy)
         may_go_on = step == RUN and not self._is_busy and not (ended and ended.is_complete)
@@ -139,7 +94,7 @@ class LiveImportWizard(QDialog):
         is_expired = may_go_on and ended is not None and ended.is_expired
         style.mark(self.back, look="primary" if is_expired else "")
         style.mark(self.next, look="" if is_expired else "primary")
-        self.cancel.setText("Stop" if is_running else "Cancel" if step < RUN else "Close")
+        self.cancel.setText("Stop" if self._is_running else "Cancel" if step < RUN else "Close")
 
     @property
     def _has_something(self) -> bool:
@@ -162,11 +117,11 @@ class LiveImportWizard(QDialog):
                 self.opened.emit(str(self.scope.path()))
                 self.close()
 
-    def _turn_back(self) -> None:
+    def _go_back(self) -> None:
         """Go to the step before; a run that stopped goes on, with new credentials if it must."""
         ended = self._ended
         if self.step != RUN:
-            self._go(self.step - 1)
+            super()._go_back()
         elif ended is not None and ended.is_expired:
             self._go(PROFILE)
             self.profile.note.say(_SIGN_IN)
@@ -175,20 +130,13 @@ class LiveImportWizard(QDialog):
         else:
             self._identify()
 
-    def _identify(self) -> None:
-        target = self.profile.target()
-        if target is not None:
-            self._be_busy()
-            self.profile.note.say("Asking AWS who these credentials belong to…")
-            self.live.say(messages.Identify(target))
-
     def _suggest_folder(self) -> None:
         found = self._identified
         if found is not None and self.again is not None:
             own = found.identity.account
             self.scope.fix(self.again.account, own, self.again.folder)
         elif found is not None and not self.scope.folder.text():
-            name = f"{found.identity.account}-{clock()[:10]}"
+            name = f"{found.identity.account}-{clock.clock()[:10]}"
             self.scope.folder.setText(str(self._folder / name))
 
     def _check(self) -> None:
@@ -215,28 +163,14 @@ class LiveImportWizard(QDialog):
         apart = plan.with_organization + plan.with_identity_center
         self.run.start(1 + len(plan.accounts or ()) + apart)
         kept = self.again.kept if self.again is not None else ()
-        self.live.say(messages.Collect(plan, self.scope.path(), clock(), kept))
-
-    def _leave(self) -> None:
-        if self.step == RUN and self._is_busy:
-            self.live.stop()
-            self.cancel.setEnabled(False)
-        else:
-            self.close()
-
-    def _be_busy(self, *, is_busy: bool = True) -> None:
-        self._is_busy = is_busy
-        self.cancel.setEnabled(True)
-        self._refresh()
+        self.live.say(messages.Collect(plan, self.scope.path(), clock.clock(), kept))
 
     # What the process says
 
     def _hear(self, message: object) -> None:
         match message:
-            case messages.Asked():
-                self.prompt.ask(message.words)
-            case messages.Profiles():
-                self.profile.show_profiles(message.names)
+            case messages.Asked() | messages.Profiles():
+                super()._hear(message)
             case messages.Identified():
                 self._know(message)
             case messages.Refused():
@@ -289,12 +223,39 @@ class LiveImportWizard(QDialog):
     def _who(self) -> Identity | None:
         return self._identified.identity if self._identified is not None else None
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """End the process: with it all credentials are gone."""
-        self.live.close()
-        super().closeEvent(event)
 
-    def done(self, result: int) -> None:
-        """Esc: likewise."""
-        self.live.close()
-        super().done(result)
+class IdentityPage(Page):
+    """Shows account, principal, partition, region, and until when the credentials last."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Read as this principal?",
+            "AWS says that these credentials belong to the principal below. Nothing has been read "
+            "yet but this.",
+        )
+        self._labels = [PlainLabel("", "mono") for _ in range(5)]
+        for label in self._labels:
+            label.setWordWrap(True)
+        names = ("Account", "Principal", "Partition", "Region", "Credentials last until")
+        pairs: tuple[tuple[str, QWidget], ...] = tuple(zip(names, self._labels, strict=True))
+        self.column.addWidget(rows(*pairs))
+        self.note = Note()
+        self.column.addWidget(self.note)
+        self.column.addStretch(1)
+
+    def show_identity(self, found: messages.Identified) -> None:
+        """Show who asks."""
+        identity = found.identity
+        partition = _PARTITIONS.get(identity.partition, identity.partition)
+        moment = parse_instant(found.until)
+        until = _NO_END if moment is None else f"{in_zone(moment, clock.LOCAL):%Y-%m-%d %H:%M %Z}"
+        account = group_digits(identity.account)
+        texts = (account, identity.arn, partition, found.region, until)
+        for label, text in zip(self._labels, texts, strict=True):
+            label.setText(text)
+        if found.endpoint:
+            self.note.say(f"Not AWS itself: everything goes to the endpoint {found.endpoint}.")
+        elif identity.is_root:
+            self.note.say("This is the root user. Read with a role that may only read instead.")
+        else:
+            self.note.say("")

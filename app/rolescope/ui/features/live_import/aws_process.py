@@ -18,7 +18,7 @@ _FAULT = "The process that asks AWS failed."
 _PATIENCE = 900  # milliseconds that a run may take to stop; then its process is killed
 
 
-class LiveImport(QObject):
+class AwsProcess(QObject):
     """Starts the process when it is first needed, and ends it with the wizard.
 
     What it read is written down part by part, so that it can be killed at any time.

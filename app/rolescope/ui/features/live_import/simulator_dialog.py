@@ -1,0 +1,453 @@
+"""Compare with AWS: profile, what to ask, answers. Nothing is asked before it was seen."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QCloseEvent, QColor, QFont
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from rolescope.engine.index import account_of
+from rolescope.exporters.simulator_table import simulator_csv, simulator_json
+from rolescope.importers.aws.fault import Fault, Why
+from rolescope.model.arn import role_name
+from rolescope.model.simulator import AwsAnswer, SimulatorCall
+from rolescope.simulation.simulator.agreement import Standing
+from rolescope.simulation.simulator.questions import calls, read
+from rolescope.ui.features.live_import import messages
+from rolescope.ui.features.live_import.aws_dialog import (
+    AwsDialog,
+    Note,
+    Page,
+    ProfilePage,
+    rows,
+)
+from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.plain_text_edit import PlainTextEdit
+from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.table_header import TableHeader
+from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.state import noting
+from rolescope.ui.state.activity import Reporter
+from rolescope.ui.state.document import Document
+from rolescope.words.simulator_text import (
+    LIMITS,
+    AgreementRow,
+    AgreementText,
+    elsewhere_text,
+    sent_text,
+)
+from rolescope.worker import simulator
+
+PROFILE, ASK, ANSWERS = range(3)
+_NEXT = ("Connect", "Ask AWS", "Keep as a note")
+_ENDED = "The connection to AWS was closed."
+_ADVICE = {  # beside that of an import: nothing goes on by itself here
+    Why.DENIED: "Allow iam:SimulatePrincipalPolicy to whoever asks.",
+    Why.EXPIRED: "Sign in again, then connect anew.",
+    Why.THROTTLED: "Ask again after a while, or about less.",
+    Why.ABSENT: "Import the account again: the principal may be gone.",
+    Why.UNREACHABLE: "Check the network, the proxy, and the region or endpoint.",
+}
+_WAITING = "Looking through its policies…"
+_MAX_FAULTS = 3  # named at once
+_HEADS = ("Action", "Resource", "AWS", "RoleScope", "Comparison")
+_RESOURCE = 1
+_COLUMN_WIDTHS = (190, 0, 130, 130, 118)  # px; the resource takes the rest
+_MIN_DETAIL_HEIGHT = 56  # px
+_STANDING_TONES = {
+    Standing.AGREES: "allowed",
+    Standing.DIFFERS: "denied",
+    Standing.NOT_COMPARABLE: "cond",
+}
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is being asked, and what was answered so far."""
+
+    calls: tuple[SimulatorCall, ...]
+    reporter: Reporter
+    answers: list[AwsAnswer] = field(default_factory=list)
+    answered: int = 0
+
+
+class SimulatorDialog(AwsDialog):
+    """Asks AWS's policy simulator about a user or role of what is open, when it is told to."""
+
+    def __init__(self, parent: QWidget | None, document: Document, principal: str) -> None:
+        profile = ProfilePage(
+            "Compare with AWS",
+            f"AWS's policy simulator is asked what {role_name(principal)} may do, with the "
+            "credentials that you choose here. They stay with boto3 on this computer and are never "
+            "stored. What is sent is shown before it is sent.",
+        )
+        super().__init__(parent, "Compare with AWS", (1080, 640), profile)
+        self._document, self._principal = document, principal
+        self._run: _Run | None = None
+        self.question, self.answers = AskPage(principal), AgreementPage()
+        self._lay_out({"Profile": profile, "Question": self.question, "Answers": self.answers})
+        self.live.failed.connect(document.failed)
+        self.question.changed.connect(self._refresh)
+        self._go(PROFILE)
+        # Have the worker look for what is worth asking
+        roles = tuple(dict.fromkeys(edge.target for edge in document.edges_from(principal)))
+        document.questions.ask(
+            "simulator-pairs", simulator.pairs_text, (principal, roles), self.question.show_pairs
+        )
+
+    def _refresh(self) -> None:
+        step, is_busy = self.step, self._is_busy
+        may = (True, bool(self.question.calls), bool(self._found and self._found.rows))
+        self.next.setText(_NEXT[step])
+        self.next.setEnabled(may[step] and not is_busy)
+        self.back.setEnabled(step > PROFILE and not is_busy)
+        leaving = "Stop" if self._is_running else "Close" if step == ANSWERS else "Cancel"
+        self.cancel.setText(leaving)
+
+    @property
+    def _found(self) -> AgreementText | None:
+        return self.answers.found
+
+    def _forward(self) -> None:
+        match self.step:
+            case 0:
+                self._identify()
+            case 1:
+                self._ask()
+            case _:
+                self._keep()
+
+    def _ask(self) -> None:
+        calls = self.question.calls
+        reporter = self._document.activities.begin(
+            "Ask AWS's policy simulator", stop=self.cancel.click, is_notable=True
+        )
+        self._run = _Run(calls, reporter)
+        self._be_busy()
+        self.answers.start(len(calls))
+        self._go(ANSWERS)
+        self.live.say(messages.Simulate(self._principal, calls))
+
+    # What the process says
+
+    def _hear(self, message: object) -> None:
+        match message:
+            case messages.Identified():
+                self.profile.note.say("")
+                self.question.show_identity(message)
+                self._be_busy(is_busy=False)
+                self._go(ASK)
+            case messages.Simulated():
+                self._take(message.answers)
+            case messages.AllSimulated():
+                self._compare("" if message.fault is None else _words(message.fault))
+            case messages.Refused():
+                self._refused(_words(message.fault))
+            case messages.Died():
+                self._refused(_ENDED)
+            case _:
+                super()._hear(message)
+
+    def _take(self, answers: tuple[AwsAnswer, ...]) -> None:
+        run = self._run
+        if run is not None:
+            run.answers += answers
+            run.answered += 1
+            self.answers.go_on(run.answered, len(run.calls))
+            share = run.answered / max(1, len(run.calls))
+            run.reporter.report(f"{run.answered:,} of {len(run.calls):,} answered", share)
+
+    def _compare(self, fault: str) -> None:
+        """Have the worker compare what was answered."""
+        run, at = self._run, self._document.now()
+        self._run = None
+        if run is None:
+            return
+        if fault:
+            run.reporter.fail(fault)
+        else:
+            run.reporter.end(f"{len(run.answers):,} answered.")
+
+        def done(found: AgreementText) -> None:
+            self.answers.show_agreement(found, at, fault)
+            self._be_busy(is_busy=False)
+
+        self._document.questions.ask(
+            "simulator",
+            simulator.agreement,
+            (self._principal, tuple(run.answers)),
+            done,
+            lambda _failure: self._be_busy(is_busy=False),
+        )
+
+    def _refused(self, text: str) -> None:
+        """What was begun did not work: say so where it was begun."""
+        self.prompt.forget()
+        if self.step == ANSWERS:
+            self._compare(text)
+            return
+        self.profile.note.say(text, "risk")
+        self._be_busy(is_busy=False)
+        if self.step != PROFILE:
+            self._go(PROFILE)
+
+    def _keep(self) -> None:
+        """Add what was found to the note on the principal."""
+        if self._found is not None:
+            line = self._found.note(self._document.now()[:10])
+            noting.add_line(self._document, noting.of_node(self._principal), line)
+        self.close()
+
+    def _end_run(self) -> None:
+        if self._run is not None:
+            self._run.reporter.stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the run, too."""
+        self._end_run()
+        super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        """Esc: likewise."""
+        self._end_run()
+        super().done(result)
+
+
+def _words(fault: Fault) -> str:
+    return f"{fault.said} {_ADVICE.get(fault.why, '')}".strip()
+
+
+class AskPage(Page):
+    """Lists what AWS would be asked, to be changed; nothing is sent from here."""
+
+    changed = Signal()
+
+    def __init__(self, principal: str) -> None:
+        super().__init__(
+            "What should AWS be asked?",
+            "One action and one resource on a line. These come from the roles that the principal "
+            "may assume and from its own policies; change them as you like.",
+        )
+        self._principal = principal
+        self._is_elsewhere, self._other = False, ""
+        self.calls: tuple[SimulatorCall, ...] = ()
+        about, self._who = PlainLabel(principal, "mono"), PlainLabel("", "mono")
+        for label in (about, self._who):
+            label.setWordWrap(True)
+        self.column.addWidget(rows(("About", about), ("Asked as", self._who)))
+        self.pairs = PlainTextEdit()
+        self.pairs.setAccessibleName("Actions and resources to ask about")
+        self.pairs.setFont(themed.font("mono"))
+        self.pairs.setPlaceholderText(_WAITING)
+        self.pairs.setLineWrapMode(PlainTextEdit.LineWrapMode.NoWrap)
+        self.pairs.setTabChangesFocus(True)
+        style.mark(self.pairs, look="field")
+        self.column.addWidget(self.pairs, 1)
+        self.note = Note()
+        self.column.addWidget(self.note)
+        self.pairs.textChanged.connect(self._read)
+
+    def field(self) -> PlainTextEdit:
+        """Return the list."""
+        return self.pairs
+
+    def show_identity(self, found: messages.Identified) -> None:
+        """Show who would ask."""
+        identity, own = found.identity, account_of(self._principal)
+        self._is_elsewhere = identity.account != own
+        where = f" at {found.endpoint}" if found.endpoint else ""
+        self._who.setText(f"{identity.arn}{where}")
+        self._other = elsewhere_text(identity.account, own)
+        self._read()
+
+    def show_pairs(self, text: str) -> None:
+        """Show what is suggested, unless something was written already."""
+        self.pairs.setPlaceholderText("s3:GetObject arn:aws:s3:::bucket/key")
+        if not self.pairs.toPlainText().strip():
+            self.pairs.setPlainText(text)
+
+    def _read(self) -> None:
+        pairs, faults = read(self.pairs.toPlainText())
+        self.calls = () if faults or self._is_elsewhere else calls(pairs)
+        if self._is_elsewhere:
+            self.note.say(self._other, "risk")
+        elif faults:
+            more = len(faults) - _MAX_FAULTS
+            rest = f" And {more:,} more." if more > 0 else ""
+            self.note.say(visible(" ".join(faults[:_MAX_FAULTS]) + rest), "risk")
+        else:
+            self.note.say(sent_text(self._principal, self.calls) if self.calls else "")
+        self.changed.emit()
+
+
+class AgreementPage(Page):
+    """Shows a row for each action and resource, and beneath it what is said of the chosen one."""
+
+    def __init__(self) -> None:
+        super().__init__("AWS beside RoleScope", LIMITS)
+        self.found: AgreementText | None = None
+        self._at = ""
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(px(6))
+        self.line = PlainLabel("", "subject")
+        self.copy_csv, self.copy_json = QPushButton("Copy as CSV"), QPushButton("Copy as JSON")
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(self.line, 1)
+        for button in (self.copy_csv, self.copy_json):
+            style.mark(button, look="small")
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        self.column.addWidget(self.bar)
+        self.column.addLayout(row)
+        self.model = AgreementModel(self)
+        self.table = self._made_table()
+        self.column.addWidget(self.table, 1)
+        self.detail = Text()
+        self.detail.setMinimumHeight(px(_MIN_DETAIL_HEIGHT))
+        self.column.addWidget(self.detail)
+        self.note = Note()
+        self.column.addWidget(self.note)
+        self.copy_csv.clicked.connect(lambda: copy_text(simulator_csv(self._shown)))
+        self.copy_json.clicked.connect(lambda: copy_text(simulator_json(self._shown, self._at)))
+        self.table.selectionModel().currentRowChanged.connect(self._show_row)
+
+    def _made_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.model)
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names stand at the end of ARNs
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(px(28))
+        table.setAccessibleName("Answers of AWS and of RoleScope")
+        header = TableHeader(table)
+        for column in range(len(_HEADS)):
+            header.resizeSection(column, px(_COLUMN_WIDTHS[column]))
+        header.setSectionResizeMode(_RESOURCE, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    @property
+    def _shown(self) -> AgreementText:
+        return self.found or AgreementText(principal="", rows=())
+
+    def start(self, wanted: int) -> None:
+        """So many calls are being made."""
+        self.found = None
+        self.model.show(())
+        self.detail.set_runs([])
+        self.note.say("")
+        self.bar.setRange(0, max(1, wanted))
+        self.go_on(0, wanted)
+        self._refresh()
+
+    def go_on(self, made: int, wanted: int) -> None:
+        """So many of them were answered."""
+        self.bar.setValue(made)
+        self.line.setText(f"Asking AWS… {made:,} of {wanted:,} calls answered")
+
+    def show_agreement(self, found: AgreementText, at: str, fault: str = "") -> None:
+        """Show what came of it; `fault` says why not everything was answered."""
+        self.found, self._at = found, at
+        self.model.show(found.rows)
+        counts = found.counts if found.rows else "Nothing was answered"
+        self.line.setText(f"{counts[:1].upper()}{counts[1:]}.")
+        self.note.say(visible(fault), "risk")
+        self._refresh()
+        if found.rows:
+            self.table.selectRow(0)
+            self.table.setFocus()
+
+    def _refresh(self) -> None:
+        has_rows = bool(self.found and self.found.rows)
+        self.bar.setVisible(self.found is None)
+        for button in (self.copy_csv, self.copy_json):
+            button.setEnabled(has_rows)
+
+    def _show_row(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self.detail.set_runs(_runs(self.model.rows[current.row()]))
+
+
+def _runs(row: AgreementRow) -> list[Run]:
+    tone = {Standing.DIFFERS: "denied", Standing.NOT_COMPARABLE: "cond"}.get(row.standing, "text")
+    said = row.why
+    if row.standing is Standing.AGREES:
+        said = f"Both come to the same decision. {row.why}".rstrip()
+    more = []
+    if row.policies:
+        more.append(f"In AWS decided: {', '.join(row.policies)}.")
+    if row.missing:
+        more.append(f"AWS was not told: {', '.join(row.missing)}.")
+    return [Run(f"{said} ", "body", tone), Run(" ".join(more), "body", "muted")]
+
+
+class AgreementModel(QAbstractTableModel):
+    """Is replaced whole when another comparison is shown."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: tuple[AgreementRow, ...] = ()
+
+    def show(self, rows: tuple[AgreementRow, ...]) -> None:
+        """Replace everything."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """Return the number of pairs."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(_HEADS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the heads of columns."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _HEADS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a cell."""
+        row, column = self.rows[index.row()], index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            texts = (row.action, row.resource, row.aws, row.own, row.standing.value)
+            return visible(texts[column])
+        if role == Qt.ItemDataRole.ToolTipRole and column <= _RESOURCE:
+            return themed.plain_tooltip(row.resource if column else row.action)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(
+                themed.color(_STANDING_TONES[row.standing] if column == len(_HEADS) - 1 else "text")
+            )
+        if role == Qt.ItemDataRole.FontRole:
+            return QFont(themed.font("mono" if column <= _RESOURCE else "body"))
+        return None
