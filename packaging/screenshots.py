@@ -49,9 +49,9 @@ from rolescope.ui.features.compare.panel import Compare
 from rolescope.ui.features.help.flags import LIMITS_SEEN
 from rolescope.ui.features.paths.panel import Paths
 from rolescope.ui.features.permissions.panel import Permissions
-from rolescope.ui.features.timeline.page import TimelinePage
+from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.features.whatif.edit_panel import Edit
-from rolescope.ui.features.whatif.impact_row import ImpactRow
+from rolescope.ui.features.whatif.impact_panel import ImpactRow
 from rolescope.ui.kit import style
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shell.app import make_application

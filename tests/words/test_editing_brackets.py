@@ -2,7 +2,7 @@
 
 import pytest
 
-from rolescope.words.editing.brackets import bracket_pair, closes_over, new_line, paired
+from rolescope.words.editing.caret import bracket_pair, closes_over, new_line, paired
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,10 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PolicyType
 from rolescope.model.strict_json import JsonError
 from rolescope.words.editing.caret import caret_in
-from rolescope.words.editing.check import check_document
-from rolescope.words.editing.json_fault import json_fault
+from rolescope.words.editing.check import check_document, json_fault
+from rolescope.words.editing.completion import vocabulary_of
 from rolescope.words.editing.line_diff import line_diff
 from rolescope.words.editing.room import Room, room_of
-from rolescope.words.editing.vocabulary import vocabulary_of
 from rolescope.words.editing.words import AwsWords
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, release_world
 
@@ -100,7 +99,7 @@ def test_a_comma_too_many_is_told_alike_by_every_python(
     def decode(_text: str, _start: int) -> None:
         raise JsonError(f"{what} before end of array", at)
 
-    monkeypatch.setattr("rolescope.words.editing.json_fault.decode", decode)
+    monkeypatch.setattr("rolescope.words.editing.check.decode", decode)
     found = json_fault('[\n"b",\n]')
     assert found is not None
     assert found.text == "Not valid JSON. Take out the comma: nothing follows it."

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import PolicyType
 from rolescope.words.editing.caret import caret_in
-from rolescope.words.editing.completion import completions, inserted
-from rolescope.words.editing.vocabulary import Vocabulary, vocabulary_of
+from rolescope.words.editing.completion import Vocabulary, completions, inserted, vocabulary_of
 from rolescope.words.editing.words import AwsWords
 from support.worlds.trust_worlds import ANA, release_world
 

@@ -10,8 +10,16 @@ from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.values import Level, Through
 from rolescope.words.paths.answer import Answer, States
-from rolescope.words.paths.end_words import end_text, end_words
-from rolescope.words.paths.rows import PathRow, PathsText, Question, ReachRow, Section, Turn
+from rolescope.words.paths.rows import (
+    PathRow,
+    PathsText,
+    Question,
+    ReachRow,
+    Section,
+    Turn,
+    end_text,
+    end_words,
+)
 from rolescope.words.paths.sections import with_more
 from rolescope.words.paths.words import count_words
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world

@@ -8,8 +8,7 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.words.table.arranged import Arranged, Wanted, in_order, lines
-from rolescope.words.table.cells import Cells, cells
-from rolescope.words.table.column import Column
+from rolescope.words.table.cells import Cells, Column, cells
 from rolescope.words.table.sheet import COLUMNS, Asked, Kind, Sheet, sheet
 from support.worlds.changes import northwind
 

@@ -14,7 +14,7 @@ from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.model.world import World
 from rolescope.progress import Cancelled
-from rolescope.words.table.marks import CHANGED, GONE, NEW
+from rolescope.words.table.changes import CHANGED, GONE, NEW
 from rolescope.words.table.sheet import COLUMNS, Asked, Kind, Sheet, sheet
 from support.worlds import build as worlds
 from support.worlds.build import NOW, A, B, account, allow, trusts

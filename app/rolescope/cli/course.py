@@ -8,9 +8,8 @@ from rolescope.engine.index import WorldIndex
 from rolescope.exporters.plain_json import plain
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.timeline.course import HopCourse, course
-from rolescope.simulation.timeline.renewal import Renewal, hold, renewals
+from rolescope.simulation.timeline.renewal import Renewal, hold, renewals, switches
 from rolescope.simulation.timeline.stretches import FIRST, LAST, Stretches, text_of
-from rolescope.simulation.timeline.switching import switches
 from rolescope.words.timeline.timeline_text import Story
 
 

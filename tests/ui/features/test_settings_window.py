@@ -15,8 +15,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.engine.verdict import Decision
 from rolescope.model.assumed import KnownAccount
 from rolescope.pictures.picture import ItemKind
-from rolescope.ui.features.settings.accounts import AccountsEditor
-from rolescope.ui.features.settings.editors import ZoneEditor
+from rolescope.ui.features.settings.editors import AccountsEditor, ZoneEditor
 from rolescope.ui.features.settings.window import SettingsWindow
 from rolescope.ui.features.simulate.result_panel import Result
 from rolescope.ui.kit import privacy, style

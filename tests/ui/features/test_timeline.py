@@ -14,9 +14,9 @@ from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.timeline.course import Course
 from rolescope.simulation.timeline.stretches import text_of
-from rolescope.ui.features.timeline.handles import Handle
-from rolescope.ui.features.timeline.page import TimelinePage
-from rolescope.ui.features.timeline.scene import HEAD
+from rolescope.ui.features.timeline.chart import Handle
+from rolescope.ui.features.timeline.painting import HEAD
+from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.features.timeline.view import TimelineView
 from rolescope.ui.kit import style
 from rolescope.ui.state.document import Document

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.request import AssumeRoleParameters
-from rolescope.ui.features.timeline.page import TimelinePage
+from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Settings

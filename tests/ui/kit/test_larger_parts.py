@@ -13,10 +13,10 @@ from rolescope.ui.features.compare.compare_model import WHY
 from rolescope.ui.features.compare.compare_tree import CompareTree
 from rolescope.ui.features.compare.diff_view import DiffView
 from rolescope.ui.features.filter.chip import Chip, Chips
-from rolescope.ui.features.table.stamps import Stamps
-from rolescope.ui.features.whatif.edit_pane import EditPane
+from rolescope.ui.features.table.paint import Stamps
+from rolescope.ui.features.whatif.document_editor import EditPane
 from rolescope.ui.features.whatif.edit_text import EditText
-from rolescope.ui.features.whatif.impact_row import ImpactPill
+from rolescope.ui.features.whatif.impact_panel import ImpactPill
 from rolescope.ui.kit import style
 from rolescope.ui.kit.details import Body
 from rolescope.words.impact.impact_values import PillText

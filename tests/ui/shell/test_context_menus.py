@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.pictures.picture import ItemKind
-from rolescope.ui.features.whatif.impact_row import ImpactHead
+from rolescope.ui.features.whatif.impact_panel import ImpactHead
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow

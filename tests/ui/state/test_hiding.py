@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.exporters.world_json import world_bytes
 from rolescope.model.arn import group_digits
 from rolescope.model.edits.entities import WithRole
-from rolescope.ui.features.table.rows_file import rows_csv
+from rolescope.ui.features.table.page import rows_csv
 from rolescope.ui.kit import privacy
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS

@@ -4,8 +4,8 @@ Wildcards stay wildcards: `s3:Get*` is one name as long as all that it names has
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rolescope.engine.language.action_index import (
@@ -17,11 +17,15 @@ from rolescope.engine.language.action_index import (
 )
 from rolescope.model.catalogue import Catalogue
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
-from rolescope.simulation.permissions.merge import merged
+from rolescope.simulation.permissions.layers import PermissionStatement
 from rolescope.simulation.permissions.ways import CutReason, State
 from rolescope.trust.escalation_actions import ESCALATIONS, Escalation
 
 _MOST_EXCEPTED = 3
+_Grants = tuple[tuple[PermissionStatement, ...], ...]
+"""The statements of each way."""
+_Service = tuple[str, int, int]
+_Merged = list[tuple[PermissionGroup, tuple[int, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +76,6 @@ def is_listed(group: PermissionGroup) -> bool:
     return bool(group.grants or (group.ways and not group.is_gap_alone)) or any(
         cut.reason in missed for cut in group.cuts
     )
-
-
-_Service = tuple[str, int, int]
-_Merged = list[tuple[PermissionGroup, tuple[int, ...]]]
 
 
 def by_service(permissions: EffectivePermissions) -> tuple[ServiceActions, ...]:
@@ -205,3 +205,43 @@ def _each(mask: int, first: int, catalogue: Catalogue) -> Iterator[str]:
 def ungranted(permissions: EffectivePermissions) -> Sequence[PermissionGroup]:
     """Return the groups that only missing or unreadable documents may grant."""
     return [group for group in permissions.groups if group.is_gap_alone]
+
+
+def merged(groups: Mapping[int, PermissionGroup]) -> list[tuple[PermissionGroup, tuple[int, ...]]]:
+    """Join groups with the same answer that have a statement for every way in common.
+
+    Groups are given by number; each that comes of them has the numbers that it was made of.
+    """
+    kinds: dict[object, list[tuple[PermissionGroup, tuple[int, ...]]]] = {}
+    for number, group in sorted(groups.items(), key=lambda item: len(item[1].grants)):
+        ways = tuple(replace(way, grants=()) for way in group.ways)
+        kind = replace(group, spans=(), ways=ways, grants=(), some=())
+        found = kinds.setdefault(kind, [])
+        for place, (known, numbers) in enumerate(found):
+            common = _common(known, group)
+            if common and all(common):
+                found[place] = _joined(known, group, common), (*numbers, number)
+                break
+        else:
+            found.append((group, (number,)))
+    return [one for found in kinds.values() for one in found]
+
+
+def _common(one: PermissionGroup, other: PermissionGroup) -> _Grants:
+    return tuple(
+        tuple(grant for grant in first.grants if grant in second.grants)
+        for first, second in zip(one.ways, other.ways, strict=True)
+    )
+
+
+def _joined(one: PermissionGroup, other: PermissionGroup, common: _Grants) -> PermissionGroup:
+    kept = tuple(dict.fromkeys(grant for grants in common for grant in grants))
+    named = dict.fromkeys((*one.grants, *one.some, *other.grants))
+    return replace(
+        one,
+        ways=tuple(
+            replace(way, grants=grants) for way, grants in zip(one.ways, common, strict=True)
+        ),
+        grants=kept,
+        some=tuple(grant for grant in named if grant not in kept),
+    )

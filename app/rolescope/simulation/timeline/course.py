@@ -2,18 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
+from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.condition_kind import operator_parts
+from rolescope.engine.language.conditions.date import read_date
+from rolescope.engine.verdict import Decision, StatementTrace
 from rolescope.model.caller import (
     Caller,
 )
+from rolescope.model.policy import Condition
+from rolescope.model.request import ActionRequest
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.chain import session_caller
+from rolescope.simulation.timeline.boundaries import ISSUE_TIME
 from rolescope.simulation.timeline.cuts import Cut, Limits, cut_of, limits, offer
-from rolescope.simulation.timeline.revoked import Revoked, revoked
 from rolescope.simulation.timeline.stretches import FIRST, LAST, Stretches, second_of
 from rolescope.simulation.timeline.windows import Windows, windows
+
+_PROBE = "iam:ListAccountAliases"  # any action: sessions are revoked by a deny of all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +50,15 @@ class Credential:
         start = FIRST if self.issued is None else self.issued
         end = LAST if self.ends is None else self.ends
         return ((start, end),) if start < end else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A policy that denies everything to a session, because it was issued before a time."""
+
+    policy: str
+    before: str  # the value of the condition, as written
+    second: int  # the first that is not before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +139,26 @@ def course(
     )
 
 
+def _hop(
+    number: int, simulation: Simulation, index: WorldIndex, reading: Interpretation
+) -> HopCourse:
+    found = limits(simulation.request, index, reading)
+    cut = cut_of(simulation, found)
+    offered = offer(simulation, cut, index, reading)
+    kept, renewed = windows(simulation, index, reading)
+    return HopCourse(
+        number=number,
+        simulation=simulation,
+        limits=found,
+        session=simulation.session or offered,
+        cut=cut,
+        kept=kept,
+        renewed=kept if number == 1 else renewed,
+        is_offer=offered is not None,
+        revoked=revoked(simulation, index, reading),
+    )
+
+
 def _credentials(caller: Caller | None) -> list[Credential]:
     """Return the caller's credential, and those that it was made from (SES-8)."""
     found = []
@@ -142,21 +181,40 @@ def credential(caller: Caller) -> Credential:
     )
 
 
-def _hop(
-    number: int, simulation: Simulation, index: WorldIndex, reading: Interpretation
-) -> HopCourse:
-    found = limits(simulation.request, index, reading)
-    cut = cut_of(simulation, found)
-    offered = offer(simulation, cut, index, reading)
-    kept, renewed = windows(simulation, index, reading)
-    return HopCourse(
-        number=number,
-        simulation=simulation,
-        limits=found,
-        session=simulation.session or offered,
-        cut=cut,
-        kept=kept,
-        renewed=kept if number == 1 else renewed,
-        is_offer=offered is not None,
-        revoked=revoked(simulation, index, reading),
+def revoked(
+    simulation: Simulation, index: WorldIndex, reading: Interpretation | None = None
+) -> Revoked | None:
+    """Tell whether the policies of a role deny everything to a new session, by its issue time.
+
+    The session is asked about one action: what denies it there, with aws:TokenIssueTime and an
+    action and resource of `*`, denies all.
+    """
+    if simulation.session is None:
+        return None
+    request = ActionRequest(
+        caller=session_caller(simulation), action=_PROBE, resource="*", at=simulation.request.at
     )
+    verdict = evaluate_action(request, index, reading)
+    if verdict.decision is not Decision.EXPLICIT_DENY:
+        return None
+    for trace in verdict.deciding:
+        found = _bound(trace)
+        if found is not None:
+            return Revoked(trace.policy.name, *found)
+    return None
+
+
+def _bound(trace: StatementTrace) -> tuple[str, int] | None:
+    """Return the time of a matching deny on older sessions, like AWSRevokeOlderSessions."""
+    statement = next(x for x in trace.policy.statements if x.index == trace.index)
+    if (statement.actions, statement.resources) != (("*",), ("*",)):
+        return None
+    return next(filter(None, map(_issue_bound, statement.conditions)), None)
+
+
+def _issue_bound(condition: Condition) -> tuple[str, int] | None:
+    base = operator_parts(condition.operator).base
+    if condition.key.lower() != ISSUE_TIME or not base.startswith("dateless"):
+        return None
+    dates = ((value, read_date(value)) for value in condition.values)
+    return next(((value, ceil(date)) for value, date in dates if date is not None), None)

@@ -20,7 +20,7 @@ from rolescope.ui.state import asking, asserting
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.memo import Kept
 from rolescope.ui.state.selection import Selection
-from rolescope.words.paths.end_words import end_text
+from rolescope.words.paths.rows import end_text
 
 
 class Commands:

@@ -13,13 +13,12 @@ from rolescope.model.world import World
 from rolescope.ui.state.document import Document
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.check import DocumentCheck, check_document
-from rolescope.words.editing.completion import completions
+from rolescope.words.editing.completion import Vocabulary, completions, vocabulary_of
 from rolescope.words.editing.documents import document_groups, places
 from rolescope.words.editing.forms import offered, proposal
 from rolescope.words.editing.room import room_of
 from rolescope.words.editing.still import Still, still_lets_in
 from rolescope.words.editing.subject import Subject
-from rolescope.words.editing.vocabulary import Vocabulary, vocabulary_of
 from rolescope.words.editing.words import AwsWords
 from rolescope.worker import vocabulary as worker_words
 

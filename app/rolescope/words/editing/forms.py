@@ -92,6 +92,11 @@ def proposal(form: Form, subject: Subject, values: Values) -> tuple[Edit | None,
     return (None, refusal) if refusal else (edit, "")
 
 
+def words_of(form: str) -> str:
+    """Return what a change does, by the id of its form; empty where its fields say it."""
+    return _WORDS.get(form, "")
+
+
 def _refusal(edit: Edit, world: World) -> str:
     ask = getattr(edit, "refusal", None)
     return "" if ask is None else ask(world) or ""
@@ -125,7 +130,6 @@ _POLICY = FormField("policy", "Policy", options=Subject.policies, hint="arn:aws:
 _NAME = FormField("name", "Name")
 _PATH = FormField("path", "Path", start=lambda _subject: "/")
 _JSON = FormField("text", "Document", "document", start=lambda _subject: _document())
-
 FORMS: tuple[Form, ...] = (
     Form("mfa", "Require MFA", ("role",), lambda s, _v: RequireMfa(s.owner)),
     Form(
@@ -290,3 +294,28 @@ FORMS: tuple[Form, ...] = (
         when=lambda s: bool(s.guardrails(attached=True)),
     ),
 )
+# What a change does, in a sentence: for forms whose title and fields leave that open
+
+
+_WORDS = {
+    "mfa": (
+        "Each Allow statement of the trust policy that names principals of AWS accounts "
+        "asks for aws:MultiFactorAuthPresent."
+    ),
+    "external-id": (
+        "Each Allow statement of the trust policy that names principals of AWS accounts "
+        "asks for this sts:ExternalId."
+    ),
+    "off": (
+        "The trust policy denies everybody: nobody can assume the role. "
+        "The role itself and its permissions stay."
+    ),
+    "no-boundary": "Identity policies alone say what is allowed then.",
+    "quarantine": (
+        "A new inline policy denies every action. If it is a role, its trust policy "
+        "denies everybody as well."
+    ),
+    "delete": "Trust policies that name it keep its unique ID, which nobody has any more.",
+    "move": "SCPs and RCPs of the new organizational unit apply instead of those of the old one.",
+    "scp": "The new SCP is attached to this account alone.",
+}

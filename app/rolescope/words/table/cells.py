@@ -1,20 +1,47 @@
 """Cells: everything that stands in one column, each text once, with the order of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rolescope.model.plain import visible
 from rolescope.trust.edge import Node, NodeKind, Zone
-from rolescope.words.table.column import Column, Value
 
 Row = TypeVar("Row")
 Numbers = NDArray[np.int32]
-
+Value = str | int | float
 _END = "\n"  # between two texts: none holds one, for it would have become an escape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Generic[Row]):
+    """What one column says of a row.
+
+    `text` is what is read. `value` is what is sorted by, None: the text, in any case. Cells
+    without a text come last, whatever the order. `node` gives the node whose shape stands before
+    the text. `width` is in pixels, at most: where all texts are shorter, less. `is_number`: stands
+    at the right. `is_code`: an identifier. `is_shown` says whether it is there from the start,
+    unless it is empty in every row. `signs` are icon and color of some texts.
+    """
+
+    id: str
+    title: str
+    text: Callable[[Row], str]
+    value: Callable[[Row], Value] | None = None
+    node: Callable[[Row], Node | None] | None = None
+    width: int = 130
+    is_number: bool = False
+    is_code: bool = False
+    is_shown: bool = True
+    signs: tuple[tuple[str, tuple[str, str]], ...] = ()
+
+    @property
+    def may_tell_names(self) -> bool:
+        """Whether texts may hold names: neither numbers nor words of the program alone do."""
+        return not (self.signs or self.is_number or self.id == "change")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,3 +132,6 @@ def _shapes(
         node: Node | None = column.node(row)
         codes[number] = -1 if node is None else found.setdefault((node.kind, node.zone), len(found))
     return tuple(found), codes
+
+
+"""By what cells are sorted; of one column, all are of one type."""

@@ -1,13 +1,23 @@
 """Changes: what edits, or a comparison, did to nodes and edges, as the table marks them."""
 
+from collections.abc import Mapping
+
 from rolescope.analysis import Analysis
 from rolescope.difference.numbers import Names
 from rolescope.difference.trusts import is_same
 from rolescope.engine.index import WorldIndex
 from rolescope.model.principal import Role, User
+from rolescope.model.review import Note, Status, SubjectKind
 from rolescope.trust.edge import Edge, Node
-from rolescope.words.table.marks import CHANGED, GONE, NEW
+from rolescope.words.note_text import status_look
 
+NEW, GONE, CHANGED = "New", "Gone", "Changed"
+"""What edits, or a comparison, say of a row."""
+CHANGES = (NEW, GONE, CHANGED)
+STATUS_SIGNS = tuple(
+    (words, (icon, ink if ink != "plain" else "muted"))
+    for words, ink, icon in map(status_look, (None, *Status))
+)
 _SAME = Names()
 
 
@@ -87,3 +97,33 @@ class Changes:
         now = self._index.role(id_) or self._index.user(id_)
         before = self._base.role(id_) or self._base.user(id_)
         return now is not before and now != before
+
+
+class Noted:
+    """The notes about nodes, or about edges, by their ids."""
+
+    def __init__(self, notes: tuple[Note, ...], kind: SubjectKind) -> None:
+        found = (note for note in notes if note.subject.kind is kind)
+        self._notes: Mapping[str, Note] = {note.subject.id: note for note in found}
+
+    def of(self, id_: str) -> Note | None:
+        """Return the note about something."""
+        return self._notes.get(id_)
+
+
+def status_words(note: Note | None) -> str:
+    """Say what was decided; empty without a note."""
+    return status_look(note.status)[0] if note is not None else ""
+
+
+def note_words(note: Note | None) -> str:
+    """Write a note in one line, with its owner."""
+    if note is None:
+        return ""
+    owner = f"({note.owner.strip()})" if note.owner.strip() else ""
+    return " ".join(filter(None, (*note.text.split(), owner)))
+
+
+def rank(words: str, order: tuple[str, ...]) -> int:
+    """Return the place of words in their order; others come first."""
+    return order.index(words) + 1 if words in order else 0

@@ -13,9 +13,16 @@ from rolescope.model.review import Note
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.queries import Outgoing
 from rolescope.words.names import account_names, account_words, kind_words
-from rolescope.words.table.changes import Changes
-from rolescope.words.table.column import Column
-from rolescope.words.table.marks import CHANGES, STATUS_SIGNS, Noted, note_words, rank, status_words
+from rolescope.words.table.cells import Column
+from rolescope.words.table.changes import (
+    CHANGES,
+    STATUS_SIGNS,
+    Changes,
+    Noted,
+    note_words,
+    rank,
+    status_words,
+)
 
 ADMIN = "Admin"
 

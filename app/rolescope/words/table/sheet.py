@@ -10,11 +10,9 @@ from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.model.review import Note, SubjectKind
 from rolescope.progress import Tick, no_tick
-from rolescope.words.table.cells import Cells, cells
-from rolescope.words.table.changes import Changes
-from rolescope.words.table.column import Column
+from rolescope.words.table.cells import Cells, Column, cells
+from rolescope.words.table.changes import Changes, Noted
 from rolescope.words.table.edges import EDGE_COLUMNS, EdgeRow, edge_rows
-from rolescope.words.table.marks import Noted
 from rolescope.words.table.nodes import NODE_COLUMNS, NodeRow, node_rows
 
 _EVERY = 2_000  # rows between two reports

@@ -12,8 +12,8 @@ from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.model.edits.inline import WithNewInlinePolicy, WithoutInlinePolicy
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.place import Place, PlaceKind
-from rolescope.ui.features.whatif.edit_ghosts import LINE
 from rolescope.ui.features.whatif.edit_panel import Edit
+from rolescope.ui.features.whatif.edit_text import LINE
 from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.editing import editing_of, with_text

@@ -10,8 +10,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.edit import Edit
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.policy_edit import WithInlinePolicy
-from rolescope.ui.features.whatif.impact_panel import ImpactPanel
-from rolescope.ui.features.whatif.impact_row import ImpactPill, ImpactRow
+from rolescope.ui.features.whatif.impact_panel import ImpactPanel, ImpactPill, ImpactRow
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking
 from rolescope.ui.state.selection import Selection

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.simulation.callers import first_request
-from rolescope.ui.features.simulate.asked_row import AskedRow
+from rolescope.ui.features.simulate.asked_rows import AskedRow
 from rolescope.ui.features.simulate.request_panel import Request
 from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.state.document import Document

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from rolescope.engine.verdict import Decision
 from rolescope.model.caller import RootCaller, SessionCaller, UserCaller
 from rolescope.simulation.callers import first_request
+from rolescope.ui.features.simulate.request_outcome import NotSuggestedCard, WayCard
 from rolescope.ui.features.simulate.request_panel import Request
 from rolescope.ui.features.simulate.result_panel import Result
-from rolescope.ui.features.simulate.way_card import NotSuggestedCard, WayCard
 from rolescope.ui.kit.text import PlainLabel, Text
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Failure, Inline

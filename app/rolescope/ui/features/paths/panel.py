@@ -4,28 +4,47 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from rolescope.ui.features.paths.hop_steps import HopSteps
-from rolescope.ui.features.paths.no_question import no_question
 from rolescope.ui.features.paths.path_list import ChokeList, PathList
 from rolescope.ui.features.paths.path_paint import MINUS
 from rolescope.ui.features.paths.path_strip import PathStrip
-from rolescope.ui.kit import themed
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import Hairline, Link, Pill, section
+from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.ui.state import asking
 from rolescope.ui.state.document import Document
+from rolescope.ui.state.hops import Hops
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
-from rolescope.words.paths.end_words import end_text, end_words
-from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText, ReachRow, Row
+from rolescope.words.paths.rows import (
+    ChokeRow,
+    PathRow,
+    PathsText,
+    ReachRow,
+    Row,
+    end_text,
+    end_words,
+)
 
 _NO_CHOKES = "No single trust cuts anything off: there is always another way."
+_WORDS = (
+    "Say who begins, and the role to get to. With one end alone the answer is what it reaches, or "
+    "who can become it. Every path is simulated hop by hop, with the facts that its hops need."
+)
 
 
 class Paths(QWidget):
@@ -278,6 +297,59 @@ class Paths(QWidget):
         without = menu.addAction("Without this hop", partial(self._take_out, row))
         without.setEnabled(asking.without_trust(self._document, row.edge) is not None)
         menu.popup(place)
+
+
+def no_question() -> QWidget:
+    """Return a heading, and a sentence that says what can be asked."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(*pxs(24, 20, 24, 24))
+    column.setSpacing(px(4))
+    column.addWidget(Text([Run("Pick a start and a target role", "subject")]))
+    text = Text([Run(_WORDS, "body", "muted")])
+    text.setMaximumWidth(px(620))
+    column.addWidget(text)
+    column.addStretch(1)
+    return page
+
+
+class HopSteps(QWidget):
+    """Three buttons and a count, for a path of more than one hop."""
+
+    def __init__(self, hops: Hops) -> None:
+        super().__init__()
+        self._hops = hops
+        self.count = PlainLabel("", "small", "muted")
+        self.back = self._button("skip-previous-outline", "Previous hop", ",")
+        self.play = self._button("play-outline", "Play hop by hop", "P")
+        self.on = self._button("skip-next-outline", "Next hop", ".")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(2))
+        for widget in (self.count, self.back, self.play, self.on):
+            row.addWidget(widget)
+        self.back.clicked.connect(lambda: hops.go(-1))
+        self.on.clicked.connect(lambda: hops.go(1))
+        self.play.clicked.connect(hops.play)
+        hops.changed.connect(self._show)
+        self._show()
+
+    def _button(self, icon: str, words: str, key: str) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(themed.icon(icon))
+        button.setIconSize(QSize(*pxs(16, 16)))
+        button.setFixedSize(*pxs(28, 28))
+        button.setAccessibleName(visible(words))
+        button.setToolTip(themed.plain_tooltip(f"{words} ({key})"))
+        return button
+
+    def _show(self) -> None:
+        hops = self._hops
+        self.setVisible(hops.count > 1)
+        whole = f"{hops.count} hops"
+        self.count.setText(whole if hops.hop is None else f"Hop {hops.hop + 1} of {hops.count}")
+        self.play.setIcon(themed.icon("pause" if hops.is_playing else "play-outline"))
+        self.play.setVisible(style.moves())  # by keys it goes without any motion
 
 
 PATHS = Panel(

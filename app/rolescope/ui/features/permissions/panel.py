@@ -1,17 +1,21 @@
 """Permissions: what a session or principal may do, layer by layer and action by action."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from rolescope.analysis import Analysis
+from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.callers import node_id
 from rolescope.simulation.permissions.can import can
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.ui.features.permissions.can_box import CanBox
-from rolescope.ui.features.permissions.permission_answers import PermissionAnswers
 from rolescope.ui.features.permissions.permission_filters import PermissionFilters
 from rolescope.ui.features.permissions.permission_head import PermissionHead
 from rolescope.ui.features.permissions.permission_layers import PermissionLayers
@@ -25,20 +29,25 @@ from rolescope.ui.features.permissions.permission_subjects import (
     subjects_of,
 )
 from rolescope.ui.features.permissions.permission_tree import PermissionTree
-from rolescope.ui.features.permissions.permissions_file import SavePermissions
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_side import DocumentSide
-from rolescope.ui.kit.privacy import copy_text
+from rolescope.ui.kit.privacy import copy_text, hide
 from rolescope.ui.kit.time_slices import TimeSlices
+from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.runner import Failure
 from rolescope.words.permissions.permission_folds import folded
 from rolescope.words.permissions.permission_lines import lines_of
 from rolescope.words.permissions.permission_values import PermissionsText
 from rolescope.words.permissions.permissions_filter import counts, filtered
-from rolescope.worker.permissions import Asked
+from rolescope.worker.permissions import Asked, Number, Told
 
 _MOST_OPEN = 4  # services that are open from the start
+_PATIENCE = 300  # ms that the answer of before stays, while the same caller is asked again
+_Key = tuple[Caller, Caller | None, str]
+_FILTERS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
+_LONGEST = 60  # characters of a file name
 
 
 class Permissions(QWidget):
@@ -285,6 +294,113 @@ class Permissions(QWidget):
     def _open_or_close(self, index: QModelIndex) -> None:
         first = index.siblingAtColumn(0)
         self.tree.setExpanded(first, not self.tree.isExpanded(first))
+
+
+class PermissionAnswers(QObject):
+    """Asks once for each caller and whom it is compared with, as long as the world stays."""
+
+    told = Signal(object)  # PermissionsText
+    waits = Signal(str)  # what to say meanwhile, or instead
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._known: dict[_Key, PermissionsText] = {}
+        self._known_for: Analysis | None = None
+        self._last: tuple[Number, PermissionsText] | None = None  # what came last
+        self._wanted: _Key | None = None  # what is shown, or being worked out
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PATIENCE)
+        self._timer.timeout.connect(self._say_looking)
+
+    def ask(self, asked: Asked, *, is_same: bool) -> None:
+        """Tell the permissions, now or later; `is_same`: those that are shown are much the same."""
+        if self._known_for is not self._document.analysis:
+            self._known, self._known_for = {}, self._document.analysis
+        key = self._wanted = (asked.caller, asked.other, asked.other_name)
+        if key in self._known:
+            self._timer.stop()
+            self.told.emit(self._known[key])
+            return
+        if not is_same:
+            self._say_looking()
+        elif not self._timer.isActive():
+            self._timer.start()
+        done = partial(self._take, self._known, key)
+        if self._last is not None:
+            asked = replace(asked, shown=self._last[0])
+        self._document.questions.permissions(asked, done, partial(self._tell_failure, key))
+
+    def leave(self) -> None:
+        """Ask for nobody's."""
+        self._wanted = None
+        self._timer.stop()
+
+    def _say_looking(self) -> None:
+        self.waits.emit("Looking at every action of AWS\N{HORIZONTAL ELLIPSIS}")
+
+    def _take(self, known: dict[_Key, PermissionsText], key: _Key, told: Told) -> None:
+        """Take an answer; without a text it is that of before."""
+        text = told.text
+        if text is None:
+            if self._last is None or self._last[0] != told.number:
+                return
+            text = self._last[1]
+        self._last = told.number, text
+        known[key] = text
+        if known is self._known and key == self._wanted:
+            self._timer.stop()
+            self.told.emit(text)
+
+    def _tell_failure(self, key: _Key, _failure: Failure) -> None:
+        if key == self._wanted:
+            self._timer.stop()
+            self.waits.emit(
+                "The permissions were not found. Choose whose permissions to see again."
+            )
+
+
+class SavePermissions(QObject):
+    """Asks where to write to, and writes what the worker makes."""
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._files = Files(self, document.activities)
+        self._files.written.connect(document.written)
+        self._files.failed.connect(document.failed)
+
+    def ask(self, asked: Asked, parent: QWidget) -> None:
+        """Ask for a file name, then write."""
+        dialog = QFileDialog(parent, file_dialog_title("Save permissions"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(_FILTERS))
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(file_name(asked) + ".csv")
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(_FILTERS[chosen].lstrip("."))
+        )
+        dialog.fileSelected.connect(
+            lambda file: self.write(asked, Path(file), _FILTERS[dialog.selectedNameFilter()])
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def write(self, asked: Asked, file: Path, default: str = ".csv") -> None:
+        """Write a file; its suffix says the format."""
+        suffix = file.suffix.lower() if file.suffix.lower() in _FILTERS.values() else default
+        self._document.questions.permissions_file(asked, suffix, partial(self._save, file, suffix))
+
+    def _save(self, file: Path, suffix: str, data: bytes) -> None:
+        self._files.write(file, as_seen(lambda: data, suffix))
+
+
+def file_name(asked: Asked) -> str:
+    """Return a name for the file, with characters that every system takes."""
+    text = f"permissions-{hide(asked.name)}"
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
+    return kept.lower()[:_LONGEST].strip("-")
 
 
 PERMISSIONS = Panel(

@@ -1,24 +1,70 @@
 """What a setting is changed with: one widget for each kind."""
 
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from rolescope.model.assumed import KnownAccount, read_accounts, write_accounts
 from rolescope.model.plain import visible
-from rolescope.ui.features.settings.accounts import AccountsEditor
-from rolescope.ui.features.settings.editor import Editor
-from rolescope.ui.kit import style
+from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.check_boxes import Check, Radio
 from rolescope.ui.kit.fields import Combo
+from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.preferences.accounts import AccountsKind
 from rolescope.ui.state.preferences.setting import Choices, Setting, Switch
 from rolescope.ui.state.preferences.times import LOCAL, UTC, ZoneKind, zone_names
 
+
+class Editor(QWidget):
+    """Shows a value, and tells when the user chose another one.
+
+    `is_below`: it stands below the words of its setting, for it is too wide to stand beside them.
+    `has_label`: it says what it is by itself.
+    """
+
+    chosen = Signal(object)
+    is_below = False
+    has_label = False
+
+    def show_value(self, value: Any) -> None:
+        """Show a value; nothing is told."""
+        raise NotImplementedError
+
+
+def editor_of(setting: Setting[Any]) -> Editor:
+    """Return a widget to change a setting with."""
+    kind = setting.kind
+    if isinstance(kind, Switch):
+        return SwitchEditor(setting)
+    if isinstance(kind, Choices):
+        return (RadiosEditor if kind.is_long else SegmentsEditor)(setting, kind)
+    if isinstance(kind, ZoneKind):
+        return ZoneEditor(setting)
+    if isinstance(kind, AccountsKind):
+        return AccountsEditor(setting)
+    raise TypeError(kind)
+
+
 _ZONE_WIDTH = 260  # px
-_TYPING = 150  # milliseconds after the last key until a zone is taken: typing passes many
+_ZONE_PAUSE_MS = 150  # milliseconds after the last key until a zone is taken: typing passes many
 _MARK = 34  # px, behind the mark of a setting
+_PAUSE_MS = 500  # milliseconds after the last key until what was typed is taken
+_LINES, _LINE = 6, 20  # of the field; px
+_MOST = 1 << 20  # characters of a file
+_SHOWN = 3  # faults
+_HINT = "123456789012 Acme Monitoring\n2345 6789 0123 Backup Ltd"
+_FILTERS = ["Text (*.txt *.csv)", "All files (*)"]
 
 
 class SwitchEditor(Editor):
@@ -110,7 +156,7 @@ class ZoneEditor(Editor):
         row = _row(self)
         row.addWidget(self.box)
         row.addStretch(1)
-        self._typed = QTimer(self, interval=_TYPING, singleShot=True)
+        self._typed = QTimer(self, interval=_ZONE_PAUSE_MS, singleShot=True)
         self._typed.timeout.connect(lambda: self.chosen.emit(self.box.currentData()))
         self.box.activated.connect(lambda _number: self._typed.start())
         self.setFocusProxy(self.box)
@@ -122,22 +168,142 @@ class ZoneEditor(Editor):
         self.box.setCurrentIndex(self.box.findData(value))
 
 
-def editor_of(setting: Setting[Any]) -> Editor:
-    """Return a widget to change a setting with."""
-    kind = setting.kind
-    if isinstance(kind, Switch):
-        return SwitchEditor(setting)
-    if isinstance(kind, Choices):
-        return (RadiosEditor if kind.is_long else SegmentsEditor)(setting, kind)
-    if isinstance(kind, ZoneKind):
-        return ZoneEditor(setting)
-    if isinstance(kind, AccountsKind):
-        return AccountsEditor(setting)
-    raise TypeError(kind)
-
-
 def _row(widget: QWidget) -> QHBoxLayout:
     row = QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(px(8))
     return row
+
+
+class _Lines(PlainTextEdit):
+    def renew_names(self) -> None:
+        """Keep the text as it was typed: nobody sees it while names are hidden."""
+
+
+class AccountsEditor(Editor):
+    """What can be read of the text is taken; what cannot is told by its line."""
+
+    is_below = True
+
+    def __init__(self, setting: Setting[tuple[KnownAccount, ...]]) -> None:
+        super().__init__()
+        self._shown: tuple[KnownAccount, ...] | None = None
+        self.text = _Lines()
+        style.mark(self.text, look="field")
+        self.text.setFont(style.font("mono"))
+        self.text.setPlaceholderText(_HINT)
+        self.text.setAccessibleName(visible(f"{setting.label}: one a line, the ID and the name"))
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(px(_LINES * _LINE))
+        self.said = PlainLabel("", "small", "muted", wrap=True)
+        self.import_, self.export = QPushButton("Import…"), QPushButton("Export…")
+        self._typed = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._lay_out()
+        self.text.textChanged.connect(self._typed.start)
+        self._typed.timeout.connect(self._take)
+        self.import_.clicked.connect(self._ask_what_to_read)
+        self.export.clicked.connect(self._ask_where_to_write)
+        self.setFocusProxy(self.text)
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        foot.addWidget(self.said, 1, Qt.AlignmentFlag.AlignTop)
+        for button in (self.import_, self.export):
+            button.setAutoDefault(False)
+            style.mark(button, look="small")
+            foot.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(0, 4, 0, 0))
+        column.setSpacing(px(8))
+        column.addWidget(self.text)
+        column.addLayout(foot)
+
+    def show_value(self, value: tuple[KnownAccount, ...]) -> None:
+        """Show accounts; what is being typed stays, as long as it says the same."""
+        if value != self._shown:
+            self._shown = value
+            self.text.setPlainText(write_accounts(value))
+            self._typed.stop()
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the accounts only while names may be seen."""
+        for widget in (self.text, self.import_, self.export):
+            widget.setVisible(not privacy.hides())
+        self._say()
+
+    def end(self) -> None:
+        """Take what was typed now."""
+        if self._typed.isActive():
+            self._typed.stop()
+            self._take()
+
+    def _take(self) -> None:
+        self._shown = read_accounts(self.text.toPlainText()).accounts
+        self._say()
+        self.chosen.emit(self._shown)
+
+    def _say(self) -> None:
+        """Say how many there are, or what cannot be read."""
+        if privacy.hides():
+            self.said.setText("Names are hidden: show them to change this list.")
+            self.said.set_ink("muted")
+            return
+        found = read_accounts(self.text.toPlainText())
+        count, faults = len(found.accounts), found.faults
+        more = f"\n{len(faults) - _SHOWN:,} more lines cannot be read." if faults[_SHOWN:] else ""
+        counted = f"{count:,} account{'' if count == 1 else 's'}." if count else ""
+        told = "\n".join(faults[:_SHOWN]) + more
+        self.said.setText(told or counted or "One account a line: its 12 digits, then its name.")
+        self.said.set_ink("denied" if faults else "muted")
+
+    def _ask_what_to_read(self) -> None:
+        dialog = QFileDialog(self, "Import known accounts")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(_FILTERS)
+        dialog.fileSelected.connect(lambda file: self.read_file(Path(file)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def read_file(self, file: Path) -> None:
+        """Add the accounts of a file; those that are known already take the names of the file."""
+        try:
+            with file.open(encoding="utf-8-sig", errors="replace") as opened:
+                read = opened.read(_MOST)
+        except OSError as error:
+            self._tell(f"{file.name} cannot be read: {error.strerror}.")
+            return
+        found = read_accounts(f"{self.text.toPlainText()}\n{read}")
+        self.text.setPlainText(write_accounts(found.accounts))
+        self._typed.stop()
+        self._take()
+        faults = read_accounts(read).faults
+        if faults:
+            rest = f", and {len(faults) - 1:,} more lines" if faults[1:] else ""
+            self._tell(f"{file.name}, {faults[0][:1].lower()}{faults[0][1:].rstrip('.')}{rest}.")
+
+    def _ask_where_to_write(self) -> None:
+        dialog = QFileDialog(self, "Export known accounts")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(_FILTERS)
+        dialog.setDefaultSuffix("txt")
+        dialog.selectFile("known-accounts.txt")
+        dialog.fileSelected.connect(lambda file: self.write_file(Path(file)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def write_file(self, file: Path) -> None:
+        """Write the accounts as they can be read again."""
+        text = write_accounts(read_accounts(self.text.toPlainText()).accounts)
+        try:
+            file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            self._tell(f"{file.name} cannot be written: {error.strerror}.")
+            return
+        self.said.setText(f"Written to {file.name}.")
+        self.said.set_ink("muted")
+
+    def _tell(self, fault: str) -> None:
+        self.said.setText(fault)
+        self.said.set_ink("denied")

@@ -15,8 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.ui.features.settings.page import SettingsPage
-from rolescope.ui.features.settings.row import SettingRow
+from rolescope.ui.features.settings.page import SettingRow, SettingsPage
 from rolescope.ui.kit import style
 from rolescope.ui.kit.focus import focus_along
 from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit

@@ -14,7 +14,7 @@ from rolescope.model.caller import (
     SessionCaller,
 )
 from rolescope.simulation.claims import claim_name
-from rolescope.ui.features.simulate.asked_row import show_text
+from rolescope.ui.features.simulate.asked_rows import show_text
 from rolescope.ui.features.simulate.session_policy import PolicyText
 from rolescope.ui.features.simulate.tag_lines import TagLines
 from rolescope.ui.kit import clock

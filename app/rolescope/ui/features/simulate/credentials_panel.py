@@ -1,20 +1,25 @@
 """Credentials: what STS would hand out for the hop that is looked at, marked as simulated."""
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from functools import partial
 
-from rolescope.ui.features.simulate.copy_box import CopyBox
-from rolescope.ui.features.simulate.simulated_card import SimulatedCard, TimeLeft
-from rolescope.ui.kit import clock, themed
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from rolescope.ui.kit import clock, style, themed
 from rolescope.ui.kit.details import Body, clear
-from rolescope.ui.kit.pills import Shape, section
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.pills import Link, Shape, section
+from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
-from rolescope.words.credentials.credentials_text import CarriedRow, credentials_text
+from rolescope.words.credentials.credentials_text import CarriedRow, CopyText, credentials_text
 from rolescope.words.names import account_names
+
+_HEAD, _PITCH = 36, 20
+WORDS = "Simulated. Not real credentials"
 
 
 class Credentials(QWidget):
@@ -84,6 +89,213 @@ class _Row(QWidget):
         self.setAccessibleName(visible(f"{row.name}: {row.value}"))
         self.setAccessibleDescription(visible(row.tooltip))
         self.setToolTip(themed.plain_tooltip(row.tooltip))
+
+
+class SimulatedCard(QWidget):
+    """Shows fields, each with its name above it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(px(12), px(_HEAD + 14), px(12), px(14))
+        self._column.setSpacing(0)
+
+    def show_fields(self, fields: Sequence[tuple[str, str]]) -> None:
+        """Show other fields."""
+        clear(self._column)
+        for number, (name, value) in enumerate(fields):
+            if number:
+                self._column.addSpacing(px(9))
+            self._column.addWidget(Text([Run(name, "small", "muted")]))
+            self._column.addWidget(Text([Run(value, "mono")]))
+        spoken = ", ".join(f"{name} {value}" for name, value in fields)
+        self.setAccessibleName(visible(f"{WORDS}: {spoken}"))
+        self.updateGeometry()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the border, and the head in stripes."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = px(1) / 2
+        box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        shape = QPainterPath()
+        shape.addRoundedRect(box, px(8), px(8))
+        painter.fillPath(shape, themed.color("surface"))
+        self._paint_head(painter, shape)
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(shape)
+        painter.end()
+
+    def _paint_head(self, painter: QPainter, shape: QPainterPath) -> None:
+        high, over = px(_HEAD), px(6)
+        head = QRectF(0, 0, self.width(), high)
+        painter.save()
+        painter.setClipPath(shape)
+        painter.setClipRect(head, Qt.ClipOperation.IntersectClip)
+        painter.setPen(themed.pen("condsoft", 9))
+        for x in range(-high, self.width() + high, px(_PITCH)):
+            painter.drawLine(QPointF(x, high + over), QPointF(x + high + 2 * over, -over))
+        painter.restore()
+        painter.setPen(themed.pen("condborder"))
+        painter.drawLine(QPointF(0.5, high), QPointF(self.width() - 0.5, high))
+        spot = QRectF(*pxs(14, (_HEAD - 18) / 2, 18, 18))
+        themed.paint_icon(painter, spot, "test-tube", "cond")
+        painter.setFont(themed.font("subject"))
+        metrics = painter.fontMetrics()
+        ground = QRectF(px(38), over, metrics.horizontalAdvance(WORDS) + px(12), high - 2 * over)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(themed.color("surface"))
+        painter.drawRoundedRect(ground, px(4), px(4))
+        painter.setPen(themed.color("cond"))
+        place = ground.adjusted(px(6), 0, 0, 0)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), WORDS)
+
+
+class TimeLeft(QWidget):
+    """How long a session still lasts, as words and as a bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(6))
+        self.words = Text(wrap=False)
+        self._bar = _Bar()
+        column.addWidget(self.words)
+        column.addWidget(self._bar)
+
+    def show_left(self, left: str, of: str, share: float) -> None:
+        """Show `48 min left` `of 1 h, ends 10:08`, and the share."""
+        color = "text" if share else "denied"
+        self.words.set_runs([Run(left, "title", color), Run(f"  {of}", "small", "muted")])
+        self._bar.show_share(share)
+
+
+class _Bar(QWidget):
+    """The part that is left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._share = 0.0
+        self.setFixedHeight(px(6))
+
+    def show_share(self, share: float) -> None:
+        """Show another part."""
+        self._share = max(0.0, min(share, 1.0))
+        self.setAccessibleName(visible(f"{self._share:.0%} of the time is left"))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QRectF(self.rect())
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(themed.color("sunken"))
+        edge = px(1) / 2
+        painter.drawRoundedRect(whole.adjusted(edge, edge, -edge, -edge), px(3), px(3))
+        if self._share:
+            part = QRectF(0, 0, max(whole.width() * self._share, px(6)), whole.height())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(themed.color("accent"))
+            painter.drawRoundedRect(part, px(3), px(3))
+        painter.end()
+
+
+class CopyBox(QWidget):
+    """A switch, the text, and Copy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: tuple[CopyText, ...] = ()
+        self._chosen = 0
+        self.buttons: list[QPushButton] = []
+        self.copy = Link("Copy", icon="content-copy")
+        self.copy.clicked.connect(self._copy)
+        head = QHBoxLayout()
+        head.addWidget(section("Copy as"), 1)
+        head.addWidget(self.copy)
+        self._switch = QHBoxLayout()
+        self._switch.setSpacing(0)
+        self._ground = _Ground()
+        self.cannot = Text()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        column.addLayout(head)
+        column.addLayout(self._switch)
+        column.addWidget(self._ground)
+        column.addWidget(self.cannot)
+
+    def show_texts(self, texts: Sequence[CopyText]) -> None:
+        """Show other texts; the way that was chosen stays."""
+        self._texts = tuple(texts)
+        if [button.text() for button in self.buttons] != [one.title for one in texts]:
+            self._make_buttons()
+        self._choose(min(self._chosen, len(self._texts) - 1))
+
+    def text(self) -> str:
+        """Return the text that is shown and would be copied."""
+        return self._texts[self._chosen].text
+
+    def _make_buttons(self) -> None:
+        clear(self._switch)
+        self.buttons = []
+        for number, one in enumerate(self._texts):
+            button = QPushButton(one.title)
+            button.setCheckable(True)
+            button.setAccessibleName(visible(f"Copy as {one.title}"))
+            last = number == len(self._texts) - 1
+            place = "first" if not number else "last" if last else "middle"
+            style.mark(button, look="segment", place=place)
+            button.clicked.connect(partial(self._choose, number))
+            self._switch.addWidget(button, 1)
+            self.buttons.append(button)
+
+    def _choose(self, number: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        self._chosen = number
+        for place, button in enumerate(self.buttons):
+            button.setChecked(place == number)
+        chosen = self._texts[number]
+        self._ground.show_text(chosen.shown)
+        self.copy.setEnabled(bool(chosen.text))
+        self.copy.setAccessibleName(visible(f"Copy as {chosen.title}"))
+        self.cannot.set_runs([Run(" ".join(chosen.cannot), "small", "cond")])
+        self.cannot.setVisible(bool(chosen.cannot))
+
+    def _copy(self) -> None:
+        copy_text(self.text())
+
+
+class _Ground(QWidget):
+    """Lines of text on a sunken ground, long ones wrapped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(*pxs(10, 8, 10, 8))
+        self._column.setSpacing(0)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        clear(self._column)
+        for line in text.splitlines():
+            indent = len(line) - len(line.lstrip())
+            shown = "\N{NO-BREAK SPACE}" * indent + line[indent:]
+            self._column.addWidget(Text([Run(shown or " ", "monosmall")]))
+        self.setVisible(bool(text))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(themed.color("sunken"))
+        half = px(1) / 2
+        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(box, px(6), px(6))
+        painter.end()
 
 
 CREDENTIALS = Panel(

@@ -1,32 +1,28 @@
 """The request form: what the policies ask for, the session, and all else that can be given."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from rolescope.model.caller import Caller, CallerKind
-from rolescope.model.request import AssumeRoleRequest
-from rolescope.ui.features.simulate.asked_row import MFA, mfa_box, show_text
-from rolescope.ui.features.simulate.asked_rows import AskedRows
+from rolescope.model.instant import duration_in_words
+from rolescope.model.principal import Role
+from rolescope.model.request import AssumeRoleRequest, Context
+from rolescope.simulation.callers import node_id
+from rolescope.ui.features.simulate.asked_rows import MFA, AskedRows, mfa_box, show_text
 from rolescope.ui.features.simulate.caller_fields import CallerFields
-from rolescope.ui.features.simulate.duration_row import DurationRow
-from rolescope.ui.features.simulate.form_parts import (
-    FormFacts,
-    column_of,
-    question,
-    takes_name,
-    with_parameters,
-)
-from rolescope.ui.features.simulate.more_fields import ContextLines, NetworkFields
 from rolescope.ui.features.simulate.session_policy import PolicyText
 from rolescope.ui.features.simulate.tag_lines import TagLines
-from rolescope.ui.kit import clock
-from rolescope.ui.kit.fields import Combo, Field, Fold, Row
+from rolescope.ui.kit import clock, style
+from rolescope.ui.kit.completing_box import CompletingBox
+from rolescope.ui.kit.fields import Combo, Field, Fold, Origin, Row
 from rolescope.ui.kit.pills import section
-from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.words.durations import DURATIONS, duration_note, parse_duration
 from rolescope.words.requests.caller_choices import title_of
 from rolescope.words.requests.field_faults import FieldFault
 from rolescope.words.requests.request_fields import (
@@ -34,11 +30,19 @@ from rolescope.words.requests.request_fields import (
     context_lines,
     given,
     has_mfa,
+    local_time,
+    read_context_lines,
     unreadable,
     with_given,
 )
 from rolescope.words.requests.request_summaries import NETWORK_KEYS, HeldValues
-from rolescope.words.requests.request_text import takes_mfa
+from rolescope.words.requests.request_text import (
+    SOURCE_IP,
+    SOURCE_VPC,
+    SOURCE_VPCE,
+    AskedText,
+    takes_mfa,
+)
 
 _OF_FOLD = {  # the field of a fault, by the part that it is in
     "caller": "CALLER",
@@ -48,6 +52,33 @@ _OF_FOLD = {  # the field of a fault, by the part that it is in
     "network": "TIME",
 }
 _NOT_GIVEN = ("is absent", "is left open")  # formats.md, "mode"
+_DEFAULT = 3600  # what STS takes when nothing is asked for (AR-7)
+# Folded parts of the request form: network and time, other context keys
+
+
+_NETWORK = {
+    SOURCE_IP: ("Source IP", "203.0.113.5"),
+    SOURCE_VPC: ("Source VPC", "vpc-0123abcd"),
+    SOURCE_VPCE: ("VPC endpoint", "vpce-0123abcd"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFacts:
+    """What the form has to know beside the request.
+
+    `asked` are the fields that policies ask for, `faults` what is wrong, by field; `start` is the
+    time that counts as now. `keys` and `policies` are to complete from, of context keys and of
+    managed policies. Not `is_free`: who calls comes from the hop before.
+    """
+
+    asked: Sequence[AskedText]
+    role: Role | None
+    start: str
+    faults: Mapping[str, FieldFault] = field(default_factory=dict)
+    keys: Sequence[str] = ()
+    policies: Sequence[str] = ()
+    is_free: bool = True
 
 
 class RequestForm(QWidget):
@@ -280,3 +311,178 @@ class RequestForm(QWidget):
         asked = {key.lower() for key in self.asked.context_keys()}
         age = {MFA_AGE.lower()} if not self._age_row.isHidden() else set()
         return {*asked, *age, *(key.lower() for key in NETWORK_KEYS)}
+
+
+def question(request: AssumeRoleRequest) -> tuple[object, ...]:
+    """Return what makes it another question: not how the same caller signs."""
+    return node_id(request.caller), request.role, request.action
+
+
+def takes_name(caller: Caller) -> bool:
+    """Tell whether the call names the session; an assertion does it itself (FED-2)."""
+    return caller.kind is not CallerKind.SAML
+
+
+def with_parameters(request: AssumeRoleRequest, **changes: object) -> AssumeRoleRequest:
+    """Return a request with other parameters."""
+    changed = replace(request.parameters, **changes)  # type: ignore[arg-type] # by the callers
+    return replace(request, parameters=changed)
+
+
+def column_of(*rows: QWidget, spacing: int = 6, top: int = 2) -> QWidget:
+    """Return rows below one another."""
+    widget = QWidget()
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(*pxs(0, top, 0, 8 if spacing else 0))
+    column.setSpacing(px(spacing))  # leaves hidden rows out
+    for row in rows:
+        column.addWidget(row)
+    return widget
+
+
+class DurationRow(Row):
+    """`edited` carries seconds; None asks for nothing, which STS takes as 1 h."""
+
+    edited = Signal(object)
+
+    def __init__(self) -> None:
+        self._question: object = None
+        self._settled: int | None = None  # seconds, before the user began to type
+        self._wrong = ""
+        self._limit = ("", False)
+        self.box = Combo("Duration")
+        self.box.setEditable(True)
+        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box.addItems([duration_in_words(seconds) for seconds in DURATIONS])
+        self._note = Origin("content-cut", "")
+        super().__init__("Duration", self.box, (self._note,))
+        self.box.textActivated.connect(self._edited)
+        line = self.box.lineEdit()
+        if line is not None:
+            line.setAccessibleName("Duration")
+            line.textEdited.connect(self._edited)
+
+    def show_duration(self, request: AssumeRoleRequest, role: Role | None) -> None:
+        """Show the duration that is asked for, and what limits it.
+
+        A text that is no duration stays, with a line that says so, until it is corrected or the
+        question is another.
+        """
+        seconds = request.parameters.duration
+        line = self.box.lineEdit()
+        question = (request.caller, request.role)
+        if question != self._question:
+            self._question, self._wrong = question, ""
+        if line is not None and not line.hasFocus() and not self._wrong:
+            self.box.setEditText(_words(seconds))
+            self._settled = seconds
+        self._limit = duration_note(request, role)
+        self._say()
+
+    def _say(self) -> None:
+        line = self.box.lineEdit()
+        if line is not None:
+            style.mark(line, state="bad" if self._wrong else "")
+        if self._wrong:
+            words = f"“{visible(self._wrong)}” is no duration: write 1 h, 90 min or 3600. "
+            still = f"The request still asks for {_words(self._settled)}"
+            self._note.show_line("alert", words + still, "denied")
+        else:
+            note, cut = self._limit
+            self._note.show_line("content-cut" if cut else "clock-outline", note)
+
+    def show_fault(self, fault: FieldFault | None) -> None:
+        """Say what STS refuses, unless what is typed is no duration at all."""
+        super().show_fault(None if self._wrong else fault)
+        if self._wrong:
+            self._say()
+
+    def note(self) -> str:
+        """Return what limits the duration, in words."""
+        return self._note.text()
+
+    def _edited(self, text: str) -> None:
+        seconds = parse_duration(text)
+        self._wrong = text.strip() if seconds is None else ""
+        self._say()
+        # "5 parsecs" began as "5": what was asked for before the typing holds again.
+        self.edited.emit(self._settled if self._wrong else seconds)
+
+
+def _words(seconds: int | None) -> str:
+    return duration_in_words(_DEFAULT if seconds is None else seconds)
+
+
+class NetworkFields(QWidget):
+    """Where the call comes from, and when. `give` takes the field, its key and the text."""
+
+    def __init__(self, give: Callable[[str, str, str], None]) -> None:
+        super().__init__()
+        self.rows: dict[str, Row] = {}
+        self.fields: dict[str, Field] = {}
+        for key, (label, example) in _NETWORK.items():
+            field = Field(label)
+            field.setPlaceholderText(visible(example))
+            field.typed.connect(lambda text, key=key: give("CONTEXT_KEY", key, text))
+            self._add(key, label, field)
+        self.time = Field("Time", font="body")
+        self.time.typed.connect(lambda text: give("TIME", "", text))
+        self._add("TIME", "Time", self.time)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(0, 2, 0, 8))
+        column.setSpacing(px(6))
+        for row in self.rows.values():
+            column.addWidget(row)
+
+    def _add(self, name: str, label: str, field: Field) -> None:
+        self.fields[name] = field
+        self.rows[name] = Row(label, field)
+
+    def show_request(self, request: AssumeRoleRequest) -> None:
+        """Show what the request gives."""
+        for key in NETWORK_KEYS:
+            show_text(self.fields[key], given(request, "CONTEXT_KEY", key))
+        show_text(self.time, local_time(request.at, clock.LOCAL))
+
+
+class ContextLines(QWidget):
+    """Context keys that no other field is for, `key=value` a line."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(0, 2, 0, 8))
+        column.setSpacing(px(4))
+        name = "Other context keys, key=value a line"
+        self.box = CompletingBox(name, "aws:PrincipalOrgID=o-abc123", 4, "=")
+        self.fault = PlainLabel("", "small", "denied", wrap=True)
+        self.fault.hide()
+        column.addWidget(self.box)
+        column.addWidget(self.fault)
+        self.box.textChanged.connect(self._edited)
+
+    def set_known(self, keys: Sequence[str]) -> None:
+        """Complete from these keys."""
+        self.box.set_words(keys)
+
+    def show_lines(self, text: str) -> None:
+        """Show what the request gives, unless it is being typed."""
+        if self.box.toPlainText() != text and not self.box.hasFocus():
+            self.box.setPlainText(text)
+
+    def context(self) -> Context:
+        """Return the keys and values of the lines that can be read."""
+        return read_context_lines(self.box.toPlainText())[0]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a line is no key=value."""
+        return bool(self.fault.text())
+
+    def _edited(self) -> None:
+        wrong = read_context_lines(self.box.toPlainText())[1]
+        self.fault.setText(f"Not key=value: {wrong[0]}. Write one key a line." if wrong else "")
+        self.fault.setVisible(bool(wrong))
+        self.changed.emit()

@@ -14,8 +14,7 @@ from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.edge import Node
-from rolescope.ui.features.simulate.form_parts import FormFacts
-from rolescope.ui.features.simulate.request_form import RequestForm
+from rolescope.ui.features.simulate.request_form import FormFacts, RequestForm
 from rolescope.ui.features.simulate.request_outcome import RequestOutcome
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.details import Body, footer

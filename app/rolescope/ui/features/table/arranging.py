@@ -3,20 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from rolescope.ui.features.table.header import Header
 from rolescope.ui.features.table.model import RowsModel
-from rolescope.ui.features.table.paint import ROW, CellPainter, width_of
+from rolescope.ui.features.table.paint import FIRST, PAD, ROW, CellPainter, width_of
 from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.words.table.arranged import Wanted
+from rolescope.words.table.cells import Column
 from rolescope.words.table.sheet import Kind, Sheet
 
 _MEASURED = 12  # texts of a column, the longest ones
+_HEIGHT = 32  # px
+_ARROW = 14
+_SIDES = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,3 +253,61 @@ class Arranging(QTableView):
     def mark(self, column: int | None = None) -> None:
         """Mark what is selected among the rows that are seen now; `column` is the current one."""
         raise NotImplementedError
+
+
+class Header(QHeaderView):
+    """A click sorts, dragging moves a column or makes it wider, a right click offers more."""
+
+    menu_asked = Signal(int, QPoint)  # column, place on the screen
+
+    def __init__(self, columns: tuple[Column[object], ...], parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._columns = columns
+        self.sorted: tuple[int, bool] | None = None  # column, and whether the largest come first
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(px(48))
+        self.setFixedHeight(px(_HEIGHT))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._ask_for_menu)
+        self.setAccessibleName("Columns")
+
+    def show_sorted(self, by: tuple[int, bool] | None) -> None:
+        """Show by which column rows are sorted."""
+        self.sorted = by
+        self.viewport().update()
+
+    def _ask_for_menu(self, place: QPoint) -> None:
+        column = self.logicalIndexAt(place)
+        if column >= 0:
+            self.menu_asked.emit(column, self.viewport().mapToGlobal(place))
+
+    def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
+        """Paint one head."""
+        painter.save()
+        painter.fillRect(rect, themed.color("sunken"))
+        line, border = px(1), themed.color("border")
+        right, bottom = rect.right() + 1 - line, rect.bottom() + 1 - line
+        painter.fillRect(rect.left(), bottom, rect.width(), line, border)
+        painter.fillRect(right, rect.top() + px(8), line, rect.height() - px(16), border)
+        first = FIRST if self.sectionPosition(column) == 0 else PAD
+        box = rect.adjusted(*pxs(first, 0, -PAD, -1))
+        is_sorted = self.sorted is not None and self.sorted[0] == column
+        is_number = self._columns[column].is_number
+        if is_sorted and self.sorted is not None:
+            arrow = px(_ARROW)
+            left = box.left() if is_number else box.right() - arrow + 1
+            spot = QRectF(left, QRectF(box).center().y() - arrow / 2, arrow, arrow)
+            name = "chevron-down" if self.sorted[1] else "chevron-up"
+            themed.paint_icon(painter, spot, name, "accent")
+            room = arrow + px(2)
+            box = box.adjusted(room, 0, 0, 0) if is_number else box.adjusted(0, 0, -room, 0)
+        painter.setFont(themed.font("label"))
+        painter.setPen(themed.color("accent" if is_sorted else "muted"))
+        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+        title = QFontMetricsF(painter.font()).elidedText(
+            self._columns[column].title, Qt.TextElideMode.ElideRight, box.width()
+        )
+        painter.drawText(box, side | _SIDES, title)
+        painter.restore()

@@ -1,25 +1,41 @@
 """The table: nodes and edges of what is shown, in the place of the canvas."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from rolescope.ui.features.table.bar import Bar
+from rolescope.analysis import Analysis
+from rolescope.exporters.csv_table import csv_table
 from rolescope.ui.features.table.grid import Grid
-from rolescope.ui.features.table.menus import columns_menu, copy_actions, head_menu
-from rolescope.ui.features.table.rows import Rows
-from rolescope.ui.features.table.rows_file import RowsFile
-from rolescope.ui.kit import themed
+from rolescope.ui.kit import clock, icons, privacy, style, themed
+from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.pills import Link
+from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.shared.file_writing import Files, file_dialog_title
 from rolescope.ui.state.document import Document
+from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
-from rolescope.words.table.sheet import Kind, Sheet
+from rolescope.words.table.arranged import lines
+from rolescope.words.table.cells import Numbers
+from rolescope.words.table.sheet import COLUMNS, Asked, Kind, Sheet
+from rolescope.worker import table
 
 _PLURAL = {Kind.NODES: "nodes", Kind.EDGES: "edges"}
+_TOO_NARROW = 640  # px: below, the count is left out
 
 
 class Table(QWidget):
@@ -250,3 +266,275 @@ class Table(QWidget):
         grid, sheet = self.grid, self.grid.rows.sheet
         if sheet is not None:
             self.saving.ask(sheet, grid.shown_columns(), grid.rows.rows, self)
+
+
+class Bar(QWidget):
+    """A row of 48 px."""
+
+    chosen = Signal(object)  # Kind
+    filtered = Signal(tuple)  # words
+    columns_asked = Signal()
+    export_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._covered = 0
+        self.setFixedHeight(px(48))
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(*pxs(16, 0, 16, 1))
+        row.setSpacing(px(8))
+        self.kinds: dict[Kind, QPushButton] = {}
+        row.addLayout(self._switch())
+        self.words = Words()
+        self.words.setMinimumWidth(px(140))
+        self.words.setMaximumWidth(px(320))
+        self.words.textChanged.connect(lambda text: self.filtered.emit(tuple(text.split())))
+        row.addWidget(self.words, 10)
+        self.count = PlainLabel("", "small", "muted")
+        row.addWidget(self.count)
+        row.addStretch(10)
+        self.columns = QPushButton("Columns")
+        icons.put(self.columns, "view-column-outline", "muted")
+        self.columns.setToolTip("Which columns are shown, and by which rows are sorted")
+        self.columns.clicked.connect(self.columns_asked)
+        self.export = QPushButton("CSV\N{HORIZONTAL ELLIPSIS}")
+        icons.put(self.export, "export-variant", "muted")
+        self.export.setToolTip("Save the rows and columns that are shown as CSV")
+        self.export.setAccessibleName("Save as CSV")
+        self.export.clicked.connect(self.export_asked)
+        for button in (self.columns, self.export):
+            style.mark(button, look="small")
+            row.addWidget(button)
+
+    def _switch(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for place, kind in zip(("first", "last"), Kind, strict=True):
+            button = QPushButton(visible(kind.value))
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            style.mark(button, look="segment", place=place)
+            button.clicked.connect(lambda _checked, kind=kind: self.chosen.emit(kind))
+            row.addWidget(button)
+            self.kinds[kind] = button
+        self.kinds[Kind.NODES].setChecked(True)
+        return row
+
+    def show_kind(self, kind: Kind) -> None:
+        """Light the tab of a kind."""
+        self.kinds[kind].setChecked(True)
+
+    def show_totals(self, totals: dict[Kind, int]) -> None:
+        """Say on the tabs how many rows there are."""
+        for kind, button in self.kinds.items():
+            text = f"{kind.value} {totals[kind]:,}"
+            if button.text() != text:
+                button.setText(text)
+
+    def show_count(self, words: str) -> None:
+        """Say how many rows are seen."""
+        self.count.setText(words)
+
+    def set_covered(self, width: int) -> None:
+        """Keep clear of a panel that lies over the right of the window."""
+        self._covered = width
+        self._row.setContentsMargins(px(16), 0, px(16) + width, px(1))
+        self._fit()
+
+    def rescale(self) -> None:
+        """Rescale."""
+        self.set_covered(self._covered)
+
+    def resizeEvent(self, event: object) -> None:
+        """Leave the words of the buttons out where there is little room."""
+        super().resizeEvent(event)  # type: ignore[arg-type] # Qt's event
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self._row.contentsMargins().right()
+        self.count.setVisible(room >= px(_TOO_NARROW))
+
+    def minimumSizeHint(self) -> QSize:
+        """It may become narrow: the field and the count give way."""
+        return QSize(*pxs(420, 48))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themed.color("surface"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
+        painter.end()
+
+
+class Words(IconLineEdit):
+    """The field for words; Escape empties it, Down goes to the rows."""
+
+    left = Signal()  # to the rows
+
+    def __init__(self) -> None:
+        super().__init__("filter-variant")
+        self.setPlaceholderText("Filter rows")
+        self.setAccessibleName("Filter rows")
+        ClearButton(self, "Clear the filter")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Empty the field, or go to the rows."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def columns_menu(grid: Grid, parent: QWidget) -> QMenu:
+    """Make the menu of all columns, with one to sort by each."""
+    menu = _menu(parent)
+    sort = menu.addMenu("Sort by")
+    _add_orders(sort, grid)
+    menu.addSeparator()
+    _add_columns(menu, grid)
+    return menu
+
+
+def head_menu(grid: Grid, column: int, parent: QWidget) -> QMenu:
+    """Make the menu of the head of one column."""
+    menu = _menu(parent)
+    menu.addAction("Sort ascending", partial(grid.sort, (column, False)))
+    menu.addAction("Sort descending", partial(grid.sort, (column, True)))
+    unsorted = menu.addAction("In the order of the import", partial(grid.sort, None))
+    unsorted.setEnabled(grid.sorted is not None)
+    menu.addSeparator()
+    hide = menu.addAction("Hide this column", partial(grid.show_column, column, shown=False))
+    hide.setEnabled(len(grid.shown_columns()) > 1)
+    _add_columns(menu.addMenu("Columns"), grid)
+    return menu
+
+
+def copy_actions(grid: Grid, parent: QWidget) -> tuple[QAction, ...]:
+    """Make the entries that copy what is selected."""
+    rows, cell = QAction("Copy rows", parent), QAction("Copy cell", parent)
+    rows.triggered.connect(grid.copy_rows)
+    cell.triggered.connect(grid.copy_cell)
+    return rows, cell
+
+
+def _menu(parent: QWidget) -> QMenu:
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu
+
+
+def _add_columns(menu: QMenu, grid: Grid) -> None:
+    for column in grid.offered():
+        action = menu.addAction(_title(grid, column))
+        action.setCheckable(True)
+        action.setChecked(grid.is_shown(column))
+        action.toggled.connect(lambda on, column=column: grid.show_column(column, shown=on))
+
+
+def _add_orders(menu: QMenu, grid: Grid) -> None:
+    for column in grid.shown_columns():
+        action = menu.addAction(_title(grid, column))
+        action.setCheckable(True)
+        action.setChecked(grid.sorted is not None and grid.sorted[0] == column)
+        first = grid.rows.columns[column].is_number
+        action.triggered.connect(partial(_sort, grid, column, first))
+    menu.addSeparator()
+    menu.addAction("In the order of the import", partial(grid.sort, None))
+
+
+def _sort(grid: Grid, column: int, descending: bool, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+    grid.sort((column, descending))
+
+
+def _title(grid: Grid, column: int) -> str:
+    return visible(grid.rows.columns[column].title).replace("&", "&&")
+
+
+class Rows(QObject):
+    """Has the sheets of what is shown made. Each is asked for when somebody looks."""
+
+    filled = Signal(object)  # Sheet
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._asked: dict[Kind, tuple[Analysis, Asked]] = {}
+
+    def fill(self, kind: Kind) -> None:
+        """Ask for the rows of a kind, unless they are there or on their way."""
+        analysis = self._document.analysis
+        if analysis is None:
+            return
+        notes = self._document.review.notes
+        asked = Asked(kind=kind, zone=clock.LOCAL.zone, notes=notes)
+        known = self._asked.get(kind)
+        if known is not None and known[0] is analysis and known[1] == asked:
+            return
+        self._asked[kind] = analysis, asked
+        self._document.questions.ask(
+            f"table {kind.value.lower()}",
+            table.rows,
+            (asked,),
+            self._take,
+            partial(self._forget, kind),
+        )
+
+    def forget(self) -> None:
+        """Nothing is known any more: another world is open, or none."""
+        self._asked.clear()
+
+    def _take(self, sheet: Sheet) -> None:
+        self.filled.emit(sheet)
+
+    def _forget(self, kind: Kind, _failure: Failure) -> None:
+        self._asked.pop(kind, None)
+
+
+class RowsFile(QObject):
+    """Asks for a file name and writes rows there, whole or not at all."""
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self._files = Files(self, document.activities)
+        self._files.written.connect(document.written)
+        self._files.failed.connect(document.failed)
+
+    def ask(self, sheet: Sheet, columns: Sequence[int], rows: Numbers, parent: QWidget) -> None:
+        """Ask for a file name, then write these columns of these rows, in their order."""
+        dialog = QFileDialog(parent, file_dialog_title("Export the table"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["CSV (*.csv)"])
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(f"{sheet.kind.value.lower()}.csv")
+        content = partial(rows_csv, sheet, columns, rows, privacy.hider() or str)
+        dialog.fileSelected.connect(lambda file: self._files.write(Path(file), content))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def close(self) -> None:
+        """Wait for what is being written."""
+        self._files.close()
+
+
+def rows_csv(
+    sheet: Sheet, columns: Sequence[int], rows: Numbers, hide: Callable[[str], str] = str
+) -> bytes:
+    """Return a table with a heading: see `csv_table`. Numbers have no commas.
+
+    `hide` gives pseudonyms.
+    """
+    shown = [COLUMNS[sheet.kind][column] for column in columns]
+    cells = (
+        tuple(
+            text.replace(",", "")
+            if column.is_number
+            else hide(text)
+            if column.may_tell_names
+            else text
+            for column, text in zip(shown, line, strict=True)
+        )
+        for line in lines(sheet, columns, rows)
+    )
+    return csv_table([column.title for column in shown], cells).encode()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from rolescope.pictures.timeline.places import Placed, PlacedRow
 from rolescope.ui.features.timeline.chart import NOW_ROW
-from rolescope.ui.features.timeline.scene import HEAD
+from rolescope.ui.features.timeline.painting import HEAD
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs

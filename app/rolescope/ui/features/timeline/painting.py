@@ -3,14 +3,18 @@
 Sizes are those at 100 %: the painter enlarges.
 """
 
+from collections.abc import Callable
 from functools import cache
 
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.timeline.labels import Box
 from rolescope.pictures.timeline.places import (
+    Placed,
     PlacedBar,
     PlacedPill,
     PlacedRenewal,
@@ -18,12 +22,16 @@ from rolescope.pictures.timeline.places import (
     PlacedText,
 )
 from rolescope.pictures.timeline.placing import LABEL, REST, STRONG
-from rolescope.ui.kit import scale, themed
+from rolescope.ui.kit import scale, style, themed
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.style import drawn_font
+from rolescope.words.timeline.axis import Axis, Tick
 
+HEAD = 42  # px, the axis
 _RADIUS = 4.0
 _HATCH = 8  # px between two lines of the hatching
+_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
 _FILLS = {  # ground and border
     "keys": ("allowedsoft", "allowedborder"),
     "given": ("scope", "scope"),
@@ -54,6 +62,107 @@ _TONES = {  # ground, border, ink of the beginning
     "risk": ("risksoft", "riskborder", "risk"),
     "plain": ("surface", "border", "muted"),
 }
+
+
+class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph ships no types
+    """Hours in the reader's time, and below them in UTC."""
+
+    def __init__(self) -> None:
+        super().__init__(orientation="top")
+        self.setHeight(px(HEAD))
+        self._ticks: tuple[Tick, ...] = ()
+        self._axis = Axis(0, 1)
+
+    def show_ticks(self, axis: Axis, found: tuple[Tick, ...]) -> None:
+        """Show other hours."""
+        self._axis, self._ticks = axis, found
+        self.setHeight(px(HEAD))
+        self.update()
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None
+    ) -> None:
+        """Paint the hours that have room."""
+        factor = scale.factor()
+        width = self.size().width() / factor
+        painter.save()
+        painter.scale(factor, factor)
+        for tick in self._ticks:
+            x = self._axis.place(tick.second, width)
+            room = max(text_width(tick.local, "subject"), text_width(tick.utc, "label"))
+            left = min(max(x - room / 2, 0.0), width - room)
+            if not tick.local or abs(left + room / 2 - x) > room / 2:
+                continue
+            area = QRectF(left - 4, 6, room + 8, 18)
+            painter.setFont(style.drawn_font("subject"))
+            painter.setPen(themed.color("text"))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), tick.local)
+            painter.setFont(style.drawn_font("label"))
+            painter.setPen(themed.color("faint"))
+            painter.drawText(area.translated(0, 18), int(Qt.AlignmentFlag.AlignCenter), tick.utc)
+        painter.restore()
+
+
+class Layer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph ships no types
+    """One layer of the rows, painted over the whole of its view."""
+
+    def __init__(self, box: pg.ViewBox, paint: Callable[[QPainter, QRectF], None], z: int) -> None:
+        super().__init__(box)
+        self._box = box
+        self._paint = paint
+        self.setZValue(z)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole view."""
+        return QRectF(self._box.rect())
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None
+    ) -> None:
+        """Paint it."""
+        factor, size = scale.factor(), self.boundingRect().size()
+        painter.save()
+        painter.scale(factor, factor)
+        self._paint(painter, QRectF(0, 0, size.width() / factor, size.height() / factor))
+        painter.restore()
+
+
+def paint_below(
+    painter: QPainter,
+    area: QRectF,
+    found: Placed,
+    found_ticks: tuple[Tick, ...],
+    axis: Axis,
+    top: float,
+) -> None:
+    """Paint the hours' lines and the bars; rows begin `top` px from above."""
+    for tick in found_ticks:
+        x = round(axis.place(tick.second, area.width())) + 0.5
+        pen = QPen(themed.color("rowborder"), 1)
+        if not tick.local:
+            pen.setStyle(Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        painter.drawLine(round(x), 0, round(x), round(area.height()))
+    painter.save()
+    painter.translate(0, top)
+    painter.setPen(QPen(themed.color("rowborder"), 1))
+    for y in (*(row.y for row in found.rows), found.renewal_y):
+        painter.drawLine(0, round(y), round(area.width()), round(y))
+    for row in found.rows:
+        paint_bars(painter, row, area.width())
+    painter.restore()
+
+
+def paint_above(painter: QPainter, area: QRectF, found: Placed, top: float) -> None:
+    """Paint words, pills and renewal, over the line of "now"."""
+    painter.save()
+    painter.translate(0, top)
+    for row in found.rows:
+        paint_texts(painter, row)
+    for line in found.renewals:
+        paint_renewal(painter, line, area.width())
+    painter.restore()
 
 
 def rect_of(box: Box) -> QRectF:
@@ -138,9 +247,6 @@ def _paint_text(painter: QPainter, text: PlacedText) -> None:
     painter.drawText(rect.adjusted(0, 0, 4, 0), _LEFT, visible(text.text))
 
 
-_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
-
-
 def paint_pill(painter: QPainter, pill: PlacedPill) -> None:
     """Paint a pill: its icon, the strong beginning, and the rest."""
     ground, border, ink = _TONES[pill.tone]
@@ -168,12 +274,12 @@ def paint_pill(painter: QPainter, pill: PlacedPill) -> None:
 def paint_renewal(painter: QPainter, line: PlacedRenewal, right: float) -> None:
     """Paint one line of renewal: solid, then dotted, with dots at the ends, and its words."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for stretches, style in (
+    for stretches, pen_style in (
         (line.dotted, Qt.PenStyle.DotLine),
         (line.solid, Qt.PenStyle.SolidLine),
     ):
         for start, end in stretches:
-            pen = QPen(themed.color("scope"), 2, style)
+            pen = QPen(themed.color("scope"), 2, pen_style)
             painter.setPen(pen)
             painter.drawLine(QPointF(start, line.y), QPointF(min(end, right), line.y))
     solid_ends = {end for _, end in line.solid}

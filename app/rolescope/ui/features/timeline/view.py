@@ -18,9 +18,8 @@ from rolescope.engine.index import WorldIndex
 from rolescope.pictures.timeline.places import COMPACT, NORMAL
 from rolescope.pictures.timeline.placing import placed
 from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.renewal import switches
 from rolescope.simulation.timeline.stretches import text_of
-from rolescope.simulation.timeline.switching import switches
-from rolescope.ui.features.timeline.card import Card
 from rolescope.ui.features.timeline.cards import ChainCards
 from rolescope.ui.features.timeline.chart import Chart
 from rolescope.ui.features.timeline.names import Names
@@ -29,7 +28,7 @@ from rolescope.ui.kit.pills import Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.words.names import account_names
 from rolescope.words.timeline.axis import Axis
 from rolescope.words.timeline.timeline_text import Story
@@ -276,4 +275,67 @@ class _Head(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), themed.color("chrome"))
         painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
+        painter.end()
+
+
+class Card(QWidget):
+    """The box below the timeline."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_compact = False
+        self.summary, self.meaning, self.console = Text(), Text(), Text()
+        self.offer = QPushButton()
+        style.mark(self.offer, look="primary")
+        self.offer.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(6))
+        self._column = QVBoxLayout()
+        self._column.setSpacing(px(2))
+        for text in (self.summary, self.meaning, self.console):
+            self._column.addWidget(text)
+        row.addLayout(self._column, 1)
+        self._beside = QVBoxLayout()
+        self._beside.addWidget(self.offer)
+        row.addLayout(self._beside)
+        self.set_compact(is_compact=False)
+
+    def show_text(self, text: TimelineText) -> None:
+        """Show other sentences."""
+        self.summary.set_runs([Run(text.summary, "subject")])
+        notes = " ".join((text.meaning, *text.notes))
+        self.meaning.set_runs([Run(notes, "small", "muted")])
+        self.console.set_runs([Run(text.console, "small", "muted")])
+        self._show_console()
+        self.offer.setVisible(text.offer is not None)
+        self.offer.setText(text.offer.label if text.offer is not None else "")
+
+    def set_compact(self, *, is_compact: bool) -> None:
+        """Leave the console out where there is little room: it stays in the tooltip."""
+        self._is_compact = is_compact
+        margin = 8 if is_compact else 16
+        inner = 8 if is_compact else 12
+        self._column.setContentsMargins(*pxs(54, inner, 0, margin + inner))
+        self._beside.setContentsMargins(*pxs(12, 0, 32, margin))
+        self._show_console()
+
+    def _show_console(self) -> None:
+        words = self.console.text()
+        self.console.setVisible(bool(words) and not self._is_compact)
+        self.setToolTip(themed.plain_tooltip(words if self._is_compact else ""))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground with the icon."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        margin = 8 if self._is_compact else 16
+        rect = self.rect().adjusted(*pxs(16, 0, -16, -margin))
+        box = rect.toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(themed.color("sunken"))
+        painter.drawRoundedRect(box, px(8), px(8))
+        spot = box.adjusted(px(12), 0, 0, 0)
+        spot.setWidth(px(18))
+        themed.paint_icon(painter, spot, "information-outline", "accent")
         painter.end()

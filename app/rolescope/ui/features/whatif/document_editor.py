@@ -1,23 +1,224 @@
 """The editor of one document of the scenario: loads it, checks it, and applies what is typed."""
 
-from PySide6.QtCore import QTimer, Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollBar, QSplitter, QVBoxLayout, QWidget
 
 from rolescope.model.edit_rules import refusal_of_place
 from rolescope.model.original import original
 from rolescope.model.place import Place
 from rolescope.model.policy import Policy
-from rolescope.ui.features.whatif.edit_pane import EditPane
+from rolescope.ui.features.whatif.edit_box import EditBox, Offer
+from rolescope.ui.features.whatif.edit_text import EditText
+from rolescope.ui.kit import scale, themed
+from rolescope.ui.kit.pills import Link, Shape
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.editing import editing_of
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.check import DocumentCheck
 from rolescope.words.editing.documents import title_of
+from rolescope.words.editing.line_diff import LineDiff, line_diff
 from rolescope.words.editing.texts import beginning, text_of, too_long
 
 GONE = "The scenario takes this document out. It is shown as imported."
 FOREIGN = "This is a state that is compared. Stop comparing to change what is open."
 _PAUSE = 400  # ms without a key, before what is typed is applied
 _CHECK = 60  # ms, before it is checked
+_HEAD, _BAR = 37, 36
+_LOOKS = {  # ground, icon, ink
+    "fault": ("risksoft", "alert", "denied"),
+    "doubt": ("condsoft", "alert", "cond"),
+    "lock": ("sunken", "lock", "muted"),
+    "hint": ("sunken", "lightbulb-on-outline", "cond"),
+}
+
+
+class EditPane(QWidget):
+    """Shows one document with its changes since the import. It decides nothing."""
+
+    typed = Signal()
+
+    def __init__(self, offer: Offer) -> None:
+        super().__init__()
+        themed.surface(self)
+        self._before: str | None = None
+        self._title = ""
+        self._factor = scale.factor()  # that both texts have their size for
+        self.diff = LineDiff()
+        self.head = EditHead()
+        self.search = FindBar()
+        self.box = EditBox("Policy document", offer)
+        self.before = EditText("Policy document as imported")
+        self.before.setReadOnly(True)
+        self.before.hide()
+        self.bar = EditBar()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(px(1))
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.before)
+        self._split.addWidget(self.box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.search)
+        column.addSpacing(px(4))
+        column.addWidget(self._split, 1)
+        column.addWidget(self.bar)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.box.edited.connect(self._edited)
+        self.box.find_asked.connect(self._start_search)
+        self.box.next_asked.connect(self.go_to_found)
+        self.search.changed.connect(self._search)
+        self.search.moved.connect(self.go_to_found)
+        self.search.left.connect(self._end_search)
+        self.head.beside.clicked.connect(lambda: self.set_beside(beside=not self.is_beside))
+        self.bar.line_asked.connect(self.box.go_to_line)
+        ours, theirs = self.box.verticalScrollBar(), self.before.verticalScrollBar()
+        ours.valueChanged.connect(partial(self._scroll, theirs))
+        theirs.valueChanged.connect(partial(self._scroll, ours))
+
+    # The document
+
+    def show_document(self, title: str, before: str | None, text: str, *, is_locked: bool) -> None:
+        """Show a document; `before` is the import's, None when it has none."""
+        self._title, self._before = title, before
+        self.box.setReadOnly(is_locked)
+        self.box.show_text(text)
+        self.before.show_text(before or "")
+        self.head.beside.setVisible(before is not None)
+        if before is None:
+            self.set_beside(beside=False)
+        self._compare()
+
+    @property
+    def imported(self) -> str | None:
+        """The text of the import; None when the document is new."""
+        return self._before
+
+    def show_imported(self, before: str | None) -> None:
+        """Compare with another text: the import, or nothing."""
+        self._before = before
+        self.before.show_text(before or "")
+        self.head.beside.setVisible(before is not None)
+        self._compare()
+
+    def put_text(self, text: str) -> None:
+        """Put a text in place of what is typed; it can be undone."""
+        self.box.put_text(text, 0)
+
+    def _edited(self) -> None:
+        self._compare()
+        self.typed.emit()
+
+    def _compare(self) -> None:
+        """Show what changed since the import."""
+        text, before = self.box.text(), self._before
+        self.diff = LineDiff() if before is None else line_diff(before, text)
+        words = "new in this scenario" if before is None else self.diff.words
+        if self.box.isReadOnly() and not self.diff.changes:
+            words = ""
+        self.head.show_title(self._title, words)
+        self._show_changes()
+        self._search(self.search.field.text())
+
+    def _show_changes(self) -> None:
+        if not self.is_beside:
+            self.box.show_ghosts(self.diff.ghosts(), self.diff.added)
+            return
+        left, right = self.diff.gaps()
+        self.box.show_ghosts({at: (None,) * n for at, n in right.items()}, self.diff.added)
+        gaps = {at: (None,) * n for at, n in left.items()}
+        self.before.show_ghosts(gaps, self.diff.taken, taken=True)
+
+    # Side by side
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the import stands beside the document."""
+        return not self.before.isHidden()
+
+    def set_beside(self, *, beside: bool) -> None:
+        """Show the import beside the document, or what went between its lines."""
+        self.before.setVisible(beside)
+        if beside:
+            half = self._split.width() // 2
+            self._split.setSizes([half, half])
+        words = "Line by line" if beside else "Side by side"
+        self.head.beside.setText(words)
+        name = "Show changes line by line" if beside else "Show the import side by side"
+        self.head.beside.setAccessibleName(visible(name))
+        self._show_changes()
+        QTimer.singleShot(0, self, self._level)  # when both are laid out
+
+    def _level(self) -> None:
+        """Let both texts stand at the same height."""
+        self.before.verticalScrollBar().setValue(self.box.verticalScrollBar().value())
+
+    def _scroll(self, other: QScrollBar, place: int) -> None:
+        """Follow with one text where the other goes; not while only one has another size."""
+        if self._factor == scale.factor():
+            other.setValue(place)
+
+    def rescale(self) -> None:
+        """Follow another size of text, as both texts did."""
+        self._factor = scale.factor()
+        self._level()
+
+    # What is said about it
+
+    def show_check(self, check: DocumentCheck | None) -> None:
+        """Mark the lines with faults and doubts, and say whether the document is valid."""
+        if check is None:
+            self.head.show_status("", is_valid=True)
+            self.box.mark_lines((), ())
+            return
+        is_valid = not check.faults
+        words = "Valid JSON and IAM policy" if is_valid else "Not valid, not applied"
+        self.head.show_status(words, is_valid=is_valid)
+        faults = (fault.line for fault in check.faults)
+        self.box.mark_lines(faults, (doubt.line for doubt in check.doubts))
+
+    # Finding
+
+    def _start_search(self) -> None:
+        self.search.show()
+        chosen = self.box.textCursor().selectedText()
+        if chosen and "\u2029" not in chosen:
+            self.search.field.setText(chosen)
+        self.search.field.selectAll()
+        self.search.field.setFocus()
+        self._search(self.search.field.text())
+
+    def _end_search(self) -> None:
+        self.search.hide()
+        self.box.setFocus()
+
+    def _search(self, words: str) -> None:
+        if self.search.isHidden():
+            return
+        count = self.box.text().lower().count(words.lower()) if words else 0
+        said = f"{count:,} found" if count else "not found"
+        self.search.count.setText(said if words else "")
+
+    def go_to_found(self, step: int) -> None:
+        """Select the next place of the text that is searched for, or the one before."""
+        words = self.search.field.text()
+        if not words:
+            self._start_search()
+            return
+        flag = QTextDocument.FindFlag.FindBackward if step < 0 else QTextDocument.FindFlag(0)
+        if not self.box.find(words, flag):
+            end = QTextCursor.MoveOperation.End if step < 0 else QTextCursor.MoveOperation.Start
+            self.box.moveCursor(end)
+            self.box.find(words, flag)
 
 
 class DocumentEditor(EditPane):
@@ -181,3 +382,151 @@ class DocumentEditor(EditPane):
         can_apply = is_open and text != self._applied
         self.head.apply.setVisible(can_apply and not (self.check and self.check.faults))
         self.head.revert.setVisible(is_open and self.imported not in (None, text))
+
+
+class EditHead(QWidget):
+    """What is edited and how much of it changed; whether it is valid; what can be done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(_HEAD))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*pxs(12, 0, 12, 1))
+        row.setSpacing(px(8))
+        self.title = Text(wrap=False)
+        self._sign = Shape("check-bold", "allowed", 14)
+        self.status = PlainLabel("", "small", "allowed")
+        self.apply = Link("Apply", "Apply what is typed")
+        self.revert = Link("Revert", "Revert the document to the import")
+        self.beside = Link("Side by side", "Show the import side by side")
+        row.addWidget(self.title, 1)
+        for widget in (self._sign, self.status, self.apply, self.revert, self.beside):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_title(self, title: str, changes: str) -> None:
+        """Say which document it is, and how much of it changed."""
+        tail = [Run(f", {changes}", "small", "muted")] if changes else []
+        self.title.set_runs([Run(title, "small", "text"), *tail])
+
+    def show_status(self, words: str, *, is_valid: bool) -> None:
+        """Say whether the document is valid."""
+        self._sign.show_shape(*(("check-bold", "allowed") if is_valid else ("alert", "denied")))
+        self._sign.setVisible(bool(words))
+        self.status.set_ink("allowed" if is_valid else "denied")
+        self.status.setText(words)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground with a line below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themed.color("surface"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
+        painter.end()
+
+
+class EditBar(QWidget):
+    """One line below the editor: a fault, a doubt, why it is locked, or a hint; with a line."""
+
+    line_asked = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumHeight(px(_BAR))
+        self._kind = "hint"
+        self._line = 0
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*pxs(14, 6, 12, 6))
+        row.setSpacing(px(8))
+        self._icon = Shape("alert", "denied", 16)
+        self.words = Text()
+        self.link = Link("")
+        self.link.clicked.connect(lambda: self.line_asked.emit(self._line))
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.words, 1000, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.link, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        self.hide()
+
+    def say(self, kind: str, words: str, line: int = 0) -> None:
+        """Show a text of a kind of `_LOOKS`; an empty one hides the bar."""
+        self._kind, self._line = kind, line
+        self._icon.show_shape(*_LOOKS[kind][1:])
+        self.words.set_runs([Run(words, "small", "text")])
+        self._fit()
+        self.link.setText(f"Show line {line:,}")
+        self.link.setAccessibleName(visible(f"Show line {line:,}"))
+        self.link.setVisible(line > 0)
+        self.setVisible(bool(words))
+        self.update()
+
+    def rescale(self) -> None:
+        """Rescale."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.words.setMaximumWidth(self.words.sizeHint().width() + px(2))
+
+    @property
+    def kind(self) -> str:
+        """What kind of text is shown; empty: none."""
+        return "" if self.isHidden() else self._kind
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground with a line above."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themed.color(_LOOKS[self._kind][0]))
+        painter.fillRect(0, 0, self.width(), px(1), themed.color("border"))
+        painter.end()
+
+
+class FindBar(QWidget):
+    """A text to find in the document."""
+
+    changed = Signal(str)
+    moved = Signal(int)  # 1: the next place, -1: the one before
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(40))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*pxs(12, 4, 12, 4))
+        row.setSpacing(px(8))
+        self.field = QLineEdit()
+        self.field.setAccessibleName("Find in the document")
+        self.field.setPlaceholderText("Find in this document")
+        self.field.setFont(themed.font("mono"))
+        self.count = PlainLabel("", "small", "muted")
+        before, after, close = (
+            Link(text, name)
+            for text, name in (
+                ("Previous", "Previous place found"),
+                ("Next", "Next place found"),
+                ("Close", "Close the search in the document"),
+            )
+        )
+        row.addWidget(self.field, 1)
+        for widget in (self.count, before, after, close):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.field.textChanged.connect(self.changed)
+        before.clicked.connect(lambda: self.moved.emit(-1))
+        after.clicked.connect(lambda: self.moved.emit(1))
+        close.clicked.connect(self.left)
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and F3 go on, with Shift back; Esc leaves."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F3)
+        if event.key() in keys:
+            is_back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.moved.emit(-1 if is_back else 1)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground with a line below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themed.color("sunken"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
+        painter.end()

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QCompleter
 from rolescope.ui.features.whatif.edit_text import EditText
 from rolescope.ui.kit.completing_box import completer, popup_of
 from rolescope.ui.kit.scale import pxs
-from rolescope.words.editing.brackets import closes_over, new_line, paired
-from rolescope.words.editing.caret import Caret, caret_in
+from rolescope.words.editing.caret import Caret, caret_in, closes_over, new_line, paired
 from rolescope.words.editing.completion import inserted
 
 Offer = Callable[[Caret], Sequence[str]]

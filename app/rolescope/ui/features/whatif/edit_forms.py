@@ -17,8 +17,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.words.editing.caret import Caret
-from rolescope.words.editing.form_words import words_of
-from rolescope.words.editing.forms import Form, FormField, offered, proposal
+from rolescope.words.editing.forms import Form, FormField, offered, proposal, words_of
 from rolescope.words.editing.subject import Subject
 
 Offer = Callable[[Caret, PolicyType], list[str]]

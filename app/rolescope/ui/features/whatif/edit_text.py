@@ -1,28 +1,52 @@
 """The editor of a document: JSON with the lines that went and came since the import."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QFrame, QTextEdit
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from rolescope.pictures.theme import Theme
-from rolescope.ui.features.whatif import edit_ghosts
-from rolescope.ui.features.whatif.edit_ghosts import LINE
-from rolescope.ui.features.whatif.edit_margin import WIDTH, Margin, Row
-from rolescope.ui.features.whatif.edit_undo import TypedHistory
 from rolescope.ui.kit import style, themed
-from rolescope.ui.kit.document_text import JsonColors
+from rolescope.ui.kit.document_text import JsonColors, colored
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.words.editing.brackets import bracket_pair
+from rolescope.words.editing.caret import bracket_pair
 from rolescope.words.editing.texts import MOST, editable
-
-_PAD = 4  # px between margin and text
 
 Ghosts = tuple[str | None, ...]
 """Lines that are no part of the text; None: room that stays empty."""
+_PAD = 4  # px between margin and text
+WIDTH = 62  # px; numbers end at 30, signs are centered at 47
+_NUMBERS, _SIGN = 30, 47
+_SIGNS = {"removed": ("\N{MINUS SIGN}", "denied"), "added": ("+", "allowed")}
+LINE = 18  # px
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line in sight. `number` 0: one that is not part of the text, with its `ghost`."""
+
+    top: float
+    number: int = 0
+    sign: str = ""
+    ground: str = ""
+    ghost: str | None = None
+    is_current: bool = False
 
 
 class EditText(QTextEdit):
@@ -92,7 +116,7 @@ class EditText(QTextEdit):
         self._text = text
         self.history.begin(text)
         self._ghosts, self._changed, self._signs = {}, frozenset(), {}
-        edit_ghosts.make_room(self.document(), {})
+        make_room(self.document(), {})
         self._colors.setDocument(self.document())
         self._is_filling = False
         self._caret_moved()
@@ -154,7 +178,7 @@ class EditText(QTextEdit):
     def _make_room(self) -> None:
         self._is_filling = True
         rows = {line: len(lines) for line, lines in self._ghosts.items()}
-        edit_ghosts.make_room(self.document(), rows)
+        make_room(self.document(), rows)
         self._is_filling = False
 
     def mark_lines(self, faults: Iterable[int], doubts: Iterable[int]) -> None:
@@ -261,7 +285,7 @@ class EditText(QTextEdit):
                 ground = QRectF(-px(_PAD), row.top, width + px(_PAD), px(LINE))
                 painter.fillRect(ground, themed.color(row.ground))
             if row.ghost is not None:
-                edit_ghosts.paint_line(painter, QPointF(left, row.top), row.ghost)
+                paint_line(painter, QPointF(left, row.top), row.ghost)
         painter.end()
         super().paintEvent(event)
 
@@ -298,3 +322,162 @@ class EditText(QTextEdit):
         """Show where the caret is."""
         super().focusInEvent(event)
         self._caret_moved()
+
+
+class Margin(QWidget):
+    """Left of the text, and as high."""
+
+    def __init__(self, editor: QWidget, rows: Callable[[], list[Row]]) -> None:
+        super().__init__(editor)
+        self._rows = rows
+
+    def sizeHint(self) -> QSize:
+        """Return the fixed width."""
+        return QSize(px(WIDTH), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what stands beside the lines that are in sight."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), themed.color("surface"))
+        for row in self._rows():
+            if row.ground:
+                painter.fillRect(
+                    QRectF(0, row.top, self.width(), px(LINE)), themed.color(row.ground)
+                )
+            self._paint_sign(painter, row.top, row.sign)
+            if row.number:
+                painter.setFont(themed.font("mono"))
+                painter.setPen(themed.color("text" if row.is_current else "muted"))
+                place = QRectF(0, row.top, *pxs(_NUMBERS, LINE))
+                align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(place, int(align), str(row.number))
+        painter.end()
+
+    def _paint_sign(self, painter: QPainter, top: float, sign: str) -> None:
+        if sign in ("fault", "doubt"):
+            ink = "denied" if sign == "fault" else "cond"
+            themed.paint_icon(
+                painter, QRectF(px(_SIGN - 7), top + px(2), *pxs(14, 14)), "alert", ink
+            )
+        elif sign:
+            text, ink = _SIGNS[sign]
+            painter.setFont(themed.font("mono"))
+            painter.setPen(themed.color(ink))
+            place = QRectF(px(_SIGN - 8), top, *pxs(16, LINE))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def make_room(document: QTextDocument, rows: Mapping[int, int]) -> None:
+    """Leave room for as many lines before each line; behind the last one, before the next."""
+    block = document.begin()
+    last = document.blockCount()
+    line = px(LINE)
+    fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()  # one layout at the end instead of one for each line
+    while block.isValid():
+        number = block.blockNumber() + 1
+        top = rows.get(number, 0) * line
+        bottom = rows.get(last + 1, 0) * line if number == last else 0
+        now = block.blockFormat()
+        if (now.topMargin(), now.bottomMargin(), now.lineHeight()) != (top, bottom, line):
+            wanted = QTextBlockFormat()
+            wanted.setLineHeight(line, fixed)
+            wanted.setTopMargin(top)
+            wanted.setBottomMargin(bottom)
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(wanted)
+        block = block.next()
+    cursor.endEditBlock()
+
+
+def paint_line(painter: QPainter, place: QPointF, text: str) -> None:
+    """Paint a removed line in the colors of JSON, struck through."""
+    text = visible(text)
+    painter.setFont(themed.font("mono"))
+    metrics = QFontMetricsF(painter.font())
+    align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+    for start, end, token in _pieces(text):
+        left = place.x() + metrics.horizontalAdvance(text[:start])
+        width = metrics.horizontalAdvance(text[start:end]) + px(8)
+        painter.setPen(themed.color(token))
+        painter.drawText(QRectF(left, place.y(), width, px(LINE)), align, text[start:end])
+    begin = metrics.horizontalAdvance(text[: len(text) - len(text.lstrip(" "))])
+    middle = place.y() + px(LINE) / 2 + px(1) / 2
+    end_x = place.x() + metrics.horizontalAdvance(text.rstrip())
+    painter.setPen(themed.pen("denied"))
+    painter.drawLine(QPointF(place.x() + begin, middle), QPointF(end_x, middle))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the pieces of a line, each in one color: the later of `colored` lie over the others."""
+    tokens = ["text"] * len(text)
+    for start, end, token in colored(text):
+        tokens[start:end] = [token] * (end - start)
+    at = 0
+    for token, group in groupby(tokens):
+        end = at + len(list(group))
+        yield at, end, token
+        at = end
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text and where the caret stood in it."""
+
+    text: str
+    caret: int
+
+
+class TypedHistory:
+    """Texts as they were. Signs typed or deleted one after the other are one step."""
+
+    def __init__(self) -> None:
+        self._past: list[Typed] = []
+        self._future: list[Typed] = []
+        self._kind = ""
+        self._end = -1  # where the caret was after the last change
+        self.now = Typed("", 0)
+
+    def begin(self, text: str) -> None:
+        """Start with a text; what was typed before is forgotten."""
+        self._past.clear()
+        self._future.clear()
+        self._kind, self._end = "", -1
+        self.now = Typed(text, 0)
+
+    def note(self, text: str, caret: int) -> None:
+        """Take a changed text."""
+        kind = self._kind_of(text, caret)
+        if not (kind and kind == self._kind and self.now.caret == self._end and self._past):
+            self._past = [*self._past, self.now][-_MOST:]
+        self._future.clear()
+        self._kind, self._end = kind, caret
+        self.now = Typed(text, caret)
+
+    def move(self, caret: int) -> None:
+        """Take another place of the caret."""
+        self.now = Typed(self.now.text, caret)
+
+    def back(self) -> Typed | None:
+        """Return the text of one step before; None at the beginning."""
+        return self._step(self._past, self._future)
+
+    def forward(self) -> Typed | None:
+        """Return the text of one step later; None at the end."""
+        return self._step(self._future, self._past)
+
+    def _step(self, source: list[Typed], other: list[Typed]) -> Typed | None:
+        if not source:
+            return None
+        other.append(self.now)
+        self.now = source.pop()
+        self._kind, self._end = "", -1
+        return self.now
+
+    def _kind_of(self, text: str, caret: int) -> str:
+        """Name a change of one sign; others are steps of their own."""
+        more = len(text) - len(self.now.text)
+        if more == 1 and 0 < caret <= len(text) and not text[caret - 1].isspace():
+            return "typed"
+        return "deleted" if more == -1 else ""

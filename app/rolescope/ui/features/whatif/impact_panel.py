@@ -3,24 +3,23 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.difference.impact import Impact
 from rolescope.trust.edge import Node
 from rolescope.ui.features.whatif.history_card import HistoryCard
-from rolescope.ui.features.whatif.impact_figures import Figures
-from rolescope.ui.features.whatif.impact_row import ImpactRow, inset_line
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.details import Body, clear
+from rolescope.ui.kit.details import Body, FlowLayout, clear
 from rolescope.ui.kit.marks import paint_check
 from rolescope.ui.kit.painted_button import PaintedButton
-from rolescope.ui.kit.pills import Link, section
+from rolescope.ui.kit.pills import Hairline, Link, paint_pill, pill_size, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.shapes import shape_of
+from rolescope.ui.kit.text import PlainLabel, Run, Text, elided
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state import asserting
 from rolescope.ui.state.document import Document
@@ -29,12 +28,347 @@ from rolescope.ui.state.selection import Selection
 from rolescope.words.check_text import CheckLine, check_lines
 from rolescope.words.impact.impact_permissions import permissions_section
 from rolescope.words.impact.impact_text import impact_text
-from rolescope.words.impact.impact_values import Names, Row, SectionText
+from rolescope.words.impact.impact_values import (
+    ChangeText,
+    Figure,
+    Names,
+    PillText,
+    Row,
+    SectionText,
+)
 from rolescope.words.names import account_names
 
 _AT_ONCE = 8  # rows of a section
 _MOST_SELECTED = 200
+_MAX_ROWS = 6  # rows; the panel has the others
 _CHECKING = "Checking what the edits change"
+_HEIGHT = 76
+_NUMBER, _WORDS = 26, 32  # px: one line, and two
+_INDENT = 32  # px of pills and causes: below the name
+_AT_FIRST = 8  # pills
+_LEAST_PLACE = 24
+_GAP = 6
+_INK = {"risk": "risk", "cond": "cond"}
+
+
+class FigureCard(QWidget):
+    """One figure."""
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__()
+        self.figure = figure
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(visible(f"{figure.number:,} {figure.words}"))
+        self.setToolTip(themed.plain_tooltip(self.accessibleName()))
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a card."""
+        return QSize(*pxs(86, _HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """It may become narrow."""
+        return QSize(*pxs(64, _HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the card."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(themed.pen("border"))
+        painter.setBrush(themed.color("surface"))
+        half = px(1) / 2
+        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(box, px(8), px(8))
+        left, width = px(12), self.width() - px(16)
+        painter.setFont(themed.font("title"))
+        painter.setPen(themed.color(self.figure.tone))
+        top = px((_HEIGHT - _NUMBER - _WORDS) / 2)
+        number = QRectF(left, top, width, px(_NUMBER))
+        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, _short(self.figure.number))
+        painter.setFont(themed.font("small"))
+        painter.setPen(themed.color("muted"))
+        words = QRectF(left, top + px(_NUMBER), width, px(_WORDS))
+        flags = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(words, flags, self.figure.words)
+        painter.end()
+
+
+def _short(number: int) -> str:
+    """Write a number so that it fits: in thousands or millions if it must be."""
+    if number < 100_000:  # noqa: PLR2004 - six signs
+        return f"{number:,}"
+    if number < 1_000_000:  # noqa: PLR2004 - a million
+        return f"{number // 1000:,}k"
+    return f"{number / 1_000_000:.1f}M"
+
+
+class Figures(QWidget):
+    """Cards beside one another, of the same width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(8))
+
+    def show_figures(self, figures: Sequence[Figure]) -> None:
+        """Show other figures."""
+        clear(self._row)
+        for figure in figures:
+            self._row.addWidget(FigureCard(figure), 1)
+
+    def cards(self) -> tuple[FigureCard, ...]:
+        """Return the cards."""
+        return tuple(one for one in widgets_in(self._row) if isinstance(one, FigureCard))
+
+
+class ImpactPill(PaintedButton):
+    """A pill to click on."""
+
+    def __init__(self, pill: PillText) -> None:
+        super().__init__()
+        self.pill = pill
+        self.subject = Selection(pill.nodes, pill.edges)  # what its menu is about
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.renew_names()
+        if not (pill.nodes or pill.edges):
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.unsetCursor()
+
+    def renew_names(self) -> None:
+        """Show the words as they may be seen now."""
+        self._text = visible(self.pill.text)
+        self.rescale()
+        self.setAccessibleName(visible(self.pill.tip or self.pill.text))
+        self.setToolTip(themed.plain_tooltip(self.pill.tip or self.pill.text))
+        self.updateGeometry()
+
+    def rescale(self) -> None:
+        """Rescale."""
+        self._size = pill_size(self._text)
+
+    def sizeHint(self) -> QSize:
+        """Return the size that shows everything."""
+        return self._size
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the pill."""
+        painter = QPainter(self)
+        paint_pill(painter, QRectF(self.rect()), self._text, self.pill.tone)
+        if self.hasFocus() or (self.underMouse() and (self.pill.nodes or self.pill.edges)):
+            painter.setPen(themed.pen("accent", 2 if self.hasFocus() else 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            box = QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.end()
+
+
+def inset_line() -> QVBoxLayout:
+    """Return a line between two rows, as wide as the cards above."""
+    line = QVBoxLayout()
+    line.setContentsMargins(*pxs(8, 0, 8, 0))
+    line.addWidget(Hairline())
+    return line
+
+
+class ImpactRow(QWidget):
+    """A row: a click selects what it is about, and opens or closes it."""
+
+    chosen = Signal(object)  # Selection
+
+    def __init__(self, text: ChangeText) -> None:
+        super().__init__()
+        self.text = text
+        self._is_open = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addSpacing(px(3))
+        self.head = ImpactHead(text, opens=bool(text.causes) or len(text.pills) > _AT_FIRST)
+        self.head.clicked.connect(self._choose)
+        column.addWidget(self.head)
+        self._flow = QWidget()
+        self._pills = FlowLayout(self._flow)
+        self._pills.setContentsMargins(0, 0, 0, 0)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self._flow.setSizePolicy(policy)
+        self._below = QVBoxLayout()
+        self._below.setSpacing(px(4))
+        self._below.addWidget(self._flow)
+        column.addLayout(self._below)
+        self._causes: list[Text] = []
+        column.addSpacing(px(3))
+        column.addLayout(inset_line())
+        self._show()
+
+    def pills(self) -> tuple[ImpactPill, ...]:
+        """Return the pills that are shown."""
+        return tuple(one for one in widgets_in(self._pills) if isinstance(one, ImpactPill))
+
+    def causes(self) -> tuple[str, ...]:
+        """Return the causes that are shown."""
+        return tuple(cause.text() for cause in self._causes)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if themed.is_theme_change(event):
+            self.update()
+
+    def _choose(self) -> None:
+        self._is_open = self.head.is_open = not self._is_open
+        self._show()
+        self.chosen.emit(Selection(self.text.nodes, self.text.edges))
+
+    def _show(self) -> None:
+        pills = self.text.pills if self._is_open else self.text.pills[:_AT_FIRST]
+        left = len(self.text.pills) - len(pills) + self.text.more
+        if self._pills.count() != len(pills) + bool(left):
+            clear(self._pills)
+            for pill in pills:
+                self._add(pill)
+            if left:
+                self._add(PillText(text=f"and {left:,} more", tone="outline"))
+        self._flow.setVisible(bool(pills))
+        is_empty = not pills and not (self._is_open and self.text.causes)
+        self._below.setContentsMargins(*pxs(_INDENT, 0 if is_empty else 2, 8, 0 if is_empty else 4))
+        for cause in self._causes:
+            cause.hide()
+            cause.deleteLater()
+        self._causes = []
+        if self._is_open:
+            self._causes = [Text([Run(one.text, "small", "muted")]) for one in self.text.causes]
+            for cause in self._causes:
+                self._below.addWidget(cause)
+        self.updateGeometry()
+
+    def _add(self, text: PillText) -> None:
+        pill = ImpactPill(text)
+        if text.nodes or text.edges:
+            pill.clicked.connect(lambda: self.chosen.emit(Selection(text.nodes, text.edges)))
+        self._pills.addWidget(pill)
+
+
+class ImpactHead(PaintedButton):
+    """The first line of a row: shape, name, its account, how much, and whether it is open."""
+
+    def __init__(self, text: ChangeText, *, opens: bool) -> None:
+        super().__init__()
+        self._text, self._opens = text, opens
+        self.subject = Selection(text.nodes, text.edges)  # what its menu is about
+        self.is_open = False
+        said = ", ".join(filter(None, (text.name, text.place, text.words)))
+        self.setAccessibleName(visible(said))
+        causes = "\n".join(cause.text for cause in text.causes)
+        self.setToolTip(themed.plain_tooltip(f"{said}\n{causes}" if causes else said))
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the line."""
+        return QSize(*pxs(200, 28))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the line."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_ground(painter)
+        if self._text.node is not None:
+            themed.paint_shape(painter, QRectF(*pxs(8, 6, 16, 16)), *shape_of(self._text.node))
+        box = self.rect().adjusted(*pxs(_INDENT, 0, -8, 0))
+        if self._opens:
+            name = "chevron-up" if self.is_open else "chevron-down"
+            spot = QRectF(self.width() - px(21), *pxs(7, 14, 14))
+            themed.paint_icon(painter, spot, name, "faint")
+            box.setRight(self.width() - px(21) - 1)
+        words = visible(self._text.words)
+        width = QFontMetrics(themed.font("small")).horizontalAdvance(words) + px(2)
+        named = QFontMetrics(themed.font("name")).horizontalAdvance(visible(self._text.name)) + px(
+            2
+        )
+        room = max(box.width() - named - px(_GAP), box.width() // 2)
+        right = QRect(box)
+        right.setLeft(box.right() - min(width, room))
+        run = Run(words, "small", _INK.get(self._text.tone, "muted"))
+        elided(painter, right, run, Qt.AlignmentFlag.AlignRight, Qt.TextElideMode.ElideRight)
+        self._paint_name(painter, box, right.left() - px(_GAP))
+        painter.end()
+
+    def _paint_name(self, painter: QPainter, box: QRect, end: int) -> None:
+        name = visible(self._text.name)
+        width = QFontMetrics(themed.font("name")).horizontalAdvance(name) + px(2)
+        spot = QRect(box.left(), box.top(), min(width, end - box.left()), box.height())
+        elided(painter, spot, Run(name, "name"), Qt.AlignmentFlag.AlignLeft)
+        left = spot.right() + 1 + px(8)
+        rest = QRect(left, box.top(), end - left, box.height())
+        if rest.width() > px(_LEAST_PLACE) and self._text.place:
+            run = Run(visible(self._text.place), "small", "faint")
+            elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
+
+
+class CheckRow(PaintedButton):
+    """One assertion to click on."""
+
+    def __init__(self, line: CheckLine) -> None:
+        super().__init__()
+        self.line = line
+        self.setAccessibleName(visible(f"{line.title}: {line.words}"))
+        self.setToolTip(themed.plain_tooltip(f"{line.title}\n{line.detail}"))
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a row."""
+        return QSize(*pxs(200, 24))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the row."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_ground(painter)
+        paint_check(painter, self.rect().adjusted(*pxs(8, 0, -8, 0)), self.line)
+        painter.end()
+
+
+class AssertionsCard(QWidget):
+    """Shows how the assertions stand, the broken ones first; hidden while there are none."""
+
+    shown = Signal()  # other rows
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        document.checks.checked.connect(self._show)
+        self._show()
+
+    def rows(self) -> tuple[CheckRow, ...]:
+        """Return the rows that are shown."""
+        return tuple(one for one in widgets_in(self._column) if isinstance(one, CheckRow))
+
+    def _show(self, _found: object = None) -> None:
+        clear(self._column)
+        document = self._document
+        lines = check_lines(document.checks.found, has_edits=document.has_edits)
+        if not lines:
+            self.hide()
+            return
+        if self.parentWidget() is not None:  # without, it would be a window of its own
+            self.show()
+        self._column.addWidget(section("Assertions"))
+        self._column.addSpacing(px(6))
+        for line in lines[:_MAX_ROWS]:
+            row = CheckRow(line)
+            row.clicked.connect(lambda _checked=False, line=line: self._open(line))
+            self._column.addWidget(row)
+        if len(lines) > _MAX_ROWS:
+            more = Link(f"All {len(lines):,} assertions")
+            more.clicked.connect(lambda: document.open_panel("assertions"))
+            self._column.addSpacing(px(4))
+            self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.shown.emit()
+
+    def _open(self, line: CheckLine) -> None:
+        if not asserting.ask(self._document, line.check):
+            self._document.open_panel("assertions")
 
 
 class ImpactPanel(QWidget):
@@ -113,14 +447,6 @@ class ImpactPanel(QWidget):
             document.open_panel("impact")
 
 
-class _Line(QWidget):
-    """The line below a heading."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setLayout(inset_line())
-
-
 class _Part(QWidget):
     """Some sections below one another."""
 
@@ -157,6 +483,14 @@ class _Part(QWidget):
                 self._column.addWidget(more)
 
 
+class _Line(QWidget):
+    """The line below a heading."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setLayout(inset_line())
+
+
 IMPACT = Panel(
     id="impact",
     title="Impact",
@@ -166,71 +500,3 @@ IMPACT = Panel(
     icon="chart-line-variant",
     width=420,
 )
-_MAX_ROWS = 6  # rows; the panel has the others
-
-
-class CheckRow(PaintedButton):
-    """One assertion to click on."""
-
-    def __init__(self, line: CheckLine) -> None:
-        super().__init__()
-        self.line = line
-        self.setAccessibleName(visible(f"{line.title}: {line.words}"))
-        self.setToolTip(themed.plain_tooltip(f"{line.title}\n{line.detail}"))
-
-    def sizeHint(self) -> QSize:
-        """Return the height of a row."""
-        return QSize(*pxs(200, 24))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the row."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ground(painter)
-        paint_check(painter, self.rect().adjusted(*pxs(8, 0, -8, 0)), self.line)
-        painter.end()
-
-
-class AssertionsCard(QWidget):
-    """Shows how the assertions stand, the broken ones first; hidden while there are none."""
-
-    shown = Signal()  # other rows
-
-    def __init__(self, document: Document) -> None:
-        super().__init__()
-        self._document = document
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        document.checks.checked.connect(self._show)
-        self._show()
-
-    def rows(self) -> tuple[CheckRow, ...]:
-        """Return the rows that are shown."""
-        return tuple(one for one in widgets_in(self._column) if isinstance(one, CheckRow))
-
-    def _show(self, _found: object = None) -> None:
-        clear(self._column)
-        document = self._document
-        lines = check_lines(document.checks.found, has_edits=document.has_edits)
-        if not lines:
-            self.hide()
-            return
-        if self.parentWidget() is not None:  # without, it would be a window of its own
-            self.show()
-        self._column.addWidget(section("Assertions"))
-        self._column.addSpacing(px(6))
-        for line in lines[:_MAX_ROWS]:
-            row = CheckRow(line)
-            row.clicked.connect(lambda _checked=False, line=line: self._open(line))
-            self._column.addWidget(row)
-        if len(lines) > _MAX_ROWS:
-            more = Link(f"All {len(lines):,} assertions")
-            more.clicked.connect(lambda: document.open_panel("assertions"))
-            self._column.addSpacing(px(4))
-            self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
-        self.shown.emit()
-
-    def _open(self, line: CheckLine) -> None:
-        if not asserting.ask(self._document, line.check):
-            self._document.open_panel("assertions")
