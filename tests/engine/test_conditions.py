@@ -10,7 +10,7 @@ from rolescope.engine.language.condition import CompiledCondition
 from rolescope.engine.language.conditions import OPERATORS
 from rolescope.engine.language.context import OPEN, OPEN_VALUE, RequestContext, Unknown
 from rolescope.engine.language.truth import Truth
-from rolescope.model.condition_operators import KNOWN_OPERATORS
+from rolescope.model.condition_operators import CONDITION_OPERATORS
 from rolescope.model.policy import Condition
 from support.worlds import build as worlds
 
@@ -35,7 +35,7 @@ def check(
 
 
 def test_reader_and_engine_know_the_same_operators() -> None:
-    assert {operator.name.lower() for operator in OPERATORS} == KNOWN_OPERATORS
+    assert {operator.about for operator in OPERATORS} == set(CONDITION_OPERATORS)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.engine.language.conditions import OPERATORS
-from rolescope.model.condition_operators import KNOWN_OPERATORS, is_known_operator
+from rolescope.model.condition_operators import CONDITION_OPERATORS, is_known_operator
 from rolescope.model.document import locate, parse_policy
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import MAX_DEPTH
@@ -329,7 +329,7 @@ def test_what_a_resource_does_that_is_no_whole_arn_gr20(resource: str, warning: 
 
 def test_the_known_operators_are_those_that_are_evaluated() -> None:
     """CO-22 to CO-32."""
-    assert {operator.name.lower() for operator in OPERATORS} == KNOWN_OPERATORS
+    assert {operator.about for operator in OPERATORS} == set(CONDITION_OPERATORS)
 
 
 @pytest.mark.parametrize(

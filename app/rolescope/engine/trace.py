@@ -20,34 +20,6 @@ from rolescope.model.arn import group_digits, role_name
 
 Path = tuple[str | int, ...]
 
-_VERBS = {
-    "StringEquals": "equals",
-    "StringNotEquals": "does not equal",
-    "StringEqualsIgnoreCase": "equals, in any case of letters,",
-    "StringNotEqualsIgnoreCase": "does not equal, in any case of letters,",
-    "StringLike": "is like",
-    "StringNotLike": "is not like",
-    "NumericEquals": "equals",
-    "NumericNotEquals": "does not equal",
-    "NumericLessThan": "is less than",
-    "NumericLessThanEquals": "is at most",
-    "NumericGreaterThan": "is more than",
-    "NumericGreaterThanEquals": "is at least",
-    "DateEquals": "is at",
-    "DateNotEquals": "is not at",
-    "DateLessThan": "is before",
-    "DateLessThanEquals": "is not after",
-    "DateGreaterThan": "is after",
-    "DateGreaterThanEquals": "is not before",
-    "Bool": "is",
-    "BinaryEquals": "equals",
-    "IpAddress": "is in",
-    "NotIpAddress": "is not in",
-    "ArnEquals": "is like",
-    "ArnLike": "is like",
-    "ArnNotEquals": "is not like",
-    "ArnNotLike": "is not like",
-}
 _SETS = {"forallvalues": "every value of ", "foranyvalue": "a value of "}
 _MATCHES = {True: Match.MATCHES, False: Match.DOES_NOT_MATCH, None: Match.UNDECIDED}
 _COVERS = {True: "covers", False: "does not cover", None: "may cover"}
@@ -293,7 +265,7 @@ def _asked(compiled: CompiledCondition, question: Question) -> str:
         is_absent = {value.lower() for value in source.values} == {"true"}
         return "is not in the request" if is_absent else "is in the request"
     values = tuple(_resolved(value, compiled.version, question) for value in source.values)
-    return f"{_VERBS[operator.name]} {_listed(values)}"
+    return f"{operator.about.verb} {_listed(values)}"
 
 
 def _resolved(value: str, version: str, question: Question) -> str:

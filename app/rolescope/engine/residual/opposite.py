@@ -1,25 +1,9 @@
 """The opposite of a condition: what keeps a Deny statement from applying (CO-6 to CO-19)."""
 
 from rolescope.engine.language.condition import split_operator
+from rolescope.model.condition_operators import ConditionOperator, ValueKind, operator_named
 from rolescope.model.policy import Condition
 
-_PAIRS = (
-    ("StringEquals", "StringNotEquals"),
-    ("StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"),
-    ("StringLike", "StringNotLike"),
-    ("ArnEquals", "ArnNotEquals"),
-    ("ArnLike", "ArnNotLike"),
-    ("IpAddress", "NotIpAddress"),
-    ("NumericEquals", "NumericNotEquals"),
-    ("DateEquals", "DateNotEquals"),
-)
-_TURNED = dict(_PAIRS) | {negated: name for name, negated in _PAIRS}
-_ORDERED = {
-    "LessThan": "GreaterThanEquals",
-    "LessThanEquals": "GreaterThan",
-    "GreaterThan": "LessThanEquals",
-    "GreaterThanEquals": "LessThan",
-}
 _SWAPPED = {"true": "false", "false": "true"}
 _IS_GIVEN = ("Null", ("false",))
 
@@ -33,10 +17,10 @@ def opposites(condition: Condition) -> tuple[Condition, ...]:
     assert operator is not None  # noqa: S101 - for the type checker: what is unknown is not asked
     if operator.is_presence:
         return _of_presence(condition)
-    if operator.name == "Bool":
+    if operator.about.kind is ValueKind.BOOLEAN:
         said = _of_bool(condition, prefix)
     else:
-        said = _of_values(operator.name, condition, prefix)
+        said = _of_values(operator.about, condition, prefix)
     if not said:
         return ()
     # A test that passes without the key (CO-8, CO-15) can only fail with it.
@@ -69,18 +53,19 @@ def _of_bool(condition: Condition, prefix: str) -> tuple[str, tuple[str, ...]] |
     return ("Bool" if if_exists else "BoolIfExists"), values
 
 
-def _of_values(name: str, condition: Condition, prefix: str) -> tuple[str, tuple[str, ...]] | None:
-    turned = _TURNED.get(name)
+def _of_values(
+    operator: ConditionOperator, condition: Condition, prefix: str
+) -> tuple[str, tuple[str, ...]] | None:
+    turned = operator_named(operator.opposite)
     values = condition.values
-    suffix = ""
     if turned is None:
-        family = "Numeric" if name.startswith("Numeric") else "Date"
-        test = _ORDERED.get(name.removeprefix(family))
-        if test is None or len(values) != 1:
-            return None  # BinaryEquals; or one of several bounds
-        turned = family + test
+        return None  # BinaryEquals
+    suffix = ""
+    if turned.is_negated is operator.is_negated:  # of a bound: any of several values may be it
+        if len(values) != 1:
+            return None
         suffix = "" if prefix or condition.operator.lower().endswith("ifexists") else "IfExists"
     if prefix:
         other = "ForAllValues" if prefix == "foranyvalue" else "ForAnyValue"
-        return f"{other}:{turned}", values
-    return turned + suffix, values
+        return f"{other}:{turned.name}", values
+    return turned.name + suffix, values

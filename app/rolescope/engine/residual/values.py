@@ -19,11 +19,14 @@ from rolescope.engine.language.context import RequestContext, Unknown
 from rolescope.engine.language.variables import Template, template
 from rolescope.engine.language.wildcard import text_of
 from rolescope.engine.residual.regions import regions
+from rolescope.model.condition_operators import ValueKind
 from rolescope.model.instant import format_instant
 
 EXAMPLE = "example"
 _LAST_SECOND = 253_402_300_799  # of the year 9999
 _HALF = Decimal("0.5")
+_PATTERNS = frozenset({ValueKind.PATTERN, ValueKind.ARN})
+_TEXTS = _PATTERNS | {ValueKind.TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,9 @@ def _written(use: Use, context: RequestContext, reading: Interpretation) -> Iter
             yield text_of(tokens)
 
 
-def _family(use: Use) -> str:
+def _kind(use: Use) -> ValueKind:
     _, operator, _ = split_operator(use.test.source.operator)
-    name = operator.name if operator is not None else ""
-    for family in ("Numeric", "Date", "Bool", "Null", "Binary"):
-        if name.startswith(family):
-            return family
-    if name.endswith("IpAddress"):
-        return "IpAddress"
-    if name.startswith("Arn"):
-        return "Arn"
-    return "Pattern" if "Like" in name else "String"
+    return operator.about.kind if operator is not None else ValueKind.TEXT
 
 
 def _is_any_case(use: Use) -> bool:
@@ -68,21 +63,21 @@ def of_tests(
     uses: Iterable[Use], context: RequestContext, reading: Interpretation
 ) -> Iterator[str]:
     """Yield values that pass each test and values that fail it, and what lies between bounds."""
-    together: dict[str, list[str]] = {"Numeric": [], "Date": []}
+    together: dict[ValueKind, list[str]] = {ValueKind.NUMBER: [], ValueKind.DATE: []}
     for use in uses:
-        family = _family(use)
+        kind = _kind(use)
         written = tuple(_written(use, context, reading))
-        if family in together:
-            together[family] += written
-        elif family == "IpAddress":
+        if kind in together:
+            together[kind] += written
+        elif kind is ValueKind.NETWORK:
             yield from _addresses(written)
-        elif family == "Bool":
+        elif kind is ValueKind.BOOLEAN:
             yield from ("true", "false")
-        elif family != "Null":
-            is_pattern = family in {"Pattern", "Arn"}
+        elif kind is not ValueKind.ABSENCE:
+            is_pattern = kind in _PATTERNS
             yield from _texts(written, is_pattern=is_pattern, is_any_case=_is_any_case(use))
-    numbers = _quantities(together["Numeric"], read_number)
-    moments = _quantities(together["Date"], read_date)
+    numbers = _quantities(together[ValueKind.NUMBER], read_number)
+    moments = _quantities(together[ValueKind.DATE], read_date)
     # Seconds are numbers, too (CO-27): where both are asked, they lie on one line.
     yield from _around(sorted({*numbers, *moments}) if numbers else [], _plain)
     yield from _around(moments, _moment)
@@ -90,14 +85,15 @@ def of_tests(
 
 def are_mixed(uses: Iterable[Use]) -> bool:
     """Tell whether tests read a value in different ways: as text, as a number, as an address."""
-    texts = {"String", "Pattern", "Arn"}
-    families = {"String" if _family(use) in texts else _family(use) for use in uses} - {"Null"}
-    return len(families) > 1 and families != {"Numeric", "Date"}
+    kinds = {_kind(use) for use in uses} - {ValueKind.ABSENCE}
+    if kinds & _TEXTS:
+        kinds = kinds - _TEXTS | {ValueKind.TEXT}
+    return len(kinds) > 1 and kinds != {ValueKind.NUMBER, ValueKind.DATE}
 
 
 def is_cut_freely(own: Sequence[Use], others: Sequence[Use]) -> bool:
     """Tell whether one of several tests takes many values of a key that is a variable in it."""
-    is_exact = all(_family(use) == "String" and not _is_any_case(use) for use in others)
+    is_exact = all(_kind(use) is ValueKind.TEXT and not _is_any_case(use) for use in others)
     return len(own) + len(others) > 1 and not is_exact
 
 
@@ -120,23 +116,23 @@ def of_patterns(
     uses: Sequence[Use], context: RequestContext, reading: Interpretation
 ) -> tuple[tuple[str, ...], bool]:
     """Return texts for every way to match several patterns, and whether those are all ways."""
-    families = {use: _family(use) for use in uses}
+    kinds = {use: _kind(use) for use in uses}
     written = {
         text: use
         for use in uses
-        if families[use] in {"Pattern", "Arn", "String"}
+        if kinds[use] in _TEXTS
         for text in _written(use, context, reading)
     }
-    patterns = [text for text, use in written.items() if _has_wildcard(text, families[use])]
+    patterns = [text for text, use in written.items() if _has_wildcard(text, kinds[use])]
     if not patterns or (len(patterns) == 1 and len(written) == 1):
         return (), True
-    if any(families[use] == "Arn" or _is_any_case(use) for use in written.values()):
+    if any(kinds[use] is ValueKind.ARN or _is_any_case(use) for use in written.values()):
         return (), False
     return regions(tuple(written))
 
 
-def _has_wildcard(text: str, family: str) -> bool:
-    return family != "String" and ("*" in text or "?" in text)
+def _has_wildcard(text: str, kind: ValueKind) -> bool:
+    return kind is not ValueKind.TEXT and ("*" in text or "?" in text)
 
 
 def _quantities(written: Iterable[str], read: Read) -> list[Decimal]:

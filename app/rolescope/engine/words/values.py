@@ -3,34 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
+from rolescope.model.condition_operators import ValueKind, operator_named
 from rolescope.model.instant import in_zone, parse_instant
 
-_NUMBERS = {
-    "equals": "is {}",
-    "notequals": "is not {}",
-    "lessthan": "is less than {}",
-    "lessthanequals": "is at most {}",
-    "greaterthan": "is more than {}",
-    "greaterthanequals": "is at least {}",
-}
-_DATES = {
-    "equals": "is {}",
-    "notequals": "is not {}",
-    "lessthan": "is before {}",
-    "lessthanequals": "is {} or earlier",
-    "greaterthan": "is after {}",
-    "greaterthanequals": "is {} or later",
-}
-_OTHERS = {
-    "stringequals": "is exactly {}",
-    "stringnotequals": "is not {}",
-    "stringequalsignorecase": "is {}, in upper or lower case",
-    "stringnotequalsignorecase": "is not {}, in upper or lower case",
-    "bool": "is {}",
-    "binaryequals": "is the binary value {} (base64)",
-    "ipaddress": "is in {}",
-    "notipaddress": "is not in {}",
-}
 _SHAPES = {
     "begins": ("begins with {}", "does not begin with {}"),
     "ends": ("ends with {}", "does not end with {}"),
@@ -65,18 +40,15 @@ def when(value: str, zone: tzinfo = UTC) -> str:
 
 def comparison(base: str, values: Sequence[str], zone: tzinfo = UTC) -> str:
     """Say what an operator (`base`: lower case, no prefix or suffix) asks of a value."""
-    if base in _OTHERS:
-        return _OTHERS[base].format(listed(values))
-    if base.removeprefix("numeric") in _NUMBERS and base.startswith("numeric"):
-        return _NUMBERS[base.removeprefix("numeric")].format(listed(values))
-    if base.removeprefix("date") in _DATES and base.startswith("date"):
-        dates = [when(value, zone) for value in values]
-        return _DATES[base.removeprefix("date")].format(listed(dates))
-    if base in ("stringlike", "arnlike", "arnequals"):
-        return _like(values, negated=False)
-    if base in ("stringnotlike", "arnnotlike", "arnnotequals"):
-        return _like(values, negated=True)
-    return f"is tested by the unknown operator {base} with {listed(values)}"
+    operator = operator_named(base)
+    if operator is not None and operator.kind in (ValueKind.PATTERN, ValueKind.ARN):
+        return _like(values, negated=operator.is_negated)
+    if operator is None or not operator.phrase:
+        return f"is tested by the unknown operator {base} with {listed(values)}"
+    is_date = operator.kind is ValueKind.DATE
+    return operator.phrase.format(
+        listed([when(one, zone) for one in values] if is_date else values)
+    )
 
 
 def _like(values: Sequence[str], *, negated: bool) -> str:

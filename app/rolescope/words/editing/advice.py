@@ -3,22 +3,9 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-OPERATORS = (
-    *(f"String{test}" for test in ("Equals", "NotEquals", "EqualsIgnoreCase")),
-    *(f"String{test}" for test in ("NotEqualsIgnoreCase", "Like", "NotLike")),
-    *("Bool", "Null", "IpAddress", "NotIpAddress"),
-    *(f"Arn{test}" for test in ("Equals", "Like", "NotEquals", "NotLike")),
-    *(
-        f"{family}{test}"
-        for family in ("Date", "Numeric")
-        for test in ("LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals")
-    ),
-    *("DateEquals", "DateNotEquals", "NumericEquals", "NumericNotEquals", "BinaryEquals"),
-    *("StringEqualsIfExists", "StringLikeIfExists", "StringNotEqualsIfExists"),
-    *("ArnLikeIfExists", "ArnNotLikeIfExists", "BoolIfExists"),
-    *("ForAnyValue:StringEquals", "ForAnyValue:StringLike"),
-    *("ForAllValues:StringEquals", "ForAllValues:StringLike"),
-)
+from rolescope.model.condition_operators import CONDITION_OPERATORS, USUAL_VARIANTS
+
+OPERATORS = (*(one.name for one in CONDITION_OPERATORS), *USUAL_VARIANTS)
 """Condition operators to choose from, the usual ones first."""
 
 _ADVICE = {

@@ -1,4 +1,4 @@
-"""Condition operators, one module for each family."""
+"""How condition operators compare, one module for each family."""
 
 from rolescope.engine.language.conditions.arn import ARN
 from rolescope.engine.language.conditions.binary import BINARY

@@ -1,8 +1,11 @@
 """ARN operators (CO-31, CO-33). ArnEquals is ArnLike: it takes wildcards too."""
 
+from functools import partial
+
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.conditions.operator import Operator, Test
+from rolescope.engine.language.conditions.operator import Operator, Test, operators
 from rolescope.engine.language.wildcard import Glob, Tokens, glob_of, matches_around
+from rolescope.model.condition_operators import ValueKind
 
 _PARTS = 6  # ARN-1
 
@@ -71,23 +74,7 @@ def _never(_value: str, _reading: Interpretation) -> bool:
     return False
 
 
-ARN = (
-    Operator(name="ArnEquals", compile=_like, takes_variables=True, scope=_scope, within=_within),
-    Operator(name="ArnLike", compile=_like, takes_variables=True, scope=_scope, within=_within),
-    Operator(
-        name="ArnNotEquals",
-        compile=_like,
-        takes_variables=True,
-        is_negated=True,
-        scope=_scope,
-        within=_within,
-    ),
-    Operator(
-        name="ArnNotLike",
-        compile=_like,
-        takes_variables=True,
-        is_negated=True,
-        scope=_scope,
-        within=_within,
-    ),
+ARN = operators(
+    ValueKind.ARN,
+    {"like": partial(Operator, compile=_like, takes_variables=True, scope=_scope, within=_within)},
 )

@@ -2,10 +2,12 @@
 
 import base64
 import binascii
+from functools import partial
 
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.conditions.operator import Operator, Test
+from rolescope.engine.language.conditions.operator import Operator, Test, operators
 from rolescope.engine.language.wildcard import Tokens, text_of
+from rolescope.model.condition_operators import ValueKind
 
 
 def _decode(text: str) -> bytes | None:
@@ -28,4 +30,4 @@ def _scope(tokens: Tokens) -> bool | None:
     return False if _decode(text_of(tokens)) is None else None
 
 
-BINARY = (Operator(name="BinaryEquals", compile=_equals, scope=_scope),)
+BINARY = operators(ValueKind.BINARY, {"equal": partial(Operator, compile=_equals, scope=_scope)})

@@ -1,8 +1,11 @@
 """The Bool operator (CO-28). There is no negated one."""
 
+from functools import partial
+
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.conditions.operator import Operator, Test
+from rolescope.engine.language.conditions.operator import Operator, Test, operators
 from rolescope.engine.language.wildcard import Tokens, text_of
+from rolescope.model.condition_operators import ValueKind
 
 _WORDS = frozenset({"true", "false"})
 
@@ -20,4 +23,7 @@ def _scope(tokens: Tokens) -> bool | None:
     return None if text_of(tokens).lower() in _WORDS else False
 
 
-BOOLEAN = (Operator(name="Bool", compile=_is, takes_variables=True, scope=_scope),)  # GR-30, U-9
+BOOLEAN = operators(  # GR-30, U-9
+    ValueKind.BOOLEAN,
+    {"equal": partial(Operator, compile=_is, takes_variables=True, scope=_scope)},
+)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from rolescope.engine.language.conditions.ordered import comparisons
+from rolescope.model.condition_operators import ValueKind
 
 _DATE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)"
@@ -60,4 +61,4 @@ def _offset(zone: str | None) -> int | None:
     return -seconds if zone[0] == "-" else seconds
 
 
-DATE = comparisons("Date", read_date)
+DATE = comparisons(ValueKind.DATE, read_date)

@@ -1,11 +1,12 @@
 """IP address operators (CO-30)."""
 
 import ipaddress
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.conditions.operator import Operator, Test
+from rolescope.engine.language.conditions.operator import Operator, Test, operators
 from rolescope.engine.language.wildcard import Tokens, text_of
+from rolescope.model.condition_operators import ValueKind
 
 
 def _network(tokens: Tokens) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
@@ -43,7 +44,6 @@ def _scope(tokens: Tokens) -> bool | None:
     return False if _network(tokens) is None else None
 
 
-IP_ADDRESS = (
-    Operator(name="IpAddress", compile=_within, scope=_scope),
-    Operator(name="NotIpAddress", compile=_within, is_negated=True, scope=_scope),
+IP_ADDRESS = operators(
+    ValueKind.NETWORK, {"within": partial(Operator, compile=_within, scope=_scope)}
 )

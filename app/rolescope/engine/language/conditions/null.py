@@ -1,8 +1,11 @@
 """The Null operator: is the key absent? (CO-9, CO-10)."""
 
+from functools import partial
+
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.conditions.operator import Operator, Test
+from rolescope.engine.language.conditions.operator import Operator, Test, operators
 from rolescope.engine.language.wildcard import Tokens, text_of
+from rolescope.model.condition_operators import ValueKind
 
 
 def _is(tokens: Tokens) -> Test:
@@ -14,4 +17,4 @@ def _is(tokens: Tokens) -> Test:
     return test
 
 
-NULL = (Operator(name="Null", compile=_is, is_presence=True),)
+NULL = operators(ValueKind.ABSENCE, {"equal": partial(Operator, compile=_is, is_presence=True)})

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from rolescope.engine.language.conditions.ordered import comparisons
+from rolescope.model.condition_operators import ValueKind
 
 _NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})", re.ASCII)
 
@@ -14,4 +15,4 @@ def read_number(text: str) -> Decimal | None:
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
-NUMERIC = comparisons("Numeric", read_number)
+NUMERIC = comparisons(ValueKind.NUMBER, read_number)

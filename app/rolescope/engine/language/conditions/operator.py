@@ -1,10 +1,11 @@
-"""Operator: one condition operator as a value, the plug of this package."""
+"""Operator: how one condition operator compares. Its names and words stand in the model's table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.wildcard import Tokens
+from rolescope.model.condition_operators import CONDITION_OPERATORS, ConditionOperator, ValueKind
 
 Test = Callable[[str, Interpretation], bool]
 """Does one value of the request satisfy one value of the policy?"""
@@ -32,7 +33,7 @@ def _unsure(_tokens: Tokens, _around: tuple[str, str], _reading: Interpretation)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
-    """A condition operator without set prefix and `IfExists`.
+    """A condition operator of the model's table, ready to compare.
 
     `compile` turns one value of a policy into a test. `is_negated`: the operator holds when no
     value of the policy passes that test (CO-7, CO-11). A value of the request that is not
@@ -41,11 +42,31 @@ class Operator:
     makes no difference; they may leave that open.
     """
 
-    name: str
+    about: ConditionOperator
+    is_negated: bool
     compile: Callable[[Tokens], Test]
-    is_negated: bool = False
     takes_variables: bool = False
     is_readable: Callable[[str], bool] = _is_readable
     is_presence: bool = False
     scope: Scope = _some
     within: Within = _unsure
+
+    @property
+    def name(self) -> str:
+        """The name as AWS writes it, without set prefix and `IfExists`."""
+        return self.about.name
+
+
+Make = Callable[..., Operator]
+"""Make an operator of its line in the table: `about` and `is_negated`."""
+
+
+def operators(
+    kind: ValueKind, tests: Mapping[str, Callable[..., Operator]]
+) -> tuple[Operator, ...]:
+    """Return the operators of the table for a kind of value, each with the test that it names."""
+    return tuple(
+        tests[one.test](about=one, is_negated=one.is_negated)
+        for one in CONDITION_OPERATORS
+        if one.kind is kind
+    )

@@ -3,26 +3,27 @@
 import operator
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.conditions.operator import Operator, Test
+from rolescope.engine.language.conditions.operator import Operator, Test, operators
 from rolescope.engine.language.wildcard import Tokens, text_of
+from rolescope.model.condition_operators import ValueKind
 
 Read = Callable[[str], Decimal | None]
 """Read a quantity; None when the text is none."""
 
-_COMPARISONS: tuple[tuple[str, Callable[[Decimal, Decimal], bool], bool], ...] = (
-    ("Equals", operator.eq, False),
-    ("NotEquals", operator.eq, True),
-    ("LessThan", operator.lt, False),
-    ("LessThanEquals", operator.le, False),
-    ("GreaterThan", operator.gt, False),
-    ("GreaterThanEquals", operator.ge, False),
-)
+_TESTS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "=": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
-def comparisons(family: str, read: Read) -> tuple[Operator, ...]:
-    """Return the six operators of a family (`Numeric`, `Date`)."""
+def comparisons(kind: ValueKind, read: Read) -> tuple[Operator, ...]:
+    """Return the operators for a kind of quantity."""
 
     def is_readable(value: str) -> bool:
         return read(value) is not None
@@ -30,15 +31,14 @@ def comparisons(family: str, read: Read) -> tuple[Operator, ...]:
     def scope(tokens: Tokens) -> bool | None:
         return None if is_readable(text_of(tokens)) else False
 
-    return tuple(
-        Operator(
-            name=family + name,
-            compile=_comparison(read, compare),
-            is_negated=is_negated,
-            is_readable=is_readable,
-            scope=scope,
-        )
-        for name, compare, is_negated in _COMPARISONS
+    return operators(
+        kind,
+        {
+            test: partial(
+                Operator, compile=_comparison(read, compare), is_readable=is_readable, scope=scope
+            )
+            for test, compare in _TESTS.items()
+        },
     )
 
 

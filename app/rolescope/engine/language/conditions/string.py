@@ -1,8 +1,11 @@
 """String operators (CO-22 to CO-25)."""
 
+from functools import partial
+
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.conditions.operator import Operator, Test
+from rolescope.engine.language.conditions.operator import Operator, Test, operators
 from rolescope.engine.language.wildcard import Glob, Tokens, matches_around, text_of
+from rolescope.model.condition_operators import ValueKind
 
 
 def _equals(tokens: Tokens) -> Test:
@@ -47,30 +50,23 @@ def _like_within(tokens: Tokens, around: tuple[str, str], _reading: Interpretati
 
 
 STRING = (
-    Operator(name="StringEquals", compile=_equals, takes_variables=True, within=_equals_within),
-    Operator(
-        name="StringNotEquals",
-        compile=_equals,
-        takes_variables=True,
-        is_negated=True,
-        within=_equals_within,
+    *operators(
+        ValueKind.TEXT,
+        {
+            "equal": partial(
+                Operator, compile=_equals, takes_variables=True, within=_equals_within
+            ),
+            "equal in any case": partial(
+                Operator, compile=_equals_ignoring_case, takes_variables=True
+            ),
+        },
     ),
-    Operator(name="StringEqualsIgnoreCase", compile=_equals_ignoring_case, takes_variables=True),
-    Operator(
-        name="StringNotEqualsIgnoreCase",
-        compile=_equals_ignoring_case,
-        takes_variables=True,
-        is_negated=True,
-    ),
-    Operator(
-        name="StringLike", compile=_like, takes_variables=True, scope=_scope, within=_like_within
-    ),
-    Operator(
-        name="StringNotLike",
-        compile=_like,
-        takes_variables=True,
-        is_negated=True,
-        scope=_scope,
-        within=_like_within,
+    *operators(
+        ValueKind.PATTERN,
+        {
+            "like": partial(
+                Operator, compile=_like, takes_variables=True, scope=_scope, within=_like_within
+            ),
+        },
     ),
 )
