@@ -25,7 +25,7 @@ from rolescope.simulation.permissions.effective import (
     effective_permissions,
 )
 from rolescope.trust.entities import Entity, caller_of, entities
-from rolescope.words.permissions.permissions_text import permissions_text
+from rolescope.words.permissions.text import permissions_text
 
 Result = TypeVar("Result")
 AT = "2026-11-20T17:20:00Z"

@@ -19,7 +19,9 @@ from rolescope.simulation.permissions.effective import (
     State,
     effective_permissions,
 )
-from rolescope.words.permissions.permission_values import (
+from rolescope.words.permissions.filter import Wanted, filtered
+from rolescope.words.permissions.text import comparison_text, permissions_text
+from rolescope.words.permissions.values import (
     LEGEND,
     EntryText,
     PermissionsText,
@@ -27,9 +29,6 @@ from rolescope.words.permissions.permission_values import (
     change_words,
     letters,
 )
-from rolescope.words.permissions.permissions_compared import comparison_text
-from rolescope.words.permissions.permissions_filter import Wanted, filtered
-from rolescope.words.permissions.permissions_text import permissions_text
 
 
 def run_permissions(options: argparse.Namespace) -> int:

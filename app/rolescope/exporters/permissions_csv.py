@@ -3,7 +3,7 @@
 from rolescope.exporters.csv_table import csv_table
 from rolescope.simulation.permissions.compare import Comparison
 from rolescope.simulation.permissions.effective import EffectivePermissions
-from rolescope.words.permissions.permission_rows import (
+from rolescope.words.permissions.table import (
     COLUMNS,
     COMPARED_COLUMNS,
     comparison_rows,

@@ -17,7 +17,7 @@ from rolescope.simulation.permissions.effective import (
 from rolescope.simulation.permissions.names import is_listed, ungranted
 from rolescope.simulation.permissions.ways import Unless, Way
 from rolescope.trust.escalation_actions import ESCALATIONS
-from rolescope.words.permissions.permission_words import Statements, region_words
+from rolescope.words.permissions.phrases import Statements, region_words
 
 
 def permissions_json(

@@ -15,9 +15,8 @@ from rolescope.progress import Tick
 from rolescope.simulation.caller_text import caller_account
 from rolescope.simulation.permissions.compare import Comparison, compare
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
-from rolescope.words.permissions.permission_values import PermissionsText
-from rolescope.words.permissions.permissions_compared import comparison_text
-from rolescope.words.permissions.permissions_text import permissions_text
+from rolescope.words.permissions.text import comparison_text, permissions_text
+from rolescope.words.permissions.values import PermissionsText
 from rolescope.worker.state import Key, key_of, known_world
 
 World = tuple[int, Key]

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.features.permissions.permission_layers import PermissionLayers
-from rolescope.ui.features.permissions.permission_places import PermissionPlaces
+from rolescope.ui.features.permissions.layers import PermissionLayers
+from rolescope.ui.features.permissions.layout import PermissionPlaces
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking
 from rolescope.ui.state.selection import Selection

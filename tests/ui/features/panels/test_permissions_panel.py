@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.ui.features.permissions.layers import LayerBar
 from rolescope.ui.features.permissions.panel import PERMISSIONS, Permissions
-from rolescope.ui.features.permissions.permission_layers import LayerBar
 from rolescope.ui.features.permissions.permission_model import PermissionModel
 from rolescope.ui.features.permissions.permission_row import COLUMNS
 from rolescope.ui.kit.text import PlainLabel

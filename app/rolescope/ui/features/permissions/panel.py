@@ -16,19 +16,14 @@ from rolescope.simulation.callers import node_id
 from rolescope.simulation.permissions.can import can
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.ui.features.permissions.can_box import CanBox
-from rolescope.ui.features.permissions.permission_filters import PermissionFilters
-from rolescope.ui.features.permissions.permission_head import PermissionHead
-from rolescope.ui.features.permissions.permission_layers import PermissionLayers
+from rolescope.ui.features.permissions.filters import PermissionFilters
+from rolescope.ui.features.permissions.head import PermissionHead
+from rolescope.ui.features.permissions.layers import PermissionLayers
+from rolescope.ui.features.permissions.layout import PermissionPlaces
 from rolescope.ui.features.permissions.permission_model import ROW_ROLE, PermissionModel
-from rolescope.ui.features.permissions.permission_places import PermissionPlaces
 from rolescope.ui.features.permissions.permission_row import Row
-from rolescope.ui.features.permissions.permission_subjects import (
-    Subject,
-    has_subject,
-    others_of,
-    subjects_of,
-)
 from rolescope.ui.features.permissions.permission_tree import PermissionTree
+from rolescope.ui.features.permissions.subjects import Subject, has_subject, others_of, subjects_of
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.privacy import copy_text, hide
@@ -37,10 +32,10 @@ from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
 from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.runner import Failure
-from rolescope.words.permissions.permission_folds import folded
-from rolescope.words.permissions.permission_lines import lines_of
-from rolescope.words.permissions.permission_values import PermissionsText
-from rolescope.words.permissions.permissions_filter import counts, filtered
+from rolescope.words.permissions.filter import counts, filtered
+from rolescope.words.permissions.services import folded
+from rolescope.words.permissions.table import lines_of
+from rolescope.words.permissions.values import PermissionsText
 from rolescope.worker.permissions import Asked, Number, Told
 
 _MOST_OPEN = 4  # services that are open from the start

@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from rolescope.ui.features.permissions.permission_row import COLUMNS, Row, rows_below, top_row
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.words.permissions.permission_folds import FoldText
-from rolescope.words.permissions.permission_values import EntryText, ServiceText
+from rolescope.words.permissions.services import FoldText
+from rolescope.words.permissions.values import EntryText, ServiceText
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)

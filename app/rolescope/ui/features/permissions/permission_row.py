@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rolescope.simulation.permissions.compare import Change
-from rolescope.words.permissions.permission_folds import FoldText
-from rolescope.words.permissions.permission_values import (
+from rolescope.words.permissions.services import FoldText
+from rolescope.words.permissions.values import (
     DIFFERENCES,
     EntryText,
     LineText,

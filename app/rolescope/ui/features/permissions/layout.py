@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from rolescope.simulation.excerpt import Excerpt
 from rolescope.ui.features.permissions.can_box import CanBox
-from rolescope.ui.features.permissions.permission_filters import PermissionFilters, switch
-from rolescope.ui.features.permissions.permission_head import PermissionHead
-from rolescope.ui.features.permissions.permission_layers import PermissionLayers
+from rolescope.ui.features.permissions.filters import PermissionFilters, switch
+from rolescope.ui.features.permissions.head import PermissionHead
+from rolescope.ui.features.permissions.layers import PermissionLayers
 from rolescope.ui.features.permissions.permission_tree import PermissionTree
 from rolescope.ui.kit import scale
 from rolescope.ui.kit.document_side import DocumentSide

@@ -1,20 +1,25 @@
 """Effective permissions as rows of texts, one for each action and way: for a table elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rolescope.model.catalogue import levels_of
+from rolescope.model.plain import visible
 from rolescope.simulation.permissions.compare import Change, Comparison
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.names import ServiceGroup, by_service
-from rolescope.words.permissions.permission_words import (
-    Statements,
-    cut_words,
-    in_full,
-    region_words,
+from rolescope.words.permissions.phrases import Statements, cut_words, in_full, region_words
+from rolescope.words.permissions.values import (
+    EntryText,
+    PermissionsText,
+    ServiceText,
+    change_words,
+    letters,
 )
 
 Row = tuple[str, ...]
+
+
 COLUMNS: Row = (
     "Service",
     "Action",
@@ -26,6 +31,8 @@ COLUMNS: Row = (
     "Taken away by",
     "Can lead to more rights",
 )
+
+
 COMPARED_COLUMNS: Row = ("Held by", "Compared", *COLUMNS)
 
 
@@ -80,3 +87,31 @@ def comparison_rows(found: Comparison, own: str, other: str) -> Iterator[Row]:
                 service, action, *_ = row
                 rows.append((service, action, len(rows), (name, change.value, *row)))
     yield from (row for *_, row in sorted(rows))
+
+
+# What is shown of permissions as text, for the clipboard: tabs between the columns
+
+
+_COLUMNS = ("Service", "Actions", "Count", "Access", "Resources", "Only if", "Granted or cut by")
+
+
+def lines_of(services: Sequence[ServiceText], text: PermissionsText) -> str:
+    """Write groups of actions with a line each, and each way of several below it."""
+    is_compared = text.compared is not None
+    columns = (*_COLUMNS, "Compared") if is_compared else _COLUMNS
+    rows = (row for service in services for row in _rows(service, is_compared=is_compared))
+    return "\n".join("\t".join(map(visible, row)) for row in (columns, *rows)) + "\n"
+
+
+def _rows(service: ServiceText, *, is_compared: bool) -> Iterator[tuple[str, ...]]:
+    for entry in service.entries:
+        change = (change_words(entry.change),) if is_compared else ()
+        said = (entry.resources, entry.only_if, entry.by, *change)
+        yield (service.name, entry.title, str(len(entry.names)), letters(entry.levels), *said)
+        yield from _ways(entry, is_compared=is_compared)
+
+
+def _ways(entry: EntryText, *, is_compared: bool) -> Iterator[tuple[str, ...]]:
+    for line in entry.lines:
+        end = ("",) if is_compared else ()
+        yield ("", line.side, "", "", line.resources, line.only_if, line.by, *end)

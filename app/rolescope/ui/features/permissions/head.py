@@ -15,7 +15,7 @@ from rolescope.ui.kit.pills import Pill, Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.words.permissions.permission_values import ComparedText, change_words
+from rolescope.words.permissions.values import ComparedText, change_words
 
 _TONES = {
     Change.ADDED: "added",

@@ -13,7 +13,7 @@ from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text, elided
-from rolescope.words.permissions.permission_values import LayerText, PermissionsText
+from rolescope.words.permissions.values import LayerText, PermissionsText
 
 _MIN_HEIGHT_OF_TALL_BARS = 420  # px
 _TITLE = 240  # px that the title keeps beside the bars
