@@ -9,9 +9,15 @@ from rolescope.model.catalogue import Catalogue
 from rolescope.simulation.permissions.compare import Change, compare
 from rolescope.simulation.permissions.effective import State, effective_permissions
 from rolescope.words.permissions.filter import Wanted, counts, filtered
-from rolescope.words.permissions.services import FoldText, folded
+from rolescope.words.permissions.services import folded
 from rolescope.words.permissions.text import comparison_text
-from rolescope.words.permissions.values import EntryText, PermissionsText, change_of, change_words
+from rolescope.words.permissions.values import (
+    EntryText,
+    FoldText,
+    PermissionsText,
+    change_of,
+    change_words,
+)
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import NOW, A, account, allow, deny, managed, role, world
 

@@ -11,9 +11,15 @@ from rolescope.model.world import World
 from rolescope.simulation.permissions.effective import effective_permissions
 from rolescope.words.permissions.filter import Wanted, filtered
 from rolescope.words.permissions.phrases import short_resource
-from rolescope.words.permissions.services import FoldText, folded
+from rolescope.words.permissions.services import folded
 from rolescope.words.permissions.text import permissions_text
-from rolescope.words.permissions.values import EntryText, PermissionsText, ServiceText, letters
+from rolescope.words.permissions.values import (
+    EntryText,
+    FoldText,
+    PermissionsText,
+    ServiceText,
+    letters,
+)
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import (
     NOW,

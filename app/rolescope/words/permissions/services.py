@@ -1,7 +1,7 @@
 """The tree of effective permissions: services, and groups of actions with one answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rolescope.simulation.permissions.compare import Change
 from rolescope.simulation.permissions.effective import (
@@ -23,12 +23,19 @@ from rolescope.words.permissions.phrases import (
     short_resource,
     statement_resources,
 )
-from rolescope.words.permissions.values import EntryText, LineText, PermissionsText, ServiceText
+from rolescope.words.permissions.values import (
+    EntryText,
+    FoldText,
+    LineText,
+    PermissionsText,
+    ServiceText,
+)
 
-_MOST_NAMES = 4
-
-
+_MAX_NAMES = 4
 _SEVERAL = "for several reasons"
+_MIN_FOLDED = 8  # services that are worth one line instead of many
+_MAX_EXCEPTED = 4  # services by name
+_ALL_ACTIONS = "All actions"
 
 
 class ServiceWriter:
@@ -104,7 +111,6 @@ class ServiceWriter:
         details = "\n".join(dict.fromkeys(said))
         return EntryText(
             title="",
-            levels=0,
             state=group.state,
             resources=resources,
             only_if=asked,
@@ -123,8 +129,6 @@ class ServiceWriter:
         """Write what takes away from them."""
         return [
             LineText(
-                resources="",
-                only_if="",
                 by=cut_words(cut, self._found, self._statements),
                 is_cut=True,
                 statement=self._number(cut.statements),
@@ -187,39 +191,10 @@ def action_names(names: Sequence[str]) -> str:
     """Name actions: `Describe* and List*`, `GetObject, PutObject and 12 more`."""
     if names == ("*",):
         return "All actions"
-    if len(names) > _MOST_NAMES:
-        more = len(names) - _MOST_NAMES + 1
-        return f"{', '.join(names[: _MOST_NAMES - 1])} and {more} more"
+    if len(names) > _MAX_NAMES:
+        more = len(names) - _MAX_NAMES + 1
+        return f"{', '.join(names[: _MAX_NAMES - 1])} and {more} more"
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-# Services that are held whole and alike, as one line: `All except iam and sts`
-
-
-_LEAST = 8  # services that are worth one line instead of many
-
-
-_MOST_EXCEPTED = 4  # services by name
-
-
-_WHOLE = "All actions"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoldText:
-    """Many services with the same answer for all of their actions; they stand below it."""
-
-    title: str
-    count: str
-    levels: int
-    resources: str
-    only_if: str
-    by: str
-    services: tuple[ServiceText, ...]
-    details: str = ""
-    statement: int | None = None
-    is_cut: bool = False
-    change: Change = Change.SAME
 
 
 def folded(
@@ -230,7 +205,7 @@ def folded(
     for service in services:
         if _is_whole(service):
             alike.setdefault(_answer(service.entries[0]), []).append(service)
-    folds = [found for found in alike.values() if len(found) >= _LEAST]
+    folds = [found for found in alike.values() if len(found) >= _MIN_FOLDED]
     below = {service.name for found in folds for service in found}
     rest = [service for service in services if service.name not in below]
     every = {*(service.name for service in text.services), *text.absent}
@@ -240,7 +215,7 @@ def folded(
 def _is_whole(service: ServiceText) -> bool:
     (first, *others) = service.entries
     is_shown = not service.is_cut or first.change is not Change.SAME
-    return not others and first.title == _WHOLE and is_shown
+    return not others and first.title == _ALL_ACTIONS and is_shown
 
 
 def _answer(entry: EntryText) -> tuple[object, ...]:
@@ -257,7 +232,7 @@ def _fold(services: Sequence[ServiceText], every: set[str]) -> FoldText:
     others = sorted(every.difference(service.name for service in services))
     if not others:
         title = "All services"
-    elif len(others) <= _MOST_EXCEPTED:
+    elif len(others) <= _MAX_EXCEPTED:
         title = f"All except {action_names(others)}"
     else:
         title = f"All actions of {len(services):,} services"

@@ -18,8 +18,6 @@ from rolescope.words.permissions.values import (
 )
 
 Row = tuple[str, ...]
-
-
 COLUMNS: Row = (
     "Service",
     "Action",
@@ -31,9 +29,8 @@ COLUMNS: Row = (
     "Taken away by",
     "Can lead to more rights",
 )
-
-
 COMPARED_COLUMNS: Row = ("Held by", "Compared", *COLUMNS)
+_COLUMNS = ("Service", "Actions", "Count", "Access", "Resources", "Only if", "Granted or cut by")
 
 
 def permission_rows(found: EffectivePermissions) -> Iterator[Row]:
@@ -87,12 +84,6 @@ def comparison_rows(found: Comparison, own: str, other: str) -> Iterator[Row]:
                 service, action, *_ = row
                 rows.append((service, action, len(rows), (name, change.value, *row)))
     yield from (row for *_, row in sorted(rows))
-
-
-# What is shown of permissions as text, for the clipboard: tabs between the columns
-
-
-_COLUMNS = ("Service", "Actions", "Count", "Access", "Resources", "Only if", "Granted or cut by")
 
 
 def lines_of(services: Sequence[ServiceText], text: PermissionsText) -> str:

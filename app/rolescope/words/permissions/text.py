@@ -34,6 +34,8 @@ from rolescope.words.permissions.values import (
 )
 
 _ALLOWED = (State.ALLOWED, State.CONDITIONAL)
+_SAME = PermissionGroup(spans=(), state=State.DENIED, ways=(), cuts=(), grants=())
+"""Stands for the answer of the other caller where it is the same: rows do not differ by it."""
 
 
 def permissions_text(found: EffectivePermissions, index: WorldIndex) -> PermissionsText:
@@ -177,15 +179,6 @@ def _says(layer: PermissionLayer, number: int, narrowed: int) -> str:
     if layer.layer is Layer.REQUEST:
         return ""  # nothing to show
     return "no change" if layer.limits else "does not apply"
-
-
-# Effective permissions beside those of another caller, in words: what is added, removed, changed
-
-
-_SAME = PermissionGroup(spans=(), state=State.DENIED, ways=(), cuts=(), grants=())
-
-
-"""Stands for the answer of the other caller where it is the same: rows do not differ by it."""
 
 
 def comparison_text(found: Comparison, index: WorldIndex, name: str) -> PermissionsText:

@@ -29,24 +29,34 @@ class LayerText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineText:
-    """One way of an action group, or what is cut from it: a line below the group.
+class AnswerText:
+    """What every line of the tree says: on what, only if what, granted or cut by whom.
 
-    `statement` is the number of the statement to show with it, None for none. `side` names the
-    other caller, of a line that tells what that one holds.
+    `levels` are the bits of access levels, `details` all of it in full, and `statement` the number
+    of the statement to show with it, None for none.
     """
 
-    resources: str
-    only_if: str
-    by: str
-    is_cut: bool = False
+    resources: str = ""
+    only_if: str = ""
+    by: str = ""
+    levels: int = 0
     details: str = ""
     statement: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineText(AnswerText):
+    """One way of an action group, or what is cut from it: a line below the group.
+
+    `side` names the other caller, of a line that tells what that one holds.
+    """
+
+    is_cut: bool = False
     side: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryText:
+class EntryText(AnswerText):
     """Actions of one service with one answer.
 
     `names` are all of them and `each` the bits of their access levels, one by one.
@@ -55,18 +65,12 @@ class EntryText:
     """
 
     title: str
-    levels: int
     state: State
-    resources: str
-    only_if: str
-    by: str
-    details: str
     names: tuple[str, ...] = ()
     each: bytes = b""
     escalations: tuple[tuple[str, str], ...] = ()
     lines: tuple[LineText, ...] = ()
     cut_by: tuple[int, ...] = ()
-    statement: int | None = None
     change: Change = Change.SAME
 
     @property
@@ -81,15 +85,11 @@ class EntryText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceText:
+class ServiceText(AnswerText):
     """One service: `count` says how many of its actions are held, or cut away."""
 
     name: str
     count: str
-    levels: int
-    resources: str
-    only_if: str
-    by: str
     is_cut: bool
     escalations: int
     entries: tuple[EntryText, ...]
@@ -100,6 +100,17 @@ class ServiceText:
         for entry in self.entries:
             found[entry.change] = found.get(entry.change, 0) + len(entry.names)
         return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldText(AnswerText):
+    """Many services with the same answer for all of their actions; they stand below it."""
+
+    title: str
+    count: str
+    services: tuple[ServiceText, ...]
+    is_cut: bool = False
+    change: Change = Change.SAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -277,9 +277,9 @@ class Permissions(QWidget):
     def _show_document(self, current: QModelIndex, _before: QModelIndex) -> None:
         row = current.data(ROW_ROLE)
         text = self._text
-        if text is None or not isinstance(row, Row) or row.statement is None:
+        if text is None or not isinstance(row, Row) or row.answer.statement is None:
             return
-        if self.places.show_document(text.excerpts[row.statement]):
+        if self.places.show_document(text.excerpts[row.answer.statement]):
             self.tree.scrollTo(current)
 
     def _close_document(self) -> None:

@@ -11,8 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from rolescope.ui.features.permissions.permission_row import COLUMNS, Row, rows_below, top_row
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.words.permissions.services import FoldText
-from rolescope.words.permissions.values import EntryText, ServiceText
+from rolescope.words.permissions.values import EntryText, FoldText, ServiceText
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -148,6 +147,6 @@ class PermissionModel(QAbstractItemModel):
             words = (row.cells()[index.column()], *((cut, mark) if not index.column() else ()))
             return visible(", ".join(filter(None, words)))
         if role == Qt.ItemDataRole.ToolTipRole:
-            said = "\n".join(filter(None, (row.title, row.mark, row.details)))
-            return themed.plain_tooltip(said) if row.details or row.mark else None
+            said = "\n".join(filter(None, (row.title, row.mark, row.answer.details)))
+            return themed.plain_tooltip(said) if row.answer.details or row.mark else None
         return None

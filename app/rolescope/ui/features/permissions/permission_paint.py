@@ -55,10 +55,10 @@ class CellPainter(QStyledItemDelegate):
             _paint_by(painter, box, row)
         elif index.column() == CHANGE:
             _paint_change(painter, box, row)
-        elif index.column() == RESOURCES and self.is_narrow and row.only_if:
+        elif index.column() == RESOURCES and self.is_narrow and row.answer.only_if:
             half = box.height() // 2
             _paint_words(painter, box.adjusted(0, px(4), 0, -half), row, RESOURCES)
-            run = Run(row.only_if, "small", "faint" if row.is_cut else "muted")
+            run = Run(row.answer.only_if, "small", "faint" if row.is_cut else "muted")
             elided(painter, box.adjusted(0, half, 0, -px(4)), run, _LEFT, _RIGHT_END)
         else:
             _paint_words(painter, box, row, index.column())
@@ -114,12 +114,12 @@ def _paint_mark(painter: QPainter, box: QRectF) -> None:
 
 def _paint_letters(painter: QPainter, box: QRect, row: Row) -> None:
     """Paint the five access levels in fixed places, a dot for those that are not there."""
-    if not row.levels:
+    if not row.answer.levels:
         return
     painter.setFont(_letter_font())
     for number, level in enumerate(AccessLevel):
         cell = _pill(box, box.left() + px(number * LETTER), px(_CELL))
-        if not row.levels & level.bit:
+        if not row.answer.levels & level.bit:
             painter.setPen(themed.color("faint"))
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\N{MIDDLE DOT}")
             continue
@@ -139,12 +139,12 @@ def _letter_font() -> QFont:
 
 
 def _paint_by(painter: QPainter, box: QRect, row: Row) -> None:
-    if row.is_cut and row.by:
+    if row.is_cut and row.answer.by:
         spot = QRectF(box.left(), box.center().y() + 1 - px(7), *pxs(14, 14))
         themed.paint_icon(painter, spot, "content-cut", "denied")
         box = box.adjusted(px(20), 0, 0, 0)
-    run = Run(row.by, "small", "denied" if row.is_cut else "muted")
-    has_line = ", line" in row.by and not row.is_cut  # the line is worth more than the name
+    run = Run(row.answer.by, "small", "denied" if row.is_cut else "muted")
+    has_line = ", line" in row.answer.by and not row.is_cut  # the line is worth more than the name
     mode = Qt.TextElideMode.ElideMiddle if has_line else _RIGHT_END
     elided(painter, box, run, _LEFT, mode)
 

@@ -1,13 +1,14 @@
 """What the lines of the tree of permissions show: a fold, a service, a group, a way, an action."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rolescope.simulation.permissions.compare import Change
-from rolescope.words.permissions.services import FoldText
 from rolescope.words.permissions.values import (
     DIFFERENCES,
+    AnswerText,
     EntryText,
+    FoldText,
     LineText,
     ServiceText,
     change_of,
@@ -35,25 +36,20 @@ class Row:
     """
 
     title: str
+    answer: AnswerText
     count: str = ""
-    levels: int = 0
-    resources: str = ""
-    only_if: str = ""
-    by: str = ""
     is_service: bool = False
     is_cut: bool = False
     mark: str = ""
-    details: str = ""
-    statement: int | None = None
     change: str = ""
     kind: Change = Change.SAME
     is_other: bool = False
 
     def cells(self) -> tuple[str, ...]:
         """Return the text of each column."""
-        access = letters(self.levels) if self.levels else ""
-        said = (self.title, self.count, access, self.resources, self.only_if, self.by)
-        return *said, self.change
+        one = self.answer
+        access = letters(one.levels) if one.levels else ""
+        return self.title, self.count, access, one.resources, one.only_if, one.by, self.change
 
 
 def rows_below(source: object) -> Iterator[tuple[Row, object]]:
@@ -68,43 +64,33 @@ def rows_below(source: object) -> Iterator[tuple[Row, object]]:
             yield from ((row, None) for row in _action_rows(source))
 
 
-def _fold_row(fold: FoldText) -> Row:
-    return Row(
-        title=fold.title,
-        count=fold.count,
-        levels=fold.levels,
-        resources=fold.resources,
-        only_if=fold.only_if,
-        by=fold.by,
-        is_service=True,
-        is_cut=fold.is_cut,
-        details=fold.details,
-        statement=fold.statement,
-        change=change_words(fold.change),
-        kind=fold.change,
-    )
-
-
 def top_row(shown: FoldText | ServiceText) -> Row:
     """Return a line of the top level."""
-    return _fold_row(shown) if isinstance(shown, FoldText) else _service_row(shown)
+    if isinstance(shown, ServiceText):
+        return _service_row(shown)
+    return Row(
+        title=shown.title,
+        answer=shown,
+        count=shown.count,
+        is_service=True,
+        is_cut=shown.is_cut,
+        change=change_words(shown.change),
+        kind=shown.change,
+    )
 
 
 def _service_row(service: ServiceText) -> Row:
     changes = service.changes()
     kind, change = change_of(changes)
+    said = (change_words(one, changes[one]) for one in DIFFERENCES if one in changes)
     return Row(
         title=service.name,
+        answer=replace(service, details="\n".join(said)),
         count=service.count,
-        levels=service.levels,
-        resources=service.resources,
-        only_if=service.only_if,
-        by=service.by,
         is_service=True,
         is_cut=service.is_cut,
         change=change,
         kind=kind,
-        details="\n".join(change_words(one, changes[one]) for one in DIFFERENCES if one in changes),
     )
 
 
@@ -112,44 +98,29 @@ def _entry_row(entry: EntryText) -> Row:
     size = len(entry.names)
     return Row(
         title=entry.title,
+        answer=entry,
         count=f"{size:,} actions" if size > 1 else "",
-        levels=entry.levels,
-        resources=entry.resources,
-        only_if=entry.only_if,
-        by=entry.by,
         is_cut=entry.is_cut,
         mark="\n".join(f"{name}: {words}" for name, words in entry.escalations),
-        details=entry.details,
-        statement=entry.statement,
         change=change_words(entry.change),
         kind=entry.change,
     )
 
 
 def _line_row(line: LineText) -> Row:
-    return Row(
-        title=line.side,
-        is_other=bool(line.side),
-        resources=line.resources,
-        only_if=line.only_if,
-        by=line.by,
-        is_cut=line.is_cut,
-        details=line.details,
-        statement=line.statement,
-    )
+    return Row(title=line.side, answer=line, is_cut=line.is_cut, is_other=bool(line.side))
 
 
 def _action_rows(entry: EntryText) -> Iterator[Row]:
     marks = dict(entry.escalations)
     for full, levels in zip(entry.names, entry.each, strict=True):
         name = full.partition(":")[2]
+        said = AnswerText(levels=levels, details=entry.details, statement=entry.statement)
         yield Row(
             title=name,
-            levels=levels,
+            answer=said,
             is_cut=entry.is_cut,
             mark=marks.get(name, ""),
-            details=entry.details,
-            statement=entry.statement,
             change=change_words(entry.change),
             kind=entry.change,
         )

@@ -45,9 +45,9 @@ def _needed(row: Row, depth: int) -> Iterator[tuple[int, int]]:
     title = text_width(row.title, "subject" if row.is_service else "body")
     yield TITLE, px(depth * _INDENT) + title + mark + pads
     yield COUNT, text_width(row.count, "body") + pads
-    yield RESOURCES, text_width(row.resources, "mono") + pads
-    yield ONLY_IF, text_width(row.only_if, "body") + pads
-    yield BY, text_width(row.by, "small") + pads + (px(20) if row.is_cut else 0)
+    yield RESOURCES, text_width(row.answer.resources, "mono") + pads
+    yield ONLY_IF, text_width(row.answer.only_if, "body") + pads
+    yield BY, text_width(row.answer.by, "small") + pads + (px(20) if row.is_cut else 0)
     yield CHANGE, text_width(row.change, "label") + px(16) + pads
 
 
@@ -108,7 +108,7 @@ class PermissionTree(QTreeView):
         self._has_conditions = False
         model = self.model()
         for row, depth in model.sample() if isinstance(model, PermissionModel) else ():
-            self._has_conditions |= bool(row.only_if)
+            self._has_conditions |= bool(row.answer.only_if)
             for column, width in _needed(row, depth):
                 wanted[column] = max(wanted[column], min(width, px(_MOST[column])))
         self._wanted = wanted
