@@ -4,6 +4,7 @@ import gc
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -143,9 +144,13 @@ def test_nothing_of_the_worlds_before_stays(
         # One more may be on its way at any moment; one more of each world would be three.
         assert max(each[4:]) <= max(each[:4]) + 1, f"{name}: {each}"
         assert max(each) <= 6, f"{name}: {each}"
-    # What is on its way goes by itself; what stays of each world would be three more.
-    for count, found in made.items():
-        qtbot.waitUntil(lambda: count() <= min(found[3:]) + 2, timeout=PATIENCE)  # noqa: B023
+
+    def has_settled(count: Callable[[], int]) -> bool:
+        """What is on its way goes by itself; what stays of each world would be three more."""
+        return count() <= min(made[count][3:]) + 2
+
+    for count in made:
+        qtbot.waitUntil(partial(has_settled, count), timeout=PATIENCE)
 
 
 def test_no_item_of_a_layout_is_wrapped_when_its_widget_goes(app: QApplication) -> None:
