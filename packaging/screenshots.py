@@ -57,10 +57,10 @@ from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking, noting
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import new_workspace
 
 SCREEN = {"width": 2200, "height": 1400}
 REVOKED = 1795197000  # 2026-11-20T17:50:00Z
@@ -96,8 +96,8 @@ class Studio:
         settings.text_size = percent
         settings.set_flag(LIMITS_SEEN)  # said once, and not in every picture
         style.enlarge(self.app, percent)
-        self.document = Document(Inline(self.app))
-        self.window = MainWindow(self.document, settings)
+        self.workspace = new_workspace(Inline(self.app))
+        self.window = MainWindow(self.workspace, settings)
         self.window.resize(*size)
         self.window.show()
         self.settle()
@@ -122,23 +122,23 @@ class Studio:
 
     def close(self) -> None:
         """Close the window."""
-        self.document.project.leave()  # nothing is asked
+        self.workspace.project.leave()  # nothing is asked
         for dialog in self.window.findChildren(QDialog):
             dialog.close()
         self.window.close()
-        self.document.undo_stack.clear()
+        self.workspace.history.stack.clear()
 
     def open(self) -> None:
         """Open the sources, or the demo."""
         if self.sources:
-            self.document.open(self.sources)
+            self.workspace.opener.open(self.sources)
         else:
-            self.document.open_demo()
+            self.workspace.opener.open_demo()
         self.settle()
 
     def node(self, name: str) -> str:
         """Return the id of a node by its name."""
-        analysis = self.document.analysis
+        analysis = self.workspace.world.analysis
         nodes = analysis.graph.nodes if analysis is not None else ()
         return next(node.id for node in nodes if node.name == name)
 
@@ -155,7 +155,7 @@ class Studio:
     def click_trust(self, source: str, target: str) -> None:
         """Click the last leg of a line, just before its role."""
         canvas = self.window.pane.canvas
-        edges = self.document.edges_from(self.node(source))
+        edges = self.workspace.world.edges_from(self.node(source))
         edge = next(edge.id for edge in edges if edge.target == self.node(target))
         lines = canvas.related.of_edges((edge,))
         (x0, y0), (x1, y1) = next(
@@ -221,7 +221,7 @@ def _simulate(studio: Studio, caller: str, role: str) -> None:
 def _simulate_any(studio: Studio) -> None:
     """Any caller on any role; they may be anywhere in the picture, or not in it."""
     studio.open()
-    asking.ask(studio.document, studio.node(studio.caller), studio.node(studio.role))
+    asking.ask(studio.workspace, studio.node(studio.caller), studio.node(studio.role))
     studio.settle()
 
 
@@ -237,30 +237,32 @@ def _denied(studio: Studio) -> None:
 def _open(studio: Studio) -> None:
     """What the request does not give is left open: it says what it needs."""
     _simulate(studio, "deploy-hub", "release-manager")
-    document = studio.document
-    if document.simulation is not None:
-        document.simulate(replace(document.simulation.request, is_open=True))
+    workspace = studio.workspace
+    if workspace.question.simulation is not None:
+        workspace.question.simulate(replace(workspace.question.simulation.request, is_open=True))
 
 
 def _depends(studio: Studio) -> None:
     """Two hours as org-admin, whose longest session was not imported."""
     studio.open()
-    document = studio.document
+    workspace = studio.workspace
     role = studio.node("org-admin")
-    edge = next(edge for edge in document.edges_to(role) if edge.kind is CallerKind.FEDERATED)
-    asking.ask(document, edge.source, role)
+    edge = next(
+        edge for edge in workspace.world.edges_to(role) if edge.kind is CallerKind.FEDERATED
+    )
+    asking.ask(workspace, edge.source, role)
     studio.settle()
     studio.press("Use it")
-    if document.simulation is not None:
-        request = document.simulation.request
+    if workspace.question.simulation is not None:
+        request = workspace.question.simulation.request
         parameters = replace(request.parameters, duration=7200)
-        document.simulate(replace(request, parameters=parameters))
+        workspace.question.simulate(replace(request, parameters=parameters))
 
 
 def _chain(studio: Studio) -> None:
     """Three hops to the administrator of prod, each some minutes after the other."""
     studio.open()
-    asking.ask(studio.document, studio.node("ci-runner"), studio.node("deploy-hub"))
+    asking.ask(studio.workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
     _ask_with(studio, at="2026-11-20T17:02:00Z", session_name="ci-runner-0902", duration=7200)
     studio.press("Next hop from here")
     studio.click("release-manager")
@@ -269,29 +271,29 @@ def _chain(studio: Studio) -> None:
     studio.press("Next hop from here")
     studio.click("prod-admin")
     _ask_with(studio, at="2026-11-20T17:08:00Z", session_name="release-842")
-    studio.document.inquiry.move_to("2026-11-20T17:20:00Z")
+    studio.workspace.question.move_to("2026-11-20T17:20:00Z")
     studio.settle()
 
 
 def _ask_with(studio: Studio, *, at: str, **parameters: Any) -> None:
     """Ask the hop that is looked at at another time, with other parameters."""
-    document = studio.document
-    if document.simulation is not None:
-        request = document.simulation.request
+    workspace = studio.workspace
+    if workspace.question.simulation is not None:
+        request = workspace.question.simulation.request
         changed = replace(request.parameters, **parameters)
-        document.simulate(replace(request, at=at, parameters=changed))
+        workspace.question.simulate(replace(request, at=at, parameters=changed))
     studio.settle()
 
 
 def _credentials(studio: Studio) -> None:
     _chain(studio)
-    studio.document.open_panel("credentials")
+    studio.workspace.window.open_panel("credentials")
 
 
 def _chain_broken(studio: Studio) -> None:
     """Hop 1 asks for longer than its role allows: nobody can make the others."""
     _chain(studio)
-    studio.document.inquiry.look_at(0)
+    studio.workspace.question.look_at(0)
     _ask_with(studio, at="2026-11-20T17:02:00Z", duration=14400)
 
 
@@ -303,14 +305,14 @@ def _picking(studio: Studio) -> None:
 
 def _permissions(studio: Studio) -> None:
     _allowed(studio)
-    studio.document.open_panel("permissions")
+    studio.workspace.window.open_panel("permissions")
 
 
 def _permissions_of(studio: Studio) -> None:
     """The permissions of one principal over the whole window, a few services opened."""
     studio.open()
-    studio.document.select(Selection(nodes=(studio.node(studio.principal),)))
-    studio.document.open_panel("permissions")
+    studio.workspace.selection.select(Selection(nodes=(studio.node(studio.principal),)))
+    studio.workspace.window.open_panel("permissions")
     workbench = studio.window.workbench
     tabs = workbench.bottom.tabs
     studio.mouse.mouseDClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(0).center())
@@ -336,29 +338,29 @@ def _without(studio: Studio) -> None:
 def _assertions(studio: Studio) -> None:
     """Three verdicts that must hold; an edit breaks one of them."""
     studio.open()
-    document = studio.document
+    workspace = studio.workspace
     for caller, role in (
         ("ci-runner", "deploy-hub"),
         ("gha-deploy", "deploy-hub"),
         ("incident-response", "prod-admin"),
     ):
-        asking.ask(document, studio.node(caller), studio.node(role))
+        asking.ask(workspace, studio.node(caller), studio.node(role))
         studio.settle()
         studio.press("Must stay allowed")
         studio.press("Must be denied")
-    edges = document.edges_from(studio.node("ci-runner"))
+    edges = workspace.world.edges_from(studio.node("ci-runner"))
     edge = next(edge.id for edge in edges if edge.target == studio.node("deploy-hub"))
-    document.select(Selection(edges=(edge,)))
+    workspace.selection.select(Selection(edges=(edge,)))
     studio.settle()
     studio.press("Remove this trust (what-if)")
-    document.open_panel("assertions")
+    workspace.window.open_panel("assertions")
     studio.settle()
 
 
 def _edit(studio: Studio) -> None:
     """Two callers of deploy-hub go, a condition comes; the trust of db-import is off."""
     studio.open()
-    studio.document.do(WithoutAnyTrust(studio.node("db-import")))
+    studio.workspace.history.add_edit(WithoutAnyTrust(studio.node("db-import")))
     studio.settle()
     studio.click("deploy-hub")
     studio.window.menus.by_id["edit-policy"].trigger()
@@ -423,19 +425,19 @@ def _edit_form(studio: Studio) -> None:
 def _whatif(studio: Studio) -> None:
     """Two edits: the trust of deploy-hub narrowed, that of db-import switched off."""
     studio.open()
-    document = studio.document
+    workspace = studio.workspace
     place = Place(PlaceKind.TRUST, studio.node("deploy-hub"))
-    policy = place.find(document.world)
+    policy = place.find(workspace.world.world)
     trust = json.loads(policy.text) if policy is not None else {}
     first = trust["Statement"][0]
     first["Principal"]["AWS"] = [studio.node("gha-deploy")]
     first["Condition"] = {"StringLike": {"sts:RoleSessionName": "gha-*"}}
-    document.do(WithDocument(place, json.dumps(trust, indent=2)))
-    document.do(WithoutAnyTrust(studio.node("db-import")))
-    current = document.review.current
+    workspace.history.add_edit(WithDocument(place, json.dumps(trust, indent=2)))
+    workspace.history.add_edit(WithoutAnyTrust(studio.node("db-import")))
+    current = workspace.history.review.current
     if current is not None:
-        named = document.review.rename(current, "Pipelines only through GitHub")
-        document.change(named, "Rename the scenario")
+        named = workspace.history.review.rename(current, "Pipelines only through GitHub")
+        workspace.history.change(named, "Rename the scenario")
     studio.settle()
 
 
@@ -443,7 +445,7 @@ def _paths(studio: Studio) -> None:
     """The ways of a pipeline to the administrator of prod."""
     studio.open()
     ends = tuple(studio.node(name) for name in ("ci-runner", "prod-admin"))
-    studio.document.select(Selection(nodes=ends))
+    studio.workspace.selection.select(Selection(nodes=ends))
     studio.key("b")
     _choose_path(studio, 1)
 
@@ -460,7 +462,7 @@ def _choose_path(studio: Studio, number: int) -> None:
 def _reach(studio: Studio) -> None:
     """Everything that a user may become."""
     studio.open()
-    studio.document.select(Selection(nodes=(studio.node("ci-runner"),)))
+    studio.workspace.selection.select(Selection(nodes=(studio.node("ci-runner"),)))
     studio.key("r")
 
 
@@ -491,9 +493,9 @@ def _paths_whatif(studio: Studio) -> None:
 def _history(studio: Studio) -> None:
     """Three edits, of which the last is undone, and the tab with all of them."""
     _whatif(studio)
-    studio.document.do(RequireMfa(studio.node("release-manager")))
-    studio.document.undo_stack.undo()
-    studio.document.open_panel("history")
+    studio.workspace.history.add_edit(RequireMfa(studio.node("release-manager")))
+    studio.workspace.history.stack.undo()
+    studio.workspace.window.open_panel("history")
     studio.settle()
 
 
@@ -506,14 +508,18 @@ def _baseline(studio: Studio) -> None:
 def _impact(studio: Studio) -> None:
     """Why somebody loses a role, permissions that differ, and a role that is gained."""
     _whatif(studio)
-    document = studio.document
+    workspace = studio.workspace
     hub, admin = studio.node("deploy-hub"), studio.node("tools-admin")
     for name, action in (("more", "sqs:*"), ("and-more", "iam:CreateUser")):
         statement = json.dumps({"Effect": "Allow", "Action": action, "Resource": "*"})
-        document.do(WithInlinePolicy(hub, name, statement, f"Let deploy-hub do {action}"))
+        workspace.history.add_edit(
+            WithInlinePolicy(hub, name, statement, f"Let deploy-hub do {action}")
+        )
     trust = {"Effect": "Allow", "Principal": {"AWS": hub}, "Action": "sts:AssumeRole"}
     place = Place(PlaceKind.TRUST, admin)
-    document.do(WithStatement(place, json.dumps(trust), "Let deploy-hub assume tools-admin"))
+    workspace.history.add_edit(
+        WithStatement(place, json.dumps(trust), "Let deploy-hub assume tools-admin")
+    )
     studio.settle()
     panel = studio.window.workbench.widget("impact")
     if panel is not None:
@@ -532,11 +538,11 @@ def _whatif_focus(studio: Studio) -> None:
 def _notes(studio: Studio) -> None:
     """What was decided about a role, a trust and a verdict, and a note of another import."""
     studio.open()
-    document = studio.document
-    asking.ask(document, studio.node("ci-runner"), studio.node("deploy-hub"))
-    verdict = noting.verdict_subject(document)
-    document.inquiry.leave()
-    edges = document.edges_from(studio.node("deploy-hub"))
+    workspace = studio.workspace
+    asking.ask(workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
+    verdict = noting.verdict_subject(workspace)
+    workspace.question.leave()
+    edges = workspace.world.edges_from(studio.node("deploy-hub"))
     trust = next(edge.id for edge in edges if edge.target == studio.node("release-manager"))
     for kind, id_, status, owner, text in (
         (SubjectKind.EDGE, trust, Status.ACCEPTED, "ana", "Releases come this way. Reviewed."),
@@ -545,11 +551,13 @@ def _notes(studio: Studio) -> None:
         (SubjectKind.NODE, "arn:aws:iam::111122223333:role/gone", None, "", "It was here in May."),
     ):
         note = Note(subject=Subject(kind, id_), status=status, owner=owner, text=text)
-        document.change(document.review.with_note(replace(note, date=document.now())), "Note")
+        workspace.history.change(
+            workspace.history.review.with_note(replace(note, date=workspace.world.now())), "Note"
+        )
     if verdict is not None:
-        noting.set_status(document, verdict, Status.ACCEPTED)
-    document.open_panel("notes")
-    document.select(Selection(nodes=(studio.node("db-import"),)))
+        noting.set_status(workspace, verdict, Status.ACCEPTED)
+    workspace.window.open_panel("notes")
+    workspace.selection.select(Selection(nodes=(studio.node("db-import"),)))
     studio.settle()
     for card in studio.window.findChildren(NoteCard):
         if card.isVisible():
@@ -562,7 +570,7 @@ def _compare(studio: Studio) -> None:
     studio.open()
     write = runpy.run_path(str(TESTS / "support" / "worlds" / "older_demo.py"))["write_older"]
     with tempfile.TemporaryDirectory() as folder:
-        studio.document.comparison.with_import([write(Path(folder))])
+        studio.workspace.comparison.with_import([write(Path(folder))])
     studio.settle()
     panel = studio.window.workbench.widget("compare")
     if isinstance(panel, Compare):
@@ -582,24 +590,24 @@ def _coverage(studio: Studio) -> None:
 def _timeline(studio: Studio) -> None:
     """The chain of three hops to prod-admin over time, with a revocation that is looked at."""
     studio.open()
-    document = studio.document
+    workspace = studio.workspace
     release = AssumeRoleParameters(session_name="release-842")
     hops = (
         ("deploy-hub", "17:02", replace(release, session_name="ci-runner-0902", duration=7200)),
         ("release-manager", "17:05", replace(release, external_id="nw-rel-7731")),
         ("prod-admin", "17:08", release),
     )
-    asking.ask(document, studio.node("ci-runner"), studio.node("deploy-hub"))
+    asking.ask(workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
     for number, (name, time, given) in enumerate(hops):
         if number:
-            document.inquiry.add_hop(studio.node(name))
-        if document.simulation is not None:
-            request = document.simulation.request
+            workspace.question.add_hop(studio.node(name))
+        if workspace.question.simulation is not None:
+            request = workspace.question.simulation.request
             at = f"2026-11-20T{time}:00Z"
-            document.simulate(replace(request, at=at, parameters=given))
-    document.open_panel("credentials")
-    document.open_panel("timeline")
-    document.inquiry.move_to("2026-11-20T17:20:00Z")
+            workspace.question.simulate(replace(request, at=at, parameters=given))
+    workspace.window.open_panel("credentials")
+    workspace.window.open_panel("timeline")
+    workspace.question.move_to("2026-11-20T17:20:00Z")
     studio.settle()
     page = studio.window.workbench.widget("timeline")
     if isinstance(page, TimelinePage):
@@ -613,19 +621,19 @@ def _timeline(studio: Studio) -> None:
 def _refused(studio: Studio) -> None:
     """Four hours as deploy-hub, which allows two."""
     studio.open()
-    document = studio.document
-    asking.ask(document, studio.node("ci-runner"), studio.node("deploy-hub"))
-    if document.simulation is not None:
-        request = document.simulation.request
+    workspace = studio.workspace
+    asking.ask(workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
+    if workspace.question.simulation is not None:
+        request = workspace.question.simulation.request
         parameters = replace(request.parameters, duration=14_400)
-        document.simulate(replace(request, parameters=parameters))
-    document.open_panel("timeline")
+        workspace.question.simulate(replace(request, parameters=parameters))
+    workspace.window.open_panel("timeline")
     studio.settle()
 
 
 def _explore(studio: Studio) -> None:
     studio.open()
-    studio.document.open_panel("explore")
+    studio.workspace.window.open_panel("explore")
 
 
 def _search(studio: Studio) -> None:

@@ -19,9 +19,9 @@ from benchmarks.measuring import say
 from rolescope.ui.features.live_import.wizard import CHECK, SCOPE
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import new_workspace
 from support.aws.cloud import MEMBER_ROLE, Cloud
 from support.window.live_hands import Hands
 
@@ -98,16 +98,16 @@ def company(cloud: Cloud) -> Cloud:
 def window(tmp_path: Path) -> Iterator[MainWindow]:
     make_application("light")
     jobs = Jobs()
-    document = Document(jobs)
-    made = MainWindow(document, Settings(tmp_path / "settings"))
+    workspace = new_workspace(jobs)
+    made = MainWindow(workspace, Settings(tmp_path / "settings"))
     made.resize(1600, 1000)
     made.show()
     jobs.warm_up()
     yield made
-    document.project.leave()
+    workspace.project.leave()
     made.close()
     jobs.close()
-    document.undo_stack.clear()
+    workspace.history.stack.clear()
 
 
 def bench_an_organization(company: Cloud, window: MainWindow, qtbot: QtBot) -> None:
@@ -131,10 +131,10 @@ def bench_an_organization(company: Cloud, window: MainWindow, qtbot: QtBot) -> N
     say(f"peak memory of the process that asks: {peak_of(process)} MiB")
     began = time.perf_counter()
     hands.click(wizard.next)
-    hands.wait(lambda: window.document.analysis is not None)
+    hands.wait(lambda: window.workspace.world.analysis is not None)
     hands.wait(lambda: bool(window.pane.picture.items))
     say(f"opened in {time.perf_counter() - began:.1f} s")
     pulse.told("opening")
-    world = window.document.world
+    world = window.workspace.world.world
     say(f"{sum(len(one.roles) for one in world.accounts):,} roles, {len(world.accounts)} accounts")
     say(f"peak memory of the window's process: {peak_of('self')} MiB\n")

@@ -21,9 +21,9 @@ from rolescope.ui.features.permissions.panel import Permissions
 from rolescope.ui.features.simulate.request_panel import Request
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import new_workspace
 
 NOW = "2026-11-20T17:20:00Z"
 BUDGET = 50  # ms
@@ -38,8 +38,8 @@ class Typist:
     def __init__(self, home: Path) -> None:
         self.app: QApplication = make_application("light")
         self.jobs = Jobs()
-        self.document = Document(self.jobs, now=lambda: NOW)
-        self.window = MainWindow(self.document, Settings(home))
+        self.workspace = new_workspace(self.jobs, now=lambda: NOW)
+        self.window = MainWindow(self.workspace, Settings(home))
         self.window.resize(1600, 1000)
         self.window.show()
         self.busy = 0.0
@@ -59,8 +59,10 @@ class Typist:
             self.run(0)
 
     def node(self, name: str) -> str:
-        assert self.document.analysis is not None
-        return next(node.id for node in self.document.analysis.graph.nodes if node.name == name)
+        assert self.workspace.world.analysis is not None
+        return next(
+            node.id for node in self.workspace.world.analysis.graph.nodes if node.name == name
+        )
 
     def assume(self, caller: str, role: str) -> None:
         request = AssumeRoleRequest(
@@ -69,8 +71,8 @@ class Typist:
             at=NOW,
             parameters=GIVEN,
         )
-        self.document.ask(request)
-        self.document.open_panel("permissions")
+        self.workspace.question.ask(request)
+        self.workspace.window.open_panel("permissions")
         self.until(lambda: self.permissions.model.rowCount() > 0)
         for _ in range(50):
             self.run()
@@ -106,14 +108,14 @@ class Typist:
     def close(self) -> None:
         self.window.close()
         self.jobs.close()
-        self.document.undo_stack.clear()
+        self.workspace.history.stack.clear()
 
 
 @pytest.fixture
 def typist(tmp_path: Path) -> Iterator[Typist]:
     made = Typist(tmp_path)
-    made.document.open_demo()
-    made.until(lambda: made.document.analysis is not None)
+    made.workspace.opener.open_demo()
+    made.until(lambda: made.workspace.world.analysis is not None)
     yield made
     made.close()
 
@@ -133,7 +135,7 @@ def bench_a_key_in_the_form(typist: Typist, caller: str, role: str) -> None:
     busy, whole = typist.type()
     say(f"{role}: the window's thread is busy", busy)
     say(f"{role}: until verdict and permissions are new", whole)
-    before = typist.document.simulation
+    before = typist.workspace.question.simulation
     assert before is not None
     other = typist.permissions.head.other
     line = other.lineEdit()
@@ -143,7 +145,7 @@ def bench_a_key_in_the_form(typist: Typist, caller: str, role: str) -> None:
     typist.until(lambda: bool(typist.permissions.other))
     for _ in range(50):
         typist.run()
-    typist.document.simulate(replace(before.request, parameters=GIVEN))
+    typist.workspace.question.simulate(replace(before.request, parameters=GIVEN))
     for _ in range(50):
         typist.run()
     busy, whole = typist.type()

@@ -28,10 +28,10 @@ from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import new_workspace
 
 BUDGET = 50.0  # ms
 REST = 0.3  # seconds without work, after which a step is over
@@ -90,8 +90,8 @@ class Hands:
     def __init__(self, home: Path) -> None:
         self.app = make_application("light")
         self.jobs = Jobs()
-        self.document = Document(self.jobs, now=lambda: NOW)
-        self.window = MainWindow(self.document, Settings(home))
+        self.workspace = new_workspace(self.jobs, now=lambda: NOW)
+        self.window = MainWindow(self.workspace, Settings(home))
         self.window.resize(1600, 1000)
         self.window.show()
         self.watch = Watch()
@@ -138,8 +138,10 @@ class Hands:
     # What people do
 
     def node(self, name: str) -> str:
-        assert self.document.analysis is not None
-        return next(node.id for node in self.document.analysis.graph.nodes if node.name == name)
+        assert self.workspace.world.analysis is not None
+        return next(
+            node.id for node in self.workspace.world.analysis.graph.nodes if node.name == name
+        )
 
     def items(self, *kinds: ItemKind, most: int = 10) -> list[Item]:
         """Return some items, from all over the picture."""
@@ -153,7 +155,7 @@ class Hands:
         if found is not None and found.id == item.id:
             QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
         else:
-            self.document.select(
+            self.workspace.selection.select(
                 Selection(nodes=item.nodes, edges=() if item.nodes else item.edges)
             )
 
@@ -165,10 +167,10 @@ class Hands:
 
     def close(self) -> None:
         self.watch.end()
-        self.document.project.leave()  # nothing is asked
+        self.workspace.project.leave()  # nothing is asked
         self.window.close()
         self.jobs.close()
-        self.document.undo_stack.clear()
+        self.workspace.history.stack.clear()
         self.window.deleteLater()  # its widgets would change their theme with those of the next
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -257,13 +259,13 @@ def _drag(port: QWidget, place: QPoint) -> None:
 
 def ask(hands: Hands, caller: str, role: str) -> None:
     """Simulate, open every panel, edit, undo and redo."""
-    document = hands.document
-    hands.step("focus", lambda: document.focus(role))
+    workspace = hands.workspace
+    hands.step("focus", lambda: workspace.window.focus(role))
     hands.step("back", lambda: hands.act("back"))
-    hands.step("simulate", lambda: asking.ask(document, caller, role))
-    edge = next(edge for edge in document.edges_to(role) if edge.source == caller)
-    hands.step("select the trust", lambda: document.select(Selection(edges=(edge.id,))))
-    found = document.index.role(role)
+    hands.step("simulate", lambda: asking.ask(workspace, caller, role))
+    edge = next(edge for edge in workspace.world.edges_to(role) if edge.source == caller)
+    hands.step("select the trust", lambda: workspace.selection.select(Selection(edges=(edge.id,))))
+    found = workspace.world.index.role(role)
     assert found is not None
     principal = next(
         principal
@@ -272,16 +274,18 @@ def ask(hands: Hands, caller: str, role: str) -> None:
     )
     for name in ("edit", "undo", "redo"):
         act = lambda name=name: (  # noqa: E731 - of this name
-            document.do(WithoutTrust(role, principal)) if name == "edit" else hands.act(name)
+            workspace.history.add_edit(WithoutTrust(role, principal))
+            if name == "edit"
+            else hands.act(name)
         )
         hands.step(name, act)
     hands.step("undo", lambda: hands.act("undo"))
     for panel in PANELS:
-        hands.step(f"open {panel.id}", lambda id_=panel.id: document.open_panel(id_))  # type: ignore[misc]
+        hands.step(f"open {panel.id}", lambda id_=panel.id: workspace.window.open_panel(id_))  # type: ignore[misc]
     for name in ("redo", "undo"):
         hands.step(f"{name} with panels", lambda name=name: hands.act(name))  # type: ignore[misc]
-    hands.step("simulate again", lambda: asking.ask(document, caller, role))
-    hands.step("select the role", lambda: document.select(Selection(nodes=(role,))))
+    hands.step("simulate again", lambda: asking.ask(workspace, caller, role))
+    hands.step("select the role", lambda: workspace.selection.select(Selection(nodes=(role,))))
 
 
 def move(hands: Hands) -> None:
@@ -303,13 +307,13 @@ def move(hands: Hands) -> None:
 
 def ends_of(hands: Hands) -> tuple[str, str]:
     """Return a caller and a role that trusts it by name."""
-    document = hands.document
-    assert document.analysis is not None
+    workspace = hands.workspace
+    assert workspace.world.analysis is not None
     return next(
         (edge.source, edge.target)
-        for edge in document.analysis.graph.edges
-        if asking.is_role(document, edge.target)
-        and asking.is_role(document, edge.source)
+        for edge in workspace.world.analysis.graph.edges
+        if asking.is_role(workspace, edge.target)
+        and asking.is_role(workspace, edge.source)
         and edge.statements
     )
 
@@ -326,7 +330,7 @@ def through(hands: Hands, caller: str, role: str) -> None:
 
 def bench_the_demo(hands: Hands) -> None:
     hands.step("start", lambda: None)
-    hands.step("open the demo", hands.document.open_demo)
+    hands.step("open the demo", hands.workspace.opener.open_demo)
     through(hands, hands.node("deploy-hub"), hands.node("release-manager"))
 
 
@@ -335,5 +339,5 @@ def bench_the_demo(hands: Hands) -> None:
 def bench_a_world(hands: Hands, samples: Path, name: str) -> None:
     path = samples / "worlds" / f"{name}.world.json.gz"
     hands.step("start", lambda: None)
-    hands.step(f"open {name}", lambda: hands.document.open([path]))
+    hands.step(f"open {name}", lambda: hands.workspace.opener.open([path]))
     through(hands, *ends_of(hands))

@@ -15,24 +15,24 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.measuring import say
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.worlds.chains import TO_PROD
 from support.worlds.northwind import CI_RUNNER, assume
 
 ROUNDS = 20
 
 
-def edit_times(document: Document, paint: Callable[[], None]) -> list[float]:
+def edit_times(workspace: Workspace, paint: Callable[[], None]) -> list[float]:
     """Return the milliseconds of some edits of the hop that is looked at, in order of size."""
     times = []
     for number in range(ROUNDS):
-        assert document.simulation is not None
-        request = document.simulation.request
+        assert workspace.question.simulation is not None
+        request = workspace.question.simulation.request
         parameters = replace(request.parameters, session_name=f"release-{number}")
         start = time.perf_counter()
-        document.simulate(replace(request, parameters=parameters))
+        workspace.question.simulate(replace(request, parameters=parameters))
         paint()
         times.append(1000 * (time.perf_counter() - start))
     return sorted(times)
@@ -42,25 +42,27 @@ def bench_keys_in_a_chain(qapp: QApplication, tmp_path: Path) -> None:
     """Three hops; the last role has AdministratorAccess."""
     style.load_fonts()
     style.apply(qapp, "light")
-    document = Document(Inline(qapp), parent=qapp)
-    window = MainWindow(document, Settings(tmp_path))
+    workspace = new_workspace(Inline(qapp))
+    window = MainWindow(workspace, Settings(tmp_path))
     window.resize(1600, 1000)
     window.show()
-    document.open_demo()
+    workspace.opener.open_demo()
     first, *rest = TO_PROD
-    document.ask(assume(CI_RUNNER, first.role, first.parameters))
+    workspace.question.ask(assume(CI_RUNNER, first.role, first.parameters))
     for hop in rest:
-        document.inquiry.add_hop(hop.role)
-        assert document.simulation is not None
-        document.simulate(replace(document.simulation.request, parameters=hop.parameters))
+        workspace.question.add_hop(hop.role)
+        assert workspace.question.simulation is not None
+        workspace.question.simulate(
+            replace(workspace.question.simulation.request, parameters=hop.parameters)
+        )
     for panel in ("request", "credentials", "permissions"):
         for number, hop in enumerate(TO_PROD):
-            document.inquiry.look_at(number)
-            document.open_panel(panel)
+            workspace.question.look_at(number)
+            workspace.window.open_panel(panel)
             qapp.processEvents()
-            times = edit_times(document, qapp.processEvents)
+            times = edit_times(workspace, qapp.processEvents)
             name = f"{panel} open, hop {number + 1} of 3, {hop.role.rpartition('/')[2]}"
             say(f"{name:<56} {times[ROUNDS // 2]:6.1f} ms   ({times[-1]:.1f} ms at most)")
-    window.document.project.leave()  # nothing is asked
+    window.workspace.project.leave()  # nothing is asked
     window.close()
-    document.undo_stack.clear()
+    workspace.history.stack.clear()

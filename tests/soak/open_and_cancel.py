@@ -21,10 +21,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import new_workspace
 
 ROLES = 900  # of the source that is opened
 LATEST = 2.5  # seconds after which it is cancelled
@@ -80,12 +80,12 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.app = make_application("light")
         self.jobs = Jobs()
-        self.document = Document(self.jobs)
-        self.window = MainWindow(self.document, Settings(folder / "settings"))
+        self.workspace = new_workspace(self.jobs)
+        self.window = MainWindow(self.workspace, Settings(folder / "settings"))
         self.faults: list[str] = []
         self.window.crashed = self.faults.append  # type: ignore[method-assign, assignment] # no dialog
         sys.excepthook = lambda kind, error, _trace: self.faults.append(f"{kind.__name__}: {error}")
-        self.document.failed.connect(self._fail)
+        self.workspace.window.failed.connect(self._fail)
         self.window.show()
         self._last, self.longest = time.monotonic(), 0.0
         self._beat = QTimer(interval=BEAT)
@@ -108,7 +108,7 @@ class Desk:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def is_idle(self) -> bool:
-        return not self.document.activities.open
+        return not self.workspace.activities.open
 
     def settle(self, seconds: float = PATIENCE) -> bool:
         """Run until nothing is done any more; tell whether that came in time."""
@@ -121,26 +121,26 @@ class Desk:
 
     def close(self) -> None:
         self._beat.stop()
-        self.document.project.leave()
+        self.workspace.project.leave()
         self.window.close()
         self.jobs.close()
-        self.document.undo_stack.clear()
+        self.workspace.history.stack.clear()
 
 
 def cancel(desk: Desk) -> None:
     """Stop what is done, by the buttons of View > Activity."""
-    for one in desk.document.activities.open:
+    for one in desk.workspace.activities.open:
         if one.stop is not None:
             one.stop()
 
 
 def turn(desk: Desk, files: tuple[Path, Path], moment: float) -> str | None:
     """Open and cancel once; say what went wrong."""
-    document = desk.document
-    document.open([files[1]])
-    token = document.token
+    workspace = desk.workspace
+    workspace.opener.open([files[1]])
+    token = workspace.world.token
     desk.run(moment)
-    was_open = document.token != token
+    was_open = workspace.world.token != token
     desk.longest, desk._last = 0.0, time.monotonic()
     began = time.monotonic()
     cancel(desk)
@@ -149,7 +149,7 @@ def turn(desk: Desk, files: tuple[Path, Path], moment: float) -> str | None:
     took = time.monotonic() - began
     if max(took, desk.longest) > LIMIT:
         return f"the window did not answer for {max(took, desk.longest):.1f} s"
-    if (document.token != token) is not was_open:
+    if (workspace.world.token != token) is not was_open:
         return "what was cancelled was opened all the same"
     if len(multiprocessing.active_children()) > 1:
         return "a process was left"
@@ -169,8 +169,8 @@ def main() -> int:
         desk = Desk(Path(folder))
         for number in range(options.count):
             if not number % 20:  # what was cancelled does no harm to what comes
-                desk.document.open([files[0]])
-                if not desk.settle() or desk.document.analysis is None:
+                desk.workspace.opener.open([files[0]])
+                if not desk.settle() or desk.workspace.world.analysis is None:
                     desk.faults.append("nothing can be opened any more")
             fault = turn(desk, files, dice.uniform(0, LATEST))
             faults = [*([fault] if fault else []), *desk.faults]

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.window.choices import give_up
 
 HERE = Path(__file__).parent
@@ -42,31 +42,31 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
 
 
 @pytest.fixture
-def document(app: QApplication) -> Iterator[Document]:
+def workspace(app: QApplication) -> Iterator[Workspace]:
     """An empty document whose jobs run at once in this process; its clock stands still."""
-    made = Document(Inline(app), now=lambda: NOW, parent=app)
+    made = new_workspace(Inline(app), now=lambda: NOW)
     yield made
-    made.undo_stack.clear()
+    made.history.stack.clear()
 
 
 @pytest.fixture
-def demo(document: Document) -> Document:
+def demo(workspace: Workspace) -> Workspace:
     """A document with the bundled organization."""
-    document.open_demo()
-    assert document.analysis is not None
-    return document
+    workspace.opener.open_demo()
+    assert workspace.world.analysis is not None
+    return workspace
 
 
 @pytest.fixture
-def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainWindow]:
     """A window with the bundled organization, drawn."""
-    made = MainWindow(document, Settings(tmp_path))
+    made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
-    document.open_demo()
+    workspace.opener.open_demo()
     qtbot.waitUntil(lambda: bool(made.pane.picture.items))
     yield made
     made.close()

@@ -25,4 +25,4 @@ def choose(window: QWidget, text: str) -> None:
 def give_up(window: QWidget) -> None:
     """Give up what is not saved, so that the window closes without a question."""
     assert isinstance(window, MainWindow)
-    window.document.project.leave()
+    window.workspace.project.leave()

@@ -14,9 +14,9 @@ from rolescope.ui.shell.main_window import MainWindow
 MOMENTS: dict[str, Callable[[MainWindow], bool]] = {
     "shown": lambda window: window.isVisible(),
     "filled": lambda window: window.is_filled,
-    "opening": lambda window: window.is_filled and bool(window.document.activities.open),
+    "opening": lambda window: window.is_filled and bool(window.workspace.activities.open),
     "reading": lambda window: (
-        window.is_filled and any(one.text for one in window.document.activities.open)
+        window.is_filled and any(one.text for one in window.workspace.activities.open)
     ),
 }
 

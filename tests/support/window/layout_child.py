@@ -30,9 +30,9 @@ from rolescope.cli.main import main  # noqa: E402
 from rolescope.ui.kit import style  # noqa: E402
 from rolescope.ui.shell.actions import GROUND  # noqa: E402
 from rolescope.ui.shell.main_window import MainWindow  # noqa: E402
-from rolescope.ui.state.document import Document  # noqa: E402
 from rolescope.ui.state.runner import Inline  # noqa: E402
 from rolescope.ui.state.settings import Settings  # noqa: E402
+from rolescope.ui.state.workspace import new_workspace  # noqa: E402
 
 
 def _offered(folder: Path) -> dict[str, object]:
@@ -40,10 +40,12 @@ def _offered(folder: Path) -> dict[str, object]:
     app = QApplication(["rolescope"])
     style.load_fonts()
     style.apply(app, "light")
-    window = MainWindow(Document(Inline(app), now=lambda: "2026-11-20T17:20:00Z"), Settings(folder))
+    window = MainWindow(
+        new_workspace(Inline(app), now=lambda: "2026-11-20T17:20:00Z"), Settings(folder)
+    )
     window.resize(1600, 1000)
     window.show()
-    window.document.open_demo()
+    window.workspace.opener.open_demo()
     command = window.menus.by_id["made-up"]
     button = window.tool_bar.views.buttons["made-up"]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -37,13 +37,13 @@ class Hands:
         if self.window is None:
             self.window = window
             window.pane.drawn.connect(self.drawn)
-            window.document.project.autosave.kept.connect(self.kept)
+            window.workspace.project.autosave.kept.connect(self.kept)
         if self.left and not self.is_waiting:
             self.is_waiting = True
             self.switch_off(window, *self.left.pop(0))
 
     def switch_off(self, window: MainWindow, source: str, target: str) -> None:
-        graph = window.document.analysis.graph  # type: ignore[union-attr] # something is open
+        graph = window.workspace.world.analysis.graph  # type: ignore[union-attr] # something is open
         ids = {node.name: node.id for node in graph.nodes}
         trust = next(
             edge.id
@@ -66,16 +66,18 @@ class Hands:
 
     def drawn(self, _picture: object) -> None:
         window = self.window
-        if window is None or len(window.document.review.edits) < len(TRUSTS) - len(self.left):
+        if window is None or len(window.workspace.history.review.edits) < len(TRUSTS) - len(
+            self.left
+        ):
             return
         self.is_waiting = False
-        if window.document.has_edits:
-            print("edited", len(window.document.review.edits), flush=True)  # noqa: T201 - told
+        if window.workspace.world.has_edits:
+            print("edited", len(window.workspace.history.review.edits), flush=True)  # noqa: T201 - told
 
     def kept(self) -> None:
         window = self.window
         if window is not None:
-            print("kept", len(window.document.review.edits), flush=True)  # noqa: T201 - told
+            print("kept", len(window.workspace.history.review.edits), flush=True)  # noqa: T201 - told
 
 
 def main(config: str, source: str) -> int:

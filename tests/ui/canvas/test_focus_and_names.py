@@ -89,7 +89,7 @@ def check(top: QWidget, part: QWidget | None = None) -> None:
 
 
 def test_start_page(window: MainWindow) -> None:
-    window.document.close()
+    window.workspace.opener.close()
     check(window)
 
 
@@ -109,10 +109,10 @@ def test_filter_bar(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("panel", [one.id for one in PANELS if one.id != "compare"])
 def test_panels(window: MainWindow, panel: str) -> None:
-    document = window.document
-    document.do(WithoutAnyTrust(f"arn:aws:iam::{TOOLS}:role/gha-deploy"))
-    document.select(Selection(nodes=(HUB,)))
-    asking.ask(document, CI, HUB)
+    workspace = window.workspace
+    workspace.history.add_edit(WithoutAnyTrust(f"arn:aws:iam::{TOOLS}:role/gha-deploy"))
+    workspace.selection.select(Selection(nodes=(HUB,)))
+    asking.ask(workspace, CI, HUB)
     assert window.can_show_panel(panel)
     window.workbench.open_panel(panel)
     bench = window.workbench
@@ -123,9 +123,9 @@ def test_panels(window: MainWindow, panel: str) -> None:
 
 @pytest.mark.parametrize("action", DIALOGS)
 def test_dialogs(qtbot: QtBot, window: MainWindow, action: str) -> None:
-    document = window.document
-    document.do(WithoutAnyTrust(f"arn:aws:iam::{TOOLS}:role/gha-deploy"))
-    document.select(Selection(nodes=(HUB,)))
+    workspace = window.workspace
+    workspace.history.add_edit(WithoutAnyTrust(f"arn:aws:iam::{TOOLS}:role/gha-deploy"))
+    workspace.selection.select(Selection(nodes=(HUB,)))
     window.refresh()
     window.menus.by_id[action].trigger()
 

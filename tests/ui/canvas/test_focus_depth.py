@@ -24,7 +24,7 @@ def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, shift: bool = False) ->
 def test_steps_and_sides_by_keys(qtbot: QtBot, window: MainWindow) -> None:
     assert not window.menus.by_id["depth-1"].isEnabled(), "the overview has no steps"
     with qtbot.waitSignal(window.pane.drawn):
-        window.document.focus(HUB)
+        window.workspace.window.focus(HUB)
     whole = window.pane.picture.status
     press(qtbot, window, Qt.Key.Key_1)
     assert "1 step back, 1 step on" in window.pane.picture.status
@@ -37,10 +37,10 @@ def test_steps_and_sides_by_keys(qtbot: QtBot, window: MainWindow) -> None:
         QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.pane.sight.side is Side.IN, "back and forward go through them"
     with qtbot.waitSignal(window.pane.drawn):
-        window.document.focus(RUNNER)
+        window.workspace.window.focus(RUNNER)
     assert window.pane.sight.depth == 1, "who looks one step far goes on doing so"
     assert not window.menus.by_id["side-in"].isEnabled(), "nobody assumes a user"
-    window.document.focus(HUB)
+    window.workspace.window.focus(HUB)
     press(qtbot, window, Qt.Key.Key_0)
     window.menus.by_id["side-auto"].trigger()
     qtbot.waitUntil(lambda: window.pane.picture.status == whole)

@@ -22,7 +22,7 @@ LEFT = Qt.MouseButton.LeftButton
 def crowded(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
     file = tmp_path / "crowd.world.json"
     file.write_bytes(world_bytes(crowd()))
-    window.document.open([file])
+    window.workspace.opener.open([file])
     qtbot.waitUntil(lambda: "folded" in "".join(i.id for i in window.pane.picture.items))
     return window
 
@@ -58,7 +58,7 @@ def test_a_key_unfolds_what_a_selected_role_is_folded_into(
     crowded: MainWindow, qtbot: QtBot
 ) -> None:
     role = f"arn:aws:iam::{PAY}:role/R003"
-    crowded.document.select(Selection(nodes=(role,)))
+    crowded.workspace.selection.select(Selection(nodes=(role,)))
     canvas = crowded.pane.canvas
     assert {canvas.related.items[item].opens for item in canvas.related.of_nodes((role,))} == {PAY}
     canvas.setFocus()
@@ -81,9 +81,9 @@ def test_a_click_on_an_account_selects_it_and_a_click_on_a_line_its_trusts(
     item = row(crowded, SHOP)
     canvas.reveal(frozenset((item.id,)))
     QTest.mouseClick(canvas.viewport(), LEFT, pos=canvas.place_of(item).toPoint())
-    qtbot.waitUntil(lambda: crowded.document.selection.nodes == (SHOP,))
+    qtbot.waitUntil(lambda: crowded.workspace.selection.current.nodes == (SHOP,))
     line = next(i for i in crowded.pane.picture.items if i.kind is ItemKind.EDGE)
-    crowded.document.select(Selection(edges=line.edges[:1]))
+    crowded.workspace.selection.select(Selection(edges=line.edges[:1]))
     assert line.id in canvas.related.of_edges(line.edges[:1])
 
 
@@ -95,7 +95,7 @@ def test_everything_is_unfolded_and_another_world_is_folded_again(
     actions["unfold-all"].trigger()
     qtbot.waitUntil(lambda: is_unfolded(crowded, SHOP))
     assert not any(item.opens for item in crowded.pane.picture.items)
-    crowded.document.open([tmp_path / "crowd.world.json"])
+    crowded.workspace.opener.open([tmp_path / "crowd.world.json"])
     qtbot.waitUntil(lambda: f"folded:{SHOP}" in crowded.pane.canvas.related.items)
 
 

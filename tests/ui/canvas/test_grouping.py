@@ -40,7 +40,7 @@ def test_the_overview_and_the_map_are_grouped_by_a_tag(window: MainWindow, qtbot
     place = canvas.place_of(lake).toPoint()
     place.setY(place.y() - round((lake.h / 2 - 16) * canvas.camera.zoom))
     QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert set(window.document.selection.nodes) == set(lake.nodes)
+    assert set(window.workspace.selection.current.nodes) == set(lake.nodes)
     with qtbot.waitSignal(window.pane.drawn):
         QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert rows(window) > before

@@ -236,18 +236,18 @@ def map_of(qtbot: QtBot, window: MainWindow) -> Canvas:
 
 
 def positions_of(window: MainWindow) -> tuple[tuple[str, float, float], ...]:
-    return window.document.review.positions
+    return window.workspace.history.review.positions
 
 
 def test_a_moved_node_is_pinned_and_undone_and_unpinned(qtbot: QtBot, window: MainWindow) -> None:
-    canvas, document = map_of(qtbot, window), window.document
+    canvas, workspace = map_of(qtbot, window), window.workspace
     item = canvas.related.items[min(canvas.related.of_nodes((RUNNER,)))]
     canvas.camera.look(QPointF(item.x - 300, item.y - 300), 1)
     start = canvas.place_of(item).toPoint()
     drag(canvas, start, start + QPoint(20, 10), start + QPoint(60, 40))
     positions = positions_of(window)
     assert [one[0] for one in positions] == [item.nodes[0]]
-    assert document.undo_stack.undoText() == "Move ci-runner"
+    assert workspace.history.stack.undoText() == "Move ci-runner"
     qtbot.waitUntil(lambda: canvas._glide._crowd is None)
     crowd = scene(canvas).crowd
     number = crowd.node(item.id)
@@ -257,9 +257,9 @@ def test_a_moved_node_is_pinned_and_undone_and_unpinned(qtbot: QtBot, window: Ma
     assert window.pane.hands.pinned() == (RUNNER,)
     QTest.keyClick(canvas, Qt.Key.Key_K)
     assert not positions_of(window)
-    document.undo_stack.undo()
+    workspace.history.stack.undo()
     assert positions_of(window) == positions
-    document.undo_stack.undo()
+    workspace.history.stack.undo()
     assert not positions_of(window)
     qtbot.waitUntil(lambda: canvas._glide._crowd is None)
 
@@ -270,9 +270,9 @@ def test_shift_and_click_add_to_the_selection(qtbot: QtBot, window: MainWindow) 
     items = [canvas.related.items[one] for one in sorted(canvas.related.of_nodes((RUNNER,)))]
     place = canvas.place_of(items[0]).toPoint()
     QTest.mouseClick(canvas.viewport(), LEFT, pos=place)
-    assert window.document.selection.nodes == (RUNNER,)
+    assert window.workspace.selection.current.nodes == (RUNNER,)
     QTest.mouseClick(canvas.viewport(), LEFT, SHIFT, canvas.place_of(items[0]).toPoint())
-    assert not window.document.selection
+    assert not window.workspace.selection.current
 
 
 def test_the_lasso_has_a_button_and_a_key(qtbot: QtBot, window: MainWindow) -> None:
@@ -288,7 +288,7 @@ def test_the_lasso_has_a_button_and_a_key(qtbot: QtBot, window: MainWindow) -> N
     corners = view.topLeft(), view.topRight(), view.bottomRight(), view.bottomLeft()
     drag(canvas, *corners)
     shown = {node for ids in scene(canvas).crowd.swarm.nodes for node in ids}
-    assert shown <= set(window.document.selection.nodes)
+    assert shown <= set(window.workspace.selection.current.nodes)
     assert not window.pane.zoom_bar.lasso.isChecked()
 
 
@@ -321,15 +321,17 @@ def test_the_minimap_moves_the_camera(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_all_but_what_is_reached_is_dimmed(qtbot: QtBot, window: MainWindow) -> None:
     canvas = map_of(qtbot, window)
-    window.document.select(Selection(nodes=(RUNNER,)))
+    window.workspace.selection.select(Selection(nodes=(RUNNER,)))
     beside = canvas._lit
     QTest.keyClick(canvas, Qt.Key.Key_D)
     reached = canvas._lit
     assert beside is not None
     assert reached is not None
     assert beside < reached
-    reached_roles = [edge.target for edge in window.document.edges_from(RUNNER)]
-    farther = {edge.target for role in reached_roles for edge in window.document.edges_from(role)}
+    reached_roles = [edge.target for edge in window.workspace.world.edges_from(RUNNER)]
+    farther = {
+        edge.target for role in reached_roles for edge in window.workspace.world.edges_from(role)
+    }
     assert farther
     assert canvas.related.of_nodes(tuple(farther)) <= reached
     QTest.keyClick(canvas, Qt.Key.Key_D)
@@ -337,13 +339,15 @@ def test_all_but_what_is_reached_is_dimmed(qtbot: QtBot, window: MainWindow) -> 
 
 
 def test_notes_are_marked_at_nodes_and_lines(qtbot: QtBot, window: MainWindow) -> None:
-    canvas, document = map_of(qtbot, window), window.document
-    edge = next(one for one in document.edges_from(RUNNER) if canvas.related.of_edges((one.id,)))
+    canvas, workspace = map_of(qtbot, window), window.workspace
+    edge = next(
+        one for one in workspace.world.edges_from(RUNNER) if canvas.related.of_edges((one.id,))
+    )
     notes = tuple(
         Note(subject=Subject(kind, id_), text="Look at this")
         for kind, id_ in ((SubjectKind.NODE, RUNNER), (SubjectKind.EDGE, edge.id))
     )
-    assert document.change(replace(document.review, notes=notes), "Add notes")
+    assert workspace.history.change(replace(workspace.history.review, notes=notes), "Add notes")
     item = canvas.related.items[min(canvas.related.of_nodes((RUNNER,)))]
     line = canvas.related.items[min(canvas.related.of_edges((edge.id,)))]
     marked = [piece.bounds.center() for piece in canvas._item.notes.all]

@@ -19,8 +19,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def node(window: MainWindow, name: str) -> str:
-    assert window.document.analysis is not None
-    return next(n.id for n in window.document.analysis.graph.nodes if n.name == name)
+    assert window.workspace.world.analysis is not None
+    return next(n.id for n in window.workspace.world.analysis.graph.nodes if n.name == name)
 
 
 def bookmark(qtbot: QtBot, window: MainWindow, name: str = "") -> Bookmark:
@@ -38,7 +38,7 @@ def bookmark(qtbot: QtBot, window: MainWindow, name: str = "") -> Bookmark:
         QTest.keyClicks(field, name)
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.findChild(BookmarkDialog) is None)
-    return window.document.review.bookmarks[-1]
+    return window.workspace.history.review.bookmarks[-1]
 
 
 def go_by_menu(qtbot: QtBot, window: MainWindow, name: str) -> None:
@@ -62,17 +62,17 @@ def test_a_bookmark_leads_back_to_view_selection_and_place(
 ) -> None:
     camera = window.pane.canvas.camera
     role = node(window, "prod-admin")
-    window.document.focus(role)
-    window.document.select(Selection(nodes=(role,)))
+    window.workspace.window.focus(role)
+    window.workspace.selection.select(Selection(nodes=(role,)))
     camera.look(QPointF(40, 30), 1.3)
     kept = bookmark(qtbot, window)
     assert (kept.name, kept.view, kept.subject) == ("Focus: prod-admin", "focus", role)
     window.pane.sights.look_at(Sight("overview"))
-    window.document.select(Selection())
+    window.workspace.selection.select(Selection())
     qtbot.waitUntil(lambda: window.pane.picture.view == "overview")
     go_by_menu(qtbot, window, "Focus: prod-admin")
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
-    assert window.document.selection == Selection(nodes=(role,))
+    assert window.workspace.selection.current == Selection(nodes=(role,))
     assert camera.zoom == pytest.approx(1.3)
     assert camera.visible.center().x() == pytest.approx(kept.center[0] if kept.center else None)
     camera.look(QPointF(0, 0), 1)
@@ -82,7 +82,7 @@ def test_a_bookmark_leads_back_to_view_selection_and_place(
 
 def test_a_filter_is_kept_with_the_view(qtbot: QtBot, window: MainWindow) -> None:
     camera = window.pane.canvas.camera
-    filters = window.document.filters
+    filters = window.workspace.filters
     filters.set_terms(read_terms("-kind:user"))
     camera.look(QPointF(60, 20), 1.2)
     assert bookmark(qtbot, window, "filtered").filter == "-kind:user"
@@ -95,7 +95,7 @@ def test_a_filter_is_kept_with_the_view(qtbot: QtBot, window: MainWindow) -> Non
     filters.clear()
     go_by_menu(qtbot, window, "table")
     assert filters.wanted
-    broken = replace(window.document.review.bookmarks[0], name="broken", filter="kind:x")
+    broken = replace(window.workspace.history.review.bookmarks[0], name="broken", filter="kind:x")
     window.commands.bookmarks.go_to(broken)
     assert not filters.wanted
 
@@ -108,7 +108,7 @@ def test_the_list_of_the_menu_is_there_when_something_is_in_it(
     assert window.menus.bookmarks.isEnabled()
     window.menus.bookmarks.aboutToShow.emit()
     assert [one.text() for one in window.menus.bookmarks.actions()] == ["Start && more"]
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     assert not window.menus.bookmarks.isEnabled()
 
 
@@ -116,7 +116,7 @@ def test_one_of_the_same_name_gives_way(qtbot: QtBot, window: MainWindow) -> Non
     bookmark(qtbot, window, "here")
     window.pane.canvas.camera.look(QPointF(90, 0), 2)
     bookmark(qtbot, window, "here")
-    assert [one.zoom for one in window.document.review.bookmarks] == [2]
+    assert [one.zoom for one in window.workspace.history.review.bookmarks] == [2]
 
 
 def test_a_bookmark_of_what_is_not_here_cannot_be_gone_to(qtbot: QtBot, window: MainWindow) -> None:
@@ -149,15 +149,15 @@ def test_bookmarks_are_renamed_and_removed(qtbot: QtBot, window: MainWindow) -> 
     QTest.keyClicks(field, "first")
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(
-        lambda: [one.name for one in window.document.review.bookmarks] == ["first", "two"]
+        lambda: [one.name for one in window.workspace.history.review.bookmarks] == ["first", "two"]
     )
     QTest.keyClick(shown.list, Qt.Key.Key_Delete)
-    assert [one.name for one in window.document.review.bookmarks] == ["two"]
+    assert [one.name for one in window.workspace.history.review.bookmarks] == ["two"]
     QTest.mouseClick(shown.go, LEFT)
     qtbot.waitUntil(lambda: window.findChild(BookmarksDialog) is None)
     shown = dialog(qtbot, window)
     QTest.mouseClick(shown.remove, LEFT)
-    assert window.document.review.bookmarks == ()
+    assert window.workspace.history.review.bookmarks == ()
     assert not shown.rename.isEnabled()
     QTest.keyClick(shown, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.findChild(BookmarksDialog) is None)

@@ -108,17 +108,17 @@ def test_three_hops_to_an_administrator(qtbot: QtBot, window: MainWindow) -> Non
         ("prod-admin", "1 h"),
     ]
     assert crumb(window, "prod-admin").crumb.is_current
-    simulation = window.document.simulation
+    simulation = window.workspace.question.simulation
     assert simulation is not None
     assert simulation.session is not None
     assert simulation.session.chained
-    assert window.document.moment == simulation.request.at
+    assert window.workspace.question.moment == simulation.request.at
 
 
 def test_any_hop_can_be_looked_at_with_mouse_and_keys(qtbot: QtBot, window: MainWindow) -> None:
     three_hops(qtbot, window)
     QTest.mouseClick(crumb(window, "deploy-hub"), Qt.MouseButton.LeftButton)
-    simulation = window.document.simulation
+    simulation = window.workspace.question.simulation
     assert simulation is not None
     assert simulation.request.role.endswith("/deploy-hub")
     assert len(crumbs(window)) == 4
@@ -132,7 +132,7 @@ def test_any_hop_can_be_looked_at_with_mouse_and_keys(qtbot: QtBot, window: Main
     QTest.keyClick(crumb(window, "release-manager"), Qt.Key.Key_Left)
     qtbot.waitUntil(crumb(window, "deploy-hub").hasFocus)
     QTest.mouseClick(crumb(window, "ci-runner"), Qt.MouseButton.LeftButton)
-    assert window.document.selection.nodes[0].endswith("user/ci-runner")
+    assert window.workspace.selection.current.nodes[0].endswith("user/ci-runner")
 
 
 def test_a_duration_that_sts_refuses_stops_the_chain_until_it_is_mended(
@@ -159,13 +159,15 @@ def test_an_edit_of_the_scenario_asks_the_whole_chain_again(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     three_hops(qtbot, window)
-    document = window.document
-    assert document.chain is not None
-    hub = document.chain.hops[0].role
-    edge = next(one for one in document.edges_to(hub) if one.source.endswith("user/ci-runner"))
-    edit = asking.without_trust(document, edge.id)
+    workspace = window.workspace
+    assert workspace.question.chain is not None
+    hub = workspace.question.chain.hops[0].role
+    edge = next(
+        one for one in workspace.world.edges_to(hub) if one.source.endswith("user/ci-runner")
+    )
+    edit = asking.without_trust(workspace, edge.id)
     assert edit is not None
-    document.do(edit)
+    workspace.history.add_edit(edit)
     assert [detail for _, detail in crumbs(window)[1:]] == ["denied", "not reached", "not reached"]
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [detail for _, detail in crumbs(window)[1:]] == ["1 h", "1 h", "1 h"]
@@ -179,7 +181,7 @@ def test_the_timeline_keeps_its_room_while_hops_are_edited(
     QTest.mouseClick(window.workbench.chain_bar.timeline, Qt.MouseButton.LeftButton)
     assert window.is_panel_open("timeline")
     QTest.mouseClick(crumb(window, "deploy-hub"), Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(window.document.chained):
+    with qtbot.waitSignal(window.workspace.question.chained):
         type_duration(window, "2 h")
     assert window.is_panel_open("timeline")
     assert not window.workbench.bottom.isVisible()
@@ -206,16 +208,16 @@ def test_crumbs_say_less_in_a_narrow_window(qtbot: QtBot, window: MainWindow) ->
 def test_the_chain_can_be_left(qtbot: QtBot, window: MainWindow) -> None:
     three_hops(qtbot, window)
     QTest.mouseClick(window.workbench.chain_bar.leave, Qt.MouseButton.LeftButton)
-    assert window.document.chain is None
+    assert window.workspace.question.chain is None
     assert window.workbench.chain_bar.isHidden()
     assert not window.is_panel_open("request")
 
 
 def test_sessions_run_out_when_the_moment_moves(qtbot: QtBot, window: MainWindow) -> None:
     three_hops(qtbot, window)
-    window.document.inquiry.move_to("2026-11-20T18:02:00Z")
+    window.workspace.question.move_to("2026-11-20T18:02:00Z")
     assert [detail for _, detail in crumbs(window)[1:]] == ["18 min"] * 3
-    window.document.inquiry.move_to("2026-11-20T18:20:00Z")
+    window.workspace.question.move_to("2026-11-20T18:20:00Z")
     assert [detail for _, detail in crumbs(window)[1:]] == ["expired"] * 3
 
 
@@ -223,10 +225,10 @@ def test_the_next_hop_is_asked_at_the_time_that_is_looked_at(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     simulate(qtbot, window, "ci-runner", "deploy-hub")
-    window.document.inquiry.move_to("2026-11-20T17:40:00Z")
+    window.workspace.question.move_to("2026-11-20T17:40:00Z")
     go_on(qtbot, window, "release-manager")
     assert crumbs(window)[1:] == [("deploy-hub", "40 min"), ("release-manager", "1 h")]
-    window.document.inquiry.move_to("2026-11-20T18:00:00Z")
+    window.workspace.question.move_to("2026-11-20T18:00:00Z")
     QTest.mouseClick(crumb(window, "deploy-hub"), Qt.MouseButton.LeftButton)
     assert crumbs(window)[1:] == [("deploy-hub", "20 min"), ("release-manager", "40 min")]
 
@@ -238,7 +240,7 @@ def test_the_credentials_of_each_hop_are_marked_as_simulated(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     three_hops(qtbot, window)
-    window.document.open_panel("credentials")
+    window.workspace.window.open_panel("credentials")
     shown = panel(window, "credentials")
     assert isinstance(shown, Credentials)
     name = shown.card.accessibleName()
@@ -264,15 +266,15 @@ def test_swapping_is_no_part_of_a_chain(qtbot: QtBot, window: MainWindow) -> Non
 def test_mfa_is_lost_on_the_way(qtbot: QtBot, window: MainWindow) -> None:
     """MFA-5, CH-8."""
     simulate(qtbot, window, "lee.park", "workshop")
-    document = window.document
-    assert document.simulation is not None
-    request = document.simulation.request
-    document.simulate(replace(request, parameters=replace(request.parameters, mfa=True)))
-    window.document.open_panel("credentials")
+    workspace = window.workspace
+    assert workspace.question.simulation is not None
+    request = workspace.question.simulation.request
+    workspace.question.simulate(replace(request, parameters=replace(request.parameters, mfa=True)))
+    window.workspace.window.open_panel("credentials")
     shown = panel(window, "credentials")
     assert isinstance(shown, Credentials)
     assert "MFA: not carried over" in shown.rows()
-    window.document.open_panel("request")
+    window.workspace.window.open_panel("request")
     go_on(qtbot, window, "prod-admin")
     result = panel(window, "result")
     assert isinstance(result, Result)
@@ -333,8 +335,8 @@ def test_evidence_is_saved_and_reproduced_by_its_own_command(
     words = shlex.split(found["reproduce"]["command"])
     assert main(words[1:]) == 0
     assert (again / "chain.json").read_bytes() == file.read_bytes()
-    assert window.document.simulation is not None
-    assert window.document.simulation.verdict.decision is Decision.ALLOW
+    assert window.workspace.question.simulation is not None
+    assert window.workspace.question.simulation.verdict.decision is Decision.ALLOW
 
 
 @pytest.mark.parametrize(("suffix", "start"), [(".html", b"<!DOCTYPE html>"), (".pdf", b"%PDF")])
@@ -352,7 +354,7 @@ def test_evidence_that_cannot_be_written_says_so(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     window.writing.evidence.write(tmp_path / "nothing.html")  # nothing is asked: nothing happens
-    window.document.inquiry.evidence_asked.emit()
+    window.workspace.question.evidence_asked.emit()
     three_hops(qtbot, window)
     with qtbot.waitSignal(window.writing.files.failed):
         window.writing.evidence.write(tmp_path / "no folder" / "chain.html")

@@ -29,7 +29,6 @@ from rolescope.ui.features.compare.panel import Compare
 from rolescope.ui.features.whatif.document_editor import FOREIGN
 from rolescope.ui.features.whatif.edit_panel import Edit
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.editing import editing_of
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
 from rolescope.words.compare.table import Reason, Row, Section
@@ -98,7 +97,7 @@ def compared(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
     """The demo of today against that of May."""
     file = write_older(tmp_path)
     choose(qtbot, window, "compare-import")
-    with qtbot.waitSignal(window.document.comparison.compared):
+    with qtbot.waitSignal(window.workspace.comparison.compared):
         pick(qtbot, window, file)
     return window
 
@@ -114,7 +113,7 @@ def test_an_earlier_import_is_picked_and_compared(compared: MainWindow) -> None:
 
 
 def test_the_canvas_marks_what_is_gone_new_and_changed(compared: MainWindow) -> None:
-    analysis = compared.document.analysis
+    analysis = compared.workspace.world.analysis
     assert analysis is not None
     assert f"770233459910 > {RELEASE}" in analysis.closed
     assert f"770233459910 > {HUB}" in analysis.opened
@@ -127,7 +126,7 @@ def test_the_canvas_marks_what_is_gone_new_and_changed(compared: MainWindow) -> 
 def test_a_row_is_selected_on_the_canvas_with_its_cause(compared: MainWindow) -> None:
     found = panel(compared)
     click(found, find(found, Section.NEW, "build-api", "deploy-hub"))
-    assert compared.document.selection.edges == (f"770233459910 > {HUB}",)
+    assert compared.workspace.selection.current.edges == (f"770233459910 > {HUB}",)
     assert found.reason.title.text() == "BuildProjects in the trust policy of deploy-hub"
     text = found.reason.view.toPlainText()
     assert text.startswith('+ {\n+   "Sid": "BuildProjects"')
@@ -156,16 +155,16 @@ def test_a_row_without_a_cause_says_what_was_and_is(compared: MainWindow) -> Non
 
 
 def test_either_state_is_shown_by_itself(compared: MainWindow) -> None:
-    document = compared.document
+    workspace = compared.workspace
     press(compared, "Before")
-    assert SANDBOX not in {account.id for account in document.world.accounts}
-    assert document.edge(f"770233459910 > {RELEASE}") is not None
-    assert document.comparison.shows is Shows.BEFORE
+    assert SANDBOX not in {account.id for account in workspace.world.world.accounts}
+    assert workspace.world.edge(f"770233459910 > {RELEASE}") is not None
+    assert workspace.comparison.shows is Shows.BEFORE
     press(compared, "After")
-    assert SANDBOX in {account.id for account in document.world.accounts}
-    assert document.edge(f"770233459910 > {RELEASE}") is None
+    assert SANDBOX in {account.id for account in workspace.world.world.accounts}
+    assert workspace.world.edge(f"770233459910 > {RELEASE}") is None
     press(compared, "Both")
-    assert document.edge(f"770233459910 > {RELEASE}") is not None
+    assert workspace.world.edge(f"770233459910 > {RELEASE}") is not None
     assert panel(compared).isVisible()
 
 
@@ -179,7 +178,7 @@ def test_the_menu_switches_as_well(qtbot: QtBot, compared: MainWindow) -> None:
 def test_comparing_stops(compared: MainWindow) -> None:
     press(compared, "Stop comparing")
     assert not compared.compare_strip.isVisible()
-    analysis = compared.document.analysis
+    analysis = compared.workspace.world.analysis
     assert analysis is not None
     assert analysis.compared is None
     assert not analysis.closed
@@ -188,11 +187,11 @@ def test_comparing_stops(compared: MainWindow) -> None:
 
 
 def test_an_edit_ends_the_comparison(compared: MainWindow) -> None:
-    compared.document.comparison.show(Shows.BEFORE)
-    compared.document.do(WithoutAnyTrust(IMPORT))
+    compared.workspace.comparison.show(Shows.BEFORE)
+    compared.workspace.history.add_edit(WithoutAnyTrust(IMPORT))
     assert not compared.compare_strip.isVisible()
     assert compared.strip.isVisible()
-    assert SANDBOX in {account.id for account in compared.document.world.accounts}
+    assert SANDBOX in {account.id for account in compared.workspace.world.world.accounts}
 
 
 def test_the_table_is_written(qtbot: QtBot, compared: MainWindow, tmp_path: Path) -> None:
@@ -200,7 +199,7 @@ def test_the_table_is_written(qtbot: QtBot, compared: MainWindow, tmp_path: Path
     export = next(one for one in buttons if one.text() == "Export" and one.isVisible())
     QTest.mouseClick(export, LEFT)
     for name in ("table.csv", "table.json"):
-        with qtbot.waitSignal(compared.document.written):
+        with qtbot.waitSignal(compared.workspace.window.written):
             panel(compared).files.export_to(tmp_path / name)
     (dialog,) = panel(compared).findChildren(QFileDialog)
     dialog.reject()
@@ -216,9 +215,9 @@ def test_a_reformatted_export_differs_in_nothing(
     file = tmp_path / "again.json"
     file.write_bytes(world_bytes(reformatted(demo(), seeded(3))))
     choose(qtbot, window, "compare-import")
-    with qtbot.waitSignal(window.document.comparison.compared):
+    with qtbot.waitSignal(window.workspace.comparison.compared):
         pick(qtbot, window, file)
-    found = window.document.comparison.found
+    found = window.workspace.comparison.found
     assert found is not None
     assert not found.table.rows
     assert panel(window).windowTitle() == "Compare"
@@ -227,56 +226,56 @@ def test_a_reformatted_export_differs_in_nothing(
 def test_what_cannot_be_read_is_told(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     file = tmp_path / "nothing.json"
     file.write_text("[]", encoding="utf-8")
-    with qtbot.waitSignal(window.document.failed) as told:
+    with qtbot.waitSignal(window.workspace.window.failed) as told:
         window.comparing.compare_with([str(file)])
     assert told.args is not None
     failure = told.args[0]
     assert isinstance(failure, Failure)
     assert failure.what == "Nothing could be imported to compare with."
-    assert window.document.comparison.found is None
+    assert window.workspace.comparison.found is None
 
 
 def test_a_folder_is_compared(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     write_older(tmp_path)
     choose(qtbot, window, "compare-folder")
-    with qtbot.waitSignal(window.document.comparison.compared):
+    with qtbot.waitSignal(window.workspace.comparison.compared):
         pick(qtbot, window, tmp_path)
     assert window.compare_strip.isVisible()
 
 
 def test_two_scenarios_are_compared(qtbot: QtBot, window: MainWindow) -> None:
-    document = window.document
-    document.do(WithoutAnyTrust(IMPORT))
-    first = document.review.current
+    workspace = window.workspace
+    workspace.history.add_edit(WithoutAnyTrust(IMPORT))
+    first = workspace.history.review.current
     assert first is not None
-    document.change(document.review.rename(first, "no import"), "Rename")
-    document.back_to_baseline()
-    document.do(WithoutAnyTrust(HUB))
-    second = document.review.current
+    workspace.history.change(workspace.history.review.rename(first, "no import"), "Rename")
+    workspace.history.back_to_baseline()
+    workspace.history.add_edit(WithoutAnyTrust(HUB))
+    second = workspace.history.review.current
     choose(qtbot, window, "compare-scenarios")
     qtbot.waitUntil(lambda: bool(window.findChildren(TwoScenarios)))
     (dialog,) = window.findChildren(TwoScenarios)
     assert dialog.before.currentData() is None
     assert dialog.after.currentData() == second
     _choose_in(dialog.before, "no import")
-    with qtbot.waitSignal(document.comparison.compared):
+    with qtbot.waitSignal(workspace.comparison.compared):
         QTest.mouseClick(dialog.compare, LEFT)
-    analysis = document.analysis
+    analysis = workspace.world.analysis
     assert analysis is not None
     assert any(IMPORT in edge for edge in analysis.opened)
     assert any(HUB in edge for edge in analysis.closed)
     assert ", not in AWS: " in window.compare_strip.accessibleName()
     press(window, "Before")
     place = Place(PlaceKind.TRUST, IMPORT)
-    assert place.find(document.world) != place.find(demo())
+    assert place.find(workspace.world.world) != place.find(demo())
     press(window, "Stop comparing")
     assert window.strip.isVisible()
 
 
 def test_what_is_compared_with_cannot_be_edited(compared: MainWindow) -> None:
-    document = compared.document
-    document.select(Selection(nodes=(HUB,)))
-    editing_of(document).show()
+    workspace = compared.workspace
+    workspace.selection.select(Selection(nodes=(HUB,)))
+    workspace.editing.show()
     edit = compared.workbench.widget("edit")
     assert isinstance(edit, Edit)
     assert not edit.pane.box.isReadOnly()
@@ -300,23 +299,23 @@ def _choose_in(box: QComboBox, text: str) -> None:
 
 
 def test_the_baseline_is_compared_with_a_scenario(qtbot: QtBot, window: MainWindow) -> None:
-    document = window.document
-    document.do(WithoutAnyTrust(IMPORT))
-    with qtbot.waitSignal(document.comparison.compared):
-        document.comparison.with_scenarios(None, document.review.current)
-    found = document.comparison.found
+    workspace = window.workspace
+    workspace.history.add_edit(WithoutAnyTrust(IMPORT))
+    with qtbot.waitSignal(workspace.comparison.compared):
+        workspace.comparison.with_scenarios(None, workspace.history.review.current)
+    found = workspace.comparison.found
     assert found is not None
     assert found.before == "the baseline"
     assert found.table.of(Section.LOST)
-    document.comparison.with_scenarios(None, None)
-    assert document.comparison.found is None
+    workspace.comparison.with_scenarios(None, None)
+    assert workspace.comparison.found is None
 
 
 def test_names_of_data_are_harmless(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     file = tmp_path / "<b>bold\N{RIGHT-TO-LEFT OVERRIDE}.json"
     world: World = demo()
     file.write_bytes(world_bytes(world))
-    with qtbot.waitSignal(window.document.comparison.compared):
+    with qtbot.waitSignal(window.workspace.comparison.compared):
         window.comparing.compare_with([str(file)])
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in window.compare_strip.accessibleName()
     QApplication.processEvents()
@@ -337,16 +336,16 @@ def test_a_project_is_an_earlier_import(qtbot: QtBot, window: MainWindow, tmp_pa
     kept = import_of(reading, id_="i1", name="May", imported="2026-05-02T08:00:00Z")
     project = tmp_path / "review.rolescope"
     project.write_bytes(write_project(Project(imports=(kept,), current="i1")))
-    with qtbot.waitSignal(window.document.comparison.compared):
+    with qtbot.waitSignal(window.workspace.comparison.compared):
         window.comparing.compare_with([str(project)])
-    found = window.document.comparison.found
+    found = window.workspace.comparison.found
     assert found is not None
     assert found.before == "the import of 2026-05-01"
     broken = tmp_path / "broken.rolescope"
     broken.write_bytes(b"no zip")
-    with qtbot.waitSignal(window.document.failed):
+    with qtbot.waitSignal(window.workspace.window.failed):
         window.comparing.compare_with([str(broken)])
-    assert window.document.comparison.found is None
+    assert window.workspace.comparison.found is None
 
 
 def test_exported_pictures_say_what_is_compared(qtbot: QtBot, compared: MainWindow) -> None:
@@ -355,8 +354,8 @@ def test_exported_pictures_say_what_is_compared(qtbot: QtBot, compared: MainWind
     assert said.startswith("the import of 2026-11-20 against the import of 2026-05-01")
     press(compared, "Before")
     assert (captions().comparison or "").endswith("; shown is the import of 2026-05-01")
-    compared.document.do(WithoutAnyTrust(IMPORT))
-    scenario = compared.document.review.current
-    with qtbot.waitSignal(compared.document.comparison.compared):
-        compared.document.comparison.with_scenarios(None, scenario)
+    compared.workspace.history.add_edit(WithoutAnyTrust(IMPORT))
+    scenario = compared.workspace.history.review.current
+    with qtbot.waitSignal(compared.workspace.comparison.compared):
+        compared.workspace.comparison.with_scenarios(None, scenario)
     assert (captions().scenario_note or "").startswith("comparison, ")

@@ -67,7 +67,7 @@ def test_only_what_is_selected(qtbot: QtBot, window: MainWindow, tmp_path: Path)
     dialog = ask(window)
     assert not dialog.cut.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    window.document.select(Selection(nodes=(HUB, MANAGER)))
+    window.workspace.selection.select(Selection(nodes=(HUB, MANAGER)))
     qtbot.waitUntil(lambda: window.findChild(ExportOptions) is None)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -93,7 +93,7 @@ def test_names_are_hidden_in_a_file_alone(qtbot: QtBot, window: MainWindow, tmp_
     save_to(window, qtbot, file)
     text = file.read_text(encoding="utf-8")
     assert "Names hidden" in text
-    assert not told(text, window.document.world)
+    assert not told(text, window.workspace.world.world)
     assert any(item.name.startswith("Role deploy-hub") for item in window.pane.picture.items)
 
 

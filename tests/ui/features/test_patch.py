@@ -17,20 +17,23 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.ui.features.export.patch import SavePatch
 from rolescope.ui.shared.file_writing import Files
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from support.aws.patch_applier import apply_patch
 from support.worlds.written_worlds import as_written, read_back
 
 
-def role(document: Document, name: str) -> str:
+def role(workspace: Workspace, name: str) -> str:
     return next(
-        one.arn for account in document.world.accounts for one in account.roles if one.name == name
+        one.arn
+        for account in workspace.world.world.accounts
+        for one in account.roles
+        if one.name == name
     )
 
 
-def switch_off(document: Document, name: str) -> None:
-    document.do(WithoutAnyTrust(role(document, name)))
-    assert document.has_edits
+def switch_off(workspace: Workspace, name: str) -> None:
+    workspace.history.add_edit(WithoutAnyTrust(role(workspace, name)))
+    assert workspace.world.has_edits
 
 
 def dialog_of(qtbot: QtBot, window: MainWindow) -> QFileDialog:
@@ -45,7 +48,7 @@ def test_the_scenario_is_exported_as_an_archive(
 ) -> None:
     action = window.menus.by_id["export-patch"]
     assert not action.isEnabled()
-    switch_off(window.document, "db-import")
+    switch_off(window.workspace, "db-import")
     assert action.isEnabled()
     window.settings.last_folder = str(tmp_path)
     action.trigger()
@@ -64,7 +67,7 @@ def test_the_scenario_is_exported_as_an_archive(
         commands = archive.read("commands.sh").decode()
     assert "# The scenario Switch off trust of db-import, in AWS:" in commands
     assert "aws iam update-assume-role-policy" in commands
-    scenario = window.document.scenario
+    scenario = window.workspace.world.scenario
     assert scenario is not None
     patched = read_back(apply_patch(world_json(scenario.base), patch))
     assert as_written(patched) == as_written(scenario.world)
@@ -73,7 +76,7 @@ def test_the_scenario_is_exported_as_an_archive(
 def test_the_scenario_is_exported_as_a_folder(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    switch_off(window.document, "db-import")
+    switch_off(window.workspace, "db-import")
     window.settings.last_folder = str(tmp_path)
     window.menus.by_id["export-patch"].trigger()
     dialog = dialog_of(qtbot, window)
@@ -103,17 +106,17 @@ def test_the_scenario_is_exported_as_a_folder(
     [("there", "there is there already"), ("no/such/folder", "folder could not be written: No")],
 )
 def test_a_folder_that_cannot_be_written_is_told(
-    qtbot: QtBot, demo: Document, tmp_path: Path, name: str, said: str
+    qtbot: QtBot, demo: Workspace, tmp_path: Path, name: str, said: str
 ) -> None:
     (tmp_path / "there").mkdir()
     switch_off(demo, "db-import")
-    files = Files(demo)
+    files = Files(demo.opener)
     with qtbot.waitSignal(files.failed) as failed:
         SavePatch(demo, files).write(tmp_path / name, is_folder=True)
     assert said in failed.args[0].what
     assert [*(tmp_path / "there").iterdir()] == []
 
 
-def test_nothing_is_written_while_nothing_is_open(document: Document, tmp_path: Path) -> None:
-    SavePatch(document, Files(document)).write(tmp_path / "x.zip")
+def test_nothing_is_written_while_nothing_is_open(workspace: Workspace, tmp_path: Path) -> None:
+    SavePatch(workspace, Files(workspace.opener)).write(tmp_path / "x.zip")
     assert [*tmp_path.iterdir()] == []

@@ -68,7 +68,7 @@ def click(shown: SettingsWindow, setting: Setting[Any], text: str) -> None:
 
 
 def decision(window: MainWindow) -> Decision:
-    simulation = window.document.simulation
+    simulation = window.workspace.question.simulation
     assert simulation is not None
     return simulation.verdict.decision
 
@@ -85,7 +85,7 @@ def test_looks_change_at_once_and_follow_the_menus(
     qtbot: QtBot, window: MainWindow, shown: SettingsWindow
 ) -> None:
     settings = window.settings
-    asking.ask(window.document, arn(SANDBOX, "partner-sync"), arn(SANDBOX, "workshop"))
+    asking.ask(window.workspace, arn(SANDBOX, "partner-sync"), arn(SANDBOX, "workshop"))
     click(shown, THEME, "Dark")
     assert style.theme().name == "dark"
     assert window.menus.themes["dark"].isChecked()
@@ -121,9 +121,9 @@ def test_what_is_hidden_stays_so_for_what_is_opened(
 
     click(shown, services, "Hide AWS services")
     qtbot.waitUntil(lambda: not are_seen())
-    window.document.filters.clear()
+    window.workspace.filters.clear()
     qtbot.waitUntil(are_seen)
-    window.document.open_demo()
+    window.workspace.opener.open_demo()
     qtbot.waitUntil(lambda: not are_seen())
     click(shown, services, "Hide AWS services")
     qtbot.waitUntil(are_seen)
@@ -185,8 +185,8 @@ def test_another_reading_is_another_verdict_and_an_account_gets_its_name(
     ana = user("ana", PermissionsBoundary={"PermissionsBoundaryArn": boundary["Arn"]})
     target, other = role("Target"), role("Other", AssumeRolePolicyDocument=trusting(B))
     export = details(target, other, UserDetailList=[ana], Policies=[boundary])
-    window.document.open([write(tmp_path, "export.json", export)])
-    asking.ask(window.document, ana["Arn"], target["Arn"])
+    window.workspace.opener.open([write(tmp_path, "export.json", export)])
+    asking.ask(window.workspace, ana["Arn"], target["Arn"])
     assert decision(window) is Decision.ALLOW
     click(shown, ANYONE, "Boundary and session policy")
     qtbot.waitUntil(lambda: decision(window) is Decision.IMPLICIT_DENY)

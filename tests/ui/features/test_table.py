@@ -22,8 +22,8 @@ from rolescope.ui.features.table.remembered import remember
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.table.arranged import Wanted
 from rolescope.words.table.cells import Cells
 from rolescope.words.table.sheet import COLUMNS, Kind, Sheet
@@ -105,8 +105,8 @@ def choose(menu: QMenu, text: str) -> None:
 
 
 def test_the_table_takes_the_place_of_the_canvas(qtbot: QtBot, window: MainWindow) -> None:
-    document = window.document
-    document.select(Selection(nodes=(DEPLOY_HUB,)))
+    workspace = window.workspace
+    workspace.selection.select(Selection(nodes=(DEPLOY_HUB,)))
     QTest.mouseClick(window.tool_bar.views.buttons["table"], LEFT)
     table = window.workbench.middle.table
     qtbot.waitUntil(table.isVisible)
@@ -115,7 +115,7 @@ def test_the_table_takes_the_place_of_the_canvas(qtbot: QtBot, window: MainWindo
     assert window.tool_bar.views.buttons["table"].isChecked()
     assert not window.tool_bar.views.buttons["overview"].isChecked()
     assert table.grid.selected == (DEPLOY_HUB,)
-    assert document.selection == Selection(nodes=(DEPLOY_HUB,))
+    assert workspace.selection.current == Selection(nodes=(DEPLOY_HUB,))
     assert table.grid.currentIndex().row() == row_of(table.grid, DEPLOY_HUB)
     assert table.grid.hasFocus()
 
@@ -158,8 +158,8 @@ def test_back_and_forward_know_the_table(qtbot: QtBot, window: MainWindow, table
 def test_a_panel_over_the_table_returns_to_it(
     qtbot: QtBot, window: MainWindow, table: Table
 ) -> None:
-    asking.ask(window.document, user(TOOLS, "ci-runner"), DEPLOY_HUB)
-    window.document.open_panel("timeline")
+    asking.ask(window.workspace, user(TOOLS, "ci-runner"), DEPLOY_HUB)
+    window.workspace.window.open_panel("timeline")
     assert not table.isVisible()
     window.workbench.close_panel("timeline")
     qtbot.waitUntil(table.isVisible)
@@ -177,10 +177,10 @@ def test_a_search_selects_the_row(qtbot: QtBot, window: MainWindow, table: Table
 
 def test_simulating_leads_to_the_canvas(qtbot: QtBot, window: MainWindow, table: Table) -> None:
     click(table.grid, row_of(table.grid, DEPLOY_HUB), "Name")
-    qtbot.waitUntil(lambda: bool(window.document.selection))
+    qtbot.waitUntil(lambda: bool(window.workspace.selection.current))
     QTest.keyClick(table.grid, Qt.Key.Key_S)
     qtbot.waitUntil(window.pane.isVisible)
-    assert window.document.picking_for == DEPLOY_HUB
+    assert window.workspace.question.picking_for == DEPLOY_HUB
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_Escape)
 
 
@@ -219,12 +219,12 @@ def test_a_focus_view_whose_subject_goes_is_left_behind_the_table(
 
 def test_a_click_selects_everywhere(qtbot: QtBot, window: MainWindow, table: Table) -> None:
     click(table.grid, row_of(table.grid, DEPLOY_HUB), "Account")
-    qtbot.waitUntil(lambda: window.document.selection == Selection(nodes=(DEPLOY_HUB,)))
+    qtbot.waitUntil(lambda: window.workspace.selection.current == Selection(nodes=(DEPLOY_HUB,)))
     click(table.grid, row_of(table.grid, PROD_ADMIN), "Name", keys=CONTROL)
-    qtbot.waitUntil(lambda: len(window.document.selection.nodes) == 2)
+    qtbot.waitUntil(lambda: len(window.workspace.selection.current.nodes) == 2)
     QTest.keyClick(table.grid, Qt.Key.Key_Space)
     qtbot.waitUntil(window.pane.isVisible)
-    assert window.document.selection.nodes == (PROD_ADMIN, DEPLOY_HUB)  # from the top
+    assert window.workspace.selection.current.nodes == (PROD_ADMIN, DEPLOY_HUB)  # from the top
 
 
 def test_keys_move_and_select(qtbot: QtBot, window: MainWindow, table: Table) -> None:
@@ -232,23 +232,23 @@ def test_keys_move_and_select(qtbot: QtBot, window: MainWindow, table: Table) ->
     QTest.keyClick(table.grid, Qt.Key.Key_Down)
     QTest.keyClick(table.grid, Qt.Key.Key_Down, SHIFT)
     wanted = (table.grid.rows.id_at(1), table.grid.rows.id_at(2))
-    qtbot.waitUntil(lambda: window.document.selection.nodes == wanted)
+    qtbot.waitUntil(lambda: window.workspace.selection.current.nodes == wanted)
     QTest.keyClick(table.grid, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not window.document.selection)
+    qtbot.waitUntil(lambda: not window.workspace.selection.current)
     assert not table.grid.selectionModel().hasSelection()
 
 
 def test_a_trust_that_is_selected_elsewhere_brings_the_edges(
     window: MainWindow, table: Table
 ) -> None:
-    edge = window.document.edges_to(DEPLOY_HUB)[-1].id
-    window.document.select(Selection(edges=(edge,)))
+    edge = window.workspace.world.edges_to(DEPLOY_HUB)[-1].id
+    window.workspace.selection.select(Selection(edges=(edge,)))
     grid = table.grids[Kind.EDGES]
     assert table.grid is grid
     assert grid.isVisible()
     assert grid.currentIndex().row() == row_of(grid, edge)
     assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
-    window.document.select(Selection(nodes=(DEPLOY_HUB,)))
+    window.workspace.selection.select(Selection(nodes=(DEPLOY_HUB,)))
     assert table.grid is not grid
 
 
@@ -261,7 +261,7 @@ def test_enter_on_a_trust_opens_the_inspector(
     window.workbench.close_panel("inspector")
     QTest.keyClick(grid, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.workbench.is_open("inspector"))
-    assert window.document.selection == Selection(edges=(grid.rows.id_at(3),))
+    assert window.workspace.selection.current == Selection(edges=(grid.rows.id_at(3),))
     assert table.isVisible()
 
 
@@ -285,7 +285,7 @@ def test_the_menu_is_that_of_the_canvas_and_copies(
     assert {"Focus on selection", "Who can reach it", "Copy ARN", "Copy rows", "Copy cell"} <= {
         *shown
     }
-    assert window.document.selection.nodes == (PROD_ADMIN,)
+    assert window.workspace.selection.current.nodes == (PROD_ADMIN,)
     choose(menu, "Copy cell")
     assert QGuiApplication.clipboard().text() == "prod-admin"
 
@@ -317,10 +317,10 @@ def test_the_selection_stays_when_rows_are_sorted(
     qtbot: QtBot, window: MainWindow, table: Table
 ) -> None:
     click(table.grid, row_of(table.grid, DEPLOY_HUB), "Name")
-    qtbot.waitUntil(lambda: bool(window.document.selection))
+    qtbot.waitUntil(lambda: bool(window.workspace.selection.current))
     click_head(table.grid, "Name")
     assert table.grid.selectionModel().isRowSelected(row_of(table.grid, DEPLOY_HUB), QModelIndex())
-    assert window.document.selection.nodes == (DEPLOY_HUB,)
+    assert window.workspace.selection.current.nodes == (DEPLOY_HUB,)
 
 
 def test_words_filter_while_they_are_typed(table: Table) -> None:
@@ -392,12 +392,12 @@ def test_a_column_that_was_dragged_keeps_its_width(window: MainWindow, table: Ta
     QTest.mouseMove(heads, QPoint(edge + 40, 12))
     QTest.mouseRelease(heads, LEFT, pos=QPoint(edge + 40, 12))
     width = grid.heads.sectionSize(number)
-    window.document.do(WithoutAnyTrust(PROD_ADMIN))
+    window.workspace.history.add_edit(WithoutAnyTrust(PROD_ADMIN))
     assert grid.heads.sectionSize(number) == width
 
 
 def test_columns_and_rows_follow_the_size_of_text(
-    table: Table, window: MainWindow, document: Document, app: QApplication
+    table: Table, window: MainWindow, workspace: Workspace, app: QApplication
 ) -> None:
     grid, heads = table.grid, table.grid.heads
     name, zone = column(grid, "Name"), column(grid, "Zone")
@@ -413,7 +413,7 @@ def test_columns_and_rows_follow_the_size_of_text(
     assert (heads.sectionSize(name), grid.rowHeight(0)) == (2 * before[0], 2 * before[2])
     assert abs(heads.sectionSize(zone) - 2 * before[1]) <= 2
     assert grid.choices == kept
-    fresh = Table(document)
+    fresh = Table(workspace)
     remember(window.settings, fresh)
     assert fresh.grid.heads.sectionSize(name) == 2 * before[0]
     style.enlarge(app, 100)
@@ -448,7 +448,7 @@ def test_what_is_shown_is_saved_as_csv(
     field = dialog.findChild(QLineEdit)
     assert isinstance(field, QLineEdit)
     field.setText(str(file))
-    with qtbot.waitSignal(window.document.written):
+    with qtbot.waitSignal(window.workspace.window.written):
         QTest.keyClick(field, Qt.Key.Key_Return)
     heads, *lines = csv.reader(file.read_text(encoding="utf-8").splitlines())
     assert heads[:5] == ["Kind", "Name", "Account", "OU", "Zone"]
@@ -462,34 +462,34 @@ def test_what_is_shown_is_saved_as_csv(
 def test_edits_bring_a_column_of_changes(window: MainWindow, table: Table) -> None:
     grid = table.grid
     assert column(grid, "Change") not in grid.shown_columns()
-    window.document.do(WithoutAnyTrust(PROD_ADMIN))
+    window.workspace.history.add_edit(WithoutAnyTrust(PROD_ADMIN))
     assert grid.shown_columns()[0] == column(grid, "Change")
     change = grid.rows.index(row_of(grid, PROD_ADMIN), column(grid, "Change"))
     assert change.data() == "Changed"
     assert table.isVisible()
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     assert column(grid, "Change") not in grid.shown_columns()
 
 
 def test_a_comparison_marks_what_differs(window: MainWindow, table: Table) -> None:
-    document, grid = window.document, table.grid
-    document.do(WithoutAnyTrust(PROD_ADMIN))
-    scenario = document.review.current
-    document.back_to_baseline()
+    workspace, grid = window.workspace, table.grid
+    workspace.history.add_edit(WithoutAnyTrust(PROD_ADMIN))
+    scenario = workspace.history.review.current
+    workspace.history.back_to_baseline()
     assert column(grid, "Change") not in grid.shown_columns()
-    document.comparison.with_scenarios(None, scenario)
-    assert document.comparison.shows is Shows.BOTH
+    workspace.comparison.with_scenarios(None, scenario)
+    assert workspace.comparison.shows is Shows.BOTH
     change = grid.rows.index(row_of(grid, PROD_ADMIN), column(grid, "Change"))
     assert change.data() == "Changed"
-    document.comparison.show(Shows.BEFORE)
+    workspace.comparison.show(Shows.BEFORE)
     assert column(grid, "Change") not in grid.shown_columns()
-    document.comparison.leave()
+    workspace.comparison.leave()
 
 
 def test_notes_come_into_their_rows(window: MainWindow, table: Table) -> None:
     note = Note(subject=Subject(SubjectKind.NODE, DEPLOY_HUB), text="Why?", status=Status.QUESTION)
-    review = window.document.review
-    window.document.change(review.with_note(note), "Note")
+    review = window.workspace.history.review
+    window.workspace.history.change(review.with_note(note), "Note")
     grid = table.grid
     assert grid.rows.index(row_of(grid, DEPLOY_HUB), column(grid, "Status")).data() == "Question"
     assert column(grid, "Note") in grid.shown_columns()
@@ -506,9 +506,9 @@ def test_filters_of_the_window_leave_rows_out(table: Table) -> None:
 
 
 def test_another_world_begins_anew(qtbot: QtBot, window: MainWindow, table: Table) -> None:
-    window.document.project.leave()
-    window.document.close()
-    window.document.open_demo()
+    window.workspace.project.leave()
+    window.workspace.opener.close()
+    window.workspace.opener.open_demo()
     qtbot.waitUntil(window.pane.isVisible)
     QTest.mouseClick(window.tool_bar.views.buttons["table"], LEFT)
     qtbot.waitUntil(table.isVisible)
@@ -616,7 +616,7 @@ def test_rows_in_order_need_no_sheet(qtbot: QtBot) -> None:
 
 
 def test_columns_stay_as_they_were_chosen_from_one_start_to_the_next(
-    table: Table, window: MainWindow, document: Document
+    table: Table, window: MainWindow, workspace: Workspace
 ) -> None:
     grid, heads = table.grid, table.grid.heads
     zone, name = column(grid, "Zone"), column(grid, "Name")
@@ -631,11 +631,11 @@ def test_columns_stay_as_they_were_chosen_from_one_start_to_the_next(
     assert kept.shown == {"zone": grid.is_shown(zone)}
     assert kept.widths
     assert kept.order[1] == "name"
-    fresh = Table(document)
+    fresh = Table(workspace)
     remember(window.settings, fresh)
     assert fresh.grid.choices == kept
     window.settings.write_bytes("table_nodes", QByteArray(b'{"shown": 3}'))
-    spoiled = Table(document)
+    spoiled = Table(workspace)
     remember(window.settings, spoiled)
     assert spoiled.grid.choices.shown == {}
     for made in (fresh, spoiled):

@@ -19,7 +19,7 @@ from rolescope.ui.features.timeline.painting import HEAD
 from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.features.timeline.view import TimelineView
 from rolescope.ui.kit import style
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.timeline.values import Row
 from support.worlds.chains import TO_PROD, ZONE, chain_of, demo_index, local
 from support.worlds.northwind import CI_RUNNER, DEPLOY_HUB, assume
@@ -326,45 +326,47 @@ def test_without_a_chain_nothing_happens(view: TimelineView) -> None:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, demo: Document) -> Iterator[TimelinePage]:
+def page(qtbot: QtBot, demo: Workspace) -> Iterator[TimelinePage]:
     """The page of a document in which deploy-hub is asked for longer than it allows."""
     made = TimelinePage(demo)
     qtbot.addWidget(made)
     made.resize(1230, 840)
-    demo.ask(replace(assume(CI_RUNNER, DEPLOY_HUB), parameters=REFUSED.parameters))
+    demo.question.ask(replace(assume(CI_RUNNER, DEPLOY_HUB), parameters=REFUSED.parameters))
     made.show()
     qtbot.waitExposed(made)
     yield made
     made.close()
 
 
-def test_an_offer_that_is_taken_asks_again(page: TimelinePage, demo: Document) -> None:
+def test_an_offer_that_is_taken_asks_again(page: TimelinePage, demo: Workspace) -> None:
     assert page.view.card.offer.isVisible()
     QTest.mouseClick(page.view.card.offer, LEFT)
-    assert demo.simulation is not None
-    assert demo.simulation.session is not None
-    assert demo.simulation.session.duration == 7200
+    assert demo.question.simulation is not None
+    assert demo.question.simulation.session is not None
+    assert demo.question.simulation.session.duration == 7200
     assert not page.view.card.offer.isVisible()
     assert page.status.startswith("1 hop")
 
 
-def test_the_time_is_that_of_the_document(qtbot: QtBot, page: TimelinePage, demo: Document) -> None:
+def test_the_time_is_that_of_the_document(
+    qtbot: QtBot, page: TimelinePage, demo: Workspace
+) -> None:
     QTest.mouseClick(page.view.card.offer, LEFT)
-    with qtbot.waitSignal(demo.moved) as moved:
+    with qtbot.waitSignal(demo.question.moved) as moved:
         QTest.keyClick(page.view.chart.now, Qt.Key.Key_Right)
-    assert moved.args == [demo.moment]
-    demo.inquiry.move_to("2026-11-20T18:00:00Z")
+    assert moved.args == [demo.question.moment]
+    demo.question.move_to("2026-11-20T18:00:00Z")
     assert text_of(page.view.now) == "2026-11-20T18:00:00Z"
     with qtbot.waitSignal(page.closed):
-        demo.inquiry.leave()
+        demo.question.leave()
 
 
 def test_it_follows_the_chain_only_while_it_is_seen(
-    qtbot: QtBot, page: TimelinePage, demo: Document
+    qtbot: QtBot, page: TimelinePage, demo: Workspace
 ) -> None:
     page.hide()
     before = page.view.text
-    demo.simulate(assume(CI_RUNNER, DEPLOY_HUB))
+    demo.question.simulate(assume(CI_RUNNER, DEPLOY_HUB))
     assert page.view.text is before
     page.show()
     qtbot.waitExposed(page)

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.timeline.values import Row
 from support.window.choices import give_up
 from support.worlds.chains import TO_PROD
@@ -26,23 +26,25 @@ pytestmark = pytest.mark.usefixtures("no_flashes")
 
 
 @pytest.fixture
-def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainWindow]:
     """A window with the bundled organization and the chain to prod-admin."""
-    made = MainWindow(document, Settings(tmp_path))
+    made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
-    document.open_demo()
+    workspace.opener.open_demo()
     qtbot.waitUntil(lambda: bool(made.pane.picture.items))
-    document.ask(assume(CI_RUNNER, DEPLOY_HUB))
+    workspace.question.ask(assume(CI_RUNNER, DEPLOY_HUB))
     for hop, role in zip(TO_PROD, (DEPLOY_HUB, RELEASE_MANAGER, PROD_ADMIN), strict=True):
-        if document.chain is not None and role != DEPLOY_HUB:
-            document.inquiry.add_hop(role)
-        assert document.simulation is not None
-        request = replace(document.simulation.request, at=hop.at or "", parameters=hop.parameters)
-        document.simulate(request)
+        if workspace.question.chain is not None and role != DEPLOY_HUB:
+            workspace.question.add_hop(role)
+        assert workspace.question.simulation is not None
+        request = replace(
+            workspace.question.simulation.request, at=hop.at or "", parameters=hop.parameters
+        )
+        workspace.question.simulate(request)
     yield made
     made.close()
 
@@ -95,7 +97,7 @@ def test_now_is_that_of_the_whole_window(window: MainWindow) -> None:
         QTest.keyClick(page.view.chart.now, Qt.Key.Key_PageUp)
     for _ in range(20):
         QTest.keyClick(page.view.chart.now, Qt.Key.Key_PageUp)
-    assert window.document.moment > "2026-11-20T20:00:00Z"
+    assert window.workspace.question.moment > "2026-11-20T20:00:00Z"
     assert row(window, "hop-3").mark == "denied"
     assert [crumb.crumb.detail for crumb in window.workbench.chain_bar.crumbs()[1:]] == [
         "expired",
@@ -106,7 +108,7 @@ def test_now_is_that_of_the_whole_window(window: MainWindow) -> None:
 
 
 def test_the_link_in_the_request_opens_it(window: MainWindow) -> None:
-    window.document.open_panel("request")
+    window.workspace.window.open_panel("request")
     panel = window.workbench.widget("request")
     assert panel is not None
     press(panel, "Timeline")
@@ -117,12 +119,12 @@ def test_the_link_in_the_request_opens_it(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("way", ["next hop", "focus", "search"])
 def test_what_needs_the_canvas_returns_to_it(qtbot: QtBot, window: MainWindow, way: str) -> None:
-    window.document.open_panel("timeline")
+    window.workspace.window.open_panel("timeline")
     assert page_of(window).isVisible()
     if way == "next hop":
         press(window.workbench.chain_bar, "Next hop")
     elif way == "focus":
-        window.document.focus(PROD_ADMIN)
+        window.workspace.window.focus(PROD_ADMIN)
     else:
         QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(window.search.hasFocus)
@@ -133,7 +135,7 @@ def test_what_needs_the_canvas_returns_to_it(qtbot: QtBot, window: MainWindow, w
 
 
 def test_leaving_the_chain_closes_it(window: MainWindow) -> None:
-    window.document.open_panel("timeline")
+    window.workspace.window.open_panel("timeline")
     QTest.mouseClick(window.workbench.chain_bar.leave, LEFT)
     assert window.pane.isVisible()
     assert not window.can_show_panel("timeline")
@@ -141,24 +143,24 @@ def test_leaving_the_chain_closes_it(window: MainWindow) -> None:
 
 
 def test_a_duration_refused_shows_the_offer_and_takes_it(window: MainWindow) -> None:
-    document = window.document
-    document.ask(
+    workspace = window.workspace
+    workspace.question.ask(
         replace(assume(CI_RUNNER, DEPLOY_HUB), parameters=AssumeRoleParameters(duration=14_400))
     )
-    document.open_panel("timeline")
+    workspace.window.open_panel("timeline")
     view = page_of(window).view
     assert "STS refuses 4 h" in view.card.summary.text()
     QTest.mouseClick(view.card.offer, LEFT)
-    assert document.simulation is not None
-    assert document.simulation.session is not None
-    assert document.simulation.session.duration == 7200
+    assert workspace.question.simulation is not None
+    assert workspace.question.simulation.session is not None
+    assert workspace.question.simulation.session.duration == 7200
     assert page_of(window).isVisible()
     assert row(window, "hop-1").mark == "allowed"
 
 
 def test_a_panel_below_leaves_it_its_room(window: MainWindow) -> None:
-    window.document.open_panel("timeline")
-    window.document.open_panel("permissions")
+    window.workspace.window.open_panel("timeline")
+    window.workspace.window.open_panel("permissions")
     page = page_of(window)
     assert page.isVisible()
     assert window.workbench.bottom.isVisible()
@@ -172,8 +174,8 @@ def test_in_a_narrow_window_it_keeps_clear_of_the_panel_at_the_right(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.resize(1280, 720)
-    window.document.open_panel("credentials")
-    window.document.open_panel("timeline")
+    window.workspace.window.open_panel("credentials")
+    window.workspace.window.open_panel("timeline")
     page = page_of(window)
     qtbot.waitUntil(lambda: page.view.width() < page.width())
     assert page.view.geometry().right() <= window.workbench.right.x()
@@ -182,7 +184,7 @@ def test_in_a_narrow_window_it_keeps_clear_of_the_panel_at_the_right(
 
 
 def test_f6_goes_to_the_timeline_instead_of_the_canvas(window: MainWindow) -> None:
-    window.document.open_panel("timeline")
+    window.workspace.window.open_panel("timeline")
     window.search.setFocus()
     QTest.keyClick(window, Qt.Key.Key_F6)
     focus = window.focusWidget()

@@ -29,16 +29,16 @@ def small(qtbot: QtBot, window: MainWindow) -> MainWindow:
 
 
 def test_nothing_makes_the_window_larger(qtbot: QtBot, small: MainWindow) -> None:
-    document = small.document
-    document.select(Selection(nodes=(HUB,)))
-    asking.ask(document, CI, HUB)
+    workspace = small.workspace
+    workspace.selection.select(Selection(nodes=(HUB,)))
+    asking.ask(workspace, CI, HUB)
     for panel in ("result", "permissions", "paths", "edit", "inspector"):
         small.workbench.open_panel(panel)
     small.pane.sights.look_at(TABLE)
-    document.do(WithoutAnyTrust(HUB))
+    workspace.history.add_edit(WithoutAnyTrust(HUB))
     qtbot.waitUntil(small.strip.isVisible)
     assert small.size() == SMALL
-    document.close()
+    workspace.opener.close()
     assert small.size() == SMALL
 
 

@@ -30,7 +30,7 @@ def test_the_window_goes_on_beside_a_dialog(qtbot: QtBot, window: MainWindow) ->
     assert again is not asked
     assert isinstance(again, bookmark_list.BookmarkDialog)
     QTest.keyClick(again.name, Qt.Key.Key_Return)
-    (made,) = window.document.review.bookmarks
+    (made,) = window.workspace.history.review.bookmarks
     assert made.view == "map"
 
 

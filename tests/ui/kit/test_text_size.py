@@ -14,9 +14,9 @@ from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.kit import scale, style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import new_workspace
 from support.window.choices import give_up
 from support.window.steady import steady
 from support.worlds.northwind import TOOLS
@@ -33,19 +33,19 @@ def other(
 ) -> Iterator[MainWindow]:
     """A window that is made at 200 %, after that which was made at 100 %."""
     settle(qtbot, window, SMALL * 2, 200)
-    document = Document(Inline(app), now=window.document.now, parent=app)
+    workspace = new_workspace(Inline(app), now=window.workspace.world.now)
     settings = Settings(tmp_path / "other")
     settings.text_size = 200
-    made = MainWindow(document, settings)
+    made = MainWindow(workspace, settings)
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(SMALL * 2)
     made.show()
     qtbot.waitExposed(made)
-    document.open_demo()
+    workspace.opener.open_demo()
     settle(qtbot, made, SMALL * 2, 200)
     yield made
     made.close()
-    document.undo_stack.clear()
+    workspace.history.stack.clear()
 
 
 def settle(qtbot: QtBot, window: MainWindow, size: QSize, percent: int) -> None:
@@ -64,7 +64,7 @@ def settle(qtbot: QtBot, window: MainWindow, size: QSize, percent: int) -> None:
 
 def use(window: MainWindow) -> None:
     """Let panels be open on every side."""
-    asking.ask(window.document, CI, HUB)
+    asking.ask(window.workspace, CI, HUB)
     window.workbench.open_panel("explore")
 
 
@@ -144,7 +144,7 @@ def test_pictures_are_used_at_any_size(qtbot: QtBot, window: MainWindow) -> None
     QTest.mouseClick(
         canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.place_of(shown).toPoint()
     )
-    assert window.document.selection.nodes == (HUB,)
+    assert window.workspace.selection.current.nodes == (HUB,)
     before = canvas.camera.visible.topLeft()
     QTest.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     moved = canvas.camera.visible.topLeft() - before

@@ -12,10 +12,10 @@ from rolescope.ui.features.help.window import HelpWindow
 from rolescope.ui.features.settings.window import SettingsWindow
 from rolescope.ui.shell.help.shortcuts import ShortcutsDialog
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.preferences.appearance import TEXT_SIZE
 from rolescope.ui.state.preferences.setting import Group
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 from support.window.steady import steady
 
 
@@ -28,9 +28,9 @@ def settings(window: MainWindow) -> Iterator[Settings]:
 
 
 def test_a_dialog_grows_and_shrinks_with_the_text(
-    qtbot: QtBot, window: MainWindow, demo: Document, settings: Settings
+    qtbot: QtBot, window: MainWindow, demo: Workspace, settings: Settings
 ) -> None:
-    qtbot.waitUntil(lambda: demo.analysis is not None)
+    qtbot.waitUntil(lambda: demo.world.analysis is not None)
     window.menus.by_id["export"].trigger()
     dialog = window.findChild(ExportOptions)
     assert isinstance(dialog, ExportOptions)

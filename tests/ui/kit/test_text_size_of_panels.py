@@ -44,7 +44,7 @@ def drag(line: QWidget, by: QPoint) -> None:
 
 
 def test_a_side_panel_is_as_wide_for_the_text_as_it_was(qtbot: QtBot, wide: MainWindow) -> None:
-    wide.document.select(Selection(nodes=(HUB,)))
+    wide.workspace.selection.select(Selection(nodes=(HUB,)))
     right = wide.workbench.right
     line = splitter(wide, Qt.Orientation.Horizontal).handle(2)
     qtbot.waitUntil(lambda: right.width() == 440 and line.geometry().right() >= right.x())
@@ -59,7 +59,7 @@ def test_a_side_panel_is_as_wide_for_the_text_as_it_was(qtbot: QtBot, wide: Main
 
 
 def test_a_side_panel_that_lay_over_is_as_wide_as_it_was(qtbot: QtBot, wide: MainWindow) -> None:
-    wide.document.select(Selection(nodes=(HUB,)))
+    wide.workspace.selection.select(Selection(nodes=(HUB,)))
     wide.resize(2000, 1400)
     right = wide.workbench.right
     line = splitter(wide, Qt.Orientation.Horizontal).handle(2)
@@ -75,7 +75,7 @@ def test_a_side_panel_that_lay_over_is_as_wide_as_it_was(qtbot: QtBot, wide: Mai
 
 
 def test_layers_that_were_a_strip_are_as_wide_as_they_were(qtbot: QtBot, wide: MainWindow) -> None:
-    asking.ask(wide.document, CI, HUB)
+    asking.ask(wide.workspace, CI, HUB)
     wide.workbench.open_panel("permissions")
     wide.resize(2000, 1400)
     places = wide.findChild(PermissionPlaces)
@@ -108,7 +108,7 @@ def test_what_a_filter_leaves_is_counted_in_full(qtbot: QtBot, window: MainWindo
 
 
 def test_panels_below_keep_their_share(qtbot: QtBot, wide: MainWindow) -> None:
-    asking.ask(wide.document, CI, HUB)
+    asking.ask(wide.workspace, CI, HUB)
     qtbot.waitUntil(wide.workbench.bottom.isVisible)
     down = splitter(wide, Qt.Orientation.Vertical)
     shares = down.sizes()
@@ -123,7 +123,7 @@ def test_panels_below_keep_their_share(qtbot: QtBot, wide: MainWindow) -> None:
 
 
 def test_a_narrow_window_for_the_text_lays_the_panel_over(qtbot: QtBot, wide: MainWindow) -> None:
-    wide.document.select(Selection(nodes=(HUB,)))
+    wide.workspace.selection.select(Selection(nodes=(HUB,)))
     right = wide.workbench.right
     qtbot.waitUntil(right.isVisible)
     wide.resize(2000, 1400)

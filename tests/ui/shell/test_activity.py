@@ -55,7 +55,7 @@ def shown(qtbot: QtBot, panel: ActivityPanel, title: str) -> ActivityRow:
 def test_a_job_is_seen_paused_and_stopped(
     qtbot: QtBot, window: MainWindow, panel: ActivityPanel
 ) -> None:
-    activities, asked = window.document.activities, list[str]()
+    activities, asked = window.workspace.activities, list[str]()
 
     def stop() -> None:
         asked.append("stop")
@@ -94,7 +94,7 @@ def test_what_is_written_ends_in_the_list(
     qtbot.waitUntil(window.status.activity.isVisible)
     go_on.set()
     qtbot.waitUntil(lambda: found.text.text() == "Done")
-    window.document.project.save_as(tmp_path / "a.rolescope")
+    window.workspace.project.save_as(tmp_path / "a.rolescope")
     saved = shown(qtbot, panel, "Save a.rolescope")
     qtbot.waitUntil(lambda: saved.text.text() == "Done")
     QTest.mouseClick(panel.clear, LEFT)

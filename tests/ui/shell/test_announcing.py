@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from rolescope.ui.shell import announcements
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from support.worlds.northwind import TOOLS
 
 CI = f"arn:aws:iam::{TOOLS}:user/ci-runner"
@@ -35,23 +35,23 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_what_is_selected(window: MainWindow, heard: list[str]) -> None:
-    document = window.document
-    document.select(Selection(nodes=(HUB,)))
+    workspace = window.workspace
+    workspace.selection.select(Selection(nodes=(HUB,)))
     assert heard[-1] == "deploy-hub, Role, account 7702 3345 9910, selected"
-    edge = document.edges_from(HUB)[0]
-    document.select(Selection(edges=(edge.id,)))
+    edge = workspace.world.edges_from(HUB)[0]
+    workspace.selection.select(Selection(edges=(edge.id,)))
     assert heard[-1].startswith("Trust from deploy-hub to ")
-    document.select(Selection(nodes=(HUB, CI), edges=(edge.id,)))
+    workspace.selection.select(Selection(nodes=(HUB, CI), edges=(edge.id,)))
     assert heard[-1] == "2 nodes and 1 trust selected"
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_Escape)
     assert heard[-1] == "Nothing is selected"
 
 
 def test_what_was_answered(window: MainWindow, heard: list[str]) -> None:
-    asking.ask(window.document, CI, HUB)
+    asking.ask(window.workspace, CI, HUB)
     assert heard[-1].startswith("Allowed. ci-runner can assume deploy-hub")
 
 
-def test_names_from_data_are_plain(demo: Document) -> None:
+def test_names_from_data_are_plain(demo: Workspace) -> None:
     words = announcements.selection_words(demo, Selection(nodes=("no such node",)))
     assert words == "1 node selected"

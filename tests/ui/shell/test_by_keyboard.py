@@ -16,8 +16,8 @@ from rolescope.ui.features.simulate.result_panel import Result
 from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.command_palette_dialog import Palette
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
 from support.worlds.northwind import TOOLS
 
@@ -32,9 +32,9 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def started(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
+def started(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainWindow]:
     """A window in which nothing is open."""
-    made = MainWindow(document, Settings(tmp_path))
+    made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
@@ -158,19 +158,19 @@ def open_sample(qtbot: QtBot, window: MainWindow) -> None:
 
 def find_and_walk(window: MainWindow) -> None:
     """Find a principal."""
-    document = window.document
+    workspace = window.workspace
     press(Key.Key_F, CTRL)
     assert at() is window.search
     write("ci-runner")
     press(Key.Key_Return)
-    assert document.selection.nodes == (CI,)
+    assert workspace.selection.current.nodes == (CI,)
     assert at() is window.pane.canvas
 
     # Walk along the lines: to what it can become, and select that
     press(Key.Key_Right)
     assert "deploy-hub" in window.pane.canvas.accessibleDescription()
     press(Key.Key_Return)
-    assert document.selection.nodes == (HUB,)
+    assert workspace.selection.current.nodes == (HUB,)
 
 
 def read(qtbot: QtBot, window: MainWindow) -> None:
@@ -185,12 +185,12 @@ def read(qtbot: QtBot, window: MainWindow) -> None:
 
 def simulate(window: MainWindow) -> None:
     """Simulate."""
-    document = window.document
+    workspace = window.workspace
     find(window, "ci-runner")
     press(Key.Key_S)
     assert window.pane.banner.isVisible()
     find(window, "deploy-hub")
-    simulation = document.simulation
+    simulation = workspace.question.simulation
     assert simulation is not None
     assert simulation.verdict.decision is Decision.ALLOW
     assert window.is_panel_open("result")
@@ -219,35 +219,35 @@ def look_at_permissions(qtbot: QtBot, window: MainWindow) -> None:
 
 def edit(qtbot: QtBot, window: MainWindow) -> None:
     """Edit the trust: what is required from now on."""
-    document = window.document
+    workspace = window.workspace
     press(Key.Key_Escape)
     assert at() is window.pane.canvas
     find(window, "deploy-hub")
     palette(window, "require mfa")
-    assert document.scenario is not None
-    assert document.scenario.edits
+    assert workspace.world.scenario is not None
+    assert workspace.world.scenario.edits
     assert window.is_panel_open("impact")
     panel_to(window, "impact")
     press(Key.Key_Tab)
 
     # Take it back
-    qtbot.waitUntil(document.undo_stack.canUndo)
+    qtbot.waitUntil(workspace.history.stack.canUndo)
     press(Key.Key_Z, CTRL)
-    assert not document.review.edits
+    assert not workspace.history.review.edits
     qtbot.waitUntil(window.menus.by_id["redo"].isEnabled)
     press(Key.Key_Z, CTRL | SHIFT)
-    assert document.review.edits
+    assert workspace.history.review.edits
 
 
 def bookmark(qtbot: QtBot, window: MainWindow) -> None:
     """Bookmark what is looked at."""
-    document = window.document
+    workspace = window.workspace
     press(Key.Key_D, CTRL)
     qtbot.waitUntil(lambda: isinstance(at().window(), QDialog))
     press(Key.Key_A, CTRL)
     write("The hub")
     press(Key.Key_Return)
-    assert [one.name for one in document.review.bookmarks] == ["The hub"]
+    assert [one.name for one in workspace.history.review.bookmarks] == ["The hub"]
 
 
 def use_table(qtbot: QtBot, window: MainWindow) -> None:
@@ -265,14 +265,14 @@ def use_table(qtbot: QtBot, window: MainWindow) -> None:
 
 def filter_view(qtbot: QtBot, window: MainWindow) -> None:
     """Filter."""
-    document = window.document
+    workspace = window.workspace
     press(Key.Key_F, CTRL | SHIFT)
     write("trust:external")
     press(Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(document.filters.wanted))
+    qtbot.waitUntil(lambda: bool(workspace.filters.wanted))
     to_canvas(window)
     press(Key.Key_H, SHIFT)
-    assert not document.filters.wanted
+    assert not workspace.filters.wanted
 
 
 def present(window: MainWindow) -> None:
@@ -287,18 +287,18 @@ def present(window: MainWindow) -> None:
 
 def save_and_close(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     """Save and close."""
-    document = window.document
+    workspace = window.workspace
     path = tmp_path / "review.rolescope"
     press(Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: isinstance(at().window(), QFileDialog))
     press(Key.Key_A, CTRL)
-    with qtbot.waitSignal(document.project.saved):
+    with qtbot.waitSignal(workspace.project.saved):
         write(str(path))
         press(Key.Key_Return)
     assert path.exists()
     return_to(qtbot, window)
     press(Key.Key_W, CTRL)
-    qtbot.waitUntil(lambda: document.analysis is None)
+    qtbot.waitUntil(lambda: workspace.world.analysis is None)
     assert at().window() is window
 
 

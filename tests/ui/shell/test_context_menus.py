@@ -59,7 +59,7 @@ def test_what_lies_on_the_canvas(window: MainWindow, kind: ItemKind) -> None:
     assert isinstance(menu, QMenu)
     assert not menu.isEmpty()
     menu.close()
-    assert window.document.selection
+    assert window.workspace.selection.current
 
 
 def test_a_row_by_the_mouse_and_by_key(window: MainWindow) -> None:
@@ -68,7 +68,7 @@ def test_a_row_by_the_mouse_and_by_key(window: MainWindow) -> None:
     assert item is not None
     place = canvas.place_of(item).toPoint()
     assert "Simulate" in " ".join(asked(canvas.viewport(), place))
-    assert window.document.selection.nodes == (HUB,)
+    assert window.workspace.selection.current.nodes == (HUB,)
     canvas.setFocus()
     assert "Focus on selection" in asked(canvas)
 
@@ -86,7 +86,7 @@ def test_the_ground(window: MainWindow) -> None:
     found = asked(canvas.viewport(), QPoint(4, canvas.viewport().height() - 60))
     for text in ground:
         assert text.rstrip("…") in [one.rstrip("…") for one in found], found
-    window.document.select(Selection())
+    window.workspace.selection.select(Selection())
     canvas.setFocus()
     assert "Fit everything" in asked(canvas)
 
@@ -97,7 +97,7 @@ def test_the_tree_of_everything(window: MainWindow) -> None:
     assert panel is not None
     tree = panel.findChild(QAbstractItemView)
     assert isinstance(tree, QAbstractItemView)
-    window.document.select(Selection(nodes=(HUB,)))
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
     place = tree.visualRect(tree.currentIndex()).center()
     found = asked(tree.viewport(), place)
     assert "Focus on selection" in found
@@ -107,7 +107,7 @@ def test_the_tree_of_everything(window: MainWindow) -> None:
 
 
 def test_rows_of_the_inspector(qtbot: QtBot, window: MainWindow) -> None:
-    window.document.select(Selection(nodes=(HUB,)))
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
     side = window.workbench.right
     qtbot.waitUntil(lambda: any(one.isVisible() for one in side.findChildren(EntityRow)))
     document = next(one for one in side.findChildren(PolicyView) if one.isVisible())
@@ -115,22 +115,22 @@ def test_rows_of_the_inspector(qtbot: QtBot, window: MainWindow) -> None:
     row = next(one for one in side.findChildren(EntityRow) if one.isVisible())
     choose(row, row.rect().center(), "Copy text")
     assert QGuiApplication.clipboard().text() == row.accessibleName()
-    assert window.document.selection.edges, "the menu is about what the row stands for"
+    assert window.workspace.selection.current.edges, "the menu is about what the row stands for"
 
 
 def test_rows_of_an_impact(qtbot: QtBot, window: MainWindow) -> None:
-    window.document.do(WithoutAnyTrust(HUB))
+    window.workspace.history.add_edit(WithoutAnyTrust(HUB))
     window.workbench.open_panel("impact")
     side = window.workbench.right
     qtbot.waitUntil(lambda: any(one.isVisible() for one in side.findChildren(ImpactHead)))
     head = next(one for one in side.findChildren(ImpactHead) if one.isVisible())
     head.setFocus()
     assert "Copy text" in asked(head)
-    assert window.document.selection
+    assert window.workspace.selection.current
 
 
 def test_rows_of_a_trace_and_of_permissions(qtbot: QtBot, window: MainWindow) -> None:
-    asking.ask(window.document, CI, HUB)
+    asking.ask(window.workspace, CI, HUB)
     for id_, name in (("result", "trace"), ("permissions", "tree")):
         window.workbench.open_panel(id_)
         panel = window.workbench.widget(id_)

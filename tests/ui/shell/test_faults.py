@@ -50,10 +50,10 @@ def break_presenting(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def note(window: MainWindow) -> None:
-    review = window.document.review
+    review = window.workspace.history.review
     subject = Subject(SubjectKind.NODE, "222222222222")
     noted = replace(review, notes=(*review.notes, Note(subject=subject, text="ask Ana")))
-    window.document.change(noted, "Note")
+    window.workspace.history.change(noted, "Note")
 
 
 def test_a_slot_that_fails_opens_one_dialog_and_loses_nothing(
@@ -86,7 +86,7 @@ def test_a_slot_that_fails_opens_one_dialog_and_loses_nothing(
     QTest.mouseClick(dialog.copy, LEFT)
     copied = QGuiApplication.clipboard().text()
     save_copy(qtbot, dialog, tmp_path / "kept.rolescope")
-    assert window.document.project.path is None
+    assert window.workspace.project.path is None
     for text in (copied, caplog.text):
         assert "KeyError: '…'" in text
         assert not any(word in text for word in (ARN, "111122223333", "unseen", str(Path.home())))
@@ -94,7 +94,7 @@ def test_a_slot_that_fails_opens_one_dialog_and_loses_nothing(
     QTest.mouseClick(dialog.go_on, LEFT)
     qtbot.waitUntil(lambda: reporter.dialog is None)
     assert window.isVisible()
-    assert window.document.review.notes
+    assert window.workspace.history.review.notes
 
 
 def save_copy(qtbot: QtBot, dialog: CrashDialog, path: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_fault_of_the_process_that_asks_aws_reaches_it_too(
     qtbot: QtBot, window: MainWindow, reporter: CrashReporter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = AwsProcess(window)
-    live.failed.connect(window.document.failed)
+    live.failed.connect(window.workspace.window.failed)
     monkeypatch.setattr(live, "_process", Gone())
     live._receive(live._number, messages.Died("KeyError: …\n  aws/collect.py, line 1, in run"))
     qtbot.waitUntil(lambda: reporter.dialog is not None)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 
 SLOW = ("boto3", "jinja2", "networkx", "numpy", "pyqtgraph", "qtawesome", "qtpy")
 HEAVY = ("analysis", "difference", "exporters", "importers", "simulation", "trust")
@@ -37,8 +37,8 @@ def test_nothing_is_imported_that_the_first_window_does_not_show() -> None:
     assert len(own) < MOST
 
 
-def is_open(document: Document) -> bool:
-    return document.analysis is not None
+def is_open(workspace: Workspace) -> bool:
+    return workspace.world.analysis is not None
 
 
 @pytest.fixture
@@ -51,21 +51,21 @@ def first(qtbot: QtBot, app: QApplication, tmp_path: Path) -> MainWindow:  # noq
 
 
 def test_what_is_chosen_early_is_done_when_all_is_loaded(
-    first: MainWindow, document: Document
+    first: MainWindow, workspace: Workspace
 ) -> None:
     QTest.mouseClick(first.start_page.sample_card, Qt.MouseButton.LeftButton)
     assert first.cursor().shape() == Qt.CursorShape.BusyCursor
-    assert not is_open(document)
-    first.fill(document)
-    assert is_open(document)
+    assert not is_open(workspace)
+    first.fill(workspace)
+    assert is_open(workspace)
     assert first.cursor().shape() == Qt.CursorShape.ArrowCursor
-    document.close()
+    workspace.opener.close()
     QTest.mouseClick(first.start_page.sample_card, Qt.MouseButton.LeftButton)
-    assert is_open(document)
+    assert is_open(workspace)
 
 
 def test_what_is_dropped_early_is_opened_when_all_is_loaded(
-    qtbot: QtBot, first: MainWindow, document: Document, tmp_path: Path
+    qtbot: QtBot, first: MainWindow, workspace: Workspace, tmp_path: Path
 ) -> None:
     missing = tmp_path / "missing.json"
     data = QMimeData()
@@ -74,8 +74,8 @@ def test_what_is_dropped_early_is_opened_when_all_is_loaded(
     copy, place = Qt.DropAction.CopyAction, QPointF(9, 9)
     QApplication.sendEvent(first, QDragEnterEvent(QPoint(9, 9), copy, data, buttons, keys))
     QApplication.sendEvent(first, QDropEvent(place, copy, data, buttons, keys))
-    with qtbot.waitSignal(document.failed) as told:
-        first.fill(document)
+    with qtbot.waitSignal(workspace.window.failed) as told:
+        first.fill(workspace)
     assert [problem.file for problem in told.args[0].problems] == ["missing.json"]
 
 

@@ -27,10 +27,10 @@ from rolescope.ui.shell.help.shortcuts import ShortcutsDialog
 from rolescope.ui.shell.help.tour_steps import STEPS
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.log.lines import Kept
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace, new_workspace
 from rolescope.words.manual.book import book
 from support.window.choices import give_up
 from support.worlds.northwind import PROD, TOOLS
@@ -41,15 +41,15 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def first(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
+def first(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainWindow]:
     """A window at its first run."""
-    made = shown(qtbot, document, tmp_path)
+    made = shown(qtbot, workspace, tmp_path)
     yield made
     made.close()
 
 
-def shown(qtbot: QtBot, document: Document, folder: Path) -> MainWindow:
-    made = MainWindow(document, Settings(folder))
+def shown(qtbot: QtBot, workspace: Workspace, folder: Path) -> MainWindow:
+    made = MainWindow(workspace, Settings(folder))
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1280, 720)
     made.show()
@@ -83,19 +83,19 @@ def test_first_run_offers_the_tour_and_never_again(
     assert card is not None
     QTest.mouseClick(card, LEFT)
     qtbot.waitUntil(lambda: led.step == 0)
-    assert first.document.is_demo
-    assert first.document.selection.nodes == (HUB,)
+    assert first.workspace.opener.is_demo
+    assert first.workspace.selection.current.nodes == (HUB,)
     assert QApplication.focusWidget() is bubble(first).next
     QTest.mouseClick(bubble(first).next, LEFT)
     QTest.keyClick(bubble(first).next, Qt.Key.Key_Right)
     assert led.step == 2
-    assert first.document.simulation is not None
+    assert first.workspace.question.simulation is not None
     assert first.workbench.is_open("result")
     assert not first.helping.limits.isVisible(), "one thing at a time"
     QTest.mouseClick(bubble(first).back, LEFT)
     assert led.step == 1
     QTest.mouseClick(first.pane.canvas.viewport(), LEFT, pos=QPoint(3, 3))
-    assert not first.document.selection, "it blocks nothing"
+    assert not first.workspace.selection.current, "it blocks nothing"
     first.resize(1000, 600)
     qtbot.waitUntil(lambda: first.rect().contains(bubble(first).geometry()))
     for _ in range(len(STEPS) - 1):
@@ -104,7 +104,7 @@ def test_first_run_offers_the_tour_and_never_again(
     assert led.bubble is None
     first.settings.save()
 
-    again = shown(qtbot, Document(Inline(app), parent=first), tmp_path)
+    again = shown(qtbot, new_workspace(Inline(app)), tmp_path)
     assert again.start_page.tour_card is None
     command(again, "take the tour")
     qtbot.waitUntil(lambda: again.helping.tour.step == 0)
@@ -136,7 +136,7 @@ def test_who_skips_is_not_asked_again(
     qtbot.waitUntil(lambda: first.helping.tour.step == 0)
     assert [one.partition(".")[0] for one in _Spy.heard] == ["Tour, step 1 of 5: Choose a caller"]
     QTest.mouseClick(bubble(first).skip, LEFT)
-    first.document.close()
+    first.workspace.opener.close()
     assert first.start_page.tour_card is None
     assert not first.helping.offers_tour
 
@@ -155,7 +155,7 @@ def help_of(qtbot: QtBot, window: MainWindow, widget: QWidget) -> HelpWindow:
 def test_f1_is_about_where_the_keyboard_is(qtbot: QtBot, window: MainWindow) -> None:
     assert help_of(qtbot, window, window.pane.canvas).target == "picture"
     assert help_of(qtbot, window, window.search).target == "picture#moving-around"
-    asking.ask(window.document, HUB, RELEASE)
+    asking.ask(window.workspace, HUB, RELEASE)
     result = window.workbench.widget("result")
     assert isinstance(result, Result)
     found = help_of(qtbot, window, result.trace)
@@ -227,7 +227,7 @@ def test_pages_by_links_search_and_the_way_back(
 
 def test_what_cannot_be_known_is_said_once(window: MainWindow) -> None:
     limits = window.helping.limits
-    asking.ask(window.document, HUB, RELEASE)
+    asking.ask(window.workspace, HUB, RELEASE)
     assert limits.isVisible()
     assert limits.height() > 0
     QTest.keyClick(window, Qt.Key.Key_F5)
@@ -237,7 +237,7 @@ def test_what_cannot_be_known_is_said_once(window: MainWindow) -> None:
     assert window.helping.window is not None
     assert window.helping.window.target == "limits"
     assert not limits.isVisible()
-    asking.ask(window.document, RELEASE, HUB)
+    asking.ask(window.workspace, RELEASE, HUB)
     assert not limits.isVisible()
 
 

@@ -21,9 +21,9 @@ from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -80,8 +80,10 @@ def export(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, document: Document, export: Path, tmp_path: Path) -> Iterator[MainWindow]:
-    made = MainWindow(document, Settings(tmp_path))
+def window(
+    qtbot: QtBot, workspace: Workspace, export: Path, tmp_path: Path
+) -> Iterator[MainWindow]:
+    made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
@@ -160,16 +162,16 @@ def test_whatever_is_spoken_or_pointed_at_is_made_harmless_where_it_is_set() -> 
 
 
 def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -> None:
-    document = window.document
-    assert document.analysis is not None
-    (edge,) = (e for e in document.analysis.graph.edges if e.target.startswith("arn"))
+    workspace = window.workspace
+    assert workspace.world.analysis is not None
+    (edge,) = (e for e in workspace.world.analysis.graph.edges if e.target.startswith("arn"))
     check(window)
     for selection in (Selection(edges=(edge.id,)), Selection(nodes=(edge.target,))):
-        document.select(selection)
+        workspace.selection.select(selection)
         check(window)
-    document.pick_role_for(edge.source)
+    workspace.question.pick_role_for(edge.source)
     check(window)
-    asking.ask(document, edge.source, edge.target)
+    asking.ask(workspace, edge.source, edge.target)
     for panel in PANELS:
         window.workbench.open_panel(panel.id)
         check(window)
@@ -178,7 +180,7 @@ def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -
     for fold in (*request.form.parts.values(), *request.form.folds.values()):
         fold.head.setChecked(True)
     check(window)
-    picker = CallerPicker(document, window, edge.target)
+    picker = CallerPicker(workspace, window, edge.target)
     picker.open()
     picker.search_for("evil")
     assert any(hit.node for hit in picker.list.hits)
@@ -194,23 +196,23 @@ def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -
     check(window)
     for menu in window.pane.findChildren(QMenu):
         menu.close()
-    edit = asking.without_trust(document, edge.id)
+    edit = asking.without_trust(workspace, edge.id)
     assert edit is not None
-    document.do(edit)
+    workspace.history.add_edit(edit)
     check(window)
     window.menus.show_recent(window.settings.recent)
     check(window)
     window.pane.sights.look_at(TABLE)
     check_table(window)
-    document.focus(edge.target)
+    workspace.window.focus(edge.target)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
     check(window)
     assert not window.grab().isNull()
 
 
 def test_filters_are_plain_text(window: MainWindow) -> None:
-    filters = window.document.filters
-    window.document.open_panel("filters")
+    filters = window.workspace.filters
+    window.workspace.window.open_panel("filters")
     filters.asked.emit()
     bar = window.workbench.middle.filter_bar
     for field in ("name", "arn", "account", "ou", "cond"):

@@ -13,9 +13,9 @@ from rolescope.engine.verdict import Decision
 from rolescope.pictures.picture import Line
 from rolescope.ui.features.export.export_options import ExportOptions
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import new_workspace
 from support.window.choices import give_up
 
 PATIENCE = 60_000  # milliseconds; the worker process imports the whole program first
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.usefixtures("no_flashes")
 
 @pytest.fixture
 def window(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    jobs = Jobs()
-    document = Document(jobs, parent=app)
-    made = MainWindow(document, Settings(tmp_path))
+    jobs = Jobs(app)
+    workspace = new_workspace(jobs)
+    made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
@@ -36,7 +36,7 @@ def window(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[MainWind
     yield made
     made.close()
     jobs.close()
-    document.undo_stack.clear()
+    workspace.history.stack.clear()
 
 
 def click(widget: QWidget) -> None:
@@ -58,12 +58,12 @@ def press(qtbot: QtBot, window: QWidget, text: str) -> None:
 
 
 def node(window: MainWindow, name: str) -> str:
-    assert window.document.analysis is not None
-    return next(n.id for n in window.document.analysis.graph.nodes if n.name == name)
+    assert window.workspace.world.analysis is not None
+    return next(n.id for n in window.workspace.world.analysis.graph.nodes if n.name == name)
 
 
 def decision(window: MainWindow) -> Decision | None:
-    simulation = window.document.simulation
+    simulation = window.workspace.question.simulation
     return simulation.verdict.decision if simulation is not None else None
 
 
@@ -82,7 +82,7 @@ def click_line(window: MainWindow, source: str, target: str) -> None:
     canvas = window.pane.canvas
     trust = next(
         edge.id
-        for edge in window.document.edges_from(node(window, source))
+        for edge in window.workspace.world.edges_from(node(window, source))
         if edge.target == node(window, target)
     )
     lines = canvas.related.of_edges((trust,))
@@ -111,7 +111,7 @@ def save_as(qtbot: QtBot, window: MainWindow, file: str) -> None:
 
 
 def test_from_an_export_to_a_picture(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    document, pane = window.document, window.pane
+    workspace, pane = window.workspace, window.pane
 
     # Open
     with qtbot.waitSignal(pane.drawn, timeout=PATIENCE):
@@ -123,7 +123,7 @@ def test_from_an_export_to_a_picture(qtbot: QtBot, window: MainWindow, tmp_path:
     qtbot.waitUntil(window.search.hasFocus)
     QTest.keyClicks(window.search, "audit-hub")
     QTest.keyClick(window.search, Qt.Key.Key_Return)
-    assert document.selection.nodes == (node(window, "audit-hub"),)
+    assert workspace.selection.current.nodes == (node(window, "audit-hub"),)
     assert window.is_panel_open("inspector")
 
     # Focus, and back
@@ -147,8 +147,8 @@ def test_from_an_export_to_a_picture(qtbot: QtBot, window: MainWindow, tmp_path:
     # Remove this trust
     QTest.keyClick(pane.canvas, Qt.Key.Key_Escape)
     click_line(window, "svc-scanner", "audit-hub")
-    assert len(document.selection.edges) == 1
-    with qtbot.waitSignal(document.analysed, timeout=PATIENCE):
+    assert len(workspace.selection.current.edges) == 1
+    with qtbot.waitSignal(workspace.world.analysed, timeout=PATIENCE):
         press(qtbot, window, "Remove this trust (what-if)")
     assert window.strip.isVisible()
     assert decision(window) is not Decision.ALLOW

@@ -23,7 +23,7 @@ def key(window: MainWindow, which: Qt.Key) -> None:
 @pytest.fixture
 def presented(qtbot: QtBot, window: MainWindow) -> MainWindow:
     window.set_theme("dark")
-    window.document.select(Selection(nodes=(HUB,)))
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
     qtbot.waitUntil(lambda: window.is_panel_open("inspector"))
     key(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: window.pane.canvas.camera.zoom >= 1.5)
@@ -43,8 +43,8 @@ def test_the_canvas_alone_and_larger(presented: MainWindow) -> None:
     assert style.theme().name == "light", "projectors wash dark colors out"
     assert presented.presenting.caption.where == "Overview"
     assert qt_room.height() > presented.height() - 100
-    presented.document.select(Selection())
-    presented.document.select(Selection(nodes=(HUB,)))
+    presented.workspace.selection.select(Selection())
+    presented.workspace.selection.select(Selection(nodes=(HUB,)))
     assert not presented.is_panel_open("inspector"), "nothing comes up by itself"
 
 
@@ -88,7 +88,7 @@ def test_black_and_spotlight(presented: MainWindow) -> None:
 def test_bookmarks_by_a_clicker(qtbot: QtBot, window: MainWindow) -> None:
     bookmarks = window.commands.bookmarks
     bookmarks.add("All accounts")
-    window.document.focus(HUB)
+    window.workspace.window.focus(HUB)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
     bookmarks.add("Who reaches the hub")
     key(window, Qt.Key.Key_F5)
@@ -103,9 +103,9 @@ def test_bookmarks_by_a_clicker(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_the_verdict_in_one_sentence(qtbot: QtBot, window: MainWindow) -> None:
-    window.document.select(Selection(nodes=(CI,)))
+    window.workspace.selection.select(Selection(nodes=(CI,)))
     key(window, Qt.Key.Key_S)
-    with qtbot.waitSignal(window.document.simulated):
+    with qtbot.waitSignal(window.workspace.question.simulated):
         window.pane.picking.take((HUB,))
     key(window, Qt.Key.Key_F5)
     assert window.presenting.caption.verdict.endswith(".")

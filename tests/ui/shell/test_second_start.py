@@ -52,7 +52,7 @@ def run_with(app: QApplication, config: Path, look: Callable[[MainWindow], bool]
         window = shown_window()
         if window is not None and window.is_filled and look(window):
             timer.stop()
-            window.document.project.leave()
+            window.workspace.project.leave()
             window.close()
 
     timer = QTimer(app, interval=20)
@@ -82,10 +82,10 @@ def test_a_second_start_opens_its_file_in_the_window_that_is_open(
         if not started:
             if (state / "window.json").exists():
                 started.append(second_start(tmp_path, tmp_path, "open", "small.json"))
-        elif window.document.analysis is None or started[0].poll() is None:
+        elif window.workspace.world.analysis is None or started[0].poll() is None:
             pass
         elif not answers:
-            assert [one.name for one in window.document.sources] == ["small.json"]
+            assert [one.name for one in window.workspace.opener.sources] == ["small.json"]
             note(window)
             answers.append(hand_over(state, Wanted(is_demo=True)))
         return asked(window) is not None
@@ -97,10 +97,10 @@ def test_a_second_start_opens_its_file_in_the_window_that_is_open(
 
 
 def note(window: MainWindow) -> None:
-    review = window.document.review
+    review = window.workspace.history.review
     subject = Subject(SubjectKind.NODE, ACCOUNT)
     noted = replace(review, notes=(*review.notes, Note(subject=subject, text="ask Ana")))
-    window.document.change(noted, "Note")
+    window.workspace.history.change(noted, "Note")
 
 
 class Desk:

@@ -23,9 +23,9 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_prebuild import Ahead
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from support.worlds.changes import WITHOUT_RUNNERS
 
 Count = Callable[[object, str], list[object]]
@@ -65,8 +65,8 @@ def painted(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[View]:
 
 
 def node(window: MainWindow, name: str) -> str:
-    assert window.document.analysis is not None
-    return next(x.id for x in window.document.analysis.graph.nodes if x.name == name)
+    assert window.workspace.world.analysis is not None
+    return next(x.id for x in window.workspace.world.analysis.graph.nodes if x.name == name)
 
 
 @pytest.mark.usefixtures("app")
@@ -127,12 +127,12 @@ def test_another_theme_polishes_a_widget_as_often_however_deep_it_is(
 def test_a_selection_paints_the_picture_once(
     qtbot: QtBot, window: MainWindow, painted: list[View]
 ) -> None:
-    window.document.select(Selection(nodes=(node(window, "deploy-hub"),)))
+    window.workspace.selection.select(Selection(nodes=(node(window, "deploy-hub"),)))
     qtbot.waitUntil(lambda: window.workbench.is_open("inspector"))
     for _ in range(5):
         QApplication.processEvents()
     painted.clear()
-    window.document.select(Selection(nodes=(node(window, "release-manager"),)))
+    window.workspace.selection.select(Selection(nodes=(node(window, "release-manager"),)))
     assert not painted
     qtbot.waitUntil(lambda: bool(painted))
     for _ in range(5):
@@ -165,39 +165,41 @@ def test_a_picture_that_moves_is_copied_when_its_bitmap_is_painted(
 def test_what_a_question_covers_at_once_is_not_made(window: MainWindow, count: Count) -> None:
     made = count(inspector, "TrustDetails"), count(inspector, "NodeDetails")
     caller, role = node(window, "deploy-hub"), node(window, "release-manager")
-    asking.ask(window.document, caller, role)
-    assert window.document.selection.edges
+    asking.ask(window.workspace, caller, role)
+    assert window.workspace.selection.current.edges
     assert window.workbench.is_open("request")
     assert made == ([], [])
-    window.document.open_panel("inspector")
+    window.workspace.window.open_panel("inspector")
     assert sum(map(len, made)) <= 1
-    window.document.select(Selection(nodes=(role,)))
+    window.workspace.selection.select(Selection(nodes=(role,)))
     assert window.workbench.is_open("inspector")
-    asking.ask(window.document, caller, role)  # again: nothing else comes to the front
+    asking.ask(window.workspace, caller, role)  # again: nothing else comes to the front
     assert window.workbench.is_open("inspector")
-    assert window.document.selection.edges
+    assert window.workspace.selection.current.edges
 
 
 def test_what_frames_the_details_of_a_selection_is_made_once(
     window: MainWindow, count: Count
 ) -> None:
-    document = window.document
-    document.select(Selection(nodes=(node(window, "deploy-hub"),)))
+    workspace = window.workspace
+    workspace.selection.select(Selection(nodes=(node(window, "deploy-hub"),)))
     made = count(details, "DocumentTabs"), count(inspector, "NoteCard")
     shown = count(inspector, "NodeDetails"), count(inspector, "TrustDetails")
-    document.select(Selection(nodes=(node(window, "release-manager"),)))
-    document.select(Selection(edges=(document.edges_to(node(window, "release-manager"))[0].id,)))
+    workspace.selection.select(Selection(nodes=(node(window, "release-manager"),)))
+    workspace.selection.select(
+        Selection(edges=(workspace.world.edges_to(node(window, "release-manager"))[0].id,))
+    )
     assert made == ([], [])
     assert [len(calls) for calls in shown] == [1, 1]
-    document.open_panel("explore")
-    document.open_panel("inspector")
+    workspace.window.open_panel("explore")
+    workspace.window.open_panel("inspector")
     assert [len(calls) for calls in shown] == [1, 1]
 
 
 def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -> None:
     made: dict[str, QWidget] = {}
     stacks = {area: QStackedWidget(window) for area in ("right", "bottom")}
-    ahead = Ahead(stacks, window.document, PANELS, made, window)
+    ahead = Ahead(stacks, window.workspace, PANELS, made, window)
     ahead._idle.setInterval(0)
     ahead.begin()
     assert not made
@@ -222,7 +224,7 @@ def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -
     assert len(made) == 9
 
 
-def test_a_panel_made_ahead_is_polished_where_it_waits(qtbot: QtBot, document: Document) -> None:
+def test_a_panel_made_ahead_is_polished_where_it_waits(qtbot: QtBot, workspace: Workspace) -> None:
     stack, widget = QStackedWidget(), Polished()
     qtbot.addWidget(stack)
     panel = Panel(
@@ -232,7 +234,7 @@ def test_a_panel_made_ahead_is_polished_where_it_waits(qtbot: QtBot, document: D
         make=lambda _document: widget,
         shown_when=lambda _document: True,
     )
-    ahead = Ahead({"bottom": stack}, document, (panel,), {}, stack)
+    ahead = Ahead({"bottom": stack}, workspace, (panel,), {}, stack)
     ahead._idle.setInterval(0)
     ahead.begin()
     qtbot.waitUntil(lambda: not ahead._idle.isActive())
@@ -243,19 +245,19 @@ def test_a_panel_made_ahead_is_polished_where_it_waits(qtbot: QtBot, document: D
 
 
 def test_undo_and_redo_look_up_what_was_looked_up(window: MainWindow) -> None:
-    document = window.document
-    first = document.index
-    assert document.do(WITHOUT_RUNNERS[0])
-    second = document.index
+    workspace = window.workspace
+    first = workspace.world.index
+    assert workspace.history.add_edit(WITHOUT_RUNNERS[0])
+    second = workspace.world.index
     assert second is not first
-    document.undo_stack.undo()
-    assert document.index is first
-    document.undo_stack.redo()
-    assert document.index is second
-    document.close()
-    assert not document.index.world.accounts
-    document.open_demo()
-    assert document.index not in (first, second)
+    workspace.history.stack.undo()
+    assert workspace.world.index is first
+    workspace.history.stack.redo()
+    assert workspace.world.index is second
+    workspace.opener.close()
+    assert not workspace.world.index.world.accounts
+    workspace.opener.open_demo()
+    assert workspace.world.index not in (first, second)
 
 
 def test_long_work_takes_several_turns(
@@ -285,39 +287,39 @@ def test_long_work_takes_several_turns(
 
 
 def test_panels_behind_others_work_nothing_out(window: MainWindow, count: Count) -> None:
-    document = window.document
+    workspace = window.workspace
     caller, role = node(window, "deploy-hub"), node(window, "release-manager")
-    asking.ask(document, caller, role)
-    document.open_panel("paths")
-    document.select(Selection(nodes=(role,)))
+    asking.ask(workspace, caller, role)
+    workspace.window.open_panel("paths")
+    workspace.selection.select(Selection(nodes=(role,)))
     shown = (
         count(result_panel, "trace"),
         count(request_panel, "asked_for"),
         count(paths, "end_words"),
     )
-    assert document.do(WITHOUT_RUNNERS[0])
-    document.undo_stack.undo()
+    assert workspace.history.add_edit(WITHOUT_RUNNERS[0])
+    workspace.history.stack.undo()
     assert [len(calls) for calls in shown] == [0, 0, 2]
-    document.open_panel("result")
-    document.open_panel("request")
+    workspace.window.open_panel("result")
+    workspace.window.open_panel("request")
     assert [len(calls) for calls in shown] == [1, 1, 2]
-    document.undo_stack.redo()
-    asking.ask(document, caller, role)
+    workspace.history.stack.redo()
+    asking.ask(workspace, caller, role)
     assert [len(calls) for calls in shown] == [3, 1, 2]  # what the edit does is in front
-    document.open_panel("request")
-    document.open_panel("paths")
+    workspace.window.open_panel("request")
+    workspace.window.open_panel("paths")
     assert [len(calls) for calls in shown] == [3, 2, 3]
 
 
 def test_a_tree_that_is_not_seen_is_not_made(window: MainWindow, count: Count) -> None:
     made = count(explore, "explore_tree")
-    window.document.open_panel("explore")
-    window.document.open_panel("notes")
+    window.workspace.window.open_panel("explore")
+    window.workspace.window.open_panel("notes")
     made.clear()
-    window.document.do(WITHOUT_RUNNERS[0])
+    window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
     assert not made
-    window.document.open_panel("explore")
-    window.document.open_panel("explore")
+    window.workspace.window.open_panel("explore")
+    window.workspace.window.open_panel("explore")
     assert len(made) == 1
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     assert len(made) == 2

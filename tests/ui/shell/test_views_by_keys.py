@@ -31,7 +31,7 @@ def go(qtbot: QtBot, window: MainWindow, view: str, key: Key, held: Qt.KeyboardM
 
 @pytest.fixture
 def chosen(window: MainWindow) -> MainWindow:
-    window.document.select(Selection(nodes=(HUB,)))
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
     window.pane.canvas.setFocus()
     return window
 
@@ -39,7 +39,7 @@ def chosen(window: MainWindow) -> MainWindow:
 def test_the_selection_stays(qtbot: QtBot, chosen: MainWindow) -> None:
     for view in ("map", "table", "focus", "table", "overview", "map"):
         go(qtbot, chosen, view, VIEWS[view], BOTH)
-        assert chosen.document.selection.nodes == (HUB,), view
+        assert chosen.workspace.selection.current.nodes == (HUB,), view
     canvas = chosen.pane.canvas
     assert canvas.related.of_nodes((HUB,)) & canvas._selected
 
@@ -50,9 +50,9 @@ def test_back_and_forward(qtbot: QtBot, chosen: MainWindow) -> None:
         go(qtbot, chosen, view, VIEWS[view], BOTH)
     for view in ("table", "map", "overview"):
         go(qtbot, chosen, view, Key.Key_Left, ALT)
-        assert chosen.document.selection.nodes == (HUB,)
+        assert chosen.workspace.selection.current.nodes == (HUB,)
     assert not chosen.menus.by_id["back"].isEnabled()
     for view in way:
         go(qtbot, chosen, view, Key.Key_Right, ALT)
-        assert chosen.document.selection.nodes == (HUB,)
+        assert chosen.workspace.selection.current.nodes == (HUB,)
     assert not chosen.menus.by_id["forward"].isEnabled()

@@ -16,18 +16,18 @@ from rolescope.ui.shell.actions import ACTIONS, MENUS
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Recent, Settings
+from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 
 
 @pytest.fixture
-def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainWindow]:
     """An empty window with settings of its own."""
-    made = MainWindow(document, Settings(tmp_path))
+    made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
@@ -40,18 +40,18 @@ def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWin
 @pytest.fixture
 def demo_window(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """A window with the bundled organization, drawn."""
-    window.document.open_demo()
+    window.workspace.opener.open_demo()
     qtbot.waitUntil(lambda: bool(window.pane.picture.items))
     return window
 
 
 def node(window: MainWindow, name: str) -> str:
-    assert window.document.analysis is not None
-    return next(n.id for n in window.document.analysis.graph.nodes if n.name == name)
+    assert window.workspace.world.analysis is not None
+    return next(n.id for n in window.workspace.world.analysis.graph.nodes if n.name == name)
 
 
 def edge(window: MainWindow, source: str, target: str) -> str:
-    found = window.document.edges_from(node(window, source))
+    found = window.workspace.world.edges_from(node(window, source))
     return next(e.id for e in found if e.target == node(window, target))
 
 
@@ -141,7 +141,7 @@ def test_data_bar_says_what_is_there_and_what_is_missing(
 ) -> None:
     assert "Northwind" in texts(demo_window.data_bar)
     assert "62 roles" in texts(demo_window.data_bar)
-    with qtbot.waitSignal(demo_window.document.panel_asked) as asked:
+    with qtbot.waitSignal(demo_window.workspace.window.panel_asked) as asked:
         demo_window.data_bar.link.click()
     assert asked.args == ["coverage"]
     assert demo_window.is_panel_open("coverage")
@@ -172,7 +172,7 @@ def test_typing_finds_and_enter_selects(qtbot: QtBot, demo_window: MainWindow) -
     assert [hit.name for hit in demo_window.search.hits] == ["Roles", "release-manager"]
     assert demo_window.search.hits[1].place == "prod"
     QTest.keyClick(demo_window.search, Qt.Key.Key_Return)
-    assert demo_window.document.selection.nodes == (node(demo_window, "release-manager"),)
+    assert demo_window.workspace.selection.current.nodes == (node(demo_window, "release-manager"),)
     assert demo_window.pane.canvas.hasFocus()
 
 
@@ -198,7 +198,7 @@ def test_escape_closes_the_results(demo_window: MainWindow) -> None:
 
 def test_click_selects_and_opens_the_inspector(demo_window: MainWindow) -> None:
     click_node(demo_window, "release-manager")
-    assert demo_window.document.selection.nodes == (node(demo_window, "release-manager"),)
+    assert demo_window.workspace.selection.current.nodes == (node(demo_window, "release-manager"),)
     assert demo_window.is_panel_open("inspector")
     assert demo_window.workbench.right.isVisible()
 
@@ -206,7 +206,7 @@ def test_click_selects_and_opens_the_inspector(demo_window: MainWindow) -> None:
 def test_escape_clears_the_selection_and_closes_the_inspector(demo_window: MainWindow) -> None:
     click_node(demo_window, "release-manager")
     QTest.keyClick(demo_window.pane.canvas, Qt.Key.Key_Escape)
-    assert not demo_window.document.selection
+    assert not demo_window.workspace.selection.current
     assert not demo_window.workbench.right.isVisible()
 
 
@@ -234,7 +234,7 @@ def test_s_picks_a_role_and_the_click_answers(demo_window: MainWindow) -> None:
     QTest.keyClick(demo_window.pane.canvas, Qt.Key.Key_S)
     assert "svc-scanner" in texts(demo_window.pane.banner)
     click_node(demo_window, "audit-hub")
-    assert demo_window.document.simulation is not None
+    assert demo_window.workspace.question.simulation is not None
     assert demo_window.is_panel_open("result")
     assert demo_window.is_panel_open("request")
     assert not demo_window.pane.banner.isVisible()
@@ -245,16 +245,16 @@ def test_s_without_a_selection_asks_for_the_caller_first(demo_window: MainWindow
     QTest.keyClick(demo_window.pane.canvas, Qt.Key.Key_S)
     assert "who calls" in texts(demo_window.pane.banner)
     click_node(demo_window, "svc-scanner")
-    assert demo_window.document.picking_for == node(demo_window, "svc-scanner")
+    assert demo_window.workspace.question.picking_for == node(demo_window, "svc-scanner")
     QTest.keyClick(demo_window.pane.canvas, Qt.Key.Key_Escape)
-    assert demo_window.document.picking_for is None
+    assert demo_window.workspace.question.picking_for is None
 
 
 def test_letters_act_only_on_the_canvas(demo_window: MainWindow) -> None:
     click_node(demo_window, "svc-scanner")
     demo_window.search.start()
     QTest.keyClicks(demo_window.search, "s")
-    assert demo_window.document.picking_for is None
+    assert demo_window.workspace.question.picking_for is None
     assert demo_window.search.text() == "s"
     demo_window.search.clear()
     demo_window.search.clearFocus()
@@ -264,7 +264,7 @@ def test_tab_only_moves_the_focus(demo_window: MainWindow) -> None:
     demo_window.pane.canvas.setFocus()
     QTest.keyClick(demo_window.pane.canvas, Qt.Key.Key_Tab)
     assert not demo_window.pane.canvas.hasFocus()
-    assert not demo_window.document.selection
+    assert not demo_window.workspace.selection.current
 
 
 def test_narrow_window_lays_the_panel_over_the_canvas(
@@ -281,8 +281,8 @@ def test_narrow_window_lays_the_panel_over_the_canvas(
 
 
 def test_every_panel_can_be_opened_and_closed(demo_window: MainWindow) -> None:
-    document = demo_window.document
-    asking.ask(document, node(demo_window, "svc-scanner"), node(demo_window, "audit-hub"))
+    workspace = demo_window.workspace
+    asking.ask(workspace, node(demo_window, "svc-scanner"), node(demo_window, "audit-hub"))
     for panel in PANELS:
         demo_window.workbench.open_panel(panel.id)
         assert demo_window.is_panel_open(panel.id), panel.id
@@ -291,8 +291,8 @@ def test_every_panel_can_be_opened_and_closed(demo_window: MainWindow) -> None:
 
 
 def test_results_can_be_maximized(qtbot: QtBot, demo_window: MainWindow) -> None:
-    document = demo_window.document
-    asking.ask(document, node(demo_window, "svc-scanner"), node(demo_window, "audit-hub"))
+    workspace = demo_window.workspace
+    asking.ask(workspace, node(demo_window, "svc-scanner"), node(demo_window, "audit-hub"))
     bench = demo_window.workbench
     tab = bench.bottom.tabs.tabRect(0).center()
     QTest.mouseDClick(bench.bottom.tabs, Qt.MouseButton.LeftButton, pos=tab)
@@ -313,7 +313,7 @@ def test_context_menu_offers_what_can_be_done(demo_window: MainWindow) -> None:
     for menu in menus:
         menu.close()
     assert "Remove this trust (what-if)" in offered
-    assert demo_window.document.selection.edges == line.edges
+    assert demo_window.workspace.selection.current.edges == line.edges
 
 
 # Scenario
@@ -321,7 +321,7 @@ def test_context_menu_offers_what_can_be_done(demo_window: MainWindow) -> None:
 
 def test_without_this_trust_shows_the_strip_and_undo_hides_it(demo_window: MainWindow) -> None:
     gone = edge(demo_window, "svc-scanner", "audit-hub")
-    demo_window.document.select(Selection(edges=(gone,)))
+    demo_window.workspace.selection.select(Selection(edges=(gone,)))
     demo_window.menus.by_id["without-trust"].trigger()
     assert demo_window.strip.isVisible()
     assert demo_window.strip.accessibleName().startswith("Scenario, not in AWS: Remove ")
@@ -337,7 +337,7 @@ def test_without_this_trust_shows_the_strip_and_undo_hides_it(demo_window: MainW
     )
     assert demo_window.strip.isVisible()
     QTest.mouseClick(demo_window.strip.back, Qt.MouseButton.LeftButton)
-    assert not demo_window.document.has_edits
+    assert not demo_window.workspace.world.has_edits
 
 
 # Menus, themes, dialogs
@@ -410,8 +410,10 @@ def test_problems_are_told_with_details(qtbot: QtBot, window: MainWindow, tmp_pa
     assert window.start_page.isVisible()
 
 
-def test_window_fits_the_screen_at_first(qtbot: QtBot, document: Document, tmp_path: Path) -> None:
-    window = MainWindow(document, Settings(tmp_path))
+def test_window_fits_the_screen_at_first(
+    qtbot: QtBot, workspace: Workspace, tmp_path: Path
+) -> None:
+    window = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(window)
     least = window.minimumSize()
     room = window.screen().availableGeometry().size()
@@ -419,12 +421,12 @@ def test_window_fits_the_screen_at_first(qtbot: QtBot, document: Document, tmp_p
     assert window.height() <= max(room.height(), least.height())
 
 
-def test_window_is_restored(qtbot: QtBot, document: Document, tmp_path: Path) -> None:
-    first = MainWindow(document, Settings(tmp_path))
+def test_window_is_restored(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> None:
+    first = MainWindow(workspace, Settings(tmp_path))
     first.resize(970, 640)
     first.show()
     first.close()
     first.deleteLater()
-    second = MainWindow(document, Settings(tmp_path))
+    second = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(second)
     assert second.height() == 640  # the screen of the tests is only 800 px wide

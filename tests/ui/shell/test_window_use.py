@@ -22,12 +22,12 @@ pytestmark = pytest.mark.usefixtures("no_flashes")
 
 
 def node(window: MainWindow, name: str) -> str:
-    assert window.document.analysis is not None
-    return next(n.id for n in window.document.analysis.graph.nodes if n.name == name)
+    assert window.workspace.world.analysis is not None
+    return next(n.id for n in window.workspace.world.analysis.graph.nodes if n.name == name)
 
 
 def edge(window: MainWindow, source: str, target: str) -> str:
-    found = window.document.edges_to(node(window, target))
+    found = window.workspace.world.edges_to(node(window, target))
     return next(e.id for e in found if e.source in (source, node(window, source)))
 
 
@@ -59,12 +59,12 @@ def search(qtbot: QtBot, window: MainWindow, text: str) -> None:
 def test_every_panel_of_the_view_menu_is_opened_and_closed_by_mouse(
     qtbot: QtBot, window: MainWindow, panel: object
 ) -> None:
-    asking.ask(window.document, node(window, "svc-scanner"), node(window, "audit-hub"))
+    asking.ask(window.workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
     panel_id = panel.id  # type: ignore[attr-defined] # a Panel
     if panel_id in ("impact", "compare"):
-        window.document.do(WITHOUT_RUNNERS[0])
+        window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
     if panel_id == "compare":
-        window.document.comparison.with_scenarios(None, window.document.review.current)
+        window.workspace.comparison.with_scenarios(None, window.workspace.history.review.current)
     window.workbench.close_panel(panel_id)
     for is_open in (True, False):
         menu = window.menus.menus["View"]
@@ -105,7 +105,7 @@ def test_search_completes_a_pick(qtbot: QtBot, window: MainWindow) -> None:
     click_node(window, "svc-scanner")
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
     search(qtbot, window, "audit-hub")
-    simulation = window.document.simulation
+    simulation = window.workspace.question.simulation
     assert simulation is not None
     assert simulation.request.role == node(window, "audit-hub")
 
@@ -113,17 +113,17 @@ def test_search_completes_a_pick(qtbot: QtBot, window: MainWindow) -> None:
 def test_search_says_who_calls(qtbot: QtBot, window: MainWindow) -> None:
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
     search(qtbot, window, "svc-scanner")
-    assert window.document.picking_for == node(window, "svc-scanner")
+    assert window.workspace.question.picking_for == node(window, "svc-scanner")
     window.pane.picking.stop()
 
 
 def test_request_that_sts_refuses_is_not_drawn_as_allowed(window: MainWindow) -> None:
     """ST-*: a refusal (20 h of duration) is a denial, whatever the policies say."""
-    document = window.document
-    asking.ask(document, node(window, "svc-scanner"), node(window, "audit-hub"))
-    assert document.simulation is not None
-    request = document.simulation.request
-    answer = document.simulate(
+    workspace = window.workspace
+    asking.ask(workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
+    assert workspace.question.simulation is not None
+    request = workspace.question.simulation.request
+    answer = workspace.question.simulate(
         replace(request, parameters=replace(request.parameters, duration=72_000))
     )
     assert answer.verdict.refusals
@@ -139,7 +139,7 @@ def test_click_on_the_header_of_an_account_selects_it(window: MainWindow) -> Non
     account = next(x for x in window.pane.picture.items if x.kind is ItemKind.ACCOUNT)
     corner = canvas.camera.to_view(QPointF(account.x, account.y))
     click(window, corner + QPointF(40, 14) * canvas.camera.zoom)
-    assert window.document.selection == Selection(nodes=account.nodes)
+    assert window.workspace.selection.current == Selection(nodes=account.nodes)
     assert window.is_panel_open("inspector")
     inner = canvas.related.inside(account)
     lit = canvas._item.look.lit
@@ -151,11 +151,11 @@ def test_trust_of_a_service_lights_the_service_and_the_role(window: MainWindow) 
     """A trust without a line of its own is shown by its ends."""
     found = next(
         e
-        for n in window.document.analysis.graph.nodes  # type: ignore[union-attr] # it is open
-        for e in window.document.edges_to(n.id)
+        for n in window.workspace.world.analysis.graph.nodes  # type: ignore[union-attr] # it is open
+        for e in window.workspace.world.edges_to(n.id)
         if e.source == "lambda.amazonaws.com"
     )
-    window.document.select(Selection(edges=(found.id,)))
+    window.workspace.selection.select(Selection(edges=(found.id,)))
     related = window.pane.canvas.related
     look = window.pane.canvas._item.look
     assert related.of_nodes((found.source,)) <= look.selected
@@ -165,7 +165,7 @@ def test_trust_of_a_service_lights_the_service_and_the_role(window: MainWindow) 
 
 def test_escape_in_a_panel_clears_the_selection(window: MainWindow) -> None:
     """The status bar says that Esc clears, wherever the keyboard's focus is."""
-    asking.ask(window.document, node(window, "svc-scanner"), node(window, "audit-hub"))
+    asking.ask(window.workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
     window.workbench.open_panel("request")
     window.cycle_panels(1)
     panel = window.workbench.widget("request")
@@ -174,17 +174,17 @@ def test_escape_in_a_panel_clears_the_selection(window: MainWindow) -> None:
     assert focus is not None
     assert window.workbench.right.isAncestorOf(focus)
     QTest.keyClick(focus, Qt.Key.Key_Escape)
-    assert not window.document.selection
+    assert not window.workspace.selection.current
     assert window.pane.canvas.hasFocus()
 
 
 def test_status_bar_says_nothing_of_a_scenario_that_was_closed(window: MainWindow) -> None:
     edit = next(
         edit
-        for e in window.document.edges_to(node(window, "audit-hub"))
-        if (edit := asking.without_trust(window.document, e.id)) is not None
+        for e in window.workspace.world.edges_to(node(window, "audit-hub"))
+        if (edit := asking.without_trust(window.workspace, e.id)) is not None
     )
-    window.document.do(edit)
+    window.workspace.history.add_edit(edit)
     assert window.status.note.text().startswith("Scenario: 1 edit")
     QTest.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
     choose(window, "Discard")
@@ -206,7 +206,7 @@ def test_focus_view_opens_at_its_title_with_nothing_dimmed(
 
 
 def test_resizing_never_leaves_the_picture_smaller(qtbot: QtBot, window: MainWindow) -> None:
-    asking.ask(window.document, node(window, "svc-scanner"), node(window, "audit-hub"))
+    asking.ask(window.workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
     camera = window.pane.canvas.camera
     before = camera.zoom
     for width, height in ((1000, 640), (960, 600), (853, 480), (1280, 720), (1600, 1000)):
@@ -242,11 +242,11 @@ def test_chosen_danger_is_not_hidden_behind_the_inspector(qtbot: QtBot, window: 
     pane = window.pane
     dangers = [x for x in pane.picture.items if x.kind is ItemKind.ATTENTION]
     for danger in dangers:
-        window.document.select(Selection())
+        window.workspace.selection.select(Selection())
         pane.attention.chosen.emit(danger.edges)
         assert window.is_panel_open("inspector")
         seen = QRectF(0, 0, pane.width() - 360, pane.height())
-        for item in pane.chosen.items_of(window.document.selection):
+        for item in pane.chosen.items_of(window.workspace.selection.current):
             found = pane.canvas.item(item)
             assert found is not None
             if found.kind is not ItemKind.EDGE:
@@ -255,32 +255,32 @@ def test_chosen_danger_is_not_hidden_behind_the_inspector(qtbot: QtBot, window: 
 
 def test_without_this_trust_does_not_open_closed_panels(window: MainWindow) -> None:
     """The answer to the last question is renewed, but nobody asked to see it."""
-    document = window.document
-    asking.ask(document, node(window, "svc-scanner"), node(window, "audit-hub"))
+    workspace = window.workspace
+    asking.ask(workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
     for panel in ("request", "result", "permissions"):
         window.workbench.close_panel(panel)
     edit = next(
         edit
-        for e in document.edges_to(node(window, "release-manager"))
-        if (edit := asking.without_trust(document, e.id)) is not None
+        for e in workspace.world.edges_to(node(window, "release-manager"))
+        if (edit := asking.without_trust(workspace, e.id)) is not None
     )
-    document.do(edit)
+    workspace.history.add_edit(edit)
     assert not any(map(window.is_panel_open, ("request", "result", "permissions")))
-    assert document.simulation is not None
-    document.simulate(document.simulation.request)
+    assert workspace.question.simulation is not None
+    workspace.question.simulate(workspace.question.simulation.request)
     assert window.is_panel_open("result")
 
 
 def test_taken_out_trust_is_shown_as_it_was(window: MainWindow) -> None:
     """TR-15: the ghost says that it is not in this scenario, beside the document it was in."""
-    document = window.document
+    workspace = window.workspace
     found, edit = next(
         (e, edit)
-        for e in document.edges_to(node(window, "release-manager"))
-        if (edit := asking.without_trust(document, e.id)) is not None
+        for e in workspace.world.edges_to(node(window, "release-manager"))
+        if (edit := asking.without_trust(workspace, e.id)) is not None
     )
-    document.do(edit)
-    document.select(Selection(edges=(found.id,)))
+    workspace.history.add_edit(edit)
+    workspace.selection.select(Selection(edges=(found.id,)))
     inspector = window.workbench.widget("inspector")
     details = getattr(inspector, "details", None)
     assert details is not None
@@ -300,7 +300,7 @@ def test_the_panels_of_an_answer_are_made_while_nobody_waits(
     made = [bench.widget(name) for name in names]
     assert not any(widget.isVisible() for widget in made if widget)
     assert not any(map(window.is_panel_open, names))
-    asking.ask(window.document, node(window, "deploy-hub"), node(window, "release-manager"))
+    asking.ask(window.workspace, node(window, "deploy-hub"), node(window, "release-manager"))
     assert [bench.widget(name) for name in names] == made
     assert window.is_panel_open("request")
     assert window.is_panel_open("result")
@@ -313,9 +313,9 @@ def test_the_panels_of_an_answer_are_made_while_nobody_waits(
 
 def test_somebody_of_an_account_that_is_not_imported_calls(window: MainWindow) -> None:
     """S on an account asks who of it calls; then a click names the role."""
-    document = window.document
+    workspace = window.workspace
     unknown = "992711840031"
-    document.select(Selection(nodes=(unknown,)))
+    workspace.selection.select(Selection(nodes=(unknown,)))
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
     picker = window.findChildren(CallerPicker)[-1]
     line = picker.outside.text.lineEdit()
@@ -323,15 +323,15 @@ def test_somebody_of_an_account_that_is_not_imported_calls(window: MainWindow) -
     assert line.text() == f"arn:aws:iam::{unknown}:role/"
     QTest.keyClicks(line, "importer")
     QTest.keyClick(line, Qt.Key.Key_Return)
-    assert document.inquiry.picking_outsider == SessionCaller(role=line.text())
+    assert workspace.question.picking_outsider == SessionCaller(role=line.text())
     window.commands.go_to(node(window, "db-import"))
-    assert document.simulation is not None
-    assert document.simulation.request.caller == SessionCaller(role=line.text())
-    assert document.simulation.request.role == node(window, "db-import")
+    assert workspace.question.simulation is not None
+    assert workspace.question.simulation.request.caller == SessionCaller(role=line.text())
+    assert workspace.question.simulation.request.role == node(window, "db-import")
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_Escape)
-    document.select(Selection(nodes=("*",)))
+    workspace.selection.select(Selection(nodes=("*",)))
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
     anyone = window.findChildren(CallerPicker)[-1]
     assert anyone.outside.isVisible()
     QTest.keyClick(anyone, Qt.Key.Key_Escape)
-    assert document.picking_for is None
+    assert workspace.question.picking_for is None

@@ -25,9 +25,9 @@ from rolescope.ui.kit.qt_layouts import be_careful, widgets_in
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import new_workspace
 from support.window.choices import give_up
 
 PATIENCE = 60_000  # milliseconds; the process imports the whole program first
@@ -68,40 +68,40 @@ def window(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[MainWind
     """A window with a worker process, as the program has it."""
     be_careful()
     jobs = Jobs(app)
-    document = Document(jobs, parent=app)
-    made = MainWindow(document, Settings(tmp_path))
+    workspace = new_workspace(jobs)
+    made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
     yield made
     jobs.close()
-    document.undo_stack.clear()
+    workspace.history.stack.clear()
 
 
 def use(qtbot: QtBot, window: MainWindow, file: Path) -> None:
     """Open a world, look into all panels, ask a question, make an edit, and look at the table."""
-    document = window.document
-    token = document.token
+    workspace = window.workspace
+    token = workspace.world.token
 
     def settle() -> None:
-        qtbot.waitUntil(lambda: not document.activities.open, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not workspace.activities.open, timeout=PATIENCE)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    document.open([file])
+    workspace.opener.open([file])
     qtbot.waitUntil(
-        lambda: document.token != token and bool(window.pane.picture.items), timeout=PATIENCE
+        lambda: workspace.world.token != token and bool(window.pane.picture.items), timeout=PATIENCE
     )
     settle()
-    assert document.analysis is not None
-    edge = document.analysis.graph.edges[0]
+    assert workspace.world.analysis is not None
+    edge = workspace.world.analysis.graph.edges[0]
     for panel in PANELS:
-        if panel.shown_when(document):
+        if panel.shown_when(workspace):
             window.workbench.open_panel(panel.id)
             settle()
-    asking.ask(document, edge.source, edge.target)
-    edit = asking.without_trust(document, edge.id)
+    asking.ask(workspace, edge.source, edge.target)
+    edit = asking.without_trust(workspace, edge.id)
     assert edit is not None
-    document.do(edit)
+    workspace.history.add_edit(edit)
     settle()
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle()

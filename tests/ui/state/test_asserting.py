@@ -25,19 +25,19 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def node(window: MainWindow, name: str) -> str:
-    assert window.document.analysis is not None
-    return next(n.id for n in window.document.analysis.graph.nodes if n.name == name)
+    assert window.workspace.world.analysis is not None
+    return next(n.id for n in window.workspace.world.analysis.graph.nodes if n.name == name)
 
 
 def select_trust(window: MainWindow, source: str, target: str) -> str:
-    edges = window.document.edges_from(node(window, source))
+    edges = window.workspace.world.edges_from(node(window, source))
     found = next(edge.id for edge in edges if edge.target == node(window, target))
-    window.document.select(Selection(edges=(found,)))
+    window.workspace.selection.select(Selection(edges=(found,)))
     return found
 
 
 def ask(window: MainWindow, caller: str, role: str) -> None:
-    asking.ask(window.document, node(window, caller), node(window, role))
+    asking.ask(window.workspace, node(window, caller), node(window, role))
 
 
 def head_button(window: MainWindow, text: str) -> QToolButton:
@@ -72,7 +72,7 @@ def marked(window: MainWindow) -> MainWindow:
 
 @pytest.fixture
 def panel(qtbot: QtBot, marked: MainWindow) -> Assertions:
-    marked.document.open_panel("assertions")
+    marked.workspace.window.open_panel("assertions")
     found = marked.workbench.widget("assertions")
     assert isinstance(found, Assertions)
     qtbot.waitUntil(found.list.isVisible)
@@ -101,7 +101,7 @@ def test_the_head_of_the_result_offers_the_mark_that_suits(window: MainWindow) -
     button = head_button(window, "Must stay allowed")
     assert not button.isChecked()
     press(window, "Must stay allowed")
-    (found,) = window.document.review.assertions
+    (found,) = window.workspace.history.review.assertions
     assert found.expect is ALLOWED
     assert json.loads(found.query) == {
         "type": "assume",
@@ -110,7 +110,7 @@ def test_the_head_of_the_result_offers_the_mark_that_suits(window: MainWindow) -
     }
     assert head_button(window, "Must stay allowed").isChecked()
     press(window, "Must stay allowed")
-    assert window.document.review.assertions == ()
+    assert window.workspace.history.review.assertions == ()
     assert not head_button(window, "Must stay allowed").isChecked()
 
 
@@ -129,9 +129,9 @@ def test_words_of_buttons_give_way_to_tabs(qtbot: QtBot, window: MainWindow) -> 
 def test_marks_can_be_undone_by_key(window: MainWindow) -> None:
     ask(window, "ci-runner", "deploy-hub")
     press(window, "Must stay allowed")
-    assert window.document.undo_stack.undoText() == "Assert: ci-runner must reach deploy-hub"
+    assert window.workspace.history.stack.undoText() == "Assert: ci-runner must reach deploy-hub"
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert window.document.review.assertions == ()
+    assert window.workspace.history.review.assertions == ()
     assert not window.menus.by_id["assert-allowed"].isChecked()
 
 
@@ -141,11 +141,11 @@ def test_the_menu_has_both_marks_and_one_takes_the_place_of_the_other(
     assert not window.menus.by_id["assert-denied"].isEnabled()
     ask(window, "ci-runner", "deploy-hub")
     choose(qtbot, window, "Simulate", "assert-denied")
-    assert [one.expect for one in window.document.review.assertions] == [DENIED]
+    assert [one.expect for one in window.workspace.history.review.assertions] == [DENIED]
     assert window.menus.by_id["assert-denied"].isChecked()
     assert head_button(window, "Must be denied").isChecked()
     choose(qtbot, window, "Simulate", "assert-allowed")
-    assert [one.expect for one in window.document.review.assertions] == [ALLOWED]
+    assert [one.expect for one in window.workspace.history.review.assertions] == [ALLOWED]
     assert not window.menus.by_id["assert-denied"].isChecked()
 
 
@@ -155,45 +155,45 @@ def test_a_selected_trust_is_marked_with_what_simulating_it_would_ask(
     """The external ID and session name that the policy asks for are filled in."""
     select_trust(window, "deploy-hub", "release-manager")
     choose(qtbot, window, "Simulate", "assert-allowed")
-    (found,) = window.document.review.assertions
+    (found,) = window.workspace.history.review.assertions
     assert json.loads(found.query)["params"] == {
         "externalId": "nw-rel-7731",
         "roleSessionName": "release-1",
     }
-    assert window.document.checks.found[0].holds
+    assert window.workspace.checks.found[0].holds
     ask(window, "ci-runner", "deploy-hub")
     select_trust(window, "deploy-hub", "release-manager")
     assert window.menus.by_id["assert-allowed"].isChecked()
 
 
 def test_a_trust_of_many_callers_has_no_verdict_to_mark(window: MainWindow) -> None:
-    analysis = window.document.analysis
+    analysis = window.workspace.world.analysis
     assert analysis is not None
     source = next(n.id for n in analysis.graph.nodes if n.kind.name == "ACCOUNT")
-    found = window.document.edges_from(source)[0]
-    window.document.select(Selection(edges=(found.id,)))
+    found = window.workspace.world.edges_from(source)[0]
+    window.workspace.selection.select(Selection(edges=(found.id,)))
     assert not window.menus.by_id["assert-allowed"].isEnabled()
 
 
 def test_a_hop_that_must_stay_allowed_takes_those_before_it_along(window: MainWindow) -> None:
     """Who makes the pipeline's first hop impossible breaks the pipeline."""
-    document = window.document
+    workspace = window.workspace
     ask(window, "ci-runner", "deploy-hub")
-    document.inquiry.add_hop(node(window, "lake-deploy"))
+    workspace.question.add_hop(node(window, "lake-deploy"))
     press(window, "Must stay allowed")
-    assert [check.says for check in document.checks.found] == [
+    assert [check.says for check in workspace.checks.found] == [
         "ci-runner must reach deploy-hub",
         "ci-runner → deploy-hub must reach lake-deploy",
     ]
-    assert all(check.holds for check in document.checks.found)
+    assert all(check.holds for check in workspace.checks.found)
     break_first(window)
-    assert [check.holds for check in document.checks.found] == [False, True]
-    document.undo_stack.undo()
+    assert [check.holds for check in workspace.checks.found] == [False, True]
+    workspace.history.stack.undo()
     press(window, "Must stay allowed")
-    assert document.review.assertions == ()
+    assert workspace.history.review.assertions == ()
     choose_denied = window.menus.by_id["assert-denied"]
     choose_denied.trigger()
-    assert len(document.review.assertions) == 1
+    assert len(workspace.history.review.assertions) == 1
 
 
 # What an edit breaks
@@ -217,12 +217,12 @@ def test_an_edit_breaks_one_and_undo_mends_it(panel: Assertions, marked: MainWin
 
 
 def test_the_message_names_the_edit_by_its_number_of_now(marked: MainWindow) -> None:
-    marked.document.do(WithoutAnyTrust(node(marked, "db-import")))
+    marked.workspace.history.add_edit(WithoutAnyTrust(node(marked, "db-import")))
     break_first(marked)
     message = marked.messages.message
     assert message is not None
     assert message.text == "1 assertion is broken by edit 2."
-    marked.document.without_edit(0)
+    marked.workspace.history.remove_edit(0)
     message = marked.messages.message
     assert message is not None
     assert message.text == "1 assertion is broken by edit 1."
@@ -230,7 +230,7 @@ def test_the_message_names_the_edit_by_its_number_of_now(marked: MainWindow) -> 
 
 def test_the_message_leads_to_all_assertions(panel: Assertions, marked: MainWindow) -> None:
     break_first(marked)
-    marked.document.open_panel("history")
+    marked.workspace.window.open_panel("history")
     assert not marked.is_panel_open("assertions")
     offers = marked.messages.findChildren(QPushButton)
     (offer,) = (one for one in offers if one.text() == "Show assertions")
@@ -246,14 +246,14 @@ def test_the_edit_that_broke_it_is_named_among_others(
     marked.commands.switch_off()
     break_first(marked)
     assert titles(panel)[0] == ("ci-runner must reach deploy-hub", "broken by edit 2")
-    marked.document.without_edit(0)
+    marked.workspace.history.remove_edit(0)
     assert titles(panel)[0] == ("ci-runner must reach deploy-hub", "broken by edit 1")
 
 
 def test_the_card_opens_what_is_broken(qtbot: QtBot, marked: MainWindow) -> None:
     host = QWidget()
     qtbot.addWidget(host)
-    card = AssertionsCard(marked.document)
+    card = AssertionsCard(marked.workspace)
     card.setParent(host)
     host.show()
     card.show()
@@ -261,11 +261,11 @@ def test_the_card_opens_what_is_broken(qtbot: QtBot, marked: MainWindow) -> None
     first = card.rows()[0]
     assert first.accessibleName() == "ci-runner must reach deploy-hub: broken by edit 1"
     QTest.mouseClick(first, LEFT)
-    simulation = marked.document.simulation
+    simulation = marked.workspace.question.simulation
     assert simulation is not None
     assert simulation.request.role == node(marked, "deploy-hub")
-    while marked.document.review.assertions:
-        asserting.remove(marked.document, marked.document.review.assertions[0])
+    while marked.workspace.history.review.assertions:
+        asserting.remove(marked.workspace, marked.workspace.history.review.assertions[0])
     assert card.isHidden()
 
 
@@ -273,11 +273,11 @@ def test_the_card_opens_what_is_broken(qtbot: QtBot, marked: MainWindow) -> None
 
 
 def test_a_double_click_simulates(panel: Assertions, marked: MainWindow) -> None:
-    marked.document.inquiry.leave()
-    marked.document.open_panel("assertions")
+    marked.workspace.question.leave()
+    marked.workspace.window.open_panel("assertions")
     QTest.mouseClick(panel.list.viewport(), LEFT, pos=row(panel, 1))
     QTest.mouseDClick(panel.list.viewport(), LEFT, pos=row(panel, 1))
-    simulation = marked.document.simulation
+    simulation = marked.workspace.question.simulation
     assert simulation is not None
     assert simulation.request.role == node(marked, "prod-admin")
     assert marked.is_panel_open("result")
@@ -288,16 +288,16 @@ def test_an_action_opens_the_permissions_of_its_caller(
 ) -> None:
     query = {"type": "action", "principal": node(marked, "ci-runner"), "action": "s3:GetObject"}
     text = json.dumps({**query, "resource": "*"})
-    asserting.merge(marked.document, (Assertion(query=text, expect=DENIED),))
+    asserting.merge(marked.workspace, (Assertion(query=text, expect=DENIED),))
     gone = text.replace("ci-runner", "gone")
-    asserting.merge(marked.document, (Assertion(query=gone, expect=DENIED),))
+    asserting.merge(marked.workspace, (Assertion(query=gone, expect=DENIED),))
     by_query = {line.check.assertion.query: line for line in panel.list.lines}
     shown, lost = by_query[text], by_query[gone]
     assert (shown.words, lost.words) == ("holds", "cannot be decided")
-    assert asserting.ask(marked.document, shown.check)
-    assert marked.document.selection.nodes == (node(marked, "ci-runner"),)
+    assert asserting.ask(marked.workspace, shown.check)
+    assert marked.workspace.selection.current.nodes == (node(marked, "ci-runner"),)
     assert marked.is_panel_open("permissions")
-    assert not asserting.ask(marked.document, lost.check)
+    assert not asserting.ask(marked.workspace, lost.check)
 
 
 def test_keys_open_rename_and_remove(qtbot: QtBot, panel: Assertions, marked: MainWindow) -> None:
@@ -310,16 +310,16 @@ def test_keys_open_rename_and_remove(qtbot: QtBot, panel: Assertions, marked: Ma
     QTest.keyClicks(field, " pipeline ")
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: titles(panel)[0] == ("pipeline", "holds"))
-    assert marked.document.review.assertions[0].name == "pipeline"
-    assert marked.document.undo_stack.undoText() == "Rename an assertion"
+    assert marked.workspace.history.review.assertions[0].name == "pipeline"
+    assert marked.workspace.history.stack.undoText() == "Rename an assertion"
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Return)
-    assert marked.document.simulation is not None
-    assert marked.document.simulation.request.role == node(marked, "deploy-hub")
+    assert marked.workspace.question.simulation is not None
+    assert marked.workspace.question.simulation.request.role == node(marked, "deploy-hub")
     QTest.keyClick(view, Qt.Key.Key_Delete)
-    assert [one.expect for one in marked.document.review.assertions] == [DENIED]
+    assert [one.expect for one in marked.workspace.history.review.assertions] == [DENIED]
     QTest.keyClick(view, Qt.Key.Key_Delete)
-    assert marked.document.review.assertions == ()
+    assert marked.workspace.history.review.assertions == ()
     assert panel.windowTitle() == "Assertions"
     assert not view.isVisible()
 
@@ -331,12 +331,12 @@ def test_the_menu_of_a_row(qtbot: QtBot, panel: Assertions, marked: MainWindow) 
     qtbot.waitUntil(menu.isVisible)
     remove = next(action for action in menu.actions() if action.text() == "Remove")
     QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(remove).center())
-    qtbot.waitUntil(lambda: len(marked.document.review.assertions) == 1)
+    qtbot.waitUntil(lambda: len(marked.workspace.history.review.assertions) == 1)
 
 
 def test_names_of_data_are_shown_harmless(panel: Assertions, marked: MainWindow) -> None:
     hostile = Assertion(query='{"type": "x\\u202e"}', expect=ALLOWED, name="<b>\u202eevil")
-    asserting.merge(marked.document, (hostile,))
+    asserting.merge(marked.workspace, (hostile,))
     index = panel.list.model().index(0, 0)
     assert index.data() == "<b>\\u202eevil: cannot be read"
     assert "<b>" not in index.data(Qt.ItemDataRole.ToolTipRole)
@@ -349,17 +349,17 @@ def test_what_is_exported_reads_back_and_merges(
     qtbot: QtBot, panel: Assertions, marked: MainWindow, tmp_path: Path
 ) -> None:
     file = tmp_path / "must.jsonl"
-    with qtbot.waitSignal(marked.document.written):
+    with qtbot.waitSignal(marked.workspace.window.written):
         panel.files.export_to(file)
     lines = read_assertions(file.read_text(encoding="utf-8"))
-    assertions = marked.document.review.assertions
+    assertions = marked.workspace.history.review.assertions
     assert tuple(line.assertion for line in lines) == assertions
-    asserting.rename(marked.document, assertions[0], "other")
-    asserting.remove(marked.document, assertions[1])
+    asserting.rename(marked.workspace, assertions[0], "other")
+    asserting.remove(marked.workspace, assertions[1])
     with qtbot.waitSignal(panel.files.read):
         panel.files.import_from(file)
-    assert marked.document.review.assertions == assertions
-    assert marked.document.undo_stack.undoText() == "Import 2 assertions"
+    assert marked.workspace.history.review.assertions == assertions
+    assert marked.workspace.history.stack.undoText() == "Import 2 assertions"
 
 
 @pytest.mark.parametrize(
@@ -375,18 +375,18 @@ def test_a_file_that_is_wrong_changes_nothing(
 ) -> None:
     file = tmp_path / "bad.jsonl"
     file.write_bytes(content)
-    before = marked.document.review
-    with qtbot.waitSignal(marked.document.failed) as failed:
+    before = marked.workspace.history.review
+    with qtbot.waitSignal(marked.workspace.window.failed) as failed:
         panel.files.import_from(file)
     assert failed.args is not None
     assert failed.args[0].what.startswith(said)
-    assert marked.document.review == before
+    assert marked.workspace.history.review == before
 
 
 def test_a_file_that_is_not_there_is_told(
     qtbot: QtBot, panel: Assertions, marked: MainWindow, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(marked.document.failed) as failed:
+    with qtbot.waitSignal(marked.workspace.window.failed) as failed:
         panel.files.import_from(tmp_path / "none.jsonl")
     assert failed.args is not None
     assert "it cannot be read" in failed.args[0].what

@@ -13,7 +13,7 @@ from rolescope.progress import no_tick
 from rolescope.questions.assertions import asserted
 from rolescope.questions.checks import State
 from rolescope.simulation.callers import first_request
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.worker.checks import check_assertions
 from support.worlds.build import NOW
 from support.worlds.trust_worlds import ANA, DEPLOY, release_world
@@ -21,9 +21,9 @@ from support.worlds.trust_worlds import ANA, DEPLOY, release_world
 WITHOUT = WithoutTrust(DEPLOY, StatementPrincipal(PrincipalType.USER, ANA, ANA))
 
 
-def must(document: Document, expect: Expectation = Expectation.ALLOWED) -> Assertion:
-    request = first_request(UserCaller(ANA), DEPLOY, document.time)
-    return asserted(request, document.index, document.time, expect)
+def must(workspace: Workspace, expect: Expectation = Expectation.ALLOWED) -> Assertion:
+    request = first_request(UserCaller(ANA), DEPLOY, workspace.world.time)
+    return asserted(request, workspace.world.index, workspace.world.time, expect)
 
 
 def test_the_worker_answers_about_an_analysis_and_knows_none_by_a_wrong_number() -> None:
@@ -40,32 +40,34 @@ def test_the_worker_answers_about_an_analysis_and_knows_none_by_a_wrong_number()
 
 
 def test_checks_run_when_assertions_or_the_world_change_and_not_else(
-    qtbot: QtBot, demo: Document
+    qtbot: QtBot, demo: Workspace
 ) -> None:
     with qtbot.assertNotEmitted(demo.checks.checked):
-        demo.change(Review(positions=(("x", 1.0, 2.0),)), "Move")
+        demo.history.change(Review(positions=(("x", 1.0, 2.0),)), "Move")
     with qtbot.waitSignal(demo.checks.checked) as checked:
-        demo.change(Review(assertions=(must(demo),)), "Assert")
+        demo.history.change(Review(assertions=(must(demo),)), "Assert")
     assert checked.args is not None
     assert [one.asked is not None for one in checked.args[0]] == [True]
     with qtbot.assertNotEmitted(demo.checks.checked):
-        demo.change(Review(assertions=demo.review.assertions, positions=(("x", 2.0, 2.0),)), "Move")
+        demo.history.change(
+            Review(assertions=demo.history.review.assertions, positions=(("x", 2.0, 2.0),)), "Move"
+        )
     with qtbot.waitSignal(demo.checks.checked):
-        demo.close()
+        demo.opener.close()
     assert demo.checks.found == ()
 
 
-def test_opening_another_world_breaks_nothing(qtbot: QtBot, demo: Document) -> None:
+def test_opening_another_world_breaks_nothing(qtbot: QtBot, demo: Workspace) -> None:
     """What held in the import that was open says nothing about the next one."""
-    analysis = demo.analysis
+    analysis = demo.world.analysis
     assert analysis is not None
     edge = next(
         one for one in analysis.graph.edges if one.is_trust and one.source.endswith("ci-runner")
     )
-    request = first_request(UserCaller(edge.source), edge.target, demo.time)
-    held = asserted(request, demo.index, demo.time, Expectation.ALLOWED)
-    demo.change(Review(assertions=(held,)), "Assert")
+    request = first_request(UserCaller(edge.source), edge.target, demo.world.time)
+    held = asserted(request, demo.world.index, demo.world.time, Expectation.ALLOWED)
+    demo.history.change(Review(assertions=(held,)), "Assert")
     assert demo.checks.found[0].holds
     with qtbot.assertNotEmitted(demo.checks.broke):
-        demo.open_demo()
+        demo.opener.open_demo()
     assert demo.checks.found == ()

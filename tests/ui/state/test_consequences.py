@@ -13,7 +13,7 @@ from rolescope.difference.impact import NO_IMPACT, Impact
 from rolescope.model.policy_edit import WithInlinePolicy
 from rolescope.progress import no_tick
 from rolescope.ui.state.consequences import Consequences, PermissionsFound
-from rolescope.ui.state.questions import Questions
+from rolescope.ui.state.queries import Queries
 from rolescope.worker import impact as worker_impact
 from support.worlds.changes import WITHOUT_RUNNERS, northwind
 from support.worlds.northwind import DEPLOY_HUB
@@ -39,11 +39,9 @@ class Shown:
     """What is shown, with what is found of it."""
 
     def __init__(self, app: QApplication) -> None:
-        self.questions = Waiting()
+        self.queries = Waiting()
         self.analysis: Analysis | None = None
-        self.consequences = Consequences(
-            cast("Questions", self.questions), lambda: self.analysis, app
-        )
+        self.consequences = Consequences(cast("Queries", self.queries), lambda: self.analysis, app)
         self.found: list[Impact | None] = []
         self.permissions: list[PermissionsFound] = []
         self.consequences.found.connect(self.found.append)
@@ -61,10 +59,10 @@ def shown(app: QApplication) -> Shown:
 
 def test_a_late_answer_is_dropped(qtbot: QtBot, shown: Shown) -> None:
     shown.show(FIRST)
-    qtbot.waitUntil(lambda: len(shown.questions.asked) == 1)
+    qtbot.waitUntil(lambda: len(shown.queries.asked) == 1)
     shown.show(SECOND)
-    qtbot.waitUntil(lambda: len(shown.questions.asked) == 2)
-    (_, _, late), (_, _, timely) = shown.questions.asked
+    qtbot.waitUntil(lambda: len(shown.queries.asked) == 2)
+    (_, _, late), (_, _, timely) = shown.queries.asked
     late(replace(NO_IMPACT, lost=1))
     assert shown.found == [None, None]
     assert shown.consequences.is_waiting
@@ -76,15 +74,15 @@ def test_a_late_answer_is_dropped(qtbot: QtBot, shown: Shown) -> None:
 def test_without_edits_nothing_is_asked(shown: Shown) -> None:
     shown.show(northwind())
     shown.show(None)
-    assert shown.questions.asked == []
+    assert shown.queries.asked == []
     assert shown.found == []
 
 
 def test_what_is_shown_no_more_is_given_up(shown: Shown) -> None:
     shown.show(FIRST)
     shown.show(northwind())
-    assert [name for name, _, _ in shown.questions.asked] == ["impact"]
-    assert shown.questions.given_up[-2:] == ["impact", "permission impact"]
+    assert [name for name, _, _ in shown.queries.asked] == ["impact"]
+    assert shown.queries.given_up[-2:] == ["impact", "permission impact"]
     assert shown.found == [None, None]
 
 
@@ -112,18 +110,18 @@ def test_further_edits_are_told_and_fewer_are_not(shown: Shown) -> None:
 
 def test_permissions_come_some_at_a_time(qtbot: QtBot, shown: Shown) -> None:
     shown.show(FIRST)
-    qtbot.waitUntil(lambda: len(shown.questions.asked) == 1)
+    qtbot.waitUntil(lambda: len(shown.queries.asked) == 1)
     holders = tuple(f"holder {number}" for number in range(11))
-    shown.questions.asked[0][2](replace(NO_IMPACT, holders=holders))
-    name, args, done = shown.questions.asked[1]
+    shown.queries.asked[0][2](replace(NO_IMPACT, holders=holders))
+    name, args, done = shown.queries.asked[1]
     assert (name, args) == ("permission impact", (holders[:8],))
     done(())
-    _, args, last = shown.questions.asked[2]
+    _, args, last = shown.queries.asked[2]
     assert args == (holders[8:],)
     shown.show(SECOND)
     last(())
     assert [(one.checked, one.total) for one in shown.permissions] == [(8, 11)]
-    assert "permission impact" in shown.questions.given_up
+    assert "permission impact" in shown.queries.given_up
 
 
 def test_a_process_that_forgot_says_so_and_learns_it_again() -> None:

@@ -18,9 +18,9 @@ from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.panel import Filters
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import new_workspace
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -56,8 +56,8 @@ def paste(found: FilterBar, text: str) -> None:
 
 
 def node(window: MainWindow, name: str) -> str:
-    assert window.document.analysis is not None
-    return next(n.id for n in window.document.analysis.graph.nodes if n.name == name)
+    assert window.workspace.world.analysis is not None
+    return next(n.id for n in window.workspace.world.analysis.graph.nodes if n.name == name)
 
 
 def drawn(window: MainWindow) -> set[str]:
@@ -65,7 +65,7 @@ def drawn(window: MainWindow) -> set[str]:
 
 
 def text_of(window: MainWindow) -> str:
-    return write_terms(window.document.filters.wanted.terms)
+    return write_terms(window.workspace.filters.wanted.terms)
 
 
 def click(widget: QWidget, place: QPoint | None = None) -> None:
@@ -101,7 +101,7 @@ def test_a_typed_filter_is_drawn_counted_and_cleared(qtbot: QtBot, window: MainW
         "Trust: From outside",
         "Not Zone: AWS",
     ]
-    shown = window.document.filters.shown
+    shown = window.workspace.filters.shown
     assert shown is not None
     assert found.count.text() == f"{shown.count} shown · {shown.hidden} hidden"
     assert f"{shown.hidden} hidden by filters." in window.pane.picture.subtitle
@@ -125,7 +125,7 @@ def test_what_may_become_a_field_does_not_act_yet(qtbot: QtBot, window: MainWind
     acts = found.field._rest
     QTest.keyClicks(found.field, "ki")
     qtbot.waitUntil(lambda: not acts.isActive())
-    assert not window.document.filters.wanted
+    assert not window.workspace.filters.wanted
     QTest.keyClicks(found.field, "nd:role ")
     qtbot.waitUntil(lambda: text_of(window) == "kind:role")
     QTest.keyClicks(found.field, "us")
@@ -209,7 +209,7 @@ def test_a_chip_takes_its_filter_away(qtbot: QtBot, window: MainWindow) -> None:
     assert found.field.text() == "deploy"
     found.chips.chips[0].setFocus()
     QTest.keyClick(found.chips.chips[0], Qt.Key.Key_Space)
-    assert not window.document.filters.wanted
+    assert not window.workspace.filters.wanted
 
 
 def test_chips_without_room_are_counted(qtbot: QtBot, window: MainWindow) -> None:
@@ -229,7 +229,7 @@ def test_when_everything_is_hidden_it_is_said(qtbot: QtBot, window: MainWindow) 
     nothing = window.workbench.middle.nothing
     assert nothing.isVisible()
     assert bar(window).field.hasFocus()
-    total = window.document.filters.shown.total  # type: ignore[union-attr]
+    total = window.workspace.filters.shown.total  # type: ignore[union-attr]
     assert nothing.words.text() == f"All {total} items are hidden by 2 filters."
     click(nothing.button)
     assert window.pane.isVisible()
@@ -239,7 +239,7 @@ def test_when_everything_is_hidden_it_is_said(qtbot: QtBot, window: MainWindow) 
 
 def test_the_focus_view_keeps_its_subject(qtbot: QtBot, window: MainWindow) -> None:
     subject = node(window, "prod-admin")
-    window.document.focus(subject)
+    window.workspace.window.focus(subject)
     write(qtbot, window, "nobody-has-this-name")
     assert window.pane.isVisible()
     assert subject in drawn(window)
@@ -257,7 +257,7 @@ def test_the_table_shows_what_filters_show(qtbot: QtBot, window: MainWindow) -> 
     assert table.grid.rows.rowCount() == 1
     table.focus_rows()
     QTest.keyClick(table.grid, Qt.Key.Key_A, CONTROL)
-    qtbot.waitUntil(lambda: bool(window.document.selection))
+    qtbot.waitUntil(lambda: bool(window.workspace.selection.current))
     QTest.keyClick(table.grid, Qt.Key.Key_H)
     assert table.nothing.text() == "All 99 nodes are hidden by filters."
     click(bar(window).clear)
@@ -270,48 +270,48 @@ def test_the_table_shows_what_filters_show(qtbot: QtBot, window: MainWindow) -> 
 def test_hide_isolate_and_show_all(window: MainWindow) -> None:
     everything = drawn(window)
     hub, ana = node(window, "deploy-hub"), node(window, "release-manager")
-    window.document.select(Selection(nodes=(hub,)))
+    window.workspace.selection.select(Selection(nodes=(hub,)))
     canvas_key(window, Qt.Key.Key_H)
     assert hub not in drawn(window)
     assert ana in drawn(window)
-    assert not window.document.selection
+    assert not window.workspace.selection.current
     assert [chip.text() for chip in bar(window).chips.chips] == ["Hidden by hand: 1"]
     canvas_key(window, Qt.Key.Key_H, SHIFT)
     assert drawn(window) == everything
     assert bar(window).isHidden()
-    window.document.select(Selection(nodes=(hub, ana)))
+    window.workspace.selection.select(Selection(nodes=(hub, ana)))
     canvas_key(window, Qt.Key.Key_I, SHIFT)
-    accounts = {account.id for account in window.document.world.accounts}
+    accounts = {account.id for account in window.workspace.world.world.accounts}
     assert drawn(window) - accounts == {hub, ana}
     assert [chip.text() for chip in bar(window).chips.chips] == ["Isolated: 2"]
-    window.document.select(Selection(nodes=(hub,)))
+    window.workspace.selection.select(Selection(nodes=(hub,)))
     canvas_key(window, Qt.Key.Key_H)
     chips = bar(window).chips.chips
     assert [chip.text() for chip in chips] == ["Isolated: 2", "Hidden by hand: 1"]
     click(chips[1])
     assert hub in drawn(window)
     click(bar(window).chips.chips[0])
-    assert window.document.filters.wanted == NO_FILTER
+    assert window.workspace.filters.wanted == NO_FILTER
 
 
 def test_a_hidden_account_takes_all_that_is_in_it(window: MainWindow) -> None:
-    account = window.document.world.accounts[0]
-    window.document.select(Selection(nodes=(account.id,)))
+    account = window.workspace.world.world.accounts[0]
+    window.workspace.selection.select(Selection(nodes=(account.id,)))
     canvas_key(window, Qt.Key.Key_H)
     assert not {role.arn for role in account.roles} & drawn(window)
     assert account.id not in drawn(window)
 
 
 def test_a_hidden_trust_and_the_ends_of_an_isolated_one(window: MainWindow) -> None:
-    edge = window.document.edges_to(node(window, "release-manager"))[0]
-    window.document.select(Selection(edges=(edge.id,)))
+    edge = window.workspace.world.edges_to(node(window, "release-manager"))[0]
+    window.workspace.selection.select(Selection(edges=(edge.id,)))
     canvas_key(window, Qt.Key.Key_H)
-    assert window.document.filters.hides(edge.id)
-    assert not window.document.filters.hides(edge.source)
+    assert window.workspace.filters.hides(edge.id)
+    assert not window.workspace.filters.hides(edge.source)
     canvas_key(window, Qt.Key.Key_H, SHIFT)
-    window.document.select(Selection(edges=(edge.id,)))
+    window.workspace.selection.select(Selection(edges=(edge.id,)))
     canvas_key(window, Qt.Key.Key_I, SHIFT)
-    shown = window.document.filters.shown
+    shown = window.workspace.filters.shown
     assert shown is not None
     assert shown.nodes == {edge.source, edge.target}
 
@@ -319,7 +319,7 @@ def test_a_hidden_trust_and_the_ends_of_an_isolated_one(window: MainWindow) -> N
 def test_hiding_by_hand_leaves_the_camera(window: MainWindow) -> None:
     camera = window.pane.canvas.camera
     window.pane.canvas.zoom_by(1.5)
-    window.document.select(Selection(nodes=(node(window, "workshop"),)))
+    window.workspace.selection.select(Selection(nodes=(node(window, "workshop"),)))
     seen = camera.visible.topLeft(), camera.zoom
     canvas_key(window, Qt.Key.Key_H)
     assert (camera.visible.topLeft(), camera.zoom) == seen
@@ -329,7 +329,7 @@ def test_hiding_by_hand_leaves_the_camera(window: MainWindow) -> None:
 
 
 def panel(window: MainWindow) -> Filters:
-    window.document.open_panel("filters")
+    window.workspace.window.open_panel("filters")
     found = window.workbench.widget("filters")
     assert isinstance(found, Filters)
     return found
@@ -345,7 +345,7 @@ def click_value(found: Filters, field: str, value: str, keys: Qt.KeyboardModifie
 
 def test_check_boxes_with_live_counts(window: MainWindow) -> None:
     found = panel(window)
-    kinds = window.document.filters.values("kind")
+    kinds = window.workspace.filters.values("kind")
     assert kinds is not None
     users = next(value for value in kinds.values if value.value == "user")
     assert (users.count, users.is_on) == (14, True)
@@ -391,7 +391,7 @@ def test_a_click_on_a_field_opens_and_closes_it(window: MainWindow) -> None:
 
 def test_what_is_selected_and_hidden_is_told(qtbot: QtBot, window: MainWindow) -> None:
     write(qtbot, window, "kind:user")
-    window.document.select(Selection(nodes=(node(window, "prod-admin"),)))
+    window.workspace.selection.select(Selection(nodes=(node(window, "prod-admin"),)))
     assert window.status.text.text() == "1 selected · hidden by filters · Esc clears"
     canvas_key(window, Qt.Key.Key_H, SHIFT)
     assert window.status.text.text() == "1 selected · Esc clears"
@@ -399,18 +399,18 @@ def test_what_is_selected_and_hidden_is_told(qtbot: QtBot, window: MainWindow) -
 
 def test_the_filter_goes_with_its_world(qtbot: QtBot, window: MainWindow) -> None:
     write(qtbot, window, "kind:role")
-    window.document.open_demo()
-    assert window.document.filters.wanted == NO_FILTER
+    window.workspace.opener.open_demo()
+    assert window.workspace.filters.wanted == NO_FILTER
     assert bar(window).field.text() == ""
     write(qtbot, window, "kind:role")
-    window.document.project.leave()
-    window.document.close()
+    window.workspace.project.leave()
+    window.workspace.opener.close()
     assert bar(window).isHidden()
 
 
 def test_back_and_forward_keep_the_filter(qtbot: QtBot, window: MainWindow) -> None:
     write(qtbot, window, "-kind:user")
-    window.document.focus(node(window, "prod-admin"))
+    window.workspace.window.focus(node(window, "prod-admin"))
     assert window.pane.picture.status.endswith("hidden")
     QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.pane.picture.view == OVERVIEW.id
@@ -419,12 +419,12 @@ def test_back_and_forward_keep_the_filter(qtbot: QtBot, window: MainWindow) -> N
 
 def test_an_edit_is_counted_anew(qtbot: QtBot, window: MainWindow) -> None:
     write(qtbot, window, "edge:service")
-    before = window.document.filters.shown
-    window.document.select(
-        Selection(edges=(window.document.edges_to(node(window, "release-manager"))[0].id,))
+    before = window.workspace.filters.shown
+    window.workspace.selection.select(
+        Selection(edges=(window.workspace.world.edges_to(node(window, "release-manager"))[0].id,))
     )
     window.commands.switch_off()
-    after = window.document.filters.shown
+    after = window.workspace.filters.shown
     assert before is not None
     assert after is not None
     assert after is not before
@@ -464,7 +464,7 @@ def test_what_cannot_be_filtered_by_is_not_clicked(window: MainWindow) -> None:
     legend = window.pane.legend
     assert not legend.entry_at(QPointF(2, 2))  # its title
     click(legend, QPoint(2, 2))
-    assert not window.document.filters.wanted
+    assert not window.workspace.filters.wanted
 
 
 # What else draws
@@ -483,20 +483,20 @@ def test_an_export_holds_what_is_shown(qtbot: QtBot, window: MainWindow, tmp_pat
 
 def test_a_filter_of_a_process_of_its_own(qtbot: QtBot, app: QApplication) -> None:
     """Values arrive whole, and a filter that is typed on takes the place of the one before."""
-    jobs = Jobs()
-    document = Document(jobs, parent=app)
-    with qtbot.waitSignal(document.analysed, timeout=60_000):
-        document.open_demo()
+    jobs = Jobs(app)
+    workspace = new_workspace(jobs)
+    with qtbot.waitSignal(workspace.world.analysed, timeout=60_000):
+        workspace.opener.open_demo()
     pictures: list[Picture] = []
-    with qtbot.waitSignal(document.filters.counted, timeout=60_000):
+    with qtbot.waitSignal(workspace.filters.counted, timeout=60_000):
         for text in ("kind:r*", "kind:ro*", "kind:role"):
-            document.filters.set_terms(read_terms(text))
-            frame = Frame(filter=document.filters.wanted)
-            document.questions.draw("overview", frame, pictures.append)
+            workspace.filters.set_terms(read_terms(text))
+            frame = Frame(filter=workspace.filters.wanted)
+            workspace.queries.draw("overview", frame, pictures.append)
     qtbot.waitUntil(lambda: bool(pictures), timeout=60_000)
-    shown = document.filters.shown
+    shown = workspace.filters.shown
     assert shown is not None
     assert len(shown.nodes) == 62
     assert f"{shown.hidden} hidden" in pictures[-1].status
-    document.undo_stack.clear()
+    workspace.history.stack.clear()
     jobs.close()

@@ -37,7 +37,7 @@ def turn(qtbot: QtBot, window: MainWindow) -> None:
 
 def leaks(window: MainWindow) -> set[tuple[str, str]]:
     """Return what tells a real name, and where it stands."""
-    world = window.document.world
+    world = window.workspace.world.world
     texts = {*seen_texts(), *pictured(window.pane.picture)}
     return {(where, text) for where, text in texts if told(text, world)}
 
@@ -56,7 +56,7 @@ def shown_again() -> Iterator[None]:
 
 def test_no_name_is_seen_or_heard_anywhere(qtbot: QtBot, window: MainWindow) -> None:
     """Whether the switch is turned first, or what is shown comes first."""
-    document = window.document
+    workspace = window.workspace
 
     def check(where: str) -> None:
         QApplication.processEvents()
@@ -67,15 +67,15 @@ def test_no_name_is_seen_or_heard_anywhere(qtbot: QtBot, window: MainWindow) -> 
     for view in ("map", "table", "overview"):
         window.menus.by_id[view].trigger()
         check(view)
-    document.focus(DEPLOY_HUB)
-    document.select(Selection(nodes=(DEPLOY_HUB,)))
+    workspace.window.focus(DEPLOY_HUB)
+    workspace.selection.select(Selection(nodes=(DEPLOY_HUB,)))
     check("focus")
-    document.select(Selection(edges=(document.edges_to(DEPLOY_HUB)[0].id,)))
+    workspace.selection.select(Selection(edges=(workspace.world.edges_to(DEPLOY_HUB)[0].id,)))
     check("edge")
-    document.ask(assume(CI_RUNNER, DEPLOY_HUB, RELEASE))
+    workspace.question.ask(assume(CI_RUNNER, DEPLOY_HUB, RELEASE))
     for panel in PANELS:
         if window.can_show_panel(panel.id) and not window.is_panel_open(panel.id):
-            document.open_panel(panel.id)
+            workspace.window.open_panel(panel.id)
             check(panel.id)
     turn(qtbot, window)
     assert len(leaks(window)) > 50, "the texts that are looked at tell names otherwise"
@@ -85,7 +85,7 @@ def test_no_name_is_seen_or_heard_anywhere(qtbot: QtBot, window: MainWindow) -> 
 
 
 def test_the_picture_stays_and_all_is_as_it_was(qtbot: QtBot, window: MainWindow) -> None:
-    window.document.select(Selection(nodes=(DEPLOY_HUB,)))
+    window.workspace.selection.select(Selection(nodes=(DEPLOY_HUB,)))
     window.pane.canvas.setFocus()
     QApplication.processEvents()
     before, stood, camera = set(seen_texts()), places(window), window.pane.canvas.camera.visible
@@ -107,13 +107,13 @@ def test_what_is_opened_and_edited_meanwhile_is_hidden_too(
     one, other = role("acme-secret", trust=trusts(f"arn:aws:iam::{B}:root")), user("acme.boss")
     file = tmp_path / "acme.world.json"
     file.write_bytes(world_bytes(world(account(A, one, other), id="acme-inc")))
-    window.document.open((file,))
-    qtbot.waitUntil(lambda: A in {account.id for account in window.document.world.accounts})
-    window.document.do(WithRole(A, "acme-new", "/", one.trust_policy.text))
+    window.workspace.opener.open((file,))
+    qtbot.waitUntil(lambda: A in {account.id for account in window.workspace.world.world.accounts})
+    window.workspace.history.add_edit(WithRole(A, "acme-new", "/", one.trust_policy.text))
     qtbot.waitUntil(
-        lambda: window.document.index.role(f"arn:aws:iam::{A}:role/acme-new") is not None
+        lambda: window.workspace.world.index.role(f"arn:aws:iam::{A}:role/acme-new") is not None
     )
-    window.document.select(Selection(nodes=(f"arn:aws:iam::{A}:role/acme-secret",)))
+    window.workspace.selection.select(Selection(nodes=(f"arn:aws:iam::{A}:role/acme-secret",)))
     QApplication.processEvents()
     texts = {text for _, text in (*seen_texts(), *pictured(window.pane.picture))}
     assert {text for text in texts if "acme" in text.lower()} == set()
@@ -131,11 +131,11 @@ def test_a_pseudonym_is_searched_for_and_copied(qtbot: QtBot, window: MainWindow
     assert [hit.node for hit in window.search.hits if hit.node] == [DEPLOY_HUB]
     assert leaks(window) == set()
     QTest.keyClick(window.search, Qt.Key.Key_Return)
-    assert window.document.selection.nodes == (DEPLOY_HUB,)
+    assert window.workspace.selection.current.nodes == (DEPLOY_HUB,)
     window.menus.by_id["copy-arn"].trigger()
     copied = QGuiApplication.clipboard().text()
     assert copied.endswith(f":role/{name}")
-    assert not told(copied, window.document.world)
+    assert not told(copied, window.workspace.world.world)
 
 
 def test_rows_are_copied_written_and_found_under_pseudonyms(
@@ -161,11 +161,11 @@ def test_rows_are_copied_written_and_found_under_pseudonyms(
     written = rows_csv(sheet, grid.shown_columns(), grid.rows.rows, hide).decode()
     for text in (copied, written):
         assert privacy.hide("deploy-hub") in text
-        assert not told(text, window.document.world)
+        assert not told(text, window.workspace.world.world)
 
 
 def test_r_hides_names_in_a_presentation_that_says_so(qtbot: QtBot, window: MainWindow) -> None:
-    window.document.focus(DEPLOY_HUB)
+    window.workspace.window.focus(DEPLOY_HUB)
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: window.presenting.is_on)
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_R)

@@ -7,19 +7,19 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Note, Review, Subject, SubjectKind
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Failure, Inline
+from rolescope.ui.state.workspace import Workspace, new_workspace
 
 
-def switch_off(document: Document, source: str, target: str) -> None:
+def switch_off(workspace: Workspace, source: str, target: str) -> None:
     """Take a trust out of the scenario, by the names of its ends."""
-    assert document.analysis is not None
-    graph = document.analysis.graph
+    assert workspace.world.analysis is not None
+    graph = workspace.world.analysis.graph
     ids = {node.name: node.id for node in graph.nodes}
-    edge = next(one for one in document.edges_from(ids[source]) if one.target == ids[target])
-    edit = asking.without_trust(document, edge.id)
+    edge = next(one for one in workspace.world.edges_from(ids[source]) if one.target == ids[target])
+    edit = asking.without_trust(workspace, edge.id)
     assert edit is not None
-    document.do(edit)
+    workspace.history.add_edit(edit)
 
 
 def noted(review: Review, text: str) -> Review:
@@ -27,56 +27,56 @@ def noted(review: Review, text: str) -> Review:
     return replace(review, notes=(note,))
 
 
-def test_first_edit_makes_a_scenario_that_baseline_keeps(demo: Document) -> None:
+def test_first_edit_makes_a_scenario_that_baseline_keeps(demo: Workspace) -> None:
     switch_off(demo, "deploy-hub", "release-manager")
-    made = demo.review.scenario
+    made = demo.history.review.scenario
     assert made is not None
     assert made.title.startswith("Remove deploy-hub from trust of release-manager")
-    demo.back_to_baseline()
-    assert demo.analysis is not None
-    assert not demo.analysis.scenario.edits
-    assert demo.review.scenarios == (made,)
-    demo.show_scenario(made.id)
-    assert demo.has_edits
-    assert demo.undo_stack.undoText().startswith("Show Remove ")
-    demo.undo_stack.undo()
-    assert not demo.has_edits
+    demo.history.back_to_baseline()
+    assert demo.world.analysis is not None
+    assert not demo.world.analysis.scenario.edits
+    assert demo.history.review.scenarios == (made,)
+    demo.history.show_scenario(made.id)
+    assert demo.world.has_edits
+    assert demo.history.stack.undoText().startswith("Show Remove ")
+    demo.history.stack.undo()
+    assert not demo.world.has_edits
 
 
-def test_edit_on_the_baseline_makes_another_scenario(demo: Document) -> None:
+def test_edit_on_the_baseline_makes_another_scenario(demo: Workspace) -> None:
     switch_off(demo, "deploy-hub", "release-manager")
-    demo.back_to_baseline()
+    demo.history.back_to_baseline()
     switch_off(demo, "release-manager", "prod-admin")
-    assert len(demo.review.scenarios) == 2
-    assert [len(one.edits) for one in demo.review.scenarios] == [1, 1]
-    assert len({one.id for one in demo.review.scenarios}) == 2
+    assert len(demo.history.review.scenarios) == 2
+    assert [len(one.edits) for one in demo.history.review.scenarios] == [1, 1]
+    assert len({one.id for one in demo.history.review.scenarios}) == 2
 
 
-def test_note_is_a_step_without_an_analysis(qtbot: QtBot, demo: Document) -> None:
-    before = demo.analysis
-    with qtbot.assertNotEmitted(demo.analysed), qtbot.waitSignal(demo.reviewed):
-        assert demo.change(noted(demo.review, "who owns it?"), "Note on x")
-    assert demo.analysis is before
-    assert not demo.change(demo.review, "Nothing")
-    demo.undo_stack.undo()
-    assert demo.review == Review()
+def test_note_is_a_step_without_an_analysis(qtbot: QtBot, demo: Workspace) -> None:
+    before = demo.world.analysis
+    with qtbot.assertNotEmitted(demo.world.analysed), qtbot.waitSignal(demo.history.reviewed):
+        assert demo.history.change(noted(demo.history.review, "who owns it?"), "Note on x")
+    assert demo.world.analysis is before
+    assert not demo.history.change(demo.history.review, "Nothing")
+    demo.history.stack.undo()
+    assert demo.history.review == Review()
 
 
-def test_steps_of_one_burst_are_one(demo: Document) -> None:
+def test_steps_of_one_burst_are_one(demo: Workspace) -> None:
     for text in ("w", "wh", "who"):
-        demo.change(noted(demo.review, text), "Note on x", burst="note x")
-    assert demo.undo_stack.count() == 1
-    demo.change(noted(demo.review, "other"), "Note on x", burst="note y")
-    assert demo.undo_stack.count() == 2
-    demo.undo_stack.undo()
-    demo.undo_stack.undo()
-    assert demo.review == Review()
+        demo.history.change(noted(demo.history.review, text), "Note on x", burst="note x")
+    assert demo.history.stack.count() == 1
+    demo.history.change(noted(demo.history.review, "other"), "Note on x", burst="note y")
+    assert demo.history.stack.count() == 2
+    demo.history.stack.undo()
+    demo.history.stack.undo()
+    assert demo.history.review == Review()
 
 
-def test_burst_that_ends_where_it_began_is_no_step(demo: Document) -> None:
-    demo.change(noted(demo.review, "w"), "Note on x", burst="note x")
-    demo.change(replace(demo.review, notes=()), "Note on x", burst="note x")
-    assert demo.undo_stack.count() == 0
+def test_burst_that_ends_where_it_began_is_no_step(demo: Workspace) -> None:
+    demo.history.change(noted(demo.history.review, "w"), "Note on x", burst="note x")
+    demo.history.change(replace(demo.history.review, notes=()), "Note on x", burst="note x")
+    assert demo.history.stack.count() == 0
 
 
 class Waiting(Inline):
@@ -100,47 +100,47 @@ class Waiting(Inline):
         super().start(name, *self.waiting.pop(name))
 
 
-def opened(runner: Waiting) -> Document:
-    document = Document(runner, now=lambda: "2026-11-20T17:20:00Z")
-    document.open_demo()
+def opened(runner: Waiting) -> Workspace:
+    workspace = new_workspace(runner, now=lambda: "2026-11-20T17:20:00Z")
+    workspace.opener.open_demo()
     runner.work("open")
-    return document
+    return workspace
 
 
 def test_edits_made_while_one_is_analysed_add_up(app: object) -> None:
     assert app is not None
     runner = Waiting()
-    document = opened(runner)
-    switch_off(document, "deploy-hub", "release-manager")
-    switch_off(document, "release-manager", "prod-admin")
+    workspace = opened(runner)
+    switch_off(workspace, "deploy-hub", "release-manager")
+    switch_off(workspace, "release-manager", "prod-admin")
     runner.work("analyse")
-    assert document.scenario is not None
-    assert document.scenario.edits == document.review.edits
-    assert len(document.review.edits) == 2
+    assert workspace.world.scenario is not None
+    assert workspace.world.scenario.edits == workspace.history.review.edits
+    assert len(workspace.history.review.edits) == 2
 
 
 def test_jump_passes_over_the_steps_between(app: object) -> None:
     assert app is not None
     runner = Waiting()
-    document = opened(runner)
-    switch_off(document, "deploy-hub", "release-manager")
+    workspace = opened(runner)
+    switch_off(workspace, "deploy-hub", "release-manager")
     runner.work("analyse")
-    switch_off(document, "release-manager", "prod-admin")
+    switch_off(workspace, "release-manager", "prod-admin")
     runner.work("analyse")
-    document.history.go_to(0)
-    assert not document.has_edits, "shown at once: it was shown before"
-    document.history.go_to(2)
-    assert document.scenario is not None
-    assert len(document.scenario.edits) == 2
+    workspace.history.go_to(0)
+    assert not workspace.world.has_edits, "shown at once: it was shown before"
+    workspace.history.go_to(2)
+    assert workspace.world.scenario is not None
+    assert len(workspace.world.scenario.edits) == 2
     assert runner.started == 2, "nothing was analysed again"
 
 
 def test_stopped_analysis_takes_the_steps_back(qtbot: QtBot, app: object) -> None:
     assert app is not None
     runner = Waiting()
-    document = opened(runner)
-    switch_off(document, "deploy-hub", "release-manager")
+    workspace = opened(runner)
+    switch_off(workspace, "deploy-hub", "release-manager")
     runner.cancel()
-    qtbot.waitUntil(lambda: document.undo_stack.index() == 0)
-    assert document.review == Review()
-    assert not document.has_edits
+    qtbot.waitUntil(lambda: workspace.history.stack.index() == 0)
+    assert workspace.history.review == Review()
+    assert not workspace.world.has_edits

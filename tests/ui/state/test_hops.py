@@ -25,9 +25,9 @@ def press(window: MainWindow, key: Qt.Key) -> None:
 
 def edges(window: MainWindow) -> list[str]:
     """Return the edges of the way from the runner to the administrator."""
-    document = window.document
+    workspace = window.workspace
     return [
-        next(edge.id for edge in document.edges_from(source) if edge.target == target)
+        next(edge.id for edge in workspace.world.edges_from(source) if edge.target == target)
         for source, target in pairwise(WAY)
     ]
 
@@ -39,17 +39,17 @@ def motion() -> Iterator[None]:
 
 
 def test_two_selected_ends_are_walked_between(window: MainWindow, qtbot: QtBot) -> None:
-    window.document.select(Selection(nodes=(RUNNER, PROD_ADMIN)))
+    window.workspace.selection.select(Selection(nodes=(RUNNER, PROD_ADMIN)))
     press(window, Qt.Key.Key_Period)
-    hops = window.document.routes.hops
+    hops = window.workspace.routes.hops
     qtbot.waitUntil(lambda: hops.hop == 0)
-    assert window.document.selection == Selection(edges=hops.edges[:1])
+    assert window.workspace.selection.current == Selection(edges=hops.edges[:1])
     assert (hops.nodes[0], hops.nodes[-1]) == (RUNNER, PROD_ADMIN)
     press(window, Qt.Key.Key_Period)
-    assert window.document.selection.edges == hops.edges[1:2]
+    assert window.workspace.selection.current.edges == hops.edges[1:2]
     press(window, Qt.Key.Key_Comma)
     press(window, Qt.Key.Key_Comma)
-    assert window.document.selection == Selection(hops.nodes, hops.edges)
+    assert window.workspace.selection.current == Selection(hops.nodes, hops.edges)
     assert window.pane.canvas.hasFocus()
 
 
@@ -57,25 +57,25 @@ def test_two_selected_ends_are_walked_between(window: MainWindow, qtbot: QtBot) 
 def test_a_selected_path_is_played_and_stops_at_another_selection(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    document, hops = window.document, window.document.routes.hops
+    workspace, hops = window.workspace, window.workspace.routes.hops
     way = edges(window)
-    document.select(Selection(edges=(way[2], way[0], way[1])))
+    workspace.selection.select(Selection(edges=(way[2], way[0], way[1])))
     play = window.menus.by_id["hop-play"]
     assert play.isEnabled()
     hops.timer.setInterval(1)
     press(window, Qt.Key.Key_P)
-    assert document.selection.edges == (way[0],)
+    assert workspace.selection.current.edges == (way[0],)
     qtbot.waitUntil(lambda: not hops.is_playing)
-    assert document.selection == Selection(WAY, tuple(way))
+    assert workspace.selection.current == Selection(WAY, tuple(way))
     hops.timer.setInterval(60_000)
     press(window, Qt.Key.Key_P)
     assert hops.is_playing
-    document.select(Selection(nodes=(DEPLOY_HUB,)))
+    workspace.selection.select(Selection(nodes=(DEPLOY_HUB,)))
     assert not hops.timer.isActive()
     style.set_moves(moves=False)
-    document.select(Selection(edges=tuple(way)))
+    workspace.selection.select(Selection(edges=tuple(way)))
     for edge in way[:2]:  # without motion, each press goes one hop on
         press(window, Qt.Key.Key_P)
         assert not hops.timer.isActive()
-        assert document.selection.edges == (edge,)
+        assert workspace.selection.current.edges == (edge,)
     assert {"hop-play", "hop-next", "hop-previous"} <= set(CONTEXT)

@@ -24,8 +24,8 @@ DAY = "2026-11-20"
 
 
 def node(window: MainWindow, name: str) -> str:
-    assert window.document.analysis is not None
-    return next(n.id for n in window.document.analysis.graph.nodes if n.name == name)
+    assert window.workspace.world.analysis is not None
+    return next(n.id for n in window.workspace.world.analysis.graph.nodes if n.name == name)
 
 
 def card(qtbot: QtBot, window: MainWindow) -> NoteCard:
@@ -40,12 +40,12 @@ def card(qtbot: QtBot, window: MainWindow) -> NoteCard:
 
 def select_role(window: MainWindow, name: str) -> Subject:
     id_ = node(window, name)
-    window.document.select(Selection(nodes=(id_,)))
+    window.workspace.selection.select(Selection(nodes=(id_,)))
     return Subject(SubjectKind.NODE, id_)
 
 
 def notes_panel(qtbot: QtBot, window: MainWindow) -> Notes:
-    window.document.open_panel("notes")
+    window.workspace.window.open_panel("notes")
     panel = window.workbench.widget("notes")
     assert isinstance(panel, Notes)
     qtbot.waitUntil(panel.isVisible)
@@ -64,7 +64,7 @@ def test_a_note_is_typed_with_status_and_owner(qtbot: QtBot, window: MainWindow)
     QTest.mouseClick(shown.chips[Status.TO_FIX], LEFT)
     QTest.mouseClick(shown.owner, LEFT)
     QTest.keyClicks(shown.owner, "ana")
-    assert window.document.review.notes == (
+    assert window.workspace.history.review.notes == (
         Note(
             subject=subject,
             text="No condition",
@@ -84,12 +84,12 @@ def test_typing_is_one_step_and_undo_takes_it_back(qtbot: QtBot, window: MainWin
     shown = card(qtbot, window)
     QTest.mouseClick(shown.add, LEFT)
     QTest.keyClicks(shown.text, "abc")
-    assert window.document.undo_stack.count() == 1
-    assert window.document.undo_stack.undoText() == "Note on db-import"
-    window.document.undo_stack.undo()
-    assert window.document.review.note(subject) is None
+    assert window.workspace.history.stack.count() == 1
+    assert window.workspace.history.stack.undoText() == "Note on db-import"
+    window.workspace.history.stack.undo()
+    assert window.workspace.history.review.note(subject) is None
     assert shown.text.toPlainText() == ""
-    window.document.undo_stack.redo()
+    window.workspace.history.stack.redo()
     assert shown.text.toPlainText() == "abc"
 
 
@@ -99,12 +99,12 @@ def test_a_status_is_taken_back_by_a_second_click(qtbot: QtBot, window: MainWind
     QTest.mouseClick(shown.add, LEFT)
     QTest.mouseClick(shown.chips[Status.QUESTION], LEFT)
     QTest.mouseClick(shown.chips[Status.ACCEPTED], LEFT)
-    note = window.document.review.note(subject)
+    note = window.workspace.history.review.note(subject)
     assert note is not None
     assert note.status is Status.ACCEPTED
     assert not shown.chips[Status.QUESTION].isChecked()
     QTest.mouseClick(shown.chips[Status.ACCEPTED], LEFT)
-    assert window.document.review.note(subject) is None
+    assert window.workspace.history.review.note(subject) is None
     assert shown.is_open
 
 
@@ -115,23 +115,23 @@ def test_escape_puts_the_fields_away_and_remove_the_note(qtbot: QtBot, window: M
     QTest.keyClicks(shown.text, "x")
     QTest.keyClick(shown.text, Qt.Key.Key_Escape)
     assert not shown.is_open
-    assert window.document.selection  # it was meant for the fields alone
+    assert window.workspace.selection.current  # it was meant for the fields alone
     QTest.mouseClick(shown.summary, LEFT)
     QTest.mouseClick(shown.remove, LEFT)
-    assert window.document.review.note(subject) is None
+    assert window.workspace.history.review.note(subject) is None
     assert not shown.is_open
     assert shown.add.isVisible()
 
 
 def test_a_trust_and_a_verdict_have_notes_of_their_own(qtbot: QtBot, window: MainWindow) -> None:
-    document = window.document
-    edges = document.edges_from(node(window, "ci-runner"))
+    workspace = window.workspace
+    edges = workspace.world.edges_from(node(window, "ci-runner"))
     edge = next(one.id for one in edges if one.target == node(window, "deploy-hub"))
-    document.select(Selection(edges=(edge,)))
+    workspace.selection.select(Selection(edges=(edge,)))
     shown = card(qtbot, window)
     QTest.mouseClick(shown.add, LEFT)
     QTest.mouseClick(shown.chips[Status.ACCEPTED], LEFT)
-    asking.ask(document, node(window, "ci-runner"), node(window, "deploy-hub"))
+    asking.ask(workspace, node(window, "ci-runner"), node(window, "deploy-hub"))
     result = window.workbench.widget("result")
     assert isinstance(result, Result)
     assert not result.note.isVisible()
@@ -141,13 +141,13 @@ def test_a_trust_and_a_verdict_have_notes_of_their_own(qtbot: QtBot, window: Mai
     QTest.mouseClick(button, LEFT)
     qtbot.waitUntil(result.note.isVisible)
     QTest.keyClicks(result.note.text, "why")
-    assert [one.subject.kind for one in document.review.notes] == [
+    assert [one.subject.kind for one in workspace.history.review.notes] == [
         SubjectKind.EDGE,
         SubjectKind.VERDICT,
     ]
-    asking.ask(document, node(window, "gha-deploy"), node(window, "deploy-hub"))
+    asking.ask(workspace, node(window, "gha-deploy"), node(window, "deploy-hub"))
     assert not result.note.isVisible()
-    asking.ask(document, node(window, "ci-runner"), node(window, "deploy-hub"))
+    asking.ask(workspace, node(window, "ci-runner"), node(window, "deploy-hub"))
     assert result.note.summary.isVisible()
 
 
@@ -156,16 +156,16 @@ def test_a_trust_and_a_verdict_have_notes_of_their_own(qtbot: QtBot, window: Mai
 
 def noted(window: MainWindow) -> None:
     """Write three notes: of a role, of a verdict, and of what is not in this import."""
-    document = window.document
-    asking.ask(document, node(window, "ci-runner"), node(window, "deploy-hub"))
-    verdict = noting.verdict_subject(document)
+    workspace = window.workspace
+    asking.ask(workspace, node(window, "ci-runner"), node(window, "deploy-hub"))
+    verdict = noting.verdict_subject(workspace)
     assert verdict is not None
-    document.inquiry.leave()
-    noting.set_status(document, verdict, Status.ACCEPTED)
+    workspace.question.leave()
+    noting.set_status(workspace, verdict, Status.ACCEPTED)
     role = Subject(SubjectKind.NODE, node(window, "db-import"))
-    noting.set_status(document, role, Status.TO_FIX)
+    noting.set_status(workspace, role, Status.TO_FIX)
     gone = Subject(SubjectKind.NODE, "arn:aws:iam::111122223333:role/gone")
-    noting.set_text(document, gone, "<b>it was</b>")
+    noting.set_text(workspace, gone, "<b>it was</b>")
 
 
 def test_the_list_shows_all_and_filters_by_status(qtbot: QtBot, window: MainWindow) -> None:
@@ -190,25 +190,25 @@ def test_a_click_selects_what_the_note_is_about(qtbot: QtBot, window: MainWindow
     qtbot.waitUntil(lambda: all(row.isVisible() for row in panel.rows))
     verdict, role, gone = panel.rows
     QTest.mouseClick(role, LEFT)
-    assert window.document.selection == Selection(nodes=(node(window, "db-import"),))
+    assert window.workspace.selection.current == Selection(nodes=(node(window, "db-import"),))
     QTest.mouseClick(gone, LEFT)
-    assert window.document.selection == Selection(nodes=(node(window, "db-import"),))
+    assert window.workspace.selection.current == Selection(nodes=(node(window, "db-import"),))
     QTest.mouseClick(verdict, LEFT)
-    assert window.document.simulation is not None
-    assert window.document.simulation.request.role == node(window, "deploy-hub")
+    assert window.workspace.question.simulation is not None
+    assert window.workspace.question.simulation.request.role == node(window, "deploy-hub")
 
 
 def test_notes_of_a_trust_that_an_edit_closes_stay(qtbot: QtBot, window: MainWindow) -> None:
     panel = notes_panel(qtbot, window)
-    document = window.document
-    edges = document.edges_from(node(window, "ci-runner"))
+    workspace = window.workspace
+    edges = workspace.world.edges_from(node(window, "ci-runner"))
     edge = next(one.id for one in edges if one.target == node(window, "deploy-hub"))
-    noting.set_text(document, Subject(SubjectKind.EDGE, edge), "x")
-    document.select(Selection(edges=(edge,)))
+    noting.set_text(workspace, Subject(SubjectKind.EDGE, edge), "x")
+    workspace.selection.select(Selection(edges=(edge,)))
     window.commands.switch_off()
     assert [row.line.is_here for row in panel.rows] == [True]
     QTest.mouseClick(panel.rows[0], LEFT)
-    assert document.selection.edges == (edge,)
+    assert workspace.selection.current.edges == (edge,)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".json"])
@@ -218,7 +218,7 @@ def test_the_list_is_exported(
     panel = notes_panel(qtbot, window)
     noted(window)
     file = tmp_path / f"notes{suffix}"
-    with qtbot.waitSignal(window.document.written):
+    with qtbot.waitSignal(window.workspace.window.written):
         panel.files.write(file)
     text = file.read_text(encoding="utf-8")
     rows = json.loads(text) if suffix == ".json" else list(csv.DictReader(text.splitlines()))
@@ -232,10 +232,10 @@ def test_marks_follow_notes_and_pictures(qtbot: QtBot, window: MainWindow) -> No
     canvas = window.pane.canvas
     assert not canvas._item.notes.all
     subject = select_role(window, "db-import")
-    noting.set_status(window.document, subject, Status.TO_FIX)
+    noting.set_status(window.workspace, subject, Status.TO_FIX)
     assert len(canvas._item.notes.all) == 2
-    window.document.focus(subject.id)
+    window.workspace.window.focus(subject.id)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
     assert canvas._item.notes.all
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     assert not canvas._item.notes.all

@@ -16,8 +16,8 @@ from rolescope.ui.canvas.picture_item import PictureItem
 from rolescope.ui.features.whatif.scenario_naming import RenameDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import scenarios
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from support.worlds.changes import CI_RUNNER, NIGHTLY, WITHOUT_RUNNERS
 from support.worlds.northwind import PROD, role
 
@@ -29,8 +29,8 @@ DB_IMPORT = role(PROD, "db-import")
 @pytest.fixture
 def two_edits(window: MainWindow) -> MainWindow:
     """A window that shows a scenario of two edits."""
-    window.document.do(WITHOUT_RUNNERS[0])
-    window.document.do(WithoutAnyTrust(DB_IMPORT))
+    window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
+    window.workspace.history.add_edit(WithoutAnyTrust(DB_IMPORT))
     return window
 
 
@@ -66,15 +66,15 @@ def choose(qtbot: QtBot, window: MainWindow, text: str) -> None:
     in_menu(qtbot, window, use)
 
 
-def edits(document: Document) -> tuple[Edit, ...]:
+def edits(workspace: Workspace) -> tuple[Edit, ...]:
     """Return the edits in what is seen."""
-    return document.scenario.edits if document.scenario is not None else ()
+    return workspace.world.scenario.edits if workspace.world.scenario is not None else ()
 
 
 def named(window: MainWindow, name: str) -> None:
-    current = window.document.review.current
+    current = window.workspace.history.review.current
     assert current is not None
-    scenarios.rename(window.document, current, name)
+    scenarios.rename(window.workspace, current, name)
 
 
 def dialog(window: MainWindow) -> RenameDialog:
@@ -85,42 +85,42 @@ def dialog(window: MainWindow) -> RenameDialog:
 
 
 def test_baseline_is_one_click_away_and_the_scenario_one_click_back(two_edits: MainWindow) -> None:
-    strip, document = two_edits.strip, two_edits.document
+    strip, workspace = two_edits.strip, two_edits.workspace
     named(two_edits, "Pipelines only through GitHub")
     assert strip.accessibleName() == "Scenario, not in AWS: Pipelines only through GitHub"
     click(strip.back)
-    assert edits(document) == ()
-    assert len(document.review.scenarios) == 1
+    assert edits(workspace) == ()
+    assert len(workspace.history.review.scenarios) == 1
     assert strip.isVisible()
     assert "Baseline, as imported. 1 scenario is kept." in strip.accessibleName()
     assert not strip.undo.isVisible()
     assert strip.forth.text() == "Back to Pipelines only through GitHub"
     click(strip.forth)
-    assert len(edits(document)) == 2
+    assert len(edits(workspace)) == 2
     assert not strip.forth.isVisible()
 
 
 def test_undo_and_redo_of_the_strip(two_edits: MainWindow) -> None:
-    strip, document = two_edits.strip, two_edits.document
+    strip, workspace = two_edits.strip, two_edits.workspace
     click(strip.undo)
-    assert len(edits(document)) == 1
+    assert len(edits(workspace)) == 1
     assert strip.redo.isEnabled()
     click(strip.redo)
-    assert len(edits(document)) == 2
+    assert len(edits(workspace)) == 2
     click(strip.undo)
     click(strip.undo)
     assert not strip.isVisible(), "there is no scenario any more"
 
 
 def test_baseline_leads_back_to_what_was_shown_last(two_edits: MainWindow) -> None:
-    document = two_edits.document
-    first = document.review.current
-    scenarios.duplicate(document)
-    document.show_scenario(first)
+    workspace = two_edits.workspace
+    first = workspace.history.review.current
+    scenarios.duplicate(workspace)
+    workspace.history.show_scenario(first)
     click(two_edits.strip.back)
     click(two_edits.strip.forth)
-    assert document.review.current == first
-    scenarios.delete(document)
+    assert workspace.history.review.current == first
+    scenarios.delete(workspace)
     assert two_edits.strip.forth.text().startswith("Back to Copy of"), "what is left"
 
 
@@ -130,7 +130,7 @@ def test_baseline_leads_back_to_what_was_shown_last(two_edits: MainWindow) -> No
 def test_button_names_what_is_shown(window: MainWindow) -> None:
     button = window.tool_bar.scenario
     assert button.text() == "Baseline"
-    window.document.do(WITHOUT_RUNNERS[0])
+    window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
     named(window, "Narrow & <b>tools</b>")
     assert button.text() == "Narrow && <b>tools</b>"
     assert button.accessibleName() == "Shown: Narrow & <b>tools</b>, 1 edit"
@@ -138,7 +138,7 @@ def test_button_names_what_is_shown(window: MainWindow) -> None:
 
 def test_menu_lists_scenarios_and_edits(qtbot: QtBot, two_edits: MainWindow) -> None:
     named(two_edits, "Only GitHub")
-    scenarios.duplicate(two_edits.document)
+    scenarios.duplicate(two_edits.workspace)
     texts: list[str] = []
     in_menu(qtbot, two_edits, lambda menu: texts.extend(each.text() for each in menu.actions()))
     assert texts[:3] == ["Baseline", "Only GitHub  ·  2 edits", "Copy of Only GitHub  ·  2 edits"]
@@ -148,14 +148,16 @@ def test_menu_lists_scenarios_and_edits(qtbot: QtBot, two_edits: MainWindow) -> 
 
 
 def test_menu_shows_another_scenario(qtbot: QtBot, two_edits: MainWindow) -> None:
-    document = two_edits.document
+    workspace = two_edits.workspace
     choose(qtbot, two_edits, "Baseline")
-    assert document.review.scenario is None
+    assert workspace.history.review.scenario is None
     choose(qtbot, two_edits, "Remove ci-runner")
-    assert len(document.review.edits) == 2
+    assert len(workspace.history.review.edits) == 2
     choose(qtbot, two_edits, "Revert: Remove ")
-    assert [edit.label for edit in document.review.edits] == ["Switch off trust of db-import"]
-    assert document.undo_stack.undoText().startswith("Revert: Remove ci-runner")
+    assert [edit.label for edit in workspace.history.review.edits] == [
+        "Switch off trust of db-import"
+    ]
+    assert workspace.history.stack.undoText().startswith("Revert: Remove ci-runner")
 
 
 # Names
@@ -168,18 +170,18 @@ def test_f2_renames_without_blocking(qtbot: QtBot, two_edits: MainWindow) -> Non
     QTest.keyClicks(asked.name, "  Only   GitHub ")
     QTest.keyClick(asked.name, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: two_edits.tool_bar.scenario.text() == "Only GitHub")
-    assert two_edits.document.undo_stack.undoText() == "Rename scenario to Only GitHub"
+    assert two_edits.workspace.history.stack.undoText() == "Rename scenario to Only GitHub"
     QTest.keyClick(two_edits, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert two_edits.tool_bar.scenario.text().startswith("Remove ")
 
 
 def test_escape_keeps_the_name(two_edits: MainWindow) -> None:
-    count = two_edits.document.undo_stack.count()
+    count = two_edits.workspace.history.stack.count()
     QTest.keyClick(two_edits.pane.canvas, Qt.Key.Key_F2)
     asked = dialog(two_edits)
     QTest.keyClicks(asked.name, "Something")
     QTest.keyClick(asked.name, Qt.Key.Key_Escape)
-    assert two_edits.document.undo_stack.count() == count
+    assert two_edits.workspace.history.stack.count() == count
 
 
 def test_new_scenario_is_asked_for_its_name_and_shown(window: MainWindow) -> None:
@@ -193,58 +195,58 @@ def test_new_scenario_is_asked_for_its_name_and_shown(window: MainWindow) -> Non
     assert window.strip.isVisible()
     assert window.tool_bar.scenario.text() == "Narrow the hub"
     assert window.status.note.text() == "Scenario: no edits"
-    assert window.document.undo_stack.undoText() == "New scenario: Narrow the hub"
-    window.document.do(WITHOUT_RUNNERS[0])
-    assert len(window.document.review.scenarios) == 1
+    assert window.workspace.history.stack.undoText() == "New scenario: Narrow the hub"
+    window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
+    assert len(window.workspace.history.review.scenarios) == 1
     window.menus.by_id["new-scenario"].trigger()
     asked = dialog(window)
     assert asked.name.text() == "Scenario 1"
     QTest.keyClick(asked.name, Qt.Key.Key_Delete)
     QTest.keyClick(asked.name, Qt.Key.Key_Return)
-    assert window.document.review.edits == ()
+    assert window.workspace.history.review.edits == ()
     assert window.tool_bar.scenario.text() == "Scenario 1"
 
 
 def test_a_new_scenario_that_is_given_up_is_not_made(window: MainWindow) -> None:
     window.menus.by_id["new-scenario"].trigger()
     QTest.keyClick(dialog(window).name, Qt.Key.Key_Escape)
-    assert not window.document.review.scenarios
+    assert not window.workspace.history.review.scenarios
     assert not window.strip.isVisible()
-    assert not window.document.undo_stack.count()
+    assert not window.workspace.history.stack.count()
 
 
 # Menu
 
 
 def test_scenarios_are_copied_walked_through_and_deleted(two_edits: MainWindow) -> None:
-    document, actions = two_edits.document, two_edits.menus.by_id
-    first = document.review.current
+    workspace, actions = two_edits.workspace, two_edits.menus.by_id
+    first = workspace.history.review.current
     actions["duplicate-scenario"].trigger()
-    copy = document.review.current
+    copy = workspace.history.review.current
     assert copy != first
     QTest.keyClick(two_edits, Qt.Key.Key_Down, CTRL_ALT)
-    assert document.review.current is None, "the baseline is among them"
+    assert workspace.history.review.current is None, "the baseline is among them"
     QTest.keyClick(two_edits, Qt.Key.Key_Down, CTRL_ALT)
-    assert document.review.current == first
+    assert workspace.history.review.current == first
     QTest.keyClick(two_edits, Qt.Key.Key_Up, CTRL_ALT)
     QTest.keyClick(two_edits, Qt.Key.Key_Up, CTRL_ALT)
-    assert document.review.current == copy
+    assert workspace.history.review.current == copy
     actions["delete-scenario"].trigger()
-    assert [one.id for one in document.review.scenarios] == [first]
-    assert document.review.current is None
+    assert [one.id for one in workspace.history.review.scenarios] == [first]
+    assert workspace.history.review.current is None
     assert not actions["delete-scenario"].isEnabled()
-    document.undo_stack.undo()
-    assert document.review.current == copy
+    workspace.history.stack.undo()
+    assert workspace.history.review.current == copy
 
 
 def test_nothing_can_be_made_of_nothing(window: MainWindow) -> None:
-    document = window.document
-    document.close()
-    assert scenarios.new(document) is None
-    assert scenarios.duplicate(document) is None
-    scenarios.delete(document)
-    scenarios.rename(document, "s9", "Nothing")
-    assert not document.undo_stack.count()
+    workspace = window.workspace
+    workspace.opener.close()
+    assert scenarios.new(workspace) is None
+    assert scenarios.duplicate(workspace) is None
+    scenarios.delete(workspace)
+    scenarios.rename(workspace, "s9", "Nothing")
+    assert not workspace.history.stack.count()
 
 
 # Highlighted changes
@@ -272,10 +274,10 @@ def test_changes_are_lit_and_the_rest_fades(two_edits: MainWindow) -> None:
 def test_selected_principal_is_lit_beside_the_changes(two_edits: MainWindow) -> None:
     canvas = two_edits.pane.canvas
     audit = role(PROD, "security-audit")
-    two_edits.document.select(Selection(nodes=(audit,)))
+    two_edits.workspace.selection.select(Selection(nodes=(audit,)))
     assert canvas.related.of_nodes((audit, DB_IMPORT)) <= (lit_of(canvas) or frozenset())
-    edge = two_edits.document.edges_to(audit)[0].id
-    two_edits.document.select(Selection(edges=(edge,)))
+    edge = two_edits.workspace.world.edges_to(audit)[0].id
+    two_edits.workspace.selection.select(Selection(edges=(edge,)))
     lit = lit_of(canvas)
     assert lit is not None
     assert not canvas.related.of_nodes((DB_IMPORT,)) & lit
@@ -297,16 +299,16 @@ def test_files_carry_the_name_of_the_scenario(
 
 
 def test_scenario_is_compared_with_the_baseline(qtbot: QtBot, two_edits: MainWindow) -> None:
-    document = two_edits.document
-    with qtbot.waitSignal(document.comparison.compared):
+    workspace = two_edits.workspace
+    with qtbot.waitSignal(workspace.comparison.compared):
         two_edits.menus.by_id["compare-baseline"].trigger()
-    assert document.comparison.found is not None
+    assert workspace.comparison.found is not None
     assert two_edits.strip.isVisible()
     assert lit_of(two_edits.pane.canvas) is not None
-    document.comparison.stop()
-    document.back_to_baseline()
-    current = document.review.scenarios[0].id
-    with qtbot.waitSignal(document.comparison.compared):
-        document.comparison.with_scenarios(None, current)
+    workspace.comparison.stop()
+    workspace.history.back_to_baseline()
+    current = workspace.history.review.scenarios[0].id
+    with qtbot.waitSignal(workspace.comparison.compared):
+        workspace.comparison.with_scenarios(None, current)
     assert "Baseline, as imported" in two_edits.strip.accessibleName(), "that is what is kept"
-    document.comparison.stop()
+    workspace.comparison.stop()

@@ -16,10 +16,10 @@ from rolescope.cli.main import main
 from rolescope.ui.shell import app as composition
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.messages import Level
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.preferences.declared import SETTINGS
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.settings_file import LARGEST
+from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
 
 FILE, BESIDE = "rolescope.ini", "rolescope.ini.unreadable-1"
@@ -64,11 +64,11 @@ def text_of(window: MainWindow) -> str:
 
 
 @pytest.fixture
-def make(qtbot: QtBot, document: Document, tmp_path: Path) -> Callable[[], MainWindow]:
+def make(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Callable[[], MainWindow]:
     """Make a window with the settings of a folder."""
 
     def made() -> MainWindow:
-        window = MainWindow(document, Settings(tmp_path))
+        window = MainWindow(workspace, Settings(tmp_path))
         qtbot.addWidget(window, before_close_func=give_up)
         window.show()
         return window
@@ -89,7 +89,7 @@ def test_what_can_be_read_stays_and_the_file_is_kept_beside(
     assert text_of(window).startswith("Some of the settings cannot be read: ")
     assert f"kept as {BESIDE}, in {tmp_path}" in text_of(window)
     assert (tmp_path / BESIDE).read_bytes() == before
-    window.document.open_demo()
+    window.workspace.opener.open_demo()
     assert "cannot be read" in text_of(window), "what is opened does not take it away"
     close = next(
         one for one in window.messages.findChildren(QToolButton) if one.toolTip() == "Close"
@@ -181,14 +181,14 @@ def test_a_geometry_without_end_is_held_to_the_screen(qtbot: QtBot, tmp_path: Pa
     assert window.height() <= room.height()
 
 
-def test_columns_that_somebody_spoiled(tmp_path: Path, qtbot: QtBot, document: Document) -> None:
+def test_columns_that_somebody_spoiled(tmp_path: Path, qtbot: QtBot, workspace: Workspace) -> None:
     for text in (b'{"shown": {}, "widths": {"a": 1e999}, "order": []}', b"[" * 6_000, b"\xff"):
         settings = Settings(tmp_path)
         settings.write_bytes("table_nodes", QByteArray(text))
         settings.save()
-        window = MainWindow(document, Settings(tmp_path))
+        window = MainWindow(workspace, Settings(tmp_path))
         qtbot.addWidget(window, before_close_func=give_up)
-        document.open_demo()
+        workspace.opener.open_demo()
         window.menus.by_id["table"].trigger()
         trouble = window.settings.trouble
         assert trouble is not None
@@ -217,11 +217,11 @@ def test_settings_that_cannot_be_written_are_told_of_once(
 
 @pytest.mark.usefixtures("app")
 def test_a_window_without_a_folder_of_settings_says_so(
-    qtbot: QtBot, document: Document, tmp_path: Path
+    qtbot: QtBot, workspace: Workspace, tmp_path: Path
 ) -> None:
     folder = tmp_path / "file"
     folder.write_bytes(b"")
-    window = MainWindow(document, Settings(folder))
+    window = MainWindow(workspace, Settings(folder))
     qtbot.addWidget(window, before_close_func=give_up)
     window.show()
     assert text_of(window).startswith(f"Settings cannot be kept: the folder {folder} cannot be ")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from rolescope.engine.verdict import Decision
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 
 _REFUSED = ("denied", "close-thick")  # color and icon of the line that was asked about
 _UNDECIDED = ("cond", "help")
@@ -14,8 +14,8 @@ _UNDECIDED = ("cond", "help")
 class Chosen:
     """Reads the selection of a document as items of the picture that a canvas shows."""
 
-    def __init__(self, document: Document, canvas: Canvas, again: Callable[[], None]) -> None:
-        self._document = document
+    def __init__(self, workspace: Workspace, canvas: Canvas, again: Callable[[], None]) -> None:
+        self._workspace = workspace
         self._canvas = canvas
         self._again = again  # shows the selection anew
         self.shows_changes = True  # what edits changed stays lit, the rest fades
@@ -33,7 +33,7 @@ class Chosen:
 
     def look(self, selection: Selection) -> tuple[str, str | None]:
         """Return color and icon of the selected line: those of the verdict, if it was simulated."""
-        simulation = self._document.simulation
+        simulation = self._workspace.question.simulation
         role = simulation.request.role if simulation is not None else None
         if simulation is None or role not in selection.nodes or not selection.edges:
             return "accent", None
@@ -46,7 +46,7 @@ class Chosen:
         """Return the items of a selection; a trust without a line is shown by its two ends."""
         related = self._canvas.related
         without_line = (edge for edge in selection.edges if not related.of_edges((edge,)))
-        edges = filter(None, map(self._document.edge, without_line))
+        edges = filter(None, map(self._workspace.world.edge, without_line))
         ends = (end for edge in edges for end in (edge.source, edge.target))
         return related.selected((*selection.nodes, *ends), selection.edges)
 
@@ -71,7 +71,7 @@ class Chosen:
         """Return the items of all that lines lead to from nodes, with those lines."""
         reached, edges, waiting = set(nodes), [], list(nodes)
         while waiting:
-            for edge in self._document.edges_from(waiting.pop()):
+            for edge in self._workspace.world.edges_from(waiting.pop()):
                 edges.append(edge.id)
                 if edge.target not in reached:
                     reached.add(edge.target)

@@ -8,7 +8,7 @@ from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.picture_item import EMPTY
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 
 def _has_folds(picture: Picture) -> bool:
@@ -20,8 +20,8 @@ def _has_folds(picture: Picture) -> bool:
 class Folds:
     """Keeps what is unfolded in one canvas, until another world is open; `redraw` draws it anew."""
 
-    def __init__(self, document: Document, canvas: Canvas, redraw: Callable[[], None]) -> None:
-        self._document = document
+    def __init__(self, workspace: Workspace, canvas: Canvas, redraw: Callable[[], None]) -> None:
+        self._workspace = workspace
         self._canvas = canvas
         self._redraw = redraw
         self._expanded: frozenset[str] = frozenset()
@@ -73,12 +73,14 @@ class Folds:
 
     def of_selection(self) -> Item | None:
         """Return what the selection is folded into, or was unfolded from."""
-        nodes = self._document.selection.nodes
+        nodes = self._workspace.selection.current.nodes
         related = self._canvas.related
         found = [related.items[item] for item in sorted(related.of_nodes(nodes))]
         found = [item for item in found if item.opens]
         first = [item for item in found if item.kind in (ItemKind.ROW, ItemKind.NODE)]
-        accounts = {node.account for node in map(self._document.node, nodes) if node is not None}
+        accounts = {
+            node.account for node in map(self._workspace.world.node, nodes) if node is not None
+        }
         boxes = [related.items[item] for item in sorted(related.accounts)]
         around = [
             box
@@ -117,6 +119,6 @@ class Folds:
         self._redraw()
 
     def _forget_other_worlds(self) -> None:
-        if self._document.token != self._token:
-            self._token = self._document.token
+        if self._workspace.world.token != self._token:
+            self._token = self._workspace.world.token
             self._expanded, self._is_whole, self._by = frozenset(), False, ""

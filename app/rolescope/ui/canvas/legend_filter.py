@@ -5,19 +5,19 @@ from PySide6.QtCore import QObject
 from rolescope.questions.filters.changing import is_excluded
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.overlays import Legend
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.legend_terms import TERMS
 
 
 class LegendFilter(QObject):
     """Binds legends to the filter of a document."""
 
-    def __init__(self, document: Document, legends: tuple[Legend, ...], parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, legends: tuple[Legend, ...], parent: QObject) -> None:
         super().__init__(parent)
         self._legends = legends
         for legend in legends:
-            legend.clicked.connect(lambda words: document.filters.exclude(TERMS[words]))
-        document.filters.changed.connect(self._show)
+            legend.clicked.connect(lambda words: workspace.filters.exclude(TERMS[words]))
+        workspace.filters.changed.connect(self._show)
 
     def _show(self, wanted: Filter) -> None:
         off = frozenset(words for words, term in TERMS.items() if is_excluded(wanted, term))

@@ -6,17 +6,17 @@ from rolescope.pictures.pages.hidden_picture import hidden_picture
 from rolescope.pictures.picture import Picture
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.kit import privacy
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 
 class Named:
     """Keeps the picture as it was drawn; `show` gets it with pseudonyms while names are hidden."""
 
-    def __init__(self, document: Document, show: Callable[[Picture], None]) -> None:
+    def __init__(self, workspace: Workspace, show: Callable[[Picture], None]) -> None:
         self._show = show
         self._picture = EMPTY
-        document.hiding.renewed.connect(self._renew)
-        document.closed.connect(self._forget)
+        workspace.hiding.renewed.connect(self._renew)
+        workspace.opener.closed.connect(self._forget)
 
     def take(self, picture: Picture) -> None:
         """Show another picture."""

@@ -3,22 +3,22 @@
 from rolescope.model.review import SubjectKind
 from rolescope.pictures.note_marks import note_marks
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 
 class Notes:
     """Keeps the marks of one canvas, whatever picture it shows."""
 
-    def __init__(self, document: Document, canvas: Canvas) -> None:
-        self._document = document
+    def __init__(self, workspace: Workspace, canvas: Canvas) -> None:
+        self._workspace = workspace
         self._canvas = canvas
         self._shown: tuple[object, object] = (None, None)  # notes and picture
-        document.reviewed.connect(self.show)
+        workspace.history.reviewed.connect(self.show)
         canvas.pictured.connect(self.show)
 
     def show(self, _value: object = None) -> None:
         """Mark what has a note in the picture that is shown."""
-        notes = self._document.review.notes
+        notes = self._workspace.history.review.notes
         picture = self._canvas.picture
         if self._shown[0] is notes and self._shown[1] is picture:
             return

@@ -22,8 +22,8 @@ from rolescope.ui.canvas.room import Room
 from rolescope.ui.canvas.sessions import Sessions
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.canvas.sights import Sights
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 
 _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
@@ -38,23 +38,23 @@ class CanvasPane(QWidget):
     menu_asked = Signal(object, QPoint)  # Item, place on the screen
     opened = Signal()  # Enter or a double click asks for the inspector
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document = document
+        self._workspace = workspace
         self.canvas = Canvas(self)
         self._over = over = Over(self, self.canvas)
-        LegendFilter(document, (over.legend, over.legend_button.legend), self)
+        LegendFilter(workspace, (over.legend, over.legend_button.legend), self)
         self.zoom_bar, self.legend, self.banner = over.zoom_bar, over.legend, over.banner
         self.attention, self.minimap = over.attention, over.minimap
         self.show_minimap = over.show_minimap
-        self.chosen = Chosen(document, self.canvas, self._show_chosen)
+        self.chosen = Chosen(workspace, self.canvas, self._show_chosen)
         self.show_changes, self.show_reach = self.chosen.show_changes, self.chosen.show_reach
-        self.hands = Hands(document, self.canvas, self._draw)
-        self.folds = Folds(document, self.canvas, self._draw)
-        self.sessions = Sessions(document, self.canvas)
-        self.notes = Notes(document, self.canvas)
-        self._named = Named(document, self._show_picture)
-        self.picking = Picking(document, self)
+        self.hands = Hands(workspace, self.canvas, self._draw)
+        self.folds = Folds(workspace, self.canvas, self._draw)
+        self.sessions = Sessions(workspace, self.canvas)
+        self.notes = Notes(workspace, self.canvas)
+        self._named = Named(workspace, self._show_picture)
+        self.picking = Picking(workspace, self)
         self._room: Room | None = None  # None until it is laid out
         self._covered = 0  # px at the right that lie under a panel
         self.sights = Sights(Sight(LAYOUTS[0].id), self)
@@ -68,21 +68,23 @@ class CanvasPane(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        document, canvas = self._document, self.canvas
-        document.analysed.connect(self._show_analysis)
-        document.closed.connect(self._clear)
-        document.selected.connect(self._choose)
-        document.simulated.connect(self._show_chosen)
-        document.picking.connect(self._show_picking)
-        document.focus_asked.connect(self.focus_on)
-        document.filters.changed.connect(self._show_filtered)
+        workspace, canvas = self._workspace, self.canvas
+        workspace.world.analysed.connect(self._show_analysis)
+        workspace.opener.closed.connect(self._clear)
+        workspace.selection.changed.connect(self._choose)
+        workspace.question.simulated.connect(self._show_chosen)
+        workspace.question.picking.connect(self._show_picking)
+        workspace.window.focus_asked.connect(self.focus_on)
+        workspace.filters.changed.connect(self._show_filtered)
         canvas.pressed.connect(self._press)
         canvas.activated.connect(self._activate)
         canvas.pulled.connect(self.picking.pull)
         canvas.menu_asked.connect(self.menu_asked)
         canvas.escaped.connect(self.escape)
         canvas.moved.connect(lambda: self._over.place_attention(self._covered))
-        self.attention.chosen.connect(lambda edges: document.select(Selection(edges=edges)))
+        self.attention.chosen.connect(
+            lambda edges: workspace.selection.select(Selection(edges=edges))
+        )
         self.zoom_bar.fit.connect(self.fit)
         self.banner.ended.connect(self.picking.stop)
         self.picking.said.connect(self._say)
@@ -105,12 +107,12 @@ class CanvasPane(QWidget):
     def last_subject(self) -> str | None:
         """The node that a focus view was about last, if it still exists."""
         subjects = [sight.subject for sight in self.sights.others if sight.subject]
-        return next((one for one in reversed(subjects) if self._document.node(one)), None)
+        return next((one for one in reversed(subjects) if self._workspace.world.node(one)), None)
 
     def focus_on(self, node: str, view: str = FOCUS_ID) -> None:
         """Show a view of one node, and select nothing beside it."""
-        if self._document.selection:
-            self._document.select(Selection(nodes=(node,)))
+        if self._workspace.selection.current:
+            self._workspace.selection.select(Selection(nodes=(node,)))
         self.sights.focus(node, view)
 
     def _show_sight(self, _sight: Sight) -> None:
@@ -123,7 +125,7 @@ class CanvasPane(QWidget):
 
     def fit_selection(self) -> None:
         """Show what is selected as large as possible."""
-        area = self.canvas.area_of(self.chosen.items_of(self._document.selection))
+        area = self.canvas.area_of(self.chosen.items_of(self._workspace.selection.current))
         if not area.isEmpty():
             self.canvas.fit(area, largest=1.5, margin=24, covered=self._overlaid())
 
@@ -151,16 +153,16 @@ class CanvasPane(QWidget):
     def frame(self) -> Frame:
         """Return what pictures are made for now."""
         room, sight = self._room or Room(self.size()), self.sights.pictured
-        wanted, places = self._document.filters.wanted, self.hands.positions(sight.view)
+        wanted, places = self._workspace.filters.wanted, self.hands.positions(sight.view)
         return self.folds.framed(room.frame(sight, wanted, places))
 
     def _show_filtered(self) -> None:
         """Draw what is shown now; what is hidden by hand leaves the camera where it is."""
-        self._fit_next = self._fit_next or not self._document.filters.is_by_hand
+        self._fit_next = self._fit_next or not self._workspace.filters.is_by_hand
         self._draw()
 
     def _draw_for_size(self) -> None:
-        if self._document.analysis is not None and self.frame() != self._drawn_for:
+        if self._workspace.world.analysis is not None and self.frame() != self._drawn_for:
             self._draw()
 
     def _draw(self) -> None:
@@ -169,15 +171,15 @@ class CanvasPane(QWidget):
         if self._fit_next:
             self._room.keep_free(self.canvas.viewport().width() - self._covered)
         self._drawn_for = frame = self.frame()
-        self._document.questions.draw(self.sights.pictured.view, frame, self._named.take)
+        self._workspace.queries.draw(self.sights.pictured.view, frame, self._named.take)
 
     def _show_analysis(self, _analysis: object) -> None:
-        if self._document.token != self._shown_token:
-            self._shown_token = self._document.token
+        if self._workspace.world.token != self._shown_token:
+            self._shown_token = self._workspace.world.token
             self.sights.restart(Sight(LAYOUTS[0].id))
             return
         subject = self.sights.pictured.subject
-        if subject is not None and self._document.node(subject) is None:
+        if subject is not None and self._workspace.world.node(subject) is None:
             self.sights.picture(Sight(LAYOUTS[0].id))
             return
         self._draw()
@@ -189,8 +191,8 @@ class CanvasPane(QWidget):
     def _show_picture(self, picture: Picture) -> None:
         self.canvas.show_picture(picture)
         self._over.show_picture(picture)
-        self._show_selection(self._document.selection)
-        self._show_picking(self._document.picking_for)
+        self._show_selection(self._workspace.selection.current)
+        self._show_picking(self._workspace.question.picking_for)
         self._place_overlays()
         if self._fit_next:
             self._fit_next = False
@@ -202,7 +204,7 @@ class CanvasPane(QWidget):
     # Selecting
 
     def _show_selection(self, selection: Selection) -> None:
-        caller = self._document.picking_for
+        caller = self._workspace.question.picking_for
         if caller is not None:  # everything can be picked: nothing is dimmed
             self.canvas.set_selected(self.canvas.related.of_nodes((caller,)), None)
             return
@@ -212,11 +214,11 @@ class CanvasPane(QWidget):
         self._reveal()
 
     def _show_chosen(self) -> None:
-        self._show_selection(self._document.selection)
+        self._show_selection(self._workspace.selection.current)
 
     def _reveal(self) -> None:
         """Bring the selection into sight. A resized window moves the picture, but does not zoom."""
-        selection = self._document.selection
+        selection = self._workspace.selection.current
         selected = self.chosen.items_of(selection)
         if not selected or self.chosen.is_subject(selection):
             return
@@ -235,14 +237,14 @@ class CanvasPane(QWidget):
         if self.picking.take(item.nodes if item is not None else ()):
             return
         if item is None:
-            self._document.select(Selection())
+            self._workspace.selection.select(Selection())
             return
         is_line = item.kind in (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION)
         chosen = Selection(edges=item.edges) if is_line else Selection(nodes=item.nodes)
         if modifiers & _EXTENDING:
-            chosen = self._document.selection.extended(chosen)
+            chosen = self._workspace.selection.current.extended(chosen)
         self._clicked = item.id
-        self._document.select(chosen)
+        self._workspace.selection.select(chosen)
         self._clicked = ""
 
     def _activate(self, item: Item) -> None:
@@ -251,9 +253,9 @@ class CanvasPane(QWidget):
         if self.folds.take(item):
             return
         if item.nodes and item.kind is not ItemKind.ACCOUNT:
-            self.picking.choose(item.nodes, "Focus on", self._document.focus)
+            self.picking.choose(item.nodes, "Focus on", self._workspace.window.focus)
         elif item.edges:
-            self._document.select(Selection(edges=item.edges))
+            self._workspace.selection.select(Selection(edges=item.edges))
             self.opened.emit()
 
     def escape(self) -> None:
@@ -261,7 +263,7 @@ class CanvasPane(QWidget):
         if self.picking.is_waiting:
             self.picking.stop()
         else:
-            self._document.select(Selection())
+            self._workspace.selection.select(Selection())
 
     # Asking
 
@@ -272,7 +274,7 @@ class CanvasPane(QWidget):
         self.canvas.setFocus()
 
     def _show_picking(self, caller: str | None) -> None:
-        self._show_selection(self._document.selection)
+        self._show_selection(self._workspace.selection.current)
         self.picking.tell(caller)
         if caller is not None:
             self.sights.leave_table()

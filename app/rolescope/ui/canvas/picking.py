@@ -13,7 +13,7 @@ from rolescope.simulation.callers import node_id
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 
 class Picking(QObject):
@@ -21,32 +21,32 @@ class Picking(QObject):
 
     said = Signal(str, object)  # words for the banner, "" for none; the roles that glow, or None
 
-    def __init__(self, document: Document, pane: QWidget) -> None:
+    def __init__(self, workspace: Workspace, pane: QWidget) -> None:
         super().__init__(pane)
-        self._document = document
+        self._workspace = workspace
         self._pane = pane
         self._picks_caller = False  # the next click says who calls
 
     @property
     def is_waiting(self) -> bool:
         """Whether a click is waited for."""
-        return self._picks_caller or self._document.picking_for is not None
+        return self._picks_caller or self._workspace.question.picking_for is not None
 
     def start_with_caller(self) -> None:
         """Ask for a click on who calls."""
-        self._document.pick_role_for(None)
+        self._workspace.question.pick_role_for(None)
         self._picks_caller = True
         self.said.emit("Click who calls. Esc cancels.", None)
 
     def stop(self) -> None:
         """Pick neither a caller nor a role."""
         self._picks_caller = False
-        self._document.pick_role_for(None)
+        self._workspace.question.pick_role_for(None)
         self.tell(None)
 
     def take(self, nodes: tuple[str, ...]) -> bool:
         """Take nodes for the click that is waited for; False when none is."""
-        picking_for = self._document.picking_for
+        picking_for = self._workspace.question.picking_for
         if picking_for is not None:
             self._ask(picking_for, nodes)
         elif self._picks_caller:
@@ -55,17 +55,17 @@ class Picking(QObject):
 
     def pull(self, source: Item, target: Item) -> None:
         """Ask about a caller that was dragged onto a role."""
-        callers = tuple(node for node in source.nodes if asking.can_call(self._document, node))
+        callers = tuple(node for node in source.nodes if asking.can_call(self._workspace, node))
         if not callers and len(source.nodes) == 1:
             self.ask_outsider(source.nodes[0], target.nodes)
         self.choose(callers, "Simulate as", lambda node: self._ask(node, target.nodes))
 
     def ask_outsider(self, source: str, roles: tuple[str, ...] = ()) -> bool:
         """Ask who of an account, or of anyone, calls; then for the role, unless it is known."""
-        document, node = self._document, self._document.node(source)
-        if node is None or not asking.is_outsider(document, source):
+        workspace, node = self._workspace, self._workspace.world.node(source)
+        if node is None or not asking.is_outsider(workspace, source):
             return False
-        picker = CallerPicker(document, self._pane)
+        picker = CallerPicker(workspace, self._pane)
         picker.chosen.connect(lambda caller: self._take_outsider(caller, roles))
         picker.open_below(self._pane)
         if node.is_imported:
@@ -76,7 +76,7 @@ class Picking(QObject):
         return True
 
     def _take_outsider(self, caller: Caller, roles: tuple[str, ...]) -> None:
-        self._document.inquiry.pick_role_for_outsider(caller)
+        self._workspace.question.pick_role_for_outsider(caller)
         if roles:
             self._ask(node_id(caller), roles)
 
@@ -90,7 +90,7 @@ class Picking(QObject):
             menu.addAction(title).setEnabled(False)  # styled menus leave the titles of sections out
             menu.addSeparator()
             for node in nodes:
-                found = self._document.node(node)
+                found = self._workspace.world.node(node)
                 name = visible(found.name if found else node).replace("&", "&&")
                 menu.addAction(name, partial(then, node))
             menu.popup(QCursor.pos())
@@ -102,21 +102,21 @@ class Picking(QObject):
                 self.said.emit("", ())
             return
         self._picks_caller = False
-        node = self._document.node(caller)
+        node = self._workspace.world.node(caller)
         name = node.name if node else caller
-        roles = tuple(edge.target for edge in self._document.edges_from(caller))
+        roles = tuple(edge.target for edge in self._workspace.world.edges_from(caller))
         self.said.emit(f"Caller: {name}. Click a role to assume. Esc cancels.", roles)
 
     def _pick_caller(self, nodes: tuple[str, ...]) -> None:
-        callers = tuple(node for node in nodes if asking.can_call(self._document, node))
+        callers = tuple(node for node in nodes if asking.can_call(self._workspace, node))
         if not callers and len(nodes) == 1 and self.ask_outsider(nodes[0]):
             self.stop()
         elif not callers and nodes:
             words = "Not one caller. Click a user, a role, a service or a provider."
             self.said.emit(words, None)
-        self.choose(callers, "Simulate as", self._document.pick_role_for)
+        self.choose(callers, "Simulate as", self._workspace.question.pick_role_for)
 
     def _ask(self, caller: str, nodes: tuple[str, ...]) -> None:
         """Simulate a caller on the role among nodes; a bundle of roles asks which."""
-        roles = tuple(node for node in nodes if asking.is_role(self._document, node))
-        self.choose(roles, "Assume", lambda role: asking.ask(self._document, caller, role))
+        roles = tuple(node for node in nodes if asking.is_role(self._workspace, node))
+        self.choose(roles, "Assume", lambda role: asking.ask(self._workspace, caller, role))

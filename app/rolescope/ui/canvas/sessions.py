@@ -6,7 +6,7 @@ from rolescope.pictures.chain_marks import chain_marks
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.kit import clock
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.chain_text import crumbs
 
 _CHAIN = 2  # hops: one is a question
@@ -15,33 +15,33 @@ _CHAIN = 2  # hops: one is a question
 class Sessions:
     """Marks the roles of a chain, and keeps its whole way bright."""
 
-    def __init__(self, document: Document, canvas: Canvas) -> None:
-        self._document = document
+    def __init__(self, workspace: Workspace, canvas: Canvas) -> None:
+        self._workspace = workspace
         self._canvas = canvas
-        for changed in (document.chained, document.moved, canvas.pictured):
+        for changed in (workspace.question.chained, workspace.question.moved, canvas.pictured):
             changed.connect(self.show)
 
     def show(self, _value: object = None) -> None:
         """Mark the sessions of the chain as they are now."""
-        document, chain = self._document, self._document.chain
+        workspace, chain = self._workspace, self._workspace.question.chain
         if chain is None or len(chain.hops) < _CHAIN:
             self._canvas.set_marks(())
             return
-        found = crumbs(chain, document.index, document.moment, clock.LOCAL)
+        found = crumbs(chain, workspace.world.index, workspace.question.moment, clock.LOCAL)
         roles = [hop.role for hop in chain.hops]
         known = self._canvas.related.with_items(self._canvas.picture, roles, ())
         self._canvas.set_marks(chain_marks(chain, found, known))
 
     def lit(self, lit: frozenset[str] | None) -> frozenset[str] | None:
         """Return what stays bright: with a part of the chain, all of it."""
-        chain = self._document.chain
+        chain = self._workspace.question.chain
         if lit is None or chain is None or len(chain.hops) < _CHAIN:
             return lit
         nodes = (node_id(chain.caller), *(hop.role for hop in chain.hops))
         edges = tuple(
             edge.id
             for source, target in pairwise(nodes)
-            for edge in self._document.edges_from(source)
+            for edge in self._workspace.world.edges_from(source)
             if edge.target == target
         )
         whole = self._canvas.related.selected(nodes, edges)

@@ -26,7 +26,7 @@ from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.shared.search_hits import Finder, Hit, HitList
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.requests.caller_choices import (
     ANY_PRINCIPAL,
     OIDC,
@@ -45,14 +45,14 @@ class CallerPicker(QDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, document: Document, parent: QWidget, role: str = "") -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget, role: str = "") -> None:
         super().__init__(parent)
-        self._document, self._role = document, role
-        self._finder = Finder(document)
+        self._workspace, self._role = workspace, role
+        self._finder = Finder(workspace)
         self.setWindowTitle("Choose the caller")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(px(_WIDTH))
-        self.outside = OutsideCaller(document)
+        self.outside = OutsideCaller(workspace)
         self.outside.back.clicked.connect(lambda: self._turn_to(0))
         self.outside.chosen.connect(self._choose)
         self._pages = QStackedWidget()
@@ -98,7 +98,7 @@ class CallerPicker(QDialog):
             left = corner.x()
         top = min(corner.y(), max(window.bottom() - self.height() - px(8), window.top()))
         self.move(left, top)
-        show_beside(self, self._document)
+        show_beside(self, self._workspace)
         self.search.setFocus()
 
     def search_for(self, text: str) -> None:
@@ -128,7 +128,10 @@ class CallerPicker(QDialog):
         self.list.show_hits(callers or [Hit("", nothing)])
 
     def _trusted(self) -> list[Hit]:
-        found = (self._document.node(edge.source) for edge in self._document.edges_to(self._role))
+        found = (
+            self._workspace.world.node(edge.source)
+            for edge in self._workspace.world.edges_to(self._role)
+        )
         nodes = {node.id: node for node in found if node is not None}
         hits = [
             Hit(_TRUSTED, node.name, node.account or "", shape_of(node), node.id, node.id)
@@ -137,8 +140,8 @@ class CallerPicker(QDialog):
         return [Hit(_TRUSTED, _TRUSTED), *sorted(hits, key=lambda hit: hit.name)] if hits else []
 
     def _caller(self, node_id: str) -> Caller | None:
-        node = self._document.node(node_id)
-        return caller_of(node, self._document.index) if node is not None else None
+        node = self._workspace.world.node(node_id)
+        return caller_of(node, self._workspace.world.index) if node is not None else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move in the list, Enter takes from it."""
@@ -170,9 +173,9 @@ class OutsideCaller(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self.back = Link("Back to the search", icon="arrow-left")
         self.kind = Combo("Kind of caller")
         for kind, (title, _) in OUTSIDE.items():
@@ -216,7 +219,7 @@ class OutsideCaller(QWidget):
         kind = str(self.kind.currentData())
         offered: tuple[str, ...] = ()
         if kind in (OIDC, SAML):
-            offered = providers(self._document.world, kind)
+            offered = providers(self._workspace.world.world, kind)
         if kind == OIDC:
             offered = (*offered, *sorted(BUILT_IN_PROVIDERS))
         self.text.clear()
@@ -236,7 +239,7 @@ class OutsideCaller(QWidget):
 
     def _found(self) -> tuple[Caller | None, str]:
         kind = str(self.kind.currentData())
-        return outside_caller(kind, self.text.currentText(), self._document.index)
+        return outside_caller(kind, self.text.currentText(), self._workspace.world.index)
 
     def _use(self) -> None:
         caller, _ = self._found()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
-    from rolescope.ui.state.document import Document
+    from rolescope.ui.state.workspace import Workspace
 
 
 _WAITS = "waits"  # of a dialog that is shown as soon as nothing holds the window
@@ -17,18 +17,18 @@ _WAITS = "waits"  # of a dialog that is shown as soon as nothing holds the windo
 class _SameWorld(QObject):
     """Closes a dialog when another world is opened than the one that it asks about, or none."""
 
-    def __init__(self, dialog: QDialog, document: "Document") -> None:
+    def __init__(self, dialog: QDialog, workspace: "Workspace") -> None:
         super().__init__(dialog)
-        self._dialog, self._document, self._token = dialog, document, document.token
-        document.analysed.connect(self._look)
-        document.closed.connect(dialog.reject)
+        self._dialog, self._workspace, self._token = dialog, workspace, workspace.world.token
+        workspace.world.analysed.connect(self._look)
+        workspace.opener.closed.connect(dialog.reject)
 
     def _look(self, _analysis: object) -> None:
-        if self._document.token != self._token:
+        if self._workspace.world.token != self._token:
             self._dialog.reject()
 
 
-def show_beside(dialog: QDialog, document: "Document | None" = None) -> None:
+def show_beside(dialog: QDialog, workspace: "Workspace | None" = None) -> None:
     """Show a dialog in front of the window; another one of its kind goes.
 
     With a document it asks about what is open now, and goes with it.
@@ -38,8 +38,8 @@ def show_beside(dialog: QDialog, document: "Document | None" = None) -> None:
     for other in others:
         if other is not dialog and (other.isVisible() or other.property(_WAITS)):
             other.reject()
-    if document is not None:
-        go_with(dialog, document)
+    if workspace is not None:
+        go_with(dialog, workspace)
     holding = QApplication.activeModalWidget()
     if isinstance(holding, QDialog):  # a dialog for files holds the window, and all beside it
         dialog.setProperty(_WAITS, "yes")
@@ -61,9 +61,9 @@ def _bring_waiting(dialog: QDialog, _result: int) -> None:
         bring_forward(dialog)
 
 
-def go_with(dialog: QDialog, document: "Document") -> None:
+def go_with(dialog: QDialog, workspace: "Workspace") -> None:
     """Let a dialog go with what is open now: it asks about that."""
-    _SameWorld(dialog, document)
+    _SameWorld(dialog, workspace)
 
 
 def bring_forward(window: QWidget) -> None:

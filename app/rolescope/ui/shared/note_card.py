@@ -22,7 +22,7 @@ from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, elided
 from rolescope.ui.state import noting
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.note_text import NoteLine, by_whom, status_look
 
 _INKS = {"allowed": "allowed", "risk": "risk", "cond": "cond", "plain": "muted"}
@@ -36,10 +36,10 @@ class NoteCard(QWidget):
     closed = Signal()  # the fields were put away
 
     def __init__(
-        self, document: Document, subject: Subject | None = None, *, is_wide: bool = False
+        self, workspace: Workspace, subject: Subject | None = None, *, is_wide: bool = False
     ) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self._subject: Subject | None = None
         self._is_open = False  # for this subject, somebody is about to say something
         self._is_wide = is_wide
@@ -58,7 +58,7 @@ class NoteCard(QWidget):
         self._make_fields()
         self._form = QWidget()
         self._lay_out()
-        document.reviewed.connect(self._show)
+        workspace.history.reviewed.connect(self._show)
         self.add.setEnabled(not hides())
         self.show_subject(subject)
 
@@ -174,7 +174,7 @@ class NoteCard(QWidget):
 
     def _show(self, _review: object = None) -> None:
         subject = self._subject
-        note = self._document.review.note(subject) if subject is not None else None
+        note = self._workspace.history.review.note(subject) if subject is not None else None
         is_open = self._is_open and subject is not None and not hides()
         self._form.setVisible(is_open)
         self.summary.setVisible(note is not None and not is_open)
@@ -200,20 +200,20 @@ class NoteCard(QWidget):
 
     def _decide(self, status: Status, *, checked: bool) -> None:
         if self._subject is not None:
-            noting.set_status(self._document, self._subject, status if checked else None)
+            noting.set_status(self._workspace, self._subject, status if checked else None)
 
     def _say(self) -> None:
         text = self.text.toPlainText()
         if self._subject is not None and len(text) <= _LONGEST:
-            noting.set_text(self._document, self._subject, text)
+            noting.set_text(self._workspace, self._subject, text)
 
     def _own(self, owner: str) -> None:
         if self._subject is not None:
-            noting.set_owner(self._document, self._subject, owner)
+            noting.set_owner(self._workspace, self._subject, owner)
 
     def _remove(self) -> None:
         if self._subject is not None:
-            noting.remove(self._document, self._subject)
+            noting.remove(self._workspace, self._subject)
             self.close_fields()
 
 

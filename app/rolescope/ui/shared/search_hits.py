@@ -26,7 +26,7 @@ from rolescope.ui.kit.privacy import hide, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.themed import paint_shape, plain_tooltip
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.names import account_names
 
 _PER_GROUP = 8
@@ -62,8 +62,8 @@ _Entry = tuple[str, str, str, str, Node]
 class Finder:
     """Finds in one analysis. Made anew for each one."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._made: tuple[object, list[_Entry]] | None = None
 
     @property
@@ -74,7 +74,7 @@ class Finder:
         return self._made[1]
 
     def _as_seen(self) -> list[_Entry]:
-        analysis = self._document.analysis
+        analysis = self._workspace.world.analysis
         if analysis is None:
             return []
         names = account_names(analysis.scenario.world)

@@ -9,9 +9,9 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.shell.commands import Commands
 from rolescope.ui.shell.search_box import SearchBox
 from rolescope.ui.shell.status import StatusBar
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.log.writing import Log
 from rolescope.ui.state.settings import Recent, Settings
+from rolescope.ui.state.workspace import Workspace
 
 
 class Comparing(Protocol):
@@ -112,7 +112,7 @@ class Presenting(Protocol):
 class Window(Protocol):
     """What actions need of the window."""
 
-    document: Document
+    workspace: Workspace
     pane: CanvasPane
     search: SearchBox
     commands: Commands
@@ -211,7 +211,7 @@ def always(_window: Window) -> bool:
 
 def is_open(window: Window) -> bool:
     """While something is open."""
-    return window.document.analysis is not None
+    return window.workspace.world.analysis is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

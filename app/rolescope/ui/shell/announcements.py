@@ -10,27 +10,29 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.names import kind_words
 
 
 class Announcer(QObject):
     """Watches the document; `said` is what was said last."""
 
-    def __init__(self, document: Document, window: QWidget) -> None:
+    def __init__(self, workspace: Workspace, window: QWidget) -> None:
         super().__init__(window)
-        self._document, self._window = document, window
+        self._workspace, self._window = workspace, window
         self.said = ""
-        document.selected.connect(self._say_selection)
-        document.simulated.connect(self._say_verdict)
+        workspace.selection.changed.connect(self._say_selection)
+        workspace.question.simulated.connect(self._say_verdict)
 
     def _say_selection(self, selection: Selection) -> None:
-        self._say(selection_words(self._document, selection))
+        self._say(selection_words(self._workspace, selection))
 
     def _say_verdict(self, simulation: Simulation | None) -> None:
         if simulation is not None:
-            self._say(verdict_sentence(simulation, self._document.index, clock.LOCAL).headline)
+            self._say(
+                verdict_sentence(simulation, self._workspace.world.index, clock.LOCAL).headline
+            )
 
     def _say(self, words: str) -> None:
         self.said = visible(words)
@@ -38,17 +40,17 @@ class Announcer(QObject):
         QAccessible.updateAccessibility(event)
 
 
-def selection_words(document: Document, selection: Selection) -> str:
+def selection_words(workspace: Workspace, selection: Selection) -> str:
     """Say what is selected: in full when it is one node or trust, else how many."""
     nodes, edges = selection.nodes, selection.edges
-    node = document.node(nodes[0]) if len(nodes) == 1 and not edges else None
-    edge = document.edge(edges[0]) if len(edges) == 1 and not nodes else None
+    node = workspace.world.node(nodes[0]) if len(nodes) == 1 and not edges else None
+    edge = workspace.world.edge(edges[0]) if len(edges) == 1 and not nodes else None
     if node is not None:
         account = account_of(node.id)
         place = f"account {group_digits(account)}" if account else ""
         return ", ".join(filter(None, (node.name, kind_words(node), place, "selected")))
     if edge is not None:
-        ends = (document.node(end) for end in (edge.source, edge.target))
+        ends = (workspace.world.node(end) for end in (edge.source, edge.target))
         source, target = (end.name if end is not None else "" for end in ends)
         return f"Trust from {source} to {target}, selected"
     if not selection:

@@ -10,7 +10,6 @@ from rolescope.model.assumed import Assumed
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.kit import clock, style
 from rolescope.ui.shell.menus import MenuRow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, THEME
 from rolescope.ui.state.preferences.picture import HIDDEN, MAP_NAMES, usual_filter
@@ -18,13 +17,14 @@ from rolescope.ui.state.preferences.rules import RULES, interpretation
 from rolescope.ui.state.preferences.setting import Setting
 from rolescope.ui.state.preferences.times import ZONE
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 
 
 class Shown(Protocol):
     """What settings act on."""
 
     settings: Settings
-    document: Document
+    workspace: Workspace
     menus: MenuRow
     pane: CanvasPane
 
@@ -87,11 +87,14 @@ class Applying(QObject):
 
     def _show_zone(self) -> None:
         clock.show_zone(self._settings.get(ZONE))
-        self._shown.document.show_again()
+        workspace = self._shown.workspace
+        workspace.world.show_again()
+        stack = workspace.history.stack
+        stack.indexChanged.emit(stack.index())  # steps have times, too
 
     def _assume(self) -> None:
         get = self._settings.get
-        self._shown.document.assume(
+        self._shown.workspace.history.assume(
             Assumed(
                 reading=interpretation({one.key: get(one) for one in RULES}),
                 accounts=get(KNOWN_ACCOUNTS),
@@ -100,7 +103,7 @@ class Applying(QObject):
 
     def _hide(self) -> None:
         wanted = {one.key: self._settings.get(one) for one, _term in HIDDEN}
-        self._shown.document.filters.set_usual(usual_filter(wanted))
+        self._shown.workspace.filters.set_usual(usual_filter(wanted))
 
     def _name(self) -> None:
         style.set_map_names(self._settings.get(MAP_NAMES))

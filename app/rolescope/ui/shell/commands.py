@@ -17,37 +17,37 @@ from rolescope.ui.features.paths.path_playback import Walking
 from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.shared.modeless import bring_forward, show_beside
 from rolescope.ui.state import asking, asserting
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.memo import Kept
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.paths.rows import end_text
 
 
 class Commands:
-    """Turns what is selected into questions and edits of the document."""
+    """Turns what is selected into questions and edits of the workspace."""
 
-    def __init__(self, document: Document, pane: CanvasPane) -> None:
-        self._document = document
+    def __init__(self, workspace: Workspace, pane: CanvasPane) -> None:
+        self._workspace = workspace
         self._pane = pane
-        self.bookmarks = Bookmarks(document, pane)
-        self.walking = Walking(document, self.path_ends, self._ask_and_stay)
+        self.bookmarks = Bookmarks(workspace, pane)
+        self.walking = Walking(workspace, self.path_ends, self._ask_and_stay)
         self._subject: Kept[AssumeRoleRequest | None] = Kept()
         self._expected: Kept[Expectation | None] = Kept()
         self._switchable: Kept[str | None] = Kept()
 
     def selected_node(self) -> str | None:
         """Return the one selected node."""
-        nodes = self._document.selection.nodes
+        nodes = self._workspace.selection.current.nodes
         return nodes[0] if len(nodes) == 1 else None
 
     def caller(self) -> str | None:
         """Return who would be simulated: the selected node, or the caller of the selected edge."""
-        document = self._document
+        workspace = self._workspace
         node = self.selected_node()
-        if node is None and len(document.selection.edges) == 1:
-            edge = document.edge(document.selection.edges[0])
+        if node is None and len(workspace.selection.current.edges) == 1:
+            edge = workspace.world.edge(workspace.selection.current.edges[0])
             node = edge.source if edge else None
-        return node if node is not None and asking.can_call(document, node) else None
+        return node if node is not None and asking.can_call(workspace, node) else None
 
     def go_to(self, node: str) -> None:
         """Select a node that was searched for, or take it for the click that is waited for."""
@@ -57,32 +57,32 @@ class Commands:
         in_picture = self._pane.canvas.related.of_nodes((node,)) or self._pane.sight == TABLE
         if not in_picture and self._pane.sight.view != LAYOUTS[0].id:
             self._pane.sights.look_at(Sight(LAYOUTS[0].id))
-        self._document.select(Selection(nodes=(node,)))
+        self._workspace.selection.select(Selection(nodes=(node,)))
         self._pane.canvas.setFocus()
 
     def focus_subject(self) -> str | None:
         """Return the node that the focus view would be about."""
-        if self._document.analysis is None:
+        if self._workspace.world.analysis is None:
             return None
-        selection = self._document.selection
+        selection = self._workspace.selection.current
         if len(selection.edges) == 1:
-            edge = self._document.edge(selection.edges[0])
+            edge = self._workspace.world.edge(selection.edges[0])
             return edge.target if edge else None
         return self.selected_node() or self._pane.sight.subject or self._pane.last_subject
 
     def path_ends(self) -> tuple[str, str] | None:
         """Return two selected nodes as the ends of a path: of a role and no role, the role last."""
-        document, nodes = self._document, self._document.selection.nodes
+        workspace, nodes = self._workspace, self._workspace.selection.current.nodes
         if len(nodes) != 2:  # noqa: PLR2004 - both ends
             return None
         first, last = nodes
-        if asking.is_role(document, first) and not asking.is_role(document, last):
+        if asking.is_role(workspace, first) and not asking.is_role(workspace, last):
             first, last = last, first
-        return (first, last) if asking.is_role(document, last) else None
+        return (first, last) if asking.is_role(workspace, last) else None
 
     def ask_reach(self) -> None:
         """Ask what a selected node can become; of several, it is asked which."""
-        nodes = self._document.selection.nodes
+        nodes = self._workspace.selection.current.nodes
         self._pane.picking.choose(nodes, "What can it reach", self.ask_paths)
 
     def ask_reached_by(self) -> None:
@@ -92,16 +92,16 @@ class Commands:
 
     def selected_roles(self) -> tuple[str, ...]:
         """Return the roles among the selected nodes."""
-        nodes = self._document.selection.nodes
-        return tuple(node for node in nodes if asking.is_role(self._document, node))
+        nodes = self._workspace.selection.current.nodes
+        return tuple(node for node in nodes if asking.is_role(self._workspace, node))
 
     def ask_paths(self, source: str = "", target: str = "") -> None:
         """Ask for the paths between two nodes, or from one, or to one."""
-        routes, analysis = self._document.routes, self._document.analysis
+        routes, analysis = self._workspace.routes, self._workspace.world.analysis
         nodes = analysis.graph.nodes if analysis is not None else ()
         first, last = (end_text(end, nodes) if end else "" for end in (source, target))
         routes.ask(replace(routes.question, source=first, target=last))
-        self._document.open_panel("paths")
+        self._workspace.window.open_panel("paths")
 
     def _ask_and_stay(self, source: str, target: str) -> None:
         """Ask for the paths between two nodes; the canvas keeps the keyboard."""
@@ -119,7 +119,7 @@ class Commands:
         """Tell whether there is anything that a view could show."""
         if layout.needs_subject:
             return self.focus_subject() is not None
-        return self._document.analysis is not None
+        return self._workspace.world.analysis is not None
 
     def show(self, layout: View) -> None:
         """Show a view; one that needs a subject is about the node that is selected."""
@@ -130,55 +130,55 @@ class Commands:
 
     def start_simulation(self) -> None:
         """Pick a role for the selected caller; a selected edge is simulated at once."""
-        edges = self._document.selection.edges
+        edges = self._workspace.selection.current.edges
         node = self.caller()
         if node is None:
             outsider = self.selected_node()
             if outsider is None or not self._pane.picking.ask_outsider(outsider):
                 self._pane.start_picking_caller()
             return
-        edge = self._document.edge(edges[0]) if len(edges) == 1 else None
-        if edge is not None and edge.source == node and not self._document.selection.nodes:
-            asking.ask(self._document, node, edge.target)
+        edge = self._workspace.world.edge(edges[0]) if len(edges) == 1 else None
+        if edge is not None and edge.source == node and not self._workspace.selection.current.nodes:
+            asking.ask(self._workspace, node, edge.target)
         else:
-            self._document.pick_role_for(node)
+            self._workspace.question.pick_role_for(node)
 
     def subject(self) -> AssumeRoleRequest | None:
         """Return the request that a mark would be about: see asserting.subject."""
-        document = self._document
-        of = document.simulation, document.selection, document.analysis
-        return self._subject.get(of, lambda: asserting.subject(document))
+        workspace = self._workspace
+        of = workspace.question.simulation, workspace.selection.current, workspace.world.analysis
+        return self._subject.get(of, lambda: asserting.subject(workspace))
 
     def expected(self) -> Expectation | None:
         """Return how that request is marked."""
-        document, asked = self._document, self.subject()
+        workspace, asked = self._workspace, self.subject()
         if asked is None:
             return None
-        of = asked, document.review, document.analysis
-        return self._expected.get(of, lambda: asserting.expected(document, asked))
+        of = asked, workspace.history.review, workspace.world.analysis
+        return self._expected.get(of, lambda: asserting.expected(workspace, asked))
 
     def ask_for_bookmark(self) -> None:
         """Ask how to call what is looked at, and bookmark it."""
         dialog = BookmarkDialog(self.bookmarks, self._pane.window())
-        show_beside(dialog, self._document)
+        show_beside(dialog, self._workspace)
 
     def edit_bookmarks(self) -> None:
         """Show every bookmark, to rename and remove them."""
         dialog = BookmarksDialog(self.bookmarks, self._pane.window())
-        self._document.reviewed.connect(dialog.fill)
-        show_beside(dialog, self._document)
+        self._workspace.history.reviewed.connect(dialog.fill)
+        show_beside(dialog, self._workspace)
 
     def comparable(self) -> str | None:
         """Return the selected user or role, if AWS can be asked about it as it was imported.
 
         The accounts of the demo do not exist, and AWS knows nothing of edits.
         """
-        document, node = self._document, self.selected_node()
-        if node is None or document.is_demo or document.has_edits:
+        workspace, node = self._workspace, self.selected_node()
+        if node is None or workspace.opener.is_demo or workspace.world.has_edits:
             return None
-        if document.comparison.found is not None:
+        if workspace.comparison.found is not None:
             return None
-        index = document.index
+        index = workspace.world.index
         return node if index.user(node) or index.role(node) else None
 
     def compare_with_aws(self, say_network: Callable[[str], None]) -> None:
@@ -193,36 +193,38 @@ class Commands:
         if any(one.isVisible() for one in dialogs):  # it may be asking AWS: it stays
             bring_forward(next(one for one in dialogs if one.isVisible()))
         elif principal is not None:
-            dialog = SimulatorDialog(self._pane.window(), self._document, principal)
+            dialog = SimulatorDialog(self._pane.window(), self._workspace, principal)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.finished.connect(lambda _result: say_network(""))
             say_network("Compare with AWS")
-            show_beside(dialog, self._document)
+            show_beside(dialog, self._workspace)
 
     def switchable_edge(self) -> str | None:
         """Return the selected edge, if it is a trust that can be taken out."""
-        document = self._document
-        return self._switchable.get((document.selection, document.analysis), self._find_switchable)
+        workspace = self._workspace
+        return self._switchable.get(
+            (workspace.selection.current, workspace.world.analysis), self._find_switchable
+        )
 
     def _find_switchable(self) -> str | None:
-        edges = self._document.selection.edges
-        if len(edges) == 1 and asking.without_trust(self._document, edges[0]) is not None:
+        edges = self._workspace.selection.current.edges
+        if len(edges) == 1 and asking.without_trust(self._workspace, edges[0]) is not None:
             return edges[0]
         return None
 
     def switch_off(self) -> None:
         """Take the selected trust out."""
         edge = self.switchable_edge()
-        edit = asking.without_trust(self._document, edge) if edge else None
+        edit = asking.without_trust(self._workspace, edge) if edge else None
         if edit is not None:
-            self._document.do(edit)
+            self._workspace.history.add_edit(edit)
 
     def copy_arns(self) -> None:
         """Copy the ARNs of the selection, one a line."""
-        selection = self._document.selection
+        selection = self._workspace.selection.current
         ends = [
             end
-            for edge in map(self._document.edge, selection.edges)
+            for edge in map(self._workspace.world.edge, selection.edges)
             if edge is not None
             for end in (edge.source, edge.target)
         ]

@@ -43,7 +43,7 @@ class CrashReporter(QObject):
         window.crashed = self.show  # type: ignore[method-assign] # the window's own is for tests
         self._again = QTimer(self, interval=_PAUSE, singleShot=True)
         self._again.timeout.connect(self._renew)
-        autosave = window.document.project.autosave
+        autosave = window.workspace.project.autosave
         autosave.kept.connect(self._say_kept)
         autosave.failed.connect(self._say_not_kept)
 
@@ -98,11 +98,11 @@ class CrashReporter(QObject):
     def _open(self) -> None:
         dialog = self.dialog = CrashDialog(self._window)
         dialog.finished.connect(self._forget)
-        document = self._window.document
-        copying = SaveCopy(document.project, self._window.settings, dialog)
+        workspace = self._window.workspace
+        copying = SaveCopy(workspace.project, self._window.settings, dialog)
         copying.told.connect(dialog.say_copied)
         dialog.copy_asked.connect(copying.ask)
-        dialog.offer_copy(is_offered=document.project.project is not None)
+        dialog.offer_copy(is_offered=workspace.project.project is not None)
         self._renew()
         dialog.show()
         self._keep()
@@ -110,7 +110,7 @@ class CrashReporter(QObject):
     def _keep(self) -> None:
         """Write what is not saved into the journal, from which the next start recovers it."""
         try:
-            keeper = self._window.document.project
+            keeper = self._window.workspace.project
             if keeper.is_modified:
                 keeper.autosave.write()
             elif keeper.project is not None:
@@ -120,7 +120,7 @@ class CrashReporter(QObject):
             self._say_not_kept()
 
     def _say_kept(self) -> None:
-        at, now = self._window.document.project.autosaved_at, self._window.document.now()
+        at, now = self._window.workspace.project.autosaved_at, self._window.workspace.world.now()
         if at is not None:
             since = moment_in_words(at, now)
             self._say(f"What is not saved is kept for a recovery, as of {since}.")

@@ -17,7 +17,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import factor, px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
-from rolescope.ui.state.document import Document, name_of
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.collection_text import read_words
 
 _LINK = "What is missing and why it matters"
@@ -92,9 +92,9 @@ class DataBar(QWidget):
 
     coverage_asked = Signal()
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self.setFixedHeight(px(32))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(*pxs(16, 0, 16, 0))
@@ -109,12 +109,12 @@ class DataBar(QWidget):
         style.mark(self.link, look="link")
         self.link.setFont(_small(QFont.Weight.Medium))  # as that of other links
         self.link.clicked.connect(self.coverage_asked)
-        document.analysed.connect(self._show)
+        workspace.world.analysed.connect(self._show)
 
     def _show(self, analysis: Analysis) -> None:
         self._clear()
         world = analysis.scenario.world
-        self._add(_Name(name_of(self._document), counts_of(world)))
+        self._add(_Name(self._workspace.opener.name, counts_of(world)))
         self._stamps = _stamps(world)
         if self._stamps[0]:
             self._stamp = PlainLabel(self._stamps[0], "small", "muted")
@@ -131,7 +131,7 @@ class DataBar(QWidget):
         self._row.addWidget(self._more)
         self._row.addStretch(1)
         self._row.addWidget(self.link)
-        self.link.setVisible(bool(analysis.coverage.gaps or self._document.problems))
+        self.link.setVisible(bool(analysis.coverage.gaps or self._workspace.opener.problems))
         self._fit()
 
     def _stamp_live(self, collection: Collection) -> None:

@@ -23,7 +23,7 @@ class GroupMenu(QMenu):
         self._group = QActionGroup(self)
         self._by: dict[str, QAction] = {}
         self._offer(())
-        window.document.analysed.connect(self._look)
+        window.workspace.world.analysed.connect(self._look)
 
     def refresh(self) -> None:
         """Check what is grouped by now, and offer it where it can be seen."""
@@ -35,11 +35,11 @@ class GroupMenu(QMenu):
             action.setChecked(by == pane.folds.by)
 
     def _look(self, _analysis: object) -> None:
-        document = self._window.document
-        if document.token != self._token:
-            self._token = document.token
+        workspace = self._window.workspace
+        if workspace.world.token != self._token:
+            self._token = workspace.world.token
             self._offer(())
-            document.questions.ask("groupings", groups.find, (), self._offer)
+            workspace.queries.ask("groupings", groups.find, (), self._offer)
 
     def _offer(self, found: tuple[Grouping, ...]) -> None:
         for action in self._by.values():

@@ -13,8 +13,8 @@ from rolescope.model.review import Review
 from rolescope.projects import Import
 from rolescope.ui.shell.start_page import StartPage
 from rolescope.ui.shell.status import StatusBar
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 
 if TYPE_CHECKING:
     from rolescope.ui.features.live_import.wizard import LiveImportWizard
@@ -25,7 +25,7 @@ _MARK = "collection.json"  # in the folder of a snapshot
 class Shown(Protocol):
     """What of the window is needed here."""
 
-    document: Document
+    workspace: Workspace
     settings: Settings
     start_page: StartPage
     status: StatusBar
@@ -40,7 +40,7 @@ class Connecting(QObject):
     def __init__(self, shown: Shown, parent: QWidget) -> None:
         super().__init__(parent)
         self._shown, self._window = shown, parent
-        self._document = shown.document
+        self._workspace = shown.workspace
         self.wizard: LiveImportWizard | None = None
         shown.start_page.connect_asked.connect(self.begin)
 
@@ -51,7 +51,7 @@ class Connecting(QObject):
     def begin_again(self) -> None:
         """Show the wizard for the account that is selected, to read it again."""
         account, import_ = self._account(), self._import()
-        collection = self._document.world.collection
+        collection = self._workspace.world.world.collection
         if account is None or import_ is None or collection is None:
             return
         self._show(
@@ -66,21 +66,21 @@ class Connecting(QObject):
     @property
     def can_read_again(self) -> bool:
         """Whether an account is selected that a live import read; the only one needs no choice."""
-        if self._document.world.collection is None:
+        if self._workspace.world.world.collection is None:
             return False
         return self._account() is not None and self._import() is not None
 
     def _account(self) -> str | None:
-        document = self._document
-        known = {account.id for account in document.world.accounts}
-        nodes = ((id_, document.node(id_)) for id_ in document.selection.nodes)
+        workspace = self._workspace
+        known = {account.id for account in workspace.world.world.accounts}
+        nodes = ((id_, workspace.world.node(id_)) for id_ in workspace.selection.current.nodes)
         found = {id_ if id_ in known else node.account if node else None for id_, node in nodes}
         chosen = found if len(found) == 1 else known if len(known) == 1 else set()
         return next((id_ for id_ in chosen if id_ in known), None)
 
     def _import(self) -> Import | None:
         """Return what is shown, if it is one snapshot and nothing beside it."""
-        project = self._document.project.project
+        project = self._workspace.project.project
         found = project.shown if project is not None else None
         if found is None or not all(one.name.startswith(f"{found.name}/") for one in found.files):
             return None
@@ -88,7 +88,7 @@ class Connecting(QObject):
 
     def _folder(self, import_: Import) -> Path:
         """Return the folder of the snapshot; that of a project is made from what it has kept."""
-        sources = self._document.sources
+        sources = self._workspace.opener.sources
         if len(sources) == 1 and (sources[0] / _MARK).is_file():
             return sources[0]
         below = self._shown.settings.snapshots
@@ -112,9 +112,9 @@ class Connecting(QObject):
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         made.opened.connect(self._open if again is None else self._open_again)
         made.finished.connect(self._forget)
-        made.live.failed.connect(self._document.failed)
+        made.live.failed.connect(self._workspace.window.failed)
         reporting = RunReporter(
-            self._document.activities, made.cancel.click, made.run.pause.toggle, made
+            self._workspace.activities, made.cancel.click, made.run.pause.toggle, made
         )
         made.live.heard.connect(reporting.hear)
         made.run.pause.toggled.connect(reporting.pause)
@@ -126,11 +126,11 @@ class Connecting(QObject):
 
     def _open_again(self, folder: str) -> None:
         """Open what was read again; what was worked out before stays."""
-        project = self._document.project
-        if project.path is None and self._document.review == Review():
+        project = self._workspace.project
+        if project.path is None and self._workspace.history.review == Review():
             self._open(folder)
         else:
-            self._document.renew([Path(folder)])
+            self._workspace.opener.renew([Path(folder)])
 
     def _forget(self) -> None:
         self.wizard = None

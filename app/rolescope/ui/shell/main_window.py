@@ -18,9 +18,9 @@ from rolescope.ui.state.settings import Settings, Trouble
 if TYPE_CHECKING:
     from rolescope.pictures.picture import Item, Picture
     from rolescope.ui.shell import parts
-    from rolescope.ui.state.document import Document
     from rolescope.ui.state.log.writing import Log
     from rolescope.ui.state.runner import Failure
+    from rolescope.ui.state.workspace import Workspace
 
 # What is imported inside functions below takes long: the window is seen before.
 
@@ -31,40 +31,40 @@ class MainWindow(OpeningWindow):
     pane: "parts.CanvasPane"
     log: "Log | None" = None  # of this run; the composition root puts it here
 
-    def __init__(self, document: "Document | None", settings: Settings) -> None:
+    def __init__(self, workspace: "Workspace | None", settings: Settings) -> None:
         """Show the start page; the rest at once, too, when there is a document to show."""
         super().__init__(settings)
         self._token = 0  # of what is shown
         self._is_given_up = False  # what is not saved, by the user's word
-        if document is not None:
-            self.fill(document)
+        if workspace is not None:
+            self.fill(workspace)
 
-    def fill(self, document: "Document") -> None:
+    def fill(self, workspace: "Workspace") -> None:
         """Make everything that shows the document, and put it in place of the start page."""
         from rolescope.ui.shell import parts
 
         settings = self.settings
-        self.document = document
-        self.pane = parts.CanvasPane(document)
-        self.writing = parts.Writing(document, settings, self.pane, self)
-        self.commands = parts.Commands(document, self.pane)
-        self.comparing = parts.AskToCompare(document, settings, self)
+        self.workspace = workspace
+        self.pane = parts.CanvasPane(workspace)
+        self.writing = parts.Writing(workspace, settings, self.pane, self)
+        self.commands = parts.Commands(workspace, self.pane)
+        self.comparing = parts.AskToCompare(workspace, settings, self)
         self.menus = parts.MenuRow(self, self.pane.canvas, parts.PANELS)
-        self.tool_bar = parts.ToolBar(document, self.menus.by_id)
+        self.tool_bar = parts.ToolBar(workspace, self.menus.by_id)
         self.search = self.tool_bar.search
-        self.data_bar = parts.DataBar(document)
+        self.data_bar = parts.DataBar(workspace)
         self.messages = parts.MessageBar()
-        self.strip = parts.ScenarioStrip(document, self.menus.by_id)
-        self.compare_strip = parts.CompareStrip(document, self.menus.by_id)
-        self.workbench = parts.Workbench(document, self.pane, parts.PANELS)
+        self.strip = parts.ScenarioStrip(workspace, self.menus.by_id)
+        self.compare_strip = parts.CompareStrip(workspace, self.menus.by_id)
+        self.workbench = parts.Workbench(workspace, self.pane, parts.PANELS)
         self.status = parts.StatusBar()
         self.helping = parts.Helping(self, self, self.menus.by_id["help"])
         bars = (self.menus, self.tool_bar, self.data_bar, self.messages, self.status)
         self.bars = (*bars, self.helping.limits)  # folded while it is presented
         self.presenting = parts.Presenting(self, self)
-        self.announcer = parts.Announcer(document, self)
+        self.announcer = parts.Announcer(workspace, self)
         self._row_menus = parts.RowMenus(self, self, self.pane)
-        self._opening = parts.Opening(document, settings)
+        self._opening = parts.Opening(workspace, settings)
         self._pages = QStackedWidget()
         focus = self.focusWidget()
         self._lay_out()
@@ -94,18 +94,22 @@ class MainWindow(OpeningWindow):
         from rolescope.ui.shell import parts
         from rolescope.ui.shell.actions import CONTEXT
 
-        document = self.document
-        document.analysed.connect(self._show_analysis)
-        document.closed.connect(self._show_closed)
-        document.failed.connect(self.tell_failure)
-        self.status.watch(document.activities)
-        for changed in (document.selected, document.simulated, document.picking):
+        workspace = self.workspace
+        workspace.world.analysed.connect(self._show_analysis)
+        workspace.opener.closed.connect(self._show_closed)
+        workspace.window.failed.connect(self.tell_failure)
+        self.status.watch(workspace.activities)
+        for changed in (
+            workspace.selection.changed,
+            workspace.question.simulated,
+            workspace.question.picking,
+        ):
             changed.connect(self.refresh)
-        document.undo_stack.indexChanged.connect(self.refresh)
-        for counted in (document.consequences.found, document.filters.counted):
+        workspace.history.stack.indexChanged.connect(self.refresh)
+        for counted in (workspace.consequences.found, workspace.filters.counted):
             counted.connect(self.refresh)
-        document.comparison.compared.connect(self._show_comparison)
-        document.comparison.switched.connect(self.refresh)
+        workspace.comparison.compared.connect(self._show_comparison)
+        workspace.comparison.switched.connect(self.refresh)
         for go in (self.workbench.show_canvas, self.commands.go_to):
             self.search.chosen.connect(go)
         self.pane.sight_changed.connect(self.refresh)
@@ -113,9 +117,9 @@ class MainWindow(OpeningWindow):
         self.pane.menu_asked.connect(self._show_menu)
         self.workbench.middle.menu_asked.connect(partial(self.menus.offer, CONTEXT))
         self.workbench.middle.table_made.connect(partial(remember, self.settings))
-        self.pane.opened.connect(partial(document.open_panel, "inspector"))
+        self.pane.opened.connect(partial(workspace.window.open_panel, "inspector"))
         self.workbench.panels_changed.connect(self.refresh)
-        self.data_bar.coverage_asked.connect(partial(document.open_panel, "coverage"))
+        self.data_bar.coverage_asked.connect(partial(workspace.window.open_panel, "coverage"))
         self.start_page.open_asked.connect(self.ask_for_files)
         self.start_page.sample_asked.connect(self.open_demo)
         self.start_page.recent_asked.connect(self.open_recent)
@@ -123,17 +127,17 @@ class MainWindow(OpeningWindow):
         self.helping.tour.ended.connect(self._show_recent)
         self.writing.files.written.connect(self.messages.tell_written)
         self.writing.files.failed.connect(self.tell_failure)
-        document.written.connect(self.messages.tell_written)
-        show = partial(document.open_panel, "assertions")
-        document.checks.broke.connect(partial(self.messages.tell_broken, show=show))
-        document.checks.checked.connect(self.messages.forget_broken)
-        document.hiding.renewed.connect(parts.renew)
+        workspace.window.written.connect(self.messages.tell_written)
+        show = partial(workspace.window.open_panel, "assertions")
+        workspace.checks.broke.connect(partial(self.messages.tell_broken, show=show))
+        workspace.checks.checked.connect(self.messages.forget_broken)
+        workspace.hiding.renewed.connect(parts.renew)
 
     # What is shown
 
     def refresh(self) -> None:
         """Enable what can be chosen now."""
-        if self.document.inquiry.is_coming:
+        if self.workspace.question.is_coming:
             return  # by the answer, which follows at once
         self.menus.refresh()
         self.tool_bar.refresh()
@@ -143,11 +147,11 @@ class MainWindow(OpeningWindow):
         self._pages.setCurrentIndex(1)
         from rolescope.ui.shared.search_hits import Finder
 
-        self.search.set_finder(Finder(self.document))
-        if self._token != self.document.token:
-            self._token = self.document.token
+        self.search.set_finder(Finder(self.workspace))
+        if self._token != self.workspace.world.token:
+            self._token = self.workspace.world.token
             self.remember_source()
-            self.messages.tell_problems(self.document.problems)
+            self.messages.tell_problems(self.workspace.opener.problems)
             self.pane.canvas.setFocus()
         elif self.focusWidget() is None:  # what had it went away with the edit
             self.pane.canvas.setFocus()
@@ -167,12 +171,12 @@ class MainWindow(OpeningWindow):
         self.refresh()
 
     def _show_status(self, picture: "Picture") -> None:
-        if self.document.analysis is None:
+        if self.workspace.world.analysis is None:
             return
         from rolescope.ui.shell.status import scenario_text, status_text
 
-        self.status.say(self.workbench.middle.status() or status_text(self.document, picture))
-        self.status.note.setText(scenario_text(self.document))
+        self.status.say(self.workbench.middle.status() or status_text(self.workspace, picture))
+        self.status.note.setText(scenario_text(self.workspace))
 
     def _show_recent(self) -> None:
         self.menus.show_recent(self.settings.recent)
@@ -206,7 +210,7 @@ class MainWindow(OpeningWindow):
         """Show what this program is."""
         from rolescope.ui.features.help.about_dialog import AboutDialog
 
-        show_beside(AboutDialog(self.document, self.settings, self))
+        show_beside(AboutDialog(self.workspace, self.settings, self))
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
@@ -219,7 +223,7 @@ class MainWindow(OpeningWindow):
         from rolescope.ui.shell.actions import CONTEXT
         from rolescope.ui.state.selection import selection_of
 
-        self.document.select(selection_of(item))
+        self.workspace.selection.select(selection_of(item))
         self.refresh()
         self.menus.offer(CONTEXT, place)
 
@@ -252,7 +256,7 @@ class MainWindow(OpeningWindow):
     def can_show_panel(self, panel_id: str) -> bool:
         """Tell whether a panel has anything to show."""
         panel = next(panel for panel in self.workbench.panels if panel.id == panel_id)
-        return self.document.analysis is not None and panel.shown_when(self.document)
+        return self.workspace.world.analysis is not None and panel.shown_when(self.workspace)
 
     def is_panel_open(self, panel_id: str) -> bool:
         """Tell whether a panel is seen."""
@@ -271,7 +275,7 @@ class MainWindow(OpeningWindow):
         if (
             event.key() == Qt.Key.Key_Escape
             and self.is_filled
-            and self.document.analysis is not None
+            and self.workspace.world.analysis is not None
         ):
             self.pane.escape()
             self.pane.canvas.setFocus()
@@ -293,7 +297,7 @@ class MainWindow(OpeningWindow):
         if not self.is_filled:
             super().closeEvent(event)
             return
-        if self.document.project.is_modified and not self._is_given_up:
+        if self.workspace.project.is_modified and not self._is_given_up:
             event.ignore()
             self.quit()
             return
@@ -304,5 +308,5 @@ class MainWindow(OpeningWindow):
         self.settings.write_bytes("geometry", self.saveGeometry())
         self.settings.save()
         self.writing.files.close()
-        self.document.project.close()
+        self.workspace.project.close()
         super().closeEvent(event)

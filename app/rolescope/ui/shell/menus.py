@@ -100,9 +100,9 @@ class MenuRow(QWidget):
         row.addWidget(self.bar, 1)
         self._source = _Source(self)
         self.hidden_names = PrivacySign()
-        self.hidden_names.clicked.connect(window.document.hiding.toggle)
-        window.document.hiding.changed.connect(self.hidden_names.setVisible)
-        window.document.hiding.changed.connect(self._renew)
+        self.hidden_names.clicked.connect(window.workspace.hiding.toggle)
+        window.workspace.hiding.changed.connect(self.hidden_names.setVisible)
+        window.workspace.hiding.changed.connect(self._renew)
         row.addWidget(self._source)
         row.addWidget(self.hidden_names)
         self.menus = {title: self.bar.addMenu(title) for title in MENUS}
@@ -270,7 +270,7 @@ class MenuRow(QWidget):
                 made.setChecked(made.isEnabled() and action.checked(self._window))
         self.bookmarks.setEnabled(self.by_id["edit-bookmarks"].isEnabled())
         self.groups.refresh()
-        stack = self._window.document.undo_stack
+        stack = self._window.workspace.history.stack
         for name, text in (("undo", stack.undoText()), ("redo", stack.redoText())):
             words = visible(f"{name.capitalize()}: {text}" if text else name.capitalize())
             self.by_id[name].setText(words.replace("&", "&&"))

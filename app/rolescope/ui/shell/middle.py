@@ -15,8 +15,8 @@ from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.nothing_shown import NothingShown
 from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import Table
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 
 
 class Middle(QWidget):
@@ -32,7 +32,7 @@ class Middle(QWidget):
 
     def __init__(
         self,
-        document: Document,
+        workspace: Workspace,
         chain_bar: ChainBar,
         pane: CanvasPane,
         make_table: Callable[[], Table],
@@ -41,8 +41,8 @@ class Middle(QWidget):
         self.panel: Panel | None = None
         self._chain_bar, self._pane = chain_bar, pane
         self._make_table = make_table
-        self._filters = document.filters
-        self.filter_bar, self.nothing = FilterBar(document), NothingShown()
+        self._filters = workspace.filters
+        self.filter_bar, self.nothing = FilterBar(workspace), NothingShown()
         self._ground: QWidget = pane
         self._covered = 0
         self.views = QStackedWidget()

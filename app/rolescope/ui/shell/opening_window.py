@@ -13,7 +13,7 @@ from rolescope.ui.state.settings import Recent
 if TYPE_CHECKING:
     from rolescope.ui.features.projects.opening import Opening
     from rolescope.ui.shell.project_controller import Keeping
-    from rolescope.ui.state.document import Document
+    from rolescope.ui.state.workspace import Workspace
 
 
 def names_of(paths: Sequence[str]) -> str:
@@ -27,7 +27,7 @@ def names_of(paths: Sequence[str]) -> str:
 class OpeningWindow(FirstWindow):
     """The part of the window that opens. What is open is saved first, or not wanted."""
 
-    document: "Document"
+    workspace: "Workspace"
     keeping: "Keeping"
     _opening: "Opening"
 
@@ -56,7 +56,7 @@ class OpeningWindow(FirstWindow):
 
     def open_demo(self) -> None:
         """Open the bundled organization."""
-        self.keeping.when_safe(self.document.open_demo, f"Then {names_of(())}.")
+        self.keeping.when_safe(self.workspace.opener.open_demo, f"Then {names_of(())}.")
 
     def remember_source(self) -> None:
         """Put what is open on top of the recent sources."""

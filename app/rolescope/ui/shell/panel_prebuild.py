@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 
 _IDLE = 120  # milliseconds between two things that are made, and after a new world
 _SOON = (
@@ -28,13 +28,13 @@ class Ahead(QObject):
     def __init__(
         self,
         homes: Mapping[str, QWidget],
-        document: Document,
+        workspace: Workspace,
         panels: tuple[Panel, ...],
         made: dict[str, QWidget],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._homes, self._document, self._made = homes, document, made
+        self._homes, self._workspace, self._made = homes, workspace, made
         self._panels = [panel for id_ in _SOON for panel in panels if panel.id == id_]
         self._steps = self._go()
         self._idle = QTimer(self, interval=_IDLE, singleShot=True)
@@ -45,7 +45,7 @@ class Ahead(QObject):
         self._idle.start()
 
     def _step(self) -> None:
-        if self._document.look_up() or next(self._steps, None) is not None:
+        if self._workspace.world.look_up() or next(self._steps, None) is not None:
             self._idle.start()
 
     def _go(self) -> Iterator[Panel]:
@@ -54,7 +54,7 @@ class Ahead(QObject):
                 panel.prepare()
                 yield panel
             if panel.id not in self._made:
-                self._made[panel.id] = panel.make(self._document)
+                self._made[panel.id] = panel.make(self._workspace)
                 yield panel
             made = self._made[panel.id]
             if made.parent() is None:

@@ -21,7 +21,7 @@ from rolescope.ui.kit.scale import factor, px
 from rolescope.ui.shell.commands import Commands
 from rolescope.ui.shell.presented import Caption, Veil
 from rolescope.ui.shell.workbench import Workbench
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 SCALE = 1.5  # of text and lines, against those at a desk
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX: the height of a bar that has no greatest one
@@ -31,7 +31,7 @@ _LIGHT = ("light", "high-contrast")
 class Presented(Protocol):
     """What of the window is needed here."""
 
-    document: Document
+    workspace: Workspace
     pane: CanvasPane
     commands: Commands
     workbench: Workbench
@@ -67,8 +67,8 @@ class Presenting(QObject):
         self._has_spot = False
         self._bookmark = -1
         shown.pane.drawn.connect(self._enlarge)
-        shown.document.simulated.connect(self._say)
-        shown.document.selected.connect(self._say)
+        shown.workspace.question.simulated.connect(self._say)
+        shown.workspace.selection.changed.connect(self._say)
 
     @property
     def is_on(self) -> bool:
@@ -146,17 +146,17 @@ class Presenting(QObject):
     def _say(self, _changed: object = None) -> None:
         if not self.is_on:
             return
-        document, sight = self._shown.document, self._shown.pane.sight
+        workspace, sight = self._shown.workspace, self._shown.pane.sight
         title = layout.title if (layout := find_layout(sight.view)) is not None else "Table"
-        subject = document.node(sight.subject or "")
+        subject = workspace.world.node(sight.subject or "")
         where = f"{title}: {subject.name}" if subject is not None else title
         bookmarks = self._shown.commands.bookmarks.found
         if 0 <= self._bookmark < len(bookmarks):
             where = bookmarks[self._bookmark].name
-        simulation = document.simulation
+        simulation = workspace.question.simulation
         verdict = ""
         if simulation is not None:
-            verdict = verdict_sentence(simulation, document.index, clock.LOCAL).headline
+            verdict = verdict_sentence(simulation, workspace.world.index, clock.LOCAL).headline
         self.caption.say(where, verdict)
 
     # Keys
@@ -186,7 +186,7 @@ class Presenting(QObject):
             Qt.Key.Key_Escape: self._step_out,
             Qt.Key.Key_B: self._toggle_black,
             Qt.Key.Key_L: self._toggle_spot,
-            Qt.Key.Key_R: self._shown.document.hiding.toggle,
+            Qt.Key.Key_R: self._shown.workspace.hiding.toggle,
             Qt.Key.Key_PageDown: lambda: self._turn(1),
             Qt.Key.Key_PageUp: lambda: self._turn(-1),
         }

@@ -21,10 +21,10 @@ from rolescope.ui.shell.messages import Level, Message, MessageBar
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.shell.status import StatusBar
 from rolescope.ui.shell.workbench import Workbench
-from rolescope.ui.state.document import Document, name_of
 from rolescope.ui.state.projects.words import kept_in_words
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 
 _TITLE = "RoleScope"
 _FILTER = f"RoleScope projects (*{SUFFIX})"
@@ -34,7 +34,7 @@ Then = Callable[[], object]
 class Shown(Protocol):
     """What of the window is needed here."""
 
-    document: Document
+    workspace: Workspace
     settings: Settings
     messages: MessageBar
     pane: CanvasPane
@@ -61,39 +61,39 @@ class Keeping(QObject):
     def __init__(self, shown: Shown, parent: QWidget) -> None:
         super().__init__(parent)
         self._shown, self._window = shown, parent
-        self._document, self._settings = shown.document, shown.settings
+        self._workspace, self._settings = shown.workspace, shown.settings
         self._messages = shown.messages
         self._shown_token = 0
-        self.losing = Losing(shown.document, self.title, self.ask_for_path, parent)
+        self.losing = Losing(shown.workspace, self.title, self.ask_for_path, parent)
         self._next: State | None = None  # to look at when the next one is open
         self._scenario: str | None = None  # to show then
         self._fixed: Message | None = None  # why the file is not saved over
-        document = shown.document
-        keeper = document.project
+        workspace = shown.workspace
+        keeper = workspace.project
         keeper.use_folder(shown.settings.state_folder)
         keeper.state = self._state
-        keeper.title = lambda: name_of(document)
+        keeper.title = lambda: workspace.opener.name
         keeper.changed.connect(self.show_name)
         keeper.saved.connect(self._end_saving)
         keeper.failed.connect(shown.tell_failure)
         keeper.path_asked.connect(self.ask_for_path)
         keeper.watch.changed.connect(self._tell_change)
-        document.analysed.connect(self._begin)
-        document.closed.connect(self.show_name)
+        workspace.world.analysed.connect(self._begin)
+        workspace.opener.closed.connect(self.show_name)
         self.show_name()
 
     # What is open
 
     def title(self) -> str:
         """Return what to call what is open: its file, else what was imported."""
-        keeper = self._document.project
-        name = keeper.path.name if keeper.path is not None else name_of(self._document)
+        keeper = self._workspace.project
+        name = keeper.path.name if keeper.path is not None else self._workspace.opener.name
         return f"{name} (read-only)" if keeper.is_read_only_because is not None else name
 
     def show_name(self) -> None:
         """Show what is open, whether it is saved, and how safe it is."""
-        keeper = self._document.project
-        if self._document.analysis is None or keeper.project is None:
+        keeper = self._workspace.project
+        if self._workspace.world.analysis is None or keeper.project is None:
             self._shown.menus.show_source("")
             self._shown.setWindowTitle(_TITLE)
             self._shown.status.kept.setText("")
@@ -102,15 +102,15 @@ class Keeping(QObject):
         self._shown.menus.show_source(title)
         mark = "*" if keeper.is_modified else ""
         self._shown.setWindowTitle(visible(f"{title}{mark} - {_TITLE}"))
-        self._shown.status.kept.setText(kept_in_words(keeper, self._document.now()))
+        self._shown.status.kept.setText(kept_in_words(keeper, self._workspace.world.now()))
 
     def _begin(self, _analysis: object) -> None:
         """Something else is open: look at what was looked at, and tell what is wrong."""
         self.show_name()
-        if self._document.token == self._shown_token:
+        if self._workspace.world.token == self._shown_token:
             return
-        self._shown_token = self._document.token
-        project = self._document.project.project
+        self._shown_token = self._workspace.world.token
+        project = self._workspace.project.project
         state, self._next = self._next, None
         name, self._scenario = self._scenario, None
         if project is not None:
@@ -120,23 +120,23 @@ class Keeping(QObject):
             self._show(name)
 
     def _show(self, name: str) -> None:
-        scenarios = self._document.review.scenarios
+        scenarios = self._workspace.history.review.scenarios
         found = next((one for one in scenarios if name in (one.id, one.title)), None)
         if found is not None:
-            self._document.show_scenario(found.id)
+            self._workspace.history.show_scenario(found.id)
         else:
             what = f"There is no scenario {name} in {self.title()}."
             self._messages.tell(Message(level=Level.WARNING, text=what))
 
     def _look_at(self, state: State) -> None:
         view = find_layout(state.view)
-        known = state.subject is None or self._document.node(state.subject) is not None
+        known = state.subject is None or self._workspace.world.node(state.subject) is not None
         if view is not None and known and not (view.needs_subject and state.subject is None):
             self._shown.pane.sights.restart(Sight(view.id, state.subject))
         elif state.view == TABLE.view:
             self._shown.pane.sights.look_at(TABLE)
         for panel in PANELS:
-            if panel.id in state.panels and panel.shown_when(self._document):
+            if panel.id in state.panels and panel.shown_when(self._workspace):
                 self._shown.workbench.open_panel(panel.id)
 
     def _state(self) -> State:
@@ -146,7 +146,7 @@ class Keeping(QObject):
         return State(view=sight.view, subject=sight.subject, panels=panels)
 
     def _tell_opened(self) -> None:
-        keeper = self._document.project
+        keeper = self._workspace.project
         if keeper.path is None:
             return
         if keeper.is_read_only_because is not None:
@@ -156,7 +156,7 @@ class Keeping(QObject):
 
     def _tell_fixed(self, what: str) -> None:
         """Say why the file that is open is not saved over, before anything is lost by it."""
-        text = f"{what}: {self._document.project.is_read_only_because}."
+        text = f"{what}: {self._workspace.project.is_read_only_because}."
         hint = "Save it under another name to keep what you change."
         told = self._messages.message
         if told is None or told.text != text:
@@ -167,7 +167,7 @@ class Keeping(QObject):
         """Tell what of the project itself could not be taken; exports have the coverage panel."""
         own: list[Problem] = [
             problem
-            for problem in self._document.problems
+            for problem in self._workspace.opener.problems
             if problem.severity is Severity.WARNING
             and (problem.code == CHANGED_OUTSIDE or (problem.file or "").startswith(path.name))
         ]
@@ -186,11 +186,11 @@ class Keeping(QObject):
 
     def save(self) -> None:
         """Save; asks for a name when there is none."""
-        self._document.project.save()
+        self._workspace.project.save()
 
     def ask_for_path(self) -> None:
         """Save under a name that the user chooses."""
-        keeper = self._document.project
+        keeper = self._workspace.project
         if keeper.path is not None and keeper.is_read_only_because is not None:
             self._tell_fixed(f"{keeper.path.name} cannot be saved over")
         dialog = QFileDialog(self._window, "Save as", self._settings.last_folder)
@@ -200,22 +200,22 @@ class Keeping(QObject):
         dialog.selectFile(self._suggested())
         dialog.fileSelected.connect(self._save_as)
         dialog.rejected.connect(keeper.forget_then)
-        go_with(dialog, self._document)
+        go_with(dialog, self._workspace)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _suggested(self) -> str:
-        keeper = self._document.project
+        keeper = self._workspace.project
         if keeper.path is not None:
             is_fixed = keeper.is_read_only_because is not None
             return f"{keeper.path.stem}{'-copy' if is_fixed else ''}{SUFFIX}"
-        name = name_of(self._document).partition(".")[0]
+        name = self._workspace.opener.name.partition(".")[0]
         kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name)
         return f"{kept.lower().strip('-')[:60] or 'project'}{SUFFIX}"
 
     def _save_as(self, file: str) -> None:
         self._settings.last_folder = str(Path(file).absolute().parent)
-        self._document.project.save_as(Path(file))
+        self._workspace.project.save_as(Path(file))
 
     def _end_saving(self, _file: str) -> None:
         if self._fixed is not None and self._fixed is self._messages.message:
@@ -224,7 +224,7 @@ class Keeping(QObject):
         self._shown.remember_source()
 
     def _tell_change(self) -> None:
-        path = self._document.project.path
+        path = self._workspace.project.path
         if path is None:
             return
         self._messages.tell(
@@ -247,7 +247,7 @@ class Keeping(QObject):
 
     def offer_recovery(self, then: Then) -> None:
         """Offer what a window left that ended without saving; `then` when nothing is opened."""
-        Recovery(self._document, self._window).offer(self._settings.state_folder, then)
+        Recovery(self._workspace, self._window).offer(self._settings.state_folder, then)
 
     def restore(self) -> bool:
         """Open the project that was open when the window closed; tell whether there is one."""
@@ -264,5 +264,5 @@ class Keeping(QObject):
 
     def remember(self) -> None:
         """Remember what is open, for the next start."""
-        path = self._document.project.path
+        path = self._workspace.project.path
         self._settings.last_project = (path.absolute(), self._state()) if path is not None else None

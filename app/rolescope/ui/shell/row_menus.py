@@ -19,8 +19,8 @@ from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.actions import CONTEXT, GROUND
 from rolescope.ui.shell.menus import MenuRow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.explore_tree import TreeItem
 
 _ITEM = int(Qt.ItemDataRole.UserRole)
@@ -29,7 +29,7 @@ _ITEM = int(Qt.ItemDataRole.UserRole)
 class Offering(Protocol):
     """What of the window is needed here."""
 
-    document: Document
+    workspace: Workspace
     menus: MenuRow
 
     def refresh(self) -> None:
@@ -77,7 +77,7 @@ class RowMenus:
             return False
         more.append(self._action("Copy text", lambda: _copy(words)))
         if subject is not None:
-            self._shown.document.select(subject)
+            self._shown.workspace.selection.select(subject)
             self._shown.refresh()
         self._shown.menus.offer(CONTEXT if subject is not None else (), place, more)
         return True
@@ -85,7 +85,7 @@ class RowMenus:
     def _subject_of(self, index: QModelIndex) -> Selection | None:
         item = index.data(_ITEM)
         id_ = item.id if isinstance(item, TreeItem) else ""
-        return Selection(nodes=(id_,)) if id_ and self._shown.document.node(id_) else None
+        return Selection(nodes=(id_,)) if id_ and self._shown.workspace.world.node(id_) else None
 
     def _action(self, words: str, run: object) -> QAction:
         action = QAction(visible(words).replace("&", "&&"), self._window)

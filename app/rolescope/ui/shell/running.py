@@ -14,9 +14,9 @@ from rolescope.ui.shell.instance.wanted import Wanted
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.opening_window import names_of
 from rolescope.ui.shell.watchdog import Watchdog
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.log.writing import Log
+from rolescope.ui.state.workspace import new_workspace
 
 _LOG = logging.getLogger("rolescope")
 
@@ -25,10 +25,10 @@ class Running:
     """The program from the moment that everything is loaded to its end."""
 
     def __init__(self, window: MainWindow, jobs: Jobs, log: Log, claim: Claim | None) -> None:
-        self.document = Document(jobs)
+        self.workspace = new_workspace(jobs)
         self.window = window
         window.log = log
-        window.fill(self.document)
+        window.fill(self.workspace)
         self._reporter = CrashReporter(window, log.kept.tail)
         self._reporter.install()
         log.open_file()
@@ -42,7 +42,7 @@ class Running:
         """Offer what a crash left, then open what was asked for; take what later starts ask for."""
 
         def open_first() -> None:
-            if not self.document.opener.openings:  # what is chosen on the start page came later
+            if not self.workspace.opener.openings:  # what is chosen on the start page came later
                 self._open(wanted)
 
         self.window.keeping.offer_recovery(open_first)
@@ -52,7 +52,7 @@ class Running:
 
     def _open(self, wanted: Wanted) -> None:
         if wanted.is_demo:
-            self.document.open_demo()
+            self.workspace.opener.open_demo()
         elif wanted.paths:
             self.window.open_now([str(path) for path in wanted.paths])
             if wanted.scenario is not None:
@@ -74,5 +74,5 @@ class Running:
             self._watchdog.stop()
         if self._reception is not None:
             self._reception.close()
-        self.document.undo_stack.clear()  # while those who watch it still live
+        self.workspace.history.stack.clear()  # while those who watch it still live
         self._reporter.remove()

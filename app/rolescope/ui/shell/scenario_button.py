@@ -12,7 +12,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.style_sheet import DISABLED
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state import scenarios
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.scenario_text import edits_words
 
 BASELINE = "Baseline"
@@ -27,9 +27,9 @@ _AROUND = 10 + 32 + 6  # px that the style leaves free, and between icon and nam
 class ScenarioButton(QPushButton):
     """In the tone of the strip while a scenario is shown; its menu is made when it opens."""
 
-    def __init__(self, document: Document, actions: dict[str, QAction]) -> None:
+    def __init__(self, workspace: Workspace, actions: dict[str, QAction]) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self._actions = actions
         self._tone = ""
         self.longest = 260  # px of the name, as at 100 %
@@ -41,7 +41,7 @@ class ScenarioButton(QPushButton):
 
     def refresh(self) -> None:
         """Follow the document."""
-        shown = self._document.review.scenario
+        shown = self._workspace.history.review.scenario
         name = visible(shown.title) if shown is not None else BASELINE
         metrics = QFontMetricsF(self.font())
         text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, px(self.longest))
@@ -49,7 +49,7 @@ class ScenarioButton(QPushButton):
         words = f"{name}, {edits_words(len(shown.edits))}" if shown is not None else name
         self.setAccessibleName(visible(f"Shown: {words}"))
         self.setToolTip(plain_tooltip(words))
-        self.setEnabled(self._document.analysis is not None)
+        self.setEnabled(self._workspace.world.analysis is not None)
         tone = "cond" if shown is not None else "muted"
         if tone != self._tone:
             self._tone = tone
@@ -63,7 +63,7 @@ class ScenarioButton(QPushButton):
 
     def _fill(self) -> None:
         """List baseline and scenarios, what can be done, and the edits to take back."""
-        menu, review = self.menu(), self._document.review
+        menu, review = self.menu(), self._workspace.history.review
         menu.clear()
         self._add(None, BASELINE, is_shown=review.scenario is None)
         for scenario in review.scenarios:
@@ -78,7 +78,7 @@ class ScenarioButton(QPushButton):
             menu.addSeparator()
         for number, edit in enumerate(review.edits):
             words = visible(f"Revert: {scenarios.short(edit.label)}").replace("&", "&&")
-            menu.addAction(words, partial(self._document.without_edit, number))
+            menu.addAction(words, partial(self._workspace.history.remove_edit, number))
 
     def _add(self, scenario: str | None, words: str, *, is_shown: bool) -> None:
         action = self.menu().addAction(visible(words).replace("&", "&&"))
@@ -87,7 +87,7 @@ class ScenarioButton(QPushButton):
         action.triggered.connect(partial(self._show, scenario))
 
     def _show(self, scenario: str | None, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
-        self._document.show_scenario(scenario)
+        self._workspace.history.show_scenario(scenario)
 
     def sizeHint(self) -> QSize:
         """As wide as icon, name and chevron; Qt adds room for a mark of its own."""

@@ -13,7 +13,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.activity.panel import ActivityPanel
 from rolescope.ui.state.activity import Activities, Activity, State
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.impact.impact_text import differing_words
 from rolescope.words.scenario_text import edits_words
 
@@ -146,32 +146,32 @@ class StatusBar(QWidget):
         painter.fillRect(0, 0, self.width(), px(1), style.color("border"))
 
 
-def status_text(document: Document, picture: Picture) -> str:
+def status_text(workspace: Workspace, picture: Picture) -> str:
     """Say what is selected, else what is on screen."""
-    selection = document.selection
+    selection = workspace.selection.current
     if len(selection.edges) == 1:
         return "1 trust selected · Esc clears"
     if selection.edges:
         return f"{len(selection.edges):,} trusts selected · Esc clears"
     if selection.nodes:
-        is_hidden = all(map(document.filters.hides, selection.nodes))
+        is_hidden = all(map(workspace.filters.hides, selection.nodes))
         where = " · hidden by filters" if is_hidden else ""
         return f"{len(selection.nodes):,} selected{where} · Esc clears"
     return picture.status
 
 
-def scenario_text(document: Document) -> str:
+def scenario_text(workspace: Workspace) -> str:
     """Say how far what is shown is from the import and the default, as far as that is known."""
-    otherwise = otherwise_counted(document.index.reading)
-    return " · ".join(filter(None, (_scenario_text(document), otherwise)))
+    otherwise = otherwise_counted(workspace.world.index.reading)
+    return " · ".join(filter(None, (_scenario_text(workspace), otherwise)))
 
 
-def _scenario_text(document: Document) -> str:
-    compared = document.comparison.found
+def _scenario_text(workspace: Workspace) -> str:
+    compared = workspace.comparison.found
     if compared is not None:
-        return f"Comparing: {compared.name_of(document.comparison.shows)}"
-    count = len(document.scenario.edits) if document.scenario else 0
-    if not count and document.review.scenario is None:
+        return f"Comparing: {compared.name_of(workspace.comparison.shows)}"
+    count = len(workspace.world.scenario.edits) if workspace.world.scenario else 0
+    if not count and workspace.history.review.scenario is None:
         return "Baseline"
     edits = f"Scenario: {edits_words(count)}"
-    return " · ".join(filter(None, (edits, differing_words(document.consequences.impact))))
+    return " · ".join(filter(None, (edits, differing_words(workspace.consequences.impact))))

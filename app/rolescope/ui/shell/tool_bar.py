@@ -11,7 +11,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.view_switch import ViewSwitch
 from rolescope.ui.shell.scenario_button import ScenarioButton
 from rolescope.ui.shell.search_box import SearchBox
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 _NARROW, _VERY_NARROW, _SMALL = 1400, 1200, 1000  # px
 _LEAST = 760  # px in which all of it has room, with the shortest words
@@ -20,9 +20,9 @@ _LEAST = 760  # px in which all of it has room, with the shortest words
 class ToolBar(QWidget):
     """A row of 48 px."""
 
-    def __init__(self, document: Document, actions: dict[str, QAction]) -> None:
+    def __init__(self, workspace: Workspace, actions: dict[str, QAction]) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self._actions = actions
         self.setFixedHeight(px(48))
         row = QHBoxLayout(self)
@@ -41,7 +41,7 @@ class ToolBar(QWidget):
         self.views = ViewSwitch({view: actions[view] for view in views})
         row.addWidget(self.views)
         row.addStretch(10)
-        self.scenario = ScenarioButton(document, actions)
+        self.scenario = ScenarioButton(workspace, actions)
         row.addWidget(self.scenario)
         self.simulate = QPushButton("Simulate")
         icons.put(self.simulate, "play", "onaccent")
@@ -69,7 +69,10 @@ class ToolBar(QWidget):
         self.views.refresh(self._actions)
         self.simulate.setEnabled(self._actions["simulate"].isEnabled())
         self.present.setEnabled(self._actions["present"].isEnabled())
-        is_active = self._document.simulation is not None or self._document.picking_for is not None
+        is_active = (
+            self._workspace.question.simulation is not None
+            or self._workspace.question.picking_for is not None
+        )
         if self.simulate.property("active") != is_active:
             icons.put(self.simulate, "play", "accent" if is_active else "onaccent")
             style.mark(self.simulate, active=is_active)

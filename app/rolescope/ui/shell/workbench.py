@@ -16,8 +16,8 @@ from rolescope.ui.shell.areas import BottomArea, SideArea
 from rolescope.ui.shell.middle import Middle
 from rolescope.ui.shell.panel_prebuild import Ahead
 from rolescope.ui.shell.splitter import HorizontalSplitter, VerticalSplitter
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
 _OVERLAY = 360
@@ -30,9 +30,9 @@ class Workbench(QWidget):
 
     panels_changed = Signal()
 
-    def __init__(self, document: Document, pane: CanvasPane, panels: tuple[Panel, ...]) -> None:
+    def __init__(self, workspace: Workspace, pane: CanvasPane, panels: tuple[Panel, ...]) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self.pane = pane
         self.panels = panels
         self._widgets: dict[str, QWidget] = {}
@@ -42,8 +42,8 @@ class Workbench(QWidget):
         self._asked: tuple[str, str] | None = None  # caller and role of the last question
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
         self._across, self._down = HorizontalSplitter(), VerticalSplitter()
-        self.chain_bar = ChainBar(document, self._front)
-        self.middle = Middle(document, self.chain_bar, pane, partial(Table, document))
+        self.chain_bar = ChainBar(workspace, self._front)
+        self.middle = Middle(workspace, self.chain_bar, pane, partial(Table, workspace))
         self.scale = 1.0  # how much larger the canvas is presented, without panels beside it
         self._had_bottom = False  # a panel came into the middle and hid those at the bottom
         self._down.addWidget(self.middle)
@@ -63,19 +63,24 @@ class Workbench(QWidget):
         self.bottom.maximized.connect(self.toggle_maximized)
         stacks = (self.left.stack, self.right.stack, self.bottom.stack, self.middle.views)
         homes = dict(zip(("left", "right", "bottom", "middle"), stacks, strict=True))
-        self._ahead = Ahead(homes, document, panels, self._widgets, self)
+        self._ahead = Ahead(homes, workspace, panels, self._widgets, self)
         self._connect()
 
     def _connect(self) -> None:
-        document = self._document
-        document.analysed.connect(self._ahead.begin)
-        for name in ("analysed", "selected", "simulated", "picking"):
-            getattr(document, name).connect(partial(self._update, name))
-        document.closed.connect(partial(self._update, "closed", None))
-        document.panel_asked.connect(self.open_panel)
-        document.consequences.went_on.connect(self._show_impact)
-        document.picking.connect(lambda node: None if node is None else self.show_canvas())
-        for gone in (document.focus_asked, self.pane.sight_changed, self.middle.closed):
+        workspace = self._workspace
+        question = workspace.question
+        workspace.world.analysed.connect(self._ahead.begin)
+        workspace.world.analysed.connect(partial(self._update, "analysed"))
+        workspace.selection.changed.connect(partial(self._update, "selected"))
+        question.simulated.connect(partial(self._update, "simulated"))
+        question.picking.connect(partial(self._update, "picking"))
+        workspace.opener.closed.connect(partial(self._update, "closed", None))
+        workspace.window.panel_asked.connect(self.open_panel)
+        workspace.consequences.went_on.connect(self._show_impact)
+        workspace.question.picking.connect(
+            lambda node: None if node is None else self.show_canvas()
+        )
+        for gone in (workspace.window.focus_asked, self.pane.sight_changed, self.middle.closed):
             gone.connect(self.show_canvas)
         self.middle.status_changed.connect(self.panels_changed)
 
@@ -166,7 +171,7 @@ class Workbench(QWidget):
 
     def _widget(self, panel: Panel) -> QWidget:
         if panel.id not in self._widgets:
-            self._widgets[panel.id] = panel.make(self._document)
+            self._widgets[panel.id] = panel.make(self._workspace)
         return self._widgets[panel.id]
 
     def _update(self, signal: str, _value: object) -> None:
@@ -174,14 +179,14 @@ class Workbench(QWidget):
         is_repeated = signal == "simulated" and (self._is_edited() or self._repeats)
         if is_repeated and self._is_put_off:  # nothing else comes to the front
             self._update("selected", None)
-        self._is_put_off = signal == "selected" and self._document.inquiry.is_coming
+        self._is_put_off = signal == "selected" and self._workspace.question.is_coming
         if signal == "analysed":  # the last question is asked again, of the changed world
-            self._repeats = self._document.simulation is not None
+            self._repeats = self._workspace.question.simulation is not None
         elif signal == "simulated":
             self._repeats = False
         kept = "right" if self._is_put_off else ""  # the answer takes the place of what is there
         for panel in [panel for panel in self.panels if panel.area != kept]:
-            has_content = panel.shown_when(self._document)
+            has_content = panel.shown_when(self._workspace)
             if has_content and signal in panel.raised_by and not is_repeated:
                 self._raise(panel)
             elif not has_content and self._had_content.get(panel.id):
@@ -200,7 +205,7 @@ class Workbench(QWidget):
 
         Whoever looks at the permissions while typing goes on looking at them.
         """
-        simulation, before = self._document.simulation, self._asked
+        simulation, before = self._workspace.question.simulation, self._asked
         if simulation is None:
             self._asked = None
             return False

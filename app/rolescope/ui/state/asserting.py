@@ -12,117 +12,119 @@ from rolescope.questions.error import QueryError
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.prefill import prefilled
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 WORDS = {Expectation.ALLOWED: "Must stay allowed", Expectation.DENIED: "Must be denied"}
 
 
-def subject(document: Document) -> AssumeRoleRequest | None:
+def subject(workspace: Workspace) -> AssumeRoleRequest | None:
     """Return the request that a mark would be about.
 
     It is what is simulated, unless one other trust is selected: then it is what simulating that
     trust would ask. None: neither, or nobody in particular calls.
     """
-    simulation = document.simulation
+    simulation = workspace.question.simulation
     asked = simulation.request if simulation is not None else None
-    edges = document.selection.edges
-    edge = document.edge(edges[0]) if len(edges) == 1 else None
+    edges = workspace.selection.current.edges
+    edge = workspace.world.edge(edges[0]) if len(edges) == 1 else None
     if edge is None or (
         asked and (node_id(asked.caller), asked.role) == (edge.source, edge.target)
     ):
         return asked
-    node = document.node(edge.source)
-    caller = caller_of(node, document.index) if node is not None else None
+    node = workspace.world.node(edge.source)
+    caller = caller_of(node, workspace.world.index) if node is not None else None
     if caller is None:
         return None
-    return prefilled(first_request(caller, edge.target, document.time), document.index)
+    return prefilled(
+        first_request(caller, edge.target, workspace.world.time), workspace.world.index
+    )
 
 
-def query_of(document: Document, request: AssumeRoleRequest) -> str | None:
+def query_of(workspace: Workspace, request: AssumeRoleRequest) -> str | None:
     """Return the query that names a verdict; None when formats.md cannot say the request."""
     try:
-        return query_text(request, document.index, _usual_time(document, request.at))
+        return query_text(request, workspace.world.index, _usual_time(workspace, request.at))
     except QueryError:
         return None
 
 
-def _usual_time(document: Document, at: str) -> str:
+def _usual_time(workspace: Workspace, at: str) -> str:
     """Return the time that goes without saying: the world's own, or any since it was opened."""
-    analysis = document.analysis
+    analysis = workspace.world.analysis
     if analysis is None or not analysis.at_is_clock:
         return analysis.at if analysis is not None else at
-    opened, asked, now = map(parse_instant, (analysis.at, at, document.now()))
+    opened, asked, now = map(parse_instant, (analysis.at, at, workspace.world.now()))
     is_now = opened is not None and asked is not None and now is not None and opened <= asked <= now
     return at if is_now else analysis.at
 
 
-def expected(document: Document, request: AssumeRoleRequest) -> Expectation | None:
+def expected(workspace: Workspace, request: AssumeRoleRequest) -> Expectation | None:
     """Return how a request is marked."""
-    query = query_of(document, request)
-    found = (one.expect for one in document.review.assertions if one.query == query)
+    query = query_of(workspace, request)
+    found = (one.expect for one in workspace.history.review.assertions if one.query == query)
     return next(found, None)
 
 
-def toggle(document: Document, request: AssumeRoleRequest, expect: Expectation) -> None:
+def toggle(workspace: Workspace, request: AssumeRoleRequest, expect: Expectation) -> None:
     """Mark a verdict, or take the mark away that it has; it can be undone.
 
     A hop of a chain that must stay allowed takes the hops before it along: whether they may be
     made is not asked by it (formats.md, `from`).
     """
-    asked = _way(document, request) if expect is Expectation.ALLOWED else (request,)
-    queries = [query for one in asked if (query := query_of(document, one)) is not None]
-    review, words = document.review, asserted_in_words(request, expect)
-    if expected(document, request) is expect:
+    asked = _way(workspace, request) if expect is Expectation.ALLOWED else (request,)
+    queries = [query for one in asked if (query := query_of(workspace, one)) is not None]
+    review, words = workspace.history.review, asserted_in_words(request, expect)
+    if expected(workspace, request) is expect:
         kept = (
             one for one in review.assertions if one.query not in queries or one.expect is not expect
         )
-        document.change(replace(review, assertions=tuple(kept)), f"Do not assert: {words}")
+        workspace.history.change(replace(review, assertions=tuple(kept)), f"Do not assert: {words}")
         return
     after = {one.query: one for one in review.assertions}
     for query in queries:
         before = after.get(query, Assertion(query=query, expect=expect))
         after[query] = replace(before, expect=expect)
-    document.change(replace(review, assertions=tuple(after.values())), f"Assert: {words}")
+    workspace.history.change(replace(review, assertions=tuple(after.values())), f"Assert: {words}")
 
 
-def _way(document: Document, request: AssumeRoleRequest) -> tuple[AssumeRoleRequest, ...]:
+def _way(workspace: Workspace, request: AssumeRoleRequest) -> tuple[AssumeRoleRequest, ...]:
     """Return the requests of a chain up to one of them, if it is the one that is looked at."""
-    chain = document.chain
+    chain = workspace.question.chain
     if chain is None or chain.simulation.request != request:
         return (request,)
     return tuple(one.request for one in chain.simulations[: chain.shown + 1])
 
 
-def rename(document: Document, assertion: Assertion, name: str) -> None:
+def rename(workspace: Workspace, assertion: Assertion, name: str) -> None:
     """Give an assertion another name; an empty one lets it say what it asks."""
-    _put(document, assertion, replace(assertion, name=name.strip()), f"Rename {_name(assertion)}")
+    _put(workspace, assertion, replace(assertion, name=name.strip()), f"Rename {_name(assertion)}")
 
 
-def remove(document: Document, assertion: Assertion) -> None:
+def remove(workspace: Workspace, assertion: Assertion) -> None:
     """Take an assertion out; it can be undone."""
-    _put(document, assertion, None, f"Remove {_name(assertion)}")
+    _put(workspace, assertion, None, f"Remove {_name(assertion)}")
 
 
-def merge(document: Document, given: tuple[Assertion, ...]) -> int:
+def merge(workspace: Workspace, given: tuple[Assertion, ...]) -> int:
     """Take assertions in; of those with the same query the new one counts. Return how many."""
-    review = document.review
+    review = workspace.history.review
     after = {one.query: one for one in (*review.assertions, *given)}
     noun = "assertion" if len(given) == 1 else "assertions"
     text = f"Import {len(given):,} {noun}"
-    document.change(replace(review, assertions=tuple(after.values())), text)
+    workspace.history.change(replace(review, assertions=tuple(after.values())), text)
     return len(given)
 
 
-def ask(document: Document, check: Check) -> bool:
+def ask(workspace: Workspace, check: Check) -> bool:
     """Show what an assertion asks; False when it asks nothing that can be shown."""
-    return check.asked is not None and asking.show_asked(document, check.asked)
+    return check.asked is not None and asking.show_asked(workspace, check.asked)
 
 
-def _put(document: Document, before: Assertion, after: Assertion | None, text: str) -> None:
-    review = document.review
+def _put(workspace: Workspace, before: Assertion, after: Assertion | None, text: str) -> None:
+    review = workspace.history.review
     changed = (after if one == before else one for one in review.assertions)
     kept = tuple(one for one in changed if one is not None)
-    document.change(replace(review, assertions=kept), text)
+    workspace.history.change(replace(review, assertions=kept), text)
 
 
 def _name(assertion: Assertion) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from rolescope.analysis import Analysis
 from rolescope.model.review import Assertion, Review
 from rolescope.questions.checks import Check, State
-from rolescope.ui.state.questions import Questions
+from rolescope.ui.state.queries import Queries
 from rolescope.worker import checks
 
 
@@ -22,12 +22,12 @@ class Checks(QObject):
 
     def __init__(
         self,
-        questions: Questions,
+        queries: Queries,
         shown: Callable[[], tuple[Review, Analysis | None]],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._questions = questions
+        self._queries = queries
         self._shown = shown
         self._asked: tuple[tuple[Assertion, ...], Analysis | None] = ((), None)
         self._answered: Analysis | None = None  # what `found` tells of
@@ -48,7 +48,7 @@ class Checks(QObject):
             if self._asked is asked:
                 self._take(found, analysis)
 
-        self._questions.ask("checks", checks.check_assertions, (review.assertions,), done)
+        self._queries.ask("checks", checks.check_assertions, (review.assertions,), done)
 
     def _take(self, found: tuple[Check, ...], analysis: Analysis | None) -> None:
         before, self.found = self.found, found

@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from rolescope.analysis import Analysis, Shows
 from rolescope.difference.two_sides import SideBySide
 from rolescope.model.edit import Scenario
-from rolescope.model.review import NamedScenario, Review
+from rolescope.model.review import NamedScenario
 from rolescope.ui.kit.clock import LOCAL
-from rolescope.ui.state.questions import Questions
+from rolescope.ui.state.history import History
+from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.world_view import WorldView
 from rolescope.words.compare.table import Table
 from rolescope.worker import compare
 from rolescope.worker.compare import Compared, Side
@@ -47,8 +49,7 @@ class TwoStates:
 class Comparison(QObject):
     """Has the worker compare what is open with another state, and switches between both.
 
-    `own` returns the review, and the analysis of its scenario; `display` shows another analysis,
-    None: that of the scenario again. `failed` is told why there is no comparison.
+    `failed` is told why there is no comparison.
     """
 
     compared = Signal(object)  # TwoStates, or None: nothing is compared any more
@@ -56,22 +57,30 @@ class Comparison(QObject):
 
     def __init__(
         self,
-        questions: Questions,
-        own: Callable[[], tuple[Review, Analysis | None]],
-        display: Callable[[Analysis | None], None],
+        queries: Queries,
+        world: WorldView,
+        history: History,
         failed: Callable[[Failure], None],
-        parent: QObject,
     ) -> None:
-        super().__init__(parent)
-        self._questions = questions
-        self._own, self._display, self._failed = own, display, failed
+        super().__init__(history)
+        self._queries, self._world, self._history = queries, world, history
+        self._failed = failed
         self.found: TwoStates | None = None
         self.shows = Shows.BOTH
+
+    @property
+    def shows_other_state(self) -> bool:
+        """Whether what is shown is another state than the one that edits change."""
+        shown, own = self._world.analysis, self._history.analysis
+        if shown is None or own is None or shown.compared is None:
+            return False
+        is_same = shown.scenario.base is own.scenario.base
+        return not is_same or shown.scenario.edits != own.scenario.edits
 
     def with_import(self, paths: Sequence[Path]) -> None:
         """Compare what is open with an earlier import: files, folders, or a project."""
         self.stop()
-        review, own = self._own()
+        review, own = self._history.review, self._history.analysis
         if own is None:
             return
         scenario = review.scenario
@@ -85,12 +94,12 @@ class Comparison(QObject):
             self._take(answer, own, after, is_real=scenario is None)
 
         args = (tuple(paths), LOCAL.zone)
-        self._questions.ask(_JOB, compare.compare_import, args, done)
+        self._queries.ask(_JOB, compare.compare_import, args, done)
 
     def with_scenarios(self, before: str | None, after: str | None) -> None:
         """Compare two scenarios of the review, by id; None: the baseline."""
         self.stop()
-        review, own = self._own()
+        review, own = self._history.review, self._history.analysis
         if own is None or before == after:
             return
         sides = tuple(_side(review.find(id_) if id_ else None) for id_ in (before, after))
@@ -104,7 +113,7 @@ class Comparison(QObject):
             answer = replace(answer, found=replace(answer.found, before=earlier))
             self._take(answer, later, answer.words, is_real=False)
 
-        self._questions.ask(_JOB, compare.compare_scenarios, (sides, LOCAL.zone), done)
+        self._queries.ask(_JOB, compare.compare_scenarios, (sides, LOCAL.zone), done)
 
     def _take(self, answer: Compared, after: Analysis, words: str, *, is_real: bool) -> None:
         assert answer.found is not None  # noqa: S101 - for the type checker: callers have looked
@@ -125,14 +134,14 @@ class Comparison(QObject):
         if self.found is not None:
             self.shows = shows
             self.switched.emit(shows)
-            self._display(self.found.states[shows])
+            self._world.show(self.found.states[shows])
 
     def stop(self) -> None:
         """Show what is open again, by itself."""
-        self._questions.give_up(_JOB)
+        self._queries.give_up(_JOB)
         if self.found is not None:
             self.leave()
-            self._display(None)
+            self._world.show(self._history.analysis)
 
     def leave(self) -> None:
         """Drop the comparison; something else is about to be shown."""

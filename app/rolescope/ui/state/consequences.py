@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.difference.impact import Impact, PermissionChange
-from rolescope.ui.state.questions import Questions
+from rolescope.ui.state.queries import Queries
 from rolescope.worker import impact as worker_impact
 
 _AT_ONCE = 8  # users and roles whose permissions one job compares: others need not wait long
@@ -35,10 +35,10 @@ class Consequences(QObject):
     went_on = Signal()  # other edits are shown, and not fewer: something was edited, or done again
 
     def __init__(
-        self, questions: Questions, shown: Callable[[], Analysis | None], parent: QObject
+        self, queries: Queries, shown: Callable[[], Analysis | None], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._questions = questions
+        self._queries = queries
         self._shown = shown
         self._asked: Analysis | None = None
         self.impact: Impact | None = None
@@ -58,7 +58,7 @@ class Consequences(QObject):
             return
         before, self._asked = self._asked, shown
         for name in ("impact", "permission impact"):
-            self._questions.give_up(name)
+            self._queries.give_up(name)
         self._take(None)
         if shown is not None:
             if before is None:
@@ -73,7 +73,7 @@ class Consequences(QObject):
                 self._take(impact)
                 self._ask_permissions(shown, impact.holders)
 
-        self._questions.ask("impact", worker_impact.impact_of, (), done)
+        self._queries.ask("impact", worker_impact.impact_of, (), done)
 
     def _take(self, impact: Impact | None) -> None:
         self.impact = impact
@@ -95,4 +95,4 @@ class Consequences(QObject):
             self.permissions_found.emit(self.permissions)
             self._ask_permissions(shown, rest)
 
-        self._questions.ask("permission impact", worker_impact.permissions_of, (some,), done)
+        self._queries.ask("permission impact", worker_impact.permissions_of, (some,), done)

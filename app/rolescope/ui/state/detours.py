@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.detour import Detour, is_denied
-from rolescope.ui.state.questions import Questions
+from rolescope.ui.state.queries import Queries
 from rolescope.worker import paths
 
 _JOB = "detour"
@@ -22,18 +22,18 @@ class Detours(QObject):
     found = Signal(object)  # Detour
 
     def __init__(
-        self, questions: Questions, looked_at: Callable[[], Simulation | None], parent: QObject
+        self, queries: Queries, looked_at: Callable[[], Simulation | None], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._questions, self._looked_at = questions, looked_at
+        self._queries, self._looked_at = queries, looked_at
 
     def look_for(self, simulation: Simulation | None) -> None:
         """Look for a chain that does what was denied; after another answer there is none."""
         if simulation is None or not is_denied(simulation):
-            self._questions.give_up(_JOB)
+            self._queries.give_up(_JOB)
             return
         take = partial(self._take, simulation)
-        self._questions.ask(_JOB, paths.detour, (simulation.request,), take)
+        self._queries.ask(_JOB, paths.detour, (simulation.request,), take)
 
     def _take(self, simulation: Simulation, found: tuple[Detour, ...]) -> None:
         if found and simulation is self._looked_at():

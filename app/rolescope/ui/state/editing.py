@@ -10,7 +10,11 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.review import Review
 from rolescope.model.world import World
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.history import History
+from rolescope.ui.state.queries import Queries
+from rolescope.ui.state.selection import SelectionModel
+from rolescope.ui.state.window_requests import WindowRequests
+from rolescope.ui.state.world_view import WorldView
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.check import DocumentCheck, check_document
 from rolescope.words.editing.completion import Vocabulary, completions, vocabulary_of
@@ -34,20 +38,26 @@ class Editing(QObject):
     focus_asked = Signal()  # somebody wants to type in the document
     words_came = Signal()  # the names of AWS are known now
 
-    def __init__(self, document: Document) -> None:
-        super().__init__(document)
+    def __init__(
+        self,
+        world: WorldView,
+        selection: SelectionModel,
+        history: History,
+        queries: Queries,
+        window: WindowRequests,
+    ) -> None:
+        super().__init__(world)
         self.place: Place | None = None
         self.line = 0  # to show when the document is opened; 0: none
         self.wanted_form: str | None = None  # asked for while the panel was not seen; "": the first
         self.drafts: dict[Place, str] = {}  # what was typed and is no document yet
-        self._document = document
+        self._world, self._selection, self._history = world, selection, history
+        self._queries, self._window = queries, window
         self._burst = 0
-        self._token = document.token
+        self._token = world.token
         self._aws: AwsWords | None = None
         self._is_asked = False
         self._words: tuple[WorldIndex, AwsWords, Vocabulary] | None = None
-        document.analysed.connect(self._forget)
-        document.closed.connect(self._forget)
 
     def open(self, place: Place, line: int = 0) -> None:
         """Open a document in the editor, at a line of it."""
@@ -58,14 +68,14 @@ class Editing(QObject):
 
     def owners(self) -> tuple[str, ...]:
         """Return the ids of the users, roles and accounts that are selected; of a trust, both."""
-        selection = self._document.selection
-        edges = [edge for id_ in selection.edges if (edge := self._document.edge(id_))]
+        selection = self._selection.current
+        edges = [edge for id_ in selection.edges if (edge := self._world.edge(id_))]
         ends = [end for edge in edges for end in (edge.target, edge.source)]
         return tuple(dict.fromkeys((*ends, *selection.nodes)))
 
     def open_policy(self, policy: Policy) -> None:
         """Open a document of what is selected in the panel."""
-        scenario = self._document.scenario
+        scenario = self._world.scenario
         if scenario is None:
             return
         world = scenario.world
@@ -80,18 +90,18 @@ class Editing(QObject):
         """Open the panel with the document that is edited, else with the first of the selection."""
         self.wanted_form = None
         self.opened.emit(self.place)
-        self._document.open_panel("edit")
+        self._window.open_panel("edit")
         self.focus_asked.emit()
 
     def ask_changes(self, form: str = "") -> None:
         """Open the panel with the form of another change of what is selected, by id."""
         self.wanted_form = form
         self.changes_asked.emit(form)
-        self._document.open_panel("edit")
+        self._window.open_panel("edit")
 
     def make_change(self, form: str) -> None:
         """Make a change of what is selected that needs nothing filled in; else open its form."""
-        index = self._document.index
+        index = self._world.index
         subjects = (Subject(owner, index) for owner in self.owners())
         found = [(one, subject) for subject in subjects for one in offered(subject)]
         wanted = [(one, subject) for one, subject in found if one.id == form]
@@ -99,13 +109,13 @@ class Editing(QObject):
         if edit is None:
             self.ask_changes(form)
         else:
-            self._document.do(edit)
+            self._history.add_edit(edit)
 
-    def _forget(self, _analysis: object = None) -> None:
+    def forget(self, _analysis: object = None) -> None:
         """Drop what belongs to a world that is open no more."""
-        if self._token == self._document.token:
+        if self._token == self._world.token:
             return
-        self._token = self._document.token
+        self._token = self._world.token
         self.place, self.line = None, 0
         self.drafts.clear()
         self._words = None
@@ -115,13 +125,13 @@ class Editing(QObject):
 
     def put(self, place: Place, text: str) -> bool:
         """Make a text the document in the scenario; False when the edit is refused."""
-        document = self._document
-        if document.scenario is None:
+        scenario, review = self._world.scenario, self._history.review
+        if scenario is None:
             return False
-        changed, words = with_text(document.review, document.scenario.base, place, text)
-        if changed == document.review:
+        changed, words = with_text(review, scenario.base, place, text)
+        if changed == review:
             return True
-        return document.change(changed, words, f"text {self._burst} {place}")
+        return self._history.change(changed, words, f"text {self._burst} {place}")
 
     def end_burst(self) -> None:
         """Let what is typed next be a step of its own."""
@@ -129,12 +139,12 @@ class Editing(QObject):
 
     def imported(self, place: Place) -> Policy | None:
         """Return the document as it was imported."""
-        scenario = self._document.scenario
+        scenario = self._world.scenario
         return place.find(scenario.base) if scenario is not None else None
 
     def current(self, place: Place) -> Policy | None:
         """Return the document as the scenario has it."""
-        return place.find(self._document.world)
+        return place.find(self._world.world)
 
     def shown(self, place: Place) -> Policy | None:
         """Return the document as the scenario has it; as imported, when the scenario has it not."""
@@ -147,7 +157,7 @@ class Editing(QObject):
         current = self.shown(place)
         if current is None:
             return None
-        room = room_of(place, self._document.world)
+        room = room_of(place, self._world.world)
         return check_document(text, current.type, room=room, known=self.vocabulary().known)
 
     def still(self, place: Place) -> Still | None:
@@ -156,7 +166,7 @@ class Editing(QObject):
         is_trust = place.kind is PlaceKind.TRUST
         if not is_trust or before is None or after is None or before is after:
             return None
-        return still_lets_in(before, after, self._document.edges_to(place.holder))
+        return still_lets_in(before, after, self._world.edges_to(place.holder))
 
     # Names
 
@@ -164,11 +174,11 @@ class Editing(QObject):
         """Ask for the names of AWS; they come later."""
         if not self._is_asked:
             self._is_asked = True
-            self._document.questions.ask("aws_words", worker_words.aws_words, (), self._take_words)
+            self._queries.ask("aws_words", worker_words.aws_words, (), self._take_words)
 
     def vocabulary(self) -> Vocabulary:
         """Return the names that can be written in a policy of what is shown."""
-        index, aws = self._document.index, self._aws or AwsWords()
+        index, aws = self._world.index, self._aws or AwsWords()
         if self._words is None or self._words[0] is not index or self._words[1] is not aws:
             self._words = index, aws, vocabulary_of(index, aws)
         return self._words[2]
@@ -181,11 +191,6 @@ class Editing(QObject):
     def _take_words(self, words: AwsWords) -> None:
         self._aws = words
         self.words_came.emit()
-
-
-def editing_of(document: Document) -> Editing:
-    """Return what is edited of a document; there is one for each document."""
-    return document.findChild(Editing) or Editing(document)
 
 
 def with_text(review: Review, base: World, place: Place, text: str) -> tuple[Review, str]:

@@ -9,7 +9,7 @@ from rolescope.analysis import Analysis
 from rolescope.questions.filters.changing import excluded, is_excluded, only, toggled, without_term
 from rolescope.questions.filters.filter import NO_FILTER, Filter, Term
 from rolescope.questions.filters.shown import FieldCount, Shown
-from rolescope.ui.state.questions import Questions
+from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection
 from rolescope.worker import filters
 
@@ -25,10 +25,10 @@ class Filters(QObject):
     asked = Signal()  # the field for filters is wanted
 
     def __init__(
-        self, questions: Questions, analysis: Callable[[], Analysis | None], parent: QObject
+        self, queries: Queries, analysis: Callable[[], Analysis | None], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._questions = questions
+        self._queries = queries
         self._analysis = analysis
         self._wanted = self._usual = NO_FILTER
         self._shown: Shown | None = None
@@ -162,7 +162,7 @@ class Filters(QObject):
         if not (wanted or self._is_watched) or self._analysis() is None:
             self._take(None)
             return
-        self._questions.ask("filter", filters.show, (wanted,), self._take)
+        self._queries.ask("filter", filters.show, (wanted,), self._take)
 
     def _take(self, found: Shown | None) -> None:
         self._shown = found

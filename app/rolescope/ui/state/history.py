@@ -7,11 +7,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from rolescope.analysis import Analysis
-from rolescope.model.assumed import Assumed
-from rolescope.model.edit import EditRefused, Scenario
+from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
+from rolescope.model.edit import Edit, EditRefused, Scenario
 from rolescope.model.review import Review
 from rolescope.model.world import World
 from rolescope.ui.state.runner import Failure, Runner
+from rolescope.ui.state.world_view import WorldView
 from rolescope.worker import state
 
 _REMEMBERED = 8  # analyses kept for undo and redo
@@ -58,45 +59,58 @@ class History(QObject):
     """Holds the review. A change of it is one step that can be undone.
 
     What another scenario needs is analysed by the worker; what was shown before is shown at once.
-    `shown` returns the analysis that is shown and the number of the world that is open; `accept`
-    takes the next analysis, `failed` why there is none. `now` tells the time that new edits get,
-    `assumed` what the user adds to the open world.
+    `analysis` is that of the review's scenario, which is what edits change. What is shown is
+    another one during a comparison. `failed` is told why there is none. `assumed` is what the user
+    adds to whatever is open: readings, names.
     """
 
-    reviewed = Signal(object)  # Review: anything about it changed
+    reviewed = Signal(object)  # Review: scenarios, notes, assertions: anything of it changed
+    replacing = Signal()  # `analysis` is about to be another one
 
     def __init__(
         self,
         runner: Runner,
-        shown: Callable[[], tuple[Analysis | None, int]],
-        accept: Callable[[Analysis], None],
+        world: WorldView,
         failed: Callable[[Failure], None],
-        now: Callable[[], str],
-        assumed: Callable[[], Assumed],
-        parent: QObject,
     ) -> None:
-        super().__init__(parent)
-        self._assumed = assumed
+        super().__init__(runner)
         self.stack = QUndoStack(self)
         self.review = Review()
-        self._runner = runner
-        self._shown = shown
-        self._accept = accept
-        self._failed = failed
-        self._now = now
+        self.analysis: Analysis | None = None
+        self.assumed = NOTHING_ASSUMED
+        self._runner, self._world, self._failed = runner, world, failed
         self._known: list[Analysis] = []
         self._shown_index = 0  # where the undo stack stood for the analysis that is shown
         self._is_pending = False  # an analysis is on its way
         self._is_moving = False  # the undo stack moves over steps that are not to be analysed
         self.stack.indexChanged.connect(self._remember_index)
 
-    def remember(self, analysis: Analysis) -> None:
-        """Keep an analysis that is shown, for the way back to it."""
+    # The review's scenario
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        """Show the analysis of the review's scenario; what was compared is another one."""
+        self.replacing.emit()
+        self.analysis = analysis
         if not any(known is analysis for known in self._known):
             self._known = [analysis, *self._known][:_REMEMBERED]
+        self._world.show(analysis)
+        if analysis.scenario.base.assumed != self.assumed:  # it changed in the meantime
+            self._analyse_anew()
+
+    def leave(self) -> None:
+        """Show nothing any more."""
+        self.replacing.emit()
+        self.analysis = None
+        self._world.show(None)
+
+    def assume(self, assumed: Assumed) -> None:
+        """Add something else to what is open, and to all that is opened."""
+        if assumed != self.assumed:
+            self.assumed = assumed
+            self._analyse_anew()
 
     def begin(self, review: Review) -> None:
-        """Take the review of the world that is open now; the steps of another one are dropped."""
+        """Take the review of another world; the steps of the one before are dropped."""
         self._runner.cancel("analyse")
         self._known.clear()
         self._is_pending = False
@@ -110,7 +124,7 @@ class History(QObject):
 
         Nothing is done when it is the same; `burst` is that of `_Show`.
         """
-        analysis, _token = self._shown()
+        analysis = self.analysis
         if analysis is None or review == self.review:
             return False
         if review.edits != self.review.edits:
@@ -119,9 +133,32 @@ class History(QObject):
             except EditRefused as error:
                 self._failed(Failure(job="edit", what=str(error)))
                 return False
-        made = review.stamped(self.review, self._now())
+        made = review.stamped(self.review, self._world.now())
         self.stack.push(_Show(self, self.review, made, text, burst))
         return True
+
+    def add_edit(self, edit: Edit) -> bool:
+        """Add an edit to the scenario; on the baseline it makes a new one.
+
+        A refused edit is told as a failure; then it returns False.
+        """
+        return self.change(self.review.with_edits((*self.review.edits, edit)), edit.label)
+
+    def remove_edit(self, number: int) -> None:
+        """Take one edit out of the scenario, counted from 0; it can be undone."""
+        edits = self.review.edits
+        rest = edits[:number] + edits[number + 1 :]
+        self.change(self.review.with_edits(rest), f"Revert: {edits[number].label}")
+
+    def show_scenario(self, id_: str | None) -> None:
+        """Show a scenario of the review, by id; None: the baseline. It can be undone."""
+        review = self.review.show(id_)
+        text = "Back to baseline" if review.scenario is None else f"Show {review.scenario.title}"
+        self.change(review, text)
+
+    def back_to_baseline(self) -> None:
+        """Show the baseline; the scenario keeps its edits."""
+        self.show_scenario(None)
 
     def reviews(self) -> tuple[tuple[Review, ...], tuple[Review, ...]]:
         """Return the reviews of all steps: up to the one that is shown, and those to do again."""
@@ -148,7 +185,7 @@ class History(QObject):
 
     def _catch_up(self) -> None:
         """Show the analysis of the review's scenario: at once when it was made before."""
-        analysis, _token = self._shown()
+        analysis = self.analysis
         if analysis is None:
             return
         edits = self.review.edits
@@ -159,36 +196,36 @@ class History(QObject):
             if known.scenario.base is base and known.scenario.edits == edits:
                 self._runner.cancel("analyse")
                 self._is_pending = False
-                self._accept(known)
+                self.show_analysis(known)
                 return
         self._is_pending = True
-        self._analyse(Scenario(base.under(self._assumed()), edits), base=None)
+        self._analyse(Scenario(base.under(self.assumed), edits), base=None)
 
-    def analyse_anew(self) -> None:
+    def _analyse_anew(self) -> None:
         """Analyse what is shown again: the user assumes something else. No step to undo."""
-        analysis, _token = self._shown()
+        analysis = self.analysis
         if analysis is not None:
             self._known.clear()
             self._is_pending = True
-            world = analysis.scenario.base.under(self._assumed())
+            world = analysis.scenario.base.under(self.assumed)
             self._analyse(Scenario(world, self.review.edits), base=None)
 
     def _analyse(self, scenario: Scenario, base: World | None) -> None:
         """Analyse a scenario of the open world; what comes when another is open is dropped."""
-        shown, token = self._shown()
+        shown, token = self.analysis, self._world.token
 
         def done(analysis: Analysis | None) -> None:
-            if token != self._shown()[1]:
+            if token != self._world.token:
                 return
             if analysis is None:  # a new process, which does not know the world yet
                 self._analyse(scenario, base=scenario.base)
                 return
             self._is_pending = False
             self._shown_index = self.stack.index()
-            self._accept(replace(analysis, scenario=scenario))
+            self.show_analysis(replace(analysis, scenario=scenario))
 
         def failed(failure: Failure) -> None:
-            if token == self._shown()[1]:
+            if token == self._world.token:
                 self._show_failed(failure)
 
         if shown is None:

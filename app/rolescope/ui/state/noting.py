@@ -5,46 +5,46 @@ from dataclasses import replace
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.trust.edge import Node
 from rolescope.ui.state import asserting
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.node_text import account_node
 from rolescope.words.note_text import Noted, NoteLine
 
 
-def verdict_subject(document: Document) -> Subject | None:
+def verdict_subject(workspace: Workspace) -> Subject | None:
     """Return the verdict that is shown as a subject; None when no query can say its request."""
-    simulation = document.simulation
-    query = asserting.query_of(document, simulation.request) if simulation is not None else None
+    simulation = workspace.question.simulation
+    query = asserting.query_of(workspace, simulation.request) if simulation is not None else None
     return Subject(SubjectKind.VERDICT, query) if query is not None else None
 
 
-def lines(document: Document) -> tuple[NoteLine, ...]:
+def lines(workspace: Workspace) -> tuple[NoteLine, ...]:
     """Say everything about the notes of the review."""
-    return _noted(document).lines(document.review.notes)
+    return _noted(workspace).lines(workspace.history.review.notes)
 
 
-def title(document: Document, subject: Subject) -> str:
+def title(workspace: Workspace, subject: Subject) -> str:
     """Return a short name of a subject."""
-    return _noted(document).line(Note(subject=subject)).title
+    return _noted(workspace).line(Note(subject=subject)).title
 
 
-def _noted(document: Document) -> Noted:
+def _noted(workspace: Workspace) -> Noted:
     def node(id_: str) -> Node | None:
-        return document.node(id_) or account_node(document.index, id_)
+        return workspace.world.node(id_) or account_node(workspace.world.index, id_)
 
     def has_edge(id_: str) -> bool:
-        return document.edge(id_) is not None
+        return workspace.world.edge(id_) is not None
 
-    return Noted(node, has_edge, document.index, document.time)
+    return Noted(node, has_edge, workspace.world.index, workspace.world.time)
 
 
-def set_status(document: Document, subject: Subject, status: Status | None) -> None:
+def set_status(workspace: Workspace, subject: Subject, status: Status | None) -> None:
     """Decide about a subject."""
-    _put(document, replace(_note(document, subject), status=status))
+    _put(workspace, replace(_note(workspace, subject), status=status))
 
 
-def set_text(document: Document, subject: Subject, text: str) -> None:
+def set_text(workspace: Workspace, subject: Subject, text: str) -> None:
     """Say something about a subject; typing is one step."""
-    _put(document, replace(_note(document, subject), text=text), burst="text")
+    _put(workspace, replace(_note(workspace, subject), text=text), burst="text")
 
 
 def of_node(node: str) -> Subject:
@@ -52,30 +52,30 @@ def of_node(node: str) -> Subject:
     return Subject(SubjectKind.NODE, node)
 
 
-def add_line(document: Document, subject: Subject, line: str) -> None:
+def add_line(workspace: Workspace, subject: Subject, line: str) -> None:
     """Say one thing more about a subject, below what is said already."""
-    note = _note(document, subject)
-    _put(document, replace(note, text="\n".join(filter(None, (note.text.rstrip(), line)))))
+    note = _note(workspace, subject)
+    _put(workspace, replace(note, text="\n".join(filter(None, (note.text.rstrip(), line)))))
 
 
-def set_owner(document: Document, subject: Subject, owner: str) -> None:
+def set_owner(workspace: Workspace, subject: Subject, owner: str) -> None:
     """Say whose it is; typing is one step."""
-    _put(document, replace(_note(document, subject), owner=owner), burst="owner")
+    _put(workspace, replace(_note(workspace, subject), owner=owner), burst="owner")
 
 
-def remove(document: Document, subject: Subject) -> None:
+def remove(workspace: Workspace, subject: Subject) -> None:
     """Take a note away; it can be undone."""
-    changed = document.review.with_note(Note(subject=subject))
-    document.change(changed, f"Remove the note on {title(document, subject)}")
+    changed = workspace.history.review.with_note(Note(subject=subject))
+    workspace.history.change(changed, f"Remove the note on {title(workspace, subject)}")
 
 
-def _note(document: Document, subject: Subject) -> Note:
-    return document.review.note(subject) or Note(subject=subject)
+def _note(workspace: Workspace, subject: Subject) -> Note:
+    return workspace.history.review.note(subject) or Note(subject=subject)
 
 
-def _put(document: Document, note: Note, burst: str = "") -> None:
-    if note == _note(document, note.subject):
+def _put(workspace: Workspace, note: Note, burst: str = "") -> None:
+    if note == _note(workspace, note.subject):
         return
-    changed = document.review.with_note(replace(note, date=document.now()))
+    changed = workspace.history.review.with_note(replace(note, date=workspace.world.now()))
     name = f"note {burst} {note.subject.kind.value} {note.subject.id}" if burst else ""
-    document.change(changed, f"Note on {title(document, note.subject)}", burst=name)
+    workspace.history.change(changed, f"Note on {title(workspace, note.subject)}", burst=name)

@@ -1,72 +1,121 @@
-"""Opener: reads what is to be opened, and remembers where it came from."""
+"""Opener: reads what is to be opened, shows it, and remembers where it came from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
+
 from rolescope.analysis import Analysis
-from rolescope.model.assumed import Assumed
 from rolescope.model.review import Review
 from rolescope.problem import Problem
+from rolescope.ui.state.history import History
 from rolescope.ui.state.projects.journal import Found
+from rolescope.ui.state.projects.keeper import Keeper
+from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import Failure, Runner
+from rolescope.ui.state.world_view import WorldView
 from rolescope.worker import state
 from rolescope.worker.job_names import OPENING
 from rolescope.worker.reading import Origin
 
-Take = Callable[[Analysis, state.Opened, Found | None], None]
-Renewed = Callable[[Analysis, state.Opened], None]
-
+_Take = Callable[[Analysis, state.Opened], None]
 
 _tokens = count(1)  # every opening has its own, of whatever window, the failed ones too
 
 
-class Opener:
-    """Has sources read and analysed by the worker.
+class Opener(QObject):
+    """Has sources read and analysed by the worker, and shows them instead of what is open.
 
-    `take` gets what was opened, and the journal that it was recovered from; `failed` why there is
-    nothing.
-    `assumed` tells what the user adds to what is opened.
-    `sources` are the files and folders that are open, none for the demo; `token` is the number of
-    the world that is open: it changes with every opening.
+    `problems` is what the import could not take as it stands; `sources` are the files and folders
+    that are open, none for the demo, which is the bundled organization. `failed` is told why
+    nothing was opened.
     """
+
+    switching = Signal()  # what belongs to the world that was open has to go now
+    closed = Signal()  # nothing is open any more
 
     def __init__(
         self,
         runner: Runner,
-        now: Callable[[], str],
-        take: Take,
+        world: WorldView,
+        history: History,
+        project: Keeper,
+        queries: Queries,
         failed: Callable[[Failure], None],
-        assumed: Callable[[], Assumed],
     ) -> None:
-        self._runner, self._now, self._take, self._failed = runner, now, take, failed
-        self._assumed = assumed
-        self.token = 0
+        super().__init__(runner)
+        self._runner, self._world, self._history = runner, world, history
+        self._project, self._queries, self._failed = project, queries, failed
         self.openings = 0  # that were begun
         self._recovering: Found | None = None
-        self.forget()
+        self._forget()
 
-    def forget(self) -> None:
-        """Nothing is open any more."""
+    def _forget(self) -> None:
         self.problems: tuple[Problem, ...] = ()
         self.sources: tuple[Path, ...] = ()
         self.is_demo = False
 
-    def open(self, paths: tuple[Path, ...]) -> None:
-        """Read files, folders, zips, or a project; none: the bundled organization."""
-        self._open(Origin(paths))
+    @property
+    def name(self) -> str:
+        """What to call what is open."""
+        world = self._world.world
+        if world.id:
+            return world.id[:1].upper() + world.id[1:] if self.is_demo else world.id
+        project = self._project.project
+        return project.shown.name if project is not None and project.shown is not None else ""
 
-    def renew(self, paths: tuple[Path, ...], review: Review, take: Renewed) -> None:
-        """Import files again that were read anew; the review stays, and `take` gets the rest."""
-        self._open(Origin(paths, review=review), take=take)
+    def open(self, paths: Sequence[Path]) -> None:
+        """Read files, folders, zips, or a project, and show them instead of what is open."""
+        self._open(Origin(tuple(paths)), self._take)
+
+    def open_demo(self) -> None:
+        """Show the bundled organization."""
+        self.open(())
+
+    def renew(self, paths: Sequence[Path]) -> None:
+        """Import again what was read anew. Scenarios, notes and assertions stay."""
+        self._open(Origin(tuple(paths), review=self._history.review), self._renew)
 
     def recover(self, found: Found) -> None:
-        """Read a journal."""
-        self._open(Origin(journal=found.folder), found)
+        """Show what a journal holds."""
 
-    def _open(
-        self, origin: Origin, found: Found | None = None, take: Renewed | None = None
-    ) -> None:
+        def take(analysis: Analysis, opened: state.Opened) -> None:
+            self._take(analysis, opened, found)
+
+        self._open(Origin(journal=found.folder), take, found)
+
+    def close(self) -> None:
+        """Show nothing any more."""
+        self._runner.cancel()
+        self._history.leave()
+        self._forget()
+        self._project.leave()
+        self._leave(Review())
+        self.closed.emit()
+
+    def _leave(self, review: Review) -> None:
+        """Drop everything that belongs to the world that was open; `review` is of the next one."""
+        self._history.begin(review)
+        self.switching.emit()
+
+    def _take(self, analysis: Analysis, opened: state.Opened, found: Found | None = None) -> None:
+        """Show what was opened; `found` is the journal that it was recovered from."""
+        self._queries.cancel()  # about the world that was open
+        self._project.leave()
+        self._leave(opened.project.review)
+        self._project.take(opened, found)
+        self._history.show_analysis(analysis)
+
+    def _renew(self, analysis: Analysis, opened: state.Opened) -> None:
+        """Show what was imported again."""
+        self._queries.cancel()
+        self._leave(opened.project.review)
+        if opened.project.shown is not None:
+            self._project.renew(opened.project.shown)
+        self._history.show_analysis(analysis)
+
+    def _open(self, origin: Origin, take: _Take, found: Found | None = None) -> None:
         self.openings += 1
         self._stop_recovering()
         self._recovering = found
@@ -80,11 +129,8 @@ class Opener:
             self.problems = opened.problems
             self.sources = origin.paths or _file_of(found)
             self.is_demo = opened.project.shown is not None and not opened.project.shown.name
-            self.token = opened.token
-            if take is not None:
-                take(opened.analysis, opened)
-            else:
-                self._take(opened.analysis, opened, found)
+            self._world.token = opened.token
+            take(opened.analysis, opened)
 
         def failed(failure: Failure) -> None:
             self._recovering = None
@@ -92,7 +138,7 @@ class Opener:
                 found.release()
             self._failed(failure)
 
-        args = (origin, self._now(), next(_tokens), self._assumed())
+        args = (origin, self._world.now(), next(_tokens), self._history.assumed)
         self._runner.start(OPENING, state.open_world, args, done, failed)
 
     def _stop_recovering(self) -> None:

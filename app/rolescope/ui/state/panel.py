@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 Area = Literal["left", "right", "bottom", "middle"]
 
@@ -18,11 +18,11 @@ class Panel:
     One in the middle stands in the place of the canvas and has no head: its signal `closed`, if it
     has one, returns to the canvas, and its `status` is what the status bar says.
 
-    `make` gets the document and returns the widget. Its `windowTitle`, when set, replaces `title`
+    `make` gets the workspace and returns the widget. Its `windowTitle`, when set, replaces `title`
     in the head, and its `actions()` become buttons there (right of the tabs at the bottom).
     `shown_when` says whether there is anything to show; the panel appears when that becomes true
-    and goes when it becomes false. `raised_by` names the signals of Document (`"selected"`,
-    `"simulated"`) that bring it to the front of its area, if it has something to show.
+    and goes when it becomes false. `raised_by` names what brings it to the front of
+    its area, if it has something to show then: something was `"selected"` or `"simulated"`.
     `prepare` makes a part that takes long for the next `make`; it need not be called.
     `icon` is a name of Material Design Icons without its prefix; `width` in pixels as at 100 %.
     """
@@ -30,9 +30,9 @@ class Panel:
     id: str
     title: str
     area: Area
-    make: Callable[[Document], QWidget]
-    shown_when: Callable[[Document], bool]
+    make: Callable[[Workspace], QWidget]
+    shown_when: Callable[[Workspace], bool]
     icon: str = ""
     width: int = 440
-    raised_by: tuple[str, ...] = ()
+    raised_by: tuple[Literal["selected", "simulated"], ...] = ()
     prepare: Callable[[], None] | None = None

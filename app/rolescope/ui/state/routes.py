@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from rolescope.analysis import Analysis
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.state.hops import Hops
-from rolescope.ui.state.questions import Questions
+from rolescope.ui.state.queries import Queries
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText, Question
 from rolescope.words.paths.sections import with_more
 from rolescope.worker import paths
@@ -30,12 +30,12 @@ class Routes(QObject):
 
     def __init__(
         self,
-        questions: Questions,
+        queries: Queries,
         shown: Callable[[], tuple[Analysis | None, int]],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._questions, self._shown = questions, shown
+        self._queries, self._shown = queries, shown
         self.hops = Hops(self)
         self.question = Question()
         self.answer = _NOTHING
@@ -79,14 +79,14 @@ class Routes(QObject):
         self._answered = wanted
         self.waits.emit("Looking for paths\N{HORIZONTAL ELLIPSIS}")
         args = (self.question, LOCAL.zone)
-        self._questions.ask("paths", paths.find, args, self._first, self._fail)
+        self._queries.ask("paths", paths.find, args, self._first, self._fail)
 
     def more(self) -> None:
         """Show more of the paths that are listed."""
         start = sum(isinstance(row, PathRow) for row in self.answer.rows) - self.answer.turns[1]
         args, add = (self.question, LOCAL.zone, start), partial(self._add, self.question)
         if self.answer.left:
-            self._questions.ask("more paths", paths.more, args, add, self._fail)
+            self._queries.ask("more paths", paths.more, args, add, self._fail)
 
     def _first(self, answer: PathsText) -> None:
         if answer.question != self.question:
@@ -95,10 +95,10 @@ class Routes(QObject):
         if answer.fault:
             return
         args, take = (self.question, LOCAL.zone), partial(self._take_chokes, self.question)
-        self._questions.ask("choke points", paths.chokes, args, take)
+        self._queries.ask("choke points", paths.chokes, args, take)
         if not answer.question.is_between and not answer.question.is_empty:
             self.waits.emit("Confirming hop by hop\N{HORIZONTAL ELLIPSIS}")
-            self._questions.ask("confirm", paths.confirm, args, self._confirmed, self._fail)
+            self._queries.ask("confirm", paths.confirm, args, self._confirmed, self._fail)
 
     def _take(self, answer: PathsText) -> None:
         self.answer, self.chokes = answer, ()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rolescope.model.review import NamedScenario, Review
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 LONGEST = 120  # characters of a name
 _SHORT = 44  # characters of a name in a menu
@@ -14,11 +14,11 @@ def short(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
-def new(document: Document, name: str = "") -> str | None:
+def new(workspace: Workspace, name: str = "") -> str | None:
     """Make a scenario without edits, and show it; returns its id, None while nothing is open."""
-    review = document.review
+    review = workspace.history.review
     made = NamedScenario(id=review.free_id(), name=_plain(name) or free_name(review))
-    if not document.change(review.add(made), f"New scenario: {made.name}"):
+    if not workspace.history.change(review.add(made), f"New scenario: {made.name}"):
         return None
     return made.id
 
@@ -34,42 +34,46 @@ def free_name(review: Review) -> str:
     return next(name for n in range(1, count + 1) if (name := f"Scenario {n}") not in taken)
 
 
-def rename(document: Document, id_: str, name: str) -> None:
+def rename(workspace: Workspace, id_: str, name: str) -> None:
     """Call a scenario otherwise; without a name it is called what its first edit does."""
     name = _plain(name)
-    found = document.review.find(id_)
+    found = workspace.history.review.find(id_)
     if found is not None and name != found.name:
         text = f"Rename scenario to {name}" if name else "Take the name of the scenario away"
-        document.change(document.review.rename(id_, name), text)
+        workspace.history.change(workspace.history.review.rename(id_, name), text)
 
 
-def duplicate(document: Document) -> str | None:
+def duplicate(workspace: Workspace) -> str | None:
     """Make a copy of the scenario that is shown, and show it; returns the id of the copy."""
-    shown = document.review.scenario
+    shown = workspace.history.review.scenario
     if shown is None:
         return None
-    document.change(document.review.duplicate(shown.id), f"Duplicate scenario: {shown.title}")
-    return document.review.current
+    workspace.history.change(
+        workspace.history.review.duplicate(shown.id), f"Duplicate scenario: {shown.title}"
+    )
+    return workspace.history.review.current
 
 
-def delete(document: Document) -> None:
+def delete(workspace: Workspace) -> None:
     """Delete the scenario that is shown, and show the baseline."""
-    shown = document.review.scenario
+    shown = workspace.history.review.scenario
     if shown is not None:
-        document.change(document.review.remove(shown.id), f"Delete scenario: {shown.title}")
+        workspace.history.change(
+            workspace.history.review.remove(shown.id), f"Delete scenario: {shown.title}"
+        )
 
 
-def without_edits(document: Document) -> None:
+def without_edits(workspace: Workspace) -> None:
     """Take all edits out of the scenario that is shown; it stays, without any."""
-    shown = document.review.scenario
+    shown = workspace.history.review.scenario
     if shown is not None and shown.edits:
-        empty = document.review.change(shown.id, lambda found: replace(found, edits=()))
-        document.change(empty, f"Revert all edits: {shown.title}")
+        empty = workspace.history.review.change(shown.id, lambda found: replace(found, edits=()))
+        workspace.history.change(empty, f"Revert all edits: {shown.title}")
 
 
-def step(document: Document, direction: int) -> None:
+def step(workspace: Workspace, direction: int) -> None:
     """Show the next scenario (1) or the previous one (-1), with the baseline among them."""
-    review = document.review
+    review = workspace.history.review
     ids = [None, *(scenario.id for scenario in review.scenarios)]
     at = ids.index(review.current) if review.current in ids else 0
-    document.show_scenario(ids[(at + direction) % len(ids)])
+    workspace.history.show_scenario(ids[(at + direction) % len(ids)])

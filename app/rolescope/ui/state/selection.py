@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject, Signal
+
 from rolescope.pictures.picture import Item
+from rolescope.ui.state.world_view import WorldView
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,31 @@ class Selection:
         return Selection(
             tuple(dict.fromkeys((*self.nodes, *other.nodes))),
             tuple(dict.fromkeys((*self.edges, *other.edges))),
+        )
+
+
+class SelectionModel(QObject):
+    """What is selected now. It stays so, as far as it is shown still, in another scenario."""
+
+    changed = Signal(object)  # Selection
+
+    def __init__(self, world: WorldView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._world = world
+        self.current = Selection()
+
+    def select(self, selection: Selection) -> None:
+        """Select nodes and edges, everywhere."""
+        if selection != self.current:
+            self.current = selection
+            self.changed.emit(selection)
+
+    def drop_unknown(self) -> None:
+        """Select no longer what is not shown any more."""
+        world = self._world
+        nodes = tuple(node for node in self.current.nodes if world.node(node))
+        self.select(
+            Selection(nodes, tuple(edge for edge in self.current.edges if world.edge(edge)))
         )
 
 

@@ -1,4 +1,4 @@
-"""Shown: the analysis that is shown, with lookups into it, and what of it is selected."""
+"""WorldView: the analysis that is shown, with lookups into it."""
 
 from collections.abc import Callable
 
@@ -10,25 +10,27 @@ from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui.state.lookup import Lookup
-from rolescope.ui.state.selection import Selection
 
 _REMEMBERED = 4  # analyses whose lookups are kept
 
 
-class Shown(QObject):
-    """What panels read of the world that is open. Document adds what can be done with it."""
+class WorldView(QObject):
+    """What panels read of the world that is open.
+
+    `token` is the number of that world: it changes with every opening.
+    """
 
     analysed = Signal(object)  # Analysis: a world was opened, or an edit done or undone
-    selected = Signal(object)  # Selection
+    settled = Signal()  # after `analysed`, once everybody has taken it
 
-    def __init__(self, now: Callable[[], str], parent: QObject | None) -> None:
+    def __init__(self, now: Callable[[], str], parent: QObject) -> None:
         super().__init__(parent)
         self.now = now
+        self.token = 0
         self._analysis: Analysis | None = None
         self._empty = WorldIndex(World())
         self._lookup: Lookup | None = None
         self._lookups: list[Lookup] = []  # of what was shown last: undo and redo go back to it
-        self._selection = Selection()
 
     @property
     def analysis(self) -> Analysis | None:
@@ -86,17 +88,6 @@ class Shown(QObject):
         """Make the next of the lookups that are asked for soon; tell whether there was one."""
         return self._lookup is not None and self._lookup.prepare()
 
-    @property
-    def selection(self) -> Selection:
-        """What is selected."""
-        return self._selection
-
-    def select(self, selection: Selection) -> None:
-        """Select nodes and edges, everywhere."""
-        if selection != self._selection:
-            self._selection = selection
-            self.selected.emit(selection)
-
     def _lookup_of(self, analysis: Analysis) -> Lookup:
         """Return the lookups into an analysis; those of another world are forgotten."""
         base = analysis.scenario.base
@@ -111,17 +102,18 @@ class Shown(QObject):
                 one.forget()
         self._lookups = lookups
 
-    def _show(self, analysis: Analysis | None) -> None:
-        """Show an analysis, or nothing; what is selected stays so, if it is there still."""
+    def show(self, analysis: Analysis | None) -> None:
+        """Show an analysis, or nothing."""
         self._analysis = analysis
         if analysis is None:
             self._lookup = None
             self._keep([])
             return
         self._lookup = self._lookup_of(analysis)
-        kept = Selection(
-            tuple(node for node in self._selection.nodes if self.node(node)),
-            tuple(edge for edge in self._selection.edges if self.edge(edge)),
-        )
         self.analysed.emit(analysis)
-        self.select(kept)
+        self.settled.emit()
+
+    def show_again(self) -> None:
+        """Have all that is shown written anew: times stand in another zone."""
+        if self._analysis is not None:
+            self.show(self._analysis)

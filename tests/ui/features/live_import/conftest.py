@@ -7,22 +7,22 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 from support.window.live_hands import Hands
 
 
 @pytest.fixture
-def start(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
+def start(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainWindow]:
     """A window that shows its start page."""
-    made = MainWindow(document, Settings(tmp_path / "settings"))
+    made = MainWindow(workspace, Settings(tmp_path / "settings"))
     qtbot.addWidget(made)
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
     yield made
-    document.project.leave()
+    workspace.project.leave()
     made.close()
 
 

@@ -25,9 +25,9 @@ from rolescope.ui.features.live_import.simulator_dialog import (
     SimulatorDialog,
 )
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.simulator_text import LIMITS
 from support.aws.http_layer import Answer, Heard, Layer, Refusal
 from support.aws.simulator_answers import identity, listed, on, result, simulated
@@ -74,7 +74,7 @@ def aws(heard: Heard) -> Answer | Refusal:
 
 @pytest.fixture
 def opened(
-    qtbot: QtBot, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[MainWindow]:
     """A window with the world, the role app selected, and credentials in the environment."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -86,15 +86,15 @@ def opened(
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     file = tmp_path / "world.json"
     file.write_bytes(world_bytes(WORLD))
-    made = MainWindow(document, Settings(tmp_path / "settings"))
+    made = MainWindow(workspace, Settings(tmp_path / "settings"))
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
-    document.open([file])
+    workspace.opener.open([file])
     qtbot.waitUntil(lambda: bool(made.pane.picture.items))
-    document.select(Selection(nodes=(APP,)))
+    workspace.selection.select(Selection(nodes=(APP,)))
     yield made
     for dialog in made.findChildren(SimulatorDialog):
         dialog.close()
@@ -168,7 +168,7 @@ def test_from_profile_to_note(opened: MainWindow, qtbot: QtBot) -> None:
     click(page.copy_json)
     assert json.loads(QGuiApplication.clipboard().text())["limits"] == LIMITS
     click(dialog.next)
-    note = opened.document.review.note(Subject(SubjectKind.NODE, APP))
+    note = opened.workspace.history.review.note(Subject(SubjectKind.NODE, APP))
     assert note is not None
     assert note.text == (
         "Compared with AWS's simulator on 2026-11-20: 1 agrees, 1 differs, 1 not comparable."
@@ -261,21 +261,23 @@ def test_it_can_be_stopped(opened: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_only_what_was_imported_and_exists_is_compared(opened: MainWindow) -> None:
-    document = opened.document
+    workspace = opened.workspace
     action = opened.menus.by_id["compare-aws"]
     assert action.isEnabled()
-    document.select(Selection(nodes=("ec2.amazonaws.com",)))
+    workspace.selection.select(Selection(nodes=("ec2.amazonaws.com",)))
     assert not action.isEnabled()
-    document.select(Selection(nodes=(APP,)))
-    document.do(WithoutAnyTrust(APP))
+    workspace.selection.select(Selection(nodes=(APP,)))
+    workspace.history.add_edit(WithoutAnyTrust(APP))
     assert not action.isEnabled(), "AWS knows nothing of edits"
-    document.undo_stack.undo()
+    workspace.history.stack.undo()
     assert action.isEnabled()
 
 
 def test_demo_is_not_compared(window: MainWindow) -> None:
-    role_id = next(node.id for node in window.document.analysis.graph.nodes if ":role/" in node.id)  # type: ignore[union-attr] # it is open
-    window.document.select(Selection(nodes=(role_id,)))
+    analysis = window.workspace.world.analysis
+    assert analysis is not None
+    role_id = next(node.id for node in analysis.graph.nodes if ":role/" in node.id)
+    window.workspace.selection.select(Selection(nodes=(role_id,)))
     assert not window.menus.by_id["compare-aws"].isEnabled()
 
 

@@ -106,12 +106,12 @@ def go_through(hands: Hands) -> list[str]:
 def work_on(hands: Hands, start: MainWindow, project: Path) -> None:
     """Open what was read, note something, save it as a project, and note more."""
     hands.click(hands.wizard.next)
-    hands.wait(lambda: start.document.analysis is not None)
+    hands.wait(lambda: start.workspace.world.analysis is not None)
     for number in range(25):  # enough for the journal to be written at once
         subject = Subject(SubjectKind.NODE, f"arn:aws:iam::{OWN}:role/role-0")
         note = Note(subject=subject, text=f"ask Ana {number}")
-        review = start.document.review
-        start.document.change(replace(review, notes=(*review.notes, note)), "Note")
+        review = start.workspace.history.review
+        start.workspace.history.change(replace(review, notes=(*review.notes, note)), "Note")
         if number == 2:
             save(hands, start, project)
     state = start.settings.state_folder
@@ -128,7 +128,7 @@ def save(hands: Hands, start: MainWindow, project: Path) -> None:
     assert isinstance(field, QLineEdit)
     dialog.selectFile(str(project))
     field.setText(str(project))
-    with hands.qtbot.waitSignal(start.document.project.saved):
+    with hands.qtbot.waitSignal(start.workspace.project.saved):
         QTest.keyClick(field, Qt.Key.Key_Return)
 
 
@@ -205,4 +205,4 @@ def test_nothing_secret_is_left_and_nobody_else_is_spoken_to(
     assert [path for path in told(watched, "write") if not is_below(path, tmp_path)] == []
     behind = cloud.url.rpartition(":")[2]
     assert set(mine) == {f"('127.0.0.1', {behind})"}, "by the layer alone: the window asks nobody"
-    start.document.project.leave()  # nothing is asked when the window closes
+    start.workspace.project.leave()  # nothing is asked when the window closes

@@ -36,13 +36,13 @@ def read_again(hands: Hands) -> None:
     hands.click(wizard.next)
     hands.wait_for_end()
     assert "Nothing is missing." in wizard.run.note.text()
-    token = hands.window.document.token
+    token = hands.window.workspace.world.token
     hands.click(wizard.next)
-    hands.wait(lambda: hands.window.document.token != token)
+    hands.wait(lambda: hands.window.workspace.world.token != token)
 
 
 def roles(window: MainWindow) -> set[str]:
-    return {role.arn for account in window.document.world.accounts for role in account.roles}
+    return {role.arn for account in window.workspace.world.world.accounts for role in account.roles}
 
 
 def test_what_was_worked_out_stays_when_an_account_is_read_again(
@@ -52,41 +52,41 @@ def test_what_was_worked_out_stays_when_an_account_is_read_again(
     hands.read(cloud.url)
     hands.wait_for_end()
     hands.click(hands.wizard.next)
-    hands.wait(lambda: start.document.analysis is not None)
+    hands.wait(lambda: start.workspace.world.analysis is not None)
     (folder,) = start.settings.snapshots.iterdir()
-    document = start.document
+    workspace = start.workspace
     principal = _principal(start)
-    document.do(WithoutTrust(ROLE, principal))
+    workspace.history.add_edit(WithoutTrust(ROLE, principal))
     note = Note(subject=Subject(SubjectKind.NODE, ROLE), text="ask Ana")
-    document.change(document.review.with_note(note), "Note")
-    review = document.review
+    workspace.history.change(workspace.history.review.with_note(note), "Note")
+    review = workspace.history.review
     cloud.client("iam").create_role(RoleName="new", AssumeRolePolicyDocument=trust({"AWS": OWN}))
     read_again(hands)
     assert NEW in roles(start)
-    assert document.review == review
-    assert document.has_edits
+    assert workspace.history.review == review
+    assert workspace.world.has_edits
     assert list(start.settings.snapshots.iterdir()) == [folder], "it is the same snapshot"
-    project = document.project.project
+    project = workspace.project.project
     assert project is not None
     assert len(project.imports) == 2, "to be compared with"
-    assert document.project.is_modified
+    assert workspace.project.is_modified
 
-    with qtbot.waitSignal(document.project.saved):
-        document.project.save_as(tmp_path / "review.rolescope")
+    with qtbot.waitSignal(workspace.project.saved):
+        workspace.project.save_as(tmp_path / "review.rolescope")
     folder.rename(tmp_path / "elsewhere")
-    document.open([tmp_path / "review.rolescope"])
-    assert document.review == review
+    workspace.opener.open([tmp_path / "review.rolescope"])
+    assert workspace.history.review == review
     cloud.client("iam").delete_role(RoleName="new")
     read_again(hands)
     assert NEW not in roles(start)
-    assert document.review == review
-    assert document.project.path == tmp_path / "review.rolescope"
+    assert workspace.history.review == review
+    assert workspace.project.path == tmp_path / "review.rolescope"
     assert folder.is_dir(), "made again from what the project kept"
-    document.project.leave()  # nothing is asked when the window closes
+    workspace.project.leave()  # nothing is asked when the window closes
 
 
 def _principal(window: MainWindow) -> StatementPrincipal:
-    role = window.document.index.role(ROLE)
+    role = window.workspace.world.index.role(ROLE)
     assert role is not None
     (principal,) = role.trust_policy.statements[0].principals or ()
     return principal

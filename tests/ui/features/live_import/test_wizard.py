@@ -53,8 +53,8 @@ def test_a_run_leads_from_the_start_page_to_an_open_world(
     hands.wait_for_end()
     assert "Nothing is missing." in wizard.run.note.text()
     hands.click(wizard.next)
-    hands.wait(lambda: start.document.analysis is not None)
-    assert [account.id for account in start.document.world.accounts] == [OWN]
+    hands.wait(lambda: start.workspace.world.analysis is not None)
+    assert [account.id for account in start.workspace.world.world.accounts] == [OWN]
     assert start.connecting.wizard is None
     assert start.status.network.text().startswith("Offline")
     assert not is_alive(process)
@@ -81,7 +81,7 @@ def test_calls_that_are_denied_are_told_before_and_after(
         hands.wait_for_end()
     assert "What is missing is unknown" in wizard.run.note.text()
     hands.click(wizard.next)
-    hands.wait(lambda: start.document.analysis is not None)
+    hands.wait(lambda: start.workspace.world.analysis is not None)
     hands.click(start.data_bar.link)
     hands.wait(lambda: start.is_panel_open("coverage"))
     cards = [card.text() for card in start.workbench.findChildren(MissingCard)]

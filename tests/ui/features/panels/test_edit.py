@@ -16,7 +16,7 @@ from rolescope.ui.features.whatif.edit_panel import Edit
 from rolescope.ui.features.whatif.edit_text import LINE
 from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.editing import editing_of, with_text
+from rolescope.ui.state.editing import with_text
 from rolescope.ui.state.selection import Selection
 
 TOOLS = "arn:aws:iam::770233459910:"
@@ -30,7 +30,7 @@ Key = Qt.Key
 @pytest.fixture
 def panel(qtbot: QtBot, window: MainWindow) -> Edit:
     """The panel with the trust policy of deploy-hub, opened by the keyboard."""
-    window.document.select(Selection(nodes=(HUB,)))
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
     window.pane.canvas.setFocus()
     QTest.keyClick(window.pane.canvas, Key.Key_L, CONTROL)
     qtbot.waitUntil(lambda: window.workbench.is_open("edit"))
@@ -58,7 +58,7 @@ def write(panel: Edit, text: str) -> None:
 
 
 def sources(window: MainWindow) -> set[str]:
-    return {edge.source for edge in window.document.edges_to(HUB) if edge.is_trust}
+    return {edge.source for edge in window.workspace.world.edges_to(HUB) if edge.is_trust}
 
 
 def runner() -> str:
@@ -71,14 +71,14 @@ def test_a_deleted_line_closes_the_trust_and_undo_and_redo_bring_it_back(
     assert runner() in sources(window)
     delete_line(panel, RUNNER)
     qtbot.waitUntil(lambda: runner() not in sources(window))
-    document = window.document
-    assert [edit.label for edit in document.review.edits] == ["Edit trust of deploy-hub"]
+    workspace = window.workspace
+    assert [edit.label for edit in workspace.history.review.edits] == ["Edit trust of deploy-hub"]
     assert panel.pane.diff.words == "1 line removed"
     assert panel.pane.box.ghosts == {RUNNER: ((f'          "{runner()}",'),)}
-    assert document.undo_stack.count() == 1
+    assert workspace.history.stack.count() == 1
     QTest.keyClick(panel.pane.box, Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: runner() in sources(window))
-    assert not document.review.scenarios
+    assert not workspace.history.review.scenarios
     assert panel.pane.diff.words == "as imported"
     QTest.keyClick(panel.pane.box, Key.Key_Y, CONTROL)
     qtbot.waitUntil(lambda: runner() not in sources(window))
@@ -106,14 +106,14 @@ def test_the_history_of_the_window_goes_back_and_the_editor_follows(
     assert runner() not in sources(window)
     delete_line(panel, RUNNER)
     QTest.keyClick(panel.pane.box, Key.Key_Return, CONTROL)
-    assert len(window.document.review.edits) == 1
-    assert window.document.undo_stack.count() == 2
-    window.document.undo_stack.undo()
+    assert len(window.workspace.history.review.edits) == 1
+    assert window.workspace.history.stack.count() == 2
+    window.workspace.history.stack.undo()
     assert panel.pane.diff.words == "1 line removed"
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     assert runner() in panel.pane.box.text()
     assert panel.pane.diff.words == "as imported"
-    window.document.undo_stack.redo()
+    window.workspace.history.stack.redo()
     assert runner() not in panel.pane.box.text()
 
 
@@ -123,17 +123,17 @@ def test_the_keyboard_stays_in_the_editor_when_a_pause_makes_the_edit(
     delete_line(panel, RUNNER)
     qtbot.waitUntil(lambda: runner() not in sources(window))
     assert window.focusWidget() is panel.pane.box
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     assert window.focusWidget() is panel.pane.box
 
 
 def test_undo_in_the_editor_goes_on_into_the_history(window: MainWindow, panel: Edit) -> None:
-    window.document.do(WithoutAnyTrust(f"{TOOLS}role/gha-deploy"))
+    window.workspace.history.add_edit(WithoutAnyTrust(f"{TOOLS}role/gha-deploy"))
     panel.pane.box.setFocus()
     QTest.keyClick(panel.pane.box, Key.Key_Z, CONTROL)
-    assert not window.document.review.edits
+    assert not window.workspace.history.review.edits
     QTest.keyClick(panel.pane.box, Key.Key_Z, CONTROL | SHIFT)
-    assert len(window.document.review.edits) == 1
+    assert len(window.workspace.history.review.edits) == 1
 
 
 def test_typing_without_a_pause_is_one_step_and_one_edit(
@@ -146,20 +146,20 @@ def test_typing_without_a_pause_is_one_step_and_one_edit(
         QTest.keyClick(box, Key.Key_Left)
     for sign in "abc":
         QTest.keyClicks(box, sign)
-        with qtbot.waitSignal(window.document.analysed):
+        with qtbot.waitSignal(window.workspace.world.analysed):
             pass
-    assert len(window.document.review.edits) == 1
-    assert window.document.undo_stack.count() == 1
+    assert len(window.workspace.history.review.edits) == 1
+    assert window.workspace.history.stack.count() == 1
     QTest.keyClick(box, Key.Key_Z, CONTROL)
     assert panel.pane.diff.words == "as imported"
 
 
 def test_what_is_typed_is_there_before_it_is_saved(window: MainWindow, panel: Edit) -> None:
     delete_line(panel, RUNNER)
-    assert not window.document.review.edits
+    assert not window.workspace.history.review.edits
     key = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_S, CONTROL, "s")
     QApplication.sendEvent(panel.pane.box, key)
-    assert len(window.document.review.edits) == 1
+    assert len(window.workspace.history.review.edits) == 1
 
 
 def test_broken_json_is_refused_with_its_line(
@@ -175,8 +175,8 @@ def test_broken_json_is_refused_with_its_line(
     )
     assert panel.pane.head.status.text() == "Not valid, not applied"
     assert box.signs == {RUNNER: "fault"}
-    qtbot.waitUntil(lambda: TRUST in editing_of(window.document).drafts)
-    assert not window.document.review.edits
+    qtbot.waitUntil(lambda: TRUST in window.workspace.editing.drafts)
+    assert not window.workspace.history.review.edits
     box.go_to_line(1)
     QTest.mouseClick(panel.pane.bar.link, Qt.MouseButton.LeftButton)
     assert box.line == RUNNER
@@ -199,7 +199,7 @@ def test_what_is_not_valid_is_kept_while_another_document_is_looked_at(
     QTest.keyClick(panel.list, Key.Key_Up)
     assert panel.place == TRUST
     assert panel.pane.box.text() == "{"
-    assert not window.document.review.edits
+    assert not window.workspace.history.review.edits
 
 
 def test_iam_grammar_is_checked_and_doubts_do_not_refuse(
@@ -209,9 +209,9 @@ def test_iam_grammar_is_checked_and_doubts_do_not_refuse(
     write(panel, text.replace('"sts:AssumeRole"', '"s3:GetObject"', 1))
     qtbot.waitUntil(lambda: panel.pane.bar.kind == "fault")
     assert "AssumeRole policy may only specify" in panel.pane.bar.words.text()
-    assert not window.document.review.edits
+    assert not window.workspace.history.review.edits
     write(panel, text.replace("aws:PrincipalArn", "aws:PrincipleArn"))
-    qtbot.waitUntil(lambda: bool(window.document.review.edits))
+    qtbot.waitUntil(lambda: bool(window.workspace.history.review.edits))
     assert panel.pane.bar.kind == "doubt"
     assert "Did you mean aws:PrincipalArn?" in panel.pane.bar.words.text()
 
@@ -231,9 +231,9 @@ def test_revert_goes_back_to_the_import_and_can_be_undone(
 ) -> None:
     assert not panel.pane.head.revert.isVisible()
     delete_line(panel, RUNNER)
-    qtbot.waitUntil(lambda: bool(window.document.review.edits))
+    qtbot.waitUntil(lambda: bool(window.workspace.history.review.edits))
     QTest.mouseClick(panel.pane.head.revert, Qt.MouseButton.LeftButton)
-    assert not window.document.review.edits
+    assert not window.workspace.history.review.edits
     QTest.keyClick(panel.pane.box, Key.Key_Z, CONTROL)
     assert runner() not in panel.pane.box.text()
 
@@ -251,7 +251,7 @@ def test_names_are_completed_by_keys(qtbot: QtBot, window: MainWindow, panel: Ed
     assert f'          "{TOOLS}user/nightly"\n' in box.text()
     assert not popup.isVisible()
     QTest.keyClicks(box, ",")
-    qtbot.waitUntil(lambda: bool(window.document.review.edits))
+    qtbot.waitUntil(lambda: bool(window.workspace.history.review.edits))
 
 
 def test_control_and_space_offers_the_elements_that_are_missing(qtbot: QtBot, panel: Edit) -> None:
@@ -310,18 +310,18 @@ def test_the_import_stands_beside_the_document(panel: Edit) -> None:
 def test_locked_documents_are_shown_with_the_reason(window: MainWindow, panel: Edit) -> None:
     admin = next(
         role.arn
-        for account in window.document.world.accounts
+        for account in window.workspace.world.world.accounts
         for role in account.roles
         if role.name == "db-import"
     )
-    window.document.select(Selection(nodes=(admin,)))
+    window.workspace.selection.select(Selection(nodes=(admin,)))
     place = next(
         e.row.place
         for e in panel.list.entries()
         if e.row is not None and e.row.title == "AdministratorAccess"
     )
     assert place is not None
-    editing_of(window.document).open(place)
+    window.workspace.editing.open(place)
     assert panel.pane.box.isReadOnly()
     assert panel.pane.bar.kind == "lock"
     assert "belongs to AWS" in panel.pane.bar.words.text()
@@ -334,19 +334,22 @@ def test_a_document_that_the_scenario_takes_out_is_shown_as_imported(
     window: MainWindow, panel: Edit
 ) -> None:
     add = WithNewInlinePolicy(HUB, "more", '{"Version": "2012-10-17", "Statement": []}')
-    window.document.do(add)
+    window.workspace.history.add_edit(add)
     place = Place(PlaceKind.INLINE, HUB, "more")
-    editing_of(window.document).open(place)
+    window.workspace.editing.open(place)
     assert panel.pane.imported is None
     assert panel.pane.head.title.text() == "deploy-hub inline policy more, new in this scenario"
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     assert panel.place == TRUST
     user = next(
-        one for account in window.document.world.accounts for one in account.users if one.inline
+        one
+        for account in window.workspace.world.world.accounts
+        for one in account.users
+        if one.inline
     )
     name = user.inline[0].name
-    window.document.do(WithoutInlinePolicy(user.arn, name))
-    editing_of(window.document).open(Place(PlaceKind.INLINE, user.arn, name))
+    window.workspace.history.add_edit(WithoutInlinePolicy(user.arn, name))
+    window.workspace.editing.open(Place(PlaceKind.INLINE, user.arn, name))
     assert panel.pane.bar.words.text().startswith("The scenario takes this document out.")
     assert panel.pane.box.isReadOnly()
 
@@ -355,10 +358,10 @@ def test_edited_documents_are_marked_and_listed_for_others(
     qtbot: QtBot, window: MainWindow, panel: Edit
 ) -> None:
     delete_line(panel, RUNNER)
-    qtbot.waitUntil(lambda: bool(window.document.review.edits))
+    qtbot.waitUntil(lambda: bool(window.workspace.history.review.edits))
     rows = [entry.row for entry in panel.list.entries() if entry.row is not None]
     assert rows[0].mark == "edited"
-    window.document.select(Selection(nodes=(runner(),)))
+    window.workspace.selection.select(Selection(nodes=(runner(),)))
     titles = [entry.title for entry in panel.list.entries() if entry.row is None]
     assert titles == ["ci-runner", "deploy-hub"]
     last = panel.list.entries()[-1].row
@@ -373,11 +376,11 @@ def test_a_document_is_shown_from_its_first_line(panel: Edit) -> None:
 def test_a_document_that_is_open_when_its_role_is_deleted_says_so(
     window: MainWindow, panel: Edit
 ) -> None:
-    window.document.do(WithoutPrincipal(HUB))
+    window.workspace.history.add_edit(WithoutPrincipal(HUB))
     assert panel.place == TRUST
     assert panel.pane.box.isReadOnly()
     assert panel.pane.bar.words.text().startswith("The scenario takes this document out.")
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     assert panel.place == TRUST
     assert not panel.pane.box.isReadOnly()
 
@@ -386,19 +389,21 @@ def test_who_is_selected_after_an_edit_is_the_one_who_is_edited(
     qtbot: QtBot, window: MainWindow, panel: Edit
 ) -> None:
     delete_line(panel, RUNNER)
-    qtbot.waitUntil(lambda: bool(window.document.review.edits))
+    qtbot.waitUntil(lambda: bool(window.workspace.history.review.edits))
     build = f"{TOOLS}role/gha-deploy"
-    window.document.select(Selection(nodes=(build,)))
+    window.workspace.selection.select(Selection(nodes=(build,)))
     assert panel.place == Place(PlaceKind.TRUST, build)
     names = panel.list
     last = len(names.entries()) - 1
     names.setFocus()
     names.setCurrentRow(last)
     assert panel.place == TRUST
-    window.document.do(WithoutAnyTrust(build))  # it stays when the same one is still selected
+    window.workspace.history.add_edit(
+        WithoutAnyTrust(build)
+    )  # it stays when the same one is still selected
     assert panel.place == TRUST
     window.workbench.close_panel("edit")
-    window.document.select(Selection(nodes=(f"{TOOLS}role/tools-admin",)))
+    window.workspace.selection.select(Selection(nodes=(f"{TOOLS}role/tools-admin",)))
     QTest.keyClick(window.pane.canvas, Key.Key_L, CONTROL)
     qtbot.waitUntil(lambda: window.workbench.is_open("edit"))
     assert panel.place == Place(PlaceKind.TRUST, f"{TOOLS}role/tools-admin")
@@ -420,22 +425,22 @@ def test_rows_with_others_below_open_by_keys_and_clicks(panel: Edit) -> None:
 
 
 def test_nothing_is_shown_of_a_world_that_is_closed(window: MainWindow, panel: Edit) -> None:
-    window.document.close()
+    window.workspace.opener.close()
     assert panel.place is None
     assert not panel.list.entries()
 
 
 def test_a_text_that_is_the_imports_is_no_edit(window: MainWindow) -> None:
-    document = window.document
-    base = document.world
+    workspace = window.workspace
+    base = workspace.world.world
     policy = TRUST.find(base)
     assert policy is not None
-    same, _words = with_text(document.review, base, TRUST, policy.text)
-    assert same == document.review
+    same, _words = with_text(workspace.history.review, base, TRUST, policy.text)
+    assert same == workspace.history.review
     other = policy.text.replace("RunnersAndActions", "Runners")
-    edited, words = with_text(document.review, base, TRUST, other)
+    edited, words = with_text(workspace.history.review, base, TRUST, other)
     assert edited.edits == (WithDocument(TRUST, other),)
     assert words == "Edit trust of deploy-hub"
     back, words = with_text(edited, base, TRUST, policy.text)
-    assert back == document.review
+    assert back == workspace.history.review
     assert words == "Revert: Edit trust of deploy-hub"

@@ -16,7 +16,6 @@ from rolescope.model.principal import Role
 from rolescope.ui.features.whatif.edit_box import EditBox
 from rolescope.ui.features.whatif.edit_panel import Edit
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.editing import editing_of
 from rolescope.ui.state.selection import Selection
 
 TOOLS = "arn:aws:iam::770233459910:"
@@ -32,7 +31,7 @@ def panel(qtbot: QtBot, window: MainWindow) -> Edit:
 
 
 def opened(qtbot: QtBot, window: MainWindow, owner: str) -> Edit:
-    window.document.select(Selection(nodes=(owner,)))
+    window.workspace.selection.select(Selection(nodes=(owner,)))
     window.refresh()
     window.menus.by_id["more-changes"].trigger()
     qtbot.waitUntil(lambda: window.workbench.is_open("edit"))
@@ -63,7 +62,7 @@ def line(panel: Edit, name: str) -> QLineEdit:
 def test_mfa_is_required_with_two_clicks(window: MainWindow, panel: Edit) -> None:
     choose(panel, "Require MFA")
     QTest.mouseClick(panel.forms.make, Qt.MouseButton.LeftButton)
-    assert window.document.review.edits == (RequireMfa(HUB),)
+    assert window.workspace.history.review.edits == (RequireMfa(HUB),)
     assert panel.forms.note.text() == "Done: Require MFA to assume deploy-hub"
     QTest.mouseClick(window.pane.canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
     assert panel.forms.note.text() == "Done: Require MFA to assume deploy-hub"
@@ -77,7 +76,7 @@ def test_what_was_undone_is_not_said_to_be_done(window: MainWindow, panel: Edit)
     QTest.mouseClick(panel.forms.make, Qt.MouseButton.LeftButton)
     assert panel.forms.note.text().startswith("Done: ")
     QTest.keyClick(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert not window.document.review.edits
+    assert not window.workspace.history.review.edits
     assert not panel.forms.note.text()
     assert panel.forms.make.isEnabled()
 
@@ -100,11 +99,11 @@ def test_a_refusal_is_said_before_anything_is_done(window: MainWindow, panel: Ed
     assert panel.forms.note.text().startswith("An external ID has")
     assert not panel.forms.make.isEnabled()
     QTest.keyClick(field, Key.Key_Return)
-    assert not window.document.review.edits
+    assert not window.workspace.history.review.edits
     field.clear()
     QTest.keyClicks(field, "nw-rel-7731")
     QTest.keyClick(field, Key.Key_Return)
-    assert window.document.review.edits == (RequireExternalId(HUB, "nw-rel-7731"),)
+    assert window.workspace.history.review.edits == (RequireExternalId(HUB, "nw-rel-7731"),)
     assert panel.forms.note.text() == "Done: Require an external ID to assume deploy-hub"
 
 
@@ -119,7 +118,7 @@ def test_a_duration_is_written_in_words(window: MainWindow, panel: Edit) -> None
     field.clear()
     QTest.keyClicks(field, "90 min")
     QTest.keyClick(field, Key.Key_Return)
-    assert window.document.review.edits == (WithMaxSessionDuration(HUB, 5400),)
+    assert window.workspace.history.review.edits == (WithMaxSessionDuration(HUB, 5400),)
 
 
 def test_policies_are_completed_from_the_import(
@@ -137,7 +136,7 @@ def test_policies_are_completed_from_the_import(
     QTest.keyClick(popup, Key.Key_Down)
     QTest.keyClick(popup, Key.Key_Return)
     QTest.keyClick(field, Key.Key_Return)
-    (edit,) = window.document.review.edits
+    (edit,) = window.workspace.history.review.edits
     assert isinstance(edit, Attach)
     assert edit == Attach(HUB, f"{TOOLS}policy/assume-deploy-hub")
 
@@ -158,9 +157,9 @@ def test_a_role_is_created_in_an_account_and_listed_as_new(
     assert "Not valid JSON" in panel.forms.note.text()
     QTest.keyClick(text, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(text, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    (edit,) = window.document.review.edits
+    (edit,) = window.workspace.history.review.edits
     assert isinstance(edit, WithRole)
-    made = find_holder(window.document.world, f"{TOOLS}role/fresh")
+    made = find_holder(window.workspace.world.world, f"{TOOLS}role/fresh")
     assert isinstance(made, Role)
     marks = {entry.row.mark for entry in panel.list.entries() if entry.row is not None}
     assert "new" in marks
@@ -171,12 +170,12 @@ def test_what_is_filled_in_stays_while_the_scenario_changes(
 ) -> None:
     choose(panel, "Add or change a tag")
     QTest.keyClicks(line(panel, "key"), "team")
-    window.document.do(RequireMfa(HUB))
+    window.workspace.history.add_edit(RequireMfa(HUB))
     assert panel.forms.isVisible()
     assert line(panel, "key").text() == "team"
     QTest.keyClicks(line(panel, "value"), "core")
     QTest.keyClick(line(panel, "value"), Key.Key_Return)
-    assert len(window.document.review.edits) == 2
+    assert len(window.workspace.history.review.edits) == 2
 
 
 def test_the_form_gives_way_to_the_document(window: MainWindow, panel: Edit) -> None:
@@ -195,7 +194,7 @@ def test_the_form_gives_way_to_the_document(window: MainWindow, panel: Edit) -> 
 def test_a_document_of_the_inspector_is_opened_in_the_editor(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    window.document.select(Selection(nodes=(HUB,)))
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
     inspector = window.workbench.widget("inspector")
     details = getattr(inspector, "details", None)
     assert details is not None
@@ -204,7 +203,7 @@ def test_a_document_of_the_inspector_is_opened_in_the_editor(
     qtbot.waitUntil(lambda: window.workbench.is_open("edit"))
     panel = window.workbench.widget("edit")
     assert isinstance(panel, Edit)
-    place = editing_of(window.document).place
+    place = window.workspace.editing.place
     assert panel.place == place
     assert place is not None
     assert place.name.endswith(":policy/assume-release")
@@ -213,24 +212,24 @@ def test_a_document_of_the_inspector_is_opened_in_the_editor(
 def test_nothing_is_offered_for_what_nobody_can_change(
     qtbot: QtBot, window: MainWindow, panel: Edit
 ) -> None:
-    window.document.select(Selection(nodes=("lambda.amazonaws.com",)))
+    window.workspace.selection.select(Selection(nodes=("lambda.amazonaws.com",)))
     qtbot.waitUntil(lambda: panel.forms.isVisible() or panel.pane.isVisible())
     assert panel.forms.form is not None  # of the document that is still open
 
 
 def test_changes_of_the_menu_are_made_at_once(qtbot: QtBot, window: MainWindow) -> None:
-    window.document.select(Selection(nodes=(HUB,)))
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
     window.refresh()
     pick(window, "Require MFA")
     qtbot.waitUntil(lambda: window.is_panel_open("impact"))
     pick(window, "Quarantine")
-    assert window.document.review.edits == (RequireMfa(HUB), Quarantine(HUB))
+    assert window.workspace.history.review.edits == (RequireMfa(HUB), Quarantine(HUB))
 
 
 def test_a_change_that_cannot_be_made_says_why_in_its_form(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    window.document.select(Selection(nodes=(HUB,)))
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
     window.refresh()
     pick(window, "Require MFA")
     pick(window, "Require MFA")
@@ -239,12 +238,14 @@ def test_a_change_that_cannot_be_made_says_why_in_its_form(
     assert isinstance(found, Edit)
     assert found.forms.form_id == "mfa"
     assert "ask for it" in found.forms.note.text()
-    assert window.document.review.edits == (RequireMfa(HUB),)
+    assert window.workspace.history.review.edits == (RequireMfa(HUB),)
 
 
 def test_a_change_of_the_menu_asks_for_what_it_needs(qtbot: QtBot, window: MainWindow) -> None:
-    edge = next(one for one in window.document.edges_to(HUB) if one.source.endswith("ci-runner"))
-    window.document.select(Selection(edges=(edge.id,)))
+    edge = next(
+        one for one in window.workspace.world.edges_to(HUB) if one.source.endswith("ci-runner")
+    )
+    window.workspace.selection.select(Selection(edges=(edge.id,)))
     window.refresh()
     assert not window.menus.by_id["change-quarantine"].isEnabled()  # of which end?
     pick(window, "Require an external ID\N{HORIZONTAL ELLIPSIS}")
@@ -254,21 +255,21 @@ def test_a_change_of_the_menu_asks_for_what_it_needs(qtbot: QtBot, window: MainW
     qtbot.waitUntil(line(found, "value").hasFocus)
     QTest.keyClicks(line(found, "value"), "nw-rel-7731")
     QTest.keyClick(line(found, "value"), Key.Key_Return)
-    assert window.document.review.edits == (RequireExternalId(HUB, "nw-rel-7731"),)
+    assert window.workspace.history.review.edits == (RequireExternalId(HUB, "nw-rel-7731"),)
 
 
 def test_of_several_that_are_selected_none_is_changed_by_the_menu(window: MainWindow) -> None:
-    window.document.select(Selection(nodes=(HUB, f"{TOOLS}role/gha-deploy")))
+    window.workspace.selection.select(Selection(nodes=(HUB, f"{TOOLS}role/gha-deploy")))
     window.refresh()
     assert not window.menus.by_id["change-mfa"].isEnabled()
-    window.document.select(Selection(nodes=(f"{TOOLS}user/ci-runner",)))
+    window.workspace.selection.select(Selection(nodes=(f"{TOOLS}user/ci-runner",)))
     window.refresh()
     assert not window.menus.by_id["change-mfa"].isEnabled()
     assert window.menus.by_id["change-quarantine"].isEnabled()
 
 
 def test_the_form_of_changes_comes_by_a_key(qtbot: QtBot, window: MainWindow) -> None:
-    window.document.select(Selection(nodes=(HUB,)))
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
     window.refresh()
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(window, Key.Key_L, keys)

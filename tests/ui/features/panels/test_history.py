@@ -15,7 +15,7 @@ from rolescope.ui.features.whatif.history_card import HistoryCard, StepRow
 from rolescope.ui.features.whatif.history_panel import HISTORY, History
 from rolescope.ui.kit import icons
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words import history_text
 from support.worlds.changes import WITHOUT_RUNNERS
 from support.worlds.northwind import DEPLOY_HUB
@@ -24,10 +24,10 @@ EDITS: tuple[Edit, ...] = (*WITHOUT_RUNNERS, RequireMfa(DEPLOY_HUB))
 
 
 @pytest.fixture
-def card(qtbot: QtBot, demo: Document) -> HistoryCard:
+def card(qtbot: QtBot, demo: Workspace) -> HistoryCard:
     """The history of three edits, shown."""
     for edit in EDITS:
-        demo.do(edit)
+        demo.history.add_edit(edit)
     made = HistoryCard(demo)
     qtbot.addWidget(made)
     made.resize(380, 300)
@@ -48,53 +48,53 @@ def lit(card: HistoryCard) -> StepRow:
     return next(row for row in card.rows if row.step.is_current)
 
 
-def test_click_jumps_back_and_forth_in_the_undo_stack(demo: Document, card: HistoryCard) -> None:
+def test_click_jumps_back_and_forth_in_the_undo_stack(demo: Workspace, card: HistoryCard) -> None:
     assert [text[:2] for text in texts(card)] == ["3.", "2.", "1.", "Ba"]
     assert lit(card) is card.rows[0]
     click(card.rows[2])
-    assert demo.review.edits == EDITS[:1]
-    assert demo.undo_stack.index() == 1
+    assert demo.history.review.edits == EDITS[:1]
+    assert demo.history.stack.index() == 1
     assert [row.step.is_future for row in card.rows] == [True, True, False, False]
     assert lit(card).step.number == 0
     click(card.rows[0])
-    assert demo.review.edits == EDITS
+    assert demo.history.review.edits == EDITS
     click(card.rows[3])
-    assert demo.review == Review()
+    assert demo.history.review == Review()
     assert lit(card).step.text == "Baseline"
     assert len(card.rows) == 4, "what was undone can be done again"
 
 
-def test_middle_edit_is_taken_back(demo: Document, card: HistoryCard) -> None:
+def test_middle_edit_is_taken_back(demo: Workspace, card: HistoryCard) -> None:
     row = card.rows[1]
     QTest.mouseMove(row)
     row.setFocus()
     assert row.take.isVisible()
     click(row.take)
-    assert demo.review.edits == (EDITS[0], EDITS[2])
-    assert demo.undo_stack.undoText() == f"Revert: {EDITS[1].label}"
+    assert demo.history.review.edits == (EDITS[0], EDITS[2])
+    assert demo.history.stack.undoText() == f"Revert: {EDITS[1].label}"
     assert [text[:2] for text in texts(card)] == ["2.", "1.", "Ba"]
-    demo.undo_stack.undo()
-    assert demo.review.edits == EDITS
+    demo.history.stack.undo()
+    assert demo.history.review.edits == EDITS
 
 
-def test_keyboard_walks_jumps_and_takes_back(demo: Document, card: HistoryCard) -> None:
+def test_keyboard_walks_jumps_and_takes_back(demo: Workspace, card: HistoryCard) -> None:
     card.rows[0].setFocus()
     QTest.keyClick(card.rows[0], Qt.Key.Key_Down)
     assert card.rows[1].hasFocus()
     QTest.keyClick(card.rows[1], Qt.Key.Key_Up)
     assert card.rows[0].hasFocus()
     QTest.keyClick(card.rows[0], Qt.Key.Key_Delete)
-    assert demo.review.edits == EDITS[:2]
+    assert demo.history.review.edits == EDITS[:2]
     assert card.rows[0].hasFocus(), "the focus stays where it was"
     QTest.keyClick(card.rows[1], Qt.Key.Key_Return)
-    assert demo.review.edits == EDITS[:1]
+    assert demo.history.review.edits == EDITS[:1]
     QTest.keyClick(card.rows[-1], Qt.Key.Key_Delete)
-    assert demo.review.edits == EDITS[:1], "the baseline cannot be taken back"
+    assert demo.history.review.edits == EDITS[:1], "the baseline cannot be taken back"
     QTest.keyClick(card.rows[0], Qt.Key.Key_Space)
 
 
 def test_step_that_the_stack_does_not_know_is_a_step_of_its_own(
-    qtbot: QtBot, demo: Document
+    qtbot: QtBot, demo: Workspace
 ) -> None:
     """A scenario that came with a project has no history."""
     came = Review().with_edits(EDITS)
@@ -104,10 +104,10 @@ def test_step_that_the_stack_does_not_know_is_a_step_of_its_own(
     qtbot.addWidget(card)
     card.show()
     click(card.rows[2])
-    assert demo.review.edits == EDITS[:1]
-    assert demo.undo_stack.undoText().startswith("Back to 1. Remove ")
+    assert demo.history.review.edits == EDITS[:1]
+    assert demo.history.stack.undoText().startswith("Back to 1. Remove ")
     click(card.rows[-1])
-    assert demo.review.current is None
+    assert demo.history.review.current is None
 
 
 def test_rows_say_what_they_are(card: HistoryCard) -> None:
@@ -126,7 +126,7 @@ def test_panel_is_a_tab_below(qtbot: QtBot, window: MainWindow) -> None:
     assert window.workbench.is_open(HISTORY.id)
     panel = window.workbench.widget(HISTORY.id)
     assert isinstance(panel, History)
-    window.document.do(EDITS[0])
+    window.workspace.history.add_edit(EDITS[0])
     qtbot.waitUntil(lambda: len(panel.card.rows) == 2)
     assert window.menus.by_id["undo"].text().startswith("Undo: Remove ci-runner")
     click(panel.card.rows[1])

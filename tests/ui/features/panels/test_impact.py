@@ -42,13 +42,13 @@ def edited(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """A window that shows a scenario of three edits, with its impact."""
     edits: tuple[Edit, ...] = (*WITHOUT_RUNNERS, WithoutAnyTrust(DB_IMPORT))
     for edit in edits:
-        window.document.do(edit)
+        window.workspace.history.add_edit(edit)
     wait(qtbot, window)
     return window
 
 
 def wait(qtbot: QtBot, window: MainWindow) -> None:
-    found = window.document.consequences
+    found = window.workspace.consequences
     qtbot.waitUntil(lambda: found.impact is not None)
     qtbot.waitUntil(lambda: found.permissions.checked == found.permissions.total)
     qtbot.waitUntil(lambda: all(one.isVisible() for one in panel(window).rows()))
@@ -71,7 +71,7 @@ def pills(found: ImpactRow) -> list[str]:
 
 def test_the_first_edit_opens_it(qtbot: QtBot, window: MainWindow) -> None:
     assert not window.workbench.is_open("impact")
-    window.document.do(WITHOUT_RUNNERS[0])
+    window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
     assert window.workbench.is_open("impact")
     wait(qtbot, window)
     assert panel(window).property("note") == "76 of 76 checked"
@@ -95,7 +95,7 @@ def test_the_first_edit_opens_it(qtbot: QtBot, window: MainWindow) -> None:
 def test_the_status_bar_counts_verdicts_that_differ(qtbot: QtBot, edited: MainWindow) -> None:
     words = edited.status.note.text()
     assert words == "Scenario: 3 edits · 12 verdicts differ from baseline"
-    edited.document.back_to_baseline()
+    edited.workspace.history.back_to_baseline()
     qtbot.waitUntil(lambda: edited.status.note.text() == "Baseline")
 
 
@@ -103,7 +103,7 @@ def test_a_click_on_a_row_selects_who_it_is_about_and_says_why(edited: MainWindo
     found = row(edited, "nightly")
     assert not found.causes()
     click(found.head)
-    assert edited.document.selection.nodes == (NIGHTLY,)
+    assert edited.workspace.selection.current.nodes == (NIGHTLY,)
     assert edited.workbench.is_open("impact")
     (cause,) = found.causes()
     assert "in the trust policy of deploy-hub" in cause
@@ -115,14 +115,14 @@ def test_a_click_on_a_row_selects_who_it_is_about_and_says_why(edited: MainWindo
 def test_a_click_on_a_pill_selects_the_trust_or_the_role(edited: MainWindow) -> None:
     found = row(edited, "ci-runner")
     click(found.pills()[0])
-    assert edited.document.selection.edges == (f"{CI_RUNNER} > {DEPLOY_HUB}",)
+    assert edited.workspace.selection.current.edges == (f"{CI_RUNNER} > {DEPLOY_HUB}",)
     click(found.pills()[1])
-    assert edited.document.selection == Selection((role(PROD, "prod-admin"),))
+    assert edited.workspace.selection.current == Selection((role(PROD, "prod-admin"),))
 
 
 def test_a_click_on_a_trust_selects_it(edited: MainWindow) -> None:
     click(row(edited, "ci-runner \N{RIGHTWARDS ARROW} deploy-hub").head)
-    assert edited.document.selection.edges == (f"{CI_RUNNER} > {DEPLOY_HUB}",)
+    assert edited.workspace.selection.current.edges == (f"{CI_RUNNER} > {DEPLOY_HUB}",)
 
 
 def test_rows_are_reached_and_opened_by_the_keyboard(qtbot: QtBot, edited: MainWindow) -> None:
@@ -135,11 +135,11 @@ def test_rows_are_reached_and_opened_by_the_keyboard(qtbot: QtBot, edited: MainW
 
 
 def test_undo_closes_it_and_redo_has_it_again(qtbot: QtBot, window: MainWindow) -> None:
-    window.document.do(WITHOUT_RUNNERS[0])
+    window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
     wait(qtbot, window)
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not window.workbench.is_open("impact")
-    assert window.document.consequences.impact is None
+    assert window.workspace.consequences.impact is None
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     wait(qtbot, window)
     assert window.workbench.is_open("impact")
@@ -147,7 +147,7 @@ def test_undo_closes_it_and_redo_has_it_again(qtbot: QtBot, window: MainWindow) 
 
 
 def test_inspector_and_impact_are_both_in_reach(qtbot: QtBot, edited: MainWindow) -> None:
-    edited.document.open_panel("inspector")
+    edited.workspace.window.open_panel("inspector")
     assert not edited.workbench.is_open("impact")
     actions = edited.menus.findChildren(QAction)
     (action,) = (one for one in actions if one.property("panel") == "impact")
@@ -157,7 +157,7 @@ def test_inspector_and_impact_are_both_in_reach(qtbot: QtBot, edited: MainWindow
 
 def test_another_edit_shows_another_impact(qtbot: QtBot, edited: MainWindow) -> None:
     assert figures(edited)[0] == (12, "verdicts lost")
-    edited.document.without_edit(0)
+    edited.workspace.history.remove_edit(0)
     wait(qtbot, edited)
     assert figures(edited)[0] == (7, "verdicts lost")
     with pytest.raises(IndexError):
@@ -167,7 +167,7 @@ def test_another_edit_shows_another_impact(qtbot: QtBot, edited: MainWindow) -> 
 def test_an_edit_shows_its_impact_in_place_of_what_is_selected(
     qtbot: QtBot, edited: MainWindow
 ) -> None:
-    edited.document.select(Selection(nodes=(DEPLOY_HUB,)))
+    edited.workspace.selection.select(Selection(nodes=(DEPLOY_HUB,)))
     assert edited.is_panel_open("inspector")
     QTest.keyClick(edited, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert edited.is_panel_open("inspector")
@@ -178,15 +178,15 @@ def test_an_edit_shows_its_impact_in_place_of_what_is_selected(
 def test_the_form_of_a_request_stays_in_front_of_an_impact(
     qtbot: QtBot, edited: MainWindow
 ) -> None:
-    asking.ask(edited.document, CI_RUNNER, DEPLOY_HUB)
+    asking.ask(edited.workspace, CI_RUNNER, DEPLOY_HUB)
     qtbot.waitUntil(lambda: edited.is_panel_open("request"))
-    edited.document.do(MORE)
-    qtbot.waitUntil(lambda: edited.document.consequences.impact is not None)
+    edited.workspace.history.add_edit(MORE)
+    qtbot.waitUntil(lambda: edited.workspace.consequences.impact is not None)
     assert edited.is_panel_open("request")
 
 
 def test_permissions_that_differ_are_shown(qtbot: QtBot, window: MainWindow) -> None:
-    window.document.do(MORE)
+    window.workspace.history.add_edit(MORE)
     wait(qtbot, window)
     found = row(window, "deploy-hub")
     assert found.text.words == "actions: 2 gained"
@@ -200,10 +200,10 @@ def test_permissions_that_differ_are_shown(qtbot: QtBot, window: MainWindow) -> 
 def test_an_edit_that_is_taken_back_takes_its_impact_with_it(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    consequences = window.document.consequences
-    window.document.do(WITHOUT_RUNNERS[0])
+    consequences = window.workspace.consequences
+    window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
     qtbot.waitUntil(lambda: consequences.impact is not None)
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     qtbot.waitUntil(lambda: consequences.impact is None)
-    assert window.document.consequences.impact is None
-    assert not window.document.consequences.is_waiting
+    assert window.workspace.consequences.impact is None
+    assert not window.workspace.consequences.is_waiting

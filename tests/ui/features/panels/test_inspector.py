@@ -17,8 +17,9 @@ from rolescope.ui.features.inspect.trust_details import TrustDetails
 from rolescope.ui.kit.pills import Pill
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shared.rows import EntityRow, SignRow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
+from support.window.shown_world import show_world
 from support.worlds import build as worlds
 from support.worlds.build import A, B, C
 from support.worlds.trust_worlds import ADMIN, DEPLOY, HOSTILE, RELEASE
@@ -27,21 +28,21 @@ Show = Callable[..., Inspector]
 
 
 @pytest.fixture
-def show(opened: Document, qtbot: QtBot) -> Show:
+def show(opened: Workspace, qtbot: QtBot) -> Show:
     panel = Inspector(opened)
     qtbot.addWidget(panel)
     panel.resize(440, 800)
     panel.show()
 
     def select(**selection: tuple[str, ...]) -> Inspector:
-        opened.select(Selection(**selection))
+        opened.selection.select(Selection(**selection))
         return panel
 
     return select
 
 
-def edge(document: Document, source: str, target: str) -> str:
-    return next(x.id for x in document.edges_from(source) if x.target == target)
+def edge(workspace: Workspace, source: str, target: str) -> str:
+    return next(x.id for x in workspace.world.edges_from(source) if x.target == target)
 
 
 def button(panel: QWidget, name: str) -> QPushButton:
@@ -53,7 +54,7 @@ def texts(panel: QWidget) -> list[str]:
     return [x.text() for x in panel.findChildren(Text) if x.isVisible()]
 
 
-def test_a_trust_is_told_from_both_sides(opened: Document, show: Show) -> None:
+def test_a_trust_is_told_from_both_sides(opened: Workspace, show: Show) -> None:
     panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
     assert panel.windowTitle() == "Trust"
     shown = texts(panel)
@@ -79,7 +80,7 @@ def test_what_is_not_seen_is_made_when_it_is(show: Show) -> None:
     assert "deploy" in texts(panel)
 
 
-def test_a_line_link_brings_the_line_into_sight(opened: Document, show: Show) -> None:
+def test_a_line_link_brings_the_line_into_sight(opened: Workspace, show: Show) -> None:
     panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
     assert isinstance(panel.details, TrustDetails)
     documents = panel.details.documents
@@ -93,31 +94,33 @@ def test_a_line_link_brings_the_line_into_sight(opened: Document, show: Show) ->
     assert first <= condition.line <= last
 
 
-def test_simulate_asks_for_this_caller_and_role(opened: Document, show: Show, qtbot: QtBot) -> None:
+def test_simulate_asks_for_this_caller_and_role(
+    opened: Workspace, show: Show, qtbot: QtBot
+) -> None:
     panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.mouseClick(button(panel, "Simulate"), Qt.MouseButton.LeftButton)
-    assert opened.simulation is not None
-    assert opened.simulation.request.role == RELEASE
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.request.role == RELEASE
 
 
-def test_without_this_trust_can_be_undone(opened: Document, show: Show, qtbot: QtBot) -> None:
+def test_without_this_trust_can_be_undone(opened: Workspace, show: Show, qtbot: QtBot) -> None:
     panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
-    with qtbot.waitSignal(opened.analysed):
+    with qtbot.waitSignal(opened.world.analysed):
         QTest.mouseClick(button(panel, "Remove this trust (what-if)"), Qt.MouseButton.LeftButton)
-    standings = [x.standing for x in opened.edges_from(DEPLOY) if x.target == RELEASE]
+    standings = [x.standing for x in opened.world.edges_from(DEPLOY) if x.target == RELEASE]
     assert Standing.ALLOWED not in standings
     assert not button(panel, "Remove this trust (what-if)").isEnabled()
     assert "Not in this scenario" in [x.text() for x in panel.findChildren(Pill)]
-    with qtbot.waitSignal(opened.analysed):
-        opened.undo_stack.undo()
-    standings = [x.standing for x in opened.edges_from(DEPLOY) if x.target == RELEASE]
+    with qtbot.waitSignal(opened.world.analysed):
+        opened.history.stack.undo()
+    standings = [x.standing for x in opened.world.edges_from(DEPLOY) if x.target == RELEASE]
     assert standings == [Standing.ALLOWED]
     assert button(panel, "Remove this trust (what-if)").isEnabled()
 
 
 def test_a_role_shows_who_may_assume_it_and_what_it_can_assume(
-    opened: Document, show: Show
+    opened: Workspace, show: Show
 ) -> None:
     panel = show(nodes=(RELEASE,))
     assert panel.windowTitle() == "Role"
@@ -126,7 +129,7 @@ def test_a_role_shows_who_may_assume_it_and_what_it_can_assume(
     assert rows["deploy"].texts()[2] == "external ID, name release-*"
     assert "admin" in rows
     QTest.mouseClick(rows["deploy"], Qt.MouseButton.LeftButton)
-    assert opened.selection.edges == (edge(opened, DEPLOY, RELEASE),)
+    assert opened.selection.current.edges == (edge(opened, DEPLOY, RELEASE),)
 
 
 def test_a_policy_row_opens_its_document(show: Show) -> None:
@@ -156,7 +159,7 @@ def test_the_arn_can_be_copied(show: Show) -> None:
     assert QGuiApplication.clipboard().text() == RELEASE
 
 
-def test_several_edges_are_listed_first(opened: Document, show: Show) -> None:
+def test_several_edges_are_listed_first(opened: Workspace, show: Show) -> None:
     both = (edge(opened, DEPLOY, RELEASE), edge(opened, RELEASE, ADMIN))
     panel = show(edges=both)
     assert panel.windowTitle() == "Selection"
@@ -164,7 +167,7 @@ def test_several_edges_are_listed_first(opened: Document, show: Show) -> None:
     assert [x.texts()[0] for x in rows] == ["deploy → release", "release → admin"]
     rows[1].setFocus()
     QTest.keyClick(rows[1], Qt.Key.Key_Space)
-    assert opened.selection.edges == (both[1],)
+    assert opened.selection.current.edges == (both[1],)
 
 
 def test_an_account_that_no_trust_names_can_be_inspected(show: Show) -> None:
@@ -173,7 +176,7 @@ def test_an_account_that_no_trust_names_can_be_inspected(show: Show) -> None:
     assert not button(panel, "Simulate").isEnabled()
 
 
-def test_nothing_is_cut_without_a_tooltip_in_a_narrow_panel(opened: Document, show: Show) -> None:
+def test_nothing_is_cut_without_a_tooltip_in_a_narrow_panel(opened: Workspace, show: Show) -> None:
     panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
     panel.resize(360, 520)
     panel.grab()
@@ -182,9 +185,9 @@ def test_nothing_is_cut_without_a_tooltip_in_a_narrow_panel(opened: Document, sh
         assert whole or text.toolTip() or not text.isVisible()
 
 
-def test_it_appears_with_a_selection(opened: Document) -> None:
+def test_it_appears_with_a_selection(opened: Workspace) -> None:
     assert not INSPECTOR.shown_when(opened)
-    opened.select(Selection(nodes=(A,)))
+    opened.selection.select(Selection(nodes=(A,)))
     assert INSPECTOR.shown_when(opened)
 
 
@@ -200,7 +203,7 @@ def test_why_an_outsider_cannot_be_simulated_is_said(
 ) -> None:
     """What is switched off says why, and what to do instead."""
     trust = worlds.trusts(principal)
-    opened.show_world(worlds.world(worlds.account(B, worlds.role("release", trust=trust))))
+    show_world(opened, worlds.world(worlds.account(B, worlds.role("release", trust=trust))))
     panel = Inspector(opened)
     qtbot.addWidget(panel)
     panel.show()
@@ -221,11 +224,12 @@ def test_why_an_outsider_cannot_be_simulated_is_said(
 def test_a_whole_account_offers_those_who_may_use_it(opened: Any, qtbot: QtBot) -> None:
     """TR-2: a trust of the account is used by principals whose own policies allow it."""
     root = worlds.trusts(f"arn:aws:iam::{A}:root")
-    opened.show_world(
+    show_world(
+        opened,
         worlds.world(
             worlds.account(A, worlds.user("ana", allows=worlds.allow())),
             worlds.account(B, worlds.role("release", trust=root)),
-        )
+        ),
     )
     panel = Inspector(opened)
     qtbot.addWidget(panel)

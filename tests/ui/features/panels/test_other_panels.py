@@ -13,29 +13,30 @@ from rolescope.ui.features.coverage.missing_card import MissingCard
 from rolescope.ui.features.coverage.panel import Coverage
 from rolescope.ui.features.explore.panel import Explore
 from rolescope.ui.shell.panels import PANELS
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
+from support.window.shown_world import show_world
 from support.worlds.build import NOW, A, B
 from support.worlds.trust_worlds import ADMIN, DEPLOY, HOSTILE, RELEASE, release_world
 
 
 def test_the_tree_selects_everywhere_and_follows_what_is_selected(
-    opened: Document, qtbot: QtBot
+    opened: Workspace, qtbot: QtBot
 ) -> None:
     panel = Explore(opened)
     qtbot.addWidget(panel)
     panel.show()
-    opened.select(Selection(nodes=(RELEASE,)))
+    opened.selection.select(Selection(nodes=(RELEASE,)))
     selected = panel.tree.selectionModel().selectedIndexes()
     assert [x.data() for x in selected] == ["release"]
     assert panel.tree.isExpanded(selected[0].parent())
-    with qtbot.waitSignal(opened.selected):
+    with qtbot.waitSignal(opened.selection.changed):
         panel.tree.setFocus()
         QTest.keyClick(panel.tree, Qt.Key.Key_Up)
-    assert opened.selection.nodes == (ADMIN,)
+    assert opened.selection.current.nodes == (ADMIN,)
 
 
-def test_the_filter_narrows_and_enter_focuses(opened: Document, qtbot: QtBot) -> None:
+def test_the_filter_narrows_and_enter_focuses(opened: Workspace, qtbot: QtBot) -> None:
     panel = Explore(opened)
     qtbot.addWidget(panel)
     panel.show()
@@ -45,7 +46,7 @@ def test_the_filter_narrows_and_enter_focuses(opened: Document, qtbot: QtBot) ->
     panel.tree.selectionModel().setCurrentIndex(
         index, QItemSelectionModel.SelectionFlag.ClearAndSelect
     )
-    with qtbot.waitSignal(opened.focus_asked) as asked:
+    with qtbot.waitSignal(opened.window.focus_asked) as asked:
         QTest.keyClick(panel.tree, Qt.Key.Key_Return)
     assert asked.args == [RELEASE]
     QTest.keyClick(panel.filter, Qt.Key.Key_Escape)
@@ -56,7 +57,7 @@ def test_the_filter_narrows_and_enter_focuses(opened: Document, qtbot: QtBot) ->
 B_NAME = B
 
 
-def test_nothing_found_is_said(opened: Document, qtbot: QtBot) -> None:
+def test_nothing_found_is_said(opened: Workspace, qtbot: QtBot) -> None:
     panel = Explore(opened)
     qtbot.addWidget(panel)
     panel.show()
@@ -65,7 +66,9 @@ def test_nothing_found_is_said(opened: Document, qtbot: QtBot) -> None:
     assert panel._nothing.isVisible()
 
 
-def test_gaps_and_problems_say_what_it_means_and_what_to_do(opened: Document, qtbot: QtBot) -> None:
+def test_gaps_and_problems_say_what_it_means_and_what_to_do(
+    opened: Workspace, qtbot: QtBot
+) -> None:
     problem = Problem(
         severity=Severity.ERROR,
         what=f"{HOSTILE} is not valid JSON.",
@@ -75,7 +78,7 @@ def test_gaps_and_problems_say_what_it_means_and_what_to_do(opened: Document, qt
         line=7,
         column=3,
     )
-    opened.show_world(release_world(), (problem,))  # type: ignore[attr-defined]  # Opened
+    show_world(opened, release_world(), (problem,))
     panel = Coverage(opened)
     qtbot.addWidget(panel)
     panel.show()
@@ -88,10 +91,10 @@ def test_gaps_and_problems_say_what_it_means_and_what_to_do(opened: Document, qt
     assert "prod.json: line 7" in QGuiApplication.clipboard().text()
 
 
-def test_every_button_of_every_panel_has_a_name(opened: Document, qtbot: QtBot) -> None:
+def test_every_button_of_every_panel_has_a_name(opened: Workspace, qtbot: QtBot) -> None:
 
-    opened.select(Selection(nodes=(RELEASE, A)))
-    opened.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
+    opened.selection.select(Selection(nodes=(RELEASE, A)))
+    opened.question.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
     for panel in PANELS:
         widget = panel.make(opened)
         qtbot.addWidget(widget)

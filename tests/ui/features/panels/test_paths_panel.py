@@ -55,7 +55,7 @@ def of(window: MainWindow) -> Paths:
 
 def press(window: MainWindow, key: Key, *nodes: str, shift: bool = False) -> None:
     """Select nodes and press a letter on the canvas."""
-    window.document.select(Selection(nodes=nodes))
+    window.workspace.selection.select(Selection(nodes=nodes))
     window.pane.canvas.setFocus()
     modifier = SHIFT if shift else Qt.KeyboardModifier.NoModifier
     QTest.keyClick(window.pane.canvas, key, modifier)
@@ -95,12 +95,12 @@ def test_two_selected_nodes_are_the_ends_of_paths(panel: Paths, window: MainWind
     assert isinstance(row, PathRow)
     assert row.nodes == (RUNNER, HUB, RELEASE, ADMIN)
     assert "external ID, name release-* at hop 2" in row.needs
-    assert not window.menus.by_id["paths-between"].isEnabled() or window.document.selection
+    assert not window.menus.by_id["paths-between"].isEnabled() or window.workspace.selection.current
 
 
 def test_a_chosen_path_is_selected_on_the_canvas(panel: Paths, window: MainWindow) -> None:
     click(panel, 0)
-    selection = window.document.selection
+    selection = window.workspace.selection.current
     assert selection.nodes == (RUNNER, HUB, RELEASE, ADMIN)
     assert len(selection.edges) == 3
 
@@ -114,7 +114,7 @@ def test_a_path_is_simulated_as_a_chain(panel: Paths, window: MainWindow, qtbot:
         if one.defaultAction() is action
     )
     QTest.mouseClick(button, LEFT)
-    chain = window.document.chain
+    chain = window.workspace.question.chain
     assert chain is not None
     assert [hop.role for hop in chain.hops] == [HUB, RELEASE, ADMIN]
     assert chain.broken_at is None
@@ -126,11 +126,11 @@ def test_a_double_click_and_enter_simulate_too(panel: Paths, window: MainWindow)
     place = place_of(panel, 0)
     QTest.mouseClick(panel.list.viewport(), LEFT, pos=place)
     QTest.mouseDClick(panel.list.viewport(), LEFT, pos=place)
-    assert window.document.chain is not None
-    window.document.inquiry.leave()
+    assert window.workspace.question.chain is not None
+    window.workspace.question.leave()
     panel.list.setFocus()
     QTest.keyClick(panel.list, Key.Key_Return)
-    assert window.document.chain is not None
+    assert window.workspace.question.chain is not None
 
 
 def test_typed_ends_are_completed_and_asked_on_enter(panel: Paths) -> None:
@@ -169,7 +169,7 @@ def test_with_one_end_it_is_told_what_is_reached(panel: Paths, window: MainWindo
     assert by_name["prod-admin"].node.is_admin
     assert "external ID" in by_name["release-manager"].remark
     click(panel, 0)
-    assert window.document.selection.nodes == (HUB,)
+    assert window.workspace.selection.current.nodes == (HUB,)
 
 
 def test_who_is_reached_leads_to_the_paths(panel: Paths, window: MainWindow) -> None:
@@ -235,7 +235,7 @@ def test_any_trust_shows_what_is_closed_and_why(panel: Paths, window: MainWindow
     assert "MFA" in row.remark
     click(panel, 0)
     QTest.keyClick(panel.list, Key.Key_Return)
-    chain = window.document.chain
+    chain = window.workspace.question.chain
     assert chain is not None
     assert chain.broken_at == 0
 
@@ -249,10 +249,10 @@ def test_a_choke_point_is_taken_out_and_what_that_closes_is_told(
     index = panel.chokes.model().index(names.index("deploy-hub → release-manager"), 0)
     place = panel.chokes.visualRect(index).center()
     QTest.mouseClick(panel.chokes.viewport(), LEFT, pos=place)
-    assert len(window.document.selection.edges) == 1
+    assert len(window.workspace.selection.current.edges) == 1
     panel.chokes.setFocus()
     QTest.keyClick(panel.chokes, Key.Key_Delete)
-    assert window.document.has_edits
+    assert window.workspace.world.has_edits
     (row,) = rows(panel)
     assert isinstance(row, PathRow)
     assert row.turn is Turn.CLOSED
@@ -261,22 +261,22 @@ def test_a_choke_point_is_taken_out_and_what_that_closes_is_told(
     turns = {one.node.name: one.turn for one in rows(panel) if isinstance(one, ReachRow)}
     assert turns["ci-runner"] is Turn.CLOSED
     assert turns["release-manager"] is Turn.NONE
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     assert {row.turn for row in rows(panel)} == {Turn.NONE}
 
 
 def test_what_an_edit_opens_is_marked(panel: Paths, window: MainWindow, qtbot: QtBot) -> None:
     """The user may become gha-deploy, too: a longer path, beside the one before."""
     place = Place(PlaceKind.TRUST, f"{TOOLS}role/gha-deploy")
-    policy = place.find(window.document.world)
+    policy = place.find(window.workspace.world.world)
     assert policy is not None
     trust = json.loads(policy.text or "")
     statement = {"Effect": "Allow", "Principal": {"AWS": RUNNER}, "Action": "sts:AssumeRole"}
     trust["Statement"].append(statement)
-    window.document.do(WithDocument(place, json.dumps(trust)))
+    window.workspace.history.add_edit(WithDocument(place, json.dumps(trust)))
     qtbot.waitUntil(lambda: pills(panel) == "+ 1 opened by the edits")
     assert [(row.hops, row.turn) for row in rows(panel)] == [(3, Turn.NONE), (4, Turn.OPENED)]
-    window.document.undo_stack.undo()
+    window.workspace.history.stack.undo()
     qtbot.waitUntil(lambda: pills(panel) == "")
 
 
@@ -290,7 +290,7 @@ def test_menus_of_rows(panel: Paths, window: MainWindow, qtbot: QtBot) -> None:
     assert [action.text() for action in menu.actions()] == ["Simulate this chain"]
     menu.actions()[0].trigger()
     menu.close()
-    assert window.document.chain is not None
+    assert window.workspace.question.chain is not None
     panel.chokes.customContextMenuRequested.emit(QPoint(20, 20))
     menu = qtbot_menu(window, qtbot)
     (without,) = menu.actions()
@@ -309,19 +309,19 @@ def test_without_a_question_it_is_told_what_everything_rests_on(panel: Paths) ->
 
 
 def test_another_world_forgets_the_question(panel: Paths, window: MainWindow) -> None:
-    window.document.open_demo()
+    window.workspace.opener.open_demo()
     assert panel.strip.source.text() == ""
     assert panel.head.text() == ""
     assert panel.list.lines == ()
 
 
 def test_a_panel_that_is_not_seen_works_nothing_out(panel: Paths, window: MainWindow) -> None:
-    routes = window.document.routes
+    routes = window.workspace.routes
     answer = routes.answer
     window.workbench.close_panel("paths")
-    window.document.routes.ask(type(routes.question)(source="deploy-hub"))
+    window.workspace.routes.ask(type(routes.question)(source="deploy-hub"))
     assert routes.answer is answer
-    window.document.open_panel("paths")
+    window.workspace.window.open_panel("paths")
     assert routes.answer.question.source == "deploy-hub"
     assert panel.strip.source.text() == "deploy-hub"
 
@@ -332,7 +332,7 @@ def test_more_paths_are_shown_when_they_are_asked_for(
     monkeypatch.setattr("rolescope.words.paths.answer.FIRST", 1)
     panel.strip.source.setText("codebuild.amazonaws.com")
     QTest.keyClick(panel.strip.source, Key.Key_Return)
-    left = window.document.routes.answer.left
+    left = window.workspace.routes.answer.left
     assert left > 0
     more = panel.list.lines[-1]
     assert isinstance(more, More)
@@ -340,7 +340,7 @@ def test_more_paths_are_shown_when_they_are_asked_for(
     panel.list.scrollTo(index)
     QTest.mouseClick(panel.list.viewport(), LEFT, pos=panel.list.visualRect(index).center())
     assert len(rows(panel)) == 2
-    assert window.document.routes.answer.left == left - 1
+    assert window.workspace.routes.answer.left == left - 1
     panel.list.setCurrentIndex(panel.list.model().index(len(panel.list.lines) - 1, 0))
     panel.list.setFocus()
     QTest.keyClick(panel.list, Key.Key_Return)
@@ -357,9 +357,9 @@ def test_names_that_are_markup_or_turn_around_are_shown_as_they_are(
     text = PathsText(
         question=Question(source=hostile), head=hostile, sections=(Section(hostile, (path, found)),)
     )
-    window.document.routes.found.emit(text)
+    window.workspace.routes.found.emit(text)
     choke = ChokeRow(edge=hostile, title=hostile, words=hostile, short=hostile, share=0.5)
-    window.document.routes.choked.emit((choke,))
+    window.workspace.routes.choked.emit((choke,))
     panel.grab()
     models = panel.list.model(), panel.chokes.model()
     indexes = [model.index(row, 0) for model in models for row in range(model.rowCount())]
@@ -375,33 +375,35 @@ def test_a_path_is_walked_hop_by_hop(panel: Paths, window: MainWindow) -> None:
     click(panel, 0)
     row = rows(panel)[0]
     assert isinstance(row, PathRow)
-    canvas, document = window.pane.canvas, window.document
+    canvas, workspace = window.pane.canvas, window.workspace
     QTest.keyClick(panel.list, Key.Key_Period)
-    assert document.selection == Selection(edges=row.edges[:1])
+    assert workspace.selection.current == Selection(edges=row.edges[:1])
     assert canvas.related.of_edges(row.edges[:1]) & canvas._selected
     assert panel.steps.count.text() == "Hop 1 of 3"
     QTest.keyClick(panel.list, Key.Key_Period)
-    assert document.selection.edges == row.edges[1:2]
+    assert workspace.selection.current.edges == row.edges[1:2]
     QTest.keyClick(panel.list, Key.Key_Comma)
-    assert document.selection.edges == row.edges[:1]
+    assert workspace.selection.current.edges == row.edges[:1]
     QTest.mouseClick(panel.steps.back, LEFT)
-    assert document.selection == Selection(row.nodes, row.edges), "before the first is all of it"
+    assert workspace.selection.current == Selection(row.nodes, row.edges), (
+        "before the first is all of it"
+    )
     QTest.mouseClick(panel.steps.back, LEFT)
-    assert document.selection.edges == row.edges[2:]
+    assert workspace.selection.current.edges == row.edges[2:]
 
 
 def test_a_path_is_played(panel: Paths, window: MainWindow, qtbot: QtBot) -> None:
     click(panel, 0)
     row = rows(panel)[0]
     assert isinstance(row, PathRow)
-    hops = window.document.routes.hops
+    hops = window.workspace.routes.hops
     hops.timer.setInterval(1)
     seen: list[object] = []
     hops.stepped.connect(lambda: seen.append(hops.hop))
     QTest.mouseClick(panel.steps.play, LEFT)
     qtbot.waitUntil(lambda: not hops.is_playing)
     assert seen == [0, 1, 2, None]
-    assert window.document.selection == Selection(row.nodes, row.edges)
+    assert window.workspace.selection.current == Selection(row.nodes, row.edges)
     QTest.mouseClick(panel.steps.play, LEFT)
     QTest.mouseClick(panel.steps.play, LEFT)
     assert not hops.is_playing

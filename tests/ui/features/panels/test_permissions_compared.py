@@ -18,8 +18,8 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.ui.features.permissions.panel import Permissions
 from rolescope.ui.features.permissions.permission_row import COLUMNS
 from rolescope.ui.kit.pills import Pill
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.window.later import Later
 
 NOW = "2026-11-20T17:20:00Z"
@@ -36,29 +36,31 @@ READS = json.dumps(
 )
 
 
-def ids(document: Document) -> dict[str, str]:
-    assert document.analysis is not None
-    return {node.name: node.id for node in document.analysis.graph.nodes}
+def ids(workspace: Workspace) -> dict[str, str]:
+    assert workspace.world.analysis is not None
+    return {node.name: node.id for node in workspace.world.analysis.graph.nodes}
 
 
-def shown(document: Document, qtbot: QtBot) -> Permissions:
-    panel = Permissions(document)
+def shown(workspace: Workspace, qtbot: QtBot) -> Permissions:
+    panel = Permissions(workspace)
     qtbot.addWidget(panel)
     panel.resize(1500, 760)
     panel.show()
     return panel
 
 
-def release(document: Document, parameters: AssumeRoleParameters = RELEASE) -> None:
+def release(workspace: Workspace, parameters: AssumeRoleParameters = RELEASE) -> None:
     """Let deploy-hub assume release-manager."""
-    names = ids(document)
+    names = ids(workspace)
     caller = SessionCaller(role=names["deploy-hub"])
     role = names["release-manager"]
-    document.ask(AssumeRoleRequest(caller=caller, role=role, at=NOW, parameters=parameters))
+    workspace.question.ask(
+        AssumeRoleRequest(caller=caller, role=role, at=NOW, parameters=parameters)
+    )
 
 
 @pytest.fixture
-def panel(demo: Document, qtbot: QtBot) -> Permissions:
+def panel(demo: Workspace, qtbot: QtBot) -> Permissions:
     """The panel with the session that deploy-hub gets of release-manager."""
     made = shown(demo, qtbot)
     release(demo)
@@ -153,7 +155,7 @@ def test_nobody_by_that_name_changes_nothing(panel: Permissions) -> None:
 
 
 def test_a_session_policy_narrows_permissions(
-    demo: Document, panel: Permissions, qtbot: QtBot
+    demo: Workspace, panel: Permissions, qtbot: QtBot
 ) -> None:
     """SES-3: the session beside its role without the session policy."""
     title = "release-manager without its session policy"
@@ -173,16 +175,16 @@ def test_a_session_policy_narrows_permissions(
 
 
 def test_the_session_of_the_hop_that_is_looked_at_is_shown(
-    demo: Document, panel: Permissions, qtbot: QtBot
+    demo: Workspace, panel: Permissions, qtbot: QtBot
 ) -> None:
     """Issue 4: the end of a chain, any hop of it, and one compared with the other."""
-    demo.inquiry.add_hop(ids(demo)["prod-admin"])
-    assert demo.simulation is not None
-    assert demo.simulation.session is not None
+    demo.question.add_hop(ids(demo)["prod-admin"])
+    assert demo.question.simulation is not None
+    assert demo.question.simulation.session is not None
     qtbot.waitUntil(lambda: panel.choice.currentText().startswith("prod-admin/"))
     compare_with(panel, "release-manager/release-842")
     assert pills(panel)[0].startswith("+ 22,")
-    demo.inquiry.look_at(0)
+    demo.question.look_at(0)
     qtbot.waitUntil(lambda: panel.choice.currentText() == "release-manager/release-842")
     qtbot.waitUntil(lambda: pills(panel) == [])  # with itself
     compare_with(panel, panel.head.other.itemText(1))
@@ -251,7 +253,7 @@ def test_actions_and_resources_are_completed(panel: Permissions, qtbot: QtBot) -
     known = panel.can.resource.words.stringList()
     assert known[0] == "*"
     assert "arn:aws:s3:::nw-releases/*" in known
-    assert ids(panel._document)["prod-admin"] in known
+    assert ids(panel._workspace)["prod-admin"] in known
 
 
 def test_the_question_stays_when_the_caller_changes(panel: Permissions) -> None:
@@ -323,8 +325,8 @@ def test_permissions_are_saved(
     dialog = panel.findChild(QFileDialog)
     assert dialog is not None
     file = tmp_path / f"mine{suffix}"
-    document = panel._document
-    with qtbot.waitSignal(document.written) as told:
+    workspace = panel._workspace
+    with qtbot.waitSignal(workspace.window.written) as told:
         dialog.fileSelected.emit(str(file))
     dialog.close()
     assert told.args == [str(file)]
@@ -339,12 +341,12 @@ def test_permissions_are_saved(
 def test_permissions_of_one_alone_are_saved(
     panel: Permissions, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    subject, document = panel.subject, panel._document
+    subject, workspace = panel.subject, panel._workspace
     assert subject is not None
-    with qtbot.waitSignal(document.written):
+    with qtbot.waitSignal(workspace.window.written):
         panel.saving.write(panel._asked(subject), tmp_path / "mine")  # no suffix: a table
     assert (tmp_path / "mine").read_text(encoding="utf-8").startswith('"Service","Action",')
-    with qtbot.waitSignal(document.written):
+    with qtbot.waitSignal(workspace.window.written):
         panel.saving.write(panel._asked(subject), tmp_path / "mine.json")
     assert "comparedWith" not in json.loads((tmp_path / "mine.json").read_bytes())
 
@@ -353,25 +355,25 @@ def test_what_was_open_stays_open_while_a_request_is_typed(app: QWidget, qtbot: 
     """Nothing flickers: the answer of before stays until the next is there."""
     assert app is not None
     runner = Later()
-    document = Document(runner, now=lambda: NOW)
-    document.open_demo()
+    workspace = new_workspace(runner, now=lambda: NOW)
+    workspace.opener.open_demo()
     runner.work()
-    panel = shown(document, qtbot)
-    release(document)
+    panel = shown(workspace, qtbot)
+    release(workspace)
     qtbot.waitUntil(lambda: len(runner.waiting) == 1)
     runner.work()
     panel.tree.setExpanded(top(panel, "s3"), True)  # noqa: FBT003 - Qt's signature
-    release(document, replace(RELEASE, session_policy=READS))
+    release(workspace, replace(RELEASE, session_policy=READS))
     qtbot.waitUntil(lambda: len(runner.waiting) == 1)
     assert rows(panel)["ecr"][1] == "11 of 64"
     runner.work()
     assert rows(panel)["ecr"][1] == "11 cut away"
     assert panel.tree.isExpanded(top(panel, "s3"))
-    document.select(Selection())
+    workspace.selection.select(Selection())
 
 
 def test_a_key_that_changes_no_permission_leaves_the_actions_alone(
-    demo: Document, panel: Permissions, qtbot: QtBot
+    demo: Workspace, panel: Permissions, qtbot: QtBot
 ) -> None:
     """What is shown already is not told again, and nothing of it is made anew."""
     panel.tree.setExpanded(top(panel, "ecr"), True)  # noqa: FBT003 - Qt's signature

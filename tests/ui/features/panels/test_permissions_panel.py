@@ -13,8 +13,8 @@ from rolescope.ui.features.permissions.panel import PERMISSIONS, Permissions
 from rolescope.ui.features.permissions.permission_model import PermissionModel
 from rolescope.ui.features.permissions.permission_row import COLUMNS
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.window.later import Later
 from support.worlds.trust_worlds import DEPLOY, RELEASE
 
@@ -22,19 +22,19 @@ NOW = "2026-11-20T17:20:00Z"
 LEFT = Qt.MouseButton.LeftButton
 
 
-def names(document: Document) -> dict[str, str]:
-    assert document.analysis is not None
-    return {node.name: node.id for node in document.analysis.graph.nodes}
+def names(workspace: Workspace) -> dict[str, str]:
+    assert workspace.world.analysis is not None
+    return {node.name: node.id for node in workspace.world.analysis.graph.nodes}
 
 
 @pytest.fixture
-def panel(demo: Document, qtbot: QtBot) -> Permissions:
+def panel(demo: Workspace, qtbot: QtBot) -> Permissions:
     """The panel with the permissions of release-manager, who is selected."""
     made = Permissions(demo)
     qtbot.addWidget(made)
     made.resize(1500, 700)
     made.show()
-    demo.select(Selection(nodes=(names(demo)["release-manager"],)))
+    demo.selection.select(Selection(nodes=(names(demo)["release-manager"],)))
     qtbot.waitUntil(lambda: made.model.rowCount() > 0)
     return made
 
@@ -179,13 +179,13 @@ def test_the_legend_gives_way_when_there_is_no_room(panel: Permissions, qtbot: Q
     qtbot.waitUntil(lambda: not legend.isVisible())
 
 
-def test_an_administrator_has_few_lines_at_first(demo: Document, qtbot: QtBot) -> None:
+def test_an_administrator_has_few_lines_at_first(demo: Workspace, qtbot: QtBot) -> None:
     """SES-3: four hundred services with one answer are one line, that can be opened."""
     panel = Permissions(demo)
     qtbot.addWidget(panel)
     panel.resize(1500, 700)
     panel.show()
-    demo.select(Selection(nodes=(names(demo)["tools-admin"],)))
+    demo.selection.select(Selection(nodes=(names(demo)["tools-admin"],)))
     qtbot.waitUntil(lambda: panel.model.rowCount() > 0)
     assert panel.model.rowCount() < 20
     fold = panel.model.index(0, 0)
@@ -250,16 +250,16 @@ def test_permissions_are_found_by_the_worker_once_for_each_caller(
 ) -> None:
     assert app is not None
     runner = Later()
-    document = Document(runner, now=lambda: NOW)
-    document.open_demo()
+    workspace = new_workspace(runner, now=lambda: NOW)
+    workspace.opener.open_demo()
     runner.work()
-    ids = names(document)
-    panel = Permissions(document)
+    ids = names(workspace)
+    panel = Permissions(workspace)
     qtbot.addWidget(panel)
     panel.show()
 
     def look(name: str) -> None:
-        document.select(Selection(nodes=(ids[name],)))
+        workspace.selection.select(Selection(nodes=(ids[name],)))
         qtbot.waitUntil(lambda: panel.choice.currentText() == name)
 
     look("release-manager")
@@ -273,26 +273,28 @@ def test_permissions_are_found_by_the_worker_once_for_each_caller(
     look("release-manager")
     assert not runner.waiting
     assert panel.model.rowCount() == 9
-    document.select(Selection())
+    workspace.selection.select(Selection())
     qtbot.waitUntil(lambda: panel.model.rowCount() == 0)
 
 
-def test_the_panel_is_for_principals(demo: Document) -> None:
+def test_the_panel_is_for_principals(demo: Workspace) -> None:
     assert not PERMISSIONS.shown_when(demo)
-    demo.select(Selection(nodes=(names(demo)["release-manager"],)))
+    demo.selection.select(Selection(nodes=(names(demo)["release-manager"],)))
     assert PERMISSIONS.shown_when(demo)
-    demo.select(Selection(nodes=(names(demo)["lambda"],)))
+    demo.selection.select(Selection(nodes=(names(demo)["lambda"],)))
     assert not PERMISSIONS.shown_when(demo)
 
 
-def test_the_new_session_comes_first(opened: Document, qtbot: QtBot) -> None:
+def test_the_new_session_comes_first(opened: Workspace, qtbot: QtBot) -> None:
     """SES-3: a session has the permissions of its role."""
     panel = Permissions(opened)
     qtbot.addWidget(panel)
     panel.show()
     parameters = AssumeRoleParameters(external_id="nw-7731", session_name="release-1")
     caller = SessionCaller(role=DEPLOY)
-    opened.simulate(AssumeRoleRequest(caller=caller, role=RELEASE, at=NOW, parameters=parameters))
+    opened.question.simulate(
+        AssumeRoleRequest(caller=caller, role=RELEASE, at=NOW, parameters=parameters)
+    )
     qtbot.waitUntil(lambda: bool(panel.layers.bars))
     assert panel.choice.currentText() == "release/release-1"
     assert panel.layers.bars[0].layer.title == "Identity policies"

@@ -14,18 +14,18 @@ from rolescope.ui.features.simulate.request_panel import REQUEST, Request
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import Card, Field, in_parts
 from rolescope.ui.kit.text import Text
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from support.worlds.build import NOW
 from support.worlds.trust_worlds import ADMIN, ANA, DEPLOY, RELEASE
 
 
 @pytest.fixture
-def panel(opened: Document, qtbot: QtBot) -> Request:
+def panel(opened: Workspace, qtbot: QtBot) -> Request:
     panel = Request(opened)
     qtbot.addWidget(panel)
     panel.resize(372, 900)
     panel.show()
-    opened.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
+    opened.question.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
     return panel
 
 
@@ -49,8 +49,8 @@ def unfold(panel: Request, part: str) -> None:
     QTest.mouseClick(panel.form.parts[part].head, Qt.MouseButton.LeftButton)
 
 
-def fill(qtbot: QtBot, document: Document, into: QLineEdit, text: str) -> None:
-    with qtbot.waitSignal(document.simulated):
+def fill(qtbot: QtBot, workspace: Workspace, into: QLineEdit, text: str) -> None:
+    with qtbot.waitSignal(workspace.question.simulated):
         into.setFocus()
         into.selectAll()
         QTest.keyClicks(into, text)
@@ -65,26 +65,26 @@ def test_it_asks_first_for_what_the_policies_ask_for(panel: Request) -> None:
     assert any(text.startswith("Tools, line ") for text in texts(panel))
 
 
-def test_typing_answers_without_a_button(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_typing_answers_without_a_button(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     assert field(panel, "External ID").mark is Mark.YES
     fill(qtbot, opened, field(panel, "Session name"), "release-9")
-    assert opened.simulation is not None
-    assert opened.simulation.session is not None
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.session is not None
     assert field(panel, "Session name").text() == "release-9"
     assert any(text.startswith("Ends ") for text in texts(panel))
     assert button(panel, "Next hop from here").isVisible()
 
 
-def test_several_keys_are_one_question(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_several_keys_are_one_question(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     asked: list[object] = []
-    opened.simulated.connect(asked.append)
+    opened.question.simulated.connect(asked.append)
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     assert len(asked) == 1
 
 
-def test_a_value_that_would_do_can_be_used(panel: Request, opened: Document, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(opened.simulated):
+def test_a_value_that_would_do_can_be_used(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(opened.question.simulated):
         use = button(panel, "Use nw-7731 for External ID")
         QTest.mouseClick(use, Qt.MouseButton.LeftButton)
     assert field(panel, "External ID").mark is Mark.YES
@@ -106,29 +106,29 @@ def test_what_limits_the_duration_is_said(panel: Request) -> None:
 
 
 def test_a_longer_duration_is_refused_in_a_chain(
-    panel: Request, opened: Document, qtbot: QtBot
+    panel: Request, opened: Workspace, qtbot: QtBot
 ) -> None:
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     fill(qtbot, opened, field(panel, "Session name"), "release-9")
     line = panel.form.duration.box.lineEdit()
     assert line is not None
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         line.setFocus()
         line.selectAll()
         QTest.keyClicks(line, "2 h")
-    assert opened.simulation is not None
-    assert opened.simulation.request.parameters.duration == 7200
-    assert opened.simulation.session is None
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.request.parameters.duration == 7200
+    assert opened.question.simulation.session is None
 
 
 def test_a_text_that_is_no_duration_is_not_taken_for_one(
-    panel: Request, opened: Document, qtbot: QtBot
+    panel: Request, opened: Workspace, qtbot: QtBot
 ) -> None:
     """AR-7: "5 parsecs" begins like 5 seconds, but asks for nothing."""
 
     def asked() -> int | None:
-        assert opened.simulation is not None
-        return opened.simulation.request.parameters.duration
+        assert opened.question.simulation is not None
+        return opened.question.simulation.request.parameters.duration
 
     unfold(panel, "session")
     row = panel.form.duration
@@ -137,7 +137,7 @@ def test_a_text_that_is_no_duration_is_not_taken_for_one(
     line.setFocus()
     line.selectAll()
     QTest.keyClicks(line, "5")
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClicks(line, "0")
     QTest.keyClicks(line, " parsecs")
     qtbot.waitUntil(lambda: panel.form.request is not None and not panel.form._timer.isActive())
@@ -148,15 +148,15 @@ def test_a_text_that_is_no_duration_is_not_taken_for_one(
     assert line.text() == "50 parsecs"
     line.setFocus()
     line.selectAll()
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClicks(line, "30 min")
     assert asked() == 1800
     assert "no duration" not in row.note()
 
 
-def test_the_role_card_never_cuts_the_middle(panel: Request, opened: Document) -> None:
+def test_the_role_card_never_cuts_the_middle(panel: Request, opened: Workspace) -> None:
     """The second line of a card; "ma... in this export" says the opposite."""
-    opened.simulate(first_request(UserCaller(ANA), DEPLOY, NOW))
+    opened.question.simulate(first_request(UserCaller(ANA), DEPLOY, NOW))
     assert panel.role.lines()[1].endswith("maximum unknown")
 
 
@@ -179,34 +179,36 @@ def test_the_account_of_a_card_yields_to_what_follows(app: object, qtbot: QtBot)
     assert card.lines()[1] == line
 
 
-def test_a_user_can_bring_mfa(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_a_user_can_bring_mfa(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     """MFA-2."""
-    opened.simulate(first_request(UserCaller(ANA), RELEASE, NOW))
+    opened.question.simulate(first_request(UserCaller(ANA), RELEASE, NOW))
     row = panel.form.asked.rows[0]
     assert row.asked.label == "MFA"
     row.input.setFocus()
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClick(row.input, Qt.Key.Key_Down)
-    assert opened.simulation is not None
-    assert opened.simulation.request.parameters.mfa
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.request.parameters.mfa
 
 
-def test_tags_and_context_keys_can_be_given(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_tags_and_context_keys_can_be_given(
+    panel: Request, opened: Workspace, qtbot: QtBot
+) -> None:
     unfold(panel, "more")
     tags = panel.form.folds["tags"]
     QTest.mouseClick(tags.head, Qt.MouseButton.LeftButton)
     assert panel.form.tags.isVisible()
     QTest.mouseClick(panel.form.tags.add_link, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClicks(field(panel, "Tag key"), "team")
         QTest.keyClicks(field(panel, "Tag value"), "blue")
-    assert opened.simulation is not None
-    assert opened.simulation.request.parameters.tags == (("team", "blue"),)
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.request.parameters.tags == (("team", "blue"),)
     assert tags.head.value == "team"
     QTest.mouseClick(panel.form.folds["keys"].head, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClicks(panel.form.keys.box, "aws:SourceVpc=vpc-1")
-    assert opened.simulation.request.context == (("aws:SourceVpc", ("vpc-1",)),)
+    assert opened.question.simulation.request.context == (("aws:SourceVpc", ("vpc-1",)),)
 
 
 def test_a_session_policy_that_is_no_json_is_said_where(panel: Request) -> None:
@@ -217,16 +219,16 @@ def test_a_session_policy_that_is_no_json_is_said_where(panel: Request) -> None:
     assert panel.form.policy.summary() == "not JSON"
 
 
-def test_the_time_can_be_changed(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_the_time_can_be_changed(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     unfold(panel, "more")
     QTest.mouseClick(panel.form.folds["network"].head, Qt.MouseButton.LeftButton)
     fill(qtbot, opened, field(panel, "Time"), "2027-01-02 03:04")
-    assert opened.simulation is not None
-    assert opened.simulation.request.at.startswith("2027-01-0")
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.request.at.startswith("2027-01-0")
 
 
 def test_a_denial_folds_what_nobody_asks_for(
-    panel: Request, opened: Document, qtbot: QtBot
+    panel: Request, opened: Workspace, qtbot: QtBot
 ) -> None:
     """What would allow it is in sight; what is being typed stays open."""
     session, more = panel.form.parts["session"], panel.form.parts["more"]
@@ -241,31 +243,31 @@ def test_a_denial_folds_what_nobody_asks_for(
     line = panel.form.duration.box.lineEdit()
     assert line is not None
     fill(qtbot, opened, line, "2 h")
-    assert opened.simulation is not None
-    assert opened.simulation.session is None
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.session is None
     assert line.isVisible()
     assert session.head.value == "release-9, 2 h (chained)"
     assert not panel.form.not_given.isVisible()
 
 
-def test_the_next_hop_keeps_the_chain(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_the_next_hop_keeps_the_chain(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     """CH-1: the new session is the next caller, and remembers whose it is."""
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     fill(qtbot, opened, field(panel, "Session name"), "release-9")
-    with qtbot.waitSignal(opened.picking):
+    with qtbot.waitSignal(opened.question.picking):
         QTest.mouseClick(button(panel, "Next hop from here"), Qt.MouseButton.LeftButton)
-    assert opened.picking_for == RELEASE
-    caller = opened.picking_session
+    assert opened.question.picking_for == RELEASE
+    caller = opened.question.picking_session
     assert caller is not None
     assert (caller.name, caller.source) == ("release-9", SessionCaller(role=DEPLOY))
-    opened.simulate(first_request(caller, ADMIN, NOW))
+    opened.question.simulate(first_request(caller, ADMIN, NOW))
     assert panel.caller.lines()[1].startswith("session of deploy")
     assert panel.chain.isVisible()
     assert panel.chain.text() == "deploy → release → admin"
-    opened.pick_role_for(None)
+    opened.question.pick_role_for(None)
 
 
-def test_the_command_can_be_copied(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_the_command_can_be_copied(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     fill(qtbot, opened, field(panel, "Session name"), "release-9")
     QTest.mouseClick(panel.command, Qt.MouseButton.LeftButton)
@@ -274,24 +276,24 @@ def test_the_command_can_be_copied(panel: Request, opened: Document, qtbot: QtBo
     assert "--external-id nw-7731" in text
 
 
-def test_roles_can_be_swapped(panel: Request, opened: Document) -> None:
+def test_roles_can_be_swapped(panel: Request, opened: Workspace) -> None:
     swap = panel.actions()[0]
     swap.trigger()
-    assert opened.simulation is not None
-    assert opened.simulation.request.role == DEPLOY
-    opened.simulate(first_request(UserCaller(ANA), RELEASE, NOW))
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.request.role == DEPLOY
+    opened.question.simulate(first_request(UserCaller(ANA), RELEASE, NOW))
     assert panel.actions() == []
 
 
 def test_another_question_empties_the_fields(
-    panel: Request, opened: Document, qtbot: QtBot
+    panel: Request, opened: Workspace, qtbot: QtBot
 ) -> None:
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
-    opened.simulate(first_request(SessionCaller(role=RELEASE), ADMIN, NOW))
+    opened.question.simulate(first_request(SessionCaller(role=RELEASE), ADMIN, NOW))
     assert not [x for x in panel.findChildren(Field) if x.text() == "nw-7731" and x.isVisible()]
 
 
-def test_it_appears_with_a_simulation(opened: Document) -> None:
+def test_it_appears_with_a_simulation(opened: Workspace) -> None:
     assert not REQUEST.shown_when(opened)
-    opened.simulate(first_request(UserCaller(ANA), RELEASE, NOW))
+    opened.question.simulate(first_request(UserCaller(ANA), RELEASE, NOW))
     assert REQUEST.shown_when(opened)

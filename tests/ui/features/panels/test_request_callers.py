@@ -23,7 +23,8 @@ from rolescope.simulation.excerpt import Mark
 from rolescope.ui.features.simulate.request_panel import Request
 from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.shared.caller_picker import CallerPicker
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
+from support.window.shown_world import show_world
 from support.worlds.build import NOW, A, account, allow, role, trusts, user, world
 
 HOST = "token.actions.githubusercontent.com"
@@ -69,15 +70,15 @@ def callers_world() -> World:
 
 
 @pytest.fixture
-def panel(opened: Document, qtbot: QtBot) -> Request:
-    opened.show_world(callers_world())  # type: ignore[attr-defined]  # of the fixture's own kind
+def panel(opened: Workspace, qtbot: QtBot) -> Request:
+    show_world(opened, callers_world())
     made = Request(opened)
     qtbot.addWidget(made)
     made.resize(372, 900)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
-    opened.ask(first_request(UserCaller(ANA), TARGET, NOW))
+    opened.question.ask(first_request(UserCaller(ANA), TARGET, NOW))
     return made
 
 
@@ -114,37 +115,37 @@ def unfold(panel: Request, fold: str) -> None:
         QTest.mouseClick(head, Qt.MouseButton.LeftButton)
 
 
-def request_of(opened: Document) -> AssumeRoleRequest:
-    assert opened.simulation is not None
-    return opened.simulation.request
+def request_of(opened: Workspace) -> AssumeRoleRequest:
+    assert opened.question.simulation is not None
+    return opened.question.simulation.request
 
 
-def is_allowed(opened: Document) -> bool:
-    return opened.simulation is not None and opened.simulation.session is not None
+def is_allowed(opened: Workspace) -> bool:
+    return opened.question.simulation is not None and opened.question.simulation.session is not None
 
 
-def type_into(qtbot: QtBot, opened: Document, line: QLineEdit, text: str) -> None:
+def type_into(qtbot: QtBot, opened: Workspace, line: QLineEdit, text: str) -> None:
     line.setFocus()
     line.selectAll()
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClicks(line, text)
 
 
 def test_the_search_offers_whom_the_role_trusts(
-    panel: Request, opened: Document, qtbot: QtBot
+    panel: Request, opened: Workspace, qtbot: QtBot
 ) -> None:
     asked = picker(panel, qtbot)
     names = [hit.name for hit in asked.list.hits]
     assert names[0] == "Trusted by this role"
     assert {"ana", "app", "ec2"} <= set(names)
     QTest.keyClicks(asked.search, "app")
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClick(asked.search, Qt.Key.Key_Return)
     assert request_of(opened).caller == SessionCaller(role=APP)
     assert request_of(opened).role == TARGET
 
 
-def test_esc_leaves_the_caller_as_it_is(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_esc_leaves_the_caller_as_it_is(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     asked = picker(panel, qtbot)
     QTest.keyClicks(asked.search, "nobody of this name")
     assert [hit.node for hit in asked.list.hits] == [None]
@@ -153,18 +154,18 @@ def test_esc_leaves_the_caller_as_it_is(panel: Request, opened: Document, qtbot:
 
 
 def test_a_user_with_the_credentials_of_get_session_token(
-    panel: Request, opened: Document, qtbot: QtBot
+    panel: Request, opened: Workspace, qtbot: QtBot
 ) -> None:
     """MFA-3: MFA belongs to the credentials, and gets old."""
     unfold(panel, "caller")
     box = panel.form.caller.credentials
     box.setFocus()
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClick(box, Qt.Key.Key_Down)
     assert request_of(opened).caller == SessionTokenCaller(user=ANA)
     assert not is_allowed(opened)
     unfold(panel, "caller")
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClick(box, Qt.Key.Key_Down)
     assert request_of(opened).caller == SessionTokenCaller(user=ANA, mfa=True, mfa_age=0)
     assert is_allowed(opened)
@@ -175,11 +176,11 @@ def test_a_user_with_the_credentials_of_get_session_token(
     assert "is no age: write 30 min" in panel.form._age_row.fault()
 
 
-def test_a_user_with_a_code_of_the_call(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_a_user_with_a_code_of_the_call(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     """MFA-2."""
     row = next(row for row in panel.form.asked.rows if row.asked.label == "MFA")
     row.input.setFocus()
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClick(row.input, Qt.Key.Key_Down)
     assert request_of(opened).parameters.mfa
     assert is_allowed(opened)
@@ -188,10 +189,10 @@ def test_a_user_with_a_code_of_the_call(panel: Request, opened: Document, qtbot:
 
 
 def test_a_role_session_with_attributes_of_its_own(
-    panel: Request, opened: Document, qtbot: QtBot
+    panel: Request, opened: Workspace, qtbot: QtBot
 ) -> None:
     """TG-6, EV-5: tags and session policy of the caller's session."""
-    opened.ask(first_request(SessionCaller(role=APP), TARGET, NOW))
+    opened.question.ask(first_request(SessionCaller(role=APP), TARGET, NOW))
     assert not is_allowed(opened)
     unfold(panel, "caller")
     fields = panel.form.caller
@@ -208,25 +209,27 @@ def test_a_role_session_with_attributes_of_its_own(
     assert (caller.name, caller.source_identity) == ("night", "ana")
     unfold(panel, "caller")
     fields.policy.box.setFocus()
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClicks(fields.policy.box, '{"Version": "2012-10-17", "Statement": []}')
     assert not is_allowed(opened)
 
 
-def test_credentials_that_ended_are_refused(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_credentials_that_ended_are_refused(
+    panel: Request, opened: Workspace, qtbot: QtBot
+) -> None:
     """ERR-27."""
-    opened.ask(first_request(SessionCaller(role=APP), TARGET, NOW))
+    opened.question.ask(first_request(SessionCaller(role=APP), TARGET, NOW))
     unfold(panel, "caller")
     end = panel.form.caller.end
     QTest.keyClicks(end, "soon")
     assert "is not a valid time. Use" in panel.form.caller.rows["end"].fault()
     type_into(qtbot, opened, end, "2020-01-01 00:00")
-    assert opened.simulation is not None
-    assert opened.simulation.verdict.refusals[0].rule == "ERR-27"
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.verdict.refusals[0].rule == "ERR-27"
     assert "Choose a later end" in panel.form.caller.rows["end"].fault()
 
 
-def test_a_token_with_claims(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_a_token_with_claims(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     """FED-6: claims that the trust policy asks for are listed; an exact one is filled in."""
     take_outside(panel, qtbot, 1, OIDC)
     assert request_of(opened).action == WEB
@@ -247,10 +250,10 @@ def test_a_token_with_claims(panel: Request, opened: Document, qtbot: QtBot) -> 
     unfold(panel, "caller")
     claims = panel.form.caller.claims
     claims.setFocus()
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClicks(claims, "exp=1")
-    assert opened.simulation is not None
-    assert [one.rule for one in opened.simulation.verdict.refusals] == ["FED-7"]
+    assert opened.question.simulation is not None
+    assert [one.rule for one in opened.question.simulation.verdict.refusals] == ["FED-7"]
     assert panel.form.caller.claims_fault.text() == "The token has expired."
     QTest.keyClick(claims, Qt.Key.Key_Return)
     QTest.keyClicks(claims, "actor")
@@ -261,7 +264,7 @@ def test_a_token_with_claims(panel: Request, opened: Document, qtbot: QtBot) -> 
     assert not popup.isVisible()
 
 
-def test_an_assertion_with_attributes(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_an_assertion_with_attributes(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     take_outside(panel, qtbot, 2, OKTA)
     assert request_of(opened).action == SAML
     audience = (("aud", ("https://signin.aws.amazon.com/saml",)),)
@@ -270,14 +273,14 @@ def test_an_assertion_with_attributes(panel: Request, opened: Document, qtbot: Q
     assert not panel.form.session_name.isVisible()  # the assertion names it
 
 
-def test_a_service(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_a_service(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     take_outside(panel, qtbot, 3, "ec2.amazonaws.com")
     assert request_of(opened).caller == ServiceCaller("ec2.amazonaws.com")
     assert is_allowed(opened)
     assert not panel.form.folds["caller"].isVisible()
 
 
-def test_a_principal_of_another_account(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_a_principal_of_another_account(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     """DF-46: what its own account says is not known."""
     asked = picker(panel, qtbot)
     QTest.mouseClick(asked.outside_link, Qt.MouseButton.LeftButton)
@@ -290,9 +293,9 @@ def test_a_principal_of_another_account(panel: Request, opened: Document, qtbot:
     QTest.keyClick(line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: request_of(opened).caller == SessionCaller(role=EVE))
     assert request_of(opened).parameters.external_id == "v-1"
-    assert opened.simulation is not None
-    assert opened.simulation.verdict.unknown
-    assert opened.simulation.verdict.decision in (Decision.ALLOW, Decision.DEPENDS)
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.verdict.unknown
+    assert opened.question.simulation.verdict.decision in (Decision.ALLOW, Decision.DEPENDS)
     external = panel.form.asked.rows[0].input
     assert isinstance(external, QLineEdit)
     assert external.text() == "v-1"

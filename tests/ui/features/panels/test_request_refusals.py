@@ -14,20 +14,20 @@ from rolescope.simulation.callers import first_request
 from rolescope.ui.features.simulate.asked_rows import AskedRow
 from rolescope.ui.features.simulate.request_panel import Request
 from rolescope.ui.kit.completing_box import popup_of
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from support.worlds.build import NOW
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE
 
 
 @pytest.fixture
-def panel(opened: Document, qtbot: QtBot) -> Request:
+def panel(opened: Workspace, qtbot: QtBot) -> Request:
     made = Request(opened)
     qtbot.addWidget(made)
     made.resize(372, 900)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
-    opened.ask(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
+    opened.question.ask(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
     return made
 
 
@@ -37,11 +37,11 @@ def unfold(panel: Request, fold: str) -> None:
             QTest.mouseClick(head, Qt.MouseButton.LeftButton)
 
 
-def type_into(qtbot: QtBot, opened: Document, widget: QWidget, text: str) -> None:
+def type_into(qtbot: QtBot, opened: Workspace, widget: QWidget, text: str) -> None:
     widget.setFocus()
     if isinstance(widget, QLineEdit):
         widget.selectAll()
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.keyClicks(widget, text)
 
 
@@ -64,7 +64,7 @@ def answer(panel: Request) -> str:
 )
 def test_patterns_and_lengths(  # the parts of a case
     panel: Request,
-    opened: Document,
+    opened: Workspace,
     qtbot: QtBot,
     label: str,
     text: str,
@@ -90,7 +90,7 @@ def test_patterns_and_lengths(  # the parts of a case
 )
 def test_durations(  # the parts of a case
     panel: Request,
-    opened: Document,
+    opened: Workspace,
     qtbot: QtBot,
     text: str,
     fault: str,
@@ -101,14 +101,14 @@ def test_durations(  # the parts of a case
     """AR-7, CH-3. Some of it STS says only of a call that the policies allow (AR-17)."""
     caller = SessionCaller(role=DEPLOY) if chained else UserCaller(ANA)
     request = first_request(caller, RELEASE, NOW)
-    opened.ask(request)
+    opened.question.ask(request)
     if chained:
         type_into(qtbot, opened, row(panel, "External ID").input, "nw-7731")
         type_into(qtbot, opened, row(panel, "Session name").input, "release-1")
     else:
         mfa = row(panel, "MFA").input
         mfa.setFocus()
-        with qtbot.waitSignal(opened.simulated):
+        with qtbot.waitSignal(opened.question.simulated):
             QTest.keyClick(mfa, Qt.Key.Key_Down)
     line = panel.form.duration.box.lineEdit()
     assert line is not None
@@ -117,7 +117,7 @@ def test_durations(  # the parts of a case
     assert message in answer(panel)
 
 
-def test_tags_that_differ_by_case(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_tags_that_differ_by_case(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     """TG-5."""
     unfold(panel, "tags")
     for number, key in enumerate(("Team", "team")):
@@ -127,17 +127,17 @@ def test_tags_that_differ_by_case(panel: Request, opened: Document, qtbot: QtBot
     assert panel.form.folds["tags"].head.is_wrong
     remove = panel.form.tags._lines[1].findChildren(QWidget, "")
     button = next(x for x in remove if x.accessibleName() == "Remove this tag")
-    with qtbot.waitSignal(opened.simulated):
+    with qtbot.waitSignal(opened.question.simulated):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert panel.form.tags_fault.text() == ""
 
 
 def test_a_transitive_tag_cannot_be_overridden(
-    panel: Request, opened: Document, qtbot: QtBot
+    panel: Request, opened: Workspace, qtbot: QtBot
 ) -> None:
     """TG-8."""
     caller = SessionCaller(role=DEPLOY, tags=(("team", "a"),), transitive_tag_keys=("team",))
-    opened.ask(first_request(caller, RELEASE, NOW))
+    opened.question.ask(first_request(caller, RELEASE, NOW))
     unfold(panel, "tags")
     QTest.mouseClick(panel.form.tags.add_link, Qt.MouseButton.LeftButton)
     type_into(qtbot, opened, panel.form.tags._lines[0].key, "Team")
@@ -154,16 +154,18 @@ def test_too_many_tags(panel: Request, qtbot: QtBot) -> None:
     assert "'tags'" in answer(panel)
 
 
-def test_another_source_identity(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_another_source_identity(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     """SI-3."""
-    opened.ask(first_request(SessionCaller(role=DEPLOY, source_identity="ana"), RELEASE, NOW))
+    opened.question.ask(
+        first_request(SessionCaller(role=DEPLOY, source_identity="ana"), RELEASE, NOW)
+    )
     unfold(panel, "identity")
     type_into(qtbot, opened, panel.form.source_identity, "bob")
     assert panel.form._identity_row.fault().endswith("Leave the field empty: it is carried over.")
 
 
 def test_session_policies_are_validated_line_by_line(
-    panel: Request, opened: Document, qtbot: QtBot
+    panel: Request, opened: Workspace, qtbot: QtBot
 ) -> None:
     """AR-10, AR-15, ERR-15."""
     unfold(panel, "policy")
@@ -184,7 +186,7 @@ def test_session_policies_are_validated_line_by_line(
     assert "STS refuses it" in policy.note()
 
 
-def test_policies_of_other_accounts(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_policies_of_other_accounts(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     """AR-10."""
     unfold(panel, "policy")
     arns = panel.form.policy.arns
@@ -196,18 +198,18 @@ def test_policies_of_other_accounts(panel: Request, opened: Document, qtbot: QtB
     assert "11 managed policies: STS takes 10 at most." in panel.form.policy.fault.text()
 
 
-def test_a_time_that_is_none(panel: Request, opened: Document) -> None:
+def test_a_time_that_is_none(panel: Request, opened: Workspace) -> None:
     unfold(panel, "network")
     panel.form.time.setFocus()
     panel.form.time.selectAll()
     QTest.keyClicks(panel.form.time, "noon")
     assert panel.form.network.rows["TIME"].fault().startswith("“noon” is not a valid time. Use")
     assert panel.form.folds["network"].head.is_wrong
-    assert opened.simulation is not None
-    assert opened.simulation.request.at == NOW
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.request.at == NOW
 
 
-def test_keys_are_completed(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_keys_are_completed(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     unfold(panel, "keys")
     box = panel.form.keys.box
     box.setFocus()
@@ -217,18 +219,18 @@ def test_keys_are_completed(panel: Request, opened: Document, qtbot: QtBot) -> N
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert box.toPlainText() == "aws:PrincipalOrgID="
     type_into(qtbot, opened, box, "o-1")
-    assert opened.simulation is not None
-    assert opened.simulation.request.context == (("aws:PrincipalOrgID", ("o-1",)),)
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.request.context == (("aws:PrincipalOrgID", ("o-1",)),)
 
 
-def test_an_origin_opens_its_document(panel: Request, opened: Document, qtbot: QtBot) -> None:
+def test_an_origin_opens_its_document(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
     place = row(panel, "External ID").places[0]
-    with qtbot.waitSignal(opened.inquiry.place_asked) as asked:
+    with qtbot.waitSignal(opened.question.place_asked) as asked:
         QTest.mouseClick(place, Qt.MouseButton.LeftButton)
     assert asked.args is not None
     (excerpt,) = asked.args
     assert excerpt.owner == "release"
     assert place.text().endswith(f"line {excerpt.focus}")
-    with qtbot.waitSignal(opened.inquiry.place_asked):
+    with qtbot.waitSignal(opened.question.place_asked):
         place.button.setFocus()
         QTest.keyClick(place.button, Qt.Key.Key_Space)

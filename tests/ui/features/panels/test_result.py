@@ -16,9 +16,10 @@ from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.features.simulate.result_panel import RESULT, Result
 from rolescope.ui.kit.help_target import HELP
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Inline
+from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.window.later import Later
+from support.window.shown_world import show_world
 from support.worlds.build import NOW, A, account, allow, role, trusts, user, world
 from support.worlds.trust_worlds import DEPLOY, RELEASE, release_world
 
@@ -31,7 +32,7 @@ REQUEST = AssumeRoleRequest(
 
 
 @pytest.fixture
-def panel(opened: Document, qtbot: QtBot) -> Result:
+def panel(opened: Workspace, qtbot: QtBot) -> Result:
     panel = Result(opened)
     qtbot.addWidget(panel)
     panel.resize(1200, 440)
@@ -39,28 +40,28 @@ def panel(opened: Document, qtbot: QtBot) -> Result:
     return panel
 
 
-def test_the_sentence_comes_first(panel: Result, opened: Document) -> None:
-    opened.simulate(REQUEST)
+def test_the_sentence_comes_first(panel: Result, opened: Workspace) -> None:
+    opened.question.simulate(REQUEST)
     headline, because, gap = panel.banner.texts()
     assert headline.startswith("Allowed. deploy can assume release until ")
     assert because.startswith("Because trust statement Tools names deploy")
     assert gap == ""
-    opened.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
+    opened.question.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
     assert panel.banner.texts()[0].startswith("Denied: ")
 
 
-def test_what_was_left_out_stands_under_the_sentence(panel: Result, opened: Document) -> None:
+def test_what_was_left_out_stands_under_the_sentence(panel: Result, opened: Workspace) -> None:
     """DF-23."""
     whole = release_world()
-    opened.show_world(World(accounts=whole.accounts, now=NOW))  # type: ignore[attr-defined]  # Opened
-    opened.simulate(REQUEST)
+    show_world(opened, World(accounts=whole.accounts, now=NOW))
+    opened.question.simulate(REQUEST)
     assert panel.banner.texts()[2].startswith("Not in this import, and left out of this answer: ")
 
 
 def test_the_deciding_row_is_selected_and_its_document_shown(
-    panel: Result, opened: Document
+    panel: Result, opened: Workspace
 ) -> None:
-    opened.simulate(REQUEST)
+    opened.question.simulate(REQUEST)
     excerpt = panel.view.excerpt
     assert excerpt is not None
     assert (excerpt.owner, excerpt.kind) == ("release", "trust policy")
@@ -68,10 +69,10 @@ def test_the_deciding_row_is_selected_and_its_document_shown(
 
 
 def test_no_row_of_the_trace_is_cut_at_the_top(
-    panel: Result, opened: Document, qtbot: QtBot
+    panel: Result, opened: Workspace, qtbot: QtBot
 ) -> None:
     panel.resize(880, 260)
-    opened.simulate(REQUEST)
+    opened.question.simulate(REQUEST)
     trace = panel.trace
     qtbot.waitUntil(lambda: trace.verticalScrollBar().value() > 0)
     for height in (261, 263, 266, 270):
@@ -82,12 +83,12 @@ def test_no_row_of_the_trace_is_cut_at_the_top(
 
 
 def test_the_deciding_row_is_in_sight_in_a_low_panel(
-    panel: Result, opened: Document, qtbot: QtBot
+    panel: Result, opened: Workspace, qtbot: QtBot
 ) -> None:
     """1280x720 leaves room for a few rows of the trace."""
     panel.resize(880, 220)
     refused = AssumeRoleParameters(external_id="nw-7731", session_name="release-1", duration=7200)
-    opened.simulate(replace(REQUEST, parameters=refused))
+    opened.question.simulate(replace(REQUEST, parameters=refused))
     assert next(row for row in panel.trace.rows() if row.decided).text.startswith("Refused")
 
     def is_in_sight() -> bool:
@@ -100,9 +101,9 @@ def test_the_deciding_row_is_in_sight_in_a_low_panel(
 
 
 def test_arrow_keys_walk_the_trace_and_the_document_follows(
-    panel: Result, opened: Document
+    panel: Result, opened: Workspace
 ) -> None:
-    opened.simulate(REQUEST)
+    opened.question.simulate(REQUEST)
     panel.trace.setFocus()
     seen = set()
     for _ in range(len(panel.trace.rows())):
@@ -112,29 +113,29 @@ def test_arrow_keys_walk_the_trace_and_the_document_follows(
     assert {"trust policy", "deploy-inline"} <= seen
 
 
-def test_a_row_without_a_document_says_so(panel: Result, opened: Document, qtbot: QtBot) -> None:
-    opened.simulate(REQUEST)
+def test_a_row_without_a_document_says_so(panel: Result, opened: Workspace, qtbot: QtBot) -> None:
+    opened.question.simulate(REQUEST)
     panel.trace.setFocus()
     QTest.keyClick(panel.trace, Qt.Key.Key_Home)
     qtbot.waitUntil(panel.view.isHidden)
 
 
-def test_everything_can_be_copied_as_text(panel: Result, opened: Document) -> None:
-    opened.simulate(REQUEST)
+def test_everything_can_be_copied_as_text(panel: Result, opened: Workspace) -> None:
+    opened.question.simulate(REQUEST)
     next(one for one in panel.actions() if one.text() == "Copy as text").trigger()
     text = QGuiApplication.clipboard().text()
     assert text.startswith("Allowed. deploy can assume release")
     assert "✓ sts:ExternalId equals nw-7731" in text
 
 
-def test_it_appears_with_a_simulation(opened: Document) -> None:
+def test_it_appears_with_a_simulation(opened: Workspace) -> None:
     assert not RESULT.shown_when(opened)
-    opened.simulate(REQUEST)
+    opened.question.simulate(REQUEST)
     assert RESULT.shown_when(opened)
 
 
-def test_the_steps_that_decided_are_walked_around_the_end(panel: Result, opened: Document) -> None:
-    opened.simulate(REQUEST)
+def test_the_steps_that_decided_are_walked_around_the_end(panel: Result, opened: Workspace) -> None:
+    opened.question.simulate(REQUEST)
 
     def here() -> str:
         return str(panel.trace.currentIndex().data())
@@ -148,12 +149,12 @@ def test_the_steps_that_decided_are_walked_around_the_end(panel: Result, opened:
     assert here().startswith("Identity policy")
     panel.go_decisive(-1)
     assert here() == "Trust policy of release allows"
-    opened.inquiry.leave()
+    opened.question.leave()
     panel.go_decisive(1)  # nothing to go to
 
 
-def test_the_trace_can_be_read_in_the_terms_of_aws(panel: Result, opened: Document) -> None:
-    opened.simulate(REQUEST)
+def test_the_trace_can_be_read_in_the_terms_of_aws(panel: Result, opened: Workspace) -> None:
+    opened.question.simulate(REQUEST)
     row = panel.trace.currentIndex().row()
     panel.terms.trigger()
     assert str(panel.trace.currentIndex().data()).startswith("Role trust policy (resource-based)")
@@ -164,20 +165,20 @@ def test_the_trace_can_be_read_in_the_terms_of_aws(panel: Result, opened: Docume
     assert panel.trace.currentIndex().data() == "Trust policy of release allows"
 
 
-def test_a_row_leads_to_its_rule(panel: Result, opened: Document, qtbot: QtBot) -> None:
+def test_a_row_leads_to_its_rule(panel: Result, opened: Workspace, qtbot: QtBot) -> None:
     """By the link above the document; for F1 the trace says the page of the row that is chosen."""
-    opened.simulate(REQUEST)
+    opened.question.simulate(REQUEST)
     link = panel.findChild(QPushButton, "rule")
     assert isinstance(link, QPushButton)
     assert link.text() == "Rule TR-7"
-    with qtbot.waitSignal(opened.inquiry.rule_asked) as asked:
+    with qtbot.waitSignal(opened.question.rule_asked) as asked:
         QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     assert asked.args == ["TR-7"]
     assert panel.trace.property(HELP) == "rules/trust#TR-7"
     QTest.keyClick(panel.trace, Qt.Key.Key_End)
     assert (panel.view.excerpt, link.text()) == (None, "Rule CH-2"), "without a document, too"
     link.setFocus()
-    with qtbot.waitSignal(opened.inquiry.rule_asked):
+    with qtbot.waitSignal(opened.question.rule_asked):
         QTest.keyClick(link, Qt.Key.Key_Space)
 
 
@@ -196,24 +197,24 @@ CHAIN = "Denied directly. A chain of two does: ana → mid → target."
 
 
 def test_a_chain_around_a_denial_is_told_and_asked_by_a_click(
-    panel: Result, opened: Document
+    panel: Result, opened: Workspace
 ) -> None:
-    opened.show_world(around())  # type: ignore[attr-defined]  # Opened
-    opened.ask(first_request(UserCaller(ANA), TARGET, NOW))
+    show_world(opened, around())
+    opened.question.ask(first_request(UserCaller(ANA), TARGET, NOW))
     assert panel.banner.later == CHAIN
     assert panel.banner.accessibleName().endswith(CHAIN)
     assert CHAIN in panel.text()
     assert panel.around.isVisible()
     QTest.mouseClick(panel.around, Qt.MouseButton.LeftButton)
-    chain = opened.chain
+    chain = opened.question.chain
     assert chain is not None
     assert [hop.role for hop in chain.hops] == [f"arn:aws:iam::{A}:role/mid", TARGET]
     assert panel.banner.texts()[0].startswith("Allowed. mid can assume target ")
     assert (panel.banner.later, panel.around.isVisible()) == ("", False)
 
 
-def test_where_no_chain_gets_there_nothing_is_offered(panel: Result, opened: Document) -> None:
-    opened.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
+def test_where_no_chain_gets_there_nothing_is_offered(panel: Result, opened: Workspace) -> None:
+    opened.question.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
     assert panel.banner.texts()[0].startswith("Denied")
     assert (panel.banner.later, panel.around.isVisible()) == ("", False)
 
@@ -222,24 +223,24 @@ def test_the_chain_comes_from_the_worker_and_never_late(app: object, qtbot: QtBo
     """The verdict is shown at once; a chain around another question is not told."""
     assert app is not None
     runner = Later()
-    document = Document(runner, now=lambda: NOW)
-    document.open_demo()
+    workspace = new_workspace(runner, now=lambda: NOW)
+    workspace.opener.open_demo()
     runner.work()
-    assert document.analysis is not None
-    ids = {node.name: node.id for node in document.analysis.graph.nodes}
-    panel = Result(document)
+    assert workspace.world.analysis is not None
+    ids = {node.name: node.id for node in workspace.world.analysis.graph.nodes}
+    panel = Result(workspace)
     qtbot.addWidget(panel)
     panel.show()
     runner.waiting.clear()
     asked = first_request(UserCaller(ids["ci-runner"]), ids["lake-deploy"], NOW)
-    document.simulate(asked)
+    workspace.question.simulate(asked)
     assert panel.banner.texts()[0].startswith("Denied")
     (order,) = [one for one in runner.waiting if one[0] == "detour"]
     assert (panel.banner.later, panel.around.isVisible()) == ("", False)
-    document.simulate(replace(asked, role=ids["prod-admin"]))
+    workspace.question.simulate(replace(asked, role=ids["prod-admin"]))
     Inline.start(runner, *order)
     assert panel.banner.later == ""
-    document.simulate(asked)
+    workspace.question.simulate(asked)
     Inline.start(runner, *[one for one in runner.waiting if one[0] == "detour"][-1])
     assert panel.banner.later == (
         "Denied directly. A chain of two does: ci-runner → deploy-hub → lake-deploy."

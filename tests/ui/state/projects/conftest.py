@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_demo(demo: Document, state: Path) -> Iterator[Document]:
+def open_demo(demo: Workspace, state: Path) -> Iterator[Workspace]:
     """The demo; its journal lies in `state`."""
     demo.project.use_folder(state)
     yield demo

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.projects import read_project, stamp_of, write_project
 from rolescope.projects.recovery import IMPORTS, REVIEW, read_journal
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.projects.generations import backup_of, keep_version
 from rolescope.ui.state.projects.journal import About, Journal, find_journals, journals_of
 from rolescope.ui.state.projects.lock import Lock, lock_file_of
 from rolescope.ui.state.projects.saving import NotSaved, SaveOrder, save
 from rolescope.ui.state.projects.words import found_in_words, moment_in_words
+from rolescope.ui.state.workspace import Workspace
 from support.projects.project_files import changed, members_of, packed, project
 
 OLD_TIME = time.time() - 3_600
@@ -180,7 +180,7 @@ def test_journals_that_nobody_may_read(state: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("name", [IMPORTS, REVIEW])
 def test_a_damaged_journal_is_never_saved_over_the_file(
-    demo: Document, state: Path, tmp_path: Path, qtbot: QtBot, name: str
+    demo: Workspace, state: Path, tmp_path: Path, qtbot: QtBot, name: str
 ) -> None:
     path = tmp_path / "a.rolescope"
     path.write_bytes(changed())

@@ -13,12 +13,12 @@ from rolescope.model.edit import WithoutTrust
 from rolescope.model.principal_reader import classify
 from rolescope.model.review import NamedScenario, Note, Review, Subject, SubjectKind
 from rolescope.projects import Import, Project, State, read_project, write_project
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.projects import autosave, keeper, saving
 from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.journal import About, Found, Journal, find_journals, journals_of
 from rolescope.ui.state.projects.lock import Lock, lock_file_of
 from rolescope.ui.state.runner import Failure, Inline
+from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.projects.project_files import changed, members_of, project
 from support.projects.saving_child import failing, hold, kill, start
 
@@ -29,35 +29,35 @@ EDIT = WithoutTrust(HUB, classify("AWS", RUNNER))
 pytestmark = pytest.mark.usefixtures("no_leaks")
 
 
-def note(document: Document, text: str) -> None:
+def note(workspace: Workspace, text: str) -> None:
     made = Note(subject=Subject(SubjectKind.NODE, HUB), text=text)
-    review = document.review
-    document.change(replace(review, notes=(*review.notes, made)), f"Note {text}")
+    review = workspace.history.review
+    workspace.history.change(replace(review, notes=(*review.notes, made)), f"Note {text}")
 
 
-def settle(qtbot: QtBot, document: Document) -> None:
+def settle(qtbot: QtBot, workspace: Workspace) -> None:
     """Wait until all is written."""
-    qtbot.waitUntil(lambda: not document.project.queue.is_busy)
+    qtbot.waitUntil(lambda: not workspace.project.queue.is_busy)
 
 
-def save_as(qtbot: QtBot, document: Document, path: Path) -> None:
-    with qtbot.waitSignal(document.project.saved):
-        document.project.save_as(path)
+def save_as(qtbot: QtBot, workspace: Workspace, path: Path) -> None:
+    with qtbot.waitSignal(workspace.project.saved):
+        workspace.project.save_as(path)
 
 
-def other(app: QApplication, state: Path) -> Document:
+def other(app: QApplication, state: Path) -> Workspace:
     """Return the document of another window."""
-    made = Document(Inline(app), now=lambda: NOW, parent=app)
+    made = new_workspace(Inline(app), now=lambda: NOW)
     made.project.use_folder(state)
     return made
 
 
 @pytest.fixture
-def second(app: QApplication, state: Path) -> Iterator[Document]:
+def second(app: QApplication, state: Path) -> Iterator[Workspace]:
     made = other(app, state)
     yield made
     made.project.close()
-    made.undo_stack.clear()
+    made.history.stack.clear()
 
 
 def on_disk(path: Path) -> Project:
@@ -67,51 +67,55 @@ def on_disk(path: Path) -> Project:
     return found.project
 
 
-def test_nothing_is_modified_until_something_is_worked_out(open_demo: Document) -> None:
+def test_nothing_is_modified_until_something_is_worked_out(open_demo: Workspace) -> None:
     keeper_ = open_demo.project
     assert not keeper_.is_modified
-    open_demo.do(EDIT)
+    open_demo.history.add_edit(EDIT)
     seen = [keeper_.is_modified]
-    for step in (open_demo.undo_stack.undo, open_demo.undo_stack.redo, open_demo.close):
+    for step in (
+        open_demo.history.stack.undo,
+        open_demo.history.stack.redo,
+        open_demo.opener.close,
+    ):
         step()
         seen.append(keeper_.is_modified)
     assert seen == [True, False, True, False]
     assert keeper_.project is None
 
 
-def test_an_import_asks_for_a_name(open_demo: Document, qtbot: QtBot) -> None:
+def test_an_import_asks_for_a_name(open_demo: Workspace, qtbot: QtBot) -> None:
     with qtbot.waitSignal(open_demo.project.path_asked):
         open_demo.project.save()
 
 
-def test_saved_and_opened_again(open_demo: Document, tmp_path: Path, qtbot: QtBot) -> None:
-    open_demo.do(EDIT)
+def test_saved_and_opened_again(open_demo: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
+    open_demo.history.add_edit(EDIT)
     note(open_demo, "ask ana")
     open_demo.project.state = lambda: State(view="focus", subject=HUB, panels=("inspector",))
-    world, review = open_demo.analysis, open_demo.review
+    world, review = open_demo.world.analysis, open_demo.history.review
     save_as(qtbot, open_demo, tmp_path / "northwind")
     path = tmp_path / "northwind.rolescope"
     keeper_ = open_demo.project
     assert keeper_.path == path
     assert not keeper_.is_modified
     assert keeper_.last_saved == NOW
-    open_demo.open([path])
-    assert open_demo.review == review
+    open_demo.opener.open([path])
+    assert open_demo.history.review == review
     assert open_demo.project.project is not None
     assert open_demo.project.project.state.subject == HUB
-    assert open_demo.analysis is not None
+    assert open_demo.world.analysis is not None
     assert world is not None
-    assert open_demo.analysis.scenario == world.scenario
-    assert open_demo.analysis.graph == world.graph
-    assert open_demo.analysis.closed == world.closed
+    assert open_demo.world.analysis.scenario == world.scenario
+    assert open_demo.world.analysis.graph == world.graph
+    assert open_demo.world.analysis.closed == world.closed
     assert not open_demo.project.is_modified
     assert open_demo.project.last_saved == NOW
-    open_demo.back_to_baseline()
-    assert open_demo.analysis.scenario.base == world.scenario.base
-    assert not open_demo.has_edits
+    open_demo.history.back_to_baseline()
+    assert open_demo.world.analysis.scenario.base == world.scenario.base
+    assert not open_demo.world.has_edits
 
 
-def test_saving_again_needs_no_name(open_demo: Document, tmp_path: Path, qtbot: QtBot) -> None:
+def test_saving_again_needs_no_name(open_demo: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     save_as(qtbot, open_demo, tmp_path / "a.rolescope")
     note(open_demo, "one")
     called: list[str] = []
@@ -123,7 +127,7 @@ def test_saving_again_needs_no_name(open_demo: Document, tmp_path: Path, qtbot: 
 
 
 def test_what_is_worked_out_while_it_is_saved_is_not_taken_for_saved(
-    open_demo: Document, tmp_path: Path, qtbot: QtBot
+    open_demo: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     note(open_demo, "one")
     called: list[str] = []
@@ -143,7 +147,7 @@ def test_what_is_worked_out_while_it_is_saved_is_not_taken_for_saved(
 
 
 def test_never_two_writes_at_once(
-    open_demo: Document, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    open_demo: Workspace, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running: list[int] = []
     seen: list[int] = []
@@ -168,7 +172,7 @@ def test_never_two_writes_at_once(
 
 
 def test_a_save_that_fails_leaves_all_open(
-    open_demo: Document, tmp_path: Path, qtbot: QtBot
+    open_demo: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     note(open_demo, "one")
     with qtbot.waitSignal(open_demo.project.failed) as told:
@@ -186,7 +190,7 @@ def test_a_save_that_fails_leaves_all_open(
 
 
 def test_a_bug_while_saving_is_told_as_one(
-    open_demo: Document, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    open_demo: Workspace, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_order: object) -> None:
         raise ZeroDivisionError("a bug")
@@ -200,7 +204,7 @@ def test_a_bug_while_saving_is_told_as_one(
 
 
 def test_a_disk_that_fails_leaves_all_open(
-    open_demo: Document, tmp_path: Path, qtbot: QtBot
+    open_demo: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "a.rolescope"
     save_as(qtbot, open_demo, path)
@@ -220,7 +224,7 @@ def test_a_disk_that_fails_leaves_all_open(
 # Somebody else
 
 
-def test_a_file_that_somebody_changed(open_demo: Document, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_file_that_somebody_changed(open_demo: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "a.rolescope"
     save_as(qtbot, open_demo, path)
     theirs = write_project(project())
@@ -240,7 +244,7 @@ def test_a_file_that_somebody_changed(open_demo: Document, tmp_path: Path, qtbot
     assert not open_demo.project.watch.is_changed
 
 
-def test_the_change_is_seen_by_itself(open_demo: Document, tmp_path: Path, qtbot: QtBot) -> None:
+def test_the_change_is_seen_by_itself(open_demo: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "a.rolescope"
     save_as(qtbot, open_demo, path)
     settle(qtbot, open_demo)
@@ -251,7 +255,7 @@ def test_the_change_is_seen_by_itself(open_demo: Document, tmp_path: Path, qtbot
 
 
 def test_our_own_saves_and_touches_are_no_changes(
-    open_demo: Document, tmp_path: Path, qtbot: QtBot
+    open_demo: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "a.rolescope"
     told: list[bool] = []
@@ -266,10 +270,10 @@ def test_our_own_saves_and_touches_are_no_changes(
     assert not told
 
 
-def test_two_windows(open_demo: Document, second: Document, tmp_path: Path, qtbot: QtBot) -> None:
+def test_two_windows(open_demo: Workspace, second: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "a.rolescope"
     save_as(qtbot, open_demo, path)
-    second.open([path])
+    second.opener.open([path])
     why = second.project.is_read_only_because
     assert why is not None
     assert why.startswith("it is open in another RoleScope, on ")
@@ -280,7 +284,7 @@ def test_two_windows(open_demo: Document, second: Document, tmp_path: Path, qtbo
     assert "it is open in another RoleScope" in told.args[0].what
     save_as(qtbot, second, tmp_path / "b.rolescope")
     assert second.project.is_read_only_because is None
-    open_demo.close()
+    open_demo.opener.close()
     assert not lock_file_of(path).exists()
     save_as(qtbot, second, path)
     assert lock_file_of(path).exists()
@@ -288,21 +292,21 @@ def test_two_windows(open_demo: Document, second: Document, tmp_path: Path, qtbo
 
 
 def test_a_holder_that_was_killed(
-    open_demo: Document, second: Document, tmp_path: Path, qtbot: QtBot
+    open_demo: Workspace, second: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "a.rolescope"
     save_as(qtbot, open_demo, path)
-    open_demo.close()
+    open_demo.opener.close()
     process, pipe = start(hold, path)
     assert pipe.recv() is None
-    second.open([path])
+    second.opener.open([path])
     assert str(process.pid) in (second.project.is_read_only_because or "")
     kill(process, pipe)
-    second.open([path])
+    second.opener.open([path])
     assert second.project.is_read_only_because is None
 
 
-def test_read_only_media(open_demo: Document, tmp_path: Path, qtbot: QtBot) -> None:
+def test_read_only_media(open_demo: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     """Nothing there is touched; saving asks for another place."""
     media = tmp_path / "media"
     media.mkdir()
@@ -311,7 +315,7 @@ def test_read_only_media(open_demo: Document, tmp_path: Path, qtbot: QtBot) -> N
     path.chmod(0o444)
     media.chmod(0o555)
     before = (path.stat().st_mtime_ns, media.stat().st_mtime_ns, path.read_bytes())
-    open_demo.open([path])
+    open_demo.opener.open([path])
     assert open_demo.project.path == path
     assert (open_demo.project.is_read_only_because or "") == "the file is read-only"
     note(open_demo, "one")
@@ -331,13 +335,13 @@ def test_read_only_media(open_demo: Document, tmp_path: Path, qtbot: QtBot) -> N
 
 
 def test_a_newer_project_is_never_saved_over(
-    open_demo: Document, tmp_path: Path, qtbot: QtBot
+    open_demo: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "a.rolescope"
     own = members_of(write_project(project()))["project.json"]
     data = changed(project=own | {"schema": 99, "program": "3.2"})
     path.write_bytes(data)
-    open_demo.open([path])
+    open_demo.opener.open([path])
     assert "made by RoleScope 3.2" in (open_demo.project.is_read_only_because or "")
     note(open_demo, "one")
     with qtbot.waitSignal(open_demo.project.path_asked):
@@ -351,34 +355,34 @@ def test_a_newer_project_is_never_saved_over(
 
 
 def test_a_scenario_that_cannot_be_made_any_more_is_kept_and_not_shown(
-    open_demo: Document, tmp_path: Path
+    open_demo: Workspace, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.rolescope"
     review = Review().add(NamedScenario(id="s1", name="Old", edits=(EDIT,)))
     path.write_bytes(write_project(project(review=review)))
-    open_demo.open([path])
-    assert open_demo.analysis is not None
-    assert not open_demo.has_edits
-    assert open_demo.review == review.show(None)
+    open_demo.opener.open([path])
+    assert open_demo.world.analysis is not None
+    assert not open_demo.world.has_edits
+    assert open_demo.history.review == review.show(None)
     assert not open_demo.project.is_modified
-    assert "The scenario Old cannot be shown" in open_demo.problems[0].what
+    assert "The scenario Old cannot be shown" in open_demo.opener.problems[0].what
 
 
-def test_a_project_among_other_files_is_refused(open_demo: Document, tmp_path: Path) -> None:
+def test_a_project_among_other_files_is_refused(open_demo: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "a.rolescope"
     path.write_bytes(write_project(project()))
     failures: list[Failure] = []
-    open_demo.failed.connect(failures.append)
-    open_demo.open([path, tmp_path])
-    open_demo.open([tmp_path / "gone.rolescope"])
+    open_demo.window.failed.connect(failures.append)
+    open_demo.opener.open([path, tmp_path])
+    open_demo.opener.open([tmp_path / "gone.rolescope"])
     assert [one.problems[0].what for one in failures] == [
         "A project is opened alone, without other files.",
         "There is no such file.",
     ]
-    assert open_demo.is_demo  # what was open still is
+    assert open_demo.opener.is_demo  # what was open still is
 
 
-def test_a_second_import(open_demo: Document, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_second_import(open_demo: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     save_as(qtbot, open_demo, tmp_path / "a.rolescope")
     open_demo.project.renew(Import(id="new", name="of today"))
     assert open_demo.project.is_modified
@@ -396,7 +400,7 @@ def journal(state: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def test_twenty_changes_are_kept_at_once(open_demo: Document, state: Path, qtbot: QtBot) -> None:
+def test_twenty_changes_are_kept_at_once(open_demo: Workspace, state: Path, qtbot: QtBot) -> None:
     for number in range(autosave.MANY - 1):
         note(open_demo, str(number))
     assert journal(state) == []
@@ -408,7 +412,7 @@ def test_twenty_changes_are_kept_at_once(open_demo: Document, state: Path, qtbot
     assert {one.stat().st_mode & 0o777 for one in folder.glob("*.*")} == {0o600}
 
 
-def test_a_change_is_kept_after_a_while(open_demo: Document, state: Path, qtbot: QtBot) -> None:
+def test_a_change_is_kept_after_a_while(open_demo: Workspace, state: Path, qtbot: QtBot) -> None:
     assert autosave.PAUSE == 30_000
     open_demo.project.autosave._timer.setInterval(1)
     with qtbot.waitSignal(open_demo.project.autosave.kept):
@@ -417,11 +421,11 @@ def test_a_change_is_kept_after_a_while(open_demo: Document, state: Path, qtbot:
 
 
 def test_what_is_changed_during_the_write_is_not_said_to_be_kept(
-    open_demo: Document, qtbot: QtBot
+    open_demo: Workspace, qtbot: QtBot
 ) -> None:
     autosave_ = open_demo.project.autosave
     told: list[int] = []
-    autosave_.kept.connect(lambda: told.append(len(open_demo.review.notes)))
+    autosave_.kept.connect(lambda: told.append(len(open_demo.history.review.notes)))
     note(open_demo, "one")
     autosave_.write()
     note(open_demo, "two")
@@ -432,7 +436,7 @@ def test_what_is_changed_during_the_write_is_not_said_to_be_kept(
     assert told == [2]
 
 
-def test_the_imports_are_written_once(open_demo: Document, state: Path, qtbot: QtBot) -> None:
+def test_the_imports_are_written_once(open_demo: Workspace, state: Path, qtbot: QtBot) -> None:
     times = []
     for number in range(3):
         note(open_demo, str(number))
@@ -446,7 +450,7 @@ def test_the_imports_are_written_once(open_demo: Document, state: Path, qtbot: Q
 
 @pytest.mark.parametrize("how", ["save", "close", "undo", "another"])
 def test_the_journal_goes_when_nothing_is_unsaved(
-    open_demo: Document, state: Path, tmp_path: Path, qtbot: QtBot, how: str
+    open_demo: Workspace, state: Path, tmp_path: Path, qtbot: QtBot, how: str
 ) -> None:
     note(open_demo, "one")
     with qtbot.waitSignal(open_demo.project.autosave.kept):
@@ -454,18 +458,18 @@ def test_the_journal_goes_when_nothing_is_unsaved(
     if how == "save":
         save_as(qtbot, open_demo, tmp_path / "a.rolescope")
     elif how == "close":
-        open_demo.close()
+        open_demo.opener.close()
     elif how == "undo":
-        open_demo.undo_stack.undo()
+        open_demo.history.stack.undo()
     else:
-        open_demo.open_demo()
+        open_demo.opener.open_demo()
     settle(qtbot, open_demo)
     assert journal(state) == []
     assert open_demo.project.autosaved_at is None
 
 
 def test_a_journal_that_cannot_be_written_is_told(
-    open_demo: Document, state: Path, qtbot: QtBot
+    open_demo: Workspace, state: Path, qtbot: QtBot
 ) -> None:
     state.write_bytes(b"no folder")
     note(open_demo, "one")
@@ -475,14 +479,14 @@ def test_a_journal_that_cannot_be_written_is_told(
     assert "Save it now." in told.args[0].what
 
 
-def crashed(document: Document, state: Path, path: Path | None = None) -> None:
+def crashed(workspace: Workspace, state: Path, path: Path | None = None) -> None:
     """Leave the journal that a window leaves when it is killed."""
-    project_ = document.project.project
+    project_ = workspace.project.project
     assert project_ is not None
     made = Journal(state)
     stamp = read_project(path).stamp if path is not None else None
     about = About(title="Northwind", path=path, saved=NOW if path else None, stamp=stamp)
-    made.write(about, replace(project_, review=document.review, saved=NOW))
+    made.write(about, replace(project_, review=workspace.history.review, saved=NOW))
     made._lock.unlock()
 
 
@@ -492,19 +496,19 @@ def the_journal(state: Path) -> Found:
 
 
 def test_recovery_of_what_was_never_saved(
-    open_demo: Document, second: Document, state: Path, tmp_path: Path, qtbot: QtBot
+    open_demo: Workspace, second: Workspace, state: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    open_demo.do(EDIT)
+    open_demo.history.add_edit(EDIT)
     crashed(open_demo, state)
     found = the_journal(state)
     assert found.about.title == "Northwind"
     assert found.written == NOW
     with qtbot.waitSignal(second.project.autosave.kept):
         second.opener.recover(found)
-    assert second.review == open_demo.review
-    assert second.analysis is not None
-    assert open_demo.analysis is not None
-    assert second.analysis.scenario == open_demo.analysis.scenario
+    assert second.history.review == open_demo.history.review
+    assert second.world.analysis is not None
+    assert open_demo.world.analysis is not None
+    assert second.world.analysis.scenario == open_demo.world.analysis.scenario
     assert second.project.is_modified
     assert second.project.path is None
     settle(qtbot, second)
@@ -513,22 +517,22 @@ def test_recovery_of_what_was_never_saved(
     save_as(qtbot, second, tmp_path / "a.rolescope")
     settle(qtbot, second)
     assert journal(state) == []
-    assert on_disk(tmp_path / "a.rolescope").review == open_demo.review
+    assert on_disk(tmp_path / "a.rolescope").review == open_demo.history.review
 
 
 def test_recovery_of_a_file_leaves_the_file_as_it_is(
-    open_demo: Document, second: Document, state: Path, tmp_path: Path, qtbot: QtBot
+    open_demo: Workspace, second: Workspace, state: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "a.rolescope"
     save_as(qtbot, open_demo, path)
     data = path.read_bytes()
     note(open_demo, "lost")
     crashed(open_demo, state, path)
-    open_demo.close()
+    open_demo.opener.close()
     second.opener.recover(the_journal(state))
     settle(qtbot, second)
     assert second.project.path == path
-    assert second.sources == (path,)
+    assert second.opener.sources == (path,)
     assert second.project.last_saved == NOW
     assert second.project.is_modified
     assert not second.project.watch.is_changed
@@ -539,13 +543,13 @@ def test_recovery_of_a_file_leaves_the_file_as_it_is(
 
 
 def test_recovery_of_a_file_that_was_changed_since(
-    open_demo: Document, second: Document, state: Path, tmp_path: Path, qtbot: QtBot
+    open_demo: Workspace, second: Workspace, state: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "a.rolescope"
     save_as(qtbot, open_demo, path)
     note(open_demo, "lost")
     crashed(open_demo, state, path)
-    open_demo.close()
+    open_demo.opener.close()
     path.write_bytes(write_project(project()))
     second.opener.recover(the_journal(state))
     settle(qtbot, second)
@@ -579,20 +583,20 @@ def test_journals_that_hold_nothing_or_nonsense(state: Path) -> None:
 
 
 def test_a_journal_that_cannot_be_recovered_stays(
-    second: Document, state: Path, open_demo: Document
+    second: Workspace, state: Path, open_demo: Workspace
 ) -> None:
     crashed(open_demo, state)
     found = the_journal(state)
     (found.folder / "imports.rolescope").write_bytes(b"nonsense")
     failures: list[Failure] = []
-    second.failed.connect(failures.append)
+    second.window.failed.connect(failures.append)
     second.opener.recover(found)
     assert failures[0].problems
-    assert second.analysis is None
+    assert second.world.analysis is None
     assert the_journal(state).folder == found.folder
 
 
-def test_the_lock_goes_with_the_window(open_demo: Document, tmp_path: Path, qtbot: QtBot) -> None:
+def test_the_lock_goes_with_the_window(open_demo: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "a.rolescope"
     save_as(qtbot, open_demo, path)
     assert Lock(path).take() is not None

@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.review import Note, Review, Subject, SubjectKind
 from rolescope.projects import Project, read_project
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.projects.files import WriteError
 from rolescope.ui.state.projects.journal import About, Journal, find_journals
 from rolescope.ui.state.projects.lock import Lock
 from rolescope.ui.state.projects.saving import Saved, SaveOrder, save
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import new_workspace
 from support.projects.project_files import project
 from support.projects.saving_child import hold, kill, start
 from support.window.choices import asked, choose, give_up
@@ -54,14 +54,14 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def shown(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    document = Document(Inline(app), now=lambda: NOW, parent=app)
-    made = MainWindow(document, Settings(tmp_path))
+    workspace = new_workspace(Inline(app), now=lambda: NOW)
+    made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
     made.show()
     qtbot.waitExposed(made)
     yield made
-    document.project.leave()
-    document.undo_stack.clear()
+    workspace.project.leave()
+    workspace.history.stack.clear()
 
 
 def journal_of(state: Path, path: Path) -> Journal:
@@ -101,8 +101,8 @@ def test_what_came_after_the_save_is_recovered_and_saved_without_a_question(
     journal._lock.unlock()
     shown.keeping.offer_recovery(lambda: None)
     choose(shown, "Recover")
-    assert not shown.document.project.watch.is_changed
-    with qtbot.waitSignal(shown.document.project.saved):
+    assert not shown.workspace.project.watch.is_changed
+    with qtbot.waitSignal(shown.workspace.project.saved):
         QTest.keyClick(shown, Qt.Key.Key_S, CONTROL)
     assert asked(shown) is None
     assert texts_in(path) == ["third"]
@@ -126,7 +126,7 @@ def test_a_save_that_never_came_to_its_end_is_recovered_and_saved_without_a_ques
     assert texts_in(path) == ["first"]
     shown.keeping.offer_recovery(lambda: None)
     choose(shown, "Recover")
-    with qtbot.waitSignal(shown.document.project.saved):
+    with qtbot.waitSignal(shown.workspace.project.saved):
         QTest.keyClick(shown, Qt.Key.Key_S, CONTROL)
     assert asked(shown) is None
     assert texts_in(path) == ["second"]
@@ -141,7 +141,7 @@ def test_a_change_by_somebody_else_is_still_asked_about(
     journal._lock.unlock()
     shown.keeping.offer_recovery(lambda: None)
     choose(shown, "Recover")
-    with qtbot.waitSignal(shown.document.project.conflict_asked):
+    with qtbot.waitSignal(shown.workspace.project.conflict_asked):
         QTest.keyClick(shown, Qt.Key.Key_S, CONTROL)
     choose(shown, "Cancel")
     assert texts_in(path) == ["theirs"]
@@ -151,8 +151,8 @@ def test_a_journal_that_cannot_be_written_does_not_keep_from_saving(
     qtbot: QtBot, shown: MainWindow, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown.open_paths([str(path)])
-    keeper = shown.document.project
-    shown.document.change(with_note("more").review, "Note")
+    keeper = shown.workspace.project
+    shown.workspace.history.change(with_note("more").review, "Note")
     keeper.autosave.write()
     qtbot.waitUntil(lambda: not keeper.queue.is_busy)
 
@@ -180,9 +180,9 @@ def test_the_second_window_says_so_before_it_saves_and_saves_once_the_first_is_g
     assert "is opened read-only: it is open in another RoleScope, on " in message.text
     assert " since 20" in message.text
     assert message.text.endswith(f"(process {process.pid}).")
-    shown.document.change(with_note("ours").review, "Note")
+    shown.workspace.history.change(with_note("ours").review, "Note")
     shown.messages.clear()
-    with qtbot.waitSignal(shown.document.project.path_asked):
+    with qtbot.waitSignal(shown.workspace.project.path_asked):
         QTest.keyClick(shown, Qt.Key.Key_S, CONTROL)
     message = shown.messages.message
     assert message is not None
@@ -192,7 +192,7 @@ def test_the_second_window_says_so_before_it_saves_and_saves_once_the_first_is_g
     dialog.reject()
     assert texts_in(path) == ["first"]
     kill(process, pipe)
-    with qtbot.waitSignal(shown.document.project.saved):
+    with qtbot.waitSignal(shown.workspace.project.saved):
         QTest.keyClick(shown, Qt.Key.Key_S, CONTROL)
     assert texts_in(path) == ["ours"]
     assert shown.messages.message is None
@@ -205,13 +205,13 @@ def test_what_the_first_window_saved_is_not_saved_over_by_the_second(
     first = Lock(path)
     assert first.take() is None
     shown.open_paths([str(path)])
-    shown.document.change(with_note("ours").review, "Note")
+    shown.workspace.history.change(with_note("ours").review, "Note")
     assert isinstance(save(SaveOrder(path=path, project=with_note("theirs"), is_over=True)), Saved)
     first.release()
-    with qtbot.waitSignal(shown.document.project.conflict_asked):
+    with qtbot.waitSignal(shown.workspace.project.conflict_asked):
         QTest.keyClick(shown, Qt.Key.Key_S, CONTROL)
     choose(shown, "Save over it")
-    qtbot.waitUntil(lambda: not shown.document.project.is_modified)
+    qtbot.waitUntil(lambda: not shown.workspace.project.is_modified)
     assert texts_in(path) == ["ours"]
     assert texts_in(path.with_name("a.rolescope.bak")) == ["theirs"]
 

@@ -21,12 +21,12 @@ from rolescope.ui.features.projects.choice_dialog import ChoiceDialog
 from rolescope.ui.shell import app as composition
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.journal import About, Journal, find_journals
 from rolescope.ui.state.projects.lock import Lock
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import new_workspace
 from support.projects.project_files import changed, project
 from support.window.choices import asked, choose, give_up
 from support.window.later import Later
@@ -39,8 +39,8 @@ TESTS = Path(__file__).resolve().parents[3]
 
 def note(window: MainWindow, text: str) -> None:
     made = Note(subject=Subject(SubjectKind.NODE, HUB), text=text)
-    review = window.document.review
-    window.document.change(replace(review, notes=(*review.notes, made)), f"Note {text}")
+    review = window.workspace.history.review
+    window.workspace.history.change(replace(review, notes=(*review.notes, made)), f"Note {text}")
 
 
 def press(window: MainWindow, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
@@ -65,7 +65,7 @@ def name_file(qtbot: QtBot, window: MainWindow, path: Path) -> None:
 
 def save_as(qtbot: QtBot, window: MainWindow, path: Path) -> None:
     press(window, Qt.Key.Key_S, SHIFT)
-    with qtbot.waitSignal(window.document.project.saved):
+    with qtbot.waitSignal(window.workspace.project.saved):
         name_file(qtbot, window, path)
 
 
@@ -94,17 +94,17 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def other(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
     """The window of a later start, with the same settings."""
-    document = Document(Inline(app), now=lambda: NOW, parent=app)
-    made = MainWindow(document, Settings(tmp_path))
+    workspace = new_workspace(Inline(app), now=lambda: NOW)
+    made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
     yield made
-    document.project.leave()
+    workspace.project.leave()
     made.close()
-    document.undo_stack.clear()
+    workspace.history.stack.clear()
 
 
 def test_save_and_save_as(qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_save_and_save_as(qtbot: QtBot, window: MainWindow, path: Path, tmp_path
     assert window.windowTitle() == "Northwind* - RoleScope"
     assert window.status.kept.text() == "Not saved"
     press(window, Qt.Key.Key_S)
-    with qtbot.waitSignal(window.document.project.saved):
+    with qtbot.waitSignal(window.workspace.project.saved):
         name_file(qtbot, window, path)
     assert window.windowTitle() == "northwind.rolescope - RoleScope"
     assert source(window) == "northwind.rolescope"
@@ -121,33 +121,33 @@ def test_save_and_save_as(qtbot: QtBot, window: MainWindow, path: Path, tmp_path
     assert path.stat().st_mode & 0o777 == 0o600
     assert window.settings.recent[0].paths == (str(path),)
     note(window, "two")
-    with qtbot.waitSignal(window.document.project.saved):
+    with qtbot.waitSignal(window.workspace.project.saved):
         press(window, Qt.Key.Key_S)
     assert [one.text for one in on_disk(path).review.notes] == ["one", "two"]
     assert len(on_disk(backup_of(path)).review.notes) == 1
     save_as(qtbot, window, tmp_path / "copy")
     assert source(window) == "copy.rolescope"
-    assert on_disk(tmp_path / "copy.rolescope").review == window.document.review
+    assert on_disk(tmp_path / "copy.rolescope").review == window.workspace.history.review
 
 
 def test_what_was_seen_is_seen_again(
     qtbot: QtBot, window: MainWindow, other: MainWindow, path: Path
 ) -> None:
-    window.document.focus(HUB)
-    edges = window.document.edges_to(HUB)
-    trust = window.document.edge(edges[0].id)
+    window.workspace.window.focus(HUB)
+    edges = window.workspace.world.edges_to(HUB)
+    trust = window.workspace.world.edge(edges[0].id)
     assert trust is not None
-    edit = asking.without_trust(window.document, trust.id)
+    edit = asking.without_trust(window.workspace, trust.id)
     assert edit is not None
-    window.document.do(edit)
-    window.document.open_panel("coverage")
+    window.workspace.history.add_edit(edit)
+    window.workspace.window.open_panel("coverage")
     save_as(qtbot, window, path)
     other.open_paths([str(path)])
     assert other.pane.sight == window.pane.sight
     assert other.pane.sight.subject == HUB
     assert other.is_panel_open("coverage")
     assert other.strip.isVisible()
-    assert other.document.review == window.document.review
+    assert other.workspace.history.review == window.workspace.history.review
     assert source(other) == "northwind.rolescope (read-only)"
     assert other.messages.message is not None
     assert "is opened read-only: it is open in another RoleScope" in other.messages.message.text
@@ -172,7 +172,7 @@ def test_closing_asks_and_every_answer_does_what_it_says(
         assert dialog is not None
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         assert window.isVisible()
-        assert window.document.project.is_modified
+        assert window.workspace.project.is_modified
     for _ in range(2):  # it is asked once
         window.close()
     assert sum(one.isVisible() for one in window.findChildren(ChoiceDialog)) == 1
@@ -197,7 +197,7 @@ def test_who_goes_on_working_does_not_close(qtbot: QtBot, window: MainWindow, pa
     assert "Then the window closes." in words(window)
     note(window, "two")
     assert "now holds 2 notes" in words(window), "it asks about what is not saved now"
-    with qtbot.waitSignal(window.document.project.saved):
+    with qtbot.waitSignal(window.workspace.project.saved):
         press(window, Qt.Key.Key_S)
     assert asked(window) is None, "there is nothing to lose any more"
     assert window.isVisible(), "what was to follow an answer follows no other save"
@@ -216,7 +216,7 @@ def test_a_file_that_is_picked_replaces_nothing_without_a_question(
         qtbot.waitUntil(lambda: asked(window) is not None)
         assert "Then other.rolescope is opened." in words(window)
         choose(window, answer)
-        qtbot.waitUntil(lambda n=notes: len(window.document.review.notes) == n)  # type: ignore[misc]
+        qtbot.waitUntil(lambda n=notes: len(window.workspace.history.review.notes) == n)  # type: ignore[misc]
     assert [one.text for one in on_disk(path).review.notes] == ["one"]
 
 
@@ -228,12 +228,12 @@ def test_a_conflict_is_no_more_once_it_is_saved_elsewhere(
     path.write_bytes(theirs)
     note(window, "mine")
     press(window, Qt.Key.Key_Q)
-    with qtbot.waitSignal(window.document.project.conflict_asked):
+    with qtbot.waitSignal(window.workspace.project.conflict_asked):
         choose(window, "Save")
     assert asked(window) is not None
     note(window, "more")  # the window is used on: it is not to be closed any more
     window.menus.by_id["save-as"].trigger()  # without a window manager the question has the keys
-    with qtbot.waitSignal(window.document.project.saved):
+    with qtbot.waitSignal(window.workspace.project.saved):
         name_file(qtbot, window, tmp_path / "mine")
     assert asked(window) is None, "its answer would write over the other file"
     assert window.isVisible()
@@ -254,7 +254,7 @@ def test_a_question_waits_for_a_dialog_that_holds_the_window(
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: asked(window) is not None)
     choose(window, "Cancel")
-    assert window.document.project.is_modified
+    assert window.workspace.project.is_modified
 
 
 def test_discarding_closes_and_the_file_stays(
@@ -275,7 +275,7 @@ def test_closing_what_has_no_name_asks_for_one(
     note(window, "one")
     press(window, Qt.Key.Key_W)
     choose(window, "Save")
-    with qtbot.waitSignal(window.document.closed):
+    with qtbot.waitSignal(window.workspace.opener.closed):
         name_file(qtbot, window, path)
     assert window.start_page.isVisible()
     assert window.windowTitle() == "RoleScope"
@@ -292,8 +292,8 @@ def test_no_name_means_nothing_is_closed(qtbot: QtBot, window: MainWindow) -> No
     dialog = window.findChildren(QFileDialog)[-1]
     assert dialog.selectedFiles()[0].endswith("northwind.rolescope")
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert window.document.analysis is not None
-    assert window.document.project.is_modified
+    assert window.workspace.world.analysis is not None
+    assert window.workspace.project.is_modified
 
 
 def test_a_save_that_fails_is_told_and_closes_nothing(
@@ -302,8 +302,8 @@ def test_a_save_that_fails_is_told_and_closes_nothing(
     note(window, "one")
     press(window, Qt.Key.Key_Q)
     choose(window, "Save")
-    with qtbot.waitSignal(window.document.project.failed):
-        window.document.project.save_as(tmp_path / "gone" / "a.rolescope")
+    with qtbot.waitSignal(window.workspace.project.failed):
+        window.workspace.project.save_as(tmp_path / "gone" / "a.rolescope")
     assert window.isVisible()
     assert window.messages.message is not None
     assert "cannot be saved there" in window.messages.message.text
@@ -314,20 +314,20 @@ def test_a_save_that_fails_is_told_and_closes_nothing(
 def test_a_file_that_somebody_changed(qtbot: QtBot, window: MainWindow, path: Path) -> None:
     save_as(qtbot, window, path)
     theirs = write_project(project())
-    with qtbot.waitSignal(window.document.project.watch.changed):
+    with qtbot.waitSignal(window.workspace.project.watch.changed):
         path.write_bytes(theirs)
-        window.document.project.watch.look()
+        window.workspace.project.watch.look()
     message = window.messages.message
     assert message is not None
     assert message.text == "northwind.rolescope has changed on disk: another program saved it."
     note(window, "mine")
-    with qtbot.waitSignal(window.document.project.conflict_asked):
+    with qtbot.waitSignal(window.workspace.project.conflict_asked):
         press(window, Qt.Key.Key_S)
     choose(window, "Cancel")
     assert path.read_bytes() == theirs
-    with qtbot.waitSignal(window.document.project.conflict_asked):
+    with qtbot.waitSignal(window.workspace.project.conflict_asked):
         press(window, Qt.Key.Key_S)
-    with qtbot.waitSignal(window.document.project.saved):
+    with qtbot.waitSignal(window.workspace.project.saved):
         choose(window, "Save over it")
     assert len(on_disk(path).review.notes) == 1
     assert backup_of(path).read_bytes() == theirs
@@ -335,16 +335,16 @@ def test_a_file_that_somebody_changed(qtbot: QtBot, window: MainWindow, path: Pa
 
 def test_the_bar_opens_the_file_again(qtbot: QtBot, window: MainWindow, path: Path) -> None:
     save_as(qtbot, window, path)
-    with qtbot.waitSignal(window.document.project.watch.changed):
+    with qtbot.waitSignal(window.workspace.project.watch.changed):
         path.write_bytes(write_project(project()))
-        window.document.project.watch.look()
+        window.workspace.project.watch.look()
     offer = next(
         one for one in window.messages.findChildren(QPushButton) if one.text() == "Open again"
     )
     assert offer.isVisible()
     QTest.mouseClick(offer, Qt.MouseButton.LeftButton)
-    assert window.document.world.accounts[0].id == "111122223333"
-    assert not window.document.project.watch.is_changed
+    assert window.workspace.world.world.accounts[0].id == "111122223333"
+    assert not window.workspace.project.watch.is_changed
 
 
 def test_a_conflict_can_be_saved_elsewhere(
@@ -354,10 +354,10 @@ def test_a_conflict_can_be_saved_elsewhere(
     theirs = write_project(project())
     path.write_bytes(theirs)
     note(window, "mine")
-    with qtbot.waitSignal(window.document.project.conflict_asked):
+    with qtbot.waitSignal(window.workspace.project.conflict_asked):
         press(window, Qt.Key.Key_S)
     choose(window, "Save as…")
-    with qtbot.waitSignal(window.document.project.saved):
+    with qtbot.waitSignal(window.workspace.project.saved):
         name_file(qtbot, window, tmp_path / "mine")
     assert path.read_bytes() == theirs
     assert len(on_disk(tmp_path / "mine.rolescope").review.notes) == 1
@@ -366,7 +366,7 @@ def test_a_conflict_can_be_saved_elsewhere(
 def test_dropped_and_recent_projects(qtbot: QtBot, window: MainWindow, path: Path) -> None:
     save_as(qtbot, window, path)
     press(window, Qt.Key.Key_W)
-    assert window.document.analysis is None
+    assert window.workspace.world.analysis is None
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     held = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
@@ -374,10 +374,10 @@ def test_dropped_and_recent_projects(qtbot: QtBot, window: MainWindow, path: Pat
     QApplication.sendEvent(window, entering)
     dropping = QDropEvent(QPointF(200, 200), *held, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(window, dropping)
-    assert window.document.project.path == path
+    assert window.workspace.project.path == path
     press(window, Qt.Key.Key_W)
     QTest.mouseClick(window.start_page.recent_rows()[0], Qt.MouseButton.LeftButton)
-    assert window.document.project.path == path
+    assert window.workspace.project.path == path
 
 
 def test_what_of_a_project_is_wrong_is_told(window: MainWindow, path: Path) -> None:
@@ -394,7 +394,7 @@ def test_no_project_is_told_and_what_is_open_stays(window: MainWindow, path: Pat
     window.open_paths([str(path)])
     assert window.messages.message is not None
     assert "This is no project of RoleScope" in window.messages.message.text
-    assert window.document.is_demo
+    assert window.workspace.opener.is_demo
 
 
 # Starting
@@ -416,7 +416,7 @@ def started(app: QApplication, config: Path, then: object, **options: object) ->
             return
         if then(window):  # type: ignore[operator] # a function
             timer.stop()
-            window.document.project.leave()
+            window.workspace.project.leave()
             window.close()
 
     timer = QTimer(app, interval=20)
@@ -436,7 +436,7 @@ def test_the_last_project_is_opened_at_start(
     qtbot: QtBot, app: QApplication, window: MainWindow, path: Path, tmp_path: Path
 ) -> None:
     save_as(qtbot, window, path)
-    window.document.focus(HUB)
+    window.workspace.window.focus(HUB)
     press(window, Qt.Key.Key_Q)
     assert not window.isVisible()
     seen: list[object] = []
@@ -444,7 +444,7 @@ def test_the_last_project_is_opened_at_start(
     def look(found: MainWindow) -> bool:
         if not found.pane.picture.items or found.pane.picture.view != "focus":
             return False
-        seen.append((found.document.project.path, found.pane.sight.subject))
+        seen.append((found.workspace.project.path, found.pane.sight.subject))
         return True
 
     started(app, tmp_path, look)
@@ -459,18 +459,18 @@ def test_the_last_project_is_opened_at_start(
 def test_opened_with_a_scenario(
     qtbot: QtBot, app: QApplication, window: MainWindow, path: Path, tmp_path: Path
 ) -> None:
-    edit = asking.without_trust(window.document, window.document.edges_to(HUB)[0].id)
+    edit = asking.without_trust(window.workspace, window.workspace.world.edges_to(HUB)[0].id)
     assert edit is not None
-    window.document.do(edit)
-    window.document.back_to_baseline()
+    window.workspace.history.add_edit(edit)
+    window.workspace.history.back_to_baseline()
     save_as(qtbot, window, path)
     press(window, Qt.Key.Key_Q)
     seen: list[object] = []
 
     def look(found: MainWindow) -> bool:
-        if not found.document.has_edits:
+        if not found.workspace.world.has_edits:
             return False
-        seen.append(found.document.review.current)
+        seen.append(found.workspace.history.review.current)
         return True
 
     started(app, tmp_path, look, paths=[path], scenario="s1")
@@ -512,16 +512,16 @@ def test_edit_kill_recover(qtbot: QtBot, other: MainWindow, path: Path, tmp_path
     dialog = asked(other)
     assert dialog is not None
     assert dialog.windowTitle() == "Recover Northwind?"
-    with qtbot.waitSignal(other.document.project.autosave.kept):
+    with qtbot.waitSignal(other.workspace.project.autosave.kept):
         choose(other, "Recover")
     assert not opened
-    assert len(other.document.review.edits) == 3
+    assert len(other.workspace.history.review.edits) == 3
     assert other.strip.isVisible()
-    assert other.document.project.is_modified
+    assert other.workspace.project.is_modified
     assert other.windowTitle() == "Northwind* - RoleScope"
     save_as(qtbot, other, path)
     assert len(on_disk(path).review.edits) == 3
-    qtbot.waitUntil(lambda: not other.document.project.queue.is_busy)
+    qtbot.waitUntil(lambda: not other.workspace.project.queue.is_busy)
     assert find_journals(tmp_path / "state") == []
 
 
@@ -551,25 +551,26 @@ def test_what_is_opened_beside_the_question_leaves_it_for_the_next_start(
     other.keeping.offer_recovery(lambda: opened.append("first"))
     assert asked(other) is not None
     QTest.mouseClick(other.start_page.sample_card, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: other.document.analysis is not None)
+    qtbot.waitUntil(lambda: other.workspace.world.analysis is not None)
     assert asked(other) is None
     assert opened == []
-    other.document.close()
+    other.workspace.opener.close()
     other.keeping.offer_recovery(lambda: opened.append("second"))
     choose(other, "Recover")
-    assert other.document.project.is_modified
+    assert other.workspace.project.is_modified
     assert opened == []
 
 
+@pytest.mark.usefixtures("app")
 def test_an_opening_beside_the_question_and_a_recovery_do_not_drop_one_another_silently(
-    qtbot: QtBot, app: QApplication, tmp_path: Path
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
     left = Journal(tmp_path / "state")
     left.write(About(title="Northwind"), project(saved=NOW))
     left._lock.unlock()
     runner = Later()
-    document = Document(runner, now=lambda: NOW, parent=app)
-    window = MainWindow(document, Settings(tmp_path))
+    workspace = new_workspace(runner, now=lambda: NOW)
+    window = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(window, before_close_func=give_up)
     window.show()
     opened: list[bool] = []
@@ -584,9 +585,9 @@ def test_an_opening_beside_the_question_and_a_recovery_do_not_drop_one_another_s
     assert message is not None
     assert message.text.startswith("The recovery of Northwind was stopped.")
     runner.work()
-    assert document.is_demo
+    assert workspace.opener.is_demo
     assert len(find_journals(tmp_path / "state")) == 1, "it is offered at the next start"
-    document.undo_stack.clear()
+    workspace.history.stack.clear()
 
 
 def test_a_window_that_closes_takes_its_question_along(other: MainWindow, tmp_path: Path) -> None:
@@ -606,7 +607,7 @@ def test_the_file_of_a_killed_program_is_unchanged(
     qtbot: QtBot, window: MainWindow, other: MainWindow, path: Path, tmp_path: Path
 ) -> None:
     save_as(qtbot, window, path)
-    window.document.close()
+    window.workspace.opener.close()
     data = path.read_bytes()
     assert killed(tmp_path, str(path)) == 3
     assert path.read_bytes() == data
@@ -615,9 +616,9 @@ def test_the_file_of_a_killed_program_is_unchanged(
     assert dialog is not None
     assert dialog.windowTitle() == "Recover northwind.rolescope?"
     choose(other, "Recover")
-    assert other.document.project.path == path
-    assert (other.document.project.is_read_only_because or "") == ""
+    assert other.workspace.project.path == path
+    assert (other.workspace.project.is_read_only_because or "") == ""
     assert path.read_bytes() == data
-    with qtbot.waitSignal(other.document.project.saved):
+    with qtbot.waitSignal(other.workspace.project.saved):
         press(other, Qt.Key.Key_S)
     assert len(on_disk(path).review.edits) == 3

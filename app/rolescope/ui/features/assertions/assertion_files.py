@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rolescope.model.review import Assertion
 from rolescope.questions.assertions import AssertionLine, read_assertions, written_assertions
 from rolescope.ui.shared.file_writing import Files
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.threads import Threads
+from rolescope.ui.state.workspace import Workspace
 
 _FILTERS = ["Assertions (*.jsonl *.json)", "All files (*)"]
 _LARGEST = 32 * 1024 * 1024  # bytes
@@ -22,13 +22,13 @@ class AssertionFiles(QObject):
 
     read = Signal(object, str)  # tuple[Assertion, ...], name of the file
 
-    def __init__(self, document: Document, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._document = document
+        self._workspace = workspace
         self._threads = Threads(self)
-        self._files = Files(self, document.activities)
-        self._files.written.connect(document.written)
-        self._files.failed.connect(document.failed)
+        self._files = Files(self, workspace.activities)
+        self._files.written.connect(workspace.window.written)
+        self._files.failed.connect(workspace.window.failed)
 
     def ask_to_import(self, parent: QWidget) -> None:
         """Ask for a file, then read it."""
@@ -53,12 +53,14 @@ class AssertionFiles(QObject):
     def import_from(self, file: Path) -> None:
         """Read a file; `read` tells what is in it."""
         self._threads.start(
-            partial(_read, file), done=partial(self._take, file), failed=self._document.failed.emit
+            partial(_read, file),
+            done=partial(self._take, file),
+            failed=self._workspace.window.failed.emit,
         )
 
     def export_to(self, file: Path) -> None:
         """Write the assertions of the review."""
-        assertions = self._document.review.assertions
+        assertions = self._workspace.history.review.assertions
         self._files.write(file, lambda: written_assertions(assertions).encode())
 
     def close(self) -> None:
@@ -82,7 +84,7 @@ class AssertionFiles(QObject):
             self.read.emit(found, file.name)
 
     def _refuse(self, file: Path, why: str) -> None:
-        self._document.failed.emit(Failure(job="assertions", what=f"{file.name}: {why}"))
+        self._workspace.window.failed.emit(Failure(job="assertions", what=f"{file.name}: {why}"))
 
 
 def _read(file: Path) -> tuple[AssertionLine, ...] | str:

@@ -15,8 +15,8 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.state import asserting
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.check_text import CheckLine, check_lines
 
 _NONE = (
@@ -29,11 +29,11 @@ _NONE = (
 class Assertions(QWidget):
     """Shows the checks of the document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
-        self.files = AssertionFiles(document, self)
+        self._workspace = workspace
+        self.files = AssertionFiles(workspace, self)
         self.files.read.connect(self._merge)
         self.list = CheckList()
         self.list.opened.connect(self._open)
@@ -48,7 +48,7 @@ class Assertions(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        document.checks.checked.connect(self._show)
+        workspace.checks.checked.connect(self._show)
         self._show()
 
     def _action(self, icon: str, text: str, run: Callable[[QWidget], None]) -> QAction:
@@ -59,8 +59,8 @@ class Assertions(QWidget):
         return action
 
     def _show(self, _found: object = None) -> None:
-        document = self._document
-        lines = check_lines(document.checks.found, has_edits=document.has_edits)
+        workspace = self._workspace
+        lines = check_lines(workspace.checks.found, has_edits=workspace.world.has_edits)
         self.list.show_lines(lines)
         self._stack.setCurrentIndex(1 if lines else 0)
         self._export.setEnabled(bool(lines))
@@ -68,16 +68,16 @@ class Assertions(QWidget):
         self.setWindowTitle(visible(f"Assertions{count}"))
 
     def _open(self, line: CheckLine) -> None:
-        asserting.ask(self._document, line.check)
+        asserting.ask(self._workspace, line.check)
 
     def _rename(self, line: CheckLine, name: str) -> None:
-        asserting.rename(self._document, line.check.assertion, name)
+        asserting.rename(self._workspace, line.check.assertion, name)
 
     def _remove(self, line: CheckLine) -> None:
-        asserting.remove(self._document, line.check.assertion)
+        asserting.remove(self._workspace, line.check.assertion)
 
     def _merge(self, found: tuple[Assertion, ...], _file: str) -> None:
-        asserting.merge(self._document, found)
+        asserting.merge(self._workspace, found)
 
     def _show_menu(self, line: CheckLine, place: QPoint) -> None:
         menu = QMenu(self)
@@ -107,6 +107,6 @@ ASSERTIONS = Panel(
     title="Assertions",
     area="bottom",
     make=Assertions,
-    shown_when=lambda document: document.analysis is not None,
+    shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="shield-check-outline",
 )

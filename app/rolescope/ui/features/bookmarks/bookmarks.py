@@ -11,8 +11,8 @@ from rolescope.questions.filters.reading import read_terms, write_terms
 from rolescope.ui.canvas.camera import LARGEST
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 
 _MOST_NAMES = 3  # of the selection, in a proposed name
 
@@ -20,32 +20,32 @@ _MOST_NAMES = 3  # of the selection, in a proposed name
 class Bookmarks(QObject):
     """Keeps views of the open world in the review, and returns to them."""
 
-    def __init__(self, document: Document, pane: CanvasPane) -> None:
+    def __init__(self, workspace: Workspace, pane: CanvasPane) -> None:
         super().__init__(pane)
-        self._document = document
+        self._workspace = workspace
         self._pane = pane
         self._awaited: Bookmark | None = None  # its picture is being drawn
         pane.drawn.connect(self._arrive)
-        document.closed.connect(self._forget)
+        workspace.opener.closed.connect(self._forget)
 
     @property
     def found(self) -> tuple[Bookmark, ...]:
         """The bookmarks in their order."""
-        return self._document.review.bookmarks
+        return self._workspace.history.review.bookmarks
 
     def proposed_name(self) -> str:
         """Return a name for what is looked at now."""
-        sight, selection = self._pane.sight, self._document.selection
+        sight, selection = self._pane.sight, self._workspace.selection.current
         title = layout.title if (layout := find_layout(sight.view)) is not None else "Table"
-        subject = self._document.node(sight.subject or "")
-        nodes = [node.name for id_ in selection.nodes if (node := self._document.node(id_))]
+        subject = self._workspace.world.node(sight.subject or "")
+        nodes = [node.name for id_ in selection.nodes if (node := self._workspace.world.node(id_))]
         names = [subject.name] if subject is not None else nodes[:_MOST_NAMES]
         return f"{title}: {', '.join(names)}" if names else title
 
     def add(self, name: str) -> None:
         """Bookmark what is looked at now; one of the same name gives way."""
         name = name.strip() or self.proposed_name()
-        sight, selection = self._pane.sight, self._document.selection
+        sight, selection = self._pane.sight, self._workspace.selection.current
         camera = self._pane.canvas.camera
         center = camera.visible.center()
         made = Bookmark(
@@ -56,7 +56,7 @@ class Bookmarks(QObject):
             edges=selection.edges,
             center=(center.x(), center.y()),
             zoom=camera.zoom,
-            filter=write_terms(self._document.filters.wanted.terms),
+            filter=write_terms(self._workspace.filters.wanted.terms),
         )
         others = tuple(one for one in self.found if one.name != name)
         self._put((*others, made), f"Bookmark {name}")
@@ -76,7 +76,9 @@ class Bookmarks(QObject):
         self._put(found, f"Remove bookmark {bookmark.name}")
 
     def _put(self, found: tuple[Bookmark, ...], text: str) -> None:
-        self._document.change(replace(self._document.review, bookmarks=found), text)
+        self._workspace.history.change(
+            replace(self._workspace.history.review, bookmarks=found), text
+        )
 
     # Going back
 
@@ -84,15 +86,15 @@ class Bookmarks(QObject):
         """Tell whether the view exists, and what it is about is in what is open."""
         has_view = bookmark.view == TABLE.view or find_layout(bookmark.view) is not None
         subject = bookmark.subject
-        return has_view and (subject is None or self._document.node(subject) is not None)
+        return has_view and (subject is None or self._workspace.world.node(subject) is not None)
 
     def go_to(self, bookmark: Bookmark) -> None:
         """Show the view, the selection and the place again."""
         if not self.can_go_to(bookmark):
             return
         sight = Sight(bookmark.view, bookmark.subject)
-        wanted, filters = _filter_of(bookmark), self._document.filters
-        self._document.select(Selection(bookmark.nodes, bookmark.edges))
+        wanted, filters = _filter_of(bookmark), self._workspace.filters
+        self._workspace.selection.select(Selection(bookmark.nodes, bookmark.edges))
         if sight == TABLE:  # it has no camera
             filters.set(wanted)
             self._pane.sights.look_at(sight)

@@ -10,7 +10,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.view_switch import ViewSwitch
 from rolescope.ui.state.comparison import TwoStates
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 _SAME_TIME = "Both are evaluated for the same time: what differs is what somebody changed."
 _SWITCHES = {"compare-before": "Before", "compare-both": "Both", "compare-after": "After"}
@@ -19,9 +19,9 @@ _SWITCHES = {"compare-before": "Before", "compare-both": "Both", "compare-after"
 class CompareStrip(QWidget):
     """One line of 36 px in the tone of the selection: nothing here is a scenario by itself."""
 
-    def __init__(self, document: Document, actions: dict[str, QAction]) -> None:
+    def __init__(self, workspace: Workspace, actions: dict[str, QAction]) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self._actions = {id_: actions[id_] for id_ in _SWITCHES}
         self._text = ""
         self.setFixedHeight(px(36))
@@ -38,8 +38,8 @@ class CompareStrip(QWidget):
         style.mark(self.stop, look="small")
         self.stop.clicked.connect(actions["stop-comparing"].trigger)
         row.addWidget(self.stop)
-        document.comparison.compared.connect(self._show)
-        document.comparison.switched.connect(self.refresh)
+        workspace.comparison.compared.connect(self._show)
+        workspace.comparison.switched.connect(self.refresh)
         self.hide()
 
     def _show(self, found: TwoStates | None) -> None:
@@ -56,11 +56,11 @@ class CompareStrip(QWidget):
 
     def renew_names(self) -> None:
         """Show the words as they may be seen now."""
-        self._show(self._document.comparison.found)
+        self._show(self._workspace.comparison.found)
 
     def refresh(self, _shown: object = None) -> None:
         """Follow what is shown."""
-        shows = self._document.comparison.shows.value
+        shows = self._workspace.comparison.shows.value
         for id_, button in self.switch.buttons.items():
             button.setEnabled(True)
             button.setChecked(id_.removeprefix("compare-") == shows)

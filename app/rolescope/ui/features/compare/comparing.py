@@ -19,8 +19,8 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 
 _FILTERS = [
     "Exports and projects (*.json *.json.gz *.zip *.rolescope)",
@@ -32,8 +32,8 @@ _BASELINE = "Baseline, as imported"
 class AskToCompare:
     """Opens the dialogs of the menu Compare."""
 
-    def __init__(self, document: Document, settings: Settings, parent: QWidget) -> None:
-        self._document, self._settings, self._parent = document, settings, parent
+    def __init__(self, workspace: Workspace, settings: Settings, parent: QWidget) -> None:
+        self._workspace, self._settings, self._parent = workspace, settings, parent
 
     def ask_for_files(self) -> None:
         """Compare with an earlier import that the user picks."""
@@ -55,29 +55,29 @@ class AskToCompare:
     def compare_with(self, paths: list[str]) -> None:
         """Compare with files and folders by name."""
         if paths:
-            self._document.comparison.with_import([Path(path) for path in paths])
+            self._workspace.comparison.with_import([Path(path) for path in paths])
 
     def ask_for_scenarios(self) -> None:
         """Compare two scenarios that the user picks."""
-        show_beside(TwoScenarios(self._document, self._parent), self._document)
+        show_beside(TwoScenarios(self._workspace, self._parent), self._workspace)
 
 
 class TwoScenarios(QDialog):
     """Two choices, the baseline among them."""
 
-    def __init__(self, document: Document, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
-        self._document = document
+        self._workspace = workspace
         self.setWindowTitle("Compare scenarios")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*pxs(480, 0))
         self.before, self.after = self._choices("Before"), self._choices("After")
-        shown = document.review.current or document.review.scenarios[-1].id
+        shown = workspace.history.review.current or workspace.history.review.scenarios[-1].id
         self.after.setCurrentIndex(self.after.findData(shown))
         form = QFormLayout()
         form.setSpacing(px(12))
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        document.reviewed.connect(self._renew)
+        workspace.history.reviewed.connect(self._renew)
         for title, box in (("Before", self.before), ("After", self.after)):
             form.addRow(PlainLabel(title, "body", "muted"), box)
             box.currentIndexChanged.connect(self._refresh)
@@ -108,7 +108,7 @@ class TwoScenarios(QDialog):
 
     def _fill(self, box: Combo) -> None:
         box.addItem(_BASELINE, None)
-        for scenario in self._document.review.scenarios:
+        for scenario in self._workspace.history.review.scenarios:
             box.addItem(visible(scenario.title), scenario.id)
 
     def _renew(self) -> None:
@@ -125,4 +125,4 @@ class TwoScenarios(QDialog):
     def _compare(self) -> None:
         before, after = self.before.currentData(), self.after.currentData()
         self.accept()
-        self._document.comparison.with_scenarios(before, after)
+        self._workspace.comparison.with_scenarios(before, after)

@@ -12,9 +12,9 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.state.comparison import TwoStates
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.compare.table import Reason, Row, Table
 
 _SAME = (
@@ -26,13 +26,13 @@ _SAME = (
 class Compare(QWidget):
     """Shows the comparison of the document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
+        self._workspace = workspace
         self.tree = CompareTree()
         self.reason = ReasonView()
-        self.files = TableFile(document, self)
+        self.files = TableFile(workspace, self)
         self.tree.chosen.connect(self._choose)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(px(1))
@@ -52,8 +52,8 @@ class Compare(QWidget):
         self._export.setToolTip("Export the table as CSV or JSON")
         self._export.triggered.connect(lambda _checked: self.files.ask(self))
         self.addAction(self._export)
-        document.comparison.compared.connect(self._show)
-        self._show(document.comparison.found)
+        workspace.comparison.compared.connect(self._show)
+        self._show(workspace.comparison.found)
 
     def _show(self, found: TwoStates | None) -> None:
         table = found.table if found is not None else Table()
@@ -69,11 +69,11 @@ class Compare(QWidget):
         otherwise = "" if row is None else _without_reason(row)
         self.reason.show_reason(reason, otherwise)
         if row is not None:
-            document = self._document
-            nodes = tuple(node for node in row.nodes if document.node(node))
-            edges = tuple(edge for edge in row.edges if document.edge(edge))
+            workspace = self._workspace
+            nodes = tuple(node for node in row.nodes if workspace.world.node(node))
+            edges = tuple(edge for edge in row.edges if workspace.world.edge(edge))
             if nodes or edges:
-                document.select(Selection(nodes=() if edges else nodes, edges=edges))
+                workspace.selection.select(Selection(nodes=() if edges else nodes, edges=edges))
 
 
 def _without_reason(row: Row) -> str:
@@ -101,6 +101,6 @@ COMPARE = Panel(
     title="Compare",
     area="bottom",
     make=Compare,
-    shown_when=lambda document: document.comparison.found is not None,
+    shown_when=lambda workspace: workspace.comparison.found is not None,
     icon="compare",
 )

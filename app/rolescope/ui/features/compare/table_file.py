@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rolescope.exporters.comparison_table import comparison_csv, comparison_json
 from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
 from rolescope.ui.state.comparison import TwoStates
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 _FILTERS = ["Table (*.csv)", "JSON (*.json)"]
 
@@ -17,12 +17,12 @@ _FILTERS = ["Table (*.csv)", "JSON (*.json)"]
 class TableFile(QObject):
     """Asks for a file name and writes the table there, whole or not at all."""
 
-    def __init__(self, document: Document, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._document = document
-        self._files = Files(self, document.activities)
-        self._files.written.connect(document.written)
-        self._files.failed.connect(document.failed)
+        self._workspace = workspace
+        self._files = Files(self, workspace.activities)
+        self._files.written.connect(workspace.window.written)
+        self._files.failed.connect(workspace.window.failed)
 
     def ask(self, parent: QWidget) -> None:
         """Ask for a file name, then write."""
@@ -40,7 +40,7 @@ class TableFile(QObject):
 
     def export_to(self, file: Path) -> None:
         """Write the table that is shown; the suffix says the format."""
-        found = self._document.comparison.found
+        found = self._workspace.comparison.found
         if found is not None:
             suffix = file.suffix.lower()
             self._files.write(file, as_seen(partial(_written, found, suffix), suffix))

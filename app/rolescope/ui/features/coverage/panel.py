@@ -15,8 +15,8 @@ from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.ui.shared.rows import RowList
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.collection_text import UnfinishedCall, read_words, unfinished_calls
 
 _ICONS = {
@@ -30,10 +30,10 @@ _ORDER = list(Severity)
 class Coverage(QWidget):
     """Gaps first, then the problems that reading met, errors before warnings before notes."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
+        self._workspace = workspace
         copy = QAction(themed.icon("content-copy"), "Copy", self)
         copy.triggered.connect(lambda: copy_text(self.as_text()))
         self.addAction(copy)
@@ -41,19 +41,19 @@ class Coverage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.body)
-        document.analysed.connect(self._show)
+        workspace.world.analysed.connect(self._show)
         self._show()
 
     def _gaps(self) -> tuple[Gap, ...]:
-        analysis = self._document.analysis
+        analysis = self._workspace.world.analysis
         found = analysis.coverage.gaps if analysis else ()
         return tuple(gap for gap in found if gap.kind is not GapKind.CALLS)  # told one by one
 
     def _problems(self) -> list[Problem]:
-        return sorted(self._document.problems, key=lambda x: _ORDER.index(x.severity))
+        return sorted(self._workspace.opener.problems, key=lambda x: _ORDER.index(x.severity))
 
     def _calls(self) -> tuple[UnfinishedCall, ...]:
-        collection = self._document.world.collection
+        collection = self._workspace.world.world.collection
         return unfinished_calls(collection) if collection is not None else ()
 
     def _show(self, _analysis: object = None) -> None:
@@ -64,7 +64,7 @@ class Coverage(QWidget):
         if not gaps and not self._calls():
             words = "Nothing is missing that an answer could need."
         column.addWidget(Text([Run(words, "body", "muted")]))
-        collection = self._document.world.collection
+        collection = self._workspace.world.world.collection
         if collection is not None:
             column.addSpacing(px(6))
             said = f"{read_words(collection, clock.LOCAL)[0]}, account {collection.account}."
@@ -118,7 +118,7 @@ COVERAGE = Panel(
     title="What is missing",
     area="right",
     make=Coverage,
-    shown_when=lambda document: document.analysis is not None,
+    shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="database-alert-outline",
     width=440,
 )

@@ -14,9 +14,9 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.kit.tree_model import ITEM_ROLE, TreeModel
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.explore_tree import TreeItem, explore_tree, filtered
 
 
@@ -43,14 +43,14 @@ class _Filter(IconLineEdit):
 class Explore(QWidget):
     """The tree of the open world."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
+        self._workspace = workspace
         self._items: tuple[TreeItem, ...] = ()
         self._is_following = False
         self._turns = TimeSlices(self)
-        self._token = document.token  # of the world that is shown
+        self._token = workspace.world.token  # of the world that is shown
         self._is_stale = False  # it was not seen when another world was to be shown
         self.model = TreeModel(self)
         self.tree = ExploreView()
@@ -71,8 +71,8 @@ class Explore(QWidget):
         self.filter.textChanged.connect(self._show_filtered)
         self.tree.selectionModel().selectionChanged.connect(self._picked)
         self.tree.activated.connect(self._activated)
-        document.analysed.connect(self._show_world)
-        document.selected.connect(self._follow)
+        workspace.world.analysed.connect(self._show_world)
+        workspace.selection.changed.connect(self._follow)
         self._show()
 
     def _show_world(self, _analysis: object) -> None:
@@ -89,16 +89,16 @@ class Explore(QWidget):
             self._show()
 
     def _show(self) -> None:
-        if self._token != self._document.token:
-            self._token = self._document.token
+        if self._token != self._workspace.world.token:
+            self._token = self._workspace.world.token
             self.model.show(())
         self._turns.begin(self._grow())
 
     def _grow(self) -> Iterator[None]:
         """Make the tree in steps, and show it when it is whole."""
-        analysis = self._document.analysis
+        analysis = self._workspace.world.analysis
         nodes = analysis.graph.nodes if analysis else ()
-        self._items = yield from explore_tree(self._document.index, nodes)
+        self._items = yield from explore_tree(self._workspace.world.index, nodes)
         yield
         self._show_filtered(self.filter.text())
 
@@ -114,7 +114,7 @@ class Explore(QWidget):
             self.tree.expandAll()
         else:
             self._expand_again(expanded)
-        self._follow(self._document.selection)
+        self._follow(self._workspace.selection.current)
 
     def _expanded(self) -> set[str]:
         """Return the groups and items that are open; all groups at first."""
@@ -142,7 +142,7 @@ class Explore(QWidget):
         items = [index.data(ITEM_ROLE) for index in self.tree.selectionModel().selectedIndexes()]
         nodes = tuple(item.id for item in items if isinstance(item, TreeItem) and item.id)
         if nodes:
-            self._document.select(Selection(nodes=nodes))
+            self._workspace.selection.select(Selection(nodes=nodes))
 
     def _follow(self, selection: Selection) -> None:
         """Select what was selected elsewhere, and bring it into sight."""
@@ -161,7 +161,7 @@ class Explore(QWidget):
         """Enter or a double click shows the focus view; on a group it opens or closes it."""
         item = index.data(ITEM_ROLE)
         if isinstance(item, TreeItem) and item.id and not item.children:
-            self._document.focus(item.id)
+            self._workspace.window.focus(item.id)
         else:
             self.tree.setExpanded(index, not self.tree.isExpanded(index))
 
@@ -176,7 +176,7 @@ EXPLORE = Panel(
     title="Explore",
     area="left",
     make=Explore,
-    shown_when=lambda document: document.analysis is not None,
+    shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="file-tree-outline",
     width=280,
 )

@@ -16,8 +16,8 @@ from rolescope.simulation.chain import Chain
 from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
 from rolescope.ui.kit import privacy
 from rolescope.ui.shared.file_writing import Files, file_dialog_title
-from rolescope.ui.state.document import Document, name_of
 from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.workspace import Workspace
 
 _DEMO = ("demo",)  # the folder that the sample organization is in
 _LONGEST = 60  # characters of a file name
@@ -26,14 +26,14 @@ _LONGEST = 60  # characters of a file name
 class SaveEvidence(QObject):
     """Asks where to write to, and writes."""
 
-    def __init__(self, document: Document, files: Files) -> None:
+    def __init__(self, workspace: Workspace, files: Files) -> None:
         super().__init__(files)
-        self._document = document
+        self._workspace = workspace
         self._files = files
 
     def ask(self, folder: str, parent: QWidget) -> None:
         """Ask for a file name, then write."""
-        chain = self._document.chain
+        chain = self._workspace.question.chain
         if chain is None:
             return
         filters = {f"{one.title} (*{one.suffix})": one for one in EVIDENCE_FORMATS}
@@ -53,11 +53,11 @@ class SaveEvidence(QObject):
 
     def write(self, file: Path, default: EvidenceFormat = EVIDENCE_FORMATS[0]) -> None:
         """Write the chain as it is asked now; the suffix of the file says the format."""
-        document, chain = self._document, self._document.chain
+        workspace, chain = self._workspace, self._workspace.question.chain
         if chain is None:
             return
         found = (one for one in EVIDENCE_FORMATS if one.suffix == file.suffix.lower())
-        wanted, index = next(found, default), document.index
+        wanted, index = next(found, default), workspace.world.index
         try:
             record = evidence(chain.simulations, index, self._origin(file), left=chain.left)
         except CannotTestify as error:
@@ -67,18 +67,18 @@ class SaveEvidence(QObject):
         self._files.write(file, partial(wanted.write, record, index, privacy.hider()))
 
     def _origin(self, file: Path) -> Origin:
-        document = self._document
-        edits = document.scenario.edits if document.scenario is not None else ()
+        workspace = self._workspace
+        edits = workspace.world.scenario.edits if workspace.world.scenario is not None else ()
         return Origin(
             sources=_DEMO
-            if document.is_demo
-            else source_names(document.sources) or (name_of(document),),
+            if workspace.opener.is_demo
+            else source_names(workspace.opener.sources) or (workspace.opener.name,),
             file=file.name,
-            written_at=document.now(),
+            written_at=workspace.world.now(),
             engine=__version__,
             catalogue=catalogue_version(),
             edits=tuple(edit.label for edit in edits),
-            is_partial=any(one.is_loss for one in document.problems),
+            is_partial=any(one.is_loss for one in workspace.opener.problems),
         )
 
 

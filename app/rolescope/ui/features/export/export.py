@@ -14,7 +14,7 @@ from rolescope.ui.features.export.export_options import ExportOptions, Options
 from rolescope.ui.kit import privacy
 from rolescope.ui.shared.file_writing import Files
 from rolescope.ui.shared.modeless import show_beside
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.scenario_text import scenario_note
 from rolescope.worker.export import Captions, Wanted, export
 
@@ -22,15 +22,15 @@ from rolescope.worker.export import Captions, Wanted, export
 class Export(QObject):
     """Asks what to write and where to, and writes."""
 
-    def __init__(self, document: Document, pane: CanvasPane, files: Files) -> None:
+    def __init__(self, workspace: Workspace, pane: CanvasPane, files: Files) -> None:
         super().__init__(files)
-        self._document, self._pane, self._files = document, pane, files
+        self._workspace, self._pane, self._files = workspace, pane, files
 
     def ask(self, folder: str, parent: QWidget) -> None:
         """Ask for the format and its options, then for a file name; then write."""
         dialog = ExportOptions(parent, can_cut=bool(self._selected()))
         dialog.chosen.connect(partial(self._ask_for_file, folder, parent))
-        show_beside(dialog, self._document)
+        show_beside(dialog, self._workspace)
 
     def _ask_for_file(self, folder: str, parent: QWidget, options: Options) -> None:
         exporter = options.exporter
@@ -58,13 +58,13 @@ class Export(QObject):
             scale=options.scale,
             paper=options.paper,
             is_hidden=options.hides_names,
-            hides=self._document.hiding.pseudonyms,
+            hides=self._workspace.hiding.pseudonyms,
         )
 
         def done(data: bytes) -> None:
             self._files.write(file, lambda: data)
 
-        self._document.questions.ask("export", export, (wanted,), done, self._files.failed.emit)
+        self._workspace.queries.ask("export", export, (wanted,), done, self._files.failed.emit)
 
     def write_as(self, file: Path) -> None:
         """Write all of the view in the format that the suffix of the file asks for."""
@@ -73,22 +73,22 @@ class Export(QObject):
 
     def captions(self) -> Captions:
         """Return what stands around the picture."""
-        analysis, shown = self._document.analysis, self._document.review.scenario
+        analysis, shown = self._workspace.world.analysis, self._workspace.history.review.scenario
         labels = [edit.label for edit in analysis.scenario.edits] if analysis is not None else []
         note = scenario_note(labels, shown.name if shown is not None else "")
-        otherwise = otherwise_counted(self._document.index.reading)
-        footer = ", ".join(filter(None, (f"RoleScope, {self._document.time}", otherwise)))
-        compared = self._document.comparison.found
+        otherwise = otherwise_counted(self._workspace.world.index.reading)
+        footer = ", ".join(filter(None, (f"RoleScope, {self._workspace.world.time}", otherwise)))
+        compared = self._workspace.comparison.found
         if compared is None:
             return Captions(scenario_note=note, footer=footer)
-        words = compared.words(self._document.comparison.shows)
+        words = compared.words(self._workspace.comparison.shows)
         if compared.is_real:
             return Captions(scenario_note=None, footer=footer, comparison=words)
         return Captions(scenario_note=f"comparison, {words}", footer=footer)
 
     def _selected(self) -> frozenset[str]:
         """Return the items that are selected."""
-        return self._pane.chosen.items_of(self._document.selection)
+        return self._pane.chosen.items_of(self._workspace.selection.current)
 
 
 def exporter_of(file: Path, default: Exporter) -> Exporter:

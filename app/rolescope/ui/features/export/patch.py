@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rolescope.exporters.patch.writing import patch_archive, write_patch
 from rolescope.model.edit import Scenario
 from rolescope.ui.shared.file_writing import Files
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.threads import Threads
+from rolescope.ui.state.workspace import Workspace
 
 _ARCHIVE, _FOLDER = "Zip archive (*.zip)", "Folder (*)"
 _LONGEST = 50  # characters of a file name
@@ -22,11 +22,11 @@ _LONGEST = 50  # characters of a file name
 class SavePatch(QObject):
     """Asks where to write the patch of the scenario to, and writes: an archive or a folder."""
 
-    def __init__(self, document: Document, files: Files) -> None:
+    def __init__(self, workspace: Workspace, files: Files) -> None:
         super().__init__(files)
-        self._document = document
+        self._workspace = workspace
         self._files = files
-        self._threads = Threads(self, document.activities)
+        self._threads = Threads(self, workspace.activities)
 
     def ask(self, folder: str, parent: QWidget) -> None:
         """Ask for the name of an archive or of a new folder, then write."""
@@ -43,7 +43,7 @@ class SavePatch(QObject):
 
     def write(self, path: Path, *, is_folder: bool = False) -> None:
         """Write the patch of what is shown. A folder has to be new: nothing in one is replaced."""
-        scenario = self._document.scenario
+        scenario = self._workspace.world.scenario
         if scenario is None:
             return
         name = self._name()
@@ -65,7 +65,7 @@ class SavePatch(QObject):
             self._files.written.emit(str(path))
 
     def _name(self) -> str:
-        shown = self._document.review.scenario
+        shown = self._workspace.history.review.scenario
         return shown.title if shown is not None else ""
 
     def _file_name(self) -> str:

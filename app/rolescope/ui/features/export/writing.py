@@ -9,8 +9,8 @@ from rolescope.ui.features.export.evidence import SaveEvidence
 from rolescope.ui.features.export.export import Export
 from rolescope.ui.features.export.patch import SavePatch
 from rolescope.ui.shared.file_writing import Files
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 from rolescope.worker.export import Captions
 
 
@@ -18,14 +18,14 @@ class Writing:
     """Asks for names of files, and has them written."""
 
     def __init__(
-        self, document: Document, settings: Settings, pane: CanvasPane, window: QWidget
+        self, workspace: Workspace, settings: Settings, pane: CanvasPane, window: QWidget
     ) -> None:
         self._settings, self._window = settings, window
-        self.files = Files(window, document.activities)
-        self._export = Export(document, pane, self.files)
-        self.evidence = SaveEvidence(document, self.files)
-        self._patch = SavePatch(document, self.files)
-        document.inquiry.evidence_asked.connect(self.ask_for_evidence)
+        self.files = Files(window, workspace.activities)
+        self._export = Export(workspace, pane, self.files)
+        self.evidence = SaveEvidence(workspace, self.files)
+        self._patch = SavePatch(workspace, self.files)
+        workspace.question.evidence_asked.connect(self.ask_for_evidence)
 
     def ask_for_picture(self) -> None:
         """Write the picture to a file that the user names."""

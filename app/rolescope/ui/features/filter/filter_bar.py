@@ -21,7 +21,7 @@ from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import hide
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import Run, Text
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 _HEIGHT = 48
 _NARROW, _FIELD, _SHARE = 200, 420, 0.36  # px of the field, and its share of the bar
@@ -33,9 +33,9 @@ class FilterBar(QWidget):
 
     left = Signal()  # the keyboard goes back to the picture
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._filters = document.filters
+        self._filters = workspace.filters
         self._is_asked = False
         self.setFixedHeight(px(_HEIGHT))
         self.setObjectName("filterBar")
@@ -55,10 +55,10 @@ class FilterBar(QWidget):
         self._row.addWidget(self.count)
         self._row.addWidget(self.clear)
         self.set_covered(0)
-        self._connect(document)
+        self._connect(workspace)
         self.hide()
 
-    def _connect(self, document: Document) -> None:
+    def _connect(self, workspace: Workspace) -> None:
         self.field.written.connect(self._read)
         self.field.left.connect(self._leave)
         self.chips.removed.connect(self._remove)
@@ -66,7 +66,7 @@ class FilterBar(QWidget):
         self._filters.asked.connect(self.start)
         self._filters.changed.connect(self._show)
         self._filters.counted.connect(self._show_counts)
-        document.closed.connect(self._close)
+        workspace.opener.closed.connect(self._close)
 
     def start(self) -> None:
         """Open, with the keyboard in the field."""

@@ -9,17 +9,17 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline, Link
 from rolescope.ui.kit.scale import pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 
 
 class Filters(QWidget):
     """The tree of values, and above it what all filters show and hide."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._filters = document.filters
+        self._filters = workspace.filters
         self.count = PlainLabel("", "small", "muted")
         self.clear = Link("Clear", "Clear filters")
         self.tree = FilterTree()
@@ -51,7 +51,7 @@ FILTERS = Panel(
     title="Filters",
     area="left",
     make=Filters,
-    shown_when=lambda document: document.analysis is not None,
+    shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="filter-variant",
     width=280,
 )

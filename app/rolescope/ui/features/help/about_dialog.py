@@ -24,8 +24,8 @@ from rolescope.ui.kit.qt_layouts import column as column_of
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 
 _TEXTS = """\
 See who can become whom in AWS, and why. RoleScope reads IAM exports on this computer and sends \
@@ -54,12 +54,12 @@ class _Logo(QWidget):
 class AboutDialog(QDialog):
     """Versions, licenses, diagnostics: one behind the other."""
 
-    def __init__(self, document: Document, settings: Settings, parent: QWidget | None) -> None:
+    def __init__(self, workspace: Workspace, settings: Settings, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle("About RoleScope")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(*pxs(820, 580)).boundedTo(self.screen().availableSize() * 0.92))
-        self._document, self._settings = document, settings
+        self._workspace, self._settings = workspace, settings
         self.tabs = QTabBar(expanding=False, drawBase=False)
         self.tabs.setAccessibleName("About RoleScope")
         self._stack = QStackedWidget()
@@ -81,7 +81,7 @@ class AboutDialog(QDialog):
 
     def _diagnostics(self) -> QWidget:
         page = QWidget()
-        self.text = PlainTextEdit(diagnostics(self._document, self._settings))
+        self.text = PlainTextEdit(diagnostics(self._workspace, self._settings))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(style.font("monosmall"))

@@ -13,10 +13,10 @@ from PySide6.QtGui import QGuiApplication
 import rolescope
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.ui.kit import style
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.log.lines import Kept
 from rolescope.ui.state.log.redaction import redact
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.workspace import Workspace
 
 _PACKAGES = ("numpy", "networkx", "pyqtgraph", "boto3")
 
@@ -33,7 +33,7 @@ def versions() -> tuple[tuple[str, str], ...]:
     )
 
 
-def diagnostics(document: Document, settings: Settings) -> str:
+def diagnostics(workspace: Workspace, settings: Settings) -> str:
     """Return the text to hand over.
 
     It has no names of people, computers or folders, no account IDs, and nothing of what is in the
@@ -43,7 +43,7 @@ def diagnostics(document: Document, settings: Settings) -> str:
         ("Versions", tuple(f"{name} {number}" for name, number in versions())),
         ("Computer", tuple(_computer())),
         ("Appearance", tuple(_appearance(settings))),
-        ("Open", tuple(_open(document))),
+        ("Open", tuple(_open(workspace))),
         ("Log", tuple(_log())),
     )
     return redact("\n\n".join("\n".join((title, *lines)) for title, lines in parts))
@@ -72,19 +72,20 @@ def _appearance(settings: Settings) -> Iterator[str]:
     yield f"motion {'on' if style.moves() else 'reduced'}"
 
 
-def _open(document: Document) -> Iterator[str]:
-    analysis = document.analysis
+def _open(workspace: Workspace) -> Iterator[str]:
+    analysis = workspace.world.analysis
     if analysis is None:
         yield "nothing"
         return
-    world, graph = document.index.world, analysis.graph
-    yield "the sample organization" if document.is_demo else "own data"
+    world, graph = workspace.world.index.world, analysis.graph
+    yield "the sample organization" if workspace.opener.is_demo else "own data"
     yield f"{len(world.accounts):,} accounts"
     yield f"{sum(len(one.roles) for one in world.accounts):,} roles"
     yield f"{sum(len(one.users) for one in world.accounts):,} users"
     yield f"{len(graph.nodes):,} nodes, {len(graph.edges):,} edges"
-    yield f"{len(document.problems):,} problems of the import"
-    yield f"{len(document.review.scenarios):,} scenarios, {len(document.review.edits):,} edits"
+    yield f"{len(workspace.opener.problems):,} problems of the import"
+    review = workspace.history.review
+    yield f"{len(review.scenarios):,} scenarios, {len(review.edits):,} edits"
 
 
 def _log() -> Iterator[str]:

@@ -24,11 +24,10 @@ from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shared.rows import EntityRow, RowList
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
-from rolescope.ui.state.editing import editing_of
 from rolescope.ui.state.memo import Kept
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.node_text import Ends, account_node, edge_words, no_caller_words, node_text
 from rolescope.words.trusts.trust_documents import is_source
 from rolescope.words.trusts.trust_text import trust_text
@@ -39,13 +38,13 @@ _MOST_CALLERS = 20  # offered in a menu
 class Inspector(QWidget):
     """Shows the selection of the document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
+        self._workspace = workspace
         self.details: Details | None = None
-        self._frame, self._note = Frame(), NoteCard(document)
-        self._frame.documents.edit_asked.connect(editing_of(document).open_policy)
+        self._frame, self._note = Frame(), NoteCard(workspace)
+        self._frame.documents.edit_asked.connect(workspace.editing.open_policy)
         self._list, self._refusal, self._foot = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -61,9 +60,9 @@ class Inspector(QWidget):
         self._copy = QAction(themed.icon("content-copy"), "Copy", self)
         self._copy.triggered.connect(self._copy_all)
         self.addAction(self._copy)
-        document.selected.connect(self._show)
-        document.analysed.connect(self._renew)
-        document.simulated.connect(self._show)
+        workspace.selection.changed.connect(self._show)
+        workspace.world.analysed.connect(self._renew)
+        workspace.question.simulated.connect(self._show)
 
     def _renew(self, _analysis: object) -> None:
         self._made = Kept()
@@ -75,17 +74,17 @@ class Inspector(QWidget):
         self._show()
 
     def _show(self, _changed: object = None) -> None:
-        if self.isVisible() and not self._document.inquiry.is_coming:
+        if self.isVisible() and not self._workspace.question.is_coming:
             self.come()
 
     def come(self) -> None:
         """Show what is selected; it is seen, or about to be."""
-        selection = self._document.selection
-        self._made.get((selection, self._document.analysis), lambda: self._make(selection))
+        selection = self._workspace.selection.current
+        self._made.get((selection, self._workspace.world.analysis), lambda: self._make(selection))
 
     def _make(self, selection: Selection) -> None:
         self._clear()
-        edges = [x for x in map(self._document.edge, selection.edges) if x is not None]
+        edges = [x for x in map(self._workspace.world.edge, selection.edges) if x is not None]
         nodes = [x for x in map(self._node, selection.nodes) if x is not None]
         if len(edges) == 1:
             self._show_edge(edges[0])
@@ -108,37 +107,41 @@ class Inspector(QWidget):
             clear(part)
 
     def _node(self, node_id: str) -> Node | None:
-        return self._document.node(node_id) or account_node(self._document.index, node_id)
+        return self._workspace.world.node(node_id) or account_node(
+            self._workspace.world.index, node_id
+        )
 
     # One trust
 
     def _show_edge(self, edge: Edge) -> None:
-        document = self._document
-        index, is_closed = document.index, self._is_closed(edge)
+        workspace = self._workspace
+        index, is_closed = workspace.world.index, self._is_closed(edge)
         if is_closed:
             edge, index = self._as_imported(edge)
-        trust = trust_text(edge, self._node, index, document.time, clock.LOCAL, is_closed=is_closed)
+        trust = trust_text(
+            edge, self._node, index, workspace.world.time, clock.LOCAL, is_closed=is_closed
+        )
         self.setProperty("icon", "connection")
         self.setWindowTitle("Trust")
         self.details = TrustDetails(trust, self._frame)
         simulate = _button("Simulate", "play", "onaccent", primary=True)
-        caller = caller_of(trust.source, document.index)
+        caller = caller_of(trust.source, workspace.world.index)
         if caller is None and not edge.usable_by:
             self._refuse(simulate, no_caller_words(trust.source, of_trust=True))
         elif caller is None:
             self._offer_callers(simulate, edge)
         else:
-            request = first_request(caller, edge.target, document.time)
-            simulate.clicked.connect(lambda: document.ask(request))
+            request = first_request(caller, edge.target, workspace.world.time)
+            simulate.clicked.connect(lambda: workspace.question.ask(request))
         without = _button("Remove this trust (what-if)", "link-off", "text")
         principal = self._principal(edge)
-        edit = asking.off(document, edge.target, principal) if principal else None
-        refusal = edit.refusal(document.world) if edit is not None else "It is no trust."
+        edit = asking.off(workspace, edge.target, principal) if principal else None
+        refusal = edit.refusal(workspace.world.world) if edit is not None else "It is no trust."
         if edit is None or refusal is not None:
             without.setEnabled(False)
             without.setToolTip(themed.plain_tooltip(refusal or ""))
         else:
-            without.clicked.connect(lambda: document.do(edit))
+            without.clicked.connect(lambda: workspace.history.add_edit(edit))
         menu = self._menu(
             ("Copy ARN of the role", edge.target),
             ("Copy ID of the caller", edge.source),
@@ -149,12 +152,12 @@ class Inspector(QWidget):
 
     def _is_closed(self, edge: Edge) -> bool:
         """Tell whether the edits took the trust out; the caller's side may still allow it."""
-        analysis = self._document.analysis
+        analysis = self._workspace.world.analysis
         return analysis is not None and edge.id in analysis.closed
 
     def _as_imported(self, edge: Edge) -> tuple[Edge, WorldIndex]:
         """Return a trust as it was before the edits, with lookups into the world of that time."""
-        analysis = self._document.analysis
+        analysis = self._workspace.world.analysis
         assert analysis is not None  # noqa: S101 - it was found to be closed there
         before = analysis.baseline.edges if analysis.baseline else ()
         found = next((x for x in before if x.id == edge.id), edge)
@@ -166,7 +169,7 @@ class Inspector(QWidget):
         for arn in edge.usable_by[:_MOST_CALLERS]:
             node = self._node(arn)
             name = visible(node.name if node else arn).replace("&", "&&")
-            menu.addAction(f"As {name}", partial(asking.ask, self._document, arn, edge.target))
+            menu.addAction(f"As {name}", partial(asking.ask, self._workspace, arn, edge.target))
         simulate.clicked.connect(lambda: menu.popup(simulate.mapToGlobal(QPoint())))
 
     def _refuse(self, simulate: QPushButton, reason: str) -> None:
@@ -181,7 +184,7 @@ class Inspector(QWidget):
 
     def _principal(self, edge: Edge) -> StatementPrincipal | None:
         """Find the principal of the trust policy that the edge stands for."""
-        role = self._document.index.role(edge.target)
+        role = self._workspace.world.index.role(edge.target)
         if role is None:
             return None
         named = (
@@ -190,31 +193,33 @@ class Inspector(QWidget):
             if statement.index in edge.statements
             for principal in statement.principals or ()
         )
-        index = self._document.index
+        index = self._workspace.world.index
         return next((principal for principal in named if is_source(principal, edge, index)), None)
 
     # One node
 
     def _show_node(self, node: Node) -> None:
-        document = self._document
+        workspace = self._workspace
         ends = Ends(
-            incoming=document.edges_to(node.id),
-            outgoing=document.edges_from(node.id),
+            incoming=workspace.world.edges_to(node.id),
+            outgoing=workspace.world.edges_from(node.id),
             node_of=self._node,
         )
-        text = node_text(node, ends, document.index, document.time, clock.LOCAL)
+        text = node_text(node, ends, workspace.world.index, workspace.world.time, clock.LOCAL)
         self.setProperty("icon", "card-account-details-outline")
         self.setWindowTitle(visible(text.kind))
         self.details = details = NodeDetails(text, self._frame)
-        details.edge_asked.connect(lambda edge: document.select(Selection(edges=(edge,))))
+        details.edge_asked.connect(
+            lambda edge: workspace.selection.select(Selection(edges=(edge,)))
+        )
         details.copy_asked.connect(copy_text)
         simulate = _button("Simulate", "play", "onaccent", primary=True)
-        if caller_of(node, document.index) is None:
+        if caller_of(node, workspace.world.index) is None:
             self._refuse(simulate, no_caller_words(node))
-        simulate.clicked.connect(lambda: document.pick_role_for(node.id))
+        simulate.clicked.connect(lambda: workspace.question.pick_role_for(node.id))
         focus = _button("Focus", "image-filter-center-focus", "text")
-        focus.setEnabled(document.node(node.id) is not None)
-        focus.clicked.connect(lambda: document.focus(node.id))
+        focus.setEnabled(workspace.world.node(node.id) is not None)
+        focus.clicked.connect(lambda: workspace.window.focus(node.id))
         label = "Copy ARN" if node.id.startswith("arn:") else "Copy ID"
         menu = self._menu((label, node.id), ("Copy name", node.name))
         self._note.show_subject(Subject(SubjectKind.NODE, node.id))
@@ -236,16 +241,16 @@ class Inspector(QWidget):
 
     def _edge_row(self, edge: Edge) -> QWidget:
         source, target = self._node(edge.source), self._node(edge.target)
-        words, tone = edge_words(edge, self._document.time, clock.LOCAL)
+        words, tone = edge_words(edge, self._workspace.world.time, clock.LOCAL)
         shape = shape_of(source) if source else ("help", "muted")
         ends = [x.name if x else y for x, y in ((source, edge.source), (target, edge.target))]
         row = EntityRow(shape, " → ".join(ends), "", words, tone)
-        row.clicked.connect(lambda: self._document.select(Selection(edges=(edge.id,))))
+        row.clicked.connect(lambda: self._workspace.selection.select(Selection(edges=(edge.id,))))
         return row
 
     def _node_row(self, node: Node) -> QWidget:
         row = EntityRow(shape_of(node), node.name, "", "admin" if node.is_admin else "")
-        row.clicked.connect(lambda: self._document.select(Selection(nodes=(node.id,))))
+        row.clicked.connect(lambda: self._workspace.selection.select(Selection(nodes=(node.id,))))
         return row
 
     # Copying
@@ -262,13 +267,13 @@ class Inspector(QWidget):
         return button
 
     def _edge_as_text(self, edge: Edge) -> str:
-        words, _ = edge_words(edge, self._document.time, clock.LOCAL)
+        words, _ = edge_words(edge, self._workspace.world.time, clock.LOCAL)
         tail = f" ({words})" if words else ""
         return f"{edge.source} can assume {edge.target}: {edge.standing_word}{tail}"
 
     def _copy_all(self) -> None:
-        selection = self._document.selection
-        edges = [x for x in map(self._document.edge, selection.edges) if x is not None]
+        selection = self._workspace.selection.current
+        edges = [x for x in map(self._workspace.world.edge, selection.edges) if x is not None]
         copy_text("\n".join(map(self._edge_as_text, edges)) or "\n".join(selection.nodes))
 
 
@@ -286,7 +291,7 @@ INSPECTOR = Panel(
     title="Inspector",
     area="right",
     make=Inspector,
-    shown_when=lambda document: bool(document.selection),
+    shown_when=lambda workspace: bool(workspace.selection.current),
     icon="connection",
     width=440,
     raised_by=("selected",),

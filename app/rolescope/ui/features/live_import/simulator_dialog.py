@@ -44,7 +44,7 @@ from rolescope.ui.kit.table_header import TableHeader
 from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.ui.state import noting
 from rolescope.ui.state.activity import Reporter
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.simulator_text import (
     LIMITS,
     AgreementRow,
@@ -92,7 +92,7 @@ class _Run:
 class SimulatorDialog(AwsDialog):
     """Asks AWS's policy simulator about a user or role of what is open, when it is told to."""
 
-    def __init__(self, parent: QWidget | None, document: Document, principal: str) -> None:
+    def __init__(self, parent: QWidget | None, workspace: Workspace, principal: str) -> None:
         profile = ProfilePage(
             "Compare with AWS",
             f"AWS's policy simulator is asked what {role_name(principal)} may do, with the "
@@ -100,16 +100,16 @@ class SimulatorDialog(AwsDialog):
             "stored. What is sent is shown before it is sent.",
         )
         super().__init__(parent, "Compare with AWS", (1080, 640), profile)
-        self._document, self._principal = document, principal
+        self._workspace, self._principal = workspace, principal
         self._run: _Run | None = None
         self.question, self.answers = AskPage(principal), AgreementPage()
         self._lay_out({"Profile": profile, "Question": self.question, "Answers": self.answers})
-        self.live.failed.connect(document.failed)
+        self.live.failed.connect(workspace.window.failed)
         self.question.changed.connect(self._refresh)
         self._go(PROFILE)
         # Have the worker look for what is worth asking
-        roles = tuple(dict.fromkeys(edge.target for edge in document.edges_from(principal)))
-        document.questions.ask(
+        roles = tuple(dict.fromkeys(edge.target for edge in workspace.world.edges_from(principal)))
+        workspace.queries.ask(
             "simulator-pairs", simulator.pairs_text, (principal, roles), self.question.show_pairs
         )
 
@@ -137,7 +137,7 @@ class SimulatorDialog(AwsDialog):
 
     def _ask(self) -> None:
         calls = self.question.calls
-        reporter = self._document.activities.begin(
+        reporter = self._workspace.activities.begin(
             "Ask AWS's policy simulator", stop=self.cancel.click, is_notable=True
         )
         self._run = _Run(calls, reporter)
@@ -177,7 +177,7 @@ class SimulatorDialog(AwsDialog):
 
     def _compare(self, fault: str) -> None:
         """Have the worker compare what was answered."""
-        run, at = self._run, self._document.now()
+        run, at = self._run, self._workspace.world.now()
         self._run = None
         if run is None:
             return
@@ -190,7 +190,7 @@ class SimulatorDialog(AwsDialog):
             self.answers.show_agreement(found, at, fault)
             self._be_busy(is_busy=False)
 
-        self._document.questions.ask(
+        self._workspace.queries.ask(
             "simulator",
             simulator.agreement,
             (self._principal, tuple(run.answers)),
@@ -212,8 +212,8 @@ class SimulatorDialog(AwsDialog):
     def _keep(self) -> None:
         """Add what was found to the note on the principal."""
         if self._found is not None:
-            line = self._found.note(self._document.now()[:10])
-            noting.add_line(self._document, noting.of_node(self._principal), line)
+            line = self._found.note(self._workspace.world.now()[:10])
+            noting.add_line(self._workspace, noting.of_node(self._principal), line)
         self.close()
 
     def _end_run(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rolescope.exporters.notes import notes_csv, notes_json
 from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
 from rolescope.ui.state import noting
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.note_text import NoteLine
 
 _FILTERS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
@@ -18,12 +18,12 @@ _FILTERS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
 class SaveNotes(QObject):
     """Asks where to write to, and writes."""
 
-    def __init__(self, document: Document, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._document = document
-        self._files = Files(self, document.activities)
-        self._files.written.connect(document.written)
-        self._files.failed.connect(document.failed)
+        self._workspace = workspace
+        self._files = Files(self, workspace.activities)
+        self._files.written.connect(workspace.window.written)
+        self._files.failed.connect(workspace.window.failed)
 
     def ask(self, parent: QWidget) -> None:
         """Ask for a file name, then write."""
@@ -44,7 +44,7 @@ class SaveNotes(QObject):
     def write(self, file: Path, default: str = ".csv") -> None:
         """Write all notes of the review; the suffix of the file says the format."""
         suffix = file.suffix.lower() if file.suffix.lower() in _FILTERS.values() else default
-        content = partial(_content, noting.lines(self._document), suffix)
+        content = partial(_content, noting.lines(self._workspace), suffix)
         self._files.write(file, as_seen(content, suffix))
 
 

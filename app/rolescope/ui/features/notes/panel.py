@@ -16,9 +16,9 @@ from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.shared.note_card import NoteRow
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state import asking, noting
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.note_text import NoteLine, status_look
 
 _NONE = (
@@ -31,12 +31,12 @@ _SWITCH = "padding: 0 8px; min-height: 24px"
 class Notes(QWidget):
     """The notes of the review."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
+        self._workspace = workspace
         self._shown: tuple[NoteLine, ...] | None = None
-        self.files = SaveNotes(document, self)
+        self.files = SaveNotes(workspace, self)
         self._export = QAction(themed.icon("export-variant"), "Export\N{HORIZONTAL ELLIPSIS}", self)
         self._export.setToolTip("Export notes as CSV or JSON")
         self._export.triggered.connect(lambda: self.files.ask(self))
@@ -57,10 +57,12 @@ class Notes(QWidget):
         column.addLayout(row)
         column.addWidget(Hairline())
         column.addWidget(self.body, 1)
-        self._chosen.buttonClicked.connect(lambda _button: self._show(self._document.review))
-        document.reviewed.connect(self._show)
-        document.analysed.connect(lambda _analysis: self._show(document.review))
-        self._show(document.review)
+        self._chosen.buttonClicked.connect(
+            lambda _button: self._show(self._workspace.history.review)
+        )
+        workspace.history.reviewed.connect(self._show)
+        workspace.world.analysed.connect(lambda _analysis: self._show(workspace.history.review))
+        self._show(workspace.history.review)
 
     def _filters(self) -> dict[Status | None, QPushButton]:
         made: dict[Status | None, QPushButton] = {}
@@ -87,9 +89,9 @@ class Notes(QWidget):
         return self.body.findChildren(NoteRow)
 
     def _show(self, review: Review) -> None:
-        if self._document.analysis is None:
+        if self._workspace.world.analysis is None:
             return
-        lines = noting.lines(self._document)
+        lines = noting.lines(self._workspace)
         wanted = next(status for status, button in self.filters.items() if button.isChecked())
         shown = tuple(line for line in lines if wanted in (None, line.note.status))
         count = f" {len(review.notes):,}" if review.notes else ""
@@ -115,13 +117,13 @@ class Notes(QWidget):
 
     def _go_to(self, line: NoteLine, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         """Select what a note is about, if it is still there; simulate a verdict."""
-        document, subject = self._document, line.note.subject
+        workspace, subject = self._workspace, line.note.subject
         if line.asked is not None:
-            asking.show_asked(document, line.asked)
+            asking.show_asked(workspace, line.asked)
         elif subject.kind is SubjectKind.EDGE and line.is_here:
-            document.select(Selection(edges=(subject.id,)))
+            workspace.selection.select(Selection(edges=(subject.id,)))
         elif subject.kind is SubjectKind.NODE and line.is_here:
-            document.select(Selection(nodes=(subject.id,)))
+            workspace.selection.select(Selection(nodes=(subject.id,)))
 
 
 NOTES = Panel(
@@ -129,7 +131,7 @@ NOTES = Panel(
     title="Notes",
     area="left",
     make=Notes,
-    shown_when=lambda document: document.analysis is not None,
+    shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="note-multiple-outline",
     width=340,
 )

@@ -26,10 +26,10 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.hops import Hops
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.paths.rows import (
     ChokeRow,
     PathRow,
@@ -50,10 +50,10 @@ _WORDS = (
 class Paths(QWidget):
     """Shows the question and the answer of the document's routes."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document, self._routes = document, document.routes
+        self._workspace, self._routes = workspace, workspace.routes
         self.strip = PathStrip()
         self.list, self.chokes = PathList(), ChokeList()
         self.head, self.note = Text(wrap=False), Text(wrap=False)
@@ -92,7 +92,7 @@ class Paths(QWidget):
         routes.choked.connect(self._show_chokes)
         routes.waits.connect(self._say)
         self._seen = LazyRefresh(self, self._show_world)
-        self._document.analysed.connect(self._seen.changed)
+        self._workspace.world.analysed.connect(self._seen.changed)
 
     def _action(self, icon: str, text: str, run: Callable[[], None]) -> QAction:
         action = QAction(themed.icon(icon), text, self)
@@ -153,7 +153,7 @@ class Paths(QWidget):
     # What is asked and found
 
     def _show_world(self) -> None:
-        analysis = self._document.analysis
+        analysis = self._workspace.world.analysis
         nodes = analysis.graph.nodes if analysis is not None else ()
         words = end_words(nodes)
         self.strip.source.set_words(words)
@@ -222,7 +222,7 @@ class Paths(QWidget):
         line = self.list.current
         self._simulate.setEnabled(isinstance(line, PathRow) and line.caller is not None)
         choke = self.chokes.current
-        has_edit = choke is not None and asking.without_trust(self._document, choke.edge)
+        has_edit = choke is not None and asking.without_trust(self._workspace, choke.edge)
         self._without.setEnabled(bool(has_edit))
 
     def _choose(self, row: Row | None) -> None:
@@ -251,16 +251,18 @@ class Paths(QWidget):
             self._select((), (row.edge,))
 
     def _select(self, nodes: tuple[str, ...], edges: tuple[str, ...] = ()) -> None:
-        document = self._document
-        found = tuple(node for node in nodes if document.node(node))
-        document.select(Selection(found, tuple(edge for edge in edges if document.edge(edge))))
+        workspace = self._workspace
+        found = tuple(node for node in nodes if workspace.world.node(node))
+        workspace.selection.select(
+            Selection(found, tuple(edge for edge in edges if workspace.world.edge(edge)))
+        )
 
     def _open(self, row: Row) -> None:
         """Simulate a path; of somebody who is reached, ask for the paths."""
         if isinstance(row, PathRow):
             self._run_chain(row)
             return
-        analysis, question = self._document.analysis, self._routes.question
+        analysis, question = self._workspace.world.analysis, self._routes.question
         other = end_text(row.node.id, analysis.graph.nodes if analysis else ())
         if question.source:
             self._routes.ask(replace(question, target=other))
@@ -271,14 +273,14 @@ class Paths(QWidget):
         line = row or self.list.current
         if isinstance(line, PathRow) and line.caller is not None:
             self._select(line.nodes, line.edges)
-            self._document.inquiry.ask_chain(line.caller, line.chain, self._document.time)
+            self._workspace.question.ask_chain(line.caller, line.chain, self._workspace.world.time)
 
     def _take_out(self, row: ChokeRow | None = None) -> None:
         """Take a trust out of the scenario."""
         choke = row or self.chokes.current
-        edit = asking.without_trust(self._document, choke.edge) if choke is not None else None
+        edit = asking.without_trust(self._workspace, choke.edge) if choke is not None else None
         if edit is not None:
-            self._document.do(edit)
+            self._workspace.history.add_edit(edit)
 
     def _show_menu(self, row: Row, place: QPoint) -> None:
         menu = QMenu(self)
@@ -288,14 +290,14 @@ class Paths(QWidget):
             run.setEnabled(row.caller is not None)
         else:
             menu.addAction("Show the paths", partial(self._open, row))
-            menu.addAction("Focus on it", partial(self._document.focus, row.node.id))
+            menu.addAction("Focus on it", partial(self._workspace.window.focus, row.node.id))
         menu.popup(place)
 
     def _show_trust_menu(self, row: ChokeRow, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         without = menu.addAction("Without this hop", partial(self._take_out, row))
-        without.setEnabled(asking.without_trust(self._document, row.edge) is not None)
+        without.setEnabled(asking.without_trust(self._workspace, row.edge) is not None)
         menu.popup(place)
 
 
@@ -357,6 +359,6 @@ PATHS = Panel(
     title="Paths",
     area="bottom",
     make=Paths,
-    shown_when=lambda document: document.analysis is not None,
+    shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="routes",
 )

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 
 from rolescope.trust.edge import Edge
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 
 _MOST = 12  # hops of a path that is found in a selection
 
@@ -16,17 +16,17 @@ class Walking(QObject):
 
     def __init__(
         self,
-        document: Document,
+        workspace: Workspace,
         ends: Callable[[], tuple[str, str] | None],
         ask: Callable[[str, str], None],
     ) -> None:
         """Take what tells the selected ends of a path, and what asks for the paths between."""
-        super().__init__(document)
-        self._document, self._ends, self._ask = document, ends, ask
-        self._hops = document.routes.hops
+        super().__init__(workspace.routes)
+        self._workspace, self._ends, self._ask = workspace, ends, ask
+        self._hops = workspace.routes.hops
         self._hops.stepped.connect(self._show)
-        document.selected.connect(self._follow)
-        document.analysed.connect(self._forget_lost)
+        workspace.selection.changed.connect(self._follow)
+        workspace.world.analysed.connect(self._forget_lost)
 
     @property
     def is_possible(self) -> bool:
@@ -62,10 +62,10 @@ class Walking(QObject):
 
     def _selected(self) -> Sequence[Edge]:
         """Return the selected edges in the order of a path; none when they are no path."""
-        ids = self._document.selection.edges
+        ids = self._workspace.selection.current.edges
         if not 1 < len(ids) <= _MOST:
             return ()
-        edges = [edge for edge in map(self._document.edge, ids) if edge is not None]
+        edges = [edge for edge in map(self._workspace.world.edge, ids) if edge is not None]
         by_source = {edge.source: edge for edge in edges}
         starts = by_source.keys() - {edge.target for edge in edges}
         if len(by_source) < len(ids) or len(starts) != 1:
@@ -78,9 +78,11 @@ class Walking(QObject):
     def _show(self) -> None:
         """Select what is to be seen of the path."""
         nodes, edges = self._hops.seen
-        document = self._document
-        known = tuple(node for node in nodes if document.node(node))
-        document.select(Selection(known, tuple(edge for edge in edges if document.edge(edge))))
+        workspace = self._workspace
+        known = tuple(node for node in nodes if workspace.world.node(node))
+        workspace.selection.select(
+            Selection(known, tuple(edge for edge in edges if workspace.world.edge(edge)))
+        )
 
     def _follow(self, selection: Selection) -> None:
         """Stop when something else was selected meanwhile."""
@@ -89,5 +91,5 @@ class Walking(QObject):
 
     def _forget_lost(self, _analysis: object) -> None:
         """Forget a path of which an edit, or another world, left nothing."""
-        if self._hops.count and not all(map(self._document.edge, self._hops.edges)):
+        if self._hops.count and not all(map(self._workspace.world.edge, self._hops.edges)):
             self._hops.take()

@@ -29,9 +29,9 @@ from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.privacy import copy_text, hide
 from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.permissions.filter import counts, filtered
 from rolescope.words.permissions.services import folded
 from rolescope.words.permissions.table import lines_of
@@ -48,18 +48,18 @@ _LONGEST = 60  # characters of a file name
 class Permissions(QWidget):
     """Shows the permissions of the new session, its caller, or the selected principal."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
+        self._workspace = workspace
         self._subjects: list[Subject] = []
         self._others: list[Subject] = []
         self._turns = TimeSlices(self)
         self._shown = ""  # id of the node whose permissions are shown
         self._is_stale = True
         self._text: PermissionsText | None = None
-        self.answers = PermissionAnswers(document, self)
-        self.saving = SavePermissions(document, self)
+        self.answers = PermissionAnswers(workspace, self)
+        self.saving = SavePermissions(workspace, self)
         self.head = PermissionHead()
         self.choice = self.head.choice
         self.layers = PermissionLayers()
@@ -90,7 +90,7 @@ class Permissions(QWidget):
         self.addActions([copy, save])
 
     def _connect(self) -> None:
-        document = self._document
+        workspace = self._workspace
         self.head.chosen.connect(self._show_subject)
         self.head.compared.connect(self._compare)
         self.answers.told.connect(self.show_text)
@@ -103,10 +103,10 @@ class Permissions(QWidget):
         self.can.asked.connect(self._can)
         self.can.entered.connect(self._offer_words)
         self.can.trace.row_selected.connect(self._show_reason)
-        document.analysed.connect(self._changed)
-        document.simulated.connect(self._changed)
-        document.selected.connect(self._changed)
-        document.chained.connect(self._changed)
+        workspace.world.analysed.connect(self._changed)
+        workspace.question.simulated.connect(self._changed)
+        workspace.selection.changed.connect(self._changed)
+        workspace.question.chained.connect(self._changed)
 
     # Whose permissions
 
@@ -125,7 +125,7 @@ class Permissions(QWidget):
             return
         self._is_stale = False
         before, chosen = [x.title for x in self._subjects], self.choice.currentIndex()
-        self._subjects = subjects_of(self._document)
+        self._subjects = subjects_of(self._workspace)
         titles = [subject.title for subject in self._subjects]
         self.head.show_choices(titles)
         if titles and titles == before:
@@ -156,7 +156,7 @@ class Permissions(QWidget):
 
     def _list_others(self, subject: Subject) -> Iterator[None]:
         """List whom they can be compared with, in steps, then compare with whom it was."""
-        others = yield from others_of(self._document, subject)
+        others = yield from others_of(self._workspace, subject)
         yield
         before, self._others = self.other, others
         titles = [other.title for other in self._others]
@@ -171,7 +171,7 @@ class Permissions(QWidget):
         other = self.other
         return Asked(
             caller=subject.caller,
-            at=self._document.time,
+            at=self._workspace.world.time,
             name=subject.title,
             other=None if other is None else other.caller,
             other_name="" if other is None else other.title,
@@ -253,17 +253,17 @@ class Permissions(QWidget):
             caller=subject.caller,
             action=action,
             resource=resource,
-            at=self._document.time,
+            at=self._workspace.world.time,
             is_open=True,
         )
-        self.can.show_answer(can(request, self._document.index))
+        self.can.show_answer(can(request, self._workspace.world.index))
 
     def _offer_words(self) -> None:
         """Complete actions of AWS, and resources that policies name or that are principals."""
-        self._document.questions.action_names(self._take_names)
+        self._workspace.queries.action_names(self._take_names)
 
     def _take_names(self, names: tuple[str, ...]) -> None:
-        analysis, text = self._document.analysis, self._text
+        analysis, text = self._workspace.world.analysis, self._text
         nodes = () if analysis is None else analysis.graph.nodes
         arns = sorted(node.id for node in nodes if node.id.startswith("arn:"))
         self.can.set_words(names, ("*", *(text.resources if text is not None else ()), *arns))
@@ -297,9 +297,9 @@ class PermissionAnswers(QObject):
     told = Signal(object)  # PermissionsText
     waits = Signal(str)  # what to say meanwhile, or instead
 
-    def __init__(self, document: Document, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._document = document
+        self._workspace = workspace
         self._known: dict[_Key, PermissionsText] = {}
         self._known_for: Analysis | None = None
         self._last: tuple[Number, PermissionsText] | None = None  # what came last
@@ -311,8 +311,8 @@ class PermissionAnswers(QObject):
 
     def ask(self, asked: Asked, *, is_same: bool) -> None:
         """Tell the permissions, now or later; `is_same`: those that are shown are much the same."""
-        if self._known_for is not self._document.analysis:
-            self._known, self._known_for = {}, self._document.analysis
+        if self._known_for is not self._workspace.world.analysis:
+            self._known, self._known_for = {}, self._workspace.world.analysis
         key = self._wanted = (asked.caller, asked.other, asked.other_name)
         if key in self._known:
             self._timer.stop()
@@ -325,7 +325,7 @@ class PermissionAnswers(QObject):
         done = partial(self._take, self._known, key)
         if self._last is not None:
             asked = replace(asked, shown=self._last[0])
-        self._document.questions.permissions(asked, done, partial(self._tell_failure, key))
+        self._workspace.queries.permissions(asked, done, partial(self._tell_failure, key))
 
     def leave(self) -> None:
         """Ask for nobody's."""
@@ -359,12 +359,12 @@ class PermissionAnswers(QObject):
 class SavePermissions(QObject):
     """Asks where to write to, and writes what the worker makes."""
 
-    def __init__(self, document: Document, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._document = document
-        self._files = Files(self, document.activities)
-        self._files.written.connect(document.written)
-        self._files.failed.connect(document.failed)
+        self._workspace = workspace
+        self._files = Files(self, workspace.activities)
+        self._files.written.connect(workspace.window.written)
+        self._files.failed.connect(workspace.window.failed)
 
     def ask(self, asked: Asked, parent: QWidget) -> None:
         """Ask for a file name, then write."""
@@ -385,7 +385,7 @@ class SavePermissions(QObject):
     def write(self, asked: Asked, file: Path, default: str = ".csv") -> None:
         """Write a file; its suffix says the format."""
         suffix = file.suffix.lower() if file.suffix.lower() in _FILTERS.values() else default
-        self._document.questions.permissions_file(asked, suffix, partial(self._save, file, suffix))
+        self._workspace.queries.permissions_file(asked, suffix, partial(self._save, file, suffix))
 
     def _save(self, file: Path, suffix: str, data: bytes) -> None:
         self._files.write(file, as_seen(lambda: data, suffix))

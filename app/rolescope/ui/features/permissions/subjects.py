@@ -11,7 +11,7 @@ from rolescope.simulation.chain import session_caller
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.naming import account_name
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 _AT_ONCE = 100  # principals that are looked at in one step
 _PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
@@ -26,40 +26,40 @@ class Subject:
     shape: str
 
 
-def has_subject(document: Document) -> bool:
+def has_subject(workspace: Workspace) -> bool:
     """Tell whether there is anyone whose permissions can be shown."""
-    nodes = map(document.node, document.selection.nodes)
+    nodes = map(workspace.world.node, workspace.selection.current.nodes)
     is_selected = any(node is not None and node.kind in _PRINCIPALS for node in nodes)
-    return document.simulation is not None or is_selected
+    return workspace.question.simulation is not None or is_selected
 
 
-def subjects_of(document: Document) -> list[Subject]:
+def subjects_of(workspace: Workspace) -> list[Subject]:
     """Return whose permissions can be shown, each once; first who is most likely meant."""
     found: list[Subject] = []
-    simulation = document.simulation
+    simulation = workspace.question.simulation
     if simulation is not None:
         caller = simulation.request.caller
         if simulation.session is not None:
             made = session_caller(simulation)
             found.append(Subject(f"{caller_name(made)}/{made.name}", made, "session"))
-        elif document.index.role(simulation.request.role) is not None:
+        elif workspace.world.index.role(simulation.request.role) is not None:
             role = SessionCaller(role=simulation.request.role)
             found.append(Subject(caller_name(role), role, "diamond"))
         found.append(Subject(caller_name(caller), caller, _shape_of(caller)))
-    for node in filter(None, map(document.node, document.selection.nodes)):
-        caller_or_none = caller_of(node, document.index)
+    for node in filter(None, map(workspace.world.node, workspace.selection.current.nodes)):
+        caller_or_none = caller_of(node, workspace.world.index)
         if node.kind in _PRINCIPALS and caller_or_none is not None:
             found.append(Subject(node.name, caller_or_none, shape_of(node)[0]))
     return list({subject.title: subject for subject in reversed(found)}.values())[::-1]
 
 
-def others_of(document: Document, subject: Subject) -> Generator[None, None, list[Subject]]:
+def others_of(workspace: Workspace, subject: Subject) -> Generator[None, None, list[Subject]]:
     """Return with whose permissions those of a subject can be compared; found in steps.
 
     First itself without its session policy, then the sessions of the chain, then everybody.
     """
-    found = [*_without_policy(subject), *_sessions(document)]
-    for number, other in enumerate(_principals(document), 1):
+    found = [*_without_policy(subject), *_sessions(workspace)]
+    for number, other in enumerate(_principals(workspace), 1):
         found.append(other)
         if number % _AT_ONCE == 0:
             yield
@@ -74,24 +74,26 @@ def _without_policy(subject: Subject) -> Iterator[Subject]:
         yield Subject(f"{caller_name(caller)} without its session policy", whole, subject.shape)
 
 
-def _sessions(document: Document) -> Iterator[Subject]:
-    for simulation in document.chain.simulations if document.chain is not None else ():
+def _sessions(workspace: Workspace) -> Iterator[Subject]:
+    for simulation in (
+        workspace.question.chain.simulations if workspace.question.chain is not None else ()
+    ):
         if simulation.session is not None:
             made = session_caller(simulation)
             yield Subject(f"{caller_name(made)}/{made.name}", made, "session")
 
 
-def _principals(document: Document) -> Iterator[Subject]:
-    analysis = document.analysis
+def _principals(workspace: Workspace) -> Iterator[Subject]:
+    analysis = workspace.world.analysis
     nodes: list[Node] = [] if analysis is None else list(analysis.graph.nodes)
     nodes = [node for node in nodes if node.kind in _PRINCIPALS and node.is_imported]
     names = Counter(node.name for node in nodes)
     for node in sorted(nodes, key=lambda node: (node.name.lower(), node.id)):
-        caller = caller_of(node, document.index)
+        caller = caller_of(node, workspace.world.index)
         if caller is not None:
             title = node.name
             if names[node.name] > 1:
-                account = account_name(document.index, caller_account(caller) or "")
+                account = account_name(workspace.world.index, caller_account(caller) or "")
                 title = f"{title} in {account}"
             yield Subject(title, caller, shape_of(node)[0])
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.ui.kit.clock import clock
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.settings import Recent, Settings
+from rolescope.ui.state.workspace import Workspace
 
 Chosen = Callable[[list[str]], None]
 _FILTERS = ["Projects and IAM exports (*.rolescope *.json *.json.gz *.zip)", "All files (*)"]
@@ -17,8 +17,8 @@ _FILTERS = ["Projects and IAM exports (*.rolescope *.json *.json.gz *.zip)", "Al
 class Opening:
     """Asks for sources, opens them in the document, keeps the list of recent ones."""
 
-    def __init__(self, document: Document, settings: Settings) -> None:
-        self._document = document
+    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+        self._workspace = workspace
         self._settings = settings
 
     def ask_for_files(self, parent: QWidget, chosen: Chosen) -> None:
@@ -42,15 +42,15 @@ class Opening:
         """Open files and folders by name."""
         if paths:
             self._settings.last_folder = str(Path(paths[0]).absolute().parent)
-            self._document.open([Path(path) for path in paths])
+            self._workspace.opener.open([Path(path) for path in paths])
 
     def remember(self) -> None:
         """Put what is open on top of the recent sources; the sample is not one."""
-        file = self._document.project.path
-        sources = (file,) if file is not None else self._document.sources
+        file = self._workspace.project.path
+        sources = (file,) if file is not None else self._workspace.opener.sources
         if not sources:
             return
-        world = self._document.world
+        world = self._workspace.world.world
         self._settings.add_recent(
             Recent(
                 paths=tuple(str(path.absolute()) for path in sources),

@@ -10,23 +10,23 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.features.projects.choice_dialog import Choice, ChoiceDialog
 from rolescope.ui.shared.modeless import show_beside
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.projects.journal import Found, find_journals
 from rolescope.ui.state.projects.words import found_in_words
+from rolescope.ui.state.workspace import Workspace
 
 
 class Recovery:
     """Offers one journal after the other, the newest first, until one is opened."""
 
-    def __init__(self, document: Document, parent: QWidget) -> None:
-        self._document, self._parent = document, parent
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        self._workspace, self._parent = workspace, parent
 
     def offer(self, state: Path, then: Callable[[], object]) -> None:
         """Offer the journals below a folder; `then` when none is opened, nor anything else."""
-        openings = self._document.opener.openings
+        openings = self._workspace.opener.openings
 
         def when_nothing() -> None:
-            if self._document.opener.openings == openings:
+            if self._workspace.opener.openings == openings:
                 then()
 
         self._offer(find_journals(state), when_nothing)
@@ -44,7 +44,7 @@ class Recovery:
         def recover() -> None:
             for one in rest:
                 one.release()
-            self._document.opener.recover(first)
+            self._workspace.opener.recover(first)
 
         def later() -> None:
             for one in found:
@@ -55,7 +55,7 @@ class Recovery:
         name = about.path.name if about.path is not None else about.title or "a project"
         texts = (
             "RoleScope ended before your last changes were saved.",
-            *found_in_words(first, self._document.now()),
+            *found_in_words(first, self._workspace.world.now()),
         )
         choices = (
             Choice("Discard", discard, is_apart=True),
@@ -63,4 +63,4 @@ class Recovery:
             Choice("Recover", recover),
         )
         question = ChoiceDialog(f"Recover {name}?", texts, choices, later, self._parent)
-        show_beside(question, self._document)
+        show_beside(question, self._workspace)

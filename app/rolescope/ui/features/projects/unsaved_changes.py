@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.features.projects.choice_dialog import Choice, ChoiceDialog
 from rolescope.ui.shared.modeless import show_beside
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.words import unsaved_in_words
+from rolescope.ui.state.workspace import Workspace
 
 Then = Callable[[], object]
 
@@ -22,25 +22,27 @@ class Losing(QObject):
     """
 
     def __init__(
-        self, document: Document, title: Callable[[], str], ask_for_path: Then, window: QWidget
+        self, workspace: Workspace, title: Callable[[], str], ask_for_path: Then, window: QWidget
     ) -> None:
         super().__init__(window)
-        self._document, self._title, self._window = document, title, window
+        self._workspace, self._title, self._window = workspace, title, window
         self._ask_for_path = ask_for_path
-        document.project.conflict_asked.connect(self._ask_to_replace)
+        workspace.project.conflict_asked.connect(self._ask_to_replace)
 
     def when_safe(self, then: Then, follows: str) -> None:
         """Do something that gives up what is open, once it is saved or not wanted.
 
         `follows` says what it is: "Then the window closes."
         """
-        keeper = self._document.project
+        keeper = self._workspace.project
         if not keeper.is_modified:
             then()
             return
 
         def texts() -> list[str]:
-            unsaved = unsaved_in_words(keeper, self._document.review, self._document.now())
+            unsaved = unsaved_in_words(
+                keeper, self._workspace.history.review, self._workspace.world.now()
+            )
             why = keeper.is_read_only_because
             fixed = [] if why is None else [f"It has to be saved under another name: {why}."]
             return [unsaved, *fixed, follows]
@@ -61,7 +63,7 @@ class Losing(QObject):
         self._show(question, look)
 
     def _ask_to_replace(self) -> None:
-        keeper = self._document.project
+        keeper = self._workspace.project
         path = keeper.path
         if path is None:
             return
@@ -89,7 +91,7 @@ class Losing(QObject):
 
         `go_on`: what else to do once somebody goes on working.
         """
-        changed, reviewed = self._document.project.changed, self._document.reviewed
+        changed, reviewed = self._workspace.project.changed, self._workspace.history.reviewed
 
         def leave() -> None:
             changed.disconnect(look)
@@ -100,7 +102,7 @@ class Losing(QObject):
         if go_on is not None:
             reviewed.connect(go_on)
         question.finished.connect(leave)
-        show_beside(question, self._document)
+        show_beside(question, self._workspace)
 
     def ask_no_more(self) -> None:
         """The window closes: no question stays behind."""

@@ -27,8 +27,8 @@ from rolescope.ui.kit.scale import factor, px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import Run, elided
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.chain_text import Crumb, crumbs
 
 _HEIGHT = 32
@@ -120,9 +120,9 @@ class CrumbButton(PaintedButton):
 class ChainBar(QWidget):
     """Shown as soon as there are two hops. `front` names the panel in front at the right."""
 
-    def __init__(self, document: Document, front: Callable[[], str]) -> None:
+    def __init__(self, workspace: Workspace, front: Callable[[], str]) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self._front = front
         self.setFixedHeight(px(48))
         self.setAccessibleName("Chain")
@@ -145,14 +145,14 @@ class ChainBar(QWidget):
         self.timeline.setAccessibleName(_TIMELINE)
         icons.put(self.timeline, "chart-timeline", "text")
         self.timeline.setToolTip("See the sessions of the chain over time")
-        self.timeline.clicked.connect(partial(document.open_panel, "timeline"))
+        self.timeline.clicked.connect(partial(workspace.window.open_panel, "timeline"))
         self.leave = QToolButton()
         self.leave.setIcon(icons.icon("close", "muted"))
         self.leave.setIconSize(QSize(*pxs(16, 16)))
         self.leave.setFixedSize(*pxs(28, 28))
         self.leave.setToolTip("Leave the chain")
         self.leave.setAccessibleName("Leave the chain")
-        self.leave.clicked.connect(document.inquiry.leave)
+        self.leave.clicked.connect(workspace.question.leave)
         self._across = QHBoxLayout(self)
         self._across.setSpacing(px(8))
         self._across.addWidget(self._scroll, 1)
@@ -160,8 +160,8 @@ class ChainBar(QWidget):
         self._across.addWidget(self.next_hop)
         self._across.addWidget(self.leave)
         self.set_covered(0)
-        document.chained.connect(self._show)
-        document.moved.connect(lambda _moment: self._show(document.chain))
+        workspace.question.chained.connect(self._show)
+        workspace.question.moved.connect(lambda _moment: self._show(workspace.question.chain))
         self.hide()
 
     def crumbs(self) -> list[CrumbButton]:
@@ -180,8 +180,8 @@ class ChainBar(QWidget):
         self.setVisible(is_shown)
         if chain is None or not is_shown:
             return
-        document = self._document
-        for crumb in crumbs(chain, document.index, document.moment, clock.LOCAL):
+        workspace = self._workspace
+        for crumb in crumbs(chain, workspace.world.index, workspace.question.moment, clock.LOCAL):
             if crumb.hop is not None:
                 self._row.addWidget(_Chevron())
             button = CrumbButton(crumb, self._color(chain, crumb))
@@ -201,7 +201,7 @@ class ChainBar(QWidget):
     def _color(self, chain: Chain, crumb: Crumb) -> str:
         """Return the color of who it is: that of its zone."""
         who = node_id(chain.caller) if crumb.hop is None else chain.hops[crumb.hop].role
-        node = self._document.node(who)
+        node = self._workspace.world.node(who)
         return shape_of(node)[1] if node is not None else "aws"
 
     def _reveal(self) -> None:
@@ -247,28 +247,30 @@ class ChainBar(QWidget):
 
     def _look_at(self, hop: int | None) -> None:
         """Select the hop everywhere, and look at it; the first caller is selected alone."""
-        document, chain = self._document, self._document.chain
+        workspace, chain = self._workspace, self._workspace.question.chain
         if chain is None:
             return
         if hop is None:
-            document.select(Selection(nodes=(node_id(chain.caller),)))
+            workspace.selection.select(Selection(nodes=(node_id(chain.caller),)))
             return
         front = self._front()
         number = min(hop, len(chain.simulations) - 1)  # why it was not reached
         request = chain.simulations[number].request
         before = node_id(request.caller)
-        edges = (edge.id for edge in document.edges_from(before) if edge.target == request.role)
-        document.select(Selection(nodes=(before, request.role), edges=tuple(edges)))
-        document.inquiry.look_at(hop)
+        edges = (
+            edge.id for edge in workspace.world.edges_from(before) if edge.target == request.role
+        )
+        workspace.selection.select(Selection(nodes=(before, request.role), edges=tuple(edges)))
+        workspace.question.look_at(hop)
         if front == "credentials" and chain.simulations[number].session is not None:
-            document.open_panel(front)
+            workspace.window.open_panel(front)
 
     def _go_on(self) -> None:
         """Pick a role for the last session."""
-        chain = self._document.chain
+        chain = self._workspace.question.chain
         if chain is not None:
             self._look_at(len(chain.hops) - 1)
-            self._document.inquiry.pick_next_hop()
+            self._workspace.question.pick_next_hop()
 
 
 class _Chevron(QWidget):

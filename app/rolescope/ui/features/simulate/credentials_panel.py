@@ -13,8 +13,8 @@ from rolescope.ui.kit.pills import Link, Shape, section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.credentials.credentials_text import CarriedRow, CopyText, credentials_text
 from rolescope.words.names import account_names
 
@@ -25,10 +25,10 @@ WORDS = "Simulated. Not real credentials"
 class Credentials(QWidget):
     """A card with the fields, the time left, what the hop before passed on, and texts to copy."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
+        self._workspace = workspace
         self.card, self.left, self.copies = SimulatedCard(), TimeLeft(), CopyBox()
         carried = QWidget()
         self._carried = QVBoxLayout(carried)
@@ -42,8 +42,8 @@ class Credentials(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(body)
-        document.chained.connect(self._show)
-        document.moved.connect(self._show)
+        workspace.question.chained.connect(self._show)
+        workspace.question.moved.connect(self._show)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what is asked now: while it is not seen, it does not follow."""
@@ -51,12 +51,12 @@ class Credentials(QWidget):
         self._show()
 
     def _show(self, _value: object = None) -> None:
-        document = self._document
-        chain = document.chain
+        workspace = self._workspace
+        chain = workspace.question.chain
         if chain is None or not self.isVisible():
             return
-        names = account_names(document.world)
-        text = credentials_text(chain, document.moment, names, clock.LOCAL)
+        names = account_names(workspace.world.world)
+        text = credentials_text(chain, workspace.question.moment, names, clock.LOCAL)
         if text is None:
             return
         self.card.show_fields(text.fields)
@@ -303,8 +303,9 @@ CREDENTIALS = Panel(
     title="Credentials",
     area="right",
     make=Credentials,
-    shown_when=lambda document: (
-        document.simulation is not None and document.simulation.session is not None
+    shown_when=lambda workspace: (
+        workspace.question.simulation is not None
+        and workspace.question.simulation.session is not None
     ),
     icon="key-variant",
     width=372,

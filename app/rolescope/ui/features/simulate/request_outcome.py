@@ -17,8 +17,8 @@ from rolescope.ui.kit.pills import Link, Shape, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.outcome_text import Outcome, outcomes
 
 _LOOKING = "Looking for what would allow it\N{HORIZONTAL ELLIPSIS}"
@@ -27,9 +27,9 @@ _LOOKING = "Looking for what would allow it\N{HORIZONTAL ELLIPSIS}"
 class RequestOutcome(QWidget):
     """Lines about a session that was issued, cards about one that was not."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self._is_allowed = False  # what is shown is about a session
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -45,28 +45,28 @@ class RequestOutcome(QWidget):
             self._column.addWidget(Text([Run(_LOOKING, "body", "muted")]))
         for card in self.findChildren(WayCard):
             card.setEnabled(False)  # about the request as it was
-        self._document.questions.ways_out(
+        self._workspace.queries.ways_out(
             simulation,
             partial(self._take_advice, simulation),
             lambda _failure: self._take_advice(simulation, Advice()),
         )
 
     def _take_advice(self, simulation: Simulation, advice: Advice) -> None:
-        if simulation is self._document.simulation:
+        if simulation is self._workspace.question.simulation:
             self._fill(simulation, advice)
 
     def _fill(self, simulation: Simulation, advice: Advice) -> None:
         clear(self._column)
-        document = self._document
+        workspace = self._workspace
         session = simulation.session
         self._is_allowed = session is not None
         outgoing = [
             edge
-            for edge in document.edges_from(simulation.request.role)
+            for edge in workspace.world.edges_from(simulation.request.role)
             if edge.kind is not CallerKind.SESSION
             or (session is not None and role_name(edge.source) == session.name)
         ]
-        title, lines = outcomes(simulation, outgoing, document.node, clock.LOCAL)
+        title, lines = outcomes(simulation, outgoing, workspace.world.node, clock.LOCAL)
         if not advice.ways:
             self._column.addWidget(section(title))
             for outcome in lines:
@@ -100,7 +100,7 @@ class RequestOutcome(QWidget):
         row.addWidget(Text([Run(outcome.text)]), 1)
         if outcome.panel:
             link = Link(outcome.link)
-            link.clicked.connect(partial(self._document.open_panel, outcome.panel))
+            link.clicked.connect(partial(self._workspace.window.open_panel, outcome.panel))
             row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         elif outcome.node:
             link = Link(outcome.link, f"{outcome.link}: {outcome.text}")
@@ -112,17 +112,17 @@ class RequestOutcome(QWidget):
 
     def _go(self, way: Way) -> None:
         """Change the request, and do the edit in the scenario: the answer follows it."""
-        document, simulation = self._document, self._document.simulation
+        workspace, simulation = self._workspace, self._workspace.question.simulation
         if simulation is None:
             return
         changed = way.request(simulation.request)
         if way.changes_request and isinstance(changed, AssumeRoleRequest):
-            document.simulate(changed)
+            workspace.question.simulate(changed)
         if way.edit is not None:
-            document.do(way.edit)
+            workspace.history.add_edit(way.edit)
 
     def _select(self, node: str) -> None:
-        self._document.select(Selection(nodes=(node,)))
+        self._workspace.selection.select(Selection(nodes=(node,)))
 
 
 class _Card(QWidget):

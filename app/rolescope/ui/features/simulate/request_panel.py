@@ -27,9 +27,9 @@ from rolescope.ui.kit.shapes import outsider_shape, shape_of
 from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.credentials.aws_command import aws_command
 from rolescope.words.names import account_names
 from rolescope.words.outcome_text import caller_lines, chain_names, role_line
@@ -41,14 +41,14 @@ from rolescope.words.requests.request_text import asked_texts
 class Request(QWidget):
     """Shows the request of the last simulation, and simulates what becomes of it."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
+        self._workspace = workspace
         self.caller, self.role = Card("Caller"), Card("Role")
         self.form = _FORMS.pop() if _FORMS else RequestForm()
         self._message = ""
-        self.outcome = RequestOutcome(document)
+        self.outcome = RequestOutcome(workspace)
         self._swap = QAction(themed.icon("swap-horizontal"), "Swap caller and role", self)
         self._swap.triggered.connect(self._swap_ends)
         self.chain = Text()
@@ -73,10 +73,10 @@ class Request(QWidget):
         column.addWidget(self._make_denied_foot())
         self.caller.clicked.connect(self._pick_caller)
         self.role.clicked.connect(self._go_to_role)
-        self.form.changed.connect(document.simulate)
-        self.form.place_asked.connect(document.inquiry.place_asked)
-        self._seen = LazyRefresh(self, self._show, lambda: document.simulation)
-        document.simulated.connect(self._seen.changed)
+        self.form.changed.connect(workspace.question.simulate)
+        self.form.place_asked.connect(workspace.question.place_asked)
+        self._seen = LazyRefresh(self, self._show, lambda: workspace.question.simulation)
+        workspace.question.simulated.connect(self._seen.changed)
         self._seen.changed()
 
     # Foot
@@ -124,17 +124,17 @@ class Request(QWidget):
     def _timeline_link(self) -> Link:
         link = Link("Timeline", "Session timeline", icon="chart-timeline")
         link.setToolTip("When the session ends, what cuts it, and how it is renewed")
-        link.clicked.connect(lambda: self._document.open_panel("timeline"))
+        link.clicked.connect(lambda: self._workspace.window.open_panel("timeline"))
         return link
 
     # Showing
 
     def _show(self) -> None:
-        simulation = self._document.simulation
+        simulation = self._workspace.question.simulation
         self.setEnabled(simulation is not None)
         if simulation is None:
             return
-        request, index = simulation.request, self._document.index
+        request, index = simulation.request, self._workspace.world.index
         names = account_names(index.world)
         caller, role = self._nodes(request)
         first, second = caller_lines(request.caller, names)
@@ -148,15 +148,15 @@ class Request(QWidget):
         self.role.show_entity(*(shape_of(role) if role else ("diamond", "aws")), name, line)
         chain = chain_names(request.caller, request.role)
         self.chain.set_runs([Run(" → ".join(chain), "name")])
-        hops = self._document.chain.hops if self._document.chain else ()
+        hops = self._workspace.question.chain.hops if self._workspace.question.chain else ()
         self.chain.setVisible(bool(chain) and len(hops) <= 1)  # else the bar over the canvas
         found = asked_for(index, request.caller, request.role, request.at, clock.LOCAL)
         asked = asked_texts(found, simulation)
-        shown = self._document.chain
+        shown = self._workspace.question.chain
         facts = FormFacts(
             asked=asked,
             role=index.role(request.role),
-            start=self._document.time,
+            start=self._workspace.world.time,
             faults=field_faults(simulation),
             keys=context_keys(simulation, condition_keys()),
             policies=managed_policies(index, request.role),
@@ -180,25 +180,25 @@ class Request(QWidget):
             self.removeAction(self._swap)
 
     def _nodes(self, request: AssumeRoleRequest) -> tuple[Node | None, Node | None]:
-        document = self._document
-        return document.node(node_id(request.caller)), document.node(request.role)
+        workspace = self._workspace
+        return workspace.world.node(node_id(request.caller)), workspace.world.node(request.role)
 
     # Acting
 
     def _select(self, node: str) -> None:
-        self._document.select(Selection(nodes=(node,)))
+        self._workspace.selection.select(Selection(nodes=(node,)))
 
     def _pick_caller(self) -> None:
         """Ask who calls instead."""
         if self.form.request is not None:
-            picker = CallerPicker(self._document, self, self.form.request.role)
+            picker = CallerPicker(self._workspace, self, self.form.request.role)
             picker.chosen.connect(self._take_caller)
             picker.open_below(self.caller)
 
     def _take_caller(self, caller: Caller) -> None:
         request = self.form.request
         if request is not None:
-            asking.ask_as(self._document, caller, request.role, request.at)
+            asking.ask_as(self._workspace, caller, request.role, request.at)
 
     def _go_to_role(self) -> None:
         if self.form.request is not None:
@@ -206,7 +206,7 @@ class Request(QWidget):
 
     def _hop(self) -> None:
         """Ask which role the new session assumes next."""
-        self._document.inquiry.pick_next_hop()
+        self._workspace.question.pick_next_hop()
 
     def _copy_command(self) -> None:
         if self.form.request is not None:
@@ -215,15 +215,15 @@ class Request(QWidget):
     def _swapped(self, request: AssumeRoleRequest) -> AssumeRoleRequest | None:
         """Return the request the other way round; None unless both ends are roles."""
         caller, role = self._nodes(request)
-        if caller is None or role is None or self._document.index.role(caller.id) is None:
+        if caller is None or role is None or self._workspace.world.index.role(caller.id) is None:
             return None
-        swapped = caller_of(role, self._document.index)
+        swapped = caller_of(role, self._workspace.world.index)
         return first_request(swapped, caller.id, request.at) if swapped else None
 
     def _swap_ends(self) -> None:
         request = self._swapped(self.form.request) if self.form.request else None
         if request is not None:
-            self._document.ask(request)
+            self._workspace.question.ask(request)
 
 
 _FORMS: list[RequestForm] = []
@@ -240,7 +240,7 @@ REQUEST = Panel(
     title="Request",
     area="right",
     make=Request,
-    shown_when=lambda document: document.simulation is not None,
+    shown_when=lambda workspace: workspace.question.simulation is not None,
     icon="play",
     width=372,
     raised_by=("simulated",),

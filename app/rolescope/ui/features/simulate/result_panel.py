@@ -24,8 +24,8 @@ from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.state import asserting, noting
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.manual.book import book
 from rolescope.words.verdict_text import gap_words, headline_parts, verdict_kind
 
@@ -40,10 +40,10 @@ _LOOKS = {  # ground, circle, icon
 class Result(QWidget):
     """Shows the last simulation of the document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
+        self._workspace = workspace
         self._top = ""
         self._sections: tuple[TraceSection, ...] = ()
         self.banner = VerdictBanner()
@@ -63,10 +63,10 @@ class Result(QWidget):
         self.terms.toggled.connect(self.trace.set_terms)
         save = QAction(themed.icon("file-sign"), "Save evidence\N{HORIZONTAL ELLIPSIS}", self)
         save.setIconText(save.text())
-        save.triggered.connect(document.inquiry.evidence_asked)
+        save.triggered.connect(workspace.question.evidence_asked)
         self.keep = QAction(self, checkable=True)
         self.keep.triggered.connect(self._toggle)
-        self.note = NoteCard(document, is_wide=True)
+        self.note = NoteCard(workspace, is_wide=True)
         self.note.closed.connect(self._show_note)
         self.noting = QAction(themed.icon("note-plus-outline"), "Note", self, checkable=True)
         self.noting.setToolTip("A note on this verdict, with a status and an owner")
@@ -80,13 +80,13 @@ class Result(QWidget):
         column.addWidget(self.note)
         column.addWidget(self._split, 1)
         self.trace.row_selected.connect(self._show_row)
-        self._side.rule_asked.connect(document.inquiry.rule_asked)
-        self._seen = LazyRefresh(self, self._show, lambda: document.simulation)
-        document.simulated.connect(self._seen.changed)
-        document.detours.found.connect(self._show_detour)
-        document.reviewed.connect(self._show_mark)
-        document.inquiry.step_asked.connect(self._step)
-        document.inquiry.place_asked.connect(self._show_place)
+        self._side.rule_asked.connect(workspace.question.rule_asked)
+        self._seen = LazyRefresh(self, self._show, lambda: workspace.question.simulation)
+        workspace.question.simulated.connect(self._seen.changed)
+        workspace.detours.found.connect(self._show_detour)
+        workspace.history.reviewed.connect(self._show_mark)
+        workspace.question.step_asked.connect(self._step)
+        workspace.question.place_asked.connect(self._show_place)
         self._seen.changed()
 
     def _action(self, text: str, tip: str, go: Callable[[], None]) -> QPushButton:
@@ -99,11 +99,11 @@ class Result(QWidget):
 
     def _show_mark(self, _review: object = None) -> None:
         """Offer the mark that suits the verdict; the menu Simulate has both."""
-        simulation = self._document.simulation
+        simulation = self._workspace.question.simulation
         self.keep.setVisible(simulation is not None)
         if simulation is None:
             return
-        found = asserting.expected(self._document, simulation.request)
+        found = asserting.expected(self._workspace, simulation.request)
         suits = Expectation.ALLOWED if simulation.verdict.is_allowed else Expectation.DENIED
         expect = found or suits
         icon = "shield-check-outline" if expect is Expectation.ALLOWED else "shield-off-outline"
@@ -121,20 +121,20 @@ class Result(QWidget):
         self._show_note()
 
     def _show_note(self) -> None:
-        self.note.show_subject(noting.verdict_subject(self._document))
-        self.noting.setVisible(self._document.simulation is not None)
+        self.note.show_subject(noting.verdict_subject(self._workspace))
+        self.noting.setVisible(self._workspace.question.simulation is not None)
         self.noting.setChecked(self.note.is_open)
 
     def _toggle(self) -> None:
         """Mark the verdict, or take its mark away."""
-        simulation = self._document.simulation
+        simulation = self._workspace.question.simulation
         if simulation is not None:
-            asserting.toggle(self._document, simulation.request, self.keep.data())
+            asserting.toggle(self._workspace, simulation.request, self.keep.data())
         self._show_mark()
 
     def _show(self) -> None:
         self._show_mark()
-        simulation = self._document.simulation
+        simulation = self._workspace.question.simulation
         self._detour = None
         self.around.hide()
         if simulation is None:
@@ -143,10 +143,10 @@ class Result(QWidget):
             self.enter.hide()
         else:
             self._show_answer(simulation)
-        self._document.detours.look_for(simulation)
+        self._workspace.detours.look_for(simulation)
 
     def _show_answer(self, simulation: Simulation) -> None:
-        index = self._document.index
+        index = self._workspace.world.index
         sentence = verdict_sentence(simulation, index, clock.LOCAL)
         headline = [
             Run(text, "heading" if strong else "sentence")
@@ -174,7 +174,9 @@ class Result(QWidget):
         if self._detour is not None:
             self.trace.setFocus()  # the button goes away
             detour = self._detour
-            self._document.inquiry.ask_chain(detour.caller, detour.hops, self._document.time)
+            self._workspace.question.ask_chain(
+                detour.caller, detour.hops, self._workspace.world.time
+            )
 
     def text(self) -> str:
         """Return sentence and trace as text, in the words that are shown."""
@@ -187,20 +189,20 @@ class Result(QWidget):
 
     def _step(self, direction: int) -> None:
         """Come to the front for it, where another panel is."""
-        self._document.open_panel("result")
+        self._workspace.window.open_panel("result")
         self.go_decisive(direction)
 
     def _enter(self) -> None:
         """Give the request what it needs: the form shows the values, to be changed there."""
-        simulation = self._document.simulation
+        simulation = self._workspace.question.simulation
         if simulation is not None:
             needs = simulation.verdict.needs
             self.trace.setFocus()  # the button goes away
-            self._document.simulate(supply(simulation.request, needs))
+            self._workspace.question.simulate(supply(simulation.request, needs))
 
     def _show_place(self, excerpt: Excerpt) -> None:
         """Come to the front with a document at a line."""
-        self._document.open_panel("result")
+        self._workspace.window.open_panel("result")
         self._side.show_excerpt(excerpt)
 
     def _show_row(self, row: TraceRow | None) -> None:
@@ -315,7 +317,7 @@ RESULT = Panel(
     title="Result",
     area="bottom",
     make=Result,
-    shown_when=lambda document: document.simulation is not None,
+    shown_when=lambda workspace: workspace.question.simulation is not None,
     icon="check-decagram-outline",
     raised_by=("simulated",),
 )

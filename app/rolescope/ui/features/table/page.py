@@ -26,9 +26,9 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.file_writing import Files, file_dialog_title
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.table.arranged import lines
 from rolescope.words.table.cells import Numbers
 from rolescope.words.table.sheet import COLUMNS, Asked, Kind, Sheet
@@ -44,15 +44,15 @@ class Table(QWidget):
     status_changed = Signal()
     menu_asked = Signal(QPoint, tuple)  # place on the screen, further entries: QActions
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
-        self._token = document.token
+        self._workspace = workspace
+        self._token = workspace.world.token
         self._covered = 0  # px at the right that a panel lies over
-        self._sent = document.selection
-        self.rows = Rows(document, self)
-        self.saving = RowsFile(document, self)
+        self._sent = workspace.selection.current
+        self.rows = Rows(workspace, self)
+        self.saving = RowsFile(workspace, self)
         self.bar = Bar()
         self.grids = {kind: Grid(kind) for kind in Kind}
         self._stack = QStackedWidget()
@@ -84,11 +84,11 @@ class Table(QWidget):
         return page
 
     def _connect(self) -> None:
-        document = self._document
-        document.analysed.connect(self._renew)
-        document.reviewed.connect(self._renew)
-        document.closed.connect(self._clear)
-        document.selected.connect(self._follow)
+        workspace = self._workspace
+        workspace.world.analysed.connect(self._renew)
+        workspace.history.reviewed.connect(self._renew)
+        workspace.opener.closed.connect(self._clear)
+        workspace.selection.changed.connect(self._follow)
         self.rows.filled.connect(self._take)
         self.bar.chosen.connect(self.show_kind)
         self.bar.filtered.connect(self._filter)
@@ -103,7 +103,7 @@ class Table(QWidget):
             grid.heads_asked.connect(self._offer_head)
             grid.arranged.connect(self._count)
             grid.filter_asked.connect(self.bar.words.setFocus)
-            grid.failed.connect(document.failed)
+            grid.failed.connect(workspace.window.failed)
 
     # What is shown
 
@@ -115,7 +115,7 @@ class Table(QWidget):
     @property
     def status(self) -> str:
         """What the status bar says while nothing is selected."""
-        if self._document.selection:
+        if self._workspace.selection.current:
             return ""
         marked = self.grid.count_marked()
         return f"{marked:,} rows marked" if marked else self._counted()
@@ -155,12 +155,12 @@ class Table(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for rows when somebody looks."""
         super().showEvent(event)
-        self._follow(self._document.selection)
+        self._follow(self._workspace.selection.current)
         self._renew()
 
     def _renew(self, _changed: object = None) -> None:
-        if self._token != self._document.token:
-            self._token = self._document.token
+        if self._token != self._workspace.world.token:
+            self._token = self._workspace.world.token
             self._clear()
         if self.isVisible():
             self.rows.fill(self.kind)
@@ -192,7 +192,7 @@ class Table(QWidget):
 
     def _count(self) -> None:
         """Say how many rows there are, and how many are seen."""
-        analysis = self._document.analysis
+        analysis = self._workspace.world.analysis
         graph = analysis.graph if analysis is not None else None
         totals = {Kind.NODES: len(graph.nodes) if graph else 0}
         totals[Kind.EDGES] = len(graph.edges) if graph else 0
@@ -218,7 +218,7 @@ class Table(QWidget):
 
     def _choose(self, kind: Kind, ids: tuple[str, ...]) -> None:
         self._sent = Selection(nodes=ids) if kind is Kind.NODES else Selection(edges=ids)
-        self._document.select(self._sent)
+        self._workspace.selection.select(self._sent)
         self.status_changed.emit()
 
     def _follow(self, selection: Selection) -> None:
@@ -238,10 +238,10 @@ class Table(QWidget):
     def _open(self, kind: Kind, id_: str) -> None:
         """Focus on a node; of an edge, show what the inspector says."""
         if kind is Kind.NODES:
-            self._document.focus(id_)
+            self._workspace.window.focus(id_)
         else:
-            self._document.select(Selection(edges=(id_,)))
-            self._document.open_panel("inspector")
+            self._workspace.selection.select(Selection(edges=(id_,)))
+            self._workspace.window.open_panel("inspector")
 
     def close_threads(self) -> None:
         """Wait for what is being copied or written."""
@@ -457,23 +457,23 @@ class Rows(QObject):
 
     filled = Signal(object)  # Sheet
 
-    def __init__(self, document: Document, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._document = document
+        self._workspace = workspace
         self._asked: dict[Kind, tuple[Analysis, Asked]] = {}
 
     def fill(self, kind: Kind) -> None:
         """Ask for the rows of a kind, unless they are there or on their way."""
-        analysis = self._document.analysis
+        analysis = self._workspace.world.analysis
         if analysis is None:
             return
-        notes = self._document.review.notes
+        notes = self._workspace.history.review.notes
         asked = Asked(kind=kind, zone=clock.LOCAL.zone, notes=notes)
         known = self._asked.get(kind)
         if known is not None and known[0] is analysis and known[1] == asked:
             return
         self._asked[kind] = analysis, asked
-        self._document.questions.ask(
+        self._workspace.queries.ask(
             f"table {kind.value.lower()}",
             table.rows,
             (asked,),
@@ -495,11 +495,11 @@ class Rows(QObject):
 class RowsFile(QObject):
     """Asks for a file name and writes rows there, whole or not at all."""
 
-    def __init__(self, document: Document, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._files = Files(self, document.activities)
-        self._files.written.connect(document.written)
-        self._files.failed.connect(document.failed)
+        self._files = Files(self, workspace.activities)
+        self._files.written.connect(workspace.window.written)
+        self._files.failed.connect(workspace.window.failed)
 
     def ask(self, sheet: Sheet, columns: Sequence[int], rows: Numbers, parent: QWidget) -> None:
         """Ask for a file name, then write these columns of these rows, in their order."""

@@ -10,8 +10,8 @@ from rolescope.simulation.chain import Chain
 from rolescope.simulation.timeline.course import course
 from rolescope.simulation.timeline.stretches import second_of
 from rolescope.ui.features.timeline.view import TimelineView
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 
 
 class TimelinePage(QWidget):
@@ -20,18 +20,18 @@ class TimelinePage(QWidget):
     closed = Signal()
     status_changed = Signal(str)
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self._covered = 0  # px at the right that a panel lies over
         self.view = TimelineView()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.view)
         self.setFocusProxy(self.view)
-        document.chained.connect(self._show)
-        document.moved.connect(self._move)
-        self.view.now_changed.connect(document.inquiry.move_to)
+        workspace.question.chained.connect(self._show)
+        workspace.question.moved.connect(self._move)
+        self.view.now_changed.connect(workspace.question.move_to)
         self.view.offer_taken.connect(self._take_offer)
         self.view.status_changed.connect(self.status_changed)
         self.view.closed.connect(self.closed)
@@ -53,7 +53,7 @@ class TimelinePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Show what is asked now."""
         super().showEvent(event)
-        self._show(self._document.chain)
+        self._show(self._workspace.question.chain)
 
     def _show(self, chain: Chain | None) -> None:
         if not self.isVisible():
@@ -61,8 +61,8 @@ class TimelinePage(QWidget):
         if chain is None:
             self.closed.emit()
             return
-        index = self._document.index
-        now = second_of(self._document.moment)
+        index = self._workspace.world.index
+        now = second_of(self._workspace.question.moment)
         self.view.show_course(course(chain.simulations, index), index, now)
 
     def _move(self, moment: str) -> None:
@@ -73,13 +73,13 @@ class TimelinePage(QWidget):
 
     def _take_offer(self, seconds: int) -> None:
         """Ask the last hop for a duration that STS grants."""
-        chain = self._document.chain
+        chain = self._workspace.question.chain
         if chain is None:
             return
-        self._document.inquiry.look_at(len(chain.simulations) - 1)
+        self._workspace.question.look_at(len(chain.simulations) - 1)
         request = chain.simulations[-1].request
         parameters = replace(request.parameters, duration=seconds)
-        self._document.simulate(replace(request, parameters=parameters))
+        self._workspace.question.simulate(replace(request, parameters=parameters))
 
 
 TIMELINE = Panel(
@@ -87,6 +87,6 @@ TIMELINE = Panel(
     title="Session timeline",
     area="middle",
     make=TimelinePage,
-    shown_when=lambda document: document.chain is not None,
+    shown_when=lambda workspace: workspace.question.chain is not None,
     icon="chart-timeline",
 )

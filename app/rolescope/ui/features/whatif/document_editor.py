@@ -1,4 +1,4 @@
-"""The editor of one document of the scenario: loads it, checks it, and applies what is typed."""
+"""The editor of one workspace of the scenario: loads it, checks it, and applies what is typed."""
 
 from functools import partial
 
@@ -17,15 +17,14 @@ from rolescope.ui.kit.pills import Link, Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, Text
-from rolescope.ui.state.document import Document
-from rolescope.ui.state.editing import editing_of
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.check import DocumentCheck
 from rolescope.words.editing.documents import title_of
 from rolescope.words.editing.line_diff import LineDiff, line_diff
 from rolescope.words.editing.texts import beginning, text_of, too_long
 
-GONE = "The scenario takes this document out. It is shown as imported."
+GONE = "The scenario takes this workspace out. It is shown as imported."
 FOREIGN = "This is a state that is compared. Stop comparing to change what is open."
 _PAUSE = 400  # ms without a key, before what is typed is applied
 _CHECK = 60  # ms, before it is checked
@@ -39,7 +38,7 @@ _LOOKS = {  # ground, icon, ink
 
 
 class EditPane(QWidget):
-    """Shows one document with its changes since the import. It decides nothing."""
+    """Shows one workspace with its changes since the import. It decides nothing."""
 
     typed = Signal()
 
@@ -53,7 +52,7 @@ class EditPane(QWidget):
         self.head = EditHead()
         self.search = FindBar()
         self.box = EditBox("Policy document", offer)
-        self.before = EditText("Policy document as imported")
+        self.before = EditText("Policy workspace as imported")
         self.before.setReadOnly(True)
         self.before.hide()
         self.bar = EditBar()
@@ -85,7 +84,7 @@ class EditPane(QWidget):
         ours.valueChanged.connect(partial(self._scroll, theirs))
         theirs.valueChanged.connect(partial(self._scroll, ours))
 
-    # The document
+    # The workspace
 
     def show_document(self, title: str, before: str | None, text: str, *, is_locked: bool) -> None:
         """Show a document; `before` is the import's, None when it has none."""
@@ -100,7 +99,7 @@ class EditPane(QWidget):
 
     @property
     def imported(self) -> str | None:
-        """The text of the import; None when the document is new."""
+        """The text of the import; None when the workspace is new."""
         return self._before
 
     def show_imported(self, before: str | None) -> None:
@@ -142,11 +141,11 @@ class EditPane(QWidget):
 
     @property
     def is_beside(self) -> bool:
-        """Whether the import stands beside the document."""
+        """Whether the import stands beside the workspace."""
         return not self.before.isHidden()
 
     def set_beside(self, *, beside: bool) -> None:
-        """Show the import beside the document, or what went between its lines."""
+        """Show the import beside the workspace, or what went between its lines."""
         self.before.setVisible(beside)
         if beside:
             half = self._split.width() // 2
@@ -175,7 +174,7 @@ class EditPane(QWidget):
     # What is said about it
 
     def show_check(self, check: DocumentCheck | None) -> None:
-        """Mark the lines with faults and doubts, and say whether the document is valid."""
+        """Mark the lines with faults and doubts, and say whether the workspace is valid."""
         if check is None:
             self.head.show_status("", is_valid=True)
             self.box.mark_lines((), ())
@@ -222,17 +221,17 @@ class EditPane(QWidget):
 
 
 class DocumentEditor(EditPane):
-    """Shows the document at `place`; what is typed is an edit of the scenario after a pause."""
+    """Shows the workspace at `place`; what is typed is an edit of the scenario after a pause."""
 
     applied = Signal()  # or kept as a draft
 
-    def __init__(self, document: Document) -> None:
-        self._document, self._editing = document, editing_of(document)
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace, self._editing = workspace, workspace.editing
         super().__init__(self._offer)
         self.place: Place | None = None
         self.check: DocumentCheck | None = None
         self._applied = ""  # the text of the scenario, as it was loaded or applied here
-        self._lock = ""  # why the document cannot be changed
+        self._lock = ""  # why the workspace cannot be changed
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._soon = QTimer(self, singleShot=True, interval=_CHECK)
         self._editing.words_came.connect(self._check)
@@ -246,19 +245,19 @@ class DocumentEditor(EditPane):
         self._soon.timeout.connect(self._check)
 
     def leave(self) -> None:
-        """Apply what is typed, or keep it, before another document is opened."""
+        """Apply what is typed, or keep it, before another workspace is opened."""
         if self._pause.isActive():
             self._apply()
 
     def clear(self) -> None:
-        """Show no document."""
+        """Show no workspace."""
         self._pause.stop()
         self._soon.stop()
         self.place = self.check = None
 
     def load(self, place: Place, current: Policy) -> None:
-        """Fill the editor with a document of the scenario, or with what was typed in it."""
-        world, imported = self._document.world, self._editing.imported(place)
+        """Fill the editor with a workspace of the scenario, or with what was typed in it."""
+        world, imported = self._workspace.world.world, self._editing.imported(place)
         text = text_of(current)
         self.place, self._applied = place, text
         self._lock = self._refusal(place) or too_long(text)
@@ -292,13 +291,13 @@ class DocumentEditor(EditPane):
         self._tell()
 
     def _refusal(self, place: Place) -> str:
-        """Say why a document cannot be changed; empty when it can."""
-        if self._document.is_foreign:
+        """Say why a workspace cannot be changed; empty when it can."""
+        if self._workspace.comparison.shows_other_state:
             return FOREIGN
         is_imported = self._editing.imported(place) is not None
         if is_imported and self._editing.current(place) is None:
             return GONE
-        return refusal_of_place(place, self._document.world) or ""
+        return refusal_of_place(place, self._workspace.world.world) or ""
 
     # Typing
 
@@ -319,7 +318,7 @@ class DocumentEditor(EditPane):
         self._tell()
 
     def _apply(self, *, is_asked: bool = False) -> None:
-        """Make what is typed the document of the scenario, unless IAM would refuse it."""
+        """Make what is typed the workspace of the scenario, unless IAM would refuse it."""
         self._pause.stop()
         place, text = self.place, self.box.text()
         if place is None or self._lock:
@@ -347,13 +346,13 @@ class DocumentEditor(EditPane):
 
     def _step(self, step: int) -> None:
         """Undo or redo a step of the history: nothing is left of what was typed here."""
-        stack = self._document.undo_stack
+        stack = self._workspace.history.stack
         stack.undo() if step < 0 else stack.redo()
 
     # What is said
 
     def _tell(self) -> None:
-        """Show faults and doubts; else why it is locked, or whom the document still lets in."""
+        """Show faults and doubts; else why it is locked, or whom the workspace still lets in."""
         check = self.check
         if self._lock or check is None:
             self.show_check(None)
@@ -397,19 +396,19 @@ class EditHead(QWidget):
         self._sign = Shape("check-bold", "allowed", 14)
         self.status = PlainLabel("", "small", "allowed")
         self.apply = Link("Apply", "Apply what is typed")
-        self.revert = Link("Revert", "Revert the document to the import")
+        self.revert = Link("Revert", "Revert the workspace to the import")
         self.beside = Link("Side by side", "Show the import side by side")
         row.addWidget(self.title, 1)
         for widget in (self._sign, self.status, self.apply, self.revert, self.beside):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_title(self, title: str, changes: str) -> None:
-        """Say which document it is, and how much of it changed."""
+        """Say which workspace it is, and how much of it changed."""
         tail = [Run(f", {changes}", "small", "muted")] if changes else []
         self.title.set_runs([Run(title, "small", "text"), *tail])
 
     def show_status(self, words: str, *, is_valid: bool) -> None:
-        """Say whether the document is valid."""
+        """Say whether the workspace is valid."""
         self._sign.show_shape(*(("check-bold", "allowed") if is_valid else ("alert", "denied")))
         self._sign.setVisible(bool(words))
         self.status.set_ink("allowed" if is_valid else "denied")
@@ -479,7 +478,7 @@ class EditBar(QWidget):
 
 
 class FindBar(QWidget):
-    """A text to find in the document."""
+    """A text to find in the workspace."""
 
     changed = Signal(str)
     moved = Signal(int)  # 1: the next place, -1: the one before

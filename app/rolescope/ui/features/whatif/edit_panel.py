@@ -12,9 +12,8 @@ from rolescope.ui.features.whatif.edit_list import EditList
 from rolescope.ui.kit import privacy, scale, themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.state.document import Document
-from rolescope.ui.state.editing import editing_of
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.documents import document_groups, places
 from rolescope.words.editing.forms import offered
 from rolescope.words.editing.subject import Subject
@@ -26,15 +25,15 @@ _NOT_SEEN = "Documents are not edited while names are hidden. Show the names fir
 class Edit(QWidget):
     """Left the documents, right the one that is edited, or the form of another change."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document, self._editing = document, editing_of(document)
+        self._workspace, self._editing = workspace, workspace.editing
         self._is_stale = True  # it was not seen when something was selected
         self._owners: tuple[str, ...] = ()  # whose documents were listed last
         self._list_width: float = _LIST  # at 100 %
         self.list = EditList()
-        self.pane = DocumentEditor(document)
+        self.pane = DocumentEditor(workspace)
         self.forms = EditForms(self._editing.offer)
         self._nothing = PlainLabel(
             "Select a role, user or account to see its documents.", "body", "muted"
@@ -75,10 +74,10 @@ class Edit(QWidget):
         self._split.setSizes(list(pxs(self._list_width, _REST)))
 
     def _connect(self) -> None:
-        document, editing = self._document, self._editing
-        document.selected.connect(self._select)
-        document.analysed.connect(self._analysed)
-        document.closed.connect(self._clear)
+        workspace, editing = self._workspace, self._editing
+        workspace.selection.changed.connect(self._select)
+        workspace.world.analysed.connect(self._analysed)
+        workspace.opener.closed.connect(self._clear)
         editing.opened.connect(self._open)
         editing.focus_asked.connect(self.pane.box.setFocus)
         editing.changes_asked.connect(self._show_forms)
@@ -108,7 +107,7 @@ class Edit(QWidget):
 
     def _select(self, _selection: object = None) -> None:
         """List the documents of what is selected; open one of them when another one is open."""
-        scenario, owners = self._document.scenario, self._editing.owners()
+        scenario, owners = self._workspace.world.scenario, self._editing.owners()
         self._is_stale = not self.isVisible()
         if self._is_stale:
             return
@@ -188,9 +187,9 @@ class Edit(QWidget):
 
     def _subject(self) -> Subject | None:
         """Return what is selected, else whose document is open; None: it is not to be changed."""
-        if self._document.is_foreign:
+        if self._workspace.comparison.shows_other_state:
             return None
-        index = self._document.index
+        index = self._workspace.world.index
         place = self.place
         owners = (*self._editing.owners(), *((place.holder,) if place is not None else ()))
         found = (Subject(owner, index) for owner in owners)
@@ -224,12 +223,12 @@ class Edit(QWidget):
             if subject is None:
                 self._show_document()
             else:
-                if self.forms.made not in self._document.review.edits:
+                if self.forms.made not in self._workspace.history.review.edits:
                     self.forms.made = None  # it was undone
                 self.forms.show_subject(subject)
 
     def _make(self, edit: AnyEdit) -> None:
-        if self._document.do(edit):
+        if self._workspace.history.add_edit(edit):
             self.forms.tell_made(edit)
 
 
@@ -238,7 +237,7 @@ EDIT = Panel(
     title="Edit",
     area="bottom",
     make=Edit,
-    shown_when=lambda document: document.analysis is not None,
+    shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="pencil-outline",
 )
 

@@ -20,7 +20,7 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, elided
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.history_text import Clock, Step, steps_of
 
 _HEIGHT = 32
@@ -142,9 +142,9 @@ class StepRow(PaintedButton):
 class HistoryCard(QWidget):
     """All steps, newest first; the one that is shown is lit."""
 
-    def __init__(self, document: Document, *, has_heading: bool = True) -> None:
+    def __init__(self, workspace: Workspace, *, has_heading: bool = True) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self._steps: tuple[Step, ...] = ()
         self.rows: list[StepRow] = []
         column = QVBoxLayout(self)
@@ -157,15 +157,15 @@ class HistoryCard(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         column.addLayout(self._column)
-        document.reviewed.connect(self._show)
-        document.undo_stack.indexChanged.connect(self._show)
+        workspace.history.reviewed.connect(self._show)
+        workspace.history.stack.indexChanged.connect(self._show)
         self._show()
 
     def _show(self, _value: object = None) -> None:
-        document = self._document
-        past, future = document.history.reviews()
-        world = document.world
-        clock = Clock(now=document.now(), zone=LOCAL)
+        workspace = self._workspace
+        past, future = workspace.history.reviews()
+        world = workspace.world.world
+        clock = Clock(now=workspace.world.now(), zone=LOCAL)
         steps = steps_of(past, future, imported=world.now or "", clock=clock)
         if steps == self._steps:
             return
@@ -182,20 +182,20 @@ class HistoryCard(QWidget):
         row = StepRow(step)
         row.clicked.connect(partial(self._go, step))
         if step.number is not None:
-            row.taken_back.connect(partial(self._document.without_edit, step.number))
+            row.taken_back.connect(partial(self._workspace.history.remove_edit, step.number))
         self._column.addWidget(row)
         row.show()  # now: it may get the focus at once
         return row
 
     def _go(self, step: Step, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         """Go to a step: by the undo stack where it knows it, else by a step of its own."""
-        document, review = self._document, self._document.review
+        workspace, review = self._workspace, self._workspace.history.review
         if step.is_current:
             return
         if step.index is not None:
-            document.history.go_to(step.index)
+            workspace.history.go_to(step.index)
         elif step.number is None:
-            document.back_to_baseline()
+            workspace.history.back_to_baseline()
         else:
             edits = review.edits[: step.number + 1]
-            document.change(review.with_edits(edits), f"Back to {step.text}")
+            workspace.history.change(review.with_edits(edits), f"Back to {step.text}")

@@ -7,17 +7,17 @@ from rolescope.ui.features.whatif.history_card import HistoryCard
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
 
 
 class History(QWidget):
     """The card, with room to scroll."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self.card = HistoryCard(document, has_heading=False)
+        self.card = HistoryCard(workspace, has_heading=False)
         inner = QWidget()
         themed.surface(inner)
         column = QVBoxLayout(inner)
@@ -39,6 +39,6 @@ HISTORY = Panel(
     title="History",
     area="bottom",
     make=History,
-    shown_when=lambda document: document.analysis is not None,
+    shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="history",
 )

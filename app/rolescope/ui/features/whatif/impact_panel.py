@@ -22,9 +22,9 @@ from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, Run, Text, elided
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state import asserting
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.check_text import CheckLine, check_lines
 from rolescope.words.impact.impact_permissions import permissions_section
 from rolescope.words.impact.impact_text import impact_text
@@ -331,13 +331,13 @@ class AssertionsCard(QWidget):
 
     shown = Signal()  # other rows
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        document.checks.checked.connect(self._show)
+        workspace.checks.checked.connect(self._show)
         self._show()
 
     def rows(self) -> tuple[CheckRow, ...]:
@@ -346,8 +346,8 @@ class AssertionsCard(QWidget):
 
     def _show(self, _found: object = None) -> None:
         clear(self._column)
-        document = self._document
-        lines = check_lines(document.checks.found, has_edits=document.has_edits)
+        workspace = self._workspace
+        lines = check_lines(workspace.checks.found, has_edits=workspace.world.has_edits)
         if not lines:
             self.hide()
             return
@@ -361,29 +361,29 @@ class AssertionsCard(QWidget):
             self._column.addWidget(row)
         if len(lines) > _MAX_ROWS:
             more = Link(f"All {len(lines):,} assertions")
-            more.clicked.connect(lambda: document.open_panel("assertions"))
+            more.clicked.connect(lambda: workspace.window.open_panel("assertions"))
             self._column.addSpacing(px(4))
             self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         self.shown.emit()
 
     def _open(self, line: CheckLine) -> None:
-        if not asserting.ask(self._document, line.check):
-            self._document.open_panel("assertions")
+        if not asserting.ask(self._workspace, line.check):
+            self._workspace.window.open_panel("assertions")
 
 
 class ImpactPanel(QWidget):
     """Figures, who loses and gains what, trusts, permissions, assertions, history."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._document = document
+        self._workspace = workspace
         self._names = Names(self._node, {})
         self.figures = Figures()
         self.sections = _Part()
         self.permissions = _Part()
-        self.assertions = AssertionsCard(document)
-        self.history = HistoryCard(document)
+        self.assertions = AssertionsCard(workspace)
+        self.history = HistoryCard(workspace)
         self.body = Body()
         column = self.body.column
         column.setContentsMargins(*pxs(8, 12, 8, 16))
@@ -397,29 +397,29 @@ class ImpactPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.body)
-        document.consequences.found.connect(self._show)
-        document.consequences.permissions_found.connect(self._show_permissions)
-        self._show(document.consequences.impact)
+        workspace.consequences.found.connect(self._show)
+        workspace.consequences.permissions_found.connect(self._show_permissions)
+        self._show(workspace.consequences.impact)
 
     def rows(self) -> tuple[ImpactRow, ...]:
         """Return the rows that are shown, from top to bottom."""
         return tuple(self.findChildren(ImpactRow))
 
     def _node(self, id_: str) -> Node | None:
-        return self._document.node(id_)
+        return self._workspace.world.node(id_)
 
     def _show(self, impact: Impact | None) -> None:
         """Show an impact. While the next one is looked for, the last one stays."""
-        if impact is None and self._document.has_edits and not self.figures.isHidden():
+        if impact is None and self._workspace.world.has_edits and not self.figures.isHidden():
             self.setProperty("note", _CHECKING)
             return
         self.figures.setVisible(impact is not None)
         if impact is None:
-            self.setProperty("note", _CHECKING if self._document.has_edits else "")
+            self.setProperty("note", _CHECKING if self._workspace.world.has_edits else "")
             self.sections.show_sections((), "", self._row)
             self.permissions.show_sections((), "", self._row)
             return
-        self._names = Names(self._node, account_names(self._document.world))
+        self._names = Names(self._node, account_names(self._workspace.world.world))
         text = impact_text(impact, self._names)
         self.setProperty("note", text.note)
         self.figures.show_figures(text.figures)
@@ -427,7 +427,7 @@ class ImpactPanel(QWidget):
         self._show_permissions()
 
     def _show_permissions(self, _found: object = None) -> None:
-        found = self._document.consequences.permissions
+        found = self._workspace.consequences.permissions
         text = permissions_section(found.changes, found.checked, found.total, self._names)
         self.permissions.show_sections(() if text is None else (text,), "", self._row)
 
@@ -438,13 +438,13 @@ class ImpactPanel(QWidget):
 
     def _select(self, wanted: Selection) -> None:
         """Select a trust, where it is one of either state, else principals; this stays open."""
-        document = self._document
-        edges = tuple(edge for edge in wanted.edges if document.edge(edge) is not None)
-        nodes = tuple(node for node in wanted.nodes if document.node(node) is not None)
+        workspace = self._workspace
+        edges = tuple(edge for edge in wanted.edges if workspace.world.edge(edge) is not None)
+        nodes = tuple(node for node in wanted.nodes if workspace.world.node(node) is not None)
         if edges or nodes:
             chosen = () if edges else nodes[:_MOST_SELECTED]
-            document.select(Selection(chosen, edges))
-            document.open_panel("impact")
+            workspace.selection.select(Selection(chosen, edges))
+            workspace.window.open_panel("impact")
 
 
 class _Part(QWidget):
@@ -496,7 +496,7 @@ IMPACT = Panel(
     title="Impact",
     area="right",
     make=ImpactPanel,
-    shown_when=lambda document: document.has_edits and document.comparison.found is None,
+    shown_when=lambda workspace: workspace.world.has_edits and workspace.comparison.found is None,
     icon="chart-line-variant",
     width=420,
 )

@@ -10,7 +10,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import scenarios
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 
 _WIDTH = 420
 
@@ -18,16 +18,16 @@ _WIDTH = 420
 class RenameDialog(QDialog):
     """One field with the name, all of it selected. `scenario` is None for one to be made."""
 
-    def __init__(self, document: Document, scenario: str | None, parent: QWidget | None) -> None:
+    def __init__(self, workspace: Workspace, scenario: str | None, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self._document = document
+        self._workspace = workspace
         self._scenario = scenario
         is_new = scenario is None
         self.setWindowTitle(visible("New scenario" if is_new else "Rename scenario"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(px(_WIDTH))
-        found = document.review.find(scenario) if scenario is not None else None
-        free = scenarios.free_name(document.review)
+        found = workspace.history.review.find(scenario) if scenario is not None else None
+        free = scenarios.free_name(workspace.history.review)
         self.name = NamesLineEdit(found.name if found is not None else free)
         self.name.setMaxLength(scenarios.LONGEST)
         self.name.setPlaceholderText(visible(found.title if found is not None else free))
@@ -57,17 +57,17 @@ class RenameDialog(QDialog):
 
     def _take(self) -> None:
         if self._scenario is None:
-            scenarios.new(self._document, self.name.text())
+            scenarios.new(self._workspace, self.name.text())
         else:
-            scenarios.rename(self._document, self._scenario, self.name.text())
+            scenarios.rename(self._workspace, self._scenario, self.name.text())
 
 
-def ask_for_name(document: Document, scenario: str | None, parent: QWidget) -> None:
+def ask_for_name(workspace: Workspace, scenario: str | None, parent: QWidget) -> None:
     """Ask for the name of a scenario by id; nothing happens where there is none."""
-    if scenario is not None and document.review.find(scenario) is not None:
-        show_beside(RenameDialog(document, scenario, parent), document)
+    if scenario is not None and workspace.history.review.find(scenario) is not None:
+        show_beside(RenameDialog(workspace, scenario, parent), workspace)
 
 
-def ask_for_new(document: Document, parent: QWidget) -> None:
+def ask_for_new(workspace: Workspace, parent: QWidget) -> None:
     """Ask how a new scenario is to be called, then make it."""
-    show_beside(RenameDialog(document, None, parent), document)
+    show_beside(RenameDialog(workspace, None, parent), workspace)

@@ -10,7 +10,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state import scenarios
-from rolescope.ui.state.document import Document
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.scenario_text import NOT_IN_AWS, edits_words
 
 _PITCH = 28  # px from stripe to stripe
@@ -18,12 +18,12 @@ _LEAST = 760  # px of width
 _EXPORT = "export-patch"
 
 
-def title_of(document: Document) -> str:
+def title_of(workspace: Workspace) -> str:
     """Return what the scenario is called; without a name, what its first edit does."""
-    shown = document.review.scenario
+    shown = workspace.history.review.scenario
     if shown is not None:
         return shown.title
-    scenario = document.scenario  # what is still seen while the baseline is on its way
+    scenario = workspace.world.scenario  # what is still seen while the baseline is on its way
     return NamedScenario(id="", edits=scenario.edits).title if scenario is not None else ""
 
 
@@ -33,19 +33,19 @@ class ScenarioStrip(QWidget):
     On the baseline, while there are scenarios, it is a quiet line that leads to the last one.
     """
 
-    def __init__(self, document: Document, actions: dict[str, QAction]) -> None:
+    def __init__(self, workspace: Workspace, actions: dict[str, QAction]) -> None:
         super().__init__()
-        self._document = document
+        self._workspace = workspace
         self._last: str | None = None  # id of the scenario that was shown last
         self.setFixedHeight(px(36))
         row = QHBoxLayout(self)
         row.setContentsMargins(*pxs(16, 0, 16, 1))
         row.setSpacing(px(8))
         row.addStretch(1)
-        stack = document.undo_stack
+        stack = workspace.history.stack
         self.undo = self._button("Undo", "undo", stack.undo)
         self.redo = self._button("Redo", "redo", stack.redo)
-        self.back = self._button("Back to baseline", "", document.back_to_baseline)
+        self.back = self._button("Back to baseline", "", workspace.history.back_to_baseline)
         self.forth = self._button("", "source-branch", self._go_forth)
         self._hatched = [self.undo, self.redo]
         if _EXPORT in actions:
@@ -54,10 +54,10 @@ class ScenarioStrip(QWidget):
         for button in (*self._hatched, self.forth):
             row.addWidget(button)
         stack.indexChanged.connect(self._refresh)
-        document.analysed.connect(self._refresh)
-        document.reviewed.connect(self._refresh)
-        document.comparison.compared.connect(self._refresh)
-        document.closed.connect(self.hide)
+        workspace.world.analysed.connect(self._refresh)
+        workspace.history.reviewed.connect(self._refresh)
+        workspace.comparison.compared.connect(self._refresh)
+        workspace.opener.closed.connect(self.hide)
         self.hide()
 
     def _button(self, text: str, icon: str, slot: object) -> QPushButton:
@@ -76,14 +76,14 @@ class ScenarioStrip(QWidget):
     @property
     def is_scenario(self) -> bool:
         """Whether what is seen, or about to be seen, is not in AWS."""
-        document = self._document
-        if document.comparison.found is not None:  # what is compared has a strip of its own
-            return document.review.scenario is not None
-        return document.review.scenario is not None or document.has_edits
+        workspace = self._workspace
+        if workspace.comparison.found is not None:  # what is compared has a strip of its own
+            return workspace.history.review.scenario is not None
+        return workspace.history.review.scenario is not None or workspace.world.has_edits
 
     def _refresh(self, _value: object = None) -> None:
-        document, stack = self._document, self._document.undo_stack
-        self._last = document.review.current or self._last
+        workspace, stack = self._workspace, self._workspace.history.stack
+        self._last = workspace.history.review.current or self._last
         for button, words in ((self.undo, stack.undoText()), (self.redo, stack.redoText())):
             button.setToolTip(plain_tooltip(words))
         self.undo.setEnabled(stack.canUndo())
@@ -96,26 +96,26 @@ class ScenarioStrip(QWidget):
             name = visible(scenarios.short(former.title))
             self.forth.setText(f"Back to {name}".replace("&", "&&"))
             self.forth.setToolTip(plain_tooltip(former.title))
-        is_open = document.analysis is not None
+        is_open = workspace.world.analysis is not None
         self.setVisible(is_open and (self.is_scenario or former is not None))
         self.setAccessibleName(visible(self._words()))
         self.update()
 
     def _former(self) -> NamedScenario | None:
         """Return the scenario that the baseline leads back to."""
-        review = self._document.review
+        review = self._workspace.history.review
         kept = review.find(self._last) if self._last is not None else None
         return kept or (review.scenarios[-1] if review.scenarios else None)
 
     def _go_forth(self) -> None:
         former = self._former()
         if former is not None:
-            self._document.show_scenario(former.id)
+            self._workspace.history.show_scenario(former.id)
 
     def _words(self) -> str:
         if self.is_scenario:
-            return f"{NOT_IN_AWS} {title_of(self._document)}"
-        count = len(self._document.review.scenarios)
+            return f"{NOT_IN_AWS} {title_of(self._workspace)}"
+        count = len(self._workspace.history.review.scenarios)
         kept = "1 scenario is" if count == 1 else f"{count:,} scenarios are"
         return f"Baseline, as imported. {kept} kept."
 
@@ -149,8 +149,8 @@ class ScenarioStrip(QWidget):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._words())
 
     def _paint_words(self, painter: QPainter) -> None:
-        shown = self._document.scenario
-        count = len(self._document.review.edits) or len(shown.edits if shown else ())
+        shown = self._workspace.world.scenario
+        count = len(self._workspace.history.review.edits) or len(shown.edits if shown else ())
         edits = edits_words(count)
         font = style.font("subject")
         metrics = QFontMetricsF(font)

@@ -5,11 +5,11 @@ from rolescope.ui.shell.action import Action, Window, is_open
 
 
 def _is_comparing(window: Window) -> bool:
-    return window.document.comparison.found is not None
+    return window.workspace.comparison.found is not None
 
 
 def _has_scenarios(window: Window) -> bool:
-    return is_open(window) and bool(window.document.review.scenarios)
+    return is_open(window) and bool(window.workspace.history.review.scenarios)
 
 
 def _switch(id_: str, text: str, shows: Shows, *, rule: bool = False) -> Action:
@@ -19,8 +19,8 @@ def _switch(id_: str, text: str, shows: Shows, *, rule: bool = False) -> Action:
         menu="Compare",
         rule=rule,
         enabled=_is_comparing,
-        checked=lambda window: _is_comparing(window) and window.document.comparison.shows is shows,
-        run=lambda window: window.document.comparison.show(shows),
+        checked=lambda window: _is_comparing(window) and window.workspace.comparison.shows is shows,
+        run=lambda window: window.workspace.comparison.show(shows),
     )
 
 
@@ -57,6 +57,6 @@ COMPARE: tuple[Action, ...] = (
         menu="Compare",
         rule=True,
         enabled=_is_comparing,
-        run=lambda window: window.document.comparison.stop(),
+        run=lambda window: window.workspace.comparison.stop(),
     ),
 )

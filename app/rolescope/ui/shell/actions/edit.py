@@ -16,8 +16,8 @@ EDIT: tuple[Action, ...] = (
         menu="Edit",
         shortcuts=("Ctrl+Z",),
         icon="undo",
-        enabled=lambda window: window.document.undo_stack.canUndo(),
-        run=lambda window: window.document.undo_stack.undo(),
+        enabled=lambda window: window.workspace.history.stack.canUndo(),
+        run=lambda window: window.workspace.history.stack.undo(),
     ),
     Action(
         id="redo",
@@ -25,8 +25,8 @@ EDIT: tuple[Action, ...] = (
         menu="Edit",
         shortcuts=("Ctrl+Shift+Z", "Ctrl+Y"),
         icon="redo",
-        enabled=lambda window: window.document.undo_stack.canRedo(),
-        run=lambda window: window.document.undo_stack.redo(),
+        enabled=lambda window: window.workspace.history.stack.canRedo(),
+        run=lambda window: window.workspace.history.stack.redo(),
     ),
     Action(
         id="copy-arn",
@@ -35,7 +35,7 @@ EDIT: tuple[Action, ...] = (
         shortcuts=("Ctrl+Shift+C",),
         icon="content-copy",
         rule=True,
-        enabled=lambda window: bool(window.document.selection),
+        enabled=lambda window: bool(window.workspace.selection.current),
         run=lambda window: window.commands.copy_arns(),
     ),
     Action(
@@ -51,7 +51,7 @@ EDIT: tuple[Action, ...] = (
         id="clear-selection",
         text="Clear selection",
         menu="Edit",
-        enabled=lambda window: bool(window.document.selection),
+        enabled=lambda window: bool(window.workspace.selection.current),
         run=lambda window: window.pane.escape(),
     ),
     Action(

@@ -82,7 +82,9 @@ FILE: tuple[Action, ...] = (
         shortcuts=("Ctrl+W",),
         rule=True,
         enabled=is_open,
-        run=lambda window: window.keeping.when_safe(window.document.close, "Then it is closed."),
+        run=lambda window: window.keeping.when_safe(
+            window.workspace.opener.close, "Then it is closed."
+        ),
     ),
     Action(
         id="restore",

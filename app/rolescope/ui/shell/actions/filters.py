@@ -5,12 +5,12 @@ from rolescope.ui.state.selection import Selection
 
 
 def _is_selected(window: Window) -> bool:
-    return is_open(window) and bool(window.document.selection)
+    return is_open(window) and bool(window.workspace.selection.current)
 
 
 def _hide(window: Window) -> None:
-    window.document.filters.hide(window.document.selection)
-    window.document.select(Selection())
+    window.workspace.filters.hide(window.workspace.selection.current)
+    window.workspace.selection.select(Selection())
 
 
 FILTER: tuple[Action, ...] = (
@@ -22,7 +22,7 @@ FILTER: tuple[Action, ...] = (
         icon="filter-variant",
         rule=True,
         enabled=is_open,
-        run=lambda window: window.document.filters.asked.emit(),
+        run=lambda window: window.workspace.filters.asked.emit(),
     ),
     Action(
         id="hide",
@@ -41,7 +41,7 @@ FILTER: tuple[Action, ...] = (
         shortcuts=("Shift+I",),
         on_canvas=True,
         enabled=_is_selected,
-        run=lambda window: window.document.filters.isolate(window.document.selection),
+        run=lambda window: window.workspace.filters.isolate(window.workspace.selection.current),
     ),
     Action(
         id="show-all",
@@ -50,7 +50,7 @@ FILTER: tuple[Action, ...] = (
         shortcuts=("Shift+H",),
         icon="eye-outline",
         on_canvas=True,
-        enabled=lambda window: bool(window.document.filters.wanted),
-        run=lambda window: window.document.filters.clear(),
+        enabled=lambda window: bool(window.workspace.filters.wanted),
+        run=lambda window: window.workspace.filters.clear(),
     ),
 )

@@ -22,7 +22,7 @@ def _is_focus(window: Window) -> bool:
 
 
 def _is_focus_on_role(window: Window) -> bool:
-    node = window.document.node(window.pane.sight.subject or "")
+    node = window.workspace.world.node(window.pane.sight.subject or "")
     is_assumed = node is not None and node.kind in (NodeKind.ROLE, NodeKind.SESSION)
     return _is_focus(window) and is_assumed
 

@@ -31,7 +31,7 @@ GO: tuple[Action, ...] = (
         on_canvas=True,
         rule=True,
         enabled=lambda window: window.commands.selected_node() is not None,
-        run=lambda window: window.document.focus(window.commands.selected_node() or ""),
+        run=lambda window: window.workspace.window.focus(window.commands.selected_node() or ""),
     ),
     Action(
         id="bookmark",
@@ -58,7 +58,7 @@ GO: tuple[Action, ...] = (
         icon="arrow-expand-right",
         on_canvas=True,
         rule=True,
-        enabled=lambda window: bool(window.document.selection.nodes),
+        enabled=lambda window: bool(window.workspace.selection.current.nodes),
         run=lambda window: window.commands.ask_reach(),
     ),
     Action(

@@ -2,15 +2,19 @@
 
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.shell.action import Action, Window, is_open
-from rolescope.ui.state.editing import editing_of
 
 
 def _can_switch_off(window: Window) -> bool:
-    return not window.document.is_foreign and window.commands.switchable_edge() is not None
+    return (
+        not window.workspace.comparison.shows_other_state
+        and window.commands.switchable_edge() is not None
+    )
 
 
 def _can_change(window: Window) -> bool:
-    return not window.document.is_foreign and bool(window.document.selection)
+    return not window.workspace.comparison.shows_other_state and bool(
+        window.workspace.selection.current
+    )
 
 
 def _change(form: str, text: str, icon: str, *of: NodeKind, of_trust: bool = True) -> Action:
@@ -20,12 +24,12 @@ def _change(form: str, text: str, icon: str, *of: NodeKind, of_trust: bool = Tru
     """
 
     def can_be_made(window: Window) -> bool:
-        document = window.document
-        nodes, edges = document.selection.nodes, document.selection.edges
+        workspace = window.workspace
+        nodes, edges = workspace.selection.current.nodes, workspace.selection.current.edges
         is_one = len(nodes) + len(edges) == 1 and (of_trust or not edges)
-        owner = next(iter(editing_of(document).owners()), "") if is_one else ""
-        node = document.node(owner)
-        return not document.is_foreign and node is not None and node.kind in of
+        owner = next(iter(workspace.editing.owners()), "") if is_one else ""
+        node = workspace.world.node(owner)
+        return not workspace.comparison.shows_other_state and node is not None and node.kind in of
 
     return Action(
         id=f"change-{form}",
@@ -33,7 +37,7 @@ def _change(form: str, text: str, icon: str, *of: NodeKind, of_trust: bool = Tru
         menu="Scenario",
         icon=icon,
         enabled=can_be_made,
-        run=lambda window: editing_of(window.document).make_change(form),
+        run=lambda window: window.workspace.editing.make_change(form),
     )
 
 
@@ -45,7 +49,7 @@ SCENARIO: tuple[Action, ...] = (
         shortcuts=("Ctrl+L",),
         icon="pencil-outline",
         enabled=is_open,
-        run=lambda window: editing_of(window.document).show(),
+        run=lambda window: window.workspace.editing.show(),
     ),
     Action(
         id="more-changes",
@@ -54,7 +58,7 @@ SCENARIO: tuple[Action, ...] = (
         shortcuts=("Ctrl+Shift+L",),
         icon="pencil-plus-outline",
         enabled=_can_change,
-        run=lambda window: editing_of(window.document).ask_changes(),
+        run=lambda window: window.workspace.editing.ask_changes(),
     ),
     Action(
         id="without-trust",
@@ -76,14 +80,14 @@ SCENARIO: tuple[Action, ...] = (
         menu="Scenario",
         icon="export-variant",
         rule=True,
-        enabled=lambda window: window.document.has_edits,
+        enabled=lambda window: window.workspace.world.has_edits,
         run=lambda window: window.writing.ask_for_patch(),
     ),
     Action(
         id="baseline",
         text="Back to baseline",
         menu="Scenario",
-        enabled=lambda window: window.document.review.scenario is not None,
-        run=lambda window: window.document.back_to_baseline(),
+        enabled=lambda window: window.workspace.history.review.scenario is not None,
+        run=lambda window: window.workspace.history.back_to_baseline(),
     ),
 )

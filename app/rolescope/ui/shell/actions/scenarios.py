@@ -8,25 +8,25 @@ from rolescope.ui.state import scenarios
 
 
 def _is_shown(window: Window) -> bool:
-    return window.document.review.scenario is not None
+    return window.workspace.history.review.scenario is not None
 
 
 def _has_several(window: Window) -> bool:
-    return is_open(window) and bool(window.document.review.scenarios)
+    return is_open(window) and bool(window.workspace.history.review.scenarios)
 
 
 def _ask_for_name(window: Window) -> None:
     if isinstance(window, QWidget):
-        ask_for_name(window.document, window.document.review.current, window)
+        ask_for_name(window.workspace, window.workspace.history.review.current, window)
 
 
 def _ask_for_new(window: Window) -> None:
     if isinstance(window, QWidget):
-        ask_for_new(window.document, window)
+        ask_for_new(window.workspace, window)
 
 
 def _compare_with_baseline(window: Window) -> None:
-    window.document.comparison.with_scenarios(None, window.document.review.current)
+    window.workspace.comparison.with_scenarios(None, window.workspace.history.review.current)
 
 
 SCENARIOS: tuple[Action, ...] = (
@@ -55,14 +55,14 @@ SCENARIOS: tuple[Action, ...] = (
         menu="Scenario",
         icon="content-copy",
         enabled=_is_shown,
-        run=lambda window: scenarios.duplicate(window.document),
+        run=lambda window: scenarios.duplicate(window.workspace),
     ),
     Action(
         id="delete-scenario",
         text="Delete scenario",
         menu="Scenario",
         enabled=_is_shown,
-        run=lambda window: scenarios.delete(window.document),
+        run=lambda window: scenarios.delete(window.workspace),
     ),
     Action(
         id="compare-baseline",
@@ -79,7 +79,7 @@ SCENARIOS: tuple[Action, ...] = (
         shortcuts=("Ctrl+Alt+Down",),
         rule=True,
         enabled=_has_several,
-        run=lambda window: scenarios.step(window.document, 1),
+        run=lambda window: scenarios.step(window.workspace, 1),
     ),
     Action(
         id="previous-scenario",
@@ -87,7 +87,7 @@ SCENARIOS: tuple[Action, ...] = (
         menu="Scenario",
         shortcuts=("Ctrl+Alt+Up",),
         enabled=_has_several,
-        run=lambda window: scenarios.step(window.document, -1),
+        run=lambda window: scenarios.step(window.workspace, -1),
     ),
     Action(
         id="history",

@@ -6,7 +6,7 @@ from rolescope.ui.state import asserting
 
 
 def _is_asked(window: Window) -> bool:
-    return window.document.simulation is not None
+    return window.workspace.question.simulation is not None
 
 
 def _can_mark(window: Window) -> bool:
@@ -24,7 +24,7 @@ def _mark(expect: Expectation) -> Run:
     def run(window: Window) -> None:
         asked = window.commands.subject()
         if asked is not None:
-            asserting.toggle(window.document, asked, expect)
+            asserting.toggle(window.workspace, asked, expect)
 
     return run
 
@@ -46,8 +46,8 @@ SIMULATE: tuple[Action, ...] = (
         menu="Simulate",
         shortcuts=("N",),
         on_canvas=True,
-        enabled=lambda window: window.document.inquiry.can_go_on,
-        run=lambda window: window.document.inquiry.pick_next_hop(),
+        enabled=lambda window: window.workspace.question.can_go_on,
+        run=lambda window: window.workspace.question.pick_next_hop(),
     ),
     Action(
         id="next-step",
@@ -56,7 +56,7 @@ SIMULATE: tuple[Action, ...] = (
         shortcuts=("F8",),
         rule=True,
         enabled=_is_asked,
-        run=lambda window: window.document.inquiry.step_asked.emit(1),
+        run=lambda window: window.workspace.question.step_asked.emit(1),
     ),
     Action(
         id="previous-step",
@@ -64,7 +64,7 @@ SIMULATE: tuple[Action, ...] = (
         menu="Simulate",
         shortcuts=("Shift+F8",),
         enabled=_is_asked,
-        run=lambda window: window.document.inquiry.step_asked.emit(-1),
+        run=lambda window: window.workspace.question.step_asked.emit(-1),
     ),
     *(
         Action(
@@ -90,7 +90,7 @@ SIMULATE: tuple[Action, ...] = (
         icon="file-sign",
         rule=True,
         enabled=_is_asked,
-        run=lambda window: window.document.inquiry.evidence_asked.emit(),
+        run=lambda window: window.workspace.question.evidence_asked.emit(),
     ),
     Action(
         id="compare-aws",

@@ -73,9 +73,9 @@ VIEW: tuple[Action, ...] = (
         menu="View",
         shortcuts=("Ctrl+Shift+H",),
         icon="eye-off-outline",
-        enabled=lambda window: is_open(window) or window.document.hiding.is_on,
-        checked=lambda window: window.document.hiding.is_on,
-        run=lambda window: window.document.hiding.toggle(),
+        enabled=lambda window: is_open(window) or window.workspace.hiding.is_on,
+        checked=lambda window: window.workspace.hiding.is_on,
+        run=lambda window: window.workspace.hiding.toggle(),
     ),
     Action(
         id="highlight-changes",
@@ -129,7 +129,7 @@ VIEW: tuple[Action, ...] = (
         menu="View",
         shortcuts=("Shift+F",),
         on_canvas=True,
-        enabled=lambda window: bool(window.document.selection),
+        enabled=lambda window: bool(window.workspace.selection.current),
         run=lambda window: window.pane.fit_selection(),
     ),
 )

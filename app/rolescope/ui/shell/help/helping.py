@@ -47,12 +47,12 @@ class Helping(QObject):
             "shortcuts": helped.show_shortcuts,
             "tour": self.begin_tour,
         }
-        document = helped.document
-        for about_to_ask in (document.picking, document.simulated):
+        workspace = helped.workspace
+        for about_to_ask in (workspace.question.picking, workspace.question.simulated):
             about_to_ask.connect(self._say_limits)
-        document.closed.connect(self.limits.hide)
-        document.analysed.connect(self._go_on)
-        document.inquiry.rule_asked.connect(self.show_rule)
+        workspace.opener.closed.connect(self.limits.hide)
+        workspace.world.analysed.connect(self._go_on)
+        workspace.question.rule_asked.connect(self.show_rule)
         self.tour.ended.connect(self._note_tour)
         self.limits.read.connect(self._read_limits)
         self.limits.closed.connect(self._close_limits)
@@ -130,14 +130,14 @@ class Helping(QObject):
 
         def open_demo() -> None:
             self._waits = True
-            self._helped.document.open_demo()
+            self._helped.workspace.opener.open_demo()
 
         self._helped.keeping.when_safe(
             open_demo, "Then the tour begins, with the sample organization."
         )
 
     def _go_on(self, _analysis: object) -> None:
-        if not self._helped.document.is_demo:
+        if not self._helped.workspace.opener.is_demo:
             self.tour.end()
         elif self._waits:
             self.tour.begin()

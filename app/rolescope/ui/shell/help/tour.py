@@ -29,7 +29,7 @@ class Tour(QObject):
         self._later.timeout.connect(self._place)
         self._start = QTimer(self, interval=0, singleShot=True)
         self._start.timeout.connect(self._begin)
-        shown.document.closed.connect(self.end)
+        shown.workspace.opener.closed.connect(self.end)
 
     @property
     def is_on(self) -> bool:

@@ -12,8 +12,8 @@ from rolescope.ui.kit.scale import px
 from rolescope.ui.shell.tool_bar import ToolBar
 from rolescope.ui.shell.workbench import Workbench
 from rolescope.ui.state import asking
-from rolescope.ui.state.document import Document
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
 
 _CALLER, _ROLE = "deploy-hub", "release-manager"
 _AROUND = 4  # px between what is pointed at and the frame
@@ -22,7 +22,7 @@ _AROUND = 4  # px between what is pointed at and the frame
 class Toured(Protocol):
     """What of the window is needed here."""
 
-    document: Document
+    workspace: Workspace
     pane: CanvasPane
     tool_bar: ToolBar
     workbench: Workbench
@@ -39,7 +39,7 @@ class Step:
 
 
 def _node(window: Toured, name: str) -> str | None:
-    analysis = window.document.analysis
+    analysis = window.workspace.world.analysis
     nodes = analysis.graph.nodes if analysis is not None else ()
     return next((node.id for node in nodes if node.name == name), None)
 
@@ -48,14 +48,14 @@ def _choose(window: Toured) -> None:
     caller = _node(window, _CALLER)
     if caller is not None:
         window.workbench.show_canvas()
-        window.document.select(Selection(nodes=(caller,)))
+        window.workspace.selection.select(Selection(nodes=(caller,)))
 
 
 def _ask(window: Toured) -> None:
     caller, role = _node(window, _CALLER), _node(window, _ROLE)
-    if window.document.simulation is None and caller is not None and role is not None:
-        asking.ask(window.document, caller, role)
-    window.document.open_panel("result")
+    if window.workspace.question.simulation is None and caller is not None and role is not None:
+        asking.ask(window.workspace, caller, role)
+    window.workspace.window.open_panel("result")
 
 
 def _at_caller(window: Toured) -> tuple[QWidget, QRect] | None:

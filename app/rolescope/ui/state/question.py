@@ -1,11 +1,10 @@
-"""Inquiry: what is asked in the open world: a chain, the hop looked at, and at which time."""
+"""ChainQuestion: the chain that is asked, the hop looked at, and at which time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Signal
 
-from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
@@ -22,10 +21,11 @@ from rolescope.simulation.chain import (
     session_caller,
     with_next_hop,
 )
+from rolescope.ui.state.world_view import WorldView
 
 
-class Inquiry(QObject):
-    """Holds the chain. A single question is a chain of one hop."""
+class ChainQuestion(QObject):
+    """What is asked in the open world. A single question is a chain of one hop."""
 
     simulated = Signal(object)  # Simulation of the hop that is looked at, or None
     chained = Signal(object)  # Chain, or None: anything about it changed
@@ -36,9 +36,9 @@ class Inquiry(QObject):
     step_asked = Signal(int)  # 1 or -1: to the next or previous row that the verdict rests on
     picking = Signal(object)  # id of the caller for whom a role is being picked, or None
 
-    def __init__(self, index: Callable[[], WorldIndex], parent: QObject) -> None:
+    def __init__(self, world: WorldView, parent: QObject) -> None:
         super().__init__(parent)
-        self._index = index
+        self._world = world
         self._chain: Chain | None = None
         self._moment: str | None = None
         self.is_coming = False  # a question follows what is being selected
@@ -69,23 +69,23 @@ class Inquiry(QObject):
 
     def ask(self, request: AssumeRoleRequest) -> Simulation:
         """Ask something new instead of what is asked."""
-        return self._show(begun(request, self._index()))
+        return self._show(begun(request, self._world.index))
 
     def simulate(self, request: AssumeRoleRequest) -> Simulation:
         """Ask the hop that is looked at otherwise; the hops after it are answered again."""
         if self._chain is None:
             return self.ask(request)
-        return self._show(edited(self._chain, request, self._index()))
+        return self._show(edited(self._chain, request, self._world.index))
 
     def ask_chain(self, caller: Caller, hops: Sequence[Hop], at: str) -> Simulation:
         """Ask a whole chain instead of what is asked, and look at its end."""
-        return self._show(built(caller, hops, self._index(), at))
+        return self._show(built(caller, hops, self._world.index, at))
 
     def add_hop(self, role: str) -> Simulation | None:
         """Let the session that is looked at assume a role, at the time that is looked at."""
         if self._chain is None:
             return None
-        return self._show(with_next_hop(self._chain, role, self._index(), at=self._moment))
+        return self._show(with_next_hop(self._chain, role, self._world.index, at=self._moment))
 
     def look_at(self, number: int) -> None:
         """Look at another hop, counted from 0."""
@@ -105,7 +105,7 @@ class Inquiry(QObject):
     def ask_again(self) -> None:
         """Answer the whole chain in the world as it is now."""
         if self._chain is not None:
-            self._show(answered_again(self._chain, self._index()))
+            self._show(answered_again(self._chain, self._world.index))
 
     def leave(self) -> None:
         """Ask nothing any more."""
@@ -128,14 +128,15 @@ class Inquiry(QObject):
     # The time that sessions are looked at
 
     @property
-    def moment(self) -> str | None:
+    def moment(self) -> str:
         """The time that the sessions are looked at: by itself, that of the last hop.
 
-        One that was chosen stays until the time of a hop is another.
+        One that was chosen stays until the time of a hop is another. While nothing is asked it is
+        the time of the world.
         """
-        if self._moment is None and self._chain is not None:
-            return self._chain.simulations[-1].request.at
-        return self._moment
+        if self._chain is None:
+            return self._world.time
+        return self._moment or self._chain.simulations[-1].request.at
 
     def move_to(self, moment: str) -> None:
         """Look at the sessions at another time, ISO 8601; nothing is asked anew by that."""

@@ -1,4 +1,4 @@
-"""Questions about what is shown, for the worker process: it may know the analysis already."""
+"""Queries about what is shown, for the worker process: it may know the analysis already."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from rolescope.worker.permissions import Asked, Told
 from rolescope.worker.process import Work
 
 
-class Questions:
-    """Asks about the world that is shown; of each kind, the last question alone is answered.
+class Queries:
+    """Asks about the world that is shown; of each kind, the last query alone is answered.
 
     `shown` returns the analysis that is shown and the number of the world that is open; `failed`
     is told of every failure.
@@ -47,7 +47,7 @@ class Questions:
         done: Done,
         failed: Callable[[Failure], None] = lambda _failure: None,
     ) -> None:
-        """Run any other job on what is shown; of each name, the last question alone is answered.
+        """Run any other job on what is shown; of each name, the last query alone is answered.
 
         `function` takes the number of the world, an analysis or its key (see `worker.key_of`),
         `args` and `tick`. It answers None when the process does not know that: see
@@ -69,7 +69,7 @@ class Questions:
         done: Callable[[Told], None],
         failed: Callable[[Failure], None],
     ) -> None:
-        """Count what a caller may do; the answer comes later, to the last question alone."""
+        """Count what a caller may do; the answer comes later, to the last query alone."""
         self._ask("permissions", worker_permissions.permissions, (asked,), done, failed)
 
     def permissions_file(self, asked: Asked, suffix: str, done: Callable[[bytes], None]) -> None:
@@ -93,7 +93,7 @@ class Questions:
         done: Callable[[Advice], None],
         failed: Callable[[Failure], None],
     ) -> None:
-        """Find what would allow a request; the answer comes later, to the last question alone."""
+        """Find what would allow a request; the answer comes later, to the last query alone."""
         args = (simulation.request,)
         self._ask("ways_out", state.ways_out, args, done, failed)
 
@@ -110,30 +110,30 @@ class Questions:
         if analysis is None:
             return
         self._asked.add(name)
-        question = _Question(name, function, args, done, failed, analysis, token)
-        self._start(question, state.key_of(analysis))
+        query = _Query(name, function, args, done, failed, analysis, token)
+        self._start(query, state.key_of(analysis))
 
-    def _start(self, question: "_Question", known_by: Analysis | state.Key) -> None:
-        args = (question.token, known_by, *question.args)
-        answered, fail = partial(self._take, question), partial(self._fail, question)
-        self._runner.start(question.name, question.function, args, answered, fail)
+    def _start(self, query: "_Query", known_by: Analysis | state.Key) -> None:
+        args = (query.token, known_by, *query.args)
+        answered, fail = partial(self._take, query), partial(self._fail, query)
+        self._runner.start(query.name, query.function, args, answered, fail)
 
-    def _take(self, question: "_Question", answer: object) -> None:
-        if question.token != self._shown()[1]:
+    def _take(self, query: "_Query", answer: object) -> None:
+        if query.token != self._shown()[1]:
             return
         if answer is None:  # a new process, which does not know the analysis yet
-            self._start(question, question.analysis)
+            self._start(query, query.analysis)
         else:
-            question.done(answer)
+            query.done(answer)
 
-    def _fail(self, question: "_Question", failure: Failure) -> None:
-        question.failed(failure)
+    def _fail(self, query: "_Query", failure: Failure) -> None:
+        query.failed(failure)
         self._failed(failure)
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """A question that is being answered. Nothing keeps it, and its world, once it is."""
+class _Query:
+    """A query that is being answered. Nothing keeps it, and its world, once it is."""
 
     name: str
     function: Work

@@ -1,0 +1,27 @@
+"""What features and state ask of the window, and what they have it tell."""
+
+from PySide6.QtCore import QObject, Signal
+
+from rolescope.ui.state.runner import Failure
+
+
+class WindowRequests(QObject):
+    """The window connects to these; whoever asks need not know it."""
+
+    failed = Signal(object)  # Failure of a job: a bug, or an import that yielded nothing
+    written = Signal(str)  # a file that a panel wrote
+    focus_asked = Signal(str)  # id of a node to show in the focus view
+    panel_asked = Signal(str)  # id of a panel to open
+
+    def fail(self, failure: Failure) -> None:
+        """Have a failure told, unless the user brought it about by cancelling."""
+        if not failure.is_cancelled:
+            self.failed.emit(failure)
+
+    def focus(self, node: str) -> None:
+        """Ask for the focus view of a node."""
+        self.focus_asked.emit(node)
+
+    def open_panel(self, panel_id: str) -> None:
+        """Ask for a panel to be opened."""
+        self.panel_asked.emit(panel_id)

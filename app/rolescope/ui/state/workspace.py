@@ -1,0 +1,112 @@
+"""Workspace: the objects that know what is open, what was done with it and what is asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from rolescope.ui.kit.clock import clock
+from rolescope.ui.state.activity import Activities
+from rolescope.ui.state.checks import Checks
+from rolescope.ui.state.comparison import Comparison
+from rolescope.ui.state.consequences import Consequences
+from rolescope.ui.state.detours import Detours
+from rolescope.ui.state.editing import Editing
+from rolescope.ui.state.filters import Filters
+from rolescope.ui.state.hiding import Hiding
+from rolescope.ui.state.history import History
+from rolescope.ui.state.opener import Opener
+from rolescope.ui.state.projects.keeper import Keeper
+from rolescope.ui.state.queries import Queries
+from rolescope.ui.state.question import ChainQuestion
+from rolescope.ui.state.routes import Routes
+from rolescope.ui.state.runner import Runner
+from rolescope.ui.state.selection import Selection, SelectionModel
+from rolescope.ui.state.window_requests import WindowRequests
+from rolescope.ui.state.world_view import WorldView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """Everything that a window shows, by subject. Each can be observed by its signals.
+
+    It has no methods: whoever needs one of them, asks that one.
+    """
+
+    activities: Activities  # what runs in the background
+    window: WindowRequests
+    queries: Queries  # to the worker, about what is shown
+    world: WorldView
+    selection: SelectionModel
+    history: History  # the review, with undo
+    project: Keeper
+    opener: Opener
+    question: ChainQuestion  # the chain that is simulated
+    comparison: Comparison
+    hiding: Hiding
+    checks: Checks  # of assertions
+    consequences: Consequences  # of edits
+    filters: Filters
+    detours: Detours
+    routes: Routes
+    editing: Editing  # of policies
+
+
+def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspace:
+    """Make an empty workspace, which lives as long as the runner of its jobs."""
+    window = WindowRequests(runner)
+    world = WorldView(now, runner)
+    selection = SelectionModel(world, runner)
+    queries = Queries(runner, lambda: (world.analysis, world.token), window.fail)
+    history = History(runner, world, window.fail)
+    question = ChainQuestion(world, runner)
+    project = Keeper(lambda: history.review, now, runner)
+    project.queue.activities = runner.activities
+    comparison = Comparison(queries, world, history, window.fail)
+    opener = Opener(runner, world, history, project, queries, window.fail)
+    workspace = Workspace(
+        activities=runner.activities,
+        window=window,
+        queries=queries,
+        world=world,
+        selection=selection,
+        history=history,
+        project=project,
+        opener=opener,
+        question=question,
+        comparison=comparison,
+        hiding=Hiding(world, history, opener, project, comparison, queries),
+        checks=Checks(queries, lambda: (history.review, world.analysis), runner),
+        consequences=Consequences(queries, lambda: world.analysis, runner),
+        filters=Filters(queries, lambda: world.analysis, runner),
+        detours=Detours(queries, lambda: question.simulation, runner),
+        routes=Routes(queries, lambda: (world.analysis, world.token), runner),
+        editing=Editing(world, selection, history, queries, window),
+    )
+    _connect(workspace)
+    return workspace
+
+
+def _connect(made: Workspace) -> None:
+    """Let one follow another. The order counts: names are hidden before anybody shows them."""
+    analysed, closed = made.world.analysed, made.opener.closed
+    reviewed = made.history.reviewed
+    reviewed.connect(made.project.note_change)
+    for changed in (analysed, reviewed, made.comparison.compared):
+        changed.connect(made.hiding.follow)
+    for changed in (analysed, reviewed):
+        changed.connect(made.checks.run)
+    for changed in (analysed, closed):
+        changed.connect(made.consequences.run)
+        changed.connect(made.filters.run)
+    made.consequences.began.connect(partial(made.window.open_panel, "impact"))
+    analysed.connect(made.routes.run)
+    for changed in (analysed, closed):
+        changed.connect(made.editing.forget)
+    made.world.settled.connect(made.selection.drop_unknown)
+    made.world.settled.connect(made.question.ask_again)
+    made.history.replacing.connect(made.comparison.leave)
+    switching = made.opener.switching
+    switching.connect(partial(made.question.pick_role_for, None))
+    switching.connect(partial(made.selection.select, Selection()))
+    switching.connect(made.filters.forget)
+    switching.connect(made.question.leave)
