@@ -20,12 +20,12 @@ from rolescope.pictures.layouts.overview.diagram import (
     RowKind,
     Section,
 )
-from rolescope.pictures.layouts.overview.facts import Danger
 from rolescope.pictures.layouts.overview.grouping import group
 from rolescope.pictures.layouts.overview.headline import attentions, status_words, subtitle_words
 from rolescope.pictures.layouts.overview.labels import common_prefix, row_label
 from rolescope.pictures.layouts.overview.legend import legend_of
 from rolescope.pictures.layouts.overview.paint_lines import badge_kind
+from rolescope.pictures.trust_facts import Danger
 from rolescope.trust.edge import Standing
 from support.worlds.build import (
     NOW,

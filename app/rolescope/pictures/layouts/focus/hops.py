@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.keys import is_subject_of_token
 from rolescope.model.policy import Condition
-from rolescope.pictures.layouts.overview.facts import differs
 from rolescope.pictures.picture import Change
+from rolescope.pictures.trust_facts import differs
 from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, TrustGraph
 from rolescope.trust.queries import OPEN, SHOWN, Outgoing
 

@@ -17,7 +17,7 @@ from rolescope.pictures.layouts.focus.sizes import BELOW_CARDS, Sizes
 from rolescope.pictures.layouts.focus.ways import Ways, easiest, find_ways
 from rolescope.pictures.layouts.focus.words import Names
 from rolescope.pictures.layouts.overview.callers import vendor_names
-from rolescope.pictures.layouts.overview.facts import Danger, read_trust
+from rolescope.pictures.trust_facts import Danger, read_trust
 from rolescope.pictures.view import Frame, Side
 from rolescope.questions.filters.shown import restricted
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone

@@ -22,8 +22,8 @@ from rolescope.pictures.layouts.map.tiles import (
     pitch_of,
     pitch_of_unfolded,
 )
-from rolescope.pictures.layouts.overview.facts import Danger
 from rolescope.pictures.metrics import text_width
+from rolescope.pictures.trust_facts import Danger
 from rolescope.trust.edge import NodeKind, Standing
 from rolescope.words.names import counted
 

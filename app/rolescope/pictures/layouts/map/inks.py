@@ -7,9 +7,9 @@ from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.map.crowd import Node as Drawn
 from rolescope.pictures.layouts.map.crowd import Wire
 from rolescope.pictures.layouts.map.gather import PROVIDERS, Gathered
-from rolescope.pictures.layouts.overview.facts import Danger, badge_of
 from rolescope.pictures.picture import Change, Dash, LineStyle
 from rolescope.pictures.standing_lines import LOOKS
+from rolescope.pictures.trust_facts import Danger, badge_of
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Standing, Zone
 from rolescope.words.names import ZONE_COLORS
 from rolescope.words.standings import State, first_of, state_of

@@ -10,12 +10,12 @@ from rolescope.pictures.layouts.map.page import HEADER, LANE, MARGIN, OU_HEADER,
 from rolescope.pictures.layouts.map.plan import Plan
 from rolescope.pictures.layouts.map.tiles import Tile
 from rolescope.pictures.layouts.map.words import TITLE, subtitle_words
-from rolescope.pictures.layouts.overview.facts import Danger
 from rolescope.pictures.layouts.overview.marks import baseline
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Box, Change, Dash, Glyph, Item, ItemKind, Shape, Text
 from rolescope.pictures.theme import STYLES
+from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import counted
 
 _HEADING = 44.0

@@ -24,9 +24,9 @@ from rolescope.pictures.layouts.map.page import (
 )
 from rolescope.pictures.layouts.map.pull import Patch, pulled
 from rolescope.pictures.layouts.map.tiles import ROOMY, Tile, inner_area, pitch_of
-from rolescope.pictures.layouts.overview.facts import Danger
 from rolescope.pictures.layouts.overview.grouping import visible_names
 from rolescope.pictures.picture import Floats
+from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick
 from rolescope.questions.filters.wording import hidden_words

@@ -11,7 +11,6 @@ from rolescope.pictures.layouts.overview.columns import (
     reached_from_lane,
 )
 from rolescope.pictures.layouts.overview.diagram import Box, Diagram, Port, Row
-from rolescope.pictures.layouts.overview.facts import Danger
 from rolescope.pictures.layouts.overview.lane import lane_plan
 from rolescope.pictures.layouts.overview.late import settle_late
 from rolescope.pictures.layouts.overview.packing import Places, pack
@@ -28,6 +27,7 @@ from rolescope.pictures.layouts.overview.ways import (
     stars_of,
     ways_of,
 )
+from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
 

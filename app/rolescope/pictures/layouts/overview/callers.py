@@ -8,7 +8,7 @@ from rolescope.model.plain import visible
 from rolescope.model.world import World
 from rolescope.pictures.layouts.overview.density import KEPT_CARDS
 from rolescope.pictures.layouts.overview.diagram import Card, CardKind, Section
-from rolescope.pictures.layouts.overview.facts import Danger, Trust
+from rolescope.pictures.trust_facts import Danger, Trust
 from rolescope.trust.edge import Node, NodeKind, Zone
 
 _CARD_KINDS = {

@@ -11,7 +11,6 @@ from rolescope.pictures.layouts.overview.callers import card_key, make_cards, me
 from rolescope.pictures.layouts.overview.census import Part, census, joined
 from rolescope.pictures.layouts.overview.density import EVERYWHERE, LEAST_EVERYWHERE, MANY_PAIRS
 from rolescope.pictures.layouts.overview.diagram import Box, Bundle, Card, CardKind, Diagram, Row
-from rolescope.pictures.layouts.overview.facts import Danger, Trust
 from rolescope.pictures.layouts.overview.folded_rows import account_row, part_rows, rest_row
 from rolescope.pictures.layouts.overview.folding import folded
 from rolescope.pictures.layouts.overview.grouping import (
@@ -29,6 +28,7 @@ from rolescope.pictures.layouts.overview.naming import named_accounts
 from rolescope.pictures.layouts.overview.rows import chips_of, row_by_node, rows_of
 from rolescope.pictures.layouts.overview.sources import NO_LINE, Trusts, gather, home_of
 from rolescope.pictures.layouts.overview.units import Unit, all_in_one, units_of
+from rolescope.pictures.trust_facts import Danger, Trust
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import hidden_words

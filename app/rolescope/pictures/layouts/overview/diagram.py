@@ -6,8 +6,8 @@ from enum import Enum
 from functools import cached_property
 
 from rolescope.pictures.groups import ACCOUNT
-from rolescope.pictures.layouts.overview.facts import Danger, Trust
 from rolescope.pictures.picture import Change
+from rolescope.pictures.trust_facts import Danger, Trust
 from rolescope.trust.edge import Closure, Zone
 from rolescope.words.standings import State, first_of, shown_state, state_of
 

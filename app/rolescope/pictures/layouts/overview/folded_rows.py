@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from rolescope.pictures.layouts.overview.census import NOBODY, PARTS, Part
 from rolescope.pictures.layouts.overview.diagram import Pill, PillKind, Row, RowKind, Tile
-from rolescope.pictures.layouts.overview.facts import Danger
 from rolescope.pictures.layouts.overview.homes import ADMINS, USERS
 from rolescope.pictures.layouts.overview.units import Unit
+from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import counted
 
 _SHADES = (0.15, 0.5)  # of the roles of the largest account

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.diagram import Bundle, Card, CardKind, Diagram
-from rolescope.pictures.layouts.overview.facts import Danger, Trust
 from rolescope.pictures.layouts.overview.labels import change_words
 from rolescope.pictures.layouts.overview.sizes import Sizes
 from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Shape, Text
+from rolescope.pictures.trust_facts import Danger, Trust
 from rolescope.words.names import counted
 
 TITLE = "Who can become whom"

@@ -3,11 +3,11 @@
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.arrange import Arrangement
 from rolescope.pictures.layouts.overview.diagram import Card, Diagram, Section
-from rolescope.pictures.layouts.overview.facts import Danger
 from rolescope.pictures.layouts.overview.paint_services import paint_service, service_item
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Box, Change, Item, ItemKind, Shape, Text
+from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import ZONE_COLORS, counted
 
 _TEXT = 42

@@ -8,11 +8,11 @@ from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.arrange import Arrangement
 from rolescope.pictures.layouts.overview.diagram import Bundle
-from rolescope.pictures.layouts.overview.facts import Danger
 from rolescope.pictures.layouts.overview.paint_counts import counted_width, paint_counts
 from rolescope.pictures.layouts.overview.routing import start_of
 from rolescope.pictures.picture import Arrow, Change, Dash, Line, Point, Shape
 from rolescope.pictures.standing_lines import LOOKS
+from rolescope.pictures.trust_facts import Danger
 from rolescope.trust.edge import Closure, NodeKind, Standing, Zone
 from rolescope.words.standings import State
 

@@ -3,12 +3,12 @@
 from rolescope.pictures.layouts.overview import marks, row_text
 from rolescope.pictures.layouts.overview.diagram import Box as UnitBox
 from rolescope.pictures.layouts.overview.diagram import PillKind, Row
-from rolescope.pictures.layouts.overview.facts import Danger
 from rolescope.pictures.layouts.overview.paint_rows import paint_pill
 from rolescope.pictures.layouts.overview.row_text import SetPill, pill_width
 from rolescope.pictures.layouts.overview.sizes import ROW_PAD, Rect
 from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.picture import Box, Change, Glyph, Shape, Text
+from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import counted
 
 _TEXT = 44  # from the left border of a box to its name

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
 from rolescope.pictures.layouts.overview.diagram import Chip, PillKind, Row, RowKind
-from rolescope.pictures.layouts.overview.facts import Danger, Trust, normalized
 from rolescope.pictures.layouts.overview.pills import change_pills, pills_of
 from rolescope.pictures.layouts.overview.sources import NO_LINE, ROW_KINDS, Trusts
 from rolescope.pictures.picture import Change
+from rolescope.pictures.trust_facts import Danger, Trust, normalized
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.source_checks import lacks_source_check
 

@@ -9,7 +9,7 @@ from rolescope.analysis import Analysis
 from rolescope.model.world import Account, World
 from rolescope.pictures.layouts.overview.callers import vendor_names
 from rolescope.pictures.layouts.overview.diagram import RowKind
-from rolescope.pictures.layouts.overview.facts import Trust, read_trust
+from rolescope.pictures.trust_facts import Trust, read_trust
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph, Zone
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rolescope.pictures.layouts.overview.diagram import Bundle, Diagram
-from rolescope.pictures.layouts.overview.facts import Danger
+from rolescope.pictures.trust_facts import Danger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
