@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.focus.cards import Card
 from rolescope.pictures.layouts.focus.sizes import BADGE, PILL, baseline
-from rolescope.pictures.layouts.overview.services import service_icon
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Box, Dash, Glyph, Shape, Text
+from rolescope.pictures.services import service_icon
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.words.names import ZONE_COLORS
 

@@ -12,8 +12,8 @@ from rolescope.pictures.layouts.focus.cards import Card, Link
 from rolescope.pictures.layouts.focus.hops import Hop, Walker
 from rolescope.pictures.layouts.focus.reach import Reach
 from rolescope.pictures.layouts.focus.words import Names, badge_kind, closed_remark, is_undecided
-from rolescope.pictures.layouts.overview.services import service_name
 from rolescope.pictures.picture import Change
+from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind, Standing, TrustGraph
 from rolescope.trust.queries import ways_in
 from rolescope.words.names import counted

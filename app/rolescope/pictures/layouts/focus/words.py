@@ -12,8 +12,8 @@ from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
 from rolescope.pictures.layouts.focus.hops import Actor, Hop
 from rolescope.pictures.layouts.overview.labels import common_prefix
-from rolescope.pictures.layouts.overview.services import service_name
 from rolescope.pictures.metrics import text_width
+from rolescope.pictures.services import service_name
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Zone
 from rolescope.words.names import counted
 from rolescope.words.standings import shown_state

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from rolescope.model.plain import visible
 from rolescope.pictures.layouts.map.gather import ENTITIES, PROVIDERS, Gathered
-from rolescope.pictures.layouts.overview.services import service_name
 from rolescope.pictures.picture import Change
+from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind, Zone
 
 _NOBODY, _USERS, _IDLE = "Nobody", "Users", "Users, no roles"

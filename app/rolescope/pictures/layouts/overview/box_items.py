@@ -13,8 +13,8 @@ from rolescope.pictures.layouts.overview.diagram import Chip, Diagram, Pill, Pil
 from rolescope.pictures.layouts.overview.lane import service_item
 from rolescope.pictures.layouts.overview.paint_boxes import account_item, header_texts
 from rolescope.pictures.layouts.overview.routing import port_y
-from rolescope.pictures.layouts.overview.services import NO_SOURCE, NO_SOURCE_WORDS, service_name
 from rolescope.pictures.picture import Change, Item, ItemKind
+from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_WORDS, service_name
 from rolescope.words.names import counted
 
 

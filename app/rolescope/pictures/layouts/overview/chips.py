@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rolescope.pictures.layouts.overview.diagram import Chip
-from rolescope.pictures.layouts.overview.services import service_name
 from rolescope.pictures.layouts.overview.sizes import CHIP_HEIGHT, CHIP_LINE, Rect
 from rolescope.pictures.metrics import elide_middle, text_width
+from rolescope.pictures.services import service_name
 
 TEXT = 25  # from the left border to the text
 MARK = 12  # from the text to the center of the first diamond

@@ -10,9 +10,9 @@ from rolescope.pictures.layouts.overview.diagram import (
     Section,
     ServiceCount,
 )
-from rolescope.pictures.layouts.overview.services import service_name
 from rolescope.pictures.layouts.overview.sizes import COMPACT, Rect, Sizes
 from rolescope.pictures.metrics import text_width
+from rolescope.pictures.services import service_name
 
 LanePlan = tuple[tuple[Section, tuple[Card, ...]], ...]
 OTHERS = "service:others"

@@ -12,9 +12,9 @@ from rolescope.pictures.layouts.overview.diagram import (
 )
 from rolescope.pictures.layouts.overview.paint_counts import counted_width
 from rolescope.pictures.layouts.overview.paint_lines import badge_kind
-from rolescope.pictures.layouts.overview.services import NO_SOURCE, NO_SOURCE_ICON
 from rolescope.pictures.layouts.overview.tiles import has_squares, square_sample
 from rolescope.pictures.picture import Box, Change, Glyph, LegendEntry, Shape
+from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_ICON
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.trust_facts import Danger
 from rolescope.trust.edge import Closure, Standing

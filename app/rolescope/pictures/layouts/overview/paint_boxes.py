@@ -12,11 +12,11 @@ from rolescope.pictures.layouts.overview.paint_rows import paint_chip, paint_row
 from rolescope.pictures.layouts.overview.paint_units import paint_account, paint_unit
 from rolescope.pictures.layouts.overview.plan import rail_width
 from rolescope.pictures.layouts.overview.routing import port_y
-from rolescope.pictures.layouts.overview.services import NO_SOURCE_ICON
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.layouts.overview.tiles import paint_tiles
 from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.picture import Glyph, Shape, Text
+from rolescope.pictures.services import NO_SOURCE_ICON
 from rolescope.words.names import counted
 
 _HEADER_TEXT = 44

@@ -4,10 +4,10 @@ from rolescope.pictures.layouts.overview import chips as c
 from rolescope.pictures.layouts.overview import marks, row_text
 from rolescope.pictures.layouts.overview.diagram import Chip, PillKind, Row
 from rolescope.pictures.layouts.overview.row_text import RowText, SetPill, set_row
-from rolescope.pictures.layouts.overview.services import NO_SOURCE_ICON, service_icon
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Box, Change, Glyph, Shape, Text
+from rolescope.pictures.services import NO_SOURCE_ICON, service_icon
 from rolescope.pictures.trust_facts import Danger
 
 _PILL_COLORS = {  # fill, border, text

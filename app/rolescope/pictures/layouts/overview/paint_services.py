@@ -3,10 +3,10 @@
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.diagram import Diagram, ServiceCount
 from rolescope.pictures.layouts.overview.lane import CELL_ROOM, OTHERS
-from rolescope.pictures.layouts.overview.services import service_icon, service_name
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Shape, Text
+from rolescope.pictures.services import service_icon, service_name
 from rolescope.words.names import counted
 
 _GRID_SHOWN = 5  # besides "n others"

@@ -3,12 +3,7 @@
 from collections.abc import Sequence
 
 from rolescope.pictures.layouts.overview.diagram import Pill, PillKind, RowKind
-from rolescope.pictures.layouts.overview.services import (
-    NO_SOURCE,
-    NO_SOURCE_ICON,
-    service_icon,
-    service_name,
-)
+from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_ICON, service_icon, service_name
 from rolescope.pictures.trust_facts import Danger, Trust, openness
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.source_checks import lacks_source_check
