@@ -1,8 +1,7 @@
-"""How a row of several principals is called."""
+"""How several principals are called together, and what became of several trusts."""
 
 from collections.abc import Mapping, Sequence
 
-from rolescope.pictures.layouts.overview.diagram import Row
 from rolescope.pictures.picture import Change
 
 _SEPARATORS = "-_./"
@@ -21,16 +20,6 @@ def common_prefix(names: Sequence[str]) -> str:
     if cut > _SHORTEST:
         return start[:cut]
     return start if len(start) > _SHORTEST + 2 and cut <= 0 else ""
-
-
-def label_of(row: Row, noun: str, *, compact: bool) -> tuple[str, str]:
-    """Return the name of a row and the small text after it: of a folded one what it is."""
-    if row.title:
-        return row.title, ""
-    if row.is_folded:
-        count = len(row.names)
-        return f"{count:,} more {noun}{'' if count == 1 else 's'}", ""
-    return row_label(row.names, noun, compact=compact)
 
 
 def row_label(names: Sequence[str], noun: str, *, compact: bool) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rolescope.pictures.layouts.overview.diagram import Pill, PillKind, Row, RowKind
-from rolescope.pictures.layouts.overview.labels import label_of
+from rolescope.pictures.layouts.overview.labels import row_label
 from rolescope.pictures.metrics import elide_middle, text_width
 
 TEXT = 32  # from the left border of a row to its name
@@ -105,3 +105,13 @@ def _pills_width(pills: Sequence[SetPill]) -> float:
     if not pills:
         return 0
     return sum(pill.width for pill in pills) + PILL_GAP * (len(pills) - 1) + PILL_PAD
+
+
+def label_of(row: Row, noun: str, *, compact: bool) -> tuple[str, str]:
+    """Return the name of a row and the small text after it: of a folded one what it is."""
+    if row.title:
+        return row.title, ""
+    if row.is_folded:
+        count = len(row.names)
+        return f"{count:,} more {noun}{'' if count == 1 else 's'}", ""
+    return row_label(row.names, noun, compact=compact)
