@@ -12,6 +12,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.policy import Condition
 from rolescope.model.policy_edit import WithInlinePolicy
 from rolescope.model.world import MemberAccount, World
+from rolescope.pictures.labels import common_prefix, row_label
 from rolescope.pictures.layouts.overview.diagram import (
     Card,
     Diagram,
@@ -22,7 +23,6 @@ from rolescope.pictures.layouts.overview.diagram import (
 )
 from rolescope.pictures.layouts.overview.grouping import group
 from rolescope.pictures.layouts.overview.headline import attentions, status_words, subtitle_words
-from rolescope.pictures.layouts.overview.labels import common_prefix, row_label
 from rolescope.pictures.layouts.overview.legend import legend_of
 from rolescope.pictures.layouts.overview.paint_lines import badge_kind
 from rolescope.pictures.trust_facts import Danger

@@ -4,13 +4,13 @@ from collections import Counter
 
 from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
+from rolescope.pictures.labels import change_words
 from rolescope.pictures.layouts.focus import paint
 from rolescope.pictures.layouts.focus.legend import legend_of
 from rolescope.pictures.layouts.focus.plan import Plan, make_plan
 from rolescope.pictures.layouts.focus.sentence import sentence
 from rolescope.pictures.layouts.focus.sizes import baseline, sizes_for
 from rolescope.pictures.layouts.focus.ways_list import list_height, paint_list
-from rolescope.pictures.layouts.overview.labels import change_words
 from rolescope.pictures.picture import Picture, Shape, Text
 from rolescope.pictures.view import Frame, View
 from rolescope.progress import Tick, no_tick

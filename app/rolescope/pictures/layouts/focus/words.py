@@ -10,8 +10,8 @@ from rolescope.engine.words.subjects import Subject, read_subject
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
+from rolescope.pictures.labels import common_prefix
 from rolescope.pictures.layouts.focus.hops import Actor, Hop
-from rolescope.pictures.layouts.overview.labels import common_prefix
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Zone

@@ -3,9 +3,9 @@
 from collections import Counter
 
 from rolescope.model.plain import visible
+from rolescope.pictures.labels import change_words, common_prefix
 from rolescope.pictures.layouts.map.crowd import MOST_PRINCIPALS, SORTS, Level, Node
 from rolescope.pictures.layouts.map.plan import Plan
-from rolescope.pictures.layouts.overview.labels import change_words, common_prefix
 from rolescope.pictures.picture import Change
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rolescope.pictures.groups import ACCOUNT
+from rolescope.pictures.labels import change_words
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.diagram import Bundle, Card, CardKind, Diagram
-from rolescope.pictures.layouts.overview.labels import change_words
 from rolescope.pictures.layouts.overview.sizes import Sizes
 from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Shape, Text

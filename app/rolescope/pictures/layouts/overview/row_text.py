@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rolescope.pictures.labels import row_label
 from rolescope.pictures.layouts.overview.diagram import Pill, PillKind, Row, RowKind
-from rolescope.pictures.layouts.overview.labels import row_label
 from rolescope.pictures.metrics import elide_middle, text_width
 
 TEXT = 32  # from the left border of a row to its name
