@@ -11,7 +11,7 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.layouts.overview.census import Part, joined
 from rolescope.pictures.layouts.overview.folded_rows import part_rows
-from rolescope.pictures.layouts.overview.homes import USERS
+from rolescope.pictures.layouts.overview.sources import USERS
 from rolescope.pictures.picture import Box, Dash, Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter

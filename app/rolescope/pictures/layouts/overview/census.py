@@ -4,8 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rolescope.pictures.layouts.overview.homes import ADMINS, ROLES, USERS, part_of
-from rolescope.pictures.layouts.overview.sources import Trusts, home_of
+from rolescope.pictures.layouts.overview.sources import (
+    ADMINS,
+    ROLES,
+    USERS,
+    Trusts,
+    home_of,
+    part_of,
+)
 from rolescope.pictures.trust_facts import Danger, Trust
 from rolescope.trust.edge import Node, NodeKind
 

@@ -23,10 +23,16 @@ from rolescope.pictures.layouts.overview.grouping import (
     services_of,
     visible_names,
 )
-from rolescope.pictures.layouts.overview.homes import WHOLE, Homes
 from rolescope.pictures.layouts.overview.naming import named_accounts
 from rolescope.pictures.layouts.overview.rows import chips_of, row_by_node, rows_of
-from rolescope.pictures.layouts.overview.sources import NO_LINE, Trusts, gather, home_of
+from rolescope.pictures.layouts.overview.sources import (
+    NO_LINE,
+    WHOLE,
+    Homes,
+    Trusts,
+    gather,
+    home_of,
+)
 from rolescope.pictures.layouts.overview.units import Unit, all_in_one, units_of
 from rolescope.pictures.trust_facts import Danger, Trust
 from rolescope.progress import Tick, no_tick

@@ -18,9 +18,8 @@ from rolescope.pictures.layouts.overview.diagram import (
     ServiceCount,
 )
 from rolescope.pictures.layouts.overview.folding import folded
-from rolescope.pictures.layouts.overview.homes import Homes
 from rolescope.pictures.layouts.overview.rows import chips_of, row_by_node, rows_of
-from rolescope.pictures.layouts.overview.sources import NO_LINE, Trusts, gather
+from rolescope.pictures.layouts.overview.sources import NO_LINE, Homes, Trusts, gather
 from rolescope.pictures.trust_facts import Trust
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.shown import Shown
