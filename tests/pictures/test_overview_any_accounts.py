@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.analysis import Analysis
-from rolescope.pictures.layouts.overview import OVERVIEW, density
+from rolescope.pictures.layouts.overview import OVERVIEW, folding
 from rolescope.pictures.picture import ItemKind, Picture
 from rolescope.pictures.view import Frame
 from support.window.picture_checks import check_lines, check_picture, items_of
@@ -76,7 +76,7 @@ EXPANDED = st.frozensets(st.sampled_from((*ACCOUNTS, "ou-1", "ou-3")), max_size=
 
 def drawn(of: Analysis, frame: Frame) -> Picture:
     """Draw an analysis as if it were too large."""
-    with mock.patch.object(density, "_MOST_LINES", -1):
+    with mock.patch.object(folding, "_MOST_LINES", -1):
         found = OVERVIEW.draw(of, frame)
     check_picture(found)
     check_lines(found)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.plain import visible
 from rolescope.model.world import World
-from rolescope.pictures.layouts.overview.density import KEPT_CARDS
 from rolescope.pictures.layouts.overview.diagram import Card, CardKind, Section
+from rolescope.pictures.layouts.overview.folding import KEPT_CARDS
 from rolescope.pictures.trust_facts import Danger, Trust
 from rolescope.trust.edge import Node, NodeKind, Zone
 

@@ -9,10 +9,18 @@ from rolescope.model.arn import group_digits
 from rolescope.pictures.groups import ACCOUNT, GROUP, by_words
 from rolescope.pictures.layouts.overview.callers import card_key, make_cards, merged_cards
 from rolescope.pictures.layouts.overview.census import Part, census, joined
-from rolescope.pictures.layouts.overview.density import EVERYWHERE, LEAST_EVERYWHERE, MANY_PAIRS
 from rolescope.pictures.layouts.overview.diagram import Box, Bundle, Card, CardKind, Diagram, Row
 from rolescope.pictures.layouts.overview.folded_rows import account_row, part_rows, rest_row
-from rolescope.pictures.layouts.overview.folding import folded
+from rolescope.pictures.layouts.overview.folding import (
+    EVERYWHERE,
+    LEAST_EVERYWHERE,
+    MANY_PAIRS,
+    Unit,
+    all_in_one,
+    folded,
+    named_accounts,
+    units_of,
+)
 from rolescope.pictures.layouts.overview.grouping import (
     DRAWING,
     accounts_of,
@@ -23,7 +31,6 @@ from rolescope.pictures.layouts.overview.grouping import (
     services_of,
     visible_names,
 )
-from rolescope.pictures.layouts.overview.naming import named_accounts
 from rolescope.pictures.layouts.overview.rows import chips_of, row_by_node, rows_of
 from rolescope.pictures.layouts.overview.sources import (
     NO_LINE,
@@ -33,7 +40,6 @@ from rolescope.pictures.layouts.overview.sources import (
     gather,
     home_of,
 )
-from rolescope.pictures.layouts.overview.units import Unit, all_in_one, units_of
 from rolescope.pictures.trust_facts import Danger, Trust
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.shown import Shown

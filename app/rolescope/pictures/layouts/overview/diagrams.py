@@ -5,8 +5,8 @@ from dataclasses import replace
 from rolescope.analysis import Analysis
 from rolescope.pictures.groups import GROUP
 from rolescope.pictures.layouts.overview.collapse import collapse
-from rolescope.pictures.layouts.overview.density import is_crowd, is_dense
 from rolescope.pictures.layouts.overview.diagram import Diagram
+from rolescope.pictures.layouts.overview.folding import is_crowd, is_dense
 from rolescope.pictures.layouts.overview.grouping import group
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick

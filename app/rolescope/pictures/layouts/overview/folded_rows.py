@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from rolescope.pictures.layouts.overview.census import NOBODY, PARTS, Part
 from rolescope.pictures.layouts.overview.diagram import Pill, PillKind, Row, RowKind, Tile
+from rolescope.pictures.layouts.overview.folding import Unit
 from rolescope.pictures.layouts.overview.sources import ADMINS, USERS
-from rolescope.pictures.layouts.overview.units import Unit
 from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import counted
 

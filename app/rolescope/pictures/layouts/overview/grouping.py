@@ -7,7 +7,6 @@ from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.model.world import Account, Organization, World
 from rolescope.pictures.layouts.overview.callers import make_cards
-from rolescope.pictures.layouts.overview.density import has_many_rows
 from rolescope.pictures.layouts.overview.diagram import (
     Box,
     Bundle,
@@ -17,7 +16,7 @@ from rolescope.pictures.layouts.overview.diagram import (
     Row,
     ServiceCount,
 )
-from rolescope.pictures.layouts.overview.folding import folded
+from rolescope.pictures.layouts.overview.folding import folded, has_many_rows
 from rolescope.pictures.layouts.overview.rows import chips_of, row_by_node, rows_of
 from rolescope.pictures.layouts.overview.sources import NO_LINE, Homes, Trusts, gather
 from rolescope.pictures.trust_facts import Trust

@@ -2,8 +2,8 @@
 
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.diagram import Row, Tile
+from rolescope.pictures.layouts.overview.folding import ALL_GROUPS
 from rolescope.pictures.layouts.overview.sizes import Rect
-from rolescope.pictures.layouts.overview.units import ALL_GROUPS
 from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, Shape, Text
 
