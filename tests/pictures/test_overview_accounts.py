@@ -9,8 +9,7 @@ from rolescope.analysis import Analysis, analyse
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.pictures.layouts.overview import OVERVIEW
-from rolescope.pictures.layouts.overview.census import Part, joined
-from rolescope.pictures.layouts.overview.folded_rows import part_rows
+from rolescope.pictures.layouts.overview.collapse import Part, joined, part_rows
 from rolescope.pictures.layouts.overview.sources import USERS
 from rolescope.pictures.picture import Box, Dash, Item, ItemKind, Picture
 from rolescope.pictures.view import Frame

@@ -1,16 +1,26 @@
 """Folding accounts: each is one row in the box of its OU, and lines between rows count trusts."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
 from rolescope.model.arn import group_digits
 from rolescope.pictures.groups import ACCOUNT, GROUP, by_words
 from rolescope.pictures.layouts.overview.callers import card_key, make_cards, merged_cards
-from rolescope.pictures.layouts.overview.census import Part, census, joined
-from rolescope.pictures.layouts.overview.diagram import Box, Bundle, Card, CardKind, Diagram, Row
-from rolescope.pictures.layouts.overview.folded_rows import account_row, part_rows, rest_row
+from rolescope.pictures.layouts.overview.diagram import (
+    Box,
+    Bundle,
+    Card,
+    CardKind,
+    Diagram,
+    Pill,
+    PillKind,
+    Row,
+    RowKind,
+    Tile,
+)
 from rolescope.pictures.layouts.overview.folding import (
     EVERYWHERE,
     LEAST_EVERYWHERE,
@@ -33,19 +43,42 @@ from rolescope.pictures.layouts.overview.grouping import (
 )
 from rolescope.pictures.layouts.overview.rows import chips_of, row_by_node, rows_of
 from rolescope.pictures.layouts.overview.sources import (
+    ADMINS,
     NO_LINE,
+    ROLES,
+    USERS,
     WHOLE,
     Homes,
     Trusts,
     gather,
     home_of,
+    part_of,
 )
 from rolescope.pictures.trust_facts import Danger, Trust
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import hidden_words
+from rolescope.trust.edge import Node, NodeKind
+from rolescope.words.names import counted
 
 _PROVIDERS = (CardKind.OIDC, CardKind.SAML)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Principals of an account: `members` are their ids, `roles` and `users` count imported ones.
+
+    `danger` is the worst of now, `first` that before any edit; `by_anyone`: so is that of now.
+    """
+
+    members: tuple[str, ...] = ()
+    roles: int = 0
+    users: int = 0
+    admins: int = 0
+    danger: Danger = Danger.NONE
+    first: Danger = Danger.NONE
+    by_anyone: bool = False
+    services: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,3 +286,201 @@ def _name(read: _Read, unit: Unit) -> str | None:
         return unit.name
     name = read.names[unit.id]
     return None if name == group_digits(unit.id) else name
+
+
+# Rows of folded accounts: one account, the other accounts of an OU, parts of an account
+
+
+_SHADES = (0.15, 0.5)  # of the roles of the largest account
+
+
+def account_row(unit: str, account: str, part: Part, name: str) -> Row:
+    """Return the row of one folded account in the box of its OU."""
+    return Row(
+        id=f"folded:{account}",
+        account=unit,
+        kind=RowKind.ACCOUNT,
+        nodes=(account,),
+        names=(name,),
+        pills=(*_danger_pills(part), *_admin_pills(part)),
+        services=tuple(sorted(part.services)),
+        danger=part.danger,
+        first=part.first,
+        title=name,
+        inside=part.members,
+        roles=part.roles,
+        opens=account,
+    )
+
+
+def rest_row(
+    unit: Unit,
+    parts: Mapping[str, Part],
+    names: Mapping[str, str],
+    *,
+    most: int,
+    noun: str,
+    is_all: bool,
+) -> Row:
+    """Return the row of the accounts of an OU without one of their own, as tiles.
+
+    `most` are the roles of the largest account of all; `noun`: what they are; `is_all`: none has a
+    row of its own.
+    """
+    order = sorted(parts, key=lambda account: (names[account].lower(), account))
+    accounts = counted(len(order), noun)
+    return Row(
+        id=f"rest:{unit.id}",
+        account=unit.id,
+        kind=RowKind.ACCOUNTS,
+        nodes=tuple(order),
+        names=tuple(names[account] for account in order),
+        services=tuple(sorted(frozenset().union(*(part.services for part in parts.values())))),
+        danger=max(part.danger for part in parts.values()),
+        first=max(part.first for part in parts.values()),
+        is_folded=True,
+        title=accounts if is_all else accounts.replace(" ", " more ", 1),
+        inside=tuple(member for account in order for member in parts[account].members),
+        roles=sum(part.roles for part in parts.values()),
+        tiles=tuple(_tile(account, parts[account], names[account], most) for account in order),
+        opens=unit.id,
+    )
+
+
+def part_rows(account: str, parts: Mapping[str, Part]) -> dict[str, Row]:
+    """Return the rows of an account that is alone in its box: its admin roles, others, users."""
+    return {
+        kind: Row(
+            id=f"part:{account}:{kind}",
+            account=account,
+            kind=RowKind.USER if kind == USERS else RowKind.ROLE,
+            nodes=part.members,
+            names=part.members,
+            is_admin=kind == ADMINS,
+            pills=(*_danger_pills(part), *(_admin_users(part) if kind == USERS else ())),
+            services=tuple(sorted(part.services)),
+            danger=part.danger,
+            first=part.first,
+            is_folded=True,
+            title=_part_words(kind, part, has_admins=ADMINS in parts),
+            roles=part.roles,
+            opens=account,
+        )
+        for kind in PARTS
+        if (part := parts.get(kind, NOBODY)).members
+    }
+
+
+def _part_words(kind: str, part: Part, *, has_admins: bool) -> str:
+    if kind == USERS:
+        return counted(len(part.members), "user")
+    count = counted(len(part.members), "role")
+    if kind == ADMINS:
+        return count.replace(" ", " admin ", 1)
+    return count.replace(" ", " other ", 1) if has_admins else count
+
+
+def _tile(account: str, part: Part, name: str, most: int) -> Tile:
+    return Tile(
+        account=account,
+        name=name,
+        roles=part.roles,
+        shade=bisect_right(_SHADES, part.roles / max(most, 1)),
+        is_open=part.danger is Danger.RISK,
+    )
+
+
+def _danger_pills(part: Part) -> tuple[Pill, ...]:
+    if part.danger is Danger.RISK:
+        text = "anyone" if part.by_anyone else "no condition"
+        return (Pill(PillKind.NO_CONDITION, text, "open", "alert"),)
+    if part.danger is Danger.NOTICE:
+        return (Pill(PillKind.NO_EXTERNAL_ID, "no external ID", "no ID", "alert"),)
+    return ()
+
+
+def _admin_pills(part: Part) -> tuple[Pill, ...]:
+    if not part.admins:
+        return ()
+    text = f"{part.admins:,}"
+    return (Pill(PillKind.ADMIN, text, text, "crown"),)
+
+
+def _admin_users(part: Part) -> tuple[Pill, ...]:
+    return tuple(replace(pill, text=f"{pill.text} admin") for pill in _admin_pills(part))
+
+
+# Who is in the accounts that are folded, and what is said of them
+
+
+PARTS = (ADMINS, ROLES, USERS)
+
+
+NOBODY = Part()
+
+
+def joined(parts: Iterable[Part]) -> Part:
+    """Return several parts as one."""
+    found = [part for part in parts if part is not NOBODY]
+    danger = max((part.danger for part in found), default=Danger.NONE)
+    return Part(
+        members=tuple(member for part in found for member in part.members),
+        roles=sum(part.roles for part in found),
+        users=sum(part.users for part in found),
+        admins=sum(part.admins for part in found),
+        danger=danger,
+        first=max((part.first for part in found), default=Danger.NONE),
+        by_anyone=any(part.by_anyone for part in found if part.danger is danger),
+        services=frozenset().union(*(part.services for part in found)),
+    )
+
+
+def census(trusts: Trusts, accounts: Iterable[str]) -> dict[str, dict[str, Part]]:
+    """Return the parts of accounts with somebody who is shown; see homes.part_of."""
+    members: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    wanted = frozenset(accounts)
+    for node in trusts.nodes.values():
+        account = home_of(node)
+        if account in wanted and node.kind is not NodeKind.ACCOUNT and trusts.shows_node(node.id):
+            members[account, part_of(node)].append(node)
+    into = _into(trusts)
+    gone = {node.id for node in trusts.removed}
+    found: dict[str, dict[str, Part]] = {
+        account: {} for account in sorted(wanted) if trusts.shows_node(account)
+    }
+    for (account, part), nodes in sorted(members.items()):
+        mine = into.get((account, part), [])
+        known = found.setdefault(account, {})
+        known[part] = _part([n for n in nodes if n.id not in gone], nodes, mine, trusts.admins)
+    return {account: found[account] for account in sorted(found)}
+
+
+def _into(trusts: Trusts) -> dict[tuple[str, str], list[Trust]]:
+    """Return the trusts that say something of who trusts: in services, and dangerous ones."""
+    into: dict[tuple[str, str], list[Trust]] = defaultdict(list)
+    for trust in trusts:
+        if trust.danger or trust.first_danger or trust.source.kind is NodeKind.SERVICE:
+            node = trusts.nodes[trust.edge.target]
+            into[node.account or "", part_of(node)].append(trust)
+    return into
+
+
+def _part(
+    now: list[Node], all_of_them: list[Node], trusts: list[Trust], admins: frozenset[str]
+) -> Part:
+    imported = [node for node in now if node.is_imported]
+    open_ = [trust for trust in trusts if not trust.is_closed]
+    danger = max((trust.danger for trust in open_), default=Danger.NONE)
+    worst = [trust for trust in open_ if danger and trust.danger is danger]
+    settled = (trust.first_danger for trust in trusts if not trust.is_opened)
+    services = (t.source.id for t in open_ if t.source.kind is NodeKind.SERVICE)
+    return Part(
+        members=tuple(node.id for node in all_of_them),
+        roles=sum(node.kind is NodeKind.ROLE for node in imported),
+        users=sum(node.kind is NodeKind.USER for node in imported),
+        admins=sum(node.id in admins for node in imported),
+        danger=danger,
+        first=max(settled, default=Danger.NONE),
+        by_anyone=any(trust.source.kind is NodeKind.ANYONE for trust in worst),
+        services=frozenset(services),
+    )
