@@ -14,12 +14,8 @@ from rolescope.pictures.layouts.overview.diagram import Box, Diagram, Port, Row
 from rolescope.pictures.layouts.overview.lane import lane_plan
 from rolescope.pictures.layouts.overview.late import settle_late
 from rolescope.pictures.layouts.overview.packing import Places, pack
-from rolescope.pictures.layouts.overview.plan import Plan
-from rolescope.pictures.layouts.overview.rails import Rails, lay_rails
-from rolescope.pictures.layouts.overview.routing import Routes, route
-from rolescope.pictures.layouts.overview.shelves import better_shelves
-from rolescope.pictures.layouts.overview.sizes import Sizes
-from rolescope.pictures.layouts.overview.ways import (
+from rolescope.pictures.layouts.overview.plan import (
+    Plan,
     Star,
     Way,
     has_badge,
@@ -27,6 +23,10 @@ from rolescope.pictures.layouts.overview.ways import (
     stars_of,
     ways_of,
 )
+from rolescope.pictures.layouts.overview.rails import Rails, lay_rails
+from rolescope.pictures.layouts.overview.routing import Routes, route
+from rolescope.pictures.layouts.overview.shelves import better_shelves
+from rolescope.pictures.layouts.overview.sizes import Sizes
 from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick

@@ -1,18 +1,36 @@
 """The order of everything, and what room rows, ports and rails take in it."""
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 
 from rolescope.pictures.layouts.overview import sizes as s
-from rolescope.pictures.layouts.overview.diagram import Row
+from rolescope.pictures.layouts.overview.diagram import Bundle, Diagram, Row
 from rolescope.pictures.layouts.overview.lane import LanePlan
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.layouts.overview.tiles import strip_height
-from rolescope.pictures.layouts.overview.ways import Ports
+from rolescope.pictures.trust_facts import Danger
 
 _TIGHT = 2  # px that the lines of a row may lack
+
+
 _ON_GRID, _OFF_GRID = 0.0, 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Where lines touch a row, from top to bottom on each side.
+
+    `left` are ids of bundles; `right` are ids of stars and bundles that end there, then ids of
+    source ports. `leaves` are the source ports whose lines go out into the gutter.
+    """
+
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    leaves: frozenset[str] = frozenset()
+    badges_left: bool = False
+    badges_right: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +108,129 @@ def rail_width(plan: Plan, account: str) -> float:
         return s.ROW_PAD
     counts = s.RAIL_COUNT if plan.is_counted else 0
     return s.RAIL + counts + s.TRACK * max(0, tracks - 1)
+
+
+# Ways: which gutters a bundle uses, and the ports of every row (routing 5 to 8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A bundle that leaves its box. Gutter `g` lies left of column `g`; the last one right of all.
+
+    Forward lines enter the left side of a row. Backward lines (target in the same or an earlier
+    column) come from the gutter right of the target into its right side.
+    """
+
+    bundle: Bundle
+    home: int
+    gutter: int
+    enters_left: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Star:
+    """Bundles inside one account that share a track of the inner rail.
+
+    They have one target (`hub` is its row), or one source (`hub` is its port).
+    """
+
+    id: str
+    account: str
+    hub: str
+    has_one_target: bool
+    bundles: tuple[Bundle, ...]
+
+
+def ways_of(diagram: Diagram, columns: Sequence[Sequence[str]]) -> tuple[Way, ...]:
+    """Return the ways of all bundles that leave their box."""
+    column = {account: index for index, each in enumerate(columns) for account in each}
+    ways = []
+    for bundle in diagram.bundles:
+        if bundle.is_inside:
+            continue
+        home = column[bundle.source.account] + 1 if bundle.source.account else 0
+        target = column[bundle.target.account]
+        is_forward = target >= home
+        gutter = target if is_forward else target + 1
+        ways.append(Way(bundle=bundle, home=home, gutter=gutter, enters_left=is_forward))
+    return tuple(ways)
+
+
+def stars_of(diagram: Diagram) -> dict[str, tuple[Star, ...]]:
+    """Cover the bundles inside each account with stars, the largest first.
+
+    Lines with numbers have a star for each source: there is one number before every target.
+    A rail shared by more than one source and more than one target would tell of trusts that are
+    not there.
+    """
+    inside: dict[str, list[Bundle]] = defaultdict(list)
+    for bundle in diagram.bundles:
+        if bundle.is_inside:
+            inside[bundle.target.account].append(bundle)
+    return {account: _stars(account, bundles) for account, bundles in inside.items()}
+
+
+def _stars(account: str, bundles: list[Bundle]) -> tuple[Star, ...]:
+    stars = []
+    left = list(bundles)
+    while left:
+        hubs: Counter[tuple[bool, str]] = Counter()
+        for bundle in left:
+            if not bundle.is_counted:
+                hubs[True, bundle.target.id] += 1
+            hubs[False, bundle.source.id] += 1
+        by_target, hub = min(hubs, key=lambda key: (-hubs[key], not key[0], key[1]))
+        mine = [b for b in left if (b.target.id if by_target else b.source.id) == hub]
+        left = [bundle for bundle in left if bundle not in mine]
+        stars.append(
+            Star(
+                id=f"rail:{'to' if by_target else 'from'}:{hub}",
+                account=account,
+                hub=hub,
+                has_one_target=by_target,
+                bundles=tuple(mine),
+            )
+        )
+    return tuple(stars)
+
+
+def ports_of(ways: Sequence[Way], stars: Mapping[str, Sequence[Star]]) -> dict[str, Ports]:
+    """Return the ports of every row that has any, by row id."""
+    left: dict[str, list[str]] = defaultdict(list)
+    ends: dict[str, list[str]] = defaultdict(list)
+    starts: dict[str, list[str]] = defaultdict(list)
+    leaves: dict[str, set[str]] = defaultdict(set)
+    badged: set[tuple[str, bool]] = set()
+    for way in ways:
+        target = way.bundle.target.id
+        (left if way.enters_left else ends)[target].append(way.bundle.id)
+        if has_badge(way.bundle):
+            badged.add((target, way.enters_left))
+        source = way.bundle.source
+        if source.account is not None and not source.is_account:
+            starts[source.place].append(source.id)
+            leaves[source.place].add(source.id)
+    for star in (star for each in stars.values() for star in each):
+        for bundle in star.bundles:
+            ends[bundle.target.id].append(star.id)
+            if not bundle.source.is_account:
+                starts[bundle.source.place].append(bundle.source.id)
+    return {
+        row: Ports(
+            left=tuple(left[row]),
+            right=tuple(dict.fromkeys([*ends[row], *sorted(set(starts[row]))])),
+            leaves=frozenset(leaves[row]),
+            badges_left=(row, True) in badged,
+            badges_right=(row, False) in badged
+            or any(k.startswith("session:") for k in starts[row]),
+        )
+        for row in sorted({*left, *ends, *starts})
+    }
+
+
+def has_badge(bundle: Bundle) -> bool:
+    """Tell whether, before any edit, something is drawn on the line near its end."""
+    if bundle.is_counted:
+        return True
+    is_narrowed = all(trust.badge is not None for trust in bundle.trusts)
+    return is_narrowed or bundle.first_danger is not Danger.NONE

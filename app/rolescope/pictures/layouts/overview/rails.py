@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.diagram import Bundle, Row
 from rolescope.pictures.layouts.overview.packing import Places
-from rolescope.pictures.layouts.overview.plan import Plan, port_offset, rail_width
+from rolescope.pictures.layouts.overview.plan import Plan, Star, port_offset, rail_width
 from rolescope.pictures.layouts.overview.routing import HALF_PORT, port_y, start_of, straightened
 from rolescope.pictures.layouts.overview.tracks import Run, best_order, spread
-from rolescope.pictures.layouts.overview.ways import Star
 from rolescope.pictures.picture import Point
 
 _GAP = 10

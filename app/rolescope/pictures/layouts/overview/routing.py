@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.diagram import Port
 from rolescope.pictures.layouts.overview.packing import Channel, Places
-from rolescope.pictures.layouts.overview.plan import Plan, port_offset
+from rolescope.pictures.layouts.overview.plan import Plan, Way, port_offset
 from rolescope.pictures.layouts.overview.tracks import Run, best_order, spread
-from rolescope.pictures.layouts.overview.ways import Way
 from rolescope.pictures.picture import Point
 from rolescope.pictures.trust_facts import Danger
 
