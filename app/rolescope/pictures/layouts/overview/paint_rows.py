@@ -1,7 +1,7 @@
 """Shapes of rows and chips."""
 
-from rolescope.pictures.layouts.overview import chips as c
 from rolescope.pictures.layouts.overview import marks, row_text
+from rolescope.pictures.layouts.overview import packing as c
 from rolescope.pictures.layouts.overview.diagram import Chip, PillKind, Row
 from rolescope.pictures.layouts.overview.row_text import RowText, SetPill, set_row
 from rolescope.pictures.layouts.overview.sizes import Rect
