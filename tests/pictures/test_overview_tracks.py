@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 from rolescope.pictures.layouts.overview.columns import columns_of, forward_order, layers
 from rolescope.pictures.layouts.overview.grouping import group
 from rolescope.pictures.layouts.overview.plan import stars_of
-from rolescope.pictures.layouts.overview.routing import straightened
-from rolescope.pictures.layouts.overview.tracks import Run, best_order, crossings, spread
+from rolescope.pictures.layouts.overview.routing import (
+    Run,
+    best_order,
+    crossings,
+    spread,
+    straightened,
+)
 from support.worlds.build import A, account, role, world
 from support.worlds.trust_graphs import analysis, arn, edge
 

@@ -23,8 +23,7 @@ from rolescope.pictures.layouts.overview.plan import (
     stars_of,
     ways_of,
 )
-from rolescope.pictures.layouts.overview.rails import Rails, lay_rails
-from rolescope.pictures.layouts.overview.routing import Routes, route
+from rolescope.pictures.layouts.overview.routing import Rails, Routes, lay_rails, route
 from rolescope.pictures.layouts.overview.shelves import better_shelves
 from rolescope.pictures.layouts.overview.sizes import Sizes
 from rolescope.pictures.trust_facts import Danger

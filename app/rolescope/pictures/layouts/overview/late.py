@@ -11,8 +11,7 @@ from rolescope.pictures.layouts.overview.diagram import Card, Diagram
 from rolescope.pictures.layouts.overview.lane import LanePlan
 from rolescope.pictures.layouts.overview.packing import Places, pack
 from rolescope.pictures.layouts.overview.plan import Plan, Ports, Star, Way, has_badge, ports_of
-from rolescope.pictures.layouts.overview.rails import Rails, lay_rails
-from rolescope.pictures.layouts.overview.routing import Routes, route
+from rolescope.pictures.layouts.overview.routing import Rails, Routes, lay_rails, route
 from rolescope.pictures.view import Frame
 
 _SPARE = 1  # tracks that a channel in use takes without growing

@@ -5,19 +5,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.pictures.layouts.overview import sizes as s
-from rolescope.pictures.layouts.overview.diagram import Port
+from rolescope.pictures.layouts.overview.diagram import Bundle, Port, Row
 from rolescope.pictures.layouts.overview.packing import Channel, Places
-from rolescope.pictures.layouts.overview.plan import Plan, Way, port_offset
-from rolescope.pictures.layouts.overview.tracks import Run, best_order, spread
+from rolescope.pictures.layouts.overview.plan import Plan, Star, Way, port_offset, rail_width
 from rolescope.pictures.picture import Point
 from rolescope.pictures.trust_facts import Danger
 
 _PREFERS_TOP = 500  # what a danger line may be longer for the top corridor
+
+
 _SHARES = 60  # … and a line for a corridor that its source uses already
+
+
 _SHARE_GUTTER = 8  # more runs than this share tracks in a gutter; in a corridor they always do
+
+
 _GUTTER_GAP = 26
+
+
 _CORRIDOR_GAP = 8
+
+
 _ROUNDS = 3
+
+
 HALF_PORT = 11  # half of the key port on an account's border
 
 
@@ -170,6 +181,21 @@ def _gutter_tracks(
     return xs, tuple(counts)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A bus on its way along a channel, from `low` to `high`.
+
+    `before` and `after` are the positions where it leaves to the side of smaller and of greater
+    coordinates: left and right in a gutter, up and down in a corridor.
+    """
+
+    bus: str
+    low: float
+    high: float
+    before: tuple[float, ...] = ()
+    after: tuple[float, ...] = ()
+
+
 def _gutter_run(bus: Bus, gutter: int, ys: Mapping[tuple[str, int], float]) -> Run | None:
     to_right = [leg.y for leg in bus.legs if leg.gutter == gutter and leg.to_right]
     to_left = [leg.y for leg in bus.legs if leg.gutter == gutter and not leg.to_right]
@@ -278,3 +304,208 @@ def _port_rank(points: tuple[Point, ...]) -> tuple[int, float, float]:
         return 1, 0, points[0][1]
     x, y_from, y_to = points[-2][0], points[-3][1], points[-2][1]
     return (0, -x, 0) if y_from < y_to else (2, x, 0)
+
+
+# Lines inside an account, along the rail right of its rows (routing 6)
+
+
+_GAP = 10
+
+
+_BADGE_FROM_ROW = 7
+
+
+_FROM_TARGET = (17, 13, 21)  # from a target's port to the badge on the rail
+
+
+_RAIL_SHARES = (0.5, 0.35, 0.65, 0.2, 0.8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rails:
+    """Lines inside boxes and where their badges may go; `tracks` counts the tracks by account."""
+
+    lines: Mapping[str, tuple[Point, ...]]
+    badges: Mapping[str, tuple[Point, ...]]
+    order: tuple[str, ...]
+    tracks: Mapping[str, int]
+
+
+def lay_rails(plan: Plan, places: Places, stars: Mapping[str, Sequence[Star]]) -> Rails:
+    """Lay all lines that stay inside their account."""
+    lines: dict[str, tuple[Point, ...]] = {}
+    badges: dict[str, tuple[Point, ...]] = {}
+    tracks: dict[str, int] = {}
+    for account, mine in stars.items():
+        ends = {
+            bundle.id: (_start(plan, places, bundle), _end(plan, places, star, bundle))
+            for star in mine
+            for bundle in star.bundles
+        }
+        runs = [_run(star, ends) for star in mine]
+        runs.sort(key=lambda run: (run.high - run.low, run.low, run.bus))
+        track, tracks[account] = spread(best_order(runs), 0, _GAP)
+        first = places.boxes[account].right - rail_width(plan, account) + s.RAIL_TRACK
+        if plan.is_counted:
+            first += s.RAIL_COUNT
+        for star in mine:
+            x = first + track[star.id] * s.TRACK
+            for bundle in star.bundles:
+                start, end = ends[bundle.id]
+                lines[bundle.id] = straightened([start, (x, start[1]), (x, end[1]), end])
+                badges[bundle.id] = _badge_points(star, bundle, x, start, end)
+    order = tuple(b.id for each in stars.values() for star in each for b in star.bundles)
+    return Rails(lines=lines, badges=badges, order=order, tracks=tracks)
+
+
+def _start(plan: Plan, places: Places, bundle: Bundle) -> Point:
+    if bundle.source.is_account:
+        account = bundle.source.place
+        return places.boxes[account].right - HALF_PORT, port_y(places, account)
+    return start_of(plan, places, bundle.source)
+
+
+def _end(plan: Plan, places: Places, star: Star, bundle: Bundle) -> Point:
+    row: Row = bundle.target
+    rect = places.rows[row.id]
+    return rect.right, rect.cy + port_offset(plan, row.id, rect, star.id, is_left=False)
+
+
+def _run(star: Star, ends: Mapping[str, tuple[Point, Point]]) -> Run:
+    ys: list[float] = []
+    after: list[float] = []
+    for bundle in star.bundles:
+        start, end = ends[bundle.id]
+        (after if bundle.source.is_account else ys).append(start[1])
+        ys.append(end[1])
+    return Run(
+        bus=star.id,
+        low=min(ys + after),
+        high=max(ys + after),
+        before=tuple(ys),
+        after=tuple(after),
+    )
+
+
+def _badge_points(
+    star: Star, bundle: Bundle, x: float, start: Point, end: Point
+) -> tuple[Point, ...]:
+    """Return where a badge may sit: on the source's own stub, or on its own part of the rail."""
+    low, high = start[1], end[1]
+    if len(star.bundles) == 1:
+        return tuple((x, low + (high - low) * share) for share in _RAIL_SHARES)
+    if star.has_one_target and not bundle.source.is_account:
+        return ((start[0] + _BADGE_FROM_ROW, low),)
+    down = 1 if low > high else -1
+    return tuple((x, high + down * distance) for distance in _FROM_TARGET)
+
+
+# The order of parallel tracks in a channel with the fewest crossings (routing 3 and 4)
+
+
+_EXACT = 9  # up to here every order is considered
+
+
+_IMPROVED = 60  # up to here an order is improved; a bundle of more lines reads as one anyway
+
+
+_NEAR = 6.0  # segments nearer than this would read as one
+
+
+_COINCIDES = 40  # what that costs, in crossings
+
+
+def crossings(first: Run, second: Run) -> int:
+    """Count the crossings of two runs when `first` has the smaller coordinate."""
+    count = sum(first.low < at < first.high for at in second.before)
+    count += sum(second.low < at < second.high for at in first.after)
+    near = sum(abs(a - b) < _NEAR for a in first.after for b in second.before)
+    return count + _COINCIDES * near
+
+
+def best_order(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs in the order with the fewest crossings; ties as they came in."""
+    if len(runs) > _IMPROVED:
+        return sorted(runs, key=_nested)
+    costs = [[crossings(a, b) for b in runs] for a in runs]
+    order = _exact(costs) if len(runs) <= _EXACT else _inserted(costs)
+    return [runs[index] for index in order]
+
+
+def _nested(run: Run) -> tuple[bool, float]:
+    """Order many runs so that those that go the same way lie inside one another.
+
+    Of those that go down, the lowest turns first; of those that go up, the highest.
+    """
+    start = sum(run.before) / len(run.before) if run.before else run.low
+    end = sum(run.after) / len(run.after) if run.after else run.high
+    return end < start, start if end < start else -start
+
+
+def _exact(costs: Sequence[Sequence[int]]) -> list[int]:
+    """Dynamic programming over sets: the best order of a set ends with one of its members."""
+    size = len(costs)
+    best: list[tuple[int, int]] = [(0, -1)] * (1 << size)
+    for members in range(1, 1 << size):
+        inside = [i for i in range(size) if members >> i & 1]
+        best[members] = min(
+            (best[members & ~(1 << last)][0] + sum(costs[i][last] for i in inside), -last)
+            for last in inside
+        )
+    order: list[int] = []
+    members = (1 << size) - 1
+    while members:
+        last = -best[members][1]
+        order.insert(0, last)
+        members &= ~(1 << last)
+    return order
+
+
+def _inserted(costs: Sequence[Sequence[int]]) -> list[int]:
+    """Take each out and put it back at its best place until nothing improves."""
+    order = list(range(len(costs)))
+    improved = True
+    while improved:
+        improved = False
+        for item in range(len(costs)):
+            old = order.index(item)
+            rest = order[:old] + order[old + 1 :]
+            prices = _prices(costs, item, rest)
+            place = min(range(len(prices)), key=lambda p: (prices[p], abs(p - old)))
+            if prices[place] < prices[old]:
+                order = [*rest[:place], item, *rest[place:]]
+                improved = True
+    return order
+
+
+def _prices(costs: Sequence[Sequence[int]], item: int, rest: Sequence[int]) -> list[int]:
+    """Return what the item costs at every place among the rest, from the first to the last."""
+    before = costs[item]
+    price = sum(before[other] for other in rest)
+    prices = [price]
+    for other in rest:
+        price += costs[other][item] - before[other]
+        prices.append(price)
+    return prices
+
+
+def spread(order: Sequence[Run], most: int, gap: float) -> tuple[dict[str, int], int]:
+    """Give every run a track number, in order; returns them and how many tracks there are.
+
+    More than `most` runs share tracks where their spans lie at least `gap` apart.
+    """
+    if len(order) <= most:
+        return {run.bus: index for index, run in enumerate(order)}, len(order)
+    steps = sorted({edge for run in order for edge in _span(run, gap)})
+    place = {edge: index for index, edge in enumerate(steps)}
+    free = [0] * len(steps)  # the first free track between an edge and the next one
+    track: dict[str, int] = {}
+    for run in order:
+        first, end = (place[edge] for edge in _span(run, gap))
+        track[run.bus] = max(free[first:end])
+        free[first:end] = [track[run.bus] + 1] * (end - first)
+    return track, max(free, default=0)
+
+
+def _span(run: Run, gap: float) -> tuple[float, float]:
+    return run.low - gap / 2, run.high + gap / 2
