@@ -5,7 +5,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.pictures.layouts.overview.columns import columns_of, forward_order, layers
+from rolescope.pictures.layouts.overview.arrange import columns_of, forward_order, layers
 from rolescope.pictures.layouts.overview.grouping import group
 from rolescope.pictures.layouts.overview.plan import stars_of
 from rolescope.pictures.layouts.overview.routing import (

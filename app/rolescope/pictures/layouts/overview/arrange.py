@@ -1,21 +1,17 @@
 """The order of shelves, rows and cards, and the rounds of packing and routing that settle it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
+from types import MappingProxyType
 
-from rolescope.pictures.layouts.overview.columns import (
-    account_graph,
-    column_counts,
-    columns_of,
-    reached_from_lane,
-)
-from rolescope.pictures.layouts.overview.diagram import Box, Diagram, Port, Row
-from rolescope.pictures.layouts.overview.lane import lane_plan
-from rolescope.pictures.layouts.overview.late import settle_late
+from rolescope.pictures.layouts.overview.diagram import Box, Bundle, Card, Diagram, Port, Row
+from rolescope.pictures.layouts.overview.lane import LanePlan, lane_plan
 from rolescope.pictures.layouts.overview.packing import Places, pack
 from rolescope.pictures.layouts.overview.plan import (
     Plan,
+    Ports,
     Star,
     Way,
     has_badge,
@@ -24,17 +20,26 @@ from rolescope.pictures.layouts.overview.plan import (
     ways_of,
 )
 from rolescope.pictures.layouts.overview.routing import Rails, Routes, lay_rails, route
-from rolescope.pictures.layouts.overview.shelves import better_shelves
 from rolescope.pictures.layouts.overview.sizes import Sizes
 from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
 
 _SWEEPS = 4
+
+
 _ROUNDS = 3
+
+
 _FREE_ROUNDS = 2
+
+
 _ADMIN_BONUS = 12  # an admin row stands as if its callers were that much higher
+
+
 _LAST = 1e9
+
+
 _PLACING = "Drawing: a place for everything"
 
 
@@ -266,3 +271,258 @@ def _sorted_rows(box: Box, ends: Mapping[str, list[float]]) -> tuple[Row, ...]:
         return row.is_folded, risk, round(mean - bonus, 1), row.names[0].lower(), row.id
 
     return tuple(sorted(box.rows, key=rank))
+
+
+# What edits added, put into the picture from before them without moving what is there
+
+
+_SPARE = 1  # tracks that a channel in use takes without growing
+
+
+def settle_late(
+    diagram: Diagram,
+    before: tuple[Plan, Places],
+    lines: tuple[tuple[Way, ...], Mapping[str, Sequence[Star]]],
+    frame: Frame,
+) -> tuple[Plan, Places, Routes, Rails]:
+    """Route what is there with what was added; the room of channels only grows."""
+    ways, stars = lines
+    first, like = before
+    plan = _with_late(diagram, first, ways, ports_of(ways, stars))
+    has_sorted = False
+    while True:
+        places = pack(diagram, plan, like.sizes, frame, like)
+        routes = route(plan, places, ways)
+        rails = lay_rails(plan, places, stars)
+        wider = _with_late_room(plan, routes, rails)
+        if has_sorted and wider == plan:
+            return plan, places, routes, rails
+        plan = wider if has_sorted else _sorted_ports(wider, first, routes)
+        has_sorted = True
+
+
+def _with_late(diagram: Diagram, first: Plan, ways: Sequence[Way], ports: dict[str, Ports]) -> Plan:
+    rows = {
+        box.id: (*first.rows[box.id], *(row for row in box.rows if row.is_late))
+        for box in diagram.boxes
+    }
+    backs = {way.gutter for way in ways if not way.enters_left and has_badge(way.bundle)}
+    return replace(
+        first,
+        rows=rows,
+        lane=_lane(first.lane, [card for card in diagram.cards if card.is_late]),
+        ports={row: _merged(first.ports.get(row), mine) for row, mine in ports.items()},
+        badged_backs=first.badged_backs | backs,
+    )
+
+
+def _lane(first: LanePlan, late: Sequence[Card]) -> LanePlan:
+    """Put new cards below those of their section, new sections below all others."""
+    known = {section for section, _ in first}
+    sections = dict.fromkeys(card.section for card in late if card.section not in known)
+    return tuple(
+        (section, (*cards, *(card for card in late if card.section is section)))
+        for section, cards in (*first, *((section, ()) for section in sections))
+    )
+
+
+def _merged(first: Ports | None, now: Ports) -> Ports:
+    """Keep the order of the ports that were there; new ones come last."""
+    if first is None:
+        return now
+    left = dict.fromkeys((*(port for port in first.left if port in now.left), *now.left))
+    right = dict.fromkeys((*(port for port in first.right if port in now.right), *now.right))
+    return replace(now, left=tuple(left), right=tuple(right))
+
+
+def _sorted_ports(plan: Plan, first: Plan, routes: Routes) -> Plan:
+    """Sort the ports of rows that got new ones, so that their lines cross less."""
+    known = {row: ports.left for row, ports in first.ports.items()}
+    return replace(
+        plan,
+        ports={
+            row: ports
+            if ports.left == known.get(row)
+            else replace(ports, left=routes.ports.get(row, ports.left))
+            for row, ports in plan.ports.items()
+        },
+    )
+
+
+def _with_late_room(plan: Plan, routes: Routes, rails: Rails) -> Plan:
+    """Give the channels the room that they lack."""
+    return replace(
+        plan,
+        gutters=tuple(map(_room, plan.gutters, routes.gutters)),
+        corridors=tuple(map(_room, plan.corridors, routes.corridors)),
+        rails=dict(plan.rails)
+        | {
+            account: max(count, plan.rails.get(account, 0))
+            for account, count in rails.tracks.items()
+        },
+    )
+
+
+def _room(room: int, tracks: int) -> int:
+    return max(room, tracks - _SPARE) if room else tracks
+
+
+# Columns and shelves: which account stands where (notes on the overview: packing 5 and 6)
+
+
+Weights = Mapping[tuple[str, str], int]
+
+
+def account_graph(diagram: Diagram) -> dict[tuple[str, str], int]:
+    """Count the bundles between accounts: (A, B) when a principal of A can assume a role of B."""
+    weights: Counter[tuple[str, str]] = Counter()
+    for bundle in diagram.bundles:
+        source = bundle.source.account
+        if source is not None and source != bundle.target.account:
+            weights[source, bundle.target.account] += 1
+    return dict(weights)
+
+
+def forward_order(accounts: Sequence[str], weights: Weights) -> list[str]:
+    """Order accounts so that few arcs point back (greedy feedback arc set of Eades, Lin, Smyth)."""
+    left = sorted(accounts)
+    head: list[str] = []
+    tail: list[str] = []
+
+    def outs(account: str) -> int:
+        return sum(weights.get((account, other), 0) for other in left if other != account)
+
+    def ins(account: str) -> int:
+        return sum(weights.get((other, account), 0) for other in left if other != account)
+
+    while left:
+        sink = next((account for account in left if outs(account) == 0), None)
+        if sink is not None:
+            tail.insert(0, sink)
+            left.remove(sink)
+            continue
+        best = max(left, key=lambda account: (outs(account) - ins(account), -left.index(account)))
+        head.append(best)
+        left.remove(best)
+    return head + tail
+
+
+def layers(accounts: Sequence[str], weights: Weights) -> dict[str, int]:
+    """Return the layer of every account: the longest path to it, arcs that point back left out."""
+    order = forward_order(accounts, weights)
+    layer = dict.fromkeys(order, 0)
+    for index, account in enumerate(order):
+        for other in order[index + 1 :]:
+            if weights.get((account, other)):
+                layer[other] = max(layer[other], layer[account] + 1)
+    return layer
+
+
+def reached_from_lane(diagram: Diagram) -> dict[str, int]:
+    """Count the bundles from the lane into each account."""
+    return dict(Counter(b.target.account for b in diagram.bundles if b.source.account is None))
+
+
+def columns_of(
+    accounts: Sequence[str],
+    weights: Weights,
+    count: int,
+    from_lane: Mapping[str, int] = MappingProxyType({}),
+) -> tuple[tuple[str, ...], ...]:
+    """Spread accounts over `count` columns by layer, as even as possible.
+
+    Inside a layer the ones that reach others come first, then those with the most lines from the
+    lane (`from_lane`), then by account ID; accounts that have nothing to do with others come last.
+    """
+    layer = layers(accounts, weights)
+    touched = {account for pair in weights for account in pair}
+    outs: dict[str, int] = defaultdict(int)
+    for (source, _), weight in weights.items():
+        outs[source] += weight
+    deepest = max(layer.values(), default=0)
+
+    def rank(account: str) -> tuple[int, int, int, str]:
+        return (
+            layer[account] if account in touched else deepest + 1,
+            -outs[account],
+            -from_lane.get(account, 0),
+            account,
+        )
+
+    ordered = sorted(accounts, key=rank)
+    shelves = ceil(len(ordered) / count)
+    full = len(ordered) - count * (shelves - 1)  # columns that are full; the others lack one
+    columns: list[tuple[str, ...]] = []
+    for index in range(count):
+        size = shelves if index < full else shelves - 1
+        start = sum(len(column) for column in columns)
+        columns.append(tuple(ordered[start : start + size]))
+    return tuple(column for column in columns if column)
+
+
+def column_counts(accounts: int, width: float) -> range:
+    """Return how many columns a window may have: 3 up to 2,000 px, then 4; up to 2 more."""
+    least = 3 if width <= 2000 else 4  # noqa: PLR2004 - the width from which a fourth one fits
+    return range(max(1, min(least, accounts)), max(1, min(least + 2, accounts)) + 1)
+
+
+# Which account of a column stands on which shelf
+
+
+def better_shelves(
+    diagram: Diagram, columns: tuple[tuple[str, ...], ...], places: Places
+) -> tuple[tuple[str, ...], ...]:
+    """Swap accounts inside their columns as long as that makes the page or the lines shorter."""
+    heights = {account: rect.h for account, rect in places.boxes.items()}
+    ends = [
+        (bundle.source.account, bundle.target.account, _card_y(bundle, places))
+        for bundle in diagram.bundles
+        if not bundle.is_inside
+    ]
+
+    def cost(candidate: tuple[tuple[str, ...], ...]) -> float:
+        tops, bottom = _centers(candidate, heights)
+        length = sum(
+            abs((tops[source] if source else y) - tops[target]) for source, target, y in ends
+        )
+        return length + bottom * (1 + len(ends) / 4)
+
+    best, price = columns, cost(columns)
+    improved = True
+    while improved:
+        improved = False
+        for candidate in _swaps(best):
+            new = cost(candidate)
+            if new < price - 1:
+                best, price, improved = candidate, new, True
+                break
+    return best
+
+
+def _card_y(bundle: Bundle, places: Places) -> float:
+    if bundle.source.account is not None:
+        return 0
+    return places.lane.cards[bundle.source.place].cy - places.corridors[0].end
+
+
+def _swaps(columns: tuple[tuple[str, ...], ...]) -> list[tuple[tuple[str, ...], ...]]:
+    found = []
+    for index, column in enumerate(columns):
+        for a in range(len(column)):
+            for b in range(a + 1, len(column)):
+                new = list(column)
+                new[a], new[b] = new[b], new[a]
+                found.append((*columns[:index], tuple(new), *columns[index + 1 :]))
+    return found
+
+
+def _centers(
+    columns: Sequence[Sequence[str]], heights: Mapping[str, float]
+) -> tuple[dict[str, float], float]:
+    centers: dict[str, float] = {}
+    y = 0.0
+    for shelf in range(max((len(column) for column in columns), default=0)):
+        mine = [column[shelf] for column in columns if len(column) > shelf]
+        centers |= {account: y + heights[account] / 2 for account in mine}
+        y += max(heights[account] for account in mine) + 50
+    return centers, y
