@@ -10,7 +10,7 @@ from rolescope.pictures.layouts.overview.box_items import other_end
 from rolescope.pictures.layouts.overview.diagram import Bundle, CardKind
 from rolescope.pictures.layouts.overview.paint_boxes import header_texts
 from rolescope.pictures.layouts.overview.paint_lines import session_points
-from rolescope.pictures.layouts.overview.row_text import label_of
+from rolescope.pictures.layouts.overview.paint_rows import label_of
 from rolescope.pictures.picture import Change, Item, ItemKind, Point
 from rolescope.trust.edge import Closure, Standing
 from rolescope.words.names import counted

@@ -1,10 +1,9 @@
 """Shapes of OUs and folded accounts: the header of an OU, the row of an account."""
 
-from rolescope.pictures.layouts.overview import marks, row_text
+from rolescope.pictures.layouts.overview import marks, paint_rows
 from rolescope.pictures.layouts.overview.diagram import Box as UnitBox
 from rolescope.pictures.layouts.overview.diagram import PillKind, Row
-from rolescope.pictures.layouts.overview.paint_rows import paint_pill
-from rolescope.pictures.layouts.overview.row_text import SetPill, pill_width
+from rolescope.pictures.layouts.overview.paint_rows import SetPill, paint_pill, pill_width
 from rolescope.pictures.layouts.overview.sizes import ROW_PAD, Rect
 from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.picture import Box, Change, Glyph, Shape, Text
@@ -121,7 +120,7 @@ def paint_account(row: Row, rect: Rect, *, compact: bool, is_lost: bool) -> list
     x = rect.right - _END - text_width(count, "small") - 8 - _width(pills)
     for pill in pills:
         shapes += paint_pill(pill, x, rect.cy, row.id, small=compact)
-        x += pill.width + row_text.PILL_GAP
+        x += pill.width + paint_rows.PILL_GAP
     return shapes
 
 
@@ -175,4 +174,4 @@ def _set(row: Row, width: float, *, compact: bool) -> tuple[list[SetPill], str, 
 
 
 def _width(pills: list[SetPill]) -> float:
-    return sum(pill.width for pill in pills) + row_text.PILL_GAP * max(0, len(pills) - 1)
+    return sum(pill.width for pill in pills) + paint_rows.PILL_GAP * max(0, len(pills) - 1)
