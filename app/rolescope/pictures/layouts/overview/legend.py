@@ -10,8 +10,7 @@ from rolescope.pictures.layouts.overview.diagram import (
     RowKind,
     Section,
 )
-from rolescope.pictures.layouts.overview.paint_counts import counted_width
-from rolescope.pictures.layouts.overview.paint_lines import badge_kind
+from rolescope.pictures.layouts.overview.paint_lines import badge_kind, counted_width
 from rolescope.pictures.layouts.overview.tiles import has_squares, square_sample
 from rolescope.pictures.picture import Box, Change, Glyph, LegendEntry, Shape
 from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_ICON
