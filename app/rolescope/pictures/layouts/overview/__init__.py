@@ -3,7 +3,7 @@
 from rolescope.analysis import Analysis
 from rolescope.pictures.groups import grouped, with_principals
 from rolescope.pictures.layouts.overview.arrange import Arrangement, arrange
-from rolescope.pictures.layouts.overview.box_items import box_items
+from rolescope.pictures.layouts.overview.box_items import box_items, line_items
 from rolescope.pictures.layouts.overview.diagrams import diagrams_of
 from rolescope.pictures.layouts.overview.grouping import DRAWING
 from rolescope.pictures.layouts.overview.headline import (
@@ -13,7 +13,6 @@ from rolescope.pictures.layouts.overview.headline import (
     subtitle_words,
 )
 from rolescope.pictures.layouts.overview.legend import legend_of
-from rolescope.pictures.layouts.overview.line_items import line_items
 from rolescope.pictures.layouts.overview.paint_boxes import paint_box, paint_ports
 from rolescope.pictures.layouts.overview.paint_lane import lane_items, paint_lane
 from rolescope.pictures.layouts.overview.paint_lines import (
