@@ -3,7 +3,6 @@
 from rolescope.analysis import Analysis
 from rolescope.pictures.groups import grouped, with_principals
 from rolescope.pictures.layouts.overview.arrange import Arrangement, arrange
-from rolescope.pictures.layouts.overview.box_items import box_items, line_items
 from rolescope.pictures.layouts.overview.diagrams import diagrams_of
 from rolescope.pictures.layouts.overview.grouping import DRAWING
 from rolescope.pictures.layouts.overview.headline import (
@@ -12,6 +11,7 @@ from rolescope.pictures.layouts.overview.headline import (
     status_words,
     subtitle_words,
 )
+from rolescope.pictures.layouts.overview.items import box_items, line_items
 from rolescope.pictures.layouts.overview.legend import legend_of
 from rolescope.pictures.layouts.overview.paint_boxes import paint_box, paint_ports
 from rolescope.pictures.layouts.overview.paint_lane import lane_items, paint_lane
