@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rolescope.pictures.layouts.focus.hops import Actor, Hop
-from rolescope.pictures.layouts.focus.reach import Reach
+from rolescope.pictures.layouts.focus.hops import Actor, Hop, Reach
 from rolescope.pictures.layouts.focus.sizes import Sizes
 from rolescope.pictures.layouts.focus.words import Names, actor_words, group_words, noun_of
 from rolescope.pictures.picture import Change

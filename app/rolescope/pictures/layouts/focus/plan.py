@@ -9,10 +9,9 @@ from rolescope.model.plain import visible
 from rolescope.pictures.layouts.focus.cards import Card, Column, Link, columns_and_links
 from rolescope.pictures.layouts.focus.conditions import Guard, Pill, guards, pills
 from rolescope.pictures.layouts.focus.edits import editable_roles
-from rolescope.pictures.layouts.focus.hops import Actor, Hop, Walker
+from rolescope.pictures.layouts.focus.hops import MOST_STEPS, Actor, Hop, Reach, Walker, reach
 from rolescope.pictures.layouts.focus.lines import Lines
 from rolescope.pictures.layouts.focus.place import Spot, order, stack
-from rolescope.pictures.layouts.focus.reach import MOST_STEPS, Reach, reach
 from rolescope.pictures.layouts.focus.sizes import BELOW_CARDS, Sizes
 from rolescope.pictures.layouts.focus.ways import Ways, easiest, find_ways
 from rolescope.pictures.layouts.focus.words import Names

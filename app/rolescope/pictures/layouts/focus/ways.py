@@ -9,8 +9,7 @@ from rolescope.engine.words.subjects import read_subject
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
 from rolescope.pictures.layouts.focus.cards import Card, Link
-from rolescope.pictures.layouts.focus.hops import Hop, Walker
-from rolescope.pictures.layouts.focus.reach import Reach
+from rolescope.pictures.layouts.focus.hops import Hop, Reach, Walker
 from rolescope.pictures.layouts.focus.words import Names, badge_kind, closed_remark, is_undecided
 from rolescope.pictures.picture import Change
 from rolescope.pictures.services import service_name
