@@ -1,7 +1,7 @@
 """Roles whose trust policy the subject may rewrite (PE-11)."""
 
 from rolescope.engine.index import WorldIndex
-from rolescope.pictures.layouts.focus.edits import editable_roles
+from rolescope.pictures.layouts.focus.plan import editable_roles
 from rolescope.trust.edge import Node, NodeKind, Zone
 from support.worlds.build import NOW, A, account, allow, role, user, world
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
+from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
 from rolescope.model.plain import visible
+from rolescope.model.request import ActionRequest
 from rolescope.pictures.layouts.focus.cards import Card, Column, Link, columns_and_links
 from rolescope.pictures.layouts.focus.conditions import Guard, Pill, guards, pills
-from rolescope.pictures.layouts.focus.edits import editable_roles
 from rolescope.pictures.layouts.focus.hops import MOST_STEPS, Actor, Hop, Reach, Walker, reach
 from rolescope.pictures.layouts.focus.lines import Lines
 from rolescope.pictures.layouts.focus.place import Spot, order, stack
@@ -20,10 +22,15 @@ from rolescope.pictures.trust_facts import Danger, read_trust
 from rolescope.pictures.view import Frame, Side
 from rolescope.questions.filters.shown import restricted
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone
+from rolescope.trust.entities import caller_of
 from rolescope.words.names import account_names, counted
 
 _BACK_WITHOUT_ON = 3  # columns back that leave room for one step on alone
+
+
 _MOST_ON = 3
+
+
 _ADMINISTRATOR = "/AdministratorAccess"
 
 
@@ -233,3 +240,30 @@ def _with_edits(
         cards=(*(first.cards if first else ()), card),
     )
     return tuple(made[number] for number in sorted(made)), (*links, link)
+
+
+# Escalation by editing (PE-11): roles of its account whose trust the subject may rewrite
+
+
+_ACTION = "iam:UpdateAssumeRolePolicy"
+
+
+def editable_roles(index: WorldIndex, subject: Node, at: str) -> tuple[str, ...]:
+    """Return the ARNs of roles whose trust policy an imported user or role may replace."""
+    entity = index.role(subject.id) or index.user(subject.id)
+    account = index.account(subject.account or "")
+    if entity is None or account is None:
+        return ()
+    about = index.identity(entity).about(_ACTION.lower())
+    if not any(not statement.is_deny for statement in about):
+        return ()
+    caller = caller_of(entity)
+    found = []
+    for role in account.roles:
+        if role.arn == subject.id:
+            continue
+        request = ActionRequest(caller=caller, action=_ACTION, resource=role.arn, at=at)
+        verdict = evaluate_action(request, index, traced=False)
+        if verdict.decision is Decision.ALLOW:
+            found.append(role.arn)
+    return tuple(sorted(found))
