@@ -11,7 +11,7 @@ import pytest
 from rolescope.analysis import Analysis
 from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.pictures.layouts import LAYOUTS
-from rolescope.pictures.layouts.map import MAP, crowd, plan
+from rolescope.pictures.layouts.map import MAP, folding, plan
 from rolescope.pictures.picture import (
     Arrow,
     Change,
@@ -294,8 +294,8 @@ def test_many_are_folded_by_whom_they_trust() -> None:
 
 
 def test_too_many_are_all_folded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowd, "MOST_PRINCIPALS", 100)
-    monkeypatch.setattr(crowd, "MOST_NODES", 200)
+    monkeypatch.setattr(folding, "MOST_PRINCIPALS", 100)
+    monkeypatch.setattr(folding, "MOST_NODES", 200)
     of = crowded(300, linked=300)
     picture = draw(of)
     found = swarm(picture)
@@ -307,10 +307,10 @@ def test_too_many_are_all_folded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_too_many_lines_between_accounts_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("MOST_PRINCIPALS", "MOST_NODES"):
-        monkeypatch.setattr(crowd, name, 10)
+        monkeypatch.setattr(folding, name, 10)
     of = crowded(30, linked=30)
     assert drawn(draw(of))
-    monkeypatch.setattr(crowd, "MOST_BETWEEN", 0)
+    monkeypatch.setattr(folding, "MOST_BETWEEN", 0)
     picture = draw(of)
     assert not drawn(picture)
     assert "3 lines inside and between accounts" in picture.status

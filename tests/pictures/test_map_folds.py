@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rolescope.analysis import Analysis
 from rolescope.pictures.layouts.map import MAP
-from rolescope.pictures.layouts.map import crowd as limits
+from rolescope.pictures.layouts.map import folding as limits
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from support.worlds.build import A, B, C, account, organization, role, user, world

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rolescope.exporters.world_json import world_bytes
-from rolescope.pictures.layouts.map import crowd as map_crowd
+from rolescope.pictures.layouts.map import folding as map_crowd
 from rolescope.pictures.picture import Item, ItemKind
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from rolescope.pictures.layouts.map.crowd import fold_of
+from rolescope.pictures.layouts.map.folding import fold_of
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.conditions import ConditionKind
-from rolescope.pictures.layouts.map.crowd import Node as Drawn
-from rolescope.pictures.layouts.map.crowd import Wire
+from rolescope.pictures.layouts.map.folding import Node as Drawn
+from rolescope.pictures.layouts.map.folding import Wire
 from rolescope.pictures.layouts.map.gather import PROVIDERS, Gathered
 from rolescope.pictures.picture import Change, Dash, LineStyle
 from rolescope.pictures.standing_lines import LOOKS

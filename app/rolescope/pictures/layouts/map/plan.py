@@ -10,7 +10,7 @@ from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.pictures.groups import ACCOUNT, GROUP
 from rolescope.pictures.layouts.map.blocks import tiles_of
-from rolescope.pictures.layouts.map.crowd import Crowd, Level, Wire, crowd_of
+from rolescope.pictures.layouts.map.folding import Crowd, Level, Wire, crowd_of
 from rolescope.pictures.layouts.map.gather import LANE, Gathered, gather
 from rolescope.pictures.layouts.map.page import (
     BORDER_PITCH,

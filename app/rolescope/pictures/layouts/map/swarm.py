@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rolescope.pictures.layouts.map import inks
-from rolescope.pictures.layouts.map.crowd import Node, Wire
+from rolescope.pictures.layouts.map.folding import Node, Wire
 from rolescope.pictures.layouts.map.gather import LANE
 from rolescope.pictures.layouts.map.plan import Plan
 from rolescope.pictures.layouts.map.words import name_of

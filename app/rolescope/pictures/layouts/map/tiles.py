@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rolescope.pictures.layouts.map.crowd import Crowd, Level, Wire
+from rolescope.pictures.layouts.map.folding import Crowd, Level, Wire
 from rolescope.pictures.layouts.map.gather import LANE, Gathered
 from rolescope.pictures.layouts.map.radial import PITCH, STEP, Offset, radial
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from rolescope.model.plain import visible
 from rolescope.pictures.labels import change_words, common_prefix
-from rolescope.pictures.layouts.map.crowd import MOST_PRINCIPALS, SORTS, Level, Node
+from rolescope.pictures.layouts.map.folding import MOST_PRINCIPALS, SORTS, Level, Node
 from rolescope.pictures.layouts.map.plan import Plan
 from rolescope.pictures.picture import Change
 from rolescope.pictures.services import service_name
