@@ -9,8 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rolescope.pictures.layouts.map.captions import head_of
-from rolescope.pictures.layouts.map.folding import Crowd, Level
+from rolescope.pictures.layouts.map.folding import Crowd, Level, head_of
 from rolescope.pictures.layouts.map.gather import LANE, Gathered
 from rolescope.pictures.layouts.map.radial import PITCH, Offset
 from rolescope.pictures.layouts.map.tiles import (

@@ -5,15 +5,21 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from rolescope.pictures.layouts.map.captions import captions_of, coarse
-from rolescope.pictures.layouts.map.gather import LANE, Gathered, Link
+from rolescope.model.plain import visible
+from rolescope.pictures.layouts.map.gather import ENTITIES, LANE, PROVIDERS, Gathered, Link
 from rolescope.pictures.picture import Change
-from rolescope.trust.edge import NodeKind
+from rolescope.pictures.services import service_name
+from rolescope.trust.edge import NodeKind, Zone
 
 MOST_PRINCIPALS = 1500
+
+
 """More are drawn folded."""
 
+
 MOST_NODES = 5000
+
+
 """When so many are left, those that lines join are folded, too."""
 
 
@@ -23,11 +29,17 @@ SORTS = {
     NodeKind.SAML_PROVIDER: "SAML provider",
     NodeKind.SERVICE: "AWS service",
 }
+
+
 """What stands in no box, and is folded where groups stand for accounts."""
+
 
 _FEW = 3  # of one sort are not folded
 
+
 MOST_BETWEEN = 1000
+
+
 """More lines between accounts than this are not drawn: nobody could follow one."""
 
 
@@ -275,3 +287,70 @@ def _places(gathered: Gathered, nodes: Sequence[Node]) -> tuple[list[int], dict[
         if node.is_border and gathered.nodes[node.members[0]].kind is NodeKind.ACCOUNT:
             ports[node.account] = index
     return of, ports
+
+
+# Whom principals trust, in two words: what they stand below when no line joins them
+
+
+_NOBODY, _USERS, _IDLE = "Nobody", "Users", "Users, no roles"
+
+
+_ANYONE, _OUTSIDE, _WHOLE = (0, "Anyone"), (1, "Outside"), (4, "Whole account")
+
+
+_DELETED, _LAST = (7, "Deleted"), (9, _NOBODY)
+
+
+_SERVICE = 6
+
+
+_Head = tuple[int, str]  # rank and caption
+
+
+def captions_of(gathered: Gathered) -> tuple[str, ...]:
+    """Return a caption for every principal: the farthest away of those who can call it.
+
+    Of what is no role: whether it calls anybody. What edits added does not count.
+    """
+    heads: list[_Head] = [_LAST] * len(gathered.nodes)
+    calls = [False] * len(gathered.nodes)
+    for link in gathered.links:
+        if not link.is_late:
+            head = head_of(gathered, link.source, gathered.accounts[link.target])
+            heads[link.target] = min(heads[link.target], head)
+            calls[link.source] = True
+    known: dict[str, _Head] = {}  # thousands of trusts are in a handful of services
+    for target, trusts in gathered.attributes.items():
+        for source, _, change in trusts:
+            if change is not Change.NEW:
+                if source.id not in known:
+                    is_service = source.kind is NodeKind.SERVICE
+                    named = (_SERVICE, service_name(source.id)) if is_service else _DELETED
+                    known[source.id] = named
+                heads[target] = min(heads[target], known[source.id])
+    return tuple(
+        head[1] if node.kind is NodeKind.ROLE else _USERS if does_call else _IDLE
+        for node, head, does_call in zip(gathered.nodes, heads, calls, strict=True)
+    )
+
+
+def coarse(captions: Sequence[str], gathered: Gathered) -> tuple[str, ...]:
+    """Return captions that tell no service from the other."""
+    services = {service_name(node.id) for node in gathered.nodes if node.kind is NodeKind.SERVICE}
+    return tuple("AWS services" if caption in services else caption for caption in captions)
+
+
+def head_of(gathered: Gathered, source: int, account: str) -> _Head:
+    """Return rank and caption of one caller of roles of an account."""
+    node = gathered.nodes[source]
+    if node.zone is Zone.ANYONE or node.kind is NodeKind.ANYONE:
+        return _ANYONE
+    if node.kind in PROVIDERS:
+        return 2, visible(node.issuer or node.name)
+    if node.zone is Zone.OUTSIDE:
+        return _OUTSIDE
+    if gathered.is_grouped and node.kind is NodeKind.ACCOUNT:
+        return _WHOLE
+    if gathered.accounts[source] != account:
+        return 3, f"Other {gathered.noun}s"
+    return (5, f"This {gathered.noun}") if node.kind in ENTITIES else _WHOLE
