@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from rolescope.pictures.layouts.map.folding import Crowd, Level, head_of
 from rolescope.pictures.layouts.map.gather import LANE, Gathered
-from rolescope.pictures.layouts.map.radial import PITCH, Offset
 from rolescope.pictures.layouts.map.tiles import (
+    PITCH,
     Ground,
+    Offset,
     Tile,
     components,
     id_of,
