@@ -9,32 +9,72 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
 from rolescope.model.world import World
-from rolescope.pictures.layouts.map.shelves import packed
-from rolescope.pictures.layouts.map.tiles import Tile
+from rolescope.pictures.layouts.map.tiles import Tile, mixed
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.unit_paths import unit_paths
 from rolescope.pictures.view import Frame
 
 MARGIN = 24.0
+
+
 TOP = 84.0  # px above the boxes: title and counts
+
+
 HEADER = 54.0  # px of a box
+
+
 INSET = 16.0  # px between the border of a box and its tiles
+
+
 LANE = 168.0
+
+
 LANE_GAP = 44.0
+
+
 LANE_PITCH = 42.0
+
+
 LANE_HEADING = 26.0
+
+
 LANE_PART = 18.0  # px above the second heading
+
+
 BORDER_PITCH = 28.0
+
+
 OU_HEADER = 30.0
+
+
 OU_INSET = 14.0
+
+
 BETWEEN = 26.0  # px between boxes of a column
+
+
 GUTTER = 56.0  # px between columns
+
+
 _ASPECT = 1.7
+
+
 _MOST_GROWN = 1.6  # what a column takes of free room, by the width that it asks for
+
+
 _TALL = 1.2  # height of a large box by its width
+
+
 _LEAST_STEP, _STEPS = 60.0, 6  # px, and how many steps make up the wished height
+
+
 _UNDER = " / "  # between the names of an OU and of one in it
+
+
 _STEP, _FIRST = 4, 10  # sizes of accounts are told apart by 10, 40, 160 and so on
 
 
@@ -243,3 +283,46 @@ def _cut(heights: Sequence[float], most: float) -> list[tuple[int, int]]:
             start, total = index, 0.0
         total += height
     return [*cuts, (start, len(heights))]
+
+
+# Tiles dropped into a box of a given width, the largest first, each where it falls lowest
+
+
+CELL = 10.0  # px
+
+
+GAP = 14.0  # px between tiles
+
+
+_FINE = 4  # leading bits of a length that count
+
+
+def packed(tiles: Sequence[Tile], width: float) -> tuple[list[tuple[float, float]], float]:
+    """Return the corners of the tiles, in their order, and how high they stand in all."""
+    columns = max(1, int((width + GAP) // CELL))
+    sky = np.zeros(columns, dtype=np.int64)
+    corners: dict[int, tuple[float, float]] = {}
+    for number in sorted(range(len(tiles)), key=lambda number: _rank(tiles[number])):
+        tile = tiles[number]
+        across, down = min(_cells(tile.w), columns), _cells(tile.h)
+        tops = sliding_window_view(sky, across).max(axis=1)
+        x = int(tops.argmin())
+        y = int(tops[x])
+        sky[x : x + across] = y + down
+        corners[number] = x * CELL, y * CELL
+    bottoms = [corners[number][1] + tile.h for number, tile in enumerate(tiles)]
+    return [corners[number] for number in range(len(tiles))], max(bottoms, default=0.0)
+
+
+def _cells(length: float) -> int:
+    """Return the cells that a tile takes: of large ones in large steps, so that little changes."""
+    need = int(-(-(length + GAP) // CELL))
+    step = 1 << max(0, need.bit_length() - _FINE)
+    return -(-need // step) * step
+
+
+def _rank(tile: Tile) -> tuple[bool, bool, bool, int, int, str]:
+    """Late and unfolded ones last; lines before blocks; the larger first, by steps seldom taken."""
+    size = (tile.slots or len(tile.nodes)).bit_length()
+    is_open = bool(tile.opens)
+    return tile.is_late, is_open, bool(tile.caption), -size, mixed(tile.key), tile.key
