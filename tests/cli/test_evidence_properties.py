@@ -11,7 +11,7 @@ from rolescope.cli.sources import instant
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.evidence.as_html import write_html
 from rolescope.exporters.evidence.as_json import write_json
-from rolescope.pictures.pages.evidence.page import evidence_pages
+from rolescope.pictures.pages.evidence_pages import evidence_pages
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.evidence.record import Evidence, Origin, evidence
 from rolescope.words.evidence.text import evidence_text

@@ -15,7 +15,7 @@ from rolescope.exporters.evidence.as_pdf import write_pdf
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.plain import visible
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.pictures.pages.evidence.page import evidence_pages
+from rolescope.pictures.pages.evidence_pages import evidence_pages
 from rolescope.pictures.picture import Text
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import Hop, simulate_chain

@@ -4,7 +4,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.exporters.evidence.evidence_format import EvidenceFormat, Hide
 from rolescope.exporters.svg import svg_to_paint
 from rolescope.model.plain import visible
-from rolescope.pictures.pages.evidence.page import evidence_pages
+from rolescope.pictures.pages.evidence_pages import evidence_pages
 from rolescope.pictures.theme import LIGHT
 from rolescope.simulation.evidence.record import Evidence
 from rolescope.words.evidence.hidden import hidden

@@ -1,1 +1,0 @@
-"""Evidence set on pages."""
