@@ -13,7 +13,7 @@ from rolescope.exporters import EXPORTERS, Exporter, Sheet
 from rolescope.pictures.drawn_graph import drawn_graph, whole_graph
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
-from rolescope.pictures.pages.hidden_graph import hidden_graph
+from rolescope.pictures.pages.hidden_names import hidden_graph
 from rolescope.pictures.pages.page import page
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import LIGHT, THEMES, Theme

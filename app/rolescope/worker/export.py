@@ -8,7 +8,7 @@ from rolescope.exporters import EXPORTERS, Sheet
 from rolescope.model.edit import Edit
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.excerpt import excerpt
-from rolescope.pictures.pages.hidden_graph import hidden_graph
+from rolescope.pictures.pages.hidden_names import hidden_graph
 from rolescope.pictures.pages.page import page
 from rolescope.pictures.theme import THEMES
 from rolescope.pictures.view import Frame

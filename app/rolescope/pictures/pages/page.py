@@ -14,7 +14,7 @@ from rolescope.model.coverage import Coverage
 from rolescope.model.gap import Gap
 from rolescope.model.plain import visible
 from rolescope.pictures.metrics import ELLIPSIS, elide_end, text_width
-from rolescope.pictures.pages.hidden_picture import hidden_picture
+from rolescope.pictures.pages.hidden_names import hidden_picture
 from rolescope.pictures.picture import (
     Box,
     Glyph,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rolescope.pictures.pages.hidden_picture import hidden_picture
+from rolescope.pictures.pages.hidden_names import hidden_picture
 from rolescope.pictures.picture import Picture
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.kit import privacy

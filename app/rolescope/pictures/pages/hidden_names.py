@@ -4,15 +4,26 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
 from rolescope.pictures.metrics import ELLIPSIS, elide_end, elide_middle, text_width
+from rolescope.pictures.pages.page import NAMES_HIDDEN
 from rolescope.pictures.picture import Box, Glyph, Item, LegendEntry, Picture, Shape, Text
 
 Hide = Callable[[str], str]
 
+
 _GAP = 6.0  # px between a text and what stands at its right
+
+
 _RISE = 4.0  # px from the baseline up to the middle of a text
+
+
 _LINE = 3.0  # px that baselines of one line differ by at most
+
+
 _SHORT = 10  # characters that say nothing when one is missing
+
+
 _EXCESS = 12.0  # px that they may come too close
 
 
@@ -144,3 +155,40 @@ def _item(item: Item, hide: Hide) -> Item:
 
 def _entry(entry: LegendEntry, hide: Hide) -> LegendEntry:
     return replace(entry, text=hide(entry.text), shapes=hidden_shapes(entry.shapes, hide))
+
+
+# The graph of a picture under other names
+
+
+def hidden_graph(graph: DrawnGraph, hide: Callable[[str], str]) -> DrawnGraph:
+    """Return the graph with `hide` done to all that data can hold; a note says so."""
+    return replace(
+        graph,
+        title=hide(graph.title),
+        subtitle=hide(graph.subtitle),
+        notes=(*map(hide, graph.notes), NAMES_HIDDEN),
+        nodes=tuple(_node(node, hide) for node in graph.nodes),
+        edges=tuple(_edge(edge, hide) for edge in graph.edges),
+        boxes=tuple((hide(name), place) for name, place in graph.boxes),
+    )
+
+
+def _node(node: DrawnNode, hide: Callable[[str], str]) -> DrawnNode:
+    return replace(
+        node,
+        id=hide(node.id),
+        name=hide(node.name),
+        account=hide(node.account),
+        account_name=hide(node.account_name),
+    )
+
+
+def _edge(edge: DrawnEdge, hide: Callable[[str], str]) -> DrawnEdge:
+    return replace(
+        edge,
+        id=hide(edge.id),
+        source=hide(edge.source),
+        target=hide(edge.target),
+        conditions=tuple(map(hide, edge.conditions)),
+        reason=hide(edge.reason),
+    )
