@@ -7,9 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.model.request import AssumeRoleParameters
-from rolescope.pictures.timeline.labels import Box
-from rolescope.pictures.timeline.places import COMPACT, NORMAL, Placed, Sizes
-from rolescope.pictures.timeline.placing import now_box, placed, revoke_box
+from rolescope.pictures.timeline.placing import (
+    COMPACT,
+    NORMAL,
+    Box,
+    Placed,
+    Sizes,
+    now_box,
+    placed,
+    revoke_box,
+)
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.timeline.course import Course
 from rolescope.words.timeline.timeline_text import Story

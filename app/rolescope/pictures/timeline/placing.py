@@ -4,25 +4,139 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.pictures.metrics import elide_end, text_width
-from rolescope.pictures.timeline.labels import GAP, Box, Room, at_left, at_right, rooms
-from rolescope.pictures.timeline.places import (
-    NORMAL,
-    Placed,
-    PlacedBar,
-    PlacedPill,
-    PlacedRenewal,
-    PlacedRow,
-    PlacedText,
-    Sizes,
-)
-from rolescope.words.timeline.values import Bar, Note, RenewalLine, Row, TimelineText
+from rolescope.words.timeline.values import Bar, Note, RenewalLine, Row, TimelineText, Tone
 
 LABEL = "small"  # the text style of words on bars
+
+
 STRONG, REST = "label", "small"  # of pills
+
+
 _SHORTEST = 6  # characters of a shortened label that still say something
+
+
 _PILL_PAD, _ICON = 8.0, 16.0
+
+
 _BEFORE = 21.0  # px of the handle left of the line of "now"
+
+
 _LEFT_LOOKS = ("keys", "given", "allowed", "denied", "undecided")
+
+
+# The places of the timeline: values in pixels, as they are painted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """Heights in pixels: of rows, bars and gaps."""
+
+    top: float  # above the bar of a row
+    bar: float
+    below: float  # from the bar to the pills
+    pill: float
+    foot: float  # below the pills, or the bar where there are none
+    line: float  # between two lines of renewal
+    least: float  # of a row
+
+
+NORMAL = Sizes(top=14, bar=24, below=8, pill=22, foot=16, line=25, least=54)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle, in pixels."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        """Its right end."""
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        """Its lower end."""
+        return self.y + self.h
+
+    def meets(self, other: "Box") -> bool:
+        """Tell whether two rectangles overlap."""
+        across = self.x < other.right and other.x < self.right
+        return across and self.y < other.bottom and other.y < self.bottom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedText:
+    """Words on a bar or beside a line. `is_over`: they stand on a ground of their own."""
+
+    box: Box
+    text: str
+    look: str
+    whole: str
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedRenewal:
+    """One line of renewal: solid and dotted stretches, a dot at the end, words."""
+
+    y: float
+    solid: tuple[tuple[float, float], ...]
+    dotted: tuple[tuple[float, float], ...]
+    strong: str
+    text: PlacedText
+    is_endless: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedBar:
+    """A bar with its look."""
+
+    box: Box
+    look: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedPill:
+    """A pill; `rest` is empty where there is room for its beginning only."""
+
+    box: Box
+    strong: str
+    rest: str
+    tone: Tone
+    icon: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedRow:
+    """One row from `y` on, `h` high."""
+
+    row: Row
+    y: float
+    h: float
+    bars: tuple[PlacedBar, ...]
+    texts: tuple[PlacedText, ...]
+    pills: tuple[PlacedPill, ...]
+    cut: Box | None = None
+    barred: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """The whole timeline in pixels, `height` high. `now` and `revoke` are places of lines."""
+
+    width: float
+    height: float
+    rows: tuple[PlacedRow, ...]
+    renewals: tuple[PlacedRenewal, ...]
+    renewal_y: float
+    now: float
+    revoke: float | None
 
 
 def placed(text: TimelineText, width: float, sizes: Sizes = NORMAL) -> Placed:
@@ -108,6 +222,19 @@ def _labels(place: _Place, row: Row, top: float) -> Iterator[PlacedText]:
             yield from _left_label(place, bar, found, top)
         else:
             yield _right_label(place, bar, (left, right), found, top)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A free stretch of a line, in pixels."""
+
+    left: float
+    right: float
+
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        return self.right - self.left
 
 
 def _left_label(place: _Place, bar: Bar, found: list[Room], top: float) -> Iterator[PlacedText]:
@@ -266,3 +393,39 @@ def _on_the_line(ends: Sequence[float], wide: float) -> float:
         if right - left >= wide + 2 * GAP:
             return (left + right - wide) / 2
     return places[-1]
+
+
+COMPACT = Sizes(top=7, bar=20, below=4, pill=20, foot=6, line=20, least=41)
+
+
+# Where words stand on a line: beside markers, inside of bars, apart from each other
+
+
+GAP = 8.0  # px between words and what they keep clear of
+
+
+def rooms(left: float, right: float, markers: Sequence[float]) -> list[Room]:
+    """Cut a stretch at markers, with a gap around each; from left to right."""
+    edges = [left, *sorted(x for x in markers if left - GAP < x < right + GAP), right]
+    found = []
+    for number in range(len(edges) - 1):
+        start = edges[number] + GAP
+        end = edges[number + 1] - GAP
+        if end > start:
+            found.append(Room(start, end))
+    return found
+
+
+def at_left(found: Sequence[Room], width: float) -> float | None:
+    """Return the left end of words of a width: as far left as they fit after the first marker.
+
+    Words begin after a marker rather than end before it, where there is room.
+    """
+    fitting = [room for room in found if room.width >= width]
+    return fitting[0].left if fitting else None
+
+
+def at_right(found: Sequence[Room], width: float) -> float | None:
+    """Return the left end of words that stand as far right as they fit."""
+    fitting = [room for room in found if room.width >= width]
+    return fitting[-1].right - width if fitting else None

@@ -18,9 +18,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSlider, QToolTip, QWidget
 
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.timeline.labels import Box
-from rolescope.pictures.timeline.places import NORMAL, Placed, Sizes
-from rolescope.pictures.timeline.placing import STRONG, now_box, placed, revoke_box
+from rolescope.pictures.timeline.placing import (
+    NORMAL,
+    STRONG,
+    Box,
+    Placed,
+    Sizes,
+    now_box,
+    placed,
+    revoke_box,
+)
 from rolescope.ui.features.timeline.painting import (
     HEAD,
     Layer,

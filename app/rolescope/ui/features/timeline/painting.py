@@ -12,8 +12,11 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.timeline.labels import Box
-from rolescope.pictures.timeline.places import (
+from rolescope.pictures.timeline.placing import (
+    LABEL,
+    REST,
+    STRONG,
+    Box,
     Placed,
     PlacedBar,
     PlacedPill,
@@ -21,7 +24,6 @@ from rolescope.pictures.timeline.places import (
     PlacedRow,
     PlacedText,
 )
-from rolescope.pictures.timeline.placing import LABEL, REST, STRONG
 from rolescope.ui.kit import scale, style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
