@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.model.request import AssumeRoleParameters
-from rolescope.pictures.timeline.placing import (
+from rolescope.pictures.session_timeline import (
     COMPACT,
     NORMAL,
     Box,

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSlider, QToolTip, QWidget
 
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.timeline.placing import (
+from rolescope.pictures.session_timeline import (
     NORMAL,
     STRONG,
     Box,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from rolescope.pictures.timeline.placing import Placed, PlacedRow
+from rolescope.pictures.session_timeline import Placed, PlacedRow
 from rolescope.ui.features.timeline.chart import NOW_ROW
 from rolescope.ui.features.timeline.painting import HEAD
 from rolescope.ui.kit import icons, themed

@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.timeline.placing import (
+from rolescope.pictures.session_timeline import (
     LABEL,
     REST,
     STRONG,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.engine.index import WorldIndex
-from rolescope.pictures.timeline.placing import COMPACT, NORMAL, placed
+from rolescope.pictures.session_timeline import COMPACT, NORMAL, placed
 from rolescope.simulation.timeline.course import Course
 from rolescope.simulation.timeline.renewal import switches
 from rolescope.simulation.timeline.stretches import text_of
