@@ -5,7 +5,7 @@ import pytest
 
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.map import MAP
-from rolescope.pictures.opposite import APART, aside, two_way
+from rolescope.pictures.two_way_lines import APART, aside, two_way
 from rolescope.pictures.view import Frame
 from support.worlds.build import A, account, role, user, world
 from support.worlds.trust_graphs import EXTERNAL_ID, MFA, analysis, arn, edge

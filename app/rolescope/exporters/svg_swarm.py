@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.opposite import ALONG, APART, BADGED, aside, two_way
 from rolescope.pictures.picture import Floats, Glyph, Line, Shape, Swarm, Text
 from rolescope.pictures.room import Room, short_name
+from rolescope.pictures.two_way_lines import ALONG, APART, BADGED, aside, two_way
 
 _LABELLED = 300  # names, those that matter most
 _TRIED = 3_000

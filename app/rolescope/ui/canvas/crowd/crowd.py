@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from rolescope.pictures.opposite import two_way
 from rolescope.pictures.picture import Floats, Item, ItemKind, Point, Swarm
+from rolescope.pictures.two_way_lines import two_way
 
 Numbers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]

@@ -6,7 +6,7 @@ Nothing is indexed: to compare 100,000 boxes takes a tenth of a millisecond, and
 import numpy as np
 import numpy.typing as npt
 
-from rolescope.pictures.opposite import aside
+from rolescope.pictures.two_way_lines import aside
 from rolescope.ui.canvas.crowd.crowd import Crowd
 
 _Singles = npt.NDArray[np.float32]

@@ -4,9 +4,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-from rolescope.pictures.opposite import ALONG, BADGED
 from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import Floats, Swarm
+from rolescope.pictures.two_way_lines import ALONG, BADGED
 from rolescope.ui.canvas.crowd.crowd import Numbers
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.kit import style

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from rolescope.pictures.opposite import APART, aside
 from rolescope.pictures.picture import Arrow, Dash, Floats, LineStyle
+from rolescope.pictures.two_way_lines import APART, aside
 from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
 from rolescope.ui.canvas.swarm.badges import Badges
