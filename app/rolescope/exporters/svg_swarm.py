@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from rolescope.pictures.label_room import Room, short_name
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Floats, Glyph, Line, Shape, Swarm, Text
-from rolescope.pictures.room import Room, short_name
 from rolescope.pictures.two_way_lines import ALONG, APART, BADGED, aside, two_way
 
 _LABELLED = 300  # names, those that matter most

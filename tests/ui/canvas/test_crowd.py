@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rolescope.pictures.room import short_name
+from rolescope.pictures.label_room import short_name
 from rolescope.ui.canvas.crowd.crowd import Crowd
 from rolescope.ui.canvas.crowd.hits import CrowdHits
 from rolescope.ui.canvas.swarm.atlas import SIZES, rungs

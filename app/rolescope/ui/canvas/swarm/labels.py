@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtGui import QPainter
 
+from rolescope.pictures.label_room import Room, short_name
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Floats
-from rolescope.pictures.room import Room, short_name
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Numbers
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
 from rolescope.ui.canvas.swarm.eye import Eye
