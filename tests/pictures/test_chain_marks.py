@@ -3,7 +3,7 @@
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import UserCaller
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.pictures.chain_marks import chain_marks
+from rolescope.pictures.overlay_marks import chain_marks
 from rolescope.pictures.picture import Box, Dash, Glyph, Item, ItemKind, Line, Picture, Shape, Text
 from rolescope.simulation.chain import Chain, begun, with_next_hop
 from rolescope.words.chain_text import crumbs

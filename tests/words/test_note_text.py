@@ -4,7 +4,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import UserCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Note, Status, Subject, SubjectKind
-from rolescope.pictures.note_marks import note_marks
+from rolescope.pictures.overlay_marks import note_marks
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Line, Picture
 from rolescope.questions.assertions import query_text
 from rolescope.simulation.callers import first_request

@@ -1,7 +1,7 @@
 """Marks on the canvas at what has a note."""
 
 from rolescope.model.review import SubjectKind
-from rolescope.pictures.note_marks import note_marks
+from rolescope.pictures.overlay_marks import note_marks
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.state.workspace import Workspace
 

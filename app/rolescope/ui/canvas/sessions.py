@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from rolescope.pictures.chain_marks import chain_marks
+from rolescope.pictures.overlay_marks import chain_marks
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.kit import clock
