@@ -1,4 +1,4 @@
-"""Marks of a chain on a picture: a dashed outline and the time left around each session's role."""
+"""Marks over a picture: around the roles of a chain's sessions, and at what has a note."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -10,14 +10,8 @@ from rolescope.words.chain_text import Crumb
 from rolescope.words.note_text import status_look
 
 _OUT, _HEIGHT, _PAD, _CLOCK = 4, 18, 7, 11  # px
-
-
 _SESSION_INKS = {"valid": "accent", "expired": "faint", "denied": "denied", "depends": "cond"}
-
-
 _ICONS = {"valid": "clock-outline", "expired": "clock-outline", "denied": "close-thick"}
-
-
 _WORDLESS = (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.ACCOUNT, ItemKind.PORT)
 
 
@@ -68,17 +62,9 @@ def _session_mark(item: Item, crumb: Crumb) -> Iterator[Shape]:
 
 
 _SIZE, _SIGN = 16.0, 10.0
-
-
 _NOTE_INKS = {"allowed": "allowed", "risk": "risk", "cond": "cond", "plain": "muted"}
-
-
 _WORST = (Status.TO_FIX, Status.QUESTION, None, Status.ACCEPTED)
-
-
 _LINES = (ItemKind.EDGE,)
-
-
 _NOT_MARKED = (ItemKind.ATTENTION, ItemKind.PORT, ItemKind.SESSION)
 
 

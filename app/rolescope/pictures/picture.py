@@ -15,8 +15,6 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 Point = tuple[float, float]
-
-
 DOUBLE = 3.2  # px that a double line is wider than a plain one
 GAP = 2.0  # px between the two lines of a double one
 

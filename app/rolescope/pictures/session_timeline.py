@@ -7,20 +7,10 @@ from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.words.timeline.values import Bar, Note, RenewalLine, Row, TimelineText, Tone
 
 LABEL = "small"  # the text style of words on bars
-
-
 STRONG, REST = "label", "small"  # of pills
-
-
 _SHORTEST = 6  # characters of a shortened label that still say something
-
-
 _PILL_PAD, _ICON = 8.0, 16.0
-
-
 _BEFORE = 21.0  # px of the handle left of the line of "now"
-
-
 _LEFT_LOOKS = ("keys", "given", "allowed", "denied", "undecided")
 
 

@@ -1,4 +1,4 @@
-"""What the overview must know of a trust beyond the edge: its badge, and whether it is a danger."""
+"""What pictures must know of a trust beyond the edge: its badge, and whether it is a danger."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -34,8 +34,6 @@ _WITHOUT_PATTERNS = (  # a wildcard in a value lets everybody in (CO-38, FND-35)
     "aws:vpceaccount",
     "aws:vpceorgid",
 )
-
-
 _Asked = frozenset[frozenset[tuple[str, str, frozenset[str]]]]
 
 
@@ -49,7 +47,7 @@ class Danger(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """One edge of the graph as the overview sees it.
+    """One edge of the graph as pictures see it.
 
     `first` is the edge before any edit, which decides where things stand; `is_closed`: an edit
     took the trust away; `is_opened`: an edit made it.

@@ -26,20 +26,10 @@ from rolescope.words.evidence.quotation import CodeLine, Quotation
 from rolescope.words.evidence.text import EvidenceText, HashText
 
 _RATIO = 2**0.5  # of A4
-
-
 _WIDTHS = (880, 960, 1040, 1100, 1160)  # the wider the page in pixels, the smaller the print
-
-
 _MARGIN = 40
-
-
 _HEAD, _FOOT = 34, 40
-
-
 _GROUNDS = {"allowed": "allowedsoft", "denied": "risksoft", "depends": "condsoft"}
-
-
 _ICONS = {"allowed": "check-circle", "denied": "close-circle", "depends": "help-circle-outline"}
 
 
@@ -209,14 +199,8 @@ def _command(command: str, width: float) -> Iterator[Block]:
 
 
 GAP = 32  # between columns
-
-
 COLORS = {"allowed": "allowed", "denied": "denied", "depends": "cond"}
-
-
 _TALLEST = 400  # of facts side by side
-
-
 _MARKS: dict[Mark | None, tuple[str, str]] = {
     Mark.YES: ("\u2713", "allowed"),
     Mark.NO: ("\u2717", "denied"),

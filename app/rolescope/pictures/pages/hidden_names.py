@@ -1,4 +1,4 @@
-"""A picture with other words in the same places: names are hidden, nothing else moves."""
+"""A picture and its graph with other words in the same places: nothing else moves."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -10,20 +10,10 @@ from rolescope.pictures.pages.page import NAMES_HIDDEN
 from rolescope.pictures.picture import Box, Glyph, Item, LegendEntry, Picture, Shape, Text
 
 Hide = Callable[[str], str]
-
-
 _GAP = 6.0  # px between a text and what stands at its right
-
-
 _RISE = 4.0  # px from the baseline up to the middle of a text
-
-
 _LINE = 3.0  # px that baselines of one line differ by at most
-
-
 _SHORT = 10  # characters that say nothing when one is missing
-
-
 _EXCESS = 12.0  # px that they may come too close
 
 

@@ -1,4 +1,4 @@
-"""Who can assume whom, hop by hop, in the graph of a scenario with its baseline laid under it."""
+"""Who can assume whom, hop by hop, in a scenario laid over its baseline; who reaches whom."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,8 +12,6 @@ from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, Tru
 from rolescope.trust.queries import OPEN, SHOWN, Outgoing
 
 _MOST_SUBJECTS = 4  # more subjects of tokens for one role stay one actor
-
-
 _NOBODY = (NodeKind.INVALID, NodeKind.DELETED)
 
 

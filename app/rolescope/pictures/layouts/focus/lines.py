@@ -16,8 +16,6 @@ from rolescope.pictures.layouts.focus.sizes import (
 )
 
 _SPREAD = 16  # px between lines of different kinds that leave a card
-
-
 _STACK = 6  # px that the edges behind a folded card stick out
 
 
@@ -230,17 +228,9 @@ def _outs(links: Sequence[Link]) -> dict[str, list[int]]:
 
 
 _PORTS = 48  # px of a card's side that ports may use
-
-
 _MOST_PORTS = 4
-
-
 _BADGE_ROOM = BADGE_BEFORE_CARD + BADGE / 2 + 8
-
-
 _STRAIGHT = 10  # px: a lone line that is less than that out of level is drawn straight
-
-
 _CLOSE = 7  # px: nearer lines look like one
 
 

@@ -26,11 +26,7 @@ from rolescope.trust.entities import caller_of
 from rolescope.words.names import account_names, counted
 
 _BACK_WITHOUT_ON = 3  # columns back that leave room for one step on alone
-
-
 _MOST_ON = 3
-
-
 _ADMINISTRATOR = "/AdministratorAccess"
 
 

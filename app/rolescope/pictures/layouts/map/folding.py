@@ -12,16 +12,10 @@ from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind, Zone
 
 MOST_PRINCIPALS = 1500
-
-
 """More are drawn folded."""
 
-
 MOST_NODES = 5000
-
-
 """When so many are left, those that lines join are folded, too."""
-
 
 SORTS = {
     NodeKind.ACCOUNT: "account",
@@ -29,17 +23,10 @@ SORTS = {
     NodeKind.SAML_PROVIDER: "SAML provider",
     NodeKind.SERVICE: "AWS service",
 }
-
-
 """What stands in no box, and is folded where groups stand for accounts."""
 
-
 _FEW = 3  # of one sort are not folded
-
-
 MOST_BETWEEN = 1000
-
-
 """More lines between accounts than this are not drawn: nobody could follow one."""
 
 
@@ -293,17 +280,9 @@ def _places(gathered: Gathered, nodes: Sequence[Node]) -> tuple[list[int], dict[
 
 
 _NOBODY, _USERS, _IDLE = "Nobody", "Users", "Users, no roles"
-
-
 _ANYONE, _OUTSIDE, _WHOLE = (0, "Anyone"), (1, "Outside"), (4, "Whole account")
-
-
 _DELETED, _LAST = (7, "Deleted"), (9, _NOBODY)
-
-
 _SERVICE = 6
-
-
 _Head = tuple[int, str]  # rank and caption
 
 

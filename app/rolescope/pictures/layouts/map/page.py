@@ -19,62 +19,24 @@ from rolescope.pictures.unit_paths import unit_paths
 from rolescope.pictures.view import Frame
 
 MARGIN = 24.0
-
-
 TOP = 84.0  # px above the boxes: title and counts
-
-
 HEADER = 54.0  # px of a box
-
-
 INSET = 16.0  # px between the border of a box and its tiles
-
-
 LANE = 168.0
-
-
 LANE_GAP = 44.0
-
-
 LANE_PITCH = 42.0
-
-
 LANE_HEADING = 26.0
-
-
 LANE_PART = 18.0  # px above the second heading
-
-
 BORDER_PITCH = 28.0
-
-
 OU_HEADER = 30.0
-
-
 OU_INSET = 14.0
-
-
 BETWEEN = 26.0  # px between boxes of a column
-
-
 GUTTER = 56.0  # px between columns
-
-
 _ASPECT = 1.7
-
-
 _MOST_GROWN = 1.6  # what a column takes of free room, by the width that it asks for
-
-
 _TALL = 1.2  # height of a large box by its width
-
-
 _LEAST_STEP, _STEPS = 60.0, 6  # px, and how many steps make up the wished height
-
-
 _UNDER = " / "  # between the names of an OU and of one in it
-
-
 _STEP, _FIRST = 4, 10  # sizes of accounts are told apart by 10, 40, 160 and so on
 
 
@@ -289,11 +251,7 @@ def _cut(heights: Sequence[float], most: float) -> list[tuple[int, int]]:
 
 
 CELL = 10.0  # px
-
-
 GAP = 14.0  # px between tiles
-
-
 _FINE = 4  # leading bits of a length that count
 
 

@@ -33,23 +33,12 @@ from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import Node, NodeKind, Zone
 
 DRAWING = "Drawing the map"
-
-
 MOST_PULLED = 20_000
-
-
 """Of more nodes the lines do not pull: that would take seconds."""
 
-
 _NARROW, _WIDE = 276.0, 400.0  # px, of the smallest account
-
-
 _PORT = -4.0  # px from the header of a box: level lines run between its texts and its tiles
-
-
 _SPREAD = 2.8  # what a node takes with everything around it by its own room
-
-
 _SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, Zone.AWS)
 
 
@@ -272,20 +261,10 @@ def _pin(places: Floats, gathered: Gathered, crowd: Crowd, frame: Frame) -> None
 
 
 Numbers = npt.NDArray[np.intp]
-
-
 CLEAR = 28.0  # px between the middles of nodes, across or down: none is larger
-
-
 _STEPS, _PARTING = 60, 40
-
-
 _LARGEST = 9.0  # px of the first step
-
-
 _NEAR = 4.0  # nodes farther apart than this many times the wished length leave each other alone
-
-
 _EVERY = 10  # steps between two ticks
 
 

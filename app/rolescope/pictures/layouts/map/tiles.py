@@ -12,20 +12,11 @@ from rolescope.pictures.layouts.map.folding import Crowd, Level, Wire
 from rolescope.pictures.layouts.map.gather import LANE, Gathered
 
 PITCH = 30.0  # px between nodes at least
-
-
 ROOMY, LOOSE, DENSE = (88.0, 44.0), (50.0, 40.0), (PITCH, PITCH)
-
-
 """Px across and down between nodes: with room for most names, for some, for few."""
 
-
 _ROOMY, _LOOSE = 160, 600  # nodes at most
-
-
 _FEW, _SOME = 12, 240  # nodes of one at most
-
-
 _STRETCH = (1.7, 1.4)  # of components at most
 
 
@@ -33,8 +24,6 @@ _STRETCH = (1.7, 1.4)  # of components at most
 
 
 Offset = tuple[float, float]
-
-
 STEP = 46.0  # px from ring to ring
 
 
@@ -161,20 +150,10 @@ def _component(found: list[int], ground: Ground) -> Tile:
 
 
 Neighbors = Mapping[int, Sequence[int]]
-
-
 _HUB = 4  # lines that make a hub
-
-
 _SMALL = 48  # nodes of a component whose middle is looked for
-
-
 _MOST_LAYERS = 8
-
-
 _SPARSE = 6.0  # rings that take more cells than this for each node are pressed together
-
-
 _SNUG = 3.2  # cells for each node then
 
 

@@ -3,7 +3,7 @@
 from rolescope.analysis import Analysis
 from rolescope.pictures.groups import grouped, with_principals
 from rolescope.pictures.layouts.overview.arrange import Arrangement, arrange
-from rolescope.pictures.layouts.overview.diagrams import diagrams_of
+from rolescope.pictures.layouts.overview.collapse import diagrams_of
 from rolescope.pictures.layouts.overview.grouping import DRAWING
 from rolescope.pictures.layouts.overview.headline import (
     TITLE,

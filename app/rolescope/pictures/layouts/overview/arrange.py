@@ -1,4 +1,4 @@
-"""The order of shelves, rows and cards, and the rounds of packing and routing that settle it."""
+"""The order of columns, shelves, rows and cards; rounds of packing and routing settle it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -26,20 +26,10 @@ from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
 
 _SWEEPS = 4
-
-
 _ROUNDS = 3
-
-
 _FREE_ROUNDS = 2
-
-
 _ADMIN_BONUS = 12  # an admin row stands as if its callers were that much higher
-
-
 _LAST = 1e9
-
-
 _PLACING = "Drawing: a place for everything"
 
 
@@ -367,7 +357,7 @@ def _room(room: int, tracks: int) -> int:
     return max(room, tracks - _SPARE) if room else tracks
 
 
-# Columns and shelves: which account stands where (notes on the overview: packing 5 and 6)
+# Columns and shelves: which account stands where
 
 
 Weights = Mapping[tuple[str, str], int]

@@ -1,4 +1,4 @@
-"""Folding accounts: each is one row in the box of its OU, and lines between rows count trusts."""
+"""What the overview shows: all principals, or, where there are many, accounts as rows of OUs."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -28,6 +28,8 @@ from rolescope.pictures.layouts.overview.folding import (
     Unit,
     all_in_one,
     folded,
+    is_crowd,
+    is_dense,
     named_accounts,
     units_of,
 )
@@ -37,6 +39,7 @@ from rolescope.pictures.layouts.overview.grouping import (
     boxes_of,
     bundles_of,
     count_trusts,
+    group,
     lost_of,
     services_of,
     visible_names,
@@ -55,6 +58,7 @@ from rolescope.pictures.layouts.overview.sources import (
     part_of,
 )
 from rolescope.pictures.trust_facts import Danger, Trust
+from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import hidden_words
@@ -100,6 +104,22 @@ class _Read:
     merged: Mapping[str, str]
     pairs: Mapping[tuple[str, str], int]
     everywhere: tuple[Card, ...]
+
+
+def diagrams_of(
+    analysis: Analysis, frame: Frame, tick: Tick = no_tick
+) -> tuple[Diagram, Diagram | None]:
+    """Return the diagram of a frame, and that with everything folded if something is unfolded."""
+    if frame.whole or (not frame.by and not is_crowd(analysis, frame.shown)):
+        diagram = group(analysis, tick, frame.shown)
+        if frame.by:
+            return replace(diagram, noun=GROUP), None
+        if frame.whole or not is_dense(diagram):
+            return diagram, None
+    folded = collapse(analysis, tick, frame.shown, by=frame.by)
+    if not frame.expanded:
+        return folded, None
+    return collapse(analysis, tick, frame.shown, frame.expanded, by=frame.by), folded
 
 
 def collapse(

@@ -1,4 +1,4 @@
-"""Folding: in a large picture the tail of an account's rows becomes one row of each kind."""
+"""What a large picture folds: the tail of an account's rows, and accounts into their OUs."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -59,44 +59,18 @@ def _joined(rows: Sequence[Row]) -> Row:
 
 
 _MOST_ROLES = 1500
-
-
 _MOST_LINES = 300  # dev-200 has 221, and a wide screen shows them
-
-
 _MOST_ROWS = 600
-
-
 KEPT_ROWS = 12  # of a large account, by rank; the others are one row of each kind
-
-
 MOST_UNITS = 16  # OUs; more are folded into those above them
-
-
 MOST_ACCOUNTS = 12  # boxes of folded accounts where there are no OUs
-
-
 NAMED_IN_UNIT = 4  # accounts of an OU that have a row
-
-
 NAMED_IN_ALL = 12  # where nothing but one box holds all accounts
-
-
 FEW_LINES = 28  # what the accounts with a row may make of the lines between OUs
-
-
 MANY_LINES = 44  # … those with a danger, or with nothing but rows
-
-
 MANY_PAIRS = 24  # of accounts with trusts between them, where each account has a box
-
-
 KEPT_CARDS = 3  # callers of one sort; more are one card
-
-
 EVERYWHERE = 0.8  # of the accounts: who reaches them reaches every one
-
-
 LEAST_EVERYWHERE = 4  # accounts
 
 
@@ -130,10 +104,7 @@ def is_dense(diagram: Diagram) -> bool:
 
 
 ALL_GROUPS = f"{GROUP}s"
-
-
 """The id of the one unit of all groups."""
-
 
 _OUTSIDE = "outside"
 
@@ -226,8 +197,6 @@ def _short(paths: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 
 Pairs = Mapping[tuple[str, str], int]
-
-
 """How many trusts there are by caller (an account or a card) and trusting account."""
 
 

@@ -1,4 +1,4 @@
-"""Items of accounts, rows, chips and key ports."""
+"""Items of accounts, rows, chips, key ports and lines: what can be clicked, and its words."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -256,8 +256,6 @@ _WORDS: Mapping[State, str] = {
     Closure.NEVER: "is named by, but never meets the conditions of,",
     Closure.DENIED: "is named by, but denied to assume,",
 }
-
-
 _BEFORE: Mapping[State, str] = {
     Standing.ALLOWED: "could assume it",
     Closure.UNDECIDED: "cannot be decided",

@@ -1,4 +1,4 @@
-"""Packing: the rectangles of boxes, rows, chips and cards, the gutters and corridors between."""
+"""Packing: the rectangles of boxes, rows, chips and cards; gutters and corridors between."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -14,20 +14,10 @@ from rolescope.pictures.services import service_name
 from rolescope.pictures.view import Frame
 
 _WIDER = {1: 1.6, 2: 1.15}  # few columns may be wider
-
-
 _STRETCH = 90  # by which gutters grow when columns are as wide as they may be
-
-
 _AIR = 60
-
-
 _NAMES_OF_UNITS = 8  # by which columns are wider for them
-
-
 _ROOMIER = 46
-
-
 _ROOMY = 30  # row pitch of a page that is higher than the window anyway
 
 
@@ -238,29 +228,13 @@ def _down(
 
 
 TEXT = 25  # from the left border to the text
-
-
 MARK = 12  # from the text to the center of the first diamond
-
-
 MARK_PITCH = 10
-
-
 SIGN = 16  # what the sign of a missing source account takes, before the right border
-
-
 END = 12  # from the center of the last diamond to the right border
-
-
 GAP = 8
-
-
 _MOST_MARKS = 6
-
-
 _MOST_NAMES = 2
-
-
 _LONGEST = 150
 
 

@@ -1,4 +1,4 @@
-"""Shapes and items of account boxes: header, rows, pills, chips, key port."""
+"""Shapes and items of the boxes of accounts and OUs: header, rows, chips, key port."""
 
 from collections.abc import Iterator
 
@@ -182,20 +182,10 @@ def paint_ports(arrangement: Arrangement) -> list[Shape]:
 
 
 _TEXT = 44  # from the left border of a box to its name
-
-
 _BAR = 96
-
-
 _BAR_HEIGHT = 6
-
-
 _NAME = 32  # from the left border of a row to its name
-
-
 _END = 12
-
-
 _BESIDE = 10  # at least between a name and what stands right of it
 
 

@@ -12,11 +12,7 @@ from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import ZONE_COLORS, counted
 
 _TEXT = 42
-
-
 _TEXT_ONE_LINE = 32
-
-
 _NOTE = "Hover a service to see its roles"
 
 
@@ -210,14 +206,8 @@ def _card_item(card: Card, rect: Rect, diagram: Diagram) -> Item:
 
 
 _GRID_SHOWN = 5  # besides "n others"
-
-
 _LIST_SHOWN = 3
-
-
 _NAME = 68  # px of a name beside a bar
-
-
 _BAR_HEIGHT = 8
 
 

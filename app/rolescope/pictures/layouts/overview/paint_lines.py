@@ -1,4 +1,4 @@
-"""Shapes of lines: bundles of trusts, their badges, ghosts, session marks."""
+"""Shapes of lines: bundles of trusts, their badges and numbers, ghosts, session marks."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -18,26 +18,12 @@ from rolescope.trust.edge import Closure, NodeKind, Standing, Zone
 from rolescope.words.standings import State
 
 _THIN, _THICK, _GHOST, _CLOSED_WIDTH = 1.6, 2.5, 1.8, 1.3
-
-
 _CLOSED: tuple[State, ...] = (Closure.NEVER, Closure.DENIED)
-
-
 _OWN_COLOR: tuple[State, ...] = (Closure.UNDECIDED, *_CLOSED)
-
-
 _FROM_BOX = 18  # from a badge's center to the border of the box
-
-
 _ASIDE = 20  # from a badge to the minus of a line of which only a part is gone
-
-
 _BEHIND_BOX = 14
-
-
 _STAGGER = 20
-
-
 _SESSION = 8  # from the row to the center of a session mark
 
 
@@ -224,23 +210,11 @@ def session_points(arrangement: Arrangement) -> dict[str, Point]:
 
 
 _HEIGHT = 15
-
-
 _PAD = 7
-
-
 _FROM_ARROW = 8  # from the border of a box to the number; the arrow is inside
-
-
 _MARK = 11  # from a number to what became of the line
-
-
 _APART = 1
-
-
 _ARROW = 10
-
-
 _LEAST, _STEP, _POWER = 1.2, 0.43, 0.9  # notes 1.2
 
 

@@ -1,4 +1,4 @@
-"""Shapes of rows and chips."""
+"""Shapes of rows and chips, and what fits into a row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,14 +24,8 @@ _PILL_COLORS = {  # fill, border, text
     PillKind.NEW: ("allowedsoft", "allowedborder", "allowed"),
     PillKind.GONE: ("risksoft", "riskborder", "risk"),
 }
-
-
 _HALF_ROW = 14
-
-
 _CHIP_BADGE = 12
-
-
 _PLAIN_PILL = ("sunken", "border", "muted")
 
 
@@ -214,33 +208,17 @@ def _chip_marks(text: c.ChipText, x: float, cy: float, item: str) -> list[Shape]
     return shapes
 
 
-# What fits into a row: the name, the small text, and pills that yield to them (notes 4)
+# What fits into a row: the name, the small text, and pills that yield to them
 
 
 TEXT = 32  # from the left border of a row to its name
-
-
 PILL_GAP = 6
-
-
 PILL_PAD = 8
-
-
 PILL_ICON = 12
-
-
 PILL_ICON_GAP = 4
-
-
 _ICON_ONLY = 24
-
-
 _AFTER_NAME = 8
-
-
 _LEAST_NAME = 84  # a name is not elided below this for the sake of pills
-
-
 _WITHOUT_ICON = (PillKind.NO_CONDITION, PillKind.NO_EXTERNAL_ID, PillKind.OPEN)
 
 

@@ -1,4 +1,4 @@
-"""The order of everything, and what room rows, ports and rails take in it."""
+"""The order of everything, the ports of lines, and what room rows, ports and rails take."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,6 @@ from rolescope.pictures.layouts.overview.tiles import strip_height
 from rolescope.pictures.trust_facts import Danger
 
 _TIGHT = 2  # px that the lines of a row may lack
-
-
 _ON_GRID, _OFF_GRID = 0.0, 0.5
 
 
@@ -110,7 +108,7 @@ def rail_width(plan: Plan, account: str) -> float:
     return s.RAIL + counts + s.TRACK * max(0, tracks - 1)
 
 
-# Ways: which gutters a bundle uses, and the ports of every row (routing 5 to 8)
+# Ways: which gutters a bundle uses, and the ports of every row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

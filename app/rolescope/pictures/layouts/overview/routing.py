@@ -1,4 +1,4 @@
-"""Routing: orthogonal lines in gutters and corridors, one bus per source (notes: routing)."""
+"""Routing: orthogonal lines in gutters, corridors and rails, one bus per source."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,23 +12,11 @@ from rolescope.pictures.picture import Point
 from rolescope.pictures.trust_facts import Danger
 
 _PREFERS_TOP = 500  # what a danger line may be longer for the top corridor
-
-
 _SHARES = 60  # … and a line for a corridor that its source uses already
-
-
 _SHARE_GUTTER = 8  # more runs than this share tracks in a gutter; in a corridor they always do
-
-
 _GUTTER_GAP = 26
-
-
 _CORRIDOR_GAP = 8
-
-
 _ROUNDS = 3
-
-
 HALF_PORT = 11  # half of the key port on an account's border
 
 
@@ -306,18 +294,12 @@ def _port_rank(points: tuple[Point, ...]) -> tuple[int, float, float]:
     return (0, -x, 0) if y_from < y_to else (2, x, 0)
 
 
-# Lines inside an account, along the rail right of its rows (routing 6)
+# Lines inside an account, along the rail right of its rows
 
 
 _GAP = 10
-
-
 _BADGE_FROM_ROW = 7
-
-
 _FROM_TARGET = (17, 13, 21)  # from a target's port to the badge on the rail
-
-
 _RAIL_SHARES = (0.5, 0.35, 0.65, 0.2, 0.8)
 
 
@@ -400,18 +382,12 @@ def _badge_points(
     return tuple((x, high + down * distance) for distance in _FROM_TARGET)
 
 
-# The order of parallel tracks in a channel with the fewest crossings (routing 3 and 4)
+# The order of parallel tracks in a channel with the fewest crossings
 
 
 _EXACT = 9  # up to here every order is considered
-
-
 _IMPROVED = 60  # up to here an order is improved; a bundle of more lines reads as one anyway
-
-
 _NEAR = 6.0  # segments nearer than this would read as one
-
-
 _COINCIDES = 40  # what that costs, in crossings
 
 

@@ -1,4 +1,4 @@
-"""Rows and chips: principals of an account that have the same trusts (packing 1 and 2)."""
+"""Rows and chips: principals of an account that have the same trusts; the pills of rows."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,8 +30,6 @@ class _Alike:
 
 
 _EVERY = 500  # principals between two ticks
-
-
 _Member = tuple[str, str]  # name and ARN
 
 
@@ -289,28 +287,14 @@ def row_by_node(rows: Mapping[str, list[Row]]) -> dict[str, Row]:
 
 
 _ADMIN = Pill(PillKind.ADMIN, "Admin", "Admin", "crown")
-
-
 _NOBODY = Pill(PillKind.NOBODY, "trusts nobody", "nobody", "account-off-outline")
-
-
 _UNREADABLE = Pill(
     PillKind.UNREADABLE, "trust policy unreadable", "unreadable", "alert-circle-outline"
 )
-
-
 _MISSING = Pill(PillKind.MISSING, "not in the import", "missing", "help-circle-outline")
-
-
 _NEW = Pill(PillKind.NEW, "new", "new", "plus")
-
-
 _NO_CONDITION = Pill(PillKind.NO_CONDITION, "no condition", "open", "alert")
-
-
 _NO_EXTERNAL_ID = Pill(PillKind.NO_EXTERNAL_ID, "no external ID", "no ID", "alert")
-
-
 _NO_SOURCE = Pill(PillKind.NO_SOURCE, NO_SOURCE, "no source", NO_SOURCE_ICON)
 
 

@@ -1,4 +1,4 @@
-"""Where trusts start and end, with the baseline of a scenario laid under it."""
+"""Where trusts and their lines start and end, with the baseline of a scenario laid under it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -14,19 +14,13 @@ from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph, Zone
 
 NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
-
-
 ROW_KINDS = {  # principals of imported accounts that the import lacks
     NodeKind.ROLE: RowKind.MISSING,
     NodeKind.USER: RowKind.MISSING,
     NodeKind.SESSION: RowKind.SESSION,
     NodeKind.FEDERATED_USER: RowKind.SESSION,
 }
-
-
 _EVERY = 500  # trusts between two ticks
-
-
 _FEW = 12  # named principals that a trust in an account is drawn from, instead of the account
 
 
@@ -303,8 +297,6 @@ def _role_of_session(node: Node) -> str:
 
 
 ADMINS, ROLES, USERS = "admins", "roles", "users"
-
-
 WHOLE = ""  # the only part of an account that is one row
 
 
