@@ -24,7 +24,7 @@ from rolescope.importers.demo import demo_path
 from rolescope.model.edit import Scenario
 from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.pictures.layouts import LAYOUTS
-from rolescope.pictures.pages.page import NAMES_HIDDEN
+from rolescope.pictures.pages.hidden_names import NAMES_HIDDEN
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import View
 from rolescope.privacy.pseudonyms import Pseudonyms

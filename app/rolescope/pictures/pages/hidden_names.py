@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
 from rolescope.pictures.metrics import ELLIPSIS, elide_end, elide_middle, text_width
-from rolescope.pictures.pages.page import NAMES_HIDDEN
 from rolescope.pictures.picture import Box, Glyph, Item, LegendEntry, Picture, Shape, Text
+
+NAMES_HIDDEN = "Names hidden: account IDs and names are pseudonyms."
 
 Hide = Callable[[str], str]
 _GAP = 6.0  # px between a text and what stands at its right

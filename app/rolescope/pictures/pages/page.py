@@ -14,7 +14,7 @@ from rolescope.model.coverage import Coverage
 from rolescope.model.gap import Gap
 from rolescope.model.plain import visible
 from rolescope.pictures.metrics import ELLIPSIS, elide_end, text_width
-from rolescope.pictures.pages.hidden_names import hidden_picture
+from rolescope.pictures.pages.hidden_names import NAMES_HIDDEN, hidden_picture
 from rolescope.pictures.picture import (
     Box,
     Glyph,
@@ -41,7 +41,6 @@ _LINE = 18
 _MOST_SUBJECTS = 6
 _FOOTER = 40
 _COMPARED = "Comparison:"
-NAMES_HIDDEN = "Names hidden: account IDs and names are pseudonyms."
 
 
 def page(
