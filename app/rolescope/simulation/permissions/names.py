@@ -21,7 +21,7 @@ from rolescope.simulation.permissions.layers import PermissionStatement
 from rolescope.simulation.permissions.ways import CutReason, State
 from rolescope.trust.escalation_actions import ESCALATIONS, Escalation
 
-_MOST_EXCEPTED = 3
+_MAX_EXCEPTED = 3
 _Grants = tuple[tuple[PermissionStatement, ...], ...]
 """The statements of each way."""
 _Service = tuple[str, int, int]
@@ -156,7 +156,7 @@ def _names(
         for name, mask in _patterns(group, title, first, everything, index):
             excepted = mask & ~whole
             is_worth = (mask & left).bit_count() > 1 + excepted.bit_count()
-            if is_worth and excepted.bit_count() <= _MOST_EXCEPTED:
+            if is_worth and excepted.bit_count() <= _MAX_EXCEPTED:
                 left &= ~mask
                 words = ", ".join(_each(excepted, first, index.catalogue))
                 link = ", " if " except " in name else " except "
@@ -190,7 +190,7 @@ def _exceptions(not_actions: Sequence[str], mask: int, first: int, index: Action
         for pattern in dict.fromkeys(not_actions)
         if index.mask((pattern,)) >> first & mask
     ]
-    if len(names) > _MOST_EXCEPTED:
+    if len(names) > _MAX_EXCEPTED:
         return f"{mask.bit_count():,} actions"
     return ", ".join(names)
 

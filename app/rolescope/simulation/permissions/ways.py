@@ -14,8 +14,8 @@ from rolescope.simulation.permissions.layers import PermissionStatement, Piece
 from rolescope.simulation.permissions.regions import WHOLE, Region
 
 T = TypeVar("T")
-_MOST_WAYS = 24
-_MOST_PARTS = 256
+_MAX_WAYS = 24
+_MAX_PARTS = 256
 
 
 class State(Enum):
@@ -135,7 +135,7 @@ def limited(ways: Ways, parts: Sequence[Part], layer: int) -> Ways:
             found.append(way)
             continue
         too_many = sum(len(part.region.parts) for part in parts) * len(way.region.parts)
-        if too_many > _MOST_PARTS or len(found) + len(parts) > _MOST_WAYS:
+        if too_many > _MAX_PARTS or len(found) + len(parts) > _MAX_WAYS:
             found.append(_beside(way, parts, layer))
         else:
             found.extend(both for part in parts if (both := _both(way, part)).region.parts)

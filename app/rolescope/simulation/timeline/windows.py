@@ -25,8 +25,8 @@ from rolescope.simulation.timeline.stretches import (
     second_of,
 )
 
-_MOST = 64  # moments at which one hop is evaluated again
-_MOST_OPEN = 8  # of a request that leaves keys open: what it needs is searched for each time
+_MAX_MOMENTS = 64  # moments at which one hop is evaluated again
+_MAX_OPEN_MOMENTS = 8  # of a request that leaves keys open: what it needs is searched for each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _windows(
 ) -> Windows:
     found, is_complete = boundaries(layers, _clockwork(request, is_new=is_new))
     edges = sorted({boundary.second for boundary in found})
-    most = _MOST_OPEN if request.is_open else _MOST
+    most = _MAX_OPEN_MOMENTS if request.is_open else _MAX_MOMENTS
     if len(edges) > most:
         is_complete = False
         near = second_of(request.at) or edges[0]

@@ -17,7 +17,7 @@ from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.words import AwsWords, Known
 from rolescope.words.names import account_names
 
-_MOST = 100
+_MAX_OFFERED = 100
 _WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RCP})
 _FLAGS = frozenset({"bool", "boolifexists", "null"})
 _CLAIMS = ("sub", "aud", "amr")
@@ -31,7 +31,7 @@ _SERVICES = (  # that roles are most often made for, beside those that the impor
     *("monitoring.rds", "pods.eks", "scheduler", "firehose", "config", "backup"),
 )
 """A text that can be written, and a few words about it."""
-_MOST_ROLES = 5_000  # looked through for the services that they trust
+_MAX_ROLES_SEARCHED = 5_000  # looked through for the services that they trust
 _key_set = lru_cache(maxsize=2)(key_set)
 Word = tuple[str, str]
 
@@ -77,12 +77,12 @@ def completions(caret: Caret, kind: PolicyType, words: Vocabulary) -> tuple[Comp
     for text, about in _words(caret, kind, words):
         place = text.lower().find(typed)
         group = later if place else first
-        if place < 0 or len(group) >= _MOST or text != visible(text):
+        if place < 0 or len(group) >= _MAX_OFFERED or text != visible(text):
             continue
         group.append(Completion(text, about))
-        if len(first) >= _MOST:
+        if len(first) >= _MAX_OFFERED:
             break
-    found = tuple(dict.fromkeys((*first, *later)))[:_MOST]
+    found = tuple(dict.fromkeys((*first, *later)))[:_MAX_OFFERED]
     is_done = len(found) == 1 and found[0].text == caret.typed
     return () if is_done else found
 
@@ -247,7 +247,7 @@ def _plain(*names: str) -> Iterable[Word]:
 def _services(index: WorldIndex) -> list[str]:
     named = {
         principal.value.removesuffix(".amazonaws.com")
-        for role in islice(index.roles.values(), _MOST_ROLES)
+        for role in islice(index.roles.values(), _MAX_ROLES_SEARCHED)
         for statement in role.trust_policy.statements
         for principal in statement.principals or ()
         if principal.type is PrincipalType.SERVICE

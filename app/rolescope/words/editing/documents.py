@@ -12,7 +12,7 @@ from rolescope.model.world import Account, AttachedPolicy, World
 from rolescope.words.names import account_names
 
 _GUARDRAILS = ((PolicyType.SCP, "sitemap"), (PolicyType.RCP, "shield-lock-outline"))
-_MOST_EDITED = 30  # groups of others that the scenario changes
+_MAX_EDITED_GROUPS = 30  # groups of others that the scenario changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ class _Lister:
                 continue
             for holder in _changed(account, before):
                 rows = tuple(self._edited_rows(holder, shown))
-                if rows and count < _MOST_EDITED:
+                if rows and count < _MAX_EDITED_GROUPS:
                     count += 1
                     yield DocumentGroup(title=holder.name, owner=holder.arn, rows=rows)
             rows = tuple(self._edited_policies(account, before, shown))

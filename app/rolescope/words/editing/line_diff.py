@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_MOST = 1_500  # lines that differ, of either text; beyond, all of them count as replaced
-_MOST_PAIRS = 20_000  # of equal lines among those; likewise
+_MAX_DIFFERING_LINES = 1_500  # of either text; beyond, all of them count as replaced
+_MAX_EQUAL_PAIRS = 20_000  # of equal lines among those; likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,10 @@ def _replaced(inner: list[str], outer: list[str]) -> list[tuple[int, int, int, i
 
 def _is_too_much(inner: list[str], outer: list[str]) -> bool:
     """Tell whether comparing takes too long while somebody types: pairs of equal lines count."""
-    if max(len(inner), len(outer)) > _MOST:
+    if max(len(inner), len(outer)) > _MAX_DIFFERING_LINES:
         return True
     counts = Counter(outer)
-    return sum(counts[line] for line in inner) > _MOST_PAIRS
+    return sum(counts[line] for line in inner) > _MAX_EQUAL_PAIRS
 
 
 def _equal_at_start(one: list[str], other: list[str]) -> int:

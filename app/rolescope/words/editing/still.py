@@ -12,7 +12,7 @@ from rolescope.trust.edge import CallerKind, Edge, Standing
 
 _ARN_KEY = "aws:principalarn"
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
-_WIDE = (CallerKind.ACCOUNT, CallerKind.ANYONE)
+_MANY_CALLERS = (CallerKind.ACCOUNT, CallerKind.ANYONE)
 _NAMED = 3  # names that are written out
 
 
@@ -53,7 +53,7 @@ def _of_gone(
 ) -> Still | None:
     for principal in gone:
         for edge in edges:
-            if edge.kind in _WIDE and principal.value in edge.usable_by:
+            if edge.kind in _MANY_CALLERS and principal.value in edge.usable_by:
                 how = _way(edge)
                 words = f"still lets in {principal_name(principal)} {how}."
                 return _still(words, after, edge.statements[0])
@@ -78,7 +78,7 @@ def _way(edge: Edge) -> str:
 
 def _of_others(after: Policy, edges: list[Edge]) -> Still | None:
     for edge in edges:
-        if edge.kind not in _WIDE or not edge.usable_by:
+        if edge.kind not in _MANY_CALLERS or not edge.usable_by:
             continue
         index = edge.statements[0]
         statement = next((one for one in after.statements if one.index == index), None)

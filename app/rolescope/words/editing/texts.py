@@ -6,8 +6,8 @@ from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 
 MOST = 131_072  # characters: what IAM takes (GR-36)
-_MOST_LINES = 5_000
-_SHOWN_LINES, _SHOWN_WIDTH = 1_000, 4_000  # of a document that is longer
+_MAX_EDITED_LINES = 5_000
+_MAX_SHOWN_LINES, _MAX_SHOWN_WIDTH = 1_000, 4_000  # of a document that is longer
 
 
 def editable(text: str) -> str:
@@ -40,12 +40,14 @@ def too_long(text: str) -> str:
     lines = text.count("\n") + 1
     if len(text) > MOST:
         return f"The document has {len(text):,} characters; IAM takes {MOST:,}. It is shown only."
-    return f"The document has {lines:,} lines. It is shown only." if lines > _MOST_LINES else ""
+    return (
+        f"The document has {lines:,} lines. It is shown only." if lines > _MAX_EDITED_LINES else ""
+    )
 
 
 def beginning(text: str) -> str:
     """Return the beginning of a document that is too long to be edited."""
     lines = text.split("\n")
-    more = len(lines) - _SHOWN_LINES
-    shown = [line[:_SHOWN_WIDTH] for line in lines[:_SHOWN_LINES]]
+    more = len(lines) - _MAX_SHOWN_LINES
+    shown = [line[:_MAX_SHOWN_WIDTH] for line in lines[:_MAX_SHOWN_LINES]]
     return "\n".join([*shown, *([f"… {more:,} more lines are not shown"] if more > 0 else [])])

@@ -44,9 +44,9 @@ from rolescope.words.paths.words import (
 FIRST = 40
 """Paths that are confirmed and shown at once."""
 
-_MOST_CLOSED = 200  # paths of the baseline that are looked at for what edits closed
-_MOST_CHOKES = 50
-_MOST_NEEDS = 40  # of those who are reached, of whom it is said what the way needs
+_MAX_CLOSED = 200  # paths of the baseline that are looked at for what edits closed
+_MAX_CHOKES = 50
+_MAX_NEEDS = 40  # of those who are reached, of whom it is said what the way needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Answer:
             self._targets.nodes,
             question.through,
             max_hops=question.max_hops,
-            most=_MOST_CLOSED,
+            most=_MAX_CLOSED,
         )
         gone = [path for path in found.listed if not is_path(self._hops, path, question.through)]
         told = (
@@ -182,13 +182,13 @@ class Answer:
 
     def _with_needs(self, sections: tuple[Section, ...], tick: Tick) -> Iterator[Section]:
         """Say what the easiest of the shortest ways needs, where every way needs something."""
-        left = _MOST_NEEDS
+        left = _MAX_NEEDS
         for section in sections:
             rows: list[Row] = []
             for row in section.rows:
                 is_asked = isinstance(row, ReachRow) and row.asks and row.turn is not Turn.CLOSED
                 if isinstance(row, ReachRow) and is_asked and left:
-                    tick(1 - left / _MOST_NEEDS, "Looking for what is needed")
+                    tick(1 - left / _MAX_NEEDS, "Looking for what is needed")
                     left -= 1
                     rows.append(replace(row, remark=self._needs(row) or row.remark))
                 else:
@@ -265,7 +265,7 @@ class Answer:
             found, noun = chokes_from(self._hops, self._sources.nodes, through), "role"
         else:
             found, noun = chokes_to(self._hops, self._targets.nodes, through), "principal"
-        return tuple(self._choke_row(choke, noun) for choke in found[:_MOST_CHOKES])
+        return tuple(self._choke_row(choke, noun) for choke in found[:_MAX_CHOKES])
 
     def _choke_row(self, choke: Choke, noun: str) -> ChokeRow:
         return ChokeRow(

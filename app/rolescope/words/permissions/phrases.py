@@ -17,8 +17,8 @@ from rolescope.simulation.permissions.effective import (
 from rolescope.simulation.permissions.regions import Patterns, Region
 from rolescope.simulation.permissions.ways import Unless, Way, Within
 
-_MOST = 2  # resources by name
-_PARTS = 6  # ARN-1
+_MAX_NAMED = 2  # resources by name
+_ARN_PARTS = 6  # ARN-1
 _OF_TAGS = ("aws:requesttag/", "aws:resourcetag/")
 
 _TITLES = {
@@ -44,8 +44,8 @@ def short_resource(pattern: str) -> str:
 
     That something belongs to AWS stays: `arn:aws:iam::aws:policy/*` are not all policies.
     """
-    parts = pattern.split(":", _PARTS - 1)
-    is_short = len(parts) == _PARTS and parts[-1] != "*" and parts[-2] != "aws"
+    parts = pattern.split(":", _ARN_PARTS - 1)
+    is_short = len(parts) == _ARN_PARTS and parts[-1] != "*" and parts[-2] != "aws"
     return parts[-1] if is_short else pattern
 
 
@@ -83,7 +83,7 @@ def short_parts(region: Region) -> tuple[str, ...]:
 def short_list(names: Iterable[str], noun: str = "resources") -> str:
     """Name a few, or say how many there are."""
     unique = list(dict.fromkeys(names))
-    return ", ".join(unique) if len(unique) <= _MOST else f"{len(unique)} {noun}"
+    return ", ".join(unique) if len(unique) <= _MAX_NAMED else f"{len(unique)} {noun}"
 
 
 def statement_resources(statements: Sequence[PermissionStatement]) -> tuple[str, ...]:

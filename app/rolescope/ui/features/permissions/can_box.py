@@ -30,8 +30,8 @@ from rolescope.ui.kit.trace_view import TraceView
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 _LOOKS = {"Yes.": ("check-bold", "allowed"), "No.": ("close-thick", "denied")}
 _OPEN = ("help", "cond")
-_LEAST, _MOST = 72, 220  # px of the trace
-_WIDE = 560  # px: from here both fields stand side by side
+_MIN_TRACE_HEIGHT, _MAX_TRACE_HEIGHT = 72, 220  # px of the trace
+_WIDE_FROM = 560  # px: from here both fields stand side by side
 
 
 class _Field(NamesLineEdit):
@@ -120,7 +120,7 @@ class CanBox(QWidget):
 
     def _arrange(self) -> None:
         ways = QBoxLayout.Direction
-        is_wide = self.width() >= px(_WIDE)
+        is_wide = self.width() >= px(_WIDE_FROM)
         self._fields.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:
@@ -157,8 +157,8 @@ class CanBox(QWidget):
     def _fit_trace(self) -> None:
         rows = range(self.trace.model().rowCount())
         height = sum(self.trace.sizeHintForRow(row) for row in rows) + px(8)
-        most = _MOST if self.width() < px(_WIDE) else _MOST // 2
-        self.trace.setFixedHeight(max(px(_LEAST), min(height, px(most))))
+        most = _MAX_TRACE_HEIGHT if self.width() < px(_WIDE_FROM) else _MAX_TRACE_HEIGHT // 2
+        self.trace.setFixedHeight(max(px(_MIN_TRACE_HEIGHT), min(height, px(most))))
 
     def text(self) -> str:
         """Return the answer as it is shown."""

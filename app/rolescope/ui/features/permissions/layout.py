@@ -16,10 +16,10 @@ from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 
-_HIGH = 520  # px: from here the document stands below the tree
-_WIDE = 1400  # px: from here layers, tree and document fit side by side
-_NARROW = 1000  # px: below, the layers stand above the tree
-_LOW = 300  # px: below, actions need the line that the layers would take
+_HIGH_FROM = 520  # px: from here the document stands below the tree
+_WIDE_FROM = 1400  # px: from here layers, tree and document fit side by side
+_NARROW_BELOW = 1000  # px: below, the layers stand above the tree
+_LOW_BELOW = 300  # px: below, actions need the line that the layers would take
 _DOCUMENT, _SIDE, _STRIP = 440, 300, 54  # px
 _NO_LIMIT = 16_777_215  # px: Qt's own
 
@@ -107,9 +107,9 @@ class PermissionPlaces(QWidget):
 
     def _place_layers(self) -> None:
         """Show the layers at the left of the tree, or in one line above it."""
-        is_folded = self.width() < px(_NARROW)
+        is_folded = self.width() < px(_NARROW_BELOW)
         self._layers.setVisible(
-            not (is_folded and self.height() < px(_LOW)) and not self._placed[2]
+            not (is_folded and self.height() < px(_LOW_BELOW)) and not self._placed[2]
         )
         if is_folded is self._is_folded:
             return
@@ -160,8 +160,8 @@ class PermissionPlaces(QWidget):
 
         There it takes the place of the layers when the width is too little for all three.
         """
-        is_high, is_open = self.height() >= px(_HIGH), not self._side.isHidden()
-        is_beside = is_open and not is_high and px(_NARROW) <= self.width() < px(_WIDE)
+        is_high, is_open = self.height() >= px(_HIGH_FROM), not self._side.isHidden()
+        is_beside = is_open and not is_high and px(_NARROW_BELOW) <= self.width() < px(_WIDE_FROM)
         if self._placed == (is_high, is_open, is_beside):
             return  # as the user has it
         self._placed = (is_high, is_open, is_beside)

@@ -38,11 +38,11 @@ from rolescope.words.permissions.table import lines_of
 from rolescope.words.permissions.values import PermissionsText
 from rolescope.worker.permissions import Asked, Number, Told
 
-_MOST_OPEN = 4  # services that are open from the start
-_PATIENCE = 300  # ms that the answer of before stays, while the same caller is asked again
+_MAX_OPEN_AT_FIRST = 4  # services that are open from the start
+_PATIENCE_MS = 300  # ms that the answer of before stays, while the same caller is asked again
 _Key = tuple[Caller, Caller | None, str]
 _FILTERS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
-_LONGEST = 60  # characters of a file name
+_MAX_FILE_NAME = 60  # characters of a file name
 
 
 class Permissions(QWidget):
@@ -226,7 +226,7 @@ class Permissions(QWidget):
         services = filtered(text, wanted)
         is_narrowed = wanted.is_narrow
         self.model.show(services if is_narrowed else folded(services, text))
-        if is_narrowed or len(services) <= _MOST_OPEN:
+        if is_narrowed or len(services) <= _MAX_OPEN_AT_FIRST:
             for number in range(min(len(services), 50)):
                 self.tree.expand(self.model.index(number, 0))
         nothing = "" if services else "No action is left that fits." if is_narrowed else "Nothing."
@@ -306,7 +306,7 @@ class PermissionAnswers(QObject):
         self._wanted: _Key | None = None  # what is shown, or being worked out
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_PATIENCE)
+        self._timer.setInterval(_PATIENCE_MS)
         self._timer.timeout.connect(self._say_looking)
 
     def ask(self, asked: Asked, *, is_same: bool) -> None:
@@ -395,7 +395,7 @@ def file_name(asked: Asked) -> str:
     """Return a name for the file, with characters that every system takes."""
     text = f"permissions-{hide(asked.name)}"
     kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
-    return kept.lower()[:_LONGEST].strip("-")
+    return kept.lower()[:_MAX_FILE_NAME].strip("-")
 
 
 PERMISSIONS = Panel(

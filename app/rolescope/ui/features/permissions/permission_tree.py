@@ -34,8 +34,8 @@ from rolescope.ui.kit.scale import px, pxs
 _NARROW = 960  # px: below, conditions stand on a second line
 _INDENT = 20
 _TITLE_SHARE = 0.42
-_LEAST = {TITLE: 150, COUNT: 84, RESOURCES: 96, ONLY_IF: 80, BY: 130, CHANGE: 90}  # px
-_MOST = {TITLE: 340, COUNT: 120, RESOURCES: 320, ONLY_IF: 420, BY: 320, CHANGE: 140}
+_MIN_WIDTHS = {TITLE: 150, COUNT: 84, RESOURCES: 96, ONLY_IF: 80, BY: 130, CHANGE: 90}  # px
+_MAX_WIDTHS = {TITLE: 340, COUNT: 120, RESOURCES: 320, ONLY_IF: 420, BY: 320, CHANGE: 140}
 
 
 def _needed(row: Row, depth: int) -> Iterator[tuple[int, int]]:
@@ -51,9 +51,9 @@ def _needed(row: Row, depth: int) -> Iterator[tuple[int, int]]:
     yield CHANGE, text_width(row.change, "label") + px(16) + pads
 
 
-def _least() -> dict[int, int]:
+def _min_widths() -> dict[int, int]:
     """Return the least widths, in the pixels of today."""
-    return {column: px(width) for column, width in _LEAST.items()}
+    return {column: px(width) for column, width in _MIN_WIDTHS.items()}
 
 
 def _divided(rest: int, wanted: dict[int, int]) -> dict[int, int]:
@@ -83,7 +83,7 @@ class PermissionTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Actions")
-        self._wanted = _least()
+        self._wanted = _min_widths()
         self._has_conditions = True
         self._is_compared = False
         self._painter = CellPainter(self)
@@ -104,13 +104,13 @@ class PermissionTree(QTreeView):
     def measure(self, *, is_compared: bool) -> None:
         """Give every column what the lines need, now that there are others."""
         self._is_compared = is_compared
-        wanted = _least()
+        wanted = _min_widths()
         self._has_conditions = False
         model = self.model()
         for row, depth in model.sample() if isinstance(model, PermissionModel) else ():
             self._has_conditions |= bool(row.answer.only_if)
             for column, width in _needed(row, depth):
-                wanted[column] = max(wanted[column], min(width, px(_MOST[column])))
+                wanted[column] = max(wanted[column], min(width, px(_MAX_WIDTHS[column])))
         self._wanted = wanted
         self._fit()
 

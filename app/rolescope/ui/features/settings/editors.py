@@ -61,8 +61,8 @@ _ZONE_PAUSE_MS = 150  # milliseconds after the last key until a zone is taken: t
 _MARK = 34  # px, behind the mark of a setting
 _PAUSE_MS = 500  # milliseconds after the last key until what was typed is taken
 _LINES, _LINE = 6, 20  # of the field; px
-_MOST = 1 << 20  # characters of a file
-_SHOWN = 3  # faults
+_MAX_FILE_SIZE = 1 << 20  # characters of a file
+_MAX_SHOWN_FAULTS = 3  # faults
 _HINT = "123456789012 Acme Monitoring\n2345 6789 0123 Backup Ltd"
 _FILTERS = ["Text (*.txt *.csv)", "All files (*)"]
 
@@ -252,9 +252,13 @@ class AccountsEditor(Editor):
             return
         found = read_accounts(self.text.toPlainText())
         count, faults = len(found.accounts), found.faults
-        more = f"\n{len(faults) - _SHOWN:,} more lines cannot be read." if faults[_SHOWN:] else ""
+        more = (
+            f"\n{len(faults) - _MAX_SHOWN_FAULTS:,} more lines cannot be read."
+            if faults[_MAX_SHOWN_FAULTS:]
+            else ""
+        )
         counted = f"{count:,} account{'' if count == 1 else 's'}." if count else ""
-        told = "\n".join(faults[:_SHOWN]) + more
+        told = "\n".join(faults[:_MAX_SHOWN_FAULTS]) + more
         self.said.setText(told or counted or "One account a line: its 12 digits, then its name.")
         self.said.set_ink("denied" if faults else "muted")
 
@@ -270,7 +274,7 @@ class AccountsEditor(Editor):
         """Add the accounts of a file; those that are known already take the names of the file."""
         try:
             with file.open(encoding="utf-8-sig", errors="replace") as opened:
-                read = opened.read(_MOST)
+                read = opened.read(_MAX_FILE_SIZE)
         except OSError as error:
             self._tell(f"{file.name} cannot be read: {error.strerror}.")
             return

@@ -36,8 +36,8 @@ _ABOUT = {
     ),
 }
 _AROUND = 16  # px beside the rows
-_AT_ONCE = 4  # rows
-_GROWING = 100  # milliseconds until all has its place in another size of text
+_ROWS_AT_ONCE = 4  # rows
+_RESIZE_MS = 100  # milliseconds until all has its place in another size of text
 _RESET = 26  # px
 _MARK = 30  # px, of `U-37`
 _INDENT = 28  # px, behind a check box
@@ -141,7 +141,7 @@ class SettingsPage(QScrollArea):
         self.rows: list[SettingRow] = []
         self._waiting = list(settings)  # for their rows
         self._making = QTimer(self, interval=0)
-        self._making.timeout.connect(partial(self.make, _AT_ONCE))
+        self._making.timeout.connect(partial(self.make, _ROWS_AT_ONCE))
         self._heads: dict[Group, QWidget] = {}
         self._none = PlainLabel("No setting has these words.", "body", "muted")
         self._none.setContentsMargins(*pxs(0, 14, 0, 0))
@@ -149,7 +149,7 @@ class SettingsPage(QScrollArea):
         self._goes = False  # it scrolls to a group that was asked for
         self._first: QWidget | None = None  # what is at the top
         self._factor = scale.factor()  # that everything has grown by
-        self._grown = QTimer(self, interval=_GROWING, singleShot=True)
+        self._grown = QTimer(self, interval=_RESIZE_MS, singleShot=True)
         self._grown.timeout.connect(self._end_growing)
         inside = QWidget()
         themed.surface(inside)

@@ -16,7 +16,7 @@ from rolescope.words.requests.policy_check import MOST_ARNS, PolicyCheck, check_
 
 _MARGIN = 34  # px: the number, then the mark
 _LINE = 18
-_LEAST, _MOST = 5, 14  # lines in sight
+_MIN_LINES, _MAX_LINES = 5, 14  # lines in sight
 
 
 class PolicyText(QWidget):
@@ -206,5 +206,5 @@ class PolicyEditor(QPlainTextEdit):
         self._margin.update()
 
     def _fit(self) -> None:
-        lines = min(max(self.blockCount(), _LEAST), _MOST)
+        lines = min(max(self.blockCount(), _MIN_LINES), _MAX_LINES)
         self.setFixedHeight(px(lines * _LINE + 14))

@@ -23,8 +23,8 @@ from rolescope.words.table.arranged import lines
 from rolescope.words.table.cells import Numbers
 from rolescope.words.table.sheet import COLUMNS, Kind, Sheet
 
-_REST = 40  # milliseconds without another row, before what is selected is told
-_MOST = 2_000  # rows that are selected, or copied, at once
+_SELECTION_PAUSE_MS = 40  # milliseconds without another row, before what is selected is told
+_MAX_ROWS = 2_000  # rows that are selected, or copied, at once
 
 Select = QItemSelectionModel.SelectionFlag
 
@@ -44,7 +44,7 @@ class Grid(Arranging):
         self._selected: tuple[str, ...] = ()
         self._is_marking = False
         self._threads = Threads(self)
-        self._rest = QTimer(self, interval=_REST, singleShot=True)
+        self._rest = QTimer(self, interval=_SELECTION_PAUSE_MS, singleShot=True)
         self._rest.timeout.connect(self._tell)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.id_at(index.row())))
         self.entered.connect(lambda index: self._hover(index.row()))
@@ -67,7 +67,7 @@ class Grid(Arranging):
         """Mark the rows of what is selected, and bring the first of them into sight."""
         places = sorted(
             place
-            for id_ in self._selected[:_MOST]
+            for id_ in self._selected[:_MAX_ROWS]
             if (place := self.rows.place_of(id_)) is not None
         )
         if column is None:
@@ -100,7 +100,7 @@ class Grid(Arranging):
 
     def _tell(self) -> None:
         """Tell what is marked; of more than can be looked at, nothing."""
-        found = self._marked() if self.count_marked() <= _MOST else []
+        found = self._marked() if self.count_marked() <= _MAX_ROWS else []
         ids = [id_ for top, bottom in found for id_ in self.rows.ids(top, bottom)]
         self._selected = tuple(dict.fromkeys(ids))
         self.chosen.emit(self._selected)
@@ -134,7 +134,7 @@ class Grid(Arranging):
             return
         rows = self.rows.rows[self.marked_rows()]
         made = partial(_copied, sheet, columns, rows, privacy.hider() or str)
-        if self.count_marked() <= _MOST:
+        if self.count_marked() <= _MAX_ROWS:
             QGuiApplication.clipboard().setText(made())
         else:
             put = QGuiApplication.clipboard().setText

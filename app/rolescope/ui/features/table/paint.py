@@ -32,7 +32,7 @@ _CHANGE = 0  # the column of changes, of either kind
 _GAP = 7  # px between a sign and a text
 _ARROW = 18  # px that the arrow of the order needs beside a title
 SIGN = 16  # px of a sign
-_MOST = 4_000  # texts that are kept
+_MAX_STAMPS = 4_000  # texts that are kept
 Draw = Callable[[QPainter, QRectF], None]
 _MARKS = {NEW: "+", GONE: "\N{MINUS SIGN}", CHANGED: "~"}
 _MIDDLE, _RIGHT = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
@@ -203,7 +203,7 @@ class Stamps:
         key = (text, font, room)
         found = self._texts.get(key)
         if found is None:
-            if len(self._texts) >= _MOST:
+            if len(self._texts) >= _MAX_STAMPS:
                 self._texts.clear()
             metrics = QFontMetricsF(themed.font(font))
             shown = metrics.elidedText(text, mode, room)

@@ -9,7 +9,7 @@ from rolescope.ui.features.table.arranging import Arranging, Choices
 from rolescope.ui.features.table.page import Table
 from rolescope.ui.state.settings import Settings
 
-_NARROWEST, _WIDEST = 48, 2000  # px at 100 %
+_MIN_WIDTH, _MAX_WIDTH = 48, 2000  # px at 100 %
 
 
 def remember(settings: Settings, table: Table) -> None:
@@ -40,7 +40,8 @@ def _read(found: QByteArray) -> Choices | None:
         return Choices(
             shown={str(id_): bool(is_shown) for id_, is_shown in shown.items()},
             widths={
-                str(id_): min(max(int(width), _NARROWEST), _WIDEST) for id_, width in widths.items()
+                str(id_): min(max(int(width), _MIN_WIDTH), _MAX_WIDTH)
+                for id_, width in widths.items()
             },
             order=tuple(str(id_) for id_ in order),
         )

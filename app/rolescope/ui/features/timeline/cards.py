@@ -16,7 +16,7 @@ from rolescope.words.timeline.values import Card
 
 HEIGHT = 124
 _CARD = 88
-_WIDE, _NARROWEST, _BETWEEN, _MARGIN = 238, 168, 68, 24
+_CARD_WIDTH, _MIN_CARD_WIDTH, _ARROW_WIDTH, _MARGIN = 238, 168, 68, 24
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _INKS = {"expired": "muted", "none": "denied"}
 
@@ -37,16 +37,16 @@ class ChainCards(QWidget):
 
     def fits(self, width: int) -> bool:
         """Tell whether there is room for all cards."""
-        return self._card_width(width) >= px(_NARROWEST)
+        return self._card_width(width) >= px(_MIN_CARD_WIDTH)
 
     def _card_width(self, width: int) -> float:
         count = max(len(self._cards), 1)
-        room = width - px(2 * _MARGIN + (count - 1) * _BETWEEN)
-        return min(room / count, px(_WIDE))
+        room = width - px(2 * _MARGIN + (count - 1) * _ARROW_WIDTH)
+        return min(room / count, px(_CARD_WIDTH))
 
     def _place(self, number: int) -> QRectF:
         width = self._card_width(self.width())
-        left = px(_MARGIN) + number * (width + px(_BETWEEN))
+        left = px(_MARGIN) + number * (width + px(_ARROW_WIDTH))
         return QRectF(left, px((HEIGHT - _CARD) / 2), width, px(_CARD))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -68,7 +68,7 @@ class ChainCards(QWidget):
             found = (
                 card
                 for number, card in enumerate(self._cards)
-                if self._place(number).adjusted(-px(_BETWEEN), 0, 0, 0).contains(at)
+                if self._place(number).adjusted(-px(_ARROW_WIDTH), 0, 0, 0).contains(at)
             )
             card = next(found, None)
             words = themed.plain_tooltip(card.spoken if card is not None else "")

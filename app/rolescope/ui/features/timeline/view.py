@@ -33,9 +33,9 @@ from rolescope.words.timeline.axis import Axis
 from rolescope.words.timeline.timeline_text import Story
 from rolescope.words.timeline.values import TimelineText
 
-_NAMES = 196
-_HIGH = 720  # px of height from which the cards are shown
-_COMPACT = (1100, 640)  # px of width and height below which rows are closer
+_NAMES_WIDTH = 196
+_MIN_HEIGHT_WITH_CARDS = 720  # px of height from which the cards are shown
+_COMPACT_BELOW = (1100, 640)  # px of width and height below which rows are closer
 _HINT = "Write a time of the day shown, 12:10, or with its date, 2026-11-20 12:10."
 
 
@@ -58,7 +58,7 @@ class TimelineView(QWidget):
         self.text: TimelineText | None = None
         self.chart = Chart()
         self.names = Names()
-        self.names.setFixedWidth(px(_NAMES))
+        self.names.setFixedWidth(px(_NAMES_WIDTH))
         self.field = QLineEdit()
         self.reset = QPushButton("Time of the request")
         self.close_button = QPushButton("Back to canvas")
@@ -198,7 +198,7 @@ class TimelineView(QWidget):
 
     def _show_cards(self) -> None:
         """Leave the cards out where there is little room."""
-        is_high = self.height() >= px(_HIGH)
+        is_high = self.height() >= px(_MIN_HEIGHT_WITH_CARDS)
         self.cards.setVisible(is_high and self.cards.fits(self.width()))
 
     def _place_names(self) -> None:
@@ -258,7 +258,7 @@ class TimelineView(QWidget):
         self._fit()
 
     def _is_small(self) -> bool:
-        wide, high = pxs(*_COMPACT)
+        wide, high = pxs(*_COMPACT_BELOW)
         return self.width() < wide or self.height() < high
 
     def sizeHint(self) -> QSize:

@@ -17,7 +17,7 @@ Offer = Callable[[Caret], Sequence[str]]
 _TAKEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-_WIDEST = 640  # px of the list
+_MAX_LIST_WIDTH = 640  # px of the list
 
 
 class EditBox(EditText):
@@ -140,7 +140,7 @@ class EditBox(EditText):
         start = QTextCursor(self.document())
         start.setPosition(caret.start)
         area = self.cursorRect(start).translated(self.viewport().pos())
-        most, least = pxs(_WIDEST, _WIDEST // 2)
+        most, least = pxs(_MAX_LIST_WIDTH, _MAX_LIST_WIDTH // 2)
         area.setWidth(min(most, max(self.width() - area.left(), least)))
         self.completer.complete(area)
 

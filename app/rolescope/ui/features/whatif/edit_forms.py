@@ -22,8 +22,8 @@ from rolescope.words.editing.subject import Subject
 
 Offer = Callable[[Caret, PolicyType], list[str]]
 
-_WIDEST = 640  # px of fields
-_DOCUMENT = 190  # px
+_MAX_FIELD_WIDTH = 640  # px of fields
+_DOCUMENT_HEIGHT = 190  # px
 
 
 class EditForms(QWidget):
@@ -161,7 +161,7 @@ class EditForms(QWidget):
         if field.kind == "document":
             text = EditBox(field.label, lambda caret: self._offer(caret, field.policy))
             text.setProperty("look", "field")
-            text.setFixedHeight(px(_DOCUMENT))
+            text.setFixedHeight(px(_DOCUMENT_HEIGHT))
             text.show_text(start)
             text.edited.connect(partial(self._changed, key))
             text.apply_asked.connect(self._make)
@@ -213,5 +213,5 @@ def _value(widget: QWidget) -> str:
 
 
 def _narrow(widget: QWidget) -> QWidget:
-    widget.setMaximumWidth(px(_WIDEST))
+    widget.setMaximumWidth(px(_MAX_FIELD_WIDTH))
     return widget

@@ -34,7 +34,7 @@ WIDTH = 62  # px; numbers end at 30, signs are centered at 47
 _NUMBERS, _SIGN = 30, 47
 _SIGNS = {"removed": ("\N{MINUS SIGN}", "denied"), "added": ("+", "allowed")}
 LINE = 18  # px
-_MOST = 500
+_MAX_STEPS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,7 +450,7 @@ class TypedHistory:
         """Take a changed text."""
         kind = self._kind_of(text, caret)
         if not (kind and kind == self._kind and self.now.caret == self._end and self._past):
-            self._past = [*self._past, self.now][-_MOST:]
+            self._past = [*self._past, self.now][-_MAX_STEPS:]
         self._future.clear()
         self._kind, self._end = kind, caret
         self.now = Typed(text, caret)

@@ -38,15 +38,15 @@ from rolescope.words.impact.impact_values import (
 )
 from rolescope.words.names import account_names
 
-_AT_ONCE = 8  # rows of a section
-_MOST_SELECTED = 200
+_MAX_ROWS_AT_FIRST = 8  # rows of a section
+_MAX_SELECTED = 200
 _MAX_ROWS = 6  # rows; the panel has the others
 _CHECKING = "Checking what the edits change"
 _HEIGHT = 76
 _NUMBER, _WORDS = 26, 32  # px: one line, and two
 _INDENT = 32  # px of pills and causes: below the name
-_AT_FIRST = 8  # pills
-_LEAST_PLACE = 24
+_MAX_PILLS_AT_FIRST = 8  # pills
+_MIN_PLACE_WIDTH = 24
 _GAP = 6
 _INK = {"risk": "risk", "cond": "cond"}
 
@@ -183,7 +183,9 @@ class ImpactRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addSpacing(px(3))
-        self.head = ImpactHead(text, opens=bool(text.causes) or len(text.pills) > _AT_FIRST)
+        self.head = ImpactHead(
+            text, opens=bool(text.causes) or len(text.pills) > _MAX_PILLS_AT_FIRST
+        )
         self.head.clicked.connect(self._choose)
         column.addWidget(self.head)
         self._flow = QWidget()
@@ -221,7 +223,7 @@ class ImpactRow(QWidget):
         self.chosen.emit(Selection(self.text.nodes, self.text.edges))
 
     def _show(self) -> None:
-        pills = self.text.pills if self._is_open else self.text.pills[:_AT_FIRST]
+        pills = self.text.pills if self._is_open else self.text.pills[:_MAX_PILLS_AT_FIRST]
         left = len(self.text.pills) - len(pills) + self.text.more
         if self._pills.count() != len(pills) + bool(left):
             clear(self._pills)
@@ -299,7 +301,7 @@ class ImpactHead(PaintedButton):
         elided(painter, spot, Run(name, "name"), Qt.AlignmentFlag.AlignLeft)
         left = spot.right() + 1 + px(8)
         rest = QRect(left, box.top(), end - left, box.height())
-        if rest.width() > px(_LEAST_PLACE) and self._text.place:
+        if rest.width() > px(_MIN_PLACE_WIDTH) and self._text.place:
             run = Run(visible(self._text.place), "small", "faint")
             elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
 
@@ -442,7 +444,7 @@ class ImpactPanel(QWidget):
         edges = tuple(edge for edge in wanted.edges if workspace.world.edge(edge) is not None)
         nodes = tuple(node for node in wanted.nodes if workspace.world.node(node) is not None)
         if edges or nodes:
-            chosen = () if edges else nodes[:_MOST_SELECTED]
+            chosen = () if edges else nodes[:_MAX_SELECTED]
             workspace.selection.select(Selection(chosen, edges))
             workspace.window.open_panel("impact")
 
@@ -475,7 +477,7 @@ class _Part(QWidget):
             self._column.addSpacing(px(8))
             self._column.addWidget(_Line())
             rows = [partial(make, row) for row in one.rows]
-            self._column.addWidget(RowList(rows, _AT_ONCE))
+            self._column.addWidget(RowList(rows, _MAX_ROWS_AT_FIRST))
             if one.more:
                 more = PlainLabel(one.more, "small", "muted")
                 more.setContentsMargins(px(8), 0, 0, 0)

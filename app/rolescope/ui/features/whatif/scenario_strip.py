@@ -13,8 +13,8 @@ from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.scenario_text import NOT_IN_AWS, edits_words
 
-_PITCH = 28  # px from stripe to stripe
-_LEAST = 760  # px of width
+_STRIPE_DISTANCE = 28  # px from stripe to stripe
+_MIN_WIDTH_OF_WORDS = 760  # px of width
 _EXPORT = "export-patch"
 
 
@@ -121,7 +121,7 @@ class ScenarioStrip(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: they make room for the buttons."""
-        return QSize(px(_LEAST), self.height())
+        return QSize(px(_MIN_WIDTH_OF_WORDS), self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint stripes, and the words on a solid ground; on the baseline the words alone."""
@@ -131,8 +131,8 @@ class ScenarioStrip(QWidget):
             return
         painter.fillRect(self.rect(), style.color("surface"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(style.color("condsoft"), px(_PITCH) / 2.8))
-        for x in range(-self.height(), self.width() + self.height(), px(_PITCH)):
+        painter.setPen(QPen(style.color("condsoft"), px(_STRIPE_DISTANCE) / 2.8))
+        for x in range(-self.height(), self.width() + self.height(), px(_STRIPE_DISTANCE)):
             start = QPointF(x, self.height() + px(8))
             painter.drawLine(start, QPointF(x + self.height() + px(16), px(-8)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
