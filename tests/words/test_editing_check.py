@@ -16,7 +16,7 @@ from rolescope.words.editing.caret import caret_in
 from rolescope.words.editing.check import check_document, json_fault
 from rolescope.words.editing.completion import vocabulary_of
 from rolescope.words.editing.line_diff import line_diff
-from rolescope.words.editing.room import Room, room_of
+from rolescope.words.editing.texts import Room, room_of
 from rolescope.words.editing.words import AwsWords
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, release_world
 

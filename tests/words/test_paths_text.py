@@ -20,8 +20,7 @@ from rolescope.words.paths.rows import (
     end_text,
     end_words,
 )
-from rolescope.words.paths.sections import with_more
-from rolescope.words.paths.words import count_words
+from rolescope.words.paths.words import count_words, with_more
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 U, R, FAR = f"arn:aws:iam::{A}:user/", f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{B}:role/"

@@ -18,10 +18,9 @@ from rolescope.model.request import ActionRequest
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.chain import session_caller
-from rolescope.simulation.timeline.boundaries import ISSUE_TIME
 from rolescope.simulation.timeline.cuts import Cut, Limits, cut_of, limits, offer
 from rolescope.simulation.timeline.stretches import FIRST, LAST, Stretches, second_of
-from rolescope.simulation.timeline.windows import Windows, windows
+from rolescope.simulation.timeline.windows import ISSUE_TIME, Windows, windows
 
 _PROBE = "iam:ListAccountAliases"  # any action: sessions are revoked by a deny of all
 

@@ -20,9 +20,9 @@ from rolescope.words.editing.check import DocumentCheck, check_document
 from rolescope.words.editing.completion import Vocabulary, completions, vocabulary_of
 from rolescope.words.editing.documents import document_groups, places
 from rolescope.words.editing.forms import offered, proposal
-from rolescope.words.editing.room import room_of
 from rolescope.words.editing.still import Still, still_lets_in
 from rolescope.words.editing.subject import Subject
+from rolescope.words.editing.texts import room_of
 from rolescope.words.editing.words import AwsWords
 from rolescope.worker import vocabulary as worker_words
 

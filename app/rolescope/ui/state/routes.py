@@ -10,7 +10,7 @@ from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.state.hops import Hops
 from rolescope.ui.state.queries import Queries
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText, Question
-from rolescope.words.paths.sections import with_more
+from rolescope.words.paths.words import with_more
 from rolescope.worker import paths
 
 _NOTHING = PathsText(question=Question(), head="")

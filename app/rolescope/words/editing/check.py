@@ -14,7 +14,7 @@ from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import JsonError, Path, decode
 from rolescope.model.validation import Finding, refused_on_write
 from rolescope.words.editing.advice import OPERATORS, advice, meant
-from rolescope.words.editing.room import Room
+from rolescope.words.editing.texts import Room
 from rolescope.words.editing.words import Known
 from rolescope.words.requests.policy_check import LineFault, sentence, unreadable_fault
 

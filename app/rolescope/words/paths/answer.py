@@ -31,14 +31,16 @@ from rolescope.words.paths.rows import (
     Section,
     Turn,
 )
-from rolescope.words.paths.sections import levels_words, path_sections, ring_sections
 from rolescope.words.paths.words import (
     count_words,
+    levels_words,
     needs_by_hop,
     nothing_words,
+    path_sections,
     reach_words,
     reached_remark,
     remark,
+    ring_sections,
 )
 
 FIRST = 40

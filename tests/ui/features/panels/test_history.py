@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.edit import Edit
 from rolescope.model.edits.trusts import RequireMfa
 from rolescope.model.review import Review
-from rolescope.ui.features.whatif.history_card import HistoryCard, StepRow
-from rolescope.ui.features.whatif.history_panel import HISTORY, History
+from rolescope.ui.features.whatif.history_panel import HISTORY, History, HistoryCard, StepRow
 from rolescope.ui.kit import icons
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.workspace import Workspace

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.difference.impact import Impact
 from rolescope.trust.edge import Node
-from rolescope.ui.features.whatif.history_card import HistoryCard
+from rolescope.ui.features.whatif.history_panel import HistoryCard
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Body, FlowLayout, clear
 from rolescope.ui.kit.marks import paint_check
