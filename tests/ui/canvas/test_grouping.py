@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rolescope.pictures.picture import Item, ItemKind
-from rolescope.ui.shell.command_palette_dialog import Palette
+from rolescope.ui.shell.command_palette import Palette
 from rolescope.ui.shell.main_window import MainWindow
 
 COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -14,7 +14,7 @@ from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.features.permissions.panel import Permissions
 from rolescope.ui.features.simulate.result_panel import Result
 from rolescope.ui.shared.rows import EntityRow
-from rolescope.ui.shell.command_palette_dialog import Palette
+from rolescope.ui.shell.command_palette import Palette
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace

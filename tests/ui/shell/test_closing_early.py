@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from rolescope.ui.shell.loading import Loading
+from rolescope.ui.shell.app import Loading
 
 TESTS = Path(__file__).resolve().parents[2]
 MOMENTS = ("shown", "filled", "opening", "reading")

@@ -17,8 +17,7 @@ from rolescope.projects import read_project
 from rolescope.projects.recovery import REVIEW
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.aws_process import AwsProcess
-from rolescope.ui.shell.crash_dialog import CrashDialog
-from rolescope.ui.shell.crash_reporter import CrashReporter
+from rolescope.ui.shell.crash_reporter import CrashDialog, CrashReporter
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.log.redaction import redact
 from rolescope.ui.state.runner import Failure, Inline

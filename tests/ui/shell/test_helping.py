@@ -22,8 +22,8 @@ from rolescope.ui.features.help.about_dialog import AboutDialog
 from rolescope.ui.features.help.window import HelpWindow
 from rolescope.ui.features.simulate.result_panel import Result
 from rolescope.ui.shell.help import tour
-from rolescope.ui.shell.help.bubble import Bubble
 from rolescope.ui.shell.help.shortcuts import ShortcutsDialog
+from rolescope.ui.shell.help.tour import Bubble
 from rolescope.ui.shell.help.tour_steps import STEPS
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking

@@ -5,8 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.shell.command_palette import Command, matching
-from rolescope.ui.shell.command_palette_dialog import Palette
+from rolescope.ui.shell.command_palette import Command, Palette, matching
 from rolescope.ui.shell.main_window import MainWindow
 
 COMMANDS = (

@@ -201,7 +201,7 @@ def test_nothing_is_lost_on_the_way() -> None:
 ASKED = """
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFileOpenEvent
-from rolescope.ui.shell.application import Application
+from rolescope.ui.shell.app import Application
 app = Application([])
 app.file_asked.connect(print)
 QCoreApplication.sendEvent(app, QFileOpenEvent("/tmp/a.rolescope"))

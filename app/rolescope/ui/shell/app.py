@@ -16,10 +16,8 @@ import rolescope
 from rolescope.model.plain import visible
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.qt_layouts import be_careful
-from rolescope.ui.shell.application import Application
 from rolescope.ui.shell.instance.claim import Claim, hand_over
 from rolescope.ui.shell.instance.wanted import Wanted
-from rolescope.ui.shell.loading import Loading
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.log.writing import Log, start_log
@@ -27,6 +25,16 @@ from rolescope.ui.state.settings import Settings
 
 if TYPE_CHECKING:
     from rolescope.ui.shell.running import Running
+import gc
+import logging
+import threading
+from importlib import import_module
+from importlib.abc import MetaPathFinder
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QFileOpenEvent
+
+from rolescope.memory import collector_paused
 
 
 def make_application(theme: str, text_size: int = 100) -> QApplication:
@@ -143,3 +151,84 @@ def release_clipboard() -> None:
         text = clipboard.text(mode)
         if text:
             clipboard.setText(text, mode)
+
+
+# Qt's application, which macOS tells by an event which files were double-clicked
+
+
+class Application(QApplication):
+    """Tells of files that the desktop wants to be opened here."""
+
+    file_asked = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Take a file."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_asked.emit(event.file())
+            return True
+        return super().event(event)
+
+
+# Importing the rest of the program in a thread, while the window is there and answers
+
+
+_LOG = logging.getLogger("rolescope")
+
+
+class _GivenUp(BaseException):
+    """Nobody wants what is being imported. No module that is imported may catch it."""
+
+
+class _Gate(MetaPathFinder):
+    """Finds no module itself; once it is shut, one thread imports nothing more."""
+
+    def __init__(self) -> None:
+        self.is_shut = False
+        self.thread = 0  # the one that imports, by its ident
+
+    def find_spec(
+        self, _name: str, _path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> None:
+        """Leave it to the others to find a module."""
+        if self.is_shut and threading.get_ident() == self.thread:
+            raise _GivenUp
+
+
+class Loading(QObject):
+    """Imports modules with all that they need. None of them may make Qt objects by itself."""
+
+    loaded = Signal(object)  # the last module
+    failed = Signal(object)  # Exception
+
+    def __init__(self, modules: tuple[str, ...], parent: QObject) -> None:
+        super().__init__(parent)
+        self._modules = modules
+        self._gate = _Gate()
+        self._thread = threading.Thread(target=self._load, name="loading", daemon=True)
+
+    def start(self) -> None:
+        """Begin; `loaded` or `failed` is told in the thread of this object."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the module that is being imported: an interpreter must not go meanwhile."""
+        self._gate.is_shut = True
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _load(self) -> None:
+        # What is imported stays: to look at it again and again takes a sixth longer.
+        self._gate.thread = threading.get_ident()
+        sys.meta_path.insert(0, self._gate)
+        try:
+            with collector_paused():
+                *_others, module = map(import_module, self._modules)
+                gc.freeze()
+        except _GivenUp:
+            return
+        except Exception as error:  # noqa: BLE001 - told in the window's thread
+            self.failed.emit(error)
+            return
+        finally:
+            sys.meta_path.remove(self._gate)
+        self.loaded.emit(module)

@@ -1,8 +1,36 @@
 """What the command palette offers for what is typed. Plain values: no window, no events."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
 
 _WORD = re.compile(r"[\s/→-]+")
 
@@ -41,3 +69,155 @@ def _rank(word: str, command: Command) -> int | None:
     if word in text:
         return 2
     return 3 if word in place else None
+
+
+# The command palette: type a few letters of what to do, press Enter
+
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+_COMMAND = Qt.ItemDataRole.UserRole
+
+
+_ROW, _MOST, _WIDTH, _TOP = 34, 12, 560, 84  # px; rows; px; px from the top of the window
+
+
+class _Commands(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.commands: list[Command] = []
+
+    def show(self, commands: list[Command]) -> None:
+        """Replace all rows."""
+        self.beginResetModel()
+        self.commands = commands
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Count the commands."""
+        return 0 if parent.isValid() else len(self.commands)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the command, or what a screen reader says."""
+        command = self.commands[index.row()]
+        if role == _COMMAND:
+            return command
+        if role == Qt.ItemDataRole.DisplayRole:
+            return visible(" ".join(filter(None, (command.text, command.place, command.keys))))
+        return None
+
+
+class _Delegate(QStyledItemDelegate):
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        """All rows have one height."""
+        return QSize(*pxs(200, _ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint text, place and shortcut."""
+        command: Command = index.data(_COMMAND)
+        rect = QRect(option.rect)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(themed.pen("accent"))
+            painter.setBrush(style.color("accentsoft"))
+            side, end = px(6) + px(1) / 2, px(1) + px(1) / 2
+            around = QRectF(rect).adjusted(side, end, -side, -end)
+            painter.drawRoundedRect(around, px(6), px(6))
+        line = rect.adjusted(*pxs(18, 0, -18, 0))
+        right = self._text(painter, line, command.keys, "small", is_right=True)
+        left = self._text(painter, line.adjusted(0, 0, -right - px(12), 0), command.text, "name")
+        place = line.adjusted(left + px(10), 0, -right - px(12), 0)
+        self._text(painter, place, command.place, "small")
+        painter.restore()
+
+    def _text(
+        self, painter: QPainter, rect: QRect, text: str, font: str, *, is_right: bool = False
+    ) -> int:
+        """Paint a text, cut at the end if need be; return its width."""
+        painter.setFont(style.font(font))
+        painter.setPen(style.color("text" if font == "name" else "muted"))
+        metrics = QFontMetricsF(painter.font())
+        shown = metrics.elidedText(visible(text), Qt.TextElideMode.ElideRight, rect.width())
+        side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        return round(metrics.horizontalAdvance(shown))
+
+
+class Palette(QDialog):
+    """A line and what it finds. `run` does what was chosen, after the palette is gone."""
+
+    def __init__(
+        self, parent: QWidget, commands: tuple[Command, ...], run: Callable[[str], object]
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("searchPopup")
+        self.setWindowTitle("Commands")
+        self._all, self._run = commands, run
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("What to do")
+        self.line.setAccessibleName("Command")
+        self.line.setFixedHeight(px(36))
+        self.line.installEventFilter(self)
+        self._model = _Commands(self)
+        self.list = QListView()
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line keeps the keyboard
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName("Commands")
+        self.list.clicked.connect(self._take)
+        self._none = PlainLabel("No command has these words.", "body", "muted")
+        self._none.setContentsMargins(*pxs(18, 8, 18, 8))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(9, 9, 9, 9))
+        column.setSpacing(px(8))
+        for widget in (self.line, self.list, self._none):
+            column.addWidget(widget)
+        self.line.textChanged.connect(self._find)
+        self._find("")
+        corner = parent.mapToGlobal(parent.rect().topLeft())
+        self.move(corner.x() + (parent.width() - px(_WIDTH)) // 2, corner.y() + px(_TOP))
+        self.line.setFocus()
+
+    @property
+    def commands(self) -> list[Command]:
+        """What is offered at the moment."""
+        return self._model.commands
+
+    def _find(self, text: str) -> None:
+        self._model.show(matching(text, self._all))
+        count = len(self.commands)
+        self.list.setCurrentIndex(self._model.index(0, 0))
+        self.list.setFixedHeight(max(1, min(count, _MOST)) * px(_ROW))
+        self.list.setVisible(count > 0)
+        self._none.setVisible(count == 0)
+        self.setFixedWidth(px(_WIDTH))
+        self.adjustSize()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move in the list, Enter takes a command."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+            steps |= {Qt.Key.Key_PageDown: _MOST, Qt.Key.Key_PageUp: -_MOST}
+            key = Qt.Key(event.key())
+            if key in steps and self.commands:
+                row = self.list.currentIndex().row() + steps[key]
+                if abs(steps[key]) == 1:
+                    row %= len(self.commands)
+                row = min(max(row, 0), len(self.commands) - 1)
+                self.list.setCurrentIndex(self._model.index(row, 0))
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take(self.list.currentIndex())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _take(self, index: _Index) -> None:
+        if not index.isValid():
+            return
+        chosen: Command = index.data(_COMMAND)
+        self.close()
+        self._run(chosen.id)

@@ -1,26 +1,47 @@
 """Faults of the program: whatever nobody caught ends in one dialog, and what is open stays open."""
 
 import logging
+import platform
 import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QSize, QSysInfo, Qt, QTimer, Signal, qVersion
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+import rolescope
 from rolescope.ui.features.projects.saving_copy import SaveCopy
-from rolescope.ui.shell.crash_dialog import CrashDialog
-from rolescope.ui.shell.faults import Faults, program
+from rolescope.ui.kit import style
+from rolescope.ui.kit.plain_text_edit import PlainTextEdit
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.log.redaction import redact
 from rolescope.ui.state.projects.words import moment_in_words
 from rolescope.worker.fault_trace import frames
 
 _LOG = logging.getLogger("rolescope")
+
+
 _PAUSE = 250  # milliseconds between two looks at what failed again: painting may fail every frame
+
+
 _LOUD = (1, 10, 100, 1_000, 10_000)  # how often the same fault happened when the log is told
+
+
 _NOTHING_LOST = "Nothing that you worked out is unsaved."
+
+
 _NOT_KEPT = "What is not saved could not be kept for a recovery. Save a copy of it."
 
 
@@ -151,3 +172,150 @@ def _log_unraisable(unraisable: object) -> None:
     error = getattr(unraisable, "exc_value", None)
     if isinstance(error, BaseException):
         _LOG.error("Failed where nothing could be done about it\n%s", frames(error))
+
+
+# The one dialog for faults. It stands beside the window, which goes on
+
+
+_TITLE = "RoleScope hit an error"
+
+
+_WHAT = (
+    "What is open stays open, and your files are unchanged. The last answer may be incomplete: "
+    "do again what you did last."
+)
+
+
+_REPORT = (
+    "The report names places in the program, and holds the end of its log. Names from your data, "
+    "accounts, folders and secrets are left out."
+)
+
+
+class CrashDialog(QDialog):
+    """Says that something failed, and offers the report and a copy of what is open."""
+
+    copy_asked = Signal()  # of the project
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_TITLE)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(QSize(*pxs(720, 500)).boundedTo(self.screen().availableSize()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(24, 20, 24, 20))
+        column.setSpacing(px(8))
+        column.addWidget(PlainLabel(_TITLE, "heading"))
+        column.addWidget(PlainLabel(_WHAT, "body", "muted", wrap=True))
+        self.kept = PlainLabel("", "body", "muted", wrap=True)
+        self.kept.hide()
+        column.addWidget(self.kept)
+        column.addSpacing(px(4))
+        self.times = PlainLabel("", "name")
+        column.addWidget(self.times)
+        self.report = self._made_report()
+        column.addWidget(self.report, 1)
+        column.addWidget(PlainLabel(_REPORT, "small", "muted", wrap=True))
+        column.addSpacing(px(4))
+        column.addLayout(self._buttons())
+        self.go_on.setFocus()
+
+    def _made_report(self) -> PlainTextEdit:
+        report = PlainTextEdit()
+        report.setReadOnly(True)
+        report.setTabChangesFocus(True)
+        report.setFont(style.font("monosmall"))
+        report.setLineWrapMode(PlainTextEdit.LineWrapMode.NoWrap)
+        report.setObjectName("report")
+        report.setAccessibleName("Report")
+        style.mark(report, look="field")
+        return report
+
+    def _buttons(self) -> QHBoxLayout:
+        self.copy = QPushButton("Copy report")
+        self.save = QPushButton("Save a copy…")
+        self.go_on = QPushButton("Continue")
+        style.mark(self.go_on, look="primary")
+        self.go_on.setDefault(True)
+        self.copy.clicked.connect(self._copy)
+        self.save.clicked.connect(self.copy_asked)
+        self.go_on.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(self.copy)
+        row.addWidget(self.save)
+        row.addStretch(1)
+        row.addWidget(self.go_on)
+        for button in (self.copy, self.save):
+            button.setAutoDefault(False)
+        return row
+
+    def show_report(self, report: str, count: int) -> None:
+        """Show what happened, and how often; whoever reads it keeps the place."""
+        self.times.setText("Report" if count == 1 else f"Report of {count:,} faults")
+        text = visible(report, keep="\n")
+        if text != self.report.toPlainText():
+            place = self.report.verticalScrollBar().value()
+            self.report.setPlainText(text)
+            self.report.verticalScrollBar().setValue(place)
+
+    def offer_copy(self, *, is_offered: bool) -> None:
+        """Offer to save a copy of what is open, if anything is."""
+        self.save.setVisible(is_offered)
+
+    def say_kept(self, text: str, color: str = "muted") -> None:
+        """Say what becomes of what is not saved."""
+        self.kept.setText(text)
+        self.kept.set_ink(color)
+        self.kept.show()
+
+    def say_copied(self, text: str, is_saved: bool) -> None:  # noqa: FBT001 - a slot
+        """Say what came of saving a copy."""
+        self.say_kept(text, "allowed" if is_saved else "risk")
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report.toPlainText())
+
+
+# Faults that happened, each once with its number; and what they happened in
+
+
+_DIFFERENT = 10  # faults that a report tells one by one
+
+
+class Faults:
+    """Counts reports of faults, from the first one to the last."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+        self.count = 0
+
+    def add(self, report: str) -> int:
+        """Count a fault; return how often this one happened."""
+        self.count += 1
+        if report not in self._counts and len(self._counts) == _DIFFERENT:
+            return 0
+        self._counts[report] = self._counts.get(report, 0) + 1
+        return self._counts[report]
+
+    def report(self) -> str:
+        """Return all that happened, as a text."""
+        parts = [
+            report if count == 1 else f"{count:,} times:\n{report}"
+            for report, count in self._counts.items()
+        ]
+        others = self.count - sum(self._counts.values())
+        return "\n\n".join([*parts, f"{others:,} others"] if others else parts)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self._counts.clear()
+        self.count = 0
+
+
+def program() -> str:
+    """Return the versions of the program and of what it runs on."""
+    python = sys.version.split()[0]
+    bundled = " (bundle)" if getattr(sys, "frozen", False) else ""
+    system = f"{platform.system()} {platform.release()}, {QSysInfo.currentCpuArchitecture()}"
+    return f"RoleScope {rolescope.__version__}{bundled}, Python {python}, Qt {qVersion()}\n{system}"

@@ -5,20 +5,21 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QPushButton, QWidget
 
-from rolescope.ui.kit import icons, style
+from rolescope.pictures.groups import ACCOUNT, Grouping
+from rolescope.pictures.layouts import find_layout
+from rolescope.ui.kit import icons, privacy, style
 from rolescope.ui.kit.privacy import source, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.themed import plain_tooltip
-from rolescope.ui.shell.action import Action, Window
+from rolescope.ui.shell.action import Action, Window, is_open
 from rolescope.ui.shell.actions import ACTIONS, MENUS
-from rolescope.ui.shell.command_palette import Command
-from rolescope.ui.shell.command_palette_dialog import Palette
-from rolescope.ui.shell.group_menu import GroupMenu
-from rolescope.ui.shell.privacy_sign import PrivacySign
+from rolescope.ui.shell.command_palette import Command, Palette
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.settings import TEXT_SIZES, Recent
+from rolescope.words.names import counted
+from rolescope.worker import groups
 
 NAME = "RoleScope"
 
@@ -278,3 +279,74 @@ class MenuRow(QWidget):
         for panel_id, made in self._panel_actions.items():
             made.setEnabled(self._window.can_show_panel(panel_id))
             made.setChecked(self._window.is_panel_open(panel_id))
+
+
+# The menu that says by what principals are grouped: accounts, paths, tags that occur
+
+
+class GroupMenu(QMenu):
+    """Offers what the world that is open can be grouped by, and tells the canvas."""
+
+    def __init__(self, window: Window, parent: QWidget) -> None:
+        super().__init__("Group by", parent)
+        self._window = window
+        self._token = -1
+        self._group = QActionGroup(self)
+        self._by: dict[str, QAction] = {}
+        self._offer(())
+        window.workspace.world.analysed.connect(self._look)
+
+    def refresh(self) -> None:
+        """Check what is grouped by now, and offer it where it can be seen."""
+        pane = self._window.pane
+        layout = find_layout(pane.sight.view)
+        self.setEnabled(is_open(self._window) and layout is not None and layout.can_group)
+        for by, action in self._by.items():
+            action.setEnabled(self.isEnabled())
+            action.setChecked(by == pane.folds.by)
+
+    def _look(self, _analysis: object) -> None:
+        workspace = self._window.workspace
+        if workspace.world.token != self._token:
+            self._token = workspace.world.token
+            self._offer(())
+            workspace.queries.ask("groupings", groups.find, (), self._offer)
+
+    def _offer(self, found: tuple[Grouping, ...]) -> None:
+        for action in self._by.values():
+            self._group.removeAction(action)
+        self.clear()
+        self._by = {"": self._add("", ACCOUNT.capitalize())}
+        for one in found:
+            words = f"{one.title} ({counted(one.groups, 'group')})"
+            self._by[one.by] = self._add(one.by, words)
+        self.refresh()
+
+    def _add(self, by: str, text: str) -> QAction:
+        action = QAction(visible(text).replace("&", "&&"), self, checkable=True)
+        action.triggered.connect(partial(self._take, by))
+        self._group.addAction(action)
+        self.addAction(action)
+        return action
+
+    def _take(self, by: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        self._window.pane.folds.group_by(by)
+        self.refresh()
+
+
+# The sign that names are hidden: seen as long as they are
+
+
+class PrivacySign(QPushButton):
+    """A click shows the names again."""
+
+    def __init__(self) -> None:
+        super().__init__(privacy.SIGN)
+        icons.put(self, "eye-off-outline", "cond")
+        style.mark(self, look="sign")
+        self.setToolTip(
+            "Account IDs and names are pseudonyms, also in what is copied.\n"
+            "Click to show them (Ctrl+Shift+H)"
+        )
+        self.setAccessibleName("Names hidden. Show names")
+        self.hide()

@@ -1,7 +1,7 @@
 """The one way to tell the user something: a quiet bar below the data bar.
 
 Errors stay until they are closed; everything else goes after a while. Bugs go to the crash dialog
-(`rolescope.ui.shell.crash_dialog`) instead.
+(`rolescope.ui.shell.crash_reporter`) instead.
 """
 
 from collections.abc import Callable

@@ -6,8 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QApplication
 
 from rolescope.ui.shared.modeless import bring_forward
-from rolescope.ui.shell.crash_reporter import CrashReporter
-from rolescope.ui.shell.faults import program
+from rolescope.ui.shell.crash_reporter import CrashReporter, program
 from rolescope.ui.shell.instance.claim import Claim
 from rolescope.ui.shell.instance.reception import Reception
 from rolescope.ui.shell.instance.wanted import Wanted

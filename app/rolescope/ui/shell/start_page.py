@@ -1,27 +1,34 @@
 """The start page: what can be opened, recent sources, and the command that exports."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
-
-from rolescope.ui.kit.scale import px
-from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.shell.start_parts import (
-    CONNECT,
-    OPEN,
-    SAMPLE,
-    TOUR,
-    Card,
-    CommandBox,
-    Head,
-    RecentRow,
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
 )
+
+from rolescope.ui.kit import icons, style
+from rolescope.ui.kit.clock import LOCAL
+from rolescope.ui.kit.privacy import source, visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.ui.shell.key_cap import paint_key
 from rolescope.ui.state.settings import Recent
 
 _WIDTH = 1200
+
+
 _SHOWN = 6  # recent sources
 
 
@@ -131,3 +138,237 @@ class StartPage(QWidget):
 
 def _section(text: str) -> PlainLabel:
     return PlainLabel(text, "label", "muted")
+
+
+# What the start page is made of: cards, recent sources, the command that exports
+
+
+_WORDS, _SIDE, _FOR_KEYS = 77, 17, 110  # px: where words begin and end, room of a shortcut
+
+
+COMMAND = "aws iam get-account-authorization-details > prod.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a card offers, with its shortcut."""
+
+    icon: str
+    title: str
+    text: str
+    keys: str
+
+
+OPEN = Offer(
+    "folder-open-outline",
+    "Open an export or a project",
+    "JSON, folder, zip, .rolescope. Dropping it here works as well",
+    "Ctrl+O",
+)
+
+
+CONNECT = Offer(
+    "cloud-download-outline",
+    "Connect to AWS",
+    "Reads IAM and Organizations with a profile you choose",
+    "Ctrl+I",
+)
+
+
+SAMPLE = Offer(
+    "school-outline",
+    "Open the sample organization",
+    "Northwind: 6 accounts, 62 roles, stories to try",
+    "Ctrl+Shift+O",
+)
+
+
+TOUR = Offer(
+    "routes",
+    "New here? Take the tour",
+    "Five steps in the sample organization. F1 helps at any time",
+    "",
+)
+
+
+class Card(QAbstractButton):
+    """A large button with an icon, a title, a sentence and its shortcut."""
+
+    def __init__(self, offer: Offer, *, is_primary: bool) -> None:
+        super().__init__()
+        self._offer = offer
+        self._is_primary = is_primary
+        self.setText(offer.title)
+        self.setAccessibleDescription(visible(offer.text))
+        self.setFixedHeight(px(78))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the sentence."""
+        return QSize(*pxs(544, 78))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self._is_primary or self.underMouse()
+        width = px(2 if self.hasFocus() else 1)
+        painter.setPen(QPen(style.color("accent" if lit or self.hasFocus() else "border"), width))
+        painter.setBrush(style.color("accentsoft" if self._is_primary else "surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(8), px(8))
+        square = QRectF(*pxs(17, 17, 44, 44))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.color("accent" if self._is_primary else "sunken"))
+        painter.drawRoundedRect(square, px(8), px(8))
+        ink = "onaccent" if self._is_primary else "muted"
+        icons.draw(painter, square.adjusted(*pxs(10, 10, -10, -10)), self._offer.icon, ink)
+        self._paint_words(painter)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        """Paint title, shortcut and sentence: in less room without the shortcut, on two lines."""
+        heading, body = style.font("heading"), style.font("body")
+        offer, room = self._offer, self.width() - px(_WORDS) - px(_SIDE)
+        keys = 0
+        title = QFontMetricsF(heading).horizontalAdvance(offer.title)
+        if offer.keys and room > title + px(_FOR_KEYS):
+            area = self.rect().adjusted(0, 0, px(-_SIDE), 0)
+            keys = paint_key(painter, area, offer.keys) + px(12)
+        room -= keys
+        wraps = QFontMetricsF(body).horizontalAdvance(offer.text) > room
+        top = px(10 if wraps else 17)
+        painter.setFont(heading)
+        painter.setPen(style.color("text"))
+        painter.drawText(QRect(px(_WORDS), top, room, px(22)), 0, offer.title)
+        painter.setFont(body)
+        painter.setPen(style.color("muted"))
+        area = QRect(px(_WORDS), top + px(23), room, px(40))
+        painter.drawText(area, Qt.TextFlag.TextWordWrap, offer.text)
+
+
+class RecentRow(QAbstractButton):
+    """One recent source: name, what is in it, when it was opened."""
+
+    def __init__(self, recent: Recent, now: datetime) -> None:
+        super().__init__()
+        self.recent = recent
+        self._counts = f"{_count(recent.accounts, 'account')}, {_count(recent.roles, 'role')}"
+        self._when = _when(recent.opened, now)
+        self._exists = recent.exists
+        self.setEnabled(self._exists)
+        self.setFixedHeight(px(44))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show what it is called, unless names are hidden."""
+        self.setText(visible(source(self.recent.name)))
+        self.setToolTip(plain_tooltip(source("\n".join(self.recent.paths))))
+        self.setAccessibleName(visible(f"{self.text()}, {self._counts}, {self._when}"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() and self._exists:
+            painter.fillRect(self.rect().adjusted(*pxs(0, 1, 0, -1)), style.color("sunken"))
+        if self.hasFocus():
+            painter.setPen(QPen(style.color("accent"), px(2)))
+            painter.drawRect(self.rect().adjusted(*pxs(1, 1, -1, -1)))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        icons.draw(painter, QRectF(*pxs(1, 15, 14, 14)), "file-document-outline", "muted")
+        middle = round(self.width() * 0.41)
+        name = QRect(px(23), 0, middle - px(32), px(43))
+        self._text(painter, name, self.text(), "subject", "text")
+        right = self._paint_when(painter)
+        counts = QRect(middle, 0, right - middle, px(43))
+        self._text(painter, counts, self._counts, "body", "muted")
+
+    def _paint_when(self, painter: QPainter) -> int:
+        """Paint the date, or that the file is gone; return where it begins."""
+        painter.setFont(style.font("body" if self._exists else "label"))
+        text = self._when if self._exists else "moved or deleted"
+        width = round(QFontMetricsF(painter.font()).horizontalAdvance(text))
+        area = QRect(self.width() - width, 0, width, px(43))
+        if not self._exists:
+            area.translate(px(-8), 0)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style.color("condsoft"))
+            painter.drawRoundedRect(area.adjusted(*pxs(-8, 12, 8, -12)), px(9), px(9))
+        painter.setPen(style.color("muted" if self._exists else "cond"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        return area.left() - px(12)
+
+    def _text(self, painter: QPainter, rect: QRect, text: str, font: str, color: str) -> None:
+        painter.setFont(style.font(font))
+        painter.setPen(style.color(color))
+        shown = QFontMetricsF(painter.font()).elidedText(
+            text, Qt.TextElideMode.ElideMiddle, rect.width()
+        )
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _when(opened: str, now: datetime) -> str:
+    """Write a local ISO time for people: `today 09:41`, else the date."""
+    try:
+        moment = datetime.fromisoformat(opened).astimezone(LOCAL)
+    except ValueError:
+        return ""
+    if moment.date() == now.astimezone(LOCAL).date():
+        return f"today {moment:%H:%M}"
+    return f"{moment:%Y-%m-%d}"
+
+
+class Head(QWidget):
+    """The mark of the product, what it answers, and how to begin."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(54))
+        self.setAccessibleName("Who can become whom in AWS")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        icons.draw_logo(painter, QRectF(*pxs(1, 7, 41, 41)))
+        painter.setFont(style.font("hero"))
+        painter.setPen(style.color("text"))
+        left, room = px(60), self.width() - px(60)
+        painter.drawText(QRect(left, px(-2), room, px(34)), 0, "Who can become whom in AWS")
+        font = style.font("heading")
+        font.setWeight(font.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(style.color("muted"))
+        text = (
+            "Open an IAM export to see every AssumeRole path, test a request "
+            "and read why it is allowed or denied."
+        )
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, px(32), room, px(22)), 0, shown)
+
+
+class CommandBox(QFrame):
+    """The command that exports one account, with a button that copies it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("commandBox")
+        self.setFixedHeight(px(54))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*pxs(14, 0, 14, 0))
+        row.setSpacing(px(6))
+        command = PlainLabel(COMMAND, "mono")
+        command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(command, 1)
+        self.copy = QPushButton("Copy")
+        icons.put(self.copy, "content-copy", "muted")
+        style.mark(self.copy, look="small")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(COMMAND))
+        row.addWidget(self.copy)

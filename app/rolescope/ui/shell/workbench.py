@@ -12,8 +12,7 @@ from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import Table
 from rolescope.ui.kit import style
 from rolescope.ui.kit.scale import factor, px
-from rolescope.ui.shell.areas import BottomArea, SideArea
-from rolescope.ui.shell.middle import Middle
+from rolescope.ui.shell.areas import BottomArea, Middle, SideArea
 from rolescope.ui.shell.panel_prebuild import Ahead
 from rolescope.ui.shell.splitter import HorizontalSplitter, VerticalSplitter
 from rolescope.ui.state.panel import Panel

@@ -5,16 +5,11 @@ from rolescope.ui.shell.action import Action
 from rolescope.ui.shell.actions.compare import COMPARE
 from rolescope.ui.shell.actions.edit import EDIT
 from rolescope.ui.shell.actions.file import FILE
-from rolescope.ui.shell.actions.filters import FILTER
-from rolescope.ui.shell.actions.focus import FOCUS
 from rolescope.ui.shell.actions.go import GO
-from rolescope.ui.shell.actions.handling import HANDLING
 from rolescope.ui.shell.actions.help import HELP
-from rolescope.ui.shell.actions.scenario import SCENARIO
-from rolescope.ui.shell.actions.scenarios import SCENARIOS
+from rolescope.ui.shell.actions.scenario import SCENARIO, SCENARIOS
 from rolescope.ui.shell.actions.simulate import SIMULATE
-from rolescope.ui.shell.actions.view import VIEW
-from rolescope.ui.shell.actions.watching import WATCHING
+from rolescope.ui.shell.actions.view import FILTER, FOCUS, HANDLING, VIEW, WATCHING
 
 MENUS = ("File", "Edit", "View", "Go", "Simulate", "Scenario", "Compare", "Help")
 

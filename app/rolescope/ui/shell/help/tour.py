@@ -4,14 +4,130 @@ It blocks nothing: whoever clicks elsewhere goes on working, and the bubble wait
 finished or skipped it never comes by itself again.
 """
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QObject,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    SignalInstance,
+)
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from rolescope.ui.shell.help.bubble import Bubble, Frame
+from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.help.tour_steps import STEPS, Toured, frame_of
 
 _MOVED = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
+
+
+class Bubble(QFrame):
+    """Title, words, and the way on, back and out. Esc skips, arrow keys turn."""
+
+    turned = Signal(int)  # 1 or -1
+    skipped = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("bubble")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFixedWidth(px(_WIDTH))
+        self._count = PlainLabel("", "label", "muted")
+        self._title = PlainLabel("", "heading")
+        self._text = PlainLabel("", "body", wrap=True)
+        self.skip = _Button("Skip the tour")
+        style.mark(self.skip, look="link")
+        self.back = _Button("Back")
+        style.mark(self.back, look="small")
+        self.next = _Button("Next")
+        style.mark(self.next, look="primary")
+        self.skip.clicked.connect(self.skipped)
+        self.back.clicked.connect(lambda: self.turned.emit(-1))
+        self.next.clicked.connect(lambda: self.turned.emit(1))
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(self.skip)
+        row.addStretch(1)
+        row.addWidget(self.back)
+        row.addWidget(self.next)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(20, 16, 20, 16))
+        column.setSpacing(px(4))
+        column.addWidget(self._count)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        column.addSpacing(px(10))
+        column.addLayout(row)
+
+    def show_step(self, number: int, count: int, title: str, text: str) -> None:
+        """Show a step; `number` counts from 1."""
+        self._count.setText(f"Step {number} of {count}")
+        self._title.setText(title)
+        self._text.setText(text)
+        self.back.setEnabled(number > 1)
+        is_last = number == count
+        self.next.setText("Done" if is_last else "Next")
+        self.skip.setVisible(not is_last)
+        self.setAccessibleName(visible(f"Tour, step {number} of {count}: {title}"))
+        self.setAccessibleDescription(visible(text))
+        self.next.setAccessibleDescription(visible(f"{title}. {text}"))
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Be as high as the words need."""
+        self._text.setMinimumHeight(self._text.heightForWidth(px(_WIDTH - 40)))
+        self.resize(px(_WIDTH), self.sizeHint().height())
+
+    def place(self, beside: QRect | None, room: QSize) -> None:
+        """Stand below a place, above it, or at its right or left: wherever there is room."""
+        area = QRect(QPoint(0, 0), room).adjusted(*pxs(_EDGE, _EDGE, -_EDGE, -_EDGE))
+        size, gap = self.size(), px(_GAP)
+        if beside is None:
+            self.move(area.center() - QPoint(size.width() // 2, size.height() // 2))
+            return
+        middle = beside.center() - QPoint(size.width() // 2, size.height() // 2)
+        corners = (
+            QPoint(middle.x(), beside.bottom() + gap),
+            QPoint(middle.x(), beside.top() - gap - size.height()),
+            QPoint(beside.right() + gap, middle.y()),
+            QPoint(beside.left() - gap - size.width(), middle.y()),
+        )
+        boxes = [_pushed(QRect(corner, size), area) for corner in corners]
+        free = (box for box in boxes if not box.intersects(beside) and area.contains(box))
+        inside = _pushed(QRect(beside.topRight() - QPoint(size.width() + gap, -gap), size), area)
+        self.move(next(free, inside).topLeft())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc skips, arrow keys turn."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.skipped.emit()
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+            self.turned.emit(1 if key == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
+        event.accept()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground with its border."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(themed.pen("accent", 2))
+        painter.setBrush(themed.color("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(10), px(10))
 
 
 class Tour(QObject):
@@ -122,3 +238,47 @@ class Tour(QObject):
         if event.type() in _MOVED and watched is self._window:
             self._later.start()
         return False
+
+
+# What a step of the tour looks like: a bubble with words and buttons, a frame around a place
+
+
+_WIDTH, _GAP, _EDGE = 380, 14, 12  # px
+
+
+class Frame(QWidget):
+    """A frame over the window that lets every click through."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(themed.pen("accent", 3))
+        half = px(3) / 2
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(half, half, -half, -half), px(8), px(8)
+        )
+
+
+class _Button(QPushButton):
+    """Enter presses it; arrow keys are left to the bubble."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter, leave arrow keys."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+def _pushed(box: QRect, area: QRect) -> QRect:
+    """Move a box into an area, as far as it has room there."""
+    x = max(area.left(), min(box.left(), area.right() + 1 - box.width()))
+    y = max(area.top(), min(box.top(), area.bottom() + 1 - box.height()))
+    return QRect(QPoint(x, y), box.size())
