@@ -14,7 +14,7 @@ Scene = Callable[[Any], None]
 def _page(target: str) -> Scene:
     def scene(studio: Any) -> None:
         studio.open()
-        studio.window.helping.show(target)
+        studio.window.help.show(target)
 
     return scene
 
@@ -29,8 +29,8 @@ def _rule(studio: Any) -> None:
 
 def _search(studio: Any) -> None:
     studio.open()
-    studio.window.helping.show("rules")
-    studio.mouse.keyClicks(studio.window.helping.window.line, "session mfa")
+    studio.window.help.show("rules")
+    studio.mouse.keyClicks(studio.window.help.window.line, "session mfa")
 
 
 def _ask(studio: Any) -> None:
@@ -46,7 +46,7 @@ def _tour(step: int) -> Scene:
         studio.mouse.mouseClick(studio.window.start_page.tour_card, Qt.MouseButton.LeftButton)
         studio.settle()
         for _ in range(step):
-            bubble = studio.window.helping.tour.bubble
+            bubble = studio.window.help.tour.bubble
             studio.mouse.mouseClick(bubble.next, Qt.MouseButton.LeftButton)
             studio.settle()
 

@@ -39,8 +39,8 @@ Scene = Callable[[Any], None]
 
 def _wizard(studio: Any, step: int = PROFILE) -> LiveImportWizard:
     """Show the wizard at a step, without the process behind it."""
-    studio.window.connecting.begin()
-    wizard: LiveImportWizard = studio.window.connecting.wizard
+    studio.window.live_import.begin()
+    wizard: LiveImportWizard = studio.window.live_import.wizard
     wizard.live.close()
     wizard.live.say = lambda _message: None  # type: ignore[method-assign]
     wizard.scope.folder.setText("~/.local/share/rolescope/snapshots/104822317755-2026-11-20")
@@ -107,7 +107,7 @@ def _check(studio: Any) -> None:
 
 def _called(studio: Any) -> None:
     _check(studio)
-    studio.window.connecting.wizard.check.show_text.click()
+    studio.window.live_import.wizard.check.show_text.click()
 
 
 def _run(studio: Any) -> LiveImportWizard:

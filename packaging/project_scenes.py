@@ -73,7 +73,7 @@ def scenes(whatif: Scene) -> dict[str, Scene]:
         left._lock.unlock()  # noqa: SLF001 - as when the process is gone
         studio.document.close()
         studio.document.now = lambda: NOW
-        studio.window.keeping.offer_recovery(lambda: None)
+        studio.window.project_controller.offer_recovery(lambda: None)
         studio.settle()
 
     return {

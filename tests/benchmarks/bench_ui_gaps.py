@@ -301,8 +301,8 @@ def move(hands: Hands) -> None:
         hands.step(f"resize to {width}", lambda size=(width, height): window.resize(*size))  # type: ignore[misc]
     for theme in ("dark", "light"):
         hands.step(f"theme {theme}", lambda theme=theme: style.apply(hands.app, theme))  # type: ignore[misc]
-    hands.step("open the wizard", window.connecting.begin)
-    hands.step("close the wizard", window.connecting.close)
+    hands.step("open the wizard", window.live_import.begin)
+    hands.step("close the wizard", window.live_import.close)
 
 
 def ends_of(hands: Hands) -> tuple[str, str]:

@@ -23,7 +23,7 @@ class Hands:
 
     @property
     def wizard(self) -> LiveImportWizard:
-        found = self.window.connecting.wizard
+        found = self.window.live_import.wizard
         assert found is not None
         return found
 

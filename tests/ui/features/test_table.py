@@ -197,10 +197,10 @@ def test_a_bookmark_leads_back(qtbot: QtBot, window: MainWindow, table: Table) -
 def test_a_project_opens_with_the_table_that_was_looked_at(
     window: MainWindow, table: Table
 ) -> None:
-    state = window.keeping._state()
+    state = window.project_controller._state()
     assert state.view == "table"
     window.pane.sights.look_at(Sight("overview"))
-    window.keeping._look_at(state)
+    window.project_controller._look_at(state)
     assert table.isVisible()
 
 

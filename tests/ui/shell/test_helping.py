@@ -60,7 +60,7 @@ def shown(qtbot: QtBot, workspace: Workspace, folder: Path) -> MainWindow:
 
 
 def bubble(window: MainWindow) -> Bubble:
-    found = window.helping.tour.bubble
+    found = window.help.tour.bubble
     assert found is not None
     assert window.rect().contains(found.geometry())
     return found
@@ -79,7 +79,7 @@ def command(window: MainWindow, typed: str) -> None:
 def test_first_run_offers_the_tour_and_never_again(
     qtbot: QtBot, first: MainWindow, app: QApplication, tmp_path: Path
 ) -> None:
-    led, card = first.helping.tour, first.start_page.tour_card
+    led, card = first.help.tour, first.start_page.tour_card
     assert card is not None
     QTest.mouseClick(card, LEFT)
     qtbot.waitUntil(lambda: led.step == 0)
@@ -91,7 +91,7 @@ def test_first_run_offers_the_tour_and_never_again(
     assert led.step == 2
     assert first.workspace.question.simulation is not None
     assert first.workbench.is_open("result")
-    assert not first.helping.limits.isVisible(), "one thing at a time"
+    assert not first.help.limits.isVisible(), "one thing at a time"
     QTest.mouseClick(bubble(first).back, LEFT)
     assert led.step == 1
     QTest.mouseClick(first.pane.canvas.viewport(), LEFT, pos=QPoint(3, 3))
@@ -107,9 +107,9 @@ def test_first_run_offers_the_tour_and_never_again(
     again = shown(qtbot, new_workspace(Inline(app)), tmp_path)
     assert again.start_page.tour_card is None
     command(again, "take the tour")
-    qtbot.waitUntil(lambda: again.helping.tour.step == 0)
+    qtbot.waitUntil(lambda: again.help.tour.step == 0)
     QTest.keyClick(bubble(again).next, Qt.Key.Key_Escape)
-    assert again.helping.tour.bubble is None
+    assert again.help.tour.bubble is None
     assert again.focusWidget() is again.pane.canvas
     again.close()
 
@@ -133,12 +133,12 @@ def test_who_skips_is_not_asked_again(
     assert card is not None
     card.setFocus()
     QTest.keyClick(card, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: first.helping.tour.step == 0)
+    qtbot.waitUntil(lambda: first.help.tour.step == 0)
     assert [one.partition(".")[0] for one in _Spy.heard] == ["Tour, step 1 of 5: Choose a caller"]
     QTest.mouseClick(bubble(first).skip, LEFT)
     first.workspace.opener.close()
     assert first.start_page.tour_card is None
-    assert not first.helping.offers_tour
+    assert not first.help.offers_tour
 
 
 def help_of(qtbot: QtBot, window: MainWindow, widget: QWidget) -> HelpWindow:
@@ -146,7 +146,7 @@ def help_of(qtbot: QtBot, window: MainWindow, widget: QWidget) -> HelpWindow:
     qtbot.waitUntil(widget.isActiveWindow)
     widget.setFocus()
     QTest.keyClick(widget, Qt.Key.Key_F1)
-    found = window.helping.window
+    found = window.help.window
     assert found is not None
     qtbot.waitUntil(found.isActiveWindow)
     return found
@@ -226,7 +226,7 @@ def test_pages_by_links_search_and_the_way_back(
 
 
 def test_what_cannot_be_known_is_said_once(window: MainWindow) -> None:
-    limits = window.helping.limits
+    limits = window.help.limits
     asking.ask(window.workspace, HUB, RELEASE)
     assert limits.isVisible()
     assert limits.height() > 0
@@ -234,8 +234,8 @@ def test_what_cannot_be_known_is_said_once(window: MainWindow) -> None:
     assert limits.height() == 0, "no part of a presentation"
     QTest.keyClick(window, Qt.Key.Key_F5)
     QTest.mouseClick(limits.more, LEFT)
-    assert window.helping.window is not None
-    assert window.helping.window.target == "limits"
+    assert window.help.window is not None
+    assert window.help.window.target == "limits"
     assert not limits.isVisible()
     asking.ask(window.workspace, RELEASE, HUB)
     assert not limits.isVisible()

@@ -20,7 +20,7 @@ from rolescope.ui.features.simulate import request_panel, result_panel
 from rolescope.ui.kit import details, style, time_slices
 from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.panel_prebuild import Ahead
+from rolescope.ui.shell.panel_prebuild import PanelPrebuild
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.state import asking
 from rolescope.ui.state.panel import Panel
@@ -199,7 +199,7 @@ def test_what_frames_the_details_of_a_selection_is_made_once(
 def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -> None:
     made: dict[str, QWidget] = {}
     stacks = {area: QStackedWidget(window) for area in ("right", "bottom")}
-    ahead = Ahead(stacks, window.workspace, PANELS, made, window)
+    ahead = PanelPrebuild(stacks, window.workspace, PANELS, made, window)
     ahead._idle.setInterval(0)
     ahead.begin()
     assert not made
@@ -234,7 +234,7 @@ def test_a_panel_made_ahead_is_polished_where_it_waits(qtbot: QtBot, workspace: 
         make=lambda _document: widget,
         shown_when=lambda _document: True,
     )
-    ahead = Ahead({"bottom": stack}, workspace, (panel,), {}, stack)
+    ahead = PanelPrebuild({"bottom": stack}, workspace, (panel,), {}, stack)
     ahead._idle.setInterval(0)
     ahead.begin()
     qtbot.waitUntil(lambda: not ahead._idle.isActive())

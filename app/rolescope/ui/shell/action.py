@@ -49,7 +49,7 @@ class Writing(Protocol):
         """Write the scenario as a patch to a file or folder that the user names."""
 
 
-class Keeping(Protocol):
+class ProjectController(Protocol):
     """What the menu File needs."""
 
     def save(self) -> None:
@@ -62,7 +62,7 @@ class Keeping(Protocol):
         """Do something that gives up what is open, once it is saved or not wanted."""
 
 
-class Connecting(Protocol):
+class LiveImportController(Protocol):
     """What the menu File needs of the live import."""
 
     def begin(self) -> None:
@@ -84,7 +84,7 @@ class Menus(Protocol):
         """Offer everything that can be done now, by its words."""
 
 
-class Helping(Protocol):
+class HelpController(Protocol):
     """What the menu Help needs."""
 
     def show_here(self) -> None:
@@ -140,12 +140,12 @@ class Window(Protocol):
         """Open the bundled organization."""
 
     @property
-    def keeping(self) -> "Keeping":
+    def project_controller(self) -> "ProjectController":
         """What saves, and asks before anything is lost."""
         ...
 
     @property
-    def connecting(self) -> "Connecting":
+    def live_import(self) -> "LiveImportController":
         """What leads to the live import."""
         ...
 
@@ -160,7 +160,7 @@ class Window(Protocol):
         ...
 
     @property
-    def helping(self) -> "Helping":
+    def help(self) -> "HelpController":
         """What shows help."""
         ...
 

@@ -24,7 +24,7 @@ from rolescope.ui.state.log.writing import Log, start_log
 from rolescope.ui.state.settings import Settings
 
 if TYPE_CHECKING:
-    from rolescope.ui.shell.running import Running
+    from rolescope.ui.shell.program import Program
 import gc
 import logging
 import threading
@@ -107,9 +107,11 @@ class _Rest:
 
     def __init__(self, window: MainWindow, log: Log, wanted: Wanted, claim: Claim | None) -> None:
         self._window, self._log, self._wanted, self._claim = window, log, wanted, claim
-        self._running: Running | None = None
+        self._running: Program | None = None
         self._jobs = Jobs()
-        self._loading = Loading(("rolescope.ui.shell.parts", "rolescope.ui.shell.running"), window)
+        self._loading = Loading(
+            ("rolescope.ui.shell.late_imports", "rolescope.ui.shell.program"), window
+        )
         self._loading.loaded.connect(self._begin)
         self._loading.failed.connect(self._give_up)
 
@@ -120,7 +122,7 @@ class _Rest:
 
     def _begin(self, module: ModuleType) -> None:
         if self._window.isVisible():  # else it was closed in the meantime
-            self._running = module.Running(self._window, self._jobs, self._log, self._claim)
+            self._running = module.Program(self._window, self._jobs, self._log, self._claim)
             self._running.begin(self._wanted)
 
     def _give_up(self, error: Exception) -> None:

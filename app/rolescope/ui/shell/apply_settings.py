@@ -32,7 +32,7 @@ class Shown(Protocol):
         """Enable what can be chosen now."""
 
 
-class Applying(QObject):
+class SettingsApplier(QObject):
     """Watches the settings of a window, and does what they say."""
 
     def __init__(self, shown: Shown, parent: QObject) -> None:

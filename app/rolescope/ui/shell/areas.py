@@ -311,7 +311,7 @@ class BottomArea(QWidget):
 # The middle of the window: the chain, and below it the canvas, or what stands in its place
 
 
-class Middle(QWidget):
+class CenterArea(QWidget):
     """Shows one thing at a time below the chain.
 
     `panel` is what stands there, None: the canvas, or the table, by what is looked at.

@@ -17,7 +17,7 @@ from rolescope.ui.state.settings import Settings, Trouble
 
 if TYPE_CHECKING:
     from rolescope.pictures.picture import Item, Picture
-    from rolescope.ui.shell import parts
+    from rolescope.ui.canvas.pane import CanvasPane
     from rolescope.ui.state.log.writing import Log
     from rolescope.ui.state.runner import Failure
     from rolescope.ui.state.workspace import Workspace
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 class MainWindow(OpeningWindow):
-    """Everything that is seen. It holds no data: the document does."""
+    """Everything that is seen. It holds no data: the workspace does."""
 
-    pane: "parts.CanvasPane"
+    pane: "CanvasPane"
     log: "Log | None" = None  # of this run; the composition root puts it here
 
     def __init__(self, workspace: "Workspace | None", settings: Settings) -> None:
-        """Show the start page; the rest at once, too, when there is a document to show."""
+        """Show the start page; the rest at once, too, when there is a workspace to show."""
         super().__init__(settings)
         self._token = 0  # of what is shown
         self._is_given_up = False  # what is not saved, by the user's word
@@ -40,40 +40,40 @@ class MainWindow(OpeningWindow):
             self.fill(workspace)
 
     def fill(self, workspace: "Workspace") -> None:
-        """Make everything that shows the document, and put it in place of the start page."""
-        from rolescope.ui.shell import parts
+        """Make everything that shows the workspace, and put it in place of the start page."""
+        from rolescope.ui.shell import late_imports
 
         settings = self.settings
         self.workspace = workspace
-        self.pane = parts.CanvasPane(workspace)
-        self.writing = parts.Writing(workspace, settings, self.pane, self)
-        self.commands = parts.Commands(workspace, self.pane)
-        self.comparing = parts.AskToCompare(workspace, settings, self)
-        self.menus = parts.MenuRow(self, self.pane.canvas, parts.PANELS)
-        self.tool_bar = parts.ToolBar(workspace, self.menus.by_id)
+        self.pane = late_imports.CanvasPane(workspace)
+        self.writing = late_imports.Writing(workspace, settings, self.pane, self)
+        self.commands = late_imports.Commands(workspace, self.pane)
+        self.comparing = late_imports.AskToCompare(workspace, settings, self)
+        self.menus = late_imports.MenuRow(self, self.pane.canvas, late_imports.PANELS)
+        self.tool_bar = late_imports.ToolBar(workspace, self.menus.by_id)
         self.search = self.tool_bar.search
-        self.data_bar = parts.DataBar(workspace)
-        self.messages = parts.MessageBar()
-        self.strip = parts.ScenarioStrip(workspace, self.menus.by_id)
-        self.compare_strip = parts.CompareStrip(workspace, self.menus.by_id)
-        self.workbench = parts.Workbench(workspace, self.pane, parts.PANELS)
-        self.status = parts.StatusBar()
-        self.helping = parts.Helping(self, self, self.menus.by_id["help"])
+        self.data_bar = late_imports.DataBar(workspace)
+        self.messages = late_imports.MessageBar()
+        self.strip = late_imports.ScenarioStrip(workspace, self.menus.by_id)
+        self.compare_strip = late_imports.CompareStrip(workspace, self.menus.by_id)
+        self.workbench = late_imports.Workbench(workspace, self.pane, late_imports.PANELS)
+        self.status = late_imports.StatusBar()
+        self.help = late_imports.HelpController(self, self, self.menus.by_id["help"])
         bars = (self.menus, self.tool_bar, self.data_bar, self.messages, self.status)
-        self.bars = (*bars, self.helping.limits)  # folded while it is presented
-        self.presenting = parts.Presenting(self, self)
-        self.announcer = parts.Announcer(workspace, self)
-        self._row_menus = parts.RowMenus(self, self, self.pane)
-        self._opening = parts.Opening(workspace, settings)
+        self.bars = (*bars, self.help.limits)  # folded while it is presented
+        self.presenting = late_imports.Presenting(self, self)
+        self.announcer = late_imports.Announcer(workspace, self)
+        self._row_menus = late_imports.RowMenus(self, self, self.pane)
+        self._opening = late_imports.Opening(workspace, settings)
         self._pages = QStackedWidget()
         focus = self.focusWidget()
         self._lay_out()
         if focus is not None:
             focus.setFocus()  # it moved with the start page
         self._connect()
-        self.keeping = parts.Keeping(self, self)
-        self.connecting = parts.Connecting(self, self)
-        self.applying = parts.Applying(self, self)
+        self.project_controller = late_imports.ProjectController(self, self)
+        self.live_import = late_imports.LiveImportController(self, self)
+        self.settings_applier = late_imports.SettingsApplier(self, self)
         self._show_closed()
         settings.troubled.connect(self._tell_trouble)
         if settings.trouble is not None:
@@ -82,7 +82,7 @@ class MainWindow(OpeningWindow):
 
     def _lay_out(self) -> None:
         self.setMenuWidget(self.menus)
-        strips = (self.strip, self.compare_strip, self.helping.limits)
+        strips = (self.strip, self.compare_strip, self.help.limits)
         bars = (self.tool_bar, self.data_bar, *strips)
         self._pages.addWidget(self.start_page)
         below = (self.workbench, self.presenting.caption)
@@ -91,7 +91,7 @@ class MainWindow(OpeningWindow):
 
     def _connect(self) -> None:
         from rolescope.ui.features.table.remembered import remember
-        from rolescope.ui.shell import parts
+        from rolescope.ui.shell import late_imports
         from rolescope.ui.shell.actions import CONTEXT
 
         workspace = self.workspace
@@ -123,15 +123,15 @@ class MainWindow(OpeningWindow):
         self.start_page.open_asked.connect(self.ask_for_files)
         self.start_page.sample_asked.connect(self.open_demo)
         self.start_page.recent_asked.connect(self.open_recent)
-        self.start_page.tour_asked.connect(self.helping.begin_tour)
-        self.helping.tour.ended.connect(self._show_recent)
+        self.start_page.tour_asked.connect(self.help.begin_tour)
+        self.help.tour.ended.connect(self._show_recent)
         self.writing.files.written.connect(self.messages.tell_written)
         self.writing.files.failed.connect(self.tell_failure)
         workspace.window.written.connect(self.messages.tell_written)
         show = partial(workspace.window.open_panel, "assertions")
         workspace.checks.broke.connect(partial(self.messages.tell_broken, show=show))
         workspace.checks.checked.connect(self.messages.forget_broken)
-        workspace.hiding.renewed.connect(parts.renew)
+        workspace.hiding.renewed.connect(late_imports.renew)
 
     # What is shown
 
@@ -180,7 +180,7 @@ class MainWindow(OpeningWindow):
 
     def _show_recent(self) -> None:
         self.menus.show_recent(self.settings.recent)
-        now, offers_tour = datetime.fromisoformat(clock()), self.helping.offers_tour
+        now, offers_tour = datetime.fromisoformat(clock()), self.help.offers_tour
         self.start_page.show_recent(self.settings.recent, now, offers_tour=offers_tour)
 
     def tell_failure(self, failure: "Failure") -> None:
@@ -290,7 +290,7 @@ class MainWindow(OpeningWindow):
             self._is_given_up = True
             self.close()
 
-        self.keeping.when_safe(close, "Then the window closes.")
+        self.project_controller.when_safe(close, "Then the window closes.")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first, when something is not saved; remember the window."""
@@ -301,10 +301,10 @@ class MainWindow(OpeningWindow):
             event.ignore()
             self.quit()
             return
-        self.connecting.close()
-        self.helping.close()
-        self.keeping.losing.ask_no_more()
-        self.keeping.remember()
+        self.live_import.close()
+        self.help.close()
+        self.project_controller.unsaved_changes.ask_no_more()
+        self.project_controller.remember()
         self.settings.write_bytes("geometry", self.saveGeometry())
         self.settings.save()
         self.writing.files.close()

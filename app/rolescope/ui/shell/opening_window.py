@@ -11,7 +11,7 @@ from rolescope.ui.state.settings import Recent
 
 if TYPE_CHECKING:
     from rolescope.ui.features.projects.opening import Opening
-    from rolescope.ui.shell.project_controller import Keeping
+    from rolescope.ui.shell.project_controller import ProjectController
     from rolescope.ui.state.workspace import Workspace
 from collections.abc import Callable
 from datetime import datetime
@@ -96,7 +96,7 @@ class OpeningWindow(FirstWindow):
     """The part of the window that opens. What is open is saved first, or not wanted."""
 
     workspace: "Workspace"
-    keeping: "Keeping"
+    project_controller: "ProjectController"
     _opening: "Opening"
 
     def _show_recent(self) -> None:
@@ -112,7 +112,7 @@ class OpeningWindow(FirstWindow):
 
     def open_paths(self, paths: list[str]) -> None:
         """Open files and folders by name, once what is open is saved or not wanted."""
-        self.keeping.when_safe(partial(self.open_now, paths), f"Then {names_of(paths)}.")
+        self.project_controller.when_safe(partial(self.open_now, paths), f"Then {names_of(paths)}.")
 
     def open_when_filled(self, *paths: str) -> None:
         """Open files and folders by name, as soon as the window can."""
@@ -124,7 +124,7 @@ class OpeningWindow(FirstWindow):
 
     def open_demo(self) -> None:
         """Open the bundled organization."""
-        self.keeping.when_safe(self.workspace.opener.open_demo, f"Then {names_of(())}.")
+        self.project_controller.when_safe(self.workspace.opener.open_demo, f"Then {names_of(())}.")
 
     def remember_source(self) -> None:
         """Put what is open on top of the recent sources."""

@@ -18,7 +18,7 @@ _SOON = (
 )
 
 
-class Ahead(QObject):
+class PanelPrebuild(QObject):
     """Makes panels one by one, and puts them among those that are `made`, by their ids.
 
     They wait inside the widgets that will show them, by areas (`homes`): to come into another one

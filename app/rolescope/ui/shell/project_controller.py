@@ -55,7 +55,7 @@ class Shown(Protocol):
         """Show the title."""
 
 
-class Keeping(QObject):
+class ProjectController(QObject):
     """Asks before anything is lost: when something else is opened, and when the window closes."""
 
     def __init__(self, shown: Shown, parent: QWidget) -> None:
@@ -64,7 +64,7 @@ class Keeping(QObject):
         self._workspace, self._settings = shown.workspace, shown.settings
         self._messages = shown.messages
         self._shown_token = 0
-        self.losing = Losing(shown.workspace, self.title, self.ask_for_path, parent)
+        self.unsaved_changes = Losing(shown.workspace, self.title, self.ask_for_path, parent)
         self._next: State | None = None  # to look at when the next one is open
         self._scenario: str | None = None  # to show then
         self._fixed: Message | None = None  # why the file is not saved over
@@ -241,7 +241,7 @@ class Keeping(QObject):
 
     def when_safe(self, then: Then, follows: str) -> None:
         """Do something that gives up what is open, once it is saved or not wanted."""
-        self.losing.when_safe(then, follows)
+        self.unsaved_changes.when_safe(then, follows)
 
     # Starting and ending
 

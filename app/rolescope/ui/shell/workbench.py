@@ -12,8 +12,8 @@ from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import Table
 from rolescope.ui.kit import style
 from rolescope.ui.kit.scale import factor, px
-from rolescope.ui.shell.areas import BottomArea, Middle, SideArea
-from rolescope.ui.shell.panel_prebuild import Ahead
+from rolescope.ui.shell.areas import BottomArea, CenterArea, SideArea
+from rolescope.ui.shell.panel_prebuild import PanelPrebuild
 from rolescope.ui.shell.splitter import HorizontalSplitter, VerticalSplitter
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
@@ -42,7 +42,7 @@ class Workbench(QWidget):
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
         self._across, self._down = HorizontalSplitter(), VerticalSplitter()
         self.chain_bar = ChainBar(workspace, self._front)
-        self.middle = Middle(workspace, self.chain_bar, pane, partial(Table, workspace))
+        self.middle = CenterArea(workspace, self.chain_bar, pane, partial(Table, workspace))
         self.scale = 1.0  # how much larger the canvas is presented, without panels beside it
         self._had_bottom = False  # a panel came into the middle and hid those at the bottom
         self._down.addWidget(self.middle)
@@ -62,13 +62,13 @@ class Workbench(QWidget):
         self.bottom.maximized.connect(self.toggle_maximized)
         stacks = (self.left.stack, self.right.stack, self.bottom.stack, self.middle.views)
         homes = dict(zip(("left", "right", "bottom", "middle"), stacks, strict=True))
-        self._ahead = Ahead(homes, workspace, panels, self._widgets, self)
+        self._prebuild = PanelPrebuild(homes, workspace, panels, self._widgets, self)
         self._connect()
 
     def _connect(self) -> None:
         workspace = self._workspace
         question = workspace.question
-        workspace.world.analysed.connect(self._ahead.begin)
+        workspace.world.analysed.connect(self._prebuild.begin)
         workspace.world.analysed.connect(partial(self._update, "analysed"))
         workspace.selection.changed.connect(partial(self._update, "selected"))
         question.simulated.connect(partial(self._update, "simulated"))

@@ -76,7 +76,7 @@ def test_closing_ends_the_process_in_the_middle_of_a_call(
         assert wizard.step == CHECK
         QTest.keyClick(wizard, Qt.Key.Key_Escape)
         free.set()
-    assert start.connecting.wizard is None
+    assert start.live_import.wizard is None
     assert not is_alive(process)
     assert not start.settings.snapshots.exists(), "nothing was read"
 

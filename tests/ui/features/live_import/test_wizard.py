@@ -55,7 +55,7 @@ def test_a_run_leads_from_the_start_page_to_an_open_world(
     hands.click(wizard.next)
     hands.wait(lambda: start.workspace.world.analysis is not None)
     assert [account.id for account in start.workspace.world.world.accounts] == [OWN]
-    assert start.connecting.wizard is None
+    assert start.live_import.wizard is None
     assert start.status.network.text().startswith("Offline")
     assert not is_alive(process)
     (snapshot,) = folder.iterdir()

@@ -99,7 +99,7 @@ def test_what_came_after_the_save_is_recovered_and_saved_without_a_question(
     assert isinstance(save(order(path, journal)), Saved)
     journal.write(before, with_note("third"))
     journal._lock.unlock()
-    shown.keeping.offer_recovery(lambda: None)
+    shown.project_controller.offer_recovery(lambda: None)
     choose(shown, "Recover")
     assert not shown.workspace.project.watch.is_changed
     with qtbot.waitSignal(shown.workspace.project.saved):
@@ -124,7 +124,7 @@ def test_a_save_that_never_came_to_its_end_is_recovered_and_saved_without_a_ques
         save(replace(order(path, journal), note=note))
     journal._lock.unlock()
     assert texts_in(path) == ["first"]
-    shown.keeping.offer_recovery(lambda: None)
+    shown.project_controller.offer_recovery(lambda: None)
     choose(shown, "Recover")
     with qtbot.waitSignal(shown.workspace.project.saved):
         QTest.keyClick(shown, Qt.Key.Key_S, CONTROL)
@@ -139,7 +139,7 @@ def test_a_change_by_somebody_else_is_still_asked_about(
     assert isinstance(save(order(path, journal)), Saved)
     assert isinstance(save(SaveOrder(path=path, project=with_note("theirs"), is_over=True)), Saved)
     journal._lock.unlock()
-    shown.keeping.offer_recovery(lambda: None)
+    shown.project_controller.offer_recovery(lambda: None)
     choose(shown, "Recover")
     with qtbot.waitSignal(shown.workspace.project.conflict_asked):
         QTest.keyClick(shown, Qt.Key.Key_S, CONTROL)

@@ -508,7 +508,7 @@ def test_edit_kill_recover(qtbot: QtBot, other: MainWindow, path: Path, tmp_path
     """Three trusts of the demo are switched off by mouse; the program is killed; all comes back."""
     assert killed(tmp_path) == 3
     opened: list[bool] = []
-    other.keeping.offer_recovery(lambda: opened.append(True))
+    other.project_controller.offer_recovery(lambda: opened.append(True))
     dialog = asked(other)
     assert dialog is not None
     assert dialog.windowTitle() == "Recover Northwind?"
@@ -530,13 +530,13 @@ def test_later_and_discard(qtbot: QtBot, other: MainWindow, tmp_path: Path) -> N
     left.write(About(title="Northwind"), project(saved=NOW))
     left._lock.unlock()
     opened: list[str] = []
-    other.keeping.offer_recovery(lambda: opened.append("first"))
+    other.project_controller.offer_recovery(lambda: opened.append("first"))
     choose(other, "Later")
     assert opened == ["first"]
-    other.keeping.offer_recovery(lambda: opened.append("second"))
+    other.project_controller.offer_recovery(lambda: opened.append("second"))
     choose(other, "Discard")
     assert opened == ["first", "second"]
-    other.keeping.offer_recovery(lambda: opened.append("third"))
+    other.project_controller.offer_recovery(lambda: opened.append("third"))
     assert opened == ["first", "second", "third"]
     qtbot.waitUntil(lambda: asked(other) is None)
 
@@ -548,14 +548,14 @@ def test_what_is_opened_beside_the_question_leaves_it_for_the_next_start(
     left.write(About(title="Northwind"), project(saved=NOW))
     left._lock.unlock()
     opened: list[str] = []
-    other.keeping.offer_recovery(lambda: opened.append("first"))
+    other.project_controller.offer_recovery(lambda: opened.append("first"))
     assert asked(other) is not None
     QTest.mouseClick(other.start_page.sample_card, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: other.workspace.world.analysis is not None)
     assert asked(other) is None
     assert opened == []
     other.workspace.opener.close()
-    other.keeping.offer_recovery(lambda: opened.append("second"))
+    other.project_controller.offer_recovery(lambda: opened.append("second"))
     choose(other, "Recover")
     assert other.workspace.project.is_modified
     assert opened == []
@@ -574,11 +574,11 @@ def test_an_opening_beside_the_question_and_a_recovery_do_not_drop_one_another_s
     qtbot.addWidget(window, before_close_func=give_up)
     window.show()
     opened: list[bool] = []
-    window.keeping.offer_recovery(lambda: opened.append(True))
+    window.project_controller.offer_recovery(lambda: opened.append(True))
     window.open_demo()
     choose(window, "Later")
     assert not opened, "what was chosen on the start page is being opened"
-    window.keeping.offer_recovery(lambda: opened.append(True))
+    window.project_controller.offer_recovery(lambda: opened.append(True))
     choose(window, "Recover")
     window.open_demo()
     message = window.messages.message
@@ -595,7 +595,7 @@ def test_a_window_that_closes_takes_its_question_along(other: MainWindow, tmp_pa
     left.write(About(title="Northwind"), project(saved=NOW))
     left._lock.unlock()
     opened: list[bool] = []
-    other.keeping.offer_recovery(lambda: opened.append(True))
+    other.project_controller.offer_recovery(lambda: opened.append(True))
     press(other, Qt.Key.Key_Q)
     assert not other.isVisible()
     assert asked(other) is None
@@ -611,7 +611,7 @@ def test_the_file_of_a_killed_program_is_unchanged(
     data = path.read_bytes()
     assert killed(tmp_path, str(path)) == 3
     assert path.read_bytes() == data
-    other.keeping.offer_recovery(lambda: None)
+    other.project_controller.offer_recovery(lambda: None)
     dialog = asked(other)
     assert dialog is not None
     assert dialog.windowTitle() == "Recover northwind.rolescope?"

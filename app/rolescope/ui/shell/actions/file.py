@@ -29,15 +29,15 @@ FILE: tuple[Action, ...] = (
         menu="File",
         shortcuts=("Ctrl+I",),
         icon="cloud-download-outline",
-        run=lambda window: window.connecting.begin(),
+        run=lambda window: window.live_import.begin(),
     ),
     Action(
         id="read-again",
         text="Read account again from AWS…",
         menu="File",
         icon="cloud-refresh",
-        enabled=lambda window: window.connecting.can_read_again,
-        run=lambda window: window.connecting.begin_again(),
+        enabled=lambda window: window.live_import.can_read_again,
+        run=lambda window: window.live_import.begin_again(),
     ),
     Action(
         id="open-demo",
@@ -55,7 +55,7 @@ FILE: tuple[Action, ...] = (
         icon="content-save-outline",
         rule=True,
         enabled=is_open,
-        run=lambda window: window.keeping.save(),
+        run=lambda window: window.project_controller.save(),
     ),
     Action(
         id="save-as",
@@ -63,7 +63,7 @@ FILE: tuple[Action, ...] = (
         menu="File",
         shortcuts=("Ctrl+Shift+S",),
         enabled=is_open,
-        run=lambda window: window.keeping.ask_for_path(),
+        run=lambda window: window.project_controller.ask_for_path(),
     ),
     Action(
         id="export",
@@ -82,7 +82,7 @@ FILE: tuple[Action, ...] = (
         shortcuts=("Ctrl+W",),
         rule=True,
         enabled=is_open,
-        run=lambda window: window.keeping.when_safe(
+        run=lambda window: window.project_controller.when_safe(
             window.workspace.opener.close, "Then it is closed."
         ),
     ),

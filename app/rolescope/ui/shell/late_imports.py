@@ -7,16 +7,16 @@ from rolescope.ui.features.export.writing import Writing
 from rolescope.ui.features.projects.opening import Opening
 from rolescope.ui.features.whatif.scenario_strip import ScenarioStrip
 from rolescope.ui.shell.announcements import Announcer
-from rolescope.ui.shell.apply_settings import Applying
+from rolescope.ui.shell.apply_settings import SettingsApplier
 from rolescope.ui.shell.commands import Commands
 from rolescope.ui.shell.data_bar import DataBar
-from rolescope.ui.shell.help.helping import Helping
-from rolescope.ui.shell.live_import import Connecting
+from rolescope.ui.shell.help.help_controller import HelpController
+from rolescope.ui.shell.live_import_controller import LiveImportController
 from rolescope.ui.shell.menus import MenuRow
 from rolescope.ui.shell.messages import MessageBar
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.shell.presenting import Presenting
-from rolescope.ui.shell.project_controller import Keeping
+from rolescope.ui.shell.project_controller import ProjectController
 from rolescope.ui.shell.retranslate import renew
 from rolescope.ui.shell.row_menus import RowMenus
 from rolescope.ui.shell.status import StatusBar
@@ -26,21 +26,21 @@ from rolescope.ui.shell.workbench import Workbench
 __all__ = [
     "PANELS",
     "Announcer",
-    "Applying",
     "AskToCompare",
     "CanvasPane",
     "Commands",
     "CompareStrip",
-    "Connecting",
     "DataBar",
-    "Helping",
-    "Keeping",
+    "HelpController",
+    "LiveImportController",
     "MenuRow",
     "MessageBar",
     "Opening",
     "Presenting",
+    "ProjectController",
     "RowMenus",
     "ScenarioStrip",
+    "SettingsApplier",
     "StatusBar",
     "ToolBar",
     "Workbench",

@@ -20,7 +20,7 @@ from rolescope.ui.state.workspace import new_workspace
 _LOG = logging.getLogger("rolescope")
 
 
-class Running:
+class Program:
     """The program from the moment that everything is loaded to its end."""
 
     def __init__(self, window: MainWindow, jobs: Jobs, log: Log, claim: Claim | None) -> None:
@@ -44,7 +44,7 @@ class Running:
             if not self.workspace.opener.openings:  # what is chosen on the start page came later
                 self._open(wanted)
 
-        self.window.keeping.offer_recovery(open_first)
+        self.window.project_controller.offer_recovery(open_first)
         if self._reception is not None:
             self._reception.asked.connect(self._take)
             self._reception.open()
@@ -55,9 +55,9 @@ class Running:
         elif wanted.paths:
             self.window.open_now([str(path) for path in wanted.paths])
             if wanted.scenario is not None:
-                self.window.keeping.show_scenario(wanted.scenario)
+                self.window.project_controller.show_scenario(wanted.scenario)
         else:
-            self.window.keeping.restore()
+            self.window.project_controller.restore()
 
     def _take(self, wanted: Wanted) -> None:
         """Come to the front, and open what a later start was given: never without a question."""
@@ -65,7 +65,9 @@ class Running:
         QApplication.alert(self.window)  # where the desktop does not let it
         if wanted.is_demo or wanted.paths:
             follows = names_of([str(path) for path in wanted.paths])
-            self.window.keeping.when_safe(partial(self._open, wanted), f"Then {follows}.")
+            self.window.project_controller.when_safe(
+                partial(self._open, wanted), f"Then {follows}."
+            )
 
     def end(self) -> None:
         """Let go of everything: the window is closed."""

@@ -12,7 +12,7 @@ from rolescope.ui.features.help.limits_strip import LimitsStrip
 from rolescope.ui.features.help.places import place_of
 from rolescope.ui.features.help.window import HelpWindow
 from rolescope.ui.kit.scale import px
-from rolescope.ui.shell.action import Keeping
+from rolescope.ui.shell.action import ProjectController
 from rolescope.ui.shell.help.tour import Tour
 from rolescope.ui.shell.help.tour_steps import Toured
 from rolescope.ui.state.settings import Settings
@@ -25,7 +25,7 @@ class Helped(Toured, Protocol):
     settings: Settings
 
     @property
-    def keeping(self) -> Keeping:
+    def project_controller(self) -> ProjectController:
         """What asks before anything is lost."""
         ...
 
@@ -33,7 +33,7 @@ class Helped(Toured, Protocol):
         """Show the sheet of shortcuts."""
 
 
-class Helping(QObject):
+class HelpController(QObject):
     """Opens help, leads the tour, and says once what verdicts cannot know."""
 
     def __init__(self, helped: Helped, window: QMainWindow, key: QAction) -> None:
@@ -132,7 +132,7 @@ class Helping(QObject):
             self._waits = True
             self._helped.workspace.opener.open_demo()
 
-        self._helped.keeping.when_safe(
+        self._helped.project_controller.when_safe(
             open_demo, "Then the tour begins, with the sample organization."
         )
 

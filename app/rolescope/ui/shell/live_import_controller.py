@@ -34,7 +34,7 @@ class Shown(Protocol):
         """Open files and folders, once what is open is saved or not wanted."""
 
 
-class Connecting(QObject):
+class LiveImportController(QObject):
     """Shows one wizard at a time beside the window; what it read opens like any folder."""
 
     def __init__(self, shown: Shown, parent: QWidget) -> None:

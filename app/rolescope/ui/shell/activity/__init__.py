@@ -1,1 +1,0 @@
-"""The list of all that runs, and of what ended lately."""
