@@ -47,10 +47,10 @@ from rolescope.pictures.picture import Line
 from rolescope.trust.edge import CallerKind
 from rolescope.ui.features.compare.panel import Compare
 from rolescope.ui.features.help.flags import LIMITS_SEEN
-from rolescope.ui.features.paths.panel import Paths
-from rolescope.ui.features.permissions.panel import Permissions
+from rolescope.ui.features.paths.panel import PathsPanel
+from rolescope.ui.features.permissions.panel import PermissionsPanel
 from rolescope.ui.features.timeline.panel import TimelinePage
-from rolescope.ui.features.whatif.edit_panel import Edit
+from rolescope.ui.features.whatif.edit_panel import EditPanel
 from rolescope.ui.features.whatif.impact_panel import ImpactRow
 from rolescope.ui.kit import style
 from rolescope.ui.shared.note_card import NoteCard
@@ -318,7 +318,7 @@ def _permissions_of(studio: Studio) -> None:
     studio.mouse.mouseDClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(0).center())
     studio.settle()
     panel = workbench.widget("permissions")
-    if not isinstance(panel, Permissions):
+    if not isinstance(panel, PermissionsPanel):
         return
     for row in reversed(range(panel.model.rowCount())):
         index = panel.model.index(row, 0)
@@ -366,7 +366,7 @@ def _edit(studio: Studio) -> None:
     studio.window.menus.by_id["edit-policy"].trigger()
     studio.settle()
     panel = studio.window.workbench.widget("edit")
-    if not isinstance(panel, Edit):
+    if not isinstance(panel, EditPanel):
         return
     box = panel.pane.box
     for line, text in ((9, ""), (9, ""), (12, f"{WHEN}")):
@@ -387,7 +387,7 @@ def _edit_beside(studio: Studio) -> None:
     _edit(studio)
     studio.press("Side by side")
     panel = studio.window.workbench.widget("edit")
-    if isinstance(panel, Edit):
+    if isinstance(panel, EditPanel):
         panel.pane.box.go_to_line(5)
         studio.mouse.keyClick(panel.pane.box, Qt.Key.Key_End)
         studio.mouse.keyClick(panel.pane.box, Qt.Key.Key_Backspace)
@@ -399,7 +399,7 @@ def _edit_words(studio: Studio) -> None:
     """A name is being completed."""
     _edit(studio)
     panel = studio.window.workbench.widget("edit")
-    if isinstance(panel, Edit):
+    if isinstance(panel, EditPanel):
         box = panel.pane.box
         box.go_to_line(8)
         studio.mouse.keyClick(box, Qt.Key.Key_End)
@@ -415,7 +415,7 @@ def _edit_form(studio: Studio) -> None:
     studio.window.menus.by_id["more-changes"].trigger()
     studio.settle()
     panel = studio.window.workbench.widget("edit")
-    if isinstance(panel, Edit):
+    if isinstance(panel, EditPanel):
         panel.forms.choice.setCurrentIndex(1)
         field = panel.forms.fields["value"]
         studio.mouse.keyClicks(field, "nw rel 7731")
@@ -452,7 +452,7 @@ def _paths(studio: Studio) -> None:
 
 def _choose_path(studio: Studio, number: int) -> None:
     panel = studio.window.workbench.widget("paths")
-    if isinstance(panel, Paths) and len(panel.list.lines) > number:
+    if isinstance(panel, PathsPanel) and len(panel.list.lines) > number:
         place = panel.list.visualRect(panel.list.model().index(number, 0)).center()
         viewport = panel.list.viewport()
         studio.mouse.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)

@@ -6,23 +6,23 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
-from rolescope.ui.features.table.page import Table
+from rolescope.ui.features.table.page import TablePage
 from rolescope.words.table.sheet import Kind
 
 Scene = Callable[[Any], None]
 LEFT = Qt.MouseButton.LeftButton
 
 
-def _show(studio: Any, kind: Kind) -> Table:
+def _show(studio: Any, kind: Kind) -> TablePage:
     studio.mouse.mouseClick(studio.window.tool_bar.views.buttons["table"], LEFT)
     studio.settle()
-    table: Table = studio.window.workbench.middle.table
+    table: TablePage = studio.window.workbench.middle.table
     studio.mouse.mouseClick(table.bar.kinds[kind], LEFT)
     studio.settle()
     return table
 
 
-def _click_head(studio: Any, table: Table, title: str) -> None:
+def _click_head(studio: Any, table: TablePage, title: str) -> None:
     grid = table.grid
     column = next(n for n, one in enumerate(grid.rows.columns) if one.title == title)
     place = grid.visualRect(grid.rows.index(0, column)).center()
@@ -70,7 +70,7 @@ def _edited(studio: Any) -> None:
 def _columns(studio: Any) -> None:
     """The menu of the columns is open."""
     _nodes(studio)
-    table: Table = studio.window.workbench.middle.table
+    table: TablePage = studio.window.workbench.middle.table
     studio.mouse.mouseClick(table.bar.columns, LEFT)
     studio.settle()
 

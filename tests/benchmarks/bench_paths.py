@@ -18,7 +18,7 @@ from rolescope.trust.edge import NodeKind
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.values import Through
 from rolescope.words.paths.answer import Answer, States
-from rolescope.words.paths.rows import Question
+from rolescope.words.paths.rows import PathsQuestion
 
 QUESTIONS = 150
 BOUND = 0.2  # CPU seconds of any question
@@ -46,12 +46,12 @@ def measure(source: Source) -> Figures:
     drawn = random.Random(5000)  # noqa: S311 - the same questions every time
     starts = [node.id for node in hops.nodes if node.kind in _STARTS]
     roles = [node.id for node in hops.nodes if node.kind is NodeKind.ROLE]
-    kinds: dict[str, Callable[[], Question]] = {
-        "between two nodes": lambda: Question(
+    kinds: dict[str, Callable[[], PathsQuestion]] = {
+        "between two nodes": lambda: PathsQuestion(
             source=drawn.choice(starts), target=drawn.choice(roles)
         ),
-        "what one reaches": lambda: Question(source=drawn.choice(starts), max_hops=12),
-        "who reaches one": lambda: Question(target=drawn.choice(roles), max_hops=12),
+        "what one reaches": lambda: PathsQuestion(source=drawn.choice(starts), max_hops=12),
+        "who reaches one": lambda: PathsQuestion(target=drawn.choice(roles), max_hops=12),
     }
     for name, draw in kinds.items():
         questions = [draw() for _ in range(QUESTIONS)]
@@ -73,7 +73,7 @@ def _sorted(hops: Hops) -> Hops:
     return hops
 
 
-def _asked(hops: Hops, question: Question) -> float:
+def _asked(hops: Hops, question: PathsQuestion) -> float:
     seconds, _ = cpu(Answer(States(hops), question).text)
     return seconds
 

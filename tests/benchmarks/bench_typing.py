@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.ui.features.permissions.panel import Permissions
-from rolescope.ui.features.simulate.request_panel import Request
+from rolescope.ui.features.permissions.panel import PermissionsPanel
+from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.jobs import Jobs
@@ -78,15 +78,15 @@ class Typist:
             self.run()
 
     @property
-    def permissions(self) -> Permissions:
+    def permissions(self) -> PermissionsPanel:
         found = self.window.workbench.widget("permissions")
-        assert isinstance(found, Permissions)
+        assert isinstance(found, PermissionsPanel)
         return found
 
     def type(self) -> tuple[list[float], list[float]]:
         """Type into the session name; return busy time and time until all is new, in ms."""
         form = self.window.workbench.widget("request")
-        assert isinstance(form, Request)
+        assert isinstance(form, RequestPanel)
         field, panel = form.form.session_name, self.permissions
         told: list[float] = []
         panel.answers.told.connect(lambda _text: told.append(time.perf_counter()))

@@ -7,7 +7,7 @@ from rolescope.model.caller import Caller, SamlCaller, SessionCaller, UserCaller
 from rolescope.model.principal import SamlProvider
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.timeline.usable import Span, Timeline, timeline, timeline_in_words
+from rolescope.simulation.timeline.usable import Timeline, UsableSpan, timeline, timeline_in_words
 from support.worlds.asking import arn
 from support.worlds.build import NOW, A, account, allow, role, trusts, user, world
 
@@ -41,8 +41,8 @@ LATE = Hop(role=R2, at="2026-11-24T23:30:00Z")
 def test_a_chain_is_usable_until_its_last_session_ends_ses22_ses8() -> None:
     found = of(UserCaller(arn("user/ana")), LONG, LATE)
     assert found.spans == (
-        Span(R1, NOW, "2026-11-25T00:00:00Z"),
-        Span(R2, "2026-11-24T23:30:00Z", "2026-11-25T00:30:00Z"),
+        UsableSpan(R1, NOW, "2026-11-25T00:00:00Z"),
+        UsableSpan(R2, "2026-11-24T23:30:00Z", "2026-11-25T00:30:00Z"),
     )
     assert found.usable_until == "2026-11-25T00:30:00Z"
     assert (found.renewable_until, found.needs_provider) == (None, False)

@@ -22,7 +22,7 @@ from rolescope.model.world import World
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.timeline.course import Course, Revoked, course
 from rolescope.simulation.timeline.cuts import Cut, CutReason
-from rolescope.simulation.timeline.moment import State, moment
+from rolescope.simulation.timeline.moment import HopState, moment
 from rolescope.simulation.timeline.renewal import longest_link, switches
 from rolescope.simulation.timeline.revocation import revoke
 from rolescope.simulation.timeline.stretches import second_of, text_of
@@ -342,13 +342,13 @@ def test_states_follow_the_moment_ses7_ses8() -> None:
         minutes: [hop.state for hop in moment(found, index, NOON + 60 * minutes).hops]
         for minutes in (-1, 0, 30, 60, 90)
     }
-    none = State.NONE
+    none = HopState.NONE
     assert seen == {
-        -1: [State.NOT_YET, State.NOT_YET, none],
-        0: [State.VALID, State.NOT_YET, none],
-        30: [State.VALID, State.VALID, none],
-        60: [State.EXPIRED, State.VALID, none],
-        90: [State.EXPIRED, State.EXPIRED, none],
+        -1: [HopState.NOT_YET, HopState.NOT_YET, none],
+        0: [HopState.VALID, HopState.NOT_YET, none],
+        30: [HopState.VALID, HopState.VALID, none],
+        60: [HopState.EXPIRED, HopState.VALID, none],
+        90: [HopState.EXPIRED, HopState.EXPIRED, none],
     }
     assert [hop.left for hop in moment(found, index, NOON + 1800).hops] == [1800, 3600, 0]
     assert [hop.left for hop in moment(found, index, NOON - 1).hops] == [0, 0, 0]

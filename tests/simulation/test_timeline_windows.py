@@ -25,7 +25,7 @@ from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.timeline.course import Course, course
 from rolescope.simulation.timeline.moment import moment
-from rolescope.simulation.timeline.renewal import Ending, Hold, Step, hold, renewals
+from rolescope.simulation.timeline.renewal import Ending, Hold, RenewalStep, hold, renewals
 from rolescope.simulation.timeline.repeating import age_of, renewed, repeated
 from rolescope.simulation.timeline.stretches import (
     FIRST,
@@ -291,7 +291,7 @@ def test_each_hop_is_renewed_from_the_one_before_ses22_ses7() -> None:
     assert hold(found, now) == Hold(
         hop=3,
         end=NOON + 4 * HOUR - 1,
-        steps=(Step(2, NOON + 122 * MINUTE - 1), Step(3, NOON + 3 * HOUR - 1)),
+        steps=(RenewalStep(2, NOON + 122 * MINUTE - 1), RenewalStep(3, NOON + 3 * HOUR - 1)),
     )
 
 
@@ -368,7 +368,7 @@ def test_a_revoked_session_is_not_held_but_a_later_one_is_ses12() -> None:
     assert hold(found, NOON) is None
     assert hold(found, NOON + 1799) is None
     held = hold(found, NOON + 1800)
-    assert held == Hold(hop=2, end=NOON + 2 * HOUR - 1, steps=(Step(2, NOON + HOUR - 1),))
+    assert held == Hold(hop=2, end=NOON + 2 * HOUR - 1, steps=(RenewalStep(2, NOON + HOUR - 1),))
 
 
 # Properties

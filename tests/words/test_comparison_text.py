@@ -8,7 +8,7 @@ from rolescope.model.caller import SessionCaller
 from rolescope.model.catalogue import Catalogue
 from rolescope.simulation.permissions.compare import Change, compare
 from rolescope.simulation.permissions.effective import State, effective_permissions
-from rolescope.words.permissions.filter import Wanted, counts, filtered
+from rolescope.words.permissions.filter import PermissionFilter, counts, filtered
 from rolescope.words.permissions.services import folded
 from rolescope.words.permissions.text import comparison_text
 from rolescope.words.permissions.values import (
@@ -105,7 +105,7 @@ def test_what_a_layer_took_away_is_said_by_name() -> None:
     assert lost.cut_by == (number,)
     sqs = next(one for one in text.services if one.name == "sqs")
     assert sqs.count == f"{len(lost.names)} removed"
-    assert filtered(text, Wanted(layer=number)) == (sqs,)
+    assert filtered(text, PermissionFilter(layer=number)) == (sqs,)
     (same,) = rows(text, "s3").values()
     assert not same.differs
 
@@ -159,12 +159,12 @@ def test_filters_count_what_they_would_show() -> None:
         [allow("s3:GetObject", DATA), allow("sqs:*")],
         boundary="policy/Edge",
     )
-    found = counts(text, Wanted(writes=True))
+    found = counts(text, PermissionFilter(writes=True))
     assert (found.escalation, found.cuts) == (1, 0)
     assert found.differences == 2 + len(rows(text, "sqs")["All actions"].names)
-    assert counts(text, Wanted(service="s3")).differences == 1
-    assert counts(text, Wanted(words="putobj")).writes == 1
-    shown = filtered(text, Wanted(differences=True, cuts=False))
+    assert counts(text, PermissionFilter(service="s3")).differences == 1
+    assert counts(text, PermissionFilter(words="putobj")).writes == 1
+    shown = filtered(text, PermissionFilter(differences=True, cuts=False))
     assert [one.name for one in shown] == ["iam", "s3", "sqs"]
     assert [entry.title for entry in shown[1].entries] == ["PutObject"]
-    assert [one.name for one in filtered(text, Wanted(service="s3"))] == ["s3"]
+    assert [one.name for one in filtered(text, PermissionFilter(service="s3"))] == ["s3"]

@@ -16,7 +16,7 @@ from rolescope.words.editing.caret import caret_in
 from rolescope.words.editing.check import check_document, json_fault
 from rolescope.words.editing.completion import vocabulary_of
 from rolescope.words.editing.line_diff import line_diff
-from rolescope.words.editing.texts import Room, room_of
+from rolescope.words.editing.texts import LengthLimit, length_limit
 from rolescope.words.editing.words import AwsWords
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, release_world
 
@@ -269,7 +269,7 @@ def test_a_principal_that_is_not_imported_and_an_old_version_are_doubted() -> No
 
 
 def test_a_trust_policy_has_its_quota_which_aws_raises() -> None:
-    room = room_of(Place(PlaceKind.TRUST, RELEASE), release_world())
+    room = length_limit(Place(PlaceKind.TRUST, RELEASE), release_world())
     assert room.words("x " * 1_000) == ("1,000 of 2,048 characters", False, False)
     assert room.words("x" * 2_000)[1:] == (False, True)
     assert room.words("x" * 3_000)[1:] == (False, True)
@@ -286,17 +286,19 @@ def test_a_trust_policy_has_its_quota_which_aws_raises() -> None:
     ],
 )
 def test_each_place_has_its_limit(place: Place, limit: int) -> None:
-    assert room_of(place, release_world()).limit == limit
+    assert length_limit(place, release_world()).limit == limit
 
 
 def test_what_is_too_long_is_refused_and_what_is_nearly_so_is_told() -> None:
     text = statement(ALLOW, ANYONE, ASSUME)
     size = len("".join(text.split()))
-    assert not check_document(text, TRUST, room=Room(limit=size * 2)).doubts
-    assert check_document(text, TRUST, room=Room(limit=size)).doubts[0].line == 1
-    found = check_document(text, TRUST, room=Room(limit=size - 1))
+    assert not check_document(text, TRUST, room=LengthLimit(limit=size * 2)).doubts
+    assert check_document(text, TRUST, room=LengthLimit(limit=size)).doubts[0].line == 1
+    found = check_document(text, TRUST, room=LengthLimit(limit=size - 1))
     assert "IAM refuses it" in found.words
-    assert not check_document(text, TRUST, room=Room(limit=len(text), counts_space=True)).faults
+    assert not check_document(
+        text, TRUST, room=LengthLimit(limit=len(text), counts_space=True)
+    ).faults
 
 
 def test_to_check_a_long_document_takes_no_more_than_its_length_asks_for() -> None:

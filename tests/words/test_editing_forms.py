@@ -13,7 +13,7 @@ from rolescope.model.edits.groups import IntoGroup
 from rolescope.model.policy_edit import WithTag
 from rolescope.progress import no_tick
 from rolescope.words.editing.forms import FORMS, Form, offered, proposal
-from rolescope.words.editing.subject import Subject
+from rolescope.words.editing.subject import EditSubject
 from support.worlds.build import A, account, group, organization, policy, role, trusts, user, world
 
 TOOLS, PROD = "770233459910", "441700923385"
@@ -47,7 +47,7 @@ def form(name: str) -> Form:
 
 
 def titles(index: WorldIndex, owner: str) -> list[str]:
-    return [one.id for one in offered(Subject(owner, index))]
+    return [one.id for one in offered(EditSubject(owner, index))]
 
 
 def test_each_kind_is_offered_what_can_be_changed_of_it(demo: WorldIndex) -> None:
@@ -106,7 +106,7 @@ VALUES: dict[str, Mapping[str, str]] = {
 
 @pytest.mark.parametrize("owner", [HUB, TOOLS])
 def test_every_form_makes_an_edit_that_can_be_made(demo: WorldIndex, owner: str) -> None:
-    subject = Subject(owner, demo)
+    subject = EditSubject(owner, demo)
     for one in offered(subject):
         edit, refusal = proposal(one, subject, VALUES.get(one.id, {}))
         if one.id == "detach-guardrail":
@@ -130,7 +130,7 @@ def test_every_form_makes_an_edit_that_can_be_made(demo: WorldIndex, owner: str)
 def test_what_a_user_has_can_be_taken_away(
     small: WorldIndex, name: str, values: dict[str, str]
 ) -> None:
-    subject = Subject(ANA, small)
+    subject = EditSubject(ANA, small)
     found = form(name)
     if name == "without-inline":
         values = {"name": subject.inline()[0][0]}
@@ -155,14 +155,14 @@ def test_what_a_user_has_can_be_taken_away(
 def test_what_cannot_be_made_is_refused_with_the_reason(
     demo: WorldIndex, name: str, values: dict[str, str], words: str
 ) -> None:
-    edit, refusal = proposal(form(name), Subject(HUB, demo), values)
+    edit, refusal = proposal(form(name), EditSubject(HUB, demo), values)
     assert edit is None
     assert words in refusal
     assert bool(words) == bool(refusal)
 
 
 def test_roles_of_services_are_refused(small: WorldIndex) -> None:
-    subject = Subject(KEEPER, small)
+    subject = EditSubject(KEEPER, small)
     for one in offered(subject):
         edit, refusal = proposal(one, subject, VALUES.get(one.id, {}))
         assert edit is None
@@ -171,15 +171,15 @@ def test_roles_of_services_are_refused(small: WorldIndex) -> None:
 
 def test_fields_begin_with_what_there_is(demo: WorldIndex, small: WorldIndex) -> None:
     duration = form("duration").fields[0]
-    assert duration.start(Subject(HUB, demo)) == "2 h"
+    assert duration.start(EditSubject(HUB, demo)) == "2 h"
     trust = form("role").fields[2]
-    assert f"arn:aws:iam::{TOOLS}:root" in trust.start(Subject(TOOLS, demo))
-    units = dict(Subject(TOOLS, demo).units())
+    assert f"arn:aws:iam::{TOOLS}:root" in trust.start(EditSubject(TOOLS, demo))
+    units = dict(EditSubject(TOOLS, demo).units())
     assert "Root" in units.values()
     assert "ou-nw01-infra001" not in units
-    assert dict(Subject(ANA, small).groups(of_user=True)) == {STAFF: "staff"}
-    assert Subject(ANA, small).tags() == (("team", "team = core"),)
-    assert Subject(TOOLS, demo).name == "tools"
+    assert dict(EditSubject(ANA, small).groups(of_user=True)) == {STAFF: "staff"}
+    assert EditSubject(ANA, small).tags() == (("team", "team = core"),)
+    assert EditSubject(TOOLS, demo).name == "tools"
 
 
 def test_an_edit_without_a_refusal_of_its_own_is_made(small: WorldIndex) -> None:
@@ -191,10 +191,10 @@ def test_an_edit_without_a_refusal_of_its_own_is_made(small: WorldIndex) -> None
 
     free: Edit = Free()  # type: ignore[assignment] # as an edit of a plug could be
     made = Form("free", "Free", ("user",), lambda _subject, _values: free)
-    assert proposal(made, Subject(ANA, small), {}) == (free, "")
+    assert proposal(made, EditSubject(ANA, small), {}) == (free, "")
     told = Form("told", "Told", ("user",), lambda _subject, _values: "No.")
-    assert proposal(told, Subject(ANA, small), {}) == (None, "No.")
-    assert isinstance(proposal(form("tag"), Subject(ANA, small), VALUES["tag"])[0], WithTag)
+    assert proposal(told, EditSubject(ANA, small), {}) == (None, "No.")
+    assert isinstance(proposal(form("tag"), EditSubject(ANA, small), VALUES["tag"])[0], WithTag)
     group_form = form("into-group")
     value = {"group": f"arn:aws:iam::{A}:group/admins"}
-    assert isinstance(proposal(group_form, Subject(ANA, small), value)[0], IntoGroup)
+    assert isinstance(proposal(group_form, EditSubject(ANA, small), value)[0], IntoGroup)

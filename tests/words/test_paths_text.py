@@ -12,11 +12,11 @@ from rolescope.trust.paths.values import Level, Through
 from rolescope.words.paths.answer import Answer, States
 from rolescope.words.paths.rows import (
     PathRow,
+    PathsQuestion,
+    PathsSection,
     PathsText,
-    Question,
+    PathTurn,
     ReachRow,
-    Section,
-    Turn,
     end_text,
     end_words,
 )
@@ -59,7 +59,7 @@ def small(*more: Any) -> Hops:
 
 
 def told(hops: Hops, before: Hops | None = None, **asked: Any) -> tuple[Answer, PathsText]:
-    answer = Answer(States(hops, before), Question(**asked))
+    answer = Answer(States(hops, before), PathsQuestion(**asked))
     return answer, answer.text()
 
 
@@ -110,8 +110,8 @@ def test_names_that_mean_nothing_are_faults() -> None:
     assert answer.chokes() == ()
     _, text = told(small(), source="ana", target="zzz")
     assert text.fault == "No role or user has the name zzz alone."
-    assert Question().is_empty
-    assert not Question(source="x").is_between
+    assert PathsQuestion().is_empty
+    assert not PathsQuestion(source="x").is_between
 
 
 def test_a_user_is_become_by_nobody() -> None:
@@ -127,8 +127,8 @@ def test_administrators_that_there_are_none_of_are_no_fault() -> None:
     index = WorldIndex(world(account(A, role("App"))))
     hops = Hops(trust_graph(index, NOW), index, NOW)
     for asked, head in (
-        (Question(target="admin"), "Nobody can become admin."),
-        (Question(source="admin"), "admin reaches no role."),
+        (PathsQuestion(target="admin"), "Nobody can become admin."),
+        (PathsQuestion(source="admin"), "admin reaches no role."),
     ):
         text = Answer(States(hops), asked).text()
         assert (text.fault, text.head) == ("", head)
@@ -191,17 +191,17 @@ def test_edits_open_and_close_ways() -> None:
     assert text.turns == (1, 1)
     assert [section.title for section in text.sections] == ["Closed by the edits, 1", "Allowed"]
     turns = {row.title: row.turn for row in text.rows if isinstance(row, PathRow)}
-    assert turns == {"ana → Hub → Admin": Turn.CLOSED, "ana → Way → Admin": Turn.OPENED}
+    assert turns == {"ana → Hub → Admin": PathTurn.CLOSED, "ana → Way → Admin": PathTurn.OPENED}
     answer, text = told(after, before, source="ana")
     assert text.turns == (1, 2)
     reached = {
         row.node.id: row.turn for row in answer.confirmed().rows if isinstance(row, ReachRow)
     }
     assert reached == {
-        R + "Hub": Turn.CLOSED,
-        FAR + "Same": Turn.CLOSED,
-        R + "Way": Turn.OPENED,
-        FAR + "Admin": Turn.NONE,
+        R + "Hub": PathTurn.CLOSED,
+        FAR + "Same": PathTurn.CLOSED,
+        R + "Way": PathTurn.OPENED,
+        FAR + "Admin": PathTurn.NONE,
     }
 
 
@@ -215,7 +215,9 @@ def test_more_paths_come_below_their_headings() -> None:
     _, text = told(small(), source="ana", target="Admin")
     (row,) = text.rows
     assert isinstance(row, PathRow)
-    cut = PathsText(question=text.question, head="", sections=(Section("Allowed", (row,)),), left=3)
+    cut = PathsText(
+        question=text.question, head="", sections=(PathsSection("Allowed", (row,)),), left=3
+    )
     found = with_more(cut, (row,))
     assert [len(section.rows) for section in found.sections] == [2]
     assert found.left == 2
@@ -253,7 +255,7 @@ def test_a_way_that_stays_is_neither_opened_nor_closed() -> None:
     _, text = told(same, small(), source="ana", target="Admin")
     assert text.turns == (0, 0)
     (row,) = text.rows
-    assert row.turn is Turn.NONE
+    assert row.turn is PathTurn.NONE
 
 
 def test_a_chain_that_a_source_identity_closes_says_so() -> None:

@@ -9,7 +9,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.world import World
 from rolescope.simulation.permissions.effective import effective_permissions
-from rolescope.words.permissions.filter import Wanted, filtered
+from rolescope.words.permissions.filter import PermissionFilter, filtered
 from rolescope.words.permissions.phrases import short_resource
 from rolescope.words.permissions.services import folded
 from rolescope.words.permissions.text import permissions_text
@@ -294,7 +294,7 @@ def test_escalation_marks_only_what_is_left() -> None:
 
 
 def shown(text: PermissionsText, **wanted: Any) -> list[str]:
-    services = filtered(text, Wanted(**wanted))
+    services = filtered(text, PermissionFilter(**wanted))
     return [f"{one.name}: {entry.title}" for one in services for entry in one.entries]
 
 
@@ -381,7 +381,7 @@ def test_filters_narrow_groups_to_the_actions_that_fit() -> None:
     assert shown(found, layer=0) == ["s3: DeleteObject"]
     assert shown(found, layer=0, cuts=False) == ["s3: DeleteObject"]
     assert shown(found, layer=1) == iam[:1]  # SVC-7a
-    (narrowed,) = filtered(found, Wanted(words="getbucket"))[0].entries
+    (narrowed,) = filtered(found, PermissionFilter(words="getbucket"))[0].entries
     assert (narrowed.names, letters(narrowed.levels)) == (("s3:GetBucketPolicy",), ".R...")
 
 

@@ -24,9 +24,9 @@ from rolescope.simulation.timeline.course import Course, course
 from rolescope.simulation.timeline.renewal import switches
 from rolescope.simulation.timeline.stretches import second_of
 from rolescope.words.timeline.axis import Axis, ticks
-from rolescope.words.timeline.clocks import Clock
+from rolescope.words.timeline.clocks import TimelineClock
 from rolescope.words.timeline.timeline_text import Story
-from rolescope.words.timeline.values import Row, TimelineText
+from rolescope.words.timeline.values import TimelineRow, TimelineText
 from support.worlds.asking import arn
 from support.worlds.build import NOW, A, account, allow, deny, policy, trusts, user, world
 from support.worlds.build import role as make_role
@@ -52,11 +52,11 @@ def told(found: Course, at: str, revoked: tuple[int, str] | None = None) -> Time
     return story.at(local(at), revoked=(revoked[0], local(revoked[1])) if revoked else None)
 
 
-def row(text: TimelineText, row_id: str) -> Row:
+def row(text: TimelineText, row_id: str) -> TimelineRow:
     return next(one for one in text.rows if one.id == row_id)
 
 
-def notes(found: Row) -> list[str]:
+def notes(found: TimelineRow) -> list[str]:
     return [f"{note.strong} {note.rest}".strip() for note in found.notes]
 
 
@@ -388,7 +388,7 @@ def test_policies_of_the_caller_are_not_called_trust() -> None:
     ],
 )
 def test_the_zone_is_named_by_its_offset(hours: float, words: str) -> None:
-    clock = Clock(timezone(timedelta(hours=hours)), local("09:00"))
+    clock = TimelineClock(timezone(timedelta(hours=hours)), local("09:00"))
     assert clock.zone_words(local("09:00")) == words
 
 
@@ -405,17 +405,17 @@ def test_the_zone_is_named_by_its_offset(hours: float, words: str) -> None:
     ],
 )
 def test_a_time_is_read_as_people_type_it(text: str, second: int | None) -> None:
-    clock = Clock(ZONE, local("09:00"))
+    clock = TimelineClock(ZONE, local("09:00"))
     assert clock.read(text) == second
     if second is not None:
         assert clock.read(clock.full(second)) == second
 
 
 def test_another_day_is_named() -> None:
-    clock = Clock(ZONE, local("09:00"))
+    clock = TimelineClock(ZONE, local("09:00"))
     assert clock.time(local("09:00") + 86_400) == "2026-11-21 09:00"
     assert clock.both(local("09:20")) == "09:20 (17:20 UTC)"
-    assert Clock(UTC, local("09:00")).both(local("09:20")) == "17:20 UTC"
+    assert TimelineClock(UTC, local("09:00")).both(local("09:20")) == "17:20 UTC"
 
 
 def test_the_axis_shows_the_whole_chain_and_the_time_looked_at() -> None:

@@ -19,7 +19,7 @@ from rolescope.simulation.permissions.effective import (
     State,
     effective_permissions,
 )
-from rolescope.words.permissions.filter import Wanted, filtered
+from rolescope.words.permissions.filter import PermissionFilter, filtered
 from rolescope.words.permissions.text import comparison_text, permissions_text
 from rolescope.words.permissions.values import (
     LEGEND,
@@ -79,7 +79,7 @@ def _text(text: PermissionsText, name: str) -> Iterator[str]:
     if text.compared is None:
         yield from ("", f"Actions ({LEGEND})")
     else:
-        services = filtered(text, Wanted(differences=True))
+        services = filtered(text, PermissionFilter(differences=True))
         yield from ("", f"Compared with {text.compared.name} ({LEGEND})")
         yield from (f"  {change_words(*one)}" for one in text.compared.counts if one[1])
         yield from (f"  {note}" for note in text.compared.notes)

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.pictures.metrics import elide_end, text_width
-from rolescope.words.timeline.values import Bar, Note, RenewalLine, Row, TimelineText, Tone
+from rolescope.words.timeline.values import (
+    RenewalLine,
+    TimelineBar,
+    TimelineNote,
+    TimelineRow,
+    TimelineText,
+    Tone,
+)
 
 LABEL = "small"  # the text style of words on bars
 STRONG, REST = "label", "small"  # of pills
@@ -106,7 +113,7 @@ class PlacedPill:
 class PlacedRow:
     """One row from `y` on, `h` high."""
 
-    row: Row
+    row: TimelineRow
     y: float
     h: float
     bars: tuple[PlacedBar, ...]
@@ -166,12 +173,12 @@ class _Place:
     revoke_label: str
     markers: Sequence[float]  # lines that cross the bars
 
-    def across(self, bar: Bar) -> tuple[float, float]:
+    def across(self, bar: TimelineBar) -> tuple[float, float]:
         axis = self.text.axis
         return axis.place(bar.start, self.width), axis.place(bar.end, self.width)
 
 
-def _row(place: _Place, row: Row, y: float) -> PlacedRow:
+def _row(place: _Place, row: TimelineRow, y: float) -> PlacedRow:
     sizes = place.sizes
     top = y + sizes.top
     bars = tuple(_bars(place, row, top))
@@ -193,7 +200,7 @@ def _row(place: _Place, row: Row, y: float) -> PlacedRow:
     )
 
 
-def _bars(place: _Place, row: Row, top: float) -> Iterator[PlacedBar]:
+def _bars(place: _Place, row: TimelineRow, top: float) -> Iterator[PlacedBar]:
     for bar in row.bars:
         left, right = place.across(bar)
         if right > left:
@@ -202,7 +209,7 @@ def _bars(place: _Place, row: Row, top: float) -> Iterator[PlacedBar]:
             yield PlacedBar(box=box, look=bar.look, is_open=is_open)
 
 
-def _labels(place: _Place, row: Row, top: float) -> Iterator[PlacedText]:
+def _labels(place: _Place, row: TimelineRow, top: float) -> Iterator[PlacedText]:
     for bar in row.bars:
         if not bar.label:
             continue
@@ -227,7 +234,9 @@ class Room:
         return self.right - self.left
 
 
-def _left_label(place: _Place, bar: Bar, found: list[Room], top: float) -> Iterator[PlacedText]:
+def _left_label(
+    place: _Place, bar: TimelineBar, found: list[Room], top: float
+) -> Iterator[PlacedText]:
     """Words at the left of a bar, shortened where it is too narrow: the tooltip has them whole."""
     shown, width = bar.label, text_width(bar.label, LABEL)
     x = at_left(found, width)
@@ -241,7 +250,7 @@ def _left_label(place: _Place, bar: Bar, found: list[Room], top: float) -> Itera
 
 
 def _right_label(
-    place: _Place, bar: Bar, across: tuple[float, float], found: list[Room], top: float
+    place: _Place, bar: TimelineBar, across: tuple[float, float], found: list[Room], top: float
 ) -> PlacedText:
     """Words at the right of a bar; beside it where it is too narrow."""
     left, right = across
@@ -268,7 +277,7 @@ def _right_label(
 # Pills
 
 
-def _pills(place: _Place, row: Row, top: float) -> Iterator[PlacedPill]:
+def _pills(place: _Place, row: TimelineRow, top: float) -> Iterator[PlacedPill]:
     """Place the pills of a row, each in the first line in which it meets no other."""
     done: list[Box] = []
     if place.revoke is not None:
@@ -295,7 +304,7 @@ def pill_width(strong: str, rest: str, icon: str) -> float:
     return width + (4 + text_width(rest, REST) if rest else 0)
 
 
-def _pill(place: _Place, note: Note, top: float) -> Box:
+def _pill(place: _Place, note: TimelineNote, top: float) -> Box:
     width = pill_width(note.strong, note.rest, note.icon)
     if width > place.width - 2 * GAP:
         width = pill_width(note.strong, "", note.icon)

@@ -12,7 +12,7 @@ from rolescope.progress import Tick
 from rolescope.simulation.detour import Detour, find_detour
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.words.paths.answer import Answer, States
-from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText, Question
+from rolescope.words.paths.rows import ChokeRow, PathRow, PathsQuestion, PathsText
 from rolescope.worker import state
 
 _KEPT = 3  # graphs
@@ -22,7 +22,7 @@ _last: list[tuple[States, Answer]] = []  # one at most
 
 
 def find(
-    token: int, analysis: Analysis | state.Key, question: Question, zone: tzinfo, *, tick: Tick
+    token: int, analysis: Analysis | state.Key, question: PathsQuestion, zone: tzinfo, *, tick: Tick
 ) -> PathsText | None:
     """Answer a question with what can be told at once.
 
@@ -35,7 +35,7 @@ def find(
 def more(
     token: int,
     analysis: Analysis | state.Key,
-    question: Question,
+    question: PathsQuestion,
     zone: tzinfo,
     start: int,
     *,
@@ -47,7 +47,7 @@ def more(
 
 
 def confirm(
-    token: int, analysis: Analysis | state.Key, question: Question, zone: tzinfo, *, tick: Tick
+    token: int, analysis: Analysis | state.Key, question: PathsQuestion, zone: tzinfo, *, tick: Tick
 ) -> PathsText | None:
     """Confirm what is reached by simulating the chains to it. None as for `find`."""
     answer = _answer(token, analysis, question, zone, tick)
@@ -55,7 +55,7 @@ def confirm(
 
 
 def chokes(
-    token: int, analysis: Analysis | state.Key, question: Question, zone: tzinfo, *, tick: Tick
+    token: int, analysis: Analysis | state.Key, question: PathsQuestion, zone: tzinfo, *, tick: Tick
 ) -> tuple[ChokeRow, ...] | None:
     """Find the trusts that the answer rests on. None as for `find`."""
     answer = _answer(token, analysis, question, zone, tick)
@@ -78,7 +78,7 @@ def detour(
 
 
 def _answer(
-    token: int, analysis: Analysis | state.Key, question: Question, zone: tzinfo, tick: Tick
+    token: int, analysis: Analysis | state.Key, question: PathsQuestion, zone: tzinfo, tick: Tick
 ) -> Answer | None:
     states = _states_of(token, analysis, tick)
     if states is None:

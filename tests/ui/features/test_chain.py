@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from rolescope.cli.main import main
 from rolescope.engine.verdict import Decision
 from rolescope.ui.features.simulate.chain_bar import CrumbButton
-from rolescope.ui.features.simulate.credentials_panel import Credentials
-from rolescope.ui.features.simulate.request_panel import Request
-from rolescope.ui.features.simulate.result_panel import Result
+from rolescope.ui.features.simulate.credentials_panel import CredentialsPanel
+from rolescope.ui.features.simulate.request_panel import RequestPanel
+from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking
 
@@ -83,7 +83,7 @@ def panel(window: MainWindow, panel_id: str) -> QWidget:
 
 def type_duration(window: MainWindow, text: str) -> None:
     request = panel(window, "request")
-    assert isinstance(request, Request)
+    assert isinstance(request, RequestPanel)
     line = request.form.duration.box.lineEdit()
     assert line is not None
     line.setFocus()
@@ -242,7 +242,7 @@ def test_the_credentials_of_each_hop_are_marked_as_simulated(
     three_hops(qtbot, window)
     window.workspace.window.open_panel("credentials")
     shown = panel(window, "credentials")
-    assert isinstance(shown, Credentials)
+    assert isinstance(shown, CredentialsPanel)
     name = shown.card.accessibleName()
     assert name.startswith("Simulated. Not real credentials: AccessKeyId ASIASIMULATEDROLE000")
     assert "assumed-role/prod-admin/" in name
@@ -272,12 +272,12 @@ def test_mfa_is_lost_on_the_way(qtbot: QtBot, window: MainWindow) -> None:
     workspace.question.simulate(replace(request, parameters=replace(request.parameters, mfa=True)))
     window.workspace.window.open_panel("credentials")
     shown = panel(window, "credentials")
-    assert isinstance(shown, Credentials)
+    assert isinstance(shown, CredentialsPanel)
     assert "MFA: not carried over" in shown.rows()
     window.workspace.window.open_panel("request")
     go_on(qtbot, window, "prod-admin")
     result = panel(window, "result")
-    assert isinstance(result, Result)
+    assert isinstance(result, ResultPanel)
     assert "MFA: false, not carried over" in [row.text for row in result.trace.rows()]
 
 
@@ -287,7 +287,7 @@ def test_mfa_is_lost_on_the_way(qtbot: QtBot, window: MainWindow) -> None:
 def test_f8_walks_the_steps_that_decided(qtbot: QtBot, window: MainWindow) -> None:
     three_hops(qtbot, window)
     result = panel(window, "result")
-    assert isinstance(result, Result)
+    assert isinstance(result, ResultPanel)
     start = result.trace.currentIndex().row()
     QTest.mouseClick(crumb(window, "release-manager"), Qt.MouseButton.LeftButton)
     QTest.keyClick(window, Qt.Key.Key_F8)

@@ -27,7 +27,7 @@ from rolescope.ui.features.compare.compare_model import LINE_ROLE, Line
 from rolescope.ui.features.compare.comparing import TwoScenarios
 from rolescope.ui.features.compare.panel import Compare
 from rolescope.ui.features.whatif.document_editor import FOREIGN
-from rolescope.ui.features.whatif.edit_panel import Edit
+from rolescope.ui.features.whatif.edit_panel import EditPanel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
@@ -277,7 +277,7 @@ def test_what_is_compared_with_cannot_be_edited(compared: MainWindow) -> None:
     workspace.selection.select(Selection(nodes=(HUB,)))
     workspace.editing.show()
     edit = compared.workbench.widget("edit")
-    assert isinstance(edit, Edit)
+    assert isinstance(edit, EditPanel)
     assert not edit.pane.box.isReadOnly()
     assert compared.menus.by_id["more-changes"].isEnabled()
     press(compared, "Before")

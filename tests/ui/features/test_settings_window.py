@@ -17,7 +17,7 @@ from rolescope.model.assumed import KnownAccount
 from rolescope.pictures.picture import ItemKind
 from rolescope.ui.features.settings.editors import AccountsEditor, ZoneEditor
 from rolescope.ui.features.settings.window import SettingsWindow
-from rolescope.ui.features.simulate.result_panel import Result
+from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell import app as composition
@@ -103,8 +103,8 @@ def test_looks_change_at_once_and_follow_the_menus(
     qtbot.waitUntil(lambda: settings.get(ZONE) == "Asia/Tokyo")
     told = [label.text() for label in window.data_bar.findChildren(PlainLabel)]
     assert "Snapshot of 2026-11-21 02:20" in told
-    result = window.findChild(Result)
-    assert isinstance(result, Result)
+    result = window.findChild(ResultPanel)
+    assert isinstance(result, ResultPanel)
     assert "until 03:20" in result.text()
     click(shown, TEXT_SIZE, "150 %")
     assert window.menus.text_sizes[150].isChecked()
@@ -193,8 +193,8 @@ def test_another_reading_is_another_verdict_and_an_account_gets_its_name(
     assert window.status.note.text() == "Baseline · 1 rule read otherwise than by default"
     footer = window.writing._export.captions().footer
     assert footer.endswith(", 1 rule read otherwise than by default")
-    result = window.findChild(Result)
-    assert isinstance(result, Result)
+    result = window.findChild(ResultPanel)
+    assert isinstance(result, ResultPanel)
     assert "By your settings, not by default: A caller of the same account" in result.text()
     QTest.mouseClick(shown.page.row(ANYONE).reset, LEFT)
     qtbot.waitUntil(lambda: decision(window) is Decision.ALLOW)

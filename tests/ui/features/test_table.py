@@ -17,7 +17,7 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.features.table.grid import Grid
-from rolescope.ui.features.table.page import Table
+from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.features.table.remembered import remember
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
@@ -36,7 +36,7 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 
 @pytest.fixture
-def table(qtbot: QtBot, window: MainWindow) -> Iterator[Table]:
+def table(qtbot: QtBot, window: MainWindow) -> Iterator[TablePage]:
     """The table, shown with a click into the tool bar."""
     QTest.mouseClick(window.tool_bar.views.buttons["table"], LEFT)
     shown = window.workbench.middle.table
@@ -139,7 +139,9 @@ def test_keys_of_the_menu_lead_there(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(window.pane.isVisible)
 
 
-def test_back_and_forward_know_the_table(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+def test_back_and_forward_know_the_table(
+    qtbot: QtBot, window: MainWindow, table: TablePage
+) -> None:
     click(table.grid, row_of(table.grid, PROD_ADMIN), "Name", twice=True)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
     assert window.pane.isVisible()
@@ -156,7 +158,7 @@ def test_back_and_forward_know_the_table(qtbot: QtBot, window: MainWindow, table
 
 
 def test_a_panel_over_the_table_returns_to_it(
-    qtbot: QtBot, window: MainWindow, table: Table
+    qtbot: QtBot, window: MainWindow, table: TablePage
 ) -> None:
     asking.ask(window.workspace, user(TOOLS, "ci-runner"), DEPLOY_HUB)
     window.workspace.window.open_panel("timeline")
@@ -166,7 +168,7 @@ def test_a_panel_over_the_table_returns_to_it(
     assert table.grid.hasFocus()
 
 
-def test_a_search_selects_the_row(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+def test_a_search_selects_the_row(qtbot: QtBot, window: MainWindow, table: TablePage) -> None:
     QTest.keyClick(window, Qt.Key.Key_F, CONTROL)
     QTest.keyClicks(window.search, "release-manager")
     qtbot.waitUntil(lambda: bool(window.search.hits))
@@ -175,7 +177,7 @@ def test_a_search_selects_the_row(qtbot: QtBot, window: MainWindow, table: Table
     assert table.isVisible()
 
 
-def test_simulating_leads_to_the_canvas(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+def test_simulating_leads_to_the_canvas(qtbot: QtBot, window: MainWindow, table: TablePage) -> None:
     click(table.grid, row_of(table.grid, DEPLOY_HUB), "Name")
     qtbot.waitUntil(lambda: bool(window.workspace.selection.current))
     QTest.keyClick(table.grid, Qt.Key.Key_S)
@@ -184,7 +186,7 @@ def test_simulating_leads_to_the_canvas(qtbot: QtBot, window: MainWindow, table:
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_Escape)
 
 
-def test_a_bookmark_leads_back(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+def test_a_bookmark_leads_back(qtbot: QtBot, window: MainWindow, table: TablePage) -> None:
     bookmarks = window.commands.bookmarks
     assert bookmarks.proposed_name() == "Table"
     bookmarks.add("Rows")
@@ -195,7 +197,7 @@ def test_a_bookmark_leads_back(qtbot: QtBot, window: MainWindow, table: Table) -
 
 
 def test_a_project_opens_with_the_table_that_was_looked_at(
-    window: MainWindow, table: Table
+    window: MainWindow, table: TablePage
 ) -> None:
     state = window.project_controller._state()
     assert state.view == "table"
@@ -205,7 +207,7 @@ def test_a_project_opens_with_the_table_that_was_looked_at(
 
 
 def test_a_focus_view_whose_subject_goes_is_left_behind_the_table(
-    window: MainWindow, table: Table
+    window: MainWindow, table: TablePage
 ) -> None:
     window.pane.focus_on(DEPLOY_HUB)
     window.pane.sights.look_at(TABLE)
@@ -217,7 +219,7 @@ def test_a_focus_view_whose_subject_goes_is_left_behind_the_table(
 # Selecting
 
 
-def test_a_click_selects_everywhere(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+def test_a_click_selects_everywhere(qtbot: QtBot, window: MainWindow, table: TablePage) -> None:
     click(table.grid, row_of(table.grid, DEPLOY_HUB), "Account")
     qtbot.waitUntil(lambda: window.workspace.selection.current == Selection(nodes=(DEPLOY_HUB,)))
     click(table.grid, row_of(table.grid, PROD_ADMIN), "Name", keys=CONTROL)
@@ -227,7 +229,7 @@ def test_a_click_selects_everywhere(qtbot: QtBot, window: MainWindow, table: Tab
     assert window.workspace.selection.current.nodes == (PROD_ADMIN, DEPLOY_HUB)  # from the top
 
 
-def test_keys_move_and_select(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+def test_keys_move_and_select(qtbot: QtBot, window: MainWindow, table: TablePage) -> None:
     click(table.grid, 0, "Name")
     QTest.keyClick(table.grid, Qt.Key.Key_Down)
     QTest.keyClick(table.grid, Qt.Key.Key_Down, SHIFT)
@@ -239,7 +241,7 @@ def test_keys_move_and_select(qtbot: QtBot, window: MainWindow, table: Table) ->
 
 
 def test_a_trust_that_is_selected_elsewhere_brings_the_edges(
-    window: MainWindow, table: Table
+    window: MainWindow, table: TablePage
 ) -> None:
     edge = window.workspace.world.edges_to(DEPLOY_HUB)[-1].id
     window.workspace.selection.select(Selection(edges=(edge,)))
@@ -253,7 +255,7 @@ def test_a_trust_that_is_selected_elsewhere_brings_the_edges(
 
 
 def test_enter_on_a_trust_opens_the_inspector(
-    qtbot: QtBot, window: MainWindow, table: Table
+    qtbot: QtBot, window: MainWindow, table: TablePage
 ) -> None:
     QTest.mouseClick(table.bar.kinds[Kind.EDGES], LEFT)
     grid = table.grids[Kind.EDGES]
@@ -265,7 +267,7 @@ def test_enter_on_a_trust_opens_the_inspector(
     assert table.isVisible()
 
 
-def test_enter_on_a_role_focuses_on_it(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+def test_enter_on_a_role_focuses_on_it(qtbot: QtBot, window: MainWindow, table: TablePage) -> None:
     click(table.grid, row_of(table.grid, PROD_ADMIN), "Name")
     QTest.keyClick(table.grid, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
@@ -273,7 +275,7 @@ def test_enter_on_a_role_focuses_on_it(qtbot: QtBot, window: MainWindow, table: 
 
 
 def test_the_menu_is_that_of_the_canvas_and_copies(
-    qtbot: QtBot, window: MainWindow, table: Table
+    qtbot: QtBot, window: MainWindow, table: TablePage
 ) -> None:
     spot = place(table.grid, row_of(table.grid, PROD_ADMIN), column(table.grid, "Name"))
     QTest.mouseClick(table.grid.viewport(), RIGHT, pos=spot)
@@ -293,7 +295,7 @@ def test_the_menu_is_that_of_the_canvas_and_copies(
 # Order, filter, columns
 
 
-def test_a_head_sorts_there_and_back_and_not_at_all(table: Table) -> None:
+def test_a_head_sorts_there_and_back_and_not_at_all(table: TablePage) -> None:
     grid = table.grid
     first = texts(grid, "Name")
     click_head(grid, "Name")
@@ -306,7 +308,7 @@ def test_a_head_sorts_there_and_back_and_not_at_all(table: Table) -> None:
     assert texts(grid, "Can assume")[:2] == ["14", "5"]  # numbers: the largest first
 
 
-def test_keys_sort_by_the_current_column(table: Table) -> None:
+def test_keys_sort_by_the_current_column(table: TablePage) -> None:
     click(table.grid, 0, "Name")
     QTest.keyClick(table.grid, Qt.Key.Key_Down, CONTROL | SHIFT)
     found = texts(table.grid, "Name")
@@ -314,7 +316,7 @@ def test_keys_sort_by_the_current_column(table: Table) -> None:
 
 
 def test_the_selection_stays_when_rows_are_sorted(
-    qtbot: QtBot, window: MainWindow, table: Table
+    qtbot: QtBot, window: MainWindow, table: TablePage
 ) -> None:
     click(table.grid, row_of(table.grid, DEPLOY_HUB), "Name")
     qtbot.waitUntil(lambda: bool(window.workspace.selection.current))
@@ -323,7 +325,7 @@ def test_the_selection_stays_when_rows_are_sorted(
     assert window.workspace.selection.current.nodes == (DEPLOY_HUB,)
 
 
-def test_words_filter_while_they_are_typed(table: Table) -> None:
+def test_words_filter_while_they_are_typed(table: TablePage) -> None:
     QTest.keyClick(table.grid, Qt.Key.Key_Slash)
     assert table.bar.words.hasFocus()
     QTest.keyClicks(table.bar.words, "Prod Admin")
@@ -339,7 +341,7 @@ def test_words_filter_while_they_are_typed(table: Table) -> None:
     assert table.grid.isVisible()
 
 
-def test_escape_empties_the_filter_and_down_goes_to_the_rows(table: Table) -> None:
+def test_escape_empties_the_filter_and_down_goes_to_the_rows(table: TablePage) -> None:
     QTest.keyClicks(table.bar.words, "deploy")
     QTest.keyClick(table.bar.words, Qt.Key.Key_Down)
     assert table.grid.hasFocus()
@@ -348,7 +350,7 @@ def test_escape_empties_the_filter_and_down_goes_to_the_rows(table: Table) -> No
     assert table.grid.rows.rowCount() == 99
 
 
-def test_columns_are_chosen_in_a_menu(qtbot: QtBot, table: Table) -> None:
+def test_columns_are_chosen_in_a_menu(qtbot: QtBot, table: TablePage) -> None:
     grid = table.grid
     assert not grid.isColumnHidden(column(grid, "Zone"))
     assert grid.isColumnHidden(column(grid, "Note"))  # nobody wrote one
@@ -364,7 +366,7 @@ def test_columns_are_chosen_in_a_menu(qtbot: QtBot, table: Table) -> None:
     assert grid.rows.rowCount() > 50
 
 
-def test_the_menu_of_a_head_sorts_and_hides(qtbot: QtBot, table: Table) -> None:
+def test_the_menu_of_a_head_sorts_and_hides(qtbot: QtBot, table: TablePage) -> None:
     grid = table.grid
     heads = grid.heads
     spot = QPoint(heads.sectionViewportPosition(column(grid, "Zone")) + 20, 12)
@@ -376,14 +378,14 @@ def test_the_menu_of_a_head_sorts_and_hides(qtbot: QtBot, table: Table) -> None:
     assert column(grid, "Zone") not in grid.shown_columns()
 
 
-def test_the_last_column_stays(table: Table) -> None:
+def test_the_last_column_stays(table: TablePage) -> None:
     grid = table.grid
     for number in grid.shown_columns():
         grid.show_column(number, shown=False)
     assert len(grid.shown_columns()) == 1
 
 
-def test_a_column_that_was_dragged_keeps_its_width(window: MainWindow, table: Table) -> None:
+def test_a_column_that_was_dragged_keeps_its_width(window: MainWindow, table: TablePage) -> None:
     grid = table.grid
     number = column(grid, "Name")
     edge = grid.heads.sectionViewportPosition(number) + grid.heads.sectionSize(number) - 1
@@ -397,7 +399,7 @@ def test_a_column_that_was_dragged_keeps_its_width(window: MainWindow, table: Ta
 
 
 def test_columns_and_rows_follow_the_size_of_text(
-    table: Table, window: MainWindow, workspace: Workspace, app: QApplication
+    table: TablePage, window: MainWindow, workspace: Workspace, app: QApplication
 ) -> None:
     grid, heads = table.grid, table.grid.heads
     name, zone = column(grid, "Name"), column(grid, "Zone")
@@ -413,7 +415,7 @@ def test_columns_and_rows_follow_the_size_of_text(
     assert (heads.sectionSize(name), grid.rowHeight(0)) == (2 * before[0], 2 * before[2])
     assert abs(heads.sectionSize(zone) - 2 * before[1]) <= 2
     assert grid.choices == kept
-    fresh = Table(workspace)
+    fresh = TablePage(workspace)
     remember(window.settings, fresh)
     assert fresh.grid.heads.sectionSize(name) == 2 * before[0]
     style.enlarge(app, 100)
@@ -426,7 +428,7 @@ def test_columns_and_rows_follow_the_size_of_text(
 # Copy and export
 
 
-def test_rows_are_copied_with_their_heads(table: Table) -> None:
+def test_rows_are_copied_with_their_heads(table: TablePage) -> None:
     grid = table.grid
     click(grid, row_of(grid, DEPLOY_HUB), "Name")
     QTest.keyClick(grid, Qt.Key.Key_C, CONTROL)
@@ -437,7 +439,7 @@ def test_rows_are_copied_with_their_heads(table: Table) -> None:
 
 
 def test_what_is_shown_is_saved_as_csv(
-    qtbot: QtBot, window: MainWindow, table: Table, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, table: TablePage, tmp_path: Path
 ) -> None:
     file = tmp_path / "rows.csv"
     QTest.keyClicks(table.bar.words, "hub")
@@ -459,7 +461,7 @@ def test_what_is_shown_is_saved_as_csv(
 # What edits, comparisons and filters do
 
 
-def test_edits_bring_a_column_of_changes(window: MainWindow, table: Table) -> None:
+def test_edits_bring_a_column_of_changes(window: MainWindow, table: TablePage) -> None:
     grid = table.grid
     assert column(grid, "Change") not in grid.shown_columns()
     window.workspace.history.add_edit(WithoutAnyTrust(PROD_ADMIN))
@@ -471,7 +473,7 @@ def test_edits_bring_a_column_of_changes(window: MainWindow, table: Table) -> No
     assert column(grid, "Change") not in grid.shown_columns()
 
 
-def test_a_comparison_marks_what_differs(window: MainWindow, table: Table) -> None:
+def test_a_comparison_marks_what_differs(window: MainWindow, table: TablePage) -> None:
     workspace, grid = window.workspace, table.grid
     workspace.history.add_edit(WithoutAnyTrust(PROD_ADMIN))
     scenario = workspace.history.review.current
@@ -486,7 +488,7 @@ def test_a_comparison_marks_what_differs(window: MainWindow, table: Table) -> No
     workspace.comparison.leave()
 
 
-def test_notes_come_into_their_rows(window: MainWindow, table: Table) -> None:
+def test_notes_come_into_their_rows(window: MainWindow, table: TablePage) -> None:
     note = Note(subject=Subject(SubjectKind.NODE, DEPLOY_HUB), text="Why?", status=Status.QUESTION)
     review = window.workspace.history.review
     window.workspace.history.change(review.with_note(note), "Note")
@@ -495,7 +497,7 @@ def test_notes_come_into_their_rows(window: MainWindow, table: Table) -> None:
     assert column(grid, "Note") in grid.shown_columns()
 
 
-def test_filters_of_the_window_leave_rows_out(table: Table) -> None:
+def test_filters_of_the_window_leave_rows_out(table: TablePage) -> None:
     table.set_shown(nodes=frozenset({DEPLOY_HUB}), edges=frozenset())
     assert texts(table.grid, "Name") == ["deploy-hub"]
     assert table.bar.count.text() == "1 of 99 nodes"
@@ -505,7 +507,7 @@ def test_filters_of_the_window_leave_rows_out(table: Table) -> None:
     assert table.grid.rows.rowCount() == 66
 
 
-def test_another_world_begins_anew(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+def test_another_world_begins_anew(qtbot: QtBot, window: MainWindow, table: TablePage) -> None:
     window.workspace.project.leave()
     window.workspace.opener.close()
     window.workspace.opener.open_demo()
@@ -616,7 +618,7 @@ def test_rows_in_order_need_no_sheet(qtbot: QtBot) -> None:
 
 
 def test_columns_stay_as_they_were_chosen_from_one_start_to_the_next(
-    table: Table, window: MainWindow, workspace: Workspace
+    table: TablePage, window: MainWindow, workspace: Workspace
 ) -> None:
     grid, heads = table.grid, table.grid.heads
     zone, name = column(grid, "Zone"), column(grid, "Name")
@@ -631,11 +633,11 @@ def test_columns_stay_as_they_were_chosen_from_one_start_to_the_next(
     assert kept.shown == {"zone": grid.is_shown(zone)}
     assert kept.widths
     assert kept.order[1] == "name"
-    fresh = Table(workspace)
+    fresh = TablePage(workspace)
     remember(window.settings, fresh)
     assert fresh.grid.choices == kept
     window.settings.write_bytes("table_nodes", QByteArray(b'{"shown": 3}'))
-    spoiled = Table(workspace)
+    spoiled = TablePage(workspace)
     remember(window.settings, spoiled)
     assert spoiled.grid.choices.shown == {}
     for made in (fresh, spoiled):

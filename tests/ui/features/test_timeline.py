@@ -20,7 +20,7 @@ from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.features.timeline.view import TimelineView
 from rolescope.ui.kit import style
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.timeline.values import Row
+from rolescope.words.timeline.values import TimelineRow
 from support.worlds.chains import TO_PROD, ZONE, chain_of, demo_index, local
 from support.worlds.northwind import CI_RUNNER, DEPLOY_HUB, assume
 
@@ -49,7 +49,7 @@ def view(qtbot: QtBot, app: QApplication) -> Iterator[TimelineView]:
     app.processEvents()
 
 
-def row(view: TimelineView, row_id: str) -> Row:
+def row(view: TimelineView, row_id: str) -> TimelineRow:
     assert view.text is not None
     return next(one for one in view.text.rows if one.id == row_id)
 
@@ -82,7 +82,7 @@ def move_with_button(widget: QWidget, place: QPointF) -> None:
     QApplication.sendEvent(widget, event)
 
 
-def looks(found: Row) -> list[str]:
+def looks(found: TimelineRow) -> list[str]:
     return [bar.look for bar in found.bars]
 
 

@@ -15,7 +15,7 @@ from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.timeline.values import Row
+from rolescope.words.timeline.values import TimelineRow
 from support.window.choices import give_up
 from support.worlds.chains import TO_PROD
 from support.worlds.northwind import CI_RUNNER, DEPLOY_HUB, PROD_ADMIN, RELEASE_MANAGER, assume
@@ -65,7 +65,7 @@ def press(parent: QWidget, text: str) -> None:
     QTest.mouseClick(found[0], LEFT)
 
 
-def row(window: MainWindow, row_id: str) -> Row:
+def row(window: MainWindow, row_id: str) -> TimelineRow:
     text = page_of(window).view.text
     assert text is not None
     return next(one for one in text.rows if one.id == row_id)

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.engine.verdict import Decision
 from rolescope.ui.canvas.sight import TABLE
-from rolescope.ui.features.permissions.panel import Permissions
-from rolescope.ui.features.simulate.result_panel import Result
+from rolescope.ui.features.permissions.panel import PermissionsPanel
+from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.command_palette import Palette
 from rolescope.ui.shell.main_window import MainWindow
@@ -198,7 +198,7 @@ def simulate(window: MainWindow) -> None:
     # The verdict, why, and each step that it rests on
     panel_to(window, "result")
     result = window.workbench.widget("result")
-    assert isinstance(result, Result)
+    assert isinstance(result, ResultPanel)
     press(Key.Key_F8)
     assert at() is result.trace
     press(Key.Key_Down)
@@ -209,7 +209,7 @@ def look_at_permissions(qtbot: QtBot, window: MainWindow) -> None:
     """What the session may do."""
     open_tab(window, "Permissions")
     permissions = window.workbench.widget("permissions")
-    assert isinstance(permissions, Permissions)
+    assert isinstance(permissions, PermissionsPanel)
     qtbot.waitUntil(lambda: permissions.model.rowCount() > 0)
     tab_to(permissions.tree)
     press(Key.Key_Down)

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.ui.features.help.about_dialog import AboutDialog
 from rolescope.ui.features.help.window import HelpWindow
-from rolescope.ui.features.simulate.result_panel import Result
+from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.shell.help import tour
 from rolescope.ui.shell.help.shortcuts import ShortcutsDialog
 from rolescope.ui.shell.help.tour import Bubble
@@ -157,7 +157,7 @@ def test_f1_is_about_where_the_keyboard_is(qtbot: QtBot, window: MainWindow) -> 
     assert help_of(qtbot, window, window.search).target == "picture#moving-around"
     asking.ask(window.workspace, HUB, RELEASE)
     result = window.workbench.widget("result")
-    assert isinstance(result, Result)
+    assert isinstance(result, ResultPanel)
     found = help_of(qtbot, window, result.trace)
     assert found.target == "rules/trust#TR-7", "the rule of the step"
     assert "From another account" in found.browser.toPlainText()

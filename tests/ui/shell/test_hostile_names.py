@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from rolescope import ui
 from rolescope.questions.filters.filter import Term
 from rolescope.ui.canvas.sight import TABLE
-from rolescope.ui.features.simulate.request_panel import Request
+from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
@@ -176,7 +176,7 @@ def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -
         window.workbench.open_panel(panel.id)
         check(window)
     request = window.workbench.widget("request")
-    assert isinstance(request, Request)
+    assert isinstance(request, RequestPanel)
     for fold in (*request.form.parts.values(), *request.form.folds.values()):
         fold.head.setChecked(True)
     check(window)

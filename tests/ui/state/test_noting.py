@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.ui.features.notes.panel import Notes
-from rolescope.ui.features.simulate.result_panel import Result
+from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking, noting
@@ -133,7 +133,7 @@ def test_a_trust_and_a_verdict_have_notes_of_their_own(qtbot: QtBot, window: Mai
     QTest.mouseClick(shown.chips[Status.ACCEPTED], LEFT)
     asking.ask(workspace, node(window, "ci-runner"), node(window, "deploy-hub"))
     result = window.workbench.widget("result")
-    assert isinstance(result, Result)
+    assert isinstance(result, ResultPanel)
     assert not result.note.isVisible()
     QApplication.processEvents()
     buttons = window.workbench.bottom.findChildren(QToolButton)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from rolescope.engine.language.action_index import ActionIndex, Span, spans_of
 from rolescope.engine.language.resource_shape import ResourceShape
-from rolescope.simulation.permissions.layers import PermissionStatement, Piece, Sheet
+from rolescope.simulation.permissions.layers import LayerSheet, PermissionStatement, Piece
 from rolescope.simulation.permissions.regions import region_of
 from rolescope.simulation.permissions.rules import Need, Rule
 from rolescope.simulation.permissions.ways import CutReason, Part
@@ -45,7 +45,7 @@ class _Item:
 
 
 def blocks_of(
-    sheets: Sequence[Sheet], rules: Sequence[Rule], needs: Sequence[Need], actions: ActionIndex
+    sheets: Sequence[LayerSheet], rules: Sequence[Rule], needs: Sequence[Need], actions: ActionIndex
 ) -> Iterator[tuple[Block, tuple[Span, ...]]]:
     """Divide all actions into blocks.
 

@@ -19,10 +19,10 @@ from rolescope.model.policy import Policy
 from rolescope.model.request import Context
 from rolescope.simulation.permissions.blocks import Block, blocks_of
 from rolescope.simulation.permissions.layers import (
+    LayerSheet,
     PermissionStatement,
     Piece,
     Settled,
-    Sheet,
     inquiry_of,
     settled_keys,
     sheets_of,
@@ -202,8 +202,8 @@ def effective_permissions(
 
 
 def _with_rules(
-    sheets: tuple[Sheet, ...], rules: tuple[Rule, ...], protected: tuple[Piece, ...]
-) -> tuple[Sheet, ...]:
+    sheets: tuple[LayerSheet, ...], rules: tuple[Rule, ...], protected: tuple[Piece, ...]
+) -> tuple[LayerSheet, ...]:
     """Add a layer for what AWS refuses, behind the identity-based policies.
 
     What it refuses these credentials is told of the layer; what it refuses everybody (SVC-7a) of
@@ -212,11 +212,11 @@ def _with_rules(
     refused = dict.fromkeys(rule.words for rule in rules if not rule.is_allowed)
     if not (refused or protected):
         return sheets
-    made = Sheet(layer=Layer.REQUEST, limits=False, pieces=protected, note=" ".join(refused))
+    made = LayerSheet(layer=Layer.REQUEST, limits=False, pieces=protected, note=" ".join(refused))
     return (sheets[0], made, *sheets[1:])
 
 
-def _layer(sheet: Sheet, left: int, cuts: int) -> PermissionLayer:
+def _layer(sheet: LayerSheet, left: int, cuts: int) -> PermissionLayer:
     return PermissionLayer(
         layer=sheet.layer,
         limits=sheet.limits,
@@ -235,7 +235,7 @@ class Judge:
     `left` and `cuts` count, by layer, the granted actions that pass it and that end there.
     """
 
-    def __init__(self, sheets: tuple[Sheet, ...]) -> None:
+    def __init__(self, sheets: tuple[LayerSheet, ...]) -> None:
         self._sheets = sheets
         self._spans: dict[Answer, list[Span]] = {}
         self.granted = 0

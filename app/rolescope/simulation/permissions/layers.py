@@ -78,7 +78,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class LayerSheet:
     """One layer with its pieces. `limits`: what it does not allow does not pass.
 
     `level` names the root, OU or account of SCPs; `note` says why it does not apply; `gaps` what
@@ -108,15 +108,15 @@ def inquiry_of(
     return about_action(request, index, interpretation)
 
 
-def sheets_of(inquiry: Inquiry, at: str, context: Context) -> tuple[Sheet, ...]:
+def sheets_of(inquiry: Inquiry, at: str, context: Context) -> tuple[LayerSheet, ...]:
     """Return the layers of a caller, in the order in which they narrow what it may do (SES-3)."""
     who = inquiry.signer
     reader = _Reader(_open_context(inquiry.context, at, context), inquiry.reading)
-    sheets: list[Sheet] = []
+    sheets: list[LayerSheet] = []
     if who.has_all_rights:  # EV-23
         all_of_it = Piece(source=None, allows=True, denies=False, is_any_action=True)
         note = "The root user may do everything that SCPs leave to its account."
-        sheets.append(Sheet(layer=Layer.IDENTITY, limits=True, pieces=(all_of_it,), note=note))
+        sheets.append(LayerSheet(layer=Layer.IDENTITY, limits=True, pieces=(all_of_it,), note=note))
     else:
         has_none = who.identity is None
         note = f"A caller of this kind has none: {who.kind.value}." if has_none else ""
@@ -128,7 +128,7 @@ def sheets_of(inquiry: Inquiry, at: str, context: Context) -> tuple[Sheet, ...]:
     scps = inquiry.scps
     if not scps.levels:
         gaps = () if scps.is_imported else (scps.note,)
-        sheets.append(Sheet(layer=Layer.SCP, limits=False, note=scps.note, gaps=gaps))
+        sheets.append(LayerSheet(layer=Layer.SCP, limits=False, note=scps.note, gaps=gaps))
     sheets.extend(
         reader.sheet(Layer.SCP, level.policies, level=level.title) for level in scps.levels
     )
@@ -136,7 +136,7 @@ def sheets_of(inquiry: Inquiry, at: str, context: Context) -> tuple[Sheet, ...]:
 
 
 def settled_keys(
-    sheets: Iterable[Sheet], inquiry: Inquiry, at: str, context: Context
+    sheets: Iterable[LayerSheet], inquiry: Inquiry, at: str, context: Context
 ) -> tuple[Settled, ...]:
     """Return what the caller makes of the keys in conditions that are left to the request.
 
@@ -180,7 +180,7 @@ class _Reader:
 
     def sheet(
         self, layer: Layer, policies: PolicySet | None, *, level: str = "", note: str = ""
-    ) -> Sheet:
+    ) -> LayerSheet:
         """Read a layer; a gap in it may allow and may deny anything (GR-71, DF-10)."""
         gaps = () if policies is None else policies.gaps
         unknown = [
@@ -188,7 +188,7 @@ class _Reader:
             for gap in gaps
         ]
         read = () if policies is None else map(self._piece, policies.statements)
-        return Sheet(
+        return LayerSheet(
             layer=layer,
             limits=True,
             pieces=(*read, *unknown),

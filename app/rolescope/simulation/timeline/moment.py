@@ -13,7 +13,7 @@ from rolescope.simulation.timeline.repeating import renewed, repeated
 from rolescope.simulation.timeline.stretches import around
 
 
-class State(Enum):
+class HopState(Enum):
     """What has become of a session."""
 
     NOT_YET = "not issued yet"
@@ -33,7 +33,7 @@ class HopMoment:
     """
 
     hop: int
-    state: State
+    state: HopState
     left: int
     verdict: Verdict
     is_caller_valid: bool
@@ -57,7 +57,7 @@ class Moment:
     @property
     def is_usable(self) -> bool:
         """Whether the last session is valid: a chain is usable as long as it is (SES-22)."""
-        return bool(self.hops) and self.hops[-1].state is State.VALID
+        return bool(self.hops) and self.hops[-1].state is HopState.VALID
 
 
 def moment(
@@ -96,9 +96,9 @@ def _hop(
     )
 
 
-def _state(hop: HopCourse, now: int) -> State:
+def _state(hop: HopCourse, now: int) -> HopState:
     if not hop.spans:
-        return State.NONE
+        return HopState.NONE
     if now < hop.asked:
-        return State.NOT_YET
-    return State.VALID if now < hop.ends else State.EXPIRED
+        return HopState.NOT_YET
+    return HopState.VALID if now < hop.ends else HopState.EXPIRED

@@ -50,7 +50,7 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RenewalStep:
     """Repeat a hop for the last time at this second."""
 
     hop: int
@@ -66,7 +66,7 @@ class Hold:
 
     hop: int
     end: int
-    steps: tuple[Step, ...]
+    steps: tuple[RenewalStep, ...]
 
 
 def renewals(course: Course, now: int) -> tuple[Renewal, ...]:
@@ -147,9 +147,9 @@ def hold(course: Course, now: int) -> Hold | None:
 
 def _steps(
     course: Course, made: list[Stretches], number: int, until: int, now: int
-) -> tuple[Step, ...]:
+) -> tuple[RenewalStep, ...]:
     """Go back from the end: each hop is repeated as late as possible for the one after it."""
-    steps: list[Step] = []
+    steps: list[RenewalStep] = []
     while around(course.hops[number - 1].usable, until) is None:
         hop, before = course.hops[number - 1], course.hops[number - 2]
         calls = (
@@ -157,7 +157,7 @@ def _steps(
             *common(_allowed(hop), made[number - 2]),
         )
         until = last_until(since(joined(calls), max(now, hop.barred)), until)
-        steps.append(Step(number, until))
+        steps.append(RenewalStep(number, until))
         number -= 1
     return tuple(reversed(steps))
 

@@ -7,7 +7,7 @@ from rolescope.simulation.assume_role import Simulation
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class UsableSpan:
     """One session of a chain: its role, and when it begins and ends (ISO 8601)."""
 
     role: str
@@ -24,7 +24,7 @@ class Timeline:
     takes a new token or assertion.
     """
 
-    spans: tuple[Span, ...]
+    spans: tuple[UsableSpan, ...]
     usable_until: str | None
     renewable_until: str | None
     needs_provider: bool
@@ -44,7 +44,7 @@ def timeline(chain: Sequence[Simulation]) -> Timeline:
     end = caller.expires_at if caller else None
     return Timeline(
         spans=tuple(
-            Span(session.role, session.issued_at, session.expires_at)
+            UsableSpan(session.role, session.issued_at, session.expires_at)
             for session in sessions
             if session is not None
         ),

@@ -41,7 +41,7 @@ class Boundary:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class PolicyWindow:
     """From `start` up to, but without, `end`: what the policies answer to the call."""
 
     start: int
@@ -57,7 +57,7 @@ class Windows:
     Not `is_complete`: there may be more changes than these, or elsewhere.
     """
 
-    windows: tuple[Window, ...]
+    windows: tuple[PolicyWindow, ...]
     keys: tuple[str, ...] = ()
     layers: tuple[Layer, ...] = ()
     is_complete: bool = True
@@ -72,7 +72,7 @@ class Windows:
         """Whether the answer depends on the time."""
         return len(self.windows) > 1
 
-    def at(self, second: int) -> Window:
+    def at(self, second: int) -> PolicyWindow:
         """Return the window that holds a second."""
         return next((x for x in self.windows if second < x.end), self.windows[-1])
 
@@ -167,18 +167,18 @@ def _clockwork(request: AssumeRoleRequest, *, is_new: bool) -> Clockwork:
 
 def _answers(
     edges: list[int], at: int | None, decide: Callable[[int], Decision]
-) -> tuple[Window, ...]:
+) -> tuple[PolicyWindow, ...]:
     """Decide in every stretch between edges, and join neighbors with the same answer.
 
     The stretch of the request's own time `at` is decided at that time.
     """
-    found: list[Window] = []
+    found: list[PolicyWindow] = []
     for start, end in pairwise((FIRST, *edges, LAST)):
         decision = decide(at if at is not None and start <= at < end else end - 1)
         if found and found[-1].decision is decision:
-            found[-1] = Window(found[-1].start, end, decision)
+            found[-1] = PolicyWindow(found[-1].start, end, decision)
         else:
-            found.append(Window(start, end, decision))
+            found.append(PolicyWindow(start, end, decision))
     return tuple(found)
 
 

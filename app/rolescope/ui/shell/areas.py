@@ -28,7 +28,7 @@ from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.nothing_shown import NothingShown
 from rolescope.ui.features.simulate.chain_bar import ChainBar
-from rolescope.ui.features.table.page import Table
+from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.lazy_refresh import come
 from rolescope.ui.kit.privacy import visible
@@ -327,7 +327,7 @@ class CenterArea(QWidget):
         workspace: Workspace,
         chain_bar: ChainBar,
         pane: CanvasPane,
-        make_table: Callable[[], Table],
+        make_table: Callable[[], TablePage],
     ) -> None:
         super().__init__()
         self.panel: Panel | None = None
@@ -352,7 +352,7 @@ class CenterArea(QWidget):
         self._filters.counted.connect(self._show_filtered)
 
     @cached_property
-    def table(self) -> Table:
+    def table(self) -> TablePage:
         """The table, made when it is first looked at; keys of the canvas act there as well."""
         table = self._make_table()
         self.views.addWidget(table)
@@ -364,7 +364,7 @@ class CenterArea(QWidget):
         self.table_made.emit(table)
         return table
 
-    def _filter(self, table: Table) -> None:
+    def _filter(self, table: TablePage) -> None:
         """Leave only those rows in a table that filters show."""
         shown = self._filters.shown if self._filters.wanted else None
         if shown is None:

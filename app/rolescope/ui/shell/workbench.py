@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.simulate.chain_bar import ChainBar
-from rolescope.ui.features.table.page import Table
+from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.kit import style
 from rolescope.ui.kit.scale import factor, px
 from rolescope.ui.shell.areas import BottomArea, CenterArea, SideArea
@@ -42,7 +42,7 @@ class Workbench(QWidget):
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
         self._across, self._down = HorizontalSplitter(), VerticalSplitter()
         self.chain_bar = ChainBar(workspace, self._front)
-        self.middle = CenterArea(workspace, self.chain_bar, pane, partial(Table, workspace))
+        self.middle = CenterArea(workspace, self.chain_bar, pane, partial(TablePage, workspace))
         self.scale = 1.0  # how much larger the canvas is presented, without panels beside it
         self._had_bottom = False  # a panel came into the middle and hid those at the bottom
         self._down.addWidget(self.middle)

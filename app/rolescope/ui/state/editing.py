@@ -21,8 +21,8 @@ from rolescope.words.editing.completion import Vocabulary, completions, vocabula
 from rolescope.words.editing.documents import document_groups, places
 from rolescope.words.editing.forms import offered, proposal
 from rolescope.words.editing.still import Still, still_lets_in
-from rolescope.words.editing.subject import Subject
-from rolescope.words.editing.texts import room_of
+from rolescope.words.editing.subject import EditSubject
+from rolescope.words.editing.texts import length_limit
 from rolescope.words.editing.words import AwsWords
 from rolescope.worker import vocabulary as worker_words
 
@@ -102,7 +102,7 @@ class Editing(QObject):
     def make_change(self, form: str) -> None:
         """Make a change of what is selected that needs nothing filled in; else open its form."""
         index = self._world.index
-        subjects = (Subject(owner, index) for owner in self.owners())
+        subjects = (EditSubject(owner, index) for owner in self.owners())
         found = [(one, subject) for subject in subjects for one in offered(subject)]
         wanted = [(one, subject) for one, subject in found if one.id == form]
         edit = proposal(*wanted[0], {})[0] if wanted else None
@@ -157,7 +157,7 @@ class Editing(QObject):
         current = self.shown(place)
         if current is None:
             return None
-        room = room_of(place, self._world.world)
+        room = length_limit(place, self._world.world)
         return check_document(text, current.type, room=room, known=self.vocabulary().known)
 
     def still(self, place: Place) -> Still | None:

@@ -9,11 +9,11 @@ from rolescope.analysis import Analysis
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.state.hops import Hops
 from rolescope.ui.state.queries import Queries
-from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText, Question
+from rolescope.words.paths.rows import ChokeRow, PathRow, PathsQuestion, PathsText
 from rolescope.words.paths.words import with_more
 from rolescope.worker import paths
 
-_NOTHING = PathsText(question=Question(), head="")
+_NOTHING = PathsText(question=PathsQuestion(), head="")
 
 
 class Routes(QObject):
@@ -37,14 +37,14 @@ class Routes(QObject):
         super().__init__(parent)
         self._queries, self._shown = queries, shown
         self.hops = Hops(self)
-        self.question = Question()
+        self.question = PathsQuestion()
         self.answer = _NOTHING
         self.chokes: tuple[ChokeRow, ...] = ()
-        self._answered: tuple[Question, Analysis | None] = (Question(), None)
+        self._answered: tuple[PathsQuestion, Analysis | None] = (PathsQuestion(), None)
         self._is_watched = False
         self._token = 0
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: PathsQuestion) -> None:
         """Ask something else."""
         if question != self.question:
             self.question = question
@@ -59,8 +59,8 @@ class Routes(QObject):
 
     def _forget(self) -> None:
         """Ask nothing any more: another world is open."""
-        self._answered = (Question(), None)
-        self.question = Question()
+        self._answered = (PathsQuestion(), None)
+        self.question = PathsQuestion()
         self.asked.emit(self.question)
         self._take(_NOTHING)
 
@@ -112,17 +112,17 @@ class Routes(QObject):
             self.found.emit(answer)
             self.waits.emit("")
 
-    def _take_chokes(self, question: Question, found: tuple[ChokeRow, ...]) -> None:
+    def _take_chokes(self, question: PathsQuestion, found: tuple[ChokeRow, ...]) -> None:
         if question == self.question:
             self.chokes = found
             self.choked.emit(found)
 
-    def _add(self, question: Question, rows: tuple[PathRow, ...]) -> None:
+    def _add(self, question: PathsQuestion, rows: tuple[PathRow, ...]) -> None:
         """Put further paths below their headings."""
         if question == self.question:
             self.answer = with_more(self.answer, rows)
             self.found.emit(self.answer)
 
     def _fail(self, _failure: object) -> None:
-        self._answered = (Question(), None)
+        self._answered = (PathsQuestion(), None)
         self.waits.emit("")

@@ -14,8 +14,8 @@ from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import JsonError, Path, decode
 from rolescope.model.validation import Finding, refused_on_write
 from rolescope.words.editing.advice import OPERATORS, advice, meant
-from rolescope.words.editing.texts import Room
-from rolescope.words.editing.words import Known
+from rolescope.words.editing.texts import LengthLimit
+from rolescope.words.editing.words import KnownNames
 from rolescope.words.requests.policy_check import LineFault, sentence, unreadable_fault
 
 _OF_DOCUMENT = ("Version", "Id", "Statement")
@@ -64,7 +64,7 @@ class DocumentCheck:
 
 
 def check_document(
-    text: str, kind: PolicyType, *, room: Room | None = None, known: Known | None = None
+    text: str, kind: PolicyType, *, room: LengthLimit | None = None, known: KnownNames | None = None
 ) -> DocumentCheck:
     """Check a document by the grammar of IAM and by what is known of names.
 
@@ -81,7 +81,9 @@ def check_document(
     spans = locate(text)
     faults = _sorted((*_faults(policy, spans), *([LineFault(1, size)] if is_over else [])))
     told = {fault.line for fault in faults}
-    doubts = [doubt for doubt in _doubts(policy, spans, known or Known()) if doubt.line not in told]
+    doubts = [
+        doubt for doubt in _doubts(policy, spans, known or KnownNames()) if doubt.line not in told
+    ]
     if is_near and not is_over:
         doubts.append(LineFault(1, size))
     return DocumentCheck(faults=faults, doubts=_sorted(doubts), size=size)
@@ -150,7 +152,7 @@ def _remedy(defect: str, path: Path) -> str:
 # What IAM takes, although it hardly means what it says
 
 
-def _doubts(policy: Policy, spans: dict[Path, Span], known: Known) -> Iterator[LineFault]:
+def _doubts(policy: Policy, spans: dict[Path, Span], known: KnownNames) -> Iterator[LineFault]:
     if policy.version == OLD_VERSION:
         text = "Without version 2012-10-17, ${…} is no variable. Write that version."
         yield LineFault(_line(spans, ("Version",)), text)
@@ -162,7 +164,7 @@ def _doubts(policy: Policy, spans: dict[Path, Span], known: Known) -> Iterator[L
 
 
 def _of_keys(
-    statement: Statement, kind: PolicyType, spans: dict[Path, Span], known: Known
+    statement: Statement, kind: PolicyType, spans: dict[Path, Span], known: KnownNames
 ) -> Iterator[LineFault]:
     root: Path = ("Statement", statement.index, "Condition")
     for condition in statement.conditions:
@@ -182,7 +184,7 @@ def _doubt_of_trust(key: str) -> str:
     return f"{text} {meant(key, KEYS_OF_ASSUMING)}".strip()
 
 
-def _doubt_of_key(key: str, known: Known) -> str:
+def _doubt_of_key(key: str, known: KnownNames) -> str:
     """Doubt a key of any action; without the names of AWS, only those of its global keys."""
     is_global = key.lower().startswith("aws:")
     if is_of_assuming(key) or key in known.keys or not (known.keys or is_global):
@@ -190,7 +192,9 @@ def _doubt_of_key(key: str, known: Known) -> str:
     return f"AWS lists no condition key {key}. {meant(key, KEYS_OF_ASSUMING)}".strip()
 
 
-def _of_actions(statement: Statement, spans: dict[Path, Span], known: Known) -> Iterator[LineFault]:
+def _of_actions(
+    statement: Statement, spans: dict[Path, Span], known: KnownNames
+) -> Iterator[LineFault]:
     for name, actions in (("Action", statement.actions), ("NotAction", statement.not_actions)):
         for at, action in enumerate(actions or ()):
             text = known.doubt_of_action(action)
@@ -200,7 +204,7 @@ def _of_actions(statement: Statement, spans: dict[Path, Span], known: Known) -> 
 
 
 def _of_principals(
-    statement: Statement, spans: dict[Path, Span], known: Known
+    statement: Statement, spans: dict[Path, Span], known: KnownNames
 ) -> Iterator[LineFault]:
     """PR-13: IAM refuses an ARN of nobody; whether somebody is missing only AWS knows."""
     counts: dict[str, int] = {}

@@ -14,7 +14,7 @@ from rolescope.model.policy import PolicyType, PrincipalType
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 from rolescope.words.editing.advice import OPERATORS
 from rolescope.words.editing.caret import Caret
-from rolescope.words.editing.words import AwsWords, Known
+from rolescope.words.editing.words import AwsWords, KnownNames
 from rolescope.words.names import account_names
 
 _MAX_OFFERED = 100
@@ -60,7 +60,7 @@ class Vocabulary:
     policies: tuple[Word, ...] = ()
     organizations: tuple[Word, ...] = ()
     issuers: tuple[str, ...] = ()
-    known: Known = field(default_factory=Known)
+    known: KnownNames = field(default_factory=KnownNames)
 
     def about(self, arn: str) -> str:
         """Say what a user or role is: `role of prod`."""
@@ -131,7 +131,7 @@ def vocabulary_of(index: WorldIndex, aws: AwsWords) -> Vocabulary:
         ),
         organizations=((world.organization.id, "organization"),) if world.organization else (),
         issuers=tuple(dict.fromkeys(one.url for one in tokens)),
-        known=Known(keys=_key_set(aws.keys), actions=aws.actions, index=index),
+        known=KnownNames(keys=_key_set(aws.keys), actions=aws.actions, index=index),
     )
 
 

@@ -21,14 +21,14 @@ from rolescope.model.policy_edit import WithTag
 from rolescope.model.world import World
 from rolescope.words.durations import parse_duration
 from rolescope.words.editing.check import check_document
-from rolescope.words.editing.subject import Option, Subject
+from rolescope.words.editing.subject import EditSubject, Option
 
 Values = Mapping[str, str]
-Options = Callable[[Subject], tuple[Option, ...]]
-Make = Callable[[Subject, Values], Edit | str]
+Options = Callable[[EditSubject], tuple[Option, ...]]
+Make = Callable[[EditSubject, Values], Edit | str]
 
 
-def nothing(_subject: Subject) -> tuple[Option, ...]:
+def nothing(_subject: EditSubject) -> tuple[Option, ...]:
     """Offer nothing."""
     return ()
 
@@ -44,7 +44,7 @@ class FormField:
     label: str
     kind: Literal["text", "choice", "document", "duration"] = "text"
     options: Options = nothing
-    start: Callable[[Subject], str] = lambda _subject: ""
+    start: Callable[[EditSubject], str] = lambda _subject: ""
     hint: str = ""
     policy: PolicyType = PolicyType.IDENTITY
 
@@ -61,16 +61,16 @@ class Form:
     of: tuple[str, ...]
     make: Make
     fields: tuple[FormField, ...] = ()
-    when: Callable[[Subject], bool] = lambda _subject: True
+    when: Callable[[EditSubject], bool] = lambda _subject: True
 
 
-def offered(subject: Subject) -> tuple[Form, ...]:
+def offered(subject: EditSubject) -> tuple[Form, ...]:
     """Return the changes that a subject can be asked for."""
     kind = subject.kind
     return tuple(form for form in FORMS if kind in form.of and form.when(subject))
 
 
-def proposal(form: Form, subject: Subject, values: Values) -> tuple[Edit | None, str]:
+def proposal(form: Form, subject: EditSubject, values: Values) -> tuple[Edit | None, str]:
     """Return the edit that a form asks for, and why it cannot be made; both may be missing.
 
     Without an edit and a reason something is still to be filled in.
@@ -110,23 +110,25 @@ def _document(*, is_trust: bool = False, effect: str = "Allow") -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
 
 
-def _trust_of(subject: Subject) -> str:
+def _trust_of(subject: EditSubject) -> str:
     return _document(is_trust=True).replace("123456789012", subject.owner)
 
 
-def _tag(subject: Subject, values: Values) -> Edit:
+def _tag(subject: EditSubject, values: Values) -> Edit:
     label = f"Tag {subject.name} with {values['key']} = {values['value']}"
     return WithTag(subject.owner, values["key"], values["value"], label)
 
 
-def _move(subject: Subject, values: Values) -> Edit:
+def _move(subject: EditSubject, values: Values) -> Edit:
     name = dict(subject.units()).get(values["unit"], "")
     return MoveAccount(subject.owner, values["unit"], name)
 
 
 _HAS = ("role", "user", "group")
 _BOTH = ("role", "user")
-_POLICY = FormField("policy", "Policy", options=Subject.policies, hint="arn:aws:iam::…:policy/…")
+_POLICY = FormField(
+    "policy", "Policy", options=EditSubject.policies, hint="arn:aws:iam::…:policy/…"
+)
 _NAME = FormField("name", "Name")
 _PATH = FormField("path", "Path", start=lambda _subject: "/")
 _JSON = FormField("text", "Document", "document", start=lambda _subject: _document())
@@ -145,7 +147,7 @@ FORMS: tuple[Form, ...] = (
         "Set maximum session duration",
         ("role",),
         lambda s, v: WithMaxSessionDuration(s.owner, parse_duration(v["duration"]) or 0),
-        (FormField("duration", "Duration", "duration", start=Subject.duration),),
+        (FormField("duration", "Duration", "duration", start=EditSubject.duration),),
     ),
     Form(
         "attach",
@@ -159,7 +161,7 @@ FORMS: tuple[Form, ...] = (
         "Detach a managed policy",
         _HAS,
         lambda s, v: Detach(s.owner, v["policy"]),
-        (FormField("policy", "Policy", "choice", Subject.attached),),
+        (FormField("policy", "Policy", "choice", EditSubject.attached),),
         when=lambda s: bool(s.attached()),
     ),
     Form(
@@ -174,7 +176,7 @@ FORMS: tuple[Form, ...] = (
         "Delete an inline policy",
         _HAS,
         lambda s, v: WithoutInlinePolicy(s.owner, v["name"]),
-        (FormField("name", "Policy", "choice", Subject.inline),),
+        (FormField("name", "Policy", "choice", EditSubject.inline),),
         when=lambda s: bool(s.inline()),
     ),
     Form(
@@ -196,14 +198,14 @@ FORMS: tuple[Form, ...] = (
         "Add or change a tag",
         _BOTH,
         _tag,
-        (FormField("key", "Key", options=Subject.tags), FormField("value", "Value")),
+        (FormField("key", "Key", options=EditSubject.tags), FormField("value", "Value")),
     ),
     Form(
         "untag",
         "Remove a tag",
         _BOTH,
         lambda s, v: WithoutTag(s.owner, v["key"]),
-        (FormField("key", "Tag", "choice", Subject.tags),),
+        (FormField("key", "Tag", "choice", EditSubject.tags),),
         when=lambda s: bool(s.tags()),
     ),
     Form(
@@ -229,7 +231,7 @@ FORMS: tuple[Form, ...] = (
         "Move to another OU",
         ("account",),
         _move,
-        (FormField("unit", "OU", "choice", Subject.units),),
+        (FormField("unit", "OU", "choice", EditSubject.units),),
         when=lambda s: bool(s.units()),
     ),
     Form(

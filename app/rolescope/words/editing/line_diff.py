@@ -9,7 +9,7 @@ _MAX_EQUAL_PAIRS = 20_000  # of equal lines among those; likewise
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LineChange:
     """Lines of the earlier text that others of the later one replace. Either may be none.
 
     `before` and `after` count from 1: where the lines begin, or would begin, in either text.
@@ -25,7 +25,7 @@ class Change:
 class LineDiff:
     """The changes from one text to another, in order."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LineChange, ...] = ()
 
     @property
     def removed(self) -> int:
@@ -85,7 +85,7 @@ def line_diff(before: str, after: str) -> LineDiff:
     end = _equal_at_start(one[start:][::-1], other[start:][::-1])
     inner, outer = one[start : len(one) - end], other[start : len(other) - end]
     changes = (
-        Change(
+        LineChange(
             before=start + first + 1,
             removed=tuple(old[start + first : start + last]),
             after=start + begin + 1,

@@ -16,7 +16,7 @@ Option = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class EditSubject:
     """`owner` is an ARN or the ID of an account; `index` finds what the scenario has."""
 
     owner: str

@@ -64,7 +64,7 @@ def beginning(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class LengthLimit:
     """The limit of a document in characters. `taken`: by others that share it.
 
     `most` is what AWS raises the limit to on request; None: it does not.
@@ -88,20 +88,20 @@ class Room:
         return words, False, size >= self.limit * _NEAR
 
 
-def room_of(place: Place, world: World) -> Room:
+def length_limit(place: Place, world: World) -> LengthLimit:
     """Return the room for a document of a world."""
     match place.kind:
         case PlaceKind.TRUST:
-            return Room(limit=_TRUST, most=_RAISED)
+            return LengthLimit(limit=_TRUST, most=_RAISED)
         case PlaceKind.INLINE:
             holder = find_holder(world, place.holder)
             others = (one for one in (holder.inline if holder else ()) if one.name != place.name)
-            return Room(
+            return LengthLimit(
                 limit=_INLINE.get(type(holder), _INLINE_OF_ROLE),
                 taken=sum(len("".join(original(one).split())) for one in others),
                 what="characters of all inline policies together",
             )
         case PlaceKind.MANAGED:
-            return Room(limit=_MANAGED)
+            return LengthLimit(limit=_MANAGED)
         case _:
-            return Room(limit=_GUARDRAIL, counts_space=True)
+            return LengthLimit(limit=_GUARDRAIL, counts_space=True)

@@ -21,7 +21,7 @@ class AwsWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownNames:
     """What a document can be checked against; nothing is doubted of what is not known.
 
     `keys` are condition keys; `actions` are sorted by their names in lower case; `index` finds

@@ -24,12 +24,12 @@ from rolescope.words.names import account_names, account_words, counted
 from rolescope.words.paths.rows import (
     ChokeRow,
     PathRow,
+    PathsQuestion,
+    PathsSection,
     PathsText,
-    Question,
+    PathTurn,
     ReachRow,
     Row,
-    Section,
-    Turn,
 )
 from rolescope.words.paths.words import (
     count_words,
@@ -62,7 +62,7 @@ class States:
 class Answer:
     """The answer to one question; what takes longer is worked out when it is asked for."""
 
-    def __init__(self, states: States, question: Question, zone: tzinfo = UTC) -> None:
+    def __init__(self, states: States, question: PathsQuestion, zone: tzinfo = UTC) -> None:
         """Find both ends; times are told in a zone."""
         self.zone = zone
         self._hops, self._before, self.question = states.shown, states.before, question
@@ -105,7 +105,7 @@ class Answer:
         source, target = (self._name(ends) for ends in (self._sources, self._targets))
         rows = self.more(0, tick)
         closed = self._closed_paths(tick)
-        opened = sum(row.turn is Turn.OPENED for row in rows)
+        opened = sum(row.turn is PathTurn.OPENED for row in rows)
         return PathsText(
             question=question,
             head=f"{source} to {target}: {count_words(found)}"
@@ -124,12 +124,12 @@ class Answer:
         return tuple(map(self._path_row, listed(self._hops, paths, tick)))
 
     def _path_row(self, one: Listed) -> PathRow:
-        turn = Turn.NONE
+        turn = PathTurn.NONE
         if self._before is not None and not is_path(self._before, one.path, self.question.through):
-            turn = Turn.OPENED
+            turn = PathTurn.OPENED
         return self._row_of(self._hops, one, turn)
 
-    def _row_of(self, hops: Hops, one: Listed, turn: Turn) -> PathRow:
+    def _row_of(self, hops: Hops, one: Listed, turn: PathTurn) -> PathRow:
         made = one.confirmed
         return PathRow(
             nodes=one.path.nodes,
@@ -160,7 +160,7 @@ class Answer:
         told = (
             one for one in listed(before, gone, tick) if one.confirmed.level is not Level.CLOSED
         )
-        return tuple(self._row_of(before, one, Turn.CLOSED) for one in told)
+        return tuple(self._row_of(before, one, PathTurn.CLOSED) for one in told)
 
     # One end
 
@@ -182,20 +182,22 @@ class Answer:
         text = self._reach_text(found)
         return replace(text, sections=tuple(self._with_needs(text.sections, tick)))
 
-    def _with_needs(self, sections: tuple[Section, ...], tick: Tick) -> Iterator[Section]:
+    def _with_needs(self, sections: tuple[PathsSection, ...], tick: Tick) -> Iterator[PathsSection]:
         """Say what the easiest of the shortest ways needs, where every way needs something."""
         left = _MAX_NEEDS
         for section in sections:
             rows: list[Row] = []
             for row in section.rows:
-                is_asked = isinstance(row, ReachRow) and row.asks and row.turn is not Turn.CLOSED
+                is_asked = (
+                    isinstance(row, ReachRow) and row.asks and row.turn is not PathTurn.CLOSED
+                )
                 if isinstance(row, ReachRow) and is_asked and left:
                     tick(1 - left / _MAX_NEEDS, "Looking for what is needed")
                     left -= 1
                     rows.append(replace(row, remark=self._needs(row) or row.remark))
                 else:
                     rows.append(row)
-            yield Section(section.title, tuple(rows))
+            yield PathsSection(section.title, tuple(rows))
 
     def _needs(self, row: ReachRow) -> str:
         one = (row.node.id,)
@@ -225,7 +227,7 @@ class Answer:
         now = {one.node.id for one in near.reached}
         gone = tuple(one for one in before.reached if one.node.id not in now)
         rows = [self._reach_row(one, known) for one in near.reached]
-        lost = tuple(replace(self._reach_row(one), turn=Turn.CLOSED, remark="") for one in gone)
+        lost = tuple(replace(self._reach_row(one), turn=PathTurn.CLOSED, remark="") for one in gone)
         name = self._name(self._sources if is_forward else self._targets)
         hops = counted(limit, "hop")
         return PathsText(
@@ -233,7 +235,7 @@ class Answer:
             head=reach_words(name, near, is_forward=is_forward),
             note=f"Within {hops}; {beyond:,} more beyond" if beyond else f"Within {hops}",
             sections=tuple(ring_sections(rows, lost)),
-            turns=(sum(row.turn is Turn.OPENED for row in rows), len(lost)),
+            turns=(sum(row.turn is PathTurn.OPENED for row in rows), len(lost)),
         )
 
     def _reach_row(self, one: Reached, known: Iterable[str] | None = None) -> ReachRow:
@@ -245,7 +247,7 @@ class Answer:
             level=one.level,
             place=account_words(account, self._names) if account else "",
             remark=reached_remark(one),
-            turn=Turn.OPENED if is_new else Turn.NONE,
+            turn=PathTurn.OPENED if is_new else PathTurn.NONE,
             is_certain=one.is_certain,
             asks=one.asks and one.level is Level.OPEN and one.is_certain,
         )

@@ -11,7 +11,7 @@ from rolescope.trust.edge import Node
 from rolescope.trust.paths.values import Level, Through
 
 
-class Turn(Enum):
+class PathTurn(Enum):
     """What the edits of a scenario did to a way."""
 
     NONE = ""
@@ -20,7 +20,7 @@ class Turn(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class PathsQuestion:
     """What is asked: both ends as they were typed, one of them empty for what is reached."""
 
     source: str = ""
@@ -52,7 +52,7 @@ class PathRow:
     level: Level
     needs: str = ""
     remark: str = ""
-    turn: Turn = Turn.NONE
+    turn: PathTurn = PathTurn.NONE
     caller: Caller | None = None
     chain: tuple[Hop, ...] = ()
 
@@ -76,7 +76,7 @@ class ReachRow:
     level: Level
     place: str = ""
     remark: str = ""
-    turn: Turn = Turn.NONE
+    turn: PathTurn = PathTurn.NONE
     is_certain: bool = True
     asks: bool = False
 
@@ -96,7 +96,7 @@ Row = PathRow | ReachRow
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PathsSection:
     """Rows below a heading; the heading may be empty."""
 
     title: str
@@ -111,10 +111,10 @@ class PathsText:
     path has that is too long to be listed. `turns` counts what edits opened and closed.
     """
 
-    question: Question
+    question: PathsQuestion
     head: str
     note: str = ""
-    sections: tuple[Section, ...] = ()
+    sections: tuple[PathsSection, ...] = ()
     left: int = 0
     longer: int | None = None
     turns: tuple[int, int] = (0, 0)

@@ -12,7 +12,7 @@ from rolescope.trust.paths.needs import Need, NeedKind
 from rolescope.trust.paths.reach import Reach, Reached
 from rolescope.trust.paths.values import Level, Paths, Through
 from rolescope.words.names import counted
-from rolescope.words.paths.rows import PathRow, PathsText, ReachRow, Section, Turn
+from rolescope.words.paths.rows import PathRow, PathsSection, PathsText, PathTurn, ReachRow
 
 THROUGH = {
     Through.ALLOWED: "allowed",
@@ -116,25 +116,25 @@ def reached_remark(one: Reached) -> str:
 # Rows of an answer about paths, put below headings
 
 
-def path_sections(rows: Iterable[PathRow]) -> Iterator[Section]:
+def path_sections(rows: Iterable[PathRow]) -> Iterator[PathsSection]:
     """Put paths below headings: what edits closed first, then open, undecided and closed ones."""
     found = list(rows)
-    gone = tuple(row for row in found if row.turn is Turn.CLOSED)
+    gone = tuple(row for row in found if row.turn is PathTurn.CLOSED)
     if gone:
-        yield Section(f"Closed by the edits, {len(gone):,}", gone)
+        yield PathsSection(f"Closed by the edits, {len(gone):,}", gone)
     for level in Level:
-        left = tuple(row for row in found if row.level is level and row.turn is not Turn.CLOSED)
+        left = tuple(row for row in found if row.level is level and row.turn is not PathTurn.CLOSED)
         if left:
-            yield Section(LEVELS[level], left)
+            yield PathsSection(LEVELS[level], left)
 
 
-def ring_sections(rows: Sequence[ReachRow], gone: tuple[ReachRow, ...]) -> Iterator[Section]:
+def ring_sections(rows: Sequence[ReachRow], gone: tuple[ReachRow, ...]) -> Iterator[PathsSection]:
     """Put who is reached below the number of hops, after who is not any more."""
     if gone:
-        yield Section(f"Out of reach by the edits, {len(gone):,}", gone)
+        yield PathsSection(f"Out of reach by the edits, {len(gone):,}", gone)
     for hops in sorted({row.hops for row in rows}):
         ring = tuple(row for row in rows if row.hops == hops)
-        yield Section(f"{counted(hops, 'hop')}, {len(ring):,}", ring)
+        yield PathsSection(f"{counted(hops, 'hop')}, {len(ring):,}", ring)
 
 
 def levels_words(rows: Sequence[PathRow], *, is_all: bool) -> str:

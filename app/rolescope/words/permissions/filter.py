@@ -16,7 +16,7 @@ Keep = Callable[[str, int], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PermissionFilter:
     """What to show. `layer` is the number of a layer: only what that one cuts.
 
     `service` alone when it is set; `differences`: only what another caller holds otherwise.
@@ -47,7 +47,7 @@ class Counts:
     differences: int = 0
 
 
-def filtered(text: PermissionsText, wanted: Wanted) -> tuple[ServiceText, ...]:
+def filtered(text: PermissionsText, wanted: PermissionFilter) -> tuple[ServiceText, ...]:
     """Return the services with what of them is wanted."""
     found = (
         replace(service, entries=tuple(_entries(service, wanted)))
@@ -57,9 +57,9 @@ def filtered(text: PermissionsText, wanted: Wanted) -> tuple[ServiceText, ...]:
     return tuple(service for service in found if service.entries)
 
 
-def counts(text: PermissionsText, wanted: Wanted) -> Counts:
+def counts(text: PermissionsText, wanted: PermissionFilter) -> Counts:
     """Count what each switch would show by itself."""
-    looked = Wanted(words=wanted.words, service=wanted.service, layer=wanted.layer)
+    looked = PermissionFilter(words=wanted.words, service=wanted.service, layer=wanted.layer)
     entries = [entry for service in filtered(text, looked) for entry in service.entries]
     return Counts(
         writes=sum(len(entry.each.translate(None, _READ_ONLY)) for entry in entries),
@@ -69,7 +69,7 @@ def counts(text: PermissionsText, wanted: Wanted) -> Counts:
     )
 
 
-def _entries(service: ServiceText, wanted: Wanted) -> Iterator[EntryText]:
+def _entries(service: ServiceText, wanted: PermissionFilter) -> Iterator[EntryText]:
     words = wanted.words.strip().lower()
     for entry in service.entries:
         if _is_hidden(entry, wanted):
@@ -87,7 +87,7 @@ def _entries(service: ServiceText, wanted: Wanted) -> Iterator[EntryText]:
             yield left
 
 
-def _is_hidden(entry: EntryText, wanted: Wanted) -> bool:
+def _is_hidden(entry: EntryText, wanted: PermissionFilter) -> bool:
     if entry.differs:
         return False
     is_cut_only = entry.is_cut and not (wanted.cuts or wanted.layer is not None)

@@ -21,7 +21,7 @@ from rolescope.simulation.claims import claim_name
 from rolescope.words.requests.request_fields import local_time, read_context_lines
 
 
-class Credentials(Enum):
+class CredentialsKind(Enum):
     """What a user signs with. The value is what the form says."""
 
     KEY = "Long-term access key"
@@ -29,23 +29,23 @@ class Credentials(Enum):
     TOKEN_WITH_MFA = "GetSessionToken with MFA"  # noqa: S105 - no password
 
 
-def credentials_of(caller: Caller) -> Credentials | None:
+def credentials_of(caller: Caller) -> CredentialsKind | None:
     """Return what a user signs with; None for a caller that is no user."""
     if caller.is_user:
-        return Credentials.KEY
+        return CredentialsKind.KEY
     if caller.kind is CallerKind.SESSION_TOKEN:
-        return Credentials.TOKEN_WITH_MFA if caller.mfa else Credentials.TOKEN
+        return CredentialsKind.TOKEN_WITH_MFA if caller.mfa else CredentialsKind.TOKEN
     return None
 
 
-def with_credentials(caller: Caller, credentials: Credentials) -> Caller:
+def with_credentials(caller: Caller, credentials: CredentialsKind) -> Caller:
     """Return the same user with other credentials."""
-    if credentials is Credentials.KEY:
+    if credentials is CredentialsKind.KEY:
         return UserCaller(caller.entity_arn)
     made = SessionTokenCaller(user=caller.entity_arn)
     if isinstance(caller, SessionTokenCaller):
         made = caller
-    has_mfa = credentials is Credentials.TOKEN_WITH_MFA
+    has_mfa = credentials is CredentialsKind.TOKEN_WITH_MFA
     return replace(made, mfa=has_mfa, mfa_age=(made.mfa_age or 0) if has_mfa else None)
 
 

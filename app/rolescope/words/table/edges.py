@@ -70,7 +70,7 @@ def edge_rows(
     """
     names = account_names(index.world)
     nodes = {node.id: node for node in (*changes.gone_nodes, *analysis.graph.nodes)}
-    words = Words(zone)
+    words = ConditionWords(zone)
     for edge in (*analysis.graph.edges, *changes.gone_edges):
         source, target = nodes[edge.source], nodes[edge.target]
         entity = changes.entity(edge.target)
@@ -91,7 +91,7 @@ def _account(node: Node, names: dict[str, str]) -> str:
     return account_words(node.account, names) if node.account else ""
 
 
-class Words:
+class ConditionWords:
     """Conditions in words; what many edges ask for is put into words once."""
 
     def __init__(self, zone: tzinfo) -> None:

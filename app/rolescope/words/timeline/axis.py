@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rolescope.simulation.timeline.course import Course
 from rolescope.simulation.timeline.renewal import hold
 from rolescope.simulation.timeline.stretches import FIRST, LAST
-from rolescope.words.timeline.clocks import Clock
+from rolescope.words.timeline.clocks import TimelineClock
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _STEPS = (
@@ -46,7 +46,7 @@ class Axis:
         return round(self.start + share * (self.end - self.start))
 
 
-def axis_of(course: Course, clock: Clock, now: int) -> Axis:
+def axis_of(course: Course, clock: TimelineClock, now: int) -> Axis:
     """Return an axis with all sessions of a chain, near changes of its policies, and a time."""
     first = min(*(hop.asked for hop in course.hops), now)
     end = max(*(hop.ends for hop in course.hops), now, first + _HOUR)
@@ -63,7 +63,7 @@ def axis_of(course: Course, clock: Clock, now: int) -> Axis:
     return Axis(max(start, FIRST), min(round(end + (end - start) * _MARGIN), LAST))
 
 
-def ticks(axis: Axis, width: float, clock: Clock) -> Iterator[Tick]:
+def ticks(axis: Axis, width: float, clock: TimelineClock) -> Iterator[Tick]:
     """Yield the hours, and unlabeled lines half way, for an axis that is so many pixels wide."""
     room = (axis.end - axis.start) * _APART / max(width, 1)
     step = next((step for step in _STEPS if step >= room), _STEPS[-1])

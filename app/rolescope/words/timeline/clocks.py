@@ -11,7 +11,7 @@ _TIME = re.compile(r"\d{1,2}:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class TimelineClock:
     """Writes seconds since 1970 in a zone, with the date when it is not that of `day`."""
 
     zone: tzinfo

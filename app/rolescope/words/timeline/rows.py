@@ -17,12 +17,12 @@ from rolescope.model.instant import duration_in_words
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.timeline.course import Course, Credential, HopCourse
 from rolescope.simulation.timeline.cuts import Cut, CutReason
-from rolescope.simulation.timeline.moment import HopMoment, Moment, State
+from rolescope.simulation.timeline.moment import HopMoment, HopState, Moment
 from rolescope.simulation.timeline.stretches import FIRST
-from rolescope.simulation.timeline.windows import Window
+from rolescope.simulation.timeline.windows import PolicyWindow
 from rolescope.words.timeline.axis import Axis
-from rolescope.words.timeline.clocks import Clock
-from rolescope.words.timeline.values import Bar, Look, Note, Row
+from rolescope.words.timeline.clocks import TimelineClock
+from rolescope.words.timeline.values import BarLook, TimelineBar, TimelineNote, TimelineRow
 
 SHAPES = {
     UserCaller: "circle",
@@ -34,13 +34,13 @@ SHAPES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class RowsContext:
     """What all rows are written for."""
 
     course: Course
     moment: Moment
     axis: Axis
-    clock: Clock
+    clock: TimelineClock
 
 
 def name_of(course: Course, number: int) -> str:
@@ -50,7 +50,7 @@ def name_of(course: Course, number: int) -> str:
     return role_name(course.hops[number - 1].simulation.request.role)
 
 
-def rows(view: View) -> Iterator[Row]:
+def rows(view: RowsContext) -> Iterator[TimelineRow]:
     """Yield all rows, from the first credential down."""
     for number, credential in enumerate(view.course.credentials):
         yield _of_credential(view, number, credential)
@@ -64,19 +64,19 @@ def rows(view: View) -> Iterator[Row]:
 # Credentials that no hop made
 
 
-def _of_credential(view: View, number: int, credential: Credential) -> Row:
+def _of_credential(view: RowsContext, number: int, credential: Credential) -> TimelineRow:
     caller, axis = credential.caller, view.axis
     name, words = caller_name(caller), _credential_words(view, credential)
     start = axis.start if credential.issued is None else max(credential.issued, axis.start)
     ends = axis.end if credential.ends is None else credential.ends
     is_over = credential.ends is not None and credential.ends <= view.moment.now
-    look: Look = "keys" if credential.ends is None else "expired" if is_over else "given"
-    return Row(
+    look: BarLook = "keys" if credential.ends is None else "expired" if is_over else "given"
+    return TimelineRow(
         id=f"credential-{number}",
         shape=SHAPES.get(type(caller), "session"),
         title=name,
         detail=KINDS.get(type(caller), "temporary credentials"),
-        bars=(Bar(start=start, end=ends, look=look, label=words, is_open=ends >= axis.end),)
+        bars=(TimelineBar(start=start, end=ends, look=look, label=words, is_open=ends >= axis.end),)
         if ends > axis.start
         else (),
         tooltip=words,
@@ -94,7 +94,7 @@ KINDS = {
 }
 
 
-def _credential_words(view: View, credential: Credential) -> str:
+def _credential_words(view: RowsContext, credential: Credential) -> str:
     if credential.is_permanent:
         return "Long-term access key, no expiry. Works until it is deleted or deactivated"
     if isinstance(credential.caller, ServiceCaller):
@@ -113,7 +113,7 @@ def _credential_words(view: View, credential: Credential) -> str:
 _MARKS = {Decision.ALLOW: "allowed", Decision.DEPENDS: "depends"}
 
 
-def _of_hop(view: View, hop: HopCourse, state: HopMoment) -> Row:
+def _of_hop(view: RowsContext, hop: HopCourse, state: HopMoment) -> TimelineRow:
     clock = view.clock
     name = name_of(view.course, hop.number)
     is_last = hop.number == len(view.course.hops)
@@ -124,7 +124,7 @@ def _of_hop(view: View, hop: HopCourse, state: HopMoment) -> Row:
     spoken = [f"Hop {hop.number}, {name}: {_state_words(hop, state, clock)}"]
     spoken += [f"{note.strong} {note.rest}".strip().rstrip(".") for note in notes]
     spoken.append(_mark_words(view, hop, state))
-    return Row(
+    return TimelineRow(
         id=f"hop-{hop.number}",
         shape="session",
         color="accent" if is_last else "scope",
@@ -142,32 +142,34 @@ def _of_hop(view: View, hop: HopCourse, state: HopMoment) -> Row:
     )
 
 
-def _bars(view: View, hop: HopCourse, state: HopMoment, *, is_last: bool) -> Iterator[Bar]:
+def _bars(
+    view: RowsContext, hop: HopCourse, state: HopMoment, *, is_last: bool
+) -> Iterator[TimelineBar]:
     now, label = view.moment.now, _end_words(hop, state, view.clock)
     if hop.cut is not None and hop.cut.wanted > hop.cut.allowed:
-        yield Bar(start=hop.ends, end=hop.asked + hop.cut.wanted, look="hatch")
+        yield TimelineBar(start=hop.ends, end=hop.asked + hop.cut.wanted, look="hatch")
     if hop.session is None:
         return
     if hop.is_offer:
-        yield Bar(start=hop.asked, end=hop.ends, look="offer", label=label)
-    elif state.state is State.EXPIRED or hop.revoked is not None:
-        yield Bar(start=hop.asked, end=hop.ends, look="expired", label=label)
+        yield TimelineBar(start=hop.asked, end=hop.ends, look="offer", label=label)
+    elif state.state is HopState.EXPIRED or hop.revoked is not None:
+        yield TimelineBar(start=hop.asked, end=hop.ends, look="expired", label=label)
     else:
-        whole: Look = "last" if is_last else "session"
-        yield Bar(start=hop.asked, end=hop.ends, look=whole, label=label)
+        whole: BarLook = "last" if is_last else "session"
+        yield TimelineBar(start=hop.asked, end=hop.ends, look=whole, label=label)
         if now > hop.asked:
-            yield Bar(start=hop.asked, end=now, look="passed")
+            yield TimelineBar(start=hop.asked, end=now, look="passed")
 
 
-def _end_words(hop: HopCourse, state: HopMoment, clock: Clock) -> str:
+def _end_words(hop: HopCourse, state: HopMoment, clock: TimelineClock) -> str:
     if hop.is_offer:
         return f"would end {clock.time(hop.ends)}"
-    word = "ended" if state.state is State.EXPIRED else "ends"
+    word = "ended" if state.state is HopState.EXPIRED else "ends"
     revoked = "denied everything, " if hop.revoked is not None else ""
     return f"{revoked}{word} {clock.time(hop.ends)}"
 
 
-def _state_words(hop: HopCourse, state: HopMoment, clock: Clock) -> str:
+def _state_words(hop: HopCourse, state: HopMoment, clock: TimelineClock) -> str:
     if hop.session is None:
         return "no session is issued"
     span = f"from {clock.both(hop.asked)} to {clock.both(hop.ends)}"
@@ -175,14 +177,14 @@ def _state_words(hop: HopCourse, state: HopMoment, clock: Clock) -> str:
     if hop.is_offer:
         return f"no session is issued; {lasts} would be, {span}"
     words = {
-        State.NOT_YET: "not issued yet",
-        State.VALID: f"{duration_in_words(max(60, state.left // 60 * 60))} left",
-        State.EXPIRED: "expired",
+        HopState.NOT_YET: "not issued yet",
+        HopState.VALID: f"{duration_in_words(max(60, state.left // 60 * 60))} left",
+        HopState.EXPIRED: "expired",
     }[state.state]
     return f"session of {lasts}, {span}; {words}"
 
 
-def _hop_tooltip(hop: HopCourse, state: HopMoment, clock: Clock) -> str:
+def _hop_tooltip(hop: HopCourse, state: HopMoment, clock: TimelineClock) -> str:
     words = _state_words(hop, state, clock)
     lines = [f"{words[:1].upper()}{words[1:]}."]
     if hop.spans and hop.session is not None and hop.session.duration < hop.limits.longest:
@@ -192,7 +194,7 @@ def _hop_tooltip(hop: HopCourse, state: HopMoment, clock: Clock) -> str:
     return "\n".join(lines)
 
 
-def _mark_words(view: View, hop: HopCourse, state: HopMoment) -> str:
+def _mark_words(view: RowsContext, hop: HopCourse, state: HopMoment) -> str:
     """Say what would be answered if the hop were repeated now."""
     when = view.clock.time(view.moment.now)
     if state.is_allowed and state.needs_renewal:
@@ -211,7 +213,7 @@ def _mark_words(view: View, hop: HopCourse, state: HopMoment) -> str:
     return f"Denied if repeated at {when}{since}"
 
 
-def _refusal(view: View, hop: HopCourse, refusal: Refusal) -> str:
+def _refusal(view: RowsContext, hop: HopCourse, refusal: Refusal) -> str:
     if refusal.rule == "ERR-27":
         ends = view.course.first.ends or view.moment.now
         before = name_of(view.course, hop.number - 1)
@@ -221,10 +223,10 @@ def _refusal(view: View, hop: HopCourse, refusal: Refusal) -> str:
 
 # Policies that change with time
 
-_WINDOW_LOOKS: dict[Decision, Look] = {Decision.ALLOW: "allowed", Decision.DEPENDS: "undecided"}
+_WINDOW_LOOKS: dict[Decision, BarLook] = {Decision.ALLOW: "allowed", Decision.DEPENDS: "undecided"}
 
 
-def _of_policies(view: View, hop: HopCourse) -> Row:
+def _of_policies(view: RowsContext, hop: HopCourse) -> TimelineRow:
     name, before = name_of(view.course, hop.number), name_of(view.course, hop.number - 1)
     found = hop.renewed
     is_trust = found.layers in ((Layer.TRUST,), ())
@@ -233,7 +235,7 @@ def _of_policies(view: View, hop: HopCourse) -> Row:
     bars = tuple(_window(view, window, before) for window in found.windows)
     words = "; ".join(_window_words(view, window, before) for window in found.windows)
     gap = "" if found.is_complete else " There may be more changes than are shown."
-    return Row(
+    return TimelineRow(
         id=f"policies-{hop.number}",
         shape="calendar-lock-outline",
         color="muted",
@@ -245,8 +247,8 @@ def _of_policies(view: View, hop: HopCourse) -> Row:
     )
 
 
-def _window(view: View, window: Window, before: str) -> Bar:
-    return Bar(
+def _window(view: RowsContext, window: PolicyWindow, before: str) -> TimelineBar:
+    return TimelineBar(
         start=max(window.start, view.axis.start),
         end=min(window.end, view.axis.end),
         look=_WINDOW_LOOKS.get(window.decision, "denied"),
@@ -255,7 +257,7 @@ def _window(view: View, window: Window, before: str) -> Bar:
     )
 
 
-def _window_words(view: View, window: Window, before: str) -> str:
+def _window_words(view: RowsContext, window: PolicyWindow, before: str) -> str:
     """Say what holds in a window: `denied from 12:00`."""
     words = f"{before} may assume it" if window.decision is Decision.ALLOW else "denied"
     words = "cannot be decided" if window.decision is Decision.DEPENDS else words
@@ -277,10 +279,10 @@ _CAPS = {
 }
 
 
-def cut_notes(hop: HopCourse, clock: Clock) -> Iterator[Note]:
+def cut_notes(hop: HopCourse, clock: TimelineClock) -> Iterator[TimelineNote]:
     """Yield what is to be said about how long the session of a hop lasts."""
     if hop.revoked is not None:
-        yield Note(
+        yield TimelineNote(
             at=hop.asked,
             strong="Revoked.",
             rest=f"{hop.revoked.policy} denies all to sessions older than {hop.revoked.before}",
@@ -293,12 +295,16 @@ def cut_notes(hop: HopCourse, clock: Clock) -> Iterator[Note]:
         yield _uncut(hop, hop.session.duration)
     elif hop.simulation.verdict.decision is Decision.DEPENDS:
         words = "whether a session is issued"
-        yield Note(at=hop.asked, strong="Cannot be decided", rest=words, tone="cond", icon="help")
+        yield TimelineNote(
+            at=hop.asked, strong="Cannot be decided", rest=words, tone="cond", icon="help"
+        )
     else:
-        yield Note(at=hop.asked, strong="No session is issued", tone="risk", icon="close-thick")
+        yield TimelineNote(
+            at=hop.asked, strong="No session is issued", tone="risk", icon="close-thick"
+        )
 
 
-def _cut(hop: HopCourse, cut: Cut, clock: Clock) -> Note:
+def _cut(hop: HopCourse, cut: Cut, clock: TimelineClock) -> TimelineNote:
     at, limit = hop.ends, duration_in_words(cut.allowed)
     strong = f"{_CAPS[cut.reason]} {limit}."
     if cut.is_refused:
@@ -307,30 +313,34 @@ def _cut(hop: HopCourse, cut: Cut, clock: Clock) -> Note:
         rest, icon = f"{asked} was asked for: STS refuses it{offer}", "content-cut"
         if hop.limits.is_assumed and cut.reason is CutReason.TOO_LONG:
             rest += ", for the role's maximum is not in this import"
-        return Note(at=at, strong=strong, rest=rest, tone="risk", icon=icon)
+        return TimelineNote(at=at, strong=strong, rest=rest, tone="risk", icon=icon)
     if cut.reason is CutReason.ASSERTION:
         strong = f"{_CAPS[cut.reason]} {clock.time(hop.ends)}."
         rest = f"Without it the session would last {duration_in_words(cut.wanted)}"
     else:
         rest = f"The role alone would allow {duration_in_words(cut.wanted)}"
-    return Note(at=at, strong=strong, rest=rest, tone="cond", icon="content-cut")
+    return TimelineNote(at=at, strong=strong, rest=rest, tone="cond", icon="content-cut")
 
 
-def _uncut(hop: HopCourse, lasts: int) -> Note:
+def _uncut(hop: HopCourse, lasts: int) -> TimelineNote:
     """Say how the duration stands to what limits it."""
     limits, caller = hop.limits, hop.simulation.request.caller
     longest = duration_in_words(limits.longest)
     if isinstance(caller, ServiceCaller):  # SVC-3
-        return Note(at=hop.ends, strong="No role maximum.", rest="The service renews it by itself")
+        return TimelineNote(
+            at=hop.ends, strong="No role maximum.", rest="The service renews it by itself"
+        )
     if lasts < limits.longest:
-        return Note(at=hop.ends, strong=f"Up to {longest}", rest="could be asked for")
+        return TimelineNote(at=hop.ends, strong=f"Up to {longest}", rest="could be asked for")
     if limits.is_capped:
         cap = CutReason.CHAINING if isinstance(caller, SessionCaller) else CutReason.USER_SESSION
         rest = "The role allows no more either"
         if limits.is_assumed:
             rest = "The role's own maximum is not in this import"
-        return Note(at=hop.ends, strong=f"{_CAPS[cap]} {longest}.", rest=rest)
+        return TimelineNote(at=hop.ends, strong=f"{_CAPS[cap]} {longest}.", rest=rest)
     if limits.is_assumed:
         strong, rest = f"Maximum assumed {longest}.", "The role's own is not in this import"
-        return Note(at=hop.ends, strong=strong, rest=rest, tone="cond", icon="help")
-    return Note(at=hop.ends, strong=f"Role maximum {longest}.", rest="No longer session is issued")
+        return TimelineNote(at=hop.ends, strong=strong, rest=rest, tone="cond", icon="help")
+    return TimelineNote(
+        at=hop.ends, strong=f"Role maximum {longest}.", rest="No longer session is issued"
+    )

@@ -12,15 +12,27 @@ from rolescope.model.policy import PolicyType
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_account, caller_name
 from rolescope.simulation.timeline.course import Course, HopCourse
-from rolescope.simulation.timeline.moment import HopMoment, Moment, State, moment
-from rolescope.simulation.timeline.renewal import ConsoleSwitch, Ending, Renewal, Step, longest_link
+from rolescope.simulation.timeline.moment import HopMoment, HopState, Moment, moment
+from rolescope.simulation.timeline.renewal import (
+    ConsoleSwitch,
+    Ending,
+    Renewal,
+    RenewalStep,
+    longest_link,
+)
 from rolescope.simulation.timeline.revocation import Revocation, revoke
 from rolescope.simulation.timeline.stretches import FIRST, LAST
 from rolescope.trust.admin import is_admin
 from rolescope.words.timeline.axis import Axis, axis_of
-from rolescope.words.timeline.clocks import Clock
-from rolescope.words.timeline.rows import KINDS, SHAPES, View, name_of, rows
-from rolescope.words.timeline.values import Card, Offer, RenewalLine, RevokeMark, TimelineText
+from rolescope.words.timeline.clocks import TimelineClock
+from rolescope.words.timeline.rows import KINDS, SHAPES, RowsContext, name_of, rows
+from rolescope.words.timeline.values import (
+    DurationOffer,
+    HopCard,
+    RenewalLine,
+    RevokeMark,
+    TimelineText,
+)
 from rolescope.words.trusts.trust_text import badge
 
 _MORE = (
@@ -48,7 +60,7 @@ class Story:
         self.course = course
         self._names = names or {}
         self._index = index
-        self.clock = Clock(zone, course.hops[0].asked)
+        self.clock = TimelineClock(zone, course.hops[0].asked)
         self._console = console_words(course, console)
         self.start = course.hops[-1].asked
 
@@ -65,7 +77,7 @@ class Story:
 
     def _told(self, seen: Moment, axis: Axis, revoked: tuple[int, int] | None) -> TimelineText:
         course, clock, now = self.course, self.clock, seen.now
-        view = View(course=course, moment=seen, axis=axis, clock=clock)
+        view = RowsContext(course=course, moment=seen, axis=axis, clock=clock)
         revocation = revoke(course, *revoked) if revoked else None
         incomplete = any(not hop.renewed.is_complete for hop in course.hops)
         return TimelineText(
@@ -94,14 +106,16 @@ class Story:
         )
 
 
-def _offer(course: Course) -> Offer | None:
+def _offer(course: Course) -> DurationOffer | None:
     last = course.hops[-1]
     if not last.is_offer or last.cut is None:
         return None
-    return Offer(seconds=last.cut.allowed, label=f"Ask for {duration_in_words(last.cut.allowed)}")
+    return DurationOffer(
+        seconds=last.cut.allowed, label=f"Ask for {duration_in_words(last.cut.allowed)}"
+    )
 
 
-def renewal_line(course: Course, found: Renewal, now: int, clock: Clock) -> RenewalLine:
+def renewal_line(course: Course, found: Renewal, now: int, clock: TimelineClock) -> RenewalLine:
     """Say when one hop can be repeated."""
     words = _first_words if found.hop == 1 else _later_words
     return RenewalLine(
@@ -113,7 +127,7 @@ def renewal_line(course: Course, found: Renewal, now: int, clock: Clock) -> Rene
     )
 
 
-def _first_words(course: Course, found: Renewal, now: int, clock: Clock) -> str:
+def _first_words(course: Course, found: Renewal, now: int, clock: TimelineClock) -> str:
     name = caller_name(course.first.caller)
     if not found.alone:
         ends = course.first.ends
@@ -135,7 +149,7 @@ def _first_words(course: Course, found: Renewal, now: int, clock: Clock) -> str:
             return f"{by}{begin}, until {clock.time(end)}"
 
 
-def _later_words(course: Course, found: Renewal, now: int, clock: Clock) -> str:
+def _later_words(course: Course, found: Renewal, now: int, clock: TimelineClock) -> str:
     if not found.along:
         if not course.hops[found.hop - 1].spans:
             return _refused_words(course, found.hop)
@@ -152,7 +166,7 @@ def _later_words(course: Course, found: Renewal, now: int, clock: Clock) -> str:
     return f"{alone}; {with_them}" if found.alone else with_them
 
 
-def _stopped_words(course: Course, number: int, now: int, clock: Clock) -> str:
+def _stopped_words(course: Course, number: int, now: int, clock: TimelineClock) -> str:
     """Say since when the policies do not allow a hop; empty where they do."""
     window = course.hops[number - 1].renewed.at(now)
     if window.decision is Decision.ALLOW:
@@ -161,7 +175,7 @@ def _stopped_words(course: Course, number: int, now: int, clock: Clock) -> str:
     return f"{words} since {clock.time(window.start)}" if window.start > FIRST else words
 
 
-def _until(stretches: Sequence[tuple[int, int]], now: int, clock: Clock) -> str:
+def _until(stretches: Sequence[tuple[int, int]], now: int, clock: TimelineClock) -> str:
     if not stretches:
         return ""
     start, end = stretches[0]
@@ -188,7 +202,7 @@ def _refused_words(course: Course, number: int) -> str:
 # The sentences at the bottom
 
 
-def summary(course: Course, moment: Moment, clock: Clock) -> str:
+def summary(course: Course, moment: Moment, clock: TimelineClock) -> str:
     """Say how long the last session can be held, or why there is none."""
     last = course.hops[-1]
     name, first = name_of(course, last.number), caller_name(course.first.caller)
@@ -214,11 +228,11 @@ def summary(course: Course, moment: Moment, clock: Clock) -> str:
     return f"Without going back to {first}, {name} can be held until {until}: renew {steps}."
 
 
-def _step(step: Step, clock: Clock) -> str:
+def _step(step: RenewalStep, clock: TimelineClock) -> str:
     return f"hop {step.hop} for the last time by {clock.time(step.second)}"
 
 
-def _again(found: Renewal, first: str, clock: Clock) -> str:
+def _again(found: Renewal, first: str, clock: TimelineClock) -> str:
     """Say who can renew a chain of one hop; empty when nobody can."""
     if not found.alone:
         return ""
@@ -227,7 +241,7 @@ def _again(found: Renewal, first: str, clock: Clock) -> str:
     return f"Only {by} can renew it{f', until {until}' if until else ', at any time'}."
 
 
-def _way_back(course: Course, now: int, clock: Clock) -> str:
+def _way_back(course: Course, now: int, clock: TimelineClock) -> str:
     """Say why a chain that has ended cannot be made again, or from where it can."""
     last = len(course.hops)
     for number in range(last, 0, -1):
@@ -241,7 +255,7 @@ def _way_back(course: Course, now: int, clock: Clock) -> str:
     return f"Go back to {caller_name(first.caller)}."
 
 
-def _without_session(course: Course, clock: Clock) -> str:
+def _without_session(course: Course, clock: TimelineClock) -> str:
     last = course.hops[-1]
     name = name_of(course, last.number)
     if last.cut is not None and last.is_offer:
@@ -255,7 +269,7 @@ def _without_session(course: Course, clock: Clock) -> str:
     return f"No session of {name} is issued: {before} cannot assume it at {clock.time(last.asked)}."
 
 
-def meaning(course: Course, revoked: Revocation | None, clock: Clock) -> str:
+def meaning(course: Course, revoked: Revocation | None, clock: TimelineClock) -> str:
     """Say what a revocation would end and what not; without one, what ends a session at all."""
     if revoked is None:
         return (
@@ -283,13 +297,13 @@ def _listed(names: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
 
 
-def status(course: Course, moment: Moment, clock: Clock) -> str:
+def status(course: Course, moment: Moment, clock: TimelineClock) -> str:
     """Say in short how the chain stands now."""
     count = len(course.hops)
     head = "1 hop" if count == 1 else f"Chain of {count} hops"
     at = clock.time(moment.now)
     bad = [str(hop.hop) for hop in moment.hops if not hop.is_allowed]
-    over = sum(hop.state is State.EXPIRED for hop in moment.hops)
+    over = sum(hop.state is HopState.EXPIRED for hop in moment.hops)
     if not bad:
         words = f"{'all hops' if count > 1 else 'it is'} allowed at {at}"
     else:
@@ -335,8 +349,12 @@ def _no_switch(first: str, found: Sequence[ConsoleSwitch]) -> list[str]:
 
 
 def cards(
-    course: Course, moment: Moment, index: WorldIndex, names: Mapping[str, str], clock: Clock
-) -> tuple[Card, ...]:
+    course: Course,
+    moment: Moment,
+    index: WorldIndex,
+    names: Mapping[str, str],
+    clock: TimelineClock,
+) -> tuple[HopCard, ...]:
     """Return the cards of a chain at a moment; `names` are those of accounts."""
     return (
         _first(course, names, clock),
@@ -347,7 +365,7 @@ def cards(
     )
 
 
-def _first(course: Course, names: Mapping[str, str], clock: Clock) -> Card:
+def _first(course: Course, names: Mapping[str, str], clock: TimelineClock) -> HopCard:
     first = course.first
     kind, _, signs = KINDS.get(type(first.caller), "temporary credentials").partition(", ")
     account = caller_account(first.caller) or ""
@@ -355,7 +373,7 @@ def _first(course: Course, names: Mapping[str, str], clock: Clock) -> Card:
     end = f"Ends {clock.time(first.ends)}" if first.ends is not None else ""
     if first.is_permanent:
         end = "MFA" if mfa else "No MFA"
-    return Card(
+    return HopCard(
         hop=None,
         shape=SHAPES.get(type(first.caller), "session"),
         color="scope",
@@ -374,15 +392,15 @@ def _card(
     state: HopMoment,
     index: WorldIndex,
     names: Mapping[str, str],
-    clock: Clock,
-) -> Card:
+    clock: TimelineClock,
+) -> HopCard:
     request = hop.simulation.request
     role = index.role(request.role)
     account = request.role.split(":")[4] if request.role.count(":") > 4 else ""  # noqa: PLR2004 - ARN-1
     is_last = hop.number == len(course.hops)
-    word = "Ended" if state.state is State.EXPIRED else "Ends"
+    word = "Ended" if state.state is HopState.EXPIRED else "Ends"
     kind = next(_guards(hop.simulation), None)
-    return Card(
+    return HopCard(
         hop=hop.number,
         shape="session",
         color="accent" if is_last else "scope",
@@ -391,7 +409,7 @@ def _card(
         home=names.get(account, group_digits(account)),
         end=f"{word} {clock.time(hop.ends)}" if hop.spans else "No session",
         foot=f"Session name {hop.session.name}" if hop.session is not None else "",
-        state={State.EXPIRED: "expired", State.NONE: "none"}.get(state.state, "valid"),
+        state={HopState.EXPIRED: "expired", HopState.NONE: "none"}.get(state.state, "valid"),
         is_admin=role is not None and is_admin(index, role),
         is_last=is_last,
         badge=badge(kind) if kind is not None else "",

@@ -5,7 +5,7 @@ from typing import Literal
 
 from rolescope.words.timeline.axis import Axis
 
-Look = Literal[
+BarLook = Literal[
     "keys",  # works until it is deleted
     "given",  # a credential that no hop made
     "session",
@@ -22,18 +22,18 @@ Tone = Literal["cond", "plain", "risk"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class TimelineBar:
     """A stretch in one look. `label` are words on it, `is_open` when it goes on to the right."""
 
     start: int
     end: int
-    look: Look
+    look: BarLook
     label: str = ""
     is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class TimelineNote:
     """A pill below a bar: a strong beginning, and what it means. It starts at second `at`."""
 
     at: int
@@ -44,7 +44,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TimelineRow:
     """One row: a credential, a session, or the policies of a hop.
 
     `cut` is where its session is cut, `barred` the time before which sessions are revoked already.
@@ -59,8 +59,8 @@ class Row:
     detail: str
     spoken: str
     color: str = "scope"
-    bars: tuple[Bar, ...] = ()
-    notes: tuple[Note, ...] = ()
+    bars: tuple[TimelineBar, ...] = ()
+    notes: tuple[TimelineNote, ...] = ()
     cut: int | None = None
     barred: int | None = None
     tooltip: str = ""
@@ -81,7 +81,7 @@ class RenewalLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class HopCard:
     """One card. `hop` is None for who asks first, `home` the account.
 
     `badge` is the icon of the condition that guards the way here, `guarded` its words. `state`:
@@ -125,7 +125,7 @@ class RevokeMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class DurationOffer:
     """A duration that STS would grant instead of the one that it refuses, for the last hop."""
 
     seconds: int
@@ -145,15 +145,15 @@ class TimelineText:
     now_utc: str
     date: str
     zone: str
-    cards: tuple[Card, ...]
-    rows: tuple[Row, ...]
+    cards: tuple[HopCard, ...]
+    rows: tuple[TimelineRow, ...]
     renewals: tuple[RenewalLine, ...]
     summary: str
     meaning: str
     status: str
     console: str = ""
     revoke: RevokeMark | None = None
-    offer: Offer | None = None
+    offer: DurationOffer | None = None
     notes: tuple[str, ...] = field(default=())
 
     @property

@@ -12,7 +12,7 @@ from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.model.edits.inline import WithNewInlinePolicy, WithoutInlinePolicy
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.place import Place, PlaceKind
-from rolescope.ui.features.whatif.edit_panel import Edit
+from rolescope.ui.features.whatif.edit_panel import EditPanel
 from rolescope.ui.features.whatif.edit_text import LINE
 from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.shell.main_window import MainWindow
@@ -28,20 +28,20 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, window: MainWindow) -> Edit:
+def panel(qtbot: QtBot, window: MainWindow) -> EditPanel:
     """The panel with the trust policy of deploy-hub, opened by the keyboard."""
     window.workspace.selection.select(Selection(nodes=(HUB,)))
     window.pane.canvas.setFocus()
     QTest.keyClick(window.pane.canvas, Key.Key_L, CONTROL)
     qtbot.waitUntil(lambda: window.workbench.is_open("edit"))
     found = window.workbench.widget("edit")
-    assert isinstance(found, Edit)
+    assert isinstance(found, EditPanel)
     qtbot.waitUntil(lambda: found.pane.check is not None)
     assert found.place == TRUST
     return found
 
 
-def delete_line(panel: Edit, line: int) -> None:
+def delete_line(panel: EditPanel, line: int) -> None:
     box = panel.pane.box
     box.go_to_line(line)
     QTest.keyClick(box, Key.Key_Home)
@@ -49,7 +49,7 @@ def delete_line(panel: Edit, line: int) -> None:
     QTest.keyClick(box, Key.Key_Delete)
 
 
-def write(panel: Edit, text: str) -> None:
+def write(panel: EditPanel, text: str) -> None:
     """Replace everything in the editor by a text, pasted."""
     box = panel.pane.box
     QApplication.clipboard().setText(text)
@@ -66,7 +66,7 @@ def runner() -> str:
 
 
 def test_a_deleted_line_closes_the_trust_and_undo_and_redo_bring_it_back(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     assert runner() in sources(window)
     delete_line(panel, RUNNER)
@@ -85,7 +85,7 @@ def test_a_deleted_line_closes_the_trust_and_undo_and_redo_bring_it_back(
 
 
 def test_the_caret_stays_in_sight_when_an_edit_brings_up_a_bar_that_takes_height(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     window.resize(1280, 720)
     QApplication.processEvents()
@@ -99,7 +99,7 @@ def test_the_caret_stays_in_sight_when_an_edit_brings_up_a_bar_that_takes_height
 
 
 def test_the_history_of_the_window_goes_back_and_the_editor_follows(
-    window: MainWindow, panel: Edit
+    window: MainWindow, panel: EditPanel
 ) -> None:
     delete_line(panel, RUNNER)
     QTest.keyClick(panel.pane.box, Key.Key_Return, CONTROL)
@@ -118,7 +118,7 @@ def test_the_history_of_the_window_goes_back_and_the_editor_follows(
 
 
 def test_the_keyboard_stays_in_the_editor_when_a_pause_makes_the_edit(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     delete_line(panel, RUNNER)
     qtbot.waitUntil(lambda: runner() not in sources(window))
@@ -127,7 +127,7 @@ def test_the_keyboard_stays_in_the_editor_when_a_pause_makes_the_edit(
     assert window.focusWidget() is panel.pane.box
 
 
-def test_undo_in_the_editor_goes_on_into_the_history(window: MainWindow, panel: Edit) -> None:
+def test_undo_in_the_editor_goes_on_into_the_history(window: MainWindow, panel: EditPanel) -> None:
     window.workspace.history.add_edit(WithoutAnyTrust(f"{TOOLS}role/gha-deploy"))
     panel.pane.box.setFocus()
     QTest.keyClick(panel.pane.box, Key.Key_Z, CONTROL)
@@ -137,7 +137,7 @@ def test_undo_in_the_editor_goes_on_into_the_history(window: MainWindow, panel: 
 
 
 def test_typing_without_a_pause_is_one_step_and_one_edit(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     box = panel.pane.box
     box.go_to_line(5)
@@ -154,7 +154,7 @@ def test_typing_without_a_pause_is_one_step_and_one_edit(
     assert panel.pane.diff.words == "as imported"
 
 
-def test_what_is_typed_is_there_before_it_is_saved(window: MainWindow, panel: Edit) -> None:
+def test_what_is_typed_is_there_before_it_is_saved(window: MainWindow, panel: EditPanel) -> None:
     delete_line(panel, RUNNER)
     assert not window.workspace.history.review.edits
     key = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_S, CONTROL, "s")
@@ -163,7 +163,7 @@ def test_what_is_typed_is_there_before_it_is_saved(window: MainWindow, panel: Ed
 
 
 def test_broken_json_is_refused_with_its_line(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     box = panel.pane.box
     box.go_to_line(RUNNER)
@@ -183,7 +183,7 @@ def test_broken_json_is_refused_with_its_line(
 
 
 def test_what_is_not_valid_is_kept_while_another_document_is_looked_at(
-    window: MainWindow, panel: Edit
+    window: MainWindow, panel: EditPanel
 ) -> None:
     write(panel, "{")
     QTest.keyClick(panel.pane.box, Key.Key_Return, CONTROL)
@@ -203,7 +203,7 @@ def test_what_is_not_valid_is_kept_while_another_document_is_looked_at(
 
 
 def test_iam_grammar_is_checked_and_doubts_do_not_refuse(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     text = panel.pane.box.text()
     write(panel, text.replace('"sts:AssumeRole"', '"s3:GetObject"', 1))
@@ -216,7 +216,7 @@ def test_iam_grammar_is_checked_and_doubts_do_not_refuse(
     assert "Did you mean aws:PrincipalArn?" in panel.pane.bar.words.text()
 
 
-def test_it_is_said_whom_another_statement_still_lets_in(qtbot: QtBot, panel: Edit) -> None:
+def test_it_is_said_whom_another_statement_still_lets_in(qtbot: QtBot, panel: EditPanel) -> None:
     delete_line(panel, RUNNER)
     qtbot.waitUntil(lambda: panel.pane.bar.kind == "hint")
     said = panel.pane.bar.words.text()
@@ -227,7 +227,7 @@ def test_it_is_said_whom_another_statement_still_lets_in(qtbot: QtBot, panel: Ed
 
 
 def test_revert_goes_back_to_the_import_and_can_be_undone(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     assert not panel.pane.head.revert.isVisible()
     delete_line(panel, RUNNER)
@@ -238,7 +238,7 @@ def test_revert_goes_back_to_the_import_and_can_be_undone(
     assert runner() not in panel.pane.box.text()
 
 
-def test_names_are_completed_by_keys(qtbot: QtBot, window: MainWindow, panel: Edit) -> None:
+def test_names_are_completed_by_keys(qtbot: QtBot, window: MainWindow, panel: EditPanel) -> None:
     box = panel.pane.box
     delete_line(panel, RUNNER)
     QTest.keyClick(box, Key.Key_Up)
@@ -254,7 +254,9 @@ def test_names_are_completed_by_keys(qtbot: QtBot, window: MainWindow, panel: Ed
     qtbot.waitUntil(lambda: bool(window.workspace.history.review.edits))
 
 
-def test_control_and_space_offers_the_elements_that_are_missing(qtbot: QtBot, panel: Edit) -> None:
+def test_control_and_space_offers_the_elements_that_are_missing(
+    qtbot: QtBot, panel: EditPanel
+) -> None:
     box = panel.pane.box
     box.go_to_line(6)
     QTest.keyClick(box, Key.Key_End)
@@ -268,7 +270,7 @@ def test_control_and_space_offers_the_elements_that_are_missing(qtbot: QtBot, pa
     assert not popup.isVisible()
 
 
-def test_enter_and_brackets_keep_the_text_in_shape(panel: Edit) -> None:
+def test_enter_and_brackets_keep_the_text_in_shape(panel: EditPanel) -> None:
     box = panel.pane.box
     write(panel, "")
     QTest.keyClicks(box, "{")
@@ -280,7 +282,7 @@ def test_enter_and_brackets_keep_the_text_in_shape(panel: Edit) -> None:
     assert box.extraSelections()
 
 
-def test_a_text_is_found_in_the_document(panel: Edit) -> None:
+def test_a_text_is_found_in_the_document(panel: EditPanel) -> None:
     box, search = panel.pane.box, panel.pane.search
     QTest.keyClick(box, Key.Key_F, CONTROL)
     assert search.isVisible()
@@ -295,7 +297,7 @@ def test_a_text_is_found_in_the_document(panel: Edit) -> None:
     assert box.hasFocus()
 
 
-def test_the_import_stands_beside_the_document(panel: Edit) -> None:
+def test_the_import_stands_beside_the_document(panel: EditPanel) -> None:
     delete_line(panel, RUNNER)
     pane = panel.pane
     QTest.mouseClick(pane.head.beside, Qt.MouseButton.LeftButton)
@@ -307,7 +309,7 @@ def test_the_import_stands_beside_the_document(panel: Edit) -> None:
     assert pane.box.ghosts[RUNNER] == (f'          "{runner()}",',)
 
 
-def test_locked_documents_are_shown_with_the_reason(window: MainWindow, panel: Edit) -> None:
+def test_locked_documents_are_shown_with_the_reason(window: MainWindow, panel: EditPanel) -> None:
     admin = next(
         role.arn
         for account in window.workspace.world.world.accounts
@@ -331,7 +333,7 @@ def test_locked_documents_are_shown_with_the_reason(window: MainWindow, panel: E
 
 
 def test_a_document_that_the_scenario_takes_out_is_shown_as_imported(
-    window: MainWindow, panel: Edit
+    window: MainWindow, panel: EditPanel
 ) -> None:
     add = WithNewInlinePolicy(HUB, "more", '{"Version": "2012-10-17", "Statement": []}')
     window.workspace.history.add_edit(add)
@@ -355,7 +357,7 @@ def test_a_document_that_the_scenario_takes_out_is_shown_as_imported(
 
 
 def test_edited_documents_are_marked_and_listed_for_others(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     delete_line(panel, RUNNER)
     qtbot.waitUntil(lambda: bool(window.workspace.history.review.edits))
@@ -369,12 +371,12 @@ def test_edited_documents_are_marked_and_listed_for_others(
     assert (last.title, last.mark) == ("Trust policy", "edited")
 
 
-def test_a_document_is_shown_from_its_first_line(panel: Edit) -> None:
+def test_a_document_is_shown_from_its_first_line(panel: EditPanel) -> None:
     assert panel.pane.box.verticalScrollBar().value() == 0
 
 
 def test_a_document_that_is_open_when_its_role_is_deleted_says_so(
-    window: MainWindow, panel: Edit
+    window: MainWindow, panel: EditPanel
 ) -> None:
     window.workspace.history.add_edit(WithoutPrincipal(HUB))
     assert panel.place == TRUST
@@ -386,7 +388,7 @@ def test_a_document_that_is_open_when_its_role_is_deleted_says_so(
 
 
 def test_who_is_selected_after_an_edit_is_the_one_who_is_edited(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     delete_line(panel, RUNNER)
     qtbot.waitUntil(lambda: bool(window.workspace.history.review.edits))
@@ -409,7 +411,7 @@ def test_who_is_selected_after_an_edit_is_the_one_who_is_edited(
     assert panel.place == Place(PlaceKind.TRUST, f"{TOOLS}role/tools-admin")
 
 
-def test_rows_with_others_below_open_by_keys_and_clicks(panel: Edit) -> None:
+def test_rows_with_others_below_open_by_keys_and_clicks(panel: EditPanel) -> None:
     names = panel.list
     at = next(n for n, e in enumerate(names.entries()) if e.row and e.row.title == "SCPs of tools")
     names.setFocus()
@@ -424,7 +426,7 @@ def test_rows_with_others_below_open_by_keys_and_clicks(panel: Edit) -> None:
     assert [e for e in names.entries() if e.depth]
 
 
-def test_nothing_is_shown_of_a_world_that_is_closed(window: MainWindow, panel: Edit) -> None:
+def test_nothing_is_shown_of_a_world_that_is_closed(window: MainWindow, panel: EditPanel) -> None:
     window.workspace.opener.close()
     assert panel.place is None
     assert not panel.list.entries()

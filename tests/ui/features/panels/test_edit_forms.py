@@ -14,7 +14,7 @@ from rolescope.model.edits.trusts import RequireExternalId, RequireMfa
 from rolescope.model.place import find_holder
 from rolescope.model.principal import Role
 from rolescope.ui.features.whatif.edit_box import EditBox
-from rolescope.ui.features.whatif.edit_panel import Edit
+from rolescope.ui.features.whatif.edit_panel import EditPanel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 
@@ -25,23 +25,23 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, window: MainWindow) -> Edit:
+def panel(qtbot: QtBot, window: MainWindow) -> EditPanel:
     """The panel with the form of a change of deploy-hub."""
     return opened(qtbot, window, HUB)
 
 
-def opened(qtbot: QtBot, window: MainWindow, owner: str) -> Edit:
+def opened(qtbot: QtBot, window: MainWindow, owner: str) -> EditPanel:
     window.workspace.selection.select(Selection(nodes=(owner,)))
     window.refresh()
     window.menus.by_id["more-changes"].trigger()
     qtbot.waitUntil(lambda: window.workbench.is_open("edit"))
     found = window.workbench.widget("edit")
-    assert isinstance(found, Edit)
+    assert isinstance(found, EditPanel)
     qtbot.waitUntil(found.forms.isVisible)
     return found
 
 
-def choose(panel: Edit, title: str) -> None:
+def choose(panel: EditPanel, title: str) -> None:
     """Choose a change by its first letters, as the keyboard does."""
     choice = panel.forms.choice
     choice.setFocus()
@@ -53,13 +53,13 @@ def choose(panel: Edit, title: str) -> None:
     raise AssertionError(f"{title} is not offered")
 
 
-def line(panel: Edit, name: str) -> QLineEdit:
+def line(panel: EditPanel, name: str) -> QLineEdit:
     field = panel.forms.fields[name]
     assert isinstance(field, QLineEdit)
     return field
 
 
-def test_mfa_is_required_with_two_clicks(window: MainWindow, panel: Edit) -> None:
+def test_mfa_is_required_with_two_clicks(window: MainWindow, panel: EditPanel) -> None:
     choose(panel, "Require MFA")
     QTest.mouseClick(panel.forms.make, Qt.MouseButton.LeftButton)
     assert window.workspace.history.review.edits == (RequireMfa(HUB),)
@@ -71,7 +71,7 @@ def test_mfa_is_required_with_two_clicks(window: MainWindow, panel: Edit) -> Non
     assert "ask for it" in panel.forms.note.text()
 
 
-def test_what_was_undone_is_not_said_to_be_done(window: MainWindow, panel: Edit) -> None:
+def test_what_was_undone_is_not_said_to_be_done(window: MainWindow, panel: EditPanel) -> None:
     choose(panel, "Quarantine")
     QTest.mouseClick(panel.forms.make, Qt.MouseButton.LeftButton)
     assert panel.forms.note.text().startswith("Done: ")
@@ -81,7 +81,7 @@ def test_what_was_undone_is_not_said_to_be_done(window: MainWindow, panel: Edit)
     assert panel.forms.make.isEnabled()
 
 
-def test_a_form_says_what_its_change_does_and_no_document_is_marked(panel: Edit) -> None:
+def test_a_form_says_what_its_change_does_and_no_document_is_marked(panel: EditPanel) -> None:
     choose(panel, "Switch trust off")
     assert "nobody can assume the role" in panel.forms.words.text()
     assert panel.list.currentRow() == -1
@@ -91,7 +91,7 @@ def test_a_form_says_what_its_change_does_and_no_document_is_marked(panel: Edit)
     assert panel.list.currentRow() >= 0
 
 
-def test_a_refusal_is_said_before_anything_is_done(window: MainWindow, panel: Edit) -> None:
+def test_a_refusal_is_said_before_anything_is_done(window: MainWindow, panel: EditPanel) -> None:
     choose(panel, "Require an external ID")
     assert not panel.forms.make.isEnabled()
     field = line(panel, "value")
@@ -107,7 +107,7 @@ def test_a_refusal_is_said_before_anything_is_done(window: MainWindow, panel: Ed
     assert panel.forms.note.text() == "Done: Require an external ID to assume deploy-hub"
 
 
-def test_a_duration_is_written_in_words(window: MainWindow, panel: Edit) -> None:
+def test_a_duration_is_written_in_words(window: MainWindow, panel: EditPanel) -> None:
     choose(panel, "Set maximum session duration")
     field = line(panel, "duration")
     assert field.text() == "2 h"
@@ -122,7 +122,7 @@ def test_a_duration_is_written_in_words(window: MainWindow, panel: Edit) -> None
 
 
 def test_policies_are_completed_from_the_import(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     choose(panel, "Attach a managed policy")
     field = line(panel, "policy")
@@ -166,7 +166,7 @@ def test_a_role_is_created_in_an_account_and_listed_as_new(
 
 
 def test_what_is_filled_in_stays_while_the_scenario_changes(
-    window: MainWindow, panel: Edit
+    window: MainWindow, panel: EditPanel
 ) -> None:
     choose(panel, "Add or change a tag")
     QTest.keyClicks(line(panel, "key"), "team")
@@ -178,7 +178,7 @@ def test_what_is_filled_in_stays_while_the_scenario_changes(
     assert len(window.workspace.history.review.edits) == 2
 
 
-def test_the_form_gives_way_to_the_document(window: MainWindow, panel: Edit) -> None:
+def test_the_form_gives_way_to_the_document(window: MainWindow, panel: EditPanel) -> None:
     QTest.mouseClick(panel.forms.back, Qt.MouseButton.LeftButton)
     assert panel.pane.isVisible()
     assert not panel.more.isChecked()
@@ -202,7 +202,7 @@ def test_a_document_of_the_inspector_is_opened_in_the_editor(
     QTest.mouseClick(details.documents.edit, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.workbench.is_open("edit"))
     panel = window.workbench.widget("edit")
-    assert isinstance(panel, Edit)
+    assert isinstance(panel, EditPanel)
     place = window.workspace.editing.place
     assert panel.place == place
     assert place is not None
@@ -210,7 +210,7 @@ def test_a_document_of_the_inspector_is_opened_in_the_editor(
 
 
 def test_nothing_is_offered_for_what_nobody_can_change(
-    qtbot: QtBot, window: MainWindow, panel: Edit
+    qtbot: QtBot, window: MainWindow, panel: EditPanel
 ) -> None:
     window.workspace.selection.select(Selection(nodes=("lambda.amazonaws.com",)))
     qtbot.waitUntil(lambda: panel.forms.isVisible() or panel.pane.isVisible())
@@ -235,7 +235,7 @@ def test_a_change_that_cannot_be_made_says_why_in_its_form(
     pick(window, "Require MFA")
     qtbot.waitUntil(lambda: window.is_panel_open("edit"))
     found = window.workbench.widget("edit")
-    assert isinstance(found, Edit)
+    assert isinstance(found, EditPanel)
     assert found.forms.form_id == "mfa"
     assert "ask for it" in found.forms.note.text()
     assert window.workspace.history.review.edits == (RequireMfa(HUB),)
@@ -251,7 +251,7 @@ def test_a_change_of_the_menu_asks_for_what_it_needs(qtbot: QtBot, window: MainW
     pick(window, "Require an external ID\N{HORIZONTAL ELLIPSIS}")
     qtbot.waitUntil(lambda: window.is_panel_open("edit"))
     found = window.workbench.widget("edit")
-    assert isinstance(found, Edit)
+    assert isinstance(found, EditPanel)
     qtbot.waitUntil(line(found, "value").hasFocus)
     QTest.keyClicks(line(found, "value"), "nw-rel-7731")
     QTest.keyClick(line(found, "value"), Key.Key_Return)
@@ -275,7 +275,7 @@ def test_the_form_of_changes_comes_by_a_key(qtbot: QtBot, window: MainWindow) ->
     QTest.keyClick(window, Key.Key_L, keys)
     qtbot.waitUntil(lambda: window.is_panel_open("edit"))
     found = window.workbench.widget("edit")
-    assert isinstance(found, Edit)
+    assert isinstance(found, EditPanel)
     qtbot.waitUntil(found.forms.choice.hasFocus)
 
 

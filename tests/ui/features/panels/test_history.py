@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.edit import Edit
 from rolescope.model.edits.trusts import RequireMfa
 from rolescope.model.review import Review
-from rolescope.ui.features.whatif.history_panel import HISTORY, History, HistoryCard, StepRow
+from rolescope.ui.features.whatif.history_panel import HISTORY, HistoryCard, HistoryPanel, StepRow
 from rolescope.ui.kit import icons
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.workspace import Workspace
@@ -124,7 +124,7 @@ def test_panel_is_a_tab_below(qtbot: QtBot, window: MainWindow) -> None:
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     assert window.workbench.is_open(HISTORY.id)
     panel = window.workbench.widget(HISTORY.id)
-    assert isinstance(panel, History)
+    assert isinstance(panel, HistoryPanel)
     window.workspace.history.add_edit(EDITS[0])
     qtbot.waitUntil(lambda: len(panel.card.rows) == 2)
     assert window.menus.by_id["undo"].text().startswith("Undo: Remove ci-runner")

@@ -12,7 +12,7 @@ from rolescope.model.edits.documents import WithDocument
 from rolescope.model.place import Place, PlaceKind
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.paths.values import Level
-from rolescope.ui.features.paths.panel import Paths
+from rolescope.ui.features.paths.panel import PathsPanel
 from rolescope.ui.features.paths.path_model import More
 from rolescope.ui.kit import style
 from rolescope.ui.kit.pills import Pill
@@ -21,11 +21,11 @@ from rolescope.ui.state.selection import Selection
 from rolescope.words.paths.rows import (
     ChokeRow,
     PathRow,
+    PathsQuestion,
+    PathsSection,
     PathsText,
-    Question,
+    PathTurn,
     ReachRow,
-    Section,
-    Turn,
 )
 
 TOOLS, PROD = "arn:aws:iam::770233459910:", "arn:aws:iam::441700923385:"
@@ -40,16 +40,16 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, window: MainWindow) -> Paths:
+def panel(qtbot: QtBot, window: MainWindow) -> PathsPanel:
     """The panel, opened by a key on the canvas with both ends selected."""
     press(window, Key.Key_B, RUNNER, ADMIN)
     qtbot.waitUntil(lambda: window.workbench.is_open("paths"))
     return of(window)
 
 
-def of(window: MainWindow) -> Paths:
+def of(window: MainWindow) -> PathsPanel:
     found = window.workbench.widget("paths")
-    assert isinstance(found, Paths)
+    assert isinstance(found, PathsPanel)
     return found
 
 
@@ -61,11 +61,11 @@ def press(window: MainWindow, key: Key, *nodes: str, shift: bool = False) -> Non
     QTest.keyClick(window.pane.canvas, key, modifier)
 
 
-def rows(panel: Paths) -> list[PathRow | ReachRow]:
+def rows(panel: PathsPanel) -> list[PathRow | ReachRow]:
     return [line for line in panel.list.lines if isinstance(line, PathRow | ReachRow)]
 
 
-def place_of(panel: Paths, number: int) -> QPoint:
+def place_of(panel: PathsPanel, number: int) -> QPoint:
     """Return where a row stands, headings not counted."""
     lines = panel.list.lines
     line = lines.index(rows(panel)[number])
@@ -74,7 +74,7 @@ def place_of(panel: Paths, number: int) -> QPoint:
     return panel.list.visualRect(index).center()
 
 
-def click(panel: Paths, number: int) -> None:
+def click(panel: PathsPanel, number: int) -> None:
     QTest.mouseClick(panel.list.viewport(), LEFT, pos=place_of(panel, number))
 
 
@@ -88,7 +88,7 @@ def choose(box: QComboBox, text: str) -> None:
         assert box.currentIndex() != before
 
 
-def test_two_selected_nodes_are_the_ends_of_paths(panel: Paths, window: MainWindow) -> None:
+def test_two_selected_nodes_are_the_ends_of_paths(panel: PathsPanel, window: MainWindow) -> None:
     assert (panel.strip.source.text(), panel.strip.target.text()) == ("ci-runner", "prod-admin")
     assert panel.head.text() == "ci-runner to prod-admin: 1 path"
     (row,) = rows(panel)
@@ -98,14 +98,16 @@ def test_two_selected_nodes_are_the_ends_of_paths(panel: Paths, window: MainWind
     assert not window.menus.by_id["paths-between"].isEnabled() or window.workspace.selection.current
 
 
-def test_a_chosen_path_is_selected_on_the_canvas(panel: Paths, window: MainWindow) -> None:
+def test_a_chosen_path_is_selected_on_the_canvas(panel: PathsPanel, window: MainWindow) -> None:
     click(panel, 0)
     selection = window.workspace.selection.current
     assert selection.nodes == (RUNNER, HUB, RELEASE, ADMIN)
     assert len(selection.edges) == 3
 
 
-def test_a_path_is_simulated_as_a_chain(panel: Paths, window: MainWindow, qtbot: QtBot) -> None:
+def test_a_path_is_simulated_as_a_chain(
+    panel: PathsPanel, window: MainWindow, qtbot: QtBot
+) -> None:
     click(panel, 0)
     (action,) = [one for one in panel.actions() if one.text() == "Simulate this chain"]
     button = next(
@@ -122,7 +124,7 @@ def test_a_path_is_simulated_as_a_chain(panel: Paths, window: MainWindow, qtbot:
     qtbot.waitUntil(lambda: window.workbench.is_open("result"))
 
 
-def test_a_double_click_and_enter_simulate_too(panel: Paths, window: MainWindow) -> None:
+def test_a_double_click_and_enter_simulate_too(panel: PathsPanel, window: MainWindow) -> None:
     place = place_of(panel, 0)
     QTest.mouseClick(panel.list.viewport(), LEFT, pos=place)
     QTest.mouseDClick(panel.list.viewport(), LEFT, pos=place)
@@ -133,7 +135,7 @@ def test_a_double_click_and_enter_simulate_too(panel: Paths, window: MainWindow)
     assert window.workspace.question.chain is not None
 
 
-def test_typed_ends_are_completed_and_asked_on_enter(panel: Paths) -> None:
+def test_typed_ends_are_completed_and_asked_on_enter(panel: PathsPanel) -> None:
     field = panel.strip.source
     field.setFocus()
     field.selectAll()
@@ -149,7 +151,7 @@ def test_typed_ends_are_completed_and_asked_on_enter(panel: Paths) -> None:
     assert panel.head.text() == "gha-deploy to prod-admin: 1 path"
 
 
-def test_a_name_that_means_nothing_tells_what_may_be_meant(panel: Paths) -> None:
+def test_a_name_that_means_nothing_tells_what_may_be_meant(panel: PathsPanel) -> None:
     field = panel.strip.source
     field.selectAll()
     QTest.keyClicks(field, "ci-runer")
@@ -158,7 +160,7 @@ def test_a_name_that_means_nothing_tells_what_may_be_meant(panel: Paths) -> None
     assert rows(panel) == []
 
 
-def test_with_one_end_it_is_told_what_is_reached(panel: Paths, window: MainWindow) -> None:
+def test_with_one_end_it_is_told_what_is_reached(panel: PathsPanel, window: MainWindow) -> None:
     field = panel.strip.target
     field.setFocus()
     QTest.keyClick(field, Key.Key_Escape)
@@ -172,7 +174,7 @@ def test_with_one_end_it_is_told_what_is_reached(panel: Paths, window: MainWindo
     assert window.workspace.selection.current.nodes == (HUB,)
 
 
-def test_who_is_reached_leads_to_the_paths(panel: Paths, window: MainWindow) -> None:
+def test_who_is_reached_leads_to_the_paths(panel: PathsPanel, window: MainWindow) -> None:
     press(window, Key.Key_R, RUNNER)
     reached = rows(panel)
     number = next(n for n, one in enumerate(reached) if one.hops == 3)
@@ -183,7 +185,7 @@ def test_who_is_reached_leads_to_the_paths(panel: Paths, window: MainWindow) -> 
     assert isinstance(rows(panel)[0], PathRow)
 
 
-def test_who_can_reach_a_role_comes_by_a_key(panel: Paths, window: MainWindow) -> None:
+def test_who_can_reach_a_role_comes_by_a_key(panel: PathsPanel, window: MainWindow) -> None:
     press(window, Key.Key_R, ADMIN, shift=True)
     assert (panel.strip.source.text(), panel.strip.target.text()) == ("", "prod-admin")
     assert "can become prod-admin." in panel.head.text()
@@ -194,7 +196,7 @@ def test_who_can_reach_a_role_comes_by_a_key(panel: Paths, window: MainWindow) -
 
 
 def test_of_several_selected_roles_it_is_asked_which(
-    panel: Paths, window: MainWindow, qtbot: QtBot
+    panel: PathsPanel, window: MainWindow, qtbot: QtBot
 ) -> None:
     press(window, Key.Key_R, HUB, RELEASE)
     menu = qtbot_menu(window, qtbot)
@@ -213,7 +215,7 @@ def qtbot_menu(window: MainWindow, qtbot: QtBot) -> QMenu:
     return shown()[0]
 
 
-def test_too_few_hops_tell_of_the_shortest_path(panel: Paths) -> None:
+def test_too_few_hops_tell_of_the_shortest_path(panel: PathsPanel) -> None:
     choose(panel.strip.hops, "2")
     assert "in at most 2 hops. The shortest has 3 hops." in panel.head.text()
     assert panel.longer.isVisible()
@@ -225,7 +227,7 @@ def test_too_few_hops_tell_of_the_shortest_path(panel: Paths) -> None:
     assert not panel.longer.isVisible()
 
 
-def test_any_trust_shows_what_is_closed_and_why(panel: Paths, window: MainWindow) -> None:
+def test_any_trust_shows_what_is_closed_and_why(panel: PathsPanel, window: MainWindow) -> None:
     press(window, Key.Key_B, "arn:aws:iam::330081247765:role/incident-response", ADMIN)
     assert rows(panel) == []
     choose(panel.strip.through, "any trust")
@@ -241,7 +243,7 @@ def test_any_trust_shows_what_is_closed_and_why(panel: Paths, window: MainWindow
 
 
 def test_a_choke_point_is_taken_out_and_what_that_closes_is_told(
-    panel: Paths, window: MainWindow
+    panel: PathsPanel, window: MainWindow
 ) -> None:
     """Without this hop: the path is shown as closed by the edits; undone, it is there again."""
     names = [row.title for row in panel.chokes.rows]
@@ -255,17 +257,17 @@ def test_a_choke_point_is_taken_out_and_what_that_closes_is_told(
     assert window.workspace.world.has_edits
     (row,) = rows(panel)
     assert isinstance(row, PathRow)
-    assert row.turn is Turn.CLOSED
+    assert row.turn is PathTurn.CLOSED
     assert row.nodes == (RUNNER, HUB, RELEASE, ADMIN)
     press(window, Key.Key_R, ADMIN, shift=True)
     turns = {one.node.name: one.turn for one in rows(panel) if isinstance(one, ReachRow)}
-    assert turns["ci-runner"] is Turn.CLOSED
-    assert turns["release-manager"] is Turn.NONE
+    assert turns["ci-runner"] is PathTurn.CLOSED
+    assert turns["release-manager"] is PathTurn.NONE
     window.workspace.history.stack.undo()
-    assert {row.turn for row in rows(panel)} == {Turn.NONE}
+    assert {row.turn for row in rows(panel)} == {PathTurn.NONE}
 
 
-def test_what_an_edit_opens_is_marked(panel: Paths, window: MainWindow, qtbot: QtBot) -> None:
+def test_what_an_edit_opens_is_marked(panel: PathsPanel, window: MainWindow, qtbot: QtBot) -> None:
     """The user may become gha-deploy, too: a longer path, beside the one before."""
     place = Place(PlaceKind.TRUST, f"{TOOLS}role/gha-deploy")
     policy = place.find(window.workspace.world.world)
@@ -275,16 +277,19 @@ def test_what_an_edit_opens_is_marked(panel: Paths, window: MainWindow, qtbot: Q
     trust["Statement"].append(statement)
     window.workspace.history.add_edit(WithDocument(place, json.dumps(trust)))
     qtbot.waitUntil(lambda: pills(panel) == "+ 1 opened by the edits")
-    assert [(row.hops, row.turn) for row in rows(panel)] == [(3, Turn.NONE), (4, Turn.OPENED)]
+    assert [(row.hops, row.turn) for row in rows(panel)] == [
+        (3, PathTurn.NONE),
+        (4, PathTurn.OPENED),
+    ]
     window.workspace.history.stack.undo()
     qtbot.waitUntil(lambda: pills(panel) == "")
 
 
-def pills(panel: Paths) -> str:
+def pills(panel: PathsPanel) -> str:
     return " ".join(pill.text() for pill in panel.findChildren(Pill) if pill.isVisible())
 
 
-def test_menus_of_rows(panel: Paths, window: MainWindow, qtbot: QtBot) -> None:
+def test_menus_of_rows(panel: PathsPanel, window: MainWindow, qtbot: QtBot) -> None:
     panel.list.customContextMenuRequested.emit(place_of(panel, 0))
     menu = qtbot_menu(window, qtbot)
     assert [action.text() for action in menu.actions()] == ["Simulate this chain"]
@@ -298,7 +303,7 @@ def test_menus_of_rows(panel: Paths, window: MainWindow, qtbot: QtBot) -> None:
     menu.close()
 
 
-def test_without_a_question_it_is_told_what_everything_rests_on(panel: Paths) -> None:
+def test_without_a_question_it_is_told_what_everything_rests_on(panel: PathsPanel) -> None:
     for field in (panel.strip.source, panel.strip.target):
         field.setFocus()
         QTest.keyClick(field, Key.Key_Escape)
@@ -308,14 +313,14 @@ def test_without_a_question_it_is_told_what_everything_rests_on(panel: Paths) ->
     assert first.share <= 1
 
 
-def test_another_world_forgets_the_question(panel: Paths, window: MainWindow) -> None:
+def test_another_world_forgets_the_question(panel: PathsPanel, window: MainWindow) -> None:
     window.workspace.opener.open_demo()
     assert panel.strip.source.text() == ""
     assert panel.head.text() == ""
     assert panel.list.lines == ()
 
 
-def test_a_panel_that_is_not_seen_works_nothing_out(panel: Paths, window: MainWindow) -> None:
+def test_a_panel_that_is_not_seen_works_nothing_out(panel: PathsPanel, window: MainWindow) -> None:
     routes = window.workspace.routes
     answer = routes.answer
     window.workbench.close_panel("paths")
@@ -327,7 +332,7 @@ def test_a_panel_that_is_not_seen_works_nothing_out(panel: Paths, window: MainWi
 
 
 def test_more_paths_are_shown_when_they_are_asked_for(
-    panel: Paths, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    panel: PathsPanel, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rolescope.words.paths.answer.FIRST", 1)
     panel.strip.source.setText("codebuild.amazonaws.com")
@@ -348,14 +353,16 @@ def test_more_paths_are_shown_when_they_are_asked_for(
 
 
 def test_names_that_are_markup_or_turn_around_are_shown_as_they_are(
-    panel: Paths, window: MainWindow
+    panel: PathsPanel, window: MainWindow
 ) -> None:
     hostile = "<b>x</b>\u202eevil"
     node = Node(id=hostile, kind=NodeKind.ROLE, name=hostile, zone=Zone.OUTSIDE, is_admin=True)
     path = PathRow(nodes=(hostile,), edges=("e",), names=(hostile, hostile), level=Level.OPEN)
     found = ReachRow(node=node, hops=1, level=Level.UNDECIDED, place=hostile, remark=hostile)
     text = PathsText(
-        question=Question(source=hostile), head=hostile, sections=(Section(hostile, (path, found)),)
+        question=PathsQuestion(source=hostile),
+        head=hostile,
+        sections=(PathsSection(hostile, (path, found)),),
     )
     window.workspace.routes.found.emit(text)
     choke = ChokeRow(edge=hostile, title=hostile, words=hostile, short=hostile, share=0.5)
@@ -370,7 +377,7 @@ def test_names_that_are_markup_or_turn_around_are_shown_as_they_are(
     assert sum("<\u2060b>" in words for words in tooltips) == 3
 
 
-def test_a_path_is_walked_hop_by_hop(panel: Paths, window: MainWindow) -> None:
+def test_a_path_is_walked_hop_by_hop(panel: PathsPanel, window: MainWindow) -> None:
     assert not panel.steps.isVisible(), "there is nothing to walk along"
     click(panel, 0)
     row = rows(panel)[0]
@@ -392,7 +399,7 @@ def test_a_path_is_walked_hop_by_hop(panel: Paths, window: MainWindow) -> None:
     assert workspace.selection.current.edges == row.edges[2:]
 
 
-def test_a_path_is_played(panel: Paths, window: MainWindow, qtbot: QtBot) -> None:
+def test_a_path_is_played(panel: PathsPanel, window: MainWindow, qtbot: QtBot) -> None:
     click(panel, 0)
     row = rows(panel)[0]
     assert isinstance(row, PathRow)
@@ -409,7 +416,7 @@ def test_a_path_is_played(panel: Paths, window: MainWindow, qtbot: QtBot) -> Non
     assert not hops.is_playing
 
 
-def test_who_wants_no_motion_walks_by_keys(panel: Paths) -> None:
+def test_who_wants_no_motion_walks_by_keys(panel: PathsPanel) -> None:
     style.set_moves(moves=False)
     try:
         click(panel, 0)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.ui.features.permissions.panel import Permissions
+from rolescope.ui.features.permissions.panel import PermissionsPanel
 from rolescope.ui.features.permissions.permission_row import COLUMNS
 from rolescope.ui.kit.pills import Pill
 from rolescope.ui.state.selection import Selection
@@ -41,8 +41,8 @@ def ids(workspace: Workspace) -> dict[str, str]:
     return {node.name: node.id for node in workspace.world.analysis.graph.nodes}
 
 
-def shown(workspace: Workspace, qtbot: QtBot) -> Permissions:
-    panel = Permissions(workspace)
+def shown(workspace: Workspace, qtbot: QtBot) -> PermissionsPanel:
+    panel = PermissionsPanel(workspace)
     qtbot.addWidget(panel)
     panel.resize(1500, 760)
     panel.show()
@@ -60,7 +60,7 @@ def release(workspace: Workspace, parameters: AssumeRoleParameters = RELEASE) ->
 
 
 @pytest.fixture
-def panel(demo: Workspace, qtbot: QtBot) -> Permissions:
+def panel(demo: Workspace, qtbot: QtBot) -> PermissionsPanel:
     """The panel with the session that deploy-hub gets of release-manager."""
     made = shown(demo, qtbot)
     release(demo)
@@ -75,7 +75,7 @@ def press_enter(field: QLineEdit) -> None:
     QTest.keyClick(goes_to, KEY.Key_Return)
 
 
-def compare_with(panel: Permissions, words: str) -> None:
+def compare_with(panel: PermissionsPanel, words: str) -> None:
     line = panel.head.other.lineEdit()
     assert line is not None
     line.setFocus()
@@ -84,7 +84,7 @@ def compare_with(panel: Permissions, words: str) -> None:
     press_enter(line)
 
 
-def pills(panel: Permissions) -> list[str]:
+def pills(panel: PermissionsPanel) -> list[str]:
     layout = panel.head.pills.layout()
     assert layout is not None
     items = (layout.itemAt(number) for number in range(layout.count()))
@@ -92,7 +92,7 @@ def pills(panel: Permissions) -> list[str]:
     return [pill.text() for pill in found if isinstance(pill, Pill)]
 
 
-def rows(panel: Permissions, above: QModelIndex = QModelIndex()) -> dict[str, list[str]]:  # noqa: B008 - the root
+def rows(panel: PermissionsPanel, above: QModelIndex = QModelIndex()) -> dict[str, list[str]]:  # noqa: B008 - the root
     model = panel.model
     return {
         str(model.index(row, 0, above).data()): [
@@ -102,11 +102,11 @@ def rows(panel: Permissions, above: QModelIndex = QModelIndex()) -> dict[str, li
     }
 
 
-def top(panel: Permissions, title: str) -> QModelIndex:
+def top(panel: PermissionsPanel, title: str) -> QModelIndex:
     return panel.model.index(list(rows(panel)).index(title), 0)
 
 
-def test_two_sessions_are_compared(panel: Permissions) -> None:
+def test_two_sessions_are_compared(panel: PermissionsPanel) -> None:
     """Issue 4: added, removed, changed, each with its sign; with the other side below."""
     assert panel.tree.isColumnHidden(COLUMNS.index("Compared"))
     assert panel.filters.differences.isHidden()
@@ -133,7 +133,7 @@ def test_two_sessions_are_compared(panel: Permissions) -> None:
     assert "kms" in rows(panel)  # the switch counts only while something is compared
 
 
-def test_what_only_the_other_holds_has_rows_with_the_reason(panel: Permissions) -> None:
+def test_what_only_the_other_holds_has_rows_with_the_reason(panel: PermissionsPanel) -> None:
     compare_with(panel, "tools-admin")
     assert pills(panel) == ["\N{MINUS SIGN} 22,255 removed", "~ 24 changed"]
     fold = panel.model.index(0, 0)
@@ -144,7 +144,7 @@ def test_what_only_the_other_holds_has_rows_with_the_reason(panel: Permissions) 
     assert found["All other actions"][5] == "no policy grants it"
 
 
-def test_nobody_by_that_name_changes_nothing(panel: Permissions) -> None:
+def test_nobody_by_that_name_changes_nothing(panel: PermissionsPanel) -> None:
     compare_with(panel, "deploy-hub")
     compare_with(panel, "no such role")
     assert panel.head.other.currentText() == "deploy-hub"
@@ -155,7 +155,7 @@ def test_nobody_by_that_name_changes_nothing(panel: Permissions) -> None:
 
 
 def test_a_session_policy_narrows_permissions(
-    demo: Workspace, panel: Permissions, qtbot: QtBot
+    demo: Workspace, panel: PermissionsPanel, qtbot: QtBot
 ) -> None:
     """SES-3: the session beside its role without the session policy."""
     title = "release-manager without its session policy"
@@ -175,7 +175,7 @@ def test_a_session_policy_narrows_permissions(
 
 
 def test_the_session_of_the_hop_that_is_looked_at_is_shown(
-    demo: Workspace, panel: Permissions, qtbot: QtBot
+    demo: Workspace, panel: PermissionsPanel, qtbot: QtBot
 ) -> None:
     """Issue 4: the end of a chain, any hop of it, and one compared with the other."""
     demo.question.add_hop(ids(demo)["prod-admin"])
@@ -201,13 +201,13 @@ def enter(field: QLineEdit, words: str) -> None:
     press_enter(field)
 
 
-def ask(panel: Permissions, action: str, resource: str) -> str:
+def ask(panel: PermissionsPanel, action: str, resource: str) -> str:
     enter(panel.can.action, action)
     enter(panel.can.resource, resource)
     return panel.can.text()
 
 
-def test_one_action_on_one_resource_is_answered_with_its_trace(panel: Permissions) -> None:
+def test_one_action_on_one_resource_is_answered_with_its_trace(panel: PermissionsPanel) -> None:
     """Issue 4: Enter answers; the trace is beneath, and leads to the documents."""
     said = ask(panel, "s3:DeleteObject", "arn:aws:s3:::nw-releases/app.zip")
     assert said == "No. release-deploy allows it at line 24, but release-boundary does not."
@@ -226,7 +226,7 @@ def test_one_action_on_one_resource_is_answered_with_its_trace(panel: Permission
     assert depends.startswith("Depends. It needs ")
 
 
-def test_what_is_no_action_and_no_resource_is_said(panel: Permissions) -> None:
+def test_what_is_no_action_and_no_resource_is_said(panel: PermissionsPanel) -> None:
     assert ask(panel, "DeleteObject", "*") == (
         "Write an action as service:Action, as in s3:GetObject."
     )
@@ -239,7 +239,7 @@ def test_what_is_no_action_and_no_resource_is_said(panel: Permissions) -> None:
     assert panel.can.resource.text() == ""
 
 
-def test_actions_and_resources_are_completed(panel: Permissions, qtbot: QtBot) -> None:
+def test_actions_and_resources_are_completed(panel: PermissionsPanel, qtbot: QtBot) -> None:
     panel.can.action.setFocus()
     QTest.keyClicks(panel.can.action, "s3:deleteobjectv")
     completer = panel.can.action.completer()
@@ -256,7 +256,7 @@ def test_actions_and_resources_are_completed(panel: Permissions, qtbot: QtBot) -
     assert ids(panel._workspace)["prod-admin"] in known
 
 
-def test_the_question_stays_when_the_caller_changes(panel: Permissions) -> None:
+def test_the_question_stays_when_the_caller_changes(panel: PermissionsPanel) -> None:
     assert ask(panel, "s3:PutObject", "arn:aws:s3:::nw-releases/app.zip").startswith("Yes.")
     panel.choice.setFocus()
     QTest.keyClick(panel.choice, KEY.Key_Down)
@@ -267,7 +267,7 @@ def test_the_question_stays_when_the_caller_changes(panel: Permissions) -> None:
 
 
 def test_a_narrow_window_has_the_question_above_the_actions(
-    panel: Permissions, qtbot: QtBot
+    panel: PermissionsPanel, qtbot: QtBot
 ) -> None:
     panel.resize(900, 600)
     qtbot.waitUntil(panel.places.can_switch.isVisible)
@@ -292,7 +292,7 @@ def test_a_narrow_window_has_the_question_above_the_actions(
 # Filters, files
 
 
-def test_switches_count_what_they_are_about(panel: Permissions) -> None:
+def test_switches_count_what_they_are_about(panel: PermissionsPanel) -> None:
     texts = panel.filters.writes.text(), panel.filters.cuts.text()
     assert texts == ("Write only 26", "Show what was cut 17")
     service = panel.filters.service
@@ -305,7 +305,7 @@ def test_switches_count_what_they_are_about(panel: Permissions) -> None:
     assert panel.filters.cuts.text() == "Show what was cut"
 
 
-def test_what_is_shown_can_be_copied(panel: Permissions) -> None:
+def test_what_is_shown_can_be_copied(panel: PermissionsPanel) -> None:
     compare_with(panel, "deploy-hub")
     QTest.keyClicks(panel.filters.words, "listbucket")
     panel.actions()[0].trigger()
@@ -318,7 +318,7 @@ def test_what_is_shown_can_be_copied(panel: Permissions) -> None:
 
 @pytest.mark.parametrize("suffix", [".csv", ".json"])
 def test_permissions_are_saved(
-    panel: Permissions, qtbot: QtBot, tmp_path: Path, suffix: str
+    panel: PermissionsPanel, qtbot: QtBot, tmp_path: Path, suffix: str
 ) -> None:
     compare_with(panel, "deploy-hub")
     panel.actions()[1].trigger()
@@ -339,7 +339,7 @@ def test_permissions_are_saved(
 
 
 def test_permissions_of_one_alone_are_saved(
-    panel: Permissions, qtbot: QtBot, tmp_path: Path
+    panel: PermissionsPanel, qtbot: QtBot, tmp_path: Path
 ) -> None:
     subject, workspace = panel.subject, panel._workspace
     assert subject is not None
@@ -373,7 +373,7 @@ def test_what_was_open_stays_open_while_a_request_is_typed(app: QWidget, qtbot: 
 
 
 def test_a_key_that_changes_no_permission_leaves_the_actions_alone(
-    demo: Workspace, panel: Permissions, qtbot: QtBot
+    demo: Workspace, panel: PermissionsPanel, qtbot: QtBot
 ) -> None:
     """What is shown already is not told again, and nothing of it is made anew."""
     panel.tree.setExpanded(top(panel, "ecr"), True)  # noqa: FBT003 - Qt's signature

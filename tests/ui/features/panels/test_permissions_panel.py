@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.ui.features.permissions.layers import LayerBar
-from rolescope.ui.features.permissions.panel import PERMISSIONS, Permissions
+from rolescope.ui.features.permissions.panel import PERMISSIONS, PermissionsPanel
 from rolescope.ui.features.permissions.permission_model import PermissionModel
 from rolescope.ui.features.permissions.permission_row import COLUMNS
 from rolescope.ui.kit.text import PlainLabel
@@ -28,9 +28,9 @@ def names(workspace: Workspace) -> dict[str, str]:
 
 
 @pytest.fixture
-def panel(demo: Workspace, qtbot: QtBot) -> Permissions:
+def panel(demo: Workspace, qtbot: QtBot) -> PermissionsPanel:
     """The panel with the permissions of release-manager, who is selected."""
-    made = Permissions(demo)
+    made = PermissionsPanel(demo)
     qtbot.addWidget(made)
     made.resize(1500, 700)
     made.show()
@@ -43,7 +43,7 @@ def titles(model: PermissionModel, above: QModelIndex = QModelIndex()) -> list[s
     return [model.index(row, 0, above).data() for row in range(model.rowCount(above))]
 
 
-def find(panel: Permissions, *path: str) -> QModelIndex:
+def find(panel: PermissionsPanel, *path: str) -> QModelIndex:
     index = QModelIndex()
     for title in path:
         index = panel.model.index(titles(panel.model, index).index(title), 0, index)
@@ -54,7 +54,7 @@ def cells(index: QModelIndex) -> list[str]:
     return [index.siblingAtColumn(column).data() for column in range(len(COLUMNS))]
 
 
-def click(panel: Permissions, index: QModelIndex) -> None:
+def click(panel: PermissionsPanel, index: QModelIndex) -> None:
     panel.tree.scrollTo(index)
     place = panel.tree.visualRect(index).center()
     QTest.mouseClick(panel.tree.viewport(), LEFT, pos=place)
@@ -64,7 +64,7 @@ def said(panel: QWidget) -> str:
     return " ".join(label.text() for label in panel.findChildren(PlainLabel))
 
 
-def test_layers_and_services_add_up(panel: Permissions) -> None:
+def test_layers_and_services_add_up(panel: PermissionsPanel) -> None:
     """SES-3: 74 granted, 12 cut by the boundary, 4 by an SCP, 58 left in 7 services."""
     bars = {bar.layer.title: bar.layer.says for bar in panel.layers.bars}
     assert bars["Identity policies"] == "grants 74"
@@ -87,7 +87,7 @@ def test_layers_and_services_add_up(panel: Permissions) -> None:
     assert panel.model.headerData(2, Qt.Orientation.Vertical) is None
 
 
-def test_lines_are_made_when_they_are_looked_at(panel: Permissions) -> None:
+def test_lines_are_made_when_they_are_looked_at(panel: PermissionsPanel) -> None:
     QAbstractItemModelTester(
         panel.model, QAbstractItemModelTester.FailureReportingMode.Fatal, panel
     )
@@ -101,7 +101,7 @@ def test_lines_are_made_when_they_are_looked_at(panel: Permissions) -> None:
     assert not panel.model.hasChildren(panel.model.index(2, 0, group))
 
 
-def test_a_double_click_and_enter_open_a_line(panel: Permissions) -> None:
+def test_a_double_click_and_enter_open_a_line(panel: PermissionsPanel) -> None:
     ecs = find(panel, "ecs")
     place = panel.tree.visualRect(ecs).center()
     QTest.mouseClick(panel.tree.viewport(), LEFT, pos=place)
@@ -112,7 +112,7 @@ def test_a_double_click_and_enter_open_a_line(panel: Permissions) -> None:
     assert not panel.tree.isExpanded(ecs)
 
 
-def test_a_line_shows_the_document_that_grants_it(panel: Permissions) -> None:
+def test_a_line_shows_the_document_that_grants_it(panel: PermissionsPanel) -> None:
     assert not panel.view.isVisible()
     click(panel, find(panel, "iam"))
     assert not panel.view.isVisible()  # a service has no one document
@@ -127,7 +127,7 @@ def test_a_line_shows_the_document_that_grants_it(panel: Permissions) -> None:
     assert "cut away" in s3.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
-def test_the_filters_narrow_the_tree(panel: Permissions) -> None:
+def test_the_filters_narrow_the_tree(panel: PermissionsPanel) -> None:
     QTest.keyClicks(panel.filters.words, "passrole")
     assert titles(panel.model) == ["iam"]
     assert panel.tree.isExpanded(find(panel, "iam"))
@@ -146,7 +146,7 @@ def test_the_filters_narrow_the_tree(panel: Permissions) -> None:
     assert panel.model.rowCount() == 0
 
 
-def test_a_layer_shows_what_it_cuts(panel: Permissions) -> None:
+def test_a_layer_shows_what_it_cuts(panel: PermissionsPanel) -> None:
     boundary = next(bar for bar in panel.layers.bars if bar.layer.title == "Permissions boundary")
     QTest.mouseClick(boundary, LEFT)
     assert titles(panel.model) == ["s3", "kms"]
@@ -158,7 +158,7 @@ def test_a_layer_shows_what_it_cuts(panel: Permissions) -> None:
     assert len(titles(panel.model)) == 9
 
 
-def test_tooltips_say_everything_in_full(panel: Permissions) -> None:
+def test_tooltips_say_everything_in_full(panel: PermissionsPanel) -> None:
     tip = find(panel, "iam", "PassRole").data(Qt.ItemDataRole.ToolTipRole)
     assert "PE-22" in tip
     assert "arn:aws:iam::" in tip
@@ -167,12 +167,12 @@ def test_tooltips_say_everything_in_full(panel: Permissions) -> None:
     assert panel.model.data(QModelIndex()) is None
 
 
-def test_the_catalogue_is_dated(panel: Permissions) -> None:
+def test_the_catalogue_is_dated(panel: PermissionsPanel) -> None:
     words = [widget.accessibleName() for widget in panel.layers.findChildren(QWidget)]
     assert any(text.startswith("Actions of AWS as of 20") for text in words)
 
 
-def test_the_legend_gives_way_when_there_is_no_room(panel: Permissions, qtbot: QtBot) -> None:
+def test_the_legend_gives_way_when_there_is_no_room(panel: PermissionsPanel, qtbot: QtBot) -> None:
     legend = next(x for x in panel.findChildren(PlainLabel) if x.text().startswith("L list"))
     assert legend.isVisible()
     panel.resize(900, 500)
@@ -181,7 +181,7 @@ def test_the_legend_gives_way_when_there_is_no_room(panel: Permissions, qtbot: Q
 
 def test_an_administrator_has_few_lines_at_first(demo: Workspace, qtbot: QtBot) -> None:
     """SES-3: four hundred services with one answer are one line, that can be opened."""
-    panel = Permissions(demo)
+    panel = PermissionsPanel(demo)
     qtbot.addWidget(panel)
     panel.resize(1500, 700)
     panel.show()
@@ -199,7 +199,7 @@ def test_an_administrator_has_few_lines_at_first(demo: Workspace, qtbot: QtBot) 
     assert titles(panel.model) == ["ec2"]
 
 
-def test_the_document_stands_where_there_is_room(panel: Permissions, qtbot: QtBot) -> None:
+def test_the_document_stands_where_there_is_room(panel: PermissionsPanel, qtbot: QtBot) -> None:
     """The actions stay readable beside the document, in any window."""
     panel.tree.expandAll()
     click(panel, find(panel, "iam", "PassRole"))
@@ -215,7 +215,7 @@ def test_the_document_stands_where_there_is_room(panel: Permissions, qtbot: QtBo
     assert panel.tree.hasFocus()
 
 
-def test_a_narrow_window_has_the_layers_in_one_line(panel: Permissions, qtbot: QtBot) -> None:
+def test_a_narrow_window_has_the_layers_in_one_line(panel: PermissionsPanel, qtbot: QtBot) -> None:
     """Only those that change something; conditions on a second line."""
     assert panel.layers.width() < 400
     panel.resize(880, 340)
@@ -235,7 +235,7 @@ def test_a_narrow_window_has_the_layers_in_one_line(panel: Permissions, qtbot: Q
     assert [bar.isChecked() for bar in panel.layers.bars] == [False, True, False, False, False]
 
 
-def test_names_keep_their_room(panel: Permissions) -> None:
+def test_names_keep_their_room(panel: PermissionsPanel) -> None:
     """The name yields last."""
     panel.resize(1160, 700)
     panel.tree.expandAll()
@@ -254,7 +254,7 @@ def test_permissions_are_found_by_the_worker_once_for_each_caller(
     workspace.opener.open_demo()
     runner.work()
     ids = names(workspace)
-    panel = Permissions(workspace)
+    panel = PermissionsPanel(workspace)
     qtbot.addWidget(panel)
     panel.show()
 
@@ -287,7 +287,7 @@ def test_the_panel_is_for_principals(demo: Workspace) -> None:
 
 def test_the_new_session_comes_first(opened: Workspace, qtbot: QtBot) -> None:
     """SES-3: a session has the permissions of its role."""
-    panel = Permissions(opened)
+    panel = PermissionsPanel(opened)
     qtbot.addWidget(panel)
     panel.show()
     parameters = AssumeRoleParameters(external_id="nw-7731", session_name="release-1")

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
-from rolescope.ui.features.simulate.request_panel import REQUEST, Request
+from rolescope.ui.features.simulate.request_panel import REQUEST, RequestPanel
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import Card, Field, in_parts
 from rolescope.ui.kit.text import Text
@@ -20,8 +20,8 @@ from support.worlds.trust_worlds import ADMIN, ANA, DEPLOY, RELEASE
 
 
 @pytest.fixture
-def panel(opened: Workspace, qtbot: QtBot) -> Request:
-    panel = Request(opened)
+def panel(opened: Workspace, qtbot: QtBot) -> RequestPanel:
+    panel = RequestPanel(opened)
     qtbot.addWidget(panel)
     panel.resize(372, 900)
     panel.show()
@@ -44,7 +44,7 @@ def texts(panel: QWidget) -> list[str]:
     return [x.text() for x in panel.findChildren(Text) if x.isVisible()]
 
 
-def unfold(panel: Request, part: str) -> None:
+def unfold(panel: RequestPanel, part: str) -> None:
     """Open a part of the form that is folded while the request is denied."""
     QTest.mouseClick(panel.form.parts[part].head, Qt.MouseButton.LeftButton)
 
@@ -56,7 +56,7 @@ def fill(qtbot: QtBot, workspace: Workspace, into: QLineEdit, text: str) -> None
         QTest.keyClicks(into, text)
 
 
-def test_it_asks_first_for_what_the_policies_ask_for(panel: Request) -> None:
+def test_it_asks_first_for_what_the_policies_ask_for(panel: RequestPanel) -> None:
     assert panel.caller.lines()[0] == "deploy"
     assert not panel.chain.isVisible()
     assert panel.role.lines()[1].endswith("maximum 4 h")
@@ -65,7 +65,9 @@ def test_it_asks_first_for_what_the_policies_ask_for(panel: Request) -> None:
     assert any(text.startswith("Tools, line ") for text in texts(panel))
 
 
-def test_typing_answers_without_a_button(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_typing_answers_without_a_button(
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
+) -> None:
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     assert field(panel, "External ID").mark is Mark.YES
     fill(qtbot, opened, field(panel, "Session name"), "release-9")
@@ -76,14 +78,18 @@ def test_typing_answers_without_a_button(panel: Request, opened: Workspace, qtbo
     assert button(panel, "Next hop from here").isVisible()
 
 
-def test_several_keys_are_one_question(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_several_keys_are_one_question(
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
+) -> None:
     asked: list[object] = []
     opened.question.simulated.connect(asked.append)
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     assert len(asked) == 1
 
 
-def test_a_value_that_would_do_can_be_used(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_a_value_that_would_do_can_be_used(
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
+) -> None:
     with qtbot.waitSignal(opened.question.simulated):
         use = button(panel, "Use nw-7731 for External ID")
         QTest.mouseClick(use, Qt.MouseButton.LeftButton)
@@ -92,7 +98,7 @@ def test_a_value_that_would_do_can_be_used(panel: Request, opened: Workspace, qt
     assert panel.focusWidget() is field(panel, "External ID")  # not lost with the link
 
 
-def test_a_denial_shows_what_sts_would_answer(panel: Request) -> None:
+def test_a_denial_shows_what_sts_would_answer(panel: RequestPanel) -> None:
     """ERR-31: labelled as the expected wording."""
     assert "AccessDenied" in " ".join(texts(panel))
     copy = button(panel, "Copy what STS would answer")
@@ -100,13 +106,13 @@ def test_a_denial_shows_what_sts_would_answer(panel: Request) -> None:
     assert "is not authorized to perform: sts:AssumeRole" in QGuiApplication.clipboard().text()
 
 
-def test_what_limits_the_duration_is_said(panel: Request) -> None:
+def test_what_limits_the_duration_is_said(panel: RequestPanel) -> None:
     """CH-2."""
     assert panel.form.duration.note() == "Role chaining: 1 h. Role allows 4 h"
 
 
 def test_a_longer_duration_is_refused_in_a_chain(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     fill(qtbot, opened, field(panel, "Session name"), "release-9")
@@ -122,7 +128,7 @@ def test_a_longer_duration_is_refused_in_a_chain(
 
 
 def test_a_text_that_is_no_duration_is_not_taken_for_one(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     """AR-7: "5 parsecs" begins like 5 seconds, but asks for nothing."""
 
@@ -154,7 +160,7 @@ def test_a_text_that_is_no_duration_is_not_taken_for_one(
     assert "no duration" not in row.note()
 
 
-def test_the_role_card_never_cuts_the_middle(panel: Request, opened: Workspace) -> None:
+def test_the_role_card_never_cuts_the_middle(panel: RequestPanel, opened: Workspace) -> None:
     """The second line of a card; "ma... in this export" says the opposite."""
     opened.question.simulate(first_request(UserCaller(ANA), DEPLOY, NOW))
     assert panel.role.lines()[1].endswith("maximum unknown")
@@ -179,7 +185,7 @@ def test_the_account_of_a_card_yields_to_what_follows(app: object, qtbot: QtBot)
     assert card.lines()[1] == line
 
 
-def test_a_user_can_bring_mfa(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_a_user_can_bring_mfa(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     """MFA-2."""
     opened.question.simulate(first_request(UserCaller(ANA), RELEASE, NOW))
     row = panel.form.asked.rows[0]
@@ -192,7 +198,7 @@ def test_a_user_can_bring_mfa(panel: Request, opened: Workspace, qtbot: QtBot) -
 
 
 def test_tags_and_context_keys_can_be_given(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     unfold(panel, "more")
     tags = panel.form.folds["tags"]
@@ -211,7 +217,7 @@ def test_tags_and_context_keys_can_be_given(
     assert opened.question.simulation.request.context == (("aws:SourceVpc", ("vpc-1",)),)
 
 
-def test_a_session_policy_that_is_no_json_is_said_where(panel: Request) -> None:
+def test_a_session_policy_that_is_no_json_is_said_where(panel: RequestPanel) -> None:
     unfold(panel, "more")
     QTest.mouseClick(panel.form.folds["policy"].head, Qt.MouseButton.LeftButton)
     QTest.keyClicks(panel.form.policy.box, "{")
@@ -219,7 +225,7 @@ def test_a_session_policy_that_is_no_json_is_said_where(panel: Request) -> None:
     assert panel.form.policy.summary() == "not JSON"
 
 
-def test_the_time_can_be_changed(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_the_time_can_be_changed(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     unfold(panel, "more")
     QTest.mouseClick(panel.form.folds["network"].head, Qt.MouseButton.LeftButton)
     fill(qtbot, opened, field(panel, "Time"), "2027-01-02 03:04")
@@ -228,7 +234,7 @@ def test_the_time_can_be_changed(panel: Request, opened: Workspace, qtbot: QtBot
 
 
 def test_a_denial_folds_what_nobody_asks_for(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     """What would allow it is in sight; what is being typed stays open."""
     session, more = panel.form.parts["session"], panel.form.parts["more"]
@@ -250,7 +256,7 @@ def test_a_denial_folds_what_nobody_asks_for(
     assert not panel.form.not_given.isVisible()
 
 
-def test_the_next_hop_keeps_the_chain(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_the_next_hop_keeps_the_chain(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     """CH-1: the new session is the next caller, and remembers whose it is."""
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     fill(qtbot, opened, field(panel, "Session name"), "release-9")
@@ -267,7 +273,7 @@ def test_the_next_hop_keeps_the_chain(panel: Request, opened: Workspace, qtbot: 
     opened.question.pick_role_for(None)
 
 
-def test_the_command_can_be_copied(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_the_command_can_be_copied(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     fill(qtbot, opened, field(panel, "Session name"), "release-9")
     QTest.mouseClick(panel.command, Qt.MouseButton.LeftButton)
@@ -276,7 +282,7 @@ def test_the_command_can_be_copied(panel: Request, opened: Workspace, qtbot: QtB
     assert "--external-id nw-7731" in text
 
 
-def test_roles_can_be_swapped(panel: Request, opened: Workspace) -> None:
+def test_roles_can_be_swapped(panel: RequestPanel, opened: Workspace) -> None:
     swap = panel.actions()[0]
     swap.trigger()
     assert opened.question.simulation is not None
@@ -286,7 +292,7 @@ def test_roles_can_be_swapped(panel: Request, opened: Workspace) -> None:
 
 
 def test_another_question_empties_the_fields(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     opened.question.simulate(first_request(SessionCaller(role=RELEASE), ADMIN, NOW))

@@ -20,7 +20,7 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
-from rolescope.ui.features.simulate.request_panel import Request
+from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.state.workspace import Workspace
@@ -70,9 +70,9 @@ def callers_world() -> World:
 
 
 @pytest.fixture
-def panel(opened: Workspace, qtbot: QtBot) -> Request:
+def panel(opened: Workspace, qtbot: QtBot) -> RequestPanel:
     show_world(opened, callers_world())
-    made = Request(opened)
+    made = RequestPanel(opened)
     qtbot.addWidget(made)
     made.resize(372, 900)
     made.show()
@@ -82,7 +82,7 @@ def panel(opened: Workspace, qtbot: QtBot) -> Request:
     return made
 
 
-def picker(panel: Request, qtbot: QtBot) -> CallerPicker:
+def picker(panel: RequestPanel, qtbot: QtBot) -> CallerPicker:
     QTest.mouseClick(panel.caller, Qt.MouseButton.LeftButton)
     found = panel.findChildren(CallerPicker)[-1]
     qtbot.waitExposed(found)
@@ -95,7 +95,7 @@ def line_of(box: QComboBox) -> QLineEdit:
     return line
 
 
-def take_outside(panel: Request, qtbot: QtBot, kind: int, text: str) -> None:
+def take_outside(panel: RequestPanel, qtbot: QtBot, kind: int, text: str) -> None:
     asked = picker(panel, qtbot)
     QTest.mouseClick(asked.outside_link, Qt.MouseButton.LeftButton)
     for _ in range(kind):
@@ -106,7 +106,7 @@ def take_outside(panel: Request, qtbot: QtBot, kind: int, text: str) -> None:
     QTest.mouseClick(asked.outside.use, Qt.MouseButton.LeftButton)
 
 
-def unfold(panel: Request, fold: str) -> None:
+def unfold(panel: RequestPanel, fold: str) -> None:
     part = panel.form.parts["more"].head
     if part.isVisible() and not part.isChecked():
         QTest.mouseClick(part, Qt.MouseButton.LeftButton)
@@ -132,7 +132,7 @@ def type_into(qtbot: QtBot, opened: Workspace, line: QLineEdit, text: str) -> No
 
 
 def test_the_search_offers_whom_the_role_trusts(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     asked = picker(panel, qtbot)
     names = [hit.name for hit in asked.list.hits]
@@ -145,7 +145,9 @@ def test_the_search_offers_whom_the_role_trusts(
     assert request_of(opened).role == TARGET
 
 
-def test_esc_leaves_the_caller_as_it_is(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_esc_leaves_the_caller_as_it_is(
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
+) -> None:
     asked = picker(panel, qtbot)
     QTest.keyClicks(asked.search, "nobody of this name")
     assert [hit.node for hit in asked.list.hits] == [None]
@@ -154,7 +156,7 @@ def test_esc_leaves_the_caller_as_it_is(panel: Request, opened: Workspace, qtbot
 
 
 def test_a_user_with_the_credentials_of_get_session_token(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     """MFA-3: MFA belongs to the credentials, and gets old."""
     unfold(panel, "caller")
@@ -176,7 +178,9 @@ def test_a_user_with_the_credentials_of_get_session_token(
     assert "is no age: write 30 min" in panel.form._age_row.fault()
 
 
-def test_a_user_with_a_code_of_the_call(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_a_user_with_a_code_of_the_call(
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
+) -> None:
     """MFA-2."""
     row = next(row for row in panel.form.asked.rows if row.asked.label == "MFA")
     row.input.setFocus()
@@ -189,7 +193,7 @@ def test_a_user_with_a_code_of_the_call(panel: Request, opened: Workspace, qtbot
 
 
 def test_a_role_session_with_attributes_of_its_own(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     """TG-6, EV-5: tags and session policy of the caller's session."""
     opened.question.ask(first_request(SessionCaller(role=APP), TARGET, NOW))
@@ -215,7 +219,7 @@ def test_a_role_session_with_attributes_of_its_own(
 
 
 def test_credentials_that_ended_are_refused(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     """ERR-27."""
     opened.question.ask(first_request(SessionCaller(role=APP), TARGET, NOW))
@@ -229,7 +233,7 @@ def test_credentials_that_ended_are_refused(
     assert "Choose a later end" in panel.form.caller.rows["end"].fault()
 
 
-def test_a_token_with_claims(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_a_token_with_claims(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     """FED-6: claims that the trust policy asks for are listed; an exact one is filled in."""
     take_outside(panel, qtbot, 1, OIDC)
     assert request_of(opened).action == WEB
@@ -264,7 +268,7 @@ def test_a_token_with_claims(panel: Request, opened: Workspace, qtbot: QtBot) ->
     assert not popup.isVisible()
 
 
-def test_an_assertion_with_attributes(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_an_assertion_with_attributes(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     take_outside(panel, qtbot, 2, OKTA)
     assert request_of(opened).action == SAML
     audience = (("aud", ("https://signin.aws.amazon.com/saml",)),)
@@ -273,14 +277,16 @@ def test_an_assertion_with_attributes(panel: Request, opened: Workspace, qtbot: 
     assert not panel.form.session_name.isVisible()  # the assertion names it
 
 
-def test_a_service(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_a_service(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     take_outside(panel, qtbot, 3, "ec2.amazonaws.com")
     assert request_of(opened).caller == ServiceCaller("ec2.amazonaws.com")
     assert is_allowed(opened)
     assert not panel.form.folds["caller"].isVisible()
 
 
-def test_a_principal_of_another_account(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_a_principal_of_another_account(
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
+) -> None:
     """DF-46: what its own account says is not known."""
     asked = picker(panel, qtbot)
     QTest.mouseClick(asked.outside_link, Qt.MouseButton.LeftButton)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.simulation.callers import first_request
 from rolescope.ui.features.simulate.asked_rows import AskedRow
-from rolescope.ui.features.simulate.request_panel import Request
+from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.state.workspace import Workspace
 from support.worlds.build import NOW
@@ -20,8 +20,8 @@ from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE
 
 
 @pytest.fixture
-def panel(opened: Workspace, qtbot: QtBot) -> Request:
-    made = Request(opened)
+def panel(opened: Workspace, qtbot: QtBot) -> RequestPanel:
+    made = RequestPanel(opened)
     qtbot.addWidget(made)
     made.resize(372, 900)
     made.show()
@@ -31,7 +31,7 @@ def panel(opened: Workspace, qtbot: QtBot) -> Request:
     return made
 
 
-def unfold(panel: Request, fold: str) -> None:
+def unfold(panel: RequestPanel, fold: str) -> None:
     for head in (panel.form.parts["more"].head, panel.form.folds[fold].head):
         if head.isVisible() and not head.isChecked():
             QTest.mouseClick(head, Qt.MouseButton.LeftButton)
@@ -45,11 +45,11 @@ def type_into(qtbot: QtBot, opened: Workspace, widget: QWidget, text: str) -> No
         QTest.keyClicks(widget, text)
 
 
-def row(panel: Request, label: str) -> AskedRow:
+def row(panel: RequestPanel, label: str) -> AskedRow:
     return next(row for row in panel.form.asked.rows if row.asked.label == label)
 
 
-def answer(panel: Request) -> str:
+def answer(panel: RequestPanel) -> str:
     """Return what STS would answer, if that is shown."""
     return panel._message if panel._denied_foot.isVisible() else ""
 
@@ -63,7 +63,7 @@ def answer(panel: Request) -> str:
     ],
 )
 def test_patterns_and_lengths(  # the parts of a case
-    panel: Request,
+    panel: RequestPanel,
     opened: Workspace,
     qtbot: QtBot,
     label: str,
@@ -89,7 +89,7 @@ def test_patterns_and_lengths(  # the parts of a case
     ],
 )
 def test_durations(  # the parts of a case
-    panel: Request,
+    panel: RequestPanel,
     opened: Workspace,
     qtbot: QtBot,
     text: str,
@@ -117,7 +117,7 @@ def test_durations(  # the parts of a case
     assert message in answer(panel)
 
 
-def test_tags_that_differ_by_case(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_tags_that_differ_by_case(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     """TG-5."""
     unfold(panel, "tags")
     for number, key in enumerate(("Team", "team")):
@@ -133,7 +133,7 @@ def test_tags_that_differ_by_case(panel: Request, opened: Workspace, qtbot: QtBo
 
 
 def test_a_transitive_tag_cannot_be_overridden(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     """TG-8."""
     caller = SessionCaller(role=DEPLOY, tags=(("team", "a"),), transitive_tag_keys=("team",))
@@ -144,7 +144,7 @@ def test_a_transitive_tag_cannot_be_overridden(
     assert panel.form.tags_fault.text().endswith("Take the tag out: it is carried over.")
 
 
-def test_too_many_tags(panel: Request, qtbot: QtBot) -> None:
+def test_too_many_tags(panel: RequestPanel, qtbot: QtBot) -> None:
     """AR-11."""
     unfold(panel, "tags")
     for number in range(51):
@@ -154,7 +154,7 @@ def test_too_many_tags(panel: Request, qtbot: QtBot) -> None:
     assert "'tags'" in answer(panel)
 
 
-def test_another_source_identity(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_another_source_identity(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     """SI-3."""
     opened.question.ask(
         first_request(SessionCaller(role=DEPLOY, source_identity="ana"), RELEASE, NOW)
@@ -165,7 +165,7 @@ def test_another_source_identity(panel: Request, opened: Workspace, qtbot: QtBot
 
 
 def test_session_policies_are_validated_line_by_line(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     """AR-10, AR-15, ERR-15."""
     unfold(panel, "policy")
@@ -186,7 +186,7 @@ def test_session_policies_are_validated_line_by_line(
     assert "STS refuses it" in policy.note()
 
 
-def test_policies_of_other_accounts(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_policies_of_other_accounts(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     """AR-10."""
     unfold(panel, "policy")
     arns = panel.form.policy.arns
@@ -198,7 +198,7 @@ def test_policies_of_other_accounts(panel: Request, opened: Workspace, qtbot: Qt
     assert "11 managed policies: STS takes 10 at most." in panel.form.policy.fault.text()
 
 
-def test_a_time_that_is_none(panel: Request, opened: Workspace) -> None:
+def test_a_time_that_is_none(panel: RequestPanel, opened: Workspace) -> None:
     unfold(panel, "network")
     panel.form.time.setFocus()
     panel.form.time.selectAll()
@@ -209,7 +209,7 @@ def test_a_time_that_is_none(panel: Request, opened: Workspace) -> None:
     assert opened.question.simulation.request.at == NOW
 
 
-def test_keys_are_completed(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_keys_are_completed(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     unfold(panel, "keys")
     box = panel.form.keys.box
     box.setFocus()
@@ -223,7 +223,7 @@ def test_keys_are_completed(panel: Request, opened: Workspace, qtbot: QtBot) -> 
     assert opened.question.simulation.request.context == (("aws:PrincipalOrgID", ("o-1",)),)
 
 
-def test_an_origin_opens_its_document(panel: Request, opened: Workspace, qtbot: QtBot) -> None:
+def test_an_origin_opens_its_document(panel: RequestPanel, opened: Workspace, qtbot: QtBot) -> None:
     place = row(panel, "External ID").places[0]
     with qtbot.waitSignal(opened.question.place_asked) as asked:
         QTest.mouseClick(place, Qt.MouseButton.LeftButton)

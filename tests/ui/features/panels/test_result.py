@@ -14,7 +14,7 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
-from rolescope.ui.features.simulate.result_panel import RESULT, Result
+from rolescope.ui.features.simulate.result_panel import RESULT, ResultPanel
 from rolescope.ui.kit.help_target import HELP
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.workspace import Workspace, new_workspace
@@ -32,15 +32,15 @@ REQUEST = AssumeRoleRequest(
 
 
 @pytest.fixture
-def panel(opened: Workspace, qtbot: QtBot) -> Result:
-    panel = Result(opened)
+def panel(opened: Workspace, qtbot: QtBot) -> ResultPanel:
+    panel = ResultPanel(opened)
     qtbot.addWidget(panel)
     panel.resize(1200, 440)
     panel.show()
     return panel
 
 
-def test_the_sentence_comes_first(panel: Result, opened: Workspace) -> None:
+def test_the_sentence_comes_first(panel: ResultPanel, opened: Workspace) -> None:
     opened.question.simulate(REQUEST)
     headline, because, gap = panel.banner.texts()
     assert headline.startswith("Allowed. deploy can assume release until ")
@@ -50,7 +50,7 @@ def test_the_sentence_comes_first(panel: Result, opened: Workspace) -> None:
     assert panel.banner.texts()[0].startswith("Denied: ")
 
 
-def test_what_was_left_out_stands_under_the_sentence(panel: Result, opened: Workspace) -> None:
+def test_what_was_left_out_stands_under_the_sentence(panel: ResultPanel, opened: Workspace) -> None:
     """DF-23."""
     whole = release_world()
     show_world(opened, World(accounts=whole.accounts, now=NOW))
@@ -59,7 +59,7 @@ def test_what_was_left_out_stands_under_the_sentence(panel: Result, opened: Work
 
 
 def test_the_deciding_row_is_selected_and_its_document_shown(
-    panel: Result, opened: Workspace
+    panel: ResultPanel, opened: Workspace
 ) -> None:
     opened.question.simulate(REQUEST)
     excerpt = panel.view.excerpt
@@ -69,7 +69,7 @@ def test_the_deciding_row_is_selected_and_its_document_shown(
 
 
 def test_no_row_of_the_trace_is_cut_at_the_top(
-    panel: Result, opened: Workspace, qtbot: QtBot
+    panel: ResultPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     panel.resize(880, 260)
     opened.question.simulate(REQUEST)
@@ -83,7 +83,7 @@ def test_no_row_of_the_trace_is_cut_at_the_top(
 
 
 def test_the_deciding_row_is_in_sight_in_a_low_panel(
-    panel: Result, opened: Workspace, qtbot: QtBot
+    panel: ResultPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     """1280x720 leaves room for a few rows of the trace."""
     panel.resize(880, 220)
@@ -101,7 +101,7 @@ def test_the_deciding_row_is_in_sight_in_a_low_panel(
 
 
 def test_arrow_keys_walk_the_trace_and_the_document_follows(
-    panel: Result, opened: Workspace
+    panel: ResultPanel, opened: Workspace
 ) -> None:
     opened.question.simulate(REQUEST)
     panel.trace.setFocus()
@@ -113,14 +113,16 @@ def test_arrow_keys_walk_the_trace_and_the_document_follows(
     assert {"trust policy", "deploy-inline"} <= seen
 
 
-def test_a_row_without_a_document_says_so(panel: Result, opened: Workspace, qtbot: QtBot) -> None:
+def test_a_row_without_a_document_says_so(
+    panel: ResultPanel, opened: Workspace, qtbot: QtBot
+) -> None:
     opened.question.simulate(REQUEST)
     panel.trace.setFocus()
     QTest.keyClick(panel.trace, Qt.Key.Key_Home)
     qtbot.waitUntil(panel.view.isHidden)
 
 
-def test_everything_can_be_copied_as_text(panel: Result, opened: Workspace) -> None:
+def test_everything_can_be_copied_as_text(panel: ResultPanel, opened: Workspace) -> None:
     opened.question.simulate(REQUEST)
     next(one for one in panel.actions() if one.text() == "Copy as text").trigger()
     text = QGuiApplication.clipboard().text()
@@ -134,7 +136,9 @@ def test_it_appears_with_a_simulation(opened: Workspace) -> None:
     assert RESULT.shown_when(opened)
 
 
-def test_the_steps_that_decided_are_walked_around_the_end(panel: Result, opened: Workspace) -> None:
+def test_the_steps_that_decided_are_walked_around_the_end(
+    panel: ResultPanel, opened: Workspace
+) -> None:
     opened.question.simulate(REQUEST)
 
     def here() -> str:
@@ -153,7 +157,7 @@ def test_the_steps_that_decided_are_walked_around_the_end(panel: Result, opened:
     panel.go_decisive(1)  # nothing to go to
 
 
-def test_the_trace_can_be_read_in_the_terms_of_aws(panel: Result, opened: Workspace) -> None:
+def test_the_trace_can_be_read_in_the_terms_of_aws(panel: ResultPanel, opened: Workspace) -> None:
     opened.question.simulate(REQUEST)
     row = panel.trace.currentIndex().row()
     panel.terms.trigger()
@@ -165,7 +169,7 @@ def test_the_trace_can_be_read_in_the_terms_of_aws(panel: Result, opened: Worksp
     assert panel.trace.currentIndex().data() == "Trust policy of release allows"
 
 
-def test_a_row_leads_to_its_rule(panel: Result, opened: Workspace, qtbot: QtBot) -> None:
+def test_a_row_leads_to_its_rule(panel: ResultPanel, opened: Workspace, qtbot: QtBot) -> None:
     """By the link above the document; for F1 the trace says the page of the row that is chosen."""
     opened.question.simulate(REQUEST)
     link = panel.findChild(QPushButton, "rule")
@@ -197,7 +201,7 @@ CHAIN = "Denied directly. A chain of two does: ana → mid → target."
 
 
 def test_a_chain_around_a_denial_is_told_and_asked_by_a_click(
-    panel: Result, opened: Workspace
+    panel: ResultPanel, opened: Workspace
 ) -> None:
     show_world(opened, around())
     opened.question.ask(first_request(UserCaller(ANA), TARGET, NOW))
@@ -213,7 +217,9 @@ def test_a_chain_around_a_denial_is_told_and_asked_by_a_click(
     assert (panel.banner.later, panel.around.isVisible()) == ("", False)
 
 
-def test_where_no_chain_gets_there_nothing_is_offered(panel: Result, opened: Workspace) -> None:
+def test_where_no_chain_gets_there_nothing_is_offered(
+    panel: ResultPanel, opened: Workspace
+) -> None:
     opened.question.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
     assert panel.banner.texts()[0].startswith("Denied")
     assert (panel.banner.later, panel.around.isVisible()) == ("", False)
@@ -228,7 +234,7 @@ def test_the_chain_comes_from_the_worker_and_never_late(app: object, qtbot: QtBo
     runner.work()
     assert workspace.world.analysis is not None
     ids = {node.name: node.id for node in workspace.world.analysis.graph.nodes}
-    panel = Result(workspace)
+    panel = ResultPanel(workspace)
     qtbot.addWidget(panel)
     panel.show()
     runner.waiting.clear()

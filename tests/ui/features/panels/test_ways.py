@@ -13,8 +13,8 @@ from rolescope.engine.verdict import Decision
 from rolescope.model.caller import RootCaller, SessionCaller, UserCaller
 from rolescope.simulation.callers import first_request
 from rolescope.ui.features.simulate.request_outcome import NotSuggestedCard, WayCard
-from rolescope.ui.features.simulate.request_panel import Request
-from rolescope.ui.features.simulate.result_panel import Result
+from rolescope.ui.features.simulate.request_panel import RequestPanel
+from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.kit.text import PlainLabel, Text
 from rolescope.ui.state.runner import Failure, Inline
 from rolescope.ui.state.workspace import Workspace, new_workspace
@@ -28,8 +28,8 @@ APP, TARGET = f"arn:aws:iam::{A}:role/app", f"arn:aws:iam::{A}:role/target"
 
 
 @pytest.fixture
-def panel(opened: Workspace, qtbot: QtBot) -> Request:
-    panel = Request(opened)
+def panel(opened: Workspace, qtbot: QtBot) -> RequestPanel:
+    panel = RequestPanel(opened)
     qtbot.addWidget(panel)
     panel.resize(372, 1400)
     panel.show()
@@ -54,7 +54,7 @@ def decision(workspace: Workspace) -> Decision | None:
     return workspace.question.simulation.verdict.decision if workspace.question.simulation else None
 
 
-def test_what_the_request_lacks_is_given_by_a_click(panel: Request, opened: Workspace) -> None:
+def test_what_the_request_lacks_is_given_by_a_click(panel: RequestPanel, opened: Workspace) -> None:
     opened.question.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
     (card,) = cards(panel)
     title, text = card.texts()
@@ -69,7 +69,7 @@ def test_what_the_request_lacks_is_given_by_a_click(panel: Request, opened: Work
 
 
 def test_a_policy_is_edited_by_a_click_and_the_edit_taken_back(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     """TR-1, EV-19: the other account needs both sides, as one step of the scenario."""
     opened.question.simulate(first_request(UserCaller(ANA), ADMIN, NOW))
@@ -86,7 +86,7 @@ def test_a_policy_is_edited_by_a_click_and_the_edit_taken_back(
 
 
 def test_request_and_policy_change_together(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     """The conditions of the trust are kept, and what they ask for is given."""
     opened.question.simulate(first_request(SessionCaller(role=ADMIN), RELEASE, NOW))
@@ -97,7 +97,7 @@ def test_request_and_policy_change_together(
     assert opened.world.has_edits
 
 
-def test_the_tempting_wrong_change_is_named(panel: Request, opened: Workspace) -> None:
+def test_the_tempting_wrong_change_is_named(panel: RequestPanel, opened: Workspace) -> None:
     opened.question.simulate(first_request(UserCaller(ANA), ADMIN, NOW))
     QApplication.processEvents()
     (card,) = panel.findChildren(NotSuggestedCard)
@@ -105,7 +105,7 @@ def test_the_tempting_wrong_change_is_named(panel: Request, opened: Workspace) -
     assert "could assume admin" in card.texts()[1]
 
 
-def test_without_a_way_it_is_said_why(panel: Request, opened: Workspace) -> None:
+def test_without_a_way_it_is_said_why(panel: RequestPanel, opened: Workspace) -> None:
     """AR-2."""
     opened.question.simulate(first_request(RootCaller(B), RELEASE, NOW))
     assert cards(panel) == []
@@ -115,7 +115,7 @@ def test_without_a_way_it_is_said_why(panel: Request, opened: Workspace) -> None
 
 def test_what_is_needed_is_entered_by_a_click(opened: Workspace, qtbot: QtBot) -> None:
     """CO-39."""
-    result = Result(opened)
+    result = ResultPanel(opened)
     qtbot.addWidget(result)
     result.resize(1200, 440)
     result.show()
@@ -134,7 +134,7 @@ def test_what_is_needed_is_entered_by_a_click(opened: Workspace, qtbot: QtBot) -
 
 
 def test_what_is_not_given_can_be_left_open(
-    panel: Request, opened: Workspace, qtbot: QtBot
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:
     opened.question.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
     QTest.mouseClick(panel.form.parts["more"].head, Qt.MouseButton.LeftButton)
@@ -152,7 +152,7 @@ def test_rules_that_aws_does_not_document_are_named_in_words(opened: Any, qtbot:
     asked = {"Null": {"aws:MultiFactorAuthPresent": "false"}}
     app, target = role("app", allows=allow()), role("target", trust=trusts(APP, Condition=asked))
     show_world(opened, world(account(A, app, target)))
-    result = Result(opened)
+    result = ResultPanel(opened)
     qtbot.addWidget(result)
     opened.simulate(first_request(SessionCaller(role=APP), TARGET, NOW))
     gap = result.banner.texts()[2]
@@ -169,7 +169,7 @@ def test_what_would_allow_it_comes_from_the_worker(app: object, qtbot: QtBot) ->
     runner.work()
     assert workspace.world.analysis is not None
     ids = {node.name: node.id for node in workspace.world.analysis.graph.nodes}
-    panel = Request(workspace)
+    panel = RequestPanel(workspace)
     qtbot.addWidget(panel)
     panel.resize(372, 1400)
     panel.show()

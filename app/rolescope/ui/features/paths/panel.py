@@ -47,7 +47,7 @@ _WORDS = (
 )
 
 
-class Paths(QWidget):
+class PathsPanel(QWidget):
     """Shows the question and the answer of the document's routes."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -358,7 +358,7 @@ PATHS = Panel(
     id="paths",
     title="Paths",
     area="bottom",
-    make=Paths,
+    make=PathsPanel,
     shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="routes",
 )

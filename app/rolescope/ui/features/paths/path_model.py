@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.words.names import counted, kind_words
-from rolescope.words.paths.rows import PathRow, PathsText, ReachRow, Row, Section, Turn
+from rolescope.words.paths.rows import PathRow, PathsSection, PathsText, PathTurn, ReachRow, Row
 from rolescope.words.paths.words import LEVELS
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -72,7 +72,7 @@ class PathModel(QAbstractListModel):
 _CHOOSABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
-def _lines(sections: Sequence[Section]) -> Iterator[Line]:
+def _lines(sections: Sequence[PathsSection]) -> Iterator[Line]:
     for section in sections:
         if section.title:
             yield section.title
@@ -84,7 +84,7 @@ def _words(line: Line) -> str:
         return line
     if isinstance(line, More):
         return line.text
-    turn = "" if line.turn is Turn.NONE else f"{line.turn.value} by the edits"
+    turn = "" if line.turn is PathTurn.NONE else f"{line.turn.value} by the edits"
     if isinstance(line, PathRow):
         parts = (LEVELS[line.level], line.title, counted(line.hops, "hop"), line.needs, line.remark)
     else:

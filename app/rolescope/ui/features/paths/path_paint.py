@@ -13,7 +13,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import Run, elided
 from rolescope.words.names import counted
-from rolescope.words.paths.rows import PathRow, ReachRow, Turn
+from rolescope.words.paths.rows import PathRow, PathTurn, ReachRow
 
 MINUS = "\N{MINUS SIGN}"
 _ROW, _HIGH, _HEAD = 32, 48, 30  # px
@@ -22,8 +22,8 @@ _HOPS = 60  # px of the number of hops
 MARKS = {Level.OPEN: Mark.YES, Level.UNDECIDED: Mark.UNKNOWN, Level.CLOSED: Mark.NO}
 _INKS = {Level.OPEN: "cond", Level.UNDECIDED: "cond", Level.CLOSED: "denied"}
 _TURNS = {
-    Turn.OPENED: ("+ opened", "accentsoft", "scope"),
-    Turn.CLOSED: (f"{MINUS} closed", "risksoft", "denied"),
+    PathTurn.OPENED: ("+ opened", "accentsoft", "scope"),
+    PathTurn.CLOSED: (f"{MINUS} closed", "risksoft", "denied"),
 }
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
@@ -106,9 +106,9 @@ def _sign(painter: QPainter, box: QRect, level: Level) -> int:
     return box.left() + px(_SIGN + 9)
 
 
-def _turn(painter: QPainter, box: QRect, left: int, turn: Turn) -> int:
+def _turn(painter: QPainter, box: QRect, left: int, turn: PathTurn) -> int:
     """Paint what edits did to a way; return where the rest begins."""
-    return left if turn is Turn.NONE else _pill(painter, box, left, _TURNS[turn]) + px(8)
+    return left if turn is PathTurn.NONE else _pill(painter, box, left, _TURNS[turn]) + px(8)
 
 
 def _pill(painter: QPainter, box: QRect, left: int, looks: tuple[str, str, str]) -> int:

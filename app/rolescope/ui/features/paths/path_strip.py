@@ -15,7 +15,7 @@ from rolescope.ui.kit.line_edits import ClearButton, NamesLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.words.paths.rows import Question
+from rolescope.words.paths.rows import PathsQuestion
 from rolescope.words.paths.words import THROUGH
 
 MOST_HOPS = 12
@@ -69,7 +69,7 @@ class PathStrip(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._question, self._is_showing = Question(), False
+        self._question, self._is_showing = PathsQuestion(), False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*pxs(12, 8, 12, 8))
         rows.setSpacing(px(8))
@@ -130,7 +130,7 @@ class PathStrip(QWidget):
         """Rescale."""
         self._place_limits(is_low=self.width() < px(_NARROW))
 
-    def show_question(self, question: Question) -> None:
+    def show_question(self, question: PathsQuestion) -> None:
         """Show what is asked."""
         self._question = question
         self._is_showing = True
@@ -146,7 +146,7 @@ class PathStrip(QWidget):
         if self._is_showing:
             return
         through = self.through.currentData()
-        question = Question(
+        question = PathsQuestion(
             source=self.source.text().strip(),
             target=self.target.text().strip(),
             max_hops=self.hops.currentIndex() + 1,

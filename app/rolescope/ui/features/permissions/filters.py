@@ -10,7 +10,7 @@ from rolescope.ui.kit.line_edits import ClearButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.words.permissions.filter import Counts, Wanted
+from rolescope.words.permissions.filter import Counts, PermissionFilter
 from rolescope.words.permissions.values import LEGEND, PermissionsText
 
 _ROOM_FOR_LEGEND = 1100  # px
@@ -125,9 +125,9 @@ class PermissionFilters(QWidget):
         self.service.setCurrentText(chosen if chosen in names else _EVERY)
         self.service.blockSignals(blocked)
 
-    def wanted(self, layer: int | None) -> Wanted:
+    def wanted(self, layer: int | None) -> PermissionFilter:
         """Return what is to be shown; `layer`: only what that one cuts."""
-        return Wanted(
+        return PermissionFilter(
             words=self.words.text(),
             writes=self.writes.isChecked(),
             escalation=self.escalation.isChecked(),

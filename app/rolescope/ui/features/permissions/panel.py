@@ -21,9 +21,14 @@ from rolescope.ui.features.permissions.head import PermissionHead
 from rolescope.ui.features.permissions.layers import PermissionLayers
 from rolescope.ui.features.permissions.layout import PermissionPlaces
 from rolescope.ui.features.permissions.permission_model import ROW_ROLE, PermissionModel
-from rolescope.ui.features.permissions.permission_row import Row
+from rolescope.ui.features.permissions.permission_row import PermissionLine
 from rolescope.ui.features.permissions.permission_tree import PermissionTree
-from rolescope.ui.features.permissions.subjects import Subject, has_subject, others_of, subjects_of
+from rolescope.ui.features.permissions.subjects import (
+    PermissionSubject,
+    has_subject,
+    others_of,
+    subjects_of,
+)
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.privacy import copy_text, hide
@@ -45,15 +50,15 @@ _FILTERS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
 _MAX_FILE_NAME = 60  # characters of a file name
 
 
-class Permissions(QWidget):
+class PermissionsPanel(QWidget):
     """Shows the permissions of the new session, its caller, or the selected principal."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
         self._workspace = workspace
-        self._subjects: list[Subject] = []
-        self._others: list[Subject] = []
+        self._subjects: list[PermissionSubject] = []
+        self._others: list[PermissionSubject] = []
         self._turns = TimeSlices(self)
         self._shown = ""  # id of the node whose permissions are shown
         self._is_stale = True
@@ -133,13 +138,13 @@ class Permissions(QWidget):
         self._show_subject()
 
     @property
-    def subject(self) -> Subject | None:
+    def subject(self) -> PermissionSubject | None:
         """Whose permissions are shown."""
         number = self.choice.currentIndex()
         return self._subjects[number] if 0 <= number < len(self._subjects) else None
 
     @property
-    def other(self) -> Subject | None:
+    def other(self) -> PermissionSubject | None:
         """With whose they are compared."""
         number = self.head.other_number
         return None if number is None else self._others[number]
@@ -154,7 +159,7 @@ class Permissions(QWidget):
         self.head.show_shape(subject.shape)
         self._turns.begin(self._list_others(subject))
 
-    def _list_others(self, subject: Subject) -> Iterator[None]:
+    def _list_others(self, subject: PermissionSubject) -> Iterator[None]:
         """List whom they can be compared with, in steps, then compare with whom it was."""
         others = yield from others_of(self._workspace, subject)
         yield
@@ -167,7 +172,7 @@ class Permissions(QWidget):
         self._compare()
         self.can.ask_again()
 
-    def _asked(self, subject: Subject) -> Asked:
+    def _asked(self, subject: PermissionSubject) -> Asked:
         other = self.other
         return Asked(
             caller=subject.caller,
@@ -277,7 +282,7 @@ class Permissions(QWidget):
     def _show_document(self, current: QModelIndex, _before: QModelIndex) -> None:
         row = current.data(ROW_ROLE)
         text = self._text
-        if text is None or not isinstance(row, Row) or row.answer.statement is None:
+        if text is None or not isinstance(row, PermissionLine) or row.answer.statement is None:
             return
         if self.places.show_document(text.excerpts[row.answer.statement]):
             self.tree.scrollTo(current)
@@ -402,7 +407,7 @@ PERMISSIONS = Panel(
     id="permissions",
     title="Permissions",
     area="bottom",
-    make=Permissions,
+    make=PermissionsPanel,
     shown_when=has_subject,
     icon="key-chain",
 )

@@ -8,7 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from rolescope.ui.features.permissions.permission_row import COLUMNS, Row, rows_below, top_row
+from rolescope.ui.features.permissions.permission_row import (
+    COLUMNS,
+    PermissionLine,
+    rows_below,
+    top_row,
+)
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.words.permissions.values import EntryText, FoldText, ServiceText
@@ -26,7 +31,9 @@ class _Place:
 
     __slots__ = ("_below", "above", "number", "row", "source")
 
-    def __init__(self, row: Row, number: int, above: "_Place | None", source: object) -> None:
+    def __init__(
+        self, row: PermissionLine, number: int, above: "_Place | None", source: object
+    ) -> None:
         self.row, self.number, self.above, self.source = row, number, above, source
         self._below: list[_Place] | None = None
 
@@ -77,7 +84,7 @@ class PermissionModel(QAbstractItemModel):
         ]
         self.endResetModel()
 
-    def sample(self) -> Iterator[tuple[Row, int]]:
+    def sample(self) -> Iterator[tuple[PermissionLine, int]]:
         """Yield lines with their depth: the first, and the first below each."""
         for place in self._top[:_SAMPLED]:
             yield place.row, 1

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from rolescope.model.catalogue import AccessLevel
 from rolescope.simulation.permissions.compare import Change
 from rolescope.ui.features.permissions.permission_model import ROW_ROLE, Index
-from rolescope.ui.features.permissions.permission_row import COLUMNS, Row
+from rolescope.ui.features.permissions.permission_row import COLUMNS, PermissionLine
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -30,7 +30,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT_END = Qt.TextElideMode.ElideRight
 
 
-class CellPainter(QStyledItemDelegate):
+class PermissionPainter(QStyledItemDelegate):
     """Paints one cell; when `is_narrow`, conditions below the resources."""
 
     is_narrow = False
@@ -42,7 +42,7 @@ class CellPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the text of a column, or the letters."""
         row = index.data(ROW_ROLE)
-        if not isinstance(row, Row):
+        if not isinstance(row, PermissionLine):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -65,14 +65,14 @@ class CellPainter(QStyledItemDelegate):
         painter.restore()
 
 
-def _paint_words(painter: QPainter, box: QRect, row: Row, column: int) -> None:
+def _paint_words(painter: QPainter, box: QRect, row: PermissionLine, column: int) -> None:
     style = "mono" if column == RESOURCES else "body"
     ink = "text" if column in (RESOURCES, ONLY_IF) else "muted"
     run = Run(row.cells()[column], style, "faint" if row.is_cut else ink)
     elided(painter, box, run, _LEFT, _RIGHT_END)
 
 
-def _paint_title(painter: QPainter, box: QRect, row: Row) -> None:
+def _paint_title(painter: QPainter, box: QRect, row: PermissionLine) -> None:
     style = "subject" if row.is_service else "small" if row.is_other else "body"
     run = Run(row.title, style, "muted" if row.is_other else "faint" if row.is_cut else "text")
     needed = QFontMetricsF(themed.font(run.style)).horizontalAdvance(visible(run.text)) + px(2)
@@ -112,7 +112,7 @@ def _paint_mark(painter: QPainter, box: QRectF) -> None:
         elided(painter, text, Run(MARK, "label", "risk"), _LEFT)
 
 
-def _paint_letters(painter: QPainter, box: QRect, row: Row) -> None:
+def _paint_letters(painter: QPainter, box: QRect, row: PermissionLine) -> None:
     """Paint the five access levels in fixed places, a dot for those that are not there."""
     if not row.answer.levels:
         return
@@ -138,7 +138,7 @@ def _letter_font() -> QFont:
     return themed.font("label")
 
 
-def _paint_by(painter: QPainter, box: QRect, row: Row) -> None:
+def _paint_by(painter: QPainter, box: QRect, row: PermissionLine) -> None:
     if row.is_cut and row.answer.by:
         spot = QRectF(box.left(), box.center().y() + 1 - px(7), *pxs(14, 14))
         themed.paint_icon(painter, spot, "content-cut", "denied")
@@ -149,7 +149,7 @@ def _paint_by(painter: QPainter, box: QRect, row: Row) -> None:
     elided(painter, box, run, _LEFT, mode)
 
 
-def _paint_change(painter: QPainter, box: QRect, row: Row) -> None:
+def _paint_change(painter: QPainter, box: QRect, row: PermissionLine) -> None:
     """Paint sign and word on a ground of their own."""
     if not row.change:
         return

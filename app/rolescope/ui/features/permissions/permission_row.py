@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class PermissionLine:
     """What one line shows. `mark` says how it can lead to more rights.
 
     `change` says with a sign how it differs from what another caller holds, `kind` in what way;
@@ -52,7 +52,7 @@ class Row:
         return self.title, self.count, access, one.resources, one.only_if, one.by, self.change
 
 
-def rows_below(source: object) -> Iterator[tuple[Row, object]]:
+def rows_below(source: object) -> Iterator[tuple[PermissionLine, object]]:
     """Yield the lines below one, each with what it is made of."""
     if isinstance(source, FoldText):
         yield from ((_service_row(service), service) for service in source.services)
@@ -64,11 +64,11 @@ def rows_below(source: object) -> Iterator[tuple[Row, object]]:
             yield from ((row, None) for row in _action_rows(source))
 
 
-def top_row(shown: FoldText | ServiceText) -> Row:
+def top_row(shown: FoldText | ServiceText) -> PermissionLine:
     """Return a line of the top level."""
     if isinstance(shown, ServiceText):
         return _service_row(shown)
-    return Row(
+    return PermissionLine(
         title=shown.title,
         answer=shown,
         count=shown.count,
@@ -79,11 +79,11 @@ def top_row(shown: FoldText | ServiceText) -> Row:
     )
 
 
-def _service_row(service: ServiceText) -> Row:
+def _service_row(service: ServiceText) -> PermissionLine:
     changes = service.changes()
     kind, change = change_of(changes)
     said = (change_words(one, changes[one]) for one in DIFFERENCES if one in changes)
-    return Row(
+    return PermissionLine(
         title=service.name,
         answer=replace(service, details="\n".join(said)),
         count=service.count,
@@ -94,9 +94,9 @@ def _service_row(service: ServiceText) -> Row:
     )
 
 
-def _entry_row(entry: EntryText) -> Row:
+def _entry_row(entry: EntryText) -> PermissionLine:
     size = len(entry.names)
-    return Row(
+    return PermissionLine(
         title=entry.title,
         answer=entry,
         count=f"{size:,} actions" if size > 1 else "",
@@ -107,16 +107,18 @@ def _entry_row(entry: EntryText) -> Row:
     )
 
 
-def _line_row(line: LineText) -> Row:
-    return Row(title=line.side, answer=line, is_cut=line.is_cut, is_other=bool(line.side))
+def _line_row(line: LineText) -> PermissionLine:
+    return PermissionLine(
+        title=line.side, answer=line, is_cut=line.is_cut, is_other=bool(line.side)
+    )
 
 
-def _action_rows(entry: EntryText) -> Iterator[Row]:
+def _action_rows(entry: EntryText) -> Iterator[PermissionLine]:
     marks = dict(entry.escalations)
     for full, levels in zip(entry.names, entry.each, strict=True):
         name = full.partition(":")[2]
         said = AnswerText(levels=levels, details=entry.details, statement=entry.statement)
-        yield Row(
+        yield PermissionLine(
             title=name,
             answer=said,
             is_cut=entry.is_cut,

@@ -24,10 +24,10 @@ from rolescope.ui.features.permissions.permission_paint import (
     PAD,
     RESOURCES,
     TITLE,
-    CellPainter,
+    PermissionPainter,
     text_width,
 )
-from rolescope.ui.features.permissions.permission_row import COLUMNS, Row
+from rolescope.ui.features.permissions.permission_row import COLUMNS, PermissionLine
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
 
@@ -38,7 +38,7 @@ _MIN_WIDTHS = {TITLE: 150, COUNT: 84, RESOURCES: 96, ONLY_IF: 80, BY: 130, CHANG
 _MAX_WIDTHS = {TITLE: 340, COUNT: 120, RESOURCES: 320, ONLY_IF: 420, BY: 320, CHANGE: 140}
 
 
-def _needed(row: Row, depth: int) -> Iterator[tuple[int, int]]:
+def _needed(row: PermissionLine, depth: int) -> Iterator[tuple[int, int]]:
     """Yield the width that each cell of a line would fill."""
     pads = 2 * px(PAD)
     mark = text_width(MARK, "label") + px(42) if row.mark else 0
@@ -86,7 +86,7 @@ class PermissionTree(QTreeView):
         self._wanted = _min_widths()
         self._has_conditions = True
         self._is_compared = False
-        self._painter = CellPainter(self)
+        self._painter = PermissionPainter(self)
         self.setItemDelegate(self._painter)
 
     def arrange(self) -> None:
@@ -166,7 +166,7 @@ class PermissionTree(QTreeView):
         """Paint ground and line of a row, then its cells."""
         row = index.data(ROW_ROLE)
         rect = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
-        is_held = isinstance(row, Row) and row.is_service and not row.is_cut
+        is_held = isinstance(row, PermissionLine) and row.is_service and not row.is_cut
         ground = "sunken" if is_held else "surface"
         if self.selectionModel().isRowSelected(index.row(), index.parent()):
             ground = "accentsoft"

@@ -18,7 +18,7 @@ _PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class PermissionSubject:
     """Someone with permissions: a name, who it is, and its shape."""
 
     title: str
@@ -33,27 +33,29 @@ def has_subject(workspace: Workspace) -> bool:
     return workspace.question.simulation is not None or is_selected
 
 
-def subjects_of(workspace: Workspace) -> list[Subject]:
+def subjects_of(workspace: Workspace) -> list[PermissionSubject]:
     """Return whose permissions can be shown, each once; first who is most likely meant."""
-    found: list[Subject] = []
+    found: list[PermissionSubject] = []
     simulation = workspace.question.simulation
     if simulation is not None:
         caller = simulation.request.caller
         if simulation.session is not None:
             made = session_caller(simulation)
-            found.append(Subject(f"{caller_name(made)}/{made.name}", made, "session"))
+            found.append(PermissionSubject(f"{caller_name(made)}/{made.name}", made, "session"))
         elif workspace.world.index.role(simulation.request.role) is not None:
             role = SessionCaller(role=simulation.request.role)
-            found.append(Subject(caller_name(role), role, "diamond"))
-        found.append(Subject(caller_name(caller), caller, _shape_of(caller)))
+            found.append(PermissionSubject(caller_name(role), role, "diamond"))
+        found.append(PermissionSubject(caller_name(caller), caller, _shape_of(caller)))
     for node in filter(None, map(workspace.world.node, workspace.selection.current.nodes)):
         caller_or_none = caller_of(node, workspace.world.index)
         if node.kind in _PRINCIPALS and caller_or_none is not None:
-            found.append(Subject(node.name, caller_or_none, shape_of(node)[0]))
+            found.append(PermissionSubject(node.name, caller_or_none, shape_of(node)[0]))
     return list({subject.title: subject for subject in reversed(found)}.values())[::-1]
 
 
-def others_of(workspace: Workspace, subject: Subject) -> Generator[None, None, list[Subject]]:
+def others_of(
+    workspace: Workspace, subject: PermissionSubject
+) -> Generator[None, None, list[PermissionSubject]]:
     """Return with whose permissions those of a subject can be compared; found in steps.
 
     First itself without its session policy, then the sessions of the chain, then everybody.
@@ -67,23 +69,25 @@ def others_of(workspace: Workspace, subject: Subject) -> Generator[None, None, l
     return list(unique.values())[::-1]
 
 
-def _without_policy(subject: Subject) -> Iterator[Subject]:
+def _without_policy(subject: PermissionSubject) -> Iterator[PermissionSubject]:
     caller = subject.caller
     if isinstance(caller, SessionCaller) and (caller.session_policy or caller.policy_arns):
         whole = replace(caller, session_policy=None, policy_arns=())
-        yield Subject(f"{caller_name(caller)} without its session policy", whole, subject.shape)
+        yield PermissionSubject(
+            f"{caller_name(caller)} without its session policy", whole, subject.shape
+        )
 
 
-def _sessions(workspace: Workspace) -> Iterator[Subject]:
+def _sessions(workspace: Workspace) -> Iterator[PermissionSubject]:
     for simulation in (
         workspace.question.chain.simulations if workspace.question.chain is not None else ()
     ):
         if simulation.session is not None:
             made = session_caller(simulation)
-            yield Subject(f"{caller_name(made)}/{made.name}", made, "session")
+            yield PermissionSubject(f"{caller_name(made)}/{made.name}", made, "session")
 
 
-def _principals(workspace: Workspace) -> Iterator[Subject]:
+def _principals(workspace: Workspace) -> Iterator[PermissionSubject]:
     analysis = workspace.world.analysis
     nodes: list[Node] = [] if analysis is None else list(analysis.graph.nodes)
     nodes = [node for node in nodes if node.kind in _PRINCIPALS and node.is_imported]
@@ -95,7 +99,7 @@ def _principals(workspace: Workspace) -> Iterator[Subject]:
             if names[node.name] > 1:
                 account = account_name(workspace.world.index, caller_account(caller) or "")
                 title = f"{title} in {account}"
-            yield Subject(title, caller, shape_of(node)[0])
+            yield PermissionSubject(title, caller, shape_of(node)[0])
 
 
 def _shape_of(caller: Caller) -> str:

@@ -95,7 +95,7 @@ class AskedRow(Row):
             link.setToolTip(themed.plain_tooltip(asked.value))
             link.clicked.connect(lambda: self._use(asked.value or ""))
         self.places = tuple(
-            Place(words, link if number == 0 else None)
+            OriginLink(words, link if number == 0 else None)
             for number, words in enumerate(asked.origins)
         )
         super().__init__(asked.label, self.input, self.places)
@@ -144,7 +144,7 @@ class AskedRow(Row):
             self.use_link.setVisible(mark is not Mark.YES)
 
 
-class Place(QWidget):
+class OriginLink(QWidget):
     """Where something is asked for. A click, or Space on its icon, asks to see it there."""
 
     opened = Signal()

@@ -23,7 +23,7 @@ from rolescope.ui.kit.fields import Combo, Field, Row
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.requests.caller_choices import (
-    Credentials,
+    CredentialsKind,
     claim_lines,
     claim_names,
     credentials_of,
@@ -59,7 +59,7 @@ class CallerFields(QWidget):
         self._hidden: tuple[str, ...] = ()  # context keys that have a field above
         self._is_showing = False  # nothing is edited: what changes is shown
         self.credentials = Combo("Caller's credentials")
-        self.credentials.addItems([one.value for one in Credentials])
+        self.credentials.addItems([one.value for one in CredentialsKind])
         self.credentials.textActivated.connect(self._credentials_chosen)
         self.name = Field("Name of the caller's session")
         self.name.setPlaceholderText("session")
@@ -152,7 +152,7 @@ class CallerFields(QWidget):
 
     def _credentials_chosen(self, text: str) -> None:
         if self._caller is not None:
-            self._change(with_credentials(self._caller, Credentials(text)))
+            self._change(with_credentials(self._caller, CredentialsKind(text)))
 
     def _tags_edited(self) -> None:
         tags, transitive = self.tags.tags()

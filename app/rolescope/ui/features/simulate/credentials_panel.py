@@ -22,7 +22,7 @@ _HEAD, _PITCH = 36, 20
 WORDS = "Simulated. Not real credentials"
 
 
-class Credentials(QWidget):
+class CredentialsPanel(QWidget):
     """A card with the fields, the time left, what the hop before passed on, and texts to copy."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -302,7 +302,7 @@ CREDENTIALS = Panel(
     id="credentials",
     title="Credentials",
     area="right",
-    make=Credentials,
+    make=CredentialsPanel,
     shown_when=lambda workspace: (
         workspace.question.simulation is not None
         and workspace.question.simulation.session is not None

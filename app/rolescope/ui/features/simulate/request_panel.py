@@ -38,7 +38,7 @@ from rolescope.words.requests.field_faults import field_faults
 from rolescope.words.requests.request_text import asked_texts
 
 
-class Request(QWidget):
+class RequestPanel(QWidget):
     """Shows the request of the last simulation, and simulates what becomes of it."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -239,7 +239,7 @@ REQUEST = Panel(
     id="request",
     title="Request",
     area="right",
-    make=Request,
+    make=RequestPanel,
     shown_when=lambda workspace: workspace.question.simulation is not None,
     icon="play",
     width=372,

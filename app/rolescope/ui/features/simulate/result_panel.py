@@ -37,7 +37,7 @@ _LOOKS = {  # ground, circle, icon
 }
 
 
-class Result(QWidget):
+class ResultPanel(QWidget):
     """Shows the last simulation of the document."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -316,7 +316,7 @@ RESULT = Panel(
     id="result",
     title="Result",
     area="bottom",
-    make=Result,
+    make=ResultPanel,
     shown_when=lambda workspace: workspace.question.simulation is not None,
     icon="check-decagram-outline",
     raised_by=("simulated",),

@@ -23,7 +23,7 @@ _SIDES = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class ColumnChoices:
     """What somebody chose of columns, by id: which are seen, px at 100 %, their order."""
 
     shown: Mapping[str, bool] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class Choices:
     order: tuple[str, ...] = ()
 
 
-class Arranging(QTableView):
+class ArrangedTable(QTableView):
     """Shows a sheet, sorted and filtered, with the columns that are chosen."""
 
     heads_asked = Signal(int, QPoint)  # column, place on the screen
@@ -142,16 +142,16 @@ class Arranging(QTableView):
         self.columns_chosen.emit()
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> ColumnChoices:
         """What somebody chose of the columns so far."""
         ids = [column.id for column in self.rows.columns]
-        return Choices(
+        return ColumnChoices(
             shown={ids[column]: shown for column, shown in self._choices.items()},
             widths={ids[column]: width for column, width in sorted(self._dragged.items())},
             order=tuple(ids[self.heads.logicalIndex(place)] for place in range(len(ids))),
         )
 
-    def take_choices(self, chosen: Choices) -> None:
+    def take_choices(self, chosen: ColumnChoices) -> None:
         """Arrange the columns as somebody chose before; what is not known is left out."""
         numbers = {column.id: number for number, column in enumerate(self.rows.columns)}
         self._choices = {numbers[id_]: on for id_, on in chosen.shown.items() if id_ in numbers}

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 
-from rolescope.ui.features.table.arranging import Arranging
+from rolescope.ui.features.table.arranging import ArrangedTable
 from rolescope.ui.features.table.model import Index
 from rolescope.ui.kit import privacy
 from rolescope.ui.kit.privacy import copy_text
@@ -29,7 +29,7 @@ _MAX_ROWS = 2_000  # rows that are selected, or copied, at once
 Select = QItemSelectionModel.SelectionFlag
 
 
-class Grid(Arranging):
+class Grid(ArrangedTable):
     """Shows rows, and tells which are selected and opened."""
 
     chosen = Signal(object)  # tuple of ids

@@ -38,7 +38,7 @@ _PLURAL = {Kind.NODES: "nodes", Kind.EDGES: "edges"}
 _TOO_NARROW = 640  # px: below, the count is left out
 
 
-class Table(QWidget):
+class TablePage(QWidget):
     """Two grids, of which one is seen. What is selected here is selected everywhere."""
 
     status_changed = Signal()
@@ -53,7 +53,7 @@ class Table(QWidget):
         self._sent = workspace.selection.current
         self.rows = Rows(workspace, self)
         self.saving = RowsFile(workspace, self)
-        self.bar = Bar()
+        self.bar = TableBar()
         self.grids = {kind: Grid(kind) for kind in Kind}
         self._stack = QStackedWidget()
         for grid in self.grids.values():
@@ -268,7 +268,7 @@ class Table(QWidget):
             self.saving.ask(sheet, grid.shown_columns(), grid.rows.rows, self)
 
 
-class Bar(QWidget):
+class TableBar(QWidget):
     """A row of 48 px."""
 
     chosen = Signal(object)  # Kind
@@ -285,7 +285,7 @@ class Bar(QWidget):
         row.setSpacing(px(8))
         self.kinds: dict[Kind, QPushButton] = {}
         row.addLayout(self._switch())
-        self.words = Words()
+        self.words = FilterField()
         self.words.setMinimumWidth(px(140))
         self.words.setMaximumWidth(px(320))
         self.words.textChanged.connect(lambda text: self.filtered.emit(tuple(text.split())))
@@ -366,7 +366,7 @@ class Bar(QWidget):
         painter.end()
 
 
-class Words(IconLineEdit):
+class FilterField(IconLineEdit):
     """The field for words; Escape empties it, Down goes to the rows."""
 
     left = Signal()  # to the rows

@@ -5,14 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray
 
-from rolescope.ui.features.table.arranging import Arranging, Choices
-from rolescope.ui.features.table.page import Table
+from rolescope.ui.features.table.arranging import ArrangedTable, ColumnChoices
+from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.state.settings import Settings
 
 _MIN_WIDTH, _MAX_WIDTH = 48, 2000  # px at 100 %
 
 
-def remember(settings: Settings, table: Table) -> None:
+def remember(settings: Settings, table: TablePage) -> None:
     """Arrange the columns of a new table as they were, and note what is changed of them."""
     for grid in table.grids.values():
         key = f"table_{grid.kind.value.lower()}"
@@ -26,18 +26,18 @@ def remember(settings: Settings, table: Table) -> None:
         grid.columns_chosen.connect(partial(_keep, settings, key, grid))
 
 
-def _keep(settings: Settings, key: str, grid: Arranging) -> None:
+def _keep(settings: Settings, key: str, grid: ArrangedTable) -> None:
     chosen = grid.choices
     made = {"shown": chosen.shown, "widths": chosen.widths, "order": chosen.order}
     settings.write_bytes(key, QByteArray(json.dumps(made).encode()))
 
 
-def _read(found: QByteArray) -> Choices | None:
+def _read(found: QByteArray) -> ColumnChoices | None:
     """Read what was kept; None when somebody spoiled it."""
     try:
         kept = json.loads(bytes(found.data()))
         shown, widths, order = kept["shown"], kept["widths"], kept["order"]
-        return Choices(
+        return ColumnChoices(
             shown={str(id_): bool(is_shown) for id_, is_shown in shown.items()},
             widths={
                 str(id_): min(max(int(width), _MIN_WIDTH), _MAX_WIDTH)

@@ -12,7 +12,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.style import drawn_font
 from rolescope.ui.kit.text import Run, elided
-from rolescope.words.timeline.values import Card
+from rolescope.words.timeline.values import HopCard
 
 HEIGHT = 124
 _CARD = 88
@@ -27,9 +27,9 @@ class ChainCards(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(px(HEIGHT))
-        self._cards: Sequence[Card] = ()
+        self._cards: Sequence[HopCard] = ()
 
-    def show_cards(self, found: Sequence[Card]) -> None:
+    def show_cards(self, found: Sequence[HopCard]) -> None:
         """Show other cards."""
         self._cards = found
         self.setAccessibleName(visible(". ".join(card.spoken for card in found)))
@@ -77,7 +77,7 @@ class ChainCards(QWidget):
         return super().event(event)
 
 
-def _paint_card(painter: QPainter, place: QRectF, card: Card) -> None:
+def _paint_card(painter: QPainter, place: QRectF, card: HopCard) -> None:
     ground, border, width = "surface", "border", 1.0
     if card.is_last:
         ground, border, width = "accentsoft", "accent", 2.0
@@ -124,7 +124,7 @@ def _paint_admin(painter: QPainter, place: QRectF) -> None:
     elided(painter, words, Run("Admin", "label", "surface"), _LEFT)
 
 
-def _paint_way(painter: QPainter, start: float, place: QRectF, card: Card) -> None:
+def _paint_way(painter: QPainter, start: float, place: QRectF, card: HopCard) -> None:
     middle, end = place.center().y(), place.left()
     painter.setPen(themed.pen("edge", 1.6))
     painter.drawLine(QPointF(start, middle), QPointF(end - px(6), middle))

@@ -30,7 +30,7 @@ from rolescope.pictures.session_timeline import (
 )
 from rolescope.ui.features.timeline.painting import (
     HEAD,
-    Layer,
+    ChartLayer,
     TimeAxis,
     paint_above,
     paint_below,
@@ -41,7 +41,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.style import drawn_font
 from rolescope.words.timeline.axis import Axis, Tick, ticks
-from rolescope.words.timeline.clocks import Clock
+from rolescope.words.timeline.clocks import TimelineClock
 from rolescope.words.timeline.values import TimelineText
 
 NOW_ROW = 34  # px between the axis and the first row
@@ -64,7 +64,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self.text: TimelineText | None = None
         self.found: Placed | None = None
         self._ticks: tuple[Tick, ...] = ()
-        self._clock: Clock | None = None
+        self._clock: TimelineClock | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAntialiasing(True)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
@@ -78,10 +78,10 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self._camera.setParentItem(self._whole)
         self.setCentralItem(self._whole)
         self._time.linkToView(self._camera)
-        self._below = Layer(
+        self._below = ChartLayer(
             self._camera, self._paint_below, -10
         )  # the line stands at 0, between both
-        self._above = Layer(self._camera, self._paint_above, 20)
+        self._above = ChartLayer(self._camera, self._paint_above, 20)
         self._line = pg.InfiniteLine(angle=90, movable=True)
         self._line.sigDragged.connect(self._drag_line)
         self._camera.addItem(self._line, ignoreBounds=True)
@@ -96,7 +96,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         """Close as any widget does: pyqtgraph's own way frees items that are still in use."""
         return QWidget.close(self)
 
-    def show_text(self, text: TimelineText, clock: Clock) -> None:
+    def show_text(self, text: TimelineText, clock: TimelineClock) -> None:
         """Show a timeline."""
         self.text, self._clock = text, clock
         self.setAccessibleDescription(visible(text.spoken, keep="\n"))

@@ -13,7 +13,7 @@ from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
-from rolescope.words.timeline.values import Row, TimelineText
+from rolescope.words.timeline.values import TimelineRow, TimelineText
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _SIGNS = {
@@ -31,7 +31,7 @@ class _Name(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.row: Row | None = None
+        self.row: TimelineRow | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button = QToolButton(self)
         self.button.setIcon(icons.icon("close-octagon-outline", "muted", active="risk"))
@@ -40,7 +40,7 @@ class _Name(QWidget):
         self.button.setFixedSize(*pxs(_BUTTON, _BUTTON))
         self.button.clicked.connect(self._ask)
 
-    def show_row(self, row: Row, *, is_revoked: bool) -> None:
+    def show_row(self, row: TimelineRow, *, is_revoked: bool) -> None:
         """Show a row."""
         self.row = row
         self.setAccessibleName(visible(row.spoken))
@@ -93,7 +93,7 @@ class _Name(QWidget):
         painter.end()
 
 
-class Names(QWidget):
+class RowNames(QWidget):
     """The column, in step with the rows of the chart."""
 
     revoke_asked = Signal(int)  # hop
@@ -125,7 +125,7 @@ class Names(QWidget):
         for name, row in zip(self._names, found.rows, strict=True):
             self._place(name, row, text, top)
         lines = "; ".join(f"{line.strong} {line.rest}" for line in text.renewals)
-        renewal = Row(
+        renewal = TimelineRow(
             id="renewal",
             shape="refresh",
             color="muted",

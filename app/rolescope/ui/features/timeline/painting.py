@@ -105,7 +105,7 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph ships no types
         painter.restore()
 
 
-class Layer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph ships no types
+class ChartLayer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph ships no types
     """One layer of the rows, painted over the whole of its view."""
 
     def __init__(self, box: pg.ViewBox, paint: Callable[[QPainter, QRectF], None], z: int) -> None:

@@ -21,7 +21,7 @@ from rolescope.simulation.timeline.renewal import switches
 from rolescope.simulation.timeline.stretches import text_of
 from rolescope.ui.features.timeline.cards import ChainCards
 from rolescope.ui.features.timeline.chart import Chart
-from rolescope.ui.features.timeline.names import Names
+from rolescope.ui.features.timeline.names import RowNames
 from rolescope.ui.kit import clock, icons, scale, style, themed
 from rolescope.ui.kit.pills import Shape
 from rolescope.ui.kit.privacy import visible
@@ -57,12 +57,12 @@ class TimelineView(QWidget):
         self._revoked: tuple[int, int] | None = None
         self.text: TimelineText | None = None
         self.chart = Chart()
-        self.names = Names()
+        self.names = RowNames()
         self.names.setFixedWidth(px(_NAMES_WIDTH))
         self.field = QLineEdit()
         self.reset = QPushButton("Time of the request")
         self.close_button = QPushButton("Back to canvas")
-        self.card = Card()
+        self.card = SummaryCard()
         self.cards = ChainCards()
         self._lay_out()
         self.chart.now_moved.connect(self.set_now)
@@ -277,7 +277,7 @@ class _Head(QWidget):
         painter.end()
 
 
-class Card(QWidget):
+class SummaryCard(QWidget):
     """The box below the timeline."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.forms import Form, FormField, offered, proposal, words_of
-from rolescope.words.editing.subject import Subject
+from rolescope.words.editing.subject import EditSubject
 
 Offer = Callable[[Caret, PolicyType], list[str]]
 
@@ -36,7 +36,7 @@ class EditForms(QWidget):
         super().__init__()
         themed.surface(self)
         self._offer = offer
-        self._subject: Subject | None = None
+        self._subject: EditSubject | None = None
         self._forms: tuple[Form, ...] = ()
         self._edit: Edit | None = None
         self._kept: dict[str, str] = {}  # what was filled in, by form and field
@@ -80,7 +80,7 @@ class EditForms(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(body)
 
-    def show_subject(self, subject: Subject, form: str = "") -> None:
+    def show_subject(self, subject: EditSubject, form: str = "") -> None:
         """Offer the changes of a subject; what was filled in for it stays."""
         before = self._subject
         if before is None or before.owner != subject.owner:

@@ -16,13 +16,13 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.documents import document_groups, places
 from rolescope.words.editing.forms import offered
-from rolescope.words.editing.subject import Subject
+from rolescope.words.editing.subject import EditSubject
 
 _LIST, _REST = 248, 1000  # px; the rest takes what there is
 _NOT_SEEN = "Documents are not edited while names are hidden. Show the names first (Ctrl+Shift+H)."
 
 
-class Edit(QWidget):
+class EditPanel(QWidget):
     """Left the documents, right the one that is edited, or the form of another change."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -185,14 +185,14 @@ class Edit(QWidget):
 
     # Other changes
 
-    def _subject(self) -> Subject | None:
+    def _subject(self) -> EditSubject | None:
         """Return what is selected, else whose document is open; None: it is not to be changed."""
         if self._workspace.comparison.shows_other_state:
             return None
         index = self._workspace.world.index
         place = self.place
         owners = (*self._editing.owners(), *((place.holder,) if place is not None else ()))
-        found = (Subject(owner, index) for owner in owners)
+        found = (EditSubject(owner, index) for owner in owners)
         return next((subject for subject in found if offered(subject)), None)
 
     def _toggle_forms(self, wanted: bool) -> None:  # noqa: FBT001 - a slot
@@ -236,7 +236,7 @@ EDIT = Panel(
     id="edit",
     title="Edit",
     area="bottom",
-    make=Edit,
+    make=EditPanel,
     shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="pencil-outline",
 )

@@ -38,7 +38,7 @@ _MAX_STEPS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VisibleLine:
     """One line in sight. `number` 0: one that is not part of the text, with its `ghost`."""
 
     top: float
@@ -238,9 +238,9 @@ class EditText(QTextEdit):
 
     # Painting
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[VisibleLine]:
         """Return the lines in sight, from the top."""
-        found: list[Row] = []
+        found: list[VisibleLine] = []
         layout, offset = self.document().documentLayout(), self.verticalScrollBar().value()
         block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
         block = block.previous() if block.previous().isValid() else block
@@ -260,19 +260,19 @@ class EditText(QTextEdit):
             block = block.next()
         return found
 
-    def _row(self, number: int, top: float, *, is_current: bool) -> Row:
+    def _row(self, number: int, top: float, *, is_current: bool) -> VisibleLine:
         sign = ground = ""
         if number in self._changed:
             sign, ground = self._change_look
         elif is_current and self.hasFocus():
             ground = "row"
-        return Row(top, number, self._signs.get(number, sign), ground, None, is_current)
+        return VisibleLine(top, number, self._signs.get(number, sign), ground, None, is_current)
 
-    def _ghost_rows(self, top: float, ghosts: Ghosts) -> list[Row]:
+    def _ghost_rows(self, top: float, ghosts: Ghosts) -> list[VisibleLine]:
         return [
-            Row(top + at * px(LINE), ground="sunken")
+            VisibleLine(top + at * px(LINE), ground="sunken")
             if text is None
-            else Row(top + at * px(LINE), sign="removed", ground="risksoft", ghost=text)
+            else VisibleLine(top + at * px(LINE), sign="removed", ground="risksoft", ghost=text)
             for at, text in enumerate(ghosts)
         ]
 
@@ -327,7 +327,7 @@ class EditText(QTextEdit):
 class Margin(QWidget):
     """Left of the text, and as high."""
 
-    def __init__(self, editor: QWidget, rows: Callable[[], list[Row]]) -> None:
+    def __init__(self, editor: QWidget, rows: Callable[[], list[VisibleLine]]) -> None:
         super().__init__(editor)
         self._rows = rows
 

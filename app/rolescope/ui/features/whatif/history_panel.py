@@ -203,7 +203,7 @@ class HistoryCard(QWidget):
             workspace.history.change(review.with_edits(edits), f"Back to {step.text}")
 
 
-class History(QWidget):
+class HistoryPanel(QWidget):
     """The card, with room to scroll."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -230,7 +230,7 @@ HISTORY = Panel(
     id="history",
     title="History",
     area="bottom",
-    make=History,
+    make=HistoryPanel,
     shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="history",
 )
