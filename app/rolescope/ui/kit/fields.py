@@ -270,12 +270,7 @@ class Card(PaintedButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(themed.pen("border"))
-        painter.setBrush(themed.color("sunken"))
-        half = px(1) / 2
-        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
-        painter.drawRoundedRect(box, px(6), px(6))
+        themed.paint_frame(painter, QRectF(self.rect()), "sunken", 6)
         self.paint_ring(painter)
         if self._shape:
             themed.paint_shape(painter, QRectF(*pxs(11, 13, 18, 18)), self._shape, self._color)

@@ -94,6 +94,15 @@ def paint_lead(line: QWidget, name: str) -> None:
     painter.end()
 
 
+def paint_frame(painter: QPainter, rect: QRectF, ground: str, radius: float = 8) -> None:
+    """Paint a ground with round corners and a thin border, all of it inside of a rectangle."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen("border"))
+    painter.setBrush(color(ground))
+    half = px(1) / 2
+    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), px(radius), px(radius))
+
+
 def paint_text(widget: QWidget, name: str) -> None:
     """Write the text of a label in a color of the theme."""
     palette = widget.palette()

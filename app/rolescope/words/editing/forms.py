@@ -53,7 +53,8 @@ class FormField:
 class Form:
     """One change. `of` are the kinds of subject that it is offered for, if `when` says so.
 
-    `make` returns the edit, or why there is none.
+    `make` returns the edit, or why there is none. `words` say what it does, where title and
+    fields leave that open.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Form:
     make: Make
     fields: tuple[FormField, ...] = ()
     when: Callable[[EditSubject], bool] = lambda _subject: True
+    words: str = ""
 
 
 def offered(subject: EditSubject) -> tuple[Form, ...]:
@@ -90,11 +92,6 @@ def proposal(form: Form, subject: EditSubject, values: Values) -> tuple[Edit | N
         return None, edit
     refusal = _refusal(edit, subject.index.world)
     return (None, refusal) if refusal else (edit, "")
-
-
-def words_of(form: str) -> str:
-    """Return what a change does, by the id of its form; empty where its fields say it."""
-    return _WORDS.get(form, "")
 
 
 def _refusal(edit: Edit, world: World) -> str:
@@ -133,15 +130,37 @@ _NAME = FormField("name", "Name")
 _PATH = FormField("path", "Path", start=lambda _subject: "/")
 _JSON = FormField("text", "Document", "document", start=lambda _subject: _document())
 FORMS: tuple[Form, ...] = (
-    Form("mfa", "Require MFA", ("role",), lambda s, _v: RequireMfa(s.owner)),
+    Form(
+        "mfa",
+        "Require MFA",
+        ("role",),
+        lambda s, _v: RequireMfa(s.owner),
+        words=(
+            "Each Allow statement of the trust policy that names principals of AWS "
+            "accounts asks for aws:MultiFactorAuthPresent."
+        ),
+    ),
     Form(
         "external-id",
         "Require an external ID",
         ("role",),
         lambda s, v: RequireExternalId(s.owner, v["value"]),
         (FormField("value", "External ID"),),
+        words=(
+            "Each Allow statement of the trust policy that names principals of AWS "
+            "accounts asks for this sts:ExternalId."
+        ),
     ),
-    Form("off", "Switch trust off", ("role",), lambda s, _v: WithoutAnyTrust(s.owner)),
+    Form(
+        "off",
+        "Switch trust off",
+        ("role",),
+        lambda s, _v: WithoutAnyTrust(s.owner),
+        words=(
+            "The trust policy denies everybody: nobody can assume the role. The role "
+            "itself and its permissions stay."
+        ),
+    ),
     Form(
         "duration",
         "Set maximum session duration",
@@ -192,6 +211,7 @@ FORMS: tuple[Form, ...] = (
         _BOTH,
         lambda s, _v: WithBoundary(s.owner, None),
         when=lambda s: bool(s.boundary()),
+        words="Identity policies alone say what is allowed then.",
     ),
     Form(
         "tag",
@@ -224,8 +244,23 @@ FORMS: tuple[Form, ...] = (
         (FormField("group", "Group", "choice", lambda s: s.groups(of_user=True)),),
         when=lambda s: bool(s.groups(of_user=True)),
     ),
-    Form("quarantine", "Quarantine", _BOTH, lambda s, _v: Quarantine(s.owner)),
-    Form("delete", "Delete", _BOTH, lambda s, _v: WithoutPrincipal(s.owner)),
+    Form(
+        "quarantine",
+        "Quarantine",
+        _BOTH,
+        lambda s, _v: Quarantine(s.owner),
+        words=(
+            "A new inline policy denies every action. If it is a role, its trust policy "
+            "denies everybody as well."
+        ),
+    ),
+    Form(
+        "delete",
+        "Delete",
+        _BOTH,
+        lambda s, _v: WithoutPrincipal(s.owner),
+        words="Trust policies that name it keep its unique ID, which nobody has any more.",
+    ),
     Form(
         "move",
         "Move to another OU",
@@ -233,6 +268,7 @@ FORMS: tuple[Form, ...] = (
         _move,
         (FormField("unit", "OU", "choice", EditSubject.units),),
         when=lambda s: bool(s.units()),
+        words="SCPs and RCPs of the new organizational unit apply instead of those of the old one.",
     ),
     Form(
         "role",
@@ -278,6 +314,7 @@ FORMS: tuple[Form, ...] = (
             ),
         ),
         when=lambda s: s.organization is not None,
+        words="The new SCP is attached to this account alone.",
     ),
     Form(
         "attach-guardrail",
@@ -296,28 +333,3 @@ FORMS: tuple[Form, ...] = (
         when=lambda s: bool(s.guardrails(attached=True)),
     ),
 )
-# What a change does, in a sentence: for forms whose title and fields leave that open
-
-
-_WORDS = {
-    "mfa": (
-        "Each Allow statement of the trust policy that names principals of AWS accounts "
-        "asks for aws:MultiFactorAuthPresent."
-    ),
-    "external-id": (
-        "Each Allow statement of the trust policy that names principals of AWS accounts "
-        "asks for this sts:ExternalId."
-    ),
-    "off": (
-        "The trust policy denies everybody: nobody can assume the role. "
-        "The role itself and its permissions stay."
-    ),
-    "no-boundary": "Identity policies alone say what is allowed then.",
-    "quarantine": (
-        "A new inline policy denies every action. If it is a role, its trust policy "
-        "denies everybody as well."
-    ),
-    "delete": "Trust policies that name it keep its unique ID, which nobody has any more.",
-    "move": "SCPs and RCPs of the new organizational unit apply instead of those of the old one.",
-    "scp": "The new SCP is attached to this account alone.",
-}

@@ -52,10 +52,6 @@ class MissingCard(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(themed.pen("border"))
-        painter.setBrush(themed.color("surface"))
-        edge = px(1) / 2
-        box = QRectF(self.rect()).adjusted(edge, edge, -edge, -px(8) - edge)
-        painter.drawRoundedRect(box, px(8), px(8))
+        frame = QRectF(self.rect()).adjusted(0, 0, 0, -px(8))
+        themed.paint_frame(painter, frame, "surface")
         painter.end()

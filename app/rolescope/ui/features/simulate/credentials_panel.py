@@ -289,12 +289,7 @@ class _Ground(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(themed.pen("border"))
-        painter.setBrush(themed.color("sunken"))
-        half = px(1) / 2
-        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
-        painter.drawRoundedRect(box, px(6), px(6))
+        themed.paint_frame(painter, QRectF(self.rect()), "sunken", 6)
         painter.end()
 
 

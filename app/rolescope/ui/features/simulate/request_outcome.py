@@ -151,12 +151,7 @@ class _Card(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(themed.pen("border"))
-        painter.setBrush(themed.color(self._ground))
-        edge = px(1) / 2
-        box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
-        painter.drawRoundedRect(box, px(8), px(8))
+        themed.paint_frame(painter, QRectF(self.rect()), self._ground)
         painter.end()
 
 

@@ -17,7 +17,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.words.editing.caret import Caret
-from rolescope.words.editing.forms import Form, FormField, offered, proposal, words_of
+from rolescope.words.editing.forms import Form, FormField, offered, proposal
 from rolescope.words.editing.subject import EditSubject
 
 Offer = Callable[[Caret, PolicyType], list[str]]
@@ -137,7 +137,7 @@ class EditForms(QWidget):
                 widget.deleteLater()
         self.fields = {}
         form, subject = self.form, self._subject
-        words = words_of(self.form_id)
+        words = form.words if form is not None else ""
         self.words.setText(words)
         self.words.setVisible(bool(words))
         self.choice.setAccessibleDescription(visible(words))

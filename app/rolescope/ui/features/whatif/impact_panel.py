@@ -72,12 +72,7 @@ class FigureCard(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(themed.pen("border"))
-        painter.setBrush(themed.color("surface"))
-        half = px(1) / 2
-        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
-        painter.drawRoundedRect(box, px(8), px(8))
+        themed.paint_frame(painter, QRectF(self.rect()), "surface")
         left, width = px(12), self.width() - px(16)
         painter.setFont(themed.font("title"))
         painter.setPen(themed.color(self.figure.tone))
