@@ -94,10 +94,8 @@ def by_service(permissions: EffectivePermissions) -> tuple[ServiceActions, ...]:
             for group, joined in known[numbers]
         ]
         service = services[place]
-        found = (
-            _service_group(group, spans, service, index)
-            for group, spans in sorted(whole, key=_rank)
-        )
+        held_first = sorted(whole, key=lambda one: (one[0].state is State.DENIED, one[1]))
+        found = (_service_group(group, spans, service, index) for group, spans in held_first)
         title, first, stop = service
         made.append(ServiceActions(service=title, total=stop - first, groups=tuple(found)))
     return tuple(made)
@@ -118,10 +116,6 @@ def _divided(
                 found.setdefault(place, {}).setdefault(number, []).append(span)
                 place += 1
     return sorted(found.items())
-
-
-def _rank(item: tuple[PermissionGroup, tuple[Span, ...]]) -> tuple[bool, tuple[Span, ...]]:
-    return item[0].state is State.DENIED, item[1]
 
 
 def _service_group(

@@ -192,7 +192,7 @@ def switches(
     found = []
     for hop in course.hops:
         request = hop.simulation.request
-        mfa = course.hops[0].simulation.request.parameters.mfa or _has_mfa(course.first.caller)
+        mfa = course.hops[0].simulation.request.parameters.mfa or course.first.caller.mfa
         switch = Switch(caller=signs_in, role=request.role, at=request.at, mfa=mfa)
         found.append(
             ConsoleSwitch(
@@ -208,10 +208,6 @@ def _sign_in(caller: Caller) -> UserCaller | SessionCaller | None:
     if isinstance(caller, SessionTokenCaller):
         return UserCaller(caller.user)
     return caller if isinstance(caller, UserCaller | SessionCaller) else None
-
-
-def _has_mfa(caller: Caller) -> bool:
-    return caller.mfa
 
 
 def longest_link(session: RoleSession) -> int | None:

@@ -12,7 +12,7 @@ from rolescope.model.document import OLD_VERSION, locate, parse_policy
 from rolescope.model.json_layout import ELEMENTS, Span
 from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import JsonError, Path, decode
-from rolescope.model.validation import Finding, refused_on_write
+from rolescope.model.validation import refused_on_write
 from rolescope.words.editing.advice import OPERATORS, advice, meant
 from rolescope.words.editing.texts import LengthLimit
 from rolescope.words.editing.words import KnownNames
@@ -108,12 +108,9 @@ def _faults(policy: Policy, spans: dict[Path, Span]) -> list[LineFault]:
     for finding in refused_on_write(policy):
         line = _line(spans, finding.path)
         if finding.rule not in _SIZES and line not in told:
-            found.append(LineFault(line, _of_finding(finding)))
+            words = f"{sentence(finding.text)} {advice(finding.rule)}".strip()
+            found.append(LineFault(line, words))
     return found
-
-
-def _of_finding(finding: Finding) -> str:
-    return f"{sentence(finding.text)} {advice(finding.rule)}".strip()
 
 
 def _of_names(spans: dict[Path, Span]) -> Iterator[LineFault]:

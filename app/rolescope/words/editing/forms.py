@@ -18,7 +18,6 @@ from rolescope.model.edits.tags import WithoutTag
 from rolescope.model.edits.trusts import RequireExternalId, RequireMfa, WithoutAnyTrust
 from rolescope.model.policy import PolicyType
 from rolescope.model.policy_edit import WithTag
-from rolescope.model.world import World
 from rolescope.words.durations import parse_duration
 from rolescope.words.editing.check import check_document
 from rolescope.words.editing.subject import EditSubject, Option
@@ -90,13 +89,8 @@ def proposal(form: Form, subject: EditSubject, values: Values) -> tuple[Edit | N
     edit = form.make(subject, {key: value.strip() for key, value in values.items()})
     if isinstance(edit, str):
         return None, edit
-    refusal = _refusal(edit, subject.index.world)
+    refusal = edit.refusal(subject.index.world)
     return (None, refusal) if refusal else (edit, "")
-
-
-def _refusal(edit: Edit, world: World) -> str:
-    ask = getattr(edit, "refusal", None)
-    return "" if ask is None else ask(world) or ""
 
 
 def _document(*, is_trust: bool = False, effect: str = "Allow") -> str:

@@ -35,9 +35,7 @@ def editable(text: str) -> str:
 
 
 def _escape(character: str) -> str:
-    return (
-        json.dumps(character)[1:-1] if character.isascii() is False else f"\\u{ord(character):04x}"
-    )
+    return f"\\u{ord(character):04x}" if character.isascii() else json.dumps(character)[1:-1]
 
 
 def text_of(policy: Policy) -> str:

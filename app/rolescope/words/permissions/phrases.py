@@ -14,7 +14,7 @@ from rolescope.simulation.permissions.effective import (
     PermissionLayer,
     PermissionStatement,
 )
-from rolescope.simulation.permissions.regions import Patterns, Region
+from rolescope.simulation.permissions.regions import Region
 from rolescope.simulation.permissions.ways import Unless, Way, Within
 
 _MAX_NAMED = 2  # resources by name
@@ -51,15 +51,11 @@ def short_resource(pattern: str) -> str:
 
 def region_words(region: Region) -> tuple[str, ...]:
     """Write every part of a region in full, as the policies have it."""
-    words = [_part(part) for part in region.parts]
+    words = [" and also ".join(shape.written for shape in part) or "*" for part in region.parts]
     if region.excepts:
         excepts = ", ".join(shape.written for shape in region.excepts)
         words.append(f"except {excepts}")
     return tuple(words)
-
-
-def _part(part: Patterns) -> str:
-    return " and also ".join(shape.written for shape in part) or "*"
 
 
 def short_region(region: Region) -> str:
@@ -134,15 +130,11 @@ _TAGS = {"session tag": "request tag", "role tag": "resource tag"}  # pills are 
 
 
 def _short(conditions: Sequence[Condition]) -> str:
-    words = short_words(conditions) or _sentences(conditions)
+    words = short_words(conditions) or " and ".join(map(condition_in_words, conditions))
     if any(condition.key.lower().startswith(_OF_TAGS) for condition in conditions):
         for of_role, of_any in _TAGS.items():
             words = words.replace(of_role, of_any)
     return words
-
-
-def _sentences(conditions: Sequence[Condition]) -> str:
-    return " and ".join(condition_in_words(condition) for condition in conditions)
 
 
 def _within(within: Within, permissions: EffectivePermissions) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.arn import Arn
-from rolescope.model.policy import Condition, Policy
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import Simulation
 
@@ -29,7 +28,8 @@ def context_keys(simulation: Simulation, more: Iterable[str] = ()) -> tuple[str,
             condition.key
             for layer in simulation.verdict.layers
             for trace in layer.statements
-            for condition in _conditions(trace.policy)
+            for statement in trace.policy.statements
+            for condition in statement.conditions
         },
         key=str.lower,
     )
@@ -37,10 +37,6 @@ def context_keys(simulation: Simulation, more: Iterable[str] = ()) -> tuple[str,
     for key in (*asked, *GLOBAL_KEYS, *more):
         unique.setdefault(key.lower(), key)
     return tuple(unique.values())
-
-
-def _conditions(policy: Policy) -> Iterable[Condition]:
-    return [condition for statement in policy.statements for condition in statement.conditions]
 
 
 def managed_policies(index: WorldIndex, role: str) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from rolescope.simulation.timeline.renewal import (
     ConsoleSwitch,
     Ending,
     Renewal,
-    RenewalStep,
     longest_link,
 )
 from rolescope.simulation.timeline.revocation import Revocation, revoke
@@ -224,12 +223,10 @@ def summary(course: Course, moment: Moment, clock: TimelineClock) -> str:
         stopped = _stopped_words(course, last.number, moment.now, clock)
         again = f"assumed again: {stopped}" if stopped else f"renewed without going back to {first}"
         return f"{name} ends at {until}. It cannot be {again}."
-    steps = ", then ".join(_step(step, clock) for step in held.steps)
+    steps = ", then ".join(
+        f"hop {step.hop} for the last time by {clock.time(step.second)}" for step in held.steps
+    )
     return f"Without going back to {first}, {name} can be held until {until}: renew {steps}."
-
-
-def _step(step: RenewalStep, clock: TimelineClock) -> str:
-    return f"hop {step.hop} for the last time by {clock.time(step.second)}"
 
 
 def _again(found: Renewal, first: str, clock: TimelineClock) -> str:
@@ -369,7 +366,7 @@ def _first(course: Course, names: Mapping[str, str], clock: TimelineClock) -> Ho
     first = course.first
     kind, _, signs = KINDS.get(type(first.caller), "temporary credentials").partition(", ")
     account = caller_account(first.caller) or ""
-    mfa = course.hops[0].simulation.request.parameters.mfa or getattr(first.caller, "mfa", False)
+    mfa = course.hops[0].simulation.request.parameters.mfa or first.caller.mfa
     end = f"Ends {clock.time(first.ends)}" if first.ends is not None else ""
     if first.is_permanent:
         end = "MFA" if mfa else "No MFA"

@@ -1,7 +1,7 @@
 """How the cells of the tree of permissions are painted: names, letters, marks, differences."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.model.catalogue import AccessLevel
@@ -116,7 +116,7 @@ def _paint_letters(painter: QPainter, box: QRect, row: PermissionLine) -> None:
     """Paint the five access levels in fixed places, a dot for those that are not there."""
     if not row.answer.levels:
         return
-    painter.setFont(_letter_font())
+    painter.setFont(themed.font("label"))
     for number, level in enumerate(AccessLevel):
         cell = _pill(box, box.left() + px(number * LETTER), px(_CELL))
         if not row.answer.levels & level.bit:
@@ -132,10 +132,6 @@ def _paint_letters(painter: QPainter, box: QRect, row: PermissionLine) -> None:
         ink = "surface" if is_strong else "scope"
         painter.setPen(themed.color("faint" if row.is_cut else ink))
         painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, level.letter)
-
-
-def _letter_font() -> QFont:
-    return themed.font("label")
 
 
 def _paint_by(painter: QPainter, box: QRect, row: PermissionLine) -> None:
