@@ -1,7 +1,7 @@
 """What an action is: an entry of a menu, with its shortcut and when it can be chosen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -214,23 +214,35 @@ def is_open(window: Window) -> bool:
     return window.workspace.world.analysis is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Action:
-    """One thing the user can do.
+    """One thing the user can do: a row of the tables in `actions`, one table per menu.
 
-    `text` is sentence case and ends with `…` when a dialog follows. `on_canvas`: the shortcut
-    acts only while the canvas has the keyboard's focus (single letters). `checked` makes it a
-    switch. `rule`: a separator stands above it. `below`: the title of a menu inside the menu.
+    `text` is sentence case and ends with `…` when a dialog follows. `keys` are its shortcuts, with
+    a space between them. `on_canvas`: they act only while the canvas has the keyboard's focus
+    (single letters). `checked` makes it a switch. `rule`: a separator stands above it. `below`: the
+    title of a menu inside the menu.
     """
 
     id: str
     text: str
-    menu: str
     run: Run
-    shortcuts: tuple[str, ...] = ()
+    keys: str = ""
     icon: str = ""
+    _: KW_ONLY
     enabled: Test = always
     checked: Test | None = None
     on_canvas: bool = False
     rule: bool = False
     below: str = ""
+    menu: str = ""
+
+    @property
+    def shortcuts(self) -> tuple[str, ...]:
+        """Its shortcuts, the usual one first."""
+        return tuple(self.keys.split())
+
+
+def in_menu(title: str, *actions: Action) -> tuple[Action, ...]:
+    """Put actions into a menu."""
+    return tuple(replace(action, menu=title) for action in actions)

@@ -7,9 +7,9 @@ from rolescope.ui.shell.actions.edit import EDIT
 from rolescope.ui.shell.actions.file import FILE
 from rolescope.ui.shell.actions.go import GO
 from rolescope.ui.shell.actions.help import HELP
-from rolescope.ui.shell.actions.scenario import SCENARIO, SCENARIOS
+from rolescope.ui.shell.actions.scenario import SCENARIO
 from rolescope.ui.shell.actions.simulate import SIMULATE
-from rolescope.ui.shell.actions.view import FILTER, FOCUS, HANDLING, VIEW, WATCHING
+from rolescope.ui.shell.actions.view import VIEW
 
 MENUS = ("File", "Edit", "View", "Go", "Simulate", "Scenario", "Compare", "Help")
 
@@ -17,14 +17,9 @@ ACTIONS: tuple[Action, ...] = (
     *FILE,
     *EDIT,
     *VIEW,
-    *FOCUS,
-    *FILTER,
-    *HANDLING,
-    *WATCHING,
     *GO,
     *SIMULATE,
     *SCENARIO,
-    *SCENARIOS,
     *COMPARE,
     *HELP,
 )

@@ -1,7 +1,7 @@
 """The menu Compare: two imports, or two scenarios, side by side."""
 
 from rolescope.analysis import Shows
-from rolescope.ui.shell.action import Action, Window, is_open
+from rolescope.ui.shell.action import Action, Window, in_menu, is_open
 
 
 def _is_comparing(window: Window) -> bool:
@@ -14,49 +14,45 @@ def _has_scenarios(window: Window) -> bool:
 
 def _switch(id_: str, text: str, shows: Shows, *, rule: bool = False) -> Action:
     return Action(
-        id=id_,
-        text=text,
-        menu="Compare",
-        rule=rule,
+        id_,
+        text,
+        lambda window: window.workspace.comparison.show(shows),
         enabled=_is_comparing,
         checked=lambda window: _is_comparing(window) and window.workspace.comparison.shows is shows,
-        run=lambda window: window.workspace.comparison.show(shows),
+        rule=rule,
     )
 
 
-COMPARE: tuple[Action, ...] = (
+COMPARE = in_menu(
+    "Compare",
     Action(
-        id="compare-import",
-        text="With another import…",
-        menu="Compare",
+        "compare-import",
+        "With another import…",
+        lambda window: window.comparing.ask_for_files(),
         icon="compare",
         enabled=is_open,
-        run=lambda window: window.comparing.ask_for_files(),
     ),
     Action(
-        id="compare-folder",
-        text="With a folder of exports…",
-        menu="Compare",
+        "compare-folder",
+        "With a folder of exports…",
+        lambda window: window.comparing.ask_for_folder(),
         enabled=is_open,
-        run=lambda window: window.comparing.ask_for_folder(),
     ),
     Action(
-        id="compare-scenarios",
-        text="Two scenarios…",
-        menu="Compare",
+        "compare-scenarios",
+        "Two scenarios…",
+        lambda window: window.comparing.ask_for_scenarios(),
         icon="source-branch",
         enabled=_has_scenarios,
-        run=lambda window: window.comparing.ask_for_scenarios(),
     ),
     _switch("compare-before", "Show before", Shows.BEFORE, rule=True),
     _switch("compare-both", "Show both", Shows.BOTH),
     _switch("compare-after", "Show after", Shows.AFTER),
     Action(
-        id="stop-comparing",
-        text="Stop comparing",
-        menu="Compare",
-        rule=True,
+        "stop-comparing",
+        "Stop comparing",
+        lambda window: window.workspace.comparison.stop(),
         enabled=_is_comparing,
-        run=lambda window: window.workspace.comparison.stop(),
+        rule=True,
     ),
 )

@@ -1,6 +1,6 @@
 """The menu Edit: undo, copy, find, select."""
 
-from rolescope.ui.shell.action import Action, Window, is_open
+from rolescope.ui.shell.action import Action, Window, in_menu, is_open
 
 
 def _show_settings(window: Window) -> None:
@@ -9,58 +9,46 @@ def _show_settings(window: Window) -> None:
     show_settings(window.settings, window.pane.window())
 
 
-EDIT: tuple[Action, ...] = (
+EDIT = in_menu(
+    "Edit",
     Action(
-        id="undo",
-        text="Undo",
-        menu="Edit",
-        shortcuts=("Ctrl+Z",),
-        icon="undo",
+        "undo",
+        "Undo",
+        lambda window: window.workspace.history.stack.undo(),
+        "Ctrl+Z",
+        "undo",
         enabled=lambda window: window.workspace.history.stack.canUndo(),
-        run=lambda window: window.workspace.history.stack.undo(),
     ),
     Action(
-        id="redo",
-        text="Redo",
-        menu="Edit",
-        shortcuts=("Ctrl+Shift+Z", "Ctrl+Y"),
-        icon="redo",
+        "redo",
+        "Redo",
+        lambda window: window.workspace.history.stack.redo(),
+        "Ctrl+Shift+Z Ctrl+Y",
+        "redo",
         enabled=lambda window: window.workspace.history.stack.canRedo(),
-        run=lambda window: window.workspace.history.stack.redo(),
     ),
     Action(
-        id="copy-arn",
-        text="Copy ARN",
-        menu="Edit",
-        shortcuts=("Ctrl+Shift+C",),
-        icon="content-copy",
-        rule=True,
+        "copy-arn",
+        "Copy ARN",
+        lambda window: window.commands.copy_arns(),
+        "Ctrl+Shift+C",
+        "content-copy",
         enabled=lambda window: bool(window.workspace.selection.current),
-        run=lambda window: window.commands.copy_arns(),
+        rule=True,
     ),
     Action(
-        id="find",
-        text="Find",
-        menu="Edit",
-        shortcuts=("Ctrl+F", "Ctrl+G"),
-        icon="magnify",
+        "find",
+        "Find",
+        lambda window: window.search.start(),
+        "Ctrl+F Ctrl+G",
+        "magnify",
         enabled=is_open,
-        run=lambda window: window.search.start(),
     ),
     Action(
-        id="clear-selection",
-        text="Clear selection",
-        menu="Edit",
+        "clear-selection",
+        "Clear selection",
+        lambda window: window.pane.escape(),
         enabled=lambda window: bool(window.workspace.selection.current),
-        run=lambda window: window.pane.escape(),
     ),
-    Action(
-        id="settings",
-        text="Settings",
-        menu="Edit",
-        shortcuts=("Ctrl+,",),
-        icon="cog-outline",
-        rule=True,
-        run=_show_settings,
-    ),
+    Action("settings", "Settings", _show_settings, "Ctrl+,", "cog-outline", rule=True),
 )

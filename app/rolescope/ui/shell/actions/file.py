@@ -1,6 +1,6 @@
 """The menu File: what is opened and written."""
 
-from rolescope.ui.shell.action import Action, Window, is_open
+from rolescope.ui.shell.action import Action, Window, in_menu, is_open
 
 
 def switch_restoring(window: Window) -> None:
@@ -8,96 +8,71 @@ def switch_restoring(window: Window) -> None:
     window.settings.restores = not window.settings.restores
 
 
-FILE: tuple[Action, ...] = (
+FILE = in_menu(
+    "File",
+    Action("open", "Open…", lambda window: window.ask_for_files(), "Ctrl+O", "folder-open-outline"),
+    Action("open-folder", "Open a folder of exports…", lambda window: window.ask_for_folder()),
     Action(
-        id="open",
-        text="Open…",
-        menu="File",
-        shortcuts=("Ctrl+O",),
-        icon="folder-open-outline",
-        run=lambda window: window.ask_for_files(),
+        "connect",
+        "Connect to AWS…",
+        lambda window: window.live_import.begin(),
+        "Ctrl+I",
+        "cloud-download-outline",
     ),
     Action(
-        id="open-folder",
-        text="Open a folder of exports…",
-        menu="File",
-        run=lambda window: window.ask_for_folder(),
-    ),
-    Action(
-        id="connect",
-        text="Connect to AWS…",
-        menu="File",
-        shortcuts=("Ctrl+I",),
-        icon="cloud-download-outline",
-        run=lambda window: window.live_import.begin(),
-    ),
-    Action(
-        id="read-again",
-        text="Read account again from AWS…",
-        menu="File",
+        "read-again",
+        "Read account again from AWS…",
+        lambda window: window.live_import.begin_again(),
         icon="cloud-refresh",
         enabled=lambda window: window.live_import.can_read_again,
-        run=lambda window: window.live_import.begin_again(),
     ),
     Action(
-        id="open-demo",
-        text="Open the sample organization",
-        menu="File",
-        shortcuts=("Ctrl+Shift+O",),
-        icon="school-outline",
-        run=lambda window: window.open_demo(),
+        "open-demo",
+        "Open the sample organization",
+        lambda window: window.open_demo(),
+        "Ctrl+Shift+O",
+        "school-outline",
     ),
     Action(
-        id="save",
-        text="Save",
-        menu="File",
-        shortcuts=("Ctrl+S",),
-        icon="content-save-outline",
+        "save",
+        "Save",
+        lambda window: window.project_controller.save(),
+        "Ctrl+S",
+        "content-save-outline",
+        enabled=is_open,
         rule=True,
-        enabled=is_open,
-        run=lambda window: window.project_controller.save(),
     ),
     Action(
-        id="save-as",
-        text="Save as…",
-        menu="File",
-        shortcuts=("Ctrl+Shift+S",),
+        "save-as",
+        "Save as…",
+        lambda window: window.project_controller.ask_for_path(),
+        "Ctrl+Shift+S",
         enabled=is_open,
-        run=lambda window: window.project_controller.ask_for_path(),
     ),
     Action(
-        id="export",
-        text="Export diagram…",
-        menu="File",
-        shortcuts=("Ctrl+E",),
-        icon="export-variant",
+        "export",
+        "Export diagram…",
+        lambda window: window.writing.ask_for_picture(),
+        "Ctrl+E",
+        "export-variant",
+        enabled=is_open,
         rule=True,
-        enabled=is_open,
-        run=lambda window: window.writing.ask_for_picture(),
     ),
     Action(
-        id="close",
-        text="Close",
-        menu="File",
-        shortcuts=("Ctrl+W",),
-        rule=True,
-        enabled=is_open,
-        run=lambda window: window.project_controller.when_safe(
+        "close",
+        "Close",
+        lambda window: window.project_controller.when_safe(
             window.workspace.opener.close, "Then it is closed."
         ),
+        "Ctrl+W",
+        enabled=is_open,
+        rule=True,
     ),
     Action(
-        id="restore",
-        text="Open the last project at start",
-        menu="File",
+        "restore",
+        "Open the last project at start",
+        switch_restoring,
         checked=lambda window: window.settings.restores,
-        run=switch_restoring,
     ),
-    Action(
-        id="quit",
-        text="Quit",
-        menu="File",
-        shortcuts=("Ctrl+Q",),
-        run=lambda window: window.quit(),
-    ),
+    Action("quit", "Quit", lambda window: window.quit(), "Ctrl+Q"),
 )

@@ -1,61 +1,44 @@
 """The menu Help."""
 
-from rolescope.ui.shell.action import Action
+from rolescope.ui.shell.action import Action, in_menu
 from rolescope.words.manual.book import LIMITS, RULES
 
-HELP: tuple[Action, ...] = (
+HELP = in_menu(
+    "Help",
+    Action("help", "Help", lambda window: window.help.show_here(), "F1", "lifebuoy"),
     Action(
-        id="help",
-        text="Help",
-        menu="Help",
-        shortcuts=("F1",),
-        icon="lifebuoy",
-        run=lambda window: window.help.show_here(),
-    ),
-    Action(
-        id="rules",
-        text="How a verdict is made",
-        menu="Help",
+        "rules",
+        "How a verdict is made",
+        lambda window: window.help.show(RULES),
         icon="school-outline",
-        run=lambda window: window.help.show(RULES),
     ),
     Action(
-        id="limits",
-        text="What this tool cannot know",
-        menu="Help",
+        "limits",
+        "What this tool cannot know",
+        lambda window: window.help.show(LIMITS),
         icon="lightbulb-on-outline",
-        run=lambda window: window.help.show(LIMITS),
     ),
+    Action("tour", "Take the tour", lambda window: window.help.begin_tour(), icon="routes"),
     Action(
-        id="tour",
-        text="Take the tour",
-        menu="Help",
-        icon="routes",
-        run=lambda window: window.help.begin_tour(),
-    ),
-    Action(
-        id="palette",
-        text="Find a command…",
-        menu="Help",
+        "palette",
+        "Find a command…",
+        lambda window: window.menus.show_palette(),
+        "Ctrl+Shift+P",
+        "console-line",
         rule=True,
-        shortcuts=("Ctrl+Shift+P",),
-        icon="console-line",
-        run=lambda window: window.menus.show_palette(),
     ),
     Action(
-        id="shortcuts",
-        text="Keyboard shortcuts",
-        menu="Help",
-        shortcuts=("Ctrl+/",),
-        icon="keyboard-outline",
-        run=lambda window: window.show_shortcuts(),
+        "shortcuts",
+        "Keyboard shortcuts",
+        lambda window: window.show_shortcuts(),
+        "Ctrl+/",
+        "keyboard-outline",
     ),
     Action(
-        id="about",
-        text="About RoleScope",
-        menu="Help",
-        rule=True,
+        "about",
+        "About RoleScope",
+        lambda window: window.show_about(),
         icon="information-outline",
-        run=lambda window: window.show_about(),
+        rule=True,
     ),
 )

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.features.whatif.scenario_naming import ask_for_name, ask_for_new
-from rolescope.ui.shell.action import Action, Window, is_open
+from rolescope.ui.shell.action import Action, Window, in_menu, is_open
 from rolescope.ui.state import scenarios
 
 
@@ -36,68 +36,12 @@ def _change(form: str, text: str, icon: str, *of: NodeKind, of_trust: bool = Tru
         return not workspace.comparison.shows_other_state and node is not None and node.kind in of
 
     return Action(
-        id=f"change-{form}",
-        text=text,
-        menu="Scenario",
+        f"change-{form}",
+        text,
+        lambda window: window.workspace.editing.make_change(form),
         icon=icon,
         enabled=can_be_made,
-        run=lambda window: window.workspace.editing.make_change(form),
     )
-
-
-SCENARIO: tuple[Action, ...] = (
-    Action(
-        id="edit-policy",
-        text="Edit policy",
-        menu="Scenario",
-        shortcuts=("Ctrl+L",),
-        icon="pencil-outline",
-        enabled=is_open,
-        run=lambda window: window.workspace.editing.show(),
-    ),
-    Action(
-        id="more-changes",
-        text="More changes…",
-        menu="Scenario",
-        shortcuts=("Ctrl+Shift+L",),
-        icon="pencil-plus-outline",
-        enabled=_can_change,
-        run=lambda window: window.workspace.editing.ask_changes(),
-    ),
-    Action(
-        id="without-trust",
-        text="Remove this trust (what-if)",
-        menu="Scenario",
-        icon="link-variant-off",
-        enabled=_can_switch_off,
-        run=lambda window: window.commands.switch_off(),
-    ),
-    _change("off", "Switch the role's trust off", "link-variant-remove", NodeKind.ROLE),
-    _change("mfa", "Require MFA", "shield-account-outline", NodeKind.ROLE),
-    _change("external-id", "Require an external ID…", "tag-outline", NodeKind.ROLE),
-    _change(
-        "quarantine", "Quarantine", "lock-outline", NodeKind.ROLE, NodeKind.USER, of_trust=False
-    ),
-    Action(
-        id="export-patch",
-        text="Export patch…",
-        menu="Scenario",
-        icon="export-variant",
-        rule=True,
-        enabled=lambda window: window.workspace.world.has_edits,
-        run=lambda window: window.writing.ask_for_patch(),
-    ),
-    Action(
-        id="baseline",
-        text="Back to baseline",
-        menu="Scenario",
-        enabled=lambda window: window.workspace.history.review.scenario is not None,
-        run=lambda window: window.workspace.history.back_to_baseline(),
-    ),
-)
-
-
-# The scenarios in the menu Scenario: make, name, copy, delete, go from one to the next
 
 
 def _is_shown(window: Window) -> bool:
@@ -122,75 +66,112 @@ def _compare_with_baseline(window: Window) -> None:
     window.workspace.comparison.with_scenarios(None, window.workspace.history.review.current)
 
 
-SCENARIOS: tuple[Action, ...] = (
+SCENARIO = in_menu(
+    "Scenario",
     Action(
-        id="new-scenario",
-        text="New scenario\N{HORIZONTAL ELLIPSIS}",
-        menu="Scenario",
-        shortcuts=("Ctrl+Shift+N",),
-        icon="plus",
-        rule=True,
+        "edit-policy",
+        "Edit policy",
+        lambda window: window.workspace.editing.show(),
+        "Ctrl+L",
+        "pencil-outline",
         enabled=is_open,
-        run=_ask_for_new,
     ),
     Action(
-        id="rename-scenario",
-        text="Rename\N{HORIZONTAL ELLIPSIS}",
-        menu="Scenario",
-        shortcuts=("F2",),
-        on_canvas=True,  # lists have an F2 of their own
+        "more-changes",
+        "More changes…",
+        lambda window: window.workspace.editing.ask_changes(),
+        "Ctrl+Shift+L",
+        "pencil-plus-outline",
+        enabled=_can_change,
+    ),
+    Action(
+        "without-trust",
+        "Remove this trust (what-if)",
+        lambda window: window.commands.switch_off(),
+        icon="link-variant-off",
+        enabled=_can_switch_off,
+    ),
+    _change("off", "Switch the role's trust off", "link-variant-remove", NodeKind.ROLE),
+    _change("mfa", "Require MFA", "shield-account-outline", NodeKind.ROLE),
+    _change("external-id", "Require an external ID…", "tag-outline", NodeKind.ROLE),
+    _change(
+        "quarantine", "Quarantine", "lock-outline", NodeKind.ROLE, NodeKind.USER, of_trust=False
+    ),
+    Action(
+        "export-patch",
+        "Export patch…",
+        lambda window: window.writing.ask_for_patch(),
+        icon="export-variant",
+        enabled=lambda window: window.workspace.world.has_edits,
+        rule=True,
+    ),
+    Action(
+        "baseline",
+        "Back to baseline",
+        lambda window: window.workspace.history.back_to_baseline(),
+        enabled=lambda window: window.workspace.history.review.scenario is not None,
+    ),
+    # make, name, copy, delete scenarios, go from one to the next
+    Action(
+        "new-scenario",
+        "New scenario…",
+        _ask_for_new,
+        "Ctrl+Shift+N",
+        "plus",
+        enabled=is_open,
+        rule=True,
+    ),
+    Action(
+        "rename-scenario",
+        "Rename…",
+        _ask_for_name,
+        "F2",
         enabled=_is_shown,
-        run=_ask_for_name,
+        on_canvas=True,  # lists have an F2 of their own
     ),
     Action(
-        id="duplicate-scenario",
-        text="Duplicate",
-        menu="Scenario",
+        "duplicate-scenario",
+        "Duplicate",
+        lambda window: scenarios.duplicate(window.workspace),
         icon="content-copy",
         enabled=_is_shown,
-        run=lambda window: scenarios.duplicate(window.workspace),
     ),
     Action(
-        id="delete-scenario",
-        text="Delete scenario",
-        menu="Scenario",
+        "delete-scenario",
+        "Delete scenario",
+        lambda window: scenarios.delete(window.workspace),
         enabled=_is_shown,
-        run=lambda window: scenarios.delete(window.workspace),
     ),
     Action(
-        id="compare-baseline",
-        text="Compare with baseline",
-        menu="Scenario",
+        "compare-baseline",
+        "Compare with baseline",
+        _compare_with_baseline,
         icon="compare",
         enabled=_is_shown,
-        run=_compare_with_baseline,
     ),
     Action(
-        id="next-scenario",
-        text="Next scenario",
-        menu="Scenario",
-        shortcuts=("Ctrl+Alt+Down",),
-        rule=True,
+        "next-scenario",
+        "Next scenario",
+        lambda window: scenarios.step(window.workspace, 1),
+        "Ctrl+Alt+Down",
         enabled=_has_several,
-        run=lambda window: scenarios.step(window.workspace, 1),
-    ),
-    Action(
-        id="previous-scenario",
-        text="Previous scenario",
-        menu="Scenario",
-        shortcuts=("Ctrl+Alt+Up",),
-        enabled=_has_several,
-        run=lambda window: scenarios.step(window.workspace, -1),
-    ),
-    Action(
-        id="history",
-        text="History",
-        menu="Scenario",
-        shortcuts=("Ctrl+H",),
-        icon="history",
         rule=True,
+    ),
+    Action(
+        "previous-scenario",
+        "Previous scenario",
+        lambda window: scenarios.step(window.workspace, -1),
+        "Ctrl+Alt+Up",
+        enabled=_has_several,
+    ),
+    Action(
+        "history",
+        "History",
+        lambda window: window.toggle_panel("history"),
+        "Ctrl+H",
+        "history",
         enabled=lambda window: window.can_show_panel("history"),
         checked=lambda window: window.is_panel_open("history"),
-        run=lambda window: window.toggle_panel("history"),
+        rule=True,
     ),
 )

@@ -1,7 +1,7 @@
 """The menu Simulate: requests, their steps, what comes of them."""
 
 from rolescope.model.review import Expectation
-from rolescope.ui.shell.action import Action, Run, Test, Window, is_open
+from rolescope.ui.shell.action import Action, Run, Test, Window, in_menu, is_open
 from rolescope.ui.state import asserting
 
 
@@ -29,53 +29,49 @@ def _mark(expect: Expectation) -> Run:
     return run
 
 
-SIMULATE: tuple[Action, ...] = (
+SIMULATE = in_menu(
+    "Simulate",
     Action(
-        id="simulate",
-        text="Simulate",
-        menu="Simulate",
-        shortcuts=("S",),
-        icon="play",
-        on_canvas=True,
+        "simulate",
+        "Simulate",
+        lambda window: window.commands.start_simulation(),
+        "S",
+        "play",
         enabled=is_open,
-        run=lambda window: window.commands.start_simulation(),
-    ),
-    Action(
-        id="next-hop",
-        text="Next hop from here",
-        menu="Simulate",
-        shortcuts=("N",),
         on_canvas=True,
+    ),
+    Action(
+        "next-hop",
+        "Next hop from here",
+        lambda window: window.workspace.question.pick_next_hop(),
+        "N",
         enabled=lambda window: window.workspace.question.can_go_on,
-        run=lambda window: window.workspace.question.pick_next_hop(),
+        on_canvas=True,
     ),
     Action(
-        id="next-step",
-        text="Next decisive step",
-        menu="Simulate",
-        shortcuts=("F8",),
+        "next-step",
+        "Next decisive step",
+        lambda window: window.workspace.question.step_asked.emit(1),
+        "F8",
+        enabled=_is_asked,
         rule=True,
-        enabled=_is_asked,
-        run=lambda window: window.workspace.question.step_asked.emit(1),
     ),
     Action(
-        id="previous-step",
-        text="Previous decisive step",
-        menu="Simulate",
-        shortcuts=("Shift+F8",),
+        "previous-step",
+        "Previous decisive step",
+        lambda window: window.workspace.question.step_asked.emit(-1),
+        "Shift+F8",
         enabled=_is_asked,
-        run=lambda window: window.workspace.question.step_asked.emit(-1),
     ),
     *(
         Action(
-            id=f"assert-{expect.value.lower()}",
-            text=asserting.WORDS[expect],
-            menu="Simulate",
+            f"assert-{expect.value.lower()}",
+            asserting.WORDS[expect],
+            _mark(expect),
             icon=icon,
-            rule=expect is Expectation.ALLOWED,
             enabled=_can_mark,
             checked=_is_marked(expect),
-            run=_mark(expect),
+            rule=expect is Expectation.ALLOWED,
         )
         for expect, icon in (
             (Expectation.ALLOWED, "shield-check-outline"),
@@ -83,32 +79,29 @@ SIMULATE: tuple[Action, ...] = (
         )
     ),
     Action(
-        id="save-evidence",
-        text="Save evidence…",
-        menu="Simulate",
-        shortcuts=("Ctrl+Shift+E",),
-        icon="file-sign",
-        rule=True,
+        "save-evidence",
+        "Save evidence…",
+        lambda window: window.workspace.question.evidence_asked.emit(),
+        "Ctrl+Shift+E",
+        "file-sign",
         enabled=_is_asked,
-        run=lambda window: window.workspace.question.evidence_asked.emit(),
+        rule=True,
     ),
     Action(
-        id="compare-aws",
-        text="Compare with AWS…",
-        menu="Simulate",
+        "compare-aws",
+        "Compare with AWS…",
+        lambda window: window.commands.compare_with_aws(window.status.say_network),
         icon="compare",
         enabled=lambda window: window.commands.comparable() is not None,
-        run=lambda window: window.commands.compare_with_aws(window.status.say_network),
     ),
     Action(
-        id="timeline",
-        text="Session timeline",
-        menu="Simulate",
-        shortcuts=("T",),
-        icon="chart-timeline",
-        on_canvas=True,
+        "timeline",
+        "Session timeline",
+        lambda window: window.toggle_panel("timeline"),
+        "T",
+        "chart-timeline",
         enabled=lambda window: window.can_show_panel("timeline"),
         checked=lambda window: window.is_panel_open("timeline"),
-        run=lambda window: window.toggle_panel("timeline"),
+        on_canvas=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""The menu View: which view is seen, and how large."""
+"""The menu View: which view is seen, how large, and how much of it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,140 +10,20 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.view import Side, View
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.canvas.sight import TABLE
-from rolescope.ui.shell.action import Action, Window, is_open
+from rolescope.ui.shell.action import Action, Window, in_menu, is_open
 from rolescope.ui.state.selection import Selection
 
 
 def _of_layout(layout: View) -> Action:
     """Return the command that shows a layout."""
     return Action(
-        id=layout.id,
-        text=layout.title,
-        menu="View",
-        shortcuts=(layout.shortcut,) if layout.shortcut else (),
+        layout.id,
+        layout.title,
+        lambda window: window.commands.show(layout),
+        layout.shortcut,
         enabled=lambda window: window.commands.can_show(layout),
         checked=lambda window: window.pane.sight.view == layout.id,
-        run=lambda window: window.commands.show(layout),
     )
-
-
-VIEW: tuple[Action, ...] = (
-    *map(_of_layout, LAYOUTS),
-    Action(
-        id="table",
-        text="Table",
-        menu="View",
-        shortcuts=("Ctrl+Shift+4",),
-        enabled=is_open,
-        checked=lambda window: window.pane.sight == TABLE,
-        run=lambda window: window.pane.sights.look_at(TABLE),
-    ),
-    Action(
-        id="graph-or-table",
-        text="Toggle table",
-        menu="View",
-        shortcuts=("Space",),
-        on_canvas=True,
-        enabled=is_open,
-        run=lambda window: window.commands.toggle_table(),
-    ),
-    Action(
-        id="unfold",
-        text="Unfold or fold",
-        menu="View",
-        shortcuts=("Z",),
-        on_canvas=True,
-        enabled=lambda window: window.pane.folds.of_selection() is not None,
-        run=lambda window: window.pane.folds.toggle_selection(),
-    ),
-    Action(
-        id="unfold-all",
-        text="Unfold everything",
-        menu="View",
-        enabled=lambda window: window.pane.folds.can_unfold_all,
-        checked=lambda window: window.pane.folds.is_whole,
-        run=lambda window: window.pane.folds.unfold_all(whole=not window.pane.folds.is_whole),
-    ),
-    Action(
-        id="present",
-        text="Present",
-        menu="View",
-        shortcuts=("F5",),
-        icon="presentation",
-        rule=True,
-        enabled=is_open,
-        checked=lambda window: window.presenting.is_on,
-        run=lambda window: window.presenting.toggle(),
-    ),
-    Action(
-        id="hide-names",
-        text="Hide names and account IDs",
-        menu="View",
-        shortcuts=("Ctrl+Shift+H",),
-        icon="eye-off-outline",
-        enabled=lambda window: is_open(window) or window.workspace.hiding.is_on,
-        checked=lambda window: window.workspace.hiding.is_on,
-        run=lambda window: window.workspace.hiding.toggle(),
-    ),
-    Action(
-        id="highlight-changes",
-        text="Highlight changes",
-        menu="View",
-        rule=True,
-        enabled=lambda window: bool(window.pane.canvas.related.changed),
-        checked=lambda window: window.pane.chosen.shows_changes,
-        run=lambda window: window.pane.show_changes(shown=not window.pane.chosen.shows_changes),
-    ),
-    Action(
-        id="zoom-in",
-        text="Zoom in",
-        menu="View",
-        shortcuts=("Ctrl++", "Ctrl+="),
-        icon="magnify-plus-outline",
-        rule=True,
-        enabled=is_open,
-        run=lambda window: window.pane.canvas.zoom_by(1.2),
-    ),
-    Action(
-        id="zoom-out",
-        text="Zoom out",
-        menu="View",
-        shortcuts=("Ctrl+-",),
-        icon="magnify-minus-outline",
-        enabled=is_open,
-        run=lambda window: window.pane.canvas.zoom_by(1 / 1.2),
-    ),
-    Action(
-        id="zoom-reset",
-        text="Zoom to 100 %",
-        menu="View",
-        shortcuts=("Ctrl+0",),
-        enabled=is_open,
-        run=lambda window: window.pane.canvas.reset_zoom(),
-    ),
-    Action(
-        id="fit",
-        text="Fit everything",
-        menu="View",
-        shortcuts=("F",),
-        icon="fit-to-screen-outline",
-        on_canvas=True,
-        enabled=is_open,
-        run=lambda window: window.pane.fit(),
-    ),
-    Action(
-        id="fit-selection",
-        text="Fit selection",
-        menu="View",
-        shortcuts=("Shift+F",),
-        on_canvas=True,
-        enabled=lambda window: bool(window.workspace.selection.current),
-        run=lambda window: window.pane.fit_selection(),
-    ),
-)
-
-
-# The part of the menu View that is about the focus view: how far it goes, and where to
 
 
 _DEPTHS = range(1, 7)
@@ -189,52 +69,6 @@ def _go_to_side(side: Side) -> Callable[[Window], object]:
     return run
 
 
-FOCUS: tuple[Action, ...] = (
-    *(
-        Action(
-            id=f"depth-{depth}",
-            text=f"{depth} {'step' if depth == 1 else 'steps'}",
-            menu="View",
-            below="Steps of the focus",
-            shortcuts=(str(depth),),
-            on_canvas=True,
-            enabled=_is_focus,
-            checked=_has_depth(depth),
-            run=_go_to_depth(depth),
-        )
-        for depth in _DEPTHS
-    ),
-    Action(
-        id="depth-all",
-        text="To the ends",
-        menu="View",
-        below="Steps of the focus",
-        shortcuts=("0",),
-        on_canvas=True,
-        enabled=_is_focus,
-        checked=_has_depth(None),
-        run=_go_to_depth(None),
-    ),
-    *(
-        Action(
-            id=f"side-{side.name.lower()}",
-            text=text,
-            menu="View",
-            below="Direction of the focus",
-            shortcuts=(keys,) if keys else (),
-            on_canvas=True,
-            enabled=_is_focus_on_role,
-            checked=_has_side(side),
-            run=_go_to_side(side),
-        )
-        for side, text, keys in _SIDES
-    ),
-)
-
-
-# The menu View: what is shown and what is hidden
-
-
 def _is_selected(window: Window) -> bool:
     return is_open(window) and bool(window.workspace.selection.current)
 
@@ -244,107 +78,8 @@ def _hide(window: Window) -> None:
     window.workspace.selection.select(Selection())
 
 
-FILTER: tuple[Action, ...] = (
-    Action(
-        id="filter",
-        text="Filter…",
-        menu="View",
-        shortcuts=("Ctrl+Shift+F",),
-        icon="filter-variant",
-        rule=True,
-        enabled=is_open,
-        run=lambda window: window.workspace.filters.asked.emit(),
-    ),
-    Action(
-        id="hide",
-        text="Hide selection",
-        menu="View",
-        shortcuts=("H",),
-        icon="eye-off-outline",
-        on_canvas=True,
-        enabled=_is_selected,
-        run=_hide,
-    ),
-    Action(
-        id="isolate",
-        text="Isolate selection",
-        menu="View",
-        shortcuts=("Shift+I",),
-        on_canvas=True,
-        enabled=_is_selected,
-        run=lambda window: window.workspace.filters.isolate(window.workspace.selection.current),
-    ),
-    Action(
-        id="show-all",
-        text="Show all",
-        menu="View",
-        shortcuts=("Shift+H",),
-        icon="eye-outline",
-        on_canvas=True,
-        enabled=lambda window: bool(window.workspace.filters.wanted),
-        run=lambda window: window.workspace.filters.clear(),
-    ),
-)
-
-
-# The menu View: what hands do to the picture
-
-
 def _switch_motion(window: Window) -> None:
     window.settings.reduces_motion = not window.settings.reduces_motion
-
-
-HANDLING: tuple[Action, ...] = (
-    Action(
-        id="unpin",
-        text="Unpin",
-        menu="View",
-        shortcuts=("K",),
-        icon="pin-off-outline",
-        on_canvas=True,
-        enabled=lambda window: bool(window.pane.hands.pinned()),
-        run=lambda window: window.pane.hands.unpin(),
-    ),
-    Action(
-        id="lasso",
-        text="Select with a lasso",
-        menu="View",
-        shortcuts=("L",),
-        icon="lasso",
-        on_canvas=True,
-        enabled=is_open,
-        checked=lambda window: window.pane.canvas.lassos,
-        run=lambda window: window.pane.canvas.set_lasso(on=not window.pane.canvas.lassos),
-    ),
-    Action(
-        id="reach-alone",
-        text="Highlight reachable",
-        menu="View",
-        shortcuts=("D",),
-        on_canvas=True,
-        enabled=is_open,
-        checked=lambda window: window.pane.chosen.shows_reach,
-        run=lambda window: window.pane.show_reach(shown=not window.pane.chosen.shows_reach),
-    ),
-    Action(
-        id="minimap",
-        text="Minimap",
-        menu="View",
-        enabled=is_open,
-        checked=lambda window: window.pane.minimap.is_wanted,
-        run=lambda window: window.pane.show_minimap(shown=not window.pane.minimap.is_wanted),
-    ),
-    Action(
-        id="reduce-motion",
-        text="Reduce motion",
-        menu="View",
-        checked=lambda window: window.settings.reduces_motion,
-        run=_switch_motion,
-    ),
-)
-
-
-# The menu View: what the program does and has done
 
 
 def _show_log(window: Window) -> None:
@@ -354,20 +89,230 @@ def _show_log(window: Window) -> None:
         show_log(window.log, window.writing.files.write, window)
 
 
-WATCHING: tuple[Action, ...] = (
+VIEW = in_menu(
+    "View",
+    *map(_of_layout, LAYOUTS),
     Action(
-        id="activity",
-        text="Activity",
-        menu="View",
-        shortcuts=("Ctrl+Shift+J",),
+        "table",
+        "Table",
+        lambda window: window.pane.sights.look_at(TABLE),
+        "Ctrl+Shift+4",
+        enabled=is_open,
+        checked=lambda window: window.pane.sight == TABLE,
+    ),
+    Action(
+        "graph-or-table",
+        "Toggle table",
+        lambda window: window.commands.toggle_table(),
+        "Space",
+        enabled=is_open,
+        on_canvas=True,
+    ),
+    Action(
+        "unfold",
+        "Unfold or fold",
+        lambda window: window.pane.folds.toggle_selection(),
+        "Z",
+        enabled=lambda window: window.pane.folds.of_selection() is not None,
+        on_canvas=True,
+    ),
+    Action(
+        "unfold-all",
+        "Unfold everything",
+        lambda window: window.pane.folds.unfold_all(whole=not window.pane.folds.is_whole),
+        enabled=lambda window: window.pane.folds.can_unfold_all,
+        checked=lambda window: window.pane.folds.is_whole,
+    ),
+    Action(
+        "present",
+        "Present",
+        lambda window: window.presenting.toggle(),
+        "F5",
+        "presentation",
+        enabled=is_open,
+        checked=lambda window: window.presenting.is_on,
         rule=True,
-        run=lambda window: window.status.toggle_activity(),
     ),
     Action(
-        id="log",
-        text="Log",
-        menu="View",
-        enabled=lambda window: window.log is not None,
-        run=_show_log,
+        "hide-names",
+        "Hide names and account IDs",
+        lambda window: window.workspace.hiding.toggle(),
+        "Ctrl+Shift+H",
+        "eye-off-outline",
+        enabled=lambda window: is_open(window) or window.workspace.hiding.is_on,
+        checked=lambda window: window.workspace.hiding.is_on,
     ),
+    Action(
+        "highlight-changes",
+        "Highlight changes",
+        lambda window: window.pane.show_changes(shown=not window.pane.chosen.shows_changes),
+        enabled=lambda window: bool(window.pane.canvas.related.changed),
+        checked=lambda window: window.pane.chosen.shows_changes,
+        rule=True,
+    ),
+    Action(
+        "zoom-in",
+        "Zoom in",
+        lambda window: window.pane.canvas.zoom_by(1.2),
+        "Ctrl++ Ctrl+=",
+        "magnify-plus-outline",
+        enabled=is_open,
+        rule=True,
+    ),
+    Action(
+        "zoom-out",
+        "Zoom out",
+        lambda window: window.pane.canvas.zoom_by(1 / 1.2),
+        "Ctrl+-",
+        "magnify-minus-outline",
+        enabled=is_open,
+    ),
+    Action(
+        "zoom-reset",
+        "Zoom to 100 %",
+        lambda window: window.pane.canvas.reset_zoom(),
+        "Ctrl+0",
+        enabled=is_open,
+    ),
+    Action(
+        "fit",
+        "Fit everything",
+        lambda window: window.pane.fit(),
+        "F",
+        "fit-to-screen-outline",
+        enabled=is_open,
+        on_canvas=True,
+    ),
+    Action(
+        "fit-selection",
+        "Fit selection",
+        lambda window: window.pane.fit_selection(),
+        "Shift+F",
+        enabled=lambda window: bool(window.workspace.selection.current),
+        on_canvas=True,
+    ),
+    # how far the focus view goes, and where to
+    *(
+        Action(
+            f"depth-{depth}",
+            f"{depth} {'step' if depth == 1 else 'steps'}",
+            _go_to_depth(depth),
+            str(depth),
+            enabled=_is_focus,
+            checked=_has_depth(depth),
+            on_canvas=True,
+            below="Steps of the focus",
+        )
+        for depth in _DEPTHS
+    ),
+    Action(
+        "depth-all",
+        "To the ends",
+        _go_to_depth(None),
+        "0",
+        enabled=_is_focus,
+        checked=_has_depth(None),
+        on_canvas=True,
+        below="Steps of the focus",
+    ),
+    *(
+        Action(
+            f"side-{side.name.lower()}",
+            text,
+            _go_to_side(side),
+            keys,
+            enabled=_is_focus_on_role,
+            checked=_has_side(side),
+            on_canvas=True,
+            below="Direction of the focus",
+        )
+        for side, text, keys in _SIDES
+    ),
+    # what is shown and what is hidden
+    Action(
+        "filter",
+        "Filter…",
+        lambda window: window.workspace.filters.asked.emit(),
+        "Ctrl+Shift+F",
+        "filter-variant",
+        enabled=is_open,
+        rule=True,
+    ),
+    Action(
+        "hide",
+        "Hide selection",
+        _hide,
+        "H",
+        "eye-off-outline",
+        enabled=_is_selected,
+        on_canvas=True,
+    ),
+    Action(
+        "isolate",
+        "Isolate selection",
+        lambda window: window.workspace.filters.isolate(window.workspace.selection.current),
+        "Shift+I",
+        enabled=_is_selected,
+        on_canvas=True,
+    ),
+    Action(
+        "show-all",
+        "Show all",
+        lambda window: window.workspace.filters.clear(),
+        "Shift+H",
+        "eye-outline",
+        enabled=lambda window: bool(window.workspace.filters.wanted),
+        on_canvas=True,
+    ),
+    # what hands do to the picture
+    Action(
+        "unpin",
+        "Unpin",
+        lambda window: window.pane.hands.unpin(),
+        "K",
+        "pin-off-outline",
+        enabled=lambda window: bool(window.pane.hands.pinned()),
+        on_canvas=True,
+    ),
+    Action(
+        "lasso",
+        "Select with a lasso",
+        lambda window: window.pane.canvas.set_lasso(on=not window.pane.canvas.lassos),
+        "L",
+        "lasso",
+        enabled=is_open,
+        checked=lambda window: window.pane.canvas.lassos,
+        on_canvas=True,
+    ),
+    Action(
+        "reach-alone",
+        "Highlight reachable",
+        lambda window: window.pane.show_reach(shown=not window.pane.chosen.shows_reach),
+        "D",
+        enabled=is_open,
+        checked=lambda window: window.pane.chosen.shows_reach,
+        on_canvas=True,
+    ),
+    Action(
+        "minimap",
+        "Minimap",
+        lambda window: window.pane.show_minimap(shown=not window.pane.minimap.is_wanted),
+        enabled=is_open,
+        checked=lambda window: window.pane.minimap.is_wanted,
+    ),
+    Action(
+        "reduce-motion",
+        "Reduce motion",
+        _switch_motion,
+        checked=lambda window: window.settings.reduces_motion,
+    ),
+    # what the program does and has done
+    Action(
+        "activity",
+        "Activity",
+        lambda window: window.status.toggle_activity(),
+        "Ctrl+Shift+J",
+        rule=True,
+    ),
+    Action("log", "Log", _show_log, enabled=lambda window: window.log is not None),
 )
