@@ -1,11 +1,13 @@
 """The floors of the code, and the explicit lists of plugs."""
 
+import ast
 import importlib
 import pkgutil
 import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,3 +163,61 @@ def test_every_target_of_make_is_explained() -> None:
     explained = set(re.findall(r"(?:`|    )make ([a-z-]+)", readme))
     assert explained <= set(targets)
     assert {"run", "test", "bench", "soak", "screenshots"} <= explained
+
+
+# Protocols of the window
+
+HOOKS = {
+    "dress": "FollowsTheme",
+    "rescale": "FollowsTextSize",
+    "renew_names": "FollowsNames",
+    "catch_up": "CatchesUp",
+}
+"""What is called for whoever derives from a class of `ui/kit/widget_hooks.py`."""
+
+BY_NAME = {
+    "features/help/diagnostics.py": 1,  # sys.frozen is there in a bundle only
+    "kit/qt_layouts.py": 2,  # methods of Qt that are wrapped
+    "shell/faults.py": 1,  # sys.frozen
+    "state/preferences/rules.py": 1,  # fields of a dataclass that a table names
+}
+"""Where the window may ask for something by its name, and how often."""
+
+
+def window_files() -> Iterator[tuple[str, ast.Module]]:
+    folder = ROOT / "app" / "rolescope" / "ui"
+    for file in sorted(folder.rglob("*.py")):
+        yield file.relative_to(folder).as_posix(), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def test_nothing_of_the_window_is_asked_whether_it_has_a_name() -> None:
+    """Who is to answer derives from a class that says so: what types cannot see breaks unseen."""
+    asked = Counter(
+        file
+        for file, module in window_files()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"getattr", "hasattr"}
+    )
+    assert asked == BY_NAME
+
+
+def test_whatever_has_a_hook_derives_from_what_calls_it() -> None:
+    bases: dict[str, set[str]] = {}
+    hooked: list[tuple[str, str, str]] = []
+    for file, module in window_files():
+        for node in ast.walk(module):
+            if isinstance(node, ast.ClassDef):
+                names = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+                bases.setdefault(node.name, set()).update(names)
+                hooked += (
+                    (file, node.name, HOOKS[part.name])
+                    for part in node.body
+                    if isinstance(part, ast.FunctionDef) and part.name in HOOKS
+                )
+
+    def derives(name: str, wanted: str) -> bool:
+        return name == wanted or any(derives(base, wanted) for base in bases.get(name, ()))
+
+    assert [one for one in hooked if not derives(one[1], one[2])] == []

@@ -20,6 +20,7 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
     """
 
     moved = Signal()
+    _is_made = False  # Qt tells of a size before
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, invertY=True, defaultPadding=0)
@@ -28,6 +29,7 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
         self.smallest = SMALLEST  # of a very large picture: smaller
         self._zoom = 1.0
         self._corner = QPointF(0, 0)
+        self._is_made = True
 
     @property
     def zoom(self) -> float:
@@ -123,7 +125,7 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
         """Keep the zoom and the upper left corner."""
         super().resizeEvent(event)
-        if hasattr(self, "_corner"):
+        if self._is_made:
             self.look(self._corner)
 
 

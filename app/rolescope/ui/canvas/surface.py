@@ -17,13 +17,14 @@ from rolescope.ui.kit import scale, style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _REACH = 6  # px on screen around a line that count as the line
 _SEEN_WHOLE = 400  # px on screen into which the largest picture can be zoomed out
 _BELOW = 44  # px at the bottom that lie under the zoom bar
 
 
-class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
+class Surface(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgraph ships no types
     """Shows a picture. Knows items, not what they mean, and nothing of mouse and keys."""
 
     moved = Signal()  # the camera moved

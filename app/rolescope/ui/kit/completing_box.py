@@ -16,6 +16,7 @@ from rolescope.model import plain
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import hide, hides, reveal, visible
 from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _SHOWN = 8  # lines of the list
 
@@ -68,7 +69,7 @@ def complete(field: QLineEdit, words: Sequence[str]) -> None:
     field.setCompleter(made)
 
 
-class CompletingBox(QPlainTextEdit):
+class CompletingBox(QPlainTextEdit, FollowsTextSize):
     """Several lines, framed like a field; Tab leaves it.
 
     The beginning of a line, up to `stop` if there is one, is completed from `words`.

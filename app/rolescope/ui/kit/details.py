@@ -28,6 +28,7 @@ from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _LEAST_DOCUMENT = 170  # px that the documents keep as long as the window has room
 
@@ -133,7 +134,7 @@ class Body(QScrollArea):
 Tab = tuple[str, tuple[Excerpt, ...]]
 
 
-class Frame(QWidget):
+class Frame(QWidget, FollowsTextSize):
     """Head, scrolling body, documents. The documents get what the body leaves, never too little.
 
     It stays when something else is shown: to make it anew takes longer than what it shows.

@@ -23,6 +23,7 @@ from rolescope.ui.kit.pills import Link, Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text, elided
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.requests.field_faults import FieldFault
 
 _DOT = " \N{MIDDLE DOT} "
@@ -236,7 +237,7 @@ class Fold(QWidget):
         self.head.update()
 
 
-class Card(PaintedButton):
+class Card(PaintedButton, FollowsNames):
     """Caller or role: shape, name, and a second line. A click asks to see it on the canvas."""
 
     def __init__(self, name: str) -> None:

@@ -5,19 +5,20 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from rolescope.ui.kit.widget_hooks import CatchesUp
 
-def come(widget: QWidget) -> None:
+
+def catch_up(widget: QWidget) -> None:
     """Let a widget that is about to be seen catch up, if it does not follow while it is hidden.
 
-    It has a method `come`, or a `LazyRefresh` of its own.
+    It does so itself, or has a `LazyRefresh`.
     """
     for part in (widget, *widget.children()):
-        catch_up = getattr(part, "come", None)
-        if catch_up is not None:
-            catch_up()
+        if isinstance(part, CatchesUp):
+            part.catch_up()
 
 
-class LazyRefresh(QObject):
+class LazyRefresh(QObject, CatchesUp):
     """Renews what a widget shows: at once while it is seen, else when it comes into sight.
 
     `of` returns what it rests on: as long as that is the same object, nothing is renewed.
@@ -39,14 +40,14 @@ class LazyRefresh(QObject):
         """Renew it, now or later: something changed."""
         self._is_stale = True
         if self._widget.isVisible() or self._widget.isWindow():
-            self._catch_up()
+            self._refresh()
 
-    def come(self) -> None:
+    def catch_up(self) -> None:
         """Catch up: it is about to be seen, and is laid out once with what it will show."""
         if self._is_stale or self._of is not object:
-            self._catch_up()
+            self._refresh()
 
-    def _catch_up(self) -> None:
+    def _refresh(self) -> None:
         self._is_stale = False
         of = self._of()
         if of is not self._shown:
@@ -56,5 +57,5 @@ class LazyRefresh(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Catch up before the widget is seen."""
         if event.type() == QEvent.Type.Show and self._is_stale:
-            self._catch_up()
+            self._refresh()
         return super().eventFilter(watched, event)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from rolescope.ui.kit import icons
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 # px: where the icon begins, how large it is, where the text begins
 _LEAD_LEFT, _LEAD_ICON, _LEAD_ROOM = 7, 16, 26
@@ -32,7 +33,7 @@ class IconLineEdit(QLineEdit):
 _SIDE, _ICON, _EDGE = 22, 14, 3  # px
 
 
-class ClearButton(QToolButton):
+class ClearButton(QToolButton, FollowsTextSize):
     """Empties the line at whose end it stands. Qt's own has one size for every text."""
 
     def __init__(self, line: QLineEdit, name: str = "Clear") -> None:

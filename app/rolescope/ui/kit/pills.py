@@ -8,6 +8,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 
 _TONES = {  # ground, border, text
     "plain": ("row", None, "muted"),
@@ -22,7 +23,7 @@ _TONES = {  # ground, border, text
 _HEIGHT, _PAD, _ICON = 20, 8, 12
 
 
-class Pill(QWidget):
+class Pill(QWidget, FollowsNames):
     """A short fact on a colored ground, with an icon if it has one."""
 
     def __init__(self, text: str, tone: str = "plain", icon: str = "") -> None:
@@ -128,7 +129,7 @@ def section(text: str) -> PlainLabel:
     return heading
 
 
-class Link(QPushButton):
+class Link(QPushButton, FollowsTextSize):
     """Words to click on. Reached by Tab; Space and Enter press it."""
 
     def __init__(self, text: str, name: str = "", icon: str = "") -> None:

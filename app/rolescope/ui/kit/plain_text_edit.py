@@ -3,11 +3,12 @@
 from PySide6.QtWidgets import QPlainTextEdit
 
 from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _MARGIN = 4  # px, as Qt has it at 100 %
 
 
-class PlainTextEdit(QPlainTextEdit):
+class PlainTextEdit(QPlainTextEdit, FollowsTextSize):
     """Its margin is as large as its text."""
 
     def __init__(self, text: str = "") -> None:

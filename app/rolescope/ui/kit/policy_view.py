@@ -25,6 +25,7 @@ from rolescope.ui.kit.marks import paint_mark
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 
 _MARGIN = 58  # px; numbers end at 24, signs are centered at 47
 _LINE = 18  # px
@@ -45,7 +46,7 @@ class _Ground:
     bar: QColor
 
 
-class PolicyView(QTextEdit):
+class PolicyView(QTextEdit, FollowsNames, FollowsTextSize):
     """Shows one Excerpt, read only. Text can be selected and copied; Tab leaves it."""
 
     scrolled = Signal(int, int)  # first and last line in sight

@@ -37,6 +37,7 @@ from rolescope.ui.kit.qt_layouts import items_in
 from rolescope.ui.kit.ratio import Ratio
 from rolescope.ui.kit.scale import pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.kit.window_sizes import Window, is_beside
 
 _OWN_FONT = "_q_styleSheetWidgetFont"  # what Qt sets again when it takes another style sheet
@@ -74,9 +75,8 @@ class Rescaling:
         for widget in self._living():
             _fit_inset(widget, self._ratio)
         for widget in reversed(self._widgets):
-            follow = getattr(widget, "rescale", None) if isValid(widget) else None
-            if follow is not None:
-                follow()
+            if isinstance(widget, FollowsTextSize) and isValid(widget):
+                widget.rescale()
         for widget in self._living():
             layout = widget.layout()
             if layout is not None:

@@ -18,6 +18,7 @@ from rolescope.ui.kit.ratio import Ratio
 from rolescope.ui.kit.rescaling import Rescaling
 from rolescope.ui.kit.scale import px, px_at
 from rolescope.ui.kit.style_sheet import DISABLED, sheet
+from rolescope.ui.kit.widget_hooks import FollowsTheme
 
 CHOICES = {
     "system": "System",
@@ -172,9 +173,8 @@ def _dress(app: QApplication, theme: Theme) -> None:
     app.setPalette(_palette())
     app.setStyleSheet(sheet(theme))
     for widget in filter(isValid, app.allWidgets()):
-        dress = getattr(widget, "dress", None)
-        if dress is not None:  # it keeps colors
-            dress()
+        if isinstance(widget, FollowsTheme):
+            widget.dress()
         widget.update()  # icons and painted widgets take their colors when they paint
 
 
@@ -200,8 +200,7 @@ def mark(widget: QWidget, **properties: object) -> None:
 
 def _system_theme() -> Theme:
     hints = QGuiApplication.styleHints()
-    accessibility = getattr(hints, "accessibility", lambda: None)()  # since Qt 6.10
-    if accessibility and accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast:
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return HIGH_CONTRAST
     return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 

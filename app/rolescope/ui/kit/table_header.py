@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from rolescope.ui.kit.scale import scaled
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _SHEET = "QHeaderView::section { padding-left: 3px; }"
 
 
-class TableHeader(QHeaderView):
+class TableHeader(QHeaderView, FollowsTextSize):
     """Takes the place of those that a table has."""
 
     def __init__(self, table: QTableView) -> None:

@@ -21,6 +21,7 @@ from rolescope.pictures.theme import Theme
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize, FollowsTheme
 
 _NUMBER = re.compile(r"(?<=\bline) (?=\d)|(?<=\d) (?=(?:h|min|s|days?)\b)")
 _ARROW = " \N{RIGHTWARDS ARROW} "
@@ -37,7 +38,7 @@ class Run:
     color: str = "text"
 
 
-class PlainLabel(QLabel):
+class PlainLabel(QLabel, FollowsNames, FollowsTheme):
     """A label that never takes its text for markup, and shows control characters as escapes."""
 
     _kept = ""  # characters that are shown as they are
@@ -73,7 +74,7 @@ class PlainLabel(QLabel):
         themed.paint_text(self, self._color)
 
 
-class Text(QWidget):
+class Text(QWidget, FollowsNames, FollowsTextSize):
     """Runs of text in several styles: wrapped, or on one line shortened in its first run.
 
     Painted by hand, so that no text is ever taken for markup. The whole text is the accessible

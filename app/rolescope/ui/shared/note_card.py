@@ -21,6 +21,7 @@ from rolescope.ui.kit.pills import Hairline, Link
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, elided
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.ui.state import noting
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.note_text import NoteLine, by_whom, status_look
@@ -30,7 +31,7 @@ _LONGEST_OWNER = 120  # characters
 _LONGEST = 20_000
 
 
-class NoteCard(QWidget):
+class NoteCard(QWidget, FollowsNames, FollowsTextSize):
     """The note on a subject. Without one it offers to add it; `is_wide`: it lies in one row."""
 
     closed = Signal()  # the fields were put away

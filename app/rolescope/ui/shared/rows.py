@@ -18,6 +18,7 @@ from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text, elided
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.selection import Selection
 
 _TONES = {"plain": "muted", "cond": "cond", "risk": "risk", "allowed": "allowed"}
@@ -27,7 +28,15 @@ _LEAST_PART = 3  # words at the right have at least one of so many parts of a ro
 _AT_ONCE = 40  # rows shown before "Show more"
 
 
-class EntityRow(PaintedButton):
+class SubjectButton(PaintedButton):
+    """A button that stands for something of the picture."""
+
+    def __init__(self, subject: Selection | None = None) -> None:
+        super().__init__()
+        self.subject = subject or Selection()  # what its menu is about
+
+
+class EntityRow(SubjectButton, FollowsNames):
     """A principal to click on: shape, name, second line behind it, and words at the right."""
 
     def __init__(
@@ -37,7 +46,6 @@ class EntityRow(PaintedButton):
         self._shape = shape
         self._given = name, place, words
         self._tone = tone or "plain"
-        self.subject = Selection()  # what its menu is about
         self.renew_names()
 
     def renew_names(self) -> None:

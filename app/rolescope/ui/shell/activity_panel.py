@@ -20,6 +20,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.activity import OPEN, Activities, Activity, State
 from rolescope.words.live_text import elapsed
 
@@ -35,7 +36,7 @@ _PAUSE = 100  # milliseconds between two looks at what is reported
 _SECOND = 1000  # milliseconds
 
 
-class ActivityPanel(QFrame):
+class ActivityPanel(QFrame, FollowsTextSize):
     """Shows what runs and what ended lately. `anchor`: what it stands above."""
 
     def __init__(self, activities: Activities, anchor: QWidget, parent: QWidget) -> None:

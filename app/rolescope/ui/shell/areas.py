@@ -30,7 +30,8 @@ from rolescope.ui.features.filter.nothing_shown import NothingShown
 from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.kit import icons, style
-from rolescope.ui.kit.lazy_refresh import come
+from rolescope.ui.kit.help_target import PanelStack
+from rolescope.ui.kit.lazy_refresh import catch_up
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import px, pxs
@@ -109,7 +110,7 @@ def _action_button(action: QAction, parent: QWidget) -> QToolButton:
     return button
 
 
-class SideArea(QWidget):
+class SideArea(PanelStack):
     """Shows one panel at a time, with its head."""
 
     closed = Signal()
@@ -135,7 +136,7 @@ class SideArea(QWidget):
             self.stack.addWidget(widget)
             widget.windowTitleChanged.connect(self.refresh)
             widget.installEventFilter(self)
-        come(widget)
+        catch_up(widget)
         self.stack.setCurrentWidget(widget)
         self.refresh()
 
@@ -155,7 +156,7 @@ class SideArea(QWidget):
         return super().eventFilter(watched, event)
 
 
-class BottomArea(QWidget):
+class BottomArea(PanelStack):
     """Panels as tabs below the canvas."""
 
     closed = Signal()
@@ -295,7 +296,7 @@ class BottomArea(QWidget):
     def _raise(self, index: int) -> None:
         widget = self.stack.widget(index)
         if widget is not None:
-            come(widget)
+            catch_up(widget)
             self.stack.setCurrentIndex(index)
             self.refresh()
 

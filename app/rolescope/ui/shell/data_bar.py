@@ -17,6 +17,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import factor, px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.collection_text import read_words
 
@@ -87,7 +88,7 @@ class _Check(QWidget):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._text)
 
 
-class DataBar(QWidget):
+class DataBar(QWidget, FollowsTextSize):
     """One line of 32 px. What does not fit is counted: "2 more gaps"."""
 
     coverage_asked = Signal()

@@ -13,6 +13,7 @@ from rolescope.ui.kit import icons, privacy, style
 from rolescope.ui.kit.privacy import source, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.ui.shell.action import Action, Window, is_open
 from rolescope.ui.shell.actions import ACTIONS, MENUS
 from rolescope.ui.shell.command_palette import Command, Palette
@@ -24,7 +25,7 @@ from rolescope.worker import groups
 NAME = "RoleScope"
 
 
-class _Brand(QWidget):
+class _Brand(QWidget, FollowsTextSize):
     """Mark and name of the product, left of the menus."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -47,7 +48,7 @@ class _Brand(QWidget):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, NAME)
 
 
-class _Source(QWidget):
+class _Source(QWidget, FollowsNames, FollowsTextSize):
     """The name of what is open, right of the menus."""
 
     def __init__(self, parent: QWidget) -> None:

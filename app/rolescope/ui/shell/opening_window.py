@@ -23,6 +23,7 @@ from rolescope.ui.features.help.flags import TOUR_SEEN
 from rolescope.ui.kit.clock import clock
 from rolescope.ui.kit.qt_layouts import column
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.start_page import StartPage
 from rolescope.ui.state.settings import Settings
 
@@ -35,7 +36,7 @@ def names_of(paths: Sequence[str]) -> str:
     return f"{name} is opened" if count == 1 else f"{count:,} files are opened"
 
 
-class FirstWindow(QMainWindow):
+class FirstWindow(QMainWindow, FollowsTextSize):
     """A window with the start page alone, until it is filled.
 
     It imports no more than it shows: the rest of the program takes longer to load than a person

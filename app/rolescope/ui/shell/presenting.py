@@ -19,6 +19,7 @@ from rolescope.ui.kit import clock, privacy, style
 from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import factor, px, pxs
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shell.commands import Commands
 from rolescope.ui.shell.workbench import Workbench
 from rolescope.ui.state.workspace import Workspace
@@ -246,7 +247,7 @@ _SPOT, _DIM = 150, 150  # px; alpha of what lies outside the spotlight
 _HEIGHT = 52
 
 
-class Caption(QWidget):
+class Caption(QWidget, FollowsNames):
     """One line below the canvas: what is looked at, and the last verdict."""
 
     def __init__(self) -> None:

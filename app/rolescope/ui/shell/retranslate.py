@@ -1,7 +1,7 @@
 """Shows what is on screen under other names: with pseudonyms, or as it is really called.
 
-What keeps its texts has `renew_names`; what paints them asks for them when it paints. The rest is
-read off the widgets, and translated.
+What keeps its texts is one of `FollowsNames`; what paints them asks for them when it paints. The
+rest is read off the widgets, and translated.
 """
 
 from collections.abc import Callable
@@ -26,6 +26,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from rolescope.ui.kit.widget_hooks import FollowsNames
+
 Translate = Callable[[str], str]
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
@@ -35,10 +37,9 @@ def renew(translate: Translate) -> None:
     for widget in QApplication.allWidgets():
         if not isValid(widget):  # another one was made in its place
             continue
-        renewed = getattr(widget, "renew_names", None)
-        if renewed is not None:
-            renewed()
-        if renewed is None or isinstance(widget, QLineEdit):
+        if isinstance(widget, FollowsNames):
+            widget.renew_names()
+        if isinstance(widget, QLineEdit) or not isinstance(widget, FollowsNames):
             _translate_content(widget, translate)
         _translate_words(widget, translate)
         for action in widget.findChildren(QAction, options=_DIRECT):

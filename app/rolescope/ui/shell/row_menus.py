@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.text import Text
+from rolescope.ui.shared.rows import SubjectButton
 from rolescope.ui.shell.actions import CONTEXT, GROUND
 from rolescope.ui.shell.menus import MenuRow
 from rolescope.ui.state.selection import Selection
@@ -67,8 +68,7 @@ class RowMenus:
             words, subject = _words_of(widget, index), self._subject_of(index)
         elif isinstance(widget, QAbstractButton):
             words = widget.accessibleName() or widget.text().replace("&", "")
-            found = getattr(widget, "subject", None)
-            subject = found if isinstance(found, Selection) and found else None
+            subject = (widget.subject or None) if isinstance(widget, SubjectButton) else None
             if subject is None and widget.isEnabled():
                 more.append(self._action(words, widget.click))
         elif isinstance(widget, QLabel | Text):

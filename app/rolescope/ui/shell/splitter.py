@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
 from rolescope.ui.kit.scale import factor, px
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _MIDDLE = 1
 
@@ -21,7 +22,7 @@ class _Splitter(QSplitter):
         self._text = factor()  # the size of text that its own sizes are for
 
 
-class HorizontalSplitter(_Splitter):
+class HorizontalSplitter(_Splitter, FollowsTextSize):
     """A middle with a side left and right of it, each as wide as it was for a size of text."""
 
     def __init__(self) -> None:
@@ -69,7 +70,7 @@ class HorizontalSplitter(_Splitter):
         self.setSizes(sizes)
 
 
-class VerticalSplitter(_Splitter):
+class VerticalSplitter(_Splitter, FollowsTextSize):
     """Parts below one another, each with its share of the height."""
 
     def __init__(self) -> None:

@@ -23,6 +23,7 @@ from rolescope.ui.kit.privacy import source, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.ui.shell.key_cap import paint_key
 from rolescope.ui.state.settings import Recent
 
@@ -32,7 +33,7 @@ _WIDTH = 1200
 _SHOWN = 6  # recent sources
 
 
-class StartPage(QWidget):
+class StartPage(QWidget, FollowsTextSize):
     """What is shown while nothing is open."""
 
     open_asked = Signal()
@@ -247,7 +248,7 @@ class Card(QAbstractButton):
         painter.drawText(area, Qt.TextFlag.TextWordWrap, offer.text)
 
 
-class RecentRow(QAbstractButton):
+class RecentRow(QAbstractButton, FollowsNames):
     """One recent source: name, what is in it, when it was opened."""
 
     def __init__(self, recent: Recent, now: datetime) -> None:

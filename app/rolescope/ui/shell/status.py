@@ -11,6 +11,7 @@ from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import style
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.activity_panel import ActivityPanel
 from rolescope.ui.state.activity import Activities, Activity, State
 from rolescope.ui.state.workspace import Workspace
@@ -21,7 +22,7 @@ _LEAST, _ROOMY = 400, 1000  # px
 _PATIENCE = 200  # milliseconds: what is faster shows no progress
 
 
-class StatusBar(QWidget):
+class StatusBar(QWidget, FollowsTextSize):
     """A row of 24 px."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.style_sheet import DISABLED
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.view_switch import ViewSwitch
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.search_box import SearchBox
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
@@ -25,7 +26,7 @@ _NARROW, _VERY_NARROW, _SMALL = 1400, 1200, 1000  # px
 _LEAST = 760  # px in which all of it has room, with the shortest words
 
 
-class ToolBar(QWidget):
+class ToolBar(QWidget, FollowsTextSize):
     """A row of 48 px."""
 
     def __init__(self, workspace: Workspace, actions: dict[str, QAction]) -> None:
@@ -128,7 +129,7 @@ _CHEVRON = 26  # px at the right
 _AROUND = 10 + 32 + 6  # px that the style leaves free, and between icon and name
 
 
-class ScenarioButton(QPushButton):
+class ScenarioButton(QPushButton, FollowsTextSize):
     """In the tone of the strip while a scenario is shown; its menu is made when it opens."""
 
     def __init__(self, workspace: Workspace, actions: dict[str, QAction]) -> None:

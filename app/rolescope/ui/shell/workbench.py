@@ -12,6 +12,7 @@ from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.kit import style
 from rolescope.ui.kit.scale import factor, px
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.areas import BottomArea, CenterArea, SideArea
 from rolescope.ui.shell.panel_prebuild import PanelPrebuild
 from rolescope.ui.shell.splitter import HorizontalSplitter, VerticalSplitter
@@ -24,7 +25,7 @@ _LEFT, _RIGHT = 0, 2  # places of the areas beside the canvas
 _BOTTOM = 0.45  # share of the height of the bottom panels
 
 
-class Workbench(QWidget):
+class Workbench(QWidget, FollowsTextSize):
     """The canvas with the panels around it."""
 
     panels_changed = Signal()

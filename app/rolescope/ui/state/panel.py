@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.state.workspace import Workspace
@@ -15,8 +16,7 @@ Area = Literal["left", "right", "bottom", "middle"]
 class Panel:
     """One panel. The window makes it when it is first needed, and draws its head.
 
-    One in the middle stands in the place of the canvas and has no head: its signal `closed`, if it
-    has one, returns to the canvas, and its `status` is what the status bar says.
+    One in the middle stands in the place of the canvas and has no head: it is a `MiddleWidget`.
 
     `make` gets the workspace and returns the widget. Its `windowTitle`, when set, replaces `title`
     in the head, and its `actions()` become buttons there (right of the tabs at the bottom).
@@ -36,3 +36,18 @@ class Panel:
     width: int = 440
     raised_by: tuple[Literal["selected", "simulated"], ...] = ()
     prepare: Callable[[], None] | None = None
+
+
+class MiddleWidget(QWidget):
+    """What stands in the place of the canvas; `closed` returns to it."""
+
+    closed = Signal()
+    status_changed = Signal()
+
+    @property
+    def status(self) -> str:
+        """What the status bar says of it."""
+        return ""
+
+    def set_covered(self, width: int) -> None:
+        """Keep clear of a panel that lies over so many px at the right."""

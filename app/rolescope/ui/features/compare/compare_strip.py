@@ -9,6 +9,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.view_switch import ViewSwitch
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.comparison import TwoStates
 from rolescope.ui.state.workspace import Workspace
 
@@ -16,7 +17,7 @@ _SAME_TIME = "Both are evaluated for the same time: what differs is what somebod
 _SWITCHES = {"compare-before": "Before", "compare-both": "Both", "compare-after": "After"}
 
 
-class CompareStrip(QWidget):
+class CompareStrip(QWidget, FollowsNames):
     """One line of 36 px in the tone of the selection: nothing here is a scenario by itself."""
 
     def __init__(self, workspace: Workspace, actions: dict[str, QAction]) -> None:

@@ -25,6 +25,7 @@ from rolescope.ui.features.compare.compare_model import (
 from rolescope.ui.features.compare.compare_paint import NAME_AT, ComparePainter
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs, scaled
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.compare.table import Reason, Row, Section, Table
 
 _INDENT = 16
@@ -42,7 +43,7 @@ _SHEET = (
 )
 
 
-class CompareTree(QTreeView):
+class CompareTree(QTreeView, FollowsTextSize):
     """Shows a table; tells which row and which reason are chosen."""
 
     chosen = Signal(object, object)  # Row, or None; Reason, or None

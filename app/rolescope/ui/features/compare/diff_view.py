@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.words.compare.lines import DiffLine
 
 _GROUNDS = {"+": "accentsoft", "\N{MINUS SIGN}": "risksoft"}
 _INKS = {"+": "scope", "\N{MINUS SIGN}": "denied"}
 
 
-class DiffView(QPlainTextEdit):
+class DiffView(QPlainTextEdit, FollowsNames, FollowsTextSize):
     """Lines with a sign before each, to read, select and copy."""
 
     def __init__(self) -> None:

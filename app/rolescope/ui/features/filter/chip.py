@@ -9,13 +9,14 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 
 _HEIGHT, _PAD, _ICON, _GAP = 24, 10, 12, 6
 _MOST = 260  # px
 _MORE = 36  # px for the count of the others
 
 
-class Chip(PaintedButton):
+class Chip(PaintedButton, FollowsNames, FollowsTextSize):
     """One filter with a cross."""
 
     def __init__(self, text: str) -> None:
@@ -76,7 +77,7 @@ class Chip(PaintedButton):
         painter.end()
 
 
-class Chips(QWidget):
+class Chips(QWidget, FollowsTextSize):
     """Chips in one row; those without room are counted. `removed` carries the number of one."""
 
     removed = Signal(int)

@@ -21,6 +21,7 @@ from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import hide
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.workspace import Workspace
 
 _HEIGHT = 48
@@ -28,7 +29,7 @@ _NARROW, _FIELD, _SHARE = 200, 420, 0.36  # px of the field, and its share of th
 _HINT = "space = AND · comma = OR · - = NOT. Words match parts of names."
 
 
-class FilterBar(QWidget):
+class FilterBar(QWidget, FollowsTextSize):
     """Seen while there is a filter, or when it was asked for."""
 
     left = Signal()  # the keyboard goes back to the picture

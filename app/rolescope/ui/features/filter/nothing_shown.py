@@ -2,14 +2,15 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.state.panel import MiddleWidget
 
 
-class NothingShown(QWidget):
+class NothingShown(MiddleWidget):
     """One sentence, and the button that shows everything again."""
 
     cleared = Signal()
@@ -28,11 +29,11 @@ class NothingShown(QWidget):
         column.addStretch(3)
         self.set_covered(0)
 
-    def set_covered(self, covered: int) -> None:
+    def set_covered(self, width: int) -> None:
         """Keep out of the way of a panel that lies over the right."""
         column = self.layout()
         if column is not None:
-            column.setContentsMargins(px(24), px(24), px(24) + covered, px(24))
+            column.setContentsMargins(px(24), px(24), px(24) + width, px(24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground of pictures."""

@@ -9,13 +9,14 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit.widget_hooks import FollowsTextSize, FollowsTheme
 from rolescope.words.manual.page import Page
 
 _INDENT, _MARGIN = 20, 28  # px: of lists, and around the page
 _GROWING = 100  # milliseconds until all has its place in another size of text
 
 
-class PageBrowser(QTextBrowser):
+class PageBrowser(QTextBrowser, FollowsTheme, FollowsTextSize):
     """Shows one page. Tab goes from link to link, Enter follows one."""
 
     followed = Signal(str)  # where a link leads, as it is written in the page

@@ -18,6 +18,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _ROW = 24  # px
 _QT = (
@@ -56,7 +57,7 @@ def components() -> tuple[Component, ...]:
     return tuple(Component(*(str(one[field]) for field in fields)) for one in listed["components"])
 
 
-class Licenses(QWidget):
+class Licenses(QWidget, FollowsTextSize):
     """A list of components, and the text of the one that is chosen."""
 
     def __init__(self) -> None:

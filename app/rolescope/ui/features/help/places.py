@@ -1,8 +1,8 @@
 """Which page is about the place in the window that has the keyboard."""
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.kit.help_target import HELP
+from rolescope.ui.kit.help_target import HELP, PanelStack
 from rolescope.words.manual.book import FIRST
 
 PAGES: dict[str, str] = {
@@ -69,5 +69,4 @@ def place_of(widget: QWidget | None) -> str:
 
 def _front(widget: QWidget) -> QWidget | None:
     """Return what is in front where panels stand one behind the other."""
-    stack = getattr(widget, "stack", None)
-    return stack.currentWidget() if isinstance(stack, QStackedWidget) else None
+    return widget.stack.currentWidget() if isinstance(widget, PanelStack) else None

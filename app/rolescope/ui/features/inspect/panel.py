@@ -21,6 +21,7 @@ from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.widget_hooks import CatchesUp
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shared.rows import EntityRow, RowList
 from rolescope.ui.state import asking
@@ -35,7 +36,7 @@ from rolescope.words.trusts.trust_text import trust_text
 _MOST_CALLERS = 20  # offered in a menu
 
 
-class Inspector(QWidget):
+class Inspector(QWidget, CatchesUp):
     """Shows the selection of the document."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -75,9 +76,9 @@ class Inspector(QWidget):
 
     def _show(self, _changed: object = None) -> None:
         if self.isVisible() and not self._workspace.question.is_coming:
-            self.come()
+            self.catch_up()
 
-    def come(self) -> None:
+    def catch_up(self) -> None:
         """Show what is selected; it is seen, or about to be."""
         selection = self._workspace.selection.current
         self._made.get((selection, self._workspace.world.analysis), lambda: self._make(selection))

@@ -13,6 +13,7 @@ from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs, scaled
 from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shared.note_card import NoteRow
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state import asking, noting
@@ -28,7 +29,7 @@ _NONE = (
 _SWITCH = "padding: 0 8px; min-height: 24px"
 
 
-class Notes(QWidget):
+class Notes(QWidget, FollowsTextSize):
     """The notes of the review."""
 
     def __init__(self, workspace: Workspace) -> None:

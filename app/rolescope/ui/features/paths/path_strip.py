@@ -15,6 +15,7 @@ from rolescope.ui.kit.line_edits import ClearButton, NamesLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.words.paths.rows import PathsQuestion
 from rolescope.words.paths.words import THROUGH
 
@@ -22,7 +23,7 @@ MOST_HOPS = 12
 _NARROW = 700  # px of width below which there are two rows
 
 
-class EndField(NamesLineEdit):
+class EndField(NamesLineEdit, FollowsNames):
     """One end: a name, an ARN, an account. Completed while it is typed; Enter asks."""
 
     def __init__(self, name: str, hint: str, icon: str) -> None:
@@ -62,7 +63,7 @@ class EndField(NamesLineEdit):
             super().keyPressEvent(event)
 
 
-class PathStrip(QWidget):
+class PathStrip(QWidget, FollowsTextSize):
     """From, swap, to, hops, through: one row, or two."""
 
     asked = Signal(object)  # Question

@@ -26,6 +26,7 @@ from rolescope.ui.kit.privacy import hide, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.kit.trace_view import TraceView
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 _LOOKS = {"Yes.": ("check-bold", "allowed"), "No.": ("close-thick", "denied")}
@@ -58,7 +59,7 @@ class _Field(NamesLineEdit):
             super().keyPressEvent(event)
 
 
-class CanBox(QWidget):
+class CanBox(QWidget, FollowsTextSize, FollowsNames):
     """Asks by `asked` (action, resource). What comes back is shown below the fields."""
 
     asked = Signal(str, str)

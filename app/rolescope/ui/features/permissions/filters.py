@@ -10,6 +10,7 @@ from rolescope.ui.kit.line_edits import ClearButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.permissions.filter import Counts, PermissionFilter
 from rolescope.words.permissions.values import LEGEND, PermissionsText
 
@@ -41,7 +42,7 @@ class _Words(QLineEdit):
             super().keyPressEvent(event)
 
 
-class PermissionFilters(QWidget):
+class PermissionFilters(QWidget, FollowsTextSize):
     """One row: the field, the switches, and what the access letters mean."""
 
     changed = Signal()

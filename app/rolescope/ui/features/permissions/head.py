@@ -15,6 +15,7 @@ from rolescope.ui.kit.pills import Pill, Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.permissions.values import ComparedText, change_words
 
 _TONES = {
@@ -74,7 +75,7 @@ class Others(Combo):
         self.activated.emit(number)
 
 
-class PermissionHead(QWidget):
+class PermissionHead(QWidget, FollowsTextSize):
     """One row: two choices, and pills with the differences."""
 
     chosen = Signal()  # somebody else's permissions

@@ -13,6 +13,7 @@ from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text, elided
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.permissions.values import LayerText, PermissionsText
 
 _MIN_HEIGHT_OF_TALL_BARS = 420  # px
@@ -22,7 +23,7 @@ _HEIGHT, _LOW_HEIGHT = 66, 44  # px: with and without the line of policies
 _STEP = 7  # px between hatch lines
 
 
-class PermissionLayers(Body):
+class PermissionLayers(Body, FollowsTextSize):
     """Title, one bar for each layer, and what is not counted.
 
     `layer` is the number of the layer of which the cuts are shown, None for all.

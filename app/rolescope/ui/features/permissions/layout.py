@@ -15,6 +15,7 @@ from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _HIGH_FROM = 520  # px: from here the document stands below the tree
 _WIDE_FROM = 1400  # px: from here layers, tree and document fit side by side
@@ -24,7 +25,7 @@ _DOCUMENT, _SIDE, _STRIP = 440, 300, 54  # px
 _NO_LIMIT = 16_777_215  # px: Qt's own
 
 
-class PermissionPlaces(QWidget):
+class PermissionPlaces(QWidget, FollowsTextSize):
     """Head above; layers and the question box at the left; filters and tree; the document."""
 
     def __init__(  # every part of the panel

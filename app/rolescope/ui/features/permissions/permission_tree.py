@@ -30,6 +30,7 @@ from rolescope.ui.features.permissions.permission_paint import (
 from rolescope.ui.features.permissions.permission_row import COLUMNS, PermissionLine
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _NARROW = 960  # px: below, conditions stand on a second line
 _INDENT = 20
@@ -65,7 +66,7 @@ def _divided(rest: int, wanted: dict[int, int]) -> dict[int, int]:
     return {column: width + rest // len(widths) for column, width in widths.items()}
 
 
-class PermissionTree(QTreeView):
+class PermissionTree(QTreeView, FollowsTextSize):
     """The tree with its columns. Ground and lines are painted for whole rows."""
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _WIDTH = 520  # px
 
@@ -23,7 +24,7 @@ class Choice:
     is_apart: bool = False
 
 
-class ChoiceDialog(QDialog):
+class ChoiceDialog(QDialog, FollowsTextSize):
     """Asks. The last choice is the usual one; Esc, closing and what makes it idle mean `otherwise`.
 
     It is idle once something else is open than what it asks about.

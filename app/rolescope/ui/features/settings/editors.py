@@ -21,6 +21,7 @@ from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.preferences.accounts import AccountsKind
 from rolescope.ui.state.preferences.setting import Choices, Setting, Switch
 from rolescope.ui.state.preferences.times import LOCAL, UTC, ZoneKind, zone_names
@@ -175,12 +176,12 @@ def _row(widget: QWidget) -> QHBoxLayout:
     return row
 
 
-class _Lines(PlainTextEdit):
+class _Lines(PlainTextEdit, FollowsNames):
     def renew_names(self) -> None:
         """Keep the text as it was typed: nobody sees it while names are hidden."""
 
 
-class AccountsEditor(Editor):
+class AccountsEditor(Editor, FollowsNames):
     """What can be read of the text is taken; what cannot is told by its line."""
 
     is_below = True

@@ -23,6 +23,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.preferences.setting import Group, Setting
 
 _ABOUT = {
@@ -125,7 +126,7 @@ class SettingRow(QWidget):
         self._beside.setDirection(directions.TopToBottom if is_below else directions.LeftToRight)
 
 
-class SettingsPage(QScrollArea):
+class SettingsPage(QScrollArea, FollowsTextSize):
     """The rows with the headings of their groups.
 
     The first rows are made at once, the others a few at a time, or as soon as one is asked for.

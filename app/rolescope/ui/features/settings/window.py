@@ -21,6 +21,7 @@ from rolescope.ui.kit.focus import focus_along
 from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.preferences.declared import SETTINGS
 from rolescope.ui.state.preferences.setting import Group, Setting
 from rolescope.ui.state.settings import Settings
@@ -32,7 +33,7 @@ _FIRST = 8  # rows: what is seen at first
 _NARROW = 640  # px of width below which there is no list of pages
 
 
-class SettingsWindow(QDialog):
+class SettingsWindow(QDialog, FollowsTextSize):
     """Stands beside the window. What it shows follows the settings, whoever changes them."""
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:

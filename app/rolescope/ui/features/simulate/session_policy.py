@@ -12,6 +12,7 @@ from rolescope.ui.kit.document_text import JsonColors, TextMargin
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.requests.policy_check import MOST_ARNS, PolicyCheck, check_session_policy
 
 _MARGIN = 34  # px: the number, then the mark
@@ -108,7 +109,7 @@ class _Lines(PlainLabel):
     _kept = "\n"
 
 
-class PolicyEditor(QPlainTextEdit):
+class PolicyEditor(QPlainTextEdit, FollowsTextSize):
     """JSON to write. Grows with its text, then scrolls; Tab leaves it."""
 
     def __init__(self, name: str, hint: str) -> None:

@@ -12,6 +12,7 @@ from rolescope.ui.features.table.paint import FIRST, PAD, ROW, CellPainter, widt
 from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.words.table.arranged import Wanted
 from rolescope.words.table.cells import Column
 from rolescope.words.table.sheet import Kind, Sheet
@@ -31,7 +32,7 @@ class ColumnChoices:
     order: tuple[str, ...] = ()
 
 
-class ArrangedTable(QTableView):
+class ArrangedTable(QTableView, FollowsNames, FollowsTextSize):
     """Shows a sheet, sorted and filtered, with the columns that are chosen."""
 
     heads_asked = Signal(int, QPoint)  # column, place on the screen

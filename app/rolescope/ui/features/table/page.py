@@ -25,6 +25,7 @@ from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shared.file_writing import Files, file_dialog_title
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
@@ -38,7 +39,7 @@ _PLURAL = {Kind.NODES: "nodes", Kind.EDGES: "edges"}
 _TOO_NARROW = 640  # px: below, the count is left out
 
 
-class TablePage(QWidget):
+class TablePage(QWidget, FollowsTextSize):
     """Two grids, of which one is seen. What is selected here is selected everywhere."""
 
     status_changed = Signal()
@@ -268,7 +269,7 @@ class TablePage(QWidget):
             self.saving.ask(sheet, grid.shown_columns(), grid.rows.rows, self)
 
 
-class TableBar(QWidget):
+class TableBar(QWidget, FollowsTextSize):
     """A row of 48 px."""
 
     chosen = Signal(object)  # Kind

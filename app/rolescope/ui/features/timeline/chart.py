@@ -40,6 +40,7 @@ from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.style import drawn_font
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.timeline.axis import Axis, Tick, ticks
 from rolescope.words.timeline.clocks import TimelineClock
 from rolescope.words.timeline.values import TimelineText
@@ -50,19 +51,19 @@ _STEP, _PAGE = 60, 600  # seconds
 _RING = 3
 
 
-class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
+class Chart(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgraph ships no types
     """Shows a TimelineText. Reports where "now" and the revocation are dragged to."""
 
     now_moved = Signal(int)  # second
     revoke_moved = Signal(int)  # second
     placed_anew = Signal()  # rows moved
     rows_from = HEAD + NOW_ROW  # from the top to the first row, at 100 %
+    text: TimelineText | None = None
+    found: Placed | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
         self.sizes: Sizes = NORMAL
-        self.text: TimelineText | None = None
-        self.found: Placed | None = None
         self._ticks: tuple[Tick, ...] = ()
         self._clock: TimelineClock | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -109,7 +110,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything for the new width."""
         super().resizeEvent(event)
-        if getattr(self, "found", None) is not None:
+        if self.found is not None:
             self._place()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -119,7 +120,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if themed.is_theme_change(event) and getattr(self, "text", None) is not None:
+        if themed.is_theme_change(event) and self.text is not None:
             self._place()
 
     def rescale(self) -> None:

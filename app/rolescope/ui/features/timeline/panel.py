@@ -2,23 +2,20 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.timeline.course import course
 from rolescope.simulation.timeline.stretches import second_of
 from rolescope.ui.features.timeline.view import TimelineView
-from rolescope.ui.state.panel import Panel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
+from rolescope.ui.state.panel import MiddleWidget, Panel
 from rolescope.ui.state.workspace import Workspace
 
 
-class TimelinePage(QWidget):
+class TimelinePage(MiddleWidget, FollowsTextSize):
     """Stands in the middle of the window instead of the canvas. It works while it is seen."""
-
-    closed = Signal()
-    status_changed = Signal(str)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

@@ -28,6 +28,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.names import account_names
 from rolescope.words.timeline.axis import Axis
 from rolescope.words.timeline.timeline_text import Story
@@ -39,7 +40,7 @@ _COMPACT_BELOW = (1100, 640)  # px of width and height below which rows are clos
 _HINT = "Write a time of the day shown, 12:10, or with its date, 2026-11-20 12:10."
 
 
-class TimelineView(QWidget):
+class TimelineView(QWidget, FollowsTextSize):
     """Shows a chain over time. "Now" is moved by its handle, by keys, or by typing a time."""
 
     now_changed = Signal(str)  # ISO 8601

@@ -17,6 +17,7 @@ from rolescope.ui.kit.pills import Link, Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.check import DocumentCheck
@@ -37,7 +38,7 @@ _LOOKS = {  # ground, icon, ink
 }
 
 
-class EditPane(QWidget):
+class EditPane(QWidget, FollowsTextSize):
     """Shows one workspace with its changes since the import. It decides nothing."""
 
     typed = Signal()
@@ -422,7 +423,7 @@ class EditHead(QWidget):
         painter.end()
 
 
-class EditBar(QWidget):
+class EditBar(QWidget, FollowsTextSize):
     """One line below the editor: a fault, a doubt, why it is locked, or a hint; with a line."""
 
     line_asked = Signal(int)

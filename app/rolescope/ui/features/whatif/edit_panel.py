@@ -12,6 +12,7 @@ from rolescope.ui.features.whatif.edit_list import EditList
 from rolescope.ui.kit import privacy, scale, themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.documents import document_groups, places
@@ -22,7 +23,7 @@ _LIST, _REST = 248, 1000  # px; the rest takes what there is
 _NOT_SEEN = "Documents are not edited while names are hidden. Show the names first (Ctrl+Shift+H)."
 
 
-class EditPanel(QWidget):
+class EditPanel(QWidget, FollowsTextSize):
     """Left the documents, right the one that is edited, or the form of another change."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -242,7 +243,7 @@ EDIT = Panel(
 )
 
 
-class NamesHiddenStack(QStackedWidget):
+class NamesHiddenStack(QStackedWidget, FollowsNames):
     """Shows `content`, or, while names are hidden, `words` that say why it is not seen."""
 
     def __init__(self, content: QWidget, words: str) -> None:

@@ -24,6 +24,7 @@ from rolescope.ui.kit.document_text import JsonColors, colored
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.words.editing.caret import bracket_pair
 from rolescope.words.editing.texts import MOST, editable
 
@@ -49,10 +50,11 @@ class VisibleLine:
     is_current: bool = False
 
 
-class EditText(QTextEdit):
+class EditText(QTextEdit, FollowsTextSize, FollowsNames):
     """A document as text; Tab leaves it. It tells what is typed, and decides nothing."""
 
     edited = Signal()  # the text was changed by hand
+    _is_made = False  # Qt tells of a style before
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -79,6 +81,7 @@ class EditText(QTextEdit):
         self.cursorPositionChanged.connect(self._caret_moved)
         self._fit()
         self._dress()
+        self._is_made = True
 
     def _fit(self) -> None:
         self.setFont(themed.font("mono"))
@@ -304,7 +307,7 @@ class EditText(QTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if themed.is_theme_change(event) and hasattr(self, "_colors"):
+        if themed.is_theme_change(event) and self._is_made:
             self._dress()
 
     def _dress(self) -> None:

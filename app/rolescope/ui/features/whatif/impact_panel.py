@@ -20,7 +20,8 @@ from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, Run, Text, elided
-from rolescope.ui.shared.rows import RowList
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.shared.rows import RowList, SubjectButton
 from rolescope.ui.state import asserting
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
@@ -116,13 +117,12 @@ class Figures(QWidget):
         return tuple(one for one in widgets_in(self._row) if isinstance(one, FigureCard))
 
 
-class ImpactPill(PaintedButton):
+class ImpactPill(SubjectButton, FollowsNames, FollowsTextSize):
     """A pill to click on."""
 
     def __init__(self, pill: PillText) -> None:
-        super().__init__()
+        super().__init__(Selection(pill.nodes, pill.edges))
         self.pill = pill
-        self.subject = Selection(pill.nodes, pill.edges)  # what its menu is about
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.renew_names()
         if not (pill.nodes or pill.edges):
@@ -246,13 +246,12 @@ class ImpactRow(QWidget):
         self._pills.addWidget(pill)
 
 
-class ImpactHead(PaintedButton):
+class ImpactHead(SubjectButton):
     """The first line of a row: shape, name, its account, how much, and whether it is open."""
 
     def __init__(self, text: ChangeText, *, opens: bool) -> None:
-        super().__init__()
+        super().__init__(Selection(text.nodes, text.edges))
         self._text, self._opens = text, opens
-        self.subject = Selection(text.nodes, text.edges)  # what its menu is about
         self.is_open = False
         said = ", ".join(filter(None, (text.name, text.place, text.words)))
         self.setAccessibleName(visible(said))

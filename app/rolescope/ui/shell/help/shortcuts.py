@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.actions import ACTIONS, MENUS
 
 _SIDE = 24  # px beside the sheet
@@ -31,7 +32,7 @@ _CANVAS = (
 )
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(QDialog, FollowsTextSize):
     """Every shortcut, by menu."""
 
     def __init__(self, parent: QWidget | None) -> None:

@@ -29,12 +29,13 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.help.tour_steps import STEPS, Toured, frame_of
 
 _MOVED = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
 
 
-class Bubble(QFrame):
+class Bubble(QFrame, FollowsTextSize):
     """Title, words, and the way on, back and out. Esc skips, arrow keys turn."""
 
     turned = Signal(int)  # 1 or -1
