@@ -19,11 +19,8 @@ from rolescope.engine.language.action_index import action_index
 from rolescope.importers import read_sources
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.importers.demo import demo_path
-from rolescope.simulation.permissions.effective import (
-    EffectivePermissions,
-    State,
-    effective_permissions,
-)
+from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
+from rolescope.simulation.permissions.ways import PermissionState
 from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.words.permissions.text import permissions_text
 
@@ -71,8 +68,10 @@ def tell(found: list[tuple[float, Entity, EffectivePermissions]], index: WorldIn
     late = sum(spent > _BUDGET for spent in times)
     worst = max(found, key=lambda one: one[0])
     say("worst", worst[0], f"{worst[1].name}; {late} over {_BUDGET} ms, budget {_WORST_BUDGET}")
-    widest = max(found, key=lambda one: one[2].count(State.ALLOWED, State.CONDITIONAL))
-    count = widest[2].count(State.ALLOWED, State.CONDITIONAL)
+    widest = max(
+        found, key=lambda one: one[2].count(PermissionState.ALLOWED, PermissionState.CONDITIONAL)
+    )
+    count = widest[2].count(PermissionState.ALLOWED, PermissionState.CONDITIONAL)
     say("the widest (an administrator)", widest[0], f"{widest[1].name}: {count:,} actions")
     spent, text = cpu(lambda: permissions_text(widest[2], index))
     say("its words for the window", spent, f"{len(text.services)} services")

@@ -7,7 +7,8 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import SessionCaller
-from rolescope.simulation.permissions.effective import State, effective_permissions
+from rolescope.simulation.permissions.effective import effective_permissions
+from rolescope.simulation.permissions.ways import PermissionState
 from support.worlds import build as worlds
 from support.worlds import vectors
 from support.worlds.action_catalogue import CATALOGUE
@@ -30,5 +31,5 @@ def test_session_permissions_in_the_list(vector: dict[str, Any]) -> None:
     found = effective_permissions(caller, WorldIndex(world), CATALOGUE, vectors.NOW)
     group = found.group(vector["req"]["action"])
     assert group is not None
-    expected = State.ALLOWED if vector["exp"] == "allow" else State.DENIED
+    expected = PermissionState.ALLOWED if vector["exp"] == "allow" else PermissionState.DENIED
     assert group.state is expected, f"{vector['id']} ({vector['rules']}): {vector}"

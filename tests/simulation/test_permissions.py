@@ -21,13 +21,12 @@ from rolescope.model.catalogue import catalogue_of
 from rolescope.model.document import locate
 from rolescope.model.world import World
 from rolescope.simulation.permissions.effective import (
-    CutReason,
     EffectivePermissions,
     PermissionGroup,
-    State,
     effective_permissions,
 )
 from rolescope.simulation.permissions.regions import Region
+from rolescope.simulation.permissions.ways import PermissionCutReason, PermissionState
 from support.worlds.action_catalogue import CATALOGUE, names
 from support.worlds.build import (
     NOW,
@@ -69,7 +68,7 @@ def group(found: EffectivePermissions, action: str) -> PermissionGroup:
     return answer
 
 
-def state(found: EffectivePermissions, action: str) -> State:
+def state(found: EffectivePermissions, action: str) -> PermissionState:
     return group(found, action).state
 
 
@@ -83,7 +82,7 @@ def on(found: EffectivePermissions, action: str) -> list[tuple[list[str], list[s
     return [written(way.region) for way in group(found, action).ways]
 
 
-def reasons(found: EffectivePermissions, action: str) -> list[tuple[CutReason, bool]]:
+def reasons(found: EffectivePermissions, action: str) -> list[tuple[PermissionCutReason, bool]]:
     return [(cut.reason, cut.is_whole) for cut in group(found, action).cuts]
 
 
@@ -119,25 +118,25 @@ def test_layers_narrow_in_their_order() -> None:
     assert found.granted == 10
     assert [one.left for one in found.layers] == [9, 9, 8, 2, 2, 2]
     assert [one.cuts for one in found.layers] == [1, 0, 1, 6, 0, 0]
-    assert found.count(State.ALLOWED) == 2
+    assert found.count(PermissionState.ALLOWED) == 2
     assert found.unknown == ()
 
 
 def test_each_cut_names_its_layer_and_its_statement() -> None:
     """EV-7, EV-16: explicit by a statement, implicit by a layer that does not allow."""
     found = layered()
-    assert state(found, "s3:getobject") is State.ALLOWED
+    assert state(found, "s3:getobject") is PermissionState.ALLOWED
     put = group(found, "s3:PutObject")
-    assert put.state is State.DENIED
+    assert put.state is PermissionState.DENIED
     assert [(cut.layer, cut.reason, cut.is_whole) for cut in put.cuts] == [
-        (0, CutReason.DENIED, True)
+        (0, PermissionCutReason.DENIED, True)
     ]
     assert put.cuts[0].statements[0].statement.actions == ("s3:PutObject",)
     assert [(cut.layer, cut.reason) for cut in group(found, "ec2:DescribeInstances").cuts] == [
-        (2, CutReason.NOT_ALLOWED)
+        (2, PermissionCutReason.NOT_ALLOWED)
     ]
     assert [(cut.layer, cut.reason) for cut in group(found, "s3:ListBucket").cuts] == [
-        (3, CutReason.NOT_ALLOWED)
+        (3, PermissionCutReason.NOT_ALLOWED)
     ]
     granted = group(found, "s3:GetObject").ways[0].grants[0]
     assert granted.statement.actions == ("s3:*", "ec2:*")
@@ -157,10 +156,10 @@ def test_what_is_not_granted_says_so() -> None:
     found = of_app(allow("s3:GetObject"), deny("sqs:*"))
     assert group(found, "s3:GetObject").is_granted
     assert not group(found, "ec2:DescribeInstances").is_granted
-    assert reasons(found, "ec2:DescribeInstances") == [(CutReason.NOT_GRANTED, True)]
+    assert reasons(found, "ec2:DescribeInstances") == [(PermissionCutReason.NOT_GRANTED, True)]
     assert reasons(found, "sqs:SendMessage") == [
-        (CutReason.DENIED, True),
-        (CutReason.NOT_GRANTED, True),
+        (PermissionCutReason.DENIED, True),
+        (PermissionCutReason.NOT_GRANTED, True),
     ]
 
 
@@ -168,8 +167,8 @@ def test_a_boundary_alone_grants_nothing() -> None:
     """E03, EV-4: the boundary allows sts:*, no policy grants it."""
     app = role("App", boundary="policy/Wide")
     found = permissions(APP, world(account(A, managed("Wide", allow("sts:*")), app)))
-    assert state(found, "sts:TagSession") is State.DENIED
-    assert found.count(State.ALLOWED) == 1  # GetCallerIdentity: FED-16
+    assert state(found, "sts:TagSession") is PermissionState.DENIED
+    assert found.count(PermissionState.ALLOWED) == 1  # GetCallerIdentity: FED-16
     assert found.granted == 1
 
 
@@ -177,7 +176,7 @@ def test_an_empty_session_policy_allows_nothing() -> None:
     """SES-5."""
     caller = SessionCaller(role=R + "App", session_policy=json.dumps({"Statement": []}))
     found = of_app(allow("s3:*"), caller=caller)
-    assert reasons(found, "s3:GetObject") == [(CutReason.NOT_ALLOWED, True)]
+    assert reasons(found, "s3:GetObject") == [(PermissionCutReason.NOT_ALLOWED, True)]
 
 
 def test_each_level_of_scps_has_to_allow() -> None:
@@ -190,10 +189,10 @@ def test_each_level_of_scps_has_to_allow() -> None:
         ),
     )
     found = permissions(APP, given)
-    assert state(found, "s3:GetObject") is State.ALLOWED
+    assert state(found, "s3:GetObject") is PermissionState.ALLOWED
     assert [
         (found.layers[cut.layer].level, cut.reason) for cut in group(found, "sqs:SendMessage").cuts
-    ] == [("ou-1", CutReason.NOT_ALLOWED)]
+    ] == [("ou-1", PermissionCutReason.NOT_ALLOWED)]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +212,7 @@ def test_scps_leave_alone_whom_they_do_not_limit(arn: str, note: str) -> None:
     found = permissions(
         SessionCaller(role=f"arn:aws:iam::{A}:{arn}"), world(account(A, app), organization=made)
     )
-    assert state(found, "s3:GetObject") is State.ALLOWED
+    assert state(found, "s3:GetObject") is PermissionState.ALLOWED
     assert found.layers[-1].note == note
     assert not found.layers[-1].limits
 
@@ -229,7 +228,7 @@ def test_a_deny_on_another_resource_leaves_no_trace() -> None:
     (way,) = group(found, "sqs:DeleteQueue").ways
     assert written(way.region) == ([x], [])
     assert way.exceptions == ()
-    assert way.state is State.ALLOWED
+    assert way.state is PermissionState.ALLOWED
     assert group(found, "sqs:DeleteQueue").cuts == ()
 
 
@@ -237,7 +236,7 @@ def test_two_denies_are_all_but_two_resources() -> None:
     """E02."""
     found = of_app(allow("*"), deny("*", "arn:aws:s3:::a/*"), deny("s3:*", "arn:aws:s3:::b/*"))
     assert on(found, "s3:GetObject") == [(["*"], ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"])]
-    assert state(found, "s3:GetObject") is State.ALLOWED
+    assert state(found, "s3:GetObject") is PermissionState.ALLOWED
     assert on(found, "sqs:SendMessage") == [(["*"], [])]
 
 
@@ -253,24 +252,26 @@ def test_not_resource_allows_all_but_some_and_denies_all_but_some() -> None:
     assert on(found, "s3:ListAllMyBuckets") == [(["*"], [])]
     assert on(found, "sqs:SendMessage") == [(["arn:aws:sqs:*:*:mine-*"], [])]
     all_but_everything = of_app(allow("s3:*", NotResource=["*"]))
-    assert reasons(all_but_everything, "s3:ListAllMyBuckets") == [(CutReason.RESOURCE, True)]
+    assert reasons(all_but_everything, "s3:ListAllMyBuckets") == [
+        (PermissionCutReason.RESOURCE, True)
+    ]
 
 
 def test_a_deny_on_all_resources_of_an_action_denies_it() -> None:
     """EV-7: of the actions of s3, those about objects are denied as a whole."""
     found = of_app(allow("s3:*"), deny("s3:*", "arn:aws:s3:::*/*"))
-    assert state(found, "s3:GetObject") is State.DENIED
+    assert state(found, "s3:GetObject") is PermissionState.DENIED
     assert on(found, "s3:ListBucket") == [(["*"], [])]
     found = of_app(allow("s3:*"), deny("s3:*", NotResource=["arn:aws:s3:::*/*"]))
     assert on(found, "s3:GetObject") == [(["arn:aws:s3:::*/*"], [])]
-    assert state(found, "s3:ListBucket") is State.DENIED
+    assert state(found, "s3:ListBucket") is PermissionState.DENIED
 
 
 def test_a_statement_that_names_no_resource_of_an_action_grants_nothing() -> None:
     found = of_app(allow("s3:*", BUCKET))
     assert on(found, "s3:ListBucket") == [([BUCKET], [])]
-    assert reasons(found, "s3:GetObject") == [(CutReason.RESOURCE, True)]
-    assert reasons(found, "s3:ListAllMyBuckets") == [(CutReason.RESOURCE, True)]
+    assert reasons(found, "s3:GetObject") == [(PermissionCutReason.RESOURCE, True)]
+    assert reasons(found, "s3:ListAllMyBuckets") == [(PermissionCutReason.RESOURCE, True)]
     assert group(found, "s3:GetObject").cuts[0].statements[0].statement.resources == (BUCKET,)
 
 
@@ -293,7 +294,7 @@ def test_layers_meet_on_what_lies_in_both() -> None:
             [],
         )
     ]
-    assert reasons(found, "s3:GetObject") == [(CutReason.NOT_ALLOWED, False)]
+    assert reasons(found, "s3:GetObject") == [(PermissionCutReason.NOT_ALLOWED, False)]
 
 
 def test_too_much_to_put_together_stays_side_by_side() -> None:
@@ -305,7 +306,7 @@ def test_too_much_to_put_together_stays_side_by_side() -> None:
     (way,) = group(found, "s3:GetObject").ways
     assert written(way.region) == (mine, [])
     assert [len(one.statements) for one in way.within] == [1]
-    assert way.state is State.CONDITIONAL
+    assert way.state is PermissionState.CONDITIONAL
     nothing = managed(
         "Edge", [allow("s3:*", theirs), *(allow("s3:*", f"{BUCKET}{n}") for n in range(3))]
     )
@@ -325,10 +326,10 @@ def test_policy_variables_of_the_caller_are_filled_in() -> None:
     assert on(found, "s3:GetObject") == [
         (["arn:aws:s3:::${aws:PrincipalTag/team}/*"], ["arn:aws:s3:::red/secret"])
     ]
-    assert state(found, "s3:GetObject") is State.ALLOWED
-    assert state(found, "s3:PutObject") is State.CONDITIONAL
+    assert state(found, "s3:GetObject") is PermissionState.ALLOWED
+    assert state(found, "s3:PutObject") is PermissionState.CONDITIONAL
     assert group(found, "s3:PutObject").ways[0].region.variables == ("${aws:RequestTag/team}",)
-    assert reasons(found, "s3:DeleteObject") == [(CutReason.RESOURCE, True)]
+    assert reasons(found, "s3:DeleteObject") == [(PermissionCutReason.RESOURCE, True)]
 
 
 def test_patterns_that_say_the_same_do_not_cancel_each_other() -> None:
@@ -357,11 +358,11 @@ def test_a_conditional_deny_makes_an_exception() -> None:
     """E04, SES-12: a revocation of older sessions is no plain allow."""
     found = of_app(allow("s3:GetObject"), deny("*", Condition=OLD))
     (way,) = group(found, "s3:GetObject").ways
-    assert way.state is State.CONDITIONAL
+    assert way.state is PermissionState.CONDITIONAL
     (exception,) = way.exceptions
     assert exception.region is None
     assert exception.conditions[0].key == "aws:TokenIssueTime"
-    assert reasons(found, "s3:GetObject") == [(CutReason.DENIED, False)]
+    assert reasons(found, "s3:GetObject") == [(PermissionCutReason.DENIED, False)]
     assert found.granted == found.layers[-1].left
 
 
@@ -370,14 +371,14 @@ def test_a_revocation_is_settled_by_the_time_of_issue() -> None:
     old = SessionCaller(role=R + "App", issued_at="2026-10-01T00:00:00Z")
     new = SessionCaller(role=R + "App", issued_at="2026-11-20T00:00:00Z")
     statements = allow("s3:GetObject"), deny("*", Condition=OLD)
-    assert state(of_app(*statements, caller=old), "s3:GetObject") is State.DENIED
-    assert state(of_app(*statements, caller=new), "s3:GetObject") is State.ALLOWED
+    assert state(of_app(*statements, caller=old), "s3:GetObject") is PermissionState.DENIED
+    assert state(of_app(*statements, caller=new), "s3:GetObject") is PermissionState.ALLOWED
 
 
 def test_an_exception_on_some_resources_leaves_the_others() -> None:
     found = of_app(allow("s3:GetObject"), deny("s3:*", OBJECTS, Condition=OLD))
     (way,) = group(found, "s3:GetObject").ways
-    assert way.state is State.ALLOWED
+    assert way.state is PermissionState.ALLOWED
     (exception,) = way.exceptions
     assert exception.region is not None
     assert written(exception.region) == ([OBJECTS], [])
@@ -427,18 +428,21 @@ def test_what_the_caller_decides_is_settled() -> None:
         deny("s3:PutObject", Condition=not_me),
         deny("s3:DeleteObject", Condition=me),
     )
-    assert state(found, "s3:GetObject") is State.ALLOWED
-    assert state(found, "s3:PutObject") is State.ALLOWED
-    assert state(found, "s3:DeleteObject") is State.DENIED
-    assert reasons(found, "sqs:SendMessage") == [(CutReason.CONDITION, True)]
+    assert state(found, "s3:GetObject") is PermissionState.ALLOWED
+    assert state(found, "s3:PutObject") is PermissionState.ALLOWED
+    assert state(found, "s3:DeleteObject") is PermissionState.DENIED
+    assert reasons(found, "sqs:SendMessage") == [(PermissionCutReason.CONDITION, True)]
 
 
 def test_what_the_request_decides_stays_open_until_it_is_given() -> None:
     here = {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}
     app = role("App", allows=allow("s3:*", Condition=here))
     given = world(account(A, app))
-    assert state(permissions(APP, given), "s3:GetObject") is State.CONDITIONAL
-    for region, answer in (("eu-west-1", State.ALLOWED), ("us-east-1", State.DENIED)):
+    assert state(permissions(APP, given), "s3:GetObject") is PermissionState.CONDITIONAL
+    for region, answer in (
+        ("eu-west-1", PermissionState.ALLOWED),
+        ("us-east-1", PermissionState.DENIED),
+    ):
         context = (("aws:RequestedRegion", (region,)),)
         assert state(permissions(APP, given, context=context), "s3:GetObject") is answer
 
@@ -447,7 +451,7 @@ def test_keys_of_services_and_resources_are_the_requests() -> None:
     """CK-30: they are open, although one request without a resource has none."""
     for key in ("ec2:ResourceTag/a", "aws:ResourceTag/a", "aws:ResourceAccount", "lambda:VpcIds"):
         found = of_app(allow("s3:*", Condition={"StringEquals": {key: "x"}}))
-        assert state(found, "s3:GetObject") is State.CONDITIONAL
+        assert state(found, "s3:GetObject") is PermissionState.CONDITIONAL
 
 
 def test_many_conditional_ways_stay_side_by_side() -> None:
@@ -459,7 +463,7 @@ def test_many_conditional_ways_stay_side_by_side() -> None:
     app = role("App", allows=statements, boundary="policy/Edge")
     found = permissions(APP, world(account(A, managed("Edge", statements), app)))
     ways = group(found, "s3:GetObject").ways
-    assert all(way.state is State.CONDITIONAL for way in ways)
+    assert all(way.state is PermissionState.CONDITIONAL for way in ways)
     assert any(way.within for way in ways)
 
 
@@ -468,7 +472,7 @@ def test_who_needs_another_policy_says_so() -> None:
     found = of_app(allow("*"))
     assert group(found, "sts:AssumeRole").needs == "the trust policy of the role allows it too"
     assert group(found, "kms:Decrypt").needs == "the key policy allows it too"
-    assert state(found, "kms:Decrypt") is State.CONDITIONAL
+    assert state(found, "kms:Decrypt") is PermissionState.CONDITIONAL
     denied = of_app(allow("*"), deny("kms:*"))
     assert group(denied, "kms:Decrypt").needs == ""
 
@@ -479,11 +483,11 @@ def test_who_needs_another_policy_says_so() -> None:
 def test_a_missing_policy_leaves_everything_open() -> None:
     """DF-10, GR-71: it may allow, and it may deny."""
     found = of_app(allow("s3:*"), attached=("arn:aws:iam::aws:policy/ReadOnlyAccess",))
-    assert state(found, "s3:GetObject") is State.DEPENDS
+    assert state(found, "s3:GetObject") is PermissionState.DEPENDS
     assert group(found, "s3:GetObject").grants
-    assert state(found, "sqs:SendMessage") is State.DEPENDS
+    assert state(found, "sqs:SendMessage") is PermissionState.DEPENDS
     assert not group(found, "sqs:SendMessage").grants
-    assert state(found, "sts:GetCallerIdentity") is State.ALLOWED
+    assert state(found, "sts:GetCallerIdentity") is PermissionState.ALLOWED
     assert len(found.unknown) == 1
     assert "ReadOnlyAccess" in found.unknown[0]
     assert found.granted == 8 + 1
@@ -492,14 +496,14 @@ def test_a_missing_policy_leaves_everything_open() -> None:
 def test_a_missing_boundary_is_never_an_allow() -> None:
     """SES-21."""
     found = of_app(allow("s3:*"), boundary="policy/Lost")
-    assert state(found, "s3:GetObject") is State.DEPENDS
-    assert reasons(found, "sqs:SendMessage") == [(CutReason.NOT_GRANTED, True)]
+    assert state(found, "s3:GetObject") is PermissionState.DEPENDS
+    assert reasons(found, "sqs:SendMessage") == [(PermissionCutReason.NOT_GRANTED, True)]
 
 
 def test_an_explicit_deny_is_certain_beside_a_gap() -> None:
     """EV-7."""
     found = of_app(allow("s3:*"), deny("s3:PutObject"), boundary="policy/Lost")
-    assert state(found, "s3:PutObject") is State.DENIED
+    assert state(found, "s3:PutObject") is PermissionState.DENIED
 
 
 @pytest.mark.parametrize("operator", ["StringSounds", "ForAllUsers:StringEquals"])
@@ -509,26 +513,28 @@ def test_an_unknown_operator_depends(operator: str) -> None:
     found = of_app(
         allow("s3:GetObject", Condition=odd), allow("s3:Put*"), deny("s3:PutObject", Condition=odd)
     )
-    assert state(found, "s3:GetObject") is State.DEPENDS
-    assert state(found, "s3:PutObject") is State.DEPENDS
-    assert state(found, "s3:PutObjectTagging") is State.ALLOWED
+    assert state(found, "s3:GetObject") is PermissionState.DEPENDS
+    assert state(found, "s3:PutObject") is PermissionState.DEPENDS
+    assert state(found, "s3:PutObjectTagging") is PermissionState.ALLOWED
 
 
 def test_a_statement_that_cannot_be_told_may_be_about_anything() -> None:
     """GR-7, GR-73: neither Action nor NotAction, and no Resource."""
     found = of_app(allow("s3:*"), {"Effect": "Deny", "Resource": "*"})
-    assert state(found, "s3:GetObject") is State.DEPENDS
-    assert state(found, "sqs:SendMessage") is State.DENIED
+    assert state(found, "s3:GetObject") is PermissionState.DEPENDS
+    assert state(found, "sqs:SendMessage") is PermissionState.DENIED
     found = of_app({"Effect": "Allow", "Action": "s3:*"})
-    assert state(found, "s3:GetObject") is State.DEPENDS
+    assert state(found, "s3:GetObject") is PermissionState.DEPENDS
     found = of_app({"Effect": "Permit", "Action": "s3:*", "Resource": "*"})
-    assert state(found, "s3:GetObject") is State.DEPENDS
+    assert state(found, "s3:GetObject") is PermissionState.DEPENDS
 
 
 def test_an_unreadable_document_depends() -> None:
     """GR-71."""
     app = role("App", allows="{broken")
-    assert state(permissions(APP, world(account(A, app))), "s3:GetObject") is State.DEPENDS
+    assert (
+        state(permissions(APP, world(account(A, app))), "s3:GetObject") is PermissionState.DEPENDS
+    )
 
 
 def test_a_condition_on_what_is_not_imported_depends() -> None:
@@ -537,9 +543,9 @@ def test_a_condition_on_what_is_not_imported_depends() -> None:
     named = {"StringEquals": {"aws:RequestTag/a": "${aws:PrincipalOrgID}"}}
     app = role("App", allows=[allow("s3:*", Condition=mine), allow("sqs:*", Condition=named)])
     found = permissions(APP, world(account(A, app), organization_known=False))
-    assert state(found, "s3:GetObject") is State.DEPENDS
+    assert state(found, "s3:GetObject") is PermissionState.DEPENDS
     assert "organization is not imported" in group(found, "s3:GetObject").ways[0].depends[0]
-    assert state(found, "sqs:SendMessage") is State.DEPENDS
+    assert state(found, "sqs:SendMessage") is PermissionState.DEPENDS
     assert found.layers[-1].gaps
 
 
@@ -552,7 +558,7 @@ def test_a_resource_of_what_is_not_imported_depends() -> None:
     found = permissions(caller, world(account(A, app, incomplete=("roles",))))
     ways = group(found, "s3:GetObject").ways
     assert len(ways[0].depends) == 1
-    assert state(found, "s3:GetObject") is State.DEPENDS
+    assert state(found, "s3:GetObject") is PermissionState.DEPENDS
 
 
 # Kinds of caller
@@ -561,10 +567,10 @@ def test_a_resource_of_what_is_not_imported_depends() -> None:
 def test_nothing_is_granted_to_who_is_not_there() -> None:
     """DF-46."""
     found = permissions(UserCaller(f"arn:aws:iam::{A}:user/x"), world(account(A)))
-    assert found.count(State.DENIED) == len(CATALOGUE) - 1
+    assert found.count(PermissionState.DENIED) == len(CATALOGUE) - 1
     assert [cut.reason for cut in group(found, "s3:GetObject").cuts] == [
-        CutReason.RULE,
-        CutReason.NOT_GRANTED,
+        PermissionCutReason.RULE,
+        PermissionCutReason.NOT_GRANTED,
     ]
 
 
@@ -574,9 +580,9 @@ def test_the_root_user_may_do_everything_that_scps_leave() -> None:
         account(A), organization=organization(A, scps={A: [allow("*"), deny("organizations:*")]})
     )
     found = permissions(RootCaller(A), given)
-    assert state(found, "s3:GetObject") is State.ALLOWED
-    assert reasons(found, "organizations:LeaveOrganization") == [(CutReason.DENIED, True)]
-    assert state(found, "sts:AssumeRole") is State.DENIED
+    assert state(found, "s3:GetObject") is PermissionState.ALLOWED
+    assert reasons(found, "organizations:LeaveOrganization") == [(PermissionCutReason.DENIED, True)]
+    assert state(found, "sts:AssumeRole") is PermissionState.DENIED
 
 
 def test_a_session_token_without_mfa_has_no_iam() -> None:
@@ -586,12 +592,12 @@ def test_a_session_token_without_mfa_has_no_iam() -> None:
     arn = f"arn:aws:iam::{A}:user/ana"
     without = permissions(SessionTokenCaller(user=arn), given)
     assert [(cut.reason, cut.words) for cut in group(without, "iam:PassRole").cuts] == [
-        (CutReason.RULE, "A session token without MFA cannot call IAM.")
+        (PermissionCutReason.RULE, "A session token without MFA cannot call IAM.")
     ]
-    assert state(without, "s3:GetObject") is State.ALLOWED
-    assert state(without, "sts:TagSession") is State.DENIED
+    assert state(without, "s3:GetObject") is PermissionState.ALLOWED
+    assert state(without, "sts:TagSession") is PermissionState.DENIED
     with_mfa = permissions(SessionTokenCaller(user=arn, mfa=True), given)
-    assert state(with_mfa, "iam:PassRole") is State.ALLOWED
+    assert state(with_mfa, "iam:PassRole") is PermissionState.ALLOWED
     assert [one.layer for one in without.layers][1] is Layer.REQUEST
 
 
@@ -600,9 +606,9 @@ def test_a_user_needs_no_permission_for_a_session_token() -> None:
     ana = user("ana", allows=allow("sts:GetFederationToken"))
     found = permissions(UserCaller(f"arn:aws:iam::{A}:user/ana"), world(account(A, ana)))
     assert group(found, "sts:GetSessionToken").rule == "GetSessionToken needs no permission."
-    assert state(found, "sts:GetSessionToken") is State.ALLOWED
-    assert state(found, "sts:GetFederationToken") is State.ALLOWED
-    assert state(of_app(allow("*")), "sts:GetSessionToken") is State.DENIED
+    assert state(found, "sts:GetSessionToken") is PermissionState.ALLOWED
+    assert state(found, "sts:GetFederationToken") is PermissionState.ALLOWED
+    assert state(of_app(allow("*")), "sts:GetSessionToken") is PermissionState.DENIED
 
 
 def test_a_federated_user_without_session_policy_has_nothing() -> None:
@@ -611,11 +617,11 @@ def test_a_federated_user_without_session_policy_has_nothing() -> None:
     given = world(account(A, ana))
     arn = f"arn:aws:iam::{A}:user/ana"
     bare = permissions(FederatedUserCaller(user=arn, name="f"), given)
-    assert reasons(bare, "s3:GetObject") == [(CutReason.NOT_ALLOWED, True)]
+    assert reasons(bare, "s3:GetObject") == [(PermissionCutReason.NOT_ALLOWED, True)]
     policy = json.dumps(document(allow("*")))
     wide = permissions(FederatedUserCaller(user=arn, name="f", session_policy=policy), given)
-    assert state(wide, "s3:GetObject") is State.ALLOWED
-    assert reasons(wide, "iam:GetUser") == [(CutReason.RULE, True)]
+    assert state(wide, "s3:GetObject") is PermissionState.ALLOWED
+    assert reasons(wide, "iam:GetUser") == [(PermissionCutReason.RULE, True)]
 
 
 @pytest.mark.parametrize(
@@ -625,7 +631,7 @@ def test_a_federated_user_without_session_policy_has_nothing() -> None:
 def test_who_has_no_policies_has_no_permissions(caller: Caller) -> None:
     """FED-1."""
     found = permissions(caller, world(account(A)))
-    assert found.count(State.DENIED) == len(CATALOGUE)
+    assert found.count(PermissionState.DENIED) == len(CATALOGUE)
     assert "has none" in found.layers[0].note
 
 
@@ -636,7 +642,7 @@ def test_assume_root_is_asked_for_a_member_account() -> None:
     found = permissions(APP, world(account(A, boss), organization=made))
     assert group(found, "sts:AssumeRoot").needs == "central root access is set up"
     alone = permissions(APP, world(account(A, boss)))
-    assert state(alone, "sts:AssumeRoot") is State.DENIED
+    assert state(alone, "sts:AssumeRoot") is PermissionState.DENIED
 
 
 def test_expired_credentials_are_noted() -> None:
@@ -655,7 +661,7 @@ def test_without_anything_refused_there_is_no_layer_for_it() -> None:
     app = role("App", allows=allow("s3:*"))
     found = effective_permissions(APP, WorldIndex(world(account(A, app))), one, NOW)
     assert Layer.REQUEST not in [layer.layer for layer in found.layers]
-    assert found.count(State.ALLOWED) == 1
+    assert found.count(PermissionState.ALLOWED) == 1
 
 
 def test_what_nobody_changes_is_excepted_svc7a() -> None:
@@ -666,12 +672,12 @@ def test_what_nobody_changes_is_excepted_svc7a() -> None:
         ["*"],
         ["arn:*:iam::*:role/aws-service-role/*", "arn:*:iam::*:role/aws-reserved/*"],
     )
-    assert reasons(found, "iam:PutRolePolicy") == [(CutReason.RULE, False)] * 2
-    assert state(found, "iam:PutRolePolicy") is State.ALLOWED
+    assert reasons(found, "iam:PutRolePolicy") == [(PermissionCutReason.RULE, False)] * 2
+    assert state(found, "iam:PutRolePolicy") is PermissionState.ALLOWED
     reserved = f"arn:aws:iam::{A}:role/aws-reserved/sso.amazonaws.com/*"
     none = of_app(allow(["iam:PutRolePolicy", "iam:PassRole"], reserved))
-    assert reasons(none, "iam:PutRolePolicy") == [(CutReason.RULE, True)]
-    assert state(none, "iam:PutRolePolicy") is State.DENIED
-    assert state(none, "iam:PassRole") is State.ALLOWED
+    assert reasons(none, "iam:PutRolePolicy") == [(PermissionCutReason.RULE, True)]
+    assert state(none, "iam:PutRolePolicy") is PermissionState.DENIED
+    assert state(none, "iam:PassRole") is PermissionState.ALLOWED
     narrow = of_app(allow("iam:PutRolePolicy", f"arn:aws:iam::{A}:role/app/*"))
     assert group(narrow, "iam:PutRolePolicy").cuts == ()

@@ -30,7 +30,7 @@ from rolescope.model.request import ActionRequest
 from rolescope.model.world import World
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
 from rolescope.simulation.permissions.regions import Region
-from rolescope.simulation.permissions.ways import State, Unless, Way, Within
+from rolescope.simulation.permissions.ways import PermissionState, PermissionWay, Unless, Within
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import (
     NOW,
@@ -85,7 +85,7 @@ class Reader:
         assert group is not None
         return any_of(self.way(way) for way in group.ways)
 
-    def way(self, way: Way) -> Truth:
+    def way(self, way: PermissionWay) -> Truth:
         return all_of(
             (
                 self.region(way.region),
@@ -150,7 +150,11 @@ def test_permissions_agree_with_the_engine(made: tuple[World, SessionCaller]) ->
                 verdict = evaluate_action(request, index, traced=False)
                 told = Reader(request, index).answer(found)
                 assert told is DECISIONS[verdict.decision], (action, resource, context)
-                if group.state is State.DENIED:
+                if group.state is PermissionState.DENIED:
                     assert told is False
                 if told is True:
-                    assert group.state in (State.ALLOWED, State.CONDITIONAL, State.DEPENDS)
+                    assert group.state in (
+                        PermissionState.ALLOWED,
+                        PermissionState.CONDITIONAL,
+                        PermissionState.DEPENDS,
+                    )

@@ -12,9 +12,13 @@ from rolescope.engine.verdict import Decision
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.request import ActionRequest
 from rolescope.model.world import World
-from rolescope.simulation.permissions.compare import Change, Comparison, compare
+from rolescope.simulation.permissions.compare import (
+    PermissionDifference,
+    PermissionsComparison,
+    compare,
+)
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
-from rolescope.simulation.permissions.ways import State
+from rolescope.simulation.permissions.ways import PermissionState
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import NOW, A, B, account, allow, deny, document, managed, role, world
 from support.worlds.permission_worlds import CONTEXTS, ON, statement
@@ -61,7 +65,7 @@ def sides(made: tuple[World, Caller, Caller]) -> tuple[EffectivePermissions, Eff
 def test_both_sides_are_what_each_is_alone(made: tuple[World, Caller, Caller]) -> None:
     """SES-3: every action of the catalogue is told once, with the answer of both."""
     one, other = sides(made)
-    told: dict[int, Change] = {}
+    told: dict[int, PermissionDifference] = {}
     for group in compare(one, other).groups:
         for start, stop in group.spans:
             for place in range(start, stop):
@@ -74,17 +78,20 @@ def test_both_sides_are_what_each_is_alone(made: tuple[World, Caller, Caller]) -
                     *(alone.state, alone.ways, alone.cuts, alone.needs, alone.rule),
                 )
                 assert (group.other.state, group.other.ways) == (beside.state, beside.ways)
-                if group.change is Change.ADDED:
-                    assert group.other.state is State.DENIED
-                if group.change is Change.REMOVED:
-                    assert group.state is State.DENIED
+                if group.change is PermissionDifference.ADDED:
+                    assert group.other.state is PermissionState.DENIED
+                if group.change is PermissionDifference.REMOVED:
+                    assert group.state is PermissionState.DENIED
     assert len(told) == len(CATALOGUE)
 
 
-_SWAPPED = {Change.ADDED: Change.REMOVED, Change.REMOVED: Change.ADDED}
+_SWAPPED = {
+    PermissionDifference.ADDED: PermissionDifference.REMOVED,
+    PermissionDifference.REMOVED: PermissionDifference.ADDED,
+}
 
 
-def by_action(found: Comparison) -> dict[str, Change]:
+def by_action(found: PermissionsComparison) -> dict[str, PermissionDifference]:
     return {
         CATALOGUE.names[place]: group.change
         for group in found.groups
@@ -98,7 +105,7 @@ def test_the_sides_can_be_swapped(made: tuple[World, Caller, Caller]) -> None:
     one, other = sides(made)
     there, back = by_action(compare(one, other)), by_action(compare(other, one))
     assert {name: _SWAPPED.get(change, change) for name, change in there.items()} == back
-    assert set(by_action(compare(one, one)).values()) == {Change.SAME}
+    assert set(by_action(compare(one, one)).values()) == {PermissionDifference.SAME}
 
 
 @given(pairs())
@@ -122,17 +129,17 @@ def test_the_same_is_the_same_for_the_engine(made: tuple[World, Caller, Caller])
                 )
                 asked = (action, resource, context)
                 is_allowed = [x is Decision.ALLOW for x in (first, second)]
-                if changes[action] is Change.SAME:
+                if changes[action] is PermissionDifference.SAME:
                     undecided = [x is Decision.DEPENDS for x in (first, second)]
                     assert is_allowed[0] == is_allowed[1], asked
                     assert undecided[0] == undecided[1], asked
-                if changes[action] is Change.ADDED:
+                if changes[action] is PermissionDifference.ADDED:
                     assert not is_allowed[1], asked
-                if changes[action] is Change.REMOVED:
+                if changes[action] is PermissionDifference.REMOVED:
                     assert not is_allowed[0], asked
 
 
-def changes_of(first: Any, second: Any, **fields: Any) -> dict[str, Change]:
+def changes_of(first: Any, second: Any, **fields: Any) -> dict[str, PermissionDifference]:
     roles = role("App", allows=first, **fields), role("Other", allows=second)
     made = world(account(A, *roles)), SessionCaller(role=ONE), SessionCaller(role=OTHER)
     return by_action(compare(*sides(made)))
@@ -151,12 +158,12 @@ def test_resources_and_conditions_count_not_who_grants_them() -> None:
             *(allow("sqs:*", **here), allow("ec2:*", **here), allow("iam:PassRole")),
         ],
     )
-    assert found["s3:GetObject"] is Change.SAME  # in one statement or in two
-    assert found["s3:PutObject"] is Change.CHANGED
-    assert found["sqs:SendMessage"] is Change.CHANGED
-    assert found["ec2:DescribeInstances"] is Change.SAME
-    assert found["iam:PassRole"] is Change.REMOVED
-    assert found["iam:CreateUser"] is Change.SAME  # neither holds it
+    assert found["s3:GetObject"] is PermissionDifference.SAME  # in one statement or in two
+    assert found["s3:PutObject"] is PermissionDifference.CHANGED
+    assert found["sqs:SendMessage"] is PermissionDifference.CHANGED
+    assert found["ec2:DescribeInstances"] is PermissionDifference.SAME
+    assert found["iam:PassRole"] is PermissionDifference.REMOVED
+    assert found["iam:CreateUser"] is PermissionDifference.SAME  # neither holds it
 
 
 def test_what_a_caller_makes_of_a_condition_counts() -> None:
@@ -167,10 +174,10 @@ def test_what_a_caller_makes_of_a_condition_counts() -> None:
     same = allow("s3:GetObject", **own)
     roles = [role(name, allows=same, tags={"team": name}) for name in ("App", "Other")]
     made = world(account(A, *roles)), SessionCaller(role=ONE), SessionCaller(role=OTHER)
-    assert by_action(compare(*sides(made)))["s3:GetObject"] is Change.CHANGED
+    assert by_action(compare(*sides(made)))["s3:GetObject"] is PermissionDifference.CHANGED
     alike = [role(name, allows=same, tags={"team": "data"}) for name in ("App", "Other")]
     made = world(account(A, *alike)), SessionCaller(role=ONE), SessionCaller(role=OTHER)
-    assert by_action(compare(*sides(made)))["s3:GetObject"] is Change.SAME
+    assert by_action(compare(*sides(made)))["s3:GetObject"] is PermissionDifference.SAME
 
 
 def test_exceptions_of_a_deny_count() -> None:
@@ -178,29 +185,29 @@ def test_exceptions_of_a_deny_count() -> None:
     mfa: dict[str, Any] = {"Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}}
     grants = allow("s3:*")
     assert changes_of([grants, deny("s3:*", data, **mfa)], [grants])["s3:GetObject"] is (
-        Change.CHANGED
+        PermissionDifference.CHANGED
     )
     both = [grants, deny("s3:GetObject", data, **mfa)], [grants, deny("s3:*", data, **mfa)]
-    assert changes_of(*both)["s3:GetObject"] is Change.SAME
+    assert changes_of(*both)["s3:GetObject"] is PermissionDifference.SAME
 
 
 def test_missing_documents_make_it_unknown() -> None:
     """GR-71: nobody knows what the missing policy grants."""
     found = changes_of(allow("s3:GetObject"), allow("s3:PutObject"), attached=("policy/Lost",))
-    assert found["sqs:SendMessage"] is Change.UNKNOWN  # it may be added
-    assert found["s3:PutObject"] is Change.UNKNOWN  # it may be the same
-    assert found["s3:GetObject"] is Change.ADDED
+    assert found["sqs:SendMessage"] is PermissionDifference.UNKNOWN  # it may be added
+    assert found["s3:PutObject"] is PermissionDifference.UNKNOWN  # it may be the same
+    assert found["s3:GetObject"] is PermissionDifference.ADDED
     gap: dict[str, Any] = {"attached": ("policy/Lost",)}
     found = changes_of(allow("s3:GetObject"), allow("s3:GetObject"), **gap)
-    assert found["s3:GetObject"] is Change.UNKNOWN  # the missing policy may deny it
+    assert found["s3:GetObject"] is PermissionDifference.UNKNOWN  # the missing policy may deny it
     found = changes_of(allow("s3:GetObject"), allow("s3:Get*", "arn:aws:s3:::x/*"), **gap)
-    assert found["s3:GetObject"] is Change.CHANGED
+    assert found["s3:GetObject"] is PermissionDifference.CHANGED
     roles = [
         role(name, allows=allow("s3:GetObject"), attached=(f"policy/{lost}",))
         for name, lost in (("App", "Lost"), ("Other", "Lost"))
     ]
     made = world(account(A, *roles)), SessionCaller(role=ONE), SessionCaller(role=OTHER)
-    assert set(by_action(compare(*sides(made))).values()) == {Change.SAME}
+    assert set(by_action(compare(*sides(made))).values()) == {PermissionDifference.SAME}
 
 
 def many(name: str, resource: str) -> list[dict[str, Any]]:
@@ -210,7 +217,7 @@ def many(name: str, resource: str) -> list[dict[str, Any]]:
     ]
 
 
-def limited(resource: str, **fields: Any) -> dict[str, Change]:
+def limited(resource: str, **fields: Any) -> dict[str, PermissionDifference]:
     """Compare two roles with one boundary, of which too many statements could allow it."""
     edge = managed("Edge", many("*", resource))
     roles = [
@@ -226,8 +233,8 @@ def limited(resource: str, **fields: Any) -> dict[str, Change]:
 
 
 def test_statements_that_are_kept_side_by_side_are_compared_as_they_are() -> None:
-    assert limited("x/*")["s3:GetObject"] is Change.SAME
-    assert limited("${aws:PrincipalTag/team}/*")["s3:GetObject"] is Change.CHANGED
+    assert limited("x/*")["s3:GetObject"] is PermissionDifference.SAME
+    assert limited("${aws:PrincipalTag/team}/*")["s3:GetObject"] is PermissionDifference.CHANGED
 
 
 def test_it_says_what_to_keep_in_mind() -> None:
@@ -236,8 +243,8 @@ def test_it_says_what_to_keep_in_mind() -> None:
     late = SessionCaller(role=ONE, expires_at="2026-11-24T11:00:00Z")
     found = compare(*sides((world(*apps), callers[0], callers[1])))
     assert [note[:35] for note in found.notes] == ["They belong to different accounts. "]
-    assert found.count(Change.SAME) == len(CATALOGUE)
-    assert not found.with_change(Change.ADDED, Change.REMOVED)
+    assert found.count(PermissionDifference.SAME) == len(CATALOGUE)
+    assert not found.with_change(PermissionDifference.ADDED, PermissionDifference.REMOVED)
     found = compare(*sides((world(*apps), callers[0], late)))
     assert len(found.notes) == 1  # expired
     assert "different" not in found.notes[0]

@@ -6,8 +6,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.caller import SessionCaller
 from rolescope.model.catalogue import Catalogue
-from rolescope.simulation.permissions.compare import Change, compare
-from rolescope.simulation.permissions.effective import State, effective_permissions
+from rolescope.simulation.permissions.compare import PermissionDifference, compare
+from rolescope.simulation.permissions.effective import effective_permissions
+from rolescope.simulation.permissions.ways import PermissionState
 from rolescope.words.permissions.filter import PermissionFilter, counts, filtered
 from rolescope.words.permissions.services import folded
 from rolescope.words.permissions.text import comparison_text
@@ -61,19 +62,19 @@ def test_what_differs_is_marked_with_words() -> None:
         *("+ 1 added", "\N{MINUS SIGN} 6 removed", "~ 1 changed", "? not known")
     ]
     s3 = rows(text, "s3")
-    assert s3["PutObject"].change is Change.ADDED
+    assert s3["PutObject"].change is PermissionDifference.ADDED
     assert s3["PutObject"].details.endswith(
         "Other: cut by Other-inline, line 10; no policy grants it"
     )
-    assert s3["GetObject"].change is Change.CHANGED
+    assert s3["GetObject"].change is PermissionDifference.CHANGED
     assert told(s3["GetObject"]) == [
         ("", "data/*", "", "App-inline, line 4"),
         ("Other", "logs/*", "", "Other-inline, line 4"),
     ]
     iam = rows(text, "iam")
-    assert iam["GetUser"].change is Change.SAME
+    assert iam["GetUser"].change is PermissionDifference.SAME
     lost = iam["CreateUser, ListRoles and PassRole"]
-    assert lost.change is Change.REMOVED
+    assert lost.change is PermissionDifference.REMOVED
     assert lost.is_cut
     assert (lost.resources, lost.by) == ("*", "no policy grants it")
     assert not lost.escalations  # what is not held leads nowhere
@@ -83,14 +84,17 @@ def test_what_differs_is_marked_with_words() -> None:
     ]
     on_roles = iam["CreateRole, PutRolePolicy and TagRole"]  # SVC-7a
     assert on_roles.resources == "* except role/aws-service-role/*, role/aws-reserved/*"
-    assert change_of(_changes(text, "s3")) == (Change.CHANGED, "~ changed")
-    assert change_of(_changes(text, "iam")) == (Change.REMOVED, "\N{MINUS SIGN} 6 removed")
-    assert change_of({Change.SAME: 3}) == (Change.SAME, "")
-    assert change_of({Change.ADDED: 3}) == (Change.ADDED, "+ added")
-    assert change_words(Change.SAME) == ""
+    assert change_of(_changes(text, "s3")) == (PermissionDifference.CHANGED, "~ changed")
+    assert change_of(_changes(text, "iam")) == (
+        PermissionDifference.REMOVED,
+        "\N{MINUS SIGN} 6 removed",
+    )
+    assert change_of({PermissionDifference.SAME: 3}) == (PermissionDifference.SAME, "")
+    assert change_of({PermissionDifference.ADDED: 3}) == (PermissionDifference.ADDED, "+ added")
+    assert change_words(PermissionDifference.SAME) == ""
 
 
-def _changes(text: PermissionsText, name: str) -> dict[Change, int]:
+def _changes(text: PermissionsText, name: str) -> dict[PermissionDifference, int]:
     return next(one for one in text.services if one.name == name).changes()
 
 
@@ -99,7 +103,7 @@ def test_what_a_layer_took_away_is_said_by_name() -> None:
     text = beside(allow(["s3:*", "sqs:*"]), allow(["s3:*", "sqs:*"]), boundary="policy/Edge")
     (lost,) = rows(text, "sqs").values()
     assert (lost.title, lost.change, lost.by) == (
-        *("All actions", Change.REMOVED, "not allowed by Edge"),
+        *("All actions", PermissionDifference.REMOVED, "not allowed by Edge"),
     )
     number = next(one.number for one in text.layers if one.title == "Permissions boundary")
     assert lost.cut_by == (number,)
@@ -114,13 +118,15 @@ def test_missing_documents_are_no_difference_that_is_known() -> None:
     """GR-71: the policy that is missing may grant it as well."""
     text = beside(allow("s3:GetObject"), allow("s3:*"), attached=("policy/Lost",))
     s3 = rows(text, "s3")
-    assert s3["GetObject"].change is Change.UNKNOWN  # it may deny it, too
+    assert s3["GetObject"].change is PermissionDifference.UNKNOWN  # it may deny it, too
     (unknown,) = [entry for title, entry in s3.items() if title != "GetObject"]
-    assert unknown.change is Change.UNKNOWN
-    assert unknown.state is State.DEPENDS
+    assert unknown.change is PermissionDifference.UNKNOWN
+    assert unknown.state is PermissionState.DEPENDS
     assert unknown.by.startswith("depends: ")
     back = beside(allow("s3:GetObject"), allow("sqs:*"))
-    assert all(entry.change is not Change.UNKNOWN for entry in rows(back, "s3").values())
+    assert all(
+        entry.change is not PermissionDifference.UNKNOWN for entry in rows(back, "s3").values()
+    )
 
 
 def test_what_is_missing_of_the_other_is_told_with_it() -> None:
@@ -133,7 +139,7 @@ def test_what_is_missing_of_the_other_is_told_with_it() -> None:
         for name in ("App", "Other")
     )
     entry = rows(comparison_text(compare(one, other), index, "Other"), "s3")["GetObject"]
-    assert entry.change is Change.UNKNOWN
+    assert entry.change is PermissionDifference.UNKNOWN
     assert "Other: depends: " in entry.details
 
 
@@ -145,11 +151,11 @@ def test_all_of_many_services_are_one_line() -> None:
     assert isinstance(fold, FoldText)
     assert fold.title.startswith("All except ")
     assert fold.is_cut
-    assert fold.change is Change.REMOVED
+    assert fold.change is PermissionDifference.REMOVED
     assert "All other actions" in rows(text, "s3")
     held = folded(beside(allow("*"), allow("s3:GetObject"), load_catalogue()).services, text)[0]
     assert isinstance(held, FoldText)
-    assert held.change is Change.ADDED
+    assert held.change is PermissionDifference.ADDED
     assert not held.is_cut
 
 

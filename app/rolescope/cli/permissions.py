@@ -14,11 +14,8 @@ from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.caller import Caller
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.permissions.compare import compare
-from rolescope.simulation.permissions.effective import (
-    EffectivePermissions,
-    State,
-    effective_permissions,
-)
+from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
+from rolescope.simulation.permissions.ways import PermissionState
 from rolescope.words.permissions.filter import PermissionFilter, filtered
 from rolescope.words.permissions.text import comparison_text, permissions_text
 from rolescope.words.permissions.values import (
@@ -97,7 +94,12 @@ def _service(service: ServiceText) -> Iterator[str]:
         yield from _entry(entry)
 
 
-_SIGNS = {State.ALLOWED: "+", State.CONDITIONAL: "+", State.DEPENDS: "?", State.DENIED: "-"}
+_SIGNS = {
+    PermissionState.ALLOWED: "+",
+    PermissionState.CONDITIONAL: "+",
+    PermissionState.DEPENDS: "?",
+    PermissionState.DENIED: "-",
+}
 
 
 def _entry(entry: EntryText) -> Iterator[str]:

@@ -11,7 +11,11 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.action_index import Span
 from rolescope.model.catalogue import Catalogue
 from rolescope.model.edit import Edit
-from rolescope.simulation.permissions.compare import Change, Comparison, compare
+from rolescope.simulation.permissions.compare import (
+    PermissionDifference,
+    PermissionsComparison,
+    compare,
+)
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
 from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.known import Before
@@ -58,10 +62,15 @@ class PermissionChanges:
             return None
         return effective_permissions(caller_of(entity), state.index, self._catalogue, state.at)
 
-    def _change(self, holder: str, compared: Comparison) -> PermissionChange | None:
+    def _change(self, holder: str, compared: PermissionsComparison) -> PermissionChange | None:
         gained, lost, changed, unknown = (
             _actions(compared, kind)
-            for kind in (Change.ADDED, Change.REMOVED, Change.CHANGED, Change.UNKNOWN)
+            for kind in (
+                PermissionDifference.ADDED,
+                PermissionDifference.REMOVED,
+                PermissionDifference.CHANGED,
+                PermissionDifference.UNKNOWN,
+            )
         )
         if not (gained.count or lost.count or changed.count or unknown.count):
             return None
@@ -76,7 +85,7 @@ class PermissionChanges:
         )
 
 
-def _actions(compared: Comparison, kind: Change) -> Actions:
+def _actions(compared: PermissionsComparison, kind: PermissionDifference) -> Actions:
     spans = sorted(span for group in compared.with_change(kind) for span in group.spans)
     names = compared.one.catalogue.names
     return Actions(

@@ -1,7 +1,7 @@
 """Effective permissions as CSV (RFC 4180), for spreadsheets and for programs."""
 
 from rolescope.exporters.csv_table import csv_table
-from rolescope.simulation.permissions.compare import Comparison
+from rolescope.simulation.permissions.compare import PermissionsComparison
 from rolescope.simulation.permissions.effective import EffectivePermissions
 from rolescope.words.permissions.table import (
     COLUMNS,
@@ -19,6 +19,6 @@ def permissions_csv(found: EffectivePermissions) -> str:
     return csv_table(COLUMNS, permission_rows(found))
 
 
-def comparison_csv(found: Comparison, own: str, other: str) -> str:
+def comparison_csv(found: PermissionsComparison, own: str, other: str) -> str:
     """Return such a table of two callers, whose names come first in each row."""
     return csv_table(COMPARED_COLUMNS, comparison_rows(found, own, other))

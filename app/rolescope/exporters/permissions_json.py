@@ -5,30 +5,37 @@ from typing import Any
 
 from rolescope.exporters.plain_json import plain
 from rolescope.simulation.excerpt import Lines
-from rolescope.simulation.permissions.compare import Change, Comparison
+from rolescope.simulation.permissions.compare import PermissionDifference, PermissionsComparison
 from rolescope.simulation.permissions.effective import (
-    Cut,
     EffectivePermissions,
     PermissionGroup,
     PermissionLayer,
-    PermissionStatement,
-    State,
 )
+from rolescope.simulation.permissions.layers import PermissionStatement
 from rolescope.simulation.permissions.names import is_listed, ungranted
-from rolescope.simulation.permissions.ways import Unless, Way
+from rolescope.simulation.permissions.ways import (
+    PermissionCut,
+    PermissionState,
+    PermissionWay,
+    Unless,
+)
 from rolescope.trust.escalation_actions import ESCALATIONS
 from rolescope.words.permissions.phrases import Statements, region_words
 
 
 def permissions_json(
-    found: EffectivePermissions, at: str, *, at_is_clock: bool, against: Comparison | None = None
+    found: EffectivePermissions,
+    at: str,
+    *,
+    at_is_clock: bool,
+    against: PermissionsComparison | None = None,
 ) -> dict[str, Any]:
     """Return what a caller may do; `against`: with what another caller holds otherwise.
 
     `at_is_clock` says that nobody gave the time.
     """
     writer = _Writer(found, Statements())
-    held = (State.ALLOWED, State.CONDITIONAL)
+    held = (PermissionState.ALLOWED, PermissionState.CONDITIONAL)
     shown = [group for group in found.groups if is_listed(group)]
     groups = [writer.group(group) for group in (*shown, *ungranted(found))]
     compared = None if against is None else _compared(against, writer.statements)
@@ -38,10 +45,10 @@ def permissions_json(
         "catalogue": {"version": found.catalogue.version, "actions": len(found.catalogue)},
         "granted": found.granted,
         "allowed": found.count(*held),
-        "depends": found.count(State.DEPENDS),
+        "depends": found.count(PermissionState.DEPENDS),
         "layers": [_layer(layer) for layer in found.layers],
         "groups": groups,
-        "otherwise": State.DENIED.value,
+        "otherwise": PermissionState.DENIED.value,
         "statements": [_statement(one) for one in writer.statements.found],
         "unknown": list(found.unknown),
         "notes": list(found.notes),
@@ -49,12 +56,12 @@ def permissions_json(
     return answer if compared is None else answer | {"comparedWith": compared}
 
 
-def _compared(found: Comparison, statements: Statements) -> dict[str, Any]:
+def _compared(found: PermissionsComparison, statements: Statements) -> dict[str, Any]:
     """Return what differs; statements are those of the whole answer by number."""
     one, other = _Writer(found.one, statements), _Writer(found.other, statements)
     names = found.one.catalogue.names
     return {
-        "counts": {change.value: found.count(change) for change in Change},
+        "counts": {change.value: found.count(change) for change in PermissionDifference},
         "layers": [_layer(layer) for layer in found.other.layers],
         "notes": list(found.notes),
         "groups": [
@@ -65,7 +72,7 @@ def _compared(found: Comparison, statements: Statements) -> dict[str, Any]:
                 "there": other.answer(group.other),
             }
             for group in found.groups
-            if group.change is not Change.SAME
+            if group.change is not PermissionDifference.SAME
         ],
     }
 
@@ -106,7 +113,7 @@ class _Writer:
         marks = {
             name: {"rules": list(ESCALATIONS[name.lower()].rules)}
             for name in names
-            if name.lower() in ESCALATIONS and group.state is not State.DENIED
+            if name.lower() in ESCALATIONS and group.state is not PermissionState.DENIED
         }
         return {"actions": names, **self.answer(group), "escalations": marks}
 
@@ -124,7 +131,7 @@ class _Writer:
     def _numbers(self, statements: Sequence[PermissionStatement]) -> list[int]:
         return [self.statements.number(one) for one in statements]
 
-    def _way(self, way: Way) -> dict[str, Any]:
+    def _way(self, way: PermissionWay) -> dict[str, Any]:
         return {
             "state": way.state.value,
             "resources": [[shape.written for shape in part] or ["*"] for part in way.region.parts],
@@ -147,7 +154,7 @@ class _Writer:
             "depends": list(one.depends),
         }
 
-    def _cut(self, cut: Cut) -> dict[str, Any]:
+    def _cut(self, cut: PermissionCut) -> dict[str, Any]:
         return {
             "layer": cut.layer,
             "reason": cut.reason.value,

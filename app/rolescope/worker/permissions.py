@@ -13,7 +13,7 @@ from rolescope.model.caller import Caller
 from rolescope.model.edit import Edit
 from rolescope.progress import Tick
 from rolescope.simulation.caller_text import caller_account
-from rolescope.simulation.permissions.compare import Comparison, compare
+from rolescope.simulation.permissions.compare import PermissionsComparison, compare
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
 from rolescope.words.permissions.text import comparison_text, permissions_text
 from rolescope.words.permissions.values import PermissionsText
@@ -133,7 +133,9 @@ def permissions_file(
     return comparison_csv(compared, asked.name, asked.other_name).encode()
 
 
-def _permissions(asked: Asked, index: WorldIndex) -> tuple[EffectivePermissions, Comparison | None]:
+def _permissions(
+    asked: Asked, index: WorldIndex
+) -> tuple[EffectivePermissions, PermissionsComparison | None]:
     catalogue = load_catalogue()
     found = effective_permissions(asked.caller, index, catalogue, asked.at)
     if asked.other is None:

@@ -10,7 +10,7 @@ from rolescope.engine.language.resource_shape import ResourceShape
 from rolescope.simulation.permissions.layers import LayerSheet, PermissionStatement, Piece
 from rolescope.simulation.permissions.regions import region_of
 from rolescope.simulation.permissions.rules import Need, Rule
-from rolescope.simulation.permissions.ways import CutReason, Part
+from rolescope.simulation.permissions.ways import Part, PermissionCutReason
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Block:
 
     allows: dict[int, list[Part]] = field(default_factory=dict)
     denies: dict[int, list[Part]] = field(default_factory=dict)
-    missed: list[tuple[PermissionStatement, CutReason]] = field(default_factory=list)
+    missed: list[tuple[PermissionStatement, PermissionCutReason]] = field(default_factory=list)
     rule: Rule | None = None
     need: Need | None = None
 
@@ -134,7 +134,7 @@ def _add(
     region = region_of(piece.shapes if has_all else shapes, is_not=piece.is_not)
     if piece.is_never or not region.parts:
         if piece.source is not None and piece.allows and not layer:
-            why = CutReason.CONDITION if piece.is_never else CutReason.RESOURCE
+            why = PermissionCutReason.CONDITION if piece.is_never else PermissionCutReason.RESOURCE
             block.missed.append((piece.source, why))
         return
     part = Part(piece, region, is_whole=is_whole or region.is_everything)

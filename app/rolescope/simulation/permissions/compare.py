@@ -14,7 +14,7 @@ from rolescope.simulation.caller_text import caller_account
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.layers import PermissionStatement, keys_of
 from rolescope.simulation.permissions.regions import Region
-from rolescope.simulation.permissions.ways import State, Unless, Way, Within
+from rolescope.simulation.permissions.ways import PermissionState, PermissionWay, Unless, Within
 
 _OTHER_ACCOUNT = (
     "They belong to different accounts. Each holds this on resources of its own account; those of "
@@ -22,7 +22,7 @@ _OTHER_ACCOUNT = (
 )
 
 
-class Change(Enum):
+class PermissionDifference(Enum):
     """What the first of two callers holds, measured by the second."""
 
     ADDED = "added"  # the second does not hold it
@@ -37,11 +37,11 @@ class ComparedGroup(PermissionGroup):
     """Actions that have one answer for the first caller, and one for the second (`other`)."""
 
     other: PermissionGroup
-    change: Change
+    change: PermissionDifference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class PermissionsComparison:
     """What two callers may do. Every action of the catalogue is in exactly one group.
 
     `notes` say what to keep in mind when reading it.
@@ -52,16 +52,16 @@ class Comparison:
     groups: tuple[ComparedGroup, ...]
     notes: tuple[str, ...] = ()
 
-    def count(self, change: Change) -> int:
+    def count(self, change: PermissionDifference) -> int:
         """Return of how many actions something is said."""
         return sum(group.size for group in self.groups if group.change is change)
 
-    def with_change(self, *changes: Change) -> tuple[ComparedGroup, ...]:
+    def with_change(self, *changes: PermissionDifference) -> tuple[ComparedGroup, ...]:
         """Return the groups of which something is said."""
         return tuple(group for group in self.groups if group.change in changes)
 
 
-def compare(one: EffectivePermissions, other: EffectivePermissions) -> Comparison:
+def compare(one: EffectivePermissions, other: EffectivePermissions) -> PermissionsComparison:
     """Compare what two callers may do; both with the same catalogue."""
     spans: dict[tuple[int, int], list[Span]] = {}
     for first, second, span in _side_by_side(one.groups, other.groups):
@@ -74,11 +74,14 @@ def compare(one: EffectivePermissions, other: EffectivePermissions) -> Compariso
     accounts = {caller_account(found.caller) for found in (one, other)}
     notes = [_OTHER_ACCOUNT] if len(accounts) > 1 else []
     notes += dict.fromkeys((*one.notes, *other.notes))
-    return Comparison(one=one, other=other, groups=tuple(groups), notes=tuple(notes))
+    return PermissionsComparison(one=one, other=other, groups=tuple(groups), notes=tuple(notes))
 
 
 def compared(
-    group: PermissionGroup, other: PermissionGroup, change: Change, spans: tuple[Span, ...]
+    group: PermissionGroup,
+    other: PermissionGroup,
+    change: PermissionDifference,
+    spans: tuple[Span, ...],
 ) -> ComparedGroup:
     """Return some actions of a group with what another caller's answer about them is."""
     values = {field.name: getattr(group, field.name) for field in fields(PermissionGroup)}
@@ -106,18 +109,25 @@ def _in_order(groups: Sequence[PermissionGroup]) -> list[tuple[int, int, int]]:
 
 def _change(
     one: PermissionGroup, other: PermissionGroup, first: "_Meanings", second: "_Meanings"
-) -> Change:
-    is_held, was_held = one.state is not State.DENIED, other.state is not State.DENIED
+) -> PermissionDifference:
+    is_held, was_held = (
+        one.state is not PermissionState.DENIED,
+        other.state is not PermissionState.DENIED,
+    )
     if not is_held and not was_held:
-        return Change.SAME
+        return PermissionDifference.SAME
     if one.state is other.state and one.needs == other.needs and first.are_same(one, other, second):
-        return Change.SAME
+        return PermissionDifference.SAME
     if one.is_gap_alone or other.is_gap_alone:
-        return Change.UNKNOWN
+        return PermissionDifference.UNKNOWN
     if is_held and was_held:
         may_be_same = first.are_same(one, other, second, but_for_gaps=True)
-        return Change.UNKNOWN if may_be_same and one.needs == other.needs else Change.CHANGED
-    return Change.ADDED if is_held else Change.REMOVED
+        return (
+            PermissionDifference.UNKNOWN
+            if may_be_same and one.needs == other.needs
+            else PermissionDifference.CHANGED
+        )
+    return PermissionDifference.ADDED if is_held else PermissionDifference.REMOVED
 
 
 # What ways mean, whoever's they are
@@ -181,7 +191,7 @@ class _Meanings:
             known = self._known[id(group)] = tuple(map(self._meaning, group.ways))
         return known
 
-    def _meaning(self, way: Way) -> _Meaning:
+    def _meaning(self, way: PermissionWay) -> _Meaning:
         asks = {
             *map(self._condition, way.conditions),
             *map(self._exception, way.exceptions),

@@ -30,10 +30,10 @@ from rolescope.simulation.permissions.layers import (
 from rolescope.simulation.permissions.regions import WHOLE
 from rolescope.simulation.permissions.rules import Rule, needs_of, protected_pieces, rules_of
 from rolescope.simulation.permissions.ways import (
-    Cut,
-    CutReason,
-    State,
-    Way,
+    PermissionCut,
+    PermissionCutReason,
+    PermissionState,
+    PermissionWay,
     Ways,
     denied,
     granted,
@@ -73,9 +73,9 @@ class PermissionGroup:
     """
 
     spans: tuple[Span, ...]
-    state: State
+    state: PermissionState
     ways: Ways
-    cuts: tuple[Cut, ...]
+    cuts: tuple[PermissionCut, ...]
     grants: tuple[PermissionStatement, ...]
     some: tuple[PermissionStatement, ...] = ()
     needs: str = ""
@@ -94,7 +94,7 @@ class PermissionGroup:
     @property
     def is_gap_alone(self) -> bool:
         """Tell whether only documents that are missing or unreadable may grant it."""
-        return not self.grants and self.state is State.DEPENDS
+        return not self.grants and self.state is PermissionState.DEPENDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ class EffectivePermissions:
     notes: tuple[str, ...] = ()
     settled: tuple[Settled, ...] = ()
 
-    def count(self, *states: State) -> int:
+    def count(self, *states: PermissionState) -> int:
         """Return how many actions have one of some answers."""
         return sum(group.size for group in self.groups if group.state in states)
 
@@ -127,19 +127,6 @@ class EffectivePermissions:
         return next(group for group in self.groups if _holds(group.spans, place))
 
 
-__all__ = [
-    "Cut",
-    "CutReason",
-    "EffectivePermissions",
-    "PermissionGroup",
-    "PermissionLayer",
-    "PermissionStatement",
-    "State",
-    "Way",
-    "effective_permissions",
-]
-
-
 # Answers: what becomes of the actions of one block, layer by layer (SES-3, EV-7, EV-16)
 
 
@@ -147,9 +134,9 @@ __all__ = [
 class Answer:
     """The answer about actions. See PermissionGroup, which holds the same with its actions."""
 
-    state: State
+    state: PermissionState
     ways: Ways = ()
-    cuts: tuple[Cut, ...] = ()
+    cuts: tuple[PermissionCut, ...] = ()
     grants: tuple[PermissionStatement, ...] = ()
     needs: str = ""
     rule: str = ""
@@ -247,11 +234,13 @@ class Judge:
         size = sum(stop - start for start, stop in spans)
         if block.rule is not None and block.rule.is_allowed:
             self._count(len(self._sheets), size)
-            answer = Answer(state=State.ALLOWED, ways=(Way(WHOLE),), rule=block.rule.words)
+            answer = Answer(
+                state=PermissionState.ALLOWED, ways=(PermissionWay(WHOLE),), rule=block.rule.words
+            )
         elif 0 in block.allows:
             answer = self._through_layers(block, size)
         else:
-            answer = Answer(state=State.DENIED, cuts=tuple(self._not_granted(block)))
+            answer = Answer(state=PermissionState.DENIED, cuts=tuple(self._not_granted(block)))
         self._spans.setdefault(answer, []).extend(spans)
 
     def groups(self) -> Iterator[tuple[Answer, tuple[Span, ...]]]:
@@ -283,25 +272,33 @@ class Judge:
         state = state_of(ways)
         needs = block.need.words if block.need is not None and ways else ""
         return Answer(
-            state=State.CONDITIONAL if needs and state is State.ALLOWED else state,
+            state=PermissionState.CONDITIONAL
+            if needs and state is PermissionState.ALLOWED
+            else state,
             ways=ways,
             cuts=tuple(cuts),
             grants=tuple(dict.fromkeys(one for way in opened for one in way.grants)),
             needs=needs,
         )
 
-    def _through(self, number: int, block: Block, ways: Ways) -> tuple[Ways, list[Cut]]:
+    def _through(self, number: int, block: Block, ways: Ways) -> tuple[Ways, list[PermissionCut]]:
         """Let ways through one layer: what it has to allow, then what it denies."""
         sheet = self._sheets[number]
-        cuts: list[Cut] = []
+        cuts: list[PermissionCut] = []
         if not ways:
             return ways, cuts
         if sheet.layer is Layer.REQUEST and block.rule is not None:
-            return (), [Cut(number, CutReason.RULE, is_whole=True, words=block.rule.words)]
+            return (), [
+                PermissionCut(
+                    number, PermissionCutReason.RULE, is_whole=True, words=block.rule.words
+                )
+            ]
         if number and sheet.limits:
             left = limited(ways, block.allows.get(number, ()), number)
             if left != ways:
-                cuts.append(Cut(number, CutReason.NOT_ALLOWED, is_whole=not left))
+                cuts.append(
+                    PermissionCut(number, PermissionCutReason.NOT_ALLOWED, is_whole=not left)
+                )
             ways = left
         for part in block.denies.get(number, ()):
             left = denied(ways, part)
@@ -310,7 +307,7 @@ class Judge:
             ways = left
         return ways, cuts
 
-    def _not_granted(self, block: Block) -> Iterator[Cut]:
+    def _not_granted(self, block: Block) -> Iterator[PermissionCut]:
         """Say why actions are denied that no identity-based policy grants."""
         for number, parts in block.denies.items():
             sources = tuple(
@@ -319,26 +316,28 @@ class Judge:
                 if part.is_certain and part.is_whole and part.piece.source is not None
             )
             if sources:
-                yield Cut(number, CutReason.DENIED, is_whole=True, statements=sources)
-        for reason in (CutReason.CONDITION, CutReason.RESOURCE):
+                yield PermissionCut(
+                    number, PermissionCutReason.DENIED, is_whole=True, statements=sources
+                )
+        for reason in (PermissionCutReason.CONDITION, PermissionCutReason.RESOURCE):
             sources = tuple(source for source, why in block.missed if why is reason)
             if sources:
-                yield Cut(0, reason, is_whole=True, statements=sources)
+                yield PermissionCut(0, reason, is_whole=True, statements=sources)
         if block.rule is not None:
-            yield Cut(1, CutReason.RULE, is_whole=True, words=block.rule.words)
+            yield PermissionCut(1, PermissionCutReason.RULE, is_whole=True, words=block.rule.words)
         if not block.missed:
-            yield Cut(0, CutReason.NOT_GRANTED, is_whole=True)
+            yield PermissionCut(0, PermissionCutReason.NOT_GRANTED, is_whole=True)
 
 
-def _cut(number: int, piece: Piece, *, is_whole: bool) -> Iterator[Cut]:
+def _cut(number: int, piece: Piece, *, is_whole: bool) -> Iterator[PermissionCut]:
     """Say what a Deny takes away, or a rule of AWS (SVC-7a)."""
     if piece.source is not None:
-        yield Cut(number, CutReason.DENIED, is_whole, (piece.source,))
+        yield PermissionCut(number, PermissionCutReason.DENIED, is_whole, (piece.source,))
     elif piece.words:
-        yield Cut(number, CutReason.RULE, is_whole, words=piece.words)
+        yield PermissionCut(number, PermissionCutReason.RULE, is_whole, words=piece.words)
 
 
-def _is_known(way: Way) -> bool:
+def _is_known(way: PermissionWay) -> bool:
     """Tell whether a statement or a rule opens a way, and not a gap of the import alone."""
     return bool(way.grants) or not way.depends
 

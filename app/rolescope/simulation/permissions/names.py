@@ -18,7 +18,7 @@ from rolescope.engine.language.action_index import (
 from rolescope.model.catalogue import Catalogue
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.layers import PermissionStatement
-from rolescope.simulation.permissions.ways import CutReason, State
+from rolescope.simulation.permissions.ways import PermissionCutReason, PermissionState
 from rolescope.trust.escalation_actions import ESCALATIONS, Escalation
 
 _MAX_EXCEPTED = 3
@@ -43,7 +43,7 @@ class ServiceGroup:
 
     def escalations(self, catalogue: Catalogue) -> Iterator[tuple[str, Escalation]]:
         """Yield the actions that can lead to more rights; those that are denied cannot."""
-        if self.group.state is State.DENIED:
+        if self.group.state is PermissionState.DENIED:
             return
         marked = _marked(catalogue)
         for start, stop in self.spans:
@@ -72,7 +72,7 @@ def is_listed(group: PermissionGroup) -> bool:
 
     What nothing grants is left out, and what only missing documents may grant.
     """
-    missed = {CutReason.CONDITION, CutReason.RESOURCE}
+    missed = {PermissionCutReason.CONDITION, PermissionCutReason.RESOURCE}
     return bool(group.grants or (group.ways and not group.is_gap_alone)) or any(
         cut.reason in missed for cut in group.cuts
     )
@@ -94,7 +94,7 @@ def by_service(permissions: EffectivePermissions) -> tuple[ServiceActions, ...]:
             for group, joined in known[numbers]
         ]
         service = services[place]
-        held_first = sorted(whole, key=lambda one: (one[0].state is State.DENIED, one[1]))
+        held_first = sorted(whole, key=lambda one: (one[0].state is PermissionState.DENIED, one[1]))
         found = (_service_group(group, spans, service, index) for group, spans in held_first)
         title, first, stop = service
         made.append(ServiceActions(service=title, total=stop - first, groups=tuple(found)))

@@ -18,7 +18,7 @@ _MAX_WAYS = 24
 _MAX_PARTS = 256
 
 
-class State(Enum):
+class PermissionState(Enum):
     """The four answers about an action."""
 
     ALLOWED = "allowed"  # on its resources
@@ -46,7 +46,7 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class PermissionWay:
     """One way in which an action is allowed: everything here has to hold."""
 
     region: Region
@@ -57,17 +57,17 @@ class Way:
     grants: tuple[PermissionStatement, ...] = ()
 
     @property
-    def state(self) -> State:
+    def state(self) -> PermissionState:
         """Say how certain it is, on all of its resources or at least on most of them."""
         whole = [one for one in self.exceptions if one.region is None]
         if self.depends or any(one.depends for one in whole):
-            return State.DEPENDS
+            return PermissionState.DEPENDS
         if self.conditions or self.within or whole or self.region.variables:
-            return State.CONDITIONAL
-        return State.ALLOWED
+            return PermissionState.CONDITIONAL
+        return PermissionState.ALLOWED
 
 
-Ways = tuple[Way, ...]
+Ways = tuple[PermissionWay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Part:
         return not self.piece.conditions and not self.piece.depends
 
 
-class CutReason(Enum):
+class PermissionCutReason(Enum):
     """Why something that is granted is not allowed."""
 
     DENIED = "denied"  # by a Deny statement
@@ -99,14 +99,14 @@ class CutReason(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class PermissionCut:
     """What takes away: `layer` is its number, `statements` those that deny.
 
     `is_whole`: nothing is left after it. `words` say more where no statement does.
     """
 
     layer: int
-    reason: CutReason
+    reason: PermissionCutReason
     is_whole: bool
     statements: tuple[PermissionStatement, ...] = ()
     words: str = ""
@@ -115,7 +115,7 @@ class Cut:
 def granted(parts: Iterable[Part]) -> Ways:
     """Return the ways that the Allow statements of the first layer open."""
     return simplified(
-        Way(
+        PermissionWay(
             region=part.region,
             conditions=part.piece.conditions,
             depends=part.piece.depends,
@@ -127,7 +127,7 @@ def granted(parts: Iterable[Part]) -> Ways:
 
 def limited(ways: Ways, parts: Sequence[Part], layer: int) -> Ways:
     """Leave what one of the Allow statements of a layer allows as well."""
-    found: list[Way] = []
+    found: list[PermissionWay] = []
     for way in ways:
         if any(
             part.is_certain and (part.is_whole or way.region.lies_in(part.region)) for part in parts
@@ -142,7 +142,7 @@ def limited(ways: Ways, parts: Sequence[Part], layer: int) -> Ways:
     return simplified(found)
 
 
-def _both(way: Way, part: Part) -> Way:
+def _both(way: PermissionWay, part: Part) -> PermissionWay:
     piece = part.piece
     return replace(
         way,
@@ -152,7 +152,7 @@ def _both(way: Way, part: Part) -> Way:
     )
 
 
-def _beside(way: Way, parts: Sequence[Part], layer: int) -> Way:
+def _beside(way: PermissionWay, parts: Sequence[Part], layer: int) -> PermissionWay:
     """Keep statements as they are: what they have in common would be too much to read."""
     sources = tuple(part.piece.source for part in parts if part.piece.source is not None)
     unknown = tuple(why for part in parts for why in part.piece.depends)
@@ -173,19 +173,19 @@ def denied(ways: Ways, part: Part) -> Ways:
     return tuple(found)
 
 
-def _without(way: Way, part: Part) -> Way:
+def _without(way: PermissionWay, part: Part) -> PermissionWay:
     region = way.region.without(WHOLE if part.is_whole else part.region)
     return way if region == way.region else replace(way, region=region)
 
 
-def _unless(way: Way, part: Part) -> Way:
+def _unless(way: PermissionWay, part: Part) -> PermissionWay:
     piece = part.piece
     region = None if part.is_whole else part.region
     made = _settled(Unless(piece.source, piece.conditions, piece.depends, region), way)
     return way if made is None else replace(way, exceptions=(*way.exceptions, made))
 
 
-def _settled(exception: Unless, way: Way) -> Unless | None:
+def _settled(exception: Unless, way: PermissionWay) -> Unless | None:
     """Bring an exception down to the resources of a way; None: it is about others (E01)."""
     if exception.region is None:
         return exception
@@ -210,9 +210,9 @@ def settled(ways: Ways) -> Ways:
     )
 
 
-def simplified(ways: Iterable[Way]) -> Ways:
+def simplified(ways: Iterable[PermissionWay]) -> Ways:
     """Leave out ways that lie in another: an unconditional Allow wins over others (E05)."""
-    kept: list[Way] = []
+    kept: list[PermissionWay] = []
     for way in ways:
         wider = next((known for known in kept if _is_as_wide(known, way)), None)
         if wider is None:
@@ -224,7 +224,7 @@ def simplified(ways: Iterable[Way]) -> Ways:
     return tuple(kept)
 
 
-def _is_as_wide(one: Way, other: Way) -> bool:
+def _is_as_wide(one: PermissionWay, other: PermissionWay) -> bool:
     return (
         set(one.conditions) <= set(other.conditions)
         and set(one.exceptions) <= set(other.exceptions)
@@ -238,7 +238,7 @@ def _joined(one: tuple[T, ...], two: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(dict.fromkeys((*one, *two))) if two else one
 
 
-def state_of(ways: Ways) -> State:
+def state_of(ways: Ways) -> PermissionState:
     """Return the best that the ways offer."""
     states = {way.state for way in ways}
-    return next((state for state in State if state in states), State.DENIED)
+    return next((state for state in PermissionState if state in states), PermissionState.DENIED)

@@ -7,15 +7,16 @@ from rolescope.engine.verdict import Layer
 from rolescope.engine.words.conditions import condition_in_words, short_words
 from rolescope.model.policy import Condition, Policy
 from rolescope.simulation.excerpt import Excerpt, Lines, Tint, Tone, line_words
-from rolescope.simulation.permissions.effective import (
-    Cut,
-    CutReason,
-    EffectivePermissions,
-    PermissionLayer,
-    PermissionStatement,
-)
+from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionLayer
+from rolescope.simulation.permissions.layers import PermissionStatement
 from rolescope.simulation.permissions.regions import Region
-from rolescope.simulation.permissions.ways import Unless, Way, Within
+from rolescope.simulation.permissions.ways import (
+    PermissionCut,
+    PermissionCutReason,
+    PermissionWay,
+    Unless,
+    Within,
+)
 
 _MAX_NAMED = 2  # resources by name
 _ARN_PARTS = 6  # ARN-1
@@ -96,7 +97,7 @@ def statement_resources(statements: Sequence[PermissionStatement]) -> tuple[str,
 # Conditions
 
 
-def only_if(way: Way, permissions: EffectivePermissions, needs: str) -> tuple[str, ...]:
+def only_if(way: PermissionWay, permissions: EffectivePermissions, needs: str) -> tuple[str, ...]:
     """Say in few words what a way asks for."""
     words = [_short(way.conditions), *(_unless(one) for one in way.exceptions)]
     words += [f"{variable} fits" for variable in way.region.variables]
@@ -105,7 +106,7 @@ def only_if(way: Way, permissions: EffectivePermissions, needs: str) -> tuple[st
     return tuple(word for word in words if word)
 
 
-def in_full(way: Way, permissions: EffectivePermissions, needs: str) -> tuple[str, ...]:
+def in_full(way: PermissionWay, permissions: EffectivePermissions, needs: str) -> tuple[str, ...]:
     """Say in sentences what a way asks for."""
     words = [condition_in_words(condition) for condition in way.conditions]
     for one in way.exceptions:
@@ -198,23 +199,23 @@ class Statements:
 
 
 _REASONS = {
-    CutReason.RESOURCE: "{} names no resource of it",
-    CutReason.CONDITION: "the condition of {} never holds",
-    CutReason.NOT_GRANTED: "no policy grants it",
+    PermissionCutReason.RESOURCE: "{} names no resource of it",
+    PermissionCutReason.CONDITION: "the condition of {} never holds",
+    PermissionCutReason.NOT_GRANTED: "no policy grants it",
 }
 
 
-def cut_words(cut: Cut, permissions: EffectivePermissions, statements: Statements) -> str:
+def cut_words(cut: PermissionCut, permissions: EffectivePermissions, statements: Statements) -> str:
     """Say what takes away: `cut by region-lock, line 6`, `not allowed by release-boundary`."""
     if cut.words:
         return cut.words
     names = statements.names(cut.statements)
     layer = permissions.layers[cut.layer]
     is_scp = layer.layer is Layer.SCP
-    if cut.reason is CutReason.DENIED:
+    if cut.reason is PermissionCutReason.DENIED:
         verb = "cut" if cut.is_whole else "narrowed"
         return f"{verb} by SCP {names}" if is_scp else f"{verb} by {names}"
-    if cut.reason is not CutReason.NOT_ALLOWED:
+    if cut.reason is not PermissionCutReason.NOT_ALLOWED:
         return _REASONS[cut.reason].format(names)
     policies = [policy.name for policy in layer.policies]
     title = layer_title(layer) if is_scp else layer_title(layer).lower()

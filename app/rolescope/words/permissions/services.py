@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rolescope.simulation.permissions.compare import Change
-from rolescope.simulation.permissions.effective import (
-    EffectivePermissions,
-    PermissionGroup,
-    PermissionStatement,
-    Way,
-)
+from rolescope.simulation.permissions.compare import PermissionDifference
+from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
+from rolescope.simulation.permissions.layers import PermissionStatement
 from rolescope.simulation.permissions.names import ServiceActions, ServiceGroup
+from rolescope.simulation.permissions.ways import PermissionWay
 from rolescope.words.permissions.phrases import (
     Statements,
     cut_words,
@@ -136,7 +133,7 @@ class ServiceWriter:
             for cut in group.cuts
         ]
 
-    def _way(self, way: Way, needs: str) -> LineText:
+    def _way(self, way: PermissionWay, needs: str) -> LineText:
         found = self._found
         by = self._statements.names(way.grants)
         full = [f"On {', '.join(region_words(way.region))}", *in_full(way, found, needs)]
@@ -214,7 +211,7 @@ def folded(
 
 def _is_whole(service: ServiceText) -> bool:
     (first, *others) = service.entries
-    is_shown = not service.is_cut or first.change is not Change.SAME
+    is_shown = not service.is_cut or first.change is not PermissionDifference.SAME
     return not others and first.title == _ALL_ACTIONS and is_shown
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rolescope.model.catalogue import levels_of
 from rolescope.model.plain import visible
-from rolescope.simulation.permissions.compare import Change, Comparison
+from rolescope.simulation.permissions.compare import PermissionDifference, PermissionsComparison
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.names import ServiceGroup, by_service
 from rolescope.words.permissions.phrases import Statements, cut_words, in_full, region_words
@@ -68,15 +68,15 @@ def _answers(
         yield (one.state.value, "", "", granted, cuts or one.rule)
 
 
-def comparison_rows(found: Comparison, own: str, other: str) -> Iterator[Row]:
+def comparison_rows(found: PermissionsComparison, own: str, other: str) -> Iterator[Row]:
     """Yield rows of both callers, by their names: what they hold alike is told once."""
     rows: list[tuple[str, str, int, Row]] = []
-    for change in Change:
+    for change in PermissionDifference:
         groups = found.with_change(change)
         sides: list[tuple[str, EffectivePermissions, list[PermissionGroup]]] = []
-        if change is not Change.REMOVED:
+        if change is not PermissionDifference.REMOVED:
             sides.append((own, found.one, [*groups]))
-        if change not in (Change.ADDED, Change.SAME):
+        if change not in (PermissionDifference.ADDED, PermissionDifference.SAME):
             theirs = [replace(group.other, spans=group.spans) for group in groups]
             sides.append((other, found.other, theirs))
         for name, side, held in sides:

@@ -8,12 +8,16 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer
 from rolescope.model.caller import SessionCaller
 from rolescope.simulation.caller_text import caller_account
-from rolescope.simulation.permissions.compare import Change, ComparedGroup, Comparison, compared
+from rolescope.simulation.permissions.compare import (
+    ComparedGroup,
+    PermissionDifference,
+    PermissionsComparison,
+    compared,
+)
 from rolescope.simulation.permissions.effective import (
     EffectivePermissions,
     PermissionGroup,
     PermissionLayer,
-    State,
 )
 from rolescope.simulation.permissions.names import (
     ServiceActions,
@@ -21,6 +25,7 @@ from rolescope.simulation.permissions.names import (
     by_service,
     ungranted,
 )
+from rolescope.simulation.permissions.ways import PermissionState
 from rolescope.words.permissions.phrases import Statements, layer_title, statement_resources
 from rolescope.words.permissions.services import ServiceWriter, others_named
 from rolescope.words.permissions.values import (
@@ -33,8 +38,8 @@ from rolescope.words.permissions.values import (
     ServiceText,
 )
 
-_ALLOWED = (State.ALLOWED, State.CONDITIONAL)
-_SAME = PermissionGroup(spans=(), state=State.DENIED, ways=(), cuts=(), grants=())
+_ALLOWED = (PermissionState.ALLOWED, PermissionState.CONDITIONAL)
+_SAME = PermissionGroup(spans=(), state=PermissionState.DENIED, ways=(), cuts=(), grants=())
 """Stands for the answer of the other caller where it is the same: rows do not differ by it."""
 
 
@@ -91,11 +96,13 @@ def _summary(found: EffectivePermissions) -> str:
         cut = sum(layer.cuts for layer in found.layers)
         cuts = f"{cut:,} {'is' if cut == 1 else 'are'} cut away" if cut else "none is cut away"
         words.append(f"{found.granted:,} are granted, {cuts}.")
-    conditional = found.count(State.CONDITIONAL)
+    conditional = found.count(PermissionState.CONDITIONAL)
     if conditional:
         words.append(f"{conditional:,} only with conditions.")
     depends = sum(
-        group.size for group in found.groups if group.state is State.DEPENDS and group.grants
+        group.size
+        for group in found.groups
+        if group.state is PermissionState.DEPENDS and group.grants
     )
     if depends:
         words.append(f"{depends:,} depend on what is not known.")
@@ -146,7 +153,7 @@ def _narrowed(found: EffectivePermissions) -> Counter[int]:
     """Count by layer the actions that it leaves, but only on some resources or conditions."""
     narrowed: Counter[int] = Counter()
     for group in found.groups:
-        if group.state is not State.DENIED:
+        if group.state is not PermissionState.DENIED:
             for layer in {cut.layer for cut in group.cuts if not cut.is_whole}:
                 narrowed[layer] += group.size
     return narrowed
@@ -181,7 +188,7 @@ def _says(layer: PermissionLayer, number: int, narrowed: int) -> str:
     return "no change" if layer.limits else "does not apply"
 
 
-def comparison_text(found: Comparison, index: WorldIndex, name: str) -> PermissionsText:
+def comparison_text(found: PermissionsComparison, index: WorldIndex, name: str) -> PermissionsText:
     """Say what the first of two callers may do, and how it differs; `name` is the other's."""
     statements = Statements()
     services = _Writer(found, statements, name).services()
@@ -197,7 +204,7 @@ def comparison_text(found: Comparison, index: WorldIndex, name: str) -> Permissi
 class _Writer:
     """Writes the services of both callers."""
 
-    def __init__(self, found: Comparison, statements: Statements, name: str) -> None:
+    def __init__(self, found: PermissionsComparison, statements: Statements, name: str) -> None:
         self._found, self._name = found, name
         self._own = ServiceWriter(found.one, statements)
         self._theirs = ServiceWriter(found.other, statements)
@@ -221,7 +228,7 @@ class _Writer:
     def _own_groups(self) -> Iterator[PermissionGroup]:
         for group in self._found.groups:
             if not _is_theirs(group):
-                is_same = group.change is Change.SAME
+                is_same = group.change is PermissionDifference.SAME
                 yield replace(group, other=_SAME) if is_same else group
 
     def _their_groups(self) -> Iterator[PermissionGroup]:
@@ -243,10 +250,10 @@ class _Writer:
         """Write what the first caller holds, and how the other does otherwise."""
         entry = self._own.entry(one)
         group = _compared(one.group)
-        if group.change is Change.SAME:
+        if group.change is PermissionDifference.SAME:
             return entry
         entry = replace(entry, change=group.change)
-        if group.change is Change.CHANGED:
+        if group.change is PermissionDifference.CHANGED:
             there = self._sides(self._theirs.ways(group.other))
             own = entry.lines or (*self._own.ways(group), *self._own.cuts(group))
             return replace(entry, lines=(*own, *there), details=_with(entry, there, self._name))
@@ -268,7 +275,7 @@ class _Writer:
             lines=(*own, *there),
             cut_by=tuple(dict.fromkeys(cut.layer for cut in group.other.cuts)),
             statement=own[0].statement if own else None,
-            escalations=() if group.change is Change.REMOVED else entry.escalations,
+            escalations=() if group.change is PermissionDifference.REMOVED else entry.escalations,
             change=group.change,
         )
 
@@ -279,8 +286,8 @@ class _Writer:
 
 def _is_theirs(group: ComparedGroup) -> bool:
     """Tell whether the row of a group shows what the other caller holds."""
-    is_unknown = group.change is Change.UNKNOWN
-    return group.change is Change.REMOVED or (is_unknown and not group.is_granted)
+    is_unknown = group.change is PermissionDifference.UNKNOWN
+    return group.change is PermissionDifference.REMOVED or (is_unknown and not group.is_granted)
 
 
 def _compared(group: PermissionGroup) -> ComparedGroup:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from rolescope.model.catalogue import AccessLevel
 from rolescope.simulation.excerpt import Excerpt
-from rolescope.simulation.permissions.compare import Change
-from rolescope.simulation.permissions.effective import State
+from rolescope.simulation.permissions.compare import PermissionDifference
+from rolescope.simulation.permissions.ways import PermissionState
 
 LEGEND = " \N{MIDDLE DOT} ".join(("L list", "R read", "T tagging", "W write", "P permissions"))
 
@@ -65,23 +65,23 @@ class EntryText(AnswerText):
     """
 
     title: str
-    state: State
+    state: PermissionState
     names: tuple[str, ...] = ()
     each: bytes = b""
     escalations: tuple[tuple[str, str], ...] = ()
     lines: tuple[LineText, ...] = ()
     cut_by: tuple[int, ...] = ()
-    change: Change = Change.SAME
+    change: PermissionDifference = PermissionDifference.SAME
 
     @property
     def is_cut(self) -> bool:
         """Tell whether nothing of it is left."""
-        return self.state is State.DENIED
+        return self.state is PermissionState.DENIED
 
     @property
     def differs(self) -> bool:
         """Tell whether another caller holds it otherwise."""
-        return self.change is not Change.SAME
+        return self.change is not PermissionDifference.SAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +94,9 @@ class ServiceText(AnswerText):
     escalations: int
     entries: tuple[EntryText, ...]
 
-    def changes(self) -> dict[Change, int]:
+    def changes(self) -> dict[PermissionDifference, int]:
         """Count its actions by how they differ from what another caller holds."""
-        found: dict[Change, int] = {}
+        found: dict[PermissionDifference, int] = {}
         for entry in self.entries:
             found[entry.change] = found.get(entry.change, 0) + len(entry.names)
         return found
@@ -110,7 +110,7 @@ class FoldText(AnswerText):
     count: str
     services: tuple[ServiceText, ...]
     is_cut: bool = False
-    change: Change = Change.SAME
+    change: PermissionDifference = PermissionDifference.SAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ class ComparedText:
     """With whom permissions are compared, and how many actions differ in what way."""
 
     name: str
-    counts: tuple[tuple[Change, int], ...]
+    counts: tuple[tuple[PermissionDifference, int], ...]
     notes: tuple[str, ...] = ()
 
 
@@ -154,15 +154,15 @@ def letters(levels: int) -> str:
 
 
 _SIGNS = {
-    Change.ADDED: "+",
-    Change.REMOVED: "\N{MINUS SIGN}",
-    Change.CHANGED: "~",
-    Change.UNKNOWN: "?",
+    PermissionDifference.ADDED: "+",
+    PermissionDifference.REMOVED: "\N{MINUS SIGN}",
+    PermissionDifference.CHANGED: "~",
+    PermissionDifference.UNKNOWN: "?",
 }
 DIFFERENCES = tuple(_SIGNS)
 
 
-def change_words(change: Change, count: int = 0) -> str:
+def change_words(change: PermissionDifference, count: int = 0) -> str:
     """Write a difference with its sign: `+ added`, `~ 3 changed`; nothing where there is none."""
     if change not in _SIGNS:
         return ""
@@ -170,12 +170,12 @@ def change_words(change: Change, count: int = 0) -> str:
     return f"{_SIGNS[change]} {number}{change.value}"
 
 
-def change_of(changes: dict[Change, int]) -> tuple[Change, str]:
+def change_of(changes: dict[PermissionDifference, int]) -> tuple[PermissionDifference, str]:
     """Sum up the differences of many actions: one kind with how many, or `~ changed`."""
     kinds = [change for change in DIFFERENCES if changes.get(change)]
     if not kinds:
-        return Change.SAME, ""
+        return PermissionDifference.SAME, ""
     if len(kinds) > 1:
-        return Change.CHANGED, change_words(Change.CHANGED)
+        return PermissionDifference.CHANGED, change_words(PermissionDifference.CHANGED)
     is_all = len(changes) == 1
     return kinds[0], change_words(kinds[0], 0 if is_all else changes[kinds[0]])

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
 
-from rolescope.simulation.permissions.compare import Change
+from rolescope.simulation.permissions.compare import PermissionDifference
 from rolescope.ui.features.permissions.completer_enter import CompleterEnterFilter
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.completing_box import even
@@ -19,10 +19,10 @@ from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.permissions.values import ComparedText, change_words
 
 _TONES = {
-    Change.ADDED: "added",
-    Change.REMOVED: "removed",
-    Change.CHANGED: "cond",
-    Change.UNKNOWN: "plain",
+    PermissionDifference.ADDED: "added",
+    PermissionDifference.REMOVED: "removed",
+    PermissionDifference.CHANGED: "cond",
+    PermissionDifference.UNKNOWN: "plain",
 }
 _LETTERS = 24
 _CHOICE, _WIDE = 150, 260  # px

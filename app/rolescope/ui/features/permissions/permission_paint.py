@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.model.catalogue import AccessLevel
-from rolescope.simulation.permissions.compare import Change
+from rolescope.simulation.permissions.compare import PermissionDifference
 from rolescope.ui.features.permissions.permission_model import ROW_ROLE, Index
 from rolescope.ui.features.permissions.permission_row import COLUMNS, PermissionLine
 from rolescope.ui.kit import themed
@@ -21,10 +21,10 @@ PAD = 8
 _STRONG = (AccessLevel.WRITE, AccessLevel.PERMISSIONS)
 MARK = "escalation"
 _CHANGES = {  # ground and ink; the sign is in the words
-    Change.ADDED: ("accentsoft", "scope"),
-    Change.REMOVED: ("risksoft", "denied"),
-    Change.CHANGED: ("condsoft", "cond"),
-    Change.UNKNOWN: ("row", "muted"),
+    PermissionDifference.ADDED: ("accentsoft", "scope"),
+    PermissionDifference.REMOVED: ("risksoft", "denied"),
+    PermissionDifference.CHANGED: ("condsoft", "cond"),
+    PermissionDifference.UNKNOWN: ("row", "muted"),
 }
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT_END = Qt.TextElideMode.ElideRight

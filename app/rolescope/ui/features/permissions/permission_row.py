@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.simulation.permissions.compare import Change
+from rolescope.simulation.permissions.compare import PermissionDifference
 from rolescope.words.permissions.values import (
     DIFFERENCES,
     AnswerText,
@@ -42,7 +42,7 @@ class PermissionLine:
     is_cut: bool = False
     mark: str = ""
     change: str = ""
-    kind: Change = Change.SAME
+    kind: PermissionDifference = PermissionDifference.SAME
     is_other: bool = False
 
     def cells(self) -> tuple[str, ...]:
