@@ -10,11 +10,9 @@ from rolescope.engine.verdict import Layer
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
+    ByKind,
     Caller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.condition_keys import why_never
 from rolescope.model.instant import parse_instant
@@ -83,15 +81,25 @@ def _why_unmet(condition: Condition, caller: Caller) -> str:
     why = why_never(key)
     if why:  # CK-43 to CK-54
         return f"no request for a role ever has it, {why}"
-    who = {
-        SessionCaller: "a role session",
-        ServiceCaller: "an AWS service",
-        SamlCaller: "a SAML sign-in",
-        WebIdentityCaller: "a web identity sign-in",
-    }.get(type(caller))
+    who = _NEVER_CARRIES_MFA[caller.kind]
     if key.startswith("aws:multifactorauth") and who:
         return f"{who} never carries MFA"
     return f"{who or 'the caller'} does not have that"
+
+
+_NEVER_CARRIES_MFA = ByKind(
+    "callers that never carry MFA",
+    {
+        CallerKind.USER: "",
+        CallerKind.SESSION_TOKEN: "",
+        CallerKind.SESSION: "a role session",
+        CallerKind.FEDERATED_USER: "",
+        CallerKind.ROOT: "",
+        CallerKind.SERVICE: "an AWS service",
+        CallerKind.WEB: "a web identity sign-in",
+        CallerKind.SAML: "a SAML sign-in",
+    },
+)
 
 
 def unmeetable(assessment: Assessment) -> tuple[Condition, ...]:

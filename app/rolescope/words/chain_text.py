@@ -8,13 +8,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
+    ByKind,
     Caller,
-    RootCaller,
-    SamlCaller,
-    ServiceCaller,
-    SessionTokenCaller,
-    UserCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.instant import duration_in_words, parse_instant
 from rolescope.model.session import RoleSession
@@ -26,20 +22,32 @@ from rolescope.words.verdict_text import verdict_kind
 
 State = Literal["caller", "valid", "expired", "denied", "depends", "left"]
 
-_SHAPES = {
-    UserCaller: "circle",
-    RootCaller: "circle",
-    ServiceCaller: "rounded-square",
-    WebIdentityCaller: "hexagon",
-    SamlCaller: "hexagon",
-}
-_SIGNS_WITH = {
-    UserCaller: "access key",
-    RootCaller: "root user",
-    ServiceCaller: "AWS service",
-    WebIdentityCaller: "token",
-    SamlCaller: "assertion",
-}
+SHAPES = ByKind(
+    "shapes of callers",
+    {
+        CallerKind.USER: "circle",
+        CallerKind.SESSION_TOKEN: "session",
+        CallerKind.SESSION: "session",
+        CallerKind.FEDERATED_USER: "session",
+        CallerKind.ROOT: "circle",
+        CallerKind.SERVICE: "rounded-square",
+        CallerKind.WEB: "hexagon",
+        CallerKind.SAML: "hexagon",
+    },
+)
+_SIGNS_WITH = ByKind(
+    "what the first caller of a chain signs with",
+    {
+        CallerKind.USER: "access key",
+        CallerKind.SESSION_TOKEN: "GetSessionToken",
+        CallerKind.SESSION: "session",
+        CallerKind.FEDERATED_USER: "session",
+        CallerKind.ROOT: "root user",
+        CallerKind.SERVICE: "AWS service",
+        CallerKind.WEB: "token",
+        CallerKind.SAML: "assertion",
+    },
+)
 _MINUTE = 60
 
 
@@ -101,10 +109,8 @@ def why_left(chain: Chain) -> str:
 
 
 def _first(caller: Caller) -> Crumb:
-    detail = _SIGNS_WITH.get(type(caller), "session")
-    if isinstance(caller, SessionTokenCaller):
-        detail = "GetSessionToken with MFA" if caller.mfa else "GetSessionToken"
-    shape = _SHAPES.get(type(caller), "session")
+    detail = f"{_SIGNS_WITH[caller.kind]}{' with MFA' if caller.mfa else ''}"
+    shape = SHAPES[caller.kind]
     return Crumb(hop=None, state="caller", shape=shape, name=caller_name(caller), detail=detail)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from rolescope.model.caller import SessionCaller, SessionTokenCaller
+from rolescope.model.caller import CallerKind
 from rolescope.model.instant import duration_in_words
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
@@ -26,8 +26,8 @@ def parse_duration(text: str) -> int | None:
 
 def duration_note(request: AssumeRoleRequest, role: Role | None) -> tuple[str, bool]:
     """Say what limits the duration, and whether something cuts it below the role's maximum."""
-    chained = isinstance(request.caller, SessionCaller)
-    capped = chained or isinstance(request.caller, SessionTokenCaller)
+    chained = request.caller.is_session
+    capped = chained or request.caller.kind is CallerKind.SESSION_TOKEN
     longest = role.max_session_duration if role else None
     words = []
     if capped:

@@ -8,13 +8,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.caller import (
+    ByKind,
     Caller,
-    RootCaller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    UserCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.instant import duration_in_words
 from rolescope.simulation.assume_role import Simulation
@@ -44,30 +40,32 @@ def caller_lines(caller: Caller, names: Mapping[str, str]) -> tuple[str, str]:
     """Return name and second line of a caller: what it is, and where it comes from."""
     account = caller_account(caller)
     home = names.get(account, group_digits(account)) if account else ""
-    match caller:
-        case UserCaller():
-            kind = "user"
-        case RootCaller():
-            kind = "root user"
-        case ServiceCaller():
-            kind = "AWS service"
-        case SessionCaller():
-            kind = _session_words(caller)
-        case WebIdentityCaller():
-            kind = "token of an OIDC provider"
-        case SamlCaller():
-            kind = "assertion of a SAML provider"
-        case _:
-            kind = "temporary credentials"
+    kind = _session_words(caller) if caller.is_session else _KINDS[caller.kind]
     return caller_name(caller), " · ".join(filter(None, (kind, home)))
 
 
-def _session_words(caller: SessionCaller) -> str:
-    if isinstance(caller.source, WebIdentityCaller | SamlCaller):
-        return f"{caller.name} through {caller_name(caller.source)}"
-    if caller.source is not None:
-        return f"session of {caller_name(caller.source)}"
-    return "role session" if caller.name == "session" else f"session {caller.name}"
+_KINDS = ByKind(
+    "second lines of callers",
+    {
+        CallerKind.USER: "user",
+        CallerKind.SESSION_TOKEN: "temporary credentials",
+        CallerKind.SESSION: "role session",
+        CallerKind.FEDERATED_USER: "temporary credentials",
+        CallerKind.ROOT: "root user",
+        CallerKind.SERVICE: "AWS service",
+        CallerKind.WEB: "token of an OIDC provider",
+        CallerKind.SAML: "assertion of a SAML provider",
+    },
+)
+
+
+def _session_words(caller: Caller) -> str:
+    source, name = caller.source, caller.session_name
+    if source is not None and source.is_token:
+        return f"{name} through {caller_name(source)}"
+    if source is not None:
+        return f"session of {caller_name(source)}"
+    return _KINDS[caller.kind] if name == "session" else f"session {name}"
 
 
 def chain_names(caller: Caller, role: str) -> tuple[str, ...]:
@@ -76,7 +74,7 @@ def chain_names(caller: Caller, role: str) -> tuple[str, ...]:
     found: Caller | None = caller
     while found is not None:
         names.append(caller_name(found))
-        found = found.source if isinstance(found, SessionCaller) else None
+        found = found.source
     return tuple(reversed(names)) if len(names) > _PAIR else ()
 
 

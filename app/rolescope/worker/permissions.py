@@ -64,7 +64,7 @@ class _Last:
             and self.world == world
             and self.other is other
             and self.other_name == asked.other_name
-            and type(found.caller) is type(self.found.caller)
+            and found.caller.kind is self.found.caller.kind
             and caller_account(found.caller) == caller_account(self.found.caller)
             and replace(found, caller=self.found.caller) == self.found
         )

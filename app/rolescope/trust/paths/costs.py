@@ -41,7 +41,7 @@ class Costs:
             caller = None if node.kind in NOBODY else caller_at(node, index)
             if caller is not None:
                 asker = self._askers[number] = Asker(index, caller, "", at)
-                kinds.setdefault((type(caller), *asker.kind), []).append(number)
+                kinds.setdefault(asker.kind, []).append(number)
         self._kinds = tuple(ones(numbers) for numbers in kinds.values())
 
     def split(self, edge: Edge, callers: int) -> Iterator[tuple[int, int]]:

@@ -1,12 +1,9 @@
 """Shapes of principals: shape is kind, color is whose it is, as on the canvas."""
 
 from rolescope.model.caller import (
+    ByKind,
     Caller,
-    RootCaller,
-    SamlCaller,
-    ServiceCaller,
-    UserCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.words.names import ZONE_COLORS
@@ -40,15 +37,21 @@ def shape_for(kind: NodeKind, zone: Zone) -> tuple[str, str]:
     return "domain" if is_home else _SHAPES[kind], ZONE_COLORS[zone]
 
 
-_OUTSIDERS = {
-    UserCaller: ("circle", "outside"),
-    RootCaller: ("account-outside", "outside"),
-    ServiceCaller: ("rounded-square", "aws"),
-    WebIdentityCaller: ("hexagon", "outside"),
-    SamlCaller: ("hexagon", "outside"),
-}
+_OUTSIDERS = ByKind(
+    "shapes of outsiders",
+    {
+        CallerKind.USER: ("circle", "outside"),
+        CallerKind.SESSION_TOKEN: ("session", "outside"),
+        CallerKind.SESSION: ("session", "outside"),
+        CallerKind.FEDERATED_USER: ("session", "outside"),
+        CallerKind.ROOT: ("account-outside", "outside"),
+        CallerKind.SERVICE: ("rounded-square", "aws"),
+        CallerKind.WEB: ("hexagon", "outside"),
+        CallerKind.SAML: ("hexagon", "outside"),
+    },
+)
 
 
 def outsider_shape(caller: Caller) -> tuple[str, str]:
     """Return the shape of a caller that is no node of the graph, and the token of its color."""
-    return _OUTSIDERS.get(type(caller), ("session", "outside"))
+    return _OUTSIDERS[caller.kind]

@@ -13,7 +13,7 @@ from rolescope.model.caller import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_SAML,
     ASSUME_ROLE_WITH_WEB_IDENTITY,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.principal import Tags
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
@@ -66,14 +66,14 @@ def _assume_role(request: AssumeRoleRequest) -> Iterator[Parameter]:
     given = request.parameters
     yield "RoleArn", request.role
     if request.action == ASSUME_ROLE_WITH_SAML:  # name and tags come in the assertion (FED-2)
-        yield "PrincipalArn", str(getattr(request.caller, "provider", "PROVIDER_ARN"))
+        yield "PrincipalArn", request.caller.provider or "PROVIDER_ARN"
         yield "SAMLAssertion", Kept("ASSERTION", is_file=True)
     else:
         yield "RoleSessionName", DEFAULT_NAME if given.session_name is None else given.session_name
     if request.action == ASSUME_ROLE_WITH_WEB_IDENTITY:  # tags come in the token
         yield "WebIdentityToken", Kept("TOKEN", is_file=True)
         caller = request.caller
-        if isinstance(caller, WebIdentityCaller) and caller.provider in _WITH_PROVIDER_ID:
+        if caller.kind is CallerKind.WEB and caller.provider in _WITH_PROVIDER_ID:
             yield "ProviderId", caller.provider
     if request.action == ASSUME_ROLE:
         yield from _signed(given)

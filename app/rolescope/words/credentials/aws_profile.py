@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rolescope.model.arn import role_name
-from rolescope.model.caller import Caller, SamlCaller, ServiceCaller, WebIdentityCaller
+from rolescope.model.caller import Caller, CallerKind, ServiceCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.assume_role import DEFAULT_NAME
 from rolescope.simulation.caller_text import caller_name, credentials
@@ -32,7 +32,7 @@ def aws_profile(requests: Sequence[AssumeRoleRequest]) -> ProfileText:
     if not requests:
         return ProfileText("", ())
     caller = requests[0].caller
-    if isinstance(caller, SamlCaller):
+    if caller.kind is CallerKind.SAML:
         why = "No profile signs in with a SAML assertion: it takes a program as credential_process."
         return ProfileText("", (why,))
     name = _name(caller_name(caller), ())
@@ -41,7 +41,7 @@ def aws_profile(requests: Sequence[AssumeRoleRequest]) -> ProfileText:
     for number, request in enumerate(requests):
         source = taken[-1]
         taken.append(_name(role_name(request.role), taken))
-        is_web = number == 0 and isinstance(caller, WebIdentityCaller)
+        is_web = number == 0 and caller.kind is CallerKind.WEB
         lines = [f"[profile {taken[-1]}]", f"role_arn = {request.role}"]
         lines += _web(request) if is_web else _signed(request, source, is_first=number == 0)
         lacks = _lacking(request.parameters, is_web=is_web)
@@ -62,7 +62,7 @@ def _name(wanted: str, taken: Sequence[str]) -> str:
 
 def _origin(caller: Caller, name: str) -> str:
     """Say in a comment what the profile is that the first hop is signed with."""
-    if isinstance(caller, WebIdentityCaller) or _instance(caller):
+    if caller.kind is CallerKind.WEB or _instance(caller):
         return ""
     holds = _UNFIT.sub(" ", credentials(caller))
     return f"# Profile {name} has to hold: {holds}"

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 
-from rolescope.model.caller import ASSUME_ROLE, SessionCaller
+from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.instant import duration_in_words, in_zone, parse_instant
 from rolescope.model.principal import Tags
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
 from rolescope.simulation.assume_role import DEFAULT_NAME, session_arn
-from rolescope.simulation.caller_text import caller_name, credentials, expires_at
+from rolescope.simulation.caller_text import caller_name, credentials
 from rolescope.simulation.credentials import credentials_of
 
 
@@ -32,7 +32,7 @@ def question_facts(request: AssumeRoleRequest) -> Iterator[Fact]:
     """Yield who asks for what, with all that the request brings."""
     given, caller = request.parameters, request.caller
     yield Fact("Caller", _caller(request))
-    end = expires_at(caller)
+    end = caller.expires_at
     yield Fact("Signs with", credentials(caller) + (f", until {moment(end)}" if end else ""))
     yield Fact("Role", request.role)
     if given.session_name is not None or request.action == ASSUME_ROLE:
@@ -66,12 +66,10 @@ def _tags(tags: Tags, transitive: tuple[str, ...]) -> Iterator[Fact]:
 
 def _caller(request: AssumeRoleRequest) -> str:
     caller = request.caller
-    if isinstance(caller, SessionCaller):
-        return session_arn(caller.role, caller.name)
-    named = (getattr(caller, name, None) for name in ("arn", "role", "user", "provider"))
-    whole = next((str(one) for one in named if one), caller_name(caller))
-    claims = getattr(caller, "claims", ()) or getattr(caller, "attributes", ())
-    told = ", ".join(f"{name} {', '.join(values)}" for name, values in claims)
+    if caller.is_session:
+        return session_arn(caller.entity_arn, caller.session_name)
+    whole = caller.arn_or_provider or caller_name(caller)
+    told = ", ".join(f"{name} {', '.join(values)}" for name, values in caller.claims)
     return f"{whole} ({told})" if told else whole
 
 

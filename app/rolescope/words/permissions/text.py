@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer
-from rolescope.model.caller import SessionCaller
 from rolescope.simulation.caller_text import caller_account
 from rolescope.simulation.permissions.compare import (
     ComparedGroup,
@@ -169,7 +168,7 @@ def _nothing(layer: PermissionLayer, found: EffectivePermissions) -> str:
         return refused if layer.cuts else "changes to what belongs to AWS"
     if layer.note:
         return layer.note
-    if layer.layer is Layer.SESSION and isinstance(found.caller, SessionCaller):
+    if layer.layer is Layer.SESSION and found.caller.is_session:
         return "none given"
     return "no policy"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from rolescope.model.caller import SamlCaller, SessionTokenCaller, WebIdentityCaller
+from rolescope.model.caller import CallerKind, SessionTokenCaller
 from rolescope.model.instant import duration_in_words, format_instant, in_zone, parse_instant
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.simulation.claims import claim, claim_name, with_claim
@@ -22,7 +22,8 @@ _PARAMETERS = {  # fields that are parameters of the call
 def has_mfa(request: AssumeRoleRequest) -> bool:
     """Tell whether MFA stands behind a request: a code of the call, or the credentials (MFA-3)."""
     caller = request.caller
-    return caller.mfa if isinstance(caller, SessionTokenCaller) else request.parameters.mfa
+    is_of_token = caller.kind is CallerKind.SESSION_TOKEN
+    return caller.mfa if is_of_token else request.parameters.mfa
 
 
 def given(request: AssumeRoleRequest, name: str, key: str, zone: tzinfo | None = None) -> str:
@@ -78,7 +79,7 @@ def unreadable(name: str, text: str, zone: tzinfo | None = None) -> str:
 def _claim(request: AssumeRoleRequest, key: str) -> tuple[str, ...] | None:
     """Return the values of the claim that gives a key; None when none does."""
     name, caller = claim_name(request.caller, key), request.caller
-    if name is None or not isinstance(caller, WebIdentityCaller | SamlCaller):
+    if name is None:
         return None
     return claim(caller, name)
 
@@ -88,7 +89,7 @@ def _with_values(
 ) -> AssumeRoleRequest:
     """Return the request with a claim of the token, or else a context key."""
     name, caller = claim_name(request.caller, key), request.caller
-    if name is None or not isinstance(caller, WebIdentityCaller | SamlCaller):
+    if name is None:
         return with_context(request, key, values)
     return with_context(replace(request, caller=with_claim(caller, name, *values)), key, ())
 
@@ -108,7 +109,7 @@ def with_mfa(request: AssumeRoleRequest, *, present: bool) -> AssumeRoleRequest:
 
 def _mfa_age(request: AssumeRoleRequest) -> str:
     caller = request.caller
-    if isinstance(caller, SessionTokenCaller):
+    if caller.kind is CallerKind.SESSION_TOKEN:
         seconds = caller.mfa_age
         return "" if seconds is None else duration_in_words(seconds)
     values = context_value(request, MFA_AGE) or ()

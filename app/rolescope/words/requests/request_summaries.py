@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import DEFAULT_NAME
 from rolescope.words.requests.caller_choices import summary_of
@@ -40,7 +39,7 @@ class HeldValues:
 
     def session(self, duration: str) -> str:
         """Say name and duration of the session."""
-        chained = " (chained)" if isinstance(self.request.caller, SessionCaller) else ""
+        chained = " (chained)" if self.request.caller.is_session else ""
         return f"{self.request.parameters.session_name or DEFAULT_NAME}, {duration}{chained}"
 
     @property

@@ -8,7 +8,6 @@ from functools import reduce
 from rolescope.engine.language.condition_kind import asks_for_mfa
 from rolescope.engine.verdict import ElementTrace
 from rolescope.model.arn import role_name
-from rolescope.model.caller import UserCaller
 from rolescope.model.policy import PolicyType
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import Asked, Field
@@ -170,4 +169,4 @@ def _element_mark(element: ElementTrace) -> Mark | None:
 
 def takes_mfa(request: AssumeRoleRequest) -> bool:
     """Tell whether the caller can pass an MFA code: users with long-term keys alone (MFA-2)."""
-    return isinstance(request.caller, UserCaller)
+    return request.caller.is_user

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from rolescope.engine.verdict import Decision, Layer, Refusal
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
-    RootCaller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    UserCaller,
-    WebIdentityCaller,
+    ByKind,
+    CallerKind,
 )
 from rolescope.model.instant import duration_in_words
 from rolescope.simulation.caller_text import caller_name
@@ -20,17 +16,10 @@ from rolescope.simulation.timeline.cuts import Cut, CutReason
 from rolescope.simulation.timeline.moment import HopMoment, HopState, Moment
 from rolescope.simulation.timeline.stretches import FIRST
 from rolescope.simulation.timeline.windows import PolicyWindow
+from rolescope.words.chain_text import SHAPES
 from rolescope.words.timeline.axis import Axis
 from rolescope.words.timeline.clocks import TimelineClock
 from rolescope.words.timeline.values import BarLook, TimelineBar, TimelineNote, TimelineRow
-
-SHAPES = {
-    UserCaller: "circle",
-    RootCaller: "circle",
-    ServiceCaller: "rounded-square",
-    WebIdentityCaller: "hexagon",
-    SamlCaller: "hexagon",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +62,9 @@ def _of_credential(view: RowsContext, number: int, credential: Credential) -> Ti
     look: BarLook = "keys" if credential.ends is None else "expired" if is_over else "given"
     return TimelineRow(
         id=f"credential-{number}",
-        shape=SHAPES.get(type(caller), "session"),
+        shape=SHAPES[caller.kind],
         title=name,
-        detail=KINDS.get(type(caller), "temporary credentials"),
+        detail=KINDS[caller.kind],
         bars=(TimelineBar(start=start, end=ends, look=look, label=words, is_open=ends >= axis.end),)
         if ends > axis.start
         else (),
@@ -84,20 +73,25 @@ def _of_credential(view: RowsContext, number: int, credential: Credential) -> Ti
     )
 
 
-KINDS = {
-    UserCaller: "user, access key",
-    ServiceCaller: "AWS service",
-    RootCaller: "root user",
-    WebIdentityCaller: "OIDC token",
-    SamlCaller: "SAML assertion",
-    SessionCaller: "role session",
-}
+KINDS = ByKind(
+    "callers on the timeline",
+    {
+        CallerKind.USER: "user, access key",
+        CallerKind.SESSION_TOKEN: "temporary credentials",
+        CallerKind.SESSION: "role session",
+        CallerKind.FEDERATED_USER: "temporary credentials",
+        CallerKind.ROOT: "root user",
+        CallerKind.SERVICE: "AWS service",
+        CallerKind.WEB: "OIDC token",
+        CallerKind.SAML: "SAML assertion",
+    },
+)
 
 
 def _credential_words(view: RowsContext, credential: Credential) -> str:
     if credential.is_permanent:
         return "Long-term access key, no expiry. Works until it is deleted or deactivated"
-    if isinstance(credential.caller, ServiceCaller):
+    if credential.caller.is_service:
         return "The service renews its credentials by itself"
     if credential.needs_provider:
         ends = credential.ends
@@ -326,14 +320,14 @@ def _uncut(hop: HopCourse, lasts: int) -> TimelineNote:
     """Say how the duration stands to what limits it."""
     limits, caller = hop.limits, hop.simulation.request.caller
     longest = duration_in_words(limits.longest)
-    if isinstance(caller, ServiceCaller):  # SVC-3
+    if caller.is_service:  # SVC-3
         return TimelineNote(
             at=hop.ends, strong="No role maximum.", rest="The service renews it by itself"
         )
     if lasts < limits.longest:
         return TimelineNote(at=hop.ends, strong=f"Up to {longest}", rest="could be asked for")
     if limits.is_capped:
-        cap = CutReason.CHAINING if isinstance(caller, SessionCaller) else CutReason.USER_SESSION
+        cap = CutReason.CHAINING if caller.is_session else CutReason.USER_SESSION
         rest = "The role allows no more either"
         if limits.is_assumed:
             rest = "The role's own maximum is not in this import"

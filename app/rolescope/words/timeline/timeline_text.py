@@ -22,9 +22,10 @@ from rolescope.simulation.timeline.renewal import (
 from rolescope.simulation.timeline.revocation import Revocation, revoke
 from rolescope.simulation.timeline.stretches import FIRST, LAST
 from rolescope.trust.admin import is_admin
+from rolescope.words.chain_text import SHAPES
 from rolescope.words.timeline.axis import Axis, axis_of
 from rolescope.words.timeline.clocks import TimelineClock
-from rolescope.words.timeline.rows import KINDS, SHAPES, RowsContext, name_of, rows
+from rolescope.words.timeline.rows import KINDS, RowsContext, name_of, rows
 from rolescope.words.timeline.values import (
     DurationOffer,
     HopCard,
@@ -364,7 +365,7 @@ def cards(
 
 def _first(course: Course, names: Mapping[str, str], clock: TimelineClock) -> HopCard:
     first = course.first
-    kind, _, signs = KINDS.get(type(first.caller), "temporary credentials").partition(", ")
+    kind, _, signs = KINDS[first.caller.kind].partition(", ")
     account = caller_account(first.caller) or ""
     mfa = course.hops[0].simulation.request.parameters.mfa or first.caller.mfa
     end = f"Ends {clock.time(first.ends)}" if first.ends is not None else ""
@@ -372,7 +373,7 @@ def _first(course: Course, names: Mapping[str, str], clock: TimelineClock) -> Ho
         end = "MFA" if mfa else "No MFA"
     return HopCard(
         hop=None,
-        shape=SHAPES.get(type(first.caller), "session"),
+        shape=SHAPES[first.caller.kind],
         color="scope",
         name=caller_name(first.caller),
         kind=kind,
