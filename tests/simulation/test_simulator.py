@@ -13,7 +13,7 @@ from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair, SimulatorCal
 from rolescope.model.world import Organization
 from rolescope.simulation.simulator.agreement import Compared, Standing, compare_all
 from rolescope.simulation.simulator.own_side import OwnSide, own_side
-from rolescope.simulation.simulator.questions import MOST, calls, read, suggested, written
+from rolescope.simulation.simulator.questions import MAX_QUESTIONS, calls, read, suggested, written
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import (
     NOW,
@@ -309,7 +309,7 @@ def test_wide_statements_are_sampled() -> None:
 
 def test_suggestions_end_somewhere() -> None:
     roles = [f"arn:aws:iam::{A}:role/r{number}" for number in range(300)]
-    assert len(suggested(APP, roles, NOTHING, CATALOGUE)) == MOST
+    assert len(suggested(APP, roles, NOTHING, CATALOGUE)) == MAX_QUESTIONS
     assert suggested(f"{APP}2", (), NOTHING, CATALOGUE) == ()
     hostile = indexed(role("app", allows=allow(GET, "arn:aws:s3:::data/\u202ex")))
     assert suggested(APP, (), hostile, CATALOGUE) == ()
@@ -346,5 +346,5 @@ def test_calls_are_no_larger_than_a_page() -> None:
     many = [Pair(f"s3:A{number}", resource) for number in range(150) for resource in "ab"]
     many += [Pair("s3:GetObject", f"r{number}") for number in range(250)]
     found = calls(many)
-    assert max(len(call.pairs) for call in found) <= MOST
+    assert max(len(call.pairs) for call in found) <= MAX_QUESTIONS
     assert sorted(pair for call in found for pair in map(str, call.pairs)) == sorted(map(str, many))

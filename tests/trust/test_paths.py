@@ -411,7 +411,7 @@ def test_choke_points_of_everything_count_pairs(monkeypatch: pytest.MonkeyPatch)
     for edge in hops.edges:
         left = pairs(Hops(_without(hops, edge.id), hops.index, NOW))
         assert pairs(hops) - left == cuts.get(edge.id, 0), edge.id
-    monkeypatch.setattr("rolescope.trust.paths.chokes._MOST_WORK", 1)
+    monkeypatch.setattr("rolescope.trust.paths.chokes._MAX_WORK", 1)
     assert chokes_of_all(hops, Through.CONDITIONAL) is None
 
 

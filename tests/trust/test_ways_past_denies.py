@@ -172,8 +172,8 @@ def test_a_variable_that_the_caller_sets_is_set() -> None:
 @pytest.mark.parametrize("trusted", [ANA, A])
 def test_a_search_that_gives_up_says_so(monkeypatch: pytest.MonkeyPatch, trusted: str) -> None:
     """EV-7: denied is only what was tried in every way."""
-    monkeypatch.setattr("rolescope.trust.search._MOST_LOOKS", 1)
-    monkeypatch.setattr("rolescope.trust.exhaustive.MOST_LOOKS", 1)
+    monkeypatch.setattr("rolescope.trust.search._MAX_LOOKS", 1)
+    monkeypatch.setattr("rolescope.trust.exhaustive.MAX_LOOKS", 1)
     found = edge(trusted, [allow(), *CONFLICTING])
     assert (found.standing, found.reason) == (Standing.DEPENDS, CUT)
     assert trusted == ANA or found.undecided_by == (ANA,)

@@ -30,7 +30,7 @@ from rolescope.private import opener
 from rolescope.words.collection_text import part_words, summary_lines
 
 _ZIP = ".zip"
-_FEW = 2  # attempts to find out who asks
+_MAX_ATTEMPTS = 2  # attempts to find out who asks
 _ONE_TIME = (1980, 1, 1, 0, 0, 0)  # of members of the zip: the snapshot tells when it was read
 
 
@@ -113,7 +113,7 @@ def _collect(
         proxy=options.proxy,
     )
     try:
-        connection = Connection(target, _ask_mfa, attempts=_FEW)
+        connection = Connection(target, _ask_mfa, attempts=_MAX_ATTEMPTS)
         identity = identify(connection)
     except CallFailed as error:
         if before is not None:

@@ -16,7 +16,7 @@ from rolescope.private import keep_mode
 from rolescope.problem import Problem, Severity
 from rolescope.progress import Tick, no_tick
 
-_MOST_WARNINGS = 20
+_MAX_WARNINGS = 20
 _CLEAR_LINE = "\r\x1b[2K"
 
 
@@ -146,10 +146,10 @@ def report(problems: Iterable[Problem]) -> None:
         if problem.is_loss:
             warn(f"error: {problem}")
     others = [problem for problem in told if not problem.is_loss]
-    for problem in others[:_MOST_WARNINGS]:
+    for problem in others[:_MAX_WARNINGS]:
         warn(f"warning: {problem}")
-    if len(others) > _MOST_WARNINGS:
-        warn(f"{len(others) - _MOST_WARNINGS:,} more warnings of the import are not shown")
+    if len(others) > _MAX_WARNINGS:
+        warn(f"{len(others) - _MAX_WARNINGS:,} more warnings of the import are not shown")
 
 
 def progress() -> Tick:

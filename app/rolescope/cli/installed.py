@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rolescope.resources import resources
 
-_SHOWN = 3
+_MAX_SHOWN = 3
 
 
 def check_files() -> str:
@@ -29,8 +29,8 @@ def check_files() -> str:
         return "a working copy, which has no list of them"
     wrong = wrong_files(found)
     if wrong:
-        more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
-        raise RuntimeError(f"missing or changed: {', '.join(wrong[:_SHOWN])}{more}")
+        more = f" and {len(wrong) - _MAX_SHOWN} more" if len(wrong) > _MAX_SHOWN else ""
+        raise RuntimeError(f"missing or changed: {', '.join(wrong[:_MAX_SHOWN])}{more}")
     return f"{len(_listed(found))} files as they were delivered"
 
 

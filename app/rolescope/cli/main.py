@@ -19,7 +19,7 @@ from rolescope.private import make_folder
 
 Run = Callable[[argparse.Namespace], int]
 _INTERRUPTED = 130
-_LARGEST_SCALE = 8.0
+_MAX_SCALE = 8.0
 _WINDOWS = ("", "open", "demo")
 _UNLIMITED = (*_WINDOWS, "selftest")  # those with a window; its worker limits itself
 _LONG = (*_UNLIMITED, "collect")  # those that may run for hours
@@ -340,8 +340,8 @@ def _scale(text: str) -> float:
         scale = float(text)
     except ValueError:
         scale = 0.0
-    if not 1 <= scale <= _LARGEST_SCALE:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {_LARGEST_SCALE:.0f}")
+    if not 1 <= scale <= _MAX_SCALE:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {_MAX_SCALE:.0f}")
     return scale
 
 

@@ -11,7 +11,7 @@ THROUGH = {
 }
 """The values of `--through`."""
 
-_MOST_HOPS = 20
+_MAX_HOPS = 20
 
 
 def add_path_flags(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +36,6 @@ def hop_limit(text: str) -> int:
     Raises:
         argparse.ArgumentTypeError: it is no number of hops.
     """
-    if not (text.isdecimal() and text.isascii() and 0 < int(text[:9]) <= _MOST_HOPS):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {_MOST_HOPS}")
+    if not (text.isdecimal() and text.isascii() and 0 < int(text[:9]) <= _MAX_HOPS):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {_MAX_HOPS}")
     return int(text)

@@ -30,7 +30,7 @@ from rolescope.words.paths.words import (
     step_words,
 )
 
-_MOST_CHOKES = 10
+_MAX_CHOKES = 10
 
 
 def run_paths(options: argparse.Namespace) -> int:
@@ -92,7 +92,7 @@ class _Between:
         self._sources, self._targets = sources, targets
         self._found = find_paths(hops, sources, targets, through, max_hops=max_hops)
         self._listed = listed(hops, self._found.listed, progress())
-        self._chokes = chokes_of_paths(hops, self._found, through)[:_MOST_CHOKES]
+        self._chokes = chokes_of_paths(hops, self._found, through)[:_MAX_CHOKES]
 
     @property
     def status(self) -> Exit:
@@ -204,7 +204,7 @@ class _Reaching:
         confirm = confirm_reach if is_forward else confirm_reach_to
         self._found: Reach = confirm(hops, ends, found, progress())
         chokes = (chokes_from if is_forward else chokes_to)(hops, ends, through)
-        self._chokes: Sequence[Choke] = chokes[:_MOST_CHOKES]
+        self._chokes: Sequence[Choke] = chokes[:_MAX_CHOKES]
         self._beyond = 0
         if max_hops is not None:
             near = self._found.within(max_hops)

@@ -153,12 +153,12 @@ def _named(text: str, review: Review) -> NamedScenario:
     if named:
         ids = ", ".join(one.id for one in named)
         raise Failure(f"--scenario {text}: several scenarios have this name. Give an id: {ids}.")
-    known = ", ".join(f"{one.id} ({one.title})" for one in review.scenarios[:_MOST])
+    known = ", ".join(f"{one.id} ({one.title})" for one in review.scenarios[:_MAX_SCENARIOS])
     hint = f"It has {known}." if known else "Open a project that has scenarios."
     raise Failure(f"--scenario {text}: the source has no such scenario. {hint}")
 
 
-_MOST = 10  # scenarios that are named in a failure
+_MAX_SCENARIOS = 10  # scenarios that are named in a failure
 
 
 def _scenario(world: World, chosen: NamedScenario | None) -> Scenario:

@@ -20,7 +20,7 @@ from rolescope.trust.edge import CallerKind, TrustGraph
 from rolescope.trust.known import Before
 
 ALL = Most()
-_MOST_CALLERS = 8  # of a wide trust, whose side is looked at for causes
+_MAX_CALLERS = 8  # of a wide trust, whose side is looked at for causes
 
 
 def find_impact(
@@ -140,7 +140,7 @@ def _edge_causes(pair: EdgePair, turn: Turn, causes: Causes, names: Names) -> tu
         {*edge.usable_by, *edge.undecided_by} if edge is not None else set[str]()
         for edge in (pair.before, pair.after)
     ]
-    differ = sorted(users[0] ^ set(map(names.of, users[1])))[:_MOST_CALLERS]
+    differ = sorted(users[0] ^ set(map(names.of, users[1])))[:_MAX_CALLERS]
     callers: dict[Difference, None] = {}
     for principal in (source, *differ):
         callers |= dict.fromkeys(causes.caller_side(principal))

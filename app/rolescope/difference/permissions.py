@@ -20,8 +20,8 @@ from rolescope.simulation.permissions.effective import EffectivePermissions, eff
 from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.known import Before
 
-_MOST_NAMES = 100
-_MOST_CAUSES = 12
+_MAX_NAMES = 100
+_MAX_CAUSES = 12
 
 
 class PermissionChanges:
@@ -81,7 +81,7 @@ class PermissionChanges:
             lost=lost,
             changed=changed,
             unknown=unknown,
-            causes=tuple(dict.fromkeys(causes))[:_MOST_CAUSES],
+            causes=tuple(dict.fromkeys(causes))[:_MAX_CAUSES],
         )
 
 
@@ -90,7 +90,7 @@ def _actions(compared: PermissionsComparison, kind: PermissionDifference) -> Act
     names = compared.one.catalogue.names
     return Actions(
         count=sum(stop - start for start, stop in spans),
-        names=tuple(name for name, _ in zip(_each(spans, names), range(_MOST_NAMES), strict=False)),
+        names=tuple(name for name, _ in zip(_each(spans, names), range(_MAX_NAMES), strict=False)),
     )
 
 

@@ -276,9 +276,9 @@ def _resolved(value: str, version: str, question: Question) -> str:
 
 
 def _listed(values: tuple[str, ...]) -> str:
-    if len(values) > _MOST_LISTED:
-        return ", ".join(values[:_MOST_LISTED]) + f" or {len(values) - _MOST_LISTED} others"
+    if len(values) > _MAX_LISTED:
+        return ", ".join(values[:_MAX_LISTED]) + f" or {len(values) - _MAX_LISTED} others"
     return " or ".join(value or "(empty)" for value in values) or "(nothing)"
 
 
-_MOST_LISTED = 4
+_MAX_LISTED = 4

@@ -20,9 +20,9 @@ from PySide6.QtSvg import QSvgRenderer
 
 from rolescope.resources import resources
 
-_MOST_PIXELS = 100_000_000
-_LONGEST_SIDE = 32_000  # px; Qt paints on nothing longer
-_LONGEST_PAGE = 14_400  # points; PDF readers show no larger page
+_MAX_PIXELS = 100_000_000
+_MAX_SIDE = 32_000  # px; Qt paints on nothing longer
+_MAX_PAGE = 14_400  # points; PDF readers show no larger page
 _POINTS_PER_PIXEL = 0.75
 _PAPER_MARGIN = 28  # points
 _SQUEEZED = 0.15  # of a page that is not worth one more row of pages
@@ -55,8 +55,8 @@ def _renderer(svg: bytes) -> QSvgRenderer:
 
 def png_scale(width: float, height: float, wanted: float = 2.0) -> float:
     """Return how many pixels of a bitmap stand for one pixel of a picture."""
-    area = math.sqrt(_MOST_PIXELS / max(width * height, 1))
-    side = _LONGEST_SIDE / max(width, height, 1)
+    area = math.sqrt(_MAX_PIXELS / max(width * height, 1))
+    side = _MAX_SIDE / max(width, height, 1)
     return min(wanted, area, side)
 
 
@@ -91,7 +91,7 @@ def to_pdf(svg: bytes, title: str) -> bytes:
     """Paint an SVG onto one page of its own size. Text stays text, its fonts are embedded."""
     renderer = _renderer(svg)
     size = renderer.viewBoxF().size() * _POINTS_PER_PIXEL
-    size *= min(1, _LONGEST_PAGE / max(size.width(), size.height(), 1))
+    size *= min(1, _MAX_PAGE / max(size.width(), size.height(), 1))
     device = _device()
     writer = QPdfWriter(device)
     writer.setTitle(title)

@@ -21,8 +21,8 @@ from rolescope.problem import CHANGED_OUTSIDE, NO_IAM_DATA, Problem, Severity, U
 from rolescope.progress import Tick
 
 _WRAPPED = 3  # levels of objects and lists around what an importer recognizes
-_SHOWN = 3  # names of files in a message
-_MANY = 2_000  # keys or items looked through for that
+_MAX_NAMES = 3  # names of files in a message
+_MAX_SEARCHED = 2_000  # keys or items looked through for that
 
 
 def read_files(
@@ -86,7 +86,7 @@ def _finish(
     if world is None and not any(p.severity is Severity.ERROR for p in gathering.problems):
         gathering.report(
             file_problem(
-                ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else ""),
+                ", ".join(names[:_MAX_NAMES]) + (" …" if len(names) > _MAX_NAMES else ""),
                 "No file holds the authorization details of an account.",
                 "Add the output of aws iam get-account-authorization-details.",
                 meaning="There is nothing to show.",
@@ -185,7 +185,7 @@ def _recognize(
         inner = list(value.items())
     elif isinstance(value, list):
         inner = list(enumerate(value))
-    for key, item in inner[:_MANY]:
+    for key, item in inner[:_MAX_SEARCHED]:
         if isinstance(item, dict | list):
             account = key if isinstance(key, str) and is_account_id(key) else content.account
             place = content.place.at(key)

@@ -8,7 +8,7 @@ from rolescope.model.arn import is_account_id
 from rolescope.model.interpretation import DEFAULT, Interpretation
 from rolescope.model.plain import visible
 
-MOST_CHARACTERS = 64
+MAX_NAME = 64
 """The longest name of an account."""
 
 
@@ -75,8 +75,8 @@ def fault_of(id_: str, name: str) -> str:
         return "an account ID has 12 digits."
     if not name.strip():
         return "the name is missing."
-    if len(name.strip()) > MOST_CHARACTERS:
-        return f"a name has at most {MOST_CHARACTERS} characters."
+    if len(name.strip()) > MAX_NAME:
+        return f"a name has at most {MAX_NAME} characters."
     return ""
 
 

@@ -28,7 +28,7 @@ from rolescope.model.policy import Condition, PolicyType
 from rolescope.model.strict_json import JsonError, decode
 from rolescope.model.world import AttachedPolicy, World
 
-_LONGEST, _LONGEST_VALUE = 128, 256  # characters of names and keys, of values of tags
+_MAX_NAME, _MAX_TAG_VALUE = 128, 256  # characters of names and keys, of values of tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class WithInlinePolicy:
         """Say why the edit cannot be made; None when it can (TR-15)."""
         return (
             refusal_of_holder(world, self.holder)
-            or refusal_of_name(self.name, "policy", _LONGEST)
+            or refusal_of_name(self.name, "policy", _MAX_NAME)
             or _refusal_of_text(self.statement)
         )
 
@@ -159,7 +159,7 @@ class WithTag:
         """Say why the edit cannot be made; None when it can (TR-15)."""
         if not can_be_tagged(find_holder(world, self.holder)):
             return f"{role_name(self.holder)} is a group: groups have no tags."
-        if not (0 < len(self.key) <= _LONGEST and len(self.value) <= _LONGEST_VALUE):
+        if not (0 < len(self.key) <= _MAX_NAME and len(self.value) <= _MAX_TAG_VALUE):
             return "A tag has a key of 1 to 128 characters and a value of 256 at most."
         return refusal_of_holder(world, self.holder, "tags")
 

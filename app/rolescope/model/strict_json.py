@@ -155,12 +155,12 @@ def _syntax_error(text: str, error: json.JSONDecodeError) -> JsonError:
 
 def _find_token(text: str, token: str, start: int) -> int | None:
     """Find a number or word outside of strings."""
-    pattern = re.compile(f"{_STRING}|({re.escape(token[:_SHOWN])})", re.DOTALL)
+    pattern = re.compile(f"{_STRING}|({re.escape(token[:_MAX_QUOTED])})", re.DOTALL)
     found = pattern.finditer(text, start, start + _SCANNED)
     return next((match.start() for match in found if match.group(1)), None)
 
 
-_SHOWN = 60
+_MAX_QUOTED = 60
 
 
 def find_depth(text: str, start: int = 0) -> int | None:

@@ -6,8 +6,8 @@ from rolescope.importers.faults import file_problem
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
 
-_SHOWN = 60  # characters of a name
-_MANY = 5  # names
+_MAX_NAME = 60  # characters of a name
+_MAX_NAMES = 5  # names
 
 KEPT = "It is not shown. It stays in the file when you save."
 OUTSIDE = (
@@ -31,7 +31,7 @@ def unread_item(member: str, item: object, why: str) -> Problem:
 
 def unknown_fields(member: str, item: object, fields: Sequence[str]) -> Problem:
     """Return the problem that an item that was read has fields that nobody knows."""
-    shown = ", ".join(visible(field[:_SHOWN]) for field in fields[:_MANY])
+    shown = ", ".join(visible(field[:_MAX_NAME]) for field in fields[:_MAX_NAMES])
     return file_problem(
         member,
         f"The {_named(member, item)} has fields that this version does not know: {shown}.",
@@ -44,7 +44,7 @@ def unknown_fields(member: str, item: object, fields: Sequence[str]) -> Problem:
 def _named(member: str, item: object) -> str:
     """Call an item what people call it, with its name where it has one."""
     name = item.get("name") if isinstance(item, dict) else None
-    named = f" {visible(name[:_SHOWN])}" if isinstance(name, str) and name else ""
+    named = f" {visible(name[:_MAX_NAME])}" if isinstance(name, str) and name else ""
     return f"{_NOUNS.get(member, 'item')}{named}"
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rolescope.engine.evaluate import answer_assume_role, evaluate_assume_role
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.request.parameters import LONGEST
+from rolescope.engine.request.parameters import MAX_SECONDS
 from rolescope.engine.request.session_attributes import overlaid, source_identity, transitive_tags
 from rolescope.engine.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.request.token_attributes import with_token_attributes
@@ -63,7 +63,7 @@ def session_of(
     chained = is_capped(caller, interpretation or index.reading)
     maximum = role.max_session_duration if role else None
     is_delivered = caller.is_service  # SVC-3: the role's maximum does not count
-    limit = CAP if chained else LONGEST if is_delivered else None
+    limit = CAP if chained else MAX_SECONDS if is_delivered else None
     duration, reason = _duration(request, chained=chained)
     issued_at, expires_at = _span(request.at, duration)
     name = parameters.session_name or DEFAULT_NAME

@@ -15,7 +15,7 @@ from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.values import Level, Path, Through
 
-_MOST_TRIED = 40
+_MAX_TRIED = 40
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DENIED = (Decision.IMPLICIT_DENY, Decision.EXPLICIT_DENY)
 
@@ -46,7 +46,7 @@ def find_detour(hops: Hops, request: AssumeRoleRequest) -> Detour | None:
     None where none is found.
     """
     ends = (node_id(request.caller),), (request.role,)
-    found = find_paths(hops, *ends, Through.ALLOWED, most=_MOST_TRIED)
+    found = find_paths(hops, *ends, Through.ALLOWED, most=_MAX_TRIED)
     chains = (_walked(hops, path, request) for path in found.listed if path.length > 1)
     return next((chain for chain in chains if chain is not None), None)
 

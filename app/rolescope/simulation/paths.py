@@ -22,7 +22,7 @@ from rolescope.trust.requests import Asker
 from rolescope.trust.search import Search, search
 
 _TAG, _REQUEST_TAG = "aws:principaltag/", "aws:RequestTag/"
-_MOST_ATTEMPTS = 6  # to set, at the steps before, what a step asks of its caller's session
+_MAX_ATTEMPTS = 6  # to set, at the steps before, what a step asks of its caller's session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def confirm(hops: Hops, path: Path) -> Confirmed:
     best = walk.run({})
     tried: list[_Wishes] = [{}]
     waiting = list(walk.wishes(best, {}))
-    while waiting and best.level is not Level.OPEN and len(tried) <= _MOST_ATTEMPTS:
+    while waiting and best.level is not Level.OPEN and len(tried) <= _MAX_ATTEMPTS:
         wishes = waiting.pop(0)
         if wishes in tried:
             continue

@@ -11,9 +11,9 @@ from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached
 from rolescope.trust.paths.values import Level, Path, Through
 
-_MOST_TRIED = 4  # ways to one role, each by another role that is reached
-_MOST_PATHS = 20
-_MOST_SEARCHED = 60  # roles for which whole paths are looked for
+_MAX_TRIED = 4  # ways to one role, each by another role that is reached
+_MAX_PATHS = 20
+_MAX_SEARCHED = 60  # roles for which whole paths are looked for
 
 
 def confirm_reach(
@@ -33,12 +33,12 @@ def confirm_reach_to(
 
     Of many, only the first are looked at.
     """
-    left = _MOST_SEARCHED
+    left = _MAX_SEARCHED
     found = []
     for one in reach.reached:
         is_open = one.is_certain
         if one.level is Level.OPEN and not is_open and left:
-            tick(1 - left / _MOST_SEARCHED, "Confirming who can become it")
+            tick(1 - left / _MAX_SEARCHED, "Confirming who can become it")
             left -= 1
             is_open = _open_path(hops, (one.node.id,), targets) is not None
         found.append(replace(one, is_certain=is_open))
@@ -47,7 +47,7 @@ def confirm_reach_to(
 
 def _open_path(hops: Hops, sources: tuple[str, ...], targets: tuple[str, ...]) -> Path | None:
     """Return a path that is confirmed; None when none of the first is."""
-    found = find_paths(hops, sources, targets, most=_MOST_PATHS)
+    found = find_paths(hops, sources, targets, most=_MAX_PATHS)
     opened = (path for path in found.listed if confirm(hops, path).level is Level.OPEN)
     return next(opened, None)
 
@@ -70,7 +70,7 @@ class _Confirming:
                 if not self._is_reached(one):
                     rest.append(one)
             is_moving, left = len(rest) < len(left), rest
-        for one in left[:_MOST_SEARCHED]:
+        for one in left[:_MAX_SEARCHED]:
             self._search(one)
         known = {self._hops.nodes[number].id for number in self._paths}
         return Reach(
@@ -113,7 +113,7 @@ class _Confirming:
         into = self._hops.open.into.get(target, 0)
         found = [number for number in bits(into) if number in self._paths]
         found.sort(key=lambda number: (path.length if (path := self._paths[number]) else 0, number))
-        yield from found[:_MOST_TRIED]
+        yield from found[:_MAX_TRIED]
 
     def _search(self, one: Reached) -> None:
         """Look for another way to a role."""

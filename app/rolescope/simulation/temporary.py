@@ -9,7 +9,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import TAG_SESSION
 from rolescope.engine.request.assume_root import (
     ASSUME_ROOT,
-    LONGEST_TASK,
+    MAX_TASK_SECONDS,
     TASK_POLICY_KEY,
     refuse_task,
 )
@@ -32,9 +32,9 @@ from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.principal import Tags
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, Context
 
-SHORTEST, LONGEST, DEFAULT = 900, 129_600, 43_200  # FED-12, FED-13, in seconds
-LONGEST_OF_ROOT = 3_600
-_LONGEST_NAME = 32
+MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 900, 129_600, 43_200  # FED-12, FED-13, in seconds
+MAX_ROOT_SECONDS = 3_600
+_MAX_NAME = 32
 _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
 
@@ -89,7 +89,7 @@ def get_session_token(request: SessionTokenRequest, index: WorldIndex) -> Issued
     asked = ActionRequest(
         caller=request.caller, action="sts:GetSessionToken", resource="*", at=request.at
     )
-    refused = refuse_seconds("FED-12", request.duration, SHORTEST, LONGEST)
+    refused = refuse_seconds("FED-12", request.duration, MIN_SECONDS, MAX_SECONDS)
     verdict = _with(evaluate_action(asked, index), refused)
     times = request.at, _end(request.at, _seconds(request.caller, request.duration))
     credentials: Caller | None = None
@@ -140,8 +140,8 @@ def get_federation_token(request: FederationTokenRequest, index: WorldIndex) -> 
 
 
 def _refuse_federation(request: FederationTokenRequest) -> Iterator[Refusal]:
-    yield from refuse_name("FED-13", "name", request.name, _LONGEST_NAME)
-    yield from refuse_seconds("FED-13", request.duration, SHORTEST, LONGEST)
+    yield from refuse_name("FED-13", "name", request.name, _MAX_NAME)
+    yield from refuse_seconds("FED-13", request.duration, MIN_SECONDS, MAX_SECONDS)
     shared = AssumeRoleParameters(
         session_policy=request.session_policy, policy_arns=request.policy_arns, tags=request.tags
     )
@@ -161,7 +161,7 @@ def assume_root(request: AssumeRootRequest, index: WorldIndex) -> Issued:
     )
     refused = refuse_task(request.task_policy, request.duration)
     verdict = _with(evaluate_action(asked, index), refused)
-    seconds = LONGEST_TASK if request.duration is None else request.duration
+    seconds = MAX_TASK_SECONDS if request.duration is None else request.duration
     credentials = RootCaller(
         account=request.target,
         partition=partition,
@@ -183,8 +183,8 @@ def _with(verdict: Verdict, refused: Iterable[Refusal]) -> Verdict:
 
 def _seconds(caller: Caller, asked: int | None) -> int:
     """Return how long credentials last; for the root user one hour at most."""
-    duration = DEFAULT if asked is None else asked
-    return min(duration, LONGEST_OF_ROOT) if isinstance(caller, RootCaller) else duration
+    duration = DEFAULT_SECONDS if asked is None else asked
+    return min(duration, MAX_ROOT_SECONDS) if isinstance(caller, RootCaller) else duration
 
 
 def _end(at: str, seconds: int) -> str | None:

@@ -25,7 +25,7 @@ from rolescope.trust.edge import Standing
 from rolescope.trust.facts import Facts, Requirement, compiled, may_be_empty
 from rolescope.trust.requests import Asker
 
-MOST_LOOKS = 400  # before it gives up
+MAX_LOOKS = 400  # before it gives up
 _VERSION = "2012-10-17"
 _Chosen = Mapping[str, Values | None]
 """Values by key in lower case."""
@@ -85,7 +85,7 @@ class _Everywhere:
     def run(self, chosen: _Chosen) -> Found | None:
         """Return a request that is allowed, with all that is chosen."""
         self._looks += 1
-        if self._looks > MOST_LOOKS:
+        if self._looks > MAX_LOOKS:
             self.is_complete = False
             return None
         look = self._look(chosen)

@@ -16,7 +16,7 @@ OPEN = frozenset({Standing.ALLOWED, Standing.DEPENDS})
 SHOWN = OPEN | {Standing.DENIED}
 """Standings that are worth a line in a focus view: open ways, and those that conditions close."""
 
-_FEW = 16  # questions that are answered by looking through all principals behind anyone
+_MAX_QUESTIONS = 16  # questions that are answered by looking through all principals behind anyone
 
 Expand = Callable[[Edge], tuple[str, ...]]
 """Tells which principals stand behind an edge from a whole account or anyone."""
@@ -69,7 +69,7 @@ class Outgoing:
     def of(self, principal: str) -> tuple[Edge, ...]:
         """Return the edges of a principal, by the id of its node: its own first."""
         self._asked += 1
-        if self._asked > _FEW:
+        if self._asked > _MAX_QUESTIONS:
             self.prepare(len(self._anyone))
         wide = self._wide_in(account_of(principal)).get(principal, [])
         beside = (*wide, *(edge for names, edge in self._anyone if principal in names))

@@ -11,7 +11,7 @@ from rolescope.trust.exhaustive import look_everywhere
 from rolescope.trust.facts import Requirement, compiled
 from rolescope.trust.requests import Asker
 
-_MOST_LOOKS = 200  # of the search for one statement, before it gives up
+_MAX_LOOKS = 200  # of the search for one statement, before it gives up
 RANK = (
     Standing.ALLOWED,
     Standing.DEPENDS,
@@ -201,7 +201,7 @@ class _Hunt:
             for requirements in self._further(here):
                 if self._is_worse(requirements) or frozenset(requirements) in seen:
                     continue
-                if len(seen) == _MOST_LOOKS:
+                if len(seen) == _MAX_LOOKS:
                     self.is_cut = True
                     return
                 seen.add(frozenset(requirements))

@@ -9,7 +9,7 @@ from rolescope.model.policy import Condition
 NOBODYS = "000000000000"
 """The account of a stranger of whom nothing is known: it stands for every other account."""
 
-_MOST_TRIED = 50
+_MAX_TRIED = 50
 _DIGITS = 12
 
 
@@ -23,7 +23,7 @@ def accounts_beside(
     """
     found = dict.fromkeys((*_named(alternatives), *_members(index)))
     strange = [account for account in found if index.account(account) is None]
-    return tuple(strange[:_MOST_TRIED])
+    return tuple(strange[:_MAX_TRIED])
 
 
 def _named(alternatives: Iterable[tuple[Condition, ...]]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from rolescope.worker import state
 from rolescope.worker.process import LongLived
 
 _READ, _GRAPH = 0.4, 0.7  # shares of the work until files are read, and graphs are made
-_LONGEST = 48  # characters of a name
+_MAX_NAME = 48  # characters of a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +146,7 @@ def import_words(world: World, paths: tuple[Path, ...], other: World) -> str:
     if day and day != others:
         return f"the import of {day}"
     name = paths[0].name if paths else ""
-    return visible(name)[:_LONGEST] or "another import"
+    return visible(name)[:_MAX_NAME] or "another import"
 
 
 def day_of(world: World) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from types import CodeType, TracebackType
 
-_FIRST, _LAST = 12, 40  # frames of a deep recursion that are told
-_LONGEST = 300  # characters of what is told of a text
+_FIRST_FRAMES, _LAST_FRAMES = 12, 40  # frames of a deep recursion that are told
+_MAX_TEXT = 300  # characters of what is told of a text
 _WORD = re.compile(r"\w+")
 _GAPS = re.compile("…(?:[^\\w\n]*…)+")
-_SMALL = 5  # digits of a number that can be a position or a count
+_MAX_DIGITS = 5  # digits of a number that can be a position or a count
 
 # What Python itself says of its faults; anything else may come from what was read.
 _OF_PYTHON = frozenset(
@@ -63,9 +63,9 @@ def places(stack: Iterable[tuple[CodeType, int]]) -> list[str]:
     for code, line in stack:
         file = _file(PurePath(code.co_filename).parts)
         found.append(f"  {file}, line {line}, in {code.co_name}")
-    if len(found) > _FIRST + _LAST:
-        left_out = f"  ({len(found) - _FIRST - _LAST:,} more)"
-        return [*found[:_FIRST], left_out, *found[-_LAST:]]
+    if len(found) > _FIRST_FRAMES + _LAST_FRAMES:
+        left_out = f"  ({len(found) - _FIRST_FRAMES - _LAST_FRAMES:,} more)"
+        return [*found[:_FIRST_FRAMES], left_out, *found[-_LAST_FRAMES:]]
     return found
 
 
@@ -78,7 +78,7 @@ def _file(parts: tuple[str, ...]) -> str:
 def _said(error: BaseException) -> str:
     """Return the text of an exception; what neither Python nor this code says is left out."""
     try:
-        text = str(error)[:_LONGEST]
+        text = str(error)[:_MAX_TEXT]
     except Exception:  # noqa: BLE001 - the text of a fault can be at fault, too
         return ""
     own = _words_of(error.__traceback__)
@@ -86,7 +86,7 @@ def _said(error: BaseException) -> str:
     def known(found: re.Match[str]) -> str:
         word = found.group()
         is_own = word in own or word.lower() in _OF_PYTHON
-        return word if is_own or (word.isdigit() and len(word) <= _SMALL) else "…"
+        return word if is_own or (word.isdigit() and len(word) <= _MAX_DIGITS) else "…"
 
     return _GAPS.sub("…", _WORD.sub(known, text)).strip()
 

@@ -15,8 +15,8 @@ from rolescope.trust.edge import Edge
 from rolescope.trust.known import Before
 from rolescope.worker.state import Key, known_base, known_world
 
-_MOST = Most(groups=100, roles=40)
-_MOST_FLIPS = 500
+_LISTED = Most(groups=100, roles=40)
+_MAX_FLIPS = 500
 
 _compared: list[tuple[Before, PermissionChanges]] = []  # one at most
 
@@ -32,7 +32,7 @@ def impact_of(token: int, analysis: Analysis | Key, *, tick: Tick) -> Impact | N
     if states is None:
         return None
     before, after, edits = states
-    return _lighter(find_impact(before, after, edits=edits, most=_MOST, tick=tick))
+    return _lighter(find_impact(before, after, edits=edits, most=_LISTED, tick=tick))
 
 
 def permissions_of(
@@ -74,7 +74,7 @@ def _lighter(impact: Impact) -> Impact:
     return replace(
         impact,
         edges=tuple(map(_lighter_change, impact.edges)),
-        flips=impact.flips[:_MOST_FLIPS],
+        flips=impact.flips[:_MAX_FLIPS],
     )
 
 

@@ -15,7 +15,7 @@ from rolescope.words.paths.answer import Answer, States
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsQuestion, PathsText
 from rolescope.worker import state
 
-_KEPT = 3  # graphs
+_MAX_GRAPHS = 3  # graphs
 
 _states: dict[tuple[int, state.Key], States] = {}
 _last: list[tuple[States, Answer]] = []  # one at most
@@ -110,6 +110,6 @@ def _states_of(token: int, analysis: Analysis | state.Key, tick: Tick) -> States
                 before = hops_of(base.graph, base.index, base.at)
         found = States(hops, before)
     _states[key] = found  # the last one that is asked about goes last
-    while len(_states) > _KEPT:
+    while len(_states) > _MAX_GRAPHS:
         del _states[next(iter(_states))]
     return found

@@ -72,7 +72,7 @@ class _Last:
 
 _last: list[_Last] = []  # one at most
 _others: dict[tuple[World, Caller, str], EffectivePermissions] = {}
-_KEPT = 4  # of those that others are compared with
+_MAX_OTHERS = 4  # of those that others are compared with
 
 
 def permissions(
@@ -108,7 +108,7 @@ def _other(caller: Caller, at: str, index: WorldIndex, world: World) -> Effectiv
     """Return the permissions of whom somebody is compared with, kept for the next key."""
     key = world, caller, at
     if key not in _others:
-        while len(_others) >= _KEPT:
+        while len(_others) >= _MAX_OTHERS:
             del _others[next(iter(_others))]
         _others[key] = effective_permissions(caller, index, load_catalogue(), at)
     return _others[key]

@@ -25,7 +25,7 @@ from rolescope.projects import (
 from rolescope.projects.leftovers import sweep
 from rolescope.projects.recovery import read_journal
 
-_SHOWN = 60  # characters of a name
+_MAX_NAME = 60  # characters of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _fitting(review: Review, world: World) -> tuple[Review, tuple[Problem, ...]]
         title = review.scenario.title if review.scenario is not None else ""
         problem = file_problem(
             "scenarios.json",
-            f"The scenario {visible(title[:_SHOWN])} cannot be shown: {visible(str(error))}",
+            f"The scenario {visible(title[:_MAX_NAME])} cannot be shown: {visible(str(error))}",
             "Look through its edits.",
             meaning="The baseline is shown instead. The scenario keeps its edits.",
             severity=Severity.WARNING,

@@ -26,7 +26,7 @@ from rolescope.worker.process import LongLived
 from rolescope.worker.reading import Origin, read_origin
 from rolescope.worker.shown_parts import draw_shown
 
-_KEPT = 8  # analyses
+_MAX_ANALYSES = 8  # analyses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class _Memory:
 
     def keep(self, analysis: Analysis) -> None:
         self.analyses[key_of(analysis)] = analysis
-        while len(self.analyses) > _KEPT:
+        while len(self.analyses) > _MAX_ANALYSES:
             del self.analyses[next(iter(self.analyses))]
 
     def find(self, token: int, analysis: Analysis | Key) -> Analysis | None:

@@ -16,7 +16,7 @@ from rolescope.model.principal import User
 from rolescope.trust.edge import Edge
 from rolescope.trust.entities import Entity
 
-_MOST = 12
+_MAX_CAUSES = 12
 _ANY_CONTEXT = RequestContext({}, lambda _key: OPEN)
 _ACTIONS = (
     "sts:assumerole",
@@ -137,7 +137,7 @@ class Causes:
         # Another edit may do the same: then undoing one of them alone undoes nothing.
         chosen = [*whole, *(one for one in parts if not whole or one.cause.edit not in edits)]
         rest = chosen or [*of_role, *callers, *self._found.guardrails.others]
-        return tuple(dict.fromkeys(one.cause for one in rest))[:_MOST]
+        return tuple(dict.fromkeys(one.cause for one in rest))[:_MAX_CAUSES]
 
     def _is_of_caller(self, one: Difference, pair: Pair) -> bool:
         if not one.statements:

@@ -16,8 +16,8 @@ from rolescope.difference.impact import Turn
 from rolescope.model.place import Place
 from rolescope.model.policy import Condition, Policy, Statement, StatementPrincipal
 
-_ENOUGH = 0.2  # of what two statements say together: below, they have nothing to do with each other
-_MOST_COMPARED = 10_000  # pairs of statements of one document
+_MIN_SHARED = 0.2  # of what two statements say together: below, they are unrelated
+_MAX_PAIRS = 10_000  # pairs of statements of one document
 
 
 class Element(Enum):
@@ -241,7 +241,7 @@ def _by_sid(statements: Iterable[_Said]) -> dict[str, _Said]:
 
 def _most_alike(old: list[_Said], new: list[_Said]) -> list[tuple[_Said, _Said]]:
     """Take out of both the statements that have most in common, the best pair first."""
-    if len(old) * len(new) > _MOST_COMPARED:
+    if len(old) * len(new) > _MAX_PAIRS:
         return []
     said = [(one, one.own) for one in old], [(one, one.own) for one in new]
     scores = sorted(
@@ -249,7 +249,7 @@ def _most_alike(old: list[_Said], new: list[_Said]) -> list[tuple[_Said, _Said]]
             (-score, one.statement.index, two.statement.index, one, two)
             for one, first in said[0]
             for two, second in said[1]
-            if (score := len(first & second) / max(1, len(first | second))) >= _ENOUGH
+            if (score := len(first & second) / max(1, len(first | second))) >= _MIN_SHARED
         ),
         key=lambda found: found[:3],
     )

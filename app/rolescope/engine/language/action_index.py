@@ -20,7 +20,7 @@ Span = tuple[int, int]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _WILDCARD = re.compile(r"[*?]")
-_MOST_KEPT = 4096
+_MAX_KEPT = 4096
 
 
 class ActionIndex:
@@ -201,6 +201,6 @@ def side_by_side(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def _keep(known: dict[Key, Value], key: Key, value: Value) -> None:
     """Remember a value; too many are forgotten at once."""
-    if len(known) >= _MOST_KEPT:
+    if len(known) >= _MAX_KEPT:
         known.clear()
     known[key] = value

@@ -24,7 +24,7 @@ class Answer(NamedTuple):
 
 
 EVERYTHING = Answer(denies=False, allows=True)
-_MOST_ACTIONS = 128  # of which a policy set remembers what it has to say
+_MAX_ACTIONS = 128  # of which a policy set remembers what it has to say
 
 
 class PolicySet:
@@ -71,7 +71,7 @@ class PolicySet:
         varying = tuple(one for one in about if one.fixed is None)
         fixed = tuple(one for one in about if one.fixed is not None)
         plan = _Plan(about, varying, self._joined(fixed, iter(())))
-        if len(self._plans) >= _MOST_ACTIONS:
+        if len(self._plans) >= _MAX_ACTIONS:
             self._plans.clear()
         self._plans[action] = plan
         return plan

@@ -22,7 +22,7 @@ TASK_POLICIES = tuple(
     )
 )
 TASK_POLICY_KEY = "sts:TaskPolicyArn"
-LONGEST_TASK = 900  # in seconds; also the default
+MAX_TASK_SECONDS = 900  # in seconds; also the default
 _CALLERS = frozenset({CallerKind.USER, CallerKind.SESSION})
 
 
@@ -79,4 +79,4 @@ def refuse_task(policy: str, duration: int | None) -> Iterator[Refusal]:
             explanation="AssumeRoot takes one of five task policies of AWS.",
             is_early=True,
         )
-    yield from refuse_seconds("FED-15", duration, 0, LONGEST_TASK)
+    yield from refuse_seconds("FED-15", duration, 0, MAX_TASK_SECONDS)

@@ -30,9 +30,9 @@ _TAG_VALUE = _Characters(_TAG_TEXT, r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*")
 _ANY = _ascii(r"(?s:.*)")
 
 VALIDATION, INVALID_PARAMETER = "ValidationError", "InvalidParameterValue"
-SHORTEST, LONGEST = 900, 43_200  # AR-7, in seconds
+MIN_SECONDS, MAX_SECONDS = 900, 43_200  # AR-7, in seconds
 _MOST_TAGS, _MOST_POLICIES, _LONGEST_POLICY = 50, 10, 2_048  # AR-10, AR-11
-_MOST_CONTEXTS = 5  # AR-14
+_MAX_CONTEXTS = 5  # AR-14
 _ARN_LENGTH = (20, 2_048)  # AR-5, AR-10, AR-14
 ASSERTION_LENGTH = (4, 2_048)  # AR-14
 
@@ -55,7 +55,7 @@ def refuse_shapes(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
         )
     if parameters.source_identity is not None:
         yield from refuse_name("AR-13", "sourceIdentity", parameters.source_identity, 256)
-    yield from refuse_seconds("AR-7", parameters.duration, SHORTEST, LONGEST)
+    yield from refuse_seconds("AR-7", parameters.duration, MIN_SECONDS, MAX_SECONDS)
     yield from _refuse_mfa_shape(parameters)
     yield from _refuse_policies(parameters)
     yield from _refuse_tags(parameters)
@@ -199,14 +199,14 @@ def _refuse_tags(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
 
 def _refuse_contexts(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
     contexts = parameters.provided_contexts
-    if len(contexts) > _MOST_CONTEXTS:
-        must = f"have length less than or equal to {_MOST_CONTEXTS}"
+    if len(contexts) > _MAX_CONTEXTS:
+        must = f"have length less than or equal to {_MAX_CONTEXTS}"
         yield constraint(
             "AR-14",
             "providedContexts",
             f"{len(contexts)} contexts",
             must,
-            f"A request takes {_MOST_CONTEXTS} contexts at most.",
+            f"A request takes {_MAX_CONTEXTS} contexts at most.",
         )
     for number, one in enumerate(contexts, 1):
         member = f"providedContexts.{number}.member"

@@ -8,7 +8,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.parameters import (
     INVALID_PARAMETER,
-    LONGEST,
+    MAX_SECONDS,
     VALIDATION,
     refuse_arn,
     refuse_conflicts,
@@ -185,7 +185,7 @@ def _refuse_duration(
     role = index.role(request.role)
     maximum = None if role is None else role.max_session_duration
     is_delivered = request.caller.is_service  # SVC-3
-    if maximum is not None and not is_delivered and maximum < duration <= LONGEST:
+    if maximum is not None and not is_delivered and maximum < duration <= MAX_SECONDS:
         yield Refusal(
             rule="AR-7",
             code=VALIDATION,

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 
-_MOST_STATES = 5_000
+_MAX_STATES = 5_000
 _UNSEEN = "0123456789-_ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _Places = frozenset[int]
@@ -34,7 +34,7 @@ def regions(patterns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
             if further not in texts:
                 texts[further] = texts[state] + letter
                 waiting.append(further)
-        if len(texts) > _MOST_STATES:
+        if len(texts) > _MAX_STATES:
             return tuple(found.values()), False
     return tuple(found.values()), bool(unseen)
 

@@ -23,7 +23,7 @@ from rolescope.engine.verdict import Decision, Need
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
 Request = AssumeRoleRequest | ActionRequest
-_MOST = 1_500  # evaluations before the search gives up
+_MAX_EVALUATIONS = 1_500  # evaluations before the search gives up
 
 _Chosen = tuple[tuple[str, Values | None], ...]
 """Keys as written with their values, sorted."""
@@ -144,7 +144,7 @@ class _Search:
                     continue
                 brought = sum(_is_brought(key, values) for key, values in more)
                 heapq.heappush(heap, (brought, len(more), next(order), more, further))
-            if evaluations > _MOST:
+            if evaluations > _MAX_EVALUATIONS:
                 self.is_complete = False
                 return None
         return None

@@ -7,7 +7,7 @@ from rolescope.exporters.patch.shell import FilePath
 from rolescope.model.original import original
 from rolescope.model.policy import Policy
 
-_LONGEST = 60
+_MAX_NAME = 60
 
 
 class Files:
@@ -24,7 +24,7 @@ class Files:
         text = original(policy)
         if "\n" not in text.strip() and not isinstance(self._documents.value(policy), str):
             text = policy.text
-        slug = "-".join(filter(None, (_slug(name) for name in names)))[:_LONGEST].strip("-.")
+        slug = "-".join(filter(None, (_slug(name) for name in names)))[:_MAX_NAME].strip("-.")
         path = FilePath(f"{self._folder}/{len(self.found) + 1:02}-{slug}.json")
         self.found[str(path)] = text.rstrip("\n").encode("utf-8", "replace") + b"\n"
         return path

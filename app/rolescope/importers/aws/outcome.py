@@ -58,7 +58,7 @@ _NETWORK: tuple[type[BotoCoreError], ...] = (
     exceptions.NoRegionError,
     exceptions.EndpointProviderError,
 )
-_LONGEST = 400  # characters of what AWS says
+_MAX_TEXT = 400  # characters of what AWS says
 
 
 def fault_of(error: Exception, action: str) -> Fault:
@@ -73,7 +73,7 @@ def fault_of(error: Exception, action: str) -> Fault:
         said = f"{code}: {told.get('Message', '')}".strip(": ")
     else:
         why, said = _without_answer(error)
-    said = visible(said)[:_LONGEST]
+    said = visible(said)[:_MAX_TEXT]
     if not said.endswith("."):
         said += "."
     advice = _SSO_LOGIN if isinstance(error, _SSO) else _ADVICE[why].format(action=action)

@@ -10,7 +10,7 @@ from rolescope.model.place import find_holder, with_holder
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 
-SHORTEST, LONGEST = 3_600, 43_200
+MIN_SECONDS, MAX_SECONDS = 3_600, 43_200
 """Seconds between which AWS takes a maximum session duration (GR-43)."""
 
 
@@ -52,6 +52,6 @@ class WithMaxSessionDuration:
 
 def refusal_of_duration(seconds: int) -> str | None:
     """Say why AWS takes no such maximum session duration (GR-43)."""
-    if SHORTEST <= seconds <= LONGEST:
+    if MIN_SECONDS <= seconds <= MAX_SECONDS:
         return None
-    return f"A maximum session duration is between {SHORTEST:,} and {LONGEST:,} seconds."
+    return f"A maximum session duration is between {MIN_SECONDS:,} and {MAX_SECONDS:,} seconds."

@@ -13,14 +13,14 @@ from rolescope.model.edit_rules import (
     refusal_of_text,
     refuse,
 )
-from rolescope.model.edits.durations import SHORTEST, refusal_of_duration
+from rolescope.model.edits.durations import MIN_SECONDS, refusal_of_duration
 from rolescope.model.edits.renaming import names, with_id
 from rolescope.model.place import Holder, find_account, find_holder, with_account
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
 
-_LONGEST = 64
+_MAX_NAME = 64
 TRUST_POLICY = "trust policy"  # as importers name it
 
 
@@ -35,7 +35,7 @@ class WithRole:
     name: str
     path: str
     trust: str
-    max_session_duration: int = SHORTEST
+    max_session_duration: int = MIN_SECONDS
 
     @property
     def label(self) -> str:
@@ -184,7 +184,7 @@ def _refusal(world: World, id_: str, name: str, path: str, kind: type[Role | Use
     what = "role" if kind is Role else "user"
     refusal = (
         refusal_of_account(world, id_)
-        or refusal_of_name(name, what, _LONGEST)
+        or refusal_of_name(name, what, _MAX_NAME)
         or refusal_of_path(path)
     )
     account = find_account(world, id_)

@@ -9,7 +9,7 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import AttachedPolicy, Organization, World
 
 _TYPES = (PolicyType.SCP, PolicyType.RCP)
-_LONGEST = 128
+_MAX_NAME = 128
 _NO_ORGANIZATION = "No organization is imported."
 
 
@@ -40,8 +40,8 @@ class WithNewGuardrail:
             return _NO_ORGANIZATION
         if self.type not in _TYPES:
             return f"A {self.type.value} is no policy of an organization."
-        if not 1 <= len(self.name) <= _LONGEST:
-            return f"The name of an {self.type.value} has 1 to {_LONGEST} characters."
+        if not 1 <= len(self.name) <= _MAX_NAME:
+            return f"The name of an {self.type.value} has 1 to {_MAX_NAME} characters."
         taken = {name for one in organization.policies or () for name in (one.id, one.policy.name)}
         if taken & {self.id, self.name}:
             return f"The organization has a policy {self.name} already."

@@ -14,7 +14,7 @@ from rolescope.model.place import Place, PlaceKind, find_holder, with_holder
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import World
 
-_LONGEST = 128
+_MAX_NAME = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class WithNewInlinePolicy:
             return refusal
         if any(policy.name == self.name for policy in holder.inline):
             return f"{holder.name} has an inline policy {self.name} already."
-        return refusal_of_name(self.name, "policy", _LONGEST) or refusal_of_text(self.text)
+        return refusal_of_name(self.name, "policy", _MAX_NAME) or refusal_of_text(self.text)
 
     def apply(self, world: World) -> World:
         """Return the world with the policy.

@@ -20,7 +20,7 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group
 from rolescope.model.world import World
 
-_LONGEST = 128
+_MAX_NAME = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class WithNewManagedPolicy:
         """Say why the edit cannot be made; None when it can (ARN-6)."""
         refusal = (
             refusal_of_account(world, self.account)
-            or refusal_of_name(self.name, "policy", _LONGEST)
+            or refusal_of_name(self.name, "policy", _MAX_NAME)
             or refusal_of_path(self.path)
         )
         account = find_account(world, self.account)

@@ -7,7 +7,7 @@ from rolescope.questions.filters.fields import BY_ID, FIELDS
 from rolescope.questions.filters.reading import FIELD, write_value
 from rolescope.questions.filters.shown import FieldCount, ValueCount
 
-_MOST = 12
+_MAX_PROPOSALS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def complete(text: str, cursor: int, counts: tuple[FieldCount, ...]) -> Completi
 
 
 def _completion(start: int, end: int, choices: list[Choice]) -> Completion:
-    return Completion(start, end, tuple(choices[:_MOST]))
+    return Completion(start, end, tuple(choices[:_MAX_PROPOSALS]))
 
 
 def _term(text: str, cursor: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ WORD = "name"
 """The field of words without one."""
 
 FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):")
-_MOST_SAID = 40  # characters of what was typed, in a message
+_MAX_QUOTED = 40  # characters of what was typed, in a message
 
 
 def read_terms(text: str) -> tuple[Term, ...]:
@@ -149,4 +149,4 @@ def _expected(field: Field) -> str:
 
 def _said(text: str) -> str:
     text = visible(text)
-    return text if len(text) <= _MOST_SAID else f"{text[:_MOST_SAID]}…"
+    return text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}…"

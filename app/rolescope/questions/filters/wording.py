@@ -4,7 +4,7 @@ from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.filter import Filter, Term
 from rolescope.questions.filters.shown import FieldCount, Shown
 
-_MOST = 3  # values that are named
+_MAX_VALUES = 3  # values that are named
 
 
 def chip_words(term: Term, counts: tuple[FieldCount, ...] = ()) -> str:
@@ -13,9 +13,9 @@ def chip_words(term: Term, counts: tuple[FieldCount, ...] = ()) -> str:
     known = next((each.values for each in counts if each.field == term.field), ())
     words = dict(field.labels) | {value.value: value.words for value in known}
     named = [words.get(value, value) for value in term.values]
-    listed = ", ".join(named[:_MOST])
-    if len(named) > _MOST:
-        listed += f" and {len(named) - _MOST:,} more"
+    listed = ", ".join(named[:_MAX_VALUES])
+    if len(named) > _MAX_VALUES:
+        listed += f" and {len(named) - _MAX_VALUES:,} more"
     return f"{'Not ' if term.negated else ''}{field.title}: {listed}"
 
 
@@ -45,7 +45,7 @@ def missing_words(found: Shown | None) -> str:
         return ""
     term = found.missing[0]
     field = BY_ID[term.field]
-    values = ", ".join(term.values[:_MOST])
+    values = ", ".join(term.values[:_MAX_VALUES])
     return f"Nothing here has this: {field.title} {values}"
 
 

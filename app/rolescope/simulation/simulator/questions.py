@@ -17,7 +17,7 @@ from rolescope.model.policy import Statement
 from rolescope.model.principal import Role, User
 from rolescope.model.simulator import Pair, SimulatorCall
 
-MOST = 100
+MAX_QUESTIONS = 100
 """Pairs that are suggested, and pairs of one call: a page of AWS's answers."""
 
 _FROM_EACH = 12  # pairs of one statement, so that a wide one leaves room for others
@@ -38,8 +38,8 @@ def suggested(
 ) -> tuple[Pair, ...]:
     """Return what is worth asking about a user or role: assuming `roles`, and its own statements.
 
-    Patterns become samples: AWS is asked for single actions and resources. At most MOST pairs;
-    what cannot be shown as it is, nobody is asked to send.
+    Patterns become samples: AWS is asked for single actions and resources. What cannot be shown as
+    it is, nobody is asked to send.
     """
     entity = index.user(principal) or index.role(principal)
     found = dict.fromkeys(Pair(ASSUME_ROLE, role) for role in roles)
@@ -47,7 +47,7 @@ def suggested(
         actions = action_index(catalogue)
         for compiled in index.identity(entity).statements:
             found |= dict.fromkeys(_pairs(compiled.source, entity, actions))
-    return tuple(pair for pair in found if visible(pair.resource) == pair.resource)[:MOST]
+    return tuple(pair for pair in found if visible(pair.resource) == pair.resource)[:MAX_QUESTIONS]
 
 
 def _pairs(statement: Statement, entity: User | Role, actions: ActionIndex) -> list[Pair]:
@@ -135,19 +135,19 @@ def read(text: str) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
     return tuple(pairs), tuple(faults)
 
 
-_LONGEST = 2_048  # characters of a resource that AWS takes
+_MAX_RESOURCE = 2_048  # characters of a resource that AWS takes
 
 
 def _is_resource(text: str) -> bool:
     if text == "*":
         return True
-    return len(text) <= _LONGEST and Arn.parse(text) is not None and visible(text) == text
+    return len(text) <= _MAX_RESOURCE and Arn.parse(text) is not None and visible(text) == text
 
 
 def calls(pairs: Iterable[Pair]) -> tuple[SimulatorCall, ...]:
     """Return calls that ask for these pairs and for no others: resources with the same actions.
 
-    Each has at most MOST pairs.
+    Each has at most MAX_QUESTIONS pairs.
     """
     by_resource: dict[str, dict[str, None]] = {}
     for pair in pairs:
@@ -159,8 +159,8 @@ def calls(pairs: Iterable[Pair]) -> tuple[SimulatorCall, ...]:
 
 
 def _cut(actions: tuple[str, ...], resources: list[str]) -> Iterator[SimulatorCall]:
-    for first in range(0, len(actions), MOST):
-        some = actions[first : first + MOST]
-        size = max(1, MOST // len(some))
+    for first in range(0, len(actions), MAX_QUESTIONS):
+        some = actions[first : first + MAX_QUESTIONS]
+        size = max(1, MAX_QUESTIONS // len(some))
         for start in range(0, len(resources), size):
             yield SimulatorCall(some, tuple(resources[start : start + size]))

@@ -9,7 +9,7 @@ from enum import Enum
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.request.parameters import LONGEST, SHORTEST
+from rolescope.engine.request.parameters import MAX_SECONDS, MIN_SECONDS
 from rolescope.engine.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.verdict import Decision
 from rolescope.model.request import AssumeRoleRequest
@@ -67,7 +67,7 @@ def limits(
     maximum = role.max_session_duration if role else None
     capped = is_capped(request.caller, reading or index.reading)
     is_delivered = request.caller.is_service
-    alone = LONGEST if is_delivered else maximum or DEFAULT_MAXIMUM
+    alone = MAX_SECONDS if is_delivered else maximum or DEFAULT_MAXIMUM
     return Limits(
         longest=CAP if capped else alone,
         role_alone=alone,
@@ -101,14 +101,14 @@ def _refused(asked: int, found: Limits, cap: CutReason, rule: str) -> Cut:
     reason = CutReason.ROLE_MAXIMUM
     if found.is_capped and asked > CAP:
         reason = cap
-    elif asked < SHORTEST:
+    elif asked < MIN_SECONDS:
         reason = CutReason.TOO_SHORT
-    elif asked > LONGEST:
+    elif asked > MAX_SECONDS:
         reason = CutReason.TOO_LONG
     return Cut(
         reason=reason,
         rule=rule if reason is cap else "AR-7",
-        allowed=SHORTEST if reason is CutReason.TOO_SHORT else found.longest,
+        allowed=MIN_SECONDS if reason is CutReason.TOO_SHORT else found.longest,
         wanted=asked,
         is_refused=True,
     )

@@ -5,7 +5,7 @@ from enum import Enum
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.request.parameters import LONGEST
+from rolescope.engine.request.parameters import MAX_SECONDS
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
@@ -215,4 +215,4 @@ def longest_link(session: RoleSession) -> int | None:
 
     None: it has no effect, for the session comes from role chaining (SVC-13).
     """
-    return None if session.chained else LONGEST
+    return None if session.chained else MAX_SECONDS

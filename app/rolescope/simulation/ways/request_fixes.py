@@ -8,7 +8,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.statement import short_label
-from rolescope.engine.request.parameters import LONGEST, SHORTEST
+from rolescope.engine.request.parameters import MAX_SECONDS, MIN_SECONDS
 from rolescope.engine.request.session_attributes import source_identity, transitive_tags
 from rolescope.engine.request.sts import CAP, is_capped, refusals
 from rolescope.engine.residual.search import residual
@@ -133,7 +133,7 @@ def _duration(
     if is_capped(request.caller, reading):
         longest = CAP
     asked = request.parameters.duration or 0
-    seconds = max(SHORTEST, min(asked, longest, LONGEST))
+    seconds = max(MIN_SECONDS, min(asked, longest, MAX_SECONDS))
     return _other(
         replace(request.parameters, duration=seconds),
         f"Ask for {duration_in_words(seconds)}",

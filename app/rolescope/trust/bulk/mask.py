@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rolescope.engine.language.truth import Truth
 
-_FEW = 16
+_FEW_BITS = 16
 
 
 class Mask(NamedTuple):
@@ -56,7 +56,7 @@ def as_mask(truth: Truth, callers: int) -> Mask:
 
 def bits(number: int) -> Iterator[int]:
     """Yield the places of the ones, the lowest first."""
-    if number.bit_count() <= _FEW:
+    if number.bit_count() <= _FEW_BITS:
         while number:
             lowest = number & -number
             yield lowest.bit_length() - 1

@@ -67,7 +67,7 @@ def chokes_of_all(hops: Hops, through: Through, tick: Tick = no_tick) -> tuple[C
     for that.
     """
     starts = hops.ways(through).out
-    if len(starts) * len(hops.edges) > _MOST_WORK:
+    if len(starts) * len(hops.edges) > _MAX_WORK:
         return None
     counts: Counter[str] = Counter()
     edges: dict[str, Edge] = {}
@@ -82,7 +82,7 @@ def chokes_of_all(hops: Hops, through: Through, tick: Tick = no_tick) -> tuple[C
     return _ranked(counts, edges, pairs)
 
 
-_MOST_WORK = 200_000  # principals times trusts
+_MAX_WORK = 200_000  # principals times trusts
 
 
 def _ranked(counts: Mapping[str, int], edges: Mapping[str, Edge], of: int) -> tuple[Choke, ...]:

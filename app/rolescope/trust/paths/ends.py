@@ -14,7 +14,7 @@ ADMINISTRATORS = "administrators"
 """As an end: every user and role that may do everything in its account."""
 
 _KEYWORDS = frozenset({ADMINISTRATORS, "admin", "admins"})
-_MOST_NEAR = 5
+_MAX_NEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,12 @@ def _named(nodes: list[Node], written: str) -> list[Node]:
 def _near(nodes: list[Node], named: list[Node], written: str) -> tuple[str, ...]:
     """Return what may be meant: all of a name, else what is written alike."""
     if named:
-        return tuple(node.id for node in named[:_MOST_NEAR])
+        return tuple(node.id for node in named[:_MAX_NEAR])
     by_text: dict[str, Node] = {}
     for node in nodes:
         by_text.setdefault(node.name.lower(), node)
         by_text.setdefault(node.id.lower(), node)
-    close = get_close_matches(written.lower(), by_text, n=_MOST_NEAR)
+    close = get_close_matches(written.lower(), by_text, n=_MAX_NEAR)
     parts = [node for text, node in by_text.items() if len(written) > 1 and written.lower() in text]
     found = dict.fromkeys(node.id for node in (*map(by_text.__getitem__, close), *parts))
-    return tuple(found)[:_MOST_NEAR]
+    return tuple(found)[:_MAX_NEAR]

@@ -9,7 +9,7 @@ from rolescope.trust.paths.hops import Band, Hops, is_within
 from rolescope.trust.paths.reach import rings
 from rolescope.trust.paths.values import Path, Paths, Through
 
-MOST_PATHS = 1_000
+MAX_PATHS = 1_000
 """Paths that are listed; how many there are is counted beyond that."""
 
 DEFAULT_HOPS = 4
@@ -24,7 +24,7 @@ def find_paths(  # the parts of a question
     through: Through = Through.CONDITIONAL,
     *,
     max_hops: int | None = None,
-    most: int = MOST_PATHS,
+    most: int = MAX_PATHS,
 ) -> Paths:
     """Find the paths from any of some nodes to any of some roles.
 
