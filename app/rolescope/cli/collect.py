@@ -16,6 +16,7 @@ from types import FrameType
 from rolescope.cli.console import end_progress, progress, say, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import clock
+from rolescope.file_modes import opener
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, region_of
 from rolescope.importers.aws.dumps import leave_no_dump
@@ -26,7 +27,6 @@ from rolescope.importers.aws.resuming import NoSnapshot, load
 from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
 from rolescope.model.arn import group_digits, is_account_id
-from rolescope.private import opener
 from rolescope.words.collection_text import part_words, summary_lines
 
 _ZIP = ".zip"

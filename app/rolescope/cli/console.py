@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from rolescope.cli.failure import Failure
+from rolescope.file_modes import keep_mode
 from rolescope.model.plain import visible
-from rolescope.private import keep_mode
 from rolescope.problem import Problem, Severity
 from rolescope.progress import Tick, no_tick
 

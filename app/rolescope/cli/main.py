@@ -13,9 +13,9 @@ from rolescope import __version__
 from rolescope.cli.console import complain, flush, prepare, put, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.window import Opening, ShowWindow
+from rolescope.file_modes import make_folder
 from rolescope.memory import collector_paused, limited_memory
 from rolescope.model.plain import visible, without_sign_in
-from rolescope.private import make_folder
 
 Run = Callable[[argparse.Namespace], int]
 _INTERRUPTED = 130

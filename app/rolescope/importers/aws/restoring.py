@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from rolescope.file_modes import make_folder, narrow
 from rolescope.importers.kept import KeptFile, unpack
-from rolescope.private import make_folder, narrow
 from rolescope.problem import Unreadable
 
 _NAME = re.compile(r"(?:accounts/[0-9]{12}/)?[a-z][a-z-]*\.json")

@@ -18,11 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rolescope.file_modes import make_folder
 from rolescope.importers.aws.asking import Record
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION
 from rolescope.importers.aws.state import Collected, Progress
 from rolescope.importers.collected import FORMAT
-from rolescope.private import make_folder
 
 CALLS_OF = {ORGANIZATION: "organization-calls.json", IDENTITY_CENTER: "identity-center-calls.json"}
 

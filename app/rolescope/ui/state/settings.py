@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import platformdirs
 from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Signal
 
-from rolescope.private import make_folder, narrow
+from rolescope.file_modes import make_folder, narrow
 from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, TEXT_SIZES, THEME
 from rolescope.ui.state.preferences.setting import Setting
 from rolescope.ui.state.preferences.starting import RESTORES

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSettings
 
-from rolescope.private import narrow
+from rolescope.file_modes import narrow
 
 LARGEST = 4 << 20  # bytes; what the window writes is a thousand times smaller
 _MOST = 99  # files that are kept beside

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from rolescope.private import make_folder
+from rolescope.file_modes import make_folder
 from rolescope.ui.shell.instance.wanted import LARGEST, Wanted, written
 
 PATIENCE = 0.5  # seconds in which a window answers

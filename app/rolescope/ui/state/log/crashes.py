@@ -11,7 +11,7 @@ import re
 from pathlib import Path, PurePath
 from typing import TextIO
 
-from rolescope.private import narrow
+from rolescope.file_modes import narrow
 
 _LOG = logging.getLogger("rolescope")
 _NAMES = "crash-*.txt"

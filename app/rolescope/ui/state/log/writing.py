@@ -12,7 +12,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from rolescope.private import make_folder, narrow
+from rolescope.file_modes import make_folder, narrow
 from rolescope.ui.state.log.crashes import Crashes
 from rolescope.ui.state.log.lines import FILE, Kept, Redacted
 from rolescope.worker.fault_trace import frames
