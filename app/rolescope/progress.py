@@ -11,5 +11,10 @@ Tick = Callable[[float, str], None]
 """`tick(done, text)`: `done` from 0 to 1, `text` for people. Raises Cancelled to stop the work."""
 
 
+def part(tick: Tick, start: float, end: float) -> Tick:
+    """Report a part of the work as `start` to `end` of the whole."""
+    return lambda done, text: tick(start + done * (end - start), text)
+
+
 def no_tick(_done: float, _text: str) -> None:
     """Report to nobody and never stop."""

@@ -14,13 +14,14 @@ from rolescope.model.edit import Edit, Scenario
 from rolescope.model.plain import visible
 from rolescope.model.world import World
 from rolescope.problem import Problem, Unreadable
-from rolescope.progress import Tick
+from rolescope.progress import Tick, part
 from rolescope.projects import is_project, read_project, read_world
 from rolescope.trust.known import Before
 from rolescope.words.compare.rows import comparison_table
 from rolescope.words.compare.table import Table
 from rolescope.worker import state
 from rolescope.worker.process import LongLived
+from rolescope.worker.state import Known, about_analysis
 
 _READ, _GRAPH = 0.4, 0.7  # shares of the work until files are read, and graphs are made
 _MAX_NAME = 48  # characters of a name
@@ -49,55 +50,36 @@ class Compared(LongLived):
     problems: tuple[Problem, ...] = ()
 
 
-def compare_import(
-    token: int,
-    analysis: Analysis | state.Key,
-    paths: tuple[Path, ...],
-    zone: tzinfo,
-    *,
-    tick: Tick,
-) -> Compared | None:
-    """Compare what is shown with an earlier import: files, folders, or a project.
-
-    None: this process does not know the analysis; call again with it.
-    """
-    known = state.known_world(token, analysis)
-    if known is None:
-        return None
-    shown, index = known
-    reading = _read(paths, _part(tick, 0, _READ))
+@about_analysis
+def compare_import(known: Known, paths: tuple[Path, ...], zone: tzinfo, *, tick: Tick) -> Compared:
+    """Compare what is shown with an earlier import: files, folders, or a project."""
+    shown = known.analysis
+    reading = _read(paths, part(tick, 0, _READ))
     if reading.world is None:
         return Compared(problems=reading.problems)
     world = reading.world.under(shown.scenario.base.assumed)
-    before = as_imported(world, shown.at, _part(tick, _READ, _GRAPH))
+    before = as_imported(world, shown.at, part(tick, _READ, _GRAPH))
     words = import_words(world, paths, shown.scenario.world)
-    sides = Sides(before, Before(index, shown.graph, shown.at))
-    tick = _part(tick, _GRAPH, 1)
+    sides = Sides(before, Before(known.index, shown.graph, shown.at))
+    tick = part(tick, _GRAPH, 1)
     found, comparison = side_by_side(Scenario(world), sides, shown, words, tick)
     told = _told(found, shown, comparison_table(comparison, sides, zone))
     return replace(told, problems=reading.problems)
 
 
+@about_analysis
 def compare_scenarios(
-    token: int,
-    analysis: Analysis | state.Key,
-    sides: tuple[Side, Side],
-    zone: tzinfo,
-    *,
-    tick: Tick,
-) -> Compared | None:
-    """Compare two scenarios of the open import. None as for `compare_import`."""
-    known = state.known_world(token, analysis)
-    if known is None:
-        return None
-    shown, _index = known
-    base = state.known_base(token, shown.at, _part(tick, 0, _READ))
+    known: Known, sides: tuple[Side, Side], zone: tzinfo, *, tick: Tick
+) -> Compared:
+    """Compare two scenarios of the open import."""
+    shown = known.analysis
+    base = state.known_base(known.token, shown.at, part(tick, 0, _READ))
     if base is None:
-        base = as_imported(shown.scenario.base, shown.at, _part(tick, 0, _READ))
-    first, before = _state(sides[0], base, shown, _part(tick, _READ, _GRAPH))
-    second, after = _state(sides[1], base, shown, _part(tick, _READ, _GRAPH))
+        base = as_imported(shown.scenario.base, shown.at, part(tick, 0, _READ))
+    first, before = _state(sides[0], base, shown, part(tick, _READ, _GRAPH))
+    second, after = _state(sides[1], base, shown, part(tick, _READ, _GRAPH))
     both = Sides(before, after)
-    tick = _part(tick, _GRAPH, 1)
+    tick = part(tick, _GRAPH, 1)
     found, comparison = side_by_side(first.scenario, both, second, sides[0].words, tick)
     told = _told(found, second, comparison_table(comparison, both, zone))
     earlier = replace(found.before, scenario=Scenario(World()))
@@ -155,7 +137,3 @@ def day_of(world: World) -> str:
         return datetime.fromisoformat(world.now or "").strftime("%Y-%m-%d")
     except ValueError:
         return ""
-
-
-def _part(tick: Tick, start: float, end: float) -> Tick:
-    return lambda done, text: tick(start + done * (end - start), text)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from rolescope.analysis import Analysis
 from rolescope.exporters import EXPORTERS, Sheet
-from rolescope.model.edit import Edit
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.excerpt import excerpt
 from rolescope.pictures.pages.hidden_names import hidden_graph
@@ -14,8 +13,8 @@ from rolescope.pictures.theme import THEMES
 from rolescope.pictures.view import Frame
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.progress import Tick
-from rolescope.worker import state
 from rolescope.worker.shown_parts import draw_shown
+from rolescope.worker.state import Known, about_analysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,32 +53,26 @@ class Wanted:
     hides: Pseudonyms | None = None
 
 
-def export(
-    token: int, analysis: Analysis | tuple[Edit, ...], wanted: Wanted, *, tick: Tick
-) -> bytes | None:
-    """Return the content of the file.
-
-    None: this process does not know those edits; call again with the analysis.
-    """
-    known = state.known_analysis(token, analysis)
-    if known is None:
-        return None
+@about_analysis
+def export(known: Known, wanted: Wanted, *, tick: Tick) -> bytes:
+    """Return the content of the file."""
+    analysis = known.analysis
     tick(0, "Drawing the picture to export")
-    picture = draw_shown(known, wanted.view, wanted.frame, tick)
+    picture = draw_shown(analysis, wanted.view, wanted.frame, tick)
     if wanted.items is not None:
         picture = excerpt(picture, wanted.items)
     tick(0.7, "Writing the picture")
     captions = wanted.captions
-    hide = _hide(known, wanted)
+    hide = _hide(analysis, wanted)
     whole = page(
         picture,
-        coverage=known.coverage,
+        coverage=analysis.coverage,
         scenario_note=captions.scenario_note,
         footer=captions.footer,
         comparison=captions.comparison,
         hide=hide,
     )
-    graph = drawn_graph(picture, known, captions.lines)
+    graph = drawn_graph(picture, analysis, captions.lines)
     exporter = next(one for one in EXPORTERS if one.id == wanted.exporter)
     return exporter.write(
         Sheet(
@@ -92,8 +85,8 @@ def export(
     )
 
 
-def _hide(known: Analysis, wanted: Wanted) -> Callable[[str], str] | None:
+def _hide(analysis: Analysis, wanted: Wanted) -> Callable[[str], str] | None:
     if not wanted.is_hidden:
         return None
-    made = wanted.hides or Pseudonyms.of(known.scenario.base, known.scenario.world)
+    made = wanted.hides or Pseudonyms.of(analysis.scenario.base, analysis.scenario.world)
     return made.hide

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from rolescope.analysis import Analysis
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import EdgeChange, Impact, PermissionChange
 from rolescope.difference.permissions import PermissionChanges
@@ -13,7 +12,7 @@ from rolescope.model.edit import Edit
 from rolescope.progress import Tick
 from rolescope.trust.edge import Edge
 from rolescope.trust.known import Before
-from rolescope.worker.state import Key, known_base, known_world
+from rolescope.worker.state import Known, about_analysis, known_base
 
 _LISTED = Most(groups=100, roles=40)
 _MAX_FLIPS = 500
@@ -21,28 +20,22 @@ _MAX_FLIPS = 500
 _compared: list[tuple[Before, PermissionChanges]] = []  # one at most
 
 
-def impact_of(token: int, analysis: Analysis | Key, *, tick: Tick) -> Impact | None:
+@about_analysis
+def impact_of(known: Known, *, tick: Tick) -> Impact:
     """Find what the edits of a scenario change of the world as imported.
 
     What is listed of very many things is what a person may look at; all are counted.
-
-    None: this process does not know those edits; call again with the analysis.
     """
-    states = _states(token, analysis, tick)
-    if states is None:
-        return None
-    before, after, edits = states
+    before, after, edits = _states(known, tick)
     return _lighter(find_impact(before, after, edits=edits, most=_LISTED, tick=tick))
 
 
+@about_analysis
 def permissions_of(
-    token: int, analysis: Analysis | Key, holders: tuple[str, ...], *, tick: Tick
-) -> tuple[PermissionChange, ...] | None:
-    """Find what the edits change of the permissions of some users and roles. None as above."""
-    states = _states(token, analysis, tick)
-    if states is None:
-        return None
-    before, after, edits = states
+    known: Known, holders: tuple[str, ...], *, tick: Tick
+) -> tuple[PermissionChange, ...]:
+    """Find what the edits change of the permissions of some users and roles."""
+    before, after, edits = _states(known, tick)
     if not _compared or _compared[0][0].index.world is not after.index.world:
         made = PermissionChanges(before, after, load_catalogue(), edits=edits)
         _compared[:] = [(after, made)]
@@ -53,19 +46,14 @@ def permissions_of(
     return tuple(found)
 
 
-def _states(
-    token: int, analysis: Analysis | Key, tick: Tick
-) -> tuple[Before, Before, tuple[Edit, ...]] | None:
+def _states(known: Known, tick: Tick) -> tuple[Before, Before, tuple[Edit, ...]]:
     """Return the world as imported, the edited one, and the edits."""
-    known = known_world(token, analysis)
-    if known is None:
-        return None
-    analysed, index = known
-    scenario, at = analysed.scenario, analysed.at
-    after = Before(index, analysed.graph, at)
-    before = known_base(token, at, tick)
+    analysis = known.analysis
+    scenario, at = analysis.scenario, analysis.at
+    after = Before(known.index, analysis.graph, at)
+    before = known_base(known.token, at, tick)
     if before is None or before.index.world is not scenario.base:
-        before = Before(WorldIndex(scenario.base), analysed.baseline or analysed.graph, at)
+        before = Before(WorldIndex(scenario.base), analysis.baseline or analysis.graph, at)
     return before, after, scenario.edits
 
 

@@ -5,7 +5,6 @@ The steps of a graph are sorted once and kept for the questions that follow; so 
 
 from datetime import tzinfo
 
-from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.progress import Tick
@@ -13,76 +12,55 @@ from rolescope.simulation.detour import Detour, find_detour
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.words.paths.answer import Answer, States
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsQuestion, PathsText
-from rolescope.worker import state
+from rolescope.worker.state import Key, Known, about_analysis, known_base
 
 _MAX_GRAPHS = 3  # graphs
 
-_states: dict[tuple[int, state.Key], States] = {}
+_states: dict[tuple[int, Key], States] = {}
 _last: list[tuple[States, Answer]] = []  # one at most
 
 
-def find(
-    token: int, analysis: Analysis | state.Key, question: PathsQuestion, zone: tzinfo, *, tick: Tick
-) -> PathsText | None:
-    """Answer a question with what can be told at once.
-
-    None: this process does not know the analysis; call again with it.
-    """
-    answer = _answer(token, analysis, question, zone, tick)
-    return None if answer is None else answer.text(tick)
+@about_analysis
+def find(known: Known, question: PathsQuestion, zone: tzinfo, *, tick: Tick) -> PathsText:
+    """Answer a question with what can be told at once."""
+    return _answer(known, question, zone, tick).text(tick)
 
 
+@about_analysis
 def more(
-    token: int,
-    analysis: Analysis | state.Key,
-    question: PathsQuestion,
-    zone: tzinfo,
-    start: int,
-    *,
-    tick: Tick,
-) -> tuple[PathRow, ...] | None:
-    """Return the paths from a place of the list on. None as for `find`."""
-    answer = _answer(token, analysis, question, zone, tick)
-    return None if answer is None else answer.more(start, tick)
+    known: Known, question: PathsQuestion, zone: tzinfo, start: int, *, tick: Tick
+) -> tuple[PathRow, ...]:
+    """Return the paths from a place of the list on."""
+    return _answer(known, question, zone, tick).more(start, tick)
 
 
-def confirm(
-    token: int, analysis: Analysis | state.Key, question: PathsQuestion, zone: tzinfo, *, tick: Tick
-) -> PathsText | None:
-    """Confirm what is reached by simulating the chains to it. None as for `find`."""
-    answer = _answer(token, analysis, question, zone, tick)
-    return None if answer is None else answer.confirmed(tick)
+@about_analysis
+def confirm(known: Known, question: PathsQuestion, zone: tzinfo, *, tick: Tick) -> PathsText:
+    """Confirm what is reached by simulating the chains to it."""
+    return _answer(known, question, zone, tick).confirmed(tick)
 
 
+@about_analysis
 def chokes(
-    token: int, analysis: Analysis | state.Key, question: PathsQuestion, zone: tzinfo, *, tick: Tick
-) -> tuple[ChokeRow, ...] | None:
-    """Find the trusts that the answer rests on. None as for `find`."""
-    answer = _answer(token, analysis, question, zone, tick)
-    if answer is None:
-        return None
+    known: Known, question: PathsQuestion, zone: tzinfo, *, tick: Tick
+) -> tuple[ChokeRow, ...]:
+    """Find the trusts that the answer rests on."""
+    answer = _answer(known, question, zone, tick)
     tick(0, "Looking for choke points")
     return answer.chokes(tick)
 
 
-def detour(
-    token: int, analysis: Analysis | state.Key, request: AssumeRoleRequest, *, tick: Tick
-) -> tuple[Detour, ...] | None:
-    """Find the chain that does what is denied directly: one, or none. None as for `find`."""
-    states = _states_of(token, analysis, tick)
-    if states is None:
-        return None
+@about_analysis
+def detour(known: Known, request: AssumeRoleRequest, *, tick: Tick) -> tuple[Detour, ...]:
+    """Find the chain that does what is denied directly: one, or none."""
+    states = _states_of(known, tick)
     tick(0, "Looking for a chain that gets there")
     found = find_detour(states.shown, request)
     return () if found is None else (found,)
 
 
-def _answer(
-    token: int, analysis: Analysis | state.Key, question: PathsQuestion, zone: tzinfo, tick: Tick
-) -> Answer | None:
-    states = _states_of(token, analysis, tick)
-    if states is None:
-        return None
+def _answer(known: Known, question: PathsQuestion, zone: tzinfo, tick: Tick) -> Answer:
+    states = _states_of(known, tick)
     last = _last[0][1] if _last and _last[0][0] is states else None
     if last is None or (last.question, last.zone) != (question, zone):
         _last[:] = [(states, Answer(states, question, zone))]
@@ -90,16 +68,12 @@ def _answer(
     return _last[0][1]
 
 
-def _states_of(token: int, analysis: Analysis | state.Key, tick: Tick) -> States | None:
-    known = state.known_world(token, analysis)
-    if known is None:
-        return None
-    shown, index = known
-    key = token, state.key_of(shown)
+def _states_of(known: Known, tick: Tick) -> States:
+    shown, index, key = known.analysis, known.index, known.key
     found = _states.pop(key, None)
     if found is None:
         tick(0, "Sorting the trusts")
-        base = state.known_base(token, shown.at, tick)
+        base = known_base(known.token, shown.at, tick)
         before: Hops | None = None
         if base is not None and not shown.scenario.edits and shown.compared is None:
             hops = hops_of(base.graph, base.index, base.at)

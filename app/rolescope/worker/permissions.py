@@ -4,20 +4,18 @@ import json
 import os
 from dataclasses import dataclass, replace
 
-from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.permissions_csv import comparison_csv, permissions_csv
 from rolescope.exporters.permissions_json import permissions_json
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.caller import Caller
-from rolescope.model.edit import Edit
 from rolescope.progress import Tick
 from rolescope.simulation.caller_text import caller_account
 from rolescope.simulation.permissions.compare import PermissionsComparison, compare
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
 from rolescope.words.permissions.text import comparison_text, permissions_text
 from rolescope.words.permissions.values import PermissionsText
-from rolescope.worker.state import Key, key_of, known_world
+from rolescope.worker.state import Key, Known, about_analysis
 
 World = tuple[int, Key]
 """The number of a world that was opened, and the edits of its scenario."""
@@ -75,21 +73,14 @@ _others: dict[tuple[World, Caller, str], EffectivePermissions] = {}
 _MAX_OTHERS = 4  # of those that others are compared with
 
 
-def permissions(
-    token: int, analysis: Analysis | tuple[Edit, ...], asked: Asked, *, tick: Tick
-) -> Told | None:
+@about_analysis
+def permissions(known: Known, asked: Asked, *, tick: Tick) -> Told:
     """Say what a caller may do, over all actions of AWS (SES-3 to SES-6).
 
     A key in the request form most often changes nothing of it: then no text is sent again.
-
-    None: this process does not know those edits; call again with the analysis.
     """
-    known = known_world(token, analysis)
-    if known is None:
-        return None
     tick(0, "Looking at every action")
-    analysed, index = known
-    world = token, key_of(analysed)
+    index, world = known.index, known.key
     found = effective_permissions(asked.caller, index, load_catalogue(), asked.at)
     other = None if asked.other is None else _other(asked.other, asked.at, index, world)
     if _last and _last[0].is_same(found, asked, other, world):
@@ -114,18 +105,13 @@ def _other(caller: Caller, at: str, index: WorldIndex, world: World) -> Effectiv
     return _others[key]
 
 
-def permissions_file(
-    token: int, analysis: Analysis | tuple[Edit, ...], asked: Asked, suffix: str, *, tick: Tick
-) -> bytes | None:
-    """Write what a caller may do as a file, `.csv` or `.json`. None as for `permissions`."""
-    known = known_world(token, analysis)
-    if known is None:
-        return None
+@about_analysis
+def permissions_file(known: Known, asked: Asked, suffix: str, *, tick: Tick) -> bytes:
+    """Write what a caller may do as a file, `.csv` or `.json`."""
     tick(0, "Writing permissions")
-    analysed, index = known
-    found, compared = _permissions(asked, index)
+    found, compared = _permissions(asked, known.index)
     if suffix == ".json":
-        clock = analysed.at_is_clock
+        clock = known.analysis.at_is_clock
         value = permissions_json(found, asked.at, at_is_clock=clock, against=compared)
         return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
     if compared is None:
@@ -142,11 +128,3 @@ def _permissions(
         return found, None
     other = effective_permissions(asked.other, index, catalogue, asked.at)
     return found, compare(found, other)
-
-
-def action_names(
-    _token: int, _analysis: Analysis | tuple[Edit, ...], *, tick: Tick
-) -> tuple[str, ...]:
-    """Return the names of all actions of AWS."""
-    tick(0, "Reading the names of actions")
-    return load_catalogue().names

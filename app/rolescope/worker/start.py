@@ -1,4 +1,7 @@
-"""How the worker process begins. No Qt, and nothing that the window would have to wait for."""
+"""How the worker process begins. No Qt, and nothing that the window would have to wait for.
+
+Apart from `process`, which `serving` knows: else they would import one another.
+"""
 
 from multiprocessing.connection import Connection
 

@@ -4,9 +4,11 @@ The process keeps the world it read last and its analyses, so that an edit or a 
 window sends a few bytes instead of a whole world.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.engine.index import WorldIndex
@@ -17,7 +19,7 @@ from rolescope.model.world import World
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.problem import Problem
-from rolescope.progress import Tick
+from rolescope.progress import Tick, part
 from rolescope.projects import Project, Stamp
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Advice
@@ -106,17 +108,45 @@ class _Memory:
 _memory = _Memory()
 
 
-def known_analysis(token: int, analysis: Analysis | Key) -> Analysis | None:
-    """Return an analysis given itself or by its key; None when this process has forgotten it."""
-    return _memory.find(token, analysis)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An analysis that a job is about, of the world with the number `token`."""
+
+    token: int
+    analysis: Analysis
+
+    @property
+    def index(self) -> WorldIndex:
+        """Lookups into its world."""
+        return _memory.index(self.analysis.scenario.world)
+
+    @property
+    def key(self) -> tuple[int, Key]:
+        """By which what is found out about it is kept."""
+        return self.token, key_of(self.analysis)
 
 
-def known_world(
-    token: int, analysis: Analysis | tuple[Edit, ...]
-) -> tuple[Analysis, WorldIndex] | None:
-    """Return an analysis with lookups into its world; None when this process has forgotten it."""
-    known = _memory.find(token, analysis)
-    return None if known is None else (known, _memory.index(known.scenario.world))
+More = ParamSpec("More")
+Result = TypeVar("Result")
+
+
+def about_analysis(
+    work: Callable[Concatenate[Known, More], Result],
+) -> Callable[Concatenate[int, Analysis | Key, More], Result | None]:
+    """Make a job of a function about an analysis, which is given itself or by its key.
+
+    The job takes the number of its world before it. It answers None when this process has
+    forgotten the analysis: call again with the analysis itself.
+    """
+
+    @wraps(work)
+    def job(
+        token: int, analysis: Analysis | Key, /, *args: More.args, **more: More.kwargs
+    ) -> Result | None:
+        known = _memory.find(token, analysis)
+        return None if known is None else work(Known(token, known), *args, **more)
+
+    return job
 
 
 def keep(analysis: Analysis) -> None:
@@ -143,11 +173,11 @@ def open_world(
     origin: Origin, now: str, token: int, assumed: Assumed = NOTHING_ASSUMED, *, tick: Tick
 ) -> Opened:
     """Read what is to be opened, and analyse the world as imported and the scenario shown."""
-    read = read_origin(origin, now, _part(tick, 0, 0.6))
+    read = read_origin(origin, now, part(tick, 0, 0.6))
     if read.world is None:
         return Opened(analysis=None, problems=read.problems, token=token)
     world, at = read.world.under(assumed), read.world.now
-    imported = as_imported(world, at or now, _part(tick, 0.6, 1))
+    imported = as_imported(world, at or now, part(tick, 0.6, 1))
     _memory.hold(world, token)
     _memory.imported = imported
     analyses = [
@@ -188,41 +218,22 @@ def analyse_edits(
     at, at_is_clock = time_
     scenario, known = Scenario(_memory.base, edits), _memory.imported
     if known is None or known.at != at:
-        known = _memory.imported = as_imported(scenario.base, at, _part(tick, 0, 0.8))
-        tick = _part(tick, 0.8, 1)
+        known = _memory.imported = as_imported(scenario.base, at, part(tick, 0, 0.8))
+        tick = part(tick, 0.8, 1)
     analysis = analyse(scenario, at, at_is_clock=at_is_clock, imported=known, tick=tick)
     _memory.keep(analysis)
     return replace(analysis, scenario=Scenario(World()))
 
 
-def draw(
-    token: int, analysis: Analysis | tuple[Edit, ...], view: str, frame: Frame, *, tick: Tick
-) -> Picture | None:
-    """Draw a view of an analysis, given itself or by the edits of its scenario.
-
-    None: this process does not know those edits; call again with the analysis.
-    """
-    known = _memory.find(token, analysis)
-    if known is None:
-        return None
+@about_analysis
+def draw(known: Known, view: str, frame: Frame, *, tick: Tick) -> Picture:
+    """Draw a view of an analysis."""
     tick(0, "Drawing")
-    return draw_shown(known, view, frame, tick)
+    return draw_shown(known.analysis, view, frame, tick)
 
 
-def ways_out(
-    token: int, analysis: Analysis | tuple[Edit, ...], request: AssumeRoleRequest, *, tick: Tick
-) -> Advice | None:
-    """Find what would allow a denied request (EV-25).
-
-    None: this process does not know those edits; call again with the analysis.
-    """
-    known = _memory.find(token, analysis)
-    if known is None:
-        return None
+@about_analysis
+def ways_out(known: Known, request: AssumeRoleRequest, *, tick: Tick) -> Advice:
+    """Find what would allow a denied request (EV-25)."""
     tick(0, "Looking for what would allow it")
-    return advise(request, _memory.index(known.scenario.world))
-
-
-def _part(tick: Tick, start: float, end: float) -> Tick:
-    """Report a part of the work as `start` to `end` of the whole."""
-    return lambda done, text: tick(start + done * (end - start), text)
+    return advise(request, known.index)

@@ -14,7 +14,7 @@ from rolescope.questions.assertions import asserted
 from rolescope.questions.checks import State
 from rolescope.simulation.callers import first_request
 from rolescope.ui.state.workspace import Workspace
-from rolescope.worker.checks import check_assertions
+from rolescope.worker.lookups import check_assertions
 from support.worlds.build import NOW
 from support.worlds.trust_worlds import ANA, DEPLOY, release_world
 

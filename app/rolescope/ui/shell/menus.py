@@ -20,7 +20,7 @@ from rolescope.ui.shell.command_palette import Command, Palette
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.settings import TEXT_SIZES, Recent
 from rolescope.words.names import counted
-from rolescope.worker import groups
+from rolescope.worker.lookups import ways_to_group
 
 NAME = "RoleScope"
 
@@ -311,7 +311,7 @@ class GroupMenu(QMenu):
         if workspace.world.token != self._token:
             self._token = workspace.world.token
             self._offer(())
-            workspace.queries.ask("groupings", groups.find, (), self._offer)
+            workspace.queries.ask("groupings", ways_to_group, (), self._offer)
 
     def _offer(self, found: tuple[Grouping, ...]) -> None:
         for action in self._by.values():

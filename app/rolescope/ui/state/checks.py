@@ -8,7 +8,7 @@ from rolescope.analysis import Analysis
 from rolescope.model.review import Assertion, Review
 from rolescope.questions.checks import Check, State
 from rolescope.ui.state.queries import Queries
-from rolescope.worker import checks
+from rolescope.worker.lookups import check_assertions
 
 
 class Checks(QObject):
@@ -48,7 +48,7 @@ class Checks(QObject):
             if self._asked is asked:
                 self._take(found, analysis)
 
-        self._queries.ask("checks", checks.check_assertions, (review.assertions,), done)
+        self._queries.ask("checks", check_assertions, (review.assertions,), done)
 
     def _take(self, found: tuple[Check, ...], analysis: Analysis | None) -> None:
         before, self.found = self.found, found

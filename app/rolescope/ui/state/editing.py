@@ -24,7 +24,7 @@ from rolescope.words.editing.still import Still, still_lets_in
 from rolescope.words.editing.subject import EditSubject
 from rolescope.words.editing.texts import length_limit
 from rolescope.words.editing.words import AwsWords
-from rolescope.worker import vocabulary as worker_words
+from rolescope.worker.lookups import aws_words
 
 
 class Editing(QObject):
@@ -174,7 +174,7 @@ class Editing(QObject):
         """Ask for the names of AWS; they come later."""
         if not self._is_asked:
             self._is_asked = True
-            self._queries.ask("aws_words", worker_words.aws_words, (), self._take_words)
+            self._queries.ask("aws_words", aws_words, (), self._take_words)
 
     def vocabulary(self) -> Vocabulary:
         """Return the names that can be written in a policy of what is shown."""

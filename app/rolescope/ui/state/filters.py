@@ -11,7 +11,7 @@ from rolescope.questions.filters.filter import NO_FILTER, Filter, Term
 from rolescope.questions.filters.shown import FieldCount, Shown
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection
-from rolescope.worker import filters
+from rolescope.worker.lookups import filtered
 
 
 class Filters(QObject):
@@ -162,7 +162,7 @@ class Filters(QObject):
         if not (wanted or self._is_watched) or self._analysis() is None:
             self._take(None)
             return
-        self._queries.ask("filter", filters.show, (wanted,), self._take)
+        self._queries.ask("filter", filtered, (wanted,), self._take)
 
     def _take(self, found: Shown | None) -> None:
         self._shown = found

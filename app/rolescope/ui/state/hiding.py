@@ -19,7 +19,7 @@ from rolescope.ui.state.opener import Opener
 from rolescope.ui.state.projects.keeper import Keeper
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.world_view import WorldView
-from rolescope.worker.privacy import pseudonyms
+from rolescope.worker.lookups import pseudonyms
 
 
 class Hiding(QObject):

@@ -12,6 +12,7 @@ from rolescope.simulation.ways.way import Advice
 from rolescope.ui.state.runner import Done, Failure, Runner
 from rolescope.worker import permissions as worker_permissions
 from rolescope.worker import state
+from rolescope.worker.lookups import action_names
 from rolescope.worker.permissions import Asked, Told
 from rolescope.worker.process import Work
 
@@ -49,9 +50,7 @@ class Queries:
     ) -> None:
         """Run any other job on what is shown; of each name, the last query alone is answered.
 
-        `function` takes the number of the world, an analysis or its key (see `worker.key_of`),
-        `args` and `tick`. It answers None when the process does not know that: see
-        `worker.known_world`.
+        `function` is a job of the worker (see `worker.state.about_analysis`) that takes `args`.
         """
         self._ask(name, function, args, done, failed)
 
@@ -85,7 +84,7 @@ class Queries:
 
     def action_names(self, done: Callable[[tuple[str, ...]], None]) -> None:
         """Ask for the names of all actions; they come later."""
-        self._ask("action_names", worker_permissions.action_names, (), done, lambda _failure: None)
+        self._ask("action_names", action_names, (), done, lambda _failure: None)
 
     def ways_out(
         self,

@@ -33,7 +33,7 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.words.table.arranged import lines
 from rolescope.words.table.cells import Numbers
 from rolescope.words.table.sheet import COLUMNS, Asked, Kind, Sheet
-from rolescope.worker import table
+from rolescope.worker.lookups import table_rows
 
 _PLURAL = {Kind.NODES: "nodes", Kind.EDGES: "edges"}
 _TOO_NARROW = 640  # px: below, the count is left out
@@ -476,7 +476,7 @@ class Rows(QObject):
         self._asked[kind] = analysis, asked
         self._workspace.queries.ask(
             f"table {kind.value.lower()}",
-            table.rows,
+            table_rows,
             (asked,),
             self._take,
             partial(self._forget, kind),

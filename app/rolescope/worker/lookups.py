@@ -1,0 +1,80 @@
+"""Short jobs about what is shown: assertions, filters, groups, pseudonyms, tables, names of AWS."""
+
+from rolescope.analysis import Analysis
+from rolescope.importers.catalogue import load_catalogue
+from rolescope.model.edit import Edit
+from rolescope.model.review import Assertion
+from rolescope.pictures.groups import Grouping, groupings
+from rolescope.privacy.kinds import Found
+from rolescope.privacy.pseudonyms import Pseudonyms
+from rolescope.privacy.table import Maker
+from rolescope.progress import Tick
+from rolescope.questions.checks import Check, check_scenario
+from rolescope.questions.filters.filter import Filter
+from rolescope.questions.filters.shown import Shown
+from rolescope.words.editing.words import AwsWords
+from rolescope.words.table.sheet import Asked, Sheet, sheet
+from rolescope.worker import shown_parts
+from rolescope.worker.state import Known, about_analysis
+
+
+@about_analysis
+def check_assertions(
+    known: Known, assertions: tuple[Assertion, ...], *, tick: Tick
+) -> tuple[Check, ...]:
+    """Check assertions against a scenario, in their order."""
+    analysis = known.analysis
+    return check_scenario(assertions, analysis.scenario, known.index, analysis.at, tick)
+
+
+@about_analysis
+def filtered(known: Known, wanted: Filter, *, tick: Tick) -> Shown:
+    """Return what a filter shows, and of how many."""
+    tick(0, "Filtering")
+    return shown_parts.shown(known.analysis, wanted)
+
+
+@about_analysis
+def ways_to_group(known: Known, *, tick: Tick) -> tuple[Grouping, ...]:
+    """Return the ways to group a world as it was imported."""
+    tick(0, "Reading tags")
+    return groupings(known.analysis.scenario.base)
+
+
+@about_analysis
+def pseudonyms(known: Known, further: tuple[Found, ...], *, tick: Tick) -> Pseudonyms:
+    """Return pseudonyms for the world as imported, then as edited, and for further names."""
+    tick(0, "Hiding names")
+    maker = Maker()
+    for world in (known.analysis.scenario.base, known.analysis.scenario.world):
+        maker.add(world)
+        tick(0.5, "Hiding names")
+    maker.add_names(further)
+    return Pseudonyms(maker.table())
+
+
+@about_analysis
+def table_rows(known: Known, asked: Asked, *, tick: Tick) -> Sheet:
+    """Return the rows of nodes or of edges."""
+    tick(0, "Filling the table")
+    return sheet(asked, known.analysis, known.index, tick)
+
+
+def action_names(
+    _token: int, _analysis: Analysis | tuple[Edit, ...], *, tick: Tick
+) -> tuple[str, ...]:
+    """Return the names of all actions of AWS."""
+    tick(0, "Reading the names of actions")
+    return load_catalogue().names
+
+
+def aws_words(_token: int, _analysis: Analysis | tuple[Edit, ...], *, tick: Tick) -> AwsWords:
+    """Return the names of all actions and condition keys of AWS."""
+    tick(0, "Reading the names of actions")
+    catalogue = load_catalogue()
+    keys = {key for known in set(catalogue.condition_keys) for key in known}
+    beginnings = (key.partition("${")[0] for key in keys)
+    return AwsWords(
+        actions=catalogue.names,
+        keys=tuple(sorted({key for key in beginnings if ":" in key}, key=str.lower)),
+    )
