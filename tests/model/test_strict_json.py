@@ -1,10 +1,13 @@
 """JSON is read strictly: what is wrong is said with its place, what was bent is told."""
 
+import json
+
 import pytest
 
 from rolescope.model.strict_json import (
     MAX_DEPTH,
     JsonError,
+    JsonFault,
     count_values,
     decode,
     decode_whole,
@@ -118,3 +121,40 @@ def test_a_text_is_one_value_that_says_nothing_twice(text: str, what: str) -> No
     with pytest.raises(JsonError) as found:
         decode_whole(text)
     assert found.value.what == what
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[1 2]", JsonFault.NO_COMMA),
+        ("{1: 2}", JsonFault.NO_NAME),
+        ('{"a" 1}', JsonFault.NO_COLON),
+        ('{"a": }', JsonFault.NO_VALUE),
+        ('["a', JsonFault.OPEN_STRING),
+        ('["\n"]', JsonFault.CONTROL_CHARACTER),
+        ('["\\q"]', JsonFault.ESCAPE),
+        ('["\\u12"]', JsonFault.UNICODE_ESCAPE),
+        ("[1e999]", JsonFault.NUMBER),
+        (f"[{'9' * 40}]", JsonFault.NUMBER),
+        ("[NaN]", JsonFault.OTHER),
+        ("[" * 100 + "]" * 100, JsonFault.DEPTH),
+    ],
+)
+def test_each_fault_of_a_text_is_told_apart(text: str, fault: JsonFault) -> None:
+    with pytest.raises(JsonError) as found:
+        decode(text)
+    assert found.value.fault is fault
+
+
+def test_a_comma_before_a_bracket_is_a_fault_of_its_own_where_python_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """From 3.13 on."""
+
+    def raw_decode(_self: object, text: str, _start: int) -> None:
+        raise json.JSONDecodeError("Illegal trailing comma before end of array", text, 2)
+
+    monkeypatch.setattr(json.JSONDecoder, "raw_decode", raw_decode)
+    with pytest.raises(JsonError) as found:
+        decode("[1,]")
+    assert found.value.fault is JsonFault.TRAILING_COMMA

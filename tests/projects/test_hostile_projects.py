@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from rolescope import projects as projects_package
 from rolescope.model.review import NamedScenario, Review
-from rolescope.problem import Severity
+from rolescope.problem import CHANGED_OUTSIDE, Severity
 from rolescope.progress import no_tick
 from rolescope.projects import (
     Import,
@@ -350,6 +350,7 @@ def test_files_changed_outside_are_told() -> None:
     found = opens(packed(own))
     assert found.project is not None
     (problem,) = read_world(found.project).problems
+    assert problem.code == CHANGED_OUTSIDE
     assert "changed outside of RoleScope" in problem.what
     assert problem.severity is Severity.WARNING
 

@@ -16,7 +16,6 @@ from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
-from rolescope.questions.assertion_words import asserted_in_words
 from rolescope.questions.assertions import (
     asked_of,
     asserted,
@@ -27,6 +26,8 @@ from rolescope.questions.assertions import (
 )
 from rolescope.questions.checks import State, check, check_scenario, is_met
 from rolescope.questions.error import QueryError
+from rolescope.words.assertion_text import asserted_in_words
+from rolescope.words.check_text import CheckText, check_text
 from support.worlds.build import (
     NOW,
     A,
@@ -61,8 +62,12 @@ def line(**query: Any) -> str:
     return json.dumps({"type": "assume", "caller": ANA, "role": TARGET, **query})
 
 
-def one(text: str) -> Any:
-    return check((read_assertion(text),), INDEX, NOW)[0]
+def one(text: str) -> CheckText:
+    return said(read_assertion(text), INDEX)
+
+
+def said(assertion: Assertion, index: WorldIndex) -> CheckText:
+    return check_text(check((assertion,), index, NOW)[0], index)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +87,8 @@ def test_either_denial_is_denied_and_depends_is_neither(
 ) -> None:
     for expect, holds in (("Allowed", allowed), ("Denied", denied)):
         found = one(line(**query, expect=expect))
-        assert (found.decision, found.holds) == (decision, holds)
+        assert found.verdict is not None
+        assert (found.verdict.decision, found.holds) == (decision, holds)
         assert found.state is (State.HOLDS if holds else State.BROKEN)
         assert found.why.endswith(".")
 
@@ -112,12 +118,13 @@ def test_what_is_not_imported_is_told_as_the_reason() -> None:
     lost = world(account(A, user("ana", attached=(f"arn:aws:iam::{A}:policy/lost",))))
     query = {"type": "action", "principal": ANA, "action": "s3:GetObject", "resource": "*"}
     assertion = read_assertion(json.dumps({**query, "expect": "Allowed"}))
-    (found,) = check([assertion], WorldIndex(lost), NOW)
-    assert found.decision is Decision.DEPENDS
+    found = said(assertion, WorldIndex(lost))
+    assert found.verdict is not None
+    assert found.verdict.decision is Decision.DEPENDS
     assert found.why.startswith("Conditional: ")
     assert "policy/lost is not imported" in found.why
     world_ = world(account(A, user("ana", allows=allow("*"))), organization=organization(A))
-    (found,) = check([assertion], WorldIndex(world_), NOW)
+    found = said(assertion, WorldIndex(world_))
     assert found.why == "Allowed by identity ana-inline[0]."
 
 
@@ -152,7 +159,8 @@ def test_a_query_that_has_no_verdict_is_unreadable_on_its_own(
     query: dict[str, Any], said: str
 ) -> None:
     bad, good = line(**query, expect="Denied"), line(expect="Allowed", id="fine")
-    first, second = check([read_assertion(bad), read_assertion(good)], INDEX, NOW)
+    checks = check([read_assertion(bad), read_assertion(good)], INDEX, NOW)
+    first, second = (check_text(each, INDEX) for each in checks)
     assert first.state is State.UNREADABLE
     assert first.asked is None
     assert said in first.why
@@ -336,7 +344,7 @@ def test_a_denial_by_an_edit_that_takes_the_principal_away_holds() -> None:
     asked = [read_assertion(line(caller=who, expect="Denied")) for who in (ANA, GONE)]
     found = check_scenario(asked, scenario, index, NOW)
     assert [each.state for each in found] == [State.HOLDS, State.ABSENT]
-    assert found[0].why == "Denied: an edit takes it away."
+    assert check_text(found[0], index).why == "Denied: an edit takes it away."
 
 
 @pytest.mark.parametrize("caller", [

@@ -1,14 +1,14 @@
 """How assertions stand, in words."""
 
 from rolescope.model.review import Assertion, Expectation
-from rolescope.questions.checks import Check, State
+from rolescope.questions.checks import State
 from rolescope.simulation.excerpt import Mark
-from rolescope.words.check_text import broken_words, check_lines
+from rolescope.words.check_text import CheckText, broken_words, check_lines
 
 
-def checked(says: str, state: State, *, name: str = "", **fields: object) -> Check:
+def checked(says: str, state: State, *, name: str = "", **fields: object) -> CheckText:
     assertion = Assertion(query=f'{{"a": "{says}"}}', expect=Expectation.ALLOWED, name=name)
-    return Check(
+    return CheckText(
         assertion=assertion,
         title=name or says,
         says=says,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rolescope.engine.index import WorldIndex
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PolicyType
-from rolescope.model.strict_json import JsonError
+from rolescope.model.strict_json import JsonError, JsonFault
 from rolescope.words.editing.caret import caret_in
 from rolescope.words.editing.check import check_document, json_fault
 from rolescope.words.editing.completion import vocabulary_of
@@ -90,14 +90,14 @@ ALLOW, ASSUME = '"Effect": "Allow"', '"Action": "sts:AssumeRole"'
 ANYONE = '"Principal": {"AWS": "*"}'
 
 
-@pytest.mark.parametrize(("what", "at"), [("illegal trailing comma", 5), ("expecting value", 7)])
+@pytest.mark.parametrize(("fault", "at"), [(JsonFault.TRAILING_COMMA, 5), (JsonFault.NO_VALUE, 7)])
 def test_a_comma_too_many_is_told_alike_by_every_python(
-    monkeypatch: pytest.MonkeyPatch, what: str, at: int
+    monkeypatch: pytest.MonkeyPatch, fault: JsonFault, at: int
 ) -> None:
     """From 3.13 on Python points at the comma, before at what follows it."""
 
     def decode(_text: str, _start: int) -> None:
-        raise JsonError(f"{what} before end of array", at)
+        raise JsonError("it is not valid JSON", at, fault=fault)
 
     monkeypatch.setattr("rolescope.words.editing.check.decode", decode)
     found = json_fault('[\n"b",\n]')

@@ -11,7 +11,8 @@ from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.model.review import Assertion
 from rolescope.questions.assertions import AssertionLine, read_assertions
-from rolescope.questions.checks import Check, State, check_scenario
+from rolescope.questions.checks import State, check_scenario
+from rolescope.words.check_text import CheckText, check_text
 
 _NONE = 'Give a file of them with --expect FILE: one query a line with "expect".'
 
@@ -21,7 +22,7 @@ class Checked:
     """An assertion with where it stands. `check` None: the line is none, and `error` says why."""
 
     where: str
-    check: Check | None = None
+    check: CheckText | None = None
     error: str = ""
 
     @property
@@ -73,10 +74,11 @@ def checked(
     )
 
 
-def check_assertions(assertions: Sequence[Assertion], opened: Opened) -> tuple[Check, ...]:
+def check_assertions(assertions: Sequence[Assertion], opened: Opened) -> tuple[CheckText, ...]:
     """Check assertions against what was opened, with progress."""
     try:
-        return check_scenario(assertions, opened.scenario, opened.index, opened.at, progress())
+        found = check_scenario(assertions, opened.scenario, opened.index, opened.at, progress())
+        return tuple(check_text(one, opened.index) for one in found)
     finally:
         end_progress()
 
@@ -118,7 +120,7 @@ def _line(one: Checked) -> str:
         refused = f"; but STS refuses the request: {check.refused}" if check.refused else ""
         return f"{head}{check.title}{refused}"
     edit = f", broken by edit {check.broken_by}" if check.broken_by else ""
-    verdict = check.decision.value if check.decision else ""
+    verdict = check.verdict.decision.value if check.verdict else ""
     expect = check.assertion.expect.value
     return f"{head}{check.title}: expected {expect}, is {verdict}{edit}. {check.why}"
 
@@ -154,15 +156,15 @@ def _check_json(one: Checked) -> dict[str, Any]:
     if check is None:
         return {**head, "error": one.error}
     head |= {"id": check.assertion.name or None, "expect": check.assertion.expect.value}
-    if check.decision is None:
+    if check.verdict is None:
         return {**head, "error": check.why}
     return {
         **head,
         "says": check.says,
-        "verdict": check.decision.value,
-        "by": list(check.by),
+        "verdict": check.verdict.decision.value,
+        "by": list(check.verdict.by),
         "why": check.why,
         "refused": check.refused,
-        "unknown": list(check.unknown),
+        "unknown": list(check.verdict.unknown),
         "brokenByEdit": check.broken_by,
     }

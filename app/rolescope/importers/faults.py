@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
-from rolescope.model.strict_json import JsonError, Path, path_text
+from rolescope.model.strict_json import JsonError, JsonFault, Path, path_text
 from rolescope.problem import Problem, Severity, Unreadable
 
 UNUSED = "Nothing of this file is used."
@@ -86,7 +86,7 @@ def refuse_json(file: str, text: str, error: JsonError) -> Unreadable:
         advice = "Copy or export it again, to its end."
     elif text.lstrip()[:1] not in ("{", "["):
         what, advice = "The file is not JSON.", WHAT_CAN_BE_READ
-    elif "levels deep" in error.what or "number" in error.what:
+    elif error.fault in (JsonFault.DEPTH, JsonFault.NUMBER):
         advice = f"An export of IAM never looks like this: see who made the file. {EXPORT_AGAIN}"
     line, column = _line_and_column(text, error.position)
     found = file_problem(file, what, advice, code=code)

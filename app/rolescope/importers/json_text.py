@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rolescope.importers.faults import Place, file_problem, problem, refuse, refuse_json
 from rolescope.model.plain import visible
-from rolescope.model.strict_json import JsonError, decode, find_depth, repeated_keys
+from rolescope.model.strict_json import JsonError, JsonFault, decode, find_depth, repeated_keys
 from rolescope.problem import Problem, Severity
 
 MAX_VALUES = 12_000_000  # in one file: 250 MB of an export without white space
@@ -69,7 +69,7 @@ def _skip(text: str, position: int) -> int:
 
 def _behind(error: JsonError) -> JsonError:
     what = f"behind the end of the first JSON value, {error.what}"
-    return JsonError(what, error.position, cut_off=error.cut_off)
+    return JsonError(what, error.position, fault=error.fault, cut_off=error.cut_off)
 
 
 def _decode_bytes(data: bytes, file: str) -> tuple[str, list[Problem]]:
@@ -131,9 +131,8 @@ def _check_size(text: str, file: str) -> None:
         return
     position = find_depth(text)
     if position is not None:
-        raise refuse_json(
-            file, text, JsonError("the data are nested too many levels deep", position)
-        )
+        what = "the data are nested too many levels deep"
+        raise refuse_json(file, text, JsonError(what, position, fault=JsonFault.DEPTH))
     raise refuse(
         file,
         f"The file holds more than {MAX_VALUES:,} JSON values.",

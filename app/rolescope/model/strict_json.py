@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 MAX_DEPTH = 64  # a policy in an export needs fewer than 15
 MAX_DIGITS = 20  # of an integer
@@ -31,13 +32,38 @@ class Ambiguous(dict[str, object]):
         self.repeated = tuple(key for key, count in counts.items() if count > 1)
 
 
+class JsonFault(Enum):
+    """What is wrong with a text that is no JSON."""
+
+    NO_VALUE = "Expecting value"
+    NO_NAME = "Expecting property name"
+    NO_COLON = "Expecting ':'"
+    NO_COMMA = "Expecting ','"
+    TRAILING_COMMA = "Illegal trailing comma"  # from Python 3.13 on
+    OPEN_STRING = "Unterminated string"
+    CONTROL_CHARACTER = "Invalid control"
+    ESCAPE = "Invalid \\escape"
+    UNICODE_ESCAPE = "Invalid \\u"
+    NUMBER = "a number beyond reason"
+    DEPTH = "nested too deeply"
+    OTHER = "anything else"
+
+
 class JsonError(ValueError):
     """Text that is not JSON as RoleScope takes it. `position` counts characters from 0."""
 
-    def __init__(self, what: str, position: int | None = None, *, cut_off: bool = False) -> None:
+    def __init__(
+        self,
+        what: str,
+        position: int | None = None,
+        *,
+        fault: JsonFault = JsonFault.OTHER,
+        cut_off: bool = False,
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.position = position
+        self.fault = fault
         self.cut_off = cut_off
 
 
@@ -58,9 +84,10 @@ class Decoded:
 class _Refused(ValueError):
     """A number or word that JSON or RoleScope does not take."""
 
-    def __init__(self, what: str, token: str) -> None:
+    def __init__(self, what: str, token: str, fault: JsonFault = JsonFault.NUMBER) -> None:
         super().__init__(what)
         self.token = token
+        self.fault = fault
 
 
 class _Decoder(json.JSONDecoder):
@@ -99,7 +126,7 @@ def _decimal(text: str) -> float:
 
 
 def _constant(text: str) -> float:
-    raise _Refused(f"{text} is no JSON value", text)
+    raise _Refused(f"{text} is no JSON value", text, JsonFault.OTHER)
 
 
 def decode(text: str, start: int = 0) -> Decoded:
@@ -112,13 +139,14 @@ def decode(text: str, start: int = 0) -> Decoded:
     try:
         value, end = decoder.raw_decode(text, start)
     except _Refused as error:
-        raise JsonError(str(error), _find_token(text, error.token, start)) from None
+        place = _find_token(text, error.token, start)
+        raise JsonError(str(error), place, fault=error.fault) from None
     except json.JSONDecodeError as error:
         raise _syntax_error(text, error) from None
     except RecursionError:
-        raise JsonError(_too_deep(), find_depth(text, start)) from None
+        raise _too_deep(text, start) from None
     if is_too_deep(value):
-        raise JsonError(_too_deep(), find_depth(text, start))
+        raise _too_deep(text, start)
     replaced = False
     if _ESCAPED_SURROGATE.search(text, start, end) or SURROGATE.search(text, start, end):
         clean = without_surrogates(value)
@@ -143,14 +171,19 @@ def decode_whole(text: str) -> object:
     return decoded.value
 
 
-def _too_deep() -> str:
-    return f"the data are nested more than {MAX_DEPTH} levels deep"
+def _too_deep(text: str, start: int) -> JsonError:
+    what = f"the data are nested more than {MAX_DEPTH} levels deep"
+    return JsonError(what, find_depth(text, start), fault=JsonFault.DEPTH)
 
 
 def _syntax_error(text: str, error: json.JSONDecodeError) -> JsonError:
-    is_cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+    """Return an error of Python's reader, which tells faults apart by the words it begins with."""
+    found = (fault for fault in JsonFault if error.msg.startswith(fault.value))
+    fault = next(found, JsonFault.OTHER)
+    is_cut = error.pos >= len(text.rstrip()) or fault is JsonFault.OPEN_STRING
     words = error.msg[0].lower() + error.msg[1:]
-    return JsonError(f"it is not valid JSON: {words}", error.pos, cut_off=is_cut)
+    what = f"it is not valid JSON: {words}"
+    return JsonError(what, error.pos, fault=fault, cut_off=is_cut)
 
 
 def _find_token(text: str, token: str, start: int) -> int | None:

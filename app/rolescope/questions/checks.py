@@ -6,18 +6,15 @@ from enum import Enum
 
 from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.verdict import Decision, Layer, Verdict
-from rolescope.engine.words.needs import needs_in_words
+from rolescope.engine.verdict import Decision, Verdict
 from rolescope.model.edit import Scenario
-from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.model.request import ActionRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.absent import absent_of
-from rolescope.questions.assertion_words import asserted_in_words
 from rolescope.questions.assertions import Asked, asked_of
 from rolescope.questions.error import QueryError
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.sentence import verdict_sentence
 
 _EVERY = 16  # assertions between two reports of progress
 
@@ -35,22 +32,17 @@ class State(Enum):
 class Check:
     """One assertion against a world.
 
-    `title` is its name, else what it says; `says` is what it says either way. `why` is what
-    decided, in words, or why it cannot be read. `refused`: the policies allow the request, and
-    STS refuses it all the same; it says with which words. `broken_by` counts the edits of the
-    scenario from 1; 0: it is broken as imported; None: it is not broken, or nobody looked.
+    `error` says why it cannot be read; then nothing was `asked`, and there is no verdict. `absent`
+    are the users and roles that it names and that are not imported. `broken_by` counts the edits
+    of the scenario from 1; 0: it is broken as imported; None: it is not broken, or nobody looked.
     """
 
     assertion: Assertion
-    title: str
-    says: str
     state: State
     asked: Asked | None = None
-    decision: Decision | None = None
-    why: str = ""
-    by: tuple[str, ...] = ()
-    refused: str = ""
-    unknown: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    error: str = ""
+    absent: tuple[str, ...] = ()
     broken_by: int | None = None
 
     @property
@@ -106,7 +98,7 @@ def _blamed(
         if one.state is State.BROKEN:
             yield replace(one, broken_by=before.broken_by(one.assertion))
         elif one.state is State.ABSENT and before.has_all_of(one):
-            yield replace(one, state=State.HOLDS, why="Denied: an edit takes it away.")
+            yield replace(one, state=State.HOLDS)
         else:
             yield one
 
@@ -151,69 +143,14 @@ def _checked(assertion: Assertion, index: WorldIndex, at: str) -> Check:
     try:
         asked = asked_of(assertion, index, at)
     except QueryError as error:
-        title = assertion.name or "Unreadable assertion"
-        return Check(
-            assertion=assertion,
-            title=title,
-            says=title,
-            state=State.UNREADABLE,
-            why=str(error),
-        )
+        return Check(assertion=assertion, state=State.UNREADABLE, error=str(error))
     verdict = _verdict(asked, index)
     holds = is_met(assertion.expect, verdict.decision)
-    says = asserted_in_words(asked, assertion.expect)
-    state = State.HOLDS if holds else State.BROKEN
-    why = _by(verdict) if holds else _why(asked, verdict, index)
     absent = absent_of(asked, index) if holds and assertion.expect is Expectation.DENIED else ()
-    if absent:
-        state = State.ABSENT
-        are = "is" if len(absent) == 1 else "are"
-        why = f"It cannot be decided: {' and '.join(absent)} {are} not in the import."
-    is_refused = verdict.decision is Decision.ALLOW and bool(verdict.refusals)
     return Check(
         assertion=assertion,
-        title=assertion.name or says,
-        says=says,
-        state=state,
+        state=State.ABSENT if absent else State.HOLDS if holds else State.BROKEN,
         asked=asked,
-        decision=verdict.decision,
-        why=why,
-        by=verdict.by,
-        refused=" ".join(one.explanation or one.message for one in verdict.refusals)
-        if is_refused
-        else "",
-        unknown=verdict.unknown,
+        verdict=verdict,
+        absent=absent,
     )
-
-
-def _why(asked: Asked, verdict: Verdict, index: WorldIndex) -> str:
-    """Say at length what decided against it."""
-    if isinstance(asked, AssumeRoleRequest):
-        return verdict_sentence(simulate(asked, index), index).because
-    return _by(verdict)
-
-
-_GUARDRAILS = (Layer.RCP, Layer.SCP)
-_LEAD = {
-    Decision.ALLOW: "Allowed",
-    Decision.EXPLICIT_DENY: "Denied explicitly",
-    Decision.IMPLICIT_DENY: "Denied",
-    Decision.DEPENDS: "Conditional",
-}
-
-
-def _by(verdict: Verdict) -> str:
-    """Say in one line what decided."""
-    lead = _LEAD[verdict.decision]
-    needs = needs_in_words(verdict.needs)
-    if verdict.decision is Decision.DEPENDS:
-        return f"{lead}: it {needs}." if needs else f"{lead}: {'; '.join(verdict.unknown)}."
-    if verdict.decision is Decision.IMPLICIT_DENY:
-        return f"{lead}: {'; '.join(verdict.by)}."
-    is_allowed = verdict.decision is Decision.ALLOW  # every layer allows it: tell the grants
-    told = [
-        ground.name
-        for ground in verdict.grounds
-        if not (is_allowed and ground.layer in _GUARDRAILS)
-    ]
-    return f"{lead} by {', '.join(told or verdict.by)}."

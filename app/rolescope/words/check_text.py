@@ -3,10 +3,94 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision, Layer, Verdict
+from rolescope.engine.words.needs import needs_in_words
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.questions.checks import Check, State
+from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.excerpt import Mark
+from rolescope.simulation.sentence import verdict_sentence
+from rolescope.words.assertion_text import asserted_in_words
 
 _MOST = 3  # titles in one message
+_GUARDRAILS = (Layer.RCP, Layer.SCP)
+_LEAD = {
+    Decision.ALLOW: "Allowed",
+    Decision.EXPLICIT_DENY: "Denied explicitly",
+    Decision.IMPLICIT_DENY: "Denied",
+    Decision.DEPENDS: "Conditional",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckText(Check):
+    """An assertion against a world, with what people read of it.
+
+    `title` is its name, else what it says; `says` is what it says either way. `why` is what
+    decided, or why it cannot be read. `refused`: the policies allow the request, and STS refuses
+    it all the same; it says with which words.
+    """
+
+    title: str
+    says: str
+    why: str
+    refused: str = ""
+
+
+def check_text(check: Check, index: WorldIndex) -> CheckText:
+    """Put a check into words; `index` is that of the world that it was made against."""
+    name, asked, verdict = check.assertion.name, check.asked, check.verdict
+    title = says = name or "Unreadable assertion"
+    why, refused = check.error, ""
+    if asked is not None and verdict is not None:
+        says = asserted_in_words(asked, check.assertion.expect)
+        title = name or says
+        why = _why(check, verdict, index)
+        if verdict.decision is Decision.ALLOW:
+            refused = " ".join(one.explanation or one.message for one in verdict.refusals)
+    return CheckText(
+        assertion=check.assertion,
+        state=check.state,
+        asked=asked,
+        verdict=verdict,
+        error=check.error,
+        absent=check.absent,
+        broken_by=check.broken_by,
+        title=title,
+        says=says,
+        why=why,
+        refused=refused,
+    )
+
+
+def _why(check: Check, verdict: Verdict, index: WorldIndex) -> str:
+    """Say what decided; at length where it decided against the assertion."""
+    if check.state is State.ABSENT:
+        are = "is" if len(check.absent) == 1 else "are"
+        return f"It cannot be decided: {' and '.join(check.absent)} {are} not in the import."
+    if check.absent:
+        return "Denied: an edit takes it away."
+    if not check.holds and isinstance(check.asked, AssumeRoleRequest):
+        return verdict_sentence(simulate(check.asked, index), index).because
+    return _by(verdict)
+
+
+def _by(verdict: Verdict) -> str:
+    """Say in one line what decided."""
+    lead = _LEAD[verdict.decision]
+    needs = needs_in_words(verdict.needs)
+    if verdict.decision is Decision.DEPENDS:
+        return f"{lead}: it {needs}." if needs else f"{lead}: {'; '.join(verdict.unknown)}."
+    if verdict.decision is Decision.IMPLICIT_DENY:
+        return f"{lead}: {'; '.join(verdict.by)}."
+    is_allowed = verdict.decision is Decision.ALLOW  # every layer allows it: tell the grants
+    told = [
+        ground.name
+        for ground in verdict.grounds
+        if not (is_allowed and ground.layer in _GUARDRAILS)
+    ]
+    return f"{lead} by {', '.join(told or verdict.by)}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +100,7 @@ class CheckLine:
     `tone` is that of a pill: removed, cond or plain.
     """
 
-    check: Check
+    check: CheckText
     mark: Mark
     title: str
     words: str
@@ -29,14 +113,14 @@ class CheckLine:
         return self.mark is not Mark.YES
 
 
-def check_lines(checks: Iterable[Check], *, has_edits: bool) -> tuple[CheckLine, ...]:
+def check_lines(checks: Iterable[CheckText], *, has_edits: bool) -> tuple[CheckLine, ...]:
     """Say how assertions stand; broken ones first, then unreadable ones, then the others."""
     lines = [_line(check, has_edits=has_edits) for check in checks]
     order = list(State)
     return tuple(sorted(lines, key=lambda line: (order.index(line.check.state), line.tone)))
 
 
-def _line(check: Check, *, has_edits: bool) -> CheckLine:
+def _line(check: CheckText, *, has_edits: bool) -> CheckLine:
     mark, words, tone = Mark.YES, "holds", "plain"
     if check.state is State.UNREADABLE:
         mark, words, tone = Mark.UNKNOWN, "cannot be read", "cond"
@@ -54,13 +138,13 @@ def _line(check: Check, *, has_edits: bool) -> CheckLine:
     )
 
 
-def _broken_by(check: Check, *, has_edits: bool) -> str:
+def _broken_by(check: CheckText, *, has_edits: bool) -> str:
     if check.broken_by:
         return f"broken by edit {check.broken_by:,}"
     return "broken as imported" if has_edits else "broken"
 
 
-def broken_words(broken: Sequence[Check]) -> tuple[str, str]:
+def broken_words(broken: Sequence[CheckText]) -> tuple[str, str]:
     """Say which assertions broke: a sentence, and what it was about."""
     titles = "; ".join(check.title for check in broken[:_MOST])
     rest = len(broken) - _MOST

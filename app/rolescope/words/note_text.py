@@ -7,11 +7,11 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation, Note, Status, Subject, SubjectKind
-from rolescope.questions.assertion_words import asked_in_words
 from rolescope.questions.assertions import Asked, asked_of
 from rolescope.questions.error import QueryError
 from rolescope.simulation.callers import node_id
 from rolescope.trust.edge import Node, NodeKind
+from rolescope.words.assertion_text import asked_in_words
 
 GONE = "not in this import"
 

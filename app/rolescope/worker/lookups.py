@@ -9,9 +9,10 @@ from rolescope.privacy.kinds import Found
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.privacy.table import Maker
 from rolescope.progress import Tick
-from rolescope.questions.checks import Check, check_scenario
+from rolescope.questions.checks import check_scenario
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import Shown
+from rolescope.words.check_text import CheckText, check_text
 from rolescope.words.editing.words import AwsWords
 from rolescope.words.table.sheet import Asked, Sheet, sheet
 from rolescope.worker import shown_parts
@@ -21,10 +22,11 @@ from rolescope.worker.state import Known, about_analysis
 @about_analysis
 def check_assertions(
     known: Known, assertions: tuple[Assertion, ...], *, tick: Tick
-) -> tuple[Check, ...]:
+) -> tuple[CheckText, ...]:
     """Check assertions against a scenario, in their order."""
     analysis = known.analysis
-    return check_scenario(assertions, analysis.scenario, known.index, analysis.at, tick)
+    found = check_scenario(assertions, analysis.scenario, known.index, analysis.at, tick)
+    return tuple(check_text(one, known.index) for one in found)
 
 
 @about_analysis

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.problem import Problem, Severity
-from rolescope.questions.checks import Check, State
+from rolescope.questions.checks import State
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
@@ -30,7 +30,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import Failure
-from rolescope.words.check_text import broken_words
+from rolescope.words.check_text import CheckText, broken_words
 
 _STAY = 6_000  # milliseconds that a note stays
 
@@ -154,7 +154,7 @@ class MessageBar(QWidget):
         """Say where something was written."""
         self.tell(Message(level=Level.NOTE, text=f"{Path(file).name} was written.", hint=file))
 
-    def tell_broken(self, broken: tuple[Check, ...], show: Callable[[], object]) -> None:
+    def tell_broken(self, broken: tuple[CheckText, ...], show: Callable[[], object]) -> None:
         """Say which assertions an edit broke, until none is broken; `show` lists all of them."""
         text, hint = broken_words(broken)
         self._broken = Message(
@@ -162,7 +162,7 @@ class MessageBar(QWidget):
         )
         self.tell(self._broken)
 
-    def forget_broken(self, checked: tuple[Check, ...]) -> None:
+    def forget_broken(self, checked: tuple[CheckText, ...]) -> None:
         """Say what is still broken, and by which edit; nothing once all assertions hold again."""
         told = self._broken
         if told is None or told is not self._message or told.run is None:

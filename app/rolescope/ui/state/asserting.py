@@ -5,7 +5,6 @@ from dataclasses import replace
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
-from rolescope.questions.assertion_words import asserted_in_words
 from rolescope.questions.assertions import query_text
 from rolescope.questions.checks import Check
 from rolescope.questions.error import QueryError
@@ -13,6 +12,7 @@ from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.prefill import prefilled
 from rolescope.ui.state import asking
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.assertion_text import asserted_in_words
 
 WORDS = {Expectation.ALLOWED: "Must stay allowed", Expectation.DENIED: "Must be denied"}
 

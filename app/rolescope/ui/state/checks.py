@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.model.review import Assertion, Review
-from rolescope.questions.checks import Check, State
+from rolescope.questions.checks import State
 from rolescope.ui.state.queries import Queries
+from rolescope.words.check_text import CheckText
 from rolescope.worker.lookups import check_assertions
 
 
@@ -17,8 +18,8 @@ class Checks(QObject):
     `shown` returns the review and the analysis that is shown.
     """
 
-    checked = Signal(object)  # tuple[Check, ...]: in the order of the assertions
-    broke = Signal(object)  # tuple[Check, ...]: those that held before the last change of the world
+    checked = Signal(object)  # tuple[CheckText, ...]: in the order of the assertions
+    broke = Signal(object)  # tuple[CheckText, ...]: held before the last change of the world
 
     def __init__(
         self,
@@ -31,7 +32,7 @@ class Checks(QObject):
         self._shown = shown
         self._asked: tuple[tuple[Assertion, ...], Analysis | None] = ((), None)
         self._answered: Analysis | None = None  # what `found` tells of
-        self.found: tuple[Check, ...] = ()
+        self.found: tuple[CheckText, ...] = ()
 
     def run(self, _changed: object = None) -> None:
         """Check again, if anything changed; the answer comes later."""
@@ -44,13 +45,13 @@ class Checks(QObject):
             self._take((), analysis)
             return
 
-        def done(found: tuple[Check, ...]) -> None:
+        def done(found: tuple[CheckText, ...]) -> None:
             if self._asked is asked:
                 self._take(found, analysis)
 
         self._queries.ask("checks", check_assertions, (review.assertions,), done)
 
-    def _take(self, found: tuple[Check, ...], analysis: Analysis | None) -> None:
+    def _take(self, found: tuple[CheckText, ...], analysis: Analysis | None) -> None:
         before, self.found = self.found, found
         is_edited, self._answered = _is_edited(self._answered, analysis), analysis
         if before or found:

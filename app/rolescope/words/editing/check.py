@@ -11,7 +11,7 @@ from rolescope.model.condition_keys import (
 from rolescope.model.document import OLD_VERSION, locate, parse_policy
 from rolescope.model.json_layout import ELEMENTS, Span
 from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
-from rolescope.model.strict_json import JsonError, Path, decode
+from rolescope.model.strict_json import JsonError, JsonFault, Path, decode
 from rolescope.model.validation import refused_on_write
 from rolescope.words.editing.advice import OPERATORS, advice, meant
 from rolescope.words.editing.texts import LengthLimit
@@ -22,15 +22,17 @@ _OF_DOCUMENT = ("Version", "Id", "Statement")
 _OF_STATEMENT = 3  # names in the path of an element: ("Statement", 0, "Effect")
 _SIZES = ("GR-44", "GR-67")  # told by the room of the document
 _EITHER = frozenset({PrincipalType.USER, PrincipalType.ROLE})
-_WORDS = (
-    ("expecting value", "A text in quotes, a list or an object is expected here."),
-    ("expecting property name", "A name in double quotes is expected here."),
-    ("expecting ':'", "A colon is missing behind the name."),
-    ("unterminated string", "A text is not closed: its last quote is missing."),
-    ("invalid control", "A text runs over the end of its line: its last quote is missing."),
-    ("invalid \\escape", 'Behind a backslash one of " \\ / b f n r t u is expected.'),
-    ("invalid \\u", "Behind \\u four hexadecimal digits are expected."),
-)
+_ADVICE = {
+    JsonFault.NO_VALUE: "A text in quotes, a list or an object is expected here.",
+    JsonFault.NO_NAME: "A name in double quotes is expected here.",
+    JsonFault.NO_COLON: "A colon is missing behind the name.",
+    JsonFault.OPEN_STRING: "A text is not closed: its last quote is missing.",
+    JsonFault.CONTROL_CHARACTER: (
+        "A text runs over the end of its line: its last quote is missing."
+    ),
+    JsonFault.ESCAPE: 'Behind a backslash one of " \\ / b f n r t u is expected.',
+    JsonFault.UNICODE_ESCAPE: "Behind \\u four hexadecimal digits are expected.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,17 +237,17 @@ def _of_error(text: str, error: JsonError) -> LineFault:
     if at is None:
         return LineFault(1, f"Not valid JSON: {error.what}.")
     before = len(text[:at].rstrip())
-    is_pointed_at = "trailing comma" in error.what  # from Python 3.13 on
+    is_pointed_at = error.fault is JsonFault.TRAILING_COMMA
     if is_pointed_at or (text[before - 1 : before] == "," and text[at : at + 1] in ("]", "}")):
         comma = at if is_pointed_at else before - 1
         return _fault(text, comma, "Take out the comma: nothing follows it.")
     if text[before - 1 : before] == "," and text[at : at + 1] == ",":
         return _fault(text, at, "Take out one of two commas.")
-    if "expecting ','" in error.what:
+    if error.fault is JsonFault.NO_COMMA:
         if at >= len(text.rstrip()):
             return _fault(text, before - 1, "A closing bracket is missing behind this.")
         return _fault(text, before - 1, "A comma or a closing bracket is missing behind this.")
-    words = next((said for sign, said in _WORDS if sign in error.what), "")
+    words = _ADVICE.get(error.fault, "")
     return _fault(text, at, words or f"{error.what[:1].upper()}{error.what[1:]}.")
 
 
