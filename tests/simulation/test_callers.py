@@ -20,14 +20,10 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.simulation.caller_text import (
+from rolescope.simulation.caller_text import clock, credentials, expires_at
+from rolescope.simulation.callers import (
     caller_account,
     caller_name,
-    clock,
-    credentials,
-    expires_at,
-)
-from rolescope.simulation.callers import (
     caller_of,
     caller_written,
     first_request,

@@ -12,7 +12,7 @@ from rolescope.exporters.permissions_csv import comparison_csv, permissions_csv
 from rolescope.exporters.permissions_json import permissions_json
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.caller import Caller
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.permissions.compare import compare
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
 from rolescope.simulation.permissions.ways import PermissionState

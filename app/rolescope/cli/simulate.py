@@ -26,7 +26,7 @@ from rolescope.model.request import ActionRequest
 from rolescope.model.session import RoleSession
 from rolescope.questions.answers import simulation_answer, verdict_answer
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.credentials import credentials_of
 from rolescope.simulation.sentence import verdict_sentence

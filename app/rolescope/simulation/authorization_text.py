@@ -18,7 +18,7 @@ from rolescope.model.request import (
     AssumeRoleRequest,
 )
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import caller_account, caller_name
+from rolescope.simulation.callers import caller_account, caller_name
 from rolescope.simulation.excerpt import (
     Excerpt,
     Lines,

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, tzinfo
 
-from rolescope.model.arn import Arn, group_digits, role_name
+from rolescope.model.arn import group_digits
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -16,7 +16,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.instant import in_zone, parse_instant
-from rolescope.trust.naming import issuer_name, saml_name
+from rolescope.simulation.callers import caller_name
 
 
 def clock(text: str | None, zone: tzinfo | None, day_of: str | None = None) -> str:
@@ -37,39 +37,6 @@ def clock(text: str | None, zone: tzinfo | None, day_of: str | None = None) -> s
 def grouped(text: str) -> str:
     """Write account IDs inside a sentence in groups of four, as everywhere on screen."""
     return re.sub(r"\baccount (\d{12})\b", lambda x: f"account {group_digits(x[1])}", text)
-
-
-def caller_name(caller: Caller) -> str:
-    """Return the short name of a caller: of a session, its role's; of a token, its issuer's."""
-    match caller:
-        case RootCaller(account):
-            return f"root user of {group_digits(account)}"
-        case ServiceCaller(name):
-            return name.removesuffix(".amazonaws.com")
-        case FederatedUserCaller():
-            return caller.name
-        case WebIdentityCaller(provider=provider):
-            return issuer_name(provider.partition(":oidc-provider/")[2] or provider)
-        case SamlCaller(provider=provider):
-            return saml_name(provider) or role_name(provider)
-        case _:
-            return role_name(_arn(caller))
-
-
-def _arn(caller: Caller) -> str:
-    """Return the ARN of the user, role or provider behind a caller; empty when there is none."""
-    found = (getattr(caller, name, "") for name in ("arn", "role", "user", "provider"))
-    return next((str(arn) for arn in found if arn), "")
-
-
-def caller_account(caller: Caller) -> str | None:
-    """Return the ID of the account that a caller belongs to; None for services and tokens."""
-    if isinstance(caller, RootCaller):
-        return caller.account
-    if isinstance(caller, ServiceCaller | WebIdentityCaller | SamlCaller):
-        return None
-    arn = Arn.parse(_arn(caller))
-    return arn.account if arn else None
 
 
 _CREDENTIALS = {

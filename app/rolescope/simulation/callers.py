@@ -1,8 +1,8 @@
-"""From nodes of the trust graph to callers and requests."""
+"""Callers: from nodes of the trust graph to callers and requests, and how callers are named."""
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.request.named_session import session_named
-from rolescope.model.arn import Arn, is_account_id
+from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -15,6 +15,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.edge import Node, NodeKind
+from rolescope.trust.naming import issuer_name, saml_name
 
 
 def caller_of(node: Node, index: WorldIndex) -> Caller | None:
@@ -78,3 +79,36 @@ def node_id(caller: Caller) -> str:
     if isinstance(caller, RootCaller):
         return caller.account
     return caller.name if isinstance(caller, ServiceCaller) else caller.arn_or_provider
+
+
+def caller_name(caller: Caller) -> str:
+    """Return the short name of a caller: of a session, its role's; of a token, its issuer's."""
+    match caller:
+        case RootCaller(account):
+            return f"root user of {group_digits(account)}"
+        case ServiceCaller(name):
+            return name.removesuffix(".amazonaws.com")
+        case FederatedUserCaller():
+            return caller.name
+        case WebIdentityCaller(provider=provider):
+            return issuer_name(provider.partition(":oidc-provider/")[2] or provider)
+        case SamlCaller(provider=provider):
+            return saml_name(provider) or role_name(provider)
+        case _:
+            return role_name(_arn(caller))
+
+
+def _arn(caller: Caller) -> str:
+    """Return the ARN of the user, role or provider behind a caller; empty when there is none."""
+    found = (getattr(caller, name, "") for name in ("arn", "role", "user", "provider"))
+    return next((str(arn) for arn in found if arn), "")
+
+
+def caller_account(caller: Caller) -> str | None:
+    """Return the ID of the account that a caller belongs to; None for services and tokens."""
+    if isinstance(caller, RootCaller):
+        return caller.account
+    if isinstance(caller, ServiceCaller | WebIdentityCaller | SamlCaller):
+        return None
+    arn = Arn.parse(_arn(caller))
+    return arn.account if arn else None

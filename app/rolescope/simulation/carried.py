@@ -14,7 +14,7 @@ from rolescope.engine.request.sts import is_capped
 from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.model.principal import Tags
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import caller_account
+from rolescope.simulation.callers import caller_account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,7 @@ from rolescope.model.arn import group_digits, role_name
 from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import caller_account, caller_name
-from rolescope.simulation.callers import node_id
+from rolescope.simulation.callers import caller_account, caller_name, node_id
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.paths import confirm
 from rolescope.trust.paths.find import find_paths

@@ -15,7 +15,8 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import caller_name, clock, grouped
+from rolescope.simulation.caller_text import clock, grouped
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.side_actions import why_needed
 from rolescope.simulation.sts_message import failing_action
 from rolescope.simulation.traces import (

@@ -9,7 +9,7 @@ from rolescope.engine.request.token_attributes import token_attributes
 from rolescope.model.arn import role_name
 from rolescope.model.caller import Caller, CallerKind, SessionCaller
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 
 _MOST = 4  # tags by name
 

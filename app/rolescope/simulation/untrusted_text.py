@@ -15,7 +15,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.policy import Effect
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.traces import conditions_of, trace_label
 
 _FAILS = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)

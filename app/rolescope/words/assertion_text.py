@@ -7,7 +7,7 @@ from rolescope.model.caller import Caller
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.review import Expectation
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 
 
 def asserted_in_words(asked: AssumeRoleRequest | ActionRequest, expect: Expectation) -> str:

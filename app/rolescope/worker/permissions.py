@@ -10,7 +10,7 @@ from rolescope.exporters.permissions_json import permissions_json
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.caller import Caller
 from rolescope.progress import Tick
-from rolescope.simulation.caller_text import caller_account
+from rolescope.simulation.callers import caller_account
 from rolescope.simulation.permissions.compare import PermissionsComparison, compare
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
 from rolescope.words.permissions.text import comparison_text, permissions_text

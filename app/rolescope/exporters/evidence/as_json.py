@@ -17,7 +17,7 @@ from rolescope.model.session import RoleSession
 from rolescope.model.strict_json import Path
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.authorization_text import is_decisive
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.credentials import credentials_of
 from rolescope.simulation.evidence.caller_object import caller_form

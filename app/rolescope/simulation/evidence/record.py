@@ -14,7 +14,7 @@ from rolescope.model.original import original, position_of
 from rolescope.model.policy import Policy
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation, simulate
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.evidence.command import assume_words, unsaid
 from rolescope.simulation.evidence.secrets import without_secrets

@@ -19,7 +19,7 @@ from rolescope.engine.words.needs import needs_in_words
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.policy import Effect, PolicyType
 from rolescope.model.request import ActionRequest
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.excerpt import Excerpt, Lines, Mark, line_words, mark_of, traced_excerpt
 from rolescope.simulation.row_rules import rule_of_layer, rule_of_statement
 from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow

@@ -10,7 +10,7 @@ from enum import Enum
 
 from rolescope.engine.language.action_index import Span
 from rolescope.model.policy import Condition
-from rolescope.simulation.caller_text import caller_account
+from rolescope.simulation.callers import caller_account
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.layers import PermissionStatement, keys_of
 from rolescope.simulation.permissions.regions import Region

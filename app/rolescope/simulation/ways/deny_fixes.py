@@ -13,7 +13,7 @@ from rolescope.model.caller import (
 from rolescope.model.place import Place
 from rolescope.model.policy import Condition
 from rolescope.model.policy_edit import WithCondition, WithoutStatement
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.ways.grants import place_of
 from rolescope.simulation.ways.json_statements import without_statement
 from rolescope.simulation.ways.obstacles import Denied

@@ -12,7 +12,7 @@ from rolescope.model.caller import SessionCaller
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PolicyType
 from rolescope.model.policy_edit import WithGuardrail, WithInlinePolicy, WithStatement
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.ways.condition_fixes import condition_fixes, failing
 from rolescope.simulation.ways.deny_fixes import deny_fixes
 from rolescope.simulation.ways.grants import (

@@ -20,7 +20,7 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.policy_edit import WithCondition, WithStatement
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.ways.grants import SAML_AUDIENCE, statement_text
 from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind
 

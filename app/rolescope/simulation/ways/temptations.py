@@ -9,7 +9,7 @@ from rolescope.model.arn import role_name
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition
 from rolescope.model.policy_edit import WithCondition, WithStatement
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.ways.condition_fixes import failing
 from rolescope.simulation.ways.deny_fixes import removal
 from rolescope.simulation.ways.grants import place_of, statement_text

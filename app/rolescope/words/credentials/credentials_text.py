@@ -10,7 +10,8 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.principal import Tags
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import caller_name, clock
+from rolescope.simulation.caller_text import clock
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.carried import CarriedOver, carried_over
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.credentials import credentials_of

@@ -9,7 +9,7 @@ from rolescope.engine.words.readings import reading_in_words
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.gap import Gap
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.evidence.record import Document, Evidence
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.timeline.usable import timeline, timeline_in_words

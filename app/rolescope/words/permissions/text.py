@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer
-from rolescope.simulation.caller_text import caller_account
+from rolescope.simulation.callers import caller_account
 from rolescope.simulation.permissions.compare import (
     ComparedGroup,
     PermissionDifference,

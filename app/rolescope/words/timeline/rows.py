@@ -10,7 +10,7 @@ from rolescope.model.caller import (
     CallerKind,
 )
 from rolescope.model.instant import duration_in_words
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.timeline.course import Course, Credential, HopCourse
 from rolescope.simulation.timeline.cuts import Cut, CutReason
 from rolescope.simulation.timeline.moment import HopMoment, HopState, Moment

@@ -10,7 +10,7 @@ from rolescope.model.arn import group_digits, role_name
 from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import PolicyType
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import caller_account, caller_name
+from rolescope.simulation.callers import caller_account, caller_name
 from rolescope.simulation.timeline.course import Course, HopCourse
 from rolescope.simulation.timeline.moment import HopMoment, HopState, Moment, moment
 from rolescope.simulation.timeline.renewal import (

@@ -11,7 +11,7 @@ from rolescope.exporters.evidence import EVIDENCE_FORMATS, EvidenceFormat
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.model.arn import role_name
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
 from rolescope.ui.kit import privacy

@@ -5,8 +5,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from rolescope.model.caller import Caller, CallerKind, SessionCaller
-from rolescope.simulation.caller_text import caller_account, caller_name
-from rolescope.simulation.callers import caller_of
+from rolescope.simulation.callers import caller_account, caller_name, caller_of
 from rolescope.simulation.chain import session_caller
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.naming import account_name
