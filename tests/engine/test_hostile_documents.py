@@ -16,10 +16,10 @@ from rolescope.model.document import locate, parse_policy
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.excerpt import traced_excerpt
-from rolescope.simulation.sentence import verdict_sentence
-from rolescope.simulation.sts_message import expected_message
-from rolescope.simulation.trace_text import trace, trace_as_text
+from rolescope.words.excerpt import traced_excerpt
+from rolescope.words.verdict.expected_message import expected_message
+from rolescope.words.verdict.sentence import verdict_sentence
+from rolescope.words.verdict.trace import trace, trace_as_text
 from support.worlds.asking import ALLOWED, DENIED, FORBIDDEN
 from support.worlds.build import NOW
 from support.worlds.generated_worlds import (

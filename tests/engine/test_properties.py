@@ -12,9 +12,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import DEFAULT, alternatives
 from rolescope.model.policy import Effect
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.sentence import verdict_sentence
-from rolescope.simulation.sts_message import expected_message
-from rolescope.simulation.trace_text import trace, trace_as_text
+from rolescope.words.verdict.expected_message import expected_message
+from rolescope.words.verdict.sentence import verdict_sentence
+from rolescope.words.verdict.trace import trace, trace_as_text
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN
 from support.worlds.build import allow
 from support.worlds.generated_worlds import (

@@ -10,10 +10,10 @@ from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.authorization_text import Authorization
-from rolescope.simulation.excerpt import Mark
-from rolescope.simulation.sentence import verdict_sentence
-from rolescope.simulation.trace_row import TraceRow
+from rolescope.words.excerpt import Mark
+from rolescope.words.verdict.authorization import Authorization
+from rolescope.words.verdict.sentence import verdict_sentence
+from rolescope.words.verdict.trace_row import TraceRow
 from support.worlds import build as worlds
 from support.worlds.build import (
     A,

@@ -20,7 +20,6 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.simulation.caller_text import clock, credentials, expires_at
 from rolescope.simulation.callers import (
     caller_account,
     caller_name,
@@ -31,6 +30,7 @@ from rolescope.simulation.callers import (
 )
 from rolescope.simulation.chain import session_caller
 from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.words.caller_text import clock, credentials, expires_at
 from support.worlds.build import A
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, allowed, release_world
 

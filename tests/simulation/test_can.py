@@ -5,9 +5,9 @@ from typing import Any
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.request import ActionRequest
-from rolescope.simulation.excerpt import Mark
-from rolescope.simulation.permissions.can import ActionAnswer, can
-from rolescope.simulation.trace_text import trace_as_text
+from rolescope.words.excerpt import Mark
+from rolescope.words.verdict.action_answer import ActionAnswer, can
+from rolescope.words.verdict.trace import trace_as_text
 from support.worlds.build import (
     NOW,
     A,

@@ -3,7 +3,7 @@
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer
 from rolescope.model.policy import PolicyType
-from rolescope.simulation.excerpt import Lines, Mark, Tone, line_words, traced_excerpt, worst
+from rolescope.words.excerpt import Lines, Mark, Tone, line_words, traced_excerpt, worst
 from support.worlds import build as worlds
 from support.worlds.trust_worlds import ask, release_world
 

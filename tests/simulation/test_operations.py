@@ -28,7 +28,7 @@ from rolescope.model.world import World
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.chain import Hop, session_caller, simulate_chain
 from rolescope.simulation.console import Switch, longest_switch, switch_role
-from rolescope.simulation.sts_message import expected_message
+from rolescope.words.verdict.expected_message import expected_message
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, act, arn, assume
 from support.worlds.build import (
     NOW,

@@ -9,9 +9,9 @@ from rolescope.engine.verdict import ElementTrace, Match
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation, simulate
-from rolescope.simulation.row_rules import _of_condition
-from rolescope.simulation.trace_text import trace
 from rolescope.words.manual.book import book
+from rolescope.words.verdict.row_rules import _of_condition
+from rolescope.words.verdict.trace import trace
 from support.worlds import vectors
 from support.worlds.build import A, account, allow, role, trusts, user, world
 from support.worlds.northwind import demo

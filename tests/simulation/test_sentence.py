@@ -19,8 +19,8 @@ from rolescope.model.caller import (
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.sentence import Sentence, verdict_sentence
-from rolescope.simulation.sts_message import expected_message
+from rolescope.words.verdict.expected_message import expected_message
+from rolescope.words.verdict.sentence import Sentence, verdict_sentence
 from support.worlds.build import (
     NOW,
     A,

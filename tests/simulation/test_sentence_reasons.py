@@ -18,7 +18,7 @@ from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.sentence import Sentence, verdict_sentence
+from rolescope.words.verdict.sentence import Sentence, verdict_sentence
 from support.worlds import build as worlds
 from support.worlds.build import A, account, allow, deny, trusts, user
 

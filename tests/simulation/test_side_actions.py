@@ -14,9 +14,9 @@ from rolescope.model.caller import (
 )
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, ProvidedContext
 from rolescope.simulation.assume_role import Simulation, simulate
-from rolescope.simulation.sentence import verdict_sentence
-from rolescope.simulation.side_actions import Why, why_needed
-from rolescope.simulation.trace_text import trace
+from rolescope.words.verdict.sentence import verdict_sentence
+from rolescope.words.verdict.side_actions import Why, why_needed
+from rolescope.words.verdict.trace import trace
 from support.worlds import build as worlds
 from support.worlds.build import A, account, allow, trusts, user, world
 

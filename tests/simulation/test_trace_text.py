@@ -19,9 +19,9 @@ from rolescope.model.caller import (
 )
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.simulation.assume_role import Simulation, simulate
-from rolescope.simulation.excerpt import Mark
-from rolescope.simulation.trace_row import TraceRow
-from rolescope.simulation.trace_text import TraceSection, decisive_rows, trace, trace_as_text
+from rolescope.words.excerpt import Mark
+from rolescope.words.verdict.trace import TraceSection, decisive_rows, trace, trace_as_text
+from rolescope.words.verdict.trace_row import TraceRow
 from support.worlds import build as worlds
 from support.worlds.build import A, B
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world

@@ -2,8 +2,8 @@
 
 from rolescope.model.review import Assertion, Expectation
 from rolescope.questions.checks import State
-from rolescope.simulation.excerpt import Mark
 from rolescope.words.check_text import CheckText, broken_words, check_lines
+from rolescope.words.excerpt import Mark
 
 
 def checked(says: str, state: State, *, name: str = "", **fields: object) -> CheckText:

@@ -18,10 +18,9 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.callers import first_request
-from rolescope.simulation.excerpt import Mark
-from rolescope.simulation.sentence import verdict_sentence
 from rolescope.words.credentials.aws_command import aws_command
 from rolescope.words.durations import duration_note, parse_duration
+from rolescope.words.excerpt import Mark
 from rolescope.words.outcome_text import caller_lines, outcomes, role_line
 from rolescope.words.requests.request_fields import (
     context_lines,
@@ -32,6 +31,7 @@ from rolescope.words.requests.request_fields import (
     with_given,
 )
 from rolescope.words.requests.request_text import asked_texts
+from rolescope.words.verdict.sentence import verdict_sentence
 from rolescope.words.verdict_text import gap_words, headline_parts, verdict_kind
 from support.worlds.build import NOW, A, account, role, trusts, user, world
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world

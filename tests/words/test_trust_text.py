@@ -8,8 +8,8 @@ from rolescope.analysis import Analysis, analyse
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
-from rolescope.simulation.excerpt import Mark, Tone
 from rolescope.trust.edge import Edge
+from rolescope.words.excerpt import Mark, Tone
 from rolescope.words.trusts.trust_text import TrustText, trust_text
 from support.worlds import build as worlds
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user

@@ -29,12 +29,12 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.credentials import credentials_of
-from rolescope.simulation.sentence import verdict_sentence
-from rolescope.simulation.sts_message import expected_message
 from rolescope.simulation.timeline.usable import timeline, timeline_in_words
-from rolescope.simulation.trace_text import trace, trace_as_text
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Advice
+from rolescope.words.verdict.expected_message import expected_message
+from rolescope.words.verdict.sentence import verdict_sentence
+from rolescope.words.verdict.trace import trace, trace_as_text
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from rolescope.exporters.plain_json import plain
-from rolescope.simulation.excerpt import Lines
 from rolescope.simulation.permissions.compare import PermissionDifference, PermissionsComparison
 from rolescope.simulation.permissions.effective import (
     EffectivePermissions,
@@ -20,6 +19,7 @@ from rolescope.simulation.permissions.ways import (
     Unless,
 )
 from rolescope.trust.escalation_actions import ESCALATIONS
+from rolescope.words.excerpt import Lines
 from rolescope.words.permissions.phrases import Statements, region_words
 
 

@@ -15,10 +15,10 @@ from rolescope.model.caller import (
 from rolescope.model.instant import duration_in_words, parse_instant
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import clock
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Chain
-from rolescope.simulation.sentence import verdict_sentence
+from rolescope.words.caller_text import clock
+from rolescope.words.verdict.sentence import verdict_sentence
 from rolescope.words.verdict_text import verdict_kind
 
 State = Literal["caller", "valid", "expired", "denied", "depends", "left"]

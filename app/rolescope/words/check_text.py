@@ -9,9 +9,9 @@ from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.questions.checks import Check, State
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.excerpt import Mark
-from rolescope.simulation.sentence import verdict_sentence
 from rolescope.words.assertion_text import asserted_in_words
+from rolescope.words.excerpt import Mark
+from rolescope.words.verdict.sentence import verdict_sentence
 
 _MOST = 3  # titles in one message
 _GUARDRAILS = (Layer.RCP, Layer.SCP)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rolescope.simulation.caller_text import grouped
+from rolescope.words.caller_text import grouped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

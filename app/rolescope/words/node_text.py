@@ -11,10 +11,10 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account
-from rolescope.simulation.excerpt import Excerpt
 from rolescope.trust.edge import CallerKind, Closure, Edge, Node, NodeKind, Standing, Zone
 from rolescope.words.admin_text import admin_facts, admin_properties
 from rolescope.words.collection_text import NAMED, provenance
+from rolescope.words.excerpt import Excerpt
 from rolescope.words.facts import Fact
 from rolescope.words.names import account_names, account_words, kind_words
 from rolescope.words.people_text import People, people_of

@@ -14,9 +14,9 @@ from rolescope.model.caller import (
 )
 from rolescope.model.instant import duration_in_words
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import clock
 from rolescope.simulation.callers import caller_account, caller_name
 from rolescope.trust.edge import Edge, Node, Standing
+from rolescope.words.caller_text import clock
 from rolescope.words.facts import lacking
 
 _LAYERS = "Effective permissions, layer by layer"

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from rolescope.engine.verdict import Decision, Verdict
 from rolescope.model.arn import role_name
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import grouped
 from rolescope.simulation.callers import caller_name
+from rolescope.words.caller_text import grouped
 
 _SAID = 3  # things that the sentence of an undecided verdict names
 

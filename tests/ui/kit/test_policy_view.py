@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.policy import Policy, PolicyType
-from rolescope.simulation.excerpt import Excerpt, Mark, Tint, Tone
 from rolescope.ui.kit import style
 from rolescope.ui.kit.document_text import wrapped
 from rolescope.ui.kit.policy_view import PolicyView
+from rolescope.words.excerpt import Excerpt, Mark, Tint, Tone
 from support.worlds.build import allow, policy
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -7,12 +7,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rolescope.simulation.excerpt import Mark
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import Field
 from rolescope.ui.kit.pills import Link, Pill
 from rolescope.ui.kit.text import PlainLabel, Run, Text, shortened
 from rolescope.ui.shared.rows import RowList
+from rolescope.words.excerpt import Mark
 
 pytestmark = pytest.mark.usefixtures("app")
 

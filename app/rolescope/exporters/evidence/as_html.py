@@ -13,10 +13,10 @@ from rolescope.exporters.evidence.evidence_format import EvidenceFormat, Hide
 from rolescope.model.plain import visible
 from rolescope.pictures.theme import LIGHT
 from rolescope.simulation.evidence.record import Evidence
-from rolescope.simulation.excerpt import Mark, Tone
 from rolescope.words.evidence.facts import Fact
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.evidence.text import evidence_text
+from rolescope.words.excerpt import Mark, Tone
 
 SIGNS = {"allowed": "\u2713", "denied": "\u2717", "depends": "?"}
 MARKS = {

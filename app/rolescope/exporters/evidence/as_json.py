@@ -16,15 +16,15 @@ from rolescope.model.request import AssumeRoleParameters, Context
 from rolescope.model.session import RoleSession
 from rolescope.model.strict_json import Path
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.authorization_text import is_decisive
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.credentials import credentials_of
 from rolescope.simulation.evidence.caller_object import caller_form
 from rolescope.simulation.evidence.record import Document, Evidence, document_of
-from rolescope.simulation.sentence import verdict_sentence
-from rolescope.simulation.sts_message import expected_message
 from rolescope.simulation.timeline.usable import timeline, timeline_in_words
+from rolescope.words.verdict.authorization import is_decisive
+from rolescope.words.verdict.expected_message import expected_message
+from rolescope.words.verdict.sentence import verdict_sentence
 
 FORMAT = "rolescope-evidence/1"
 _Json = dict[str, Any]

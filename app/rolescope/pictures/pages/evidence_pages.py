@@ -19,11 +19,11 @@ from rolescope.pictures.pages.page import moved
 from rolescope.pictures.picture import Box, Glyph, Picture, Shape, Text
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.wrapping import cut, flowed, wrapped
-from rolescope.simulation.excerpt import Mark, Tone
 from rolescope.words.evidence.facts import Fact
 from rolescope.words.evidence.hop import HopText, LayerRow
 from rolescope.words.evidence.quotation import CodeLine, Quotation
 from rolescope.words.evidence.text import EvidenceText, HashText
+from rolescope.words.excerpt import Mark, Tone
 
 _RATIO = 2**0.5  # of A4
 _WIDTHS = (880, 960, 1040, 1100, 1160)  # the wider the page in pixels, the smaller the print

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.simulation.excerpt import Excerpt
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.pills import Hairline
@@ -29,6 +28,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
+from rolescope.words.excerpt import Excerpt
 
 _LEAST_DOCUMENT = 170  # px that the documents keep as long as the window has room
 

@@ -3,13 +3,13 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from rolescope.simulation.excerpt import Excerpt
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline, Shape
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.words.excerpt import Excerpt
 
 
 class DocumentSide(QWidget):

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.simulation.excerpt import Mark
 from rolescope.ui.kit import marks, style, themed
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.painted_button import PaintedButton
@@ -24,6 +23,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.words.excerpt import Mark
 from rolescope.words.requests.field_faults import FieldFault
 
 _DOT = " \N{MIDDLE DOT} "

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from rolescope.simulation.excerpt import Mark
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
 from rolescope.words.check_text import CheckLine
+from rolescope.words.excerpt import Mark
 
 _SIGNS = {
     Mark.YES: ("check-bold", "check", "allowed"),

@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from rolescope.pictures.theme import Theme
-from rolescope.simulation.excerpt import Excerpt, Tone
 from rolescope.ui.kit import scale, style, themed
 from rolescope.ui.kit.document_text import BREAK, JsonColors, TextMargin, shown_line, wrapped
 from rolescope.ui.kit.marks import paint_mark
@@ -26,6 +25,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.words.excerpt import Excerpt, Tone
 
 _MARGIN = 58  # px; numbers end at 24, signs are centered at 47
 _LINE = 18  # px

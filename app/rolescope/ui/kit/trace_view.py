@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.simulation.excerpt import Mark
-from rolescope.simulation.trace_row import TraceRow
-from rolescope.simulation.trace_text import TraceSection, decisive_rows
 from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.help_target import set_help
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.words.excerpt import Mark
 from rolescope.words.manual.book import book
+from rolescope.words.verdict.trace import TraceSection, decisive_rows
+from rolescope.words.verdict.trace_row import TraceRow
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _HEADING, _SIDE = 24, 28, 12  # px

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.simulation.excerpt import Mark
 from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link
@@ -20,6 +19,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.selection import Selection
+from rolescope.words.excerpt import Mark
 
 _TONES = {"plain": "muted", "cond": "cond", "risk": "risk", "allowed": "allowed"}
 _HEIGHT = 28

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QWidget
 from rolescope.engine.index import account_of
 from rolescope.model.arn import group_digits
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.sentence import verdict_sentence
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.names import kind_words
+from rolescope.words.verdict.sentence import verdict_sentence
 
 
 class Announcer(QObject):

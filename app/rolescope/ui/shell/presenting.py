@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rolescope.pictures.layouts import find_layout
-from rolescope.simulation.sentence import verdict_sentence
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.kit import clock, privacy, style
 from rolescope.ui.kit.focus import FocusRing
@@ -23,6 +22,7 @@ from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shell.commands import Commands
 from rolescope.ui.shell.workbench import Workbench
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.verdict.sentence import verdict_sentence
 
 SCALE = 1.5  # of text and lines, against those at a desk
 

@@ -8,8 +8,8 @@ from rolescope.model.arn import role_name
 from rolescope.model.caller import Caller, CallerKind, ServiceCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.assume_role import DEFAULT_NAME
-from rolescope.simulation.caller_text import credentials
 from rolescope.simulation.callers import caller_name
+from rolescope.words.caller_text import credentials
 
 _VALUE = re.compile(r"[\w+=,.@:/-]+", re.ASCII)  # what STS takes (AR-6, AR-8, AR-9)
 _ARN = re.compile(r"[!-~]+")  # a path holds more characters

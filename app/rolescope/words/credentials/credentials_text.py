@@ -10,11 +10,11 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.principal import Tags
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import clock
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.carried import CarriedOver, carried_over
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.credentials import credentials_of
+from rolescope.words.caller_text import clock
 from rolescope.words.chain_text import left_words, seconds_left
 from rolescope.words.credentials.aws_command import aws_command
 from rolescope.words.credentials.aws_profile import aws_profile

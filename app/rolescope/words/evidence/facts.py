@@ -10,9 +10,9 @@ from rolescope.model.principal import Tags
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
 from rolescope.simulation.assume_role import DEFAULT_NAME, session_arn
-from rolescope.simulation.caller_text import credentials
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.credentials import credentials_of
+from rolescope.words.caller_text import credentials
 
 
 @dataclass(frozen=True, slots=True)

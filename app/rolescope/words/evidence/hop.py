@@ -12,14 +12,14 @@ from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.policy import Effect
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.authorization_text import is_decisive
 from rolescope.simulation.evidence.record import Evidence
-from rolescope.simulation.excerpt import Mark
-from rolescope.simulation.sentence import verdict_sentence
-from rolescope.simulation.sts_message import expected_message
-from rolescope.simulation.trace_row import LAYER_MARKS
 from rolescope.words.evidence.facts import Fact, issued_facts, question_facts
 from rolescope.words.evidence.quotation import Quotation, quotations
+from rolescope.words.excerpt import Mark
+from rolescope.words.verdict.authorization import is_decisive
+from rolescope.words.verdict.expected_message import expected_message
+from rolescope.words.verdict.sentence import verdict_sentence
+from rolescope.words.verdict.trace_row import LAYER_MARKS
 from rolescope.words.verdict_text import headline_parts, verdict_kind
 
 _EMPTY = ("0 policies checked.",)

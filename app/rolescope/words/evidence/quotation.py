@@ -7,7 +7,7 @@ from rolescope.engine.verdict import Layer, LayerTrace, Match, StatementTrace
 from rolescope.model.policy import Effect
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.evidence.record import Document, document_of
-from rolescope.simulation.excerpt import Lines, Mark, Tone, traced_excerpt
+from rolescope.words.excerpt import Lines, Mark, Tone, traced_excerpt
 
 _GUARDRAILS = (Layer.RCP, Layer.SCP)
 _MOST_LINES = 60  # of one document

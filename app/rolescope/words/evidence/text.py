@@ -11,11 +11,11 @@ from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.gap import Gap
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.evidence.record import Document, Evidence
-from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.timeline.usable import timeline, timeline_in_words
 from rolescope.words.evidence.facts import Fact, moment
 from rolescope.words.evidence.hop import HopText, hop_text
 from rolescope.words.facts import lacking
+from rolescope.words.verdict.sentence import verdict_sentence
 from rolescope.words.verdict_text import headline_parts, verdict_kind
 
 _MOST_SUBJECTS = 6

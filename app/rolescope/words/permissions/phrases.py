@@ -6,7 +6,6 @@ from rolescope.engine.residual.opposite import opposites
 from rolescope.engine.verdict import Layer
 from rolescope.engine.words.conditions import condition_in_words, short_words
 from rolescope.model.policy import Condition, Policy
-from rolescope.simulation.excerpt import Excerpt, Lines, Tint, Tone, line_words
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionLayer
 from rolescope.simulation.permissions.layers import PermissionStatement
 from rolescope.simulation.permissions.regions import Region
@@ -17,6 +16,7 @@ from rolescope.simulation.permissions.ways import (
     Unless,
     Within,
 )
+from rolescope.words.excerpt import Excerpt, Lines, Tint, Tone, line_words
 
 _MAX_NAMED = 2  # resources by name
 _ARN_PARTS = 6  # ARN-1

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from rolescope.model.catalogue import AccessLevel
-from rolescope.simulation.excerpt import Excerpt
 from rolescope.simulation.permissions.compare import PermissionDifference
 from rolescope.simulation.permissions.ways import PermissionState
+from rolescope.words.excerpt import Excerpt
 
 LEGEND = " \N{MIDDLE DOT} ".join(("L list", "R read", "T tagging", "W write", "P permissions"))
 

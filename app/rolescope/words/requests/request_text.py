@@ -12,15 +12,7 @@ from rolescope.model.policy import PolicyType
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import Asked, Field
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.excerpt import (
-    Excerpt,
-    Lines,
-    Mark,
-    line_words,
-    mark_of,
-    traced_excerpt,
-    worst,
-)
+from rolescope.words.excerpt import Excerpt, Lines, Mark, line_words, mark_of, traced_excerpt, worst
 
 SOURCE_IP, SOURCE_VPC, SOURCE_VPCE = "aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce"
 _LABELS = {

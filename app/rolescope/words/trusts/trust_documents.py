@@ -7,9 +7,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer, LayerTrace, Match, Verdict
 from rolescope.model.policy import Condition, Policy, PolicyType, StatementPrincipal
 from rolescope.model.principal import Role
-from rolescope.simulation.excerpt import Excerpt, Lines, Path, Tint, Tone
 from rolescope.trust.edge import Edge, Node
 from rolescope.trust.naming import source_id
+from rolescope.words.excerpt import Excerpt, Lines, Path, Tint, Tone
 from rolescope.words.names import account_names
 
 

@@ -6,9 +6,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer, LayerOutcome, LayerTrace, Match, StatementTrace, Verdict
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Effect, Policy, PolicyType
-from rolescope.simulation.excerpt import Lines, Mark, line_words
 from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing
 from rolescope.trust.naming import account_name
+from rolescope.words.excerpt import Lines, Mark, line_words
 from rolescope.words.trusts.trust_documents import guardrail_policies
 
 _MOST = 4  # principals by name

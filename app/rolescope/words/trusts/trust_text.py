@@ -11,10 +11,10 @@ from rolescope.engine.verdict import Verdict
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.policy import Condition
 from rolescope.simulation.callers import caller_of, first_request
-from rolescope.simulation.excerpt import Lines
 from rolescope.trust.edge import CallerKind, Closure, Edge, Node, NodeKind, Standing
 from rolescope.trust.source_checks import lacks_source_check
 from rolescope.words.admin_text import ADMIN
+from rolescope.words.excerpt import Lines
 from rolescope.words.facts import Fact, lacking
 from rolescope.words.names import account_names, account_words
 from rolescope.words.standings import TITLES, State, state_of

@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.simulation.callers import first_request
-from rolescope.simulation.excerpt import Mark
 from rolescope.ui.features.simulate.request_panel import REQUEST, RequestPanel
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import Card, Field, in_parts
 from rolescope.ui.kit.text import Text
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.excerpt import Mark
 from support.worlds.build import NOW
 from support.worlds.trust_worlds import ADMIN, ANA, DEPLOY, RELEASE
 

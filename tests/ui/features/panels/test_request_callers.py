@@ -19,11 +19,11 @@ from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.callers import first_request
-from rolescope.simulation.excerpt import Mark
 from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.excerpt import Mark
 from support.window.shown_world import show_world
 from support.worlds.build import NOW, A, account, allow, role, trusts, user, world
 

@@ -13,11 +13,11 @@ from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.callers import first_request
-from rolescope.simulation.excerpt import Mark
 from rolescope.ui.features.simulate.result_panel import RESULT, ResultPanel
 from rolescope.ui.kit.help_target import HELP
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.workspace import Workspace, new_workspace
+from rolescope.words.excerpt import Mark
 from support.window.later import Later
 from support.window.shown_world import show_world
 from support.worlds.build import NOW, A, account, allow, role, trusts, user, world

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from rolescope.simulation.excerpt import Mark
 from rolescope.trust.edge import Node
 from rolescope.ui.kit.details import Details, FlowRow, Frame
 from rolescope.ui.kit.pills import Link, Pill, Shape, section
@@ -13,6 +12,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.shared.rows import SignRow
+from rolescope.words.excerpt import Mark
 from rolescope.words.facts import Fact
 from rolescope.words.trusts.trust_sides import Side
 from rolescope.words.trusts.trust_text import ConditionText, TrustText, badge

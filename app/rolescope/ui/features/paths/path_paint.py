@@ -4,7 +4,6 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from rolescope.simulation.excerpt import Mark
 from rolescope.trust.paths.values import Level
 from rolescope.ui.features.paths.path_model import ROW_ROLE, Index, More
 from rolescope.ui.kit import marks, themed
@@ -12,6 +11,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import Run, elided
+from rolescope.words.excerpt import Mark
 from rolescope.words.names import counted
 from rolescope.words.paths.rows import PathRow, PathTurn, ReachRow
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from rolescope.model import plain
 from rolescope.model.arn import Arn
-from rolescope.simulation.permissions.can import ActionAnswer
 from rolescope.ui.features.permissions.completer_enter import CompleterEnterFilter
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_edits import NamesLineEdit
@@ -27,6 +26,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.words.verdict.action_answer import ActionAnswer
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 _LOOKS = {"Yes.": ("check-bold", "allowed"), "No.": ("close-thick", "denied")}

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from rolescope.simulation.excerpt import Excerpt
 from rolescope.ui.features.permissions.can_box import CanBox
 from rolescope.ui.features.permissions.filters import PermissionFilters, switch
 from rolescope.ui.features.permissions.head import PermissionHead
@@ -16,6 +15,7 @@ from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
+from rolescope.words.excerpt import Excerpt
 
 _HIGH_FROM = 520  # px: from here the document stands below the tree
 _WIDE_FROM = 1400  # px: from here layers, tree and document fit side by side

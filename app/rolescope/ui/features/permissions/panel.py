@@ -13,8 +13,6 @@ from rolescope.analysis import Analysis
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.callers import node_id
-from rolescope.simulation.permissions.can import can
-from rolescope.simulation.trace_row import TraceRow
 from rolescope.ui.features.permissions.can_box import CanBox
 from rolescope.ui.features.permissions.filters import PermissionFilters
 from rolescope.ui.features.permissions.head import PermissionHead
@@ -41,6 +39,8 @@ from rolescope.words.permissions.filter import counts, filtered
 from rolescope.words.permissions.services import folded
 from rolescope.words.permissions.table import lines_of
 from rolescope.words.permissions.values import PermissionsText
+from rolescope.words.verdict.action_answer import can
+from rolescope.words.verdict.trace_row import TraceRow
 from rolescope.worker.permissions import Asked, Number, Told
 
 _MAX_OPEN_AT_FIRST = 4  # services that are open from the start

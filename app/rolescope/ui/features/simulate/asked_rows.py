@@ -7,13 +7,13 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.simulation.excerpt import Mark
 from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.fields import Combo, Field, Row
 from rolescope.ui.kit.pills import Link, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
+from rolescope.words.excerpt import Mark
 from rolescope.words.requests.field_faults import FieldFault
 from rolescope.words.requests.request_fields import given
 from rolescope.words.requests.request_text import AskedText

@@ -12,7 +12,6 @@ from rolescope.model.caller import (
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.callers import caller_of, first_request, node_id
-from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.edge import Node
 from rolescope.ui.features.simulate.request_form import FormFacts, RequestForm
 from rolescope.ui.features.simulate.request_outcome import RequestOutcome
@@ -36,6 +35,7 @@ from rolescope.words.outcome_text import caller_lines, chain_names, role_line
 from rolescope.words.requests.completions import context_keys, managed_policies
 from rolescope.words.requests.field_faults import field_faults
 from rolescope.words.requests.request_text import asked_texts
+from rolescope.words.verdict.expected_message import expected_message
 
 
 class RequestPanel(QWidget):

@@ -11,10 +11,6 @@ from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.review import Expectation
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.detour import Detour, detour_in_words
-from rolescope.simulation.excerpt import Excerpt
-from rolescope.simulation.sentence import verdict_sentence
-from rolescope.simulation.trace_row import TraceRow
-from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
 from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
@@ -26,7 +22,11 @@ from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.state import asserting, noting
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.excerpt import Excerpt
 from rolescope.words.manual.book import book
+from rolescope.words.verdict.sentence import verdict_sentence
+from rolescope.words.verdict.trace import TraceSection, trace, trace_as_text
+from rolescope.words.verdict.trace_row import TraceRow
 from rolescope.words.verdict_text import gap_words, headline_parts, verdict_kind
 
 _LOOKS = {  # ground, circle, icon

@@ -15,10 +15,7 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import clock, grouped
 from rolescope.simulation.callers import caller_name
-from rolescope.simulation.side_actions import why_needed
-from rolescope.simulation.sts_message import failing_action
 from rolescope.simulation.traces import (
     conditions_of,
     layer_of,
@@ -26,13 +23,16 @@ from rolescope.simulation.traces import (
     names_anyone,
     trace_label,
 )
-from rolescope.simulation.untrusted_text import (
+from rolescope.trust.naming import account_name
+from rolescope.words.caller_text import clock, grouped
+from rolescope.words.verdict.expected_message import failing_action
+from rolescope.words.verdict.side_actions import why_needed
+from rolescope.words.verdict.untrusted import (
     failed_condition,
     nearest_hint,
     why_unmet,
     why_untrusted,
 )
-from rolescope.trust.naming import account_name
 
 _MISSING = {
     Layer.SCP: "no SCP allows {}",

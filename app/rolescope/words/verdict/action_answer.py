@@ -20,10 +20,10 @@ from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.policy import Effect, PolicyType
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.callers import caller_name
-from rolescope.simulation.excerpt import Excerpt, Lines, Mark, line_words, mark_of, traced_excerpt
-from rolescope.simulation.row_rules import rule_of_layer, rule_of_statement
-from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
-from rolescope.simulation.trace_text import TraceSection
+from rolescope.words.excerpt import Excerpt, Lines, Mark, line_words, mark_of, traced_excerpt
+from rolescope.words.verdict.row_rules import rule_of_layer, rule_of_statement
+from rolescope.words.verdict.trace import TraceSection
+from rolescope.words.verdict.trace_row import LAYER_MARKS, TraceRow
 
 _WORDS = {
     Decision.ALLOW: "Yes.",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rolescope.engine.verdict import LayerOutcome
-from rolescope.simulation.excerpt import Excerpt, Mark
+from rolescope.words.excerpt import Excerpt, Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

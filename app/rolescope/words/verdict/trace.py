@@ -21,18 +21,18 @@ from rolescope.model.instant import duration_in_words, parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.authorization_text import Authorization
-from rolescope.simulation.caller_text import clock, credentials, expires_at
-from rolescope.simulation.excerpt import Mark
-from rolescope.simulation.row_rules import (
+from rolescope.words.caller_text import clock, credentials, expires_at
+from rolescope.words.excerpt import Mark
+from rolescope.words.verdict.authorization import Authorization
+from rolescope.words.verdict.row_rules import (
     ENDED,
     rule_of_credentials,
     rule_of_duration,
     rule_of_layer,
     rule_of_mfa,
 )
-from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
-from rolescope.simulation.trace_terms import credentials_terms, session_terms
+from rolescope.words.verdict.trace_row import LAYER_MARKS, TraceRow
+from rolescope.words.verdict.trace_terms import credentials_terms, session_terms
 
 _MFA = "aws:multifactorauth"
 _MFA_PRESENT = "aws:multifactorauthpresent"

@@ -19,24 +19,17 @@ from rolescope.model.request import (
 )
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_account, caller_name
-from rolescope.simulation.excerpt import (
-    Excerpt,
-    Lines,
-    Mark,
-    line_words,
-    mark_of,
-    traced_excerpt,
-)
-from rolescope.simulation.row_rules import (
+from rolescope.trust.naming import account_name
+from rolescope.words.excerpt import Excerpt, Lines, Mark, line_words, mark_of, traced_excerpt
+from rolescope.words.verdict.row_rules import (
     DENIES,
     GUARDRAILS_MISSING,
     rule_of_element,
     rule_of_layer,
 )
-from rolescope.simulation.side_actions import why_needed
-from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
-from rolescope.simulation.trace_terms import element_terms, head_terms, layer_terms
-from rolescope.trust.naming import account_name
+from rolescope.words.verdict.side_actions import why_needed
+from rolescope.words.verdict.trace_row import LAYER_MARKS, TraceRow
+from rolescope.words.verdict.trace_terms import element_terms, head_terms, layer_terms
 
 _SHORT = 32  # characters of a note that may stand beside a row
 _EXPLAINED = (LayerOutcome.UNDECIDED, LayerOutcome.NOT_NEEDED)
