@@ -145,7 +145,7 @@ def test_no_document_makes_an_evaluation_fail(
         assert all(condition_in_words(one) for one in statement.conditions)
     index = WorldIndex(world)
     done = simulate(request_of(sets, case), index)
-    assert verdict_sentence(done, index).headline
+    assert verdict_sentence(done, index).text
     expected_message(done, index)
     assert trace_as_text(trace(done, index))
     for layer in done.verdict.layers:

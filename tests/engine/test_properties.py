@@ -175,7 +175,7 @@ def test_every_verdict_can_be_told(sets: Sets, case: Case) -> None:
     verdict = done.verdict
     assert (done.session is not None) is verdict.is_allowed
     sentence = verdict_sentence(done, index)
-    assert sentence.headline.endswith(".")
+    assert sentence.text.endswith(".")
     assert sentence.because.endswith(".")
     has_error = not verdict.is_allowed and verdict.decision is not DEPENDS
     assert bool(expected_message(done, index)) is has_error

@@ -19,15 +19,10 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.detour import (
-    Detour,
-    detour_in_words,
-    find_detour,
-    is_denied,
-    nothing_in_words,
-)
+from rolescope.simulation.detour import Detour, find_detour, is_denied
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import hops_of
+from rolescope.words.verdict.detour import detour_in_words, nothing_in_words
 from support.worlds.build import (
     NOW,
     A,

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from rolescope.words.manual.book import CHAPTERS, LIMITS, RULES, book
-from rolescope.words.manual.page import Heading, Items, Page, Paragraph, Span, Table
+from rolescope.words.manual.page import Heading, Items, Page, Paragraph, Table
 from rolescope.words.manual.reading import RULE, read_line, read_page
 from rolescope.words.manual.searching import find
+from rolescope.words.runs import Run, RunKind
 
 ROOT = Path(__file__).resolve().parents[2]
 DOINGS = {"do:shortcuts", "do:tour"}
@@ -87,9 +88,10 @@ def test_every_file_is_a_page() -> None:
 
 def test_words_of_the_pages_are_plain() -> None:
     for page in book().pages.values():
-        text = " ".join(span.text for line in page.lines() for span in line)
+        runs = [run for line in page.lines() for run in line]
+        text = " ".join(run.text for run in runs)
         assert "[" not in text, (page.id, "a link that was not read")
-        plain = [span.text for line in page.lines() for span in line if span.kind != "code"]
+        plain = [run.text for run in runs if run.kind is not RunKind.CODE]
         assert "*" not in "".join(plain), page.id
         assert "!" not in text, page.id
 
@@ -103,15 +105,15 @@ def test_reading() -> None:
     assert head == Heading("E f", 2, "e-f")
     assert isinstance(paragraph, Paragraph)
     assert paragraph.line == (
-        Span("One "),
-        Span("two", "code"),
-        Span(" "),
-        Span("three", "strong"),
-        Span(" "),
-        Span("3", "label"),
-        Span("."),
+        Run("One "),
+        Run("two", RunKind.CODE),
+        Run(" "),
+        Run("three", RunKind.STRONG),
+        Run(" "),
+        Run("3", RunKind.LABEL),
+        Run("."),
     )
-    assert items == Items(((Span("four", target="g#h"),),))
+    assert items == Items(((Run("four", target="g#h"),),))
     assert isinstance(numbered, Items)
     assert numbered.is_numbered
     assert table == Table(((read_line("six"), read_line("7")),))

@@ -31,8 +31,12 @@ from rolescope.words.requests.request_fields import (
     with_given,
 )
 from rolescope.words.requests.request_text import asked_texts
-from rolescope.words.verdict.sentence import verdict_sentence
-from rolescope.words.verdict_text import gap_words, headline_parts, verdict_kind
+from rolescope.words.runs import RunKind
+from rolescope.words.verdict.sentence import (
+    gap_words,
+    verdict_kind,
+    verdict_sentence,
+)
 from support.worlds.build import NOW, A, account, role, trusts, user, world
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world
 
@@ -239,11 +243,9 @@ def test_caller_and_role_in_two_lines(index: WorldIndex) -> None:
 
 def test_the_headline_is_strong_in_its_verdict_and_names(index: WorldIndex) -> None:
     simulation = allowed(index)
-    parts = headline_parts(verdict_sentence(simulation, index).headline, simulation)
-    strong = [text.strip() for text, is_strong in parts if is_strong]
-    assert strong[0].startswith("Allowed.")
-    assert "release" in strong
-    assert "".join(text for text, _ in parts) == verdict_sentence(simulation, index).headline
+    headline = verdict_sentence(simulation, index).headline
+    strong = [run.text for run in headline if run.kind is RunKind.STRONG]
+    assert strong == ["Allowed.", "deploy", "release"]
     assert verdict_kind(simulation.verdict) == "allowed"
 
 

@@ -7,14 +7,9 @@ from rolescope.cli.edges import analysis_of
 from rolescope.cli.sources import Opened
 from rolescope.exporters.plain_json import plain
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.detour import (
-    Detour,
-    detour_in_words,
-    find_detour,
-    is_denied,
-    nothing_in_words,
-)
+from rolescope.simulation.detour import Detour, find_detour, is_denied
 from rolescope.trust.paths.hops import hops_of
+from rolescope.words.verdict.detour import detour_in_words, nothing_in_words
 
 
 def chains_of(opened: Opened, simulation: Simulation) -> tuple[Detour, ...]:

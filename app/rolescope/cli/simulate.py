@@ -29,9 +29,10 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.credentials import credentials_of
-from rolescope.simulation.timeline.usable import timeline, timeline_in_words
+from rolescope.simulation.timeline.usable import timeline
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Advice
+from rolescope.words.timeline.usable_text import timeline_in_words
 from rolescope.words.verdict.expected_message import expected_message
 from rolescope.words.verdict.sentence import verdict_sentence
 from rolescope.words.verdict.trace import trace, trace_as_text
@@ -117,7 +118,7 @@ def _hop_json(simulation: Simulation, opened: Opened) -> dict[str, Any]:
         "at": simulation.request.at,
         **simulation_answer(simulation),
         **_advice_json(simulation, opened),
-        "headline": sentence.headline,
+        "headline": sentence.text,
         "because": sentence.because,
         "expectedMessage": expected_message(simulation, opened.index),
         "session": plain_session(simulation.session),
@@ -133,7 +134,7 @@ def _hop_json(simulation: Simulation, opened: Opened) -> dict[str, Any]:
 def hop_text(simulation: Simulation, opened: Opened) -> str:
     """Tell one simulation: verdict, trace, session, what STS would answer, what is missing."""
     sentence = verdict_sentence(simulation, opened.index)
-    parts = [f"{sentence.headline}\n{sentence.because}".strip()]
+    parts = [f"{sentence.text}\n{sentence.because}".strip()]
     parts.append(trace_as_text(trace(simulation, opened.index)))
     if simulation.session is not None:
         parts.append(_session_text(simulation.session))

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from rolescope.engine.verdict import Decision
-from rolescope.model.arn import group_digits, role_name
 from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.callers import caller_account, caller_name, node_id
+from rolescope.simulation.callers import node_id
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.paths import confirm
 from rolescope.trust.paths.find import find_paths
@@ -15,7 +14,6 @@ from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.values import Level, Path, Through
 
 _MAX_TRIED = 40
-_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DENIED = (Decision.IMPLICIT_DENY, Decision.EXPLICIT_DENY)
 
 
@@ -57,28 +55,3 @@ def _walked(hops: Hops, path: Path, request: AssumeRoleRequest) -> Detour | None
     made = simulate_chain(request.caller, confirmed.hops, hops.index, request.at)
     is_whole = len(made) == len(confirmed.hops) and made[-1].session is not None
     return Detour(caller=request.caller, hops=confirmed.hops) if is_whole else None
-
-
-def detour_in_words(detour: Detour) -> str:
-    """Say that a chain does what was denied: "A chain of two does: ana → Build → Deploy."."""
-    count = len(detour.hops)
-    number = _NUMBERS[count - 2] if count - 2 < len(_NUMBERS) else str(count)
-    return f"Denied directly. A chain of {number} does: {' → '.join(_names(detour))}."
-
-
-def nothing_in_words(request: AssumeRoleRequest) -> str:
-    """Say that no chain does it, either."""
-    who, role = caller_name(request.caller), role_name(request.role)
-    return f"Denied directly, and no chain of allowed hops leads from {who} to {role}."
-
-
-def _names(detour: Detour) -> tuple[str, ...]:
-    """Return the names of its nodes; with their accounts where two have the same name."""
-    names = [caller_name(detour.caller), *(role_name(hop.role) for hop in detour.hops)]
-    if len(set(names)) == len(names):
-        return tuple(names)
-    accounts = [caller_account(detour.caller), *(hop.role.split(":")[4] for hop in detour.hops)]
-    return tuple(
-        f"{name} ({group_digits(account)})" if account else name
-        for name, account in zip(names, accounts, strict=True)
-    )

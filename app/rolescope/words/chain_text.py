@@ -18,8 +18,7 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Chain
 from rolescope.words.caller_text import clock
-from rolescope.words.verdict.sentence import verdict_sentence
-from rolescope.words.verdict_text import verdict_kind
+from rolescope.words.verdict.sentence import verdict_kind, verdict_sentence
 
 State = Literal["caller", "valid", "expired", "denied", "depends", "left"]
 
@@ -132,7 +131,7 @@ def _hop(  # one crumb
         detail = "depends" if state == "depends" else "denied"
         if simulation.verdict.decision is Decision.ALLOW:  # the policies do, STS does not
             detail = "refused"
-        tooltip = f"{sentence.headline}\n{sentence.because}".strip()
+        tooltip = f"{sentence.text}\n{sentence.because}".strip()
     else:
         state = "expired" if seconds_left(session, moment) == 0 else "valid"
         detail = left_words(session, moment)

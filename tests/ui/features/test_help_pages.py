@@ -15,7 +15,8 @@ from rolescope.ui.shell.actions import ACTIONS
 from rolescope.ui.shell.help.tour_steps import STEPS
 from rolescope.ui.shell.panels import PANELS
 from rolescope.words.manual.book import book
-from rolescope.words.manual.page import Page, Paragraph, Span, text_of
+from rolescope.words.manual.page import Page, Paragraph
+from rolescope.words.runs import Run, RunKind, text_of
 
 UI = Path(__file__).resolve().parents[3] / "app" / "rolescope" / "ui"
 
@@ -44,7 +45,7 @@ def test_keys_that_pages_name_are_those_of_commands() -> None:
 
 @pytest.mark.usefixtures("app")
 def test_a_page_loads_nothing_and_shows_marks_as_text(qtbot: QtBot) -> None:
-    spans = (Span("<img src='file:///x.png'>"), Span("<b>", "code"), Span("&", target="a'b"))
+    spans = (Run("<img src='file:///x.png'>"), Run("<b>", RunKind.CODE), Run("&", target="a'b"))
     page = Page(id="x", title="<i>", summary="<u>", blocks=(Paragraph(spans),))
     browser = PageBrowser()
     qtbot.addWidget(browser)

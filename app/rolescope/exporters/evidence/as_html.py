@@ -17,6 +17,7 @@ from rolescope.words.evidence.facts import Fact
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.evidence.text import evidence_text
 from rolescope.words.excerpt import Mark, Tone
+from rolescope.words.runs import Line, RunKind
 
 SIGNS = {"allowed": "\u2713", "denied": "\u2717", "depends": "?"}
 MARKS = {
@@ -82,7 +83,10 @@ def _facts(facts: Iterable[Fact]) -> Markup:
     return Markup("<dl>{}</dl>").format(Markup().join(rows))
 
 
-def _strong(pieces: Iterable[tuple[str, bool]]) -> Markup:
-    tags = (Markup("<b>{}</b>") if is_strong else Markup("{}") for _, is_strong in pieces)
-    texts = (escape(_shown(text)) for text, _ in pieces)
-    return Markup().join(tag.format(text) for tag, text in zip(tags, texts, strict=True))
+def _strong(line: Line) -> Markup:
+    return Markup().join(
+        (Markup("<b>{}</b>") if run.kind is RunKind.STRONG else Markup("{}")).format(
+            escape(_shown(run.text))
+        )
+        for run in line
+    )

@@ -21,7 +21,8 @@ from rolescope.simulation.chain import Hop
 from rolescope.simulation.credentials import credentials_of
 from rolescope.simulation.evidence.caller_object import caller_form
 from rolescope.simulation.evidence.record import Document, Evidence, document_of
-from rolescope.simulation.timeline.usable import timeline, timeline_in_words
+from rolescope.simulation.timeline.usable import timeline
+from rolescope.words.timeline.usable_text import timeline_in_words
 from rolescope.words.verdict.authorization import is_decisive
 from rolescope.words.verdict.expected_message import expected_message
 from rolescope.words.verdict.sentence import verdict_sentence
@@ -113,7 +114,7 @@ def _hop(hop: Simulation, index: WorldIndex, documents: Mapping[Document, int]) 
         "context": _context(request.context),
         "verdict": verdict.decision.value,
         "isAllowed": verdict.is_allowed,
-        "headline": sentence.headline,
+        "headline": sentence.text,
         "because": sentence.because,
         "by": list(verdict.by),
         "rules": list(verdict.rules),

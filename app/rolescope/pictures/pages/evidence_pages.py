@@ -24,6 +24,7 @@ from rolescope.words.evidence.hop import HopText, LayerRow
 from rolescope.words.evidence.quotation import CodeLine, Quotation
 from rolescope.words.evidence.text import EvidenceText, HashText
 from rolescope.words.excerpt import Mark, Tone
+from rolescope.words.runs import text_of
 
 _RATIO = 2**0.5  # of A4
 _WIDTHS = (880, 960, 1040, 1100, 1160)  # the wider the page in pixels, the smaller the print
@@ -115,7 +116,7 @@ def _parts(page: EvidenceText, width: float) -> Iterator[Iterable[Block]]:
 
 def _banner(page: EvidenceText, width: float) -> Block:
     room = width - 62
-    head = wrapped(visible("".join(text for text, _ in page.headline)), "heading", room)
+    head = wrapped(visible(text_of(page.headline)), "heading", room)
     why = wrapped(visible(page.because), "body", room)
     chain = wrapped(visible(" \u2192 ".join(page.chain)), "name", room)
     chain = chain if len(page.chain) > 2 else ()  # noqa: PLR2004 - caller and role are no chain
@@ -214,7 +215,7 @@ def hop_blocks(hop: HopText, width: float, *, is_chain: bool) -> Iterator[Block]
     """Set one hop; in a chain with a verdict of its own."""
     yield title(hop.title, width)
     if is_chain:
-        headline = visible("".join(text for text, _ in hop.headline))
+        headline = visible(text_of(hop.headline))
         yield kept(paragraph(headline, width, "subject", COLORS[hop.kind]))
         yield kept(paragraph(visible(hop.because), width))
         yield kept(space(4))

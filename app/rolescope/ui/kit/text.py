@@ -22,6 +22,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize, FollowsTheme
+from rolescope.words import runs as words
 
 _NUMBER = re.compile(r"(?<=\bline) (?=\d)|(?<=\d) (?=(?:h|min|s|days?)\b)")
 _ARROW = " \N{RIGHTWARDS ARROW} "
@@ -36,6 +37,12 @@ class Run:
     text: str
     style: str = "body"
     color: str = "text"
+
+
+def styled(line: words.Line, *, plain: str, strong: str) -> list[Run]:
+    """Return a marked line in the styles of its plain and its strong runs."""
+    is_strong = words.RunKind.STRONG
+    return [Run(run.text, strong if run.kind is is_strong else plain) for run in line]
 
 
 class PlainLabel(QLabel, FollowsNames, FollowsTheme):

@@ -30,9 +30,7 @@ class Announcer(QObject):
 
     def _say_verdict(self, simulation: Simulation | None) -> None:
         if simulation is not None:
-            self._say(
-                verdict_sentence(simulation, self._workspace.world.index, clock.LOCAL).headline
-            )
+            self._say(verdict_sentence(simulation, self._workspace.world.index, clock.LOCAL).text)
 
     def _say(self, words: str) -> None:
         self.said = visible(words)

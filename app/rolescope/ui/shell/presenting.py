@@ -161,7 +161,7 @@ class Presenting(QObject):
         simulation = workspace.question.simulation
         verdict = ""
         if simulation is not None:
-            verdict = verdict_sentence(simulation, workspace.world.index, clock.LOCAL).headline
+            verdict = verdict_sentence(simulation, workspace.world.index, clock.LOCAL).text
         self.caption.say(where, verdict)
 
     # Keys

@@ -16,11 +16,11 @@ from rolescope.simulation.evidence.record import Evidence
 from rolescope.words.evidence.facts import Fact, issued_facts, question_facts
 from rolescope.words.evidence.quotation import Quotation, quotations
 from rolescope.words.excerpt import Mark
+from rolescope.words.runs import Line
 from rolescope.words.verdict.authorization import is_decisive
 from rolescope.words.verdict.expected_message import expected_message
-from rolescope.words.verdict.sentence import verdict_sentence
+from rolescope.words.verdict.sentence import verdict_kind, verdict_sentence
 from rolescope.words.verdict.trace_row import LAYER_MARKS
-from rolescope.words.verdict_text import headline_parts, verdict_kind
 
 _EMPTY = ("0 policies checked.",)
 
@@ -45,7 +45,7 @@ class HopText:
 
     title: str
     kind: str
-    headline: tuple[tuple[str, bool], ...]
+    headline: Line
     because: str
     question: tuple[Fact, ...]
     layers: tuple[LayerRow, ...]
@@ -66,7 +66,7 @@ def hop_text(hop: Simulation, number: int, index: WorldIndex, found: Evidence) -
     return HopText(
         title=title,
         kind=verdict_kind(hop.verdict),
-        headline=tuple(headline_parts(sentence.headline, hop)),
+        headline=sentence.headline,
         because=sentence.because,
         question=tuple(question_facts(hop.request)),
         layers=tuple(_layers(hop)),

@@ -11,12 +11,13 @@ from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.gap import Gap
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.evidence.record import Document, Evidence
-from rolescope.simulation.timeline.usable import timeline, timeline_in_words
+from rolescope.simulation.timeline.usable import timeline
 from rolescope.words.evidence.facts import Fact, moment
 from rolescope.words.evidence.hop import HopText, hop_text
 from rolescope.words.facts import lacking
-from rolescope.words.verdict.sentence import verdict_sentence
-from rolescope.words.verdict_text import headline_parts, verdict_kind
+from rolescope.words.runs import Line
+from rolescope.words.timeline.usable_text import timeline_in_words
+from rolescope.words.verdict.sentence import verdict_kind, verdict_sentence
 
 _MOST_SUBJECTS = 6
 VERDICTS = {"allowed": "Allowed", "denied": "Denied", "depends": "Depends"}
@@ -35,7 +36,7 @@ class HashText:
 class EvidenceText:
     """The whole page. `kind` is allowed, denied or depends; `chain` are the names of all hops.
 
-    `headline` are pieces with whether they are strong; `unknown` and `gaps` sentences on what was
+    `unknown` and `gaps` sentences on what was
     not known; `hashes` are of documents that no hop quotes. `lasts` says how long the chain can be
     used and renewed, `left` which hops were not asked any more.
     """
@@ -43,7 +44,7 @@ class EvidenceText:
     title: str
     kind: str
     verdict: str
-    headline: tuple[tuple[str, bool], ...]
+    headline: Line
     because: str
     chain: tuple[str, ...]
     hops: tuple[HopText, ...]
@@ -73,7 +74,7 @@ def evidence_text(found: Evidence, index: WorldIndex) -> EvidenceText:
         title=f"Evidence: {' to '.join((names[0], names[-1]))}",
         kind=kind,
         verdict=VERDICTS[kind],
-        headline=tuple(headline_parts(sentence.headline, last)),
+        headline=sentence.headline,
         because=sentence.because,
         chain=(*names, *(role_name(hop.role) for hop in found.left)),
         hops=hops,

@@ -3,21 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of a line. `kind` is empty, `code`, `strong` or `label` (of the window).
-
-    `target` is where a link leads: a page (`paths`), a place in one (`paths#hops`, `#hops` in the
-    same), an address of AWS (`https://…`), or something that the window does (`do:shortcuts`).
-    """
-
-    text: str
-    kind: str = ""
-    target: str = ""
-
-
-Line = tuple[Span, ...]
+from rolescope.words.runs import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +71,3 @@ class Page:
         """The places that links can lead to."""
         found = {heading.anchor for heading in self.headings()}
         return frozenset(found.union(*(heading.rules for heading in self.headings())))
-
-
-def text_of(line: Line) -> str:
-    """Return what is read of a line."""
-    return "".join(span.text for span in line)

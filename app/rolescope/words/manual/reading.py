@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from rolescope.words.manual.page import Block, Heading, Items, Line, Page, Paragraph, Span, Table
+from rolescope.words.manual.page import Block, Heading, Items, Page, Paragraph, Table
+from rolescope.words.runs import Line, Run, RunKind
 
 RULE = re.compile(r"[A-Z]{1,4}-\d+[a-z]?")
 _RULES = re.compile(rf"({RULE.pattern}(?:, {RULE.pattern})*): ")
@@ -45,24 +46,24 @@ def read_page(id_: str, text: str) -> Page:
 
 def read_line(text: str) -> Line:
     """Cut a line at its marks."""
-    spans: list[Span] = []
+    runs: list[Run] = []
     end = 0
     for found in _MARKS.finditer(text):
         if found.start() > end:
-            spans.append(Span(text[end : found.start()]))
+            runs.append(Run(text[end : found.start()]))
         code, strong, seen, label, target = found.groups()
         if code is not None:
-            spans.append(Span(code, "code"))
+            runs.append(Run(code, RunKind.CODE))
         elif strong is not None:
-            spans.append(Span(strong, "strong"))
+            runs.append(Run(strong, RunKind.STRONG))
         elif seen is not None:
-            spans.append(Span(seen, "label"))
+            runs.append(Run(seen, RunKind.LABEL))
         else:
-            spans.append(Span(label, target=target))
+            runs.append(Run(label, target=target))
         end = found.end()
     if end < len(text):
-        spans.append(Span(text[end:]))
-    return tuple(spans)
+        runs.append(Run(text[end:]))
+    return tuple(runs)
 
 
 def anchor_of(heading: str) -> str:

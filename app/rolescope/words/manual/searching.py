@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rolescope.words.manual.book import Book
-from rolescope.words.manual.page import Heading, Items, Page, Paragraph, Table, text_of
+from rolescope.words.manual.page import Heading, Items, Page, Paragraph, Table
+from rolescope.words.runs import text_of
 
 _MOST = 40  # places
 _IN_TITLE, _IN_WORDS, _IN_TEXT = 8, 6, 1

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rolescope.engine.evaluate import evaluate_action
-from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.verdict import (
     Decision,
@@ -50,15 +48,14 @@ class ActionAnswer:
     section: TraceSection
 
 
-def can(
-    request: ActionRequest, index: WorldIndex, interpretation: Interpretation | None = None
+def action_answer(
+    request: ActionRequest, verdict: Verdict, reading: Interpretation
 ) -> ActionAnswer:
-    """Ask for one action on one resource."""
-    verdict = evaluate_action(request, index, interpretation)
+    """Put the verdict on one action on one resource into words."""
     unknown = "; ".join(dict.fromkeys(verdict.unknown))
     gaps = (
         f"Not in this import: {unknown}." if unknown else "",
-        unsure_in_words(verdict.uncertain, index.reading),
+        unsure_in_words(verdict.uncertain, reading),
     )
     who, what = caller_name(request.caller), f"{request.action} on {request.resource}"
     return ActionAnswer(

@@ -1,16 +1,32 @@
 """The verdict as a sentence: who can assume whom until when, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.engine.language.condition_kind import narrows, operator_parts
-from rolescope.engine.verdict import Decision, Layer, LayerOutcome, Match, StatementTrace
+from rolescope.engine.language.condition_kind import met_by_mfa, narrows, operator_parts
+from rolescope.engine.verdict import (
+    Decision,
+    ElementTrace,
+    Hint,
+    Layer,
+    LayerOutcome,
+    Match,
+    StatementTrace,
+    Verdict,
+)
 from rolescope.engine.words.conditions import condition_in_words
-from rolescope.engine.words.needs import needs_in_words
+from rolescope.engine.words.needs import needs_in_words, token_in_words
 from rolescope.engine.words.values import truth
 from rolescope.model.arn import role_name
+from rolescope.model.caller import (
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    WebIdentityCaller,
+)
 from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.session import RoleSession
@@ -25,14 +41,9 @@ from rolescope.simulation.traces import (
 )
 from rolescope.trust.naming import account_name
 from rolescope.words.caller_text import clock, grouped
+from rolescope.words.runs import Line, Run, strong, text_of
 from rolescope.words.verdict.expected_message import failing_action
 from rolescope.words.verdict.side_actions import why_needed
-from rolescope.words.verdict.untrusted import (
-    failed_condition,
-    nearest_hint,
-    why_unmet,
-    why_untrusted,
-)
 
 _MISSING = {
     Layer.SCP: "no SCP allows {}",
@@ -40,14 +51,23 @@ _MISSING = {
     Layer.BOUNDARY: "the permissions boundary does not allow {}",
     Layer.SESSION: "the session policy does not allow {}",
 }
+_MAX_UNKNOWN = 3  # things that the sentence of an undecided verdict names
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`headline` says who, whom, until when; `because` why. Plain text, both with a period."""
+    """`headline` says who, whom, until when, its verdict and names marked as strong; `because` why.
 
-    headline: str
+    Both end with a period.
+    """
+
+    headline: Line
     because: str
+
+    @property
+    def text(self) -> str:
+        """The headline as plain text."""
+        return text_of(self.headline)
 
 
 def verdict_sentence(
@@ -61,7 +81,14 @@ def verdict_sentence(
         found = (refusal.explanation or refusal.message for refusal in verdict.refusals)
         what = " ".join(map(_period, found))
         return Sentence(
-            f"Refused. The policies allow {who} to assume {role}, but STS refuses the request.",
+            (
+                strong("Refused."),
+                Run(" The policies allow "),
+                strong(who),
+                Run(" to assume "),
+                strong(role),
+                Run(", but STS refuses the request."),
+            ),
             what,
         )
     match verdict.decision:
@@ -70,13 +97,26 @@ def verdict_sentence(
         case Decision.EXPLICIT_DENY:
             why = f"{_explicit(simulation)}. An explicit deny wins over every allow."
             return Sentence(
-                f"Denied explicitly. {who} cannot assume {role}.", why + _on_the_side(simulation)
+                _headline("Denied explicitly.", who, "cannot", role),
+                why + _on_the_side(simulation),
             )
         case Decision.DEPENDS:
             return _depends(simulation, who, role, zone)
         case _:
             told = _denied(simulation, who, role)
             return replace(told, because=told.because + _on_the_side(simulation))
+
+
+def _headline(lead: str, who: str, can: str, role: str, more: str = "") -> Line:
+    """Return "Allowed. ana can assume Deploy until 10:05, for 1 h."."""
+    return (
+        strong(lead),
+        Run(" "),
+        strong(who),
+        Run(f" {can} assume "),
+        strong(role),
+        Run(f"{more}."),
+    )
 
 
 def _period(text: str) -> str:
@@ -93,7 +133,7 @@ def _allowed(simulation: Simulation, index: WorldIndex, zone: tzinfo | None) -> 
     end = _end(session, simulation.request.at, zone) if session else ""
     open_to = ": the trust policy lets in anyone" if _is_open_door(simulation) else ""
     return Sentence(
-        f"Allowed{open_to}. {who} can assume {role}{end}.", _why_allowed(simulation, index, who)
+        _headline(f"Allowed{open_to}.", who, "can", role, end), _why_allowed(simulation, index, who)
     )
 
 
@@ -181,15 +221,23 @@ def _asks_for_something(condition: Condition) -> bool:
 def _depends(simulation: Simulation, who: str, role: str, zone: tzinfo | None) -> Sentence:
     verdict = simulation.verdict
     if verdict.unknown:
-        what = grouped("; ".join(verdict.unknown[:3]))
+        what = grouped("; ".join(verdict.unknown[:_MAX_UNKNOWN]))
         return Sentence(
-            f"Cannot be decided. Whether {who} can assume {role} depends on what was not imported "
-            "or cannot be read.",
+            (
+                strong("Cannot be decided."),
+                Run(" Whether "),
+                strong(who),
+                Run(" can assume "),
+                strong(role),
+                Run(" depends on what was not imported or cannot be read."),
+            ),
             _period(what[:1].upper() + what[1:]),
         )
     needs = needs_in_words(verdict.needs, zone or UTC)
     return Sentence(
-        f"Conditional. {who} can assume {role} if the request brings what the policies ask for.",
+        _headline(
+            "Conditional.", who, "can", role, " if the request brings what the policies ask for"
+        ),
         f"It {needs}." if needs else "The request leaves open what the policies ask for.",
     )
 
@@ -199,25 +247,25 @@ def _depends(simulation: Simulation, who: str, role: str, zone: tzinfo | None) -
 
 def _denied(simulation: Simulation, who: str, role: str) -> Sentence:
     missing = simulation.verdict.missing
-    cannot = f"{who} cannot assume {role}."
     if Layer.TRUST in missing:
-        failed = failed_condition(simulation)
+        failed = _failed_condition(simulation)
         if failed is not None:
             trace, element = failed
             return Sentence(
-                f"Denied: a condition does not match. {cannot}",
-                why_unmet(simulation, trace, element),
+                _headline("Denied: a condition does not match.", who, "cannot", role),
+                _why_unmet(simulation, trace, element),
             )
         return Sentence(
-            f"Denied: the trust policy does not allow it. {cannot}",
-            why_untrusted(simulation, who, role),
+            _headline("Denied: the trust policy does not allow it.", who, "cannot", role),
+            _why_untrusted(simulation, who, role),
         )
     if Layer.REQUEST in missing:
         note = layer_of(simulation, Layer.REQUEST).note
-        return Sentence(f"Denied. {cannot}", _period(grouped(note)))
+        return Sentence(_headline("Denied.", who, "cannot", role), _period(grouped(note)))
     what = _what(failing_action(simulation), simulation)
     words = [_MISSING[layer].format(what) for layer in missing]
-    return Sentence(f"Denied: {words[0]}. {cannot}", _why_missing(simulation, words))
+    headline = _headline(f"Denied: {words[0]}.", who, "cannot", role)
+    return Sentence(headline, _why_missing(simulation, words))
 
 
 def _on_the_side(simulation: Simulation) -> str:
@@ -237,7 +285,7 @@ def _what(action: str, simulation: Simulation) -> str:
 def _why_missing(simulation: Simulation, words: list[str]) -> str:
     trust = matching_allows(simulation, Layer.TRUST)
     lead = f"Trust statement {trace_label(trust[0])} lets it in, but " if trust else ""
-    hint = nearest_hint(_statements(simulation, simulation.verdict.missing))
+    hint = _nearest_hint(_statements(simulation, simulation.verdict.missing))
     text = f"{lead}{' and '.join(words)}{'' if hint is None else f': {hint.text}'}"
     return _period(text[:1].upper() + text[1:])
 
@@ -260,3 +308,121 @@ def _explicit(simulation: Simulation) -> str:
     name = "" if layer.layer is Layer.TRUST else f" {trace.policy.name}"
     what = _what(layer.action, simulation)
     return f"The {layer.layer.value}{name} denies {what} by {trace.label}"
+
+
+# Why the trust policy does not let a caller in: a condition that fails, or nobody who names it
+
+
+_FAILS = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
+
+
+_NO_MFA = ("false",)
+
+
+def _failed_condition(simulation: Simulation) -> tuple[StatementTrace, ElementTrace] | None:
+    """Return a trust statement that names the caller and fails by a condition alone."""
+    for trace in _useless_trusts(simulation)[1]:
+        failed = [element for element in trace.elements if element.match in _FAILS]
+        if failed and all("Condition" in element.path for element in failed):
+            return trace, failed[0]
+    return None
+
+
+def _useless_trusts(simulation: Simulation) -> tuple[str, tuple[StatementTrace, ...]]:
+    """Return the first action that the trust policy does not allow, and its Allow statements."""
+    layer = next(
+        layer
+        for layer in simulation.verdict.layers
+        if layer.layer is Layer.TRUST and layer.outcome is LayerOutcome.NO_MATCH
+    )
+    return layer.action, tuple(x for x in layer.statements if x.effect is Effect.ALLOW)
+
+
+def _why_untrusted(simulation: Simulation, who: str, role: str) -> str:
+    """Say that no statement names the caller and why, or that one does and lacks the action."""
+    action, traces = _useless_trusts(simulation)
+    for trace in traces:
+        if any(x.path[-1] == "Principal" and x.match is Match.MATCHES for x in trace.elements):
+            label = trace_label(trace)
+            return f"Trust statement {label} covers {who}, but not the action {action}."
+    hint = _nearest_hint(traces)
+    why = "" if hint is None else f": {hint.text}"
+    return f"No statement of the trust policy of {role} names {who}{why}."
+
+
+def _nearest_hint(traces: Iterable[StatementTrace]) -> Hint | None:
+    """Return the hint that says most about why statements do not apply, the nearest first."""
+    found = [x.hint for trace in traces for x in trace.elements if x.hint and x.match in _FAILS]
+    return max(found, key=lambda hint: hint.is_close, default=None)
+
+
+def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTrace) -> str:
+    """Say what a condition that fails asks for, and what the request has instead."""
+    operator, key = element.path[-2:]
+    condition = next(c for c in conditions_of(trace) if (c.operator, c.key) == (operator, key))
+    if met_by_mfa(condition) and (element.given or _NO_MFA) == _NO_MFA:
+        return _why_no_mfa(simulation, trace)
+    words = token_in_words(condition) or condition_in_words(condition)
+    if element.match is Match.NOT_GIVEN:
+        given = f"{condition.key} is not in the request"
+    else:
+        values = ", ".join(f"“{value}”" for value in element.given or ())
+        given = f"the request has {values or 'another value'}"
+    if not words[1:2].isupper():  # as in MFA
+        words = f"{words[:1].lower()}{words[1:]}"
+    why = "" if element.hint is None else f" {_sentence(element.hint.text)}"
+    return f"Trust statement {trace_label(trace)} asks: {words}; {given}.{why}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:
+    """MFA-1, MFA-3, MFA-5, MFA-6, MFA-8."""
+    caller = simulation.request.caller
+    start = f"Trust statement {trace_label(trace)} requires MFA."
+    if isinstance(caller, SessionTokenCaller):
+        return (
+            f"{start} This session token was issued without it: call GetSessionToken with the "
+            "MFA code, or use the long-term keys."
+        )
+    if isinstance(caller, ServiceCaller | WebIdentityCaller | SamlCaller):
+        who = "An AWS service" if isinstance(caller, ServiceCaller) else "A token or assertion"
+        return f"{start} {who} never brings it, so this statement can never match."
+    if isinstance(caller, SessionCaller):
+        if isinstance(caller.source, SamlCaller):
+            way = f" that came through {caller_name(caller.source)} (SAML)"
+        elif isinstance(caller.source, WebIdentityCaller):
+            way = " that came through web identity"
+        else:
+            return (
+                f"{start} A role session does not carry MFA over, so this statement can "
+                "never match."
+            )
+        return (
+            f"{start} A session{way} never carries aws:MultiFactorAuthPresent, so this statement "
+            "can never match."
+        )
+    return f"{start} The request brings none: pass the MFA code with the call."
+
+
+# Beside the sentence: the kind of the verdict, and what is missing
+
+
+def verdict_kind(verdict: Verdict) -> str:
+    """Return allowed, denied or depends: the look of the verdict. Refused counts as denied."""
+    if verdict.is_allowed:
+        return "allowed"
+    return "depends" if verdict.decision is Decision.DEPENDS and not verdict.refusals else "denied"
+
+
+def gap_words(simulation: Simulation) -> str:
+    """Say in one line what the import lacks that could change the answer; empty for nothing."""
+    unknown = list(dict.fromkeys(map(grouped, simulation.verdict.unknown)))
+    if not unknown:
+        return ""
+    if simulation.verdict.decision is Decision.DEPENDS:
+        rest = unknown[_MAX_UNKNOWN:]  # the first are in the sentence itself
+        return f"Also not in this import: {'; '.join(rest)}." if rest else ""
+    return f"Not in this import, and left out of this answer: {'; '.join(unknown)}."

@@ -5,7 +5,8 @@ from string import Template
 
 from rolescope.pictures.theme import MONO, Theme
 from rolescope.ui.kit.scale import scaled
-from rolescope.words.manual.page import Heading, Items, Line, Page, Paragraph, Span, Table
+from rolescope.words.manual.page import Heading, Items, Page, Paragraph, Table
+from rolescope.words.runs import Line, Run, RunKind
 
 _SHEET = Template("""
 body { color: $text; font-size: 14px; line-height: 140%; }
@@ -73,16 +74,16 @@ def _table(block: Table) -> str:
 
 
 def _line(line: Line) -> str:
-    return "".join(map(_span, line))
+    return "".join(map(_run, line))
 
 
-def _span(span: Span) -> str:
-    text = escape(span.text)
-    if span.kind == "code":
+def _run(run: Run) -> str:
+    text = escape(run.text)
+    if run.kind is RunKind.CODE:
         return f"<code>&nbsp;{text}&nbsp;</code>"
-    if span.kind:
-        return f'<span class="{span.kind}">{text}</span>'
-    if span.target:
-        out = "&nbsp;\N{NORTH EAST ARROW}" if span.target.startswith("https:") else ""
-        return f'<a href="{escape(span.target)}">{text}{out}</a>'
+    if run.kind is not RunKind.TEXT:
+        return f'<span class="{run.kind.value}">{text}</span>'
+    if run.target:
+        out = "&nbsp;\N{NORTH EAST ARROW}" if run.target.startswith("https:") else ""
+        return f'<a href="{escape(run.target)}">{text}{out}</a>'
     return text

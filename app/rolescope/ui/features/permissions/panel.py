@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from rolescope.analysis import Analysis
+from rolescope.engine.evaluate import evaluate_action
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.callers import node_id
@@ -39,7 +40,7 @@ from rolescope.words.permissions.filter import counts, filtered
 from rolescope.words.permissions.services import folded
 from rolescope.words.permissions.table import lines_of
 from rolescope.words.permissions.values import PermissionsText
-from rolescope.words.verdict.action_answer import can
+from rolescope.words.verdict.action_answer import action_answer
 from rolescope.words.verdict.trace_row import TraceRow
 from rolescope.worker.permissions import Asked, Number, Told
 
@@ -261,7 +262,9 @@ class PermissionsPanel(QWidget):
             at=self._workspace.world.time,
             is_open=True,
         )
-        self.can.show_answer(can(request, self._workspace.world.index))
+        index = self._workspace.world.index
+        verdict = evaluate_action(request, index)
+        self.can.show_answer(action_answer(request, verdict, index.reading))
 
     def _offer_words(self) -> None:
         """Complete actions of AWS, and resources that policies name or that are principals."""

@@ -10,13 +10,13 @@ from rolescope.engine.residual.supply import supply
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.review import Expectation
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.detour import Detour, detour_in_words
+from rolescope.simulation.detour import Detour
 from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import Run, Text, styled
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.state import asserting, noting
@@ -24,10 +24,14 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.excerpt import Excerpt
 from rolescope.words.manual.book import book
-from rolescope.words.verdict.sentence import verdict_sentence
+from rolescope.words.verdict.detour import detour_in_words
+from rolescope.words.verdict.sentence import (
+    gap_words,
+    verdict_kind,
+    verdict_sentence,
+)
 from rolescope.words.verdict.trace import TraceSection, trace, trace_as_text
 from rolescope.words.verdict.trace_row import TraceRow
-from rolescope.words.verdict_text import gap_words, headline_parts, verdict_kind
 
 _LOOKS = {  # ground, circle, icon
     "allowed": ("allowedsoft", "allowed", "check-bold"),
@@ -148,17 +152,14 @@ class ResultPanel(QWidget):
     def _show_answer(self, simulation: Simulation) -> None:
         index = self._workspace.world.index
         sentence = verdict_sentence(simulation, index, clock.LOCAL)
-        headline = [
-            Run(text, "heading" if strong else "sentence")
-            for text, strong in headline_parts(sentence.headline, simulation)
-        ]
+        headline = styled(sentence.headline, plain="sentence", strong="heading")
         unsure = unsure_in_words(simulation.verdict.uncertain, index.reading)
         gap = " ".join(filter(None, (gap_words(simulation), unsure)))
         kind = verdict_kind(simulation.verdict)
         self.banner.show_verdict(kind, headline, sentence.because, gap)
         self.enter.setVisible(bool(simulation.verdict.needs))
         self._sections = trace(simulation, index, clock.LOCAL)
-        self._top = "\n".join(filter(None, (sentence.headline, sentence.because, gap)))
+        self._top = "\n".join(filter(None, (sentence.text, sentence.because, gap)))
         self.trace.show_trace(self._sections)
 
     def _show_detour(self, found: Detour) -> None:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.request import ActionRequest
 from rolescope.words.excerpt import Mark
-from rolescope.words.verdict.action_answer import ActionAnswer, can
+from rolescope.words.verdict.action_answer import ActionAnswer, action_answer
 from rolescope.words.verdict.trace import trace_as_text
 from support.worlds.build import (
     NOW,
@@ -49,7 +50,8 @@ def ask(
         at=NOW,
         is_open=True,
     )
-    return can(request, WorldIndex(made))
+    index = WorldIndex(made)
+    return action_answer(request, evaluate_action(request, index), index.reading)
 
 
 def told(answer: ActionAnswer) -> str:

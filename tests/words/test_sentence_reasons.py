@@ -66,7 +66,7 @@ def said(
 def test_an_allow_says_what_its_statement_asks_for(condition: dict[str, Any], needs: str) -> None:
     trust = trusts(ANA, ["sts:AssumeRole", "sts:SetSourceIdentity"], Condition=condition)
     found = said(here(trust), session_name="nightly", source_identity="ana")
-    assert found.headline.startswith("Allowed.")
+    assert found.text.startswith("Allowed.")
     assert found.because.endswith(f"Needs {needs}.")
 
 
@@ -82,7 +82,7 @@ def test_an_allow_says_what_its_statement_asks_for(condition: dict[str, Any], ne
 )
 def test_what_needs_no_words_is_left_out_co7_co8_co9(condition: dict[str, Any]) -> None:
     found = said(here(trusts(ANA, Condition=condition)))
-    assert found.headline.startswith("Allowed.")
+    assert found.text.startswith("Allowed.")
     assert "Needs" not in found.because
 
 
@@ -109,7 +109,7 @@ def test_a_service_needs_no_policy_of_its_own_svc1() -> None:
 def test_an_open_request_says_what_it_would_have_to_bring_co39() -> None:
     trust = trusts(ANA, Condition={"StringEquals": {**ID, "sts:RoleSessionName": "nightly"}})
     found = said(here(trust), is_open=True)
-    assert found == Sentence(
+    assert (found.text, found.because) == (
         "Conditional. ana can assume Target if the request brings what the policies ask for.",
         "It needs external ID nw-1, and session name nightly.",
     )
@@ -128,10 +128,12 @@ def test_a_trust_that_lacks_the_action_on_the_side_is_named_tg1_si2(
     """The first statement is no answer: it is about another action and allows it."""
     other = trusts(APP, Condition={"StringEquals": ID})
     found = said(here(other, trusts(ANA, Sid="Mine")), **asked)
-    assert found == Sentence(
+    assert (found.text, found.because) == (
         "Denied: the trust policy does not allow it. ana cannot assume Target.",
-        f"Trust statement Mine covers ana, but not the action {action}. "
-        f"That action is needed because the call passes the {why}.",
+        (
+            f"Trust statement Mine covers ana, but not the action {action}. "
+            f"That action is needed because the call passes the {why}."
+        ),
     )
 
 
@@ -195,14 +197,14 @@ def test_why_a_condition_about_mfa_fails_mfa1_mfa3_mfa8_co36_co37(
         account(A, user("ana"), SamlProvider(CORP), worlds.role("Target", trust=named))
     )
     found = said(given, caller, **asked)
-    assert found.headline.startswith("Denied: a condition does not match.")
+    assert found.text.startswith("Denied: a condition does not match.")
     assert because in found.because
 
 
 def test_an_action_on_the_side_is_named_where_it_fails_tg1_si1() -> None:
     trust = trusts(A, ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"])
     plain = said(here(trust, allows=allow()), tags=(("a", "b"),))
-    assert plain.headline.startswith("Denied: no identity-based policy allows sts:TagSession.")
+    assert plain.text.startswith("Denied: no identity-based policy allows sts:TagSession.")
     assert plain.because.endswith(
         "but no identity-based policy allows sts:TagSession. "
         "That action is needed because the call passes the session tag a."
@@ -219,7 +221,7 @@ def test_an_action_on_the_side_is_named_where_it_fails_tg1_si1() -> None:
 @pytest.mark.parametrize("principal", ["*", {"AWS": "*"}, {"AWS": [ANA, "*"]}])
 def test_a_door_that_is_open_to_anyone_is_never_the_name_of_one_caller_pr1(principal: Any) -> None:
     found = said(here(trusts(principal), allows=allow()))
-    assert found.headline.startswith("Allowed: the trust policy lets in anyone. ana can assume ")
+    assert found.text.startswith("Allowed: the trust policy lets in anyone. ana can assume ")
     assert found.because.startswith("Because trust statement 1 lets in anyone and ")
     assert "names ana" not in found.because
 
@@ -227,7 +229,7 @@ def test_a_door_that_is_open_to_anyone_is_never_the_name_of_one_caller_pr1(princ
 def test_anyone_who_meets_a_condition_is_no_open_door_pr1() -> None:
     named = trusts("*", Condition={"StringEquals": ID})
     found = said(here(named, allows=allow()), external_id="nw-1")
-    assert found.headline.startswith("Allowed. ana can assume Target")
+    assert found.text.startswith("Allowed. ana can assume Target")
     assert "statement 1 lets in anyone who meets its conditions and" in found.because
 
 

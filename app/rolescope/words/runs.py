@@ -1,0 +1,39 @@
+"""Marked text: a line in runs, each with its mark, so that nothing has to be found in it again."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class RunKind(Enum):
+    """What a run is, whatever it looks like where it is read."""
+
+    TEXT = "text"
+    STRONG = "strong"
+    CODE = "code"
+    LABEL = "label"  # of the window: a key, a button
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line.
+
+    `target` is where a link leads: a page (`paths`), a place in one (`paths#hops`, `#hops` in the
+    same), an address of AWS (`https://…`), or something that the window does (`do:shortcuts`).
+    """
+
+    text: str
+    kind: RunKind = RunKind.TEXT
+    target: str = ""
+
+
+Line = tuple[Run, ...]
+
+
+def strong(text: str) -> Run:
+    """Return a run that stands out."""
+    return Run(text, RunKind.STRONG)
+
+
+def text_of(line: Line) -> str:
+    """Return what is read of a line."""
+    return "".join(run.text for run in line)
