@@ -168,6 +168,7 @@ def _told(
         needs=left.needs,
         refusals=refused,
         unknown=_unknown(judged, decided),
+        assumed=judged.assumed,
         is_direct_match=strength is not None and strength.is_direct,
     )
 

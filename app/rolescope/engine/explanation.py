@@ -107,6 +107,7 @@ def _trace_guardrails(
             outcome=_layer_outcome(heard, outcome.decision),
             statements=trace(level.policies, answer, inquiry, outcome),
             policies_checked=len(level.policies.policies),
+            is_empty=_is_empty(level.policies),
             level=level.title,
             note=_note(level.policies),
         )
@@ -135,6 +136,7 @@ def _trace_sides(inquiry: Inquiry, outcome: Outcome, trace: _Trace) -> Iterator[
             outcome=state,
             statements=trace(checked, answer, inquiry, outcome),
             policies_checked=len(checked.policies),
+            is_empty=_is_empty(checked),
             note=_note(checked),
         )
 
@@ -165,6 +167,10 @@ def _trace_statements(
     return tuple(
         trace_statement(statement, outcome.question, asker) for statement in policies.statements
     )
+
+
+def _is_empty(policies: PolicySet) -> bool:
+    return not policies.policies and not policies.gaps
 
 
 def _note(policies: PolicySet) -> str:

@@ -38,7 +38,8 @@ class Admitted(NamedTuple):
 class Judged:
     """A request that its policies decide, with what every layer answered about every action.
 
-    `rules` and `unknown` are what the decision rests on beside the policies.
+    `rules` and `unknown` are what the decision rests on beside the policies; `assumed` is what of
+    `unknown` bears on how long the session lasts, and not on the decision.
     """
 
     decision: Decision
@@ -46,6 +47,7 @@ class Judged:
     outcomes: tuple[Outcome, ...]
     rules: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
     @property
     def worst(self) -> Outcome:
@@ -81,7 +83,7 @@ def judge_role(
     unread = token_attributes(request.caller).unreadable  # CK-71: it may ask for more actions
     device = filter(None, (doubtful_device(request),))
     unknown = (*provider.unknown, *assumed, *unread, *device)
-    judged = Judged(Decision.ALLOW, inquiry, outcomes, (), unknown)
+    judged = Judged(Decision.ALLOW, inquiry, outcomes, (), unknown, assumed)
     judged.decision = judged.worst.decision
     if judged.decision is Decision.ALLOW and (is_beyond or unread):
         judged.decision = Decision.DEPENDS

@@ -15,7 +15,7 @@ from rolescope.engine.language.truth import Truth
 from rolescope.engine.language.variables import Template, resource_template, template
 from rolescope.engine.language.wildcard import text_of
 from rolescope.engine.request.signer import Signer
-from rolescope.engine.verdict import ElementTrace, Hint, Match, StatementTrace
+from rolescope.engine.verdict import Asked, ElementTrace, Hint, Match, StatementTrace
 from rolescope.model.arn import group_digits, role_name
 
 Path = tuple[str | int, ...]
@@ -199,10 +199,14 @@ def _trace_condition(
     version = statement.policy.version
     hint = unfilled.of_condition(compiled, version, question.context, asker.signer, question.action)
     hint = hint or _hint(compiled, question, asker, values, answer)
+    asked = None
+    if values is not None and not _asks_for_presence(compiled):
+        asked = _compared(compiled, question, values)
     return ElementTrace(
         path=path,
         match=match,
-        text=_with_hint(_sentence(compiled, question, values, answer), hint),
+        text=_with_hint(_sentence(compiled, values, asked, answer), hint),
+        asked=asked,
         given=values,
         variables=_variables(
             (template(value, compiled.version) for value in source.values), question
@@ -241,20 +245,29 @@ def _asks_for_presence(compiled: CompiledCondition) -> bool:
 
 
 def _sentence(
-    compiled: CompiledCondition,
-    question: Question,
-    values: tuple[str, ...] | None,
-    answer: Truth,
+    compiled: CompiledCondition, values: Values | None, asked: Asked | None, answer: Truth
 ) -> str:
     key = compiled.source.key
     if values is None:
         return f"{key} is not in the request" + (", which is enough here" if answer else "")
-    if _asks_for_presence(compiled):
+    if asked is None:
         return f"{key} is in the request"
     if answer:
-        prefix = _SETS.get(split_operator(compiled.source.operator)[0], "")
-        return f"{prefix}{key} {_asked(compiled, question)}"
-    return f"{key} is {_listed(values)}; asked for is one that {_asked(compiled, question)}"
+        return f"{asked.each}{key} {asked.verb} {asked.value}"
+    return f"{key} is {asked.given}; asked for is one that {asked.verb} {asked.value}"
+
+
+def _compared(compiled: CompiledCondition, question: Question, given: Values) -> Asked:
+    """Return what a condition asks for, and what the request has."""
+    source = compiled.source
+    quantifier, operator, _ = split_operator(source.operator)
+    values = tuple(_resolved(value, compiled.version, question) for value in source.values)
+    return Asked(
+        each=_SETS.get(quantifier, ""),
+        verb=operator.about.verb if operator is not None else "",
+        value=_listed(values),
+        given=_listed(given),
+    )
 
 
 def _asked(compiled: CompiledCondition, question: Question) -> str:

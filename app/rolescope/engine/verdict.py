@@ -66,6 +66,19 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a condition asks of a key that the request has: `is like` and `release-*`, filled in.
+
+    `each` says of which of several values it has to hold, `given` lists what the request has.
+    """
+
+    each: str
+    verb: str
+    value: str
+    given: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ElementTrace:
     """One element of a statement against the request.
 
@@ -74,6 +87,7 @@ class ElementTrace:
     plain words ("sts:ExternalId equals nw-rel-7731"); `given` are the values of the request;
     `variables` those in the element with their values (`${aws:username}`, `alice`), None for one
     that has none. `hint` is why, where more is to be said; `text` ends with it.
+    `asked` is what a condition asks for, where it and the request have values to be compared.
     """
 
     path: tuple[str | int, ...]
@@ -82,6 +96,7 @@ class ElementTrace:
     given: tuple[str, ...] | None = None
     variables: tuple[tuple[str, str | None], ...] = ()
     hint: Hint | None = None
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +117,7 @@ class LayerTrace:
 
     `level` names the root, OU or account of an SCP or RCP. `decided` marks the layer that settled
     the verdict. `note` is a sentence: why it does not apply, what was not imported, how many
-    policies were checked.
+    policies were checked. `is_empty`: there are none, and that is known.
     """
 
     layer: Layer
@@ -110,6 +125,7 @@ class LayerTrace:
     outcome: LayerOutcome
     statements: tuple[StatementTrace, ...] = ()
     policies_checked: int = 0
+    is_empty: bool = False
     level: str = ""
     note: str = ""
     decided: bool = False
@@ -195,7 +211,8 @@ class Verdict:
     `grounds` are the statements that decided, or the layers whose allow is missing; `deciding`
     the traces of those statements;
     `rules` the rules that decided; `missing` the layers whose allow is missing (EV-25);
-    `unknown` what the import lacks that could change the answer; `uncertain` the UNSURE rules it
+    `unknown` what the import lacks that could change the answer, `assumed` what of that bears on
+    how long a session lasts; `uncertain` the UNSURE rules it
     rests on (`U-1`); `match_strength` how the trust policy named the caller (direct or account).
     """
 
@@ -208,8 +225,14 @@ class Verdict:
     needs: tuple[Need, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     unknown: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
     is_direct_match: bool = False
+
+    @property
+    def unknown_access(self) -> tuple[str, ...]:
+        """What of `unknown` bears on the access, and not on how long a session lasts."""
+        return tuple(what for what in self.unknown if what not in self.assumed)
 
     @property
     def by(self) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def unknown_beside(
         ":role/aws-service-role/" in request.role,
     )
     return index.remember(
-        key, lambda: answer_assume_role(allowed() if allowed else request, index).unknown
+        key, lambda: answer_assume_role(allowed() if allowed else request, index).unknown_access
     )
 
 

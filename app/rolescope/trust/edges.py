@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.engine.verdict import Decision, Layer, Verdict
+from rolescope.engine.verdict import Decision, Layer
 from rolescope.model.arn import Arn, group_digits, role_name
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
@@ -115,18 +115,9 @@ def _assessed(
         unmeetable=unmeetable(found),
         permitted_by=permitted,
         reason=reason(found, caller, spoken_name(trust.principal), permitted),
-        unknown=_weighing(found.verdict),
+        unknown=found.verdict.unknown_access,
         caller_conditions=found.asked,
     )
-
-
-def _weighing(verdict: Verdict) -> tuple[str, ...]:
-    """Return what the import lacks that bears on the trust; not on how long a session lasts."""
-    return tuple(what for what in verdict.unknown if not _is_about_duration(what))
-
-
-def _is_about_duration(what: str) -> bool:
-    return what.startswith("MaxSessionDuration")
 
 
 def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -> Edge:
@@ -142,14 +133,13 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
     if used.allowed:
         number = len(used.allowed)
         who = "1 principal" if number == 1 else f"{number:,} principals"
-        unknown = tuple(what for what in used.unknown if not _is_about_duration(what))
         words = f"{who} of the import can use it."
-        return replace(edge, standing=Standing.ALLOWED, reason=words, unknown=unknown)
+        return replace(edge, standing=Standing.ALLOWED, reason=words, unknown=used.unknown)
     if used.undecided and used.best is not None:
-        lacks = "; ".join(_weighing(used.best.verdict)[:2])
+        lacks = "; ".join(used.best.verdict.unknown_access[:2])
         words = f"It cannot be decided: {lacks}." if lacks else "It cannot be decided."
         words = CUT if used.best.is_cut else DOUBT if used.best.is_doubtful else words
-        unknown = _weighing(used.best.verdict)
+        unknown = used.best.verdict.unknown_access
         return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown)
     if used.best is not None and used.best.standing is Standing.DENIED:
         words = reason(used.best, used.best.request.caller, spoken_name(trust.principal))
@@ -188,7 +178,7 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
     if closed is not None:
         return closed(blank)
     stranger = _assess_strangers(index, role, trust, at, NOBODYS)
-    unknown = tuple(what for what in _weighing(stranger.verdict) if NOBODYS not in what)
+    unknown = tuple(what for what in stranger.verdict.unknown_access if NOBODYS not in what)
     if not _role_side_allows(stranger):
         edge = _with_usage(index, role, trust, at, blank)
         edge = _unless_incomplete(index, role, trust, at, edge)
@@ -223,7 +213,7 @@ def _unless_beside(index: WorldIndex, role: Role, trust: Trust, at: str, edge: E
         found = _assess_strangers(index, role, trust, at, account)
         if found.standing not in (Standing.ALLOWED, Standing.DEPENDS):
             continue
-        unknown = _weighing(found.verdict)
+        unknown = found.verdict.unknown_access
         if account != NOBODYS:
             return _decided_there(edge, role, account, unknown)
         unknown = tuple(what for what in unknown if NOBODYS not in what)

@@ -25,7 +25,6 @@ from rolescope.trust.requests import Asker
 from rolescope.trust.written import Trust, allows_action
 
 _BETTER = {Standing.ALLOWED: (), Standing.DEPENDS: (Standing.ALLOWED,)}
-_ABOUT_DURATION = "MaxSessionDuration"  # that bears on how long a session lasts, not on the trust
 
 
 def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge) -> Edge:
@@ -51,7 +50,7 @@ def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge
         reason=words if best.standing is Standing.ALLOWED else reason(best, caller, ""),
         unmeetable=(),
         lets_in_strangers=best.standing is Standing.ALLOWED and not caller.is_service,
-        unknown=tuple(x for x in best.verdict.unknown if not x.startswith(_ABOUT_DURATION)),
+        unknown=best.verdict.unknown_access,
         caller_conditions=best.asked,
     )
 

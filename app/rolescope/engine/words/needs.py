@@ -8,7 +8,7 @@ from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
 from rolescope.engine.verdict import Need
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.engine.words.keys import is_subject_of_token, noun
-from rolescope.engine.words.values import comparison, truth
+from rolescope.engine.words.values import Shape, comparison, listed, shape_of, truth
 from rolescope.model.policy import Condition
 
 _PARAMETERS = {  # what a caller gives with the call
@@ -87,15 +87,15 @@ def _name(key: str) -> str:
 def _of_parameter(name: str, need: Need, parts: OperatorParts, zone: tzinfo) -> str:
     if parts.base == "null":
         return _with_article(name)
-    predicate = comparison(parts.base, need.values, zone)
-    if predicate == "has any value":
+    shape, text = shape_of(parts.base, need.values)
+    if shape is Shape.ANY:
         return _with_article(name)
-    exact = predicate.removeprefix("is exactly ")
-    if exact != predicate:
+    if shape is Shape.EXACT:
         is_tag = need.key.lower().startswith(_TAG)
-        return f"{name}={exact}" if is_tag else f"{name} {exact}"
-    if predicate.startswith("is in "):
-        return f"{_with_article(name)} {predicate.removeprefix('is ')}"
+        return f"{name}={text}" if is_tag else f"{name} {text}"
+    if parts.base == "ipaddress":
+        return f"{_with_article(name)} in {listed(need.values)}"
+    predicate = comparison(parts.base, need.values, zone)
     none = f", or no {name}" if need.value is None else ""
     return f"{_with_article(name)} that {predicate}{none}"
 

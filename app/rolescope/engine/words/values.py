@@ -2,17 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
+from enum import Enum
 
 from rolescope.model.condition_operators import ValueKind, operator_named
 from rolescope.model.instant import in_zone, parse_instant
 
+
+class Shape(Enum):
+    """What patterns with wildcards ask of a text."""
+
+    BEGINS = "begins"
+    ENDS = "ends"
+    CONTAINS = "contains"
+    EXACT = "exact"
+    ANY = "any"
+    LIKE = "like"
+
+
+_PATTERNS = (ValueKind.PATTERN, ValueKind.ARN)
 _SHAPES = {
-    "begins": ("begins with {}", "does not begin with {}"),
-    "ends": ("ends with {}", "does not end with {}"),
-    "contains": ("contains {}", "does not contain {}"),
-    "exact": ("is exactly {}", "is not {}"),
-    "any": ("has any value", "has no value"),
-    "like": ("is like {}", "is not like {}"),
+    Shape.BEGINS: ("begins with {}", "does not begin with {}"),
+    Shape.ENDS: ("ends with {}", "does not end with {}"),
+    Shape.CONTAINS: ("contains {}", "does not contain {}"),
+    Shape.EXACT: ("is exactly {}", "is not {}"),
+    Shape.ANY: ("has any value", "has no value"),
+    Shape.LIKE: ("is like {}", "is not like {}"),
 }
 
 
@@ -41,7 +55,7 @@ def when(value: str, zone: tzinfo = UTC) -> str:
 def comparison(base: str, values: Sequence[str], zone: tzinfo = UTC) -> str:
     """Say what an operator (`base`: lower case, no prefix or suffix) asks of a value."""
     operator = operator_named(base)
-    if operator is not None and operator.kind in (ValueKind.PATTERN, ValueKind.ARN):
+    if operator is not None and operator.kind in _PATTERNS:
         return _like(values, negated=operator.is_negated)
     if operator is None or not operator.phrase:
         return f"is tested by the unknown operator {base} with {listed(values)}"
@@ -52,24 +66,37 @@ def comparison(base: str, values: Sequence[str], zone: tzinfo = UTC) -> str:
 
 
 def _like(values: Sequence[str], *, negated: bool) -> str:
-    shapes = [_shape(value) for value in values]
-    kinds = {kind for kind, _ in shapes}
-    kind = kinds.pop() if len(kinds) == 1 else "like"
-    texts = values if kind == "like" else [text for _, text in shapes]
-    return _SHAPES[kind][negated].format(listed(texts))
+    shape, text = _shape(values)
+    return _SHAPES[shape][negated].format(text)
 
 
-def _shape(pattern: str) -> tuple[str, str]:
-    """Tell what a pattern of StringLike comes to, and the text without its wildcards."""
+def shape_of(base: str, values: Sequence[str]) -> tuple[Shape | None, str]:
+    """Tell what an operator asks of the form of a text, and of which; None: something else."""
+    if base == "stringequals":
+        return Shape.EXACT, listed(values)
+    operator = operator_named(base)
+    is_pattern = operator is not None and operator.kind in _PATTERNS and not operator.is_negated
+    return _shape(values) if is_pattern else (None, "")
+
+
+def _shape(patterns: Sequence[str]) -> tuple[Shape, str]:
+    """Tell what patterns of StringLike come to, and the texts without their wildcards."""
+    found = [_shape_of_one(pattern) for pattern in patterns]
+    shapes = {shape for shape, _ in found}
+    shape = shapes.pop() if len(shapes) == 1 else Shape.LIKE
+    return shape, listed(patterns if shape is Shape.LIKE else [text for _, text in found])
+
+
+def _shape_of_one(pattern: str) -> tuple[Shape, str]:
     core = pattern.strip("*")
     if not core:
-        return ("any", "") if pattern else ("exact", pattern)
+        return (Shape.ANY, "") if pattern else (Shape.EXACT, pattern)
     if "*" in core or "?" in core or "${" in core:
-        return "like", pattern
+        return Shape.LIKE, pattern
     ends = (pattern.startswith("*"), pattern.endswith("*"))
     return {
-        (False, False): "exact",
-        (False, True): "begins",
-        (True, False): "ends",
-        (True, True): "contains",
+        (False, False): Shape.EXACT,
+        (False, True): Shape.BEGINS,
+        (True, False): Shape.ENDS,
+        (True, True): Shape.CONTAINS,
     }[ends], core

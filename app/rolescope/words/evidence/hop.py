@@ -22,8 +22,6 @@ from rolescope.words.verdict.expected_message import expected_message
 from rolescope.words.verdict.sentence import verdict_kind, verdict_sentence
 from rolescope.words.verdict.trace_row import LAYER_MARKS
 
-_EMPTY = ("0 policies checked.",)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerRow:
@@ -83,27 +81,31 @@ def hop_text(hop: Simulation, number: int, index: WorldIndex, found: Evidence) -
 
 def _layers(hop: Simulation) -> Iterator[LayerRow]:
     """Yield a row for each layer; levels of SCPs and RCPs that say the same share one."""
-    rows = ((_row(layer, hop), layer.level) for layer in hop.verdict.layers)
-    for row, found in groupby(rows, key=itemgetter(0)):
-        levels = list(dict.fromkeys(level for _, level in found if level))
+    rows = ((_row(layer, hop), _on_the_side(layer), layer.level) for layer in hop.verdict.layers)
+    for (row, action), found in groupby(rows, key=itemgetter(0, 1)):
+        levels = list(dict.fromkeys(level for _, _, level in found if level))
         where = f" at {', '.join(levels)}" if levels else ""
-        title, comma, action = row.title.partition(", ")
-        yield replace(row, title=f"{title}{where}{comma}{action}")
+        yield replace(row, title=f"{row.title}{where}{action}")
+
+
+def _on_the_side(layer: LayerTrace) -> str:
+    """Name the action of a layer, where it is not the one that was asked for."""
+    if layer.action == ASSUME_ROLE or layer.action.startswith(f"{ASSUME_ROLE}With"):
+        return ""
+    return f", {layer.action.partition(':')[2]}"
 
 
 def _row(layer: LayerTrace, hop: Simulation) -> LayerRow:
+    """Return the row of a layer, with neither level nor action in its title."""
     title = (
         layer.layer.value if layer.layer is not Layer.SESSION else "session policy of the caller"
     )
-    title = f"{title[:1].upper()}{title[1:]}"
-    if layer.action != ASSUME_ROLE and not layer.action.startswith(f"{ASSUME_ROLE}With"):
-        title = f"{title}, {layer.action.partition(':')[2]}"
     named = [_name(layer, one) for one in layer.statements if _has_a_say(layer, one)]
     return LayerRow(
         mark=LAYER_MARKS[layer.outcome],
-        title=title,
+        title=f"{title[:1].upper()}{title[1:]}",
         says=layer.outcome.value,
-        by=", ".join(dict.fromkeys(named)) or ("" if layer.note in _EMPTY else layer.note),
+        by=", ".join(dict.fromkeys(named)) or ("" if layer.is_empty else layer.note),
         decided=is_decisive(layer, hop),
     )
 

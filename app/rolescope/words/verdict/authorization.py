@@ -31,6 +31,8 @@ from rolescope.words.verdict.side_actions import why_needed
 from rolescope.words.verdict.trace_row import LAYER_MARKS, TraceRow
 from rolescope.words.verdict.trace_terms import element_terms, head_terms, layer_terms
 
+_LIKE = "is like"
+_MUST = {"equals": "equal", "does not equal": "not equal"}
 _SHORT = 32  # characters of a note that may stand beside a row
 _EXPLAINED = (LayerOutcome.UNDECIDED, LayerOutcome.NOT_NEEDED)
 _MOST_STATEMENTS = 12  # of one layer get rows of their own; the rest is counted
@@ -276,16 +278,23 @@ def _lower(request: AssumeRoleRequest) -> str:
 
 def _words(element: ElementTrace) -> str:
     """Return the sentence of an element, with the value that the request gives for a pattern."""
-    text, key = element.text, str(element.path[-1])
-    given = ", ".join(element.given or ())
-    if element.match is Match.MATCHES and text.startswith(f"{key} is like ") and given:
-        text = f"{key} {given}{text.removeprefix(key)}" if given not in text else text
-    for long, short in _ASKED:
-        text = text.replace(f"; asked for is one that {long}", f", must {short}")
-    return text
+    asked, key = element.asked, str(element.path[-1])
+    if asked is None:
+        return element.text
+    why = "" if element.hint is None else f": {element.hint.text}"
+    if element.match is Match.MATCHES:
+        given = ", ".join(element.given or ())
+        if asked.verb == _LIKE and not asked.each and given and given not in element.text:
+            return f"{key} {given} {asked.verb} {asked.value}{why}"
+        return element.text
+    must = _must(asked.verb)
+    return f"{key} is {asked.given}, must {must} {asked.value}{why}" if must else element.text
 
 
-_ASKED = (("is ", "be "), ("equals ", "equal "), ("does not equal ", "not equal "))
+def _must(verb: str) -> str:
+    """Return "be like" for "is like"; empty for a verb that does not go with "must"."""
+    first, space, rest = verb.partition(" ")
+    return f"be{space}{rest}" if first == "is" else _MUST.get(verb, "")
 
 
 def _deciding_policies(layer: LayerTrace) -> set[str]:

@@ -18,7 +18,7 @@ from rolescope.engine.verdict import (
 )
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.engine.words.needs import needs_in_words, token_in_words
-from rolescope.engine.words.values import truth
+from rolescope.engine.words.values import Shape, shape_of, truth
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     SamlCaller,
@@ -199,12 +199,13 @@ def _need(condition: Condition) -> str:
     key = condition.key.lower()
     if key in _NEEDS:
         return _NEEDS[key]
-    text = condition_in_words(condition)
-    if text.startswith("The session name begins"):
-        return f"a session name that{text.removeprefix('The session name')}"
-    if text.startswith("The session name is exactly"):
-        return f"the session name{text.removeprefix('The session name is exactly')}"
-    return ""
+    parts = operator_parts(condition.operator)
+    if key != "sts:rolesessionname" or parts.quantifier or not condition.values:
+        return ""
+    shape, text = shape_of(parts.base, condition.values)
+    if shape is Shape.BEGINS:
+        return f"a session name that begins with {text}"
+    return f"the session name {text}" if shape is Shape.EXACT else ""
 
 
 def _asks_for_something(condition: Condition) -> bool:
