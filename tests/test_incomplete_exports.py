@@ -16,6 +16,7 @@ from rolescope.model.world import LISTS
 from rolescope.progress import no_tick
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.graph import trust_graph
+from rolescope.words.trusts.reasons import reason_text
 from support.worlds.exports import A, Json, details, document, role, trusting, user, write
 
 NOW = "2026-11-24T12:00:00Z"
@@ -105,7 +106,7 @@ def test_what_a_complete_list_lacks_does_not_exist_df46(tmp_path: Path) -> None:
 def test_nobody_is_never_said_of_an_incomplete_account_df46(export: Json, tmp_path: Path) -> None:
     edge = only_edge(index_of(tmp_path, export))
     assert edge.standing is Standing.DEPENDS
-    assert "No principal" not in edge.reason
+    assert "No principal" not in reason_text(edge)
     assert edge.unknown[0].startswith(GAP)
 
 

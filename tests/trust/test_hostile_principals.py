@@ -8,6 +8,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.world import World
 from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, TrustGraph
 from rolescope.trust.graph import trust_graph
+from rolescope.words.trusts.reasons import reason_text
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 R = f"arn:aws:iam::{A}:role/"
@@ -86,4 +87,4 @@ def test_the_id_and_the_arn_of_a_role_are_one_trust() -> None:
         (found,) = graph_of(given).edges
         assert (found.source, found.kind) == (R + "Caller", CallerKind.PRINCIPAL)
         assert (found.standing, found.statements) == (Standing.ALLOWED, (0, 1))
-        assert "deleted" not in found.reason
+        assert "deleted" not in reason_text(found)

@@ -8,6 +8,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.graph import trust_graph
+from rolescope.words.trusts.reasons import reason_text
 from support.worlds.build import NOW, A, account, role, trusts, user, world
 
 HOST = "token.actions.githubusercontent.com"
@@ -27,7 +28,9 @@ def test_everyone_with_a_token_is_let_in() -> None:
     """PR-1, PR-18: built-in providers need no entity (DF-15)."""
     found = anyone(WEB)
     assert found.standing is Standing.ALLOWED
-    assert found.reason.startswith("The trust policy of Target lets in anyone who signs in with ")
+    assert reason_text(found).startswith(
+        "The trust policy of Target lets in anyone who signs in with "
+    )
 
 
 def test_everyone_with_an_assertion_is_let_in_where_there_is_a_provider() -> None:
@@ -49,7 +52,7 @@ def test_conditions_on_a_token_are_met_with_its_provider() -> None:
 @pytest.mark.parametrize("action", [["sts:AssumeRole", WEB], "sts:*"])
 def test_who_needs_no_token_is_named_first(action: Any) -> None:
     """PR-1."""
-    assert "from any account" in anyone(action).reason
+    assert "from any account" in reason_text(anyone(action))
 
 
 def test_other_actions_let_nobody_in() -> None:

@@ -11,6 +11,7 @@ from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.exporters.plain_json import plain
 from rolescope.trust.edge import CallerKind, Closure, Edge, Standing
+from rolescope.words.trusts.reasons import reason_text
 
 
 def run_edges(options: argparse.Namespace) -> int:
@@ -57,7 +58,7 @@ def _as_text(analysis: Analysis, opened: Opened) -> str:
         whole = edge.kind in (CallerKind.ACCOUNT, CallerKind.ANYONE)
         lines.append(f"    {edge.kind.value}, {edge.standing_word}{count if whole else ''}")
         lines += [f"    if {words}" for words in _conditions(edge)]
-        lines.append(f"    {edge.reason}")
+        lines.append(f"    {reason_text(edge)}")
     by_word = Counter(edge.standing_word for edge in analysis.graph.edges)
     words = (*(standing.value for standing in Standing), Closure.NEVER.value)
     counts = ", ".join(f"{by_word[word]:,} {word}" for word in words if by_word[word])

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+TIME_KEYS = ("aws:currenttime", "aws:epochtime")  # of the request; every call has them
+
 GLOBAL_KEYS = (  # CK-1 to CK-38
     *("aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths"),
     *("aws:PrincipalTag/", "aws:PrincipalType", "aws:PrincipalIsAWSService"),

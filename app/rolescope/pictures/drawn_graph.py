@@ -10,6 +10,7 @@ from rolescope.model.plain import visible
 from rolescope.pictures.picture import Change, Item, ItemKind, Picture
 from rolescope.trust.edge import Edge, Node, NodeKind, Zone
 from rolescope.words.names import account_names, kind_words
+from rolescope.words.trusts.reasons import reason_text
 
 Rectangle = tuple[float, float, float, float]  # x, y, width, height, in px of the picture
 
@@ -183,6 +184,6 @@ def _edge(edge: Edge, change: Change | None) -> DrawnEdge:
         ),
         actions=edge.actions,
         is_cross_account=edge.is_cross_account,
-        reason=edge.reason,
+        reason=reason_text(edge),
         change=change.value if change is not None else "",
     )

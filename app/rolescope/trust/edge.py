@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from rolescope.engine.verdict import Layer
+from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition
 
 
@@ -84,6 +86,48 @@ class Node:
     issuer: str | None = None
 
 
+class ReasonKind(Enum):
+    """Why an edge stands where it stands."""
+
+    ALLOWED = "allowed"  # `name` is let in, and one of `details` allows it, too
+    TRUSTED_ONLY = "trusted only"  # the allow of `layers` is missing
+    USED = "used"  # `count` imported principals can use it
+    NOBODY_CALLS = "nobody calls"  # no principal of the account may call
+    LETS_IN_ACCOUNT = "lets in account"  # `name`, which is not imported
+    LETS_IN_ANYONE = "lets in anyone"
+    LETS_IN_ORGANIZATION = "lets in organization"  # `name`, which is not imported
+    LETS_IN_SERVICES = "lets in services"  # `name` for one
+    LETS_IN_TOKENS = "lets in tokens"  # who signs in with `name`
+    PERMITTED = "permitted"  # `details` allow `name` to call, and the trust policy does not
+    PERMITTED_UNDECIDED = "permitted, undecided"  # the same, but the trust policy is open
+    UNKNOWN = "unknown"  # for `details`, if any
+    UNDECIDED = "undecided"  # from what was imported
+    CUT = "cut"  # too many possibilities
+    DOUBT = "doubt"  # a key that is not documented (U-6)
+    REFUSED = "refused"  # by STS, as `details` say
+    UNMET = "unmet"  # `condition` does not hold for a `caller` of that class
+    NO_STATEMENT = "no statement"  # of the trust policy matches
+    DENIED = "denied"  # by the policy in `details`
+    DELETED = "deleted"  # the principal
+    NO_CALLER = "no caller"  # is what the trust policy names
+    TOO_EARLY = "too early"
+    TOO_LATE = "too late"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an edge to `role` stands where it stands, for people; see its kinds."""
+
+    kind: ReasonKind
+    role: str = ""
+    name: str = ""
+    details: tuple[str, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    condition: Condition | None = None
+    caller: type[Caller] | None = None
+    count: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """`source` can assume `target`: one principal of one trust policy, all its statements together.
@@ -94,7 +138,7 @@ class Edge:
     identity statements that allow it. `callers`: for an account or anyone, how many imported
     principals are allowed to use it; None when that was not counted; `usable_by` names them, and
     `undecided_by` those of whom the import lacks what would decide it.
-    `reason` is one sentence.
+    `reason` is why it stands where it stands.
     `narrowed_to`: the imported users and roles that a condition on `aws:PrincipalArn` names, when
     the trust policy names a whole account or anyone; `lets_in_strangers`: one in anyone lets in
     principals of whatever account, imported or not. `caller_conditions` are what the caller's
@@ -117,7 +161,7 @@ class Edge:
     usable_by: tuple[str, ...] = ()
     undecided_by: tuple[str, ...] = ()
     is_cross_account: bool = False
-    reason: str = ""
+    reason: Reason | None = None
     unknown: tuple[str, ...] = ()
     narrowed_to: tuple[str, ...] = ()
     lets_in_strangers: bool = False

@@ -5,16 +5,24 @@ from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import Decision, Layer
-from rolescope.model.arn import Arn, group_digits, role_name
+from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.trust.assessment import Assessment, assess, permitted_by
-from rolescope.trust.edge import CallerKind, Edge, Standing
+from rolescope.trust.edge import CallerKind, Edge, Reason, ReasonKind, Standing
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
 from rolescope.trust.narrowing import narrowed_to
-from rolescope.trust.reasons import CUT, DOUBT, failed_times, is_in_future, reason, unmeetable
+from rolescope.trust.reasons import (
+    CUT,
+    DOUBT,
+    failed_times,
+    is_in_future,
+    reason,
+    undecided,
+    unmeetable,
+)
 from rolescope.trust.requests import Asker
 from rolescope.trust.strangers import NOBODYS, accounts_beside
 from rolescope.trust.token_callers import with_tokens
@@ -49,8 +57,7 @@ def trust_edge(index: WorldIndex, role: Role, trust: Trust, at: str) -> Edge:
         case PrincipalType.UNIQUE_ID if trust.principal.value not in index.by_unique_id:
             return _deleted(index, trust.principal.value, blank)
         case PrincipalType.INVALID | PrincipalType.CANONICAL_USER:
-            words = "What the trust policy names can never be a caller: it matches nobody."
-            return replace(blank, reason=words)
+            return replace(blank, reason=Reason(ReasonKind.NO_CALLER))
     caller = named_caller(index, trust.principal)
     return _assessed(index, blank, _assess(index, role, trust, at, caller), caller, trust)
 
@@ -63,12 +70,12 @@ def _deleted(index: WorldIndex, unique_id: str, blank: Edge) -> Edge:
     }
     lacking = [one.name for one in named.get(unique_id[:4], ()) if not one.id]
     if not lacking:
-        return replace(blank, reason="The principal was deleted: nobody can use this trust.")
+        return replace(blank, reason=Reason(ReasonKind.DELETED))
     gap = f"the unique ID of {lacking[0]} is not imported"
     if len(lacking) > 1:
         gap = f"the unique IDs of {len(lacking):,} principals are not imported"
-    words = f"It cannot be decided: {gap}."
-    return replace(blank, standing=Standing.DEPENDS, reason=words, unknown=(gap,))
+    why = undecided((gap,))
+    return replace(blank, standing=Standing.DEPENDS, reason=why, unknown=(gap,))
 
 
 def _blank(index: WorldIndex, role: Role, trust: Trust) -> Edge:
@@ -131,21 +138,17 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
         narrowed_to=narrowed_to(index, trust) or (),
     )
     if used.allowed:
-        number = len(used.allowed)
-        who = "1 principal" if number == 1 else f"{number:,} principals"
-        words = f"{who} of the import can use it."
-        return replace(edge, standing=Standing.ALLOWED, reason=words, unknown=used.unknown)
-    if used.undecided and used.best is not None:
-        lacks = "; ".join(used.best.verdict.unknown_access[:2])
-        words = f"It cannot be decided: {lacks}." if lacks else "It cannot be decided."
-        words = CUT if used.best.is_cut else DOUBT if used.best.is_doubtful else words
-        unknown = used.best.verdict.unknown_access
-        return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown)
-    if used.best is not None and used.best.standing is Standing.DENIED:
-        words = reason(used.best, used.best.request.caller, spoken_name(trust.principal))
-        return replace(edge, reason=words, unmeetable=unmeetable(used.best))
-    words = "No principal of the account is allowed to call sts:AssumeRole on the role."
-    return replace(edge, standing=Standing.TRUSTED_ONLY, reason=words)
+        why = Reason(ReasonKind.USED, count=len(used.allowed))
+        return replace(edge, standing=Standing.ALLOWED, reason=why, unknown=used.unknown)
+    best = used.best
+    if used.undecided and best is not None:
+        unknown = best.verdict.unknown_access
+        why = CUT if best.is_cut else DOUBT if best.is_doubtful else undecided(unknown)
+        return replace(edge, standing=Standing.DEPENDS, reason=why, unknown=unknown)
+    if best is not None and best.standing is Standing.DENIED:
+        why = reason(best, best.request.caller, spoken_name(trust.principal))
+        return replace(edge, reason=why, unmeetable=unmeetable(best))
+    return replace(edge, standing=Standing.TRUSTED_ONLY, reason=Reason(ReasonKind.NOBODY_CALLS))
 
 
 def _account(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -> Edge:
@@ -165,11 +168,8 @@ def _account(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) 
 
 def _decided_there(edge: Edge, role: Role, account: str, unknown: tuple[str, ...]) -> Edge:
     unknown = unknown or (f"account {account} is not imported",)
-    words = (
-        f"The trust policy of {role_name(role.arn)} lets in account {group_digits(account)}, which "
-        "is not imported: who in it may call is decided there."
-    )
-    return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown, unmeetable=())
+    why = Reason(ReasonKind.LETS_IN_ACCOUNT, role.arn, account)
+    return replace(edge, standing=Standing.DEPENDS, reason=why, unknown=unknown, unmeetable=())
 
 
 def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -> Edge:
@@ -187,7 +187,7 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
     return replace(
         blank,
         standing=Standing.ALLOWED,
-        reason=f"The trust policy of {role_name(role.arn)} lets in {_whom(stranger)}.",
+        reason=_letting_in(role, stranger),
         lets_in_strangers=True,
         narrowed_to=narrowed_to(index, trust) or (),
         callers=len(used.allowed),
@@ -197,12 +197,13 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
     )
 
 
-def _whom(stranger: Assessment) -> str:
-    """Say whom a trust in anyone lets in, by what the stranger had to be."""
+def _letting_in(role: Role, stranger: Assessment) -> Reason:
+    """Return whom a trust in anyone lets in, by what the stranger had to be."""
     for key, values in stranger.request.context:
         if key.lower().startswith("aws:principalorg") and values:
-            return f"anyone of organization {values[0].partition('/')[0]}, which is not imported"
-    return "anyone, from any account"
+            organization = values[0].partition("/")[0]
+            return Reason(ReasonKind.LETS_IN_ORGANIZATION, role.arn, organization)
+    return Reason(ReasonKind.LETS_IN_ANYONE, role.arn)
 
 
 def _unless_beside(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge) -> Edge:
@@ -217,11 +218,8 @@ def _unless_beside(index: WorldIndex, role: Role, trust: Trust, at: str, edge: E
         if account != NOBODYS:
             return _decided_there(edge, role, account, unknown)
         unknown = tuple(what for what in unknown if NOBODYS not in what)
-        words = f"It cannot be decided: {'; '.join(unknown[:2])}." if unknown else ""
-        words = CUT if found.is_cut else words or "It cannot be decided."
-        return replace(
-            edge, standing=Standing.DEPENDS, reason=words, unknown=unknown, unmeetable=()
-        )
+        why = CUT if found.is_cut else undecided(unknown)
+        return replace(edge, standing=Standing.DEPENDS, reason=why, unknown=unknown, unmeetable=())
     return edge
 
 
@@ -237,9 +235,12 @@ def _unless_incomplete(index: WorldIndex, role: Role, trust: Trust, at: str, edg
             if _assess(index, role, trust, at, caller).standing is not Standing.DENIED:
                 why = f"the export of account {account.id} is incomplete: {' and '.join(lacks)}"
                 gap = f"{why} may be missing"
-                words = f"It cannot be decided: {gap}."
                 return replace(
-                    edge, standing=Standing.DEPENDS, reason=words, unmeetable=(), unknown=(gap,)
+                    edge,
+                    standing=Standing.DEPENDS,
+                    reason=undecided((gap,)),
+                    unmeetable=(),
+                    unknown=(gap,),
                 )
     return edge
 
@@ -277,8 +278,6 @@ def _closed_by_time(trust: Trust, at: str) -> Callable[[Edge], Edge] | None:
     if not all(failed):
         return None
     first = failed[0][0]
-    words = "has not come" if is_in_future(first) else "is over"
+    kind = ReasonKind.TOO_EARLY if is_in_future(first) else ReasonKind.TOO_LATE
     never = tuple(condition for condition in failed[0] if not is_in_future(condition))
-    return lambda edge: replace(
-        edge, reason=f"The time for which it is trusted {words}.", unmeetable=never
-    )
+    return lambda edge: replace(edge, reason=Reason(kind), unmeetable=never)

@@ -11,7 +11,7 @@ from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.assessment import permitted_by, rank_of
 from rolescope.trust.attempt import Attempt, attempt
-from rolescope.trust.edge import CallerKind, Edge, Node, Standing, TrustGraph
+from rolescope.trust.edge import CallerKind, Edge, Node, Reason, ReasonKind, Standing, TrustGraph
 from rolescope.trust.edges import edge_id, trust_edge
 from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.trust.known import NOTHING_KNOWN, Before, Known, known_of
@@ -130,7 +130,7 @@ def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | 
     if not allowed_by or tried.decision is Decision.ALLOW or _caller_side_denies(tried):
         return None
     is_open = tried.decision is Decision.DEPENDS  # DF-10: the trust may yet allow it
-    trust = "cannot be decided" if is_open else "does not"
+    kind = ReasonKind.PERMITTED_UNDECIDED if is_open else ReasonKind.PERMITTED
     return Edge(
         id=edge_id(entity.arn, role),
         source=entity.arn,
@@ -140,6 +140,6 @@ def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | 
         actions=("sts:AssumeRole",),
         permitted_by=allowed_by,
         is_cross_account=account_of(entity.arn) != account_of(role),
-        reason=f"{allowed_by[0]} allows {entity.name} to assume it, but its trust policy {trust}.",
+        reason=Reason(kind, role, entity.name, details=allowed_by[:1]),
         unknown=answer_assume_role(request, index).unknown if is_open else (),
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.providers import BUILT_IN
-from rolescope.model.arn import Arn, role_name
+from rolescope.model.arn import Arn
 from rolescope.model.caller import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_SAML,
@@ -18,7 +18,7 @@ from rolescope.model.caller import (
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.trust.assessment import assess
-from rolescope.trust.edge import Edge, Standing
+from rolescope.trust.edge import Edge, Reason, ReasonKind, Standing
 from rolescope.trust.naming import spoken_name
 from rolescope.trust.reasons import reason
 from rolescope.trust.requests import Asker
@@ -43,11 +43,12 @@ def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge
     if best is None or best.standing not in better:
         return edge
     caller = best.request.caller
-    words = f"The trust policy of {role_name(role.arn)} lets in {_whom(caller)}."
     return replace(
         edge,
         standing=best.standing,
-        reason=words if best.standing is Standing.ALLOWED else reason(best, caller, ""),
+        reason=_letting_in(role, caller)
+        if best.standing is Standing.ALLOWED
+        else reason(best, caller, ""),
         unmeetable=(),
         lets_in_strangers=best.standing is Standing.ALLOWED and not caller.is_service,
         unknown=best.verdict.unknown_access,
@@ -55,12 +56,12 @@ def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge
     )
 
 
-def _whom(caller: Caller) -> str:
+def _letting_in(role: Role, caller: Caller) -> Reason:
     if isinstance(caller, ServiceCaller):
-        return f"services of AWS, {caller.name} for one"
+        return Reason(ReasonKind.LETS_IN_SERVICES, role.arn, caller.name)
     provider = caller.provider
     name = spoken_name(StatementPrincipal(PrincipalType.FEDERATED, provider, provider))
-    return f"anyone who signs in with {name}"
+    return Reason(ReasonKind.LETS_IN_TOKENS, role.arn, name)
 
 
 def _callers(

@@ -13,6 +13,7 @@ from rolescope.trust.named_caller import named_caller
 from rolescope.trust.requests import Asker
 from rolescope.trust.search import search
 from rolescope.trust.written import merged_trusts
+from rolescope.words.trusts.reasons import reason_text
 from support.worlds.build import NOW
 from support.worlds.witnesses import Case, built, is_allowed, target, witness
 
@@ -52,12 +53,12 @@ def compare(cases: Sequence[Case], figures: Figures, seed: int = 0) -> None:
             found = witness(case, number, index, seed)
             if found is not None:
                 figures.open_called_denied += 1
-                figures.faults.append(f"{edge.standing_word}: {edge.reason} {case} {found}")
+                figures.faults.append(f"{edge.standing_word}: {reason_text(edge)} {case} {found}")
         elif edge.standing is Standing.DEPENDS:
             figures.undecided += 1
         elif not _is_shown(edge, index):
             figures.allowed_without_witness += 1
-            figures.faults.append(f"{edge.standing_word}: {edge.reason} {case}")
+            figures.faults.append(f"{edge.standing_word}: {reason_text(edge)} {case}")
 
 
 def _is_shown(edge: Edge, index: WorldIndex) -> bool:

@@ -31,6 +31,7 @@ from rolescope.words.table.changes import (
     rank,
     status_words,
 )
+from rolescope.words.trusts.reasons import reason_text
 
 ADMIN, CROSS, REQUIRED, NEVER = "Admin", "Cross-account", "Required", "Never met"
 CONDITIONAL = "Conditional"
@@ -257,6 +258,6 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         signs=STATUS_SIGNS,
     ),
     Column(id="note", title="Note", text=lambda row: note_words(row.note), width=200),
-    Column(id="reason", title="Reason", text=lambda row: row.edge.reason, width=460),
+    Column(id="reason", title="Reason", text=lambda row: reason_text(row.edge), width=460),
 )
 """The columns of edges in their order."""

@@ -26,6 +26,7 @@ from rolescope.pictures.picture import (
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.trust.edge import Closure, NodeKind
 from rolescope.words.names import counted, kind_words
+from rolescope.words.trusts.reasons import reason_text
 
 _MARK = 19
 _CROWN = 13
@@ -263,7 +264,8 @@ def line_items(plan: Plan) -> Iterator[Item]:
         source, target = plan.cards[link.source], plan.cards[link.target]
         name = _says(link, source, target)
         asked = words.get(link.id, "")
-        reasons = dict.fromkeys(visible(hop.edge.reason) for hop in link.hops if hop.edge.reason)
+        said = map(reason_text, (hop.edge for hop in link.hops))
+        reasons = dict.fromkeys(visible(text) for text in said if text)
         xs, ys = zip(*plan.routes[link.id], strict=True)
         yield Item(
             id=link.id,
