@@ -1,4 +1,4 @@
-"""Qt without a screen: a document that works in the test's own process, and leak checks."""
+"""Qt without a screen: a workspace that works in the test's own process, and leak checks."""
 
 import threading
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
 
 @pytest.fixture
 def workspace(app: QApplication) -> Iterator[Workspace]:
-    """An empty document whose jobs run at once in this process; its clock stands still."""
+    """An empty workspace whose jobs run at once in this process; its clock stands still."""
     made = new_workspace(Inline(app), now=lambda: NOW)
     yield made
     made.history.stack.clear()
@@ -51,7 +51,7 @@ def workspace(app: QApplication) -> Iterator[Workspace]:
 
 @pytest.fixture
 def demo(workspace: Workspace) -> Workspace:
-    """A document with the bundled organization."""
+    """A workspace with the bundled organization."""
     workspace.opener.open_demo()
     assert workspace.world.analysis is not None
     return workspace

@@ -12,7 +12,7 @@ _UNDECIDED = ("cond", "help")
 
 
 class Chosen:
-    """Reads the selection of a document as items of the picture that a canvas shows."""
+    """Reads the selection of a workspace as items of the picture that a canvas shows."""
 
     def __init__(self, workspace: Workspace, canvas: Canvas, again: Callable[[], None]) -> None:
         self._workspace = workspace

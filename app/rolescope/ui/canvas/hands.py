@@ -12,7 +12,7 @@ from rolescope.ui.state.workspace import Workspace
 
 
 class Hands:
-    """Turns drags on one canvas into changes of the document; `redraw` draws the picture anew."""
+    """Turns drags on one canvas into changes of the review; `redraw` draws the picture anew."""
 
     def __init__(self, workspace: Workspace, canvas: Canvas, redraw: Callable[[], None]) -> None:
         self._workspace = workspace

@@ -1,4 +1,4 @@
-"""The canvas with what lies over it, bound to the document: what is drawn, what clicks select."""
+"""The canvas with what lies over it, bound to the workspace: what is drawn, what clicks select."""
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent

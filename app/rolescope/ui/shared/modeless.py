@@ -31,7 +31,7 @@ class _SameWorld(QObject):
 def show_beside(dialog: QDialog, workspace: "Workspace | None" = None) -> None:
     """Show a dialog in front of the window; another one of its kind goes.
 
-    With a document it asks about what is open now, and goes with it.
+    With a workspace it asks about what is open now, and goes with it.
     """
     parent = dialog.parent()
     others = parent.findChildren(type(dialog)) if parent is not None else []

@@ -16,7 +16,7 @@ from rolescope.words.verdict.sentence import verdict_sentence
 
 
 class Announcer(QObject):
-    """Watches the document; `said` is what was said last."""
+    """Watches the workspace; `said` is what was said last."""
 
     def __init__(self, workspace: Workspace, window: QWidget) -> None:
         super().__init__(window)

@@ -1,4 +1,4 @@
-"""The composition root: Qt, settings, log, document, worker, window, crash reporter."""
+"""The composition root: Qt, settings, log, workspace, worker, window, crash reporter."""
 
 import signal
 import sys

@@ -1,4 +1,4 @@
-"""What runs behind the window: worker, document, and what looks after them."""
+"""What runs behind the window: worker, workspace, and what looks after them."""
 
 import logging
 from functools import partial

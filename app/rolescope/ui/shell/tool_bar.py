@@ -145,7 +145,7 @@ class ScenarioButton(QPushButton, FollowsTextSize):
         self.refresh()
 
     def refresh(self) -> None:
-        """Follow the document."""
+        """Follow the workspace."""
         shown = self._workspace.history.review.scenario
         name = visible(shown.title) if shown is not None else BASELINE
         metrics = QFontMetricsF(self.font())

@@ -1,7 +1,6 @@
 """Inspector: given this selection, these texts; the buttons do what they say."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -199,7 +198,7 @@ def test_it_appears_with_a_selection(opened: Workspace) -> None:
     ],
 )
 def test_why_an_outsider_cannot_be_simulated_is_said(
-    opened: Any, qtbot: QtBot, principal: str, source: str, words: str
+    opened: Workspace, qtbot: QtBot, principal: str, source: str, words: str
 ) -> None:
     """What is switched off says why, and what to do instead."""
     trust = worlds.trusts(principal)
@@ -209,10 +208,12 @@ def test_why_an_outsider_cannot_be_simulated_is_said(
     panel.show()
     selections = [Selection(nodes=(source,))]
     trust_id = edge(opened, source, RELEASE)
-    if not opened.edge(trust_id).usable_by:  # else those who may use it are offered
+    trust_shown = opened.world.edge(trust_id)
+    assert trust_shown is not None
+    if not trust_shown.usable_by:  # else those who may use it are offered
         selections.append(Selection(edges=(trust_id,)))
     for selection in selections:
-        opened.select(selection)
+        opened.selection.select(selection)
         simulate = button(panel, "Simulate")
         assert not simulate.isEnabled()
         assert simulate.toolTip()
@@ -221,7 +222,7 @@ def test_why_an_outsider_cannot_be_simulated_is_said(
         assert "rolescope assume --as ARN" in told
 
 
-def test_a_whole_account_offers_those_who_may_use_it(opened: Any, qtbot: QtBot) -> None:
+def test_a_whole_account_offers_those_who_may_use_it(opened: Workspace, qtbot: QtBot) -> None:
     """TR-2: a trust of the account is used by principals whose own policies allow it."""
     root = worlds.trusts(f"arn:aws:iam::{A}:root")
     show_world(
@@ -234,9 +235,9 @@ def test_a_whole_account_offers_those_who_may_use_it(opened: Any, qtbot: QtBot) 
     panel = Inspector(opened)
     qtbot.addWidget(panel)
     panel.show()
-    opened.select(Selection(edges=(edge(opened, A, RELEASE),)))
+    opened.selection.select(Selection(edges=(edge(opened, A, RELEASE),)))
     menu = button(panel, "Simulate").findChildren(QMenu)[0]
     assert [action.text() for action in menu.actions()] == ["As ana"]
     menu.actions()[0].trigger()
-    assert opened.simulation is not None
-    assert opened.simulation.verdict.is_allowed
+    assert opened.question.simulation is not None
+    assert opened.question.simulation.verdict.is_allowed

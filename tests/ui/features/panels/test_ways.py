@@ -1,7 +1,6 @@
 """What would allow it: cards in the request panel, gone by a click and taken back."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -147,14 +146,16 @@ def test_what_is_not_given_can_be_left_open(
     assert decision(opened) is Decision.IMPLICIT_DENY
 
 
-def test_rules_that_aws_does_not_document_are_named_in_words(opened: Any, qtbot: QtBot) -> None:
+def test_rules_that_aws_does_not_document_are_named_in_words(
+    opened: Workspace, qtbot: QtBot
+) -> None:
     """U-6: a session without MFA says false, or nothing."""
     asked = {"Null": {"aws:MultiFactorAuthPresent": "false"}}
     app, target = role("app", allows=allow()), role("target", trust=trusts(APP, Condition=asked))
     show_world(opened, world(account(A, app, target)))
     result = ResultPanel(opened)
     qtbot.addWidget(result)
-    opened.simulate(first_request(SessionCaller(role=APP), TARGET, NOW))
+    opened.question.simulate(first_request(SessionCaller(role=APP), TARGET, NOW))
     gap = result.banner.texts()[2]
     assert "whether sessions without MFA say so" in gap
     assert "(U-6)" in gap

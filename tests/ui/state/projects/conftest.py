@@ -1,4 +1,4 @@
-"""A document with the bundled organization, and a folder for its journal."""
+"""A workspace with the bundled organization, and a folder for its journal."""
 
 from collections.abc import Iterator
 from pathlib import Path

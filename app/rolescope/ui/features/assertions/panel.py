@@ -27,7 +27,7 @@ _NONE = (
 
 
 class Assertions(QWidget):
-    """Shows the checks of the document."""
+    """Shows how the assertions stand."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ _SAME = (
 
 
 class Compare(QWidget):
-    """Shows the comparison of the document."""
+    """Shows the comparison."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

@@ -37,7 +37,7 @@ _MOST_CALLERS = 20  # offered in a menu
 
 
 class Inspector(QWidget, CatchesUp):
-    """Shows the selection of the document."""
+    """Shows what is selected."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

@@ -48,7 +48,7 @@ _WORDS = (
 
 
 class PathsPanel(QWidget):
-    """Shows the question and the answer of the document's routes."""
+    """Shows the question about paths and its answer."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

@@ -12,7 +12,7 @@ _MOST = 12  # hops of a path that is found in a selection
 
 
 class Walking(QObject):
-    """Binds the hops of a document's routes to its selection."""
+    """Binds the hops of a path to the selection."""
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ _FILTERS = ["Projects and IAM exports (*.rolescope *.json *.json.gz *.zip)", "Al
 
 
 class Opening:
-    """Asks for sources, opens them in the document, keeps the list of recent ones."""
+    """Asks for sources, opens them, keeps the list of recent ones."""
 
     def __init__(self, workspace: Workspace, settings: Settings) -> None:
         self._workspace = workspace

@@ -42,7 +42,7 @@ _LOOKS = {  # ground, circle, icon
 
 
 class ResultPanel(QWidget):
-    """Shows the last simulation of the document."""
+    """Shows the last simulation."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

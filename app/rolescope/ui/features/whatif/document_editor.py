@@ -1,4 +1,4 @@
-"""The editor of one workspace of the scenario: loads it, checks it, and applies what is typed."""
+"""The editor of one document of the scenario: loads it, checks it, and applies what is typed."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ from rolescope.words.editing.documents import title_of
 from rolescope.words.editing.line_diff import LineDiff, line_diff
 from rolescope.words.editing.texts import beginning, text_of, too_long
 
-GONE = "The scenario takes this workspace out. It is shown as imported."
+GONE = "The scenario takes this document out. It is shown as imported."
 FOREIGN = "This is a state that is compared. Stop comparing to change what is open."
 _PAUSE = 400  # ms without a key, before what is typed is applied
 _CHECK = 60  # ms, before it is checked
@@ -39,7 +39,7 @@ _LOOKS = {  # ground, icon, ink
 
 
 class EditPane(QWidget, FollowsTextSize):
-    """Shows one workspace with its changes since the import. It decides nothing."""
+    """Shows one document with its changes since the import. It decides nothing."""
 
     typed = Signal()
 
@@ -53,7 +53,7 @@ class EditPane(QWidget, FollowsTextSize):
         self.head = EditHead()
         self.search = FindBar()
         self.box = EditBox("Policy document", offer)
-        self.before = EditText("Policy workspace as imported")
+        self.before = EditText("Policy document as imported")
         self.before.setReadOnly(True)
         self.before.hide()
         self.bar = EditBar()
@@ -85,7 +85,7 @@ class EditPane(QWidget, FollowsTextSize):
         ours.valueChanged.connect(partial(self._scroll, theirs))
         theirs.valueChanged.connect(partial(self._scroll, ours))
 
-    # The workspace
+    # The document
 
     def show_document(self, title: str, before: str | None, text: str, *, is_locked: bool) -> None:
         """Show a document; `before` is the import's, None when it has none."""
@@ -100,7 +100,7 @@ class EditPane(QWidget, FollowsTextSize):
 
     @property
     def imported(self) -> str | None:
-        """The text of the import; None when the workspace is new."""
+        """The text of the import; None when the document is new."""
         return self._before
 
     def show_imported(self, before: str | None) -> None:
@@ -142,11 +142,11 @@ class EditPane(QWidget, FollowsTextSize):
 
     @property
     def is_beside(self) -> bool:
-        """Whether the import stands beside the workspace."""
+        """Whether the import stands beside the document."""
         return not self.before.isHidden()
 
     def set_beside(self, *, beside: bool) -> None:
-        """Show the import beside the workspace, or what went between its lines."""
+        """Show the import beside the document, or what went between its lines."""
         self.before.setVisible(beside)
         if beside:
             half = self._split.width() // 2
@@ -175,7 +175,7 @@ class EditPane(QWidget, FollowsTextSize):
     # What is said about it
 
     def show_check(self, check: DocumentCheck | None) -> None:
-        """Mark the lines with faults and doubts, and say whether the workspace is valid."""
+        """Mark the lines with faults and doubts, and say whether the document is valid."""
         if check is None:
             self.head.show_status("", is_valid=True)
             self.box.mark_lines((), ())
@@ -222,7 +222,7 @@ class EditPane(QWidget, FollowsTextSize):
 
 
 class DocumentEditor(EditPane):
-    """Shows the workspace at `place`; what is typed is an edit of the scenario after a pause."""
+    """Shows the document at `place`; what is typed is an edit of the scenario after a pause."""
 
     applied = Signal()  # or kept as a draft
 
@@ -232,7 +232,7 @@ class DocumentEditor(EditPane):
         self.place: Place | None = None
         self.check: DocumentCheck | None = None
         self._applied = ""  # the text of the scenario, as it was loaded or applied here
-        self._lock = ""  # why the workspace cannot be changed
+        self._lock = ""  # why the document cannot be changed
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._soon = QTimer(self, singleShot=True, interval=_CHECK)
         self._editing.words_came.connect(self._check)
@@ -246,18 +246,18 @@ class DocumentEditor(EditPane):
         self._soon.timeout.connect(self._check)
 
     def leave(self) -> None:
-        """Apply what is typed, or keep it, before another workspace is opened."""
+        """Apply what is typed, or keep it, before another document is opened."""
         if self._pause.isActive():
             self._apply()
 
     def clear(self) -> None:
-        """Show no workspace."""
+        """Show no document."""
         self._pause.stop()
         self._soon.stop()
         self.place = self.check = None
 
     def load(self, place: Place, current: Policy) -> None:
-        """Fill the editor with a workspace of the scenario, or with what was typed in it."""
+        """Fill the editor with a document of the scenario, or with what was typed in it."""
         world, imported = self._workspace.world.world, self._editing.imported(place)
         text = text_of(current)
         self.place, self._applied = place, text
@@ -292,7 +292,7 @@ class DocumentEditor(EditPane):
         self._tell()
 
     def _refusal(self, place: Place) -> str:
-        """Say why a workspace cannot be changed; empty when it can."""
+        """Say why a document cannot be changed; empty when it can."""
         if self._workspace.comparison.shows_other_state:
             return FOREIGN
         is_imported = self._editing.imported(place) is not None
@@ -319,7 +319,7 @@ class DocumentEditor(EditPane):
         self._tell()
 
     def _apply(self, *, is_asked: bool = False) -> None:
-        """Make what is typed the workspace of the scenario, unless IAM would refuse it."""
+        """Make what is typed the document of the scenario, unless IAM would refuse it."""
         self._pause.stop()
         place, text = self.place, self.box.text()
         if place is None or self._lock:
@@ -353,7 +353,7 @@ class DocumentEditor(EditPane):
     # What is said
 
     def _tell(self) -> None:
-        """Show faults and doubts; else why it is locked, or whom the workspace still lets in."""
+        """Show faults and doubts; else why it is locked, or whom the document still lets in."""
         check = self.check
         if self._lock or check is None:
             self.show_check(None)
@@ -397,19 +397,19 @@ class EditHead(QWidget):
         self._sign = Shape("check-bold", "allowed", 14)
         self.status = PlainLabel("", "small", "allowed")
         self.apply = Link("Apply", "Apply what is typed")
-        self.revert = Link("Revert", "Revert the workspace to the import")
+        self.revert = Link("Revert", "Revert the document to the import")
         self.beside = Link("Side by side", "Show the import side by side")
         row.addWidget(self.title, 1)
         for widget in (self._sign, self.status, self.apply, self.revert, self.beside):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_title(self, title: str, changes: str) -> None:
-        """Say which workspace it is, and how much of it changed."""
+        """Say which document it is, and how much of it changed."""
         tail = [Run(f", {changes}", "small", "muted")] if changes else []
         self.title.set_runs([Run(title, "small", "text"), *tail])
 
     def show_status(self, words: str, *, is_valid: bool) -> None:
-        """Say whether the workspace is valid."""
+        """Say whether the document is valid."""
         self._sign.show_shape(*(("check-bold", "allowed") if is_valid else ("alert", "denied")))
         self._sign.setVisible(bool(words))
         self.status.set_ink("allowed" if is_valid else "denied")
@@ -479,7 +479,7 @@ class EditBar(QWidget, FollowsTextSize):
 
 
 class FindBar(QWidget):
-    """A text to find in the workspace."""
+    """A text to find in the document."""
 
     changed = Signal(str)
     moved = Signal(int)  # 1: the next place, -1: the one before
