@@ -86,5 +86,6 @@ DOT = Exporter(
     id="dot",
     title="Graphviz DOT",
     suffix=".dot",
+    begins=b"//",
     write=lambda sheet: write_dot(sheet.graph, sheet.theme),
 )

@@ -111,6 +111,7 @@ DRAWIO = Exporter(
     id="drawio",
     title="draw.io diagram",
     suffix=".drawio",
+    begins=b"<mxfile",
     write=lambda sheet: write_drawio(sheet.graph, sheet.theme),
     has_places=True,
 )

@@ -30,13 +30,15 @@ class Exporter:
     """One file format.
 
     `id` is what the command line takes, `title` what a file dialog shows, `suffix` begins with a
-    dot. `write` returns the content of the file. `has_looks`: it shows the picture, not the graph;
-    `has_places`: it shows the graph with its nodes where they stand on the picture.
+    dot. `write` returns the content of the file, which `begins` so for every picture that has a
+    title. `has_looks`: it shows the picture, not the graph; `has_places`: it shows the graph with
+    its nodes where they stand on the picture.
     """
 
     id: str
     title: str
     suffix: str
+    begins: bytes
     write: Callable[[Sheet], bytes]
     has_looks: bool = False
     has_places: bool = False

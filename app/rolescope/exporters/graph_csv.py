@@ -34,5 +34,6 @@ GRAPH_CSV = Exporter(
     id="csv",
     title="CSV table of trusts",
     suffix=".csv",
+    begins=b'"source",',
     write=lambda sheet: write_graph_csv(sheet.graph),
 )

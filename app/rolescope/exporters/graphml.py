@@ -97,5 +97,6 @@ GRAPHML = Exporter(
     id="graphml",
     title="GraphML graph",
     suffix=".graphml",
+    begins=b"<?xml",
     write=lambda sheet: write_graphml(sheet.graph),
 )

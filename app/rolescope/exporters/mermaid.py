@@ -87,5 +87,6 @@ MERMAID = Exporter(
     id="mermaid",
     title="Mermaid flowchart",
     suffix=".mmd",
+    begins=b"flowchart LR",
     write=lambda sheet: write_mermaid(sheet.graph),
 )

@@ -19,6 +19,7 @@ PDF = Exporter(
     id="pdf",
     title="PDF document",
     suffix=".pdf",
+    begins=b"%PDF-",
     write=lambda sheet: write_pdf(sheet.picture, sheet.theme, sheet.paper),
     has_looks=True,
 )

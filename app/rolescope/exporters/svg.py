@@ -54,6 +54,7 @@ SVG = Exporter(
     id="svg",
     title="SVG drawing",
     suffix=".svg",
+    begins=b"<?xml",
     write=lambda sheet: write_svg(sheet.picture, sheet.theme),
     has_looks=True,
 )
