@@ -16,15 +16,13 @@ from types import FrameType
 from rolescope.cli.console import end_progress, progress, say, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import clock
-from rolescope.file_modes import opener
+from rolescope.importers.aws.calls import read_only_policy
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, region_of
-from rolescope.importers.aws.dumps import leave_no_dump
+from rolescope.importers.aws.core_dumps import leave_no_dump
 from rolescope.importers.aws.fault import CallFailed, Fault
-from rolescope.importers.aws.permissions import read_only_policy
 from rolescope.importers.aws.plan import Plan, Target
-from rolescope.importers.aws.resuming import NoSnapshot, load
-from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load
 from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.words.collection_text import part_words, summary_lines

@@ -9,9 +9,7 @@ from rolescope.importers import read_sources
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.plan import Plan, Target
-from rolescope.importers.aws.restoring import restore
-from rolescope.importers.aws.resuming import load
-from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.importers.aws.snapshot import Snapshot, load, restore
 from rolescope.importers.aws.state import Collected
 from support.aws.cloud import MEMBER_ROLE, Cloud
 from support.aws.http_layer import Heard, Layer, Refusal

@@ -10,14 +10,12 @@ import pytest
 
 from rolescope.importers import read_sources
 from rolescope.importers.aws.asking import Record
-from rolescope.importers.aws.calls import CALLS, Scope
+from rolescope.importers.aws.calls import CALLS, Scope, read_only_policy
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.fault import Why
-from rolescope.importers.aws.permissions import read_only_policy
 from rolescope.importers.aws.plan import Plan, Target
-from rolescope.importers.aws.resuming import load
-from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.importers.aws.snapshot import Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.model.collection import CallState
 from rolescope.model.world import Account, World

@@ -8,8 +8,7 @@ from rolescope.importers import read_sources
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.plan import IDENTITY_CENTER, Plan, Target
-from rolescope.importers.aws.resuming import load
-from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.importers.aws.snapshot import Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.model.world import World
 from support.aws.cloud import Cloud

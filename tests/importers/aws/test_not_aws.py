@@ -13,8 +13,7 @@ from rolescope.importers.aws.collect import Run, identify
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.fault import CallFailed, Why
 from rolescope.importers.aws.plan import Plan, Target
-from rolescope.importers.aws.resuming import NoSnapshot, load
-from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.importers.collected import FORMAT
 from rolescope.model.collection import CallState

@@ -13,8 +13,7 @@ from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.fault import Why
 from rolescope.importers.aws.plan import Plan, Target
-from rolescope.importers.aws.resuming import load
-from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.importers.aws.snapshot import Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.model.collection import CallState
 from rolescope.model.world import World

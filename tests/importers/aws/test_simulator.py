@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from rolescope.importers.aws.asking import Asker, Gate, Tally
-from rolescope.importers.aws.calls import CALLS, SIMULATE, Scope
+from rolescope.importers.aws.calls import CALLS, SIMULATE, Scope, read_only_policy
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.fault import CallFailed, Why
-from rolescope.importers.aws.permissions import read_only_policy
 from rolescope.importers.aws.plan import Target
 from rolescope.importers.aws.simulator import simulate
 from rolescope.model.request import Context

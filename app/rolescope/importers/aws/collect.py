@@ -3,12 +3,11 @@
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.account import collect_account
-from rolescope.importers.aws.again import Earlier
 from rolescope.importers.aws.asking import Asker, Gate, Record, Tally
 from rolescope.importers.aws.connection import Connection, Keys, keys_of, regions_apart
 from rolescope.importers.aws.fault import CallFailed, Fault, Why
@@ -18,9 +17,9 @@ from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, Identity
 from rolescope.importers.aws.state import Collected, Progress
 from rolescope.progress import Cancelled
 
-_UNKNOWN = "InvalidClientTokenId"  # what STS says of credentials that it does not know
+_UNKNOWN_CREDENTIALS = "InvalidClientTokenId"  # what STS says of credentials that it does not know
 _SAVE_EVERY = 5  # seconds
-_PATIENCE = 0.5  # seconds that a stopped run waits for calls that are under way
+_STOP_GRACE = 0.5  # seconds that a stopped run waits for calls that are under way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ def identify(connection: Connection) -> Identity:
     try:
         answer = asker.ask(calls.GET_CALLER_IDENTITY)
     except CallFailed as error:
-        if not (connection.is_default_region and _UNKNOWN in error.fault.said):
+        if not (connection.is_default_region and _UNKNOWN_CREDENTIALS in error.fault.said):
             raise
         regions = ", ".join(regions_apart())
         advice = f"Sign in again. If they are of another partition, name its region: {regions}."
@@ -77,7 +76,7 @@ class Run:
         self._gate = Gate()
         self._lock = threading.Lock()
         self._todo: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._earlier = Earlier(collected.parts, plan.again)
+        self._earlier = EarlierParts(collected.parts, plan.again)
         self.stayed: tuple[str, ...] = ()  # that were to be read anew, and are as before
         self._open: dict[str, Progress] = {}  # parts that are being read
         self._wanted: tuple[str, ...] | None = None  # accounts; not known yet
@@ -169,7 +168,7 @@ class Run:
         for thread in threads:
             while thread.is_alive() and not self._gate.is_stopped:
                 thread.join(0.05)
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + _STOP_GRACE
         for thread in threads:
             thread.join(max(0, end - time.monotonic()))
 
@@ -286,3 +285,30 @@ class Run:
         return Asker(
             connection, state.account, tally=self._collected.tally, gate=self._gate, told=told
         )
+
+
+class EarlierParts:
+    """The parts that are read anew, as they were: they stay until the new ones are as whole.
+
+    They are out of `parts` meanwhile.
+    """
+
+    def __init__(self, parts: dict[str, Progress], again: Iterable[str]) -> None:
+        """Take the parts that are to be read anew out of those that are known."""
+        self._parts = parts
+        self._kept = {name: parts.pop(name) for name in again if name in parts}
+
+    def holds(self, name: str) -> bool:
+        """Tell whether a part has to stay as it was, by what is known so far."""
+        return name in self._kept
+
+    def give_way(self, new: Progress, fault: Fault | None) -> None:
+        """Let a part go when the new one came to its end, and lacks nothing that it had."""
+        old = self._kept.get(new.account)
+        if old is not None and fault is None and (new.is_done or not old.is_done):
+            del self._kept[new.account]
+
+    def put_back(self) -> tuple[str, ...]:
+        """Put those back that stay; return their names."""
+        self._parts.update(self._kept)
+        return tuple(self._kept)

@@ -12,8 +12,8 @@ from botocore.exceptions import BotoCoreError
 from botocore.handlers import json_decode_policies
 from botocore.loaders import create_loader
 
+from rolescope.importers.aws.botocore_faults import fault_of
 from rolescope.importers.aws.fault import CallFailed, Fault, Why
-from rolescope.importers.aws.outcome import fault_of
 from rolescope.importers.aws.plan import Target
 from rolescope.model.instant import format_instant
 from rolescope.model.plain import without_sign_in

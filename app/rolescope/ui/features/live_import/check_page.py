@@ -12,8 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Call, Scope
-from rolescope.importers.aws.permissions import read_only_policy
+from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Call, Scope, read_only_policy
 from rolescope.importers.aws.plan import Identity, Plan
 from rolescope.ui.features.live_import.aws_dialog import Note, Page
 from rolescope.ui.features.live_import.messages import Checked, Tried

@@ -11,15 +11,13 @@ from multiprocessing.connection import Connection as Pipe
 from rolescope.importers.aws.asking import Asker, Gate, Tally
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, profiles, region_of
-from rolescope.importers.aws.dumps import leave_no_dump
+from rolescope.importers.aws.core_dumps import leave_no_dump
 from rolescope.importers.aws.fault import CallFailed, Fault, Why
 from rolescope.importers.aws.plan import Identity, Target
 from rolescope.importers.aws.preflight import Tried as Trial
 from rolescope.importers.aws.preflight import preflight
-from rolescope.importers.aws.restoring import restore
-from rolescope.importers.aws.resuming import NoSnapshot, load
 from rolescope.importers.aws.simulator import simulate
-from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load, restore
 from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
 from rolescope.progress import Cancelled
 from rolescope.ui.features.live_import import messages

@@ -1,4 +1,4 @@
-"""How a call ended, in words: complete, denied, failed or skipped."""
+"""What an exception of botocore means: why a call failed, and what to do."""
 
 from botocore import exceptions
 from botocore.exceptions import BotoCoreError, ClientError
@@ -58,7 +58,7 @@ _NETWORK: tuple[type[BotoCoreError], ...] = (
     exceptions.NoRegionError,
     exceptions.EndpointProviderError,
 )
-_MAX_TEXT = 400  # characters of what AWS says
+_MAX_SAID_LENGTH = 400  # characters of what AWS says
 
 
 def fault_of(error: Exception, action: str) -> Fault:
@@ -73,7 +73,7 @@ def fault_of(error: Exception, action: str) -> Fault:
         said = f"{code}: {told.get('Message', '')}".strip(": ")
     else:
         why, said = _without_answer(error)
-    said = visible(said)[:_MAX_TEXT]
+    said = visible(said)[:_MAX_SAID_LENGTH]
     if not said.endswith("."):
         said += "."
     advice = _SSO_LOGIN if isinstance(error, _SSO) else _ADVICE[why].format(action=action)
