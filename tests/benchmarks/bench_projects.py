@@ -12,7 +12,7 @@ from benchmarks.large_organizations import large_organization
 from benchmarks.measuring import AT, Source, alone, cpu, peak, say
 from rolescope.exporters.world_json import world_bytes
 from rolescope.importers import read_sources
-from rolescope.importers.kept import keep, unpack
+from rolescope.importers.kept_files import keep, unpack
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import NamedScenario, Note, Review, Subject, SubjectKind
 from rolescope.projects import Project, import_of, read_project, read_world

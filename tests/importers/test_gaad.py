@@ -17,7 +17,7 @@ from rolescope.importers.assembly import assemble
 from rolescope.importers.faults import Place
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content
-from rolescope.importers.reading import Reading
+from rolescope.importers.reader import Reading
 from rolescope.model.caller import UserCaller
 from rolescope.model.coverage import coverage
 from rolescope.model.gap import GapKind

@@ -22,7 +22,7 @@ import pytest
 from rolescope.importers import read_sources
 from rolescope.importers.archive import MAX_MEMBERS
 from rolescope.importers.fields import MAX_TEXT
-from rolescope.importers.reading import Reading
+from rolescope.importers.reader import Reading
 from rolescope.problem import Problem, Severity
 from support.worlds.exports import A, details, document, role, write
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rolescope.importers import read_sources
-from rolescope.importers.reading import Reading
+from rolescope.importers.reader import Reading
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import Account, Organization, World

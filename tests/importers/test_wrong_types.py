@@ -14,7 +14,7 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
-from rolescope.importers.reading import Reading
+from rolescope.importers.reader import Reading
 from rolescope.model.coverage import coverage
 from rolescope.questions.answers import answer_query
 from support.worlds.exports import A, B, Json, details, document, group, managed, role, user, write

@@ -44,7 +44,7 @@ from rolescope.cli.console import as_json_line
 from rolescope.cli.failure import Failure
 from rolescope.cli.sources import Opened, open_sources
 from rolescope.importers.files import JsonFile
-from rolescope.importers.kept import keep
+from rolescope.importers.kept_files import keep
 from rolescope.memory import limit_memory
 from rolescope.model.policy import PolicyType
 from rolescope.model.review import (

@@ -12,7 +12,7 @@ from rolescope.cli.console import end_progress, progress, report
 from rolescope.cli.failure import Exit, Failure
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
-from rolescope.importers.reading import Reading
+from rolescope.importers.reader import Reading
 from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.review import NamedScenario, Review

@@ -7,13 +7,12 @@ from rolescope.importers.collected import ALIASES, COLLECTED
 from rolescope.importers.gaad import GAAD
 from rolescope.importers.identity_center import IDENTITY_CENTER
 from rolescope.importers.importer import Importer
-from rolescope.importers.kept import KeptFile
+from rolescope.importers.kept_files import KeptFile
 from rolescope.importers.list_roles import LIST_ROLES
 from rolescope.importers.managed_policies import MANAGED_POLICIES
 from rolescope.importers.organization import ORGANIZATION
 from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
-from rolescope.importers.reader import read_files, read_kept
-from rolescope.importers.reading import Reading
+from rolescope.importers.reader import Reading, read_files, read_kept
 from rolescope.importers.world import WORLD
 from rolescope.progress import Tick, no_tick
 

@@ -24,7 +24,7 @@ _LISTS = {
     SamlProvider: "list of SAML providers",
     RoleFacts: "list of roles",
 }
-_MAX_NAMES = 5
+_MAX_NAMED_ROLES = 5
 _DETAILS = "gaad"  # the kind of the pages of authorization details
 
 
@@ -262,11 +262,11 @@ def _report_unknown_roles(gathering: Gathering) -> frozenset[str]:
         if arn not in known and arn.split(":")[4] in gathering.accounts
     ]
     if lost:
-        arns = ", ".join(visible(arn) for arn, _ in lost[:_MAX_NAMES])
+        arns = ", ".join(visible(arn) for arn, _ in lost[:_MAX_NAMED_ROLES])
         gathering.warn(
             lost[0][1],
             f"The list of roles names {len(lost):,} roles that the authorization details lack: "
-            f"{arns}{' …' if len(lost) > _MAX_NAMES else ''}.",
+            f"{arns}{' …' if len(lost) > _MAX_NAMED_ROLES else ''}.",
             "They were left out, for their policies are not known.",
             "Export the authorization details and the list of roles at one time.",
         )

@@ -3,8 +3,7 @@
 from importlib.resources.abc import Traversable
 
 from rolescope.importers import IMPORTERS
-from rolescope.importers.reader import read_files
-from rolescope.importers.reading import Reading
+from rolescope.importers.reader import Reading, read_files
 from rolescope.progress import Tick, no_tick
 from rolescope.resources import resources
 

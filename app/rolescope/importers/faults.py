@@ -13,6 +13,7 @@ WHAT_CAN_BE_READ = (
     "Expected is the output of aws iam get-account-authorization-details, a world, the answers of "
     "Organizations, or the lists of roles and identity providers, as JSON."
 )
+_MAX_KEYS, _MAX_KEY_LENGTH = 4, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,6 @@ def _described(value: object) -> str:
 def _keys(keys: Sequence[str]) -> str:
     if not keys:
         return "no keys"
-    shown = ", ".join(visible(key[:_KEY]) for key in keys[:_KEYS])
-    rest = len(keys) - _KEYS
+    shown = ", ".join(visible(key[:_MAX_KEY_LENGTH]) for key in keys[:_MAX_KEYS])
+    rest = len(keys) - _MAX_KEYS
     return f"the keys {shown}" + (f" and {rest:,} more" if rest > 0 else "")
-
-
-_KEYS, _KEY = 4, 40

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 
@@ -12,17 +12,33 @@ from rolescope.importers.files import JsonFile, find_sources, is_expected, read_
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import read_json
-from rolescope.importers.kept import KeptFile, keep, unpack
-from rolescope.importers.reading import Reading
+from rolescope.importers.kept_files import KeptFile, keep, unpack
 from rolescope.memory import collector_paused
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
+from rolescope.model.world import World
 from rolescope.problem import CHANGED_OUTSIDE, NO_IAM_DATA, Problem, Severity, Unreadable
 from rolescope.progress import Tick
 
-_WRAPPED = 3  # levels of objects and lists around what an importer recognizes
-_MAX_NAMES = 3  # names of files in a message
-_MAX_SEARCHED = 2_000  # keys or items looked through for that
+_MAX_WRAPPINGS = 3  # levels of objects and lists around what an importer recognizes
+_MAX_NAMED_FILES = 3  # names of files in a message
+_MAX_LOOKED_THROUGH = 2_000  # keys or items looked through for that
+_NAMED = frozenset({"organization", "world"})  # files of the directory form (formats.md)
+_OF_ACCOUNTS = frozenset({"authorization-details", "oidc-providers", "saml-providers", "roles"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A world and what went wrong on the way to it.
+
+    `world` None: nothing in the files is an account; `problems` say why. Problems come in the
+    order in which they were met. `files` are those that anything was read from, if they were asked
+    for: reading them again yields the equal world.
+    """
+
+    world: World | None
+    problems: tuple[Problem, ...] = ()
+    files: tuple[KeptFile, ...] = ()
 
 
 def read_files(
@@ -86,7 +102,8 @@ def _finish(
     if world is None and not any(p.severity is Severity.ERROR for p in gathering.problems):
         gathering.report(
             file_problem(
-                ", ".join(names[:_MAX_NAMES]) + (" …" if len(names) > _MAX_NAMES else ""),
+                ", ".join(names[:_MAX_NAMED_FILES])
+                + (" …" if len(names) > _MAX_NAMED_FILES else ""),
                 "No file holds the authorization details of an account.",
                 "Add the output of aws iam get-account-authorization-details.",
                 meaning="There is nothing to show.",
@@ -137,7 +154,7 @@ def _read_file(
     for value in text.values:
         gathering.tick(0)
         content = Content(value=value, place=Place(file.name), account=file.account)
-        recognized = list(_recognize(content, importers, _WRAPPED))
+        recognized = list(_recognize(content, importers, _MAX_WRAPPINGS))
         for importer, inner in recognized:
             importer.read(inner, gathering)
             is_used = True
@@ -145,10 +162,6 @@ def _read_file(
             gathering.report(_of_another_kind(file, value))
     if is_used and kept is not None:
         kept.append(keep(file))
-
-
-_NAMED = frozenset({"organization", "world"})  # files of the directory form (formats.md)
-_OF_ACCOUNTS = frozenset({"authorization-details", "oidc-providers", "saml-providers", "roles"})
 
 
 def _of_another_kind(file: JsonFile, value: object) -> Problem:
@@ -185,7 +198,7 @@ def _recognize(
         inner = list(value.items())
     elif isinstance(value, list):
         inner = list(enumerate(value))
-    for key, item in inner[:_MAX_SEARCHED]:
+    for key, item in inner[:_MAX_LOOKED_THROUGH]:
         if isinstance(item, dict | list):
             account = key if isinstance(key, str) and is_account_id(key) else content.account
             place = content.place.at(key)

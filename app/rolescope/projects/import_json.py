@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from rolescope.importers.fields import Report
-from rolescope.importers.kept import KeptFile
+from rolescope.importers.kept_files import KeptFile
 from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.projects.faults import missing
 from rolescope.projects.fields import Fields, fields_of

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from rolescope.importers.kept import KeptFile
-from rolescope.importers.reading import Reading
+from rolescope.importers.kept_files import KeptFile
+from rolescope.importers.reader import Reading
 from rolescope.model.review import Review
 from rolescope.problem import Problem
 from rolescope.projects.stamp import Stamp

@@ -13,7 +13,7 @@ from rolescope.importers import read_again
 from rolescope.importers.archive import MAX_TOTAL
 from rolescope.importers.faults import file_problem, refuse
 from rolescope.importers.fields import Report
-from rolescope.importers.reading import Reading
+from rolescope.importers.reader import Reading
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.progress import Tick, no_tick

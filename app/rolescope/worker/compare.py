@@ -9,7 +9,7 @@ from rolescope.difference.comparison import Sides
 from rolescope.difference.two_sides import SideBySide, side_by_side
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
-from rolescope.importers.reading import Reading
+from rolescope.importers.reader import Reading
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.plain import visible
 from rolescope.model.world import World

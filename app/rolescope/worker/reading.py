@@ -6,7 +6,7 @@ from pathlib import Path
 from rolescope.importers import read_sources
 from rolescope.importers.demo import read_demo
 from rolescope.importers.faults import file_problem
-from rolescope.importers.reading import Reading
+from rolescope.importers.reader import Reading
 from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.plain import visible
 from rolescope.model.review import Review

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rolescope.importers.files import JsonFile
-from rolescope.importers.kept import KeptFile, keep
+from rolescope.importers.kept_files import KeptFile, keep
 from rolescope.model.review import (
     Assertion,
     Bookmark,

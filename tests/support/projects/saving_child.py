@@ -21,7 +21,7 @@ import pytest
 from PySide6.QtCore import QSaveFile
 
 from rolescope.importers.files import JsonFile
-from rolescope.importers.kept import keep
+from rolescope.importers.kept_files import keep
 from rolescope.model.review import Note, Review, Subject, SubjectKind
 from rolescope.projects import Import, Project, read_project
 from rolescope.ui.state.projects.journal import About, Journal

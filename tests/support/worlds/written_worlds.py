@@ -6,7 +6,7 @@ from typing import Any
 
 from rolescope.importers import read_again
 from rolescope.importers.files import JsonFile
-from rolescope.importers.kept import keep
+from rolescope.importers.kept_files import keep
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import LISTS, Account, Organization, World

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rolescope.importers.kept import KeptFile
+from rolescope.importers.kept_files import KeptFile
 
 WORKERS = 8
 ORGANIZATION, IDENTITY_CENTER = "organization", "identity center"  # parts beside accounts

@@ -39,7 +39,7 @@ from rolescope.importers.aws.state import (
 )
 from rolescope.importers.collected import FORMAT
 from rolescope.importers.json_text import read_json
-from rolescope.importers.kept import KeptFile, unpack
+from rolescope.importers.kept_files import KeptFile, unpack
 from rolescope.model.arn import is_account_id
 from rolescope.model.collection import CallState
 from rolescope.problem import Unreadable

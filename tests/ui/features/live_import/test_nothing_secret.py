@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
-from rolescope.importers.kept import unpack
+from rolescope.importers.kept_files import unpack
 from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.projects import read_project
 from rolescope.projects.recovery import IMPORTS, REVIEW

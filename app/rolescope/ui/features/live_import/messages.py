@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rolescope.importers.aws.fault import Fault
 from rolescope.importers.aws.plan import Identity, Plan, Target
-from rolescope.importers.kept import KeptFile
+from rolescope.importers.kept_files import KeptFile
 from rolescope.model.collection import CallOutcome
 from rolescope.model.simulator import AwsAnswer, SimulatorCall
 

@@ -12,8 +12,8 @@ import pytest
 from rolescope.importers import read_again, read_sources
 from rolescope.importers.archive import FREE, MAX_RATIO
 from rolescope.importers.demo import read_demo
-from rolescope.importers.kept import unpack
-from rolescope.importers.reading import Reading
+from rolescope.importers.kept_files import unpack
+from rolescope.importers.reader import Reading
 from rolescope.problem import Severity
 from support.worlds.exports import B, details, role, write
 
