@@ -129,6 +129,24 @@ def test_an_organization_without_its_own_id_is_unknown_df46() -> None:
     assert assume(given, EVE).decision is DEPENDS
 
 
+def test_the_management_account_is_a_member_although_no_list_names_it_ck3_ck4() -> None:
+    """It is in its organization for certain; only its place in it is not known."""
+    whole = organization(A, management=B)
+    unlisted = replace(whole, accounts=whole.accounts[1:])
+    assert B not in {member.id for member in unlisted.accounts}
+    ours = trusts("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}})
+    placed = trusts("*", Condition={"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "*/r-*"}})
+    eve = account(B, user("eve", allows=allow("*")))
+    asked = world(account(A, role("Target", trust=ours)), eve, organization=unlisted)
+    assert assume(asked, EVE).decision is ALLOWED
+    verdict = assume(replace(asked, accounts=(account(A, role("Target", trust=placed)), eve)), EVE)
+    assert verdict.decision is DEPENDS
+    assert any(f"the place of account {B} is not imported" in what for what in verdict.unknown)
+    index = WorldIndex(asked)
+    assert index.organization_path(B) == ()
+    assert index.organization_path("000000000000") is None
+
+
 def test_scps_depend_where_the_management_account_is_not_known_scp2() -> None:
     given = world(
         account(A, role("Target", trust=trusts(f"arn:aws:iam::{B}:root"))),

@@ -37,7 +37,7 @@ from rolescope.words.verdict.sentence import (
     verdict_kind,
     verdict_sentence,
 )
-from support.worlds.build import NOW, A, account, role, trusts, user, world
+from support.worlds.build import NOW, A, B, account, role, trusts, user, world
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world
 
 ZONE = timezone(timedelta(hours=-8))
@@ -256,6 +256,31 @@ def test_what_was_left_out_is_said_under_the_verdict() -> None:
     words = gap_words(allowed(WorldIndex(lacking)))
     assert words.startswith("Not in this import, and left out of this answer: ")
     assert gap_words(allowed(WorldIndex(world))) == ""
+
+
+def test_what_the_sentence_of_an_undecided_verdict_has_no_room_for_is_said_under_it() -> None:
+    """The sentence names the first three unknowns; the line below it names the others alone."""
+    ours = {
+        "StringEquals": {"aws:PrincipalOrgID": "o-1", "aws:PrincipalTag/team": "red"},
+        "ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-1/*"},
+    }
+    index = WorldIndex(world(account(B, role("release", trust=trusts("*", Condition=ours)))))
+    simulation = ask(index, UserCaller(ANA))
+    because = verdict_sentence(simulation, index).because
+    words = gap_words(simulation)
+    assert words.startswith("Also not in this import: ")
+    told = words.removeprefix("Also not in this import: ").rstrip(".").split("; ")
+    assert len(told) == len(simulation.verdict.unknown) - 3
+    assert told[-1] == "MaxSessionDuration of release is not imported: 3,600 s is assumed"
+    assert not any(one in because for one in told)
+
+
+def test_three_unknowns_have_room_in_the_sentence() -> None:
+    ours = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+    index = WorldIndex(world(account(B, role("release", trust=trusts("*", Condition=ours)))))
+    simulation = ask(index, UserCaller(ANA))
+    assert len(simulation.verdict.unknown) == 3
+    assert gap_words(simulation) == ""
 
 
 def test_mfa_of_session_tokens_is_a_fact_of_the_credentials() -> None:
