@@ -96,7 +96,25 @@ class Organization:
         member = next((member for member in self.accounts if member.id == account), None)
         if member is None:
             return () if account == self.management_account else None
-        return _climb(member.parent, {unit.id: unit.parent for unit in self.units})
+        return _climb(member.parent, self._parents())
+
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """Return the path of every account that is listed, as `path_to` does."""
+        parents = self._parents()
+        above = {place: _climb(place, parents) for place in {one.parent for one in self.accounts}}
+        return {member.id: above[member.parent] for member in self.accounts}
+
+    def path_of_unit(self, unit: str) -> tuple[str, ...]:
+        """Return the IDs from the root down to an OU, itself included."""
+        return _climb(unit, self._parents())
+
+    def unit_names(self) -> dict[str, tuple[str, ...]]:
+        """Return the names of the OUs above every account that is listed, from the root down."""
+        names = {unit.id: unit.name for unit in self.units}
+        return {
+            account: tuple(names[unit] for unit in path if unit in names)
+            for account, path in self.paths().items()
+        }
 
     def is_whole(self, path: tuple[str, ...]) -> bool:
         """Tell whether a path of `path_to` begins at the root: nothing of it is missing."""
@@ -104,15 +122,16 @@ class Organization:
 
     def unplaced(self) -> tuple[str, ...]:
         """Return the member accounts of which not everything above them is known."""
-        parents = {unit.id: unit.parent for unit in self.units}
-        places = {member.parent for member in self.accounts}
-        whole = {place for place in places if self.is_whole(_climb(place, parents))}
-        return tuple(member.id for member in self.accounts if member.parent not in whole)
+        paths = self.paths()
+        return tuple(one.id for one in self.accounts if not self.is_whole(paths[one.id]))
 
     def imported(self, policy_type: PolicyType) -> tuple[AttachedPolicy, ...]:
         """Return the SCPs or RCPs; none when those of the type were not imported (SCP-6, D-13)."""
         found = self.policies or ()
         return tuple(policy for policy in found if policy.policy.type is policy_type)
+
+    def _parents(self) -> dict[str, str]:
+        return {unit.id: unit.parent for unit in self.units}
 
 
 def _climb(place: str, parents: Mapping[str, str]) -> tuple[str, ...]:

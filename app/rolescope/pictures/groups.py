@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
 from rolescope.model.edit import Scenario
+from rolescope.model.plain import visible
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, MemberAccount, Organization, World
 from rolescope.pictures.picture import Glyph, Item, Picture
-from rolescope.pictures.unit_paths import unit_paths
 from rolescope.trust.edge import Node, NodeKind, TrustGraph
 
 ACCOUNT, GROUP = "account", "group"
@@ -54,6 +54,12 @@ def by_words(by: str) -> str:
     if by.startswith(_BY_TAG):
         return f"tag {by.removeprefix(_BY_TAG)}"
     return "OU" if by == BY_OU else "path"
+
+
+def unit_paths(world: World) -> dict[str, tuple[str, ...]]:
+    """Return the names of the OUs that accounts are in, from the root down, as they are shown."""
+    names = world.organization.unit_names() if world.organization is not None else {}
+    return {account: tuple(map(visible, path)) for account, path in names.items()}
 
 
 def groupings(world: World) -> tuple[Grouping, ...]:

@@ -8,7 +8,7 @@ from rolescope.model.arn import group_digits
 from rolescope.model.instant import parse_instant
 from rolescope.model.plain import visible
 from rolescope.model.principal import Role
-from rolescope.model.world import Organization, World
+from rolescope.model.world import World
 from rolescope.trust.edge import Node
 
 
@@ -43,21 +43,10 @@ def facts_of(worlds: Iterable[World], nodes: Iterable[Node], at: str) -> Facts:
         if world.organization is not None:
             members = world.organization.accounts
             names |= {member.id: visible(member.name) for member in members if member.name}
-            units = (units or {}) | _units(world.organization)
+            units = (units or {}) | {
+                id_: tuple(dict.fromkeys(map(visible, reversed(path))))
+                for id_, path in world.organization.unit_names().items()
+            }
         elif world.organization_known:
             units = units or {}
     return Facts(parse_instant(at), {node.id: node for node in nodes}, roles, names, units)
-
-
-def _units(organization: Organization) -> dict[str, tuple[str, ...]]:
-    """Return the names of the units above each account of an organization."""
-    above = {unit.id: unit for unit in organization.units}
-    found = {}
-    for member in organization.accounts:
-        names: list[str] = []
-        unit = above.get(member.parent)
-        while unit is not None and len(names) <= len(above):  # a loop ends
-            names.append(visible(unit.name))
-            unit = above.get(unit.parent)
-        found[member.id] = tuple(dict.fromkeys(names))
-    return found

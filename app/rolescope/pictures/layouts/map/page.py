@@ -13,9 +13,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from rolescope.model.world import World
+from rolescope.pictures.groups import unit_paths
 from rolescope.pictures.layouts.map.tiles import Tile, mixed
 from rolescope.pictures.layouts.overview.sizes import Rect
-from rolescope.pictures.unit_paths import unit_paths
 from rolescope.pictures.view import Frame
 
 MARGIN = 24.0

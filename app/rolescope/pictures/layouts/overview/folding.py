@@ -107,6 +107,7 @@ ALL_GROUPS = f"{GROUP}s"
 """The id of the one unit of all groups."""
 
 _OUTSIDE = "outside"
+_UNPLACED = ""  # nothing above the account is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +158,8 @@ def all_in_one(accounts: Iterable[str], noun: str) -> tuple[Unit, ...]:
 
 def _homes(organization: Organization, accounts: Iterable[str]) -> dict[str, str]:
     """Return the OU, or the root, of every account; OUs deep down only while they are few."""
-    chains = {member.id: _chain(organization, member.parent) for member in organization.accounts}
-    mine = {account: chains.get(account, (_OUTSIDE,)) for account in accounts}
+    paths = organization.paths()
+    mine = {account: paths.get(account, (_OUTSIDE,)) or (_UNPLACED,) for account in accounts}
     deepest = max((len(chain) for chain in mine.values()), default=1)
     homes: dict[str, str] = {}
     for depth in range(deepest, 0, -1):
@@ -168,20 +169,11 @@ def _homes(organization: Organization, accounts: Iterable[str]) -> dict[str, str
     return homes
 
 
-def _chain(organization: Organization, parent: str) -> tuple[str, ...]:
-    """Return the root and the OUs down to `parent`."""
-    parents = {unit.id: unit.parent for unit in organization.units}
-    chain = [parent]
-    while chain[0] in parents and parents[chain[0]] not in chain:
-        chain.insert(0, parents[chain[0]])
-    return tuple(chain)
-
-
 def _path(organization: Organization, unit: str) -> tuple[str, ...]:
     if unit == _OUTSIDE:
         return ("Other accounts",)  # not in the organization
     names = {each.id: visible(each.name) for each in organization.units}
-    chain = [names[each] for each in _chain(organization, unit) if each in names]
+    chain = [names[each] for each in organization.path_of_unit(unit) if each in names]
     return tuple(chain) or ("Organization root",)
 
 
