@@ -136,7 +136,7 @@ _LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
 _END64_SIZE = 56
 _ENTRY, _ENTRY_SIZE, _IS_UTF_8 = b"PK\x01\x02", 46, 0x08  # of the higher byte of its flags
 _READ = (".json", ".jsonl", ".gz", ".zip")
-_MAX_NAME = 200  # characters of a name in a message
+_MAX_NAME_LENGTH = 200  # characters of a name in a message
 
 
 def _check_directory(stream: IO[bytes], file: str, most: int) -> tuple[int, int]:
@@ -227,7 +227,7 @@ def _sound(
 
 def _nameless(name: str, number: int, file: str) -> Problem:
     return file_problem(
-        f"{file}/{name[:_MAX_NAME]}" if name else file,
+        f"{file}/{name[:_MAX_NAME_LENGTH]}" if name else file,
         f"Entry {number:,} of the archive has content, but no name.",
         "Pack it again with a name if it belongs to the export.",
         meaning="It was left out. The other files of the archive are read.",
@@ -240,7 +240,7 @@ def _refused(name: str, fault: str, file: str) -> Problem:
     """Report a member that is not read; one that is not called JSON would not have been anyway."""
     is_lost = name.lower().endswith(_READ) or len(name) > MAX_NAME
     return file_problem(
-        f"{file}/{name[:_MAX_NAME]}{'…' if len(name) > _MAX_NAME else ''}",
+        f"{file}/{name[:_MAX_NAME_LENGTH]}{'…' if len(name) > _MAX_NAME_LENGTH else ''}",
         f"This file of the archive {fault}.",
         f"{_DISTRUST} The other files of the archive are read.",
         severity=Severity.ERROR if is_lost else Severity.WARNING,

@@ -25,7 +25,7 @@ _LISTS = tuple(zip((*_ENTITIES, "Policies"), LISTS, strict=True))
 NO_DEFAULT = "The default version is not in the export"
 _UNREADABLE = "(unreadable)"  # stands for what is there: what it says is unknown
 _STEP = 50  # entities between two reports of progress
-_SHORTEST, _LONGEST = 3_600, 43_200  # seconds (GR-43)
+_MIN_SESSION_DURATION, _MAX_SESSION_DURATION = 3_600, 43_200  # seconds (GR-43)
 
 
 class _Tagged(TypedDict):
@@ -174,9 +174,12 @@ def session_duration(record: Record) -> int | None:
     value = record.value.get("MaxSessionDuration")
     if value is None:
         return None
-    if isinstance(value, int) and _SHORTEST <= value <= _LONGEST:
+    if isinstance(value, int) and _MIN_SESSION_DURATION <= value <= _MAX_SESSION_DURATION:
         return value
-    record.wrong("MaxSessionDuration", f"a number of seconds from {_SHORTEST:,} to {_LONGEST:,}")
+    record.wrong(
+        "MaxSessionDuration",
+        f"a number of seconds from {_MIN_SESSION_DURATION:,} to {_MAX_SESSION_DURATION:,}",
+    )
     return None
 
 

@@ -133,9 +133,9 @@ def _report_missing(top: Record, organization: Organization, gathering: Gatherin
     circle = _circle(organization)
     what = f"The parents of {_counted(lost)} are missing"
     if circle:
-        what = f"OUs stand in one another in a circle ({', '.join(circle[:_MAX_NAMES])}), above "
+        what = f"OUs stand in one another in a circle ({', '.join(circle[:_MAX_NAMED])}), above "
         what += _counted(lost)
-    shown = ", ".join(lost[:_MAX_NAMES]) + (" …" if len(lost) > _MAX_NAMES else "")
+    shown = ", ".join(lost[:_MAX_NAMED]) + (" …" if len(lost) > _MAX_NAMED else "")
     gathering.fail(
         top.place.at("OrganizationalUnits" if circle else "Accounts"),
         f"{what}: {shown}.",
@@ -145,7 +145,7 @@ def _report_missing(top: Record, organization: Organization, gathering: Gatherin
     )
 
 
-_MAX_NAMES = 5
+_MAX_NAMED = 5
 _MEANS = (
     "Which SCPs and RCPs apply to {} is not wholly known: verdicts that need them depend, or name "
     "them as not imported."

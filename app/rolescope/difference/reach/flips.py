@@ -14,7 +14,7 @@ from rolescope.trust.bulk.mask import NOTHING, Mask, bits
 from rolescope.trust.edge import Edge
 
 Transition = tuple[Access, Access]
-MAX_SINGLE = 24  # callers that are asked about one by one
+MAX_ASKED_ONE_BY_ONE = 24  # callers that are asked about one by one
 
 
 def transitions(before: Mask, after: Mask) -> Iterator[tuple[Transition, int]]:
@@ -92,7 +92,7 @@ class Flips:
             one.is_step for one in self._causes.role_side(self._states.numbers.id(role))
         )
         for group, differs in self._sides(some):
-            if is_made_in_steps and group.bit_count() <= MAX_SINGLE:
+            if is_made_in_steps and group.bit_count() <= MAX_ASKED_ONE_BY_ONE:
                 yield from ((1 << number, differs) for number in bits(group))
             else:
                 yield group, differs

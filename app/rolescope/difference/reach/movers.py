@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from rolescope.difference.impact import Access, Cause, ReachChange, RoleChange
-from rolescope.difference.reach.flips import MAX_SINGLE, Flips, States, transitions
+from rolescope.difference.reach.flips import MAX_ASKED_ONE_BY_ONE, Flips, States, transitions
 from rolescope.difference.reach.steps import Steps
 from rolescope.model.arn import role_name
 from rolescope.progress import Tick
@@ -171,7 +171,7 @@ class Movers:
         self, who: int, principal: int, taken: Sequence[tuple[int, int]]
     ) -> dict[tuple[Cause, ...], int]:
         """Part a group by what caused the changes of its members; one speaks for many."""
-        if who.bit_count() > MAX_SINGLE:
+        if who.bit_count() > MAX_ASKED_ONE_BY_ONE:
             return {self._causes_of(principal, principal, taken): who}
         found: dict[tuple[Cause, ...], int] = {}
         for member in bits(who):

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from rolescope.difference.impact import Turn
 from rolescope.words.compare.table import MARKS
 
-_LONGEST = 400  # lines of one side that are matched
+_MAX_MATCHED_LINES = 400  # lines of one side that are matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class DiffLine:
 def diff_lines(before: str, after: str) -> tuple[DiffLine, ...]:
     """Return the lines of both, those that are gone before those that are new in their place."""
     old, new = (text.split("\n") if text else [] for text in (before, after))
-    if max(len(old), len(new)) > _LONGEST:
+    if max(len(old), len(new)) > _MAX_MATCHED_LINES:
         return (*_marked(Turn.GONE, old), *_marked(Turn.NEW, new))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     found: list[DiffLine] = []

@@ -8,7 +8,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import Node
 from rolescope.words.names import account_names
 
-_MOST_NAMED = 2
+_MAX_NAMED = 2
 
 
 class Namer:
@@ -36,7 +36,7 @@ class Namer:
 
     def nodes(self, ids: tuple[str, ...]) -> str:
         """Name the first of several, and count the others."""
-        if len(ids) <= _MOST_NAMED:
+        if len(ids) <= _MAX_NAMED:
             return " and ".join(map(self.node, ids))
         return f"{self.node(ids[0])} and {len(ids) - 1:,} more"
 

@@ -18,7 +18,7 @@ from rolescope.words.compare.reasons import Reasons, fact_title, fact_value
 from rolescope.words.compare.table import MARKS, Reason, Row, Section, Table
 from rolescope.words.node_text import edge_words
 
-_MOST_NAMES = 200  # ids in one row
+_MAX_NAMES = 200  # ids in one row
 _ACCESS = {
     Access.NONE: "no access",
     Access.DEPENDS: "undecided",
@@ -104,7 +104,7 @@ class _Writer:
             nodes=(*pair.principals[:1], pair.role) if not pair.edges else (),
             edges=self.namer.trusts(pair.edges),
             reasons=self.reasons.of_causes(pair.causes),
-            names=pair.principals[:_MOST_NAMES],
+            names=pair.principals[:_MAX_NAMES],
         )
 
     def _way(self, pair: PairChange) -> str:

@@ -15,7 +15,7 @@ from rolescope.words.impact.impact_values import (
     plural,
 )
 
-_MOST_ACTIONS = 12
+_MAX_ACTIONS = 12
 
 
 def permissions_section(
@@ -63,5 +63,5 @@ def _permissions(changes: Sequence[PermissionChange], names: Names) -> ChangeTex
 
 
 def _action_pills(actions: Actions, mark: str, tone: str) -> Iterator[PillText]:
-    for name in actions.names[:_MOST_ACTIONS]:
+    for name in actions.names[:_MAX_ACTIONS]:
         yield PillText(text=f"{mark} {name}", tone=tone)

@@ -14,7 +14,7 @@ from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
 
 _FILTERS = ["Assertions (*.jsonl *.json)", "All files (*)"]
-_LARGEST = 32 * 1024 * 1024  # bytes
+_MAX_BYTES = 32 * 1024 * 1024  # bytes
 
 
 class AssertionFiles(QObject):
@@ -90,7 +90,7 @@ class AssertionFiles(QObject):
 def _read(file: Path) -> tuple[AssertionLine, ...] | str:
     """Return the lines of a file, or why it cannot be read."""
     try:
-        if file.stat().st_size > _LARGEST:
+        if file.stat().st_size > _MAX_BYTES:
             return "it is larger than 32 MiB."
         return read_assertions(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:

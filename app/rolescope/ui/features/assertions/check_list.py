@@ -35,7 +35,7 @@ from rolescope.words.check_text import CheckLine
 LINE_ROLE = Qt.ItemDataRole.UserRole
 _ROW, _TITLE = 48, 24  # px
 _LEFT = 23  # px from the sign to the words
-_LONGEST = 200  # characters of a name
+_MAX_NAME_LENGTH = 200  # characters of a name
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -120,7 +120,7 @@ class _Painter(QStyledItemDelegate):
         """Return a field over the title; empty it shows what the assertion says by itself."""
         field = QLineEdit(parent)
         line = index.data(LINE_ROLE)
-        field.setMaxLength(_LONGEST)
+        field.setMaxLength(_MAX_NAME_LENGTH)
         field.setAccessibleName("Name of the assertion")
         field.setPlaceholderText(visible(line.check.says if isinstance(line, CheckLine) else ""))
         return field

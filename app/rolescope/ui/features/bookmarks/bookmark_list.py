@@ -22,7 +22,7 @@ from rolescope.ui.kit.privacy import reveal, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 
-_LONGEST = 120  # characters of a name
+_MAX_NAME_LENGTH = 120  # characters of a name
 _WIDTH = 420  # px of the dialog
 
 
@@ -35,7 +35,7 @@ class BookmarkDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(px(_WIDTH))
         self.name = NamesLineEdit(plain.visible(bookmarks.proposed_name()))
-        self.name.setMaxLength(_LONGEST)
+        self.name.setMaxLength(_MAX_NAME_LENGTH)
         self.name.setAccessibleName("Name of the bookmark")
         self.name.selectAll()
         bookmark, cancel = QPushButton("Bookmark"), QPushButton("Cancel")
@@ -139,7 +139,7 @@ class BookmarksDialog(QDialog):
     def _rename(self, item: QListWidgetItem) -> None:
         bookmark = item.data(Qt.ItemDataRole.UserRole)
         if isinstance(bookmark, Bookmark):
-            self._bookmarks.rename(bookmark, reveal(item.text())[:_LONGEST])
+            self._bookmarks.rename(bookmark, reveal(item.text())[:_MAX_NAME_LENGTH])
             self.fill()
 
     def _remove(self) -> None:

@@ -14,7 +14,7 @@ from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 
-_MOST_NAMES = 3  # of the selection, in a proposed name
+_MAX_NAMES = 3  # of the selection, in a proposed name
 
 
 class Bookmarks(QObject):
@@ -39,7 +39,7 @@ class Bookmarks(QObject):
         title = layout.title if (layout := find_layout(sight.view)) is not None else "Table"
         subject = self._workspace.world.node(sight.subject or "")
         nodes = [node.name for id_ in selection.nodes if (node := self._workspace.world.node(id_))]
-        names = [subject.name] if subject is not None else nodes[:_MOST_NAMES]
+        names = [subject.name] if subject is not None else nodes[:_MAX_NAMES]
         return f"{title}: {', '.join(names)}" if names else title
 
     def add(self, name: str) -> None:

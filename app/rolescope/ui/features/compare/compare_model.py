@@ -185,10 +185,10 @@ def _counted(section: Section, rows: tuple[Row, ...], table: Table) -> str:
     return f"{words}, the first {len(rows):,} listed" if is_cut else words
 
 
-_MOST_NAMES = 20
+_MAX_TOOLTIP_NAMES = 20
 
 
 def _tooltip(row: Row, text: str) -> str:
-    names = "\n".join(row.names[:_MOST_NAMES])
-    rest = max(row.count, len(row.names)) - _MOST_NAMES
+    names = "\n".join(row.names[:_MAX_TOOLTIP_NAMES])
+    rest = max(row.count, len(row.names)) - _MAX_TOOLTIP_NAMES
     return "\n".join(filter(None, (text, names, f"and {rest:,} more" if rest > 0 else "")))

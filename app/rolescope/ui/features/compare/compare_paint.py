@@ -26,7 +26,7 @@ _MARK = 18  # px of the ground of a mark
 _EDGE = 4  # px before a mark
 NAME_AT = _EDGE + _MARK + 8
 """The px in the first column before what a row names."""
-_LEAST = 24  # px that the name of an account needs to be worth painting
+_MIN_PLACE_WIDTH = 24  # px that the name of an account needs to be worth painting
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _END = Qt.TextElideMode.ElideRight
 
@@ -83,7 +83,7 @@ def _paint_what(painter: QPainter, box: QRect, row: Row) -> None:
         themed.paint_icon(painter, spot, "crown", "risk")
         box = box.adjusted(px(21), 0, 0, 0)
     box = _written(painter, box, Run(row.what, "body"))
-    if box.width() > px(_LEAST):
+    if box.width() > px(_MIN_PLACE_WIDTH):
         elided(painter, box, Run(row.place, "small", "faint"), _LEFT, _END)
 
 

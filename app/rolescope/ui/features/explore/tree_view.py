@@ -20,7 +20,7 @@ from rolescope.ui.kit.tree_model import ITEM_ROLE, Index
 from rolescope.words.explore_tree import TreeItem
 
 _ROW, _HIGH = 28, 42  # px
-_LEAST_NOTE = 30  # px that a note needs to be worth painting
+_MIN_NOTE_WIDTH = 30  # px that a note needs to be worth painting
 
 
 class _Painter(QStyledItemDelegate):
@@ -54,7 +54,7 @@ class _Painter(QStyledItemDelegate):
         title = QFontMetrics(themed.font(style)).horizontalAdvance(visible(item.title)) + px(2)
         elided(painter, box, Run(item.title, style), left)
         box.setLeft(box.left() + min(title, box.width()) + px(8))
-        if box.width() > px(_LEAST_NOTE):
+        if box.width() > px(_MIN_NOTE_WIDTH):
             elided(painter, box, Run(item.note, "small", "faint"), right)
         painter.restore()
 

@@ -20,7 +20,7 @@ from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.workspace import Workspace
 
 _DEMO = ("demo",)  # the folder that the sample organization is in
-_LONGEST = 60  # characters of a file name
+_MAX_FILE_NAME_LENGTH = 60  # characters of a file name
 
 
 class SaveEvidence(QObject):
@@ -88,4 +88,4 @@ def file_name(chain: Chain) -> str:
     names = privacy.hide(caller_name(chain.caller)), privacy.hide(role_name(last))
     text = f"evidence-{names[0]}-{names[1]}"
     kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
-    return kept.lower()[:_LONGEST].strip("-")
+    return kept.lower()[:_MAX_FILE_NAME_LENGTH].strip("-")

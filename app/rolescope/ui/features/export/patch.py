@@ -16,7 +16,7 @@ from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
 
 _ARCHIVE, _FOLDER = "Zip archive (*.zip)", "Folder (*)"
-_LONGEST = 50  # characters of a file name
+_MAX_FILE_NAME_LENGTH = 50  # characters of a file name
 
 
 class SavePatch(QObject):
@@ -72,7 +72,7 @@ class SavePatch(QObject):
         """Return a name for the file, with characters that every system takes."""
         text = f"patch-{self._name()}"
         kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
-        return "-".join(filter(None, kept.lower().split("-")))[:_LONGEST].strip("-")
+        return "-".join(filter(None, kept.lower().split("-")))[:_MAX_FILE_NAME_LENGTH].strip("-")
 
 
 def _archive(scenario: Scenario, name: str) -> bytes:

@@ -12,7 +12,7 @@ from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 
 _HEIGHT, _PAD, _ICON, _GAP = 24, 10, 12, 6
-_MOST = 260  # px
+_MAX_WIDTH = 260  # px
 _MORE = 36  # px for the count of the others
 
 
@@ -44,7 +44,7 @@ class Chip(PaintedButton, FollowsNames, FollowsTextSize):
         """Return the size that shows everything, long words shortened."""
         width = QFontMetricsF(themed.font("label")).horizontalAdvance(self._text)
         around = px(2 + 2 * _PAD + _GAP + _ICON)
-        return QSize(min(px(_MOST), int(width) + around), px(_HEIGHT))
+        return QSize(min(px(_MAX_WIDTH), int(width) + around), px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""

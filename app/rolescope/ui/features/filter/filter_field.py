@@ -14,7 +14,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import hide, hides, reveal
 from rolescope.ui.kit.scale import px, pxs
 
-_REST = 150  # milliseconds without typing before the filter acts
+_TYPING_PAUSE = 150  # milliseconds without typing before the filter acts
 _LEFT, _ICON, _TEXT = 7, 16, 26  # px: where the icon begins, its size, where the text begins
 _LOOKS = {  # border and icon
     "": ("filter-variant", "muted"),
@@ -41,7 +41,7 @@ class FilterField(QLineEdit):
         self.setTextMargins(*pxs(_TEXT, 0, 0, 0))
         self.choices = ChoiceList(self)
         self._completion = Completion(0, 0, ())
-        self._rest = QTimer(self, interval=_REST, singleShot=True)
+        self._rest = QTimer(self, interval=_TYPING_PAUSE, singleShot=True)
         self._rest.timeout.connect(self._pause)
         self._is_held = False  # what was typed does not act yet
         self.textEdited.connect(self._edited)

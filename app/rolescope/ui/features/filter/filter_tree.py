@@ -25,7 +25,7 @@ _ROW, _HEAD = 28, 32  # px
 _BOX, _COUNT, _END = 16, 36, 12  # px of the check box, of the count, and beside it
 _ONLY = 36  # px of the word that shows one value alone
 _OPEN = ("kind", "zone", "trust", "verdict", "cond")  # at first
-_MOST_OPEN = 12  # values of a field that is open at first
+_MAX_OPEN_VALUES = 12  # values of a field that is open at first
 
 
 class _Painter(QStyledItemDelegate):
@@ -132,7 +132,7 @@ class FilterTree(QTreeView):
             head.appendRows([QStandardItem() for _ in each.values])
             self._model.appendRow(head)
         for row, each in enumerate(counts):
-            opens = each.field in _OPEN and len(each.values) <= _MOST_OPEN
+            opens = each.field in _OPEN and len(each.values) <= _MAX_OPEN_VALUES
             if opens if is_first else each.field in was_open:
                 self.expand(self._model.index(row, 0))
 

@@ -14,7 +14,7 @@ _TEXT = (
     "Verdicts are worked out from the import alone. Policies of buckets, keys and VPC endpoints, "
     "and what identity providers do, are not in it."
 )
-_LEAST = 400  # px
+_MIN_WIDTH = 400  # px
 
 
 class LimitsStrip(QWidget):
@@ -51,7 +51,7 @@ class LimitsStrip(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: they wrap."""
-        return QSize(px(_LEAST), super().minimumSizeHint().height())
+        return QSize(px(_MIN_WIDTH), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the sign."""

@@ -33,7 +33,7 @@ from rolescope.words.node_text import Ends, account_node, edge_words, no_caller_
 from rolescope.words.trusts.trust_documents import is_source
 from rolescope.words.trusts.trust_text import trust_text
 
-_MOST_CALLERS = 20  # offered in a menu
+_MAX_OFFERED_CALLERS = 20  # offered in a menu
 
 
 class Inspector(QWidget, CatchesUp):
@@ -167,7 +167,7 @@ class Inspector(QWidget, CatchesUp):
     def _offer_callers(self, simulate: QPushButton, edge: Edge) -> None:
         """For a trust of many callers, let one be chosen: those of the import that may use it."""
         menu = QMenu(simulate)
-        for arn in edge.usable_by[:_MOST_CALLERS]:
+        for arn in edge.usable_by[:_MAX_OFFERED_CALLERS]:
             node = self._node(arn)
             name = visible(node.name if node else arn).replace("&", "&&")
             menu.addAction(f"As {name}", partial(asking.ask, self._workspace, arn, edge.target))
