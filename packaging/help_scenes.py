@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from rolescope.ui.features.help.about_dialog import AboutDialog
-from rolescope.ui.features.help.flags import LIMITS_SEEN
+from rolescope.ui.features.help.limits_strip import LIMITS_SEEN
 
 Scene = Callable[[Any], None]
 

@@ -46,7 +46,7 @@ from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.pictures.picture import Line
 from rolescope.trust.edge import CallerKind
 from rolescope.ui.features.compare.panel import Compare
-from rolescope.ui.features.help.flags import LIMITS_SEEN
+from rolescope.ui.features.help.limits_strip import LIMITS_SEEN
 from rolescope.ui.features.paths.panel import PathsPanel
 from rolescope.ui.features.permissions.panel import PermissionsPanel
 from rolescope.ui.features.timeline.panel import TimelinePage

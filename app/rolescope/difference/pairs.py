@@ -7,7 +7,7 @@ from heapq import nsmallest
 
 from rolescope.difference.impact import Access, Cause, Flip, Impact, ReachChange, RoleChange, Turn
 
-_MAX_LISTED = 1_000
+MAX_LISTED = 1_000
 """Changes that are listed of each turn, the most important ones; all are counted."""
 
 _ORDER = (Turn.NEW, Turn.GONE, Turn.CHANGED)
@@ -91,7 +91,7 @@ def pair_changes(impact: Impact) -> tuple[tuple[PairChange, ...], tuple[tuple[Tu
     for chain in chains.values():
         counts[_turn(chain.change)] += chain.count
     listed = [*_chains(chains), *direct]
-    found = [one for turn in _ORDER for one in nsmallest(_MAX_LISTED, _of(listed, turn), key=_rank)]
+    found = [one for turn in _ORDER for one in nsmallest(MAX_LISTED, _of(listed, turn), key=_rank)]
     return tuple(found), tuple((turn, counts[turn]) for turn in _ORDER)
 
 
@@ -149,7 +149,7 @@ def _chains(chains: dict[_Key, _Chain]) -> Iterator[PairChange]:
     for chain in chains.values():
         by_turn[_turn(chain.change)].append(chain)
     for some in by_turn.values():
-        for chain in nsmallest(_MAX_LISTED, some, key=_weight):
+        for chain in nsmallest(MAX_LISTED, some, key=_weight):
             yield _chain(chain)
 
 

@@ -23,8 +23,8 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.world import World
 from rolescope.projects import Project, import_of, write_project
+from rolescope.ui.features.compare.compare_dialogs import TwoScenarios
 from rolescope.ui.features.compare.compare_model import LINE_ROLE, Line
-from rolescope.ui.features.compare.comparing import TwoScenarios
 from rolescope.ui.features.compare.panel import Compare
 from rolescope.ui.features.whatif.document_editor import FOREIGN
 from rolescope.ui.features.whatif.edit_panel import EditPanel

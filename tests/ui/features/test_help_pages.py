@@ -8,8 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.features.help.browser import PageBrowser
-from rolescope.ui.features.help.page_html import html_of
+from rolescope.ui.features.help.page_browser import PageBrowser, html_of
 from rolescope.ui.features.help.places import PAGES
 from rolescope.ui.shell.actions import ACTIONS
 from rolescope.ui.shell.help.tour_steps import STEPS

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.ui.features.compare.compare_model import WHY
 from rolescope.ui.features.compare.compare_tree import CompareTree
-from rolescope.ui.features.compare.diff_view import DiffView
-from rolescope.ui.features.filter.chip import Chip, Chips
+from rolescope.ui.features.compare.reason_view import DiffView
+from rolescope.ui.features.filter.filter_bar import Chip, Chips
 from rolescope.ui.features.table.paint import Stamps
 from rolescope.ui.features.whatif.document_editor import EditPane
 from rolescope.ui.features.whatif.edit_text import EditText

@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.features.bookmarks import bookmark_list
+from rolescope.ui.features.bookmarks import bookmark_dialogs
 from rolescope.ui.shell.main_window import MainWindow
 
-UI = Path(bookmark_list.__file__).parents[2]
+UI = Path(bookmark_dialogs.__file__).parents[2]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -28,7 +28,7 @@ def test_the_window_goes_on_beside_a_dialog(qtbot: QtBot, window: MainWindow) ->
     window.menus.by_id["bookmark"].trigger()
     (again,) = shown(window)
     assert again is not asked
-    assert isinstance(again, bookmark_list.BookmarkDialog)
+    assert isinstance(again, bookmark_dialogs.BookmarkDialog)
     QTest.keyClick(again.name, Qt.Key.Key_Return)
     (made,) = window.workspace.history.review.bookmarks
     assert made.view == "map"

@@ -11,7 +11,7 @@ from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.view import View
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
-from rolescope.ui.features.bookmarks.bookmark_list import BookmarkDialog, BookmarksDialog
+from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
 from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.features.paths.path_playback import Walking
 from rolescope.ui.kit.privacy import copy_text

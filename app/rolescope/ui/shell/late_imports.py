@@ -1,8 +1,8 @@
 """What the window is made of, besides the start page: it takes most of a second to import."""
 
 from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.features.compare.compare_dialogs import AskToCompare
 from rolescope.ui.features.compare.compare_strip import CompareStrip
-from rolescope.ui.features.compare.comparing import AskToCompare
 from rolescope.ui.features.export.writing import Writing
 from rolescope.ui.features.projects.opening import Opening
 from rolescope.ui.features.whatif.scenario_strip import ScenarioStrip

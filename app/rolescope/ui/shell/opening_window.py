@@ -19,7 +19,7 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from rolescope.ui.features.help.flags import TOUR_SEEN
+from rolescope.ui.features.help.limits_strip import TOUR_SEEN
 from rolescope.ui.kit.clock import clock
 from rolescope.ui.kit.qt_layouts import column
 from rolescope.ui.kit.scale import px, pxs

@@ -11,7 +11,7 @@ from rolescope.difference.contents.facts import Fact, FactKind
 from rolescope.difference.contents.imports import Recreated
 from rolescope.difference.contents.shared import Lacking, Unknown
 from rolescope.difference.impact import Access, EdgeChange, Turn
-from rolescope.difference.pairs import MAX_PAIRS, PairChange
+from rolescope.difference.pairs import MAX_LISTED, PairChange
 from rolescope.trust.edge import Edge, Standing
 from rolescope.words.compare.names import Namer
 from rolescope.words.compare.reasons import Reasons, fact_title, fact_value
@@ -66,7 +66,7 @@ class _Writer:
                 found = map(self._fact, worlds.texts)
             case Section.UNKNOWN:
                 found = map(self._unknown, worlds.unknown)
-        return islice(found, MAX_PAIRS)
+        return islice(found, MAX_LISTED)
 
     def _renamings(self) -> tuple[Fact, ...]:
         facts = self.comparison.worlds.facts

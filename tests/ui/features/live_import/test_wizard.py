@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from rolescope.ui.features.coverage.missing_card import MissingCard
+from rolescope.ui.features.coverage.panel import MissingCard
 from rolescope.ui.features.live_import.wizard import CHECK, IDENTITY, PROFILE, RUN, SCOPE
 from rolescope.ui.kit.pills import Pill
 from rolescope.ui.shell.main_window import MainWindow

@@ -9,8 +9,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.caller import SessionCaller
 from rolescope.problem import Problem, Severity
 from rolescope.simulation.callers import first_request
-from rolescope.ui.features.coverage.missing_card import MissingCard
-from rolescope.ui.features.coverage.panel import Coverage
+from rolescope.ui.features.coverage.panel import Coverage, MissingCard
 from rolescope.ui.features.explore.panel import Explore
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.state.selection import Selection

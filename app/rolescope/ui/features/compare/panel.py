@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from rolescope.ui.features.compare.compare_reason import ReasonView
 from rolescope.ui.features.compare.compare_tree import CompareTree
+from rolescope.ui.features.compare.reason_view import ReasonView
 from rolescope.ui.features.compare.table_file import TableFile
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible

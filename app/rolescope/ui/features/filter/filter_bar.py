@@ -1,7 +1,7 @@
 """The filter above the canvas: its text, its parts as chips, and how much it hides."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from rolescope.questions.filters.filter import Filter, FilterError, Term
@@ -14,19 +14,21 @@ from rolescope.questions.filters.wording import (
     missing_words,
     shown_words,
 )
-from rolescope.ui.features.filter.chip import Chips
 from rolescope.ui.features.filter.filter_field import FilterField
 from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link
-from rolescope.ui.kit.privacy import hide
-from rolescope.ui.kit.scale import px
-from rolescope.ui.kit.text import Run, Text
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
+from rolescope.ui.kit.privacy import hide, visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.ui.state.workspace import Workspace
 
 _HEIGHT = 48
 _NARROW, _FIELD, _SHARE = 200, 420, 0.36  # px of the field, and its share of the bar
 _HINT = "space = AND · comma = OR · - = NOT. Words match parts of names."
+_CHIP_HEIGHT, _PAD, _ICON, _GAP = 24, 10, 12, 6
+_MAX_CHIP_WIDTH = 260  # px
+_COUNT_WIDTH = 36  # px for the count of the others
 
 
 class FilterBar(QWidget, FollowsTextSize):
@@ -181,3 +183,123 @@ def _terms(text: str) -> tuple[Term, ...] | None:
         return read_terms(text)
     except FilterError:
         return None
+
+
+class Chip(PaintedButton):
+    """One filter with a cross."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._given = text
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the words as they may be seen now."""
+        self._text = visible(self._given)
+        self.setAccessibleName(visible(f"Remove filter {self._text}"))
+        self.setToolTip(themed.plain_tooltip(f"{self._text}\nClick to remove"))
+        self.setFixedSize(self.sizeHint())
+
+    def rescale(self) -> None:
+        """Rescale."""
+        self.setFixedSize(self.sizeHint())
+
+    def text(self) -> str:
+        """Return the words."""
+        return self._text
+
+    def sizeHint(self) -> QSize:
+        """Return the size that shows everything, long words shortened."""
+        width = QFontMetricsF(themed.font("label")).horizontalAdvance(self._text)
+        around = px(2 + 2 * _PAD + _GAP + _ICON)
+        return QSize(min(px(_MAX_CHIP_WIDTH), int(width) + around), px(_CHIP_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
+        painter.setBrush(themed.color("accentsoft"))
+        is_near = self.underMouse() or self.hasFocus()
+        painter.setPen(
+            themed.pen("accent", 2 if self.hasFocus() else 1) if is_near else Qt.PenStyle.NoPen
+        )
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        icon = px(_ICON)
+        left = box.right() - px(_PAD + _ICON - 2)
+        spot = QRectF(left, box.center().y() - icon / 2, icon, icon)
+        themed.paint_icon(painter, spot, "close", "accent")
+        painter.setFont(themed.font("label"))
+        painter.setPen(themed.color("accent"))
+        room = QRectF(
+            box.left() + px(_PAD - 1),
+            box.top(),
+            spot.left() - box.left() - px(_GAP + _PAD - 2),
+            box.height(),
+        )
+        elide = Qt.TextElideMode.ElideRight
+        words = QFontMetricsF(painter.font()).elidedText(self._text, elide, room.width())
+        painter.drawText(
+            room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), words
+        )
+        painter.end()
+
+
+class Chips(QWidget):
+    """Chips in one row; those without room are counted. `removed` carries the number of one."""
+
+    removed = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(px(_CHIP_HEIGHT))
+        self._words: tuple[str, ...] = ()
+        self.chips: list[Chip] = []
+        self._more = PlainLabel("", "small", "muted")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(8))
+        self._row.addWidget(self._more)
+        self._row.addStretch(1)
+
+    def show_words(self, words: tuple[str, ...]) -> None:
+        """Show other chips; the keyboard stays at its place among them."""
+        if words == self._words:
+            return
+        focused = next((n for n, chip in enumerate(self.chips) if chip.hasFocus()), None)
+        for chip in self.chips:
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._words = words
+        self.chips = [Chip(each) for each in words]
+        for number, chip in enumerate(self.chips):
+            self._row.insertWidget(number, chip)
+            chip.clicked.connect(lambda _checked=False, n=number: self.removed.emit(n))
+        self._fit()
+        if focused is not None and self.chips:
+            self.chips[min(focused, len(self.chips) - 1)].setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def rescale(self) -> None:
+        """Rescale."""
+        self._fit()
+
+    def _fit(self) -> None:
+        room, left = self.width(), len(self.chips)
+        for number, chip in enumerate(self.chips):
+            rest = len(self.chips) - number - 1
+            fits = room >= chip.width() + (px(_COUNT_WIDTH) if rest else 0)
+            room = room - chip.width() - px(8) if fits else 0
+            chip.setVisible(fits)
+            left -= fits
+        self._more.setText(f"+{left}" if left else "")
+        self._more.setToolTip(
+            themed.plain_tooltip("\n".join(self._words[len(self._words) - left :]))
+        )

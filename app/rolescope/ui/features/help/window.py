@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from rolescope.ui.features.help.browser import PageBrowser
 from rolescope.ui.features.help.contents import Contents
+from rolescope.ui.features.help.page_browser import PageBrowser
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.line_edits import ClearButton
 from rolescope.ui.kit.privacy import visible

@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
-from rolescope.ui.features.help.flags import LIMITS_SEEN, TOUR_SEEN
-from rolescope.ui.features.help.limits_strip import LimitsStrip
+from rolescope.ui.features.help.limits_strip import LIMITS_SEEN, TOUR_SEEN, LimitsStrip
 from rolescope.ui.features.help.places import place_of
 from rolescope.ui.features.help.window import HelpWindow
 from rolescope.ui.kit.scale import px

@@ -1,13 +1,22 @@
-"""A page of the manual as the HTML that Qt's text view knows: every text is escaped."""
+"""The text of a page: nothing in it is ever loaded, and links are only told."""
 
 from html import escape
 from string import Template
 
+from PySide6.QtCore import QByteArray, QPoint, QTimer, QUrl, Signal
+from PySide6.QtGui import QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QTextBrowser
+
 from rolescope.pictures.theme import MONO, Theme
-from rolescope.ui.kit.scale import scaled
+from rolescope.ui.kit import style
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, scaled
+from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.words.manual.page import Heading, Items, Page, Paragraph, Table
 from rolescope.words.runs import Line, Run, RunKind
 
+_INDENT, _MARGIN = 20, 28  # px: of lists, and around the page
+_GROWING = 100  # milliseconds until all has its place in another size of text
 _SHEET = Template("""
 body { color: $text; font-size: 14px; line-height: 140%; }
 h1 { font-size: 22px; font-weight: 600; margin-top: 0; margin-bottom: 4px; }
@@ -27,6 +36,72 @@ td { padding: 5px 18px 5px 0; border-bottom: 1px solid $border; }
 """)
 _TABLE = '<table cellspacing="0" style="margin-top: 2px; margin-bottom: 14px">'
 _TOKENS = ("text", "muted", "accent", "sunken", "border", "mark")
+
+
+class PageBrowser(QTextBrowser):
+    """Shows one page. Tab goes from link to link, Enter follows one."""
+
+    followed = Signal(str)  # where a link leads, as it is written in the page
+    pointed = Signal(str)  # the same for the link below the mouse; empty for none
+
+    def __init__(self) -> None:
+        super().__init__()
+        scroll_by_text(self)
+        self._page: Page | None = None
+        self._place = ""
+        self._first = 0  # character at the top, before the page was written anew
+        self._growing = QTimer(self, interval=_GROWING, singleShot=True)
+        self.setOpenLinks(False)
+        self.setAccessibleName("Page of help")
+        self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))
+        self.highlighted.connect(lambda url: self.pointed.emit(url.toString()))
+
+    def show_page(self, page: Page, place: str = "") -> None:
+        """Show a page, at a place of it."""
+        self._page, self._place = page, place
+        self.setAccessibleDescription(visible(page.title))
+        self._write(page)
+        if place:
+            self.scrollToAnchor(place)
+
+    def dress(self) -> None:
+        """Take the colors of the theme in use, and the size of text; what is read stays at hand."""
+        if self._page is None:
+            return
+        bar = self.verticalScrollBar()
+        self._first = self.cursorForPosition(QPoint(0, 0)).position() if bar.value() else 0
+        self._write(self._page)
+        self._go_back()
+
+    def rescale(self) -> None:
+        """Follow another size of text; lines are broken anew when the window gets its size."""
+        self._growing.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep at the top what was there while everything grows."""
+        super().resizeEvent(event)
+        if self._growing.isActive():
+            self._go_back()
+
+    def _write(self, page: Page) -> None:
+        document = self.document()
+        document.setDefaultFont(style.font("body"))
+        document.setDocumentMargin(px(_MARGIN))
+        document.setIndentWidth(px(_INDENT))
+        document.setDefaultStyleSheet(style_of(style.theme()))
+        self.setHtml(html_of(page, self._place))
+
+    def _go_back(self) -> None:
+        """Show what was at the top at the top again."""
+        if self._first:
+            first = QTextCursor(self.document())
+            first.setPosition(min(self._first, self.document().characterCount() - 1))
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.cursorRect(first).top())
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
+        """Load nothing, wherever it is: for None, Qt would look for a file by itself."""
+        return QByteArray()
 
 
 def style_of(theme: Theme) -> str:
