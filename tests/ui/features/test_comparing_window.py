@@ -200,7 +200,7 @@ def test_the_table_is_written(qtbot: QtBot, compared: MainWindow, tmp_path: Path
     QTest.mouseClick(export, LEFT)
     for name in ("table.csv", "table.json"):
         with qtbot.waitSignal(compared.workspace.window.written):
-            panel(compared).files.export_to(tmp_path / name)
+            panel(compared).export_to(tmp_path / name)
     (dialog,) = panel(compared).findChildren(QFileDialog)
     dialog.reject()
     panel(compared).files.close()

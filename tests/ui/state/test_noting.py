@@ -219,7 +219,7 @@ def test_the_list_is_exported(
     noted(window)
     file = tmp_path / f"notes{suffix}"
     with qtbot.waitSignal(window.workspace.window.written):
-        panel.files.write(file)
+        panel.export_to(file)
     text = file.read_text(encoding="utf-8")
     rows = json.loads(text) if suffix == ".json" else list(csv.DictReader(text.splitlines()))
     assert [row.get("about") or row.get("About") for row in rows][1:] == ["db-import", "gone"]

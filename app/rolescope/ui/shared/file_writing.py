@@ -3,17 +3,22 @@
 While names are hidden they hold pseudonyms, as the screen does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSaveFile, Signal
+from PySide6.QtCore import QObject, QSaveFile, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.exporters.hidden import hidden_file
 from rolescope.ui.kit import privacy
 from rolescope.ui.state.activity import Activities
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.threads import Threads
+from rolescope.ui.state.workspace import Workspace
+
+TABLE_FORMATS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
+"""What a table is written as: suffixes by the filters of a dialog."""
 
 
 class Files(QObject):
@@ -46,6 +51,43 @@ class Files(QObject):
             self.failed.emit(Failure(job="export", what=what))
             return
         self.written.emit(str(file))
+
+
+def files_of(workspace: Workspace, parent: QObject) -> Files:
+    """Return what writes files and tells the window of the end."""
+    made = Files(parent, workspace.activities)
+    made.written.connect(workspace.window.written)
+    made.failed.connect(workspace.window.failed)
+    return made
+
+
+def ask_where_to_write(
+    parent: QWidget,
+    title: str,
+    formats: Mapping[str, str],
+    name: str,
+    write: Callable[[Path, str], object],
+    folder: str = "",
+) -> None:
+    """Ask for the name of a file, beginning with `name` in the first of the formats; then write.
+
+    `formats` are suffixes by the filters of the dialog. `write` is given that of the filter, too:
+    the file may have another one.
+    """
+    dialog = QFileDialog(parent, title, folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(formats))
+    suffix = next(iter(formats.values()))
+    dialog.setDefaultSuffix(suffix.lstrip("."))
+    dialog.selectFile(f"{name}{suffix}")
+    dialog.filterSelected.connect(
+        lambda chosen: dialog.setDefaultSuffix(formats.get(chosen, suffix).lstrip("."))
+    )
+    dialog.fileSelected.connect(
+        lambda file: write(Path(file), formats.get(dialog.selectedNameFilter(), suffix))
+    )
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def as_seen(content: Callable[[], bytes], suffix: str) -> Callable[[], bytes]:

@@ -15,7 +15,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
-from rolescope.ui.shared.file_writing import Files
+from rolescope.ui.shared.file_writing import ask_where_to_write, files_of
 from rolescope.ui.state import asserting
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.runner import Failure
@@ -28,7 +28,7 @@ _NONE = (
     "Or import a file of them. Every edit checks them again, and rolescope check does "
     "the same for continuous integration."
 )
-_FILTERS = ["Assertions (*.jsonl *.json)", "All files (*)"]
+_FORMATS = {"Assertions (*.jsonl *.json)": ".jsonl", "All files (*)": ".jsonl"}
 _MAX_BYTES = 32 * 1024 * 1024  # bytes
 
 
@@ -127,29 +127,26 @@ class AssertionFiles(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._threads = Threads(self)
-        self._files = Files(self, workspace.activities)
-        self._files.written.connect(workspace.window.written)
-        self._files.failed.connect(workspace.window.failed)
+        self._files = files_of(workspace, self)
 
     def ask_to_import(self, parent: QWidget) -> None:
         """Ask for a file, then read it."""
         dialog = QFileDialog(parent, "Import assertions")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(_FILTERS)
+        dialog.setNameFilters(list(_FORMATS))
         dialog.fileSelected.connect(lambda file: self.import_from(Path(file)))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def ask_to_export(self, parent: QWidget) -> None:
         """Ask for a file name, then write."""
-        dialog = QFileDialog(parent, "Export assertions")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(_FILTERS)
-        dialog.setDefaultSuffix("jsonl")
-        dialog.selectFile("assertions.jsonl")
-        dialog.fileSelected.connect(lambda file: self.export_to(Path(file)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_where_to_write(
+            parent,
+            "Export assertions",
+            _FORMATS,
+            "assertions",
+            lambda file, _: self.export_to(file),
+        )
 
     def import_from(self, file: Path) -> None:
         """Read a file; `read` tells what is in it."""

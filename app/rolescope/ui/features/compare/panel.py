@@ -1,16 +1,24 @@
 """Compare: what differs between two states, changed reachability first."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from rolescope.exporters.comparison_table import comparison_csv, comparison_json
 from rolescope.ui.features.compare.compare_tree import CompareTree
 from rolescope.ui.features.compare.reason_view import ReasonView
-from rolescope.ui.features.compare.table_file import TableFile
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.shared.file_writing import (
+    as_seen,
+    ask_where_to_write,
+    file_dialog_title,
+    files_of,
+)
 from rolescope.ui.state.comparison import TwoStates
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
@@ -21,6 +29,7 @@ _SAME = (
     "No differences affect AWS decisions: documents that are written otherwise mean the same, and "
     "no principal was added, removed or changed."
 )
+_FORMATS = {"Table (*.csv)": ".csv", "JSON (*.json)": ".json"}
 
 
 class Compare(QWidget):
@@ -32,7 +41,7 @@ class Compare(QWidget):
         self._workspace = workspace
         self.tree = CompareTree()
         self.reason = ReasonView()
-        self.files = TableFile(workspace, self)
+        self.files = files_of(workspace, self)
         self.tree.chosen.connect(self._choose)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(px(1))
@@ -50,7 +59,7 @@ class Compare(QWidget):
         column.addWidget(self._stack)
         self._export = QAction(themed.icon("export-variant"), "Export…", self)
         self._export.setToolTip("Export the table as CSV or JSON")
-        self._export.triggered.connect(lambda _checked: self.files.ask(self))
+        self._export.triggered.connect(self._ask_for_file)
         self.addAction(self._export)
         workspace.comparison.compared.connect(self._show)
         self._show(workspace.comparison.found)
@@ -74,6 +83,23 @@ class Compare(QWidget):
             edges = tuple(edge for edge in row.edges if workspace.world.edge(edge))
             if nodes or edges:
                 workspace.selection.select(Selection(nodes=() if edges else nodes, edges=edges))
+
+    def _ask_for_file(self) -> None:
+        title = file_dialog_title("Export the comparison")
+        ask_where_to_write(self, title, _FORMATS, "comparison", self.export_to)
+
+    def export_to(self, file: Path, _default: str = ".csv") -> None:
+        """Write the table that is shown; the suffix says the format."""
+        found = self._workspace.comparison.found
+        if found is not None:
+            suffix = file.suffix.lower()
+            self.files.write(file, as_seen(lambda: _written(found, suffix), suffix))
+
+
+def _written(found: TwoStates, suffix: str) -> bytes:
+    if suffix == ".json":
+        return comparison_json(found.table, found.before, found.after).encode()
+    return comparison_csv(found.table).encode()
 
 
 def _without_reason(row: Row) -> str:

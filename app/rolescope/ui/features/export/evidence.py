@@ -3,11 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from rolescope import __version__
-from rolescope.exporters.evidence import EVIDENCE_FORMATS, EvidenceFormat
+from rolescope.exporters.evidence import EVIDENCE_FORMATS
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.model.arn import role_name
@@ -15,7 +15,7 @@ from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
 from rolescope.ui.kit import privacy
-from rolescope.ui.shared.file_writing import Files, file_dialog_title
+from rolescope.ui.shared.file_writing import Files, ask_where_to_write, file_dialog_title
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.workspace import Workspace
 
@@ -36,28 +36,17 @@ class SaveEvidence(QObject):
         chain = self._workspace.question.chain
         if chain is None:
             return
-        filters = {f"{one.title} (*{one.suffix})": one for one in EVIDENCE_FORMATS}
-        dialog = QFileDialog(parent, file_dialog_title("Save evidence"), folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(filters))
-        dialog.setDefaultSuffix(EVIDENCE_FORMATS[0].suffix.lstrip("."))
-        dialog.selectFile(file_name(chain) + EVIDENCE_FORMATS[0].suffix)
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(filters[chosen].suffix.lstrip("."))
-        )
-        dialog.fileSelected.connect(
-            lambda file: self.write(Path(file), filters[dialog.selectedNameFilter()])
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        formats = {f"{one.title} (*{one.suffix})": one.suffix for one in EVIDENCE_FORMATS}
+        title = file_dialog_title("Save evidence")
+        ask_where_to_write(parent, title, formats, file_name(chain), self.write, folder)
 
-    def write(self, file: Path, default: EvidenceFormat = EVIDENCE_FORMATS[0]) -> None:
+    def write(self, file: Path, default: str = EVIDENCE_FORMATS[0].suffix) -> None:
         """Write the chain as it is asked now; the suffix of the file says the format."""
         workspace, chain = self._workspace, self._workspace.question.chain
         if chain is None:
             return
-        found = (one for one in EVIDENCE_FORMATS if one.suffix == file.suffix.lower())
-        wanted, index = next(found, default), workspace.world.index
+        formats, index = {one.suffix: one for one in EVIDENCE_FORMATS}, workspace.world.index
+        wanted = formats.get(file.suffix.lower()) or formats[default]
         try:
             record = evidence(chain.simulations, index, self._origin(file), left=chain.left)
         except CannotTestify as error:

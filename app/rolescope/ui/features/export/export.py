@@ -3,8 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from rolescope.engine.words.readings import otherwise_counted
 from rolescope.exporters import EXPORTERS
@@ -12,7 +12,7 @@ from rolescope.exporters.exporter import Exporter
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.export.export_options import ExportOptions, Options
 from rolescope.ui.kit import privacy
-from rolescope.ui.shared.file_writing import Files
+from rolescope.ui.shared.file_writing import Files, ask_where_to_write
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.scenario_text import scenario_note
@@ -34,17 +34,17 @@ class Export(QObject):
 
     def _ask_for_file(self, folder: str, parent: QWidget, options: Options) -> None:
         exporter = options.exporter
-        dialog = QFileDialog(parent, "Export diagram", folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{exporter.title} (*{exporter.suffix})"])
-        dialog.setDefaultSuffix(exporter.suffix.lstrip("."))
         title = self._pane.picture.title  # with pseudonyms already, while names are hidden
         if options.hides_names and not privacy.hides():
             title = self._pane.sights.pictured.view
-        dialog.selectFile(file_name(title) + exporter.suffix)
-        dialog.fileSelected.connect(lambda file: self.write(Path(file), options))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_where_to_write(
+            parent,
+            "Export diagram",
+            {f"{exporter.title} (*{exporter.suffix})": exporter.suffix},
+            file_name(title),
+            lambda file, _suffix: self.write(file, options),
+            folder,
+        )
 
     def write(self, file: Path, options: Options) -> None:
         """Write the view that is shown, or what of it is selected."""

@@ -5,17 +5,17 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from rolescope.exporters.patch.writing import patch_archive, write_patch
 from rolescope.model.edit import Scenario
-from rolescope.ui.shared.file_writing import Files
+from rolescope.ui.shared.file_writing import Files, ask_where_to_write
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
 
-_ARCHIVE, _FOLDER = "Zip archive (*.zip)", "Folder (*)"
+_FORMATS = {"Zip archive (*.zip)": ".zip", "Folder (*)": ""}
 _MAX_FILE_NAME_LENGTH = 50  # characters of a file name
 
 
@@ -30,16 +30,14 @@ class SavePatch(QObject):
 
     def ask(self, folder: str, parent: QWidget) -> None:
         """Ask for the name of an archive or of a new folder, then write."""
-        dialog = QFileDialog(parent, "Export patch", folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_ARCHIVE, _FOLDER])
-        dialog.setDefaultSuffix("zip")
-        dialog.selectFile(f"{self._file_name()}.zip")
-        dialog.fileSelected.connect(
-            lambda file: self.write(Path(file), is_folder=dialog.selectedNameFilter() == _FOLDER)
+        ask_where_to_write(
+            parent,
+            "Export patch",
+            _FORMATS,
+            self._file_name(),
+            lambda path, suffix: self.write(path, is_folder=not suffix),
+            folder,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def write(self, path: Path, *, is_folder: bool = False) -> None:
         """Write the patch of what is shown. A folder has to be new: nothing in one is replaced."""
@@ -50,7 +48,7 @@ class SavePatch(QObject):
         if not is_folder:
             self._files.write(path, partial(_archive, scenario, name))
             return
-        if path.suffix == ".zip":  # the dialog adds it
+        if path.suffix == ".zip":  # of the name that was suggested
             path = path.with_suffix("")
         self._threads.start(
             partial(_write_folder, path, scenario, name),

@@ -1,19 +1,26 @@
 """Notes: everything that was said and decided, with a filter by status."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from rolescope.exporters.notes import notes_csv, notes_json
 from rolescope.model.review import Review, Status, SubjectKind
-from rolescope.ui.features.notes.note_files import SaveNotes
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs, scaled
 from rolescope.ui.kit.text import Run, Text
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
+from rolescope.ui.shared.file_writing import (
+    TABLE_FORMATS,
+    as_seen,
+    ask_where_to_write,
+    file_dialog_title,
+    files_of,
+)
 from rolescope.ui.shared.note_card import NoteRow
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state import asking, noting
@@ -37,10 +44,10 @@ class Notes(QWidget, FollowsTextSize):
         themed.surface(self)
         self._workspace = workspace
         self._shown: tuple[NoteLine, ...] | None = None
-        self.files = SaveNotes(workspace, self)
+        self._files = files_of(workspace, self)
         self._export = QAction(themed.icon("export-variant"), "Export\N{HORIZONTAL ELLIPSIS}", self)
         self._export.setToolTip("Export notes as CSV or JSON")
-        self._export.triggered.connect(lambda: self.files.ask(self))
+        self._export.triggered.connect(self._ask_for_file)
         self.addAction(self._export)
         self._chosen = QButtonGroup(self)
         self.filters = self._filters()
@@ -125,6 +132,17 @@ class Notes(QWidget, FollowsTextSize):
             workspace.selection.select(Selection(edges=(subject.id,)))
         elif subject.kind is SubjectKind.NODE and line.is_here:
             workspace.selection.select(Selection(nodes=(subject.id,)))
+
+    def _ask_for_file(self) -> None:
+        title = file_dialog_title("Export notes")
+        ask_where_to_write(self, title, TABLE_FORMATS, "notes", self.export_to)
+
+    def export_to(self, file: Path, default: str = ".csv") -> None:
+        """Write all notes of the review; the suffix of the file says the format."""
+        suffix = file.suffix.lower() if file.suffix.lower() in TABLE_FORMATS.values() else default
+        write = notes_json if suffix == ".json" else notes_csv
+        lines = noting.lines(self._workspace)
+        self._files.write(file, as_seen(lambda: write(lines).encode(), suffix))
 
 
 NOTES = Panel(
