@@ -12,9 +12,8 @@ from rolescope.model.review import Assertion
 from rolescope.questions.assertions import AssertionLine, read_assertions, written_assertions
 from rolescope.ui.features.assertions.check_list import CheckList
 from rolescope.ui.kit import themed
+from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.shared.file_writing import ask_where_to_write, files_of
 from rolescope.ui.state import asserting
 from rolescope.ui.state.panel import Panel
@@ -49,7 +48,7 @@ class Assertions(QWidget):
         self._export = self._action("export-variant", "Export", self.files.ask_to_export)
         self.addActions([self._action("import", "Import", self.files.ask_to_import), self._export])
         self._stack = QStackedWidget()
-        self._stack.addWidget(_nothing())
+        self._stack.addWidget(empty_page("No assertions yet", _NONE))
         self._stack.addWidget(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -93,19 +92,6 @@ class Assertions(QWidget):
         menu.addAction("Rename", self.list.rename_current)
         menu.addAction("Remove", partial(self._remove, line))
         menu.popup(place)
-
-
-def _nothing() -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(*pxs(24, 24, 24, 24))
-    column.setSpacing(px(4))
-    column.addWidget(Text([Run("No assertions yet", "subject")]))
-    text = Text([Run(_NONE, "body", "muted")])
-    text.setMaximumWidth(px(620))
-    column.addWidget(text)
-    column.addStretch(1)
-    return page
 
 
 ASSERTIONS = Panel(

@@ -10,9 +10,9 @@ from rolescope.exporters.comparison_table import comparison_csv, comparison_json
 from rolescope.ui.features.compare.compare_tree import CompareTree
 from rolescope.ui.features.compare.reason_view import ReasonView
 from rolescope.ui.kit import themed
+from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.shared.file_writing import (
     as_seen,
     ask_where_to_write,
@@ -52,7 +52,7 @@ class Compare(QWidget):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes(list(pxs(2000, 1000)))
         self._stack = QStackedWidget()
-        self._stack.addWidget(_nothing())
+        self._stack.addWidget(empty_page("No difference", _SAME))
         self._stack.addWidget(self._splitter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,19 +107,6 @@ def _without_reason(row: Row) -> str:
     if row.before or row.after:
         return f"{told}\n{row.before or 'not there'} → {row.after or 'not there'}"
     return told
-
-
-def _nothing() -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(*pxs(24, 24, 24, 24))
-    column.setSpacing(px(4))
-    column.addWidget(Text([Run("No difference", "subject")]))
-    text = Text([Run(_SAME, "body", "muted")])
-    text.setMaximumWidth(px(620))
-    column.addWidget(text)
-    column.addStretch(1)
-    return page
 
 
 COMPARE = Panel(

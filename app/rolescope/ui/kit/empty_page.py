@@ -1,0 +1,22 @@
+"""What a panel shows while it has nothing to show."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, Text
+
+_MAX_WIDTH = 620  # px of the words
+
+
+def empty_page(title: str, words: str) -> QWidget:
+    """Return a title, and a few sentences that say why or what to do."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(*pxs(24, 24, 24, 24))
+    column.setSpacing(px(4))
+    column.addWidget(Text([Run(title, "subject")]))
+    text = Text([Run(words, "body", "muted")])
+    text.setMaximumWidth(px(_MAX_WIDTH))
+    column.addWidget(text)
+    column.addStretch(1)
+    return page
