@@ -10,7 +10,7 @@ from rolescope.difference.comparison import Comparison, compare_states
 from rolescope.difference.contents.facts import FactKind
 from rolescope.difference.contents.shared import Lacking, Unknown
 from rolescope.difference.impact import Access, Part, Turn
-from rolescope.difference.pairs import PairChange
+from rolescope.difference.pair_changes import PairChange
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import EditRefused
 from rolescope.model.place import with_holder

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolescope.difference.contents.facts import Fact, FactKind
-from rolescope.difference.contents.imports import (
+from rolescope.difference.contents.shared import Lacking, Unknown
+from rolescope.difference.contents.world_difference import (
     WorldDifference,
     compare_worlds,
     documents_of,
 )
-from rolescope.difference.contents.shared import Lacking, Unknown
 from rolescope.difference.impact import Turn
 from rolescope.importers.demo import read_demo
 from rolescope.model.collection import Assignment, PermissionSet

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rolescope.analysis import Compared, Shows, analyse, as_imported
 from rolescope.difference.comparison import Sides
-from rolescope.difference.two_sides import SideBySide, renamed_graph, side_by_side
+from rolescope.difference.side_by_side import SideBySide, renamed_graph, side_by_side
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.world import World

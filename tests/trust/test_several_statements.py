@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rolescope.difference.comparison import compare_states
-from rolescope.difference.trusts import SAME, is_same
+from rolescope.difference.edge_pairs import SAME, is_same
 from rolescope.engine.index import WorldIndex
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Standing

@@ -26,8 +26,7 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 from rolescope.trust.known import Before
 from rolescope.words.impact.cause_text import cause_texts
-from rolescope.words.impact.impact_permissions import permissions_section
-from rolescope.words.impact.impact_text import differing_words, impact_text
+from rolescope.words.impact.impact_text import differing_words, impact_text, permissions_section
 from rolescope.words.impact.impact_values import ImpactText, Names, SectionText
 from rolescope.words.names import account_names
 from support.worlds.changes import (

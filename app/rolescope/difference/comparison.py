@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from rolescope.difference.contents.documents import DocumentChange, StatementDifference
 from rolescope.difference.contents.facts import Fact, FactKind
-from rolescope.difference.contents.imports import WorldDifference, compare_shared
 from rolescope.difference.contents.shared import shared
+from rolescope.difference.contents.world_difference import WorldDifference, compare_shared
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Cause, EdgeChange, Flip, Impact, Part, Turn
-from rolescope.difference.pairs import PairChange, pair_changes
+from rolescope.difference.pair_changes import PairChange, pair_changes
 from rolescope.engine.index import WorldIndex
 from rolescope.model.place import Place
 from rolescope.model.world import World

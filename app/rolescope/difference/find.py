@@ -4,22 +4,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rolescope.difference.causes.causes import Causes, Pair
 from rolescope.difference.causes.difference import Difference
-from rolescope.difference.causes.differences import world_differences
+from rolescope.difference.causes.differences import Differences, world_differences
 from rolescope.difference.causes.edit_numbers import numbered
-from rolescope.difference.causes.holders import holders
+from rolescope.difference.edge_pairs import EdgePair, edge_pairs
 from rolescope.difference.impact import Cause, EdgeChange, Impact, Turn
 from rolescope.difference.numbers import Names
 from rolescope.difference.reach.access import Callers, Direct, access_after, known_access
 from rolescope.difference.reach.flips import Flips, States
-from rolescope.difference.reach.movers import Most, Movers
-from rolescope.difference.trusts import EdgePair, edge_pairs
+from rolescope.difference.reach.movers import Limits, Movers
+from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Edit
+from rolescope.model.principal import Role
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.bulk.mask import NOTHING
 from rolescope.trust.edge import CallerKind, TrustGraph
+from rolescope.trust.entities import entities
 from rolescope.trust.known import Before
 
-ALL = Most()
+NO_LIMITS = Limits()
 _MAX_CALLERS = 8  # of a wide trust, whose side is looked at for causes
 
 
@@ -29,7 +31,7 @@ def find_impact(
     *,
     edits: Sequence[Edit] = (),
     renamed: Mapping[str, str] | None = None,
-    most: Most = ALL,
+    limits: Limits = NO_LIMITS,
     tick: Tick = no_tick,
 ) -> Impact:
     """Find what differs between two states: trusts, verdicts, and who gets to which role.
@@ -40,7 +42,7 @@ def find_impact(
     under another ARN: old ids with their new ones. What is found has the ids of the state after,
     but for what is gone.
 
-    A principal that can still get to a role in another way does not lose it (see impact). `most`
+    A principal that can still get to a role in another way does not lose it (see impact). `limits`
     limits how much is listed, not what is counted.
     """
     names = Names(renamed)
@@ -53,7 +55,7 @@ def find_impact(
     flips = Flips(states, causes, into)
     direct = [flip for role in into for flip in flips.of(role)]
     tick(0.2, "Ways")
-    movers = Movers(states, flips, _admins(before.graph, after.graph, names), most)
+    movers = Movers(states, flips, _admins(before.graph, after.graph, names), limits)
     movers.look(lambda done, text: tick(0.2 + 0.7 * done, text))
     losers, gainers = movers.losers(), movers.gainers()
     total = len(
@@ -153,3 +155,27 @@ def _edge_causes(pair: EdgePair, turn: Turn, causes: Causes, names: Names) -> tu
         is_loss={Turn.GONE: True, Turn.NEW: False}.get(turn),
     )
     return causes.of(asked, callers)
+
+
+def holders(
+    before: WorldIndex, after: WorldIndex, found: Differences, causes: Causes, names: Names
+) -> tuple[str, ...]:
+    """Return the users and roles of both states on whose own side anything differs.
+
+    Those whose own policies differ come first, then those below other SCPs: these limit no
+    service-linked role (SCP-4). Ids are those after.
+    """
+    own = sorted(names.after(arn) for arn in causes.touched if names.after(arn) not in found.people)
+    guarded = sorted(_guarded(before, after, causes, names))
+    return tuple(dict.fromkeys((*own, *guarded)))
+
+
+def _guarded(before: WorldIndex, after: WorldIndex, causes: Causes, names: Names) -> Iterator[str]:
+    for id_ in causes.guarded:
+        account = after.account(id_)
+        for entity in entities(account) if account is not None else ():
+            if isinstance(entity, Role) and entity.is_service_linked:
+                continue
+            old = names.of(entity.arn)
+            if old in before.roles or old in before.users:
+                yield entity.arn

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.difference.comparison import Sides
-from rolescope.difference.two_sides import SideBySide, side_by_side
+from rolescope.difference.side_by_side import SideBySide, side_by_side
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.reader import Reading

@@ -5,7 +5,7 @@ from dataclasses import replace
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import EdgeChange, Impact, PermissionChange
 from rolescope.difference.permissions import PermissionChanges
-from rolescope.difference.reach.movers import Most
+from rolescope.difference.reach.movers import Limits
 from rolescope.engine.index import WorldIndex
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.edit import Edit
@@ -14,7 +14,7 @@ from rolescope.trust.edge import Edge
 from rolescope.trust.known import Before
 from rolescope.worker.state import Known, about_analysis, known_base
 
-_LISTED = Most(groups=100, roles=40)
+_LIMITS = Limits(groups=100, roles=40)
 _MAX_FLIPS = 500
 
 _compared: list[tuple[Before, PermissionChanges]] = []  # one at most
@@ -26,8 +26,11 @@ def impact_of(known: Known, *, tick: Tick) -> Impact:
 
     What is listed of very many things is what a person may look at; all are counted.
     """
-    before, after, edits = _states(known, tick)
-    return _lighter(find_impact(before, after, edits=edits, most=_LISTED, tick=tick))
+    states = _states(token, analysis, tick)
+    if states is None:
+        return None
+    before, after, edits = states
+    return _lighter(find_impact(before, after, edits=edits, limits=_LIMITS, tick=tick))
 
 
 @about_analysis

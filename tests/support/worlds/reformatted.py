@@ -12,8 +12,8 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from rolescope.difference.contents.imports import documents_of
 from rolescope.difference.contents.meaning import has_variables
+from rolescope.difference.contents.world_difference import documents_of
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import Policy
 from rolescope.model.world import World

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from rolescope.difference.causes.difference import Difference, is_same
 from rolescope.difference.causes.differences import Differences, world_differences
+from rolescope.difference.edge_pairs import SAME
 from rolescope.difference.impact import Part
-from rolescope.difference.trusts import SAME
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Edit
 from rolescope.model.world import World

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from rolescope.difference.causes.causes import Causes, Pair
 from rolescope.difference.causes.difference import Difference
+from rolescope.difference.edge_pairs import EdgePair
 from rolescope.difference.impact import Access, Cause, Flip
 from rolescope.difference.numbers import Names, Numbers
 from rolescope.difference.reach.access import Accesses, Callers
-from rolescope.difference.trusts import EdgePair
 from rolescope.engine.index import account_of
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits
 from rolescope.trust.edge import Edge

@@ -6,7 +6,7 @@ from heapq import nsmallest
 
 from rolescope.difference.impact import Access, Cause, ReachChange, RoleChange
 from rolescope.difference.reach.flips import MAX_ASKED_ONE_BY_ONE, Flips, States, transitions
-from rolescope.difference.reach.steps import Steps
+from rolescope.difference.reach.missing_steps import MissingSteps
 from rolescope.model.arn import role_name
 from rolescope.progress import Tick
 from rolescope.trust.bulk.mask import NOTHING, bits, union
@@ -15,7 +15,7 @@ _EVERY = 50  # roles between two reports
 
 
 @dataclass(frozen=True, slots=True)
-class Most:
+class Limits:
     """How much is listed of what is counted; None: all.
 
     `groups` are principals with the same losses, `roles` the roles of each.
@@ -64,11 +64,11 @@ class Movers:
     """Compares the ways into all roles that a changed step leads to."""
 
     def __init__(
-        self, states: States, flips: Flips, is_admin: Callable[[str], bool], most: Most
+        self, states: States, flips: Flips, is_admin: Callable[[str], bool], limits: Limits
     ) -> None:
         """Take two states with their flips; `is_admin` takes an id before."""
         self._states, self._flips = states, flips
-        self._is_admin, self._most = is_admin, most
+        self._is_admin, self._limits = is_admin, limits
         self._losses: list[_Item] = []
         self._gains: list[_Item] = []
 
@@ -117,13 +117,12 @@ class Movers:
             by_who.setdefault(item.who, []).append(place)
         groups = _groups(by_who, items)
         groups.sort(key=lambda one: (*one.rank, ids.id(next(bits(one.who)))))
-        steps = Steps(self._states, is_loss=is_loss)
+        steps = MissingSteps(self._states, is_loss=is_loss)
         changes: list[ReachChange] = []
-        for group in groups[: self._most.groups]:
+        for group in groups[: self._limits.groups]:
             places = (place for who, some in by_who.items() if who & group.who for place in some)
-            chosen = (
-                sorted(places) if self._most.roles is None else nsmallest(self._most.roles, places)
-            )
+            most = self._limits.roles
+            chosen = sorted(places) if most is None else nsmallest(most, places)
             changes += self._changes(group, [items[place] for place in chosen], steps)
         return Moved(
             tuple(sorted(changes, key=_order)),
@@ -132,7 +131,7 @@ class Movers:
         )
 
     def _changes(
-        self, group: _Group, items: Sequence[_Item], steps: Steps
+        self, group: _Group, items: Sequence[_Item], steps: MissingSteps
     ) -> Iterator[ReachChange]:
         """Yield the change of a group; of each part that has causes of its own, while it is few."""
         numbers, names = self._states.numbers, self._states.names

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis, Shows
-from rolescope.difference.two_sides import SideBySide
+from rolescope.difference.side_by_side import SideBySide
 from rolescope.model.edit import Scenario
 from rolescope.model.review import NamedScenario
 from rolescope.ui.kit.clock import LOCAL

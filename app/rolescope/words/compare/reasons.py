@@ -7,7 +7,7 @@ from functools import lru_cache
 from rolescope.difference.comparison import KINDS, Sides
 from rolescope.difference.contents.documents import DocumentChange, StatementDifference
 from rolescope.difference.contents.facts import Fact, FactKind
-from rolescope.difference.contents.imports import WorldDifference
+from rolescope.difference.contents.world_difference import WorldDifference
 from rolescope.difference.impact import Cause, Turn
 from rolescope.difference.impact import Part as CausePart
 from rolescope.model.json_layout import STATEMENT, locate

@@ -8,10 +8,10 @@ from itertools import chain, islice
 from rolescope.difference.comparison import Comparison, Sides
 from rolescope.difference.contents.documents import DocumentChange
 from rolescope.difference.contents.facts import Fact, FactKind
-from rolescope.difference.contents.imports import Recreated
 from rolescope.difference.contents.shared import Lacking, Unknown
+from rolescope.difference.contents.world_difference import Recreated
 from rolescope.difference.impact import Access, EdgeChange, Turn
-from rolescope.difference.pairs import MAX_LISTED, PairChange
+from rolescope.difference.pair_changes import MAX_LISTED, PairChange
 from rolescope.trust.edge import Edge, Standing
 from rolescope.words.compare.names import Namer
 from rolescope.words.compare.reasons import Reasons, fact_title, fact_value

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from rolescope.difference.impact import Access, EdgeChange, Impact, ReachChange, RoleChange, Turn
+from rolescope.difference.impact import (
+    Access,
+    Actions,
+    EdgeChange,
+    Impact,
+    PermissionChange,
+    ReachChange,
+    RoleChange,
+    Turn,
+)
 from rolescope.trust.edge import Edge
 from rolescope.trust.edges import edge_id
 from rolescope.words.impact.cause_text import cause_texts
@@ -20,6 +29,8 @@ from rolescope.words.impact.impact_values import (
 )
 
 _ALONE = 3  # principals with the same losses who get a row each
+_TURN_WORDS = {Turn.GONE: ("gone", "risk"), Turn.NEW: ("new", "cond"), Turn.CHANGED: ("", "plain")}
+_MAX_ACTIONS = 12
 
 
 def impact_text(impact: Impact, names: Names) -> ImpactText:
@@ -61,9 +72,6 @@ def _figures(impact: Impact) -> Iterator[Figure]:
         yield Figure(changed, f"{plural('trust', changed)} changed")
     else:
         yield Figure(new, f"{plural('trust', new)} new")
-
-
-# Who loses, who gains
 
 
 def _movers(
@@ -142,12 +150,6 @@ def _tip(role: RoleChange, principal: str, names: Names, *, is_loss: bool) -> st
     return f"{who} {verb} {what}{where}: {why} {step}."
 
 
-# Trusts
-
-
-_TURN_WORDS = {Turn.GONE: ("gone", "risk"), Turn.NEW: ("new", "cond"), Turn.CHANGED: ("", "plain")}
-
-
 def _trusts(changes: Iterable[EdgeChange], names: Names) -> SectionText:
     order = list(_TURN_WORDS)
     rows = tuple(
@@ -184,3 +186,52 @@ def _changed(before: Edge, after: Edge) -> str:
     if before.callers != after.callers:
         return f"{before.callers or 0:,} \N{RIGHTWARDS ARROW} {after.callers or 0:,} callers"
     return "other callers" if before.actions == after.actions else "other actions"
+
+
+def permissions_section(
+    changes: Sequence[PermissionChange], checked: int, total: int, names: Names
+) -> SectionText | None:
+    """Say whose permissions differ; None: nobody's may. While looking, the title counts."""
+    if not total:
+        return None
+    groups: dict[object, list[PermissionChange]] = {}
+    for change in changes:
+        key = change.gained, change.lost, change.changed, change.unknown, change.causes
+        groups.setdefault(key, []).append(change)
+    rows = tuple(partial(_permissions, some, names) for some in groups.values())
+    title = "Permissions changed"
+    if checked < total:
+        title = f"{title} · {checked:,} of {total:,} checked"
+    more = "" if rows or checked < total else "Nobody's permissions differ."
+    return SectionText(title=title, rows=rows, more=more)
+
+
+def _permissions(changes: Sequence[PermissionChange], names: Names) -> ChangeText:
+    first = changes[0]
+    ids = tuple(change.principal for change in changes)
+    kinds = (
+        (first.lost, MINUS, "removed", "lost"),
+        (first.gained, PLUS, "added", "gained"),
+        (first.changed, "~", "plain", "changed"),
+        (first.unknown, "?", "cond", "not known"),
+    )
+    pills: list[PillText] = []
+    for actions, mark, tone, _ in kinds:
+        pills += _action_pills(actions, mark, tone)
+    counts = [f"{actions.count:,} {word}" for actions, _, _, word in kinds if actions.count]
+    total = sum(actions.count for actions, *_ in kinds)
+    return ChangeText(
+        node=names.node(ids[0]),
+        name=names.together(ids),
+        place=names.home(ids[0]) if len(ids) == 1 else "",
+        words=f"{plural('action', total)}: {', '.join(counts)}",
+        pills=tuple(pills),
+        more=total - len(pills),
+        causes=cause_texts(first.causes, names.of),
+        nodes=ids,
+    )
+
+
+def _action_pills(actions: Actions, mark: str, tone: str) -> Iterator[PillText]:
+    for name in actions.names[:_MAX_ACTIONS]:
+        yield PillText(text=f"{mark} {name}", tone=tone)

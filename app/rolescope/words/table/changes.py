@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from rolescope.analysis import Analysis
+from rolescope.difference.edge_pairs import is_same
 from rolescope.difference.numbers import Names
-from rolescope.difference.trusts import is_same
 from rolescope.engine.index import WorldIndex
 from rolescope.model.principal import Role, User
 from rolescope.model.review import Note, Status, SubjectKind

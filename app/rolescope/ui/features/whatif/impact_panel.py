@@ -27,8 +27,7 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.check_text import CheckLine, check_lines
-from rolescope.words.impact.impact_permissions import permissions_section
-from rolescope.words.impact.impact_text import impact_text
+from rolescope.words.impact.impact_text import impact_text, permissions_section
 from rolescope.words.impact.impact_values import (
     ChangeText,
     Figure,

@@ -1,11 +1,11 @@
-"""Steps: the single steps that one state has and the other lacks, on the ways of principals."""
+"""Single steps that one state has and the other lacks, on the ways of principals."""
 
 from rolescope.difference.reach.access import Accesses
 from rolescope.difference.reach.flips import States
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones, union
 
 
-class Steps:
+class MissingSteps:
     """What the richer of two states has more: the one before, for losses."""
 
     def __init__(self, states: States, *, is_loss: bool) -> None:
@@ -24,9 +24,9 @@ class Steps:
             for is_certain in (True, False)
         }
 
-    def of(self, principal: int) -> "StepsOfOne":
+    def of(self, principal: int) -> "MissingStepsOfOne":
         """Return the steps that bear on one principal."""
-        return StepsOfOne(self._levels, principal)
+        return MissingStepsOfOne(self._levels, principal)
 
 
 class _Level:
@@ -55,7 +55,7 @@ class _Level:
         return mask.certain if self._is_certain else mask.possible
 
 
-class StepsOfOne:
+class MissingStepsOfOne:
     """Finds the step on the way of a principal to a role that the poorer state lacks."""
 
     def __init__(self, levels: dict[bool, _Level], principal: int) -> None:
