@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     QTimer,
 )
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
@@ -28,8 +25,8 @@ from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.aws_dialog import Note, Page
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
 from rolescope.ui.kit.scale import px
-from rolescope.ui.kit.table_header import TableHeader
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.activity import Activities, Reporter
 from rolescope.words.collection_text import part_words
@@ -37,8 +34,6 @@ from rolescope.words.live_text import elapsed, time_left
 
 _COLUMN_WIDTHS = (170, 84, 60, 70)  # px of the columns; the last one takes the rest
 _HEADS = ("Part", "State", "Calls", "Read", "What is missing")
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _NOT_WHOLE = "What is missing is unknown: verdicts that need it say so."
 
 
@@ -76,15 +71,7 @@ class RunPage(Page):
         self.pause.toggled.connect(self._say_paused)
 
     def _made_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(px(28))
-        table.setAccessibleName("What was read, by account")
-        header = TableHeader(table)
+        table, header = rows_table(self.model, "What was read, by account")
         for column, width in enumerate(_COLUMN_WIDTHS):
             header.resizeSection(column, px(width))
         header.setSectionResizeMode(len(_COLUMN_WIDTHS), QHeaderView.ResizeMode.Stretch)
@@ -194,11 +181,11 @@ class _Part:
         return ", ".join(wrong) or self.said
 
 
-class ProgressModel(QAbstractTableModel):
+class ProgressModel(RowsModel):
     """Grows a row for each part; nothing is ever taken out while a run goes on."""
 
     def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADS, parent)
         self._parts: list[_Part] = []
         self._numbers: dict[str, int] = {}
 
@@ -252,25 +239,11 @@ class ProgressModel(QAbstractTableModel):
         number = self._numbers[part]
         self.dataChanged.emit(self.index(number, 0), self.index(number, len(_HEADS) - 1))
 
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        """Return the number of parts."""
-        return 0 if parent.isValid() else len(self._parts)
+    def row_count(self) -> int:
+        """Return the number of rows."""
+        return len(self._parts)
 
-    def columnCount(self, parent: _Index = _ROOT) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_HEADS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return the heads of columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell."""
         part = self._parts[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):

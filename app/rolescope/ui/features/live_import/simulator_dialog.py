@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -39,8 +37,8 @@ from rolescope.ui.features.live_import.aws_dialog import (
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
 from rolescope.ui.kit.scale import px
-from rolescope.ui.kit.table_header import TableHeader
 from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.ui.state import noting
 from rolescope.ui.state.activity import Reporter
@@ -75,8 +73,6 @@ _STANDING_TONES = {
     Standing.DIFFERS: "denied",
     Standing.NOT_COMPARABLE: "cond",
 }
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 
 @dataclass(slots=True)
@@ -332,19 +328,11 @@ class AgreementPage(Page):
         self.table.selectionModel().currentRowChanged.connect(self._show_row)
 
     def _made_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table, header = rows_table(self.model, "Answers of AWS and of RoleScope")
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names stand at the end of ARNs
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(px(28))
-        table.setAccessibleName("Answers of AWS and of RoleScope")
-        header = TableHeader(table)
         for column in range(len(_HEADS)):
             header.resizeSection(column, px(_COLUMN_WIDTHS[column]))
         header.setSectionResizeMode(_RESOURCE, QHeaderView.ResizeMode.Stretch)
@@ -405,11 +393,11 @@ def _runs(row: AgreementRow) -> list[Run]:
     return [Run(f"{said} ", "body", tone), Run(" ".join(more), "body", "muted")]
 
 
-class AgreementModel(QAbstractTableModel):
+class AgreementModel(RowsModel):
     """Is replaced whole when another comparison is shown."""
 
     def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADS, parent)
         self.rows: tuple[AgreementRow, ...] = ()
 
     def show(self, rows: tuple[AgreementRow, ...]) -> None:
@@ -418,25 +406,11 @@ class AgreementModel(QAbstractTableModel):
         self.rows = rows
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        """Return the number of pairs."""
-        return 0 if parent.isValid() else len(self.rows)
+    def row_count(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
 
-    def columnCount(self, parent: _Index = _ROOT) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_HEADS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return the heads of columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell."""
         row, column = self.rows[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):

@@ -2,26 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QFont
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.rows_model import Index, RowsModel
 from rolescope.ui.state.log.lines import KEPT, Line
 
 _HEADS = ("Time", "Level", "Message")
 _LEVELS = {10: "Debug", 20: "Info", 30: "Warning", 40: "Error", 50: "Error"}
 _INKS = {10: "muted", 30: "cond", 40: "risk", 50: "risk"}
 _MESSAGE = 2  # the column
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 
-class LogModel(QAbstractTableModel):
+class LogModel(RowsModel):
     """Shows what `matching` lets through. What is added later is taken at the end."""
 
     def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADS, parent)
         self._lines: list[Line] = []
         self._shown: list[Line] = []
         self._level, self._words = 0, ""
@@ -65,25 +64,11 @@ class LogModel(QAbstractTableModel):
         self._shown = list(matching(self._lines, self._level, self._words))
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        """Return the number of lines that are shown."""
-        return 0 if parent.isValid() else len(self._shown)
+    def row_count(self) -> int:
+        """Return the number of rows."""
+        return len(self._shown)
 
-    def columnCount(self, parent: _Index = _ROOT) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_HEADS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return the heads of columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell."""
         line, column = self._shown[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -25,8 +24,8 @@ from rolescope.ui.kit.check_boxes import Check
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.rows_model import rows_table
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.table_header import TableHeader
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.log.lines import Line, read_earlier
 from rolescope.ui.state.log.writing import Log
@@ -88,16 +87,10 @@ class LogWindow(QDialog):
             button.setAutoDefault(False)
 
     def _made_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setShowGrid(False)
+        table, header = rows_table(self.model, "Lines of the log")
         table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
-        table.setAccessibleName("Lines of the log")
-        rows, header = table.verticalHeader(), TableHeader(table)
-        rows.hide()
+        rows = table.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(px(_ROW))
         rows.setDefaultSectionSize(px(_ROW))

@@ -1,0 +1,54 @@
+"""Rows below fixed headings: an item model, and the table that shows it."""
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+
+from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.table_header import TableHeader
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_HEIGHT = 28  # px of a row
+
+
+class RowsModel(QAbstractTableModel):
+    """What is in a cell, and how many rows there are, subclasses say."""
+
+    def __init__(self, heads: tuple[str, ...], parent: QObject) -> None:
+        super().__init__(parent)
+        self._heads = heads
+
+    def row_count(self) -> int:
+        """Return the number of rows."""
+        raise NotImplementedError
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of rows; none is below another."""
+        return 0 if parent.isValid() else self.row_count()
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self._heads)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the heads of columns."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._heads[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def rows_table(model: RowsModel, name: str) -> tuple[QTableView, TableHeader]:
+    """Return a table whose rows are chosen whole and never edited; `name`: what it is called."""
+    table = QTableView()
+    table.setModel(model)
+    table.setShowGrid(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(px(_HEIGHT))
+    table.setAccessibleName(name)
+    return table, TableHeader(table)
