@@ -16,6 +16,7 @@ from types import FrameType
 from rolescope.cli.console import end_progress, progress, say, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import clock
+from rolescope.file_modes import opener
 from rolescope.importers.aws.calls import read_only_policy
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, region_of

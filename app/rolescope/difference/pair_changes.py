@@ -91,12 +91,11 @@ def pair_changes(impact: Impact) -> tuple[tuple[PairChange, ...], tuple[tuple[Tu
     for chain in chains.values():
         counts[_turn(chain.change)] += chain.count
     listed = [*_chains(chains), *direct]
-    found = [one for turn in _ORDER for one in nsmallest(MAX_LISTED, _of(listed, turn), key=_rank)]
+    found: list[PairChange] = []
+    for turn in _ORDER:
+        some = (pair for pair in listed if pair.turn is turn)
+        found += nsmallest(MAX_LISTED, some, key=_rank)
     return tuple(found), tuple((turn, counts[turn]) for turn in _ORDER)
-
-
-def _of(pairs: list[PairChange], turn: Turn) -> list[PairChange]:
-    return [pair for pair in pairs if pair.turn is turn]
 
 
 def _rank(pair: PairChange) -> tuple[object, ...]:

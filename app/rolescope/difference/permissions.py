@@ -1,14 +1,13 @@
 """Permissions of users and roles in two states: actions gained, lost and changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from rolescope.difference.causes.causes import Causes
 from rolescope.difference.causes.differences import world_differences
 from rolescope.difference.causes.edit_numbers import numbered
 from rolescope.difference.impact import Actions, PermissionChange
 from rolescope.difference.numbers import Names
-from rolescope.engine.index import WorldIndex
-from rolescope.engine.language.action_index import Span
 from rolescope.model.catalogue import Catalogue
 from rolescope.model.edit import Edit
 from rolescope.simulation.permissions.compare import (
@@ -17,7 +16,7 @@ from rolescope.simulation.permissions.compare import (
     compare,
 )
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
-from rolescope.trust.entities import Entity, caller_of
+from rolescope.trust.entities import caller_of
 from rolescope.trust.known import Before
 
 _MAX_NAMES = 100
@@ -57,7 +56,7 @@ class PermissionChanges:
                 yield change
 
     def _permissions(self, state: Before, arn: str) -> EffectivePermissions | None:
-        entity = _entity(state.index, arn)
+        entity = state.index.user(arn) or state.index.role(arn)
         if entity is None:
             return None
         return effective_permissions(caller_of(entity), state.index, self._catalogue, state.at)
@@ -90,14 +89,5 @@ def _actions(compared: PermissionsComparison, kind: PermissionDifference) -> Act
     names = compared.one.catalogue.names
     return Actions(
         count=sum(stop - start for start, stop in spans),
-        names=tuple(name for name, _ in zip(_each(spans, names), range(_MAX_NAMES), strict=False)),
+        names=tuple(islice((name for span in spans for name in names[slice(*span)]), _MAX_NAMES)),
     )
-
-
-def _each(spans: Iterable[Span], names: Sequence[str]) -> Iterator[str]:
-    for start, stop in spans:
-        yield from names[start:stop]
-
-
-def _entity(index: WorldIndex, arn: str) -> Entity | None:
-    return index.user(arn) or index.role(arn)

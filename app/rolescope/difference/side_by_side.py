@@ -136,13 +136,13 @@ def renamed_graph(graph: TrustGraph, renamed: Mapping[str, str]) -> TrustGraph:
     """Return a graph with other ids of some nodes, and of the edges at them."""
     if not renamed:
         return graph
-    nodes = {node.id: node for node in (_node(one, renamed) for one in graph.nodes)}
+    nodes = {
+        id_: node if id_ == node.id else replace(node, id=id_)
+        for node in graph.nodes
+        for id_ in (renamed.get(node.id, node.id),)
+    }
     edges = {edge.id: edge for edge in (_edge(one, renamed) for one in graph.edges)}
     return _sorted(graph, nodes, edges)
-
-
-def _node(node: Node, renamed: Mapping[str, str]) -> Node:
-    return replace(node, id=renamed[node.id]) if node.id in renamed else node
 
 
 def _edge(edge: Edge, renamed: Mapping[str, str]) -> Edge:

@@ -12,7 +12,6 @@ from rolescope.importers.gathering import (
     Provider,
     RoleFacts,
 )
-from rolescope.model.collection import Collection
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
@@ -45,23 +44,18 @@ def assemble(gathering: Gathering) -> World | None:
     )
     if not accounts:
         return None
-    organization = gathering.organization
+    organization, collection = gathering.organization, gathering.collection
     return World(
         accounts=accounts,
         organization=organization[0] if organization else None,
         organization_known=organization is not None,
         id=gathering.world_id,
         now=gathering.now[0] if gathering.now else None,
-        collection=_collection(gathering),
+        collection=collection and replace(collection, calls=tuple(gathering.calls)),
         permission_sets=(
             None if gathering.permission_sets is None else tuple(gathering.permission_sets)
         ),
     )
-
-
-def _collection(gathering: Gathering) -> Collection | None:
-    found = gathering.collection
-    return None if found is None else replace(found, calls=tuple(gathering.calls))
 
 
 def problems(gathering: Gathering) -> tuple[Problem, ...]:
@@ -202,7 +196,11 @@ def _account(
         ),
         policies=tuple(entity for entity in entities if isinstance(entity, Policy)),
         oidc_providers=_oidc(id_, gathering) if (OidcProvider, id_) in lists else None,
-        saml_providers=_saml(id_, gathering) if (SamlProvider, id_) in lists else None,
+        saml_providers=(
+            tuple(one for one in _providers(id_, gathering) if isinstance(one, SamlProvider))
+            if (SamlProvider, id_) in lists
+            else None
+        ),
         roles_listed=(RoleFacts, id_) in lists,
         sources=tuple(visible(file) for file in gathering.accounts[id_]),
         alias=gathering.aliases.get(id_, ""),
@@ -225,10 +223,6 @@ def _providers(id_: str, gathering: Gathering) -> list[Provider]:
     return [
         provider for (_, account, _), (provider, _) in gathering.providers.items() if account == id_
     ]
-
-
-def _saml(id_: str, gathering: Gathering) -> tuple[SamlProvider, ...]:
-    return tuple(found for found in _providers(id_, gathering) if isinstance(found, SamlProvider))
 
 
 def _oidc(id_: str, gathering: Gathering) -> tuple[OidcProvider, ...]:

@@ -166,15 +166,12 @@ def _read_file(
 
 def _of_another_kind(file: JsonFile, value: object) -> Problem:
     """Report a file that holds nothing of IAM; it is a part of the import if its name says so."""
-    name, place = _without_suffix(file.name), Place(file.name)
+    name, place = PurePosixPath(file.name).name.lower(), Place(file.name)
+    name = name.removesuffix(".gz").removesuffix(".json")
     if name in _NAMED or (name in _OF_ACCOUNTS and file.account is not None):
         return wrong_kind(place, value, Severity.ERROR, "wrong-kind")
     severity = Severity.ERROR if file.chosen else Severity.WARNING
     return wrong_kind(place, value, severity, NO_IAM_DATA)
-
-
-def _without_suffix(file: str) -> str:
-    return PurePosixPath(file).name.lower().removesuffix(".gz").removesuffix(".json")
 
 
 def _as_told_by_name(found: Problem, file: JsonFile) -> Problem:

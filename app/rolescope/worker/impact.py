@@ -26,10 +26,7 @@ def impact_of(known: Known, *, tick: Tick) -> Impact:
 
     What is listed of very many things is what a person may look at; all are counted.
     """
-    states = _states(token, analysis, tick)
-    if states is None:
-        return None
-    before, after, edits = states
+    before, after, edits = _states(known, tick)
     return _lighter(find_impact(before, after, edits=edits, limits=_LIMITS, tick=tick))
 
 

@@ -82,7 +82,7 @@ class Causes:
             if entity is not None:
                 own += self._lent(entity, index)
         account = account_of(after)
-        beside = (one for one in self._found.accounts.get(account, ()) if _is_whole(one))
+        beside = (one for one in self._found.accounts.get(account, ()) if one.cause.part in _WHOLE)
         return (*dict.fromkeys(own), *self.guardrails(account), *beside)
 
     def guardrails(self, account: str) -> tuple[Difference, ...]:
@@ -172,10 +172,6 @@ class Causes:
                 _covers(statement, role, self._after.reading) for statement in one.statements
             )
         return self._about[key]
-
-
-def _is_whole(one: Difference) -> bool:
-    return one.cause.part in _WHOLE
 
 
 def _fits(one: Difference, pair: Pair) -> bool:

@@ -143,7 +143,7 @@ def _of_statement(
         name=policy.name,
         statement=statement.index,
         sid=statement.sid,
-        line=_line(policy, statement),
+        line=_lines(policy.text).get(statement.index),
     )
     return Difference(cause, _compiled(before, change.before), _compiled(after, change.after))
 
@@ -152,10 +152,6 @@ def _compiled(policy: Policy | None, statement: Statement | None) -> CompiledSta
     if policy is None or statement is None:
         return None
     return CompiledStatement(policy, statement)
-
-
-def _line(policy: Policy, statement: Statement) -> int | None:
-    return _lines(policy.text).get(statement.index)
 
 
 @lru_cache(maxsize=256)

@@ -16,8 +16,8 @@ from rolescope.difference.impact import Turn
 from rolescope.model.place import Place
 from rolescope.model.policy import Condition, Policy, Statement, StatementPrincipal
 
-_ENOUGH = 0.2  # of what two statements say together: below, they have nothing to do with each other
-_MAX_COMPARED_PAIRS = 10_000  # pairs of statements of one document
+_MIN_SHARED = 0.2  # of what two statements say together: below, they are unrelated
+_MAX_PAIRS = 10_000  # pairs of statements of one document
 
 
 class Element(Enum):
@@ -241,7 +241,7 @@ def _by_sid(statements: Iterable[_Said]) -> dict[str, _Said]:
 
 def _most_alike(old: list[_Said], new: list[_Said]) -> list[tuple[_Said, _Said]]:
     """Take out of both the statements that have most in common, the best pair first."""
-    if len(old) * len(new) > _MAX_COMPARED_PAIRS:
+    if len(old) * len(new) > _MAX_PAIRS:
         return []
     said = [(one, one.own) for one in old], [(one, one.own) for one in new]
     scores = sorted(

@@ -134,7 +134,10 @@ class Whose:
         self._arns = {
             one.id: (kind, one.arn)
             for account in world.accounts
-            for kind, some in ((PrincipalType.USER, account.users), _roles(account))
+            for kind, some in (
+                (PrincipalType.USER, account.users),
+                (PrincipalType.ROLE, account.roles),
+            )
             for one in some
             if one.id
         }
@@ -151,10 +154,6 @@ class Whose:
         else:
             return as_written(principal)
         return kind, self._renamed.get(arn, arn), arn in self._others
-
-
-def _roles(account: Account) -> tuple[PrincipalType, tuple[Role, ...]]:
-    return PrincipalType.ROLE, account.roles
 
 
 def sides(before: World, after: World, people: People) -> tuple[Who, Who]:

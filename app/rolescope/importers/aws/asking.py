@@ -284,7 +284,8 @@ def check_answer(call: Call, answer: dict[str, Any]) -> None:
     if call is calls.DETAILS:
         _check_details(answer)
     elif call is calls.GET_CALLER_IDENTITY:
-        _check_identity(answer)
+        if not is_account_id(answer["Account"]) or Arn.parse(answer["Arn"]) is None:
+            raise not_aws(call, why="it names no account")
     elif call is calls.LIST_ACCOUNTS_OF and not all(
         is_account_id(account["Id"]) for account in answer["Accounts"]
     ):  # folders are called after them
@@ -309,8 +310,3 @@ def _check_details(answer: dict[str, Any]) -> None:
     for name in _ENTITIES:
         if not all(isinstance(one.get("Arn"), str) for one in answer.get(name, ())):
             raise not_aws(calls.DETAILS, why=f"it lacks {name}.Arn")
-
-
-def _check_identity(answer: dict[str, Any]) -> None:
-    if not is_account_id(answer["Account"]) or Arn.parse(answer["Arn"]) is None:
-        raise not_aws(calls.GET_CALLER_IDENTITY, why="it names no account")

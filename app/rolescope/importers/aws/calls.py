@@ -271,7 +271,7 @@ def read_only_policy(
     statements: list[dict[str, object]] = [
         {"Sid": _SIDS[scope], "Effect": "Allow", "Action": actions, "Resource": "*"}
         for scope in scopes
-        if (actions := _actions(call for call in CALLS if call.scope is scope))
+        if (actions := sorted({x.id for x in CALLS if x.scope is scope and x.needs_permission}))
     ]
     if role is not None:
         statements.append(
@@ -283,7 +283,3 @@ def read_only_policy(
             }
         )
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2)
-
-
-def _actions(calls: Iterable[Call]) -> list[str]:
-    return sorted({call.id for call in calls if call.needs_permission})

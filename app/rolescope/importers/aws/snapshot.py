@@ -195,13 +195,9 @@ def _take(found: Collected, name: str, folder: Path, calls: str) -> None:
         record = _record(name, told)
         if record is not None:
             part.records[record.call.id] = record
-    _take_files(part, folder)
-
-
-def _take_files(part: Progress, folder: Path) -> None:
-    for name in _FILES_OF.get(part.account, _FILES):
-        if (folder / name).exists():
-            part.files[name] = _file(folder / name)
+    for file in _FILES_OF.get(part.account, _FILES):
+        if (folder / file).exists():
+            part.files[file] = _file(folder / file)
 
 
 def _record(account: str, told: object) -> Record | None:

@@ -32,7 +32,10 @@ class CauseText:
 
 def cause_texts(causes: Iterable[Cause], name: Name) -> tuple[CauseText, ...]:
     """Say what the causes are, each once."""
-    found = (CauseText(_words(cause, name), _nodes(cause)) for cause in causes)
+    found = (
+        CauseText(_words(cause, name), nodes=(cause.holder,) if cause.holder else ())
+        for cause in causes
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -91,7 +94,3 @@ def _document(cause: Cause, name: Name) -> str:
             return f"the managed policy {role_name(place.name)}"
         case _:
             return f"the guardrail {cause.name or place.name}"
-
-
-def _nodes(cause: Cause) -> tuple[str, ...]:
-    return (cause.holder,) if cause.holder else ()

@@ -5,7 +5,6 @@ from functools import partial
 
 from rolescope.difference.impact import (
     Access,
-    Actions,
     EdgeChange,
     Impact,
     PermissionChange,
@@ -215,9 +214,11 @@ def _permissions(changes: Sequence[PermissionChange], names: Names) -> ChangeTex
         (first.changed, "~", "plain", "changed"),
         (first.unknown, "?", "cond", "not known"),
     )
-    pills: list[PillText] = []
-    for actions, mark, tone, _ in kinds:
-        pills += _action_pills(actions, mark, tone)
+    pills = [
+        PillText(text=f"{mark} {name}", tone=tone)
+        for actions, mark, tone, _ in kinds
+        for name in actions.names[:_MAX_ACTIONS]
+    ]
     counts = [f"{actions.count:,} {word}" for actions, _, _, word in kinds if actions.count]
     total = sum(actions.count for actions, *_ in kinds)
     return ChangeText(
@@ -230,8 +231,3 @@ def _permissions(changes: Sequence[PermissionChange], names: Names) -> ChangeTex
         causes=cause_texts(first.causes, names.of),
         nodes=ids,
     )
-
-
-def _action_pills(actions: Actions, mark: str, tone: str) -> Iterator[PillText]:
-    for name in actions.names[:_MAX_ACTIONS]:
-        yield PillText(text=f"{mark} {name}", tone=tone)

@@ -16,6 +16,7 @@ from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.words.compare.lines import DiffLine, diff_lines
 from rolescope.words.compare.table import Reason
 
@@ -59,7 +60,7 @@ class ReasonView(QWidget):
             self.view.show_lines(diff_lines(reason.before, reason.after))
 
 
-class DiffView(QPlainTextEdit):
+class DiffView(QPlainTextEdit, FollowsNames, FollowsTextSize):
     """Lines with a sign before each, to read, select and copy."""
 
     def __init__(self) -> None:

@@ -46,7 +46,7 @@ class SavePatch(QObject):
             return
         name = self._name()
         if not is_folder:
-            self._files.write(path, partial(_archive, scenario, name))
+            self._files.write(path, lambda: patch_archive(write_patch(scenario, name)))
             return
         if path.suffix == ".zip":  # of the name that was suggested
             path = path.with_suffix("")
@@ -71,10 +71,6 @@ class SavePatch(QObject):
         text = f"patch-{self._name()}"
         kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
         return "-".join(filter(None, kept.lower().split("-")))[:_MAX_FILE_NAME_LENGTH].strip("-")
-
-
-def _archive(scenario: Scenario, name: str) -> bytes:
-    return patch_archive(write_patch(scenario, name))
 
 
 def _write_folder(path: Path, scenario: Scenario, name: str) -> str:

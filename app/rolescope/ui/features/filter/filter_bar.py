@@ -21,6 +21,7 @@ from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import hide, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.ui.state.workspace import Workspace
 
 _HEIGHT = 48
@@ -185,7 +186,7 @@ def _terms(text: str) -> tuple[Term, ...] | None:
         return None
 
 
-class Chip(PaintedButton):
+class Chip(PaintedButton, FollowsNames, FollowsTextSize):
     """One filter with a cross."""
 
     def __init__(self, text: str) -> None:
@@ -246,7 +247,7 @@ class Chip(PaintedButton):
         painter.end()
 
 
-class Chips(QWidget):
+class Chips(QWidget, FollowsTextSize):
     """Chips in one row; those without room are counted. `removed` carries the number of one."""
 
     removed = Signal(int)

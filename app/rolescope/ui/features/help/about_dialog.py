@@ -37,6 +37,7 @@ from rolescope.ui.kit.qt_layouts import column as column_of
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.log.lines import Kept
 from rolescope.ui.state.log.redaction import redact
 from rolescope.ui.state.settings import Settings
@@ -200,7 +201,7 @@ def components() -> tuple[Component, ...]:
     return tuple(Component(*(str(one[field]) for field in fields)) for one in listed["components"])
 
 
-class Licenses(QWidget):
+class Licenses(QWidget, FollowsTextSize):
     """A list of components, and the text of the one that is chosen."""
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, scaled
 from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit.widget_hooks import FollowsTextSize, FollowsTheme
 from rolescope.words.manual.page import Heading, Items, Page, Paragraph, Table
 from rolescope.words.runs import Line, Run, RunKind
 
@@ -38,7 +39,7 @@ _TABLE = '<table cellspacing="0" style="margin-top: 2px; margin-bottom: 14px">'
 _TOKENS = ("text", "muted", "accent", "sunken", "border", "mark")
 
 
-class PageBrowser(QTextBrowser):
+class PageBrowser(QTextBrowser, FollowsTheme, FollowsTextSize):
     """Shows one page. Tab goes from link to link, Enter follows one."""
 
     followed = Signal(str)  # where a link leads, as it is written in the page

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Call, Scope, read_only_policy
+from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Scope, read_only_policy
 from rolescope.importers.aws.plan import Identity, Plan
 from rolescope.ui.features.live_import.aws_dialog import Note, Page
 from rolescope.ui.features.live_import.messages import Checked, Tried
@@ -149,7 +149,7 @@ def policy_of(plan: Plan, identity: Identity | None) -> str:
 def footprint_of(plan: Plan, identity: Identity | None) -> str:
     """Tell what a plan will call and what CloudTrail records of it."""
     scopes = {Scope.IDENTITY, *_scopes(plan)}
-    calls = [one for one in CALLS if one.scope in scopes and _is_made(one, plan)]
+    calls = [one for one in CALLS if one.scope in scopes and (one is not ASSUME_ROLE or plan.role)]
     return footprint_text(
         [Planned(call=one.id, purpose=one.purpose) for one in calls],
         principal=identity.arn if identity is not None else "",
@@ -162,7 +162,3 @@ def _scopes(plan: Plan) -> tuple[Scope, ...]:
     scopes += [Scope.ORGANIZATION] if plan.with_organization else []
     scopes += [Scope.IDENTITY_CENTER] if plan.with_identity_center else []
     return tuple(scopes)
-
-
-def _is_made(call: Call, plan: Plan) -> bool:
-    return call is not ASSUME_ROLE or plan.role is not None

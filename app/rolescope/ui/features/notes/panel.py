@@ -14,6 +14,7 @@ from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs, scaled
 from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shared.file_writing import (
     TABLE_FORMATS,
     as_seen,
