@@ -63,7 +63,7 @@ def _log(studio: Any) -> None:
 def _activity(studio: Any) -> None:
     """A live import of four accounts beside other jobs; one that failed, one that is done."""
     studio.open()
-    activities = studio.document.activities
+    activities = studio.workspace.activities
     began, passed = activities.now(), [0.0]
     activities.now = lambda: began + passed[0]
     saved = activities.begin("Save northwind.rolescope", is_notable=True)

@@ -22,7 +22,7 @@ def _filter(studio: Any) -> None:
     """What comes from outside, with the values beside it."""
     _type(studio, "trust:external -zone:aws")
     studio.mouse.keyClick(studio.window.workbench.middle.filter_bar.field, Qt.Key.Key_Return)
-    studio.document.open_panel("filters")
+    studio.workspace.window.open_panel("filters")
 
 
 def _typing(studio: Any) -> None:

@@ -22,7 +22,7 @@ def _overview(studio: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "fabrica.world.json"
         file.write_bytes(world_bytes(made))
-        studio.document.open([file])
+        studio.workspace.opener.open([file])
         studio.settle()
 
 

@@ -178,20 +178,20 @@ def _open(studio: Any) -> None:
     folder = studio.window.settings.folder / f"{ACCOUNT}-2026-11-20"
     if not folder.is_dir():
         runpy.run_path(str(TESTS / "support" / "aws" / "live_demo.py"))["write_live_demo"](folder)
-    studio.document.open([folder])
+    studio.workspace.opener.open([folder])
     studio.settle()
 
 
 def _missing(studio: Any) -> None:
     _open(studio)
-    studio.document.open_panel("coverage")
+    studio.workspace.window.open_panel("coverage")
 
 
 def _people(studio: Any) -> None:
     _open(studio)
-    roles = (role for account in studio.document.world.accounts for role in account.roles)
+    roles = (role for account in studio.workspace.world.world.accounts for role in account.roles)
     arn = next(role.arn for role in roles if role.is_reserved)
-    studio.document.select(Selection(nodes=(arn,)))
+    studio.workspace.selection.select(Selection(nodes=(arn,)))
 
 
 SCENES: dict[str, Scene] = {

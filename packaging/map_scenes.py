@@ -19,7 +19,7 @@ def _map(studio: Any) -> None:
 
 def _role(studio: Any) -> None:
     _map(studio)
-    studio.document.select(Selection(nodes=(studio.node(studio.role),)))
+    studio.workspace.selection.select(Selection(nodes=(studio.node(studio.role),)))
     studio.settle()
 
 

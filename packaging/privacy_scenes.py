@@ -22,14 +22,14 @@ def _hidden(studio: Any) -> None:
 
 def _role(studio: Any) -> None:
     _hidden(studio)
-    studio.document.select(Selection(nodes=(studio.node(studio.role),)))
-    studio.document.open_panel("explore")
+    studio.workspace.selection.select(Selection(nodes=(studio.node(studio.role),)))
+    studio.workspace.window.open_panel("explore")
     studio.settle()
 
 
 def _verdict(studio: Any) -> None:
     _hidden(studio)
-    asking.ask(studio.document, studio.node(studio.caller), studio.node(studio.role))
+    asking.ask(studio.workspace, studio.node(studio.caller), studio.node(studio.role))
     studio.settle()
 
 
@@ -49,7 +49,7 @@ def _map(studio: Any) -> None:
 
 def _presented(studio: Any) -> None:
     _hidden(studio)
-    studio.document.focus(studio.node(studio.role))
+    studio.workspace.window.focus(studio.node(studio.role))
     studio.settle()
     studio.mouse.keyClick(studio.window.pane.canvas, Qt.Key.Key_F5)
     studio.settle()

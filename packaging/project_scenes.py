@@ -17,7 +17,7 @@ Scene = Callable[[Any], object]
 def _settled(studio: Any) -> None:
     """Wait until all is written."""
     studio.settle()
-    while studio.document.project.queue.is_busy:
+    while studio.workspace.project.queue.is_busy:
         studio.settle()
 
 
@@ -26,16 +26,18 @@ def scenes(whatif: Scene) -> dict[str, Scene]:
 
     def saved(studio: Any) -> Path:
         """Save the scenario, and switch one more trust off: it is in the journal."""
-        studio.document.project._now = lambda: NOW  # noqa: SLF001 - the time of the picture
-        studio.document.now = lambda: NOW
+        studio.workspace.project._now = lambda: NOW  # noqa: SLF001 - the time of the picture
+        studio.workspace.world.now = lambda: NOW
         whatif(studio)
         path = Path(tempfile.mkdtemp()) / "northwind.rolescope"
-        studio.document.project.save_as(path)
+        studio.workspace.project.save_as(path)
         _settled(studio)
-        studio.document.select(type(studio.document.selection)((studio.node("deploy-hub"),)))
-        review = studio.document.review
-        studio.document.change(review.rename("s1", "Pipelines through GitHub"), "Rename")
-        studio.document.project.autosave.write()
+        studio.workspace.selection.select(
+            type(studio.workspace.selection.current)((studio.node("deploy-hub"),))
+        )
+        review = studio.workspace.history.review
+        studio.workspace.history.change(review.rename("s1", "Pipelines through GitHub"), "Rename")
+        studio.workspace.project.autosave.write()
         _settled(studio)
         return path
 
@@ -49,19 +51,19 @@ def scenes(whatif: Scene) -> dict[str, Scene]:
         """Another program saves the file."""
         path = saved(studio)
         path.write_bytes(b"other")
-        studio.document.project.watch.look()
+        studio.workspace.project.watch.look()
         _settled(studio)
 
     def conflict(studio: Any) -> None:
         """Saving would replace what another program saved."""
         changed(studio)
-        studio.document.project.save()
+        studio.workspace.project.save()
         _settled(studio)
 
     def recovery(studio: Any) -> None:
         """The program starts after a crash."""
         whatif(studio)
-        keeper, review = studio.document.project, studio.document.review
+        keeper, review = studio.workspace.project, studio.workspace.history.review
         left = Journal(studio.window.settings.state_folder)
         about = About(
             title="northwind.rolescope",
@@ -71,8 +73,8 @@ def scenes(whatif: Scene) -> dict[str, Scene]:
         )
         left.write(about, replace(keeper.project, review=review, saved=NOW))
         left._lock.unlock()  # noqa: SLF001 - as when the process is gone
-        studio.document.close()
-        studio.document.now = lambda: NOW
+        studio.workspace.opener.close()
+        studio.workspace.world.now = lambda: NOW
         studio.window.project_controller.offer_recovery(lambda: None)
         studio.settle()
 

@@ -88,7 +88,7 @@ def _verdict(studio: Any) -> None:
     studio.open()
     studio.window.settings.set(RULES[1], not RULES[1].default)
     asked = (studio.node("partner-sync"), studio.node("workshop"))
-    asking.ask(studio.document, *asked)
+    asking.ask(studio.workspace, *asked)
     studio.settle()
 
 
@@ -99,9 +99,9 @@ def _known(studio: Any) -> None:
     known = (KnownAccount("992711840031", "Acme Monitoring"),)
     studio.window.settings.set(KNOWN_ACCOUNTS, known)
     studio.settle()
-    nodes = studio.document.analysis.graph.nodes
+    nodes = studio.workspace.world.analysis.graph.nodes
     (stranger,) = (node for node in nodes if node.account == known[0].id)
-    studio.document.select(type(studio.document.selection)((stranger.id,)))
+    studio.workspace.selection.select(type(studio.workspace.selection.current)((stranger.id,)))
     studio.settle()
 
 

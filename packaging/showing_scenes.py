@@ -39,7 +39,7 @@ def _present(studio: Any) -> None:
 
 def _present_verdict(studio: Any) -> None:
     studio.open()
-    studio.window.document.select(Selection(nodes=(studio.node("deploy-hub"),)))
+    studio.window.workspace.selection.select(Selection(nodes=(studio.node("deploy-hub"),)))
     studio.key("S")
     studio.click("release-manager")
     studio.window.presenting.begin()

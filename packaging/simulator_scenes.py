@@ -20,7 +20,7 @@ def _dialog(studio: Any) -> SimulatorDialog:
     studio.open()
     principal = studio.node(NAME)
     studio.click(NAME)
-    dialog = SimulatorDialog(studio.window, studio.document, principal)
+    dialog = SimulatorDialog(studio.window, studio.workspace, principal)
     dialog.live.close()
     dialog.live.say = lambda _message: None  # type: ignore[method-assign]
     dialog._hear(messages.Profiles(("audit", "northwind-admin", "sandbox")))  # noqa: SLF001

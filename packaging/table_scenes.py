@@ -59,9 +59,9 @@ def _filtered(studio: Any) -> None:
 def _edited(studio: Any) -> None:
     """What two edits changed stands on top."""
     studio.open()
-    document = studio.document
-    document.do(WithoutAnyTrust(studio.node("db-import")))
-    document.do(RequireMfa(studio.node("release-manager")))
+    workspace = studio.workspace
+    workspace.history.add_edit(WithoutAnyTrust(studio.node("db-import")))
+    workspace.history.add_edit(RequireMfa(studio.node("release-manager")))
     studio.settle()
     table = _show(studio, Kind.EDGES)
     _click_head(studio, table, "Change")
