@@ -22,10 +22,10 @@ from rolescope.model.world import World
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.timeline.course import Course, Revoked, course
 from rolescope.simulation.timeline.cuts import Cut, CutReason
+from rolescope.simulation.timeline.intervals import second_of, text_of
 from rolescope.simulation.timeline.moment import HopState, moment
 from rolescope.simulation.timeline.renewal import longest_link, switches
 from rolescope.simulation.timeline.revocation import revoke
-from rolescope.simulation.timeline.stretches import second_of, text_of
 from support.worlds.asking import DENIED, FORBIDDEN, arn
 from support.worlds.build import NOW, A, account, allow, deny, policy, role, trusts, user, world
 

@@ -24,10 +24,7 @@ from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.timeline.course import Course, course
-from rolescope.simulation.timeline.moment import moment
-from rolescope.simulation.timeline.renewal import Ending, Hold, RenewalStep, hold, renewals
-from rolescope.simulation.timeline.repeating import age_of, renewed, repeated
-from rolescope.simulation.timeline.stretches import (
+from rolescope.simulation.timeline.intervals import (
     FIRST,
     LAST,
     common,
@@ -38,6 +35,9 @@ from rolescope.simulation.timeline.stretches import (
     since,
     text_of,
 )
+from rolescope.simulation.timeline.moment import moment
+from rolescope.simulation.timeline.renewal import Ending, Hold, RenewalStep, hold, renewals
+from rolescope.simulation.timeline.repeating import age_of, renewed, repeated
 from rolescope.simulation.timeline.windows import Windows, windows
 from support.worlds.asking import ALLOWED, DENIED, FORBIDDEN, arn
 from support.worlds.build import NOW, A, account, allow, deny, policy, role, trusts, user, world
@@ -95,7 +95,7 @@ def seen(found: Windows) -> list[tuple[int | None, Any]]:
     return [(None if x.start == FIRST else x.start - NOON, x.decision) for x in found.windows]
 
 
-# Stretches
+# Intervals
 
 
 def test_stretches_join_and_meet() -> None:

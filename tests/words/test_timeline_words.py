@@ -21,8 +21,8 @@ from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.world import World
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.timeline.course import Course, course
+from rolescope.simulation.timeline.intervals import second_of
 from rolescope.simulation.timeline.renewal import switches
-from rolescope.simulation.timeline.stretches import second_of
 from rolescope.words.timeline.axis import Axis, ticks
 from rolescope.words.timeline.clocks import TimelineClock
 from rolescope.words.timeline.timeline_text import Story

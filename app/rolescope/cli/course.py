@@ -8,8 +8,8 @@ from rolescope.engine.index import WorldIndex
 from rolescope.exporters.plain_json import plain
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.timeline.course import HopCourse, course
+from rolescope.simulation.timeline.intervals import FIRST, LAST, Intervals, text_of
 from rolescope.simulation.timeline.renewal import Renewal, hold, renewals, switches
-from rolescope.simulation.timeline.stretches import FIRST, LAST, Stretches, text_of
 from rolescope.words.timeline.timeline_text import Story
 
 
@@ -35,7 +35,7 @@ def course_json(chain: Sequence[Simulation], index: WorldIndex) -> dict[str, Any
             _hop(hop, renewal)
             for hop, renewal in zip(found.hops, renewals(found, now), strict=True)
         ],
-        "firstCallerValid": _stretches(found.first.valid),
+        "firstCallerValid": _intervals(found.first.valid),
         "needsProvider": found.first.needs_provider,
         "heldUntil": text_of(held.end) if held else None,
         "lastRenewals": [
@@ -57,17 +57,17 @@ def _hop(hop: HopCourse, renewal: Renewal) -> dict[str, Any]:
         "answersChangeWith": list(hop.renewed.keys),
         "answersAreComplete": hop.renewed.is_complete,
         "revokedBy": None if hop.revoked is None else plain(hop.revoked),
-        "renewable": _stretches(renewal.alone),
-        "renewableWithHopsBefore": _stretches(renewal.along),
+        "renewable": _intervals(renewal.alone),
+        "renewableWithHopsBefore": _intervals(renewal.along),
     }
 
 
-def _stretches(found: Stretches) -> list[dict[str, str | None]]:
+def _intervals(found: Intervals) -> list[dict[str, str | None]]:
     return [_stretch(start, end) for start, end in found]
 
 
 def _stretch(start: int, end: int) -> dict[str, str | None]:
-    """Return a stretch of time; null where it has no beginning or no end."""
+    """Return an interval; null where it has no beginning or no end."""
     return {
         "from": None if start <= FIRST else text_of(start),
         "until": None if end >= LAST else text_of(end),

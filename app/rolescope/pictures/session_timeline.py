@@ -78,7 +78,7 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedRenewal:
-    """One line of renewal: solid and dotted stretches, a dot at the end, words."""
+    """One line of renewal: solid and dotted intervals, a dot at the end, words."""
 
     y: float
     solid: tuple[tuple[float, float], ...]
@@ -223,7 +223,7 @@ def _labels(place: _Place, row: TimelineRow, top: float) -> Iterator[PlacedText]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A free stretch of a line, in pixels."""
+    """A free part of a line, in pixels."""
 
     left: float
     right: float
@@ -354,8 +354,8 @@ def _renewal(
 ) -> PlacedRenewal:
     axis = text.axis
 
-    def across(stretches: tuple[tuple[int, int], ...]) -> tuple[tuple[float, float], ...]:
-        seen = ((start, end) for start, end in stretches if start < axis.end)
+    def across(intervals: tuple[tuple[int, int], ...]) -> tuple[tuple[float, float], ...]:
+        seen = ((start, end) for start, end in intervals if start < axis.end)
         return tuple((axis.place(start, width), axis.place(end, width)) for start, end in seen)
 
     solid, dotted = across(line.alone), across(line.along)
@@ -404,7 +404,7 @@ GAP = 8.0  # px between words and what they keep clear of
 
 
 def rooms(left: float, right: float, markers: Sequence[float]) -> list[Room]:
-    """Cut a stretch at markers, with a gap around each; from left to right."""
+    """Cut a line at markers, with a gap around each; from left to right."""
     edges = [left, *sorted(x for x in markers if left - GAP < x < right + GAP), right]
     found = []
     for number in range(len(edges) - 1):

@@ -8,7 +8,7 @@ from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.timeline.course import Course, course
-from rolescope.simulation.timeline.stretches import second_of
+from rolescope.simulation.timeline.intervals import second_of
 from support.worlds.northwind import (
     CI_RUNNER,
     DEPLOY_HUB,

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.timeline.course import Course
-from rolescope.simulation.timeline.stretches import text_of
+from rolescope.simulation.timeline.intervals import text_of
 from rolescope.ui.features.timeline.chart import Handle
 from rolescope.ui.features.timeline.painting import HEAD
 from rolescope.ui.features.timeline.panel import TimelinePage

@@ -19,7 +19,7 @@ from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.chain import session_caller
 from rolescope.simulation.timeline.cuts import Cut, Limits, cut_of, limits, offer
-from rolescope.simulation.timeline.stretches import FIRST, LAST, Stretches, second_of
+from rolescope.simulation.timeline.intervals import FIRST, LAST, Intervals, second_of
 from rolescope.simulation.timeline.windows import ISSUE_TIME, Windows, windows
 
 _PROBE = "iam:ListAccountAliases"  # any action: sessions are revoked by a deny of all
@@ -42,7 +42,7 @@ class Credential:
     needs_provider: bool = False
 
     @property
-    def valid(self) -> Stretches:
+    def valid(self) -> Intervals:
         """When calls can be signed with it, or with one that replaces it."""
         if self.needs_provider:
             return ((FIRST, LAST),)
@@ -90,12 +90,12 @@ class HopCourse:
         return self.asked + (self.session.duration if self.session else 0)
 
     @property
-    def spans(self) -> Stretches:
+    def spans(self) -> Intervals:
         """When the session is valid: nothing when none is issued."""
         return ((self.asked, self.ends),) if self.session and not self.is_offer else ()
 
     @property
-    def usable(self) -> Stretches:
+    def usable(self) -> Intervals:
         """When the session can be used: nothing when it is revoked (SES-12)."""
         return () if self.revoked else self.spans
 

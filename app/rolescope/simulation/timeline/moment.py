@@ -8,9 +8,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.verdict import Verdict
 from rolescope.simulation.timeline.course import Course, HopCourse
+from rolescope.simulation.timeline.intervals import around
 from rolescope.simulation.timeline.renewal import Hold, Renewal, hold, renewals
 from rolescope.simulation.timeline.repeating import renewed, repeated
-from rolescope.simulation.timeline.stretches import around
 
 
 class HopState(Enum):

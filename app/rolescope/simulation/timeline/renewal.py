@@ -11,9 +11,9 @@ from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.console import Switch, longest_switch, switch_role
 from rolescope.simulation.timeline.course import Course, HopCourse
-from rolescope.simulation.timeline.stretches import (
+from rolescope.simulation.timeline.intervals import (
     LAST,
-    Stretches,
+    Intervals,
     around,
     common,
     joined,
@@ -38,12 +38,12 @@ class Renewal:
 
     `alone`: with the credentials that it was made with. `along`: with the hops before it repeated
     as well, as late as possible, but without the first hop. Where nothing is between, both are
-    the same. `ending` says what ends the first stretch of `alone`, `along_ending` of `along`.
+    the same. `ending` says what ends the first interval of `alone`, `along_ending` of `along`.
     """
 
     hop: int
-    alone: Stretches
-    along: Stretches
+    alone: Intervals
+    along: Intervals
     ending: Ending
     along_ending: Ending
     needs_provider: bool = False
@@ -75,7 +75,7 @@ def renewals(course: Course, now: int) -> tuple[Renewal, ...]:
     return tuple(_renewal(course, hop, made, now) for hop in course.hops)
 
 
-def _renewal(course: Course, hop: HopCourse, made: list[Stretches], now: int) -> Renewal:
+def _renewal(course: Course, hop: HopCourse, made: list[Intervals], now: int) -> Renewal:
     is_first = hop.number == 1
     before = course.first.valid if is_first else course.hops[hop.number - 2].spans
     new = () if is_first else made[hop.number - 2]
@@ -92,14 +92,14 @@ def _renewal(course: Course, hop: HopCourse, made: list[Stretches], now: int) ->
     )
 
 
-def _allowed(hop: HopCourse, *, is_kept: bool = False) -> Stretches:
+def _allowed(hop: HopCourse, *, is_kept: bool = False) -> Intervals:
     """Return when the hop is answered with a session: never when STS refuses its parameters."""
     if not hop.spans:
         return ()
     return (hop.kept if is_kept else hop.renewed).allowed
 
 
-def _ending(found: Stretches, credentials: Stretches, *, is_known: bool) -> Ending:
+def _ending(found: Intervals, credentials: Intervals, *, is_known: bool) -> Ending:
     if not found:
         return Ending.POLICIES
     end = found[0][1]
@@ -109,15 +109,15 @@ def _ending(found: Stretches, credentials: Stretches, *, is_known: bool) -> Endi
     return Ending.CREDENTIALS if is_of_credentials else Ending.POLICIES
 
 
-def made_anew(course: Course, now: int) -> list[Stretches]:
+def made_anew(course: Course, now: int) -> list[Intervals]:
     """Return for every hop when a new session of it can be valid, without repeating the first.
 
     A hop is repeated with the session that exists, or with a new one, which is taken to be issued
     right before.
     """
-    made: list[Stretches] = []
+    made: list[Intervals] = []
     for hop in course.hops:
-        new: Stretches = ()
+        new: Intervals = ()
         if made:
             before = course.hops[hop.number - 2].spans
             calls = (
@@ -146,7 +146,7 @@ def hold(course: Course, now: int) -> Hold | None:
 
 
 def _steps(
-    course: Course, made: list[Stretches], number: int, until: int, now: int
+    course: Course, made: list[Intervals], number: int, until: int, now: int
 ) -> tuple[RenewalStep, ...]:
     """Go back from the end: each hop is repeated as late as possible for the one after it."""
     steps: list[RenewalStep] = []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, SessionTokenCaller
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.simulation.timeline.stretches import second_of, text_of
+from rolescope.simulation.timeline.intervals import second_of, text_of
 
 MFA_AGE = "aws:multifactorauthage"
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rolescope.engine.verdict import Decision
 from rolescope.simulation.timeline.course import Course, HopCourse
-from rolescope.simulation.timeline.stretches import around
+from rolescope.simulation.timeline.intervals import around
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,14 +16,8 @@ from rolescope.engine.verdict import Decision, Layer, LayerTrace
 from rolescope.model.policy import Condition, Statement
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.timeline.intervals import FIRST, LAST, Intervals, joined, second_of
 from rolescope.simulation.timeline.repeating import MFA_AGE, age_of, renewed, repeated
-from rolescope.simulation.timeline.stretches import (
-    FIRST,
-    LAST,
-    Stretches,
-    joined,
-    second_of,
-)
 
 ISSUE_TIME = "aws:tokenissuetime"
 _TIMES = ("aws:currenttime", "aws:epochtime")
@@ -63,7 +57,7 @@ class Windows:
     is_complete: bool = True
 
     @property
-    def allowed(self) -> Stretches:
+    def allowed(self) -> Intervals:
         """When the policies allow it."""
         return joined((x.start, x.end) for x in self.windows if x.decision is Decision.ALLOW)
 
@@ -168,9 +162,9 @@ def _clockwork(request: AssumeRoleRequest, *, is_new: bool) -> Clockwork:
 def _answers(
     edges: list[int], at: int | None, decide: Callable[[int], Decision]
 ) -> tuple[PolicyWindow, ...]:
-    """Decide in every stretch between edges, and join neighbors with the same answer.
+    """Decide in every interval between edges, and join neighbors with the same answer.
 
-    The stretch of the request's own time `at` is decided at that time.
+    The interval of the request's own time `at` is decided at that time.
     """
     found: list[PolicyWindow] = []
     for start, end in pairwise((FIRST, *edges, LAST)):

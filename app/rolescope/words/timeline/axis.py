@@ -1,11 +1,11 @@
-"""The axis of the timeline: which stretch of time it shows, and where its hours stand."""
+"""The axis of the timeline: which span of time it shows, and where its hours stand."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.intervals import FIRST, LAST
 from rolescope.simulation.timeline.renewal import hold
-from rolescope.simulation.timeline.stretches import FIRST, LAST
 from rolescope.words.timeline.clocks import TimelineClock
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -30,7 +30,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The stretch of time that is shown, in seconds."""
+    """The span of time that is shown, in seconds."""
 
     start: int
     end: int

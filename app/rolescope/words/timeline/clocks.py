@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from rolescope.model.instant import in_zone, parse_instant
-from rolescope.simulation.timeline.stretches import second_of, text_of
+from rolescope.simulation.timeline.intervals import second_of, text_of
 
 _TIME = re.compile(r"\d{1,2}:\d\d")
 

@@ -13,8 +13,8 @@ from rolescope.model.instant import duration_in_words
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.timeline.course import Course, Credential, HopCourse
 from rolescope.simulation.timeline.cuts import Cut, CutReason
+from rolescope.simulation.timeline.intervals import FIRST
 from rolescope.simulation.timeline.moment import HopMoment, HopState, Moment
-from rolescope.simulation.timeline.stretches import FIRST
 from rolescope.simulation.timeline.windows import PolicyWindow
 from rolescope.words.chain_text import SHAPES
 from rolescope.words.timeline.axis import Axis

@@ -12,6 +12,7 @@ from rolescope.model.policy import PolicyType
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_account, caller_name
 from rolescope.simulation.timeline.course import Course, HopCourse
+from rolescope.simulation.timeline.intervals import FIRST, LAST
 from rolescope.simulation.timeline.moment import HopMoment, HopState, Moment, moment
 from rolescope.simulation.timeline.renewal import (
     ConsoleSwitch,
@@ -20,7 +21,6 @@ from rolescope.simulation.timeline.renewal import (
     longest_link,
 )
 from rolescope.simulation.timeline.revocation import Revocation, revoke
-from rolescope.simulation.timeline.stretches import FIRST, LAST
 from rolescope.trust.admin import is_admin
 from rolescope.words.chain_text import SHAPES
 from rolescope.words.timeline.axis import Axis, axis_of
@@ -65,7 +65,7 @@ class Story:
         self.start = course.hops[-1].asked
 
     def axis(self, now: int) -> Axis:
-        """Return the stretch of time that shows the whole chain and a moment."""
+        """Return the span of time that shows the whole chain and a moment."""
         return axis_of(self.course, self.clock, now)
 
     def at(
@@ -175,14 +175,14 @@ def _stopped_words(course: Course, number: int, now: int, clock: TimelineClock) 
     return f"{words} since {clock.time(window.start)}" if window.start > FIRST else words
 
 
-def _until(stretches: Sequence[tuple[int, int]], now: int, clock: TimelineClock) -> str:
-    if not stretches:
+def _until(intervals: Sequence[tuple[int, int]], now: int, clock: TimelineClock) -> str:
+    if not intervals:
         return ""
-    start, end = stretches[0]
+    start, end = intervals[0]
     begin = f"from {clock.time(start)} " if start > now else ""
     if end >= LAST:
         return f"{begin}on" if begin else "at any time"
-    again = f", again from {clock.time(stretches[1][0])}" if len(stretches) > 1 else ""
+    again = f", again from {clock.time(intervals[1][0])}" if len(intervals) > 1 else ""
     return f"{begin}until {clock.time(end)}{again}"
 
 

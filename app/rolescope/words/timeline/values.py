@@ -23,7 +23,7 @@ Tone = Literal["cond", "plain", "risk"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineBar:
-    """A stretch in one look. `label` are words on it, `is_open` when it goes on to the right."""
+    """A span in one look. `label` are words on it, `is_open` when it goes on to the right."""
 
     start: int
     end: int
@@ -71,7 +71,7 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenewalLine:
-    """When one hop can be repeated: stretches by itself, and with the hops before it renewed."""
+    """When one hop can be repeated: intervals by itself, and with the hops before it renewed."""
 
     hop: int
     alone: tuple[tuple[int, int], ...]

@@ -276,11 +276,11 @@ def paint_pill(painter: QPainter, pill: PlacedPill) -> None:
 def paint_renewal(painter: QPainter, line: PlacedRenewal, right: float) -> None:
     """Paint one line of renewal: solid, then dotted, with dots at the ends, and its words."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for stretches, pen_style in (
+    for intervals, pen_style in (
         (line.dotted, Qt.PenStyle.DotLine),
         (line.solid, Qt.PenStyle.SolidLine),
     ):
-        for start, end in stretches:
+        for start, end in intervals:
             pen = QPen(themed.color("scope"), 2, pen_style)
             painter.setPen(pen)
             painter.drawLine(QPointF(start, line.y), QPointF(min(end, right), line.y))

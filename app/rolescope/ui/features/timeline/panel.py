@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.timeline.course import course
-from rolescope.simulation.timeline.stretches import second_of
+from rolescope.simulation.timeline.intervals import second_of
 from rolescope.ui.features.timeline.view import TimelineView
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.panel import MiddleWidget, Panel

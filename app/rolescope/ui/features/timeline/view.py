@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from rolescope.engine.index import WorldIndex
 from rolescope.pictures.session_timeline import COMPACT, NORMAL, placed
 from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.intervals import text_of
 from rolescope.simulation.timeline.renewal import switches
-from rolescope.simulation.timeline.stretches import text_of
 from rolescope.ui.features.timeline.cards import ChainCards
 from rolescope.ui.features.timeline.chart import Chart
 from rolescope.ui.features.timeline.names import RowNames

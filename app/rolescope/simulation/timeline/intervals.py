@@ -1,4 +1,4 @@
-"""Stretches of time in whole seconds since 1970: from one second up to, but without, another.
+"""Intervals of time in whole seconds since 1970: from one second up to, but without, another.
 
 Requests and credentials have times in whole seconds, so every moment that counts is one of them.
 """
@@ -9,14 +9,14 @@ from math import ceil
 
 from rolescope.model.instant import format_instant, parse_instant
 
-Stretch = tuple[int, int]
-Stretches = tuple[Stretch, ...]
+Interval = tuple[int, int]
+Intervals = tuple[Interval, ...]
 """In order, apart from each other, none of them empty."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST = int((datetime.min.replace(tzinfo=UTC) - _EPOCH).total_seconds())
 LAST = int((datetime.max.replace(microsecond=0, tzinfo=UTC) - _EPOCH).total_seconds())
-"""The ends of the calendar. A stretch up to LAST has no end that counts."""
+"""The ends of the calendar. An interval up to LAST has no end that counts."""
 
 
 def second_of(text: str | None) -> int | None:
@@ -30,10 +30,10 @@ def text_of(second: int) -> str:
     return format_instant(_EPOCH + timedelta(seconds=min(max(second, FIRST), LAST)))
 
 
-def joined(stretches: Iterable[Stretch]) -> Stretches:
-    """Return what any of the stretches covers."""
-    found: list[Stretch] = []
-    for start, end in sorted(stretches):
+def joined(intervals: Iterable[Interval]) -> Intervals:
+    """Return what any of the intervals covers."""
+    found: list[Interval] = []
+    for start, end in sorted(intervals):
         if start >= end:
             continue
         if found and start <= found[-1][1]:
@@ -43,28 +43,28 @@ def joined(stretches: Iterable[Stretch]) -> Stretches:
     return tuple(found)
 
 
-def common(some: Stretches, others: Stretches) -> Stretches:
+def common(some: Intervals, others: Intervals) -> Intervals:
     """Return what both cover."""
     return joined(
         (max(start, begin), min(end, stop)) for start, end in some for begin, stop in others
     )
 
 
-def since(stretches: Stretches, second: int) -> Stretches:
+def since(intervals: Intervals, second: int) -> Intervals:
     """Return what lies at or after a second."""
-    return common(stretches, ((second, LAST),))
+    return common(intervals, ((second, LAST),))
 
 
-def lasting(stretches: Stretches, seconds: int) -> Stretches:
-    """Return when something lasts that can begin in the stretches and lasts so many seconds."""
-    return joined((start, end - 1 + seconds) for start, end in stretches)
+def lasting(intervals: Intervals, seconds: int) -> Intervals:
+    """Return when something lasts that can begin in the intervals and lasts so many seconds."""
+    return joined((start, end - 1 + seconds) for start, end in intervals)
 
 
-def around(stretches: Stretches, second: int) -> Stretch | None:
-    """Return the stretch that holds a second."""
-    return next((one for one in stretches if one[0] <= second < one[1]), None)
+def around(intervals: Intervals, second: int) -> Interval | None:
+    """Return the interval that holds a second."""
+    return next((one for one in intervals if one[0] <= second < one[1]), None)
 
 
-def last_until(stretches: Stretches, second: int) -> int:
+def last_until(intervals: Intervals, second: int) -> int:
     """Return the last second that they cover up to a second; there has to be one."""
-    return max(min(end - 1, second) for start, end in stretches if start <= second)
+    return max(min(end - 1, second) for start, end in intervals if start <= second)
