@@ -27,7 +27,7 @@ from rolescope.engine.residual.opposite import opposites
 from rolescope.engine.words.values import comparison
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import Condition, PolicyType
-from rolescope.words.editing.advice import OPERATORS
+from rolescope.words.editing.known_names import OPERATORS
 
 block = {"ForAnyValue:StringResemblesIfExists": {"aws:username": "al*"}}
 statement = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": block}

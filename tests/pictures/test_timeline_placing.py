@@ -19,7 +19,7 @@ from rolescope.pictures.session_timeline import (
 )
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.timeline.course import Course
-from rolescope.words.timeline.timeline_text import Story
+from rolescope.words.timeline.story import Story
 from rolescope.words.timeline.values import TimelineText
 from support.worlds.chains import (
     TO_ADMIN,

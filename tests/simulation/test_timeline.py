@@ -7,7 +7,11 @@ from rolescope.model.caller import Caller, SamlCaller, SessionCaller, UserCaller
 from rolescope.model.principal import SamlProvider
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.timeline.usable import Timeline, UsableSpan, timeline
+from rolescope.simulation.timeline.usable_spans import (
+    Timeline,
+    UsableSpan,
+    timeline,
+)
 from rolescope.words.timeline.usable_text import timeline_in_words
 from support.worlds.asking import arn
 from support.worlds.build import NOW, A, account, allow, role, trusts, user, world

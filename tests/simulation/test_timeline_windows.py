@@ -37,7 +37,7 @@ from rolescope.simulation.timeline.intervals import (
 )
 from rolescope.simulation.timeline.moment import moment
 from rolescope.simulation.timeline.renewal import Ending, Hold, RenewalStep, hold, renewals
-from rolescope.simulation.timeline.repeating import age_of, renewed, repeated
+from rolescope.simulation.timeline.repeated_calls import age_of, renewed, repeated
 from rolescope.simulation.timeline.windows import Windows, windows
 from support.worlds.asking import ALLOWED, DENIED, FORBIDDEN, arn
 from support.worlds.build import NOW, A, account, allow, deny, policy, role, trusts, user, world
@@ -98,7 +98,7 @@ def seen(found: Windows) -> list[tuple[int | None, Any]]:
 # Intervals
 
 
-def test_stretches_join_and_meet() -> None:
+def test_intervals_join_and_meet() -> None:
     assert joined([(5, 7), (1, 3), (3, 4), (9, 9)]) == ((1, 4), (5, 7))
     assert joined([(1, 9), (2, 3)]) == ((1, 9),)
     assert common(((1, 5), (7, 9)), ((4, 8),)) == ((4, 5), (7, 8))

@@ -15,9 +15,9 @@ from rolescope.model.strict_json import JsonError, JsonFault
 from rolescope.words.editing.caret import caret_in
 from rolescope.words.editing.check import check_document, json_fault
 from rolescope.words.editing.completion import vocabulary_of
+from rolescope.words.editing.known_names import AwsWords
 from rolescope.words.editing.line_diff import line_diff
 from rolescope.words.editing.texts import LengthLimit, length_limit
-from rolescope.words.editing.words import AwsWords
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, release_world
 
 TRUST = PolicyType.TRUST

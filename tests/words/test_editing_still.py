@@ -10,7 +10,7 @@ from rolescope.model.edits.managed import Attach
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.world import World
 from rolescope.progress import no_tick
-from rolescope.words.editing.still import Still, still_lets_in
+from rolescope.words.editing.still_allowed import Still, still_lets_in
 from support.worlds.build import NOW, A, B, C, account, allow, role, trusts, user, world
 
 TOOLS = "770233459910"

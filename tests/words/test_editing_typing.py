@@ -8,7 +8,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import PolicyType
 from rolescope.words.editing.caret import caret_in
 from rolescope.words.editing.completion import Vocabulary, completions, inserted, vocabulary_of
-from rolescope.words.editing.words import AwsWords
+from rolescope.words.editing.known_names import AwsWords
 from support.worlds.trust_worlds import ANA, release_world
 
 TRUST, IDENTITY = PolicyType.TRUST, PolicyType.IDENTITY

@@ -10,7 +10,7 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.timeline.course import HopCourse, course
 from rolescope.simulation.timeline.intervals import FIRST, LAST, Intervals, text_of
 from rolescope.simulation.timeline.renewal import Renewal, hold, renewals, switches
-from rolescope.words.timeline.timeline_text import Story
+from rolescope.words.timeline.story import Story
 
 
 def course_text(chain: Sequence[Simulation], index: WorldIndex) -> str:
@@ -51,7 +51,7 @@ def _hop(hop: HopCourse, renewal: Renewal) -> dict[str, Any]:
         "offeredDuration": hop.session.duration if hop.is_offer and hop.session else None,
         "limits": plain(hop.limits),
         "answers": [
-            {**_stretch(window.start, window.end), "decision": window.decision.value}
+            {**_interval(window.start, window.end), "decision": window.decision.value}
             for window in hop.renewed.windows
         ],
         "answersChangeWith": list(hop.renewed.keys),
@@ -63,10 +63,10 @@ def _hop(hop: HopCourse, renewal: Renewal) -> dict[str, Any]:
 
 
 def _intervals(found: Intervals) -> list[dict[str, str | None]]:
-    return [_stretch(start, end) for start, end in found]
+    return [_interval(start, end) for start, end in found]
 
 
-def _stretch(start: int, end: int) -> dict[str, str | None]:
+def _interval(start: int, end: int) -> dict[str, str | None]:
     """Return an interval; null where it has no beginning or no end."""
     return {
         "from": None if start <= FIRST else text_of(start),

@@ -29,7 +29,7 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.credentials import credentials_of
-from rolescope.simulation.timeline.usable import timeline
+from rolescope.simulation.timeline.usable_spans import timeline
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Advice
 from rolescope.words.timeline.usable_text import timeline_in_words

@@ -13,7 +13,7 @@ from rolescope.questions.checks import check_scenario
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import Shown
 from rolescope.words.check_text import CheckText, check_text
-from rolescope.words.editing.words import AwsWords
+from rolescope.words.editing.known_names import AwsWords
 from rolescope.words.table.sheet import Asked, Sheet, sheet
 from rolescope.worker import shown_parts
 from rolescope.worker.state import Known, about_analysis

@@ -21,7 +21,7 @@ from rolescope.simulation.chain import Hop
 from rolescope.simulation.credentials import credentials_of
 from rolescope.simulation.evidence.caller_object import caller_form
 from rolescope.simulation.evidence.record import Document, Evidence, document_of
-from rolescope.simulation.timeline.usable import timeline
+from rolescope.simulation.timeline.usable_spans import timeline
 from rolescope.words.timeline.usable_text import timeline_in_words
 from rolescope.words.verdict.authorization import is_decisive
 from rolescope.words.verdict.expected_message import expected_message

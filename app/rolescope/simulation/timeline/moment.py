@@ -10,7 +10,7 @@ from rolescope.engine.verdict import Verdict
 from rolescope.simulation.timeline.course import Course, HopCourse
 from rolescope.simulation.timeline.intervals import around
 from rolescope.simulation.timeline.renewal import Hold, Renewal, hold, renewals
-from rolescope.simulation.timeline.repeating import renewed, repeated
+from rolescope.simulation.timeline.repeated_calls import renewed, repeated
 
 
 class HopState(Enum):

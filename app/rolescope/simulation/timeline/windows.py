@@ -17,7 +17,7 @@ from rolescope.model.policy import Condition, Statement
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.timeline.intervals import FIRST, LAST, Intervals, joined, second_of
-from rolescope.simulation.timeline.repeating import MFA_AGE, age_of, renewed, repeated
+from rolescope.simulation.timeline.repeated_calls import MFA_AGE, age_of, renewed, repeated
 
 ISSUE_TIME = "aws:tokenissuetime"
 _TIMES = ("aws:currenttime", "aws:epochtime")

@@ -20,10 +20,10 @@ from rolescope.words.editing.check import DocumentCheck, check_document
 from rolescope.words.editing.completion import Vocabulary, completions, vocabulary_of
 from rolescope.words.editing.documents import document_groups, places
 from rolescope.words.editing.forms import offered, proposal
-from rolescope.words.editing.still import Still, still_lets_in
+from rolescope.words.editing.known_names import AwsWords
+from rolescope.words.editing.still_allowed import Still, still_lets_in
 from rolescope.words.editing.subject import EditSubject
 from rolescope.words.editing.texts import length_limit
-from rolescope.words.editing.words import AwsWords
 from rolescope.worker.lookups import aws_words
 
 

@@ -13,16 +13,15 @@ from rolescope.model.json_layout import ELEMENTS, Span
 from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import JsonError, JsonFault, Path, decode
 from rolescope.model.validation import refused_on_write
-from rolescope.words.editing.advice import OPERATORS, advice, meant
+from rolescope.words.editing.known_names import OPERATORS, KnownNames, meant
 from rolescope.words.editing.texts import LengthLimit
-from rolescope.words.editing.words import KnownNames
 from rolescope.words.requests.policy_check import LineFault, sentence, unreadable_fault
 
 _OF_DOCUMENT = ("Version", "Id", "Statement")
 _OF_STATEMENT = 3  # names in the path of an element: ("Statement", 0, "Effect")
 _SIZES = ("GR-44", "GR-67")  # told by the room of the document
 _EITHER = frozenset({PrincipalType.USER, PrincipalType.ROLE})
-_ADVICE = {
+_JSON_ADVICE = {
     JsonFault.NO_VALUE: "A text in quotes, a list or an object is expected here.",
     JsonFault.NO_NAME: "A name in double quotes is expected here.",
     JsonFault.NO_COLON: "A colon is missing behind the name.",
@@ -32,6 +31,24 @@ _ADVICE = {
     ),
     JsonFault.ESCAPE: 'Behind a backslash one of " \\ / b f n r t u is expected.',
     JsonFault.UNICODE_ESCAPE: "Behind \\u four hexadecimal digits are expected.",
+}
+_RULE_ADVICE = {  # what to do, by the rule that a document breaks
+    "GR-5": "Use letters and digits only.",
+    "GR-46": "Take out what is not in Latin-1; a character in a text can be written as \\u….",
+    "GR-50": 'Write "Version": "2012-10-17".',
+    "GR-52": "Give each statement a Sid of its own, or none.",
+    "GR-53": "Add an Action.",
+    "GR-54": 'Add a Resource; "*" stands for all.',
+    "GR-55": "Write it as service:Action, as in s3:GetObject.",
+    "GR-58": 'Write a whole ARN, or "*".',
+    "GR-59": "Write the service without wildcards, as in arn:aws:s3:::….",
+    "GR-61": "Take the Principal out: whoever has the policy is meant.",
+    "GR-62": "Take it out: a trust policy is about its own role.",
+    "GR-63": "Add it to the statement.",
+    "GR-64": "Name who may with Principal, or deny the others by a condition.",
+    "GR-65": "Use sts:AssumeRole, sts:AssumeRoleWithSAML, sts:AssumeRoleWithWebIdentity, "
+    "sts:TagSession, sts:SetSourceIdentity or sts:SetContext.",
+    "GR-66": 'Name a whole user or role, an account or "*": no group, and no wildcard in an ARN.',
 }
 
 
@@ -110,7 +127,8 @@ def _faults(policy: Policy, spans: dict[Path, Span]) -> list[LineFault]:
     for finding in refused_on_write(policy):
         line = _line(spans, finding.path)
         if finding.rule not in _SIZES and line not in told:
-            words = f"{sentence(finding.text)} {advice(finding.rule)}".strip()
+            advice = _RULE_ADVICE.get(finding.rule, "")
+            words = f"{sentence(finding.text)} {advice}".strip()
             found.append(LineFault(line, words))
     return found
 
@@ -247,7 +265,7 @@ def _of_error(text: str, error: JsonError) -> LineFault:
         if at >= len(text.rstrip()):
             return _fault(text, before - 1, "A closing bracket is missing behind this.")
         return _fault(text, before - 1, "A comma or a closing bracket is missing behind this.")
-    words = _ADVICE.get(error.fault, "")
+    words = _JSON_ADVICE.get(error.fault, "")
     return _fault(text, at, words or f"{error.what[:1].upper()}{error.what[1:]}.")
 
 

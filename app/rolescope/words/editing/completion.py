@@ -12,9 +12,8 @@ from rolescope.model.condition_keys import KEYS_OF_ASSUMING, key_set
 from rolescope.model.plain import visible
 from rolescope.model.policy import PolicyType, PrincipalType
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
-from rolescope.words.editing.advice import OPERATORS
 from rolescope.words.editing.caret import Caret
-from rolescope.words.editing.words import AwsWords, KnownNames
+from rolescope.words.editing.known_names import OPERATORS, AwsWords, KnownNames
 from rolescope.words.names import account_names
 
 _MAX_OFFERED = 100

@@ -11,7 +11,7 @@ from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.gap import Gap
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.evidence.record import Document, Evidence
-from rolescope.simulation.timeline.usable import timeline
+from rolescope.simulation.timeline.usable_spans import timeline
 from rolescope.words.evidence.facts import Fact, moment
 from rolescope.words.evidence.hop import HopText, hop_text
 from rolescope.words.facts import lacking

@@ -1,6 +1,6 @@
 """How long a chain can be used and renewed, in a sentence."""
 
-from rolescope.simulation.timeline.usable import Timeline
+from rolescope.simulation.timeline.usable_spans import Timeline
 
 
 def timeline_in_words(found: Timeline) -> str:

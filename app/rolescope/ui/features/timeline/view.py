@@ -31,7 +31,7 @@ from rolescope.ui.kit.text import PlainLabel, Run, Text
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.names import account_names
 from rolescope.words.timeline.axis import Axis
-from rolescope.words.timeline.timeline_text import Story
+from rolescope.words.timeline.story import Story
 from rolescope.words.timeline.values import TimelineText
 
 _NAMES_WIDTH = 196

@@ -1,11 +1,16 @@
 """Names that can be written in a policy: those of AWS, and those of the import."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.condition_keys import KeySet
-from rolescope.words.editing.advice import meant
+from rolescope.model.condition_operators import CONDITION_OPERATORS, USUAL_VARIANTS
+
+OPERATORS = (*(one.name for one in CONDITION_OPERATORS), *USUAL_VARIANTS)
+"""Condition operators to choose from, the usual ones first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +61,10 @@ class KnownNames:
             return False
         account = self.index.account(account_of(arn))
         return account is not None and not account.incomplete
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """Ask whether the most similar known name was meant; empty when none is similar."""
+    by_case = {name.lower(): name for name in known}
+    found = get_close_matches(word.lower(), by_case, n=1, cutoff=0.75)
+    return f"Did you mean {by_case[found[0]]}?" if found else ""
