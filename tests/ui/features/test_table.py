@@ -18,7 +18,7 @@ from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.features.table.grid import Grid
 from rolescope.ui.features.table.page import TablePage
-from rolescope.ui.features.table.remembered import remember
+from rolescope.ui.features.table.remembered_columns import remember
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import asking

@@ -90,7 +90,7 @@ class MainWindow(OpeningWindow):
         self.setCentralWidget(column(self.messages, self._pages, self.status, grows=self._pages))
 
     def _connect(self) -> None:
-        from rolescope.ui.features.table.remembered import remember
+        from rolescope.ui.features.table.remembered_columns import remember
         from rolescope.ui.shell import late_imports
         from rolescope.ui.shell.actions import CONTEXT
 

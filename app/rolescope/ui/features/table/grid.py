@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 
-from rolescope.ui.features.table.arranging import ArrangedTable
+from rolescope.ui.features.table.arranged_table import ArrangedTable
 from rolescope.ui.features.table.model import Index
 from rolescope.ui.kit import privacy
 from rolescope.ui.kit.privacy import copy_text

@@ -19,9 +19,9 @@ from rolescope.pictures.session_timeline import COMPACT, NORMAL, placed
 from rolescope.simulation.timeline.course import Course
 from rolescope.simulation.timeline.intervals import text_of
 from rolescope.simulation.timeline.renewal import switches
-from rolescope.ui.features.timeline.cards import ChainCards
+from rolescope.ui.features.timeline.chain_cards import ChainCards
 from rolescope.ui.features.timeline.chart import Chart
-from rolescope.ui.features.timeline.names import RowNames
+from rolescope.ui.features.timeline.row_names import RowNames
 from rolescope.ui.kit import clock, icons, scale, style, themed
 from rolescope.ui.kit.pills import Shape
 from rolescope.ui.kit.privacy import visible

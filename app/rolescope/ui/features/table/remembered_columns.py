@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray
 
-from rolescope.ui.features.table.arranging import ArrangedTable, ColumnChoices
+from rolescope.ui.features.table.arranged_table import ArrangedTable, ColumnChoices
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.state.settings import Settings
 
