@@ -1,16 +1,13 @@
 """Lines to type into: with an icon, a button that empties them, names that may be hidden."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
-from rolescope.ui.kit import icons
+from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
-
-# px: where the icon begins, how large it is, where the text begins
-_LEAD_LEFT, _LEAD_ICON, _LEAD_ROOM = 7, 16, 26
 
 
 class IconLineEdit(QLineEdit):
@@ -19,15 +16,12 @@ class IconLineEdit(QLineEdit):
     def __init__(self, icon: str) -> None:
         super().__init__()
         self._icon = icon
-        self.setTextMargins(*pxs(_LEAD_ROOM, 0, 0, 0))
+        self.setTextMargins(*pxs(themed.LEAD, 0, 0, 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon, too."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        size = px(_LEAD_ICON)
-        area = QRectF(px(_LEAD_LEFT), (self.height() - size) // 2, size, size)
-        icons.draw(painter, area, self._icon, "muted")
+        themed.paint_lead(self, self._icon)
 
 
 _SIDE, _ICON, _EDGE = 22, 14, 3  # px
@@ -71,6 +65,28 @@ class ClearButton(QToolButton, FollowsTextSize):
     def _place(self) -> None:
         left = self._line.width() - self.width() - px(_EDGE)
         self.move(left, (self._line.height() - self.height()) // 2)
+
+
+class FilterLineEdit(IconLineEdit):
+    """Words to filter by. Escape empties it; `left` tells of keys that lead to what is filtered."""
+
+    left = Signal()
+
+    def __init__(self, hint: str, name: str = "", leaving: tuple[Qt.Key, ...] = ()) -> None:
+        super().__init__("filter-variant")
+        self._leaving = leaving
+        self.setPlaceholderText(visible(hint))
+        self.setAccessibleName(visible(name or hint))
+        ClearButton(self, "Clear the filter")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Empty the field, or leave it."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in self._leaving:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class NamesLineEdit(QLineEdit):

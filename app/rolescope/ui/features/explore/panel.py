@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.ui.features.explore.tree_view import ExploreView
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
+from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.privacy import hide
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -18,26 +18,6 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.explore_tree import TreeItem, explore_tree, filtered
-
-
-class _Filter(IconLineEdit):
-    """The filter field: Down goes into the tree, Escape empties it."""
-
-    def __init__(self, tree: QWidget) -> None:
-        super().__init__("filter-variant")
-        self._tree = tree
-        self.setPlaceholderText("Filter by name, ID or ARN")
-        self.setAccessibleName("Filter the tree")
-        ClearButton(self, "Clear the filter")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave for the tree, or empty the field."""
-        if event.key() == Qt.Key.Key_Down:
-            self._tree.setFocus(Qt.FocusReason.TabFocusReason)
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class Explore(QWidget):
@@ -55,7 +35,10 @@ class Explore(QWidget):
         self.model = TreeModel(self)
         self.tree = ExploreView()
         self.tree.setModel(self.model)
-        self.filter = _Filter(self.tree)
+        self.filter = FilterLineEdit(
+            "Filter by name, ID or ARN", "Filter the tree", (Qt.Key.Key_Down,)
+        )
+        self.filter.left.connect(lambda: self.tree.setFocus(Qt.FocusReason.TabFocusReason))
         self._nothing = PlainLabel("", "body", "muted", wrap=True)
         self._nothing.setContentsMargins(*pxs(16, 4, 16, 0))
         self._nothing.hide()

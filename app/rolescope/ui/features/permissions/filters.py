@@ -1,12 +1,12 @@
 """The filters over the tree of permissions: words, and switches for kinds of action."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.fields import Combo
-from rolescope.ui.kit.line_edits import ClearButton
+from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
@@ -19,29 +19,6 @@ _SERVICE = 128  # px
 _EVERY = "All services"
 
 
-class _Words(QLineEdit):
-    """The field for words; Escape empties it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText("Filter actions and resources")
-        self.setAccessibleName("Filter actions and resources")
-        self.setTextMargins(*pxs(themed.LEAD, 0, 0, 0))
-        ClearButton(self, "Clear the filter")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the icon before the text, too."""
-        super().paintEvent(event)
-        themed.paint_lead(self, "filter-variant")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Empty the field on Escape."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
-
-
 class PermissionFilters(QWidget, FollowsTextSize):
     """One row: the field, the switches, and what the access letters mean."""
 
@@ -52,7 +29,7 @@ class PermissionFilters(QWidget, FollowsTextSize):
         row = QHBoxLayout(self)
         row.setContentsMargins(*pxs(12, 8, 12, 8))
         row.setSpacing(px(8))
-        self.words = _Words()
+        self.words = FilterLineEdit("Filter actions and resources")
         self.words.setMaximumWidth(px(280))
         self.writes = switch("Write only")
         self.escalation = switch("Escalation")

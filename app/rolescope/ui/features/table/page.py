@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from rolescope.analysis import Analysis
 from rolescope.exporters.csv_table import csv_table
 from rolescope.ui.features.table.grid import Grid
 from rolescope.ui.kit import clock, icons, privacy, style, themed
-from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
+from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
@@ -286,7 +286,8 @@ class TableBar(QWidget, FollowsTextSize):
         row.setSpacing(px(8))
         self.kinds: dict[Kind, QPushButton] = {}
         row.addLayout(self._switch())
-        self.words = FilterField()
+        leaving = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        self.words = FilterLineEdit("Filter rows", leaving=leaving)
         self.words.setMinimumWidth(px(140))
         self.words.setMaximumWidth(px(320))
         self.words.textChanged.connect(lambda text: self.filtered.emit(tuple(text.split())))
@@ -365,27 +366,6 @@ class TableBar(QWidget, FollowsTextSize):
         painter.fillRect(self.rect(), themed.color("surface"))
         painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
         painter.end()
-
-
-class FilterField(IconLineEdit):
-    """The field for words; Escape empties it, Down goes to the rows."""
-
-    left = Signal()  # to the rows
-
-    def __init__(self) -> None:
-        super().__init__("filter-variant")
-        self.setPlaceholderText("Filter rows")
-        self.setAccessibleName("Filter rows")
-        ClearButton(self, "Clear the filter")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Empty the field, or go to the rows."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def columns_menu(grid: Grid, parent: QWidget) -> QMenu:
