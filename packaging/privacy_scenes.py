@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from rolescope.ui.kit import privacy
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 
 Scene = Callable[[Any], None]
@@ -29,7 +29,7 @@ def _role(studio: Any) -> None:
 
 def _verdict(studio: Any) -> None:
     _hidden(studio)
-    asking.ask(studio.workspace, studio.node(studio.caller), studio.node(studio.role))
+    role_requests.ask(studio.workspace, studio.node(studio.caller), studio.node(studio.role))
     studio.settle()
 
 

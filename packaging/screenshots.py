@@ -56,7 +56,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking, noting
+from rolescope.ui.state import note_edits, role_requests
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
@@ -221,7 +221,7 @@ def _simulate(studio: Studio, caller: str, role: str) -> None:
 def _simulate_any(studio: Studio) -> None:
     """Any caller on any role; they may be anywhere in the picture, or not in it."""
     studio.open()
-    asking.ask(studio.workspace, studio.node(studio.caller), studio.node(studio.role))
+    role_requests.ask(studio.workspace, studio.node(studio.caller), studio.node(studio.role))
     studio.settle()
 
 
@@ -250,7 +250,7 @@ def _depends(studio: Studio) -> None:
     edge = next(
         edge for edge in workspace.world.edges_to(role) if edge.kind is CallerKind.FEDERATED
     )
-    asking.ask(workspace, edge.source, role)
+    role_requests.ask(workspace, edge.source, role)
     studio.settle()
     studio.press("Use it")
     if workspace.question.simulation is not None:
@@ -262,7 +262,7 @@ def _depends(studio: Studio) -> None:
 def _chain(studio: Studio) -> None:
     """Three hops to the administrator of prod, each some minutes after the other."""
     studio.open()
-    asking.ask(studio.workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
+    role_requests.ask(studio.workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
     _ask_with(studio, at="2026-11-20T17:02:00Z", session_name="ci-runner-0902", duration=7200)
     studio.press("Next hop from here")
     studio.click("release-manager")
@@ -344,7 +344,7 @@ def _assertions(studio: Studio) -> None:
         ("gha-deploy", "deploy-hub"),
         ("incident-response", "prod-admin"),
     ):
-        asking.ask(workspace, studio.node(caller), studio.node(role))
+        role_requests.ask(workspace, studio.node(caller), studio.node(role))
         studio.settle()
         studio.press("Must stay allowed")
         studio.press("Must be denied")
@@ -539,8 +539,8 @@ def _notes(studio: Studio) -> None:
     """What was decided about a role, a trust and a verdict, and a note of another import."""
     studio.open()
     workspace = studio.workspace
-    asking.ask(workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
-    verdict = noting.verdict_subject(workspace)
+    role_requests.ask(workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
+    verdict = note_edits.verdict_subject(workspace)
     workspace.question.leave()
     edges = workspace.world.edges_from(studio.node("deploy-hub"))
     trust = next(edge.id for edge in edges if edge.target == studio.node("release-manager"))
@@ -555,7 +555,7 @@ def _notes(studio: Studio) -> None:
             workspace.history.review.with_note(replace(note, date=workspace.world.now())), "Note"
         )
     if verdict is not None:
-        noting.set_status(workspace, verdict, Status.ACCEPTED)
+        note_edits.set_status(workspace, verdict, Status.ACCEPTED)
     workspace.window.open_panel("notes")
     workspace.selection.select(Selection(nodes=(studio.node("db-import"),)))
     studio.settle()
@@ -597,7 +597,7 @@ def _timeline(studio: Studio) -> None:
         ("release-manager", "17:05", replace(release, external_id="nw-rel-7731")),
         ("prod-admin", "17:08", release),
     )
-    asking.ask(workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
+    role_requests.ask(workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
     for number, (name, time, given) in enumerate(hops):
         if number:
             workspace.question.add_hop(studio.node(name))
@@ -622,7 +622,7 @@ def _refused(studio: Studio) -> None:
     """Four hours as deploy-hub, which allows two."""
     studio.open()
     workspace = studio.workspace
-    asking.ask(workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
+    role_requests.ask(workspace, studio.node("ci-runner"), studio.node("deploy-hub"))
     if workspace.question.simulation is not None:
         request = workspace.question.simulation.request
         parameters = replace(request.parameters, duration=14_400)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from rolescope.model.assumed import KnownAccount
 from rolescope.ui.features.settings.window import SettingsWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.state.preferences.appearance import TEXT_SIZE
 from rolescope.ui.state.preferences.declared import SETTINGS
@@ -88,7 +88,7 @@ def _verdict(studio: Any) -> None:
     studio.open()
     studio.window.settings.set(RULES[1], not RULES[1].default)
     asked = (studio.node("partner-sync"), studio.node("workshop"))
-    asking.ask(studio.workspace, *asked)
+    role_requests.ask(studio.workspace, *asked)
     studio.settle()
 
 

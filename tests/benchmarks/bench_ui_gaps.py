@@ -27,7 +27,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
@@ -262,7 +262,7 @@ def ask(hands: Hands, caller: str, role: str) -> None:
     workspace = hands.workspace
     hands.step("focus", lambda: workspace.window.focus(role))
     hands.step("back", lambda: hands.act("back"))
-    hands.step("simulate", lambda: asking.ask(workspace, caller, role))
+    hands.step("simulate", lambda: role_requests.ask(workspace, caller, role))
     edge = next(edge for edge in workspace.world.edges_to(role) if edge.source == caller)
     hands.step("select the trust", lambda: workspace.selection.select(Selection(edges=(edge.id,))))
     found = workspace.world.index.role(role)
@@ -284,7 +284,7 @@ def ask(hands: Hands, caller: str, role: str) -> None:
         hands.step(f"open {panel.id}", lambda id_=panel.id: workspace.window.open_panel(id_))  # type: ignore[misc]
     for name in ("redo", "undo"):
         hands.step(f"{name} with panels", lambda name=name: hands.act(name))  # type: ignore[misc]
-    hands.step("simulate again", lambda: asking.ask(workspace, caller, role))
+    hands.step("simulate again", lambda: role_requests.ask(workspace, caller, role))
     hands.step("select the role", lambda: workspace.selection.select(Selection(nodes=(role,))))
 
 
@@ -312,8 +312,8 @@ def ends_of(hands: Hands) -> tuple[str, str]:
     return next(
         (edge.source, edge.target)
         for edge in workspace.world.analysis.graph.edges
-        if asking.is_role(workspace, edge.target)
-        and asking.is_role(workspace, edge.source)
+        if role_requests.is_role(workspace, edge.target)
+        and role_requests.is_role(workspace, edge.source)
         and edge.statements
     )
 

@@ -12,7 +12,7 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from support.worlds.northwind import TOOLS
 
@@ -112,7 +112,7 @@ def test_panels(window: MainWindow, panel: str) -> None:
     workspace = window.workspace
     workspace.history.add_edit(WithoutAnyTrust(f"arn:aws:iam::{TOOLS}:role/gha-deploy"))
     workspace.selection.select(Selection(nodes=(HUB,)))
-    asking.ask(workspace, CI, HUB)
+    role_requests.ask(workspace, CI, HUB)
     assert window.can_show_panel(panel)
     window.workbench.open_panel(panel)
     bench = window.workbench

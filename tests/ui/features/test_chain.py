@@ -20,7 +20,7 @@ from rolescope.ui.features.simulate.credentials_panel import CredentialsPanel
 from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 DEMO = Path(__file__).resolve().parents[3] / "resources" / "demo"
@@ -165,7 +165,7 @@ def test_an_edit_of_the_scenario_asks_the_whole_chain_again(
     edge = next(
         one for one in workspace.world.edges_to(hub) if one.source.endswith("user/ci-runner")
     )
-    edit = asking.without_trust(workspace, edge.id)
+    edit = role_requests.without_trust(workspace, edge.id)
     assert edit is not None
     workspace.history.add_edit(edit)
     assert [detail for _, detail in crumbs(window)[1:]] == ["denied", "not reached", "not reached"]

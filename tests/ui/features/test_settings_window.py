@@ -22,7 +22,7 @@ from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell import app as composition
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, THEME
 from rolescope.ui.state.preferences.declared import SETTINGS
@@ -85,7 +85,7 @@ def test_looks_change_at_once_and_follow_the_menus(
     qtbot: QtBot, window: MainWindow, shown: SettingsWindow
 ) -> None:
     settings = window.settings
-    asking.ask(window.workspace, arn(SANDBOX, "partner-sync"), arn(SANDBOX, "workshop"))
+    role_requests.ask(window.workspace, arn(SANDBOX, "partner-sync"), arn(SANDBOX, "workshop"))
     click(shown, THEME, "Dark")
     assert style.theme().name == "dark"
     assert window.menus.themes["dark"].isChecked()
@@ -186,7 +186,7 @@ def test_another_reading_is_another_verdict_and_an_account_gets_its_name(
     target, other = role("Target"), role("Other", AssumeRolePolicyDocument=trusting(B))
     export = details(target, other, UserDetailList=[ana], Policies=[boundary])
     window.workspace.opener.open([write(tmp_path, "export.json", export)])
-    asking.ask(window.workspace, ana["Arn"], target["Arn"])
+    role_requests.ask(window.workspace, ana["Arn"], target["Arn"])
     assert decision(window) is Decision.ALLOW
     click(shown, ANYONE, "Boundary and session policy")
     qtbot.waitUntil(lambda: decision(window) is Decision.IMPLICIT_DENY)

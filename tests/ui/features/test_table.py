@@ -21,7 +21,7 @@ from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.features.table.remembered_columns import remember
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.table.arranged import Wanted
@@ -160,7 +160,7 @@ def test_back_and_forward_know_the_table(
 def test_a_panel_over_the_table_returns_to_it(
     qtbot: QtBot, window: MainWindow, table: TablePage
 ) -> None:
-    asking.ask(window.workspace, user(TOOLS, "ci-runner"), DEPLOY_HUB)
+    role_requests.ask(window.workspace, user(TOOLS, "ci-runner"), DEPLOY_HUB)
     window.workspace.window.open_panel("timeline")
     assert not table.isVisible()
     window.workbench.close_panel("timeline")

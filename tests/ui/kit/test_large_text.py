@@ -11,7 +11,7 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.features.paths.path_strip import PathStrip
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import TEXT_SIZES, Settings
 from support.worlds.northwind import TOOLS
@@ -31,7 +31,7 @@ def small(qtbot: QtBot, window: MainWindow) -> MainWindow:
 def test_nothing_makes_the_window_larger(qtbot: QtBot, small: MainWindow) -> None:
     workspace = small.workspace
     workspace.selection.select(Selection(nodes=(HUB,)))
-    asking.ask(workspace, CI, HUB)
+    role_requests.ask(workspace, CI, HUB)
     for panel in ("result", "permissions", "paths", "edit", "inspector"):
         small.workbench.open_panel(panel)
     small.pane.sights.look_at(TABLE)

@@ -13,7 +13,7 @@ from rolescope.ui.canvas.attention import AttentionButton
 from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.kit import scale, style
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
@@ -64,7 +64,7 @@ def settle(qtbot: QtBot, window: MainWindow, size: QSize, percent: int) -> None:
 
 def use(window: MainWindow) -> None:
     """Let panels be open on every side."""
-    asking.ask(window.workspace, CI, HUB)
+    role_requests.ask(window.workspace, CI, HUB)
     window.workbench.open_panel("explore")
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.ui.features.permissions.layers import PermissionLayers
 from rolescope.ui.features.permissions.layout import PermissionPlaces
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from support.worlds.northwind import TOOLS
 
@@ -75,7 +75,7 @@ def test_a_side_panel_that_lay_over_is_as_wide_as_it_was(qtbot: QtBot, wide: Mai
 
 
 def test_layers_that_were_a_strip_are_as_wide_as_they_were(qtbot: QtBot, wide: MainWindow) -> None:
-    asking.ask(wide.workspace, CI, HUB)
+    role_requests.ask(wide.workspace, CI, HUB)
     wide.workbench.open_panel("permissions")
     wide.resize(2000, 1400)
     places = wide.findChild(PermissionPlaces)
@@ -108,7 +108,7 @@ def test_what_a_filter_leaves_is_counted_in_full(qtbot: QtBot, window: MainWindo
 
 
 def test_panels_below_keep_their_share(qtbot: QtBot, wide: MainWindow) -> None:
-    asking.ask(wide.workspace, CI, HUB)
+    role_requests.ask(wide.workspace, CI, HUB)
     qtbot.waitUntil(wide.workbench.bottom.isVisible)
     down = splitter(wide, Qt.Orientation.Vertical)
     shares = down.sizes()

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from rolescope.ui.shell import announcements
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from support.worlds.northwind import TOOLS
@@ -48,7 +48,7 @@ def test_what_is_selected(window: MainWindow, heard: list[str]) -> None:
 
 
 def test_what_was_answered(window: MainWindow, heard: list[str]) -> None:
-    asking.ask(window.workspace, CI, HUB)
+    role_requests.ask(window.workspace, CI, HUB)
     assert heard[-1].startswith("Allowed. ci-runner can assume deploy-hub")
 
 

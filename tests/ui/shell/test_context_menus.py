@@ -15,7 +15,7 @@ from rolescope.ui.features.whatif.impact_panel import ImpactHead
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from support.worlds.northwind import TOOLS
 
@@ -130,7 +130,7 @@ def test_rows_of_an_impact(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_rows_of_a_trace_and_of_permissions(qtbot: QtBot, window: MainWindow) -> None:
-    asking.ask(window.workspace, CI, HUB)
+    role_requests.ask(window.workspace, CI, HUB)
     for id_, name in (("result", "trace"), ("permissions", "tree")):
         window.workbench.open_panel(id_)
         panel = window.workbench.widget(id_)

@@ -26,7 +26,7 @@ from rolescope.ui.shell.help.shortcuts import ShortcutsDialog
 from rolescope.ui.shell.help.tour import Bubble
 from rolescope.ui.shell.help.tour_steps import STEPS
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.log.lines import Kept
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
@@ -155,7 +155,7 @@ def help_of(qtbot: QtBot, window: MainWindow, widget: QWidget) -> HelpWindow:
 def test_f1_is_about_where_the_keyboard_is(qtbot: QtBot, window: MainWindow) -> None:
     assert help_of(qtbot, window, window.pane.canvas).target == "picture"
     assert help_of(qtbot, window, window.search).target == "picture#moving-around"
-    asking.ask(window.workspace, HUB, RELEASE)
+    role_requests.ask(window.workspace, HUB, RELEASE)
     result = window.workbench.widget("result")
     assert isinstance(result, ResultPanel)
     found = help_of(qtbot, window, result.trace)
@@ -227,7 +227,7 @@ def test_pages_by_links_search_and_the_way_back(
 
 def test_what_cannot_be_known_is_said_once(window: MainWindow) -> None:
     limits = window.help.limits
-    asking.ask(window.workspace, HUB, RELEASE)
+    role_requests.ask(window.workspace, HUB, RELEASE)
     assert limits.isVisible()
     assert limits.height() > 0
     QTest.keyClick(window, Qt.Key.Key_F5)
@@ -237,7 +237,7 @@ def test_what_cannot_be_known_is_said_once(window: MainWindow) -> None:
     assert window.help.window is not None
     assert window.help.window.target == "limits"
     assert not limits.isVisible()
-    asking.ask(window.workspace, RELEASE, HUB)
+    role_requests.ask(window.workspace, RELEASE, HUB)
     assert not limits.isVisible()
 
 

@@ -20,7 +20,7 @@ from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
@@ -171,7 +171,7 @@ def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -
         check(window)
     workspace.question.pick_role_for(edge.source)
     check(window)
-    asking.ask(workspace, edge.source, edge.target)
+    role_requests.ask(workspace, edge.source, edge.target)
     for panel in PANELS:
         window.workbench.open_panel(panel.id)
         check(window)
@@ -196,7 +196,7 @@ def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -
     check(window)
     for menu in window.pane.findChildren(QMenu):
         menu.close()
-    edit = asking.without_trust(workspace, edge.id)
+    edit = role_requests.without_trust(workspace, edge.id)
     assert edit is not None
     workspace.history.add_edit(edit)
     check(window)

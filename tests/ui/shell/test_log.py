@@ -151,7 +151,7 @@ def test_files_of_the_log_are_their_owners_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those of a start before, those that take the place of a full one, and a crash as well."""
-    monkeypatch.setattr("rolescope.ui.state.log.writing._LARGEST", 200)
+    monkeypatch.setattr("rolescope.ui.state.log.writing._MAX_BYTES", 200)
     monkeypatch.setattr("faulthandler.is_enabled", lambda: False)
     for name in ("enable", "disable"):  # the tests have it on
         monkeypatch.setattr(f"faulthandler.{name}", lambda *_file: None)

@@ -22,7 +22,7 @@ from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_prebuild import PanelPrebuild
 from rolescope.ui.shell.panels import PANELS
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -165,7 +165,7 @@ def test_a_picture_that_moves_is_copied_when_its_bitmap_is_painted(
 def test_what_a_question_covers_at_once_is_not_made(window: MainWindow, count: Count) -> None:
     made = count(inspector, "TrustDetails"), count(inspector, "NodeDetails")
     caller, role = node(window, "deploy-hub"), node(window, "release-manager")
-    asking.ask(window.workspace, caller, role)
+    role_requests.ask(window.workspace, caller, role)
     assert window.workspace.selection.current.edges
     assert window.workbench.is_open("request")
     assert made == ([], [])
@@ -173,7 +173,7 @@ def test_what_a_question_covers_at_once_is_not_made(window: MainWindow, count: C
     assert sum(map(len, made)) <= 1
     window.workspace.selection.select(Selection(nodes=(role,)))
     assert window.workbench.is_open("inspector")
-    asking.ask(window.workspace, caller, role)  # again: nothing else comes to the front
+    role_requests.ask(window.workspace, caller, role)  # again: nothing else comes to the front
     assert window.workbench.is_open("inspector")
     assert window.workspace.selection.current.edges
 
@@ -289,7 +289,7 @@ def test_long_work_takes_several_turns(
 def test_panels_behind_others_work_nothing_out(window: MainWindow, count: Count) -> None:
     workspace = window.workspace
     caller, role = node(window, "deploy-hub"), node(window, "release-manager")
-    asking.ask(workspace, caller, role)
+    role_requests.ask(workspace, caller, role)
     workspace.window.open_panel("paths")
     workspace.selection.select(Selection(nodes=(role,)))
     shown = (
@@ -304,7 +304,7 @@ def test_panels_behind_others_work_nothing_out(window: MainWindow, count: Count)
     workspace.window.open_panel("request")
     assert [len(calls) for calls in shown] == [1, 1, 2]
     workspace.history.stack.redo()
-    asking.ask(workspace, caller, role)
+    role_requests.ask(workspace, caller, role)
     assert [len(calls) for calls in shown] == [3, 1, 2]  # what the edit does is in front
     workspace.window.open_panel("request")
     workspace.window.open_panel("paths")

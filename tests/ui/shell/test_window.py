@@ -15,7 +15,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.shell.actions import ACTIONS, MENUS
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace
@@ -282,7 +282,7 @@ def test_narrow_window_lays_the_panel_over_the_canvas(
 
 def test_every_panel_can_be_opened_and_closed(demo_window: MainWindow) -> None:
     workspace = demo_window.workspace
-    asking.ask(workspace, node(demo_window, "svc-scanner"), node(demo_window, "audit-hub"))
+    role_requests.ask(workspace, node(demo_window, "svc-scanner"), node(demo_window, "audit-hub"))
     for panel in PANELS:
         demo_window.workbench.open_panel(panel.id)
         assert demo_window.is_panel_open(panel.id), panel.id
@@ -292,7 +292,7 @@ def test_every_panel_can_be_opened_and_closed(demo_window: MainWindow) -> None:
 
 def test_results_can_be_maximized(qtbot: QtBot, demo_window: MainWindow) -> None:
     workspace = demo_window.workspace
-    asking.ask(workspace, node(demo_window, "svc-scanner"), node(demo_window, "audit-hub"))
+    role_requests.ask(workspace, node(demo_window, "svc-scanner"), node(demo_window, "audit-hub"))
     bench = demo_window.workbench
     tab = bench.bottom.tabs.tabRect(0).center()
     QTest.mouseDClick(bench.bottom.tabs, Qt.MouseButton.LeftButton, pos=tab)

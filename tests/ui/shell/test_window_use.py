@@ -13,7 +13,7 @@ from rolescope.pictures.picture import ItemKind
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from support.window.choices import choose
 from support.worlds.changes import WITHOUT_RUNNERS
@@ -59,7 +59,7 @@ def search(qtbot: QtBot, window: MainWindow, text: str) -> None:
 def test_every_panel_of_the_view_menu_is_opened_and_closed_by_mouse(
     qtbot: QtBot, window: MainWindow, panel: object
 ) -> None:
-    asking.ask(window.workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
+    role_requests.ask(window.workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
     panel_id = panel.id  # type: ignore[attr-defined] # a Panel
     if panel_id in ("impact", "compare"):
         window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
@@ -120,7 +120,7 @@ def test_search_says_who_calls(qtbot: QtBot, window: MainWindow) -> None:
 def test_request_that_sts_refuses_is_not_drawn_as_allowed(window: MainWindow) -> None:
     """ST-*: a refusal (20 h of duration) is a denial, whatever the policies say."""
     workspace = window.workspace
-    asking.ask(workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
+    role_requests.ask(workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
     assert workspace.question.simulation is not None
     request = workspace.question.simulation.request
     answer = workspace.question.simulate(
@@ -165,7 +165,7 @@ def test_trust_of_a_service_lights_the_service_and_the_role(window: MainWindow) 
 
 def test_escape_in_a_panel_clears_the_selection(window: MainWindow) -> None:
     """The status bar says that Esc clears, wherever the keyboard's focus is."""
-    asking.ask(window.workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
+    role_requests.ask(window.workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
     window.workbench.open_panel("request")
     window.cycle_panels(1)
     panel = window.workbench.widget("request")
@@ -182,7 +182,7 @@ def test_status_bar_says_nothing_of_a_scenario_that_was_closed(window: MainWindo
     edit = next(
         edit
         for e in window.workspace.world.edges_to(node(window, "audit-hub"))
-        if (edit := asking.without_trust(window.workspace, e.id)) is not None
+        if (edit := role_requests.without_trust(window.workspace, e.id)) is not None
     )
     window.workspace.history.add_edit(edit)
     assert window.status.note.text().startswith("Scenario: 1 edit")
@@ -206,7 +206,7 @@ def test_focus_view_opens_at_its_title_with_nothing_dimmed(
 
 
 def test_resizing_never_leaves_the_picture_smaller(qtbot: QtBot, window: MainWindow) -> None:
-    asking.ask(window.workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
+    role_requests.ask(window.workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
     camera = window.pane.canvas.camera
     before = camera.zoom
     for width, height in ((1000, 640), (960, 600), (853, 480), (1280, 720), (1600, 1000)):
@@ -256,13 +256,13 @@ def test_chosen_danger_is_not_hidden_behind_the_inspector(qtbot: QtBot, window: 
 def test_without_this_trust_does_not_open_closed_panels(window: MainWindow) -> None:
     """The answer to the last question is renewed, but nobody asked to see it."""
     workspace = window.workspace
-    asking.ask(workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
+    role_requests.ask(workspace, node(window, "svc-scanner"), node(window, "audit-hub"))
     for panel in ("request", "result", "permissions"):
         window.workbench.close_panel(panel)
     edit = next(
         edit
         for e in workspace.world.edges_to(node(window, "release-manager"))
-        if (edit := asking.without_trust(workspace, e.id)) is not None
+        if (edit := role_requests.without_trust(workspace, e.id)) is not None
     )
     workspace.history.add_edit(edit)
     assert not any(map(window.is_panel_open, ("request", "result", "permissions")))
@@ -277,7 +277,7 @@ def test_taken_out_trust_is_shown_as_it_was(window: MainWindow) -> None:
     found, edit = next(
         (e, edit)
         for e in workspace.world.edges_to(node(window, "release-manager"))
-        if (edit := asking.without_trust(workspace, e.id)) is not None
+        if (edit := role_requests.without_trust(workspace, e.id)) is not None
     )
     workspace.history.add_edit(edit)
     workspace.selection.select(Selection(edges=(found.id,)))
@@ -300,7 +300,7 @@ def test_the_panels_of_an_answer_are_made_while_nobody_waits(
     made = [bench.widget(name) for name in names]
     assert not any(widget.isVisible() for widget in made if widget)
     assert not any(map(window.is_panel_open, names))
-    asking.ask(window.workspace, node(window, "deploy-hub"), node(window, "release-manager"))
+    role_requests.ask(window.workspace, node(window, "deploy-hub"), node(window, "release-manager"))
     assert [bench.widget(name) for name in names] == made
     assert window.is_panel_open("request")
     assert window.is_panel_open("result")

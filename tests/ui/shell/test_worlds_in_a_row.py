@@ -24,7 +24,7 @@ from rolescope.ui.kit.pills import Pill
 from rolescope.ui.kit.qt_layouts import be_careful, widgets_in
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
@@ -98,8 +98,8 @@ def use(qtbot: QtBot, window: MainWindow, file: Path) -> None:
         if panel.shown_when(workspace):
             window.workbench.open_panel(panel.id)
             settle()
-    asking.ask(workspace, edge.source, edge.target)
-    edit = asking.without_trust(workspace, edge.id)
+    role_requests.ask(workspace, edge.source, edge.target)
+    edit = role_requests.without_trust(workspace, edge.id)
     assert edit is not None
     workspace.history.add_edit(edit)
     settle()

@@ -6,7 +6,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Note, Review, Subject, SubjectKind
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.runner import Failure, Inline
 from rolescope.ui.state.workspace import Workspace, new_workspace
 
@@ -17,7 +17,7 @@ def switch_off(workspace: Workspace, source: str, target: str) -> None:
     graph = workspace.world.analysis.graph
     ids = {node.name: node.id for node in graph.nodes}
     edge = next(one for one in workspace.world.edges_from(ids[source]) if one.target == ids[target])
-    edit = asking.without_trust(workspace, edge.id)
+    edit = role_requests.without_trust(workspace, edge.id)
     assert edit is not None
     workspace.history.add_edit(edit)
 

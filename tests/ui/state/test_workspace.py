@@ -14,7 +14,7 @@ from rolescope.model.edit import Edit
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.interpretation import Interpretation
 from rolescope.model.policy import PrincipalType, StatementPrincipal
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.runner import Failure, Inline
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace, new_workspace
@@ -42,7 +42,7 @@ def edge(workspace: Workspace, source: str, target: str) -> str:
 
 
 def switch_off(workspace: Workspace, source: str, target: str) -> None:
-    edit = asking.without_trust(workspace, edge(workspace, source, target))
+    edit = role_requests.without_trust(workspace, edge(workspace, source, target))
     assert edit is not None
     workspace.history.add_edit(edit)
 
@@ -98,7 +98,7 @@ def test_selecting_tells_once(qtbot: QtBot, demo: Workspace) -> None:
 
 def test_simulation_answers_at_once(qtbot: QtBot, demo: Workspace) -> None:
     with qtbot.waitSignal(demo.question.simulated):
-        asking.ask(demo, node(demo, "audit-hub"), node(demo, "lake-admin"))
+        role_requests.ask(demo, node(demo, "audit-hub"), node(demo, "lake-admin"))
     assert demo.question.simulation is not None
     assert demo.question.simulation.verdict.decision is not Decision.ALLOW
 
@@ -145,7 +145,7 @@ def test_one_edit_of_several_can_be_taken_back(demo: Workspace) -> None:
 
 
 def test_answer_is_asked_again_in_the_scenario(demo: Workspace) -> None:
-    asking.ask(demo, node(demo, "svc-scanner"), node(demo, "audit-hub"))
+    role_requests.ask(demo, node(demo, "svc-scanner"), node(demo, "audit-hub"))
     assert demo.question.simulation is not None
     before = demo.question.simulation
     switch_off(demo, "svc-scanner", "audit-hub")
@@ -281,7 +281,7 @@ def test_picking_is_told_and_ends_with_the_answer(qtbot: QtBot, demo: Workspace)
     with qtbot.waitSignal(demo.question.picking) as picking:
         demo.question.pick_role_for(caller)
     assert picking.args == [caller]
-    asking.ask(demo, caller, node(demo, "audit-hub"))
+    role_requests.ask(demo, caller, node(demo, "audit-hub"))
     assert demo.question.picking_for is None
 
 
@@ -291,11 +291,11 @@ def test_provider_cannot_be_switched_off_when_the_role_is_reserved(demo: Workspa
     for found in demo.world.analysis.graph.edges:
         role = demo.world.index.role(found.target)
         if role is not None and (role.is_reserved or role.is_service_linked):
-            assert asking.without_trust(demo, found.id) is None
+            assert role_requests.without_trust(demo, found.id) is None
 
 
 def test_edit_of_a_trust_calls_accounts_by_their_names(demo: Workspace) -> None:
-    edit = asking.off(
+    edit = role_requests.off(
         demo, DEPLOY_HUB, StatementPrincipal(PrincipalType.ACCOUNT, "770233459910", "770233459910")
     )
     assert edit.label == "Remove account tools from trust of deploy-hub"

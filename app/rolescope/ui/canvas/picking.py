@@ -12,7 +12,7 @@ from rolescope.pictures.picture import Item
 from rolescope.simulation.callers import node_id
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.caller_picker import CallerPicker
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.workspace import Workspace
 
 
@@ -55,7 +55,9 @@ class Picking(QObject):
 
     def pull(self, source: Item, target: Item) -> None:
         """Ask about a caller that was dragged onto a role."""
-        callers = tuple(node for node in source.nodes if asking.can_call(self._workspace, node))
+        callers = tuple(
+            node for node in source.nodes if role_requests.can_call(self._workspace, node)
+        )
         if not callers and len(source.nodes) == 1:
             self.ask_outsider(source.nodes[0], target.nodes)
         self.choose(callers, "Simulate as", lambda node: self._ask(node, target.nodes))
@@ -63,7 +65,7 @@ class Picking(QObject):
     def ask_outsider(self, source: str, roles: tuple[str, ...] = ()) -> bool:
         """Ask who of an account, or of anyone, calls; then for the role, unless it is known."""
         workspace, node = self._workspace, self._workspace.world.node(source)
-        if node is None or not asking.is_outsider(workspace, source):
+        if node is None or not role_requests.is_outsider(workspace, source):
             return False
         picker = CallerPicker(workspace, self._pane)
         picker.chosen.connect(lambda caller: self._take_outsider(caller, roles))
@@ -108,7 +110,7 @@ class Picking(QObject):
         self.said.emit(f"Caller: {name}. Click a role to assume. Esc cancels.", roles)
 
     def _pick_caller(self, nodes: tuple[str, ...]) -> None:
-        callers = tuple(node for node in nodes if asking.can_call(self._workspace, node))
+        callers = tuple(node for node in nodes if role_requests.can_call(self._workspace, node))
         if not callers and len(nodes) == 1 and self.ask_outsider(nodes[0]):
             self.stop()
         elif not callers and nodes:
@@ -118,5 +120,5 @@ class Picking(QObject):
 
     def _ask(self, caller: str, nodes: tuple[str, ...]) -> None:
         """Simulate a caller on the role among nodes; a bundle of roles asks which."""
-        roles = tuple(node for node in nodes if asking.is_role(self._workspace, node))
-        self.choose(roles, "Assume", lambda role: asking.ask(self._workspace, caller, role))
+        roles = tuple(node for node in nodes if role_requests.is_role(self._workspace, node))
+        self.choose(roles, "Assume", lambda role: role_requests.ask(self._workspace, caller, role))

@@ -22,7 +22,7 @@ from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
-from rolescope.ui.state import noting
+from rolescope.ui.state import note_edits
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.note_text import NoteLine, by_whom, status_look
 
@@ -201,20 +201,20 @@ class NoteCard(QWidget, FollowsNames, FollowsTextSize):
 
     def _decide(self, status: Status, *, checked: bool) -> None:
         if self._subject is not None:
-            noting.set_status(self._workspace, self._subject, status if checked else None)
+            note_edits.set_status(self._workspace, self._subject, status if checked else None)
 
     def _say(self) -> None:
         text = self.text.toPlainText()
         if self._subject is not None and len(text) <= _LONGEST:
-            noting.set_text(self._workspace, self._subject, text)
+            note_edits.set_text(self._workspace, self._subject, text)
 
     def _own(self, owner: str) -> None:
         if self._subject is not None:
-            noting.set_owner(self._workspace, self._subject, owner)
+            note_edits.set_owner(self._workspace, self._subject, owner)
 
     def _remove(self) -> None:
         if self._subject is not None:
-            noting.remove(self._workspace, self._subject)
+            note_edits.remove(self._workspace, self._subject)
             self.close_fields()
 
 

@@ -27,13 +27,13 @@ from rolescope.words.live_text import elapsed
 _WIDTH, _GAP, _HEAD = 440, 8, 48  # px
 
 
-_SHARE = 0.6  # of the height of the window, at most
+_MAX_HEIGHT_SHARE = 0.6  # of the height of the window, at most
 
 
-_PAUSE = 100  # milliseconds between two looks at what is reported
+_POLL_MS = 100  # milliseconds between two looks at what is reported
 
 
-_SECOND = 1000  # milliseconds
+_TICK_MS = 1000  # milliseconds
 
 
 class ActivityPanel(QFrame, FollowsTextSize):
@@ -54,9 +54,9 @@ class ActivityPanel(QFrame, FollowsTextSize):
         scroll_by_text(self._area)
         self._column = QVBoxLayout(self._list)
         self._lay_out()
-        self._timer = QTimer(self, interval=_PAUSE, singleShot=True)
+        self._timer = QTimer(self, interval=_POLL_MS, singleShot=True)
         self._timer.timeout.connect(self.renew)
-        self._clock = QTimer(self, interval=_SECOND)
+        self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self.renew)
         activities.changed.connect(self._plan)
         self.clear.clicked.connect(activities.forget_ended)
@@ -143,7 +143,7 @@ class ActivityPanel(QFrame, FollowsTextSize):
         width = min(px(_WIDTH), window.width() - 2 * gap)
         rows = sum(row.height_for(width - px(2)) for row in self.rows.values())
         wanted = rows + px(_HEAD) if self.rows else self.sizeHint().height()
-        height = min(wanted, round(window.height() * _SHARE))
+        height = min(wanted, round(window.height() * _MAX_HEIGHT_SHARE))
         corner = self._anchor.mapTo(window, self._anchor.rect().topRight())
         bar = self._anchor.parentWidget() or self._anchor
         top = bar.mapTo(window, bar.rect().topLeft()).y()

@@ -46,10 +46,10 @@ _HEAD_CHANGES = (
 )
 
 
-_LEAST = 400  # px of width that panels below the canvas need
+_MIN_BOTTOM_WIDTH = 400  # px of width that panels below the canvas need
 
 
-_ENDS = 60  # px of the row of tabs besides tabs and buttons
+_TAB_ROW_MARGIN = 60  # px of the row of tabs besides tabs and buttons
 
 
 class _Head(QWidget):
@@ -230,11 +230,11 @@ class BottomArea(PanelStack):
 
     def minimumSizeHint(self) -> QSize:
         """Return what a panel needs to be of use: no panel makes the window larger."""
-        return QSize(px(_LEAST), super().minimumSizeHint().height())
+        return QSize(px(_MIN_BOTTOM_WIDTH), super().minimumSizeHint().height())
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window, if room is left."""
-        width = width if self.width() - width >= px(_LEAST) else 0
+        width = width if self.width() - width >= px(_MIN_BOTTOM_WIDTH) else 0
         self._column.setContentsMargins(0, 0, width, 0)
         self._fit()
 
@@ -283,7 +283,7 @@ class BottomArea(PanelStack):
             button.ensurePolished()
         wanted = sum(button.sizeHint().width() + px(4) for button in buttons)
         covered = self._column.contentsMargins().right()
-        if self.tabs.sizeHint().width() + wanted + px(_ENDS) > self.width() - covered:
+        if self.tabs.sizeHint().width() + wanted + px(_TAB_ROW_MARGIN) > self.width() - covered:
             for button in buttons:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
                 button.setIconSize(QSize(*pxs(16, 16)))

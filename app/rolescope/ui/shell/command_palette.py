@@ -80,7 +80,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _COMMAND = Qt.ItemDataRole.UserRole
 
 
-_ROW, _MOST, _WIDTH, _TOP = 34, 12, 560, 84  # px; rows; px; px from the top of the window
+_ROW, _MAX_ROWS, _WIDTH, _TOP = 34, 12, 560, 84  # px; rows; px; px from the top of the window
 
 
 class _Commands(QAbstractListModel):
@@ -191,7 +191,7 @@ class Palette(QDialog):
         self._model.show(matching(text, self._all))
         count = len(self.commands)
         self.list.setCurrentIndex(self._model.index(0, 0))
-        self.list.setFixedHeight(max(1, min(count, _MOST)) * px(_ROW))
+        self.list.setFixedHeight(max(1, min(count, _MAX_ROWS)) * px(_ROW))
         self.list.setVisible(count > 0)
         self._none.setVisible(count == 0)
         self.setFixedWidth(px(_WIDTH))
@@ -201,7 +201,7 @@ class Palette(QDialog):
         """Arrows move in the list, Enter takes a command."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-            steps |= {Qt.Key.Key_PageDown: _MOST, Qt.Key.Key_PageUp: -_MOST}
+            steps |= {Qt.Key.Key_PageDown: _MAX_ROWS, Qt.Key.Key_PageUp: -_MAX_ROWS}
             key = Qt.Key(event.key())
             if key in steps and self.commands:
                 row = self.list.currentIndex().row() + steps[key]

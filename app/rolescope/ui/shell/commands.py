@@ -16,8 +16,8 @@ from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.features.paths.path_playback import Walking
 from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.shared.modeless import bring_forward, show_beside
-from rolescope.ui.state import asking, asserting
-from rolescope.ui.state.memo import Kept
+from rolescope.ui.state import assertion_edits, role_requests
+from rolescope.ui.state.memo import Memo
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.paths.rows import end_text
@@ -31,9 +31,9 @@ class Commands:
         self._pane = pane
         self.bookmarks = Bookmarks(workspace, pane)
         self.walking = Walking(workspace, self.path_ends, self._ask_and_stay)
-        self._subject: Kept[AssumeRoleRequest | None] = Kept()
-        self._expected: Kept[Expectation | None] = Kept()
-        self._switchable: Kept[str | None] = Kept()
+        self._subject: Memo[AssumeRoleRequest | None] = Memo()
+        self._expected: Memo[Expectation | None] = Memo()
+        self._switchable: Memo[str | None] = Memo()
 
     def selected_node(self) -> str | None:
         """Return the one selected node."""
@@ -47,7 +47,7 @@ class Commands:
         if node is None and len(workspace.selection.current.edges) == 1:
             edge = workspace.world.edge(workspace.selection.current.edges[0])
             node = edge.source if edge else None
-        return node if node is not None and asking.can_call(workspace, node) else None
+        return node if node is not None and role_requests.can_call(workspace, node) else None
 
     def go_to(self, node: str) -> None:
         """Select a node that was searched for, or take it for the click that is waited for."""
@@ -76,9 +76,9 @@ class Commands:
         if len(nodes) != 2:  # noqa: PLR2004 - both ends
             return None
         first, last = nodes
-        if asking.is_role(workspace, first) and not asking.is_role(workspace, last):
+        if role_requests.is_role(workspace, first) and not role_requests.is_role(workspace, last):
             first, last = last, first
-        return (first, last) if asking.is_role(workspace, last) else None
+        return (first, last) if role_requests.is_role(workspace, last) else None
 
     def ask_reach(self) -> None:
         """Ask what a selected node can become; of several, it is asked which."""
@@ -93,7 +93,7 @@ class Commands:
     def selected_roles(self) -> tuple[str, ...]:
         """Return the roles among the selected nodes."""
         nodes = self._workspace.selection.current.nodes
-        return tuple(node for node in nodes if asking.is_role(self._workspace, node))
+        return tuple(node for node in nodes if role_requests.is_role(self._workspace, node))
 
     def ask_paths(self, source: str = "", target: str = "") -> None:
         """Ask for the paths between two nodes, or from one, or to one."""
@@ -139,15 +139,15 @@ class Commands:
             return
         edge = self._workspace.world.edge(edges[0]) if len(edges) == 1 else None
         if edge is not None and edge.source == node and not self._workspace.selection.current.nodes:
-            asking.ask(self._workspace, node, edge.target)
+            role_requests.ask(self._workspace, node, edge.target)
         else:
             self._workspace.question.pick_role_for(node)
 
     def subject(self) -> AssumeRoleRequest | None:
-        """Return the request that a mark would be about: see asserting.subject."""
+        """Return the request that a mark would be about: see assertion_edits.subject."""
         workspace = self._workspace
         of = workspace.question.simulation, workspace.selection.current, workspace.world.analysis
-        return self._subject.get(of, lambda: asserting.subject(workspace))
+        return self._subject.get(of, lambda: assertion_edits.subject(workspace))
 
     def expected(self) -> Expectation | None:
         """Return how that request is marked."""
@@ -155,7 +155,7 @@ class Commands:
         if asked is None:
             return None
         of = asked, workspace.history.review, workspace.world.analysis
-        return self._expected.get(of, lambda: asserting.expected(workspace, asked))
+        return self._expected.get(of, lambda: assertion_edits.expected(workspace, asked))
 
     def ask_for_bookmark(self) -> None:
         """Ask how to call what is looked at, and bookmark it."""
@@ -208,14 +208,14 @@ class Commands:
 
     def _find_switchable(self) -> str | None:
         edges = self._workspace.selection.current.edges
-        if len(edges) == 1 and asking.without_trust(self._workspace, edges[0]) is not None:
+        if len(edges) == 1 and role_requests.without_trust(self._workspace, edges[0]) is not None:
             return edges[0]
         return None
 
     def switch_off(self) -> None:
         """Take the selected trust out."""
         edge = self.switchable_edge()
-        edit = asking.without_trust(self._workspace, edge) if edge else None
+        edit = role_requests.without_trust(self._workspace, edge) if edge else None
         if edit is not None:
             self._workspace.history.add_edit(edit)
 

@@ -33,7 +33,7 @@ from rolescope.worker.fault_trace import frames
 _LOG = logging.getLogger("rolescope")
 
 
-_PAUSE = 250  # milliseconds between two looks at what failed again: painting may fail every frame
+_POLL_MS = 250  # milliseconds between two looks at what failed again: painting may fail every frame
 
 
 _LOUD = (1, 10, 100, 1_000, 10_000)  # how often the same fault happened when the log is told
@@ -62,7 +62,7 @@ class CrashReporter(QObject):
         queued = Qt.ConnectionType.QueuedConnection  # whatever failed ends first, such as painting
         self._happened.connect(self.show, queued)
         window.crashed = self.show  # type: ignore[method-assign] # the window's own is for tests
-        self._again = QTimer(self, interval=_PAUSE, singleShot=True)
+        self._again = QTimer(self, interval=_POLL_MS, singleShot=True)
         self._again.timeout.connect(self._renew)
         autosave = window.workspace.project.autosave
         autosave.kept.connect(self._say_kept)
@@ -280,7 +280,7 @@ class CrashDialog(QDialog):
 # Faults that happened, each once with its number; and what they happened in
 
 
-_DIFFERENT = 10  # faults that a report tells one by one
+_MAX_DIFFERENT = 10  # faults that a report tells one by one
 
 
 class Faults:
@@ -293,7 +293,7 @@ class Faults:
     def add(self, report: str) -> int:
         """Count a fault; return how often this one happened."""
         self.count += 1
-        if report not in self._counts and len(self._counts) == _DIFFERENT:
+        if report not in self._counts and len(self._counts) == _MAX_DIFFERENT:
             return 0
         self._counts[report] = self._counts.get(report, 0) + 1
         return self._counts[report]

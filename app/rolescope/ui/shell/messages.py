@@ -32,7 +32,7 @@ from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import Failure
 from rolescope.words.check_text import CheckText, broken_words
 
-_STAY = 6_000  # milliseconds that a note stays
+_NOTE_MS = 6_000  # milliseconds that a note stays
 
 
 class Level(Enum):
@@ -128,7 +128,7 @@ class MessageBar(QWidget):
         close.setAccessibleName("Close message")
         close.clicked.connect(self.clear)
         row.addWidget(close)
-        self._timer = QTimer(self, interval=_STAY, singleShot=True)
+        self._timer = QTimer(self, interval=_NOTE_MS, singleShot=True)
         self._timer.timeout.connect(self.clear)
         self.hide()
 

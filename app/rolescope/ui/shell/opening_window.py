@@ -50,7 +50,7 @@ class FirstWindow(QMainWindow, FollowsTextSize):
         self._chosen: Callable[[], object] | None = None
         self.start_page = StartPage()
         self.rescale()
-        self.resize(QSize(*pxs(*_USUAL)).boundedTo(self.screen().availableGeometry().size()))
+        self.resize(QSize(*pxs(*_DEFAULT_SIZE)).boundedTo(self.screen().availableGeometry().size()))
         geometry = settings.read_bytes("geometry")
         if geometry is not None and not self.restoreGeometry(geometry):
             settings.reject("geometry", "the place of the window")
@@ -70,7 +70,7 @@ class FirstWindow(QMainWindow, FollowsTextSize):
         """Follow another size of text: a small screen still shows the whole window."""
         frame = self.frameGeometry().size() - self.size()
         room = self.screen().availableGeometry().size() - frame
-        self.setMinimumSize(QSize(*pxs(*_LEAST)).boundedTo(room))
+        self.setMinimumSize(QSize(*pxs(*_MIN_SIZE)).boundedTo(room))
 
     def _choose_early(self, signal: SignalInstance, *values: object) -> None:
         if not self.is_filled:
@@ -156,10 +156,10 @@ class OpeningWindow(FirstWindow):
 # The window as it is first seen: the start page. Everything else is loaded behind it
 
 
-_LEAST = 800, 460  # px: 1280 by 720 at 150 %, without the frame
+_MIN_SIZE = 800, 460  # px: 1280 by 720 at 150 %, without the frame
 
 
-_USUAL = 1600, 1000
+_DEFAULT_SIZE = 1600, 1000
 
 
 _MENUS, _STATUS = 28, 24  # px: the room of the bars that come later

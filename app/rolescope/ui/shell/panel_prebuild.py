@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 
-_IDLE = 120  # milliseconds between two things that are made, and after a new world
+_IDLE_MS = 120  # milliseconds between two things that are made, and after a new world
 _SOON = (
     *("inspector", "request", "result", "permissions", "edit"),
     *("paths", "assertions", "history", "compare"),
@@ -37,7 +37,7 @@ class PanelPrebuild(QObject):
         self._homes, self._workspace, self._made = homes, workspace, made
         self._panels = [panel for id_ in _SOON for panel in panels if panel.id == id_]
         self._steps = self._go()
-        self._idle = QTimer(self, interval=_IDLE, singleShot=True)
+        self._idle = QTimer(self, interval=_IDLE_MS, singleShot=True)
         self._idle.timeout.connect(self._step)
 
     def begin(self, _analysis: object = None) -> None:

@@ -15,7 +15,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.shared.search_hits import ROW, Finder, Hit, HitList
 from rolescope.ui.shell.key_cap import paint_key
 
-_MOST = 14  # rows shown without scrolling
+_MAX_ROWS = 14  # rows shown without scrolling
 
 
 class SearchBox(QLineEdit):
@@ -69,7 +69,7 @@ class SearchBox(QLineEdit):
         if not hits:
             self.close_results()
             return
-        height = min(self.list.height_of_all(), _MOST * px(ROW)) + px(12)
+        height = min(self.list.height_of_all(), _MAX_ROWS * px(ROW)) + px(12)
         corner = self.mapToGlobal(QPoint(0, self.height() + px(4)))
         self._popup.setGeometry(corner.x(), corner.y(), max(self.width(), px(420)), height)
         self._popup.show()

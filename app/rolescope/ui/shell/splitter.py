@@ -58,7 +58,7 @@ class HorizontalSplitter(_Splitter, FollowsTextSize):
             self._settle()
 
     def rescale(self) -> None:
-        """Follow another size of text: once all is laid out, there may be room for more or less."""
+        """Rescale: once all is laid out, there may be room for more or less."""
         QTimer.singleShot(0, self, self._settle)
 
     def _settle(self) -> None:
@@ -93,7 +93,7 @@ class VerticalSplitter(_Splitter, FollowsTextSize):
             self._take()
 
     def rescale(self) -> None:
-        """Follow another size of text: once all is laid out, by the shares of before."""
+        """Rescale: once all is laid out, by the shares of before."""
         QTimer.singleShot(0, self, self._share_again)
 
     def _share_again(self) -> None:

@@ -27,10 +27,10 @@ from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.ui.shell.key_cap import paint_key
 from rolescope.ui.state.settings import Recent
 
-_WIDTH = 1200
+_MAX_WIDTH = 1200
 
 
-_SHOWN = 6  # recent sources
+_MAX_RECENT = 6  # recent sources
 
 
 class StartPage(QWidget, FollowsTextSize):
@@ -92,7 +92,7 @@ class StartPage(QWidget, FollowsTextSize):
         if recent:
             self._right.addWidget(_section("Recent"))
             self._right.addSpacing(px(6))
-            for entry in recent[:_SHOWN]:
+            for entry in recent[:_MAX_RECENT]:
                 row = RecentRow(entry, now)
                 row.clicked.connect(partial(self._emit_recent, entry))
                 self._right.addWidget(row)
@@ -132,7 +132,7 @@ class StartPage(QWidget, FollowsTextSize):
 
     def rescale(self) -> None:
         """Rescale."""
-        width = min(px(_WIDTH), self.width() - px(80))
+        width = min(px(_MAX_WIDTH), self.width() - px(80))
         top = min(px(84), max(px(32), self.height() // 10))
         self._content.setGeometry((self.width() - width) // 2, top, width, self.height() - top)
 

@@ -18,8 +18,8 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.words.impact.impact_text import differing_words
 from rolescope.words.scenario_text import edits_words
 
-_LEAST, _ROOMY = 400, 1000  # px
-_PATIENCE = 200  # milliseconds: what is faster shows no progress
+_MIN_WIDTH, _ROOMY = 400, 1000  # px
+_SHOW_PROGRESS_AFTER_MS = 200  # milliseconds: what is faster shows no progress
 
 
 class StatusBar(QWidget, FollowsTextSize):
@@ -59,13 +59,13 @@ class StatusBar(QWidget, FollowsTextSize):
         self._activities: Activities | None = None
         self._panel: ActivityPanel | None = None
         self._front: Activity | None = None  # the one that is shown here
-        self._timer = QTimer(self, interval=_PATIENCE, singleShot=True)
+        self._timer = QTimer(self, interval=_SHOW_PROGRESS_AFTER_MS, singleShot=True)
         self._timer.timeout.connect(self._show_activity)
         self._show_idle()
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: in less room those about the network are left out."""
-        return QSize(*pxs(_LEAST, 24))
+        return QSize(*pxs(_MIN_WIDTH, 24))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what has no room."""

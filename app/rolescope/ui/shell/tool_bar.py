@@ -23,7 +23,7 @@ from rolescope.words.scenario_text import edits_words
 _NARROW, _VERY_NARROW, _SMALL = 1400, 1200, 1000  # px
 
 
-_LEAST = 760  # px in which all of it has room, with the shortest words
+_MIN_WIDTH = 760  # px in which all of it has room, with the shortest words
 
 
 class ToolBar(QWidget, FollowsTextSize):
@@ -89,7 +89,7 @@ class ToolBar(QWidget, FollowsTextSize):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than what is shown now needs: in less room less is shown."""
-        return QSize(*pxs(_LEAST, 48))
+        return QSize(*pxs(_MIN_WIDTH, 48))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the search less room in a narrow window."""

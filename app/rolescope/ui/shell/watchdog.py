@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, Qt, QTimer
 import rolescope
 from rolescope.worker.fault_trace import places
 
-LONGEST = 0.05  # seconds that one turn of the window may take
-_LOOK = 0.01  # seconds between two looks
-_HANGS = 2.0  # seconds after which it is told without waiting for the end
-_FRAMES = 6  # of the program that are told, from the innermost one
+MAX_TURN_SECONDS = 0.05  # seconds that one turn of the window may take
+_POLL_SECONDS = 0.01  # seconds between two looks
+_HANG_SECONDS = 2.0  # seconds after which it is told without waiting for the end
+_MAX_FRAMES = 6  # of the program that are told, from the innermost one
 _OWN = str(Path(rolescope.__file__).parent)
 _LOG = logging.getLogger("rolescope.watchdog")
 
@@ -29,12 +29,12 @@ class Watchdog(QObject):
     `longest` in seconds. While it does not run, it costs nothing.
     """
 
-    def __init__(self, parent: QObject, longest: float = LONGEST) -> None:
+    def __init__(self, parent: QObject, longest: float = MAX_TURN_SECONDS) -> None:
         super().__init__(parent)
         self._longest = longest
         self._thread_id = threading.get_ident()
         self._turned = time.perf_counter()
-        self._timer = QTimer(self, interval=round(_LOOK * 1000))
+        self._timer = QTimer(self, interval=round(_POLL_SECONDS * 1000))
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._turn)
         self._ended = threading.Event()
@@ -59,7 +59,7 @@ class Watchdog(QObject):
         """Take samples of what runs while the window does not turn (runs in the thread)."""
         seen: Counter[_Where] = Counter()
         since, is_told = self._turned, False
-        while not self._ended.wait(_LOOK):
+        while not self._ended.wait(_POLL_SECONDS):
             turned = self._turned
             if turned != since:
                 if seen:
@@ -69,7 +69,7 @@ class Watchdog(QObject):
             held = time.perf_counter() - since
             if held > self._longest:
                 seen[self._where()] += 1
-            if held > _HANGS and not is_told:
+            if held > _HANG_SECONDS and not is_told:
                 is_told = True
                 _tell("The window does not turn since", held, seen)
 
@@ -79,7 +79,7 @@ class Watchdog(QObject):
         stack = [(found.f_code, line) for found, line in traceback.walk_stack(frame)]
         own = [place for place in stack if place[0].co_filename.startswith(_OWN)]
         inner = [place for place in stack[:1] if place not in own]
-        return tuple(places([*inner, *own[:_FRAMES]]))
+        return tuple(places([*inner, *own[:_MAX_FRAMES]]))
 
 
 def _tell(words: str, seconds: float, seen: Counter[_Where]) -> None:

@@ -20,9 +20,9 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
-_OVERLAY = 360
+_OVERLAY_WIDTH = 360
 _LEFT, _RIGHT = 0, 2  # places of the areas beside the canvas
-_BOTTOM = 0.45  # share of the height of the bottom panels
+_BOTTOM_SHARE = 0.45  # share of the height of the bottom panels
 
 
 class Workbench(QWidget, FollowsTextSize):
@@ -241,7 +241,7 @@ class Workbench(QWidget, FollowsTextSize):
 
     def _size_bottom(self) -> None:
         height = self.height()
-        bottom = round(height * _BOTTOM) if self.is_narrow else round(height * 0.502)
+        bottom = round(height * _BOTTOM_SHARE) if self.is_narrow else round(height * 0.502)
         self._down.setSizes([height - bottom, bottom])
 
     def _size_side(self, area: SideArea, panel: Panel) -> None:
@@ -258,7 +258,7 @@ class Workbench(QWidget, FollowsTextSize):
                 was_hidden = self.right.isHidden()
                 self.right.setParent(self)
                 self.right.setVisible(not was_hidden)
-            width = min(px(_OVERLAY), self.width())
+            width = min(px(_OVERLAY_WIDTH), self.width())
             self.right.setGeometry(self.width() - width, 0, width, self.height())
             self.right.raise_()
         elif self.right.parent() is self:

@@ -10,9 +10,9 @@ from itertools import count
 from PySide6.QtCore import QObject, Signal
 
 _LOG = logging.getLogger("rolescope.activity")
-_SHORT = 0.2  # seconds: what is faster is not worth a look
-_LONG = 1.0  # seconds from which on a job is remembered
-_REMEMBERED = 20  # jobs that ended
+_MIN_SHOWN_SECONDS = 0.2  # seconds: what is faster is not worth a look
+_MIN_KEPT_SECONDS = 1.0  # seconds from which on a job is remembered
+_MAX_ENDED = 20  # jobs that ended
 
 
 class State(Enum):
@@ -75,7 +75,7 @@ class Activities(QObject):
     @property
     def seen(self) -> tuple[Activity, ...]:
         """What of it takes long enough to be seen."""
-        latest = self.now() - _SHORT
+        latest = self.now() - _MIN_SHOWN_SECONDS
         return tuple(one for one in self._open.values() if one.asked <= latest)
 
     @property
@@ -131,12 +131,12 @@ class Activities(QObject):
             return
         found = replace(found, state=state or State.STOPPED, text=text, ended=self.now())
         seconds = found.seconds(self.now())
-        is_told = is_notable or state is State.FAILED or seconds >= _LONG
+        is_told = is_notable or state is State.FAILED or seconds >= _MIN_KEPT_SECONDS
         level = logging.INFO if state is not None and is_told else logging.DEBUG
         how = state.value if state is not None else "given up"  # its text may hold names
         _LOG.log(level, "%s: %s after %.1f s", found.title, how, seconds)
         if state is not None and is_told:
-            self._ended = [*self._ended, found][-_REMEMBERED:]
+            self._ended = [*self._ended, found][-_MAX_ENDED:]
         self.changed.emit()
 
 

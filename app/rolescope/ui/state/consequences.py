@@ -10,7 +10,7 @@ from rolescope.difference.impact import Impact, PermissionChange
 from rolescope.ui.state.queries import Queries
 from rolescope.worker import impact as worker_impact
 
-_AT_ONCE = 8  # users and roles whose permissions one job compares: others need not wait long
+_BATCH_SIZE = 8  # users and roles whose permissions one job compares: others need not wait long
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Consequences(QObject):
     def _ask_permissions(self, shown: Analysis, left: tuple[str, ...]) -> None:
         if not left:
             return
-        some, rest = left[:_AT_ONCE], left[_AT_ONCE:]
+        some, rest = left[:_BATCH_SIZE], left[_BATCH_SIZE:]
 
         def done(changes: tuple[PermissionChange, ...]) -> None:
             if self._asked is not shown:

@@ -15,7 +15,7 @@ from rolescope.ui.state.runner import Failure, Runner
 from rolescope.ui.state.world_view import WorldView
 from rolescope.worker import state
 
-_REMEMBERED = 8  # analyses kept for undo and redo
+_MAX_ANALYSES = 8  # analyses kept for undo and redo
 _NO_MERGE, _MERGE = -1, 1  # ids of commands: only those of one id other than -1 are merged
 
 
@@ -92,7 +92,7 @@ class History(QObject):
         self.replacing.emit()
         self.analysis = analysis
         if not any(known is analysis for known in self._known):
-            self._known = [analysis, *self._known][:_REMEMBERED]
+            self._known = [analysis, *self._known][:_MAX_ANALYSES]
         self._world.show(analysis)
         if analysis.scenario.base.assumed != self.assumed:  # it changed in the meantime
             self._analyse_anew()

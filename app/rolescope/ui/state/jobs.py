@@ -33,8 +33,8 @@ _LOG = logging.getLogger("rolescope")
 
 # Milliseconds after which work that was told to stop is killed: somebody waits for the end of what
 # they stopped. What is only replaced may take longer, for with the process goes the world it knows.
-_PATIENCE, _LENIENCE = 500, 10_000
-_LAST = 0.3  # seconds that a window which closes waits for what is arriving
+_KILL_CANCELLED_AFTER, _KILL_REPLACED_AFTER = 500, 10_000
+_CLOSING_SECONDS = 0.3  # seconds that a window which closes waits for what is arriving
 
 # What an edit changes is shown before anything else; what takes long lets it pass, and starts anew.
 _FAULT = "RoleScope hit an error."
@@ -131,7 +131,7 @@ class Jobs(Runner):
             return
         first = self._queue[0]
         if first.name in _PATIENT and first.is_sent and not first.is_dropped:
-            self._stop(first, _LENIENCE)
+            self._stop(first, _KILL_REPLACED_AFTER)
             again = self._made(first.name, first.function, first.args, first.done, first.failed)
             self._queue.insert(1, again)
 
@@ -141,9 +141,11 @@ class Jobs(Runner):
         for job in chosen:
             job.is_cancelled = True
             job.reporter.stop()
-            self._stop(job, _PATIENCE)
-        if self._impatience.remainingTime() > _PATIENCE:  # what was replaced is waited for no more
-            self._impatience.start(_PATIENCE)
+            self._stop(job, _KILL_CANCELLED_AFTER)
+        if (
+            self._impatience.remainingTime() > _KILL_CANCELLED_AFTER
+        ):  # what was replaced is waited for no more
+            self._impatience.start(_KILL_CANCELLED_AFTER)
         for job in chosen:
             job.failed(Failure(job=job.name, what="Stopped", is_cancelled=True))
 
@@ -156,11 +158,13 @@ class Jobs(Runner):
         reader = self._reader
         self._kill()
         if reader is not None:
-            reader.join(_LAST)  # a large world may be arriving, which nobody looks at any more
+            reader.join(
+                _CLOSING_SECONDS
+            )  # a large world may be arriving, which nobody looks at any more
 
     def _drop(self, name: str) -> None:
         for job in [job for job in self._queue if job.name == name and not job.is_dropped]:
-            self._stop(job, _LENIENCE)
+            self._stop(job, _KILL_REPLACED_AFTER)
 
     def _stop(self, job: _Job, patience: int) -> None:
         """Take a waiting job out; tell the running one to stop and kill it if it does not.

@@ -1,4 +1,4 @@
-"""Kept: what was worked out, for as long as it rests on the same things."""
+"""Memo: what was worked out, for as long as it rests on the same things."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
+class Memo(Generic[T]):
     """Works a value out again only when one of the things that it rests on is another object."""
 
     def __init__(self) -> None:

@@ -5,13 +5,17 @@ from dataclasses import replace
 from rolescope.model.review import NamedScenario, Review
 from rolescope.ui.state.workspace import Workspace
 
-LONGEST = 120  # characters of a name
-_SHORT = 44  # characters of a name in a menu
+MAX_NAME_LENGTH = 120  # characters of a name
+_MAX_MENU_LENGTH = 44  # characters of a name in a menu
 
 
 def short(text: str) -> str:
     """Return a name as it fits a menu."""
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}\N{HORIZONTAL ELLIPSIS}"
+    return (
+        text
+        if len(text) <= _MAX_MENU_LENGTH
+        else f"{text[: _MAX_MENU_LENGTH - 1]}\N{HORIZONTAL ELLIPSIS}"
+    )
 
 
 def new(workspace: Workspace, name: str = "") -> str | None:
@@ -24,7 +28,7 @@ def new(workspace: Workspace, name: str = "") -> str | None:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.split())[:LONGEST]
+    return " ".join(name.split())[:MAX_NAME_LENGTH]
 
 
 def free_name(review: Review) -> str:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TEXT_SIZES", "Recent", "Settings"]
 
-_RECENT = 8
-_MOST = 1_000_000_000  # accounts or roles of a source
+_MAX_RECENT = 8
+_MAX_COUNT = 1_000_000_000  # accounts or roles of a source
 _SPOILT = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 """What comes of reading what somebody edited: no number, endless, or nested without end."""
 _RECENT_WORDS, _LAST_WORDS = "recent sources", "the last project"
@@ -301,7 +301,7 @@ class Settings(QObject):
     def add_recent(self, recent: Recent) -> None:
         """Put a source on top of the list."""
         others = [entry for entry in self.recent if entry.paths != recent.paths]
-        self._write_recent((recent, *others)[:_RECENT])
+        self._write_recent((recent, *others)[:_MAX_RECENT])
 
     def clear_recent(self) -> None:
         """Forget which sources were opened."""
@@ -345,7 +345,7 @@ def _recent(entry: Mapping[str, Any]) -> Recent:
     """
     paths, counts = entry["paths"], (int(entry["accounts"]), int(entry["roles"]))
     is_right = isinstance(paths, list) and paths and all(isinstance(one, str) for one in paths)
-    if not is_right or not all(0 <= count <= _MOST for count in counts):
+    if not is_right or not all(0 <= count <= _MAX_COUNT for count in counts):
         raise ValueError("no source")
     return Recent(
         paths=tuple(paths), accounts=counts[0], roles=counts[1], opened=str(entry["opened"])

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings
 from rolescope.file_modes import narrow
 
 LARGEST = 4 << 20  # bytes; what the window writes is a thousand times smaller
-_MOST = 99  # files that are kept beside
+_MAX_KEPT_FILES = 99  # files that are kept beside
 # Values that Qt would make objects of, of any kind; the window writes none of them.
 _OBJECTS = re.compile(rb"^[^=\r\n]*=[^\r\n]*@(Variant|DateTime)\(", re.MULTILINE)
 _ODD_LINE = re.compile(r"^\s*(\[(?![\w -]+\])|=|%)", re.MULTILINE)  # none that the window writes
@@ -91,7 +91,7 @@ def _free(file: Path) -> Path:
     Raises:
         FileExistsError: all of them are taken.
     """
-    for number in range(1, _MOST + 1):
+    for number in range(1, _MAX_KEPT_FILES + 1):
         place = file.with_name(f"{file.name}.unreadable-{number}")
         if not os.path.lexists(place):
             return place

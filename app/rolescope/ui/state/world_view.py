@@ -11,7 +11,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui.state.lookup import Lookup
 
-_REMEMBERED = 4  # analyses whose lookups are kept
+_MAX_LOOKUPS = 4  # analyses whose lookups are kept
 
 
 class WorldView(QObject):
@@ -93,7 +93,7 @@ class WorldView(QObject):
         base = analysis.scenario.base
         known = [one for one in self._lookups if one.analysis.scenario.base is base]
         found = next((one for one in known if one.analysis is analysis), None) or Lookup(analysis)
-        self._keep([found, *(one for one in known if one is not found)][:_REMEMBERED])
+        self._keep([found, *(one for one in known if one is not found)][:_MAX_LOOKUPS])
         return found
 
     def _keep(self, lookups: list[Lookup]) -> None:

@@ -12,7 +12,7 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.policy_edit import WithInlinePolicy
 from rolescope.ui.features.whatif.impact_panel import ImpactPanel, ImpactPill, ImpactRow
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from support.worlds.changes import CI_RUNNER, NIGHTLY, WITHOUT_RUNNERS
 from support.worlds.northwind import DEPLOY_HUB, PROD, role
@@ -178,7 +178,7 @@ def test_an_edit_shows_its_impact_in_place_of_what_is_selected(
 def test_the_form_of_a_request_stays_in_front_of_an_impact(
     qtbot: QtBot, edited: MainWindow
 ) -> None:
-    asking.ask(edited.workspace, CI_RUNNER, DEPLOY_HUB)
+    role_requests.ask(edited.workspace, CI_RUNNER, DEPLOY_HUB)
     qtbot.waitUntil(lambda: edited.is_panel_open("request"))
     edited.workspace.history.add_edit(MORE)
     qtbot.waitUntil(lambda: edited.workspace.consequences.impact is not None)

@@ -20,7 +20,7 @@ from rolescope.projects import Project, read_project, write_project
 from rolescope.ui.features.projects.choice_dialog import ChoiceDialog
 from rolescope.ui.shell import app as composition
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.journal import About, Journal, find_journals
 from rolescope.ui.state.projects.lock import Lock
@@ -137,7 +137,7 @@ def test_what_was_seen_is_seen_again(
     edges = window.workspace.world.edges_to(HUB)
     trust = window.workspace.world.edge(edges[0].id)
     assert trust is not None
-    edit = asking.without_trust(window.workspace, trust.id)
+    edit = role_requests.without_trust(window.workspace, trust.id)
     assert edit is not None
     window.workspace.history.add_edit(edit)
     window.workspace.window.open_panel("coverage")
@@ -459,7 +459,7 @@ def test_the_last_project_is_opened_at_start(
 def test_opened_with_a_scenario(
     qtbot: QtBot, app: QApplication, window: MainWindow, path: Path, tmp_path: Path
 ) -> None:
-    edit = asking.without_trust(window.workspace, window.workspace.world.edges_to(HUB)[0].id)
+    edit = role_requests.without_trust(window.workspace, window.workspace.world.edges_to(HUB)[0].id)
     assert edit is not None
     window.workspace.history.add_edit(edit)
     window.workspace.history.back_to_baseline()

@@ -15,7 +15,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.file_writing import ask_where_to_write, files_of
-from rolescope.ui.state import asserting
+from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.threads import Threads
@@ -73,16 +73,16 @@ class Assertions(QWidget):
         self.setWindowTitle(visible(f"Assertions{count}"))
 
     def _open(self, line: CheckLine) -> None:
-        asserting.ask(self._workspace, line.check)
+        assertion_edits.ask(self._workspace, line.check)
 
     def _rename(self, line: CheckLine, name: str) -> None:
-        asserting.rename(self._workspace, line.check.assertion, name)
+        assertion_edits.rename(self._workspace, line.check.assertion, name)
 
     def _remove(self, line: CheckLine) -> None:
-        asserting.remove(self._workspace, line.check.assertion)
+        assertion_edits.remove(self._workspace, line.check.assertion)
 
     def _merge(self, found: tuple[Assertion, ...], _file: str) -> None:
-        asserting.merge(self._workspace, found)
+        assertion_edits.merge(self._workspace, found)
 
     def _show_menu(self, line: CheckLine, place: QPoint) -> None:
         menu = QMenu(self)

@@ -24,8 +24,8 @@ from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.kit.widget_hooks import CatchesUp
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shared.rows import EntityRow, RowList
-from rolescope.ui.state import asking
-from rolescope.ui.state.memo import Kept
+from rolescope.ui.state import role_requests
+from rolescope.ui.state.memo import Memo
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -57,7 +57,7 @@ class Inspector(QWidget, CatchesUp):
         column.addLayout(self._foot)
         self._frame.hide()
         self._note.hide()
-        self._made: Kept[None] = Kept()  # what is shown, by the selection of an analysis
+        self._made: Memo[None] = Memo()  # what is shown, by the selection of an analysis
         self._copy = QAction(themed.icon("content-copy"), "Copy", self)
         self._copy.triggered.connect(self._copy_all)
         self.addAction(self._copy)
@@ -66,7 +66,7 @@ class Inspector(QWidget, CatchesUp):
         workspace.question.simulated.connect(self._show)
 
     def _renew(self, _analysis: object) -> None:
-        self._made = Kept()
+        self._made = Memo()
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -136,7 +136,7 @@ class Inspector(QWidget, CatchesUp):
             simulate.clicked.connect(lambda: workspace.question.ask(request))
         without = _button("Remove this trust (what-if)", "link-off", "text")
         principal = self._principal(edge)
-        edit = asking.off(workspace, edge.target, principal) if principal else None
+        edit = role_requests.off(workspace, edge.target, principal) if principal else None
         refusal = edit.refusal(workspace.world.world) if edit is not None else "It is no trust."
         if edit is None or refusal is not None:
             without.setEnabled(False)
@@ -170,7 +170,9 @@ class Inspector(QWidget, CatchesUp):
         for arn in edge.usable_by[:_MAX_OFFERED_CALLERS]:
             node = self._node(arn)
             name = visible(node.name if node else arn).replace("&", "&&")
-            menu.addAction(f"As {name}", partial(asking.ask, self._workspace, arn, edge.target))
+            menu.addAction(
+                f"As {name}", partial(role_requests.ask, self._workspace, arn, edge.target)
+            )
         simulate.clicked.connect(lambda: menu.popup(simulate.mapToGlobal(QPoint())))
 
     def _refuse(self, simulate: QPushButton, reason: str) -> None:

@@ -40,7 +40,7 @@ from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel, Run, Text
-from rolescope.ui.state import noting
+from rolescope.ui.state import note_edits
 from rolescope.ui.state.activity import Reporter
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.simulator_text import (
@@ -209,7 +209,7 @@ class SimulatorDialog(AwsDialog):
         """Add what was found to the note on the principal."""
         if self._found is not None:
             line = self._found.note(self._workspace.world.now()[:10])
-            noting.add_line(self._workspace, noting.of_node(self._principal), line)
+            note_edits.add_line(self._workspace, note_edits.of_node(self._principal), line)
         self.close()
 
     def _end_run(self) -> None:

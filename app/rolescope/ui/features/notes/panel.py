@@ -24,7 +24,7 @@ from rolescope.ui.shared.file_writing import (
 )
 from rolescope.ui.shared.note_card import NoteRow
 from rolescope.ui.shared.rows import RowList
-from rolescope.ui.state import asking, noting
+from rolescope.ui.state import note_edits, role_requests
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -100,7 +100,7 @@ class Notes(QWidget, FollowsTextSize):
     def _show(self, review: Review) -> None:
         if self._workspace.world.analysis is None:
             return
-        lines = noting.lines(self._workspace)
+        lines = note_edits.lines(self._workspace)
         wanted = next(status for status, button in self.filters.items() if button.isChecked())
         shown = tuple(line for line in lines if wanted in (None, line.note.status))
         count = f" {len(review.notes):,}" if review.notes else ""
@@ -128,7 +128,7 @@ class Notes(QWidget, FollowsTextSize):
         """Select what a note is about, if it is still there; simulate a verdict."""
         workspace, subject = self._workspace, line.note.subject
         if line.asked is not None:
-            asking.show_asked(workspace, line.asked)
+            role_requests.show_asked(workspace, line.asked)
         elif subject.kind is SubjectKind.EDGE and line.is_here:
             workspace.selection.select(Selection(edges=(subject.id,)))
         elif subject.kind is SubjectKind.NODE and line.is_here:
@@ -142,7 +142,7 @@ class Notes(QWidget, FollowsTextSize):
         """Write all notes of the review; the suffix of the file says the format."""
         suffix = file.suffix.lower() if file.suffix.lower() in TABLE_FORMATS.values() else default
         write = notes_json if suffix == ".json" else notes_csv
-        lines = noting.lines(self._workspace)
+        lines = note_edits.lines(self._workspace)
         self._files.write(file, as_seen(lambda: write(lines).encode(), suffix))
 
 

@@ -25,7 +25,7 @@ from rolescope.ui.kit.pills import Hairline, Link, Pill, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, Run, Text
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.hops import Hops
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
@@ -222,7 +222,7 @@ class PathsPanel(QWidget):
         line = self.list.current
         self._simulate.setEnabled(isinstance(line, PathRow) and line.caller is not None)
         choke = self.chokes.current
-        has_edit = choke is not None and asking.without_trust(self._workspace, choke.edge)
+        has_edit = choke is not None and role_requests.without_trust(self._workspace, choke.edge)
         self._without.setEnabled(bool(has_edit))
 
     def _choose(self, row: Row | None) -> None:
@@ -278,7 +278,9 @@ class PathsPanel(QWidget):
     def _take_out(self, row: ChokeRow | None = None) -> None:
         """Take a trust out of the scenario."""
         choke = row or self.chokes.current
-        edit = asking.without_trust(self._workspace, choke.edge) if choke is not None else None
+        edit = (
+            role_requests.without_trust(self._workspace, choke.edge) if choke is not None else None
+        )
         if edit is not None:
             self._workspace.history.add_edit(edit)
 
@@ -297,7 +299,7 @@ class PathsPanel(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         without = menu.addAction("Without this hop", partial(self._take_out, row))
-        without.setEnabled(asking.without_trust(self._workspace, row.edge) is not None)
+        without.setEnabled(role_requests.without_trust(self._workspace, row.edge) is not None)
         menu.popup(place)
 
 

@@ -25,7 +25,7 @@ from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.shapes import outsider_shape, shape_of
 from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.shared.caller_picker import CallerPicker
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -198,7 +198,7 @@ class RequestPanel(QWidget):
     def _take_caller(self, caller: Caller) -> None:
         request = self.form.request
         if request is not None:
-            asking.ask_as(self._workspace, caller, request.role, request.at)
+            role_requests.ask_as(self._workspace, caller, request.role, request.at)
 
     def _go_to_role(self) -> None:
         if self.form.request is not None:

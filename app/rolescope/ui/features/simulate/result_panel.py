@@ -19,7 +19,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, Text, styled
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.shared.note_card import NoteCard
-from rolescope.ui.state import asserting, noting
+from rolescope.ui.state import assertion_edits, note_edits
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.excerpt import Excerpt
@@ -107,12 +107,12 @@ class ResultPanel(QWidget):
         self.keep.setVisible(simulation is not None)
         if simulation is None:
             return
-        found = asserting.expected(self._workspace, simulation.request)
+        found = assertion_edits.expected(self._workspace, simulation.request)
         suits = Expectation.ALLOWED if simulation.verdict.is_allowed else Expectation.DENIED
         expect = found or suits
         icon = "shield-check-outline" if expect is Expectation.ALLOWED else "shield-off-outline"
         self.keep.setData(expect)
-        self.keep.setText(asserting.WORDS[expect])
+        self.keep.setText(assertion_edits.WORDS[expect])
         self.keep.setIcon(themed.icon(icon))
         self.keep.setChecked(found is not None)
         self._show_note()
@@ -125,7 +125,7 @@ class ResultPanel(QWidget):
         self._show_note()
 
     def _show_note(self) -> None:
-        self.note.show_subject(noting.verdict_subject(self._workspace))
+        self.note.show_subject(note_edits.verdict_subject(self._workspace))
         self.noting.setVisible(self._workspace.question.simulation is not None)
         self.noting.setChecked(self.note.is_open)
 
@@ -133,7 +133,7 @@ class ResultPanel(QWidget):
         """Mark the verdict, or take its mark away."""
         simulation = self._workspace.question.simulation
         if simulation is not None:
-            asserting.toggle(self._workspace, simulation.request, self.keep.data())
+            assertion_edits.toggle(self._workspace, simulation.request, self.keep.data())
         self._show_mark()
 
     def _show(self) -> None:

@@ -22,7 +22,7 @@ from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, Run, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.ui.shared.rows import RowList, SubjectButton
-from rolescope.ui.state import asserting
+from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -362,7 +362,7 @@ class AssertionsCard(QWidget):
         self.shown.emit()
 
     def _open(self, line: CheckLine) -> None:
-        if not asserting.ask(self._workspace, line.check):
+        if not assertion_edits.ask(self._workspace, line.check):
             self._workspace.window.open_panel("assertions")
 
 

@@ -29,7 +29,7 @@ class RenameDialog(QDialog):
         found = workspace.history.review.find(scenario) if scenario is not None else None
         free = scenarios.free_name(workspace.history.review)
         self.name = NamesLineEdit(found.name if found is not None else free)
-        self.name.setMaxLength(scenarios.LONGEST)
+        self.name.setMaxLength(scenarios.MAX_NAME_LENGTH)
         self.name.setPlaceholderText(visible(found.title if found is not None else free))
         self.name.setAccessibleName("Name of the scenario")
         self.name.selectAll()

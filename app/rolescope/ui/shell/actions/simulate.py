@@ -2,7 +2,7 @@
 
 from rolescope.model.review import Expectation
 from rolescope.ui.shell.action import Action, Run, Test, Window, in_menu, is_open
-from rolescope.ui.state import asserting
+from rolescope.ui.state import assertion_edits
 
 
 def _is_asked(window: Window) -> bool:
@@ -24,7 +24,7 @@ def _mark(expect: Expectation) -> Run:
     def run(window: Window) -> None:
         asked = window.commands.subject()
         if asked is not None:
-            asserting.toggle(window.workspace, asked, expect)
+            assertion_edits.toggle(window.workspace, asked, expect)
 
     return run
 
@@ -66,7 +66,7 @@ SIMULATE = in_menu(
     *(
         Action(
             f"assert-{expect.value.lower()}",
-            asserting.WORDS[expect],
+            assertion_edits.WORDS[expect],
             _mark(expect),
             icon=icon,
             enabled=_can_mark,

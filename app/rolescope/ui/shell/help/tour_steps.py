@@ -11,7 +11,7 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.kit.scale import px
 from rolescope.ui.shell.tool_bar import ToolBar
 from rolescope.ui.shell.workbench import Workbench
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 
@@ -54,7 +54,7 @@ def _choose(window: Toured) -> None:
 def _ask(window: Toured) -> None:
     caller, role = _node(window, _CALLER), _node(window, _ROLE)
     if window.workspace.question.simulation is None and caller is not None and role is not None:
-        asking.ask(window.workspace, caller, role)
+        role_requests.ask(window.workspace, caller, role)
     window.workspace.window.open_panel("result")
 
 

@@ -12,9 +12,9 @@ from rolescope.file_modes import make_folder
 from rolescope.ui.shell.instance.wanted import LARGEST, Wanted, written
 
 PATIENCE = 0.5  # seconds in which a window answers
-_STARTING = 5.0  # seconds in which one that is starting tells how it is reached
-_YOUNG = 30.0  # seconds in which whoever makes a lock may still be writing its name into it
-_LOOK = 0.02  # seconds between two looks
+_START_SECONDS = 5.0  # seconds in which one that is starting tells how it is reached
+_GRACE_SECONDS = 30.0  # seconds in which whoever makes a lock may still be writing its name into it
+_POLL_SECONDS = 0.02  # seconds between two looks
 _LOCK, _ADDRESS = "window.lock", "window.json"
 TAKEN = b"taken"
 
@@ -49,7 +49,7 @@ class Claim:
         except OSError:
             return False
         process = next(iter(tuple(self._lock.getLockInfo())), 0)
-        return not process and age > _YOUNG and self._lock.removeStaleLockFile()
+        return not process and age > _GRACE_SECONDS and self._lock.removeStaleLockFile()
 
     @property
     def address_file(self) -> Path:
@@ -84,13 +84,13 @@ def hand_over(folder: Path, wanted: Wanted) -> bool:
 def _address(file: Path) -> tuple[str, str] | None:
     """Return address and token; one that starts at this moment is waited for."""
     waiting = threading.Event()
-    end = time.monotonic() + _STARTING
+    end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end:
         try:
             value = json.loads(file.read_text(encoding="ascii"))
             return str(value["address"]), str(value["token"])
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
-            waiting.wait(_LOOK)
+            waiting.wait(_POLL_SECONDS)
     return None
 
 

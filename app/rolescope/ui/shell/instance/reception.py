@@ -18,8 +18,8 @@ from rolescope.ui.shell.instance.claim import PATIENCE, TAKEN, Claim
 from rolescope.ui.shell.instance.wanted import LARGEST, read
 
 _LOG = logging.getLogger("rolescope.instance")
-_LONGEST = 100  # bytes of the path of a socket, on any system
-_WAITING = 8  # starts that wait for their turn
+_MAX_SOCKET_PATH = 100  # bytes of the path of a socket, on any system
+_MAX_WAITING = 8  # starts that wait for their turn
 _PAUSE = 0.1  # seconds after a connection that failed
 
 
@@ -41,7 +41,7 @@ class Reception(QObject):
         """Begin to listen, and write down how we are reached. Failing that, nobody reaches us."""
         try:
             address = self._address()
-            self._listener = Listener(address, backlog=_WAITING)
+            self._listener = Listener(address, backlog=_MAX_WAITING)
             value = {"address": address, "token": self._token}
             _write(self._claim.address_file, json.dumps(value))
         except OSError as error:
@@ -58,7 +58,7 @@ class Reception(QObject):
         if sys.platform == "win32":
             return rf"\\.\pipe\rolescope-{secrets.token_hex(16)}"
         place = self._claim.folder / "window.sock"
-        if len(os.fsencode(place)) > _LONGEST:
+        if len(os.fsencode(place)) > _MAX_SOCKET_PATH:
             self._own = Path(tempfile.mkdtemp(prefix="rolescope-"))
             place = self._own / "window.sock"
         else:

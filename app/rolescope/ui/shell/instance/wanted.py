@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LARGEST = 1 << 16  # bytes of a message
-_MOST, _LONGEST = 100, 4_096  # paths, and characters of one
-_LONGEST_NAME = 300  # characters of a scenario
+_MAX_PATHS, _MAX_PATH_LENGTH = 100, 4_096  # paths, and characters of one
+_MAX_NAME_LENGTH = 300  # characters of a scenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +46,10 @@ def read(message: bytes, token: str) -> Wanted | None:
         return None
     is_right = (
         isinstance(is_demo, bool)
-        and (scenario is None or _is_text(scenario, _LONGEST_NAME))
+        and (scenario is None or _is_text(scenario, _MAX_NAME_LENGTH))
         and isinstance(paths, list)
-        and len(paths) <= _MOST
-        and all(_is_text(path, _LONGEST) and Path(path).is_absolute() for path in paths)
+        and len(paths) <= _MAX_PATHS
+        and all(_is_text(path, _MAX_PATH_LENGTH) and Path(path).is_absolute() for path in paths)
     )
     if not is_right:
         return None

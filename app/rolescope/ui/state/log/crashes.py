@@ -16,7 +16,7 @@ from rolescope.file_modes import narrow
 _LOG = logging.getLogger("rolescope")
 _NAMES = "crash-*.txt"
 _PLACE = re.compile(r'  File "([^"]*)", line (\d+) in (.+)')
-_LONGEST = 20_000  # characters of a file that are told
+_MAX_CHARACTERS = 20_000  # characters of a file that are told
 
 
 class Crashes:
@@ -50,7 +50,7 @@ def _tell(path: Path) -> None:
     """Tell the log what a run left, and take it away."""
     with contextlib.suppress(OSError):  # it may be another window's, on Windows
         with path.open(encoding="utf-8", errors="replace") as opened:
-            text = opened.read(_LONGEST)
+            text = opened.read(_MAX_CHARACTERS)
         path.unlink()
         if text.strip():
             _LOG.error("An earlier run ended inside Python or Qt\n%s", _PLACE.sub(_short, text))

@@ -11,7 +11,7 @@ from rolescope.ui.state.log.redaction import redact
 from rolescope.worker.fault_trace import frames
 
 KEPT = 100_000  # lines of a run that its window shows
-_TAIL = 20  # lines of them in a report
+_MAX_TAIL_LINES = 20  # lines of them in a report
 FILE = "rolescope.log"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _HEAD = re.compile(
@@ -72,7 +72,7 @@ class Kept(logging.Handler):
 
     def tail(self) -> str:
         """Return the last lines, for a report."""
-        return "\n".join(map(str, self.since(self.count - _TAIL)))
+        return "\n".join(map(str, self.since(self.count - _MAX_TAIL_LINES)))
 
     def since(self, count: int) -> list[Line]:
         """Return the lines after the first `count` ones, as far as they are kept."""

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 _ANYBODY = frozenset({"admin", "localhost", "root", "runner", "ubuntu", "user"})  # name nobody
-_SHORTEST = 3  # characters of a name that is looked for: what is shorter is part of words
+_MIN_NAME_LENGTH = 3  # characters of a name that is looked for: what is shorter is part of words
 _SLASH = r"[/\\]"
 
 # What is written in the place of it, and what it looks like: the more special comes first.
@@ -51,12 +51,12 @@ def _changes(home: str) -> tuple[Callable[[str], str], ...]:
     import platform  # noqa: PLC0415 - a start is not to wait for it
 
     found = []
-    if len(home) > _SHORTEST:
+    if len(home) > _MIN_NAME_LENGTH:
         found.append(_replace("~", rf"{re.escape(home)}(?![\w.-])"))
     found += [_replace(sign, pattern) for sign, pattern in _PATTERNS]
     for sign, name in (("<host>", platform.node()), ("<user>", _user())):
         for word in {name, name.partition(".")[0]}:
-            if len(word) >= _SHORTEST and word.lower() not in _ANYBODY:
+            if len(word) >= _MIN_NAME_LENGTH and word.lower() not in _ANYBODY:
                 found.append(_replace(sign, rf"(?i)(?<![\w-]){re.escape(word)}(?![\w-])"))
     return tuple(found)
 

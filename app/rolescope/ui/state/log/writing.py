@@ -19,7 +19,7 @@ from rolescope.worker.fault_trace import frames
 
 _LOG = logging.getLogger("rolescope")
 _QT = logging.getLogger("rolescope.qt")
-_LARGEST, _FILES = 1 << 20, 3  # bytes of a file, and how many older ones are kept
+_MAX_BYTES, _MAX_OLD_FILES = 1 << 20, 3  # bytes of a file, and how many older ones are kept
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -84,7 +84,10 @@ class Log:
             make_folder(self.folder)
             narrow(self.folder / FILE)
             file = RotatingFileHandler(
-                self.folder / FILE, maxBytes=_LARGEST, backupCount=_FILES, encoding="utf-8"
+                self.folder / FILE,
+                maxBytes=_MAX_BYTES,
+                backupCount=_MAX_OLD_FILES,
+                encoding="utf-8",
             )
             file.rotator = _rotate
         except OSError as error:

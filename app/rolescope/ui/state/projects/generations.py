@@ -16,7 +16,9 @@ from rolescope.projects.leftovers import link_of, sweep
 from rolescope.ui.state.projects.files import Device, WriteError, write_file
 
 KEPT = 5
-_APART = 600  # seconds between the versions that are kept, so that they reach back further
+_MIN_SECONDS_APART = (
+    600  # seconds between the versions that are kept, so that they reach back further
+)
 
 
 def backup_of(path: Path) -> Path:
@@ -83,7 +85,7 @@ def _keep_beside(path: Path, device: Device) -> None:
 
 
 def _is_apart(newest: Path, path: Path) -> bool:
-    return path.stat().st_mtime - newest.stat().st_mtime >= _APART
+    return path.stat().st_mtime - newest.stat().st_mtime >= _MIN_SECONDS_APART
 
 
 def _shift(folder: Path, name: str) -> None:

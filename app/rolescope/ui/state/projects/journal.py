@@ -26,8 +26,8 @@ from rolescope.ui.state.projects.files import Device, write_file
 from rolescope.ui.state.projects.lock import may_be_lock
 
 _ABOUT, _SAVING, _LOCK = "about.json", "saving.json", "lock"
-_LARGEST = 100_000  # bytes of about.json
-_LONGEST = 300  # characters of a text that is shown
+_MAX_BYTES = 100_000  # bytes of about.json
+_MAX_TEXT_LENGTH = 300  # characters of a text that is shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,12 +195,12 @@ def _find(folder: Path) -> Found | None:
 
 def _read_about(path: Path) -> About:
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST:
+        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return About(title="")
         value = json.loads(path.read_text(encoding="ascii"))
         stamp = value["stamp"]
         return About(
-            title=str(value["title"])[:_LONGEST],
+            title=str(value["title"])[:_MAX_TEXT_LENGTH],
             path=_path(value["path"]),
             saved=_text(value["saved"]),
             stamp=Stamp(int(stamp["size"]), int(stamp["changed"]), str(stamp["sha256"]))
@@ -213,7 +213,7 @@ def _read_about(path: Path) -> About:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else str(value)[:_LONGEST]
+    return None if value is None else str(value)[:_MAX_TEXT_LENGTH]
 
 
 def _path(value: object) -> Path | None:

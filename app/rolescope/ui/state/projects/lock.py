@@ -10,7 +10,7 @@ from PySide6.QtCore import QLockFile
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.privacy import visible
 
-_YOUNG = 30  # seconds in which whoever makes a lock may still be writing its name into it
+_GRACE_SECONDS = 30  # seconds in which whoever makes a lock may still be writing its name into it
 
 
 class Lock:
@@ -39,7 +39,7 @@ class Lock:
         except OSError:
             return False
         is_unnamed = _holder(self._file, self._place) is None
-        return is_unnamed and age > _YOUNG and self._file.removeStaleLockFile()
+        return is_unnamed and age > _GRACE_SECONDS and self._file.removeStaleLockFile()
 
     def release(self) -> None:
         """Let others have it."""

@@ -15,7 +15,7 @@ from rolescope.ui.features.notes.panel import Notes
 from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import asking, noting
+from rolescope.ui.state import note_edits, role_requests
 from rolescope.ui.state.selection import Selection
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -131,7 +131,7 @@ def test_a_trust_and_a_verdict_have_notes_of_their_own(qtbot: QtBot, window: Mai
     shown = card(qtbot, window)
     QTest.mouseClick(shown.add, LEFT)
     QTest.mouseClick(shown.chips[Status.ACCEPTED], LEFT)
-    asking.ask(workspace, node(window, "ci-runner"), node(window, "deploy-hub"))
+    role_requests.ask(workspace, node(window, "ci-runner"), node(window, "deploy-hub"))
     result = window.workbench.widget("result")
     assert isinstance(result, ResultPanel)
     assert not result.note.isVisible()
@@ -145,9 +145,9 @@ def test_a_trust_and_a_verdict_have_notes_of_their_own(qtbot: QtBot, window: Mai
         SubjectKind.EDGE,
         SubjectKind.VERDICT,
     ]
-    asking.ask(workspace, node(window, "gha-deploy"), node(window, "deploy-hub"))
+    role_requests.ask(workspace, node(window, "gha-deploy"), node(window, "deploy-hub"))
     assert not result.note.isVisible()
-    asking.ask(workspace, node(window, "ci-runner"), node(window, "deploy-hub"))
+    role_requests.ask(workspace, node(window, "ci-runner"), node(window, "deploy-hub"))
     assert result.note.summary.isVisible()
 
 
@@ -157,15 +157,15 @@ def test_a_trust_and_a_verdict_have_notes_of_their_own(qtbot: QtBot, window: Mai
 def noted(window: MainWindow) -> None:
     """Write three notes: of a role, of a verdict, and of what is not in this import."""
     workspace = window.workspace
-    asking.ask(workspace, node(window, "ci-runner"), node(window, "deploy-hub"))
-    verdict = noting.verdict_subject(workspace)
+    role_requests.ask(workspace, node(window, "ci-runner"), node(window, "deploy-hub"))
+    verdict = note_edits.verdict_subject(workspace)
     assert verdict is not None
     workspace.question.leave()
-    noting.set_status(workspace, verdict, Status.ACCEPTED)
+    note_edits.set_status(workspace, verdict, Status.ACCEPTED)
     role = Subject(SubjectKind.NODE, node(window, "db-import"))
-    noting.set_status(workspace, role, Status.TO_FIX)
+    note_edits.set_status(workspace, role, Status.TO_FIX)
     gone = Subject(SubjectKind.NODE, "arn:aws:iam::111122223333:role/gone")
-    noting.set_text(workspace, gone, "<b>it was</b>")
+    note_edits.set_text(workspace, gone, "<b>it was</b>")
 
 
 def test_the_list_shows_all_and_filters_by_status(qtbot: QtBot, window: MainWindow) -> None:
@@ -203,7 +203,7 @@ def test_notes_of_a_trust_that_an_edit_closes_stay(qtbot: QtBot, window: MainWin
     workspace = window.workspace
     edges = workspace.world.edges_from(node(window, "ci-runner"))
     edge = next(one.id for one in edges if one.target == node(window, "deploy-hub"))
-    noting.set_text(workspace, Subject(SubjectKind.EDGE, edge), "x")
+    note_edits.set_text(workspace, Subject(SubjectKind.EDGE, edge), "x")
     workspace.selection.select(Selection(edges=(edge,)))
     window.commands.switch_off()
     assert [row.line.is_here for row in panel.rows] == [True]
@@ -232,7 +232,7 @@ def test_marks_follow_notes_and_pictures(qtbot: QtBot, window: MainWindow) -> No
     canvas = window.pane.canvas
     assert not canvas._item.notes.all
     subject = select_role(window, "db-import")
-    noting.set_status(window.workspace, subject, Status.TO_FIX)
+    note_edits.set_status(window.workspace, subject, Status.TO_FIX)
     assert len(canvas._item.notes.all) == 2
     window.workspace.window.focus(subject.id)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")

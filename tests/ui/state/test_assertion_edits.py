@@ -16,7 +16,7 @@ from rolescope.ui.features.assertions.panel import Assertions
 from rolescope.ui.features.whatif.impact_panel import AssertionsCard
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.messages import Level
-from rolescope.ui.state import asking, asserting
+from rolescope.ui.state import assertion_edits, role_requests
 from rolescope.ui.state.selection import Selection
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -37,7 +37,7 @@ def select_trust(window: MainWindow, source: str, target: str) -> str:
 
 
 def ask(window: MainWindow, caller: str, role: str) -> None:
-    asking.ask(window.workspace, node(window, caller), node(window, role))
+    role_requests.ask(window.workspace, node(window, caller), node(window, role))
 
 
 def head_button(window: MainWindow, text: str) -> QToolButton:
@@ -265,7 +265,7 @@ def test_the_card_opens_what_is_broken(qtbot: QtBot, marked: MainWindow) -> None
     assert simulation is not None
     assert simulation.request.role == node(marked, "deploy-hub")
     while marked.workspace.history.review.assertions:
-        asserting.remove(marked.workspace, marked.workspace.history.review.assertions[0])
+        assertion_edits.remove(marked.workspace, marked.workspace.history.review.assertions[0])
     assert card.isHidden()
 
 
@@ -288,16 +288,16 @@ def test_an_action_opens_the_permissions_of_its_caller(
 ) -> None:
     query = {"type": "action", "principal": node(marked, "ci-runner"), "action": "s3:GetObject"}
     text = json.dumps({**query, "resource": "*"})
-    asserting.merge(marked.workspace, (Assertion(query=text, expect=DENIED),))
+    assertion_edits.merge(marked.workspace, (Assertion(query=text, expect=DENIED),))
     gone = text.replace("ci-runner", "gone")
-    asserting.merge(marked.workspace, (Assertion(query=gone, expect=DENIED),))
+    assertion_edits.merge(marked.workspace, (Assertion(query=gone, expect=DENIED),))
     by_query = {line.check.assertion.query: line for line in panel.list.lines}
     shown, lost = by_query[text], by_query[gone]
     assert (shown.words, lost.words) == ("holds", "cannot be decided")
-    assert asserting.ask(marked.workspace, shown.check)
+    assert assertion_edits.ask(marked.workspace, shown.check)
     assert marked.workspace.selection.current.nodes == (node(marked, "ci-runner"),)
     assert marked.is_panel_open("permissions")
-    assert not asserting.ask(marked.workspace, lost.check)
+    assert not assertion_edits.ask(marked.workspace, lost.check)
 
 
 def test_keys_open_rename_and_remove(qtbot: QtBot, panel: Assertions, marked: MainWindow) -> None:
@@ -336,7 +336,7 @@ def test_the_menu_of_a_row(qtbot: QtBot, panel: Assertions, marked: MainWindow) 
 
 def test_names_of_data_are_shown_harmless(panel: Assertions, marked: MainWindow) -> None:
     hostile = Assertion(query='{"type": "x\\u202e"}', expect=ALLOWED, name="<b>\u202eevil")
-    asserting.merge(marked.workspace, (hostile,))
+    assertion_edits.merge(marked.workspace, (hostile,))
     index = panel.list.model().index(0, 0)
     assert index.data() == "<b>\\u202eevil: cannot be read"
     assert "<b>" not in index.data(Qt.ItemDataRole.ToolTipRole)
@@ -354,8 +354,8 @@ def test_what_is_exported_reads_back_and_merges(
     lines = read_assertions(file.read_text(encoding="utf-8"))
     assertions = marked.workspace.history.review.assertions
     assert tuple(line.assertion for line in lines) == assertions
-    asserting.rename(marked.workspace, assertions[0], "other")
-    asserting.remove(marked.workspace, assertions[1])
+    assertion_edits.rename(marked.workspace, assertions[0], "other")
+    assertion_edits.remove(marked.workspace, assertions[1])
     with qtbot.waitSignal(panel.files.read):
         panel.files.import_from(file)
     assert marked.workspace.history.review.assertions == assertions

@@ -10,7 +10,7 @@ from rolescope.questions.checks import Check
 from rolescope.questions.error import QueryError
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.prefill import prefilled
-from rolescope.ui.state import asking
+from rolescope.ui.state import role_requests
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.assertion_text import asserted_in_words
 
@@ -117,7 +117,7 @@ def merge(workspace: Workspace, given: tuple[Assertion, ...]) -> int:
 
 def ask(workspace: Workspace, check: Check) -> bool:
     """Show what an assertion asks; False when it asks nothing that can be shown."""
-    return check.asked is not None and asking.show_asked(workspace, check.asked)
+    return check.asked is not None and role_requests.show_asked(workspace, check.asked)
 
 
 def _put(workspace: Workspace, before: Assertion, after: Assertion | None, text: str) -> None:

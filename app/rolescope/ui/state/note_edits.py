@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.trust.edge import Node
-from rolescope.ui.state import asserting
+from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.node_text import account_node
 from rolescope.words.note_text import Noted, NoteLine
@@ -13,7 +13,9 @@ from rolescope.words.note_text import Noted, NoteLine
 def verdict_subject(workspace: Workspace) -> Subject | None:
     """Return the verdict that is shown as a subject; None when no query can say its request."""
     simulation = workspace.question.simulation
-    query = asserting.query_of(workspace, simulation.request) if simulation is not None else None
+    query = (
+        assertion_edits.query_of(workspace, simulation.request) if simulation is not None else None
+    )
     return Subject(SubjectKind.VERDICT, query) if query is not None else None
 
 
