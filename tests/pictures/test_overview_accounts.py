@@ -16,7 +16,7 @@ from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.reading import read_terms
 from rolescope.questions.filters.shown import shown as shown_of
-from rolescope.ui.canvas.look import Related
+from rolescope.ui.canvas.item_relations import Related
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, shown, texts
 from support.worlds.build import NOW
 from support.worlds.crowds import ACCOUNTS, crowd

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.canvas.crowd.outlines import inside
+from rolescope.ui.canvas.item_relations import inside
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.kit import style

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.canvas import painter
-from rolescope.ui.canvas.look import Look
+from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.view import View
 from rolescope.ui.features.explore import panel as explore

@@ -13,7 +13,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransfo
 
 from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import DOUBLE, GAP, Arrow, Box, Dash, Glyph, Line, Text
-from rolescope.ui.canvas.look import Look
+from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.painter_text import FAR, PILL_ICONS, paint_text
 from rolescope.ui.canvas.piece import Piece, arrow_head
 from rolescope.ui.canvas.shapes import Pieces

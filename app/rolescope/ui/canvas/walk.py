@@ -3,7 +3,7 @@
 from rolescope.pictures.picture import Item, ItemKind
 from rolescope.ui.canvas.crowd import walking
 from rolescope.ui.canvas.crowd.crowd import Crowd
-from rolescope.ui.canvas.look import Related
+from rolescope.ui.canvas.item_relations import Related
 
 _STOPS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SERVICE, ItemKind.SERVICE_CHIP)
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter, QTransform
 from rolescope.pictures.picture import Floats, Text
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Mask, Numbers
-from rolescope.ui.canvas.look import Look
+from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.painter_text import is_written, text_area
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.swarm.bitmaps import REST, TICK, Bitmaps, Wanted

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Mask, Numbers
-from rolescope.ui.canvas.look import Look
+from rolescope.ui.canvas.item_relations import Look
 
 
 def _none() -> Numbers:
