@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from rolescope.pictures.picture import Item, ItemKind, Picture
-from rolescope.ui.canvas import handle, walk
+from rolescope.ui.canvas import handle, keyboard_steps
 from rolescope.ui.canvas.drags import Carry, Drag, Pan, Pull, Surround
 from rolescope.ui.canvas.surface import Surface
 from rolescope.ui.kit.privacy import visible
@@ -214,7 +214,7 @@ class Canvas(Surface):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.camera.pan(dx * px(_PAN), dy * px(_PAN))
             else:
-                self._set_focus(walk.step(self.related, self._focus, dx, dy))
+                self._set_focus(keyboard_steps.step(self.related, self._focus, dx, dy))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             item = self.item(self._focus or "")
             if item is not None and self._selected == {item.id} and not event.modifiers():

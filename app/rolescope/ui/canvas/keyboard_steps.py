@@ -1,8 +1,9 @@
 """Where the keyboard goes from an item: left and right along lines, up and down in a column."""
 
+import numpy as np
+
 from rolescope.pictures.picture import Item, ItemKind
-from rolescope.ui.canvas.crowd import walking
-from rolescope.ui.canvas.crowd.crowd import Crowd
+from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
 from rolescope.ui.canvas.item_relations import Related
 
 _STOPS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SERVICE, ItemKind.SERVICE_CHIP)
@@ -39,9 +40,9 @@ def _step_in(crowd: Crowd, start: str | None, direction: tuple[int, int]) -> str
     """Return the id of the node of a swarm one step away."""
     here = crowd.node(start or "")
     if here is None:
-        found = walking.first(crowd)
+        found = _first_node(crowd)
         return crowd.node_id(found) if found is not None else None
-    found = walking.step(crowd, here, direction)
+    found = _node_beside(crowd, here, direction)
     return crowd.node_id(here if found is None else found)
 
 
@@ -56,3 +57,39 @@ def _along(related: Related, here: Item, dx: int) -> list[Item]:
     return [
         item for item in map(related.items.__getitem__, ends) if (item.x - here.x) * dx > 0
     ] or [item for item in map(related.items.__getitem__, ends) if item.x == here.x]
+
+
+# Where the keyboard goes in a crowd: along a line where one leads there, else to what is near
+
+
+_WIDE = 0.35  # cosine: along lines, anything roughly in that direction
+
+
+_NARROW = 0.75  # cosine: where no line leads
+
+
+def _first_node(crowd: Crowd) -> int | None:
+    """Return where a walk begins: at the most important node."""
+    return int(np.argmax(crowd.swarm.weights)) if crowd.size else None
+
+
+def _node_beside(crowd: Crowd, here: int, direction: tuple[int, int]) -> int | None:
+    """Return the node one step away in a direction; None when there is none."""
+    along = _best(crowd, here, direction, crowd.beside(here), _WIDE)
+    if along is not None:
+        return along
+    return _best(crowd, here, direction, np.arange(crowd.size), _NARROW)
+
+
+def _best(
+    crowd: Crowd, here: int, direction: tuple[int, int], nodes: Numbers, narrow: float
+) -> int | None:
+    """Return the node that is nearest and straightest in a direction."""
+    away = crowd.places[nodes] - crowd.places[here]
+    length = np.hypot(away[:, 0], away[:, 1])
+    ahead = away @ np.array(direction, dtype=np.float64)
+    fits = (length > 0) & (ahead >= narrow * length)
+    if not fits.any():
+        return None
+    cost = np.where(fits, 2 * length - ahead, np.inf)
+    return int(nodes[int(np.argmin(cost))])
