@@ -8,7 +8,7 @@ import pytest
 
 from rolescope.pictures.label_room import short_name
 from rolescope.ui.canvas.crowd.crowd import Crowd
-from rolescope.ui.canvas.crowd.hits import CrowdHits
+from rolescope.ui.canvas.hit_testing import CrowdHits
 from rolescope.ui.canvas.swarm.atlas import SIZES, rungs
 from rolescope.ui.canvas.swarm.clipping import clipped
 from rolescope.ui.canvas.swarm.strokes import detail, heads
