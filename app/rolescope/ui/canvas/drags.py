@@ -12,8 +12,8 @@ from PySide6.QtGui import QPolygonF
 
 from rolescope.pictures.picture import Item
 from rolescope.ui.canvas import handle
-from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Numbers
 from rolescope.ui.canvas.surface import Surface
+from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Numbers
 
 Places = tuple[tuple[str, float, float], ...]
 """Ids of nodes with x and y in the picture."""

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 
 from rolescope.pictures.picture import Floats
-from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
+from rolescope.ui.canvas.swarm_index import Crowd, Numbers
 
 DURATION = 260  # milliseconds
 _NEAR = 0.5  # px: nodes that moved less did not move

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Line, Picture
 from rolescope.pictures.two_way_lines import aside
-from rolescope.ui.canvas.crowd.crowd import Crowd
+from rolescope.ui.canvas.swarm_index import Crowd
 
 Floats = npt.NDArray[np.float64]
 

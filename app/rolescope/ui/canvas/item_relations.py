@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from rolescope.pictures.picture import Floats, Item, ItemKind, Line, Picture, Point
-from rolescope.ui.canvas.crowd.crowd import Crowd, Mask
+from rolescope.ui.canvas.swarm_index import Crowd, Mask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from rolescope.pictures.picture import Item, ItemKind
-from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
 from rolescope.ui.canvas.item_relations import Related
+from rolescope.ui.canvas.swarm_index import Crowd, Numbers
 
 _STOPS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SERVICE, ItemKind.SERVICE_CHIP)
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygo
 
 from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import Arrow, Floats, Swarm
-from rolescope.ui.canvas.crowd.crowd import Mask, Numbers
+from rolescope.ui.canvas.swarm_index import Mask, Numbers
 from rolescope.ui.kit import style
 from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.themed import mixed

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import Floats, Swarm
 from rolescope.pictures.two_way_lines import ALONG, BADGED
-from rolescope.ui.canvas.crowd.crowd import Numbers
 from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.canvas.swarm_index import Numbers
 from rolescope.ui.kit import style
 from rolescope.ui.kit.icons import outline_path
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rolescope.pictures.picture import Floats
-from rolescope.ui.canvas.crowd.crowd import Numbers
+from rolescope.ui.canvas.swarm_index import Numbers
 
 _TINY = 1e-12
 

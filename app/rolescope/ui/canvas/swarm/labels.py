@@ -8,12 +8,12 @@ from PySide6.QtGui import QPainter
 from rolescope.pictures.label_room import Room, short_name
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Floats
-from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Numbers
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.name_sheet import FONT, HALO, LINE, NameSheet
 from rolescope.ui.canvas.swarm.nodes import SMALLEST
 from rolescope.ui.canvas.swarm.standing import Standing
+from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Numbers
 from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 

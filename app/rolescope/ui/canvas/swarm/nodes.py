@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtGui import QPainter
 
 from rolescope.pictures.picture import Floats
-from rolescope.ui.canvas.crowd.crowd import Crowd, Mask, Numbers
 from rolescope.ui.canvas.swarm.atlas import SIZES, NodeAtlas, rungs
 from rolescope.ui.canvas.swarm.buffers import draw_sprites
 from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.canvas.swarm_index import Crowd, Mask, Numbers
 
 SMALLEST = 3.0  # px: the height of the smallest dot
 _BIT = 4000  # nodes painted at once

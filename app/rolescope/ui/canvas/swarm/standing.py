@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Mask, Numbers
 from rolescope.ui.canvas.item_relations import Look
+from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Mask, Numbers
 
 
 def _none() -> Numbers:

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from rolescope.pictures.picture import Arrow, Dash, Floats, LineStyle
 from rolescope.pictures.two_way_lines import APART, aside
-from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
 from rolescope.ui.canvas.swarm.badges import Badges
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
 from rolescope.ui.canvas.swarm.clipping import clipped
 from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.canvas.swarm_index import Crowd, Numbers
 from rolescope.ui.kit.themed import mixed
 
 CHUNK = 500  # lines painted at once

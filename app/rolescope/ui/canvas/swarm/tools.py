@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from rolescope.ui.canvas.crowd.crowd import Crowd
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas, NodeAtlas
 from rolescope.ui.canvas.swarm.labels import Labels
 from rolescope.ui.canvas.swarm.nodes import Nodes
 from rolescope.ui.canvas.swarm.strokes import Strokes
 from rolescope.ui.canvas.swarm.top import Top
+from rolescope.ui.canvas.swarm_index import Crowd
 
 
 @dataclass(frozen=True, slots=True)
