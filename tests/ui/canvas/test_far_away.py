@@ -16,9 +16,9 @@ from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas import painter
+from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.shapes import pieces
-from rolescope.ui.canvas.view import View
 
 
 class Recorder(QPainter):

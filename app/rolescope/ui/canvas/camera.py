@@ -1,5 +1,7 @@
 """The camera over a picture: pyqtgraph's ViewBox with one zoom for both directions."""
 
+from dataclasses import dataclass
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent
@@ -8,7 +10,11 @@ from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import scale
 
 SMALLEST, LARGEST = 0.1, 4.0
+
+
 _MARGIN = 24  # px around what is brought into sight
+
+
 _READABLE = 0.86  # zoom at which a new picture is shown: below it, names would be cut
 
 
@@ -135,3 +141,14 @@ def _moved(seen: tuple[float, float], area: tuple[float, float]) -> float:
     if area[1] - area[0] > size + 1 and seen[0] < area[1] and area[0] < seen[1]:
         return seen[0]  # it does not fit, and a part of it is seen
     return min(max(seen[0], area[1] - size), area[0])
+
+
+# What of a picture is seen, and how large
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the painter needs to know of the camera."""
+
+    zoom: float
+    visible: QRectF  # in the picture's coordinates

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from rolescope.ui.canvas import painter
+from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.swarm.layers import is_exhausted
-from rolescope.ui.canvas.view import View
 from rolescope.ui.kit import style
 
 _MARGINS = 4  # it is larger than the window by one part of so many, on every side

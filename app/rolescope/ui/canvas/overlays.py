@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Box, Glyph, LegendEntry, Line, Shape, Text
 from rolescope.ui.canvas import painter
+from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
-from rolescope.ui.canvas.view import View
 from rolescope.ui.kit import icons, scale, style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs

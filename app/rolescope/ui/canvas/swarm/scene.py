@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter, QTransform
 
 from rolescope.pictures.picture import Floats, Text
 from rolescope.ui.canvas import painter
+from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.painter_text import is_written, text_area
 from rolescope.ui.canvas.shapes import Pieces
@@ -22,7 +23,6 @@ from rolescope.ui.canvas.swarm.layers import is_exhausted
 from rolescope.ui.canvas.swarm.standing import Standing, Standings
 from rolescope.ui.canvas.swarm.tools import Tools, tools_for
 from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Mask, Numbers
-from rolescope.ui.canvas.view import View
 from rolescope.ui.kit import style
 
 _LIVE = 6000  # nodes that are painted in every frame; more are part of the bitmap of lines
