@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from benchmarks.measuring import say
 from rolescope.model.edit import WithoutTrust
 from rolescope.pictures.picture import Item, ItemKind
-from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.canvas.view_history import Sight
 from rolescope.ui.kit import style
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow

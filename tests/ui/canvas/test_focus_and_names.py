@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.edits.trusts import WithoutAnyTrust
-from rolescope.ui.canvas.sight import TABLE
+from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panels import PANELS
 from rolescope.ui.state import role_requests

@@ -15,8 +15,8 @@ from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.item_relations import inside
-from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.canvas.swarm.scene import Scene
+from rolescope.ui.canvas.view_history import Sight
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Bookmark
 from rolescope.questions.filters.reading import read_terms, write_terms
-from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.analysis import Shows
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Note, Status, Subject, SubjectKind
-from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.table.grid import Grid
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.features.table.remembered_columns import remember

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.edits.trusts import WithoutAnyTrust
-from rolescope.ui.canvas.sight import TABLE
+from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.paths.path_strip import PathStrip
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.canvas.attention import AttentionButton
-from rolescope.ui.canvas.sight import TABLE
+from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.kit import scale, style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests

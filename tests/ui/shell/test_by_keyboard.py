@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.engine.verdict import Decision
-from rolescope.ui.canvas.sight import TABLE
+from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.permissions.panel import PermissionsPanel
 from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.shared.rows import EntityRow

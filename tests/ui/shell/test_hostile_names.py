@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope import ui
 from rolescope.questions.filters.filter import Term
-from rolescope.ui.canvas.sight import TABLE
+from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.shell.main_window import MainWindow

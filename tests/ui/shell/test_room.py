@@ -5,7 +5,7 @@ from PySide6.QtCore import QSize
 
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.room import Room
-from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.canvas.view_history import Sight
 from rolescope.ui.kit import clock
 
 FOCUS = Sight("focus", "role")

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.canvas.sight import TABLE
+from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from support.worlds.northwind import TOOLS

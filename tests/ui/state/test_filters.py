@@ -14,7 +14,7 @@ from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import NO_FILTER
 from rolescope.questions.filters.reading import read_terms, write_terms
-from rolescope.ui.canvas.sight import TABLE
+from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.panel import Filters
 from rolescope.ui.shell.main_window import MainWindow

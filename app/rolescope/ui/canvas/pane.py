@@ -20,8 +20,7 @@ from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.room import Room
 from rolescope.ui.canvas.sessions import Sessions
-from rolescope.ui.canvas.sight import Sight
-from rolescope.ui.canvas.sights import Sights
+from rolescope.ui.canvas.view_history import Sight, Sights
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 

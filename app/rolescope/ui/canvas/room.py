@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
-from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.canvas.view_history import Sight
 from rolescope.ui.kit import clock, scale
 
 _COMPACT = 1366  # px of width below which a focus picture has small cards

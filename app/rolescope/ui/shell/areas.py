@@ -24,7 +24,7 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import nothing_words
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.nothing_shown import NothingShown
 from rolescope.ui.features.simulate.chain_bar import ChainBar

@@ -10,7 +10,7 @@ from rolescope.model.review import Expectation
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.view import View
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
 from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.features.paths.path_playback import Walking

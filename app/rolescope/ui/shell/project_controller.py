@@ -11,7 +11,7 @@ from rolescope.pictures.layouts import find_layout
 from rolescope.problem import CHANGED_OUTSIDE, Problem, Severity
 from rolescope.projects import SUFFIX, State
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.projects.recovery import Recovery
 from rolescope.ui.features.projects.unsaved_changes import Losing
 from rolescope.ui.kit.privacy import visible

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from rolescope.pictures.layouts import LAYOUTS
-from rolescope.ui.canvas.sight import TABLE
+from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs

@@ -10,7 +10,7 @@ from rolescope.questions.filters.filter import NO_FILTER, Filter, FilterError
 from rolescope.questions.filters.reading import read_terms, write_terms
 from rolescope.ui.canvas.camera import LARGEST
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 

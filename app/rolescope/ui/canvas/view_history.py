@@ -1,11 +1,26 @@
 """The way back and forward through what was looked at."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.pictures.layouts.focus import FOCUS_ID
-from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.pictures.view import Side
+
+# Sight: what is looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A view by its id, and the node that a focus view is about.
+
+    A focus view follows ways to that `side`, `depth` steps at most; None: to their ends.
+    """
+
+    view: str
+    subject: str | None = None
+    side: Side = Side.AUTO
+    depth: int | None = None
 
 
 class Sights(QObject):
@@ -94,3 +109,9 @@ class Sights(QObject):
             self.pictured = sight
             self.repictured.emit(sight)
         self.changed.emit(sight)
+
+
+TABLE = Sight("table")
+
+
+"""The table: it stands in the place of the canvas, which keeps its picture."""
