@@ -10,8 +10,8 @@ from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.chosen import Chosen
+from rolescope.ui.canvas.drag_edits import Hands
 from rolescope.ui.canvas.folds import Folds
-from rolescope.ui.canvas.hands import Hands
 from rolescope.ui.canvas.legend_filter import LegendFilter
 from rolescope.ui.canvas.named import Named
 from rolescope.ui.canvas.notes import Notes
