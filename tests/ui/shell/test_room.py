@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSize
 
 from rolescope.questions.filters.filter import Filter
-from rolescope.ui.canvas.room import Room
+from rolescope.ui.canvas.drawing_area import Room
 from rolescope.ui.canvas.view_history import Sight
 from rolescope.ui.kit import clock
 
