@@ -9,7 +9,6 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.canvas.chosen import Chosen
 from rolescope.ui.canvas.drag_edits import Hands
 from rolescope.ui.canvas.drawing_area import Room
 from rolescope.ui.canvas.folds import Folds
@@ -19,6 +18,7 @@ from rolescope.ui.canvas.notes import Notes
 from rolescope.ui.canvas.over import Over
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
+from rolescope.ui.canvas.selection_highlight import Chosen
 from rolescope.ui.canvas.sessions import Sessions
 from rolescope.ui.canvas.view_history import Sight, Sights
 from rolescope.ui.state.selection import Selection
