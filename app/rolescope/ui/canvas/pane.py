@@ -13,7 +13,7 @@ from rolescope.ui.canvas.drag_edits import Hands
 from rolescope.ui.canvas.drawing_area import Room
 from rolescope.ui.canvas.folds import Folds
 from rolescope.ui.canvas.legend_filter import LegendFilter
-from rolescope.ui.canvas.named import Named
+from rolescope.ui.canvas.name_hiding import Named
 from rolescope.ui.canvas.notes import Notes
 from rolescope.ui.canvas.over import Over
 from rolescope.ui.canvas.picking import Picking
