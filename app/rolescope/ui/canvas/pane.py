@@ -13,13 +13,12 @@ from rolescope.ui.canvas.drag_edits import Hands
 from rolescope.ui.canvas.drawing_area import Room
 from rolescope.ui.canvas.folds import Folds
 from rolescope.ui.canvas.legend_filter import LegendFilter
+from rolescope.ui.canvas.marks import Notes, Sessions
 from rolescope.ui.canvas.name_hiding import Named
-from rolescope.ui.canvas.notes import Notes
 from rolescope.ui.canvas.over import Over
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.selection_highlight import Chosen
-from rolescope.ui.canvas.sessions import Sessions
 from rolescope.ui.canvas.view_history import Sight, Sights
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
