@@ -254,7 +254,7 @@ def test_a_moved_node_is_pinned_and_undone_and_unpinned(qtbot: QtBot, window: Ma
     assert number is not None
     assert np.allclose(crowd.places[number], positions[0][1:], atol=0.2)
     QTest.mouseClick(canvas.viewport(), LEFT, pos=start + QPoint(60, 40))
-    assert window.pane.hands.pinned() == (RUNNER,)
+    assert window.pane.drag_edits.pinned() == (RUNNER,)
     QTest.keyClick(canvas, Qt.Key.Key_K)
     assert not positions_of(window)
     workspace.history.stack.undo()

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.canvas.attention import AttentionButton
+from rolescope.ui.canvas.overlays import AttentionButton
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.kit import scale, style
 from rolescope.ui.shell.main_window import MainWindow

@@ -246,7 +246,7 @@ def test_chosen_danger_is_not_hidden_behind_the_inspector(qtbot: QtBot, window: 
         pane.attention.chosen.emit(danger.edges)
         assert window.is_panel_open("inspector")
         seen = QRectF(0, 0, pane.width() - 360, pane.height())
-        for item in pane.chosen.items_of(window.workspace.selection.current):
+        for item in pane.highlight.items_of(window.workspace.selection.current):
             found = pane.canvas.item(item)
             assert found is not None
             if found.kind is not ItemKind.EDGE:

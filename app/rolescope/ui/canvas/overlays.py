@@ -1,28 +1,77 @@
 """What lies over the canvas: zoom bar, legend, and the banner while a role is picked."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from functools import partial
 
+from PySide6.QtCore import (
+    QObject,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    SignalInstance,
+)
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.picture import Box, Glyph, LegendEntry, Line, Shape, Text
+from rolescope.pictures.picture import (
+    Box,
+    Glyph,
+    Item,
+    ItemKind,
+    LegendEntry,
+    Line,
+    Picture,
+    Shape,
+    Text,
+)
+from rolescope.questions.filters.changing import is_excluded
+from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.camera import View
+from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.item_relations import Look
+from rolescope.ui.canvas.minimap import Minimap
+from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.shapes import Pieces, pieces
 from rolescope.ui.kit import icons, scale, style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.legend_terms import TERMS
 
 _SAMPLE = 28  # px, the widest sample of a legend entry
+
+
 _GAP = 18
+
+
 _INSET = 24  # px of ground at the left: nothing of the picture is seen beside it
+
+
 _LINE = 24
+
+
 _MOST_ROWS = 2
+
+
 _FAINT = 0.6  # opacity of what is struck out
+
+
 _TITLE = "On screen"
 
 
@@ -298,3 +347,178 @@ class Banner(QFrame):
         self.setVisible(bool(text))
         self.adjustSize()
         self.raise_()
+
+
+# What lies over the canvas, and where: zoom bar, legend, banner, what needs attention
+
+
+_MARGIN, _LEFT, _BELOW = 16, 24, 12
+
+
+_ABOVE_BAR = 8  # px between the zoom bar and the minimap
+
+
+_ROOMY = 440  # px of height below which the minimap would cover most of what is seen
+
+
+_LOW = 480  # px of height below which the legend is left out
+
+
+class Over:
+    """The overlays of one canvas; they keep out of the way of panels and of one another."""
+
+    def __init__(self, pane: QWidget, canvas: Canvas) -> None:
+        self._pane = pane
+        self.zoom_bar = ZoomBar(pane)
+        self.legend = Legend(pane)
+        self.legend_button = LegendButton(pane)
+        self.banner = Banner(pane)
+        self.attention = AttentionButton(pane, canvas)
+        self.minimap = Minimap(pane, canvas)
+        bar = self.zoom_bar
+        canvas.moved.connect(lambda: bar.set_zoom(canvas.camera.zoom))
+        bar.smaller.connect(lambda: canvas.zoom_by(1 / 1.2))
+        bar.larger.connect(lambda: canvas.zoom_by(1.2))
+        bar.reset.connect(canvas.reset_zoom)
+        bar.lasso.toggled.connect(lambda on: canvas.set_lasso(on=on))
+        canvas.lasso_changed.connect(bar.lasso.setChecked)
+        canvas.moved.connect(self.place_minimap)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Tell what is on a new picture."""
+        self.legend.show_entries(picture.legend)
+        self.legend_button.legend.show_entries(picture.legend)
+
+    def height(self) -> int:
+        """Return how many px at the bottom lie under them."""
+        lowest = self.legend if self.legend.isVisible() else self.zoom_bar
+        return self._pane.height() - min(lowest.y(), self.zoom_bar.y()) + px(8)
+
+    def place(self, picture: Picture, covered: int, *, is_compact: bool) -> None:
+        """Put all of them in their places; `covered` px at the right lie under a panel."""
+        left, top, right, bottom = pxs(_LEFT, _MARGIN, -_MARGIN, -_BELOW)
+        area = self._pane.rect().adjusted(left, top, right - covered, bottom)
+        bar = self.zoom_bar.sizeHint()
+        self.zoom_bar.setGeometry(
+            QRect(area.right() - bar.width() + 1, area.bottom() - bar.height() + 1, *bar.toTuple())
+        )
+        self.zoom_bar.setVisible(picture is not EMPTY)
+        self.place_minimap()
+        self._place_legend(picture, area, is_compact=is_compact)
+        self.place_attention(covered)
+        self.banner.adjustSize()
+        self.banner.move(px(_LEFT), area.bottom() - self.banner.height() + 1)
+
+    def _place_legend(self, picture: Picture, area: QRect, *, is_compact: bool) -> None:
+        legend = self.legend.size_for(area.right() - self.zoom_bar.width() - px(_LEFT))
+        fits = legend is not None and not is_compact
+        shows = picture is not EMPTY and bool(picture.legend) and self._pane.height() > px(_LOW)
+        shows = shows and self.banner.isHidden()
+        self.legend.setVisible(shows and fits)
+        self.legend_button.setVisible(shows and not fits)
+        if not shows or fits:
+            self.legend_button.close_popup()
+        if legend is not None:
+            top = area.bottom() - legend.height() + 1
+            self.legend.setGeometry(0, top, legend.width(), self._pane.height() - top)
+        room = QRect(area)
+        is_tall = px(picture.height) > self._pane.height()
+        if picture.view == FOCUS_ID or is_tall:  # its list of ways, or callers, are at the left
+            room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - px(8))
+        self.legend_button.place(room)
+
+    def place_minimap(self) -> None:
+        """Show it above the zoom bar, while a part of the picture is out of sight."""
+        size = self.minimap.sizeHint()
+        right = self.zoom_bar.x() + self.zoom_bar.width()
+        top = self.zoom_bar.y() - size.height() - px(_ABOVE_BAR)
+        self.minimap.setGeometry(QRect(right - size.width(), top, *size.toTuple()))
+        fits = self._pane.height() > px(_ROOMY) and self.zoom_bar.isVisibleTo(self._pane)
+        self.minimap.setVisible(fits and self.minimap.is_needed)
+
+    def show_minimap(self, *, shown: bool) -> None:
+        """Show it where it is needed, or never."""
+        self.minimap.is_wanted = shown
+        self.place_minimap()
+
+    def place_attention(self, covered: int) -> None:
+        """Put the button for what needs attention beside what is seen of the picture."""
+        self.attention.place(self._pane.width() - covered)
+
+
+# One button for the pills that name dangers, where the canvas is too narrow for them
+
+
+_FROM_RIGHT = 24
+
+
+_TOP = 8
+
+
+_TITLE_HEIGHT = 16  # px of the picture: from there on it stands beside the title
+
+
+class AttentionButton(QPushButton):
+    """Stands at the right of the title; chooses the edges of one danger."""
+
+    chosen = Signal(tuple)  # ids of edges
+
+    def __init__(self, parent: QWidget, canvas: Canvas) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        style.mark(self, look="attention")
+        icons.put(self, "alert", "risk", 13)
+        self.clicked.connect(self._choose)
+        self.hide()
+
+    def _dangers(self) -> list[Item]:
+        related = self._canvas.related
+        return [related.items[item] for item in sorted(related.of_kind(ItemKind.ATTENTION))]
+
+    def place(self, width: int) -> None:
+        """Stand for the pills if they do not fit into the width that is seen."""
+        dangers = self._dangers()
+        camera = self._canvas.camera
+        first = min((item.y for item in dangers), default=0)
+        row = camera.to_view(QPointF(0, min(first, _TITLE_HEIGHT))).y()
+        right = max((item.x + item.w for item in dangers), default=0)
+        is_cut = bool(dangers) and camera.to_view(QPointF(right, 0)).x() > width
+        self._canvas.set_hidden(frozenset(item.id for item in dangers) if is_cut else frozenset())
+        words = f"{len(dangers)} need attention"
+        self.setText(visible(dangers[0].name) if len(dangers) == 1 else words)
+        size = self.sizeHint()
+        left, top = width - size.width() - px(_FROM_RIGHT), max(round(row), px(_TOP))
+        self.setGeometry(left, top, size.width(), size.height())
+        self.setVisible(is_cut and row > -size.height())
+
+    def _choose(self) -> None:
+        """Choose the only danger, or offer all of them in a menu."""
+        dangers = self._dangers()
+        if len(dangers) == 1:
+            self.chosen.emit(dangers[0].edges)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for item in dangers:
+            name = visible(item.name).replace("&", "&&")
+            menu.addAction(name, partial(self.chosen.emit, item.edges))
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + px(4))))
+
+
+# The legend as a filter: a click on an entry hides what it stands for, or shows it again
+
+
+class LegendFilter(QObject):
+    """Binds legends to the filter of a document."""
+
+    def __init__(self, workspace: Workspace, legends: tuple[Legend, ...], parent: QObject) -> None:
+        super().__init__(parent)
+        self._legends = legends
+        for legend in legends:
+            legend.clicked.connect(lambda words: workspace.filters.exclude(TERMS[words]))
+        workspace.filters.changed.connect(self._show)
+
+    def _show(self, wanted: Filter) -> None:
+        off = frozenset(words for words, term in TERMS.items() if is_excluded(wanted, term))
+        for legend in self._legends:
+            legend.strike_out(off)

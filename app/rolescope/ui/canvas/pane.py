@@ -12,10 +12,9 @@ from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.drag_edits import Hands
 from rolescope.ui.canvas.drawing_area import Room
 from rolescope.ui.canvas.folds import Folds
-from rolescope.ui.canvas.legend_filter import LegendFilter
 from rolescope.ui.canvas.marks import Notes, Sessions
 from rolescope.ui.canvas.name_hiding import Named
-from rolescope.ui.canvas.over import Over
+from rolescope.ui.canvas.overlays import LegendFilter, Over
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.selection_highlight import Chosen

@@ -145,9 +145,9 @@ VIEW = in_menu(
     Action(
         "highlight-changes",
         "Highlight changes",
-        lambda window: window.pane.show_changes(shown=not window.pane.chosen.shows_changes),
+        lambda window: window.pane.show_changes(shown=not window.pane.highlight.shows_changes),
         enabled=lambda window: bool(window.pane.canvas.related.changed),
-        checked=lambda window: window.pane.chosen.shows_changes,
+        checked=lambda window: window.pane.highlight.shows_changes,
         rule=True,
     ),
     Action(
@@ -268,10 +268,10 @@ VIEW = in_menu(
     Action(
         "unpin",
         "Unpin",
-        lambda window: window.pane.hands.unpin(),
+        lambda window: window.pane.drag_edits.unpin(),
         "K",
         "pin-off-outline",
-        enabled=lambda window: bool(window.pane.hands.pinned()),
+        enabled=lambda window: bool(window.pane.drag_edits.pinned()),
         on_canvas=True,
     ),
     Action(
@@ -287,10 +287,10 @@ VIEW = in_menu(
     Action(
         "reach-alone",
         "Highlight reachable",
-        lambda window: window.pane.show_reach(shown=not window.pane.chosen.shows_reach),
+        lambda window: window.pane.show_reach(shown=not window.pane.highlight.shows_reach),
         "D",
         enabled=is_open,
-        checked=lambda window: window.pane.chosen.shows_reach,
+        checked=lambda window: window.pane.highlight.shows_reach,
         on_canvas=True,
     ),
     Action(
