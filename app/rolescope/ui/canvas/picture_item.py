@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from rolescope.pictures.picture import Item, Picture
 from rolescope.ui.canvas import handle, painter
+from rolescope.ui.canvas.bitmap_cache import Frame, Layer, seen
 from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
-from rolescope.ui.canvas.layer import Frame, Layer, seen
 from rolescope.ui.canvas.shapes import Pieces, pieces
 from rolescope.ui.canvas.swarm.eye import eye_of
 from rolescope.ui.canvas.swarm.scene import Scene
