@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from rolescope.pictures.picture import Item, ItemKind, Picture, Shape
 from rolescope.ui.canvas.camera import SMALLEST, Camera
-from rolescope.ui.canvas.glide import Glide
 from rolescope.ui.canvas.hit_testing import Hits
 from rolescope.ui.canvas.item_relations import Look, Related
+from rolescope.ui.canvas.node_animation import Glide
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
 from rolescope.ui.canvas.shapes import pieces
 from rolescope.ui.canvas.swarm_index import Numbers
