@@ -18,7 +18,7 @@ from rolescope.pictures.view import Frame
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
-from rolescope.ui.canvas.shapes import pieces
+from rolescope.ui.canvas.pieces import pieces
 
 
 class Recorder(QPainter):

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
-from rolescope.ui.canvas.shapes import Pieces
+from rolescope.ui.canvas.pieces import Pieces
 from rolescope.ui.features.explore import panel as explore
 from rolescope.ui.features.inspect import panel as inspector
 from rolescope.ui.features.paths import panel as paths

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPixmap, QTransform
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
-from rolescope.ui.canvas.shapes import Pieces
+from rolescope.ui.canvas.pieces import Pieces
 from rolescope.ui.canvas.swarm.layers import is_exhausted
 from rolescope.ui.kit import style
 

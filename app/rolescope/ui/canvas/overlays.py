@@ -45,7 +45,7 @@ from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.minimap import Minimap
 from rolescope.ui.canvas.picture_item import EMPTY
-from rolescope.ui.canvas.shapes import Pieces, pieces
+from rolescope.ui.canvas.pieces import Pieces, pieces
 from rolescope.ui.kit import icons, scale, style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs

@@ -16,8 +16,7 @@ from rolescope.pictures.picture import DOUBLE, GAP, Arrow, Box, Dash, Glyph, Lin
 from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.painter_text import FAR, PILL_ICONS, paint_text
-from rolescope.ui.canvas.piece import Piece, arrow_head
-from rolescope.ui.canvas.shapes import Pieces
+from rolescope.ui.canvas.pieces import Piece, Pieces, arrow_head
 from rolescope.ui.kit import style
 from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.themed import mixed

@@ -10,8 +10,7 @@ from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Text
 from rolescope.pictures.theme import STYLES
 from rolescope.ui.canvas.camera import View
-from rolescope.ui.canvas.piece import Piece
-from rolescope.ui.canvas.text_rooms import is_small
+from rolescope.ui.canvas.pieces import Piece, is_small
 from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 

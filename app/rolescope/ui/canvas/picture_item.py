@@ -9,7 +9,7 @@ from rolescope.ui.canvas import handle, painter
 from rolescope.ui.canvas.bitmap_cache import Frame, Layer, seen
 from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
-from rolescope.ui.canvas.shapes import Pieces, pieces
+from rolescope.ui.canvas.pieces import Pieces, pieces
 from rolescope.ui.canvas.swarm.eye import eye_of
 from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.canvas.swarm_index import Crowd

@@ -11,7 +11,7 @@ from rolescope.ui.canvas.hit_testing import Hits
 from rolescope.ui.canvas.item_relations import Look, Related
 from rolescope.ui.canvas.node_animation import Glide
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
-from rolescope.ui.canvas.shapes import pieces
+from rolescope.ui.canvas.pieces import pieces
 from rolescope.ui.canvas.swarm_index import Numbers
 from rolescope.ui.kit import scale, style
 from rolescope.ui.kit.privacy import visible

@@ -16,7 +16,7 @@ from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.painter_text import is_written, text_area
-from rolescope.ui.canvas.shapes import Pieces
+from rolescope.ui.canvas.pieces import Pieces
 from rolescope.ui.canvas.swarm.bitmaps import REST, TICK, Bitmaps, Wanted
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.layers import is_exhausted

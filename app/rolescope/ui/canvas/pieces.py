@@ -1,0 +1,328 @@
+"""The shapes of a picture as pieces to paint, made once per picture."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath, QPolygonF
+
+from rolescope.pictures.metrics import text_width
+from rolescope.pictures.outlines import outline
+from rolescope.pictures.picture import Arrow, Box, Glyph, Line, Point, Shape, Text
+from rolescope.pictures.theme import STYLES
+from rolescope.ui.kit.icons import outline_path
+
+_GROWTH = 1.5  # how much wider than laid out a text that stands alone may be drawn
+
+
+_PILL_HEIGHT = 28  # a text in a round box of at most this height is the text of a pill
+
+
+_Paths = tuple[QPainterPath | None, QPainterPath | None]
+
+
+def _paths(shape: Shape) -> _Paths:
+    match shape:
+        case Line():
+            path = rounded((*shape.points[:-1], _end(shape)), shape.radius)
+            return path, arrow_head(shape)
+        case Glyph():
+            return glyph_path(shape), None
+        case _:
+            return None, None
+
+
+# One shape of a picture, ready to paint: its bounds, and its Qt paths
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """One shape, ready to paint: its path in the picture's coordinates, and its bounds.
+
+    Paths take time to make, and most of a large picture is never looked at: they are made when
+    they are first asked for.
+    """
+
+    shape: Shape
+    item: str
+    bounds: QRectF
+    pill: QRectF | None = None  # texts and icons of a pill: the pill's box
+    width: float = 0  # texts: the width at 100 %
+    has_words: bool = False  # icons of a pill: the pill has a text as well
+    rival: "Piece | None" = None  # a text at the right that grows to the left
+    casings: tuple["Piece", ...] = ()  # lines whose casings are painted before this one
+    room: float = 0  # texts: how wide they may become before they meet something
+    far_room: float = 0  # the same from afar, where small texts are not written
+    _paths: "_Paths | None" = None
+
+    @property
+    def path(self) -> QPainterPath | None:
+        """The path of a line or a glyph."""
+        return self._made()[0]
+
+    @property
+    def arrow(self) -> QPainterPath | None:
+        """The head of a line that has one."""
+        return self._made()[1]
+
+    def _made(self) -> "_Paths":
+        if self._paths is None:
+            self._paths = _paths(self.shape)
+        return self._paths
+
+
+@dataclass(slots=True, eq=False)
+class Pieces:
+    """All pieces of a picture, in drawing order, and by item."""
+
+    all: list[Piece] = field(default_factory=list)
+    by_item: dict[str, list[Piece]] = field(default_factory=dict)
+
+
+def pieces(shapes: Iterable[Shape]) -> Pieces:
+    """Prepare shapes for painting."""
+    made = Pieces()
+    pill: Piece | None = None
+    for shape in shapes:
+        piece = _piece(shape)
+        if isinstance(shape, Box):
+            is_pill = shape.h <= _PILL_HEIGHT and shape.radius >= shape.h / 2 - 1
+            pill = piece if is_pill else pill
+        elif pill is not None and pill.bounds.contains(piece.bounds.center()):
+            piece.pill = pill.bounds
+        made.all.append(piece)
+        if piece.item:
+            made.by_item.setdefault(piece.item, []).append(piece)
+    for of_item in made.by_item.values():
+        measure_rooms(of_item)
+    measure_headings([piece for piece in made.all if not piece.item])
+    _share_casings(made.all)
+    return made
+
+
+def _share_casings(made: list[Piece]) -> None:
+    """Give the first line of every bus the casings of all its lines."""
+    buses: dict[str, list[Piece]] = {}
+    for piece in made:
+        if isinstance(piece.shape, Line) and piece.shape.casing:
+            bus = piece.shape.bus
+            if bus:
+                buses.setdefault(bus, []).append(piece)
+            else:
+                piece.casings = (piece,)
+    for lines in buses.values():
+        lines[0].casings = tuple(lines)
+
+
+def _piece(shape: Shape) -> Piece:
+    match shape:
+        case Box():
+            bounds = QRectF(shape.x, shape.y, shape.w, shape.h)
+            return Piece(shape, shape.item, bounds)
+        case Line():
+            margin = 10 + shape.arrow_size  # room for the halo of a selected line
+            return Piece(shape, shape.item, _around(shape.points, margin))
+        case Glyph():
+            return Piece(shape, shape.item, _glyph_bounds(shape))
+        case Text():
+            return _text_piece(shape)
+
+
+def _around(points: tuple[Point, ...], margin: float) -> QRectF:
+    """Return the rectangle around some points, larger by a margin."""
+    across, down = [x for x, _ in points], [y for _, y in points]
+    left, top = min(across) - margin, min(down) - margin
+    return QRectF(left, top, max(across) + margin - left, max(down) + margin - top)
+
+
+def _glyph_bounds(glyph: Glyph) -> QRectF:
+    side = glyph.size + 2 * glyph.width
+    square = QRectF(glyph.x - side / 2, glyph.y - side / 2, side, side)
+    unit, size = _unit_bounds(glyph.name), glyph.size
+    left, top = glyph.x + size * unit.left(), glyph.y + size * unit.top()
+    return square.united(QRectF(left, top, size * unit.width(), size * unit.height()))
+
+
+@cache
+def _unit_bounds(name: str) -> QRectF:
+    """Return the rectangle around an outline of a size of 1."""
+    return outline_path(outline(name), 0, 0, 1).boundingRect()
+
+
+def _text_piece(text: Text) -> Piece:
+    style = STYLES[text.style]
+    width = text_width(text.text, text.style)
+    left = text.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor] * width
+    bounds = QRectF(left, text.y - style.size, width, style.size * 1.3)
+    return Piece(
+        text, text.item, bounds, width=width, room=width * _GROWTH, far_room=width * _GROWTH
+    )
+
+
+"""Path and head of a line; the path of a glyph."""
+
+
+def rounded(points: tuple[Point, ...], radius: float) -> QPainterPath:
+    """Return a polyline with round corners, never more than half of the shorter leg."""
+    path = QPainterPath(QPointF(*points[0]))
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        reach = min(radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
+        path.lineTo(_toward(corner, before, reach))
+        path.quadTo(QPointF(*corner), _toward(corner, after, reach))
+    path.lineTo(QPointF(*points[-1]))
+    return path
+
+
+def _end(line: Line) -> Point:
+    """Return where the stroke ends: inside a filled arrow head, which keeps its tip sharp."""
+    before, tip = line.points[-2], line.points[-1]
+    if line.arrow is not Arrow.FILLED:
+        return tip
+    end = _toward(tip, before, min(line.arrow_size / 2, math.dist(before, tip)))
+    return end.x(), end.y()
+
+
+def _toward(start: Point, end: Point, reach: float) -> QPointF:
+    """Return the point `reach` px away from `start` in the direction of `end`."""
+    length = math.dist(start, end) or 1
+    return QPointF(
+        start[0] + (end[0] - start[0]) * reach / length,
+        start[1] + (end[1] - start[1]) * reach / length,
+    )
+
+
+def arrow_head(line: Line, size: float | None = None) -> QPainterPath | None:
+    """Return the head of a line with its tip on the last point; None when it has none."""
+    if line.arrow is Arrow.NONE or len(line.points) < 2:  # noqa: PLR2004 - a line has two ends
+        return None
+    size = size or line.arrow_size
+    (x0, y0), (x, y) = line.points[-2], line.points[-1]
+    length = math.dist((x0, y0), (x, y)) or 1
+    ux, uy = (x - x0) / length, (y - y0) / length
+    tip = QPointF(x, y)
+    base = QPointF(x - ux * size, y - uy * size)
+    side = QPointF(-uy * size / 2, ux * size / 2)
+    path = QPainterPath()
+    if line.arrow is Arrow.BAR:
+        path.moveTo(tip + side)
+        path.lineTo(tip - side)
+    else:
+        path.addPolygon(QPolygonF([base + side, tip, base - side]))
+        if line.arrow is Arrow.FILLED:
+            path.closeSubpath()
+    return path
+
+
+def glyph_path(glyph: Glyph) -> QPainterPath:
+    """Return the outline of a glyph at its place and size."""
+    return outline_path(outline(glyph.name), glyph.x, glyph.y, glyph.size)
+
+
+# How wide texts of a picture may become on screen, where they grow against all else
+
+
+_MOST_HEADINGS = 200  # texts of no item that are measured
+
+
+_Edges = tuple[Piece, float, float, float, float]
+
+
+"""A piece with the left, top, right and bottom of its bounds: asking Qt takes time."""
+
+
+def _tell_icons(of_item: list[Piece]) -> None:
+    """Tell the icons of pills whether a text says the same."""
+    worded = [piece.pill for piece in of_item if isinstance(piece.shape, Text)]
+    for piece in of_item:
+        piece.has_words = piece.pill is not None and piece.pill in worded
+
+
+def measure_rooms(of_item: list[Piece]) -> None:
+    """Find out how far each text of an item may grow: to its neighbor, or the end of its box."""
+    _tell_icons(of_item)
+    edges: list[_Edges] = []
+    for piece in of_item:
+        text = piece.shape
+        if not isinstance(text, Text):
+            continue
+        if piece.pill is not None:
+            piece.room = piece.far_room = piece.pill.width() - 8
+            continue
+        edges = edges or [_edges(other) for other in of_item]
+        left, right = _limits(piece, edges)
+        piece.room = _room_within(piece, left, right)
+        piece.far_room = _room_within(piece, *_limits(piece, [x for x in edges if _is_far(x[0])]))
+        piece.rival = next(
+            (
+                other
+                for other, start, _top, _end, _bottom in edges
+                if isinstance(other.shape, Text) and other.shape.anchor == "end" and start == right
+            ),
+            None,
+        )
+
+
+def measure_headings(loose: list[Piece]) -> None:
+    """Keep texts of no item, as headings are, off what stands at their right; and their pills."""
+    _tell_icons(loose)
+    texts = [piece for piece in loose if isinstance(piece.shape, Text)]
+    for piece in texts[:_MOST_HEADINGS]:
+        if piece.pill is not None:
+            piece.room = piece.far_room = piece.pill.width() - 8
+            continue
+        _, left, top, right, bottom = _edges(piece)
+        after = [
+            other.bounds.left()
+            for other in texts[:_MOST_HEADINGS]
+            if other.bounds.left() >= right - 1
+            and other.bounds.top() < bottom
+            and top < other.bounds.bottom()
+        ]
+        room = max(piece.width, min(after, default=math.inf) - left - 4)
+        piece.room, piece.far_room = min(piece.room, room), min(piece.far_room, room)
+
+
+def _room_within(piece: Piece, left: float, right: float) -> float:
+    """Return how wide a text may become between two limits."""
+    anchor = piece.shape.anchor if isinstance(piece.shape, Text) else ""
+    if anchor == "start":
+        return max(piece.width, right - piece.bounds.left() - 4)
+    if anchor == "end":
+        return max(piece.width, piece.bounds.right() - left - 4)
+    return piece.room
+
+
+def is_small(text: Text) -> bool:
+    """Tell whether a text is not written from afar."""
+    return STYLES[text.style].size < STYLES["body"].size
+
+
+def _is_far(piece: Piece) -> bool:
+    """Tell whether a piece is seen from afar."""
+    return not isinstance(piece.shape, Text) or not is_small(piece.shape)
+
+
+def _edges(piece: Piece) -> _Edges:
+    bounds = piece.bounds
+    return piece, bounds.left(), bounds.top(), bounds.right(), bounds.bottom()
+
+
+def _limits(piece: Piece, of_item: list[_Edges]) -> tuple[float, float]:
+    """Return where free space ends at both sides of a text."""
+    _, left, top, right, bottom = _edges(piece)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    lefts, rights = [], []
+    for other, start, upper, end, lower in of_item:
+        if other is piece or isinstance(other.shape, Line):
+            continue
+        if start <= x <= end and upper <= y <= lower:  # the ground
+            lefts.append(start)
+            rights.append(end)
+        elif upper < bottom and top < lower:
+            if start >= right - 1:
+                rights.append(start)
+            if end <= left + 1:
+                lefts.append(end)
+    return max(lefts, default=left), min(rights, default=right)
