@@ -1,16 +1,17 @@
 """The names of the most important nodes that are seen, as bitmaps below them."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
 
 from rolescope.pictures.label_room import Room, short_name
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
 from rolescope.ui.canvas.swarm.eye import Eye
-from rolescope.ui.canvas.swarm.name_sheet import FONT, HALO, LINE, NameSheet
 from rolescope.ui.canvas.swarm.nodes import SMALLEST
 from rolescope.ui.canvas.swarm.standing import Standing
 from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Numbers
@@ -18,14 +19,69 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 
 BUDGET = 150
+
+
 _FEW = 40  # names while nodes are small
+
+
 _SELECTED = 2  # the rank of what is selected
+
+
 _GAP = 1.0  # px between a node and its name
+
+
 _READABLE, _SMALL = 9.0, 5.0  # px of height of nodes for all names, and for any
+
+
 _TRIED = 5  # times the budget: how many names are tried
+
+
 _TAKEN = 0.7  # of the height of a node: its corners are empty
+
+
 _MOST_AROUND = 2500  # nodes and texts that names keep away from
+
+
 _BIT = 250  # areas taken at once
+
+
+_Key = tuple[str, bool]
+
+
+class NameSheet:
+    """Names below one another. `sources` (k, 4) is where each is: left, top, width, height."""
+
+    def __init__(self, ratio: float) -> None:
+        self._ratio = ratio
+        self._known: dict[_Key, QPixmap] = {}
+        self.bitmap = QPixmap()
+        self.sources: Floats = np.zeros((0, 4))
+
+    def write(self, names: list[_Key]) -> None:
+        """Write other names, in this order."""
+        found = [self.prepare(key) for key in names]
+        if len(self._known) > _REMEMBERED:
+            self._known = dict(zip(names, found, strict=True))
+        height = round(LINE * self._ratio)
+        width = max((one.width() for one in found), default=0)
+        self.bitmap = _empty(QSize(width, height * len(found)), self._ratio)
+        tops = np.arange(len(found), dtype=np.float64) * height
+        widths = np.array([one.width() for one in found], dtype=np.float64)
+        self.sources = np.stack(
+            (np.zeros(len(found)), tops, widths, np.full(len(found), float(height))), axis=1
+        )
+        if found:
+            paint = QPainter(self.bitmap)
+            for one, top in zip(found, tops.tolist(), strict=True):
+                paint.drawPixmap(QPointF(0, top / self._ratio), one)
+            paint.end()
+
+    def prepare(self, key: _Key) -> QPixmap:
+        """Return a bitmap of one name, which is remembered."""
+        made = self._known.get(key)
+        if made is None:
+            made = self._known[key] = _written(*key, self._ratio)
+        return made
 
 
 class Labels:
@@ -133,3 +189,61 @@ def _squares(places: Floats, heights: Floats) -> Floats:
     """Return the room that nodes take up."""
     halves = (heights * _TAKEN / 2)[:, None]
     return np.concatenate((places - halves, places + halves), axis=1)
+
+
+# Names written into one bitmap, from which all of them are copied in a frame at once
+
+
+FONT, _STRONG = "small", "subject"
+
+
+LINE = 18.0  # px, the height of a name
+
+
+HALO = 3.0  # px of ground around the letters
+
+
+_AROUND = 12  # copies of the letters that make their halo
+
+
+_REMEMBERED = 1500  # names
+
+
+"""A name, and whether it is strong."""
+
+
+def _written(text: str, is_strong: bool, ratio: float) -> QPixmap:  # noqa: FBT001 - of a key
+    """Return a name with a halo: its letters in the color of the ground, all around them."""
+    font = style.drawn_font(_STRONG if is_strong else FONT)
+    metrics = QFontMetricsF(font)
+    width = round((metrics.horizontalAdvance(text) + 2 * HALO) * ratio)
+    size = QSize(width + width % 2, round(LINE * ratio))
+    at = QPointF(HALO, round(LINE / 2 + (metrics.ascent() - metrics.descent()) / 2))
+    ground = _letters(text, font, at, size, ratio, "canvas")
+    bitmap = _empty(size, ratio)
+    paint = QPainter(bitmap)
+    for step in range(_AROUND):
+        turn = 2 * math.pi * step / _AROUND
+        paint.drawPixmap(QPointF(math.cos(turn), math.sin(turn)) * (HALO - 1), ground)
+    paint.drawPixmap(0, 0, _letters(text, font, at, size, ratio, "text"))
+    paint.end()
+    return bitmap
+
+
+def _letters(  # all of them are plain values
+    text: str, font: QFont, at: QPointF, size: QSize, ratio: float, ink: str
+) -> QPixmap:
+    bitmap = _empty(size, ratio)
+    paint = QPainter(bitmap)
+    paint.setFont(font)
+    paint.setPen(style.color(ink))
+    paint.drawText(at, text)
+    paint.end()
+    return bitmap
+
+
+def _empty(size: QSize, ratio: float) -> QPixmap:
+    bitmap = QPixmap(size)
+    bitmap.setDevicePixelRatio(ratio)
+    bitmap.fill(Qt.GlobalColor.transparent)
+    return bitmap
