@@ -18,10 +18,9 @@ from benchmarks.measuring import say
 from rolescope.pictures.picture import Picture
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.swarm.buffers import draw_lines
-from rolescope.ui.canvas.swarm.clipping import clipped
 from rolescope.ui.canvas.swarm.eye import Eye, eye_of
 from rolescope.ui.canvas.swarm.scene import Scene
-from rolescope.ui.canvas.swarm.strokes import segments
+from rolescope.ui.canvas.swarm.strokes import clipped, segments
 from rolescope.ui.kit import style
 from support.window.swarms import large_map
 

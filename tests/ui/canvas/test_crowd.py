@@ -9,8 +9,7 @@ import pytest
 from rolescope.pictures.label_room import short_name
 from rolescope.ui.canvas.hit_testing import CrowdHits
 from rolescope.ui.canvas.swarm.atlas import SIZES, rungs
-from rolescope.ui.canvas.swarm.clipping import clipped
-from rolescope.ui.canvas.swarm.strokes import detail, heads
+from rolescope.ui.canvas.swarm.strokes import clipped, detail, heads
 from rolescope.ui.canvas.swarm_index import Crowd
 from support.window.swarms import large_map, small_swarm
 

@@ -5,26 +5,41 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from rolescope.pictures.picture import Arrow, Dash, Floats, LineStyle
-from rolescope.pictures.two_way_lines import APART, aside
+from rolescope.pictures.outlines import outline
+from rolescope.pictures.picture import Arrow, Dash, Floats, LineStyle, Swarm
+from rolescope.pictures.two_way_lines import ALONG, APART, BADGED, aside
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
-from rolescope.ui.canvas.swarm.badges import Badges
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
-from rolescope.ui.canvas.swarm.clipping import clipped
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm_index import Crowd, Numbers
+from rolescope.ui.kit import style
+from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.themed import mixed
 
 CHUNK = 500  # lines painted at once
+
+
 _BLOCK = 20_000  # lines cut at once
+
+
 _FINE = 1500  # lines that are painted as wide as they are
+
+
 _DASHED, _HEADED = 20_000, 12_000  # lines that are dashed, and have heads
+
+
 _FAINT_FROM = 500  # lines that are painted in full color
+
+
 _FAINTEST = 0.5
+
+
 _BADGED, _BADGE_ZOOM = 3000, 0.6  # lines that have badges
+
+
 _FINE_ZOOM, _DASH_ZOOM, _HEAD_ZOOM = 0.4, 0.25, 0.45
 
 
@@ -158,3 +173,86 @@ def heads(whole: Floats, gaps: Floats, length: float) -> tuple[Floats, Floats]:
     unit = step / lengths[:, None]
     middles = whole[fits, 2:] - unit * (gaps + 1 + length / 2)[:, None]
     return middles, np.arctan2(unit[:, 1], unit[:, 0])
+
+
+# Paints on lines of a swarm what they ask for: MFA, an external ID and so on
+
+
+_SIDE = 18  # px of a sprite
+
+
+_RADIUS, _ICON = 7.5, 9.0  # px
+
+
+class Badges:
+    """Sprites of badges in the colors of the theme in use."""
+
+    def __init__(self, swarm: Swarm) -> None:
+        self._swarm = swarm
+        self._sprites: dict[tuple[int, float], QPixmap] = {}
+
+    def paint(self, paint: QPainter, eye: Eye, whole: Floats, lines: Numbers) -> None:
+        """Paint the badges of lines that have one and are long enough, (k, 4) on the screen."""
+        if self._swarm.badges is None or not len(lines):
+            return
+        kinds = self._swarm.badges[lines]
+        step = whole[:, 2:] - whole[:, :2]
+        chosen = (kinds >= 0) & (np.hypot(step[:, 0], step[:, 1]) > BADGED)
+        corners = whole[chosen, :2] + ALONG * step[chosen] - _SIDE / 2
+        corners = np.round(corners * eye.ratio) / eye.ratio
+        for kind, (x, y) in zip(kinds[chosen].tolist(), corners.tolist(), strict=True):
+            paint.drawPixmap(QPointF(x, y), self._sprite(kind, eye.ratio))
+
+    def _sprite(self, kind: int, ratio: float) -> QPixmap:
+        found = self._sprites.get((kind, ratio))
+        if found is None:
+            found = self._sprites[kind, ratio] = _painted(self._swarm.badge_names[kind], ratio)
+        return found
+
+
+def _painted(icon: str, ratio: float) -> QPixmap:
+    bitmap = QPixmap(round(_SIDE * ratio), round(_SIDE * ratio))
+    bitmap.setDevicePixelRatio(ratio)
+    bitmap.fill(Qt.GlobalColor.transparent)
+    paint = QPainter(bitmap)
+    paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint.setPen(QPen(style.color("cond"), 1.2))
+    paint.setBrush(style.color("condsoft"))
+    middle = QPointF(_SIDE / 2, _SIDE / 2)
+    paint.drawEllipse(middle, _RADIUS, _RADIUS)
+    glyph = outline_path(outline(icon), middle.x(), middle.y(), _ICON)
+    paint.fillPath(glyph, style.color("cond"))
+    paint.end()
+    return bitmap
+
+
+# Cuts lines to a rectangle, all at once: only what is inside is left to draw
+
+
+_TINY = 1e-12
+
+
+def clipped(lines: Floats, area: tuple[float, float, float, float]) -> tuple[Numbers, Floats]:
+    """Return which lines (k, 4) are in an area (left, top, right, bottom), and those parts.
+
+    By the method of Liang and Barsky.
+    """
+    left, top, right, bottom = area
+    x0, y0, x1, y1 = lines.T
+    near = np.flatnonzero(
+        (np.minimum(x0, x1) <= right)
+        & (np.maximum(x0, x1) >= left)
+        & (np.minimum(y0, y1) <= bottom)
+        & (np.maximum(y0, y1) >= top)
+    )
+    lines = lines[near]
+    start, step = lines[:, :2], lines[:, 2:] - lines[:, :2]
+    moving = np.where(np.abs(step) < _TINY, _TINY, step)
+    first = (np.array((left, top)) - start) / moving
+    last = (np.array((right, bottom)) - start) / moving
+    enter = np.maximum(np.minimum(first, last).max(axis=1), 0)
+    leave = np.minimum(np.maximum(first, last).min(axis=1), 1)
+    inside = enter <= leave
+    start, step = start[inside], step[inside]
+    parts = np.hstack((start + enter[inside, None] * step, start + leave[inside, None] * step))
+    return near[inside], parts

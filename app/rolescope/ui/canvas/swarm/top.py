@@ -11,11 +11,10 @@ from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import Arrow, Dash, Floats
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
-from rolescope.ui.canvas.swarm.clipping import clipped
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.nodes import SMALLEST, drawn_height
 from rolescope.ui.canvas.swarm.standing import Standing
-from rolescope.ui.canvas.swarm.strokes import heads, segments
+from rolescope.ui.canvas.swarm.strokes import clipped, heads, segments
 from rolescope.ui.canvas.swarm_index import Crowd, Numbers
 from rolescope.ui.kit import style
 from rolescope.ui.kit.icons import outline_path
