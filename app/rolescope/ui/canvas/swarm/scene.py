@@ -5,7 +5,7 @@ While the camera moves they are copied, larger or smaller if need be.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
@@ -17,19 +17,44 @@ from rolescope.ui.canvas.camera import View
 from rolescope.ui.canvas.item_relations import Look
 from rolescope.ui.canvas.painter_text import is_written, text_area
 from rolescope.ui.canvas.pieces import Pieces
+from rolescope.ui.canvas.swarm.atlas import ArrowAtlas, NodeAtlas
 from rolescope.ui.canvas.swarm.bitmaps import REST, TICK, Bitmaps, Wanted
 from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.canvas.swarm.labels import Labels
 from rolescope.ui.canvas.swarm.layers import is_exhausted
+from rolescope.ui.canvas.swarm.nodes import Nodes
 from rolescope.ui.canvas.swarm.standing import Standing, Standings
-from rolescope.ui.canvas.swarm.tools import Tools, tools_for
+from rolescope.ui.canvas.swarm.strokes import Strokes
+from rolescope.ui.canvas.swarm.top import Top
 from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Mask, Numbers
 from rolescope.ui.kit import style
 
 _LIVE = 6000  # nodes that are painted in every frame; more are part of the bitmap of lines
+
+
 _SAMPLE = 2500  # lines painted while there is no bitmap, without antialiasing
+
+
 _FEW_LINES, _FEW_PIECES = 250, 120  # so many are painted at once
+
+
 _ASIDE = 0.6  # of the color of other lines, while one node is pointed at
+
+
 _BIT = 16  # shapes painted at once
+
+
+# What paints the parts of a swarm, made for one theme and one density of pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """One painter for each part."""
+
+    nodes: Nodes
+    strokes: Strokes
+    labels: Labels
+    top: Top
 
 
 class Scene(QObject):
@@ -291,3 +316,14 @@ def _sample(found: tuple[Numbers, Floats]) -> tuple[Numbers, Floats]:
     """Leave nodes out while there are too many for a frame."""
     step = -(-len(found[0]) // (2 * _LIVE))
     return (found[0][::step], found[1][::step]) if step > 1 else found
+
+
+def tools_for(crowd: Crowd, ratio: float) -> Tools:
+    """Make them in the colors of the theme in use."""
+    arrows = ArrowAtlas(ratio)
+    return Tools(
+        nodes=Nodes(crowd, NodeAtlas(crowd.swarm, ratio)),
+        strokes=Strokes(crowd, arrows),
+        labels=Labels(crowd, ratio),
+        top=Top(crowd, arrows),
+    )
