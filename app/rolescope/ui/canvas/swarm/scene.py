@@ -20,12 +20,12 @@ from rolescope.ui.canvas.pieces import Pieces
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas, NodeAtlas
 from rolescope.ui.canvas.swarm.bitmaps import REST, TICK, Bitmaps, Wanted
 from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.canvas.swarm.highlights import Top
 from rolescope.ui.canvas.swarm.labels import Labels
 from rolescope.ui.canvas.swarm.layers import is_exhausted
 from rolescope.ui.canvas.swarm.nodes import Nodes
 from rolescope.ui.canvas.swarm.standing import Standing, Standings
 from rolescope.ui.canvas.swarm.strokes import Strokes
-from rolescope.ui.canvas.swarm.top import Top
 from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Mask, Numbers
 from rolescope.ui.kit import style
 
