@@ -16,7 +16,7 @@ from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.reading import read_terms
 from rolescope.questions.filters.shown import shown as shown_of
-from rolescope.ui.canvas.item_relations import Related
+from rolescope.ui.canvas.item_relations import ItemRelations
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, shown, texts
 from support.worlds.build import NOW
 from support.worlds.crowds import ACCOUNTS, crowd
@@ -135,7 +135,7 @@ def test_rows_say_admins_and_dangers() -> None:
 
 def test_a_selected_role_lights_the_row_of_its_account() -> None:
     found = picture(analysis())
-    related = Related(found)
+    related = ItemRelations(found)
     arn = f"arn:aws:iam::{PAY}:role/R003"
     items = {related.items[item].name.split(",")[0] for item in related.of_nodes((arn,))}
     assert items == {"Account pay"}

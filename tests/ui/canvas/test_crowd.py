@@ -10,18 +10,18 @@ from rolescope.pictures.label_room import short_name
 from rolescope.ui.canvas.hit_testing import CrowdHits
 from rolescope.ui.canvas.swarm.atlas import SIZES, rungs
 from rolescope.ui.canvas.swarm.strokes import clipped, detail, heads
-from rolescope.ui.canvas.swarm_index import Crowd
+from rolescope.ui.canvas.swarm_index import SwarmIndex
 from support.window.swarms import large_map, small_swarm
 
 
 @pytest.fixture
-def crowd() -> Crowd:
+def crowd() -> SwarmIndex:
     swarm = large_map(400, 900).swarm
     assert swarm is not None
-    return Crowd(swarm)
+    return SwarmIndex(swarm)
 
 
-def away(crowd: Crowd, line: int, x: float, y: float) -> float:
+def away(crowd: SwarmIndex, line: int, x: float, y: float) -> float:
     """Return how far a point is from a line."""
     (x0, y0), (x1, y1) = crowd.places[crowd.ends[line]].tolist()
     length2 = (x1 - x0) ** 2 + (y1 - y0) ** 2
@@ -30,7 +30,7 @@ def away(crowd: Crowd, line: int, x: float, y: float) -> float:
     return math.hypot(x0 + along * (x1 - x0) - x, y0 + along * (y1 - y0) - y)
 
 
-def test_the_nearest_line_and_node_are_found(crowd: Crowd) -> None:
+def test_the_nearest_line_and_node_are_found(crowd: SwarmIndex) -> None:
     hits, rng = CrowdHits(crowd), np.random.default_rng(3)
     found = 0
     for x, y in (rng.random((60, 2)) * (900, 800)).tolist():
@@ -49,7 +49,7 @@ def test_the_nearest_line_and_node_are_found(crowd: Crowd) -> None:
     assert found > 10
 
 
-def test_what_moved_is_found_where_it_is(crowd: Crowd) -> None:
+def test_what_moved_is_found_where_it_is(crowd: SwarmIndex) -> None:
     hits = CrowdHits(crowd)
     crowd.put(np.array((7,)), np.array(((-500.0, -500.0),)))
     assert hits.node_at(-501, -499, 6) == 7
@@ -59,10 +59,10 @@ def test_what_moved_is_found_where_it_is(crowd: Crowd) -> None:
 def test_an_empty_crowd_has_nothing_anywhere() -> None:
     swarm = large_map(1, 0).swarm
     assert swarm is not None
-    assert CrowdHits(Crowd(swarm)).line_at(0, 0, 1e6) is None
+    assert CrowdHits(SwarmIndex(swarm)).line_at(0, 0, 1e6) is None
 
 
-def test_lines_at_nodes(crowd: Crowd) -> None:
+def test_lines_at_nodes(crowd: SwarmIndex) -> None:
     for number in (0, 7, 399):
         expected = [one for one, ends in enumerate(crowd.ends.tolist()) if number in ends]
         assert crowd.lines_at(number).tolist() == expected
@@ -71,7 +71,7 @@ def test_lines_at_nodes(crowd: Crowd) -> None:
 
 
 def test_points_of_lines() -> None:
-    crowd = Crowd(small_swarm())
+    crowd = SwarmIndex(small_swarm())
     assert crowd.points("line b-c") == ((400.0, 200.0), (400.0, 400.0))
     with pytest.raises(KeyError):
         crowd.points("line z")
@@ -132,7 +132,7 @@ def test_of_two_opposite_lines_the_one_at_this_side_is_found() -> None:
     (start, end), *_ = swarm.ends.tolist()
     ends = np.array([(start, end), (end, start)], dtype=np.int32)
     pair = replace(swarm, ends=ends, edges=(("there",), ("back",)), looks=swarm.looks[:2] * 0)
-    crowd = Crowd(pair)
+    crowd = SwarmIndex(pair)
     hits, (one, other) = CrowdHits(crowd), crowd.places[[start, end]]
     middle, step = (one + other) / 2, (other - one) / np.hypot(*(other - one))
     right = np.array((-step[1], step[0]))

@@ -16,8 +16,8 @@ from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas import painter
-from rolescope.ui.canvas.camera import View
-from rolescope.ui.canvas.item_relations import Look
+from rolescope.ui.canvas.camera import Viewport
+from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.pieces import pieces
 
 
@@ -56,7 +56,7 @@ def written(picture: Picture, zoom: float) -> list[tuple[str, QRectF]]:
     recorder = Recorder(image)
     recorder.scale(zoom, zoom)
     seen = QRectF(0, 0, picture.width, picture.height)
-    painter.paint(recorder, pieces(picture.shapes), Look(), View(zoom, seen))
+    painter.paint(recorder, pieces(picture.shapes), ItemStates(), Viewport(zoom, seen))
     recorder.end()
     return recorder.written
 

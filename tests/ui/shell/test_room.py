@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSize
 
 from rolescope.questions.filters.filter import Filter
-from rolescope.ui.canvas.drawing_area import Room
+from rolescope.ui.canvas.drawing_area import DrawingArea
 from rolescope.ui.canvas.view_history import Sight
 from rolescope.ui.kit import clock
 
@@ -24,7 +24,7 @@ FOCUS = Sight("focus", "role")
 def test_focus_picture_leaves_panels_their_room(
     seen: int, sight: Sight, width: int, *, is_compact: bool
 ) -> None:
-    room = Room(QSize(1600, 868))
+    room = DrawingArea(QSize(1600, 868))
     room.keep_free(seen)
     frame = room.frame(sight, Filter(), ())
     assert (frame.width, frame.height, frame.compact) == (width, 868, is_compact)
@@ -32,5 +32,5 @@ def test_focus_picture_leaves_panels_their_room(
 
 
 def test_room_is_never_too_small_for_a_picture() -> None:
-    frame = Room(QSize(100, 80)).frame(Sight("overview"), Filter(), ())
+    frame = DrawingArea(QSize(100, 80)).frame(Sight("overview"), Filter(), ())
     assert (frame.width, frame.height) == (640, 400)

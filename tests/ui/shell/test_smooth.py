@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.canvas import painter
-from rolescope.ui.canvas.camera import View
-from rolescope.ui.canvas.item_relations import Look
+from rolescope.ui.canvas.camera import Viewport
+from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.pieces import Pieces
 from rolescope.ui.features.explore import panel as explore
 from rolescope.ui.features.inspect import panel as inspector
@@ -50,12 +50,12 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Count:
 
 
 @pytest.fixture
-def painted(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[View]:
+def painted(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[Viewport]:
     """What of the window's picture is painted."""
-    views: list[View] = []
+    views: list[Viewport] = []
     real = painter.paint
 
-    def paint(to: QPainter, pieces: Pieces, look: Look, view: View) -> None:
+    def paint(to: QPainter, pieces: Pieces, look: ItemStates, view: Viewport) -> None:
         if pieces is window.pane.canvas._item.pieces:
             views.append(view)
         real(to, pieces, look, view)
@@ -125,7 +125,7 @@ def test_another_theme_polishes_a_widget_as_often_however_deep_it_is(
 
 
 def test_a_selection_paints_the_picture_once(
-    qtbot: QtBot, window: MainWindow, painted: list[View]
+    qtbot: QtBot, window: MainWindow, painted: list[Viewport]
 ) -> None:
     window.workspace.selection.select(Selection(nodes=(node(window, "deploy-hub"),)))
     qtbot.waitUntil(lambda: window.workbench.is_open("inspector"))
@@ -141,7 +141,7 @@ def test_a_selection_paints_the_picture_once(
 
 
 def test_a_picture_that_moves_is_copied_when_its_bitmap_is_painted(
-    qtbot: QtBot, window: MainWindow, painted: list[View]
+    qtbot: QtBot, window: MainWindow, painted: list[Viewport]
 ) -> None:
     canvas = window.pane.canvas
     layer = canvas._item._layer

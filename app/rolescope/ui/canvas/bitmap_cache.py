@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from rolescope.ui.canvas import painter
-from rolescope.ui.canvas.camera import View
-from rolescope.ui.canvas.item_relations import Look
+from rolescope.ui.canvas.camera import Viewport
+from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.pieces import Pieces
 from rolescope.ui.canvas.swarm.layers import is_exhausted
 from rolescope.ui.kit import style
@@ -21,17 +21,17 @@ _AT_ONCE = 8  # milliseconds of painting in one turn of the event loop
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class CachedFrame:
     """What is painted into a window: its size in px, its device's pixels per px."""
 
     pieces: Pieces
-    look: Look
+    look: ItemStates
     transform: QTransform
     size: QSize
     ratio: float
 
 
-class Layer(QObject):
+class BitmapCache(QObject):
     """One bitmap. It is begun for a frame, and can be copied from when it is ready."""
 
     def __init__(self, parent: QObject) -> None:
@@ -48,7 +48,7 @@ class Layer(QObject):
         self._timer.stop()
         self._steps, self._bitmap = iter(()), None
 
-    def begin(self, frame: Frame) -> None:
+    def begin(self, frame: CachedFrame) -> None:
         """Begin to paint a frame with what is around it, unless one is being painted."""
         if not self._timer.isActive():
             self._steps = self._paint(frame)
@@ -71,7 +71,7 @@ class Layer(QObject):
         if is_exhausted(self._steps, _AT_ONCE):
             self._timer.stop()
 
-    def _paint(self, frame: Frame) -> Iterator[object]:
+    def _paint(self, frame: CachedFrame) -> Iterator[object]:
         """Paint a bitmap piece by piece, and take it at the end."""
         margin = frame.size / _MARGINS
         size = frame.size + margin * 2
@@ -91,9 +91,9 @@ class Layer(QObject):
         self._margin, self._bitmap = margin, bitmap
 
 
-def seen(paint: QPainter, area: QRectF) -> View:
+def seen(paint: QPainter, area: QRectF) -> Viewport:
     """Clip painting to an area of a device; return what of a picture is seen there."""
     transform = paint.worldTransform()
     visible = transform.inverted()[0].mapRect(area)
     paint.setClipRect(visible)
-    return View(transform.m11(), visible)
+    return Viewport(transform.m11(), visible)

@@ -10,11 +10,7 @@ from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import scale
 
 SMALLEST, LARGEST = 0.1, 4.0
-
-
 _MARGIN = 24  # px around what is brought into sight
-
-
 _READABLE = 0.86  # zoom at which a new picture is shown: below it, names would be cut
 
 
@@ -147,7 +143,7 @@ def _moved(seen: tuple[float, float], area: tuple[float, float]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Viewport:
     """What the painter needs to know of the camera."""
 
     zoom: float

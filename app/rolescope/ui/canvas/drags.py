@@ -13,7 +13,7 @@ from PySide6.QtGui import QPolygonF
 from rolescope.pictures.picture import Item
 from rolescope.ui.canvas import handle
 from rolescope.ui.canvas.surface import Surface
-from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Numbers
+from rolescope.ui.canvas.swarm_index import NOTHING, Numbers, SwarmIndex
 
 Places = tuple[tuple[str, float, float], ...]
 """Ids of nodes with x and y in the picture."""
@@ -84,7 +84,7 @@ class Carry:
     def __init__(
         self,
         canvas: Surface,
-        crowd: Crowd,
+        crowd: SwarmIndex,
         nodes: Numbers,
         start: QPointF,
         done: Callable[[Places], None],

@@ -17,7 +17,7 @@ _LEAST = QSize(640, 400)
 
 
 @dataclass(slots=True)
-class Room:
+class DrawingArea:
     """`size`: that of the whole middle, as at 100 %; panels are not subtracted: they move nothing.
 
     `aside`: px as at 100 % of its width that panels took when the camera last went to the beginning

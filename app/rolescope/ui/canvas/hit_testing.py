@@ -5,11 +5,9 @@ import numpy.typing as npt
 
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Line, Picture
 from rolescope.pictures.two_way_lines import aside
-from rolescope.ui.canvas.swarm_index import Crowd
+from rolescope.ui.canvas.swarm_index import SwarmIndex
 
 Floats = npt.NDArray[np.float64]
-
-
 _RANK = {
     ItemKind.SESSION: 0,
     ItemKind.PORT: 0,
@@ -27,7 +25,7 @@ _RANK = {
 class Hits:
     """Finds the item at a point of a picture."""
 
-    def __init__(self, picture: Picture, crowd: Crowd | None = None) -> None:
+    def __init__(self, picture: Picture, crowd: SwarmIndex | None = None) -> None:
         self._crowd = crowd
         self._crowd_hits = CrowdHits(crowd) if crowd is not None else None
         self._items = {item.id: item for item in picture.items}
@@ -113,15 +111,13 @@ class Hits:
 
 
 _Singles = npt.NDArray[np.float32]
-
-
 _FEW = 1e-9
 
 
 class CrowdHits:
     """Finds the nearest node and the nearest line."""
 
-    def __init__(self, crowd: Crowd) -> None:
+    def __init__(self, crowd: SwarmIndex) -> None:
         self._crowd = crowd
         self._made_for = -1  # version of the crowd's places
         self._middles: tuple[_Singles, _Singles]

@@ -7,11 +7,11 @@ from functools import cached_property
 import numpy as np
 
 from rolescope.pictures.picture import Floats, Item, ItemKind, Line, Picture, Point
-from rolescope.ui.canvas.swarm_index import Crowd, Mask
+from rolescope.ui.canvas.swarm_index import Mask, SwarmIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class ItemStates:
     """The state of every item of a picture, as sets of item ids.
 
     `lit` None: nothing is dimmed. `selected` and `hovered` are drawn with the accent; `beside`
@@ -31,18 +31,14 @@ class Look:
 
 
 _NOT_INSIDE = (ItemKind.EDGE, ItemKind.ACCOUNT, ItemKind.PORT, ItemKind.ATTENTION)
-
-
 _SURROUNDED = (ItemKind.ROW, ItemKind.CARD, ItemKind.SERVICE)
-
-
 """What an outline selects, beside nodes of a swarm."""
 
 
-class Items:
+class ItemIndex:
     """The items of a picture by id. Those of a swarm are made when they are asked for."""
 
-    def __init__(self, picture: Picture, crowd: Crowd | None) -> None:
+    def __init__(self, picture: Picture, crowd: SwarmIndex | None) -> None:
         self._few = {item.id: item for item in picture.items}
         self._crowd = crowd
 
@@ -75,12 +71,12 @@ class Items:
         return self._few.values()
 
 
-class Related:
+class ItemRelations:
     """Answers what belongs to what in one picture."""
 
     def __init__(self, picture: Picture) -> None:
-        self.crowd = Crowd(picture.swarm) if picture.swarm is not None else None
-        self.items = Items(picture, self.crowd)
+        self.crowd = SwarmIndex(picture.swarm) if picture.swarm is not None else None
+        self.items = ItemIndex(picture, self.crowd)
         self.accounts = self.of_kind(ItemKind.ACCOUNT)
         self._by_node: dict[str, list[str]] = {}
         self._by_edge: dict[str, list[str]] = {}

@@ -3,13 +3,13 @@
 import numpy as np
 
 from rolescope.pictures.picture import Item, ItemKind
-from rolescope.ui.canvas.item_relations import Related
-from rolescope.ui.canvas.swarm_index import Crowd, Numbers
+from rolescope.ui.canvas.item_relations import ItemRelations
+from rolescope.ui.canvas.swarm_index import Numbers, SwarmIndex
 
 _STOPS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SERVICE, ItemKind.SERVICE_CHIP)
 
 
-def step(related: Related, start: str | None, dx: int, dy: int) -> str | None:
+def step(related: ItemRelations, start: str | None, dx: int, dy: int) -> str | None:
     """Return the id of the item one step away; the first item when there is no start.
 
     Left follows a line back to its caller, right to its role; in a swarm, a line is followed in
@@ -36,7 +36,7 @@ def step(related: Related, start: str | None, dx: int, dy: int) -> str | None:
     return near[0].id if near else here.id
 
 
-def _step_in(crowd: Crowd, start: str | None, direction: tuple[int, int]) -> str | None:
+def _step_in(crowd: SwarmIndex, start: str | None, direction: tuple[int, int]) -> str | None:
     """Return the id of the node of a swarm one step away."""
     here = crowd.node(start or "")
     if here is None:
@@ -46,7 +46,7 @@ def _step_in(crowd: Crowd, start: str | None, direction: tuple[int, int]) -> str
     return crowd.node_id(here if found is None else found)
 
 
-def _along(related: Related, here: Item, dx: int) -> list[Item]:
+def _along(related: ItemRelations, here: Item, dx: int) -> list[Item]:
     """Return the other ends of the lines of an item, on one side of it."""
     ends = {
         end
@@ -63,17 +63,15 @@ def _along(related: Related, here: Item, dx: int) -> list[Item]:
 
 
 _WIDE = 0.35  # cosine: along lines, anything roughly in that direction
-
-
 _NARROW = 0.75  # cosine: where no line leads
 
 
-def _first_node(crowd: Crowd) -> int | None:
+def _first_node(crowd: SwarmIndex) -> int | None:
     """Return where a walk begins: at the most important node."""
     return int(np.argmax(crowd.swarm.weights)) if crowd.size else None
 
 
-def _node_beside(crowd: Crowd, here: int, direction: tuple[int, int]) -> int | None:
+def _node_beside(crowd: SwarmIndex, here: int, direction: tuple[int, int]) -> int | None:
     """Return the node one step away in a direction; None when there is none."""
     along = _best(crowd, here, direction, crowd.beside(here), _WIDE)
     if along is not None:
@@ -82,7 +80,7 @@ def _node_beside(crowd: Crowd, here: int, direction: tuple[int, int]) -> int | N
 
 
 def _best(
-    crowd: Crowd, here: int, direction: tuple[int, int], nodes: Numbers, narrow: float
+    crowd: SwarmIndex, here: int, direction: tuple[int, int], nodes: Numbers, narrow: float
 ) -> int | None:
     """Return the node that is nearest and straightest in a direction."""
     away = crowd.places[nodes] - crowd.places[here]

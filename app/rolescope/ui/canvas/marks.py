@@ -11,7 +11,7 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.words.chain_text import crumbs
 
 
-class Notes:
+class NoteMarks:
     """Keeps the marks of one canvas, whatever picture it shows."""
 
     def __init__(self, workspace: Workspace, canvas: Canvas) -> None:
@@ -40,7 +40,7 @@ class Notes:
 _CHAIN = 2  # hops: one is a question
 
 
-class Sessions:
+class SessionMarks:
     """Marks the roles of a chain, and keeps its whole way bright."""
 
     def __init__(self, workspace: Workspace, canvas: Canvas) -> None:

@@ -9,7 +9,7 @@ from rolescope.ui.kit import privacy
 from rolescope.ui.state.workspace import Workspace
 
 
-class Named:
+class NameHiding:
     """Keeps the picture as it was drawn; `show` gets it with pseudonyms while names are hidden."""
 
     def __init__(self, workspace: Workspace, show: Callable[[Picture], None]) -> None:

@@ -6,19 +6,19 @@ import numpy as np
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 
 from rolescope.pictures.picture import Floats
-from rolescope.ui.canvas.swarm_index import Crowd, Numbers
+from rolescope.ui.canvas.swarm_index import Numbers, SwarmIndex
 
 DURATION = 260  # milliseconds
 _NEAR = 0.5  # px: nodes that moved less did not move
 
 
-class Glide(QObject):
+class NodeAnimation(QObject):
     """Moves the nodes of one crowd after another. `changed` is called in every frame."""
 
     def __init__(self, changed: Callable[[bool], None], parent: QObject) -> None:
         super().__init__(parent)
         self._changed = changed
-        self._crowd: Crowd | None = None
+        self._crowd: SwarmIndex | None = None
         self._start: Floats = np.zeros((0, 2))
         self._way: Floats = self._start
         self._animation = QVariantAnimation(self)
@@ -29,7 +29,7 @@ class Glide(QObject):
         self._animation.valueChanged.connect(self._go)
         self._animation.finished.connect(self._arrive)
 
-    def begin(self, before: Crowd, after: Crowd) -> None:
+    def begin(self, before: SwarmIndex, after: SwarmIndex) -> None:
         """Let the nodes that both have begin where they were; without a move nothing happens."""
         self.stop()
         numbers, places = _known(before, after)
@@ -63,7 +63,7 @@ class Glide(QObject):
             self._changed(False)  # noqa: FBT003 - it does not glide any more
 
 
-def _known(before: Crowd, after: Crowd) -> tuple[Numbers, Floats]:
+def _known(before: SwarmIndex, after: SwarmIndex) -> tuple[Numbers, Floats]:
     """Return the nodes of the one that were in the other, and where they were there."""
     known = before.numbers
     old = np.array([known.get(ids[0], -1) for ids in after.swarm.nodes], dtype=np.intp)

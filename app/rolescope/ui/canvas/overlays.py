@@ -40,9 +40,9 @@ from rolescope.pictures.picture import (
 from rolescope.questions.filters.changing import is_excluded
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas import painter
-from rolescope.ui.canvas.camera import View
+from rolescope.ui.canvas.camera import Viewport
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.canvas.item_relations import Look
+from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.minimap import Minimap
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.pieces import Pieces, pieces
@@ -55,23 +55,11 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.words.legend_terms import TERMS
 
 _SAMPLE = 28  # px, the widest sample of a legend entry
-
-
 _GAP = 18
-
-
 _INSET = 24  # px of ground at the left: nothing of the picture is seen beside it
-
-
 _LINE = 24
-
-
 _MOST_ROWS = 2
-
-
 _FAINT = 0.6  # opacity of what is struck out
-
-
 _TITLE = "On screen"
 
 
@@ -262,7 +250,7 @@ class Legend(QWidget):
         paint.setOpacity(_FAINT if is_off else 1)
         paint.save()
         paint.translate(x + room / 2, y)
-        painter.paint(paint, sample, Look(), View(1.0, QRectF(-100, -100, 200, 200)))
+        painter.paint(paint, sample, ItemStates(), Viewport(1.0, QRectF(-100, -100, 200, 200)))
         paint.restore()
         paint.setFont(font)
         paint.setPen(style.color("muted"))
@@ -353,18 +341,12 @@ class Banner(QFrame):
 
 
 _MARGIN, _LEFT, _BELOW = 16, 24, 12
-
-
 _ABOVE_BAR = 8  # px between the zoom bar and the minimap
-
-
 _ROOMY = 440  # px of height below which the minimap would cover most of what is seen
-
-
 _LOW = 480  # px of height below which the legend is left out
 
 
-class Over:
+class Overlays:
     """The overlays of one canvas; they keep out of the way of panels and of one another."""
 
     def __init__(self, pane: QWidget, canvas: Canvas) -> None:
@@ -450,11 +432,7 @@ class Over:
 
 
 _FROM_RIGHT = 24
-
-
 _TOP = 8
-
-
 _TITLE_HEIGHT = 16  # px of the picture: from there on it stands beside the title
 
 

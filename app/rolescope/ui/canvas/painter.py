@@ -13,8 +13,8 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransfo
 
 from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import DOUBLE, GAP, Arrow, Box, Dash, Glyph, Line, Text
-from rolescope.ui.canvas.camera import View
-from rolescope.ui.canvas.item_relations import Look
+from rolescope.ui.canvas.camera import Viewport
+from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.painter_text import FAR, PILL_ICONS, paint_text
 from rolescope.ui.canvas.pieces import Piece, Pieces, arrow_head
 from rolescope.ui.kit import style
@@ -26,13 +26,15 @@ _HEAD = 60  # px at the top of a picture that hold its title and its counts, nev
 _ASIDE = 0.6  # other lines while one item is pointed at
 
 
-def paint(painter: QPainter, pieces: Pieces, look: Look, view: View) -> None:
+def paint(painter: QPainter, pieces: Pieces, look: ItemStates, view: Viewport) -> None:
     """Paint a picture."""
     for _piece in paint_steps(painter, pieces, look, view):
         pass
 
 
-def paint_steps(painter: QPainter, pieces: Pieces, look: Look, view: View) -> Iterator[Piece]:
+def paint_steps(
+    painter: QPainter, pieces: Pieces, look: ItemStates, view: Viewport
+) -> Iterator[Piece]:
     """Paint a picture piece by piece."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
@@ -53,7 +55,7 @@ def paint_steps(painter: QPainter, pieces: Pieces, look: Look, view: View) -> It
     _paint_rings(painter, pieces, look)
 
 
-def _opacity(piece: Piece, look: Look) -> float:
+def _opacity(piece: Piece, look: ItemStates) -> float:
     shape = piece.shape
     if look.lit is not None:
         if isinstance(shape, Text) and not piece.item and piece.bounds.top() < _HEAD:
@@ -65,7 +67,7 @@ def _opacity(piece: Piece, look: Look) -> float:
 
 
 def _paint_piece(
-    painter: QPainter, piece: Piece, look: Look, view: View, transform: QTransform
+    painter: QPainter, piece: Piece, look: ItemStates, view: Viewport, transform: QTransform
 ) -> None:
     match piece.shape:
         case Box():
@@ -79,7 +81,7 @@ def _paint_piece(
             paint_text(painter, piece, piece.shape, view, transform)
 
 
-def _paint_box(painter: QPainter, piece: Piece, box: Box, look: Look) -> None:
+def _paint_box(painter: QPainter, piece: Piece, box: Box, look: ItemStates) -> None:
     fill, stroke, width = box.fill, box.stroke, box.width
     if piece.pill is None and _is_ground(piece, box):
         if piece.item in look.selected:
@@ -181,7 +183,11 @@ def _paint_glyph(painter: QPainter, piece: Piece, glyph: Glyph) -> None:
 
 
 def _paint_raised(
-    painter: QPainter, of_item: Sequence[Piece], look: Look, view: View, transform: QTransform
+    painter: QPainter,
+    of_item: Sequence[Piece],
+    look: ItemStates,
+    view: Viewport,
+    transform: QTransform,
 ) -> None:
     """Paint the line of a selected or pointed-at item above all others, its badges over it."""
     if not any(isinstance(piece.shape, Line) for piece in of_item):
@@ -254,7 +260,7 @@ def _paint_sign(painter: QPainter, of_item: Sequence[Piece], sign: str, ink: str
     painter.fillPath(glyph, style.color("surface"))
 
 
-def _paint_rings(painter: QPainter, pieces: Pieces, look: Look) -> None:
+def _paint_rings(painter: QPainter, pieces: Pieces, look: ItemStates) -> None:
     """Paint the ring of the keyboard's focus."""
     for piece in pieces.by_item.get(look.focus or "", ()):
         if isinstance(piece.shape, Box):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QTransform
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Text
 from rolescope.pictures.theme import STYLES
-from rolescope.ui.canvas.camera import View
+from rolescope.ui.canvas.camera import Viewport
 from rolescope.ui.canvas.pieces import Piece, is_small
 from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
@@ -26,7 +26,7 @@ PILL_ICONS = 0.95  # below this zoom, pills lose their icons
 
 
 def paint_text(
-    painter: QPainter, piece: Piece, text: Text, view: View, transform: QTransform
+    painter: QPainter, piece: Piece, text: Text, view: Viewport, transform: QTransform
 ) -> None:
     """Paint one text where there is room for enough of it."""
     size = STYLES[text.style].size

@@ -9,15 +9,15 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.canvas.drag_edits import Hands
-from rolescope.ui.canvas.drawing_area import Room
+from rolescope.ui.canvas.drag_edits import DragEdits
+from rolescope.ui.canvas.drawing_area import DrawingArea
 from rolescope.ui.canvas.folds import Folds
-from rolescope.ui.canvas.marks import Notes, Sessions
-from rolescope.ui.canvas.name_hiding import Named
-from rolescope.ui.canvas.overlays import LegendFilter, Over
+from rolescope.ui.canvas.marks import NoteMarks, SessionMarks
+from rolescope.ui.canvas.name_hiding import NameHiding
+from rolescope.ui.canvas.overlays import LegendFilter, Overlays
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
-from rolescope.ui.canvas.selection_highlight import Chosen
+from rolescope.ui.canvas.selection_highlight import SelectionHighlight
 from rolescope.ui.canvas.view_history import Sight, Sights
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -39,20 +39,20 @@ class CanvasPane(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self.canvas = Canvas(self)
-        self._over = over = Over(self, self.canvas)
+        self._over = over = Overlays(self, self.canvas)
         LegendFilter(workspace, (over.legend, over.legend_button.legend), self)
         self.zoom_bar, self.legend, self.banner = over.zoom_bar, over.legend, over.banner
         self.attention, self.minimap = over.attention, over.minimap
         self.show_minimap = over.show_minimap
-        self.chosen = Chosen(workspace, self.canvas, self._show_chosen)
+        self.chosen = SelectionHighlight(workspace, self.canvas, self._show_chosen)
         self.show_changes, self.show_reach = self.chosen.show_changes, self.chosen.show_reach
-        self.hands = Hands(workspace, self.canvas, self._draw)
+        self.hands = DragEdits(workspace, self.canvas, self._draw)
         self.folds = Folds(workspace, self.canvas, self._draw)
-        self.sessions = Sessions(workspace, self.canvas)
-        self.notes = Notes(workspace, self.canvas)
-        self._named = Named(workspace, self._show_picture)
+        self.sessions = SessionMarks(workspace, self.canvas)
+        self.notes = NoteMarks(workspace, self.canvas)
+        self._named = NameHiding(workspace, self._show_picture)
         self.picking = Picking(workspace, self)
-        self._room: Room | None = None  # None until it is laid out
+        self._room: DrawingArea | None = None  # None until it is laid out
         self._covered = 0  # px at the right that lie under a panel
         self.sights = Sights(Sight(LAYOUTS[0].id), self)
         self._drawn_for: Frame | None = None
@@ -136,7 +136,7 @@ class CanvasPane(QWidget):
         """Tell the size of the whole middle as at 100 %, with panels: pictures are made for it."""
         room = self._room
         if room is None or (size, is_compact) != (room.size, room.is_compact):
-            self._room = Room(size, is_compact, room.aside if room is not None else 0)
+            self._room = DrawingArea(size, is_compact, room.aside if room is not None else 0)
             self._place_overlays()
             self._rest.start(0 if room is None else _REST)
 
@@ -149,7 +149,7 @@ class CanvasPane(QWidget):
 
     def frame(self) -> Frame:
         """Return what pictures are made for now."""
-        room, sight = self._room or Room(self.size()), self.sights.pictured
+        room, sight = self._room or DrawingArea(self.size()), self.sights.pictured
         wanted, places = self._workspace.filters.wanted, self.hands.positions(sight.view)
         return self.folds.framed(room.frame(sight, wanted, places))
 

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from rolescope.pictures.picture import Item, Picture
 from rolescope.ui.canvas import handle, painter
-from rolescope.ui.canvas.bitmap_cache import Frame, Layer, seen
-from rolescope.ui.canvas.camera import View
-from rolescope.ui.canvas.item_relations import Look
+from rolescope.ui.canvas.bitmap_cache import BitmapCache, CachedFrame, seen
+from rolescope.ui.canvas.camera import Viewport
+from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.pieces import Pieces, pieces
 from rolescope.ui.canvas.swarm.eye import eye_of
 from rolescope.ui.canvas.swarm.scene import Scene
-from rolescope.ui.canvas.swarm_index import Crowd
+from rolescope.ui.canvas.swarm_index import SwarmIndex
 from rolescope.ui.kit import scale, style
 from rolescope.ui.kit.scale import px
 
@@ -30,7 +30,7 @@ class PictureItem(QGraphicsItem):
         self._owner = owner
         self.picture = EMPTY
         self.pieces = Pieces()
-        self.look = Look()
+        self.look = ItemStates()
         self.marks = Pieces()  # above the picture, never dimmed
         self.notes = Pieces()  # above those
         self.pull: tuple[QPointF, QPointF] | None = None  # a line being drawn from a handle
@@ -40,9 +40,9 @@ class PictureItem(QGraphicsItem):
         self._later = QTimer(owner, interval=0, singleShot=True)
         self._later.timeout.connect(super().update)
         self._state: object = None  # of the last frame: all that is not the place
-        self._layer = Layer(owner)
+        self._layer = BitmapCache(owner)
 
-    def take(self, picture: Picture, crowd: Crowd | None = None) -> None:
+    def take(self, picture: Picture, crowd: SwarmIndex | None = None) -> None:
         """Take another picture, and its swarm."""
         self.prepareGeometryChange()
         is_same = (picture.view, picture.subject) == (self.picture.view, self.picture.subject)
@@ -96,7 +96,7 @@ class PictureItem(QGraphicsItem):
         for marks in (self.marks, self.notes):
             if marks.all:
                 visible = transform.inverted()[0].mapRect(QRectF(QPointF(), size.toSizeF()))
-                painter.paint(paint, marks, Look(), View(transform.m11(), visible))
+                painter.paint(paint, marks, ItemStates(), Viewport(transform.m11(), visible))
         if self.handle is not None:
             at = handle.place(self.handle, transform.m11())
             handle.paint(paint, at, transform.m11())
@@ -120,7 +120,7 @@ class PictureItem(QGraphicsItem):
             )
             paint.restore()
             if ratio is not None and is_same:
-                self._layer.begin(Frame(self.pieces, self.look, transform, size, ratio))
+                self._layer.begin(CachedFrame(self.pieces, self.look, transform, size, ratio))
 
 
 def _paint_outline(paint: QPainter, outline: QPolygonF) -> None:

@@ -15,11 +15,7 @@ from rolescope.pictures.theme import STYLES
 from rolescope.ui.kit.icons import outline_path
 
 _GROWTH = 1.5  # how much wider than laid out a text that stands alone may be drawn
-
-
 _PILL_HEIGHT = 28  # a text in a round box of at most this height is the text of a pill
-
-
 _Paths = tuple[QPainterPath | None, QPainterPath | None]
 
 
@@ -224,11 +220,7 @@ def glyph_path(glyph: Glyph) -> QPainterPath:
 
 
 _MOST_HEADINGS = 200  # texts of no item that are measured
-
-
 _Edges = tuple[Piece, float, float, float, float]
-
-
 """A piece with the left, top, right and bottom of its bounds: asking Qt takes time."""
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from rolescope.pictures.picture import Item, ItemKind, Picture, Shape
 from rolescope.ui.canvas.camera import SMALLEST, Camera
 from rolescope.ui.canvas.hit_testing import Hits
-from rolescope.ui.canvas.item_relations import Look, Related
-from rolescope.ui.canvas.node_animation import Glide
+from rolescope.ui.canvas.item_relations import ItemRelations, ItemStates
+from rolescope.ui.canvas.node_animation import NodeAnimation
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
 from rolescope.ui.canvas.pieces import pieces
 from rolescope.ui.canvas.swarm_index import Numbers
@@ -41,7 +41,7 @@ class Surface(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgra
         self.camera.addItem(self._item, ignoreBounds=True)
         self.camera.moved.connect(self.moved)
         self._hits = Hits(EMPTY)
-        self.related = Related(EMPTY)
+        self.related = ItemRelations(EMPTY)
         self._lit: frozenset[str] | None = None
         self._selected: frozenset[str] = frozenset()
         self._ink = "accent"
@@ -49,7 +49,7 @@ class Surface(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgra
         self._glowing: frozenset[str] = frozenset()
         self._hidden: frozenset[str] = frozenset()
         self._hovered: Item | None = None
-        self._glide = Glide(self._show_gliding, self)
+        self._glide = NodeAnimation(self._show_gliding, self)
         self._focus: str | None = None
         self._walks = False  # the keyboard moved the focus last: its ring is shown
         self.setMouseTracking(True)
@@ -72,7 +72,7 @@ class Surface(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgra
         """Show another picture; the camera stays."""
         before, shown = self.related.crowd, self.picture
         self._glide.stop()
-        self.related = Related(picture)
+        self.related = ItemRelations(picture)
         self._hits = Hits(picture, self.related.crowd)
         self._hovered = self._item.handle = self._item.pull = None
         if self._focus not in self.related.items:
@@ -185,7 +185,7 @@ class Surface(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgra
         lit = self._lit
         if hovered is not None and hovered.kind is ItemKind.SERVICE and lit is None:
             lit = self.related.lit(frozenset((hovered.id,)), with_lines=True)
-        self._item.look = Look(
+        self._item.look = ItemStates(
             selected=self._selected,
             lit=lit,
             ink=self._ink,

@@ -21,7 +21,7 @@ _MOST_APART = 20_000  # lines, of which two opposite ones can be told apart
 NOTHING: Numbers = np.empty(0, dtype=np.intp)
 
 
-class Crowd:
+class SwarmIndex:
     """Nodes and lines of one swarm, by number. `places` are where nodes are now, (n, 2).
 
     `aims` are where those that move by themselves will be; None: they do not move.

@@ -112,6 +112,4 @@ class Sights(QObject):
 
 
 TABLE = Sight("table")
-
-
 """The table: it stands in the place of the canvas, which keeps its picture."""

@@ -16,7 +16,7 @@ _SHOWN = 16  # turns of painting after which the first bitmap is shown as far as
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedBitmap:
     """A layer with what should be in it (`key`), and how that is painted.
 
     `is_little`: within a frame.
@@ -40,7 +40,7 @@ class Bitmaps(QObject):
         self._joined: tuple[Layer, Layer, Layer] | None = None
         self._ticks = 0
         self._eye: Eye | None = None
-        self._wanted: tuple[Wanted, ...] = ()
+        self._wanted: tuple[WantedBitmap, ...] = ()
         self._rest = QTimer(self, interval=REST, singleShot=True)
         self._rest.timeout.connect(self._renew)
         layers = tuple(self.layers())
@@ -56,7 +56,7 @@ class Bitmaps(QObject):
         eye = self._eye
         return eye is not None and all(one.layer.is_sharp(one.key, eye) for one in self._wanted)
 
-    def see(self, eye: Eye, wanted: tuple[Wanted, ...]) -> None:
+    def see(self, eye: Eye, wanted: tuple[WantedBitmap, ...]) -> None:
         """Tell from where the scene is seen, and what should be seen."""
         before, self._eye, self._wanted = self._eye, eye, wanted
         if before is None or all(one.is_little for one in wanted):

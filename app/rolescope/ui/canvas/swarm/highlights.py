@@ -13,9 +13,9 @@ from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.nodes import SMALLEST, drawn_height
-from rolescope.ui.canvas.swarm.standing import Standing
+from rolescope.ui.canvas.swarm.standing import NodeStates
 from rolescope.ui.canvas.swarm.strokes import clipped, heads, segments
-from rolescope.ui.canvas.swarm_index import Crowd, Numbers
+from rolescope.ui.canvas.swarm_index import Numbers, SwarmIndex
 from rolescope.ui.kit import style
 from rolescope.ui.kit.icons import outline_path
 
@@ -28,17 +28,19 @@ _PINNED = 4.0  # px of half the height of a node, from which it is told that it 
 _RING = 3.0  # px between a node and its ring
 
 
-class Top:
+class Highlights:
     """Paints what is pointed at, selected, glowing and focused."""
 
-    def __init__(self, crowd: Crowd, arrows: ArrowAtlas) -> None:
+    def __init__(self, crowd: SwarmIndex, arrows: ArrowAtlas) -> None:
         self._crowd = crowd
         self._arrows = arrows
         self._styles = crowd.swarm.styles
         self._looks = np.asarray(crowd.swarm.looks, dtype=np.intp)
         self._sizes = np.asarray(crowd.swarm.sizes, dtype=np.float64)
 
-    def paint_lines(self, paint: QPainter, eye: Eye, standing: Standing, sign: str | None) -> None:
+    def paint_lines(
+        self, paint: QPainter, eye: Eye, standing: NodeStates, sign: str | None
+    ) -> None:
         """Paint lines that are pointed at strong, selected ones in the color of the selection."""
         if not len(standing.beside) and not len(standing.selected_lines):
             return
@@ -111,7 +113,7 @@ class Top:
         glyph = outline_path(outline(sign), middle.x(), middle.y(), 13)
         paint.fillPath(glyph, style.color("surface"))
 
-    def paint_rings(self, paint: QPainter, eye: Eye, standing: Standing) -> None:
+    def paint_rings(self, paint: QPainter, eye: Eye, standing: NodeStates) -> None:
         """Paint rings around nodes that are selected, glow, are pointed at or have the focus."""
         paint.setBrush(Qt.BrushStyle.NoBrush)
         glow = style.color("accent")

@@ -13,38 +13,20 @@ from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.nodes import SMALLEST
-from rolescope.ui.canvas.swarm.standing import Standing
-from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Numbers
+from rolescope.ui.canvas.swarm.standing import NodeStates
+from rolescope.ui.canvas.swarm_index import NOTHING, Numbers, SwarmIndex
 from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 
 BUDGET = 150
-
-
 _FEW = 40  # names while nodes are small
-
-
 _SELECTED = 2  # the rank of what is selected
-
-
 _GAP = 1.0  # px between a node and its name
-
-
 _READABLE, _SMALL = 9.0, 5.0  # px of height of nodes for all names, and for any
-
-
 _TRIED = 5  # times the budget: how many names are tried
-
-
 _TAKEN = 0.7  # of the height of a node: its corners are empty
-
-
 _MOST_AROUND = 2500  # nodes and texts that names keep away from
-
-
 _BIT = 250  # areas taken at once
-
-
 _Key = tuple[str, bool]
 
 
@@ -87,7 +69,7 @@ class NameSheet:
 class Labels:
     """Chooses and paints names: of what is selected first, then lit, then by weight."""
 
-    def __init__(self, crowd: Crowd, ratio: float) -> None:
+    def __init__(self, crowd: SwarmIndex, ratio: float) -> None:
         self._crowd = crowd
         self._weights = np.asarray(crowd.swarm.weights, dtype=np.float64)
         self._sizes = np.asarray(crowd.swarm.sizes, dtype=np.float64)
@@ -100,7 +82,7 @@ class Labels:
         self,
         found: tuple[Numbers, Floats],
         heights: Floats,
-        standing: Standing,
+        standing: NodeStates,
         texts: Floats,
     ) -> Iterator[object]:
         """Choose whose names are written: no two overlap, nor lie on nodes or on other `texts`.
@@ -140,7 +122,7 @@ class Labels:
         self._names.write(names)
         self.chosen = found_ones
 
-    def _ranks(self, numbers: Numbers, standing: Standing) -> Floats:
+    def _ranks(self, numbers: Numbers, standing: NodeStates) -> Floats:
         """Return what is labelled first; below 0: never."""
         ranks = np.zeros(self._crowd.size)
         if standing.lit is not None:
@@ -158,7 +140,7 @@ class Labels:
     def _name(self, number: int) -> str:
         return short_name(visible(self._crowd.swarm.names[number]))
 
-    def paint(self, paint: QPainter, eye: Eye, standing: Standing) -> None:
+    def paint(self, paint: QPainter, eye: Eye, standing: NodeStates) -> None:
         """Write the names that were chosen, and over them that of the node pointed at."""
         self._paint(paint, eye, self.chosen, self._names)
         if standing.hovered is not None:
@@ -195,20 +177,10 @@ def _squares(places: Floats, heights: Floats) -> Floats:
 
 
 FONT, _STRONG = "small", "subject"
-
-
 LINE = 18.0  # px, the height of a name
-
-
 HALO = 3.0  # px of ground around the letters
-
-
 _AROUND = 12  # copies of the letters that make their halo
-
-
 _REMEMBERED = 1500  # names
-
-
 """A name, and whether it is strong."""
 
 

@@ -9,7 +9,7 @@ from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.swarm.atlas import SIZES, NodeAtlas, rungs
 from rolescope.ui.canvas.swarm.buffers import draw_sprites
 from rolescope.ui.canvas.swarm.eye import Eye
-from rolescope.ui.canvas.swarm_index import Crowd, Mask, Numbers
+from rolescope.ui.canvas.swarm_index import Mask, Numbers, SwarmIndex
 
 SMALLEST = 3.0  # px: the height of the smallest dot
 _BIT = 4000  # nodes painted at once
@@ -19,7 +19,7 @@ _BEYOND = 64  # px around an area in which a node may still reach into it
 class Nodes:
     """Paints some nodes of a crowd."""
 
-    def __init__(self, crowd: Crowd, atlas: NodeAtlas) -> None:
+    def __init__(self, crowd: SwarmIndex, atlas: NodeAtlas) -> None:
         self._crowd = crowd
         self._atlas = atlas
         self._sizes = np.asarray(crowd.swarm.sizes, dtype=np.float64)

@@ -13,34 +13,26 @@ from PySide6.QtGui import QPainter, QTransform
 
 from rolescope.pictures.picture import Floats, Text
 from rolescope.ui.canvas import painter
-from rolescope.ui.canvas.camera import View
-from rolescope.ui.canvas.item_relations import Look
+from rolescope.ui.canvas.camera import Viewport
+from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.painter_text import is_written, text_area
 from rolescope.ui.canvas.pieces import Pieces
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas, NodeAtlas
-from rolescope.ui.canvas.swarm.bitmaps import REST, TICK, Bitmaps, Wanted
+from rolescope.ui.canvas.swarm.bitmaps import REST, TICK, Bitmaps, WantedBitmap
 from rolescope.ui.canvas.swarm.eye import Eye
-from rolescope.ui.canvas.swarm.highlights import Top
+from rolescope.ui.canvas.swarm.highlights import Highlights
 from rolescope.ui.canvas.swarm.labels import Labels
 from rolescope.ui.canvas.swarm.layers import is_exhausted
 from rolescope.ui.canvas.swarm.nodes import Nodes
-from rolescope.ui.canvas.swarm.standing import Standing, Standings
+from rolescope.ui.canvas.swarm.standing import NodeStates, NodeStatesKeeper
 from rolescope.ui.canvas.swarm.strokes import Strokes
-from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Mask, Numbers
+from rolescope.ui.canvas.swarm_index import NOTHING, Mask, Numbers, SwarmIndex
 from rolescope.ui.kit import style
 
 _LIVE = 6000  # nodes that are painted in every frame; more are part of the bitmap of lines
-
-
 _SAMPLE = 2500  # lines painted while there is no bitmap, without antialiasing
-
-
 _FEW_LINES, _FEW_PIECES = 250, 120  # so many are painted at once
-
-
 _ASIDE = 0.6  # of the color of other lines, while one node is pointed at
-
-
 _BIT = 16  # shapes painted at once
 
 
@@ -54,7 +46,7 @@ class Tools:
     nodes: Nodes
     strokes: Strokes
     labels: Labels
-    top: Top
+    top: Highlights
 
 
 class Scene(QObject):
@@ -62,20 +54,20 @@ class Scene(QObject):
 
     changed = Signal()
 
-    def __init__(self, crowd: Crowd, pieces: Pieces, parent: QObject) -> None:
+    def __init__(self, crowd: SwarmIndex, pieces: Pieces, parent: QObject) -> None:
         super().__init__(parent)
         self.crowd = crowd
         self.bitmaps = Bitmaps(self)
         self.bitmaps.changed.connect(self.changed)
-        self.standing = Standing()
+        self.standing = NodeStates()
         self.painted_lines = 0  # in the bitmap that is seen: of them, some are in its margin
         self.pinned = NOTHING  # nodes that somebody put where they are
         self._pieces = pieces
         self._texts = [one for one in pieces.all if isinstance(one.shape, Text) and not one.pill]
-        self._standings = Standings(crowd)
+        self._standings = NodeStatesKeeper(crowd)
         self._few = frozenset(pieces.by_item)  # items that are not of the swarm
-        self._look = Look()
-        self._ground_look = Look()
+        self._look = ItemStates()
+        self._ground_look = ItemStates()
         self._lifted, self._lifted_lines = NOTHING, NOTHING  # live: they move
         self._glides = False
         self._eye: Eye | None = None
@@ -98,7 +90,7 @@ class Scene(QObject):
         """The nodes whose names are written."""
         return [] if self._tools is None else self._tools.labels.chosen.tolist()
 
-    def set_look(self, look: Look) -> None:
+    def set_look(self, look: ItemStates) -> None:
         """Take another state of the items."""
         if look == self._look:
             return
@@ -139,7 +131,7 @@ class Scene(QObject):
 
     # What is painted into bitmaps
 
-    def _wanted(self) -> tuple[Wanted, ...]:
+    def _wanted(self) -> tuple[WantedBitmap, ...]:
         theme, now, bitmaps = style.theme().name, self.standing, self.bitmaps
         places = self._lifted.tobytes() if len(self._lifted) else self.crowd.version
         ground = self._pieces, theme, self._ground_look
@@ -147,17 +139,17 @@ class Scene(QObject):
         count, pieces = self.crowd.line_count, len(self._pieces.all)
         is_small = self.crowd.size <= _LIVE
         made = [
-            Wanted(bitmaps.ground, ground, self._ground, pieces <= _FEW_PIECES),
-            Wanted(bitmaps.lines, lines, self._lines, count <= _FEW_LINES and is_small),
+            WantedBitmap(bitmaps.ground, ground, self._ground, pieces <= _FEW_PIECES),
+            WantedBitmap(bitmaps.lines, lines, self._lines, count <= _FEW_LINES and is_small),
         ]
         if now.lit_lines is not None:
             is_little = is_small and len(now.lit_lines) <= _FEW_LINES
-            made.append(Wanted(bitmaps.lit, (lines, now.lit_version), self._lit, is_little))
+            made.append(WantedBitmap(bitmaps.lit, (lines, now.lit_version), self._lit, is_little))
         return tuple(made)
 
     def _ground(self, paint: QPainter, eye: Eye) -> Iterator[object]:
         paint.setWorldTransform(eye.transform * paint.worldTransform())
-        view = View(eye.zoom, eye.seen(eye.around))
+        view = Viewport(eye.zoom, eye.seen(eye.around))
         pieces = painter.paint_steps(paint, self._pieces, self._ground_look, view)
         for number, _piece in enumerate(pieces):
             if number % _BIT == 0:
@@ -318,12 +310,12 @@ def _sample(found: tuple[Numbers, Floats]) -> tuple[Numbers, Floats]:
     return (found[0][::step], found[1][::step]) if step > 1 else found
 
 
-def tools_for(crowd: Crowd, ratio: float) -> Tools:
+def tools_for(crowd: SwarmIndex, ratio: float) -> Tools:
     """Make them in the colors of the theme in use."""
     arrows = ArrowAtlas(ratio)
     return Tools(
         nodes=Nodes(crowd, NodeAtlas(crowd.swarm, ratio)),
         strokes=Strokes(crowd, arrows),
         labels=Labels(crowd, ratio),
-        top=Top(crowd, arrows),
+        top=Highlights(crowd, arrows),
     )

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from rolescope.ui.canvas.item_relations import Look
-from rolescope.ui.canvas.swarm_index import NOTHING, Crowd, Mask, Numbers
+from rolescope.ui.canvas.item_relations import ItemStates
+from rolescope.ui.canvas.swarm_index import NOTHING, Mask, Numbers, SwarmIndex
 
 
 def _none() -> Numbers:
@@ -11,7 +11,7 @@ def _none() -> Numbers:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Standing:
+class NodeStates:
     """The state of a crowd. `lit` None: nothing is dimmed."""
 
     lit: Mask | None = None  # nodes
@@ -26,15 +26,15 @@ class Standing:
     ink: str = "accent"
 
 
-class Standings:
+class NodeStatesKeeper:
     """Reads looks as numbers, and remembers the parts that did not change."""
 
-    def __init__(self, crowd: Crowd) -> None:
+    def __init__(self, crowd: SwarmIndex) -> None:
         self._crowd = crowd
-        self._look = Look()
-        self.now = Standing()
+        self._look = ItemStates()
+        self.now = NodeStates()
 
-    def read(self, look: Look) -> Standing:
+    def read(self, look: ItemStates) -> NodeStates:
         """Return what a look means for the crowd."""
         crowd, before, now = self._crowd, self._look, self.now
         if look.lit is not before.lit:
@@ -55,7 +55,7 @@ class Standings:
         )
         return self.now
 
-    def _with_lit(self, now: Standing, lit: frozenset[str] | None) -> Standing:
+    def _with_lit(self, now: NodeStates, lit: frozenset[str] | None) -> NodeStates:
         version = now.lit_version + 1
         if lit is None:
             return replace(now, lit=None, lit_lines=None, lit_version=version)

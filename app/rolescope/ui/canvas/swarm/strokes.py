@@ -14,32 +14,18 @@ from rolescope.pictures.two_way_lines import ALONG, APART, BADGED, aside
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
 from rolescope.ui.canvas.swarm.eye import Eye
-from rolescope.ui.canvas.swarm_index import Crowd, Numbers
+from rolescope.ui.canvas.swarm_index import Numbers, SwarmIndex
 from rolescope.ui.kit import style
 from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.themed import mixed
 
 CHUNK = 500  # lines painted at once
-
-
 _BLOCK = 20_000  # lines cut at once
-
-
 _FINE = 1500  # lines that are painted as wide as they are
-
-
 _DASHED, _HEADED = 20_000, 12_000  # lines that are dashed, and have heads
-
-
 _FAINT_FROM = 500  # lines that are painted in full color
-
-
 _FAINTEST = 0.5
-
-
 _BADGED, _BADGE_ZOOM = 3000, 0.6  # lines that have badges
-
-
 _FINE_ZOOM, _DASH_ZOOM, _HEAD_ZOOM = 0.4, 0.25, 0.45
 
 
@@ -74,7 +60,7 @@ def pen_of(look: LineStyle, ink: QColor, shown: Detail) -> QPen:
     return pen
 
 
-def segments(crowd: Crowd, eye: Eye, numbers: Numbers | None) -> Floats:
+def segments(crowd: SwarmIndex, eye: Eye, numbers: Numbers | None) -> Floats:
     """Return lines as painted, (k, 4), whole; None: all of them."""
     if numbers is None or len(numbers) > crowd.size:
         ends = crowd.ends if numbers is None else crowd.ends[numbers]
@@ -90,7 +76,7 @@ def segments(crowd: Crowd, eye: Eye, numbers: Numbers | None) -> Floats:
 class Strokes:
     """Paints some lines of a crowd, bit by bit."""
 
-    def __init__(self, crowd: Crowd, arrows: ArrowAtlas) -> None:
+    def __init__(self, crowd: SwarmIndex, arrows: ArrowAtlas) -> None:
         self._crowd = crowd
         self._arrows = arrows
         self._badges = Badges(crowd.swarm)
@@ -179,8 +165,6 @@ def heads(whole: Floats, gaps: Floats, length: float) -> tuple[Floats, Floats]:
 
 
 _SIDE = 18  # px of a sprite
-
-
 _RADIUS, _ICON = 7.5, 9.0  # px
 
 
