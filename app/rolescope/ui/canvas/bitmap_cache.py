@@ -1,4 +1,4 @@
-"""Layer: a picture around the window as a bitmap, from which it is copied while only it moves.
+"""A picture around the window as a bitmap, from which it is copied while only it moves.
 
 Painting it takes longer than one frame may: it is painted bit by bit between frames.
 """

@@ -1,4 +1,4 @@
-"""What hands do to a picture: they put nodes somewhere, and surround what they select."""
+"""What drags change: nodes that are put somewhere, and what an outline selects."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The room that pictures are drawn for."""
+"""The area that pictures are drawn for."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Marks on the canvas at what has a note."""
+"""Marks on the canvas: at what has a note, and around the sessions of a chain."""
 
 from itertools import pairwise
 

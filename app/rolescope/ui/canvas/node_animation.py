@@ -1,4 +1,4 @@
-"""Glide: the nodes of a swarm go from where they were to where they are drawn now."""
+"""Animation: the nodes of a swarm go from where they were to where they are drawn now."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What lies over the canvas: zoom bar, legend, and the banner while a role is picked."""
+"""What lies over the canvas: zoom bar, legend, banner, and a button for what needs attention."""
 
 from functools import partial
 
@@ -337,7 +337,7 @@ class Banner(QFrame):
         self.raise_()
 
 
-# What lies over the canvas, and where: zoom bar, legend, banner, what needs attention
+# Where they lie
 
 
 _MARGIN, _LEFT, _BELOW = 16, 24, 12

@@ -39,20 +39,20 @@ class CanvasPane(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self.canvas = Canvas(self)
-        self._over = over = Overlays(self, self.canvas)
+        self._overlays = over = Overlays(self, self.canvas)
         LegendFilter(workspace, (over.legend, over.legend_button.legend), self)
         self.zoom_bar, self.legend, self.banner = over.zoom_bar, over.legend, over.banner
         self.attention, self.minimap = over.attention, over.minimap
         self.show_minimap = over.show_minimap
-        self.chosen = SelectionHighlight(workspace, self.canvas, self._show_chosen)
-        self.show_changes, self.show_reach = self.chosen.show_changes, self.chosen.show_reach
-        self.hands = DragEdits(workspace, self.canvas, self._draw)
+        self.highlight = SelectionHighlight(workspace, self.canvas, self._show_chosen)
+        self.show_changes, self.show_reach = self.highlight.show_changes, self.highlight.show_reach
+        self.drag_edits = DragEdits(workspace, self.canvas, self._draw)
         self.folds = Folds(workspace, self.canvas, self._draw)
         self.sessions = SessionMarks(workspace, self.canvas)
         self.notes = NoteMarks(workspace, self.canvas)
-        self._named = NameHiding(workspace, self._show_picture)
+        self._name_hiding = NameHiding(workspace, self._show_picture)
         self.picking = Picking(workspace, self)
-        self._room: DrawingArea | None = None  # None until it is laid out
+        self._drawing_area: DrawingArea | None = None  # None until it is laid out
         self._covered = 0  # px at the right that lie under a panel
         self.sights = Sights(Sight(LAYOUTS[0].id), self)
         self._drawn_for: Frame | None = None
@@ -78,7 +78,7 @@ class CanvasPane(QWidget):
         canvas.pulled.connect(self.picking.pull)
         canvas.menu_asked.connect(self.menu_asked)
         canvas.escaped.connect(self.escape)
-        canvas.moved.connect(lambda: self._over.place_attention(self._covered))
+        canvas.moved.connect(lambda: self._overlays.place_attention(self._covered))
         self.attention.chosen.connect(
             lambda edges: workspace.selection.select(Selection(edges=edges))
         )
@@ -122,21 +122,23 @@ class CanvasPane(QWidget):
 
     def fit_selection(self) -> None:
         """Show what is selected as large as possible."""
-        area = self.canvas.area_of(self.chosen.items_of(self._workspace.selection.current))
+        area = self.canvas.area_of(self.highlight.items_of(self._workspace.selection.current))
         if not area.isEmpty():
             self.canvas.fit(area, largest=1.5, margin=24, covered=self._overlaid())
 
     def _overlaid(self) -> tuple[int, int]:
         """Return how many px at the right and at the bottom lie under panels and the legend."""
-        return self._covered, self._over.height()
+        return self._covered, self._overlays.height()
 
     # Drawing
 
     def set_room(self, size: QSize, *, is_compact: bool) -> None:
         """Tell the size of the whole middle as at 100 %, with panels: pictures are made for it."""
-        room = self._room
+        room = self._drawing_area
         if room is None or (size, is_compact) != (room.size, room.is_compact):
-            self._room = DrawingArea(size, is_compact, room.aside if room is not None else 0)
+            self._drawing_area = DrawingArea(
+                size, is_compact, room.aside if room is not None else 0
+            )
             self._place_overlays()
             self._rest.start(0 if room is None else _REST)
 
@@ -149,8 +151,8 @@ class CanvasPane(QWidget):
 
     def frame(self) -> Frame:
         """Return what pictures are made for now."""
-        room, sight = self._room or DrawingArea(self.size()), self.sights.pictured
-        wanted, places = self._workspace.filters.wanted, self.hands.positions(sight.view)
+        room, sight = self._drawing_area or DrawingArea(self.size()), self.sights.pictured
+        wanted, places = self._workspace.filters.wanted, self.drag_edits.positions(sight.view)
         return self.folds.framed(room.frame(sight, wanted, places))
 
     def _show_filtered(self) -> None:
@@ -163,12 +165,12 @@ class CanvasPane(QWidget):
             self._draw()
 
     def _draw(self) -> None:
-        if self._room is None:  # not laid out yet: drawn when the size is known
+        if self._drawing_area is None:  # not laid out yet: drawn when the size is known
             return
         if self._fit_next:
-            self._room.keep_free(self.canvas.viewport().width() - self._covered)
+            self._drawing_area.keep_free(self.canvas.viewport().width() - self._covered)
         self._drawn_for = frame = self.frame()
-        self._workspace.queries.draw(self.sights.pictured.view, frame, self._named.take)
+        self._workspace.queries.draw(self.sights.pictured.view, frame, self._name_hiding.take)
 
     def _show_analysis(self, _analysis: object) -> None:
         if self._workspace.world.token != self._shown_token:
@@ -187,13 +189,15 @@ class CanvasPane(QWidget):
 
     def _show_picture(self, picture: Picture) -> None:
         self.canvas.show_picture(picture)
-        self._over.show_picture(picture)
+        self._overlays.show_picture(picture)
         self._show_selection(self._workspace.selection.current)
         self._show_picking(self._workspace.question.picking_for)
         self._place_overlays()
         if self._fit_next:
             self._fit_next = False
-            below = self._over.height() if picture.view == FOCUS_ID else 0  # its list ends there
+            below = (
+                self._overlays.height() if picture.view == FOCUS_ID else 0
+            )  # its list ends there
             size = self.canvas.viewport().size() - QSize(self._covered, below)
             self.canvas.camera.look_first(picture, size.width(), size.height())
         self.drawn.emit(picture)
@@ -205,9 +209,9 @@ class CanvasPane(QWidget):
         if caller is not None:  # everything can be picked: nothing is dimmed
             self.canvas.set_selected(self.canvas.related.of_nodes((caller,)), None)
             return
-        selected = self.chosen.items_of(selection)
-        lit = self.sessions.lit(self.chosen.lit(selection))
-        self.canvas.set_selected(selected, lit, *self.chosen.look(selection))
+        selected = self.highlight.items_of(selection)
+        lit = self.sessions.lit(self.highlight.lit(selection))
+        self.canvas.set_selected(selected, lit, *self.highlight.look(selection))
         self._reveal()
 
     def _show_chosen(self) -> None:
@@ -216,8 +220,8 @@ class CanvasPane(QWidget):
     def _reveal(self) -> None:
         """Bring the selection into sight. A resized window moves the picture, but does not zoom."""
         selection = self._workspace.selection.current
-        selected = self.chosen.items_of(selection)
-        if not selected or self.chosen.is_subject(selection):
+        selected = self.highlight.items_of(selection)
+        if not selected or self.highlight.is_subject(selection):
             return
         if self._pressed in selected and not selection.edges:  # seen: others may be far away
             selected = frozenset((self._pressed,))
@@ -295,5 +299,5 @@ class CanvasPane(QWidget):
         self._place_overlays()
 
     def _place_overlays(self) -> None:
-        is_compact = self._room is not None and self._room.is_compact
-        self._over.place(self.picture, self._covered, is_compact=is_compact)
+        is_compact = self._drawing_area is not None and self._drawing_area.is_compact
+        self._overlays.place(self.picture, self._covered, is_compact=is_compact)

@@ -1,4 +1,4 @@
-"""Crowd: a swarm that answers questions. Objects are made only for what somebody asks about."""
+"""A swarm that answers questions. Objects are made only for what somebody asks about."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The way back and forward through what was looked at."""
+"""What is looked at, and the way back and forward through it."""
 
 from dataclasses import dataclass, replace
 
@@ -6,8 +6,6 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.view import Side
-
-# Sight: what is looked at
 
 
 @dataclass(frozen=True, slots=True)

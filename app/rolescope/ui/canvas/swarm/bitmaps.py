@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rolescope.ui.canvas.swarm.eye import Eye
-from rolescope.ui.canvas.swarm.layers import Layer, Layered, Steps
+from rolescope.ui.canvas.swarm.layers import BitmapLayer, Layered, Steps
 from rolescope.ui.kit import style
 
 REST = 40  # milliseconds without a change of the zoom before bitmaps are painted anew
@@ -37,7 +37,7 @@ class Bitmaps(QObject):
         super().__init__(parent)
         self.ground, self.lines = Layered(is_opaque=True), Layered(is_opaque=False)
         self.lit = Layered(is_opaque=False)
-        self._joined: tuple[Layer, Layer, Layer] | None = None
+        self._joined: tuple[BitmapLayer, BitmapLayer, BitmapLayer] | None = None
         self._ticks = 0
         self._eye: Eye | None = None
         self._wanted: tuple[WantedBitmap, ...] = ()
@@ -74,7 +74,7 @@ class Bitmaps(QObject):
         for layer in self.layers():
             layer.give_up()
 
-    def together(self) -> Layer | None:
+    def together(self) -> BitmapLayer | None:
         """Return shapes and lines in one bitmap: it is copied faster."""
         ground, lines = self.ground.front, self.lines.front
         if ground is None or lines is None or ground.eye != lines.eye:
@@ -85,7 +85,7 @@ class Bitmaps(QObject):
             self._joined = ground, lines, found
         return found
 
-    def joined(self) -> Layer | None:
+    def joined(self) -> BitmapLayer | None:
         """Return that bitmap if there is one already: to make it takes about a frame."""
         made = self._joined
         is_new = made is not None and made[:2] == (self.ground.front, self.lines.front)

@@ -13,7 +13,7 @@ from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.nodes import SMALLEST, drawn_height
-from rolescope.ui.canvas.swarm.standing import NodeStates
+from rolescope.ui.canvas.swarm.states import SwarmStates
 from rolescope.ui.canvas.swarm.strokes import clipped, heads, segments
 from rolescope.ui.canvas.swarm_index import Numbers, SwarmIndex
 from rolescope.ui.kit import style
@@ -39,7 +39,7 @@ class Highlights:
         self._sizes = np.asarray(crowd.swarm.sizes, dtype=np.float64)
 
     def paint_lines(
-        self, paint: QPainter, eye: Eye, standing: NodeStates, sign: str | None
+        self, paint: QPainter, eye: Eye, standing: SwarmStates, sign: str | None
     ) -> None:
         """Paint lines that are pointed at strong, selected ones in the color of the selection."""
         if not len(standing.beside) and not len(standing.selected_lines):
@@ -113,7 +113,7 @@ class Highlights:
         glyph = outline_path(outline(sign), middle.x(), middle.y(), 13)
         paint.fillPath(glyph, style.color("surface"))
 
-    def paint_rings(self, paint: QPainter, eye: Eye, standing: NodeStates) -> None:
+    def paint_rings(self, paint: QPainter, eye: Eye, standing: SwarmStates) -> None:
         """Paint rings around nodes that are selected, glow, are pointed at or have the focus."""
         paint.setBrush(Qt.BrushStyle.NoBrush)
         glow = style.color("accent")

@@ -13,7 +13,7 @@ from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.nodes import SMALLEST
-from rolescope.ui.canvas.swarm.standing import NodeStates
+from rolescope.ui.canvas.swarm.states import SwarmStates
 from rolescope.ui.canvas.swarm_index import NOTHING, Numbers, SwarmIndex
 from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
@@ -82,7 +82,7 @@ class Labels:
         self,
         found: tuple[Numbers, Floats],
         heights: Floats,
-        standing: NodeStates,
+        standing: SwarmStates,
         texts: Floats,
     ) -> Iterator[object]:
         """Choose whose names are written: no two overlap, nor lie on nodes or on other `texts`.
@@ -122,7 +122,7 @@ class Labels:
         self._names.write(names)
         self.chosen = found_ones
 
-    def _ranks(self, numbers: Numbers, standing: NodeStates) -> Floats:
+    def _ranks(self, numbers: Numbers, standing: SwarmStates) -> Floats:
         """Return what is labelled first; below 0: never."""
         ranks = np.zeros(self._crowd.size)
         if standing.lit is not None:
@@ -140,7 +140,7 @@ class Labels:
     def _name(self, number: int) -> str:
         return short_name(visible(self._crowd.swarm.names[number]))
 
-    def paint(self, paint: QPainter, eye: Eye, standing: NodeStates) -> None:
+    def paint(self, paint: QPainter, eye: Eye, standing: SwarmStates) -> None:
         """Write the names that were chosen, and over them that of the node pointed at."""
         self._paint(paint, eye, self.chosen, self._names)
         if standing.hovered is not None:

@@ -24,7 +24,7 @@ def is_exhausted(steps: Iterator[object], milliseconds: int | None) -> bool:
     return True
 
 
-class Layer:
+class BitmapLayer:
     """One bitmap: what was painted into it (`key`), and from where (`eye`)."""
 
     def __init__(self, key: object, eye: Eye, ground: QColor | None) -> None:
@@ -69,9 +69,9 @@ class Layer:
             paint.end()
         return self._pale
 
-    def below(self, other: "Layer") -> "Layer":
+    def below(self, other: "BitmapLayer") -> "BitmapLayer":
         """Return one layer of two that were painted from the same place."""
-        made = Layer(None, self.eye, None)
+        made = BitmapLayer(None, self.eye, None)
         made.bitmap = self.bitmap.copy()
         paint = QPainter(made.bitmap)
         paint.drawPixmap(0, 0, other.bitmap)
@@ -95,7 +95,7 @@ class Layer:
 class Fill:
     """A layer that is being painted."""
 
-    def __init__(self, layer: Layer, steps: Steps) -> None:
+    def __init__(self, layer: BitmapLayer, steps: Steps) -> None:
         self.layer = layer
         self.is_done = False
         left, top = layer.eye.around[:2]
@@ -121,7 +121,7 @@ class Layered:
     """One layer with its successor, which takes its place when it is done."""
 
     def __init__(self, *, is_opaque: bool) -> None:
-        self.front: Layer | None = None
+        self.front: BitmapLayer | None = None
         self.fill: Fill | None = None
         self._is_opaque = is_opaque
 
@@ -139,7 +139,7 @@ class Layered:
     def begin(self, key: object, eye: Eye, ground: QColor | None, steps: Steps) -> Fill:
         """Begin a new one; another that was begun is given up."""
         self.give_up()
-        layer = Layer(key, eye, ground if self._is_opaque else None)
+        layer = BitmapLayer(key, eye, ground if self._is_opaque else None)
         self.fill = Fill(layer, steps)
         return self.fill
 
@@ -163,6 +163,6 @@ class Layered:
         self.give_up()
         self.front = None
 
-    def shown(self) -> Layer | None:
+    def shown(self) -> BitmapLayer | None:
         """Return what is seen: the first one is seen while it is painted."""
         return self.front or (self.fill.layer if self.fill else None)

@@ -24,7 +24,7 @@ from rolescope.ui.canvas.swarm.highlights import Highlights
 from rolescope.ui.canvas.swarm.labels import Labels
 from rolescope.ui.canvas.swarm.layers import is_exhausted
 from rolescope.ui.canvas.swarm.nodes import Nodes
-from rolescope.ui.canvas.swarm.standing import NodeStates, NodeStatesKeeper
+from rolescope.ui.canvas.swarm.states import SwarmStateReader, SwarmStates
 from rolescope.ui.canvas.swarm.strokes import Strokes
 from rolescope.ui.canvas.swarm_index import NOTHING, Mask, Numbers, SwarmIndex
 from rolescope.ui.kit import style
@@ -59,12 +59,12 @@ class Scene(QObject):
         self.crowd = crowd
         self.bitmaps = Bitmaps(self)
         self.bitmaps.changed.connect(self.changed)
-        self.standing = NodeStates()
+        self.standing = SwarmStates()
         self.painted_lines = 0  # in the bitmap that is seen: of them, some are in its margin
         self.pinned = NOTHING  # nodes that somebody put where they are
         self._pieces = pieces
         self._texts = [one for one in pieces.all if isinstance(one.shape, Text) and not one.pill]
-        self._standings = NodeStatesKeeper(crowd)
+        self._standings = SwarmStateReader(crowd)
         self._few = frozenset(pieces.by_item)  # items that are not of the swarm
         self._look = ItemStates()
         self._ground_look = ItemStates()

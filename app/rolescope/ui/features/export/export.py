@@ -88,7 +88,7 @@ class Export(QObject):
 
     def _selected(self) -> frozenset[str]:
         """Return the items that are selected."""
-        return self._pane.chosen.items_of(self._workspace.selection.current)
+        return self._pane.highlight.items_of(self._workspace.selection.current)
 
 
 def exporter_of(file: Path, default: Exporter) -> Exporter:

@@ -1,4 +1,4 @@
-"""Standing: which nodes and lines of a crowd are lit, selected, pointed at, as numbers."""
+"""Which nodes and lines of a swarm are lit, selected, pointed at, as numbers."""
 
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +11,7 @@ def _none() -> Numbers:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class NodeStates:
+class SwarmStates:
     """The state of a crowd. `lit` None: nothing is dimmed."""
 
     lit: Mask | None = None  # nodes
@@ -26,15 +26,15 @@ class NodeStates:
     ink: str = "accent"
 
 
-class NodeStatesKeeper:
+class SwarmStateReader:
     """Reads looks as numbers, and remembers the parts that did not change."""
 
     def __init__(self, crowd: SwarmIndex) -> None:
         self._crowd = crowd
         self._look = ItemStates()
-        self.now = NodeStates()
+        self.now = SwarmStates()
 
-    def read(self, look: ItemStates) -> NodeStates:
+    def read(self, look: ItemStates) -> SwarmStates:
         """Return what a look means for the crowd."""
         crowd, before, now = self._crowd, self._look, self.now
         if look.lit is not before.lit:
@@ -55,7 +55,7 @@ class NodeStatesKeeper:
         )
         return self.now
 
-    def _with_lit(self, now: NodeStates, lit: frozenset[str] | None) -> NodeStates:
+    def _with_lit(self, now: SwarmStates, lit: frozenset[str] | None) -> SwarmStates:
         version = now.lit_version + 1
         if lit is None:
             return replace(now, lit=None, lit_lines=None, lit_version=version)
