@@ -11,7 +11,7 @@ from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 
 
-class Hands:
+class DragEdits:
     """Turns drags on one canvas into changes of the review; `redraw` draws the picture anew."""
 
     def __init__(self, workspace: Workspace, canvas: Canvas, redraw: Callable[[], None]) -> None:

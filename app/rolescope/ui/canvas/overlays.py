@@ -487,7 +487,7 @@ class AttentionButton(QPushButton):
 
 
 class LegendFilter(QObject):
-    """Binds legends to the filter of a document."""
+    """Binds legends to the filter of a workspace."""
 
     def __init__(self, workspace: Workspace, legends: tuple[Legend, ...], parent: QObject) -> None:
         super().__init__(parent)

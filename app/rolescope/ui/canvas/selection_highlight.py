@@ -11,7 +11,7 @@ _REFUSED = ("denied", "close-thick")  # color and icon of the line that was aske
 _UNDECIDED = ("cond", "help")
 
 
-class Chosen:
+class SelectionHighlight:
     """Reads the selection of a workspace as items of the picture that a canvas shows."""
 
     def __init__(self, workspace: Workspace, canvas: Canvas, again: Callable[[], None]) -> None:
