@@ -24,10 +24,11 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.world import World
 from rolescope.projects import Project, import_of, write_project
 from rolescope.ui.features.compare.compare_dialogs import TwoScenarios
-from rolescope.ui.features.compare.compare_model import LINE_ROLE, Line
+from rolescope.ui.features.compare.compare_model import Line
 from rolescope.ui.features.compare.panel import Compare
 from rolescope.ui.features.whatif.document_editor import FOREIGN
 from rolescope.ui.features.whatif.edit_panel import EditPanel
+from rolescope.ui.kit.tree import ITEM_ROLE
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
@@ -79,7 +80,7 @@ def find(found: Compare, section: Section, who: str, what: str) -> QModelIndex:
         above = model.index(top, 0)
         for number in range(model.rowCount(above)):
             index = model.index(number, 0, above)
-            line = index.data(LINE_ROLE)
+            line = index.data(ITEM_ROLE)
             if isinstance(line, Line) and isinstance(line.source, Row):
                 row = line.source
                 if row.section is section and who in row.who and row.what == what:
@@ -139,7 +140,7 @@ def test_a_row_expands_to_its_causes(compared: MainWindow) -> None:
     QTest.keyClick(found.tree, Qt.Key.Key_Right)
     assert found.tree.isExpanded(index)
     QTest.keyClick(found.tree, Qt.Key.Key_Down)
-    line = found.tree.currentIndex().data(LINE_ROLE)
+    line = found.tree.currentIndex().data(ITEM_ROLE)
     assert isinstance(line, Line)
     assert isinstance(line.source, Reason)
     assert [part.element for part in line.source.parts] == ["Principal", "Principal"]

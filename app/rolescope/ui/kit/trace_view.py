@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -27,52 +25,35 @@ from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.help_target import set_help
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 from rolescope.words.excerpt import Mark
 from rolescope.words.manual.book import book
 from rolescope.words.verdict.trace import TraceSection, decisive_rows
 from rolescope.words.verdict.trace_row import TraceRow
 
-Index = QModelIndex | QPersistentModelIndex
 _ROW, _HEADING, _SIDE = 24, 28, 12  # px
 _DECIDED = "decided here"
-_ROLE = int(Qt.ItemDataRole.UserRole)
 _WRAP = Qt.TextFlag.TextWordWrap
 
 
-class _Rows(QAbstractListModel):
+class _Rows(ListModel[TraceSection | TraceRow]):
     """Sections and rows in one list; only rows can be selected."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._items: tuple[TraceSection | TraceRow, ...] = ()
-        self.in_terms = False  # of AWS, not in plain words
+    in_terms = False  # of AWS, not in plain words
 
     def show(self, sections: Sequence[TraceSection]) -> None:
         """Replace everything."""
-        self.beginResetModel()
         items: list[TraceSection | TraceRow] = []
         for part in sections:
             items += [part, *part.rows]
-        self._items = tuple(items)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return the number of sections and rows."""
-        return 0 if parent.isValid() else len(self._items)
+        self.show_items(items)
 
     def words(self, row: TraceRow) -> str:
         """Return the sentence of a row: in plain words, or in the terms of AWS."""
         return row.terms if self.in_terms and row.terms else row.text
 
-    def item(self, row: int) -> TraceSection | TraceRow:
-        """Return one section or row."""
-        return self._items[row]
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        """Return the text, what a screen reader says, or the item itself."""
-        item = self._items[index.row()]
-        if role == _ROLE:
-            return item
+    def said(self, item: TraceSection | TraceRow, role: int) -> object:
+        """Return the text, or what a screen reader says."""
         if isinstance(item, TraceSection):
             words, spoken = item.title, f"{item.title}, {item.question}"
         else:
@@ -88,7 +69,7 @@ class _Rows(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Sections are no stop for the keyboard."""
-        if isinstance(self._items[index.row()], TraceSection):
+        if isinstance(self.items[index.row()], TraceSection):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -102,7 +83,7 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return one row's height, more when its text wraps."""
-        item, words = index.data(_ROLE), str(index.data())
+        item, words = index.data(ITEM_ROLE), str(index.data())
         width = self._view.viewport().width()
         if isinstance(item, TraceSection):
             return QSize(width, px(_HEADING + (5 if index.row() else 0)))
@@ -114,7 +95,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one section or row."""
-        item = index.data(_ROLE)
+        item = index.data(ITEM_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
@@ -236,8 +217,7 @@ class TraceView(QListView):
         """Show another trace, at the row that decided."""
         self._rows.show(sections)
         self._decisive = decisive_rows(sections)
-        items = [(i, self._rows.item(i)) for i in range(self._rows.rowCount())]
-        rows = [(i, item) for i, item in items if isinstance(item, TraceRow)]
+        rows = [(i, item) for i, item in enumerate(self._rows.items) if isinstance(item, TraceRow)]
         start = [i for i, row in rows if row.decided] or [i for i, row in rows if row.excerpt]
         if start:
             self.setCurrentIndex(self._rows.index(start[0]))
@@ -254,8 +234,8 @@ class TraceView(QListView):
         """Go to the next (1) or previous (-1) row that the verdict rests on, around the end."""
         places = [
             place
-            for place in range(self._rows.rowCount())
-            if any(self._rows.item(place) is row for row in self._decisive)
+            for place, item in enumerate(self._rows.items)
+            if any(item is row for row in self._decisive)
         ]
         here = self.currentIndex().row()
         if direction > 0:
@@ -269,8 +249,7 @@ class TraceView(QListView):
 
     def rows(self) -> list[TraceRow]:
         """Return the rows that are shown."""
-        items = (self._rows.item(i) for i in range(self._rows.rowCount()))
-        return [item for item in items if isinstance(item, TraceRow)]
+        return [item for item in self._rows.items if isinstance(item, TraceRow)]
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
@@ -295,7 +274,7 @@ class TraceView(QListView):
             self.verticalScrollBar().setValue(self.verticalOffset() + first.bottom() + 1)
 
     def _changed(self, index: QModelIndex) -> None:
-        item = index.data(_ROLE)
+        item = index.data(ITEM_ROLE)
         if isinstance(item, TraceRow):
             set_help(self, book().place_of_rule(item.rule))
             self.row_selected.emit(item)

@@ -6,10 +6,6 @@ Arrow keys move in the list, a click takes one.
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -26,6 +22,7 @@ from rolescope.ui.kit.privacy import hide, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.themed import paint_shape, plain_tooltip
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.names import account_names
 
@@ -148,53 +145,34 @@ def _rank(words: list[str], name: str, node_id: str, place: str) -> int | None:
     return worst
 
 
-_Index = QModelIndex | QPersistentModelIndex
-_HIT = Qt.ItemDataRole.UserRole
 ROW, HEADING = 32, 28  # px
 
 
-class _Hits(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.hits: list[Hit] = []
-
-    def show(self, hits: list[Hit]) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self.hits = hits
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Count headings and hits."""
-        return 0 if parent.isValid() else len(self.hits)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the hit, what a screen reader says, or the ARN."""
-        hit = self.hits[index.row()]
-        if role == _HIT:
-            return hit
+class _Hits(ListModel[Hit]):
+    def said(self, hit: Hit, role: int) -> object:
+        """Return what a screen reader says, or the ARN."""
         if role == Qt.ItemDataRole.DisplayRole:
             return visible(f"{hit.name} {hit.place}".strip())
         if role == Qt.ItemDataRole.ToolTipRole and hit.arn:
             return plain_tooltip(hit.arn)
         return None
 
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings cannot be chosen."""
-        if self.hits[index.row()].node is None:
+        if self.items[index.row()].node is None:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 class _Delegate(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Headings are lower than hits."""
-        hit = index.data(_HIT)
+        hit = index.data(ITEM_ROLE)
         return QSize(*pxs(200, ROW if hit.node else HEADING))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint icon, name and account."""
-        hit, rect = index.data(_HIT), QRect(option.rect)
+        hit, rect = index.data(ITEM_ROLE), QRect(option.rect)
         painter.save()
         if hit.node is None:
             self._text(painter, rect.adjusted(*pxs(12, 4, -12, 0)), hit.name, "label", "muted")
@@ -243,11 +221,11 @@ class HitList(QListView):
     @property
     def hits(self) -> list[Hit]:
         """What is listed."""
-        return self._model.hits
+        return list(self._model.items)
 
     def show_hits(self, hits: list[Hit]) -> None:
         """List something else, with the first hit current."""
-        self._model.show(hits)
+        self._model.show_items(hits)
         self.step(1)
 
     def height_of_all(self) -> int:
@@ -267,7 +245,7 @@ class HitList(QListView):
         """Take the hit that the keyboard is at."""
         self._choose(self.currentIndex())
 
-    def _choose(self, index: _Index) -> None:
-        hit = index.data(_HIT)
+    def _choose(self, index: Index) -> None:
+        hit = index.data(ITEM_ROLE)
         if hit is not None and hit.node is not None:
             self.chosen.emit(hit.node)

@@ -5,11 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -31,6 +28,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 
 _WORD = re.compile(r"[\s/→-]+")
 
@@ -74,48 +72,25 @@ def _rank(word: str, command: Command) -> int | None:
 # The command palette: type a few letters of what to do, press Enter
 
 
-_Index = QModelIndex | QPersistentModelIndex
-
-
-_COMMAND = Qt.ItemDataRole.UserRole
-
-
 _ROW, _MAX_ROWS, _WIDTH, _TOP = 34, 12, 560, 84  # px; rows; px; px from the top of the window
 
 
-class _Commands(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.commands: list[Command] = []
-
-    def show(self, commands: list[Command]) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self.commands = commands
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Count the commands."""
-        return 0 if parent.isValid() else len(self.commands)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the command, or what a screen reader says."""
-        command = self.commands[index.row()]
-        if role == _COMMAND:
-            return command
+class _Commands(ListModel[Command]):
+    def said(self, command: Command, role: int) -> object:
+        """Return what a screen reader says."""
         if role == Qt.ItemDataRole.DisplayRole:
             return visible(" ".join(filter(None, (command.text, command.place, command.keys))))
         return None
 
 
 class _Delegate(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """All rows have one height."""
         return QSize(*pxs(200, _ROW))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint text, place and shortcut."""
-        command: Command = index.data(_COMMAND)
+        command: Command = index.data(ITEM_ROLE)
         rect = QRect(option.rect)
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
@@ -185,10 +160,10 @@ class Palette(QDialog):
     @property
     def commands(self) -> list[Command]:
         """What is offered at the moment."""
-        return self._model.commands
+        return list(self._model.items)
 
     def _find(self, text: str) -> None:
-        self._model.show(matching(text, self._all))
+        self._model.show_items(matching(text, self._all))
         count = len(self.commands)
         self.list.setCurrentIndex(self._model.index(0, 0))
         self.list.setFixedHeight(max(1, min(count, _MAX_ROWS)) * px(_ROW))
@@ -215,9 +190,9 @@ class Palette(QDialog):
                 return True
         return super().eventFilter(watched, event)
 
-    def _take(self, index: _Index) -> None:
+    def _take(self, index: Index) -> None:
         if not index.isValid():
             return
-        chosen: Command = index.data(_COMMAND)
+        chosen: Command = index.data(ITEM_ROLE)
         self.close()
         self._run(chosen.id)

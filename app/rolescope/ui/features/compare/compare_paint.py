@@ -7,11 +7,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from rolescope.ui.features.compare.compare_model import (
     AFTER,
     HOW,
-    LINE_ROLE,
     WHAT,
     WHO,
     WHY,
-    Index,
     Line,
 )
 from rolescope.ui.kit import themed
@@ -19,6 +17,7 @@ from rolescope.ui.kit.marks import INKS, paint_change
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.tree import ITEM_ROLE, Index
 from rolescope.words.compare.table import Reason, Row, Section
 
 _HEIGHT = 31  # px
@@ -40,7 +39,7 @@ class ComparePainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cell of a row, or the whole line of a section or a reason."""
-        line = index.data(LINE_ROLE)
+        line = index.data(ITEM_ROLE)
         if not isinstance(line, Line):
             return
         painter.save()

@@ -1,30 +1,21 @@
 """The tree of a comparison: sections, rows, and the reasons of each."""
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyleOptionViewItem,
-    QTreeView,
-)
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QResizeEvent
 
 from rolescope.ui.features.compare.compare_model import (
     AFTER,
     BEFORE,
     HOW,
-    LINE_ROLE,
     WHAT,
     WHO,
     WHY,
     CompareModel,
-    Index,
     Line,
 )
 from rolescope.ui.features.compare.compare_paint import NAME_AT, ComparePainter
-from rolescope.ui.kit import themed
-from rolescope.ui.kit.scale import px, pxs, scaled
+from rolescope.ui.kit.scale import px, scaled
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeTable
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.compare.table import Reason, Row, Section, Table
 
@@ -35,53 +26,36 @@ _NARROW = 820  # px: below, the reasons stand only below their row
 _CLOSED = (Section.TEXT, Section.UNKNOWN)
 
 _SHEET = (
-    "QTreeView { show-decoration-selected: 0; }"
-    "QTreeView::branch, QTreeView::item, QTreeView::item:selected, "
-    "QTreeView::item:hover { background: transparent; }"
     "QHeaderView::section { padding-left: 8px; }"
     f"QHeaderView::section:first {{ padding-left: {2 * _INDENT + NAME_AT}px; }}"
 )
 
 
-class CompareTree(QTreeView, FollowsTextSize):
+class CompareTree(TreeTable, FollowsTextSize):
     """Shows a table; tells which row and which reason are chosen."""
 
     chosen = Signal(object, object)  # Row, or None; Reason, or None
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setStyleSheet(scaled(_SHEET))
-        self.setIndentation(px(_INDENT))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformRowHeights(True)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Comparison")
+        super().__init__("Comparison", _INDENT)
+        self.setStyleSheet(self.SHEET + scaled(_SHEET))
         self.setItemDelegate(ComparePainter(self))
         self._model = CompareModel(self)
         self.setModel(self._model)
         self.expanded.connect(self._span)
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionsMovable(False)
-        header.setFont(themed.font("label"))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def show_table(self, table: Table) -> None:
         """Show other rows: all sections open but those that are only counted."""
         self._model.show(table)
         for top in self._model.tops():
-            line = top.data(LINE_ROLE)
+            line = top.data(ITEM_ROLE)
             is_closed = isinstance(line, Line) and line.source in _CLOSED
             self.setFirstColumnSpanned(top.row(), QModelIndex(), True)  # noqa: FBT003 - Qt's
             self.setExpanded(top, not is_closed)
 
     def _span(self, index: QModelIndex) -> None:
         """Give the reasons of a row the whole width."""
-        line = index.data(LINE_ROLE)
+        line = index.data(ITEM_ROLE)
         if isinstance(line, Line) and isinstance(line.source, Row):
             for number in range(len(line.below)):
                 self.setFirstColumnSpanned(number, index, True)  # noqa: FBT003 - Qt's signature
@@ -89,7 +63,7 @@ class CompareTree(QTreeView, FollowsTextSize):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell what is chosen."""
         super().currentChanged(current, previous)
-        line = current.data(LINE_ROLE)
+        line = current.data(ITEM_ROLE)
         if not isinstance(line, Line):
             return
         match line.source:
@@ -109,7 +83,7 @@ class CompareTree(QTreeView, FollowsTextSize):
 
     def rescale(self) -> None:
         """Rescale."""
-        self.setStyleSheet(scaled(_SHEET))
+        self.setStyleSheet(self.SHEET + scaled(_SHEET))
         self._divide()
 
     def _divide(self) -> None:
@@ -125,29 +99,7 @@ class CompareTree(QTreeView, FollowsTextSize):
         for column, size in widths.items():
             self.header().resizeSection(column, size)
 
-    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint ground and line of a row, then its cells."""
-        line = index.data(LINE_ROLE)
-        rect = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
-        is_top = isinstance(line, Line) and isinstance(line.source, Section)
-        ground = "sunken" if is_top else "surface"
-        if self.selectionModel().isRowSelected(index.row(), index.parent()):
-            ground = "accentsoft"
-        elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
-            ground = "row"
-        painter.fillRect(rect, themed.color(ground))
-        line_at = rect.bottom() + 1 - px(1)
-        painter.fillRect(rect.left(), line_at, rect.width(), px(1), themed.color("border"))
-        super().drawRow(painter, option, index)
-        if self.hasFocus() and self.currentIndex().siblingAtColumn(0) == index:
-            painter.setPen(themed.pen("accent", 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(*pxs(1, 1, -1, -2)))
-
-    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """Paint a chevron before lines that have something below."""
-        if index.model().hasChildren(index):
-            name = "chevron-down" if self.isExpanded(index) else "chevron-right"
-            left = rect.right() + 1 - px(18)
-            spot = QRectF(left, rect.center().y() - px(7), *pxs(16, 16))
-            themed.paint_icon(painter, spot, name, "muted")
+    def is_heading(self, index: Index) -> bool:
+        """Tell whether a line is that of a section."""
+        line = index.data(ITEM_ROLE)
+        return isinstance(line, Line) and isinstance(line.source, Section)

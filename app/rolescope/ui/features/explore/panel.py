@@ -6,14 +6,14 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.ui.features.explore.tree_view import ExploreView
+from rolescope.ui.features.explore.tree_view import ExploreModel, ExploreView
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.privacy import hide
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.time_slices import TimeSlices
-from rolescope.ui.kit.tree_model import ITEM_ROLE, TreeModel
+from rolescope.ui.kit.tree import ITEM_ROLE
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -32,7 +32,7 @@ class Explore(QWidget):
         self._turns = TimeSlices(self)
         self._token = workspace.world.token  # of the world that is shown
         self._is_stale = False  # it was not seen when another world was to be shown
-        self.model = TreeModel(self)
+        self.model = ExploreModel(self)
         self.tree = ExploreView()
         self.tree.setModel(self.model)
         self.filter = FilterLineEdit(

@@ -1,14 +1,14 @@
 """The tree of the explore panel: shape, title, and a note at the right."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from collections.abc import Iterator, Sequence
+from typing import Self
+
+from PySide6.QtCore import QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTreeView,
 )
 
 from rolescope.ui.kit import themed
@@ -16,8 +16,9 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import Run, elided
-from rolescope.ui.kit.tree_model import ITEM_ROLE, Index
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeModel, TreeNode, TreeView, paint_row_ground
 from rolescope.words.explore_tree import TreeItem
+from rolescope.words.names import kind_words
 
 _ROW, _HIGH = 28, 42  # px
 _MIN_NOTE_WIDTH = 30  # px that a note needs to be worth painting
@@ -39,7 +40,7 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        self._paint_ground(painter, rect, option.state)
+        paint_row_ground(painter, QRectF(rect).adjusted(*pxs(0, 1, -4, -1)), option.state)
         box = rect.adjusted(*pxs(4, 0, -8, 0))
         box.setHeight(px(_ROW))
         if item.node is not None:
@@ -58,43 +59,71 @@ class _Painter(QStyledItemDelegate):
             elided(painter, box, Run(item.note, "small", "faint"), right)
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-        ground = QRectF(rect).adjusted(*pxs(0, 1, -4, -1))
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            selected = bool(state & QStyle.StateFlag.State_Selected)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(themed.color("accentsoft" if selected else "row"))
-            painter.drawRoundedRect(ground, px(6), px(6))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(themed.pen("accent", 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
 
-
-class ExploreView(QTreeView):
+class ExploreView(TreeView):
     """A tree without header, one line a row."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Explore")
         self.setHeaderHidden(True)
-        self.setStyleSheet(
-            "QTreeView { show-decoration-selected: 0; }"
-            "QTreeView::branch, QTreeView::item:selected { background: transparent; }"
-        )
-        self.setIndentation(px(16))
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setExpandsOnDoubleClick(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Explore")
         self.setItemDelegate(_Painter(self))
 
-    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """Paint a chevron before lines that have something below."""
-        if index.model().hasChildren(index):
-            name = "chevron-down" if self.isExpanded(index) else "chevron-right"
-            spot = QRectF(rect.right() + 1 - px(16), rect.center().y() + 1 - px(8), *pxs(16, 16))
-            themed.paint_icon(painter, spot, name, "muted")
+
+class _Line(TreeNode):
+    """An item with its place."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: TreeItem, row: int, above: Self | None) -> None:
+        super().__init__(row, above)
+        self.item = item
+
+    def make_below(self) -> list[Self]:
+        """Return its children."""
+        return [type(self)(item, row, self) for row, item in enumerate(self.item.children)]
+
+
+class ExploreModel(TreeModel[_Line]):
+    """Shows nested TreeItems in one column."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._by_id: dict[str, _Line] = {}
+
+    def show(self, items: Sequence[TreeItem]) -> None:
+        """Replace everything."""
+        self.show_nodes([_Line(item, row, None) for row, item in enumerate(items)])
+        self._by_id = {}
+        for _depth, line in self._lines(self.top, 0):
+            if line.item.id:
+                self._by_id.setdefault(line.item.id, line)
+
+    def find(self, item_id: str) -> QModelIndex:
+        """Return the index of an item; an invalid one when it is not there."""
+        line = self._by_id.get(item_id)
+        return self.index_of(line) if line else QModelIndex()
+
+    def titles(self) -> Iterator[tuple[int, str]]:
+        """Yield depth and title of every item, from top to bottom."""
+        return ((depth, line.item.title) for depth, line in self._lines(self.top, 0))
+
+    def _lines(self, lines: Sequence[_Line], depth: int) -> Iterator[tuple[int, _Line]]:
+        for line in lines:
+            yield depth, line
+            yield from self._lines(line.below, depth + 1)
+
+    def said(self, line: _Line, _column: int, role: int) -> object:
+        """Return the title, what a screen reader says, the tooltip, or the item itself."""
+        item = line.item
+        if role == ITEM_ROLE:
+            return item
+        if role == Qt.ItemDataRole.DisplayRole:
+            return visible(item.title)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            kind = kind_words(item.node) if item.node else ""
+            return visible(", ".join(filter(None, (item.title, kind, item.note))))
+        if role == Qt.ItemDataRole.ToolTipRole and item.id:
+            return themed.plain_tooltip(f"{item.title}\n{item.id}")
+        return None

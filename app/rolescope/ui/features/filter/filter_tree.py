@@ -10,7 +10,7 @@ from PySide6.QtGui import (
     QStandardItem,
     QStandardItemModel,
 )
-from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.shown import FieldCount, ValueCount
@@ -18,9 +18,8 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
-from rolescope.ui.kit.tree_model import Index
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeView, paint_row_ground
 
-_ITEM = int(Qt.ItemDataRole.UserRole)  # FieldCount or ValueCount
 _ROW, _HEAD = 28, 32  # px
 _BOX, _COUNT, _END = 16, 36, 12  # px of the check box, of the count, and beside it
 _ONLY = 36  # px of the word that shows one value alone
@@ -31,15 +30,16 @@ _MAX_OPEN_VALUES = 12  # values of a field that is open at first
 class _Painter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Fields are a little higher than values."""
-        return QSize(*pxs(120, _HEAD if isinstance(index.data(_ITEM), FieldCount) else _ROW))
+        return QSize(*pxs(120, _HEAD if isinstance(index.data(ITEM_ROLE), FieldCount) else _ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a field with how many of its values are on, or a value with its count."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        self._ground(painter, rect, option.state)
-        item, box = index.data(_ITEM), rect.adjusted(*pxs(4, 0, -_END, 0))
+        ground = QRectF(rect).adjusted(*pxs(0, 1, -4, -1))
+        paint_row_ground(painter, ground, option.state & ~QStyle.StateFlag.State_Selected)
+        item, box = index.data(ITEM_ROLE), rect.adjusted(*pxs(4, 0, -_END, 0))
         if isinstance(item, FieldCount):
             self._field(painter, box, item)
         else:
@@ -70,40 +70,18 @@ class _Painter(QStyledItemDelegate):
         run = Run(item.words, "body", "text" if item.is_on and item.count else "muted")
         elided(painter, box, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
 
-    def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-        ground = QRectF(rect).adjusted(*pxs(0, 1, -4, -1))
-        if state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(themed.color("row"))
-            painter.drawRoundedRect(ground, px(6), px(6))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(themed.pen("accent", 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
 
-
-class FilterTree(QTreeView):
+class FilterTree(TreeView):
     """Fields with their values below. A click or Space turns a value off and on."""
 
     toggled = Signal(str, str)  # field and value
     only = Signal(str, str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Filters")
         self.setHeaderHidden(True)
-        self.setStyleSheet(
-            "QTreeView { show-decoration-selected: 0; }"
-            "QTreeView::branch, QTreeView::item:selected { background: transparent; }"
-        )
-        self.setIndentation(px(16))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
         self.setExpandsOnDoubleClick(False)
-        self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Filters")
+        self.setEditTriggers(TreeView.EditTrigger.NoEditTriggers)
         self.setItemDelegate(_Painter(self))
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
@@ -137,7 +115,7 @@ class FilterTree(QTreeView):
                 self.expand(self._model.index(row, 0))
 
     def _field(self, row: int) -> str:
-        item = self._model.item(row).data(_ITEM)
+        item = self._model.item(row).data(ITEM_ROLE)
         return item.field if isinstance(item, FieldCount) else ""
 
     def _is_open(self, row: int) -> bool:
@@ -151,7 +129,7 @@ class FilterTree(QTreeView):
         return QModelIndex()
 
     def _act(self, index: Index, *, only: bool) -> None:
-        item, head = index.data(_ITEM), index.parent().data(_ITEM)
+        item, head = index.data(ITEM_ROLE), index.parent().data(ITEM_ROLE)
         if isinstance(item, ValueCount) and isinstance(head, FieldCount):
             (self.only if only else self.toggled).emit(head.field, item.value)
         elif isinstance(item, FieldCount):
@@ -178,16 +156,9 @@ class FilterTree(QTreeView):
         else:
             super().keyPressEvent(event)
 
-    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """Paint a chevron before fields."""
-        if index.model().hasChildren(index):
-            name = "chevron-down" if self.isExpanded(index) else "chevron-right"
-            spot = QRectF(rect.right() + 1 - px(16), rect.center().y() - px(7), *pxs(16, 16))
-            themed.paint_icon(painter, spot, name, "muted")
-
 
 def _fill(item: QStandardItem, value: FieldCount | ValueCount, spoken: str) -> None:
-    item.setData(value, _ITEM)
+    item.setData(value, ITEM_ROLE)
     item.setData(visible(spoken), int(Qt.ItemDataRole.AccessibleTextRole))
     if isinstance(value, ValueCount):
         words = f"{value.words}\nClick to hide or show, Ctrl+click for this alone"

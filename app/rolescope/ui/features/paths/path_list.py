@@ -2,43 +2,32 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QWidget,
 )
 
-from rolescope.ui.features.paths.path_model import ROW_ROLE, Index, Line, More, PathModel
-from rolescope.ui.features.paths.path_paint import PathPainter, paint_ground, width_of
+from rolescope.ui.features.paths.path_model import Line, More, PathModel
+from rolescope.ui.features.paths.path_paint import PathPainter, width_of
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel, ListView, paint_row_ground
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText
 
-_NOWHERE = QModelIndex()
 _CHOKE = 46  # px
 _BAR = 3
 
 
-class _List(QListView):
+class _List(ListView):
     """Rows to choose; Enter and a double click open one."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QListView::item:selected { background: transparent; }")
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__(name)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName(visible(name))
 
 
 class PathList(_List):
@@ -63,12 +52,12 @@ class PathList(_List):
     @property
     def lines(self) -> tuple[Line, ...]:
         """All lines, headings among them."""
-        return self._lines.lines
+        return self._lines.items
 
     @property
     def current(self) -> Line | None:
         """The line that the keyboard is at."""
-        return self._lines.line(self.currentIndex())
+        return self._lines.item(self.currentIndex())
 
     def show_text(self, text: PathsText, *, keeps_place: bool) -> None:
         """Show another answer, or more of the same."""
@@ -98,11 +87,11 @@ class PathList(_List):
             super().keyPressEvent(event)
 
     def _click(self, index: Index) -> None:
-        if isinstance(self._lines.line(index), More):
+        if isinstance(self._lines.item(index), More):
             self.more_asked.emit()
 
     def _choose(self, index: Index, _before: Index) -> None:
-        line = self._lines.line(index)
+        line = self._lines.item(index)
         self.chosen.emit(None if isinstance(line, str | More) else line)
 
     def _open(self) -> None:
@@ -113,35 +102,16 @@ class PathList(_List):
             self.opened.emit(line)
 
     def _ask_menu(self, place: QPoint) -> None:
-        line = self._lines.line(self.indexAt(place))
+        line = self._lines.item(self.indexAt(place))
         if line is not None and not isinstance(line, str | More):
             self.menu_asked.emit(line, self.viewport().mapToGlobal(place))
 
 
-class _ChokeModel(QAbstractListModel):
+class _ChokeModel(ListModel[ChokeRow]):
     """One line for each trust."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: tuple[ChokeRow, ...] = ()
-
-    def show_rows(self, rows: Sequence[ChokeRow]) -> None:
-        """Take other rows."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, _parent: Index = _NOWHERE) -> int:
-        """Return how many there are."""
-        return len(self.rows)
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        """Return a row, and what is read of it."""
-        if not 0 <= index.row() < len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == ROW_ROLE:
-            return row
+    def said(self, row: ChokeRow, role: int) -> object:
+        """Return what is read of a row."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return visible(f"{row.title}, {row.words}")
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -158,13 +128,13 @@ class _ChokePainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the line."""
-        row = index.data(ROW_ROLE)
+        row = index.data(ITEM_ROLE)
         if not isinstance(row, ChokeRow):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        paint_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
+        paint_row_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
         box = rect.adjusted(*pxs(16, 5, -16, -12))
         words = QRect(box)
         words.setLeft(box.right() - width_of("small", row.short))
@@ -197,23 +167,23 @@ class ChokeList(_List):
         self.setUniformItemSizes(True)
         self.customContextMenuRequested.connect(self._ask_menu)
         self.selectionModel().currentChanged.connect(
-            lambda index, _before: self.chosen.emit(index.data(ROW_ROLE))
+            lambda index, _before: self.chosen.emit(index.data(ITEM_ROLE))
         )
 
     @property
     def rows(self) -> tuple[ChokeRow, ...]:
         """All rows."""
-        return self._rows.rows
+        return self._rows.items
 
     @property
     def current(self) -> ChokeRow | None:
         """The row that the keyboard is at."""
-        found = self.currentIndex().data(ROW_ROLE)
+        found = self.currentIndex().data(ITEM_ROLE)
         return found if isinstance(found, ChokeRow) else None
 
     def show_rows(self, rows: Sequence[ChokeRow]) -> None:
         """Show other rows."""
-        self._rows.show_rows(rows)
+        self._rows.show_items(rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a trust out by key."""

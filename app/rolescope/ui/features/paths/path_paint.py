@@ -2,15 +2,16 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.trust.paths.values import Level
-from rolescope.ui.features.paths.path_model import ROW_ROLE, Index, More
+from rolescope.ui.features.paths.path_model import More
 from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, paint_row_ground
 from rolescope.words.excerpt import Mark
 from rolescope.words.names import counted
 from rolescope.words.paths.rows import PathRow, PathTurn, ReachRow
@@ -33,14 +34,14 @@ class PathPainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a line."""
-        row = index.data(ROW_ROLE)
+        row = index.data(ITEM_ROLE)
         if isinstance(row, PathRow):
             return QSize(*pxs(200, _HIGH if row.remark or row.needs else _ROW))
         return QSize(*pxs(200, _ROW if isinstance(row, ReachRow) else _HEAD))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the line."""
-        row = index.data(ROW_ROLE)
+        row = index.data(ITEM_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
@@ -48,7 +49,7 @@ class PathPainter(QStyledItemDelegate):
             box = rect.adjusted(*pxs(14, 6, -14, 0))
             elided(painter, box, Run(row, "label", "faint"), _LEFT)
         else:
-            paint_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
+            paint_row_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
             box = rect.adjusted(*pxs(16, 0, -16, 0))
             if isinstance(row, PathRow):
                 _paint_path(painter, box, row)
@@ -126,16 +127,3 @@ def _pill(painter: QPainter, box: QRect, left: int, looks: tuple[str, str, str])
 def width_of(style: str, text: str) -> int:
     """Return the room that a text takes, in pixels."""
     return round(QFontMetricsF(themed.font(style)).horizontalAdvance(text)) + px(2)
-
-
-def paint_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) -> None:
-    """Paint the ground of a row that is chosen, or that the mouse or the keyboard is at."""
-    if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(themed.color("accentsoft" if selected else "row"))
-        painter.drawRoundedRect(ground, px(6), px(6))
-    if state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(themed.pen("accent", 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))

@@ -19,7 +19,7 @@ from rolescope.ui.features.permissions.filters import PermissionFilters
 from rolescope.ui.features.permissions.head import PermissionHead
 from rolescope.ui.features.permissions.layers import PermissionLayers
 from rolescope.ui.features.permissions.layout import PermissionPlaces
-from rolescope.ui.features.permissions.permission_model import ROW_ROLE, PermissionModel
+from rolescope.ui.features.permissions.permission_model import PermissionModel
 from rolescope.ui.features.permissions.permission_row import PermissionLine
 from rolescope.ui.features.permissions.permission_tree import PermissionTree
 from rolescope.ui.features.permissions.subjects import (
@@ -32,6 +32,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.privacy import copy_text, hide
 from rolescope.ui.kit.time_slices import TimeSlices
+from rolescope.ui.kit.tree import ITEM_ROLE
 from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.runner import Failure
@@ -283,7 +284,7 @@ class PermissionsPanel(QWidget):
     # Documents
 
     def _show_document(self, current: QModelIndex, _before: QModelIndex) -> None:
-        row = current.data(ROW_ROLE)
+        row = current.data(ITEM_ROLE)
         text = self._text
         if text is None or not isinstance(row, PermissionLine) or row.answer.statement is None:
             return

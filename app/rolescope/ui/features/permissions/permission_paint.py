@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.model.catalogue import AccessLevel
 from rolescope.simulation.permissions.compare import PermissionDifference
-from rolescope.ui.features.permissions.permission_model import ROW_ROLE, Index
 from rolescope.ui.features.permissions.permission_row import COLUMNS, PermissionLine
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.tree import ITEM_ROLE, Index
 
 TITLE, COUNT, ACCESS, RESOURCES, ONLY_IF, BY, CHANGE = range(len(COLUMNS))
 _HEIGHT, _HIGH = 32, 42  # px
@@ -41,7 +41,7 @@ class PermissionPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the text of a column, or the letters."""
-        row = index.data(ROW_ROLE)
+        row = index.data(ITEM_ROLE)
         if not isinstance(row, PermissionLine):
             return
         painter.save()

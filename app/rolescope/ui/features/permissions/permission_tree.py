@@ -2,17 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyleOptionViewItem,
-    QTreeView,
-)
-
-from rolescope.ui.features.permissions.permission_model import ROW_ROLE, Index, PermissionModel
+from rolescope.ui.features.permissions.permission_model import PermissionModel
 from rolescope.ui.features.permissions.permission_paint import (
     ACCESS,
     BY,
@@ -27,9 +17,10 @@ from rolescope.ui.features.permissions.permission_paint import (
     PermissionPainter,
     text_width,
 )
-from rolescope.ui.features.permissions.permission_row import COLUMNS, PermissionLine
+from rolescope.ui.features.permissions.permission_row import PermissionLine
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeTable
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _NARROW = 960  # px: below, conditions stand on a second line
@@ -66,24 +57,11 @@ def _divided(rest: int, wanted: dict[int, int]) -> dict[int, int]:
     return {column: width + rest // len(widths) for column, width in widths.items()}
 
 
-class PermissionTree(QTreeView, FollowsTextSize):
+class PermissionTree(TreeTable, FollowsTextSize):
     """The tree with its columns. Ground and lines are painted for whole rows."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setStyleSheet(
-            "QTreeView { show-decoration-selected: 0; }"
-            "QTreeView::branch, QTreeView::item, QTreeView::item:selected, "
-            "QTreeView::item:hover { background: transparent; }"
-        )
-        self.setIndentation(px(_INDENT))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformRowHeights(True)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Actions")
+        super().__init__("Actions", _INDENT)
         self._wanted = _min_widths()
         self._has_conditions = True
         self._is_compared = False
@@ -92,14 +70,7 @@ class PermissionTree(QTreeView, FollowsTextSize):
 
     def arrange(self) -> None:
         """Give the columns their widths, once there is a model."""
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionsMovable(False)
-        header.setFont(themed.font("label"))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setMinimumSectionSize(px(60))
-        for column in range(len(COLUMNS)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        self.header().setMinimumSectionSize(px(60))
         self._fit()
 
     def measure(self, *, is_compared: bool) -> None:
@@ -163,28 +134,7 @@ class PermissionTree(QTreeView, FollowsTextSize):
         super().resizeEvent(event)  # type: ignore[arg-type] # Qt's event
         self._fit()
 
-    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint ground and line of a row, then its cells."""
-        row = index.data(ROW_ROLE)
-        rect = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
-        is_held = isinstance(row, PermissionLine) and row.is_service and not row.is_cut
-        ground = "sunken" if is_held else "surface"
-        if self.selectionModel().isRowSelected(index.row(), index.parent()):
-            ground = "accentsoft"
-        elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
-            ground = "row"
-        painter.fillRect(rect, themed.color(ground))
-        line = rect.adjusted(0, rect.height() - px(1), 0, 0)
-        painter.fillRect(line, themed.color("border"))
-        super().drawRow(painter, option, index)
-        if self.hasFocus() and self.currentIndex().siblingAtColumn(0) == index:
-            painter.setPen(themed.pen("accent", 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(*pxs(1, 1, -1, -2)))
-
-    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """Paint a chevron before lines that have something below."""
-        if index.model().hasChildren(index):
-            name = "chevron-down" if self.isExpanded(index) else "chevron-right"
-            spot = QRectF(rect.right() + 1 - px(18), rect.center().y() + 1 - px(8), *pxs(16, 16))
-            themed.paint_icon(painter, spot, name, "muted")
+    def is_heading(self, index: Index) -> bool:
+        """Tell whether a line is that of a service that is held."""
+        row = index.data(ITEM_ROLE)
+        return isinstance(row, PermissionLine) and row.is_service and not row.is_cut
