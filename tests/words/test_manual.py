@@ -1,15 +1,14 @@
 """The manual: every rule that the engine names has its place, and no link leads nowhere."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rolescope.words.manual.book import CHAPTERS, LIMITS, RULES, book
-from rolescope.words.manual.page import Heading, Items, Page, Paragraph, Table
-from rolescope.words.manual.reading import RULE, read_line, read_page
+from rolescope.words.manual.page import RULE, Page, Section, read_page
 from rolescope.words.manual.searching import find
-from rolescope.words.runs import Run, RunKind
 
 ROOT = Path(__file__).resolve().parents[2]
 DOINGS = {"do:shortcuts", "do:tour"}
@@ -51,14 +50,12 @@ def test_every_rule_that_is_cited_is_in_the_manual() -> None:
 
 
 def test_a_rule_is_told_once() -> None:
-    told = [
-        rule for page in book().pages.values() for head in page.headings() for rule in head.rules
-    ]
+    told = [rule for page in book().pages.values() for one in page.sections for rule in one.rules]
     assert len(told) == len(set(told))
 
 
 def links(page: Page) -> set[str]:
-    return {span.target for line in page.lines() for span in line if span.target}
+    return {target for section in page.sections for target in section.links}
 
 
 @pytest.mark.parametrize("id_", [id_ for _, chapter in CHAPTERS for id_ in chapter])
@@ -73,7 +70,7 @@ def test_links_lead_somewhere(id_: str) -> None:
             assert not anchor or anchor in pages[page or id_].anchors, link
         else:
             assert link in DOINGS
-    anchors = [heading.anchor for heading in pages[id_].headings()]
+    anchors = [section.anchor for section in pages[id_].sections]
     assert len(anchors) == len(set(anchors)), "two places of one name"
 
 
@@ -88,36 +85,24 @@ def test_every_file_is_a_page() -> None:
 
 def test_words_of_the_pages_are_plain() -> None:
     for page in book().pages.values():
-        runs = [run for line in page.lines() for run in line]
-        text = " ".join(run.text for run in runs)
-        assert "[" not in text, (page.id, "a link that was not read")
-        plain = [run.text for run in runs if run.kind is not RunKind.CODE]
-        assert "*" not in "".join(plain), page.id
-        assert "!" not in text, page.id
+        for section in page.sections:
+            assert "[" not in section.plain, (page.id, "a link that was not read")
+            assert "!" not in section.plain, page.id
+            without_code = replace(section, text=re.sub(r"`[^`]+`", "", section.text))
+            assert "*" not in without_code.plain, page.id
 
 
 def test_reading() -> None:
     head_lines = "# A\n> B.\nwords: c, d\n\n## E f\nOne `two`\n**three** *3*."
     rest = "\n- [four](g#h)\n1. five\n| six | 7 |\n### TR-1, U-2: Rule\n"
     page = read_page("x", head_lines + rest)
-    head, paragraph, items, numbered, table, rule = page.blocks
+    start, section, rule = page.sections
     assert (page.title, page.summary, page.words) == ("A", "B.", ("c", "d"))
-    assert head == Heading("E f", 2, "e-f")
-    assert isinstance(paragraph, Paragraph)
-    assert paragraph.line == (
-        Run("One "),
-        Run("two", RunKind.CODE),
-        Run(" "),
-        Run("three", RunKind.STRONG),
-        Run(" "),
-        Run("3", RunKind.LABEL),
-        Run("."),
-    )
-    assert items == Items(((Run("four", target="g#h"),),))
-    assert isinstance(numbered, Items)
-    assert numbered.is_numbered
-    assert table == Table(((read_line("six"), read_line("7")),))
-    assert rule == Heading("Rule", 3, "TR-1", ("TR-1", "U-2"))
+    assert start == Section("", 0, "")
+    assert (section.heading, section.level, section.anchor) == ("E f", 2, "e-f")
+    assert section.plain.splitlines() == ["One two", "three 3.", "four", "five", "six 7"]
+    assert section.links == ["g#h"]
+    assert rule == Section("Rule", 3, "", ("TR-1", "U-2"))
     assert page.anchors == {"e-f", "TR-1", "U-2"}
     with pytest.raises(ValueError, match="title"):
         read_page("x", "no title")

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from rolescope.resources import resource
-from rolescope.words.manual.page import Page
-from rolescope.words.manual.reading import read_page
+from rolescope.words.manual.page import Page, read_page
 
 FIRST = "welcome"
 LIMITS = "limits"
@@ -48,8 +47,8 @@ class Book:
         return {
             rule: page.id
             for page in self.pages.values()
-            for heading in page.headings()
-            for rule in heading.rules
+            for section in page.sections
+            for rule in section.rules
         }
 
     @property
@@ -64,8 +63,8 @@ class Book:
 
     def title_of_rule(self, rule: str) -> str:
         """Return the heading above a rule; empty when it tells nothing of it."""
-        headings = self.page(self._rules.get(rule, RULES)).headings()
-        return next((heading.text for heading in headings if rule in heading.rules), "")
+        sections = self.page(self._rules.get(rule, RULES)).sections
+        return next((one.heading for one in sections if rule in one.rules), "")
 
 
 @cache
