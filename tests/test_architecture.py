@@ -221,3 +221,66 @@ def test_whatever_has_a_hook_derives_from_what_calls_it() -> None:
         return name == wanted or any(derives(base, wanted) for base in bases.get(name, ()))
 
     assert [one for one in hooked if not derives(one[1], one[2])] == []
+
+
+SAID = frozenset(
+    {"what", "meaning", "advice", "because", "headline", "says", "title", "words", "message"}
+    | {"explanation", "hint", "reason", "why", "note", "by"}
+)
+"""Names of attributes that hold what people read."""
+
+READS = frozenset(
+    {"startswith", "endswith", "find", "index", "partition", "rpartition", "split", "rsplit"}
+    | {"removeprefix", "removesuffix"}
+)
+BY_TEXT = {
+    # which end of a text is left out where it does not fit: the line of a document is worth most
+    "ui/features/permissions/permission_paint.py": 1,
+}
+"""Where a text that people read may decide, and how often."""
+
+
+def is_said(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in SAID
+
+
+def is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(node.value)
+
+
+def reads_a_text(node: ast.AST) -> bool:
+    """Tell whether what people read is compared with words, or searched for them."""
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        return any(map(is_said, sides)) and any(map(is_text, sides))
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    if isinstance(node.func.value, ast.Name) and node.func.value.id == "re":
+        return any(map(is_said, node.args))
+    is_reading = node.func.attr in READS and any(map(is_text, node.args))
+    return is_reading and is_said(node.func.value)
+
+
+def test_no_text_decides() -> None:
+    """Whatever decides is a value: a code, a kind, a flag. Texts are made of it, never read."""
+    folder = ROOT / "app" / "rolescope"
+    found = Counter(
+        file.relative_to(folder).as_posix()
+        for file in sorted(folder.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if reads_a_text(node)
+    )
+    assert found == BY_TEXT
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"outside" in problem.what',
+        'check.why.startswith("Denied")',
+        're.search("x", sentence.headline)',
+        'row.title != "Accounts"',
+    ],
+)
+def test_what_reads_a_text_is_found(code: str) -> None:
+    assert any(map(reads_a_text, ast.walk(ast.parse(code))))

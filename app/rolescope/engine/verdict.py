@@ -195,6 +195,7 @@ class Refusal:
 
     `rule` is its id, `code` the error code, `message` its expected text,
     `explanation` ours. `is_early`: STS finds it before it looks at any policy (AR-17).
+    `member` is the parameter that breaks its constraint, where one does (ERR-24).
     """
 
     rule: str
@@ -202,6 +203,7 @@ class Refusal:
     message: str
     explanation: str
     is_early: bool = False
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

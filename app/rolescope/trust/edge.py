@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from rolescope.engine.verdict import Layer
-from rolescope.model.caller import Caller
+from rolescope.model import caller as signing
 from rolescope.model.policy import Condition
 
 
@@ -105,7 +105,7 @@ class ReasonKind(Enum):
     CUT = "cut"  # too many possibilities
     DOUBT = "doubt"  # a key that is not documented (U-6)
     REFUSED = "refused"  # by STS, as `details` say
-    UNMET = "unmet"  # `condition` does not hold for a `caller` of that class
+    UNMET = "unmet"  # `condition` does not hold for a `caller` of that kind
     NO_STATEMENT = "no statement"  # of the trust policy matches
     DENIED = "denied"  # by the policy in `details`
     DELETED = "deleted"  # the principal
@@ -124,7 +124,7 @@ class Reason:
     details: tuple[str, ...] = ()
     layers: tuple[Layer, ...] = ()
     condition: Condition | None = None
-    caller: type[Caller] | None = None
+    caller: signing.CallerKind | None = None
     count: int = 0
 
 

@@ -47,7 +47,7 @@ def _denied(assessment: Assessment, caller: Caller, role: str) -> Reason:
         return Reason(ReasonKind.REFUSED, role, details=(verdict.refusals[0].explanation,))
     if verdict.missing and assessment.unmet:
         unmet = assessment.unmet[0]
-        return Reason(ReasonKind.UNMET, role, condition=unmet, caller=type(caller))
+        return Reason(ReasonKind.UNMET, role, condition=unmet, caller=caller.kind)
     if verdict.missing:
         return Reason(ReasonKind.NO_STATEMENT, role)
     return Reason(ReasonKind.DENIED, role, details=verdict.by[:1])

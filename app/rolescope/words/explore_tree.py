@@ -15,7 +15,7 @@ from rolescope.trust.naming import account_name, entity_node
 class TreeItem:
     """One line. `id` is that of a node of the graph or of an account; empty for a group.
 
-    `note` stands at the right, `second` on a line of its own.
+    `note` stands at the right, `second` on a line of its own; `is_open` at first.
     """
 
     title: str
@@ -24,6 +24,7 @@ class TreeItem:
     second: str = ""
     node: Node | None = None
     children: tuple["TreeItem", ...] = ()
+    is_open: bool = False
 
 
 Growing = Generator[None, None, tuple["TreeItem", ...]]
@@ -49,7 +50,9 @@ def explore_tree(index: WorldIndex, nodes: Iterable[Node]) -> Growing:
         ("Deleted and invalid", _leaves(x for x in listed if x.kind in _DEAD)),
     )
     return tuple(
-        TreeItem(title=title, note=f"{len(items):,}", children=tuple(items))
+        TreeItem(
+            title=title, note=f"{len(items):,}", children=tuple(items), is_open=items is accounts
+        )
         for title, items in groups
         if items
     )

@@ -86,7 +86,9 @@ def constraint(rule: str, member: str, value: str, must: str, explanation: str) 
         f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy "
         f"constraint: Member must {must}"
     )
-    return Refusal(rule=rule, code=VALIDATION, message=message, explanation=explanation)
+    return Refusal(
+        rule=rule, code=VALIDATION, message=message, explanation=explanation, member=member
+    )
 
 
 def _refuse_text(

@@ -79,6 +79,7 @@ class ServiceWriter:
         return replace(
             known,
             title=action_names(group.names),
+            leaves_out=len(group.names) > _MAX_NAMES,
             levels=group.levels,
             names=tuple(name for lo, hi in group.spans for name in catalogue.names[lo:hi]),
             each=b"".join(catalogue.levels[lo:hi] for lo, hi in group.spans),
@@ -177,7 +178,7 @@ def others_named(entries: list[EntryText], total: int) -> list[EntryText]:
     if sum(len(entry.names) for entry in entries) < total or len(entries) == 1:
         return entries
     most = max(entries, key=lambda entry: len(entry.names))
-    if not most.title.endswith(" more"):
+    if not most.leaves_out:
         return entries
     return [
         replace(entry, title="All other actions") if entry is most else entry for entry in entries

@@ -59,14 +59,16 @@ class LineText(AnswerText):
 class EntryText(AnswerText):
     """Actions of one service with one answer.
 
-    `names` are all of them and `each` the bits of their access levels, one by one.
-    `escalations` are those that can lead to more rights, with how. `cut_by` are the numbers of
-    the layers that cut. `change` says how it differs from what another caller holds.
+    `names` are all of them and `each` the bits of their access levels, one by one; `leaves_out`:
+    the title does not name them all. `escalations` are those that can lead to more rights, with
+    how. `cut_by` are the numbers of the layers that cut. `change` says how it differs from what
+    another caller holds.
     """
 
     title: str
     state: PermissionState
     names: tuple[str, ...] = ()
+    leaves_out: bool = False
     each: bytes = b""
     escalations: tuple[tuple[str, str], ...] = ()
     lines: tuple[LineText, ...] = ()

@@ -80,8 +80,8 @@ def _words(refusals: Iterable[Refusal]) -> str:
 
 
 def _hint(refusal: Refusal) -> str:
-    if refusal.rule == "AR-10" and "constraint" in refusal.message:
+    if refusal.rule == "AR-10" and refusal.member:
         return _SHORTER
-    if refusal.rule == "AR-11" and "keys'" in refusal.message:
+    if refusal.rule == "AR-11" and refusal.member == "tags":
         return _OTHER_TAGS
     return _WHAT_TO_DO.get(refusal.rule, "")

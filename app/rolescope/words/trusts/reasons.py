@@ -4,13 +4,7 @@ from rolescope.engine.language.condition_kind import operator_parts
 from rolescope.engine.verdict import Layer
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.arn import group_digits, role_name
-from rolescope.model.caller import (
-    Caller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    WebIdentityCaller,
-)
+from rolescope.model.caller import ByKind, CallerKind
 from rolescope.model.condition_keys import TIME_KEYS, why_never
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, Reason, ReasonKind
@@ -101,7 +95,7 @@ def _denied(why: Reason, role: str) -> str:
     return ""
 
 
-def _why_unmet(condition: Condition, caller: type[Caller] | None) -> str:
+def _why_unmet(condition: Condition, caller: CallerKind | None) -> str:
     key = condition.key.lower()
     if key in TIME_KEYS:
         is_over = "less" in operator_parts(condition.operator).base
@@ -109,15 +103,22 @@ def _why_unmet(condition: Condition, caller: type[Caller] | None) -> str:
     why = why_never(key)
     if why:  # CK-43 to CK-54
         return f"no request for a role ever has it, {why}"
-    who = _CALLERS.get(caller) if caller is not None else None
+    who = _NEVER_CARRIES_MFA[caller] if caller is not None else ""
     if key.startswith("aws:multifactorauth") and who:
         return f"{who} never carries MFA"
     return f"{who or 'the caller'} does not have that"
 
 
-_CALLERS: dict[type[Caller], str] = {
-    SessionCaller: "a role session",
-    ServiceCaller: "an AWS service",
-    SamlCaller: "a SAML sign-in",
-    WebIdentityCaller: "a web identity sign-in",
-}
+_NEVER_CARRIES_MFA = ByKind(
+    "callers that never carry MFA",
+    {
+        CallerKind.USER: "",
+        CallerKind.SESSION_TOKEN: "",
+        CallerKind.SESSION: "a role session",
+        CallerKind.FEDERATED_USER: "",
+        CallerKind.ROOT: "",
+        CallerKind.SERVICE: "an AWS service",
+        CallerKind.WEB: "a web identity sign-in",
+        CallerKind.SAML: "a SAML sign-in",
+    },
+)

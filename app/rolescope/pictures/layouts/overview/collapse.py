@@ -423,7 +423,8 @@ def _admin_pills(part: Part) -> tuple[Pill, ...]:
     if not part.admins:
         return ()
     text = f"{part.admins:,}"
-    return (Pill(PillKind.ADMIN, text, text, "crown"),)
+    spoken = f"{text} administrator{'' if part.admins == 1 else 's'}"
+    return (Pill(PillKind.ADMIN, text, text, "crown", spoken),)
 
 
 def _admin_users(part: Part) -> tuple[Pill, ...]:

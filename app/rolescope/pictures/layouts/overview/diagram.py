@@ -43,12 +43,16 @@ class PillKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pill:
-    """One pill: its text, a shorter wording, and the icon that stands for it."""
+    """One pill: its text, a shorter wording, and the icon that stands for it.
+
+    `spoken` is for where it stands in a sentence, if its text does not do.
+    """
 
     kind: PillKind
     text: str
     short: str
     icon: str
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ from rolescope.pictures.layouts.overview.diagram import (
     CardKind,
     Chip,
     Diagram,
-    Pill,
     PillKind,
     Row,
     RowKind,
@@ -108,7 +107,7 @@ def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
     """Return the item of a row that stands for whole accounts."""
     rect = arrangement.places.rows[row.id]
     noun = arrangement.diagram.noun.capitalize()
-    pills = [_in_words(pill) for pill in row.pills]
+    pills = [pill.spoken or pill.text for pill in row.pills]
     words = ", ".join((counted(row.roles, "role"), *pills))
     accounts = [f"{tile.name}: {counted(tile.roles, 'role')}" for tile in row.tiles]
     ids = [group_digits(node) for node in row.nodes] if not accounts else []
@@ -127,12 +126,6 @@ def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
         inside=row.inside,
         opens=row.opens,
     )
-
-
-def _in_words(pill: Pill) -> str:
-    if pill.kind is not PillKind.ADMIN:
-        return pill.text
-    return f"{pill.text} administrator" if pill.text == "1" else f"{pill.text} administrators"
 
 
 def _first(words: Sequence[str], most: int = 12) -> list[str]:

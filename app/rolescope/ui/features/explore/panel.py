@@ -102,7 +102,7 @@ class Explore(QWidget):
     def _expanded(self) -> set[str]:
         """Return the groups and items that are open; all groups at first."""
         if not self.model.rowCount():
-            return {item.title for item in self._items if item.title == "Accounts"}
+            return {item.title for item in self._items if item.is_open}
         return {_key(index) for index in self._branches() if self.tree.isExpanded(index)}
 
     def _expand_again(self, expanded: set[str]) -> None:
