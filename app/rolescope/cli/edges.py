@@ -2,6 +2,7 @@
 
 import argparse
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from rolescope.analysis import Analysis, analyse
@@ -47,7 +48,12 @@ def _edge_json(edge: Edge) -> dict[str, Any]:
         [condition_in_words(condition) for condition in conditions]
         for conditions in edge.alternatives
     ]
-    return {**plain(edge), "standing": edge.standing_word, "conditionsInWords": words}
+    return {
+        **plain(replace(edge, reason=None)),
+        "reason": reason_text(edge),
+        "standing": edge.standing_word,
+        "conditionsInWords": words,
+    }
 
 
 def _as_text(analysis: Analysis, opened: Opened) -> str:

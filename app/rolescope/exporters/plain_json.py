@@ -4,11 +4,18 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from rolescope.engine.verdict import StatementTrace
+from rolescope.engine.verdict import ElementTrace, LayerTrace, Refusal, StatementTrace
 from rolescope.model.original import position_of
 from rolescope.model.policy import Policy
 from rolescope.model.session import RoleSession
 from rolescope.model.strict_json import Path
+
+_INNER: dict[type, tuple[str, ...]] = {
+    ElementTrace: ("asked",),
+    LayerTrace: ("is_empty",),
+    Refusal: ("member",),
+}
+"""Fields that tell the program's own sentences what to say; they say nothing more."""
 
 
 def plain(value: object) -> Any:
@@ -21,7 +28,12 @@ def plain(value: object) -> Any:
     if isinstance(value, StatementTrace):
         return _statement(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {_camel(field.name): plain(getattr(value, field.name)) for field in fields(value)}
+        inner = _INNER.get(type(value), ())
+        return {
+            _camel(field.name): plain(getattr(value, field.name))
+            for field in fields(value)
+            if field.name not in inner
+        }
     if isinstance(value, tuple | list):
         return [plain(found) for found in value]
     return value
