@@ -33,7 +33,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import hide, hides, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
-from rolescope.ui.kit.tree_model import Index
+from rolescope.ui.kit.tree import Index
 
 _TYPING_PAUSE = 150  # milliseconds without typing before the filter acts
 _LEFT, _ICON, _TEXT = 7, 16, 26  # px: where the icon begins, its size, where the text begins
