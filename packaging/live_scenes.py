@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.importers.aws.calls import CALLS, Scope
-from rolescope.importers.aws.fault import Fault, Why
-from rolescope.importers.aws.plan import Identity
+from rolescope.importers.aws.fault import Fault, FaultKind
+from rolescope.importers.aws.plan import CallerIdentity
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.wizard import (
@@ -59,7 +59,7 @@ def _wizard(studio: Any, step: int = PROFILE) -> LiveImportWizard:
 
 
 def _identified() -> messages.Identified:
-    identity = Identity(account=ACCOUNT, arn=READER)
+    identity = CallerIdentity(account=ACCOUNT, arn=READER)
     until = "2026-11-20T18:20:00Z"
     return messages.Identified(identity=identity, region="us-east-1", endpoint="", until=until)
 
@@ -144,7 +144,7 @@ def _partial(studio: Any) -> None:
 
 def _expired(studio: Any) -> None:
     fault = Fault(
-        why=Why.EXPIRED,
+        why=FaultKind.EXPIRED,
         said="ExpiredToken: The security token included in the request is expired.",
         advice="Sign in again and continue: what was read is kept.",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from rolescope.importers.aws.plan import Identity
+from rolescope.importers.aws.plan import CallerIdentity
 from rolescope.model.arn import Arn
 from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair
 from rolescope.simulation.simulator.questions import read
@@ -33,7 +33,7 @@ def _dialog(studio: Any) -> SimulatorDialog:
 def _identified(studio: Any, dialog: SimulatorDialog, account: str = "") -> None:
     arn = Arn.parse(studio.node(NAME))
     own = account or (arn.account if arn else "")
-    identity = Identity(account=own, arn=f"arn:aws:sts::{own}:assumed-role/audit-reader/mira")
+    identity = CallerIdentity(account=own, arn=f"arn:aws:sts::{own}:assumed-role/audit-reader/mira")
     found = messages.Identified(identity=identity, region="us-east-1", endpoint="")
     dialog._hear(found)  # noqa: SLF001
     studio.settle()

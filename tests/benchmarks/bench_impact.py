@@ -15,7 +15,7 @@ from benchmarks.measuring import Sized, Source, alone, cpu, load, say
 from rolescope.analysis import as_imported
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Impact
-from rolescope.difference.reach.movers import Limits
+from rolescope.difference.reach.movers import ListLimits
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.edit import Edit, Scenario, WithoutTrust
 from rolescope.model.place import Place, PlaceKind
@@ -28,7 +28,7 @@ from rolescope.trust.known import Before
 TYPICAL, FIRST, LARGE = 0.2, 0.5, 1.5
 """CPU seconds: of a typical edit; of the first one; of an SCP that closes hundreds of roles."""
 
-LIMITS = Limits(groups=100, roles=40)
+LIMITS = ListLimits(groups=100, roles=40)
 DENY = '{"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}'
 TYPE = {CallerKind.PRINCIPAL: PrincipalType.USER, CallerKind.ACCOUNT: PrincipalType.ACCOUNT}
 

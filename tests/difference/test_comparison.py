@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rolescope.difference.comparison import Comparison, compare_states
 from rolescope.difference.contents.facts import FactKind
-from rolescope.difference.contents.shared import Lacking, Unknown
+from rolescope.difference.contents.shared import Lacking, NotCompared
 from rolescope.difference.impact import Access, Part, Turn
 from rolescope.difference.pair_changes import PairChange
 from rolescope.engine.index import WorldIndex
@@ -62,7 +62,7 @@ def test_the_demo_since_may() -> None:
     assert {pair.role for pair in lost if pair.is_direct} == {RELEASE, IMPORT, ADMIN}
     assert [(one.arn, one.dead) for one in found.worlds.recreated] == [(KOFI, ())]
     assert found.worlds.renamed == ((LENA_THEN, LENA),)
-    assert found.worlds.unknown == (Unknown(Lacking.ACCOUNT, was_there=False, of=SANDBOX),)
+    assert found.worlds.unknown == (NotCompared(Lacking.ACCOUNT, was_there=False, of=SANDBOX),)
     seen = {end for one in found.edges for end in (one.before, one.after) if end}
     assert not any(SANDBOX in edge.target or SANDBOX in edge.source for edge in seen)
     assert not found.documents

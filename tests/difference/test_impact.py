@@ -6,7 +6,7 @@ from rolescope.analysis import analyse, as_imported
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Impact, Part, PermissionChange, Turn
 from rolescope.difference.permissions import PermissionChanges
-from rolescope.difference.reach.movers import Limits
+from rolescope.difference.reach.movers import ListLimits
 from rolescope.engine.index import WorldIndex
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.edit import Edit, Scenario, WithoutTrust
@@ -52,12 +52,12 @@ def chain(*, also_lake: bool = False, **fields: object) -> World:
     )
 
 
-def impact_of(base: World, *edits: Edit, limits: Limits | None = None) -> Impact:
+def impact_of(base: World, *edits: Edit, limits: ListLimits | None = None) -> Impact:
     known = as_imported(base, NOW)
     scenario = Scenario(base, edits)
     graph = analyse(scenario, NOW, imported=known).graph
     after = Before(WorldIndex(scenario.world, known.index), graph, NOW)
-    return find_impact(known, after, edits=edits, limits=limits or Limits())
+    return find_impact(known, after, edits=edits, limits=limits or ListLimits())
 
 
 def without(who: str) -> WithoutTrust:
@@ -180,11 +180,11 @@ def test_whoever_is_renamed_loses_nothing() -> None:
 
 
 def test_what_is_listed_is_limited_and_what_is_counted_is_not() -> None:
-    impact = impact_of(chain(), without(ANA), limits=Limits(groups=1, roles=2))
+    impact = impact_of(chain(), without(ANA), limits=ListLimits(groups=1, roles=2))
     (loser,) = impact.losers
     assert [one.role for one in loser.roles] == [HUB, ADMIN]
     assert (loser.more, loser.verdicts, impact.lost) == (1, 3, 3)
-    none = impact_of(chain(), without(ANA), limits=Limits(groups=0, roles=0))
+    none = impact_of(chain(), without(ANA), limits=ListLimits(groups=0, roles=0))
     assert (none.losers, none.lost, none.losing) == ((), 3, 1)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolescope.difference.contents.facts import Fact, FactKind
-from rolescope.difference.contents.shared import Lacking, Unknown
+from rolescope.difference.contents.shared import Lacking, NotCompared
 from rolescope.difference.contents.world_difference import (
     WorldDifference,
     compare_worlds,
@@ -395,10 +395,10 @@ def test_an_account_of_one_import_alone_was_not_removed() -> None:
     both = world(account(A, user("ana")), account(B, role("Far", trust=trusts(A))))
     one = world(account(A, user("ana")))
     assert compare_worlds(both, one) == WorldDifference(
-        unknown=(Unknown(Lacking.ACCOUNT, was_there=True, of=B),)
+        unknown=(NotCompared(Lacking.ACCOUNT, was_there=True, of=B),)
     )
     assert compare_worlds(one, both) == WorldDifference(
-        unknown=(Unknown(Lacking.ACCOUNT, was_there=False, of=B),)
+        unknown=(NotCompared(Lacking.ACCOUNT, was_there=False, of=B),)
     )
 
 
@@ -452,7 +452,7 @@ def test_what_one_import_lacks_is_unknown(
     ):
         found = compare_worlds(before, after)
         assert found == WorldDifference(
-            unknown=tuple(Unknown(what, was_there, of) for what, of in expected)
+            unknown=tuple(NotCompared(what, was_there, of) for what, of in expected)
         )
 
 
@@ -462,7 +462,7 @@ def test_targets_that_one_import_lacks_are_unknown() -> None:
     )
     after = of_organization(policies=(_guardrail(None), _guardrail(("ou-2",), "p-2")))(base())
     found = compare_worlds(before, after)
-    assert found.unknown == (Unknown(Lacking.TARGETS, was_there=True, of="p-1"),)
+    assert found.unknown == (NotCompared(Lacking.TARGETS, was_there=True, of="p-1"),)
     assert {(one.holder, one.subject) for one in found.facts} == {("p-2", "ou-1"), ("p-2", "ou-2")}
 
 
@@ -472,7 +472,9 @@ def _guardrail(at: tuple[str, ...] | None, id_: str = "p-1") -> AttachedPolicy:
 
 def test_an_enabled_type_that_one_import_does_not_tell_is_no_change() -> None:
     after = of_organization(scps_enabled=None, rcps_enabled=None)(base())
-    unknown = tuple(Unknown(Lacking.ENABLED, was_there=True, of=kind) for kind in ("SCP", "RCP"))
+    unknown = tuple(
+        NotCompared(Lacking.ENABLED, was_there=True, of=kind) for kind in ("SCP", "RCP")
+    )
     assert compare_worlds(base(), after) == WorldDifference(unknown=unknown)
 
 
@@ -498,7 +500,7 @@ def test_permission_sets_and_who_has_them() -> None:
         (FactKind.PERMISSION_SET, "ps-8", "", "Other", ""),
         (FactKind.PERMISSION_SET, "ps-4", "", "", "Other"),
     }
-    unknown = Unknown(Lacking.PERMISSION_SETS, was_there=True)
+    unknown = NotCompared(Lacking.PERMISSION_SETS, was_there=True)
     assert compare_worlds(before, base()) == WorldDifference(unknown=(unknown,))
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolescope.analysis import Compared, Shows, analyse, as_imported
-from rolescope.difference.comparison import Sides
+from rolescope.difference.comparison import ComparedStates
 from rolescope.difference.side_by_side import SideBySide, renamed_graph, side_by_side
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import EditRefused, Scenario
@@ -33,15 +33,15 @@ from support.worlds.reformatted import reformatted, seeded
 WORDS = "the import of 2026-05-01"
 
 
-def compare(before: World, after: World) -> tuple[SideBySide, Sides]:
+def compare(before: World, after: World) -> tuple[SideBySide, ComparedStates]:
     at = demo().now or ""
-    sides = Sides(as_imported(before, at), as_imported(after, at))
+    sides = ComparedStates(as_imported(before, at), as_imported(after, at))
     shown = analyse(Scenario(after), at, imported=sides.after)
     return side_by_side(Scenario(before), sides, shown, WORDS)[0], sides
 
 
 @cache
-def demos() -> tuple[SideBySide, Sides]:
+def demos() -> tuple[SideBySide, ComparedStates]:
     return compare(older_demo(), demo())
 
 
@@ -131,7 +131,7 @@ def test_marks_of_a_scenario_are_those_of_its_own_analysis(data: st.DataObject) 
         return
     own = analyse(scenario, at, imported=imported)
     known = Before(WorldIndex(scenario.world, imported.index), own.graph, at)
-    states = Sides(imported, known)
+    states = ComparedStates(imported, known)
     found, comparison = side_by_side(Scenario(base), states, own, "the baseline")
     if not comparison.worlds.renamed:
         assert (found.closed, found.opened) == (own.closed, own.opened)

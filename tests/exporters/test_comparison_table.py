@@ -5,7 +5,7 @@ import io
 import json
 
 from rolescope.exporters.comparison_table import COLUMNS, comparison_csv, comparison_json
-from rolescope.words.compare.table import Part, Reason, Row, Section, Table
+from rolescope.words.compare.table import Reason, Row, Section, Table, ValueChange
 
 TABLE = Table(
     rows=(
@@ -30,7 +30,7 @@ TABLE = Table(
         Reason(
             mark="~",
             title="Statement 1 in the trust policy of App",
-            parts=(Part("+", "Principal", "ana"),),
+            parts=(ValueChange("+", "Principal", "ana"),),
             before="{}",
             after='{"a": 1}',
         ),

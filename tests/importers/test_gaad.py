@@ -14,10 +14,10 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Verdict
 from rolescope.importers import IMPORTERS, read_sources
 from rolescope.importers.assembly import assemble
-from rolescope.importers.faults import Place
+from rolescope.importers.faults import JsonPlace
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content
-from rolescope.importers.reader import Reading
+from rolescope.importers.reader import ImportResult
 from rolescope.model.caller import UserCaller
 from rolescope.model.coverage import coverage
 from rolescope.model.gap import GapKind
@@ -40,7 +40,7 @@ from support.worlds.exports import (
 )
 
 
-def reading(tmp_path: Path, *values: Any) -> Reading:
+def reading(tmp_path: Path, *values: Any) -> ImportResult:
     """Read files that hold these values."""
     return read_sources(
         [write(tmp_path, f"export-{index}.json", value) for index, value in enumerate(values)]
@@ -457,7 +457,7 @@ def test_what_goes_in_comes_out(roles: list[str], users: list[str]) -> None:
     """The names in the world are those in the export."""
     export = details(*map(role, roles), UserDetailList=[user(name) for name in users])
     gathering = Gathering()
-    content = Content(value=json.loads(json.dumps(export)), place=Place("f"), account=A)
+    content = Content(value=json.loads(json.dumps(export)), place=JsonPlace("f"), account=A)
     (gaad,) = [found for found in IMPORTERS if found.detect(content)]
     gaad.read(content, gathering)
     found = assemble(gathering)

@@ -22,7 +22,7 @@ import pytest
 from rolescope.importers import read_sources
 from rolescope.importers.archive import MAX_MEMBERS
 from rolescope.importers.fields import MAX_TEXT
-from rolescope.importers.reader import Reading
+from rolescope.importers.reader import ImportResult
 from rolescope.problem import Problem, Severity
 from support.worlds.exports import A, details, document, role, write
 
@@ -30,7 +30,7 @@ GOOD = details(role("Good"))
 TEXT = json.dumps(GOOD, indent=1)
 
 
-def read_with_good(tmp_path: Path, bad: Path) -> Reading:
+def read_with_good(tmp_path: Path, bad: Path) -> ImportResult:
     """Read a bad file between two good ones; both good ones have to be there."""
     first = write(tmp_path, "good-1.json", details(role("Good1")))
     last = write(tmp_path, "good-2.json", details(role("Good2")))
@@ -41,7 +41,7 @@ def read_with_good(tmp_path: Path, bad: Path) -> Reading:
     return found
 
 
-def only(found: Reading) -> Problem:
+def only(found: ImportResult) -> Problem:
     (problem,) = found.problems
     assert problem.file
     assert problem.what

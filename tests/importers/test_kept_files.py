@@ -13,12 +13,12 @@ from rolescope.importers import read_again, read_sources
 from rolescope.importers.archive import FREE, MAX_RATIO
 from rolescope.importers.demo import read_demo
 from rolescope.importers.kept_files import unpack
-from rolescope.importers.reader import Reading
+from rolescope.importers.reader import ImportResult
 from rolescope.problem import Severity
 from support.worlds.exports import B, details, role, write
 
 
-def again(first: Reading) -> Reading:
+def again(first: ImportResult) -> ImportResult:
     second = read_again(first.files)
     assert second.world == first.world
     assert second.files == first.files
@@ -85,7 +85,7 @@ def test_a_file_that_packs_like_a_bomb_is_kept_unpacked(tmp_path: Path) -> None:
     text = json.dumps(details(role("One"))) + " " * 3 * FREE
     (kept,) = read_sources([write(tmp_path, "one.json", text)], is_kept=True).files
     assert kept.size <= MAX_RATIO * len(kept.packed)
-    again(Reading(read_sources([tmp_path / "one.json"]).world, files=(kept,)))
+    again(ImportResult(read_sources([tmp_path / "one.json"]).world, files=(kept,)))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rolescope.importers import read_sources
-from rolescope.importers.reader import Reading
+from rolescope.importers.reader import ImportResult
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import Account, Organization, World
@@ -149,7 +149,7 @@ def test_an_organization(tmp_path: Path) -> None:
     assert (found.scps_enabled, found.rcps_enabled) == (True, False)
 
 
-def organization(tmp_path: Path, **changes: Any) -> tuple[Organization, Reading]:
+def organization(tmp_path: Path, **changes: Any) -> tuple[Organization, ImportResult]:
     value = {key: item for key, item in (ORGANIZATION | changes).items() if item is not ...}
     found = read_sources(
         [

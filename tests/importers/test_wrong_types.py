@@ -14,7 +14,7 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
-from rolescope.importers.reader import Reading
+from rolescope.importers.reader import ImportResult
 from rolescope.model.coverage import coverage
 from rolescope.questions.answers import answer_query
 from support.worlds.exports import A, B, Json, details, document, group, managed, role, user, write
@@ -303,7 +303,7 @@ def cases() -> Iterator[tuple[Way, object]]:
                 yield way, new
 
 
-def asked(reading: Reading) -> list[Json]:
+def asked(reading: ImportResult) -> list[Json]:
     assert reading.world is not None
     index = WorldIndex(reading.world)
     return [answer_query(query, index, AT) for query in QUERIES]

@@ -5,12 +5,12 @@ from functools import cache
 from typing import Any
 
 from rolescope.analysis import as_imported
-from rolescope.difference.comparison import Sides, compare_states
+from rolescope.difference.comparison import ComparedStates, compare_states
 from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
 from rolescope.words.compare.lines import DiffLine, diff_lines
 from rolescope.words.compare.rows import comparison_table
-from rolescope.words.compare.table import Part, Row, Section, Table
+from rolescope.words.compare.table import Row, Section, Table, ValueChange
 from support.worlds.asking import arn
 from support.worlds.build import (
     NOW,
@@ -34,7 +34,7 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def table(before: World, after: World, at: str = NOW) -> Table:
-    sides = Sides(as_imported(before, at), as_imported(after, at))
+    sides = ComparedStates(as_imported(before, at), as_imported(after, at))
     return comparison_table(compare_states(sides.before, sides.after)[0], sides)
 
 
@@ -78,8 +78,8 @@ def test_a_changed_statement_tells_its_parts() -> None:
     found = row(demos(), Section.LOST, "release-manager", "runner-host")
     reason = demos().reasons[found.reasons[0]]
     assert reason.parts == (
-        Part(MINUS, "Principal", "arn:aws:iam::770233459910:root"),
-        Part("+", "Principal", HUB),
+        ValueChange(MINUS, "Principal", "arn:aws:iam::770233459910:root"),
+        ValueChange("+", "Principal", HUB),
     )
     assert found.who == "runner-host and tools-admin"
     assert '"770233459910' not in reason.after
@@ -274,4 +274,4 @@ def test_documents_that_come_and_go_are_told_as_a_whole() -> None:
     (changed,) = table(more, few).of(Section.OTHER)
     reason = table(more, few).reasons[changed.reasons[0]]
     assert len(reason.parts) == 8
-    assert Part(MINUS, "Action", "3 more") in reason.parts
+    assert ValueChange(MINUS, "Action", "3 more") in reason.parts

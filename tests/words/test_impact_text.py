@@ -27,7 +27,7 @@ from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 from rolescope.trust.known import Before
 from rolescope.words.impact.cause_text import cause_texts
 from rolescope.words.impact.impact_text import differing_words, impact_text, permissions_section
-from rolescope.words.impact.impact_values import ImpactText, Names, SectionText
+from rolescope.words.impact.impact_values import ImpactNames, ImpactText, SectionText
 from rolescope.words.names import account_names
 from support.worlds.changes import (
     CI_RUNNER,
@@ -40,11 +40,11 @@ from support.worlds.changes import (
 from support.worlds.northwind import DEPLOY_HUB, NOW, PROD, TOOLS, demo, role
 
 
-def names(*edits: Any) -> Names:
+def names(*edits: Any) -> ImpactNames:
     analysis = northwind(*edits)
     graphs = [analysis.graph, *([analysis.baseline] if analysis.baseline else [])]
     nodes = {node.id: node for graph in graphs for node in graph.nodes}
-    return Names(nodes.get, account_names(demo()))
+    return ImpactNames(nodes.get, account_names(demo()))
 
 
 @cache
@@ -189,7 +189,7 @@ def test_what_is_not_sure_is_said() -> None:
 
 def test_an_outsider_is_called_what_the_picture_calls_it() -> None:
     node = Node(id="992711840031", kind=NodeKind.ACCOUNT, name="9927", zone=Zone.OUTSIDE)
-    by_id = Names({node.id: node}.get, {"111122223333": "vendor"})
+    by_id = ImpactNames({node.id: node}.get, {"111122223333": "vendor"})
     assert by_id.of(node.id) == "Unknown account 9927 1184 0031"
     assert by_id.of("111122223333") == "vendor"
     assert by_id.of("444455556666") == "Account 4444 5555 6666"

@@ -18,11 +18,11 @@ from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import clock
 from rolescope.file_modes import opener
 from rolescope.importers.aws.calls import read_only_policy
-from rolescope.importers.aws.collect import Run, Watch, identify
+from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection, region_of
 from rolescope.importers.aws.core_dumps import leave_no_dump
 from rolescope.importers.aws.fault import CallFailed, Fault
-from rolescope.importers.aws.plan import Plan, Target
+from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load
 from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
 from rolescope.model.arn import group_digits, is_account_id
@@ -104,7 +104,7 @@ def _collect(
     options: argparse.Namespace, profile: str | None, folder: Path, before: Collected | None
 ) -> Collected:
     """Read with one profile, into what other profiles or a run before have read."""
-    target = Target(
+    target = ConnectionTarget(
         profile=profile,
         region=options.region,
         endpoint=options.endpoint_url,
@@ -131,7 +131,7 @@ def _collect(
         raise Failure(
             f"{folder} is of account {collected.identity.account}. Choose another --output."
         )
-    plan = Plan(
+    plan = CollectPlan(
         target=connection.target,
         with_organization=not options.no_organization,
         with_identity_center=options.identity_center,
@@ -192,14 +192,16 @@ class _Meter:
         progress()(self.done / max(1, total), f"{self.done:,} read; reading {parts}")
 
 
-def _run(plan: Plan, collected: Collected, own: Connection, folder: Path) -> Collected:
+def _run(plan: CollectPlan, collected: Collected, own: Connection, folder: Path) -> Collected:
     snapshot = Snapshot(folder)
     meter = _Meter()
-    watch = Watch(began=meter.began, ended=meter.ended, saved=snapshot.save, planned=meter.planned)
+    watch = RunWatch(
+        began=meter.began, ended=meter.ended, saved=snapshot.save, planned=meter.planned
+    )
     try:
         snapshot.begin(collected)
         own.insist()
-        run = Run(plan, collected, own=own, watch=watch)
+        run = CollectRun(plan, collected, own=own, watch=watch)
         with _interruptible(run):
             found = run.run()
         found.ended = clock()
@@ -213,7 +215,7 @@ def _run(plan: Plan, collected: Collected, own: Connection, folder: Path) -> Col
 
 
 @contextmanager
-def _interruptible(run: Run) -> Iterator[None]:
+def _interruptible(run: CollectRun) -> Iterator[None]:
     """Let Ctrl+C stop the run, so that what was read is kept; a second one ends the program."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

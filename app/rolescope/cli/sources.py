@@ -12,7 +12,7 @@ from rolescope.cli.console import end_progress, progress, report
 from rolescope.cli.failure import Exit, Failure
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
-from rolescope.importers.reader import Reading
+from rolescope.importers.reader import ImportResult
 from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.review import NamedScenario, Review
@@ -103,17 +103,17 @@ def open_sources(options: argparse.Namespace) -> Opened:
     return opened(reading, options.at, review, options.scenario)
 
 
-def _from_project(path: Path) -> tuple[Review, Reading]:
+def _from_project(path: Path) -> tuple[Review, ImportResult]:
     """Read a project: what was worked out, and the import that it shows."""
     found = read_project(path)
     if found.project is None:
-        return Review(), Reading(None, found.problems)
+        return Review(), ImportResult(None, found.problems)
     reading = read_world(found.project, progress())
-    return found.project.review, Reading(reading.world, (*found.problems, *reading.problems))
+    return found.project.review, ImportResult(reading.world, (*found.problems, *reading.problems))
 
 
 def opened(
-    reading: Reading, at: str | None, review: Review | None = None, named: str | None = None
+    reading: ImportResult, at: str | None, review: Review | None = None, named: str | None = None
 ) -> Opened:
     """Take what was read, with the scenario that is named.
 

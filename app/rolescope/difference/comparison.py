@@ -64,17 +64,19 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class ComparedStates:
     """Two states as they are compared: cut down to what both imports know."""
 
     before: Before
     after: Before
 
 
-def compare_states(before: Before, after: Before, tick: Tick = no_tick) -> tuple[Comparison, Sides]:
+def compare_states(
+    before: Before, after: Before, tick: Tick = no_tick
+) -> tuple[Comparison, ComparedStates]:
     """Compare two states, evaluated for the same time: what differs is what somebody changed."""
     both = shared(before.index.world, after.index.world)
-    sides = Sides(
+    sides = ComparedStates(
         _cut(before, both.before, lambda done, text: tick(_GRAPHS / 2 * done, text)),
         _cut(after, both.after, lambda done, text: tick(_GRAPHS / 2 * (1 + done), text)),
     )

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from rolescope.difference.contents.meaning import condition_meaning
 from rolescope.difference.impact import Turn
-from rolescope.difference.numbers import Names
+from rolescope.difference.numbers import RenamedIds
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.edges import edge_id
 
-SAME = Names()
+SAME = RenamedIds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class EdgePair:
         return tuple(edge for edge in (self.before, self.after) if edge is not None)
 
 
-def edge_pairs(before: TrustGraph, after: TrustGraph, names: Names) -> Iterator[EdgePair]:
+def edge_pairs(before: TrustGraph, after: TrustGraph, names: RenamedIds) -> Iterator[EdgePair]:
     """Yield the edges that differ, in the order of the graphs. `names` are of those after."""
     left = {edge.id: edge for edge in before.edges}
     for edge in after.edges:
@@ -49,7 +49,7 @@ def edge_pairs(before: TrustGraph, after: TrustGraph, names: Names) -> Iterator[
         yield EdgePair(edge, None)
 
 
-def is_same(before: Edge, after: Edge, names: Names) -> bool:
+def is_same(before: Edge, after: Edge, names: RenamedIds) -> bool:
     """Tell whether two edges mean the same: the order of statements and values does not matter."""
     return (
         before.standing is after.standing
@@ -61,7 +61,7 @@ def is_same(before: Edge, after: Edge, names: Names) -> bool:
     )
 
 
-def _sorted(names: Names, ids: tuple[str, ...]) -> tuple[str, ...]:
+def _sorted(names: RenamedIds, ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(names.all_of(ids))) if names else ids
 
 
@@ -69,11 +69,11 @@ def _lower(actions: Iterable[str]) -> frozenset[str]:
     return frozenset(action.lower() for action in actions)
 
 
-def _alternatives(edge: Edge, names: Names) -> frozenset[frozenset[object]]:
+def _alternatives(edge: Edge, names: RenamedIds) -> frozenset[frozenset[object]]:
     return frozenset(_meaning(conditions, names) for conditions in edge.alternatives)
 
 
-def _meaning(conditions: Iterable[Condition], names: Names) -> frozenset[object]:
+def _meaning(conditions: Iterable[Condition], names: RenamedIds) -> frozenset[object]:
     """Return what conditions say, whatever their order."""
     return frozenset(
         condition_meaning(replace(one, values=names.all_of(one.values)) if names else one)

@@ -8,10 +8,10 @@ from rolescope.difference.causes.differences import Differences, world_differenc
 from rolescope.difference.causes.edit_numbers import numbered
 from rolescope.difference.edge_pairs import EdgePair, edge_pairs
 from rolescope.difference.impact import Cause, EdgeChange, Impact, Turn
-from rolescope.difference.numbers import Names
-from rolescope.difference.reach.access import Callers, Direct, access_after, known_access
+from rolescope.difference.numbers import RenamedIds
+from rolescope.difference.reach.access import Direct, EdgeCallers, access_after, known_access
 from rolescope.difference.reach.flips import Flips, States
-from rolescope.difference.reach.movers import Limits, Movers
+from rolescope.difference.reach.movers import ListLimits, Movers
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Edit
 from rolescope.model.principal import Role
@@ -21,7 +21,7 @@ from rolescope.trust.edge import CallerKind, TrustGraph
 from rolescope.trust.entities import entities
 from rolescope.trust.known import Before
 
-NO_LIMITS = Limits()
+NO_LIMITS = ListLimits()
 _MAX_CALLERS = 8  # of a wide trust, whose side is looked at for causes
 
 
@@ -31,7 +31,7 @@ def find_impact(
     *,
     edits: Sequence[Edit] = (),
     renamed: Mapping[str, str] | None = None,
-    limits: Limits = NO_LIMITS,
+    limits: ListLimits = NO_LIMITS,
     tick: Tick = no_tick,
 ) -> Impact:
     """Find what differs between two states: trusts, verdicts, and who gets to which role.
@@ -45,7 +45,7 @@ def find_impact(
     A principal that can still get to a role in another way does not lose it (see impact). `limits`
     limits how much is listed, not what is counted.
     """
-    names = Names(renamed)
+    names = RenamedIds(renamed)
     found = world_differences(before.index, after.index, names)
     found = numbered(found, before.index.world, edits)
     tick(0.1, "Trusts")
@@ -83,11 +83,11 @@ def find_impact(
 
 
 def _states(
-    before: Before, after: Before, pairs: list[EdgePair], names: Names
+    before: Before, after: Before, pairs: list[EdgePair], names: RenamedIds
 ) -> tuple[States, dict[int, list[EdgePair]]]:
     """Compute who may assume what; only roles with other edges than before are looked at."""
     known = known_access(before)
-    callers = Callers(after.graph, known.numbers, names)
+    callers = EdgeCallers(after.graph, known.numbers, names)
     into: dict[int, list[EdgePair]] = {}
     for pair in pairs:
         if pair.after is not None:
@@ -106,14 +106,14 @@ def _states(
     return States(known.accesses, accesses, (known.callers, callers), known.numbers, names), into
 
 
-def _admins(before: TrustGraph, after: TrustGraph, names: Names) -> Callable[[str], bool]:
+def _admins(before: TrustGraph, after: TrustGraph, names: RenamedIds) -> Callable[[str], bool]:
     """Return what tells whether a role, given by its id before, is an administrator in a state."""
     found = {node.id for node in before.nodes if node.is_admin}
     found |= {names.of(node.id) for node in after.nodes if node.is_admin}
     return found.__contains__
 
 
-def _edge_changes(pairs: list[EdgePair], causes: Causes, names: Names) -> Iterator[EdgeChange]:
+def _edge_changes(pairs: list[EdgePair], causes: Causes, names: RenamedIds) -> Iterator[EdgeChange]:
     for pair in pairs:
         turn = pair.turn
         if turn is None:
@@ -131,7 +131,9 @@ def _edge_changes(pairs: list[EdgePair], causes: Causes, names: Names) -> Iterat
         )
 
 
-def _edge_causes(pair: EdgePair, turn: Turn, causes: Causes, names: Names) -> tuple[Cause, ...]:
+def _edge_causes(
+    pair: EdgePair, turn: Turn, causes: Causes, names: RenamedIds
+) -> tuple[Cause, ...]:
     """Return what makes a trust another one: on the side of its role, and of who may use it."""
     edge = pair.both[0]
     is_after = pair.before is None
@@ -158,7 +160,7 @@ def _edge_causes(pair: EdgePair, turn: Turn, causes: Causes, names: Names) -> tu
 
 
 def holders(
-    before: WorldIndex, after: WorldIndex, found: Differences, causes: Causes, names: Names
+    before: WorldIndex, after: WorldIndex, found: Differences, causes: Causes, names: RenamedIds
 ) -> tuple[str, ...]:
     """Return the users and roles of both states on whose own side anything differs.
 
@@ -170,7 +172,9 @@ def holders(
     return tuple(dict.fromkeys((*own, *guarded)))
 
 
-def _guarded(before: WorldIndex, after: WorldIndex, causes: Causes, names: Names) -> Iterator[str]:
+def _guarded(
+    before: WorldIndex, after: WorldIndex, causes: Causes, names: RenamedIds
+) -> Iterator[str]:
     for id_ in causes.guarded:
         account = after.account(id_)
         for entity in entities(account) if account is not None else ():

@@ -128,7 +128,7 @@ class ReachChange:
 
     `direct` counts the roles that are lost or gained in one step, `indirect` all others, and
     `admins` the administrators among both. `roles` are sorted: direct ones first, then
-    administrators, then by name; of very many, the first (see find.Limits).
+    administrators, then by name; of very many, the first (see movers.ListLimits).
     """
 
     principals: tuple[str, ...]

@@ -38,7 +38,7 @@ class Numbers:
         return sorted(self._ids[number] for number in bits(mask))
 
 
-class Names:
+class RenamedIds:
     """The ids of one state as those of the other, which they are compared by."""
 
     def __init__(self, renamed: Mapping[str, str] | None = None) -> None:

@@ -7,7 +7,7 @@ from rolescope.difference.causes.causes import Causes
 from rolescope.difference.causes.differences import world_differences
 from rolescope.difference.causes.edit_numbers import numbered
 from rolescope.difference.impact import Actions, PermissionChange
-from rolescope.difference.numbers import Names
+from rolescope.difference.numbers import RenamedIds
 from rolescope.model.catalogue import Catalogue
 from rolescope.model.edit import Edit
 from rolescope.simulation.permissions.compare import (
@@ -36,7 +36,7 @@ class PermissionChanges:
         renamed: Mapping[str, str] | None = None,
     ) -> None:
         """Find what differs between the states."""
-        names = Names(renamed)
+        names = RenamedIds(renamed)
         found = world_differences(before.index, after.index, names)
         found = numbered(found, before.index.world, edits)
         self._before, self._after, self._names = before, after, names

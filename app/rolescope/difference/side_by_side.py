@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis, Compared, Shows
-from rolescope.difference.comparison import Comparison, Sides, compare_states
+from rolescope.difference.comparison import ComparedStates, Comparison, compare_states
 from rolescope.difference.contents.facts import FactKind
 from rolescope.difference.impact import Turn
 from rolescope.model.coverage import coverage
@@ -54,7 +54,7 @@ class SideBySide:
 
 
 def side_by_side(
-    scenario: Scenario, states: Sides, analysis: Analysis, words: str, tick: Tick = no_tick
+    scenario: Scenario, states: ComparedStates, analysis: Analysis, words: str, tick: Tick = no_tick
 ) -> tuple[SideBySide, Comparison]:
     """Compare a scenario, the state before, with an analysis, which is that of the state after.
 

@@ -12,7 +12,7 @@ from rolescope.importers.list_roles import LIST_ROLES
 from rolescope.importers.managed_policies import MANAGED_POLICIES
 from rolescope.importers.organization import ORGANIZATION
 from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
-from rolescope.importers.reader import Reading, read_files, read_kept
+from rolescope.importers.reader import ImportResult, read_files, read_kept
 from rolescope.importers.world import WORLD
 from rolescope.progress import Tick, no_tick
 
@@ -32,7 +32,9 @@ IMPORTERS: tuple[Importer, ...] = (
 """Every kind of file that can be read. Kinds are told apart by content, never by name."""
 
 
-def read_sources(paths: Sequence[Path], tick: Tick = no_tick, *, is_kept: bool = False) -> Reading:
+def read_sources(
+    paths: Sequence[Path], tick: Tick = no_tick, *, is_kept: bool = False
+) -> ImportResult:
     """Read files, folders and zip archives into one world.
 
     Never raises for what files hold: what cannot be read is in the problems, and the other files
@@ -45,7 +47,7 @@ def read_sources(paths: Sequence[Path], tick: Tick = no_tick, *, is_kept: bool =
     return read_files(paths, IMPORTERS, tick, is_kept=is_kept)
 
 
-def read_again(files: Sequence[KeptFile], tick: Tick = no_tick) -> Reading:
+def read_again(files: Sequence[KeptFile], tick: Tick = no_tick) -> ImportResult:
     """Read the files that an earlier reading carried; the world is equal to the one of then.
 
     Raises:

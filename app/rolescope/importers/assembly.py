@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import replace
 
 from rolescope.importers.gathering import (
+    AnswerPage,
     Audiences,
     Entity,
     Gathering,
     Listed,
-    Page,
     Provider,
     RoleFacts,
 )
@@ -103,12 +103,12 @@ def _add_from_library(gathering: Gathering) -> None:
         gathering.add_entity(gathering.library[arn], account, place)
 
 
-def _report_pages(gathering: Gathering) -> list[Page]:
+def _report_pages(gathering: Gathering) -> list[AnswerPage]:
     """DF-1: of every answer that says that more follows, the last page has to be there.
 
     Returns the pages of which it is not.
     """
-    unended: list[Page] = []
+    unended: list[AnswerPage] = []
     last = [page for page in gathering.pages if page.is_last]
     accounts = {(page.kind, page.account) for page in last if page.account}
     files = {(page.kind, page.place.file) for page in last}
@@ -133,7 +133,7 @@ def _report_pages(gathering: Gathering) -> list[Page]:
 
 
 def _incomplete(
-    account: str, unended: list[Page], lost: frozenset[str], gathering: Gathering
+    account: str, unended: list[AnswerPage], lost: frozenset[str], gathering: Gathering
 ) -> tuple[str, ...]:
     """Return the lists of an account that may lack entries; report those that are not there."""
     files = gathering.accounts[account]

@@ -17,15 +17,15 @@ _MAX_KEYS, _MAX_KEY_LENGTH = 4, 40
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class JsonPlace:
     """A place in a file, as a path from the top of its JSON."""
 
     file: str
     path: Path = ()
 
-    def at(self, *steps: str | int) -> "Place":
+    def at(self, *steps: str | int) -> "JsonPlace":
         """Return a place further down."""
-        return Place(self.file, (*self.path, *steps))
+        return JsonPlace(self.file, (*self.path, *steps))
 
     def __str__(self) -> str:
         """File and JSON path in words."""
@@ -34,7 +34,7 @@ class Place:
 
 def problem(
     severity: Severity,
-    place: Place,
+    place: JsonPlace,
     what: str,
     meaning: str,
     advice: str,
@@ -101,7 +101,7 @@ def _line_and_column(text: str, position: int | None) -> tuple[int | None, int |
     return text.count("\n", 0, position) + 1, position - begin + 1
 
 
-def wrong_kind(place: Place, value: object, severity: Severity, code: str) -> Problem:
+def wrong_kind(place: JsonPlace, value: object, severity: Severity, code: str) -> Problem:
     """Return the problem that a file holds JSON of another kind."""
     return problem(
         severity,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rolescope.importers.faults import Place, problem
+from rolescope.importers.faults import JsonPlace, problem
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
 
@@ -20,7 +20,7 @@ class Record:
     """One JSON object, its place, and where to report what is wrong with it."""
 
     value: dict[str, object]
-    place: Place
+    place: JsonPlace
     report: Report
 
     def has(self, key: str) -> bool:
@@ -111,7 +111,7 @@ class Record:
         """Report that this object as a whole is not what was expected."""
         self._reject(self.place, "This entry", expected)
 
-    def _reject(self, place: Place, what: str, expected: str) -> None:
+    def _reject(self, place: JsonPlace, what: str, expected: str) -> None:
         self.report(
             problem(
                 Severity.ERROR,

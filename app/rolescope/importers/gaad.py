@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TypedDict
 
-from rolescope.importers.faults import Place, problem
+from rolescope.importers.faults import JsonPlace, problem
 from rolescope.importers.fields import Record
-from rolescope.importers.gathering import Entity, Gathering, Page
+from rolescope.importers.gathering import AnswerPage, Entity, Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.policies import TRUST_POLICY
 from rolescope.model.arn import Arn, is_account_id, role_name
@@ -72,13 +72,13 @@ def read_details(content: Content, gathering: Gathering) -> None:
     more = top.truth("IsTruncated") is not False or top.has("NextToken") or top.has("nextToken")
     lists = tuple(name for key, name in _LISTS if top.has_list(key))
     for owner in sorted({account, *accounts} - {None}, key=str) or [None]:
-        page = Page(GAAD.id, content.place, owner, not more, lists, frozenset(broken))
+        page = AnswerPage(GAAD.id, content.place, owner, not more, lists, frozenset(broken))
         gathering.add_page(page)
 
 
 def _entities(
     top: Record, gathering: Gathering, broken: set[str]
-) -> Iterator[tuple[Entity, str, Place]]:
+) -> Iterator[tuple[Entity, str, JsonPlace]]:
     """Yield every entity with its account (empty for AWS managed policies) and its place.
 
     Adds to `broken` the lists with entries that cannot be read: there may be more (DF-46).

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rolescope.importers.faults import Place, problem
+from rolescope.importers.faults import JsonPlace, problem
 from rolescope.importers.fields import Record
 from rolescope.importers.policies import PolicyReader
 from rolescope.model.collection import CallOutcome, Collection, PermissionSet
@@ -20,7 +20,7 @@ Entity = User | Group | Role | Policy
 Provider = OidcProvider | SamlProvider
 T = TypeVar("T")
 K = TypeVar("K", bound=tuple[object, ...])
-Kept = dict[K, tuple[T, Place]]
+Kept = dict[K, tuple[T, JsonPlace]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class RoleFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AnswerPage:
     """One page of a paged answer (DF-1). `is_last`: it does not say that more follows.
 
     `lists` are the lists of an account that it holds, empty ones included; `broken` those of them
@@ -41,7 +41,7 @@ class Page:
     """
 
     kind: str
-    place: Place
+    place: JsonPlace
     account: str | None
     is_last: bool
     lists: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Listed:
 
     kind: type[Provider] | type[RoleFacts]
     account: str | None
-    place: Place
+    place: JsonPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +78,18 @@ class Gathering:
         self.policies = PolicyReader(self.report)
         self.accounts: dict[str, dict[str, None]] = {}  # ID to names of files
         self.entities: Kept[tuple[type[Entity], str, str], Entity] = {}
-        self.unfiled: list[tuple[Policy, Place]] = []  # AWS managed policies of an unknown account
+        self.unfiled: list[
+            tuple[Policy, JsonPlace]
+        ] = []  # AWS managed policies of an unknown account
         self.library: dict[str, Policy] = {}  # managed policies by ARN, for those that lack one
         self.providers: Kept[tuple[type[Provider], str, str], Provider] = {}
         self.audiences: list[Audiences] = []
         self.role_facts: Kept[tuple[str], RoleFacts] = {}
         self.lists: list[Listed] = []
-        self.pages: list[Page] = []
-        self.organization: tuple[Organization | None, Place] | None = None
+        self.pages: list[AnswerPage] = []
+        self.organization: tuple[Organization | None, JsonPlace] | None = None
         self.world_id = ""
-        self.now: tuple[str, Place] | None = None
+        self.now: tuple[str, JsonPlace] | None = None
         self.aliases: dict[str, str] = {}  # by account ID
         self.collection: Collection | None = None
         self.calls: list[CallOutcome] = []
@@ -107,18 +109,24 @@ class Gathering:
             self.problems.append(found)
 
     def warn(
-        self, place: Place, what: str, meaning: str, advice: str, *, code: str = "doubtful"
+        self, place: JsonPlace, what: str, meaning: str, advice: str, *, code: str = "doubtful"
     ) -> None:
         """Take note of a warning at a place."""
         self.report(problem(Severity.WARNING, place, what, meaning, advice, code=code))
 
     def fail(
-        self, place: Place, what: str, meaning: str, advice: str, *, code: str = "unreadable-value"
+        self,
+        place: JsonPlace,
+        what: str,
+        meaning: str,
+        advice: str,
+        *,
+        code: str = "unreadable-value",
     ) -> None:
         """Take note that something at a place could not be read."""
         self.report(problem(Severity.ERROR, place, what, meaning, advice, code=code))
 
-    def record(self, value: object, place: Place) -> Record:
+    def record(self, value: object, place: JsonPlace) -> Record:
         """Return a JSON object with its place."""
         return Record(value if isinstance(value, dict) else {}, place, self.report)
 
@@ -126,7 +134,7 @@ class Gathering:
         """Take note that a file holds the authorization details of an account."""
         self.accounts.setdefault(account, {})[file] = None
 
-    def add_entity(self, entity: Entity, account: str, place: Place) -> None:
+    def add_entity(self, entity: Entity, account: str, place: JsonPlace) -> None:
         """File an entity under an account."""
         arn = entity.arn or ""
         self._keep(self.entities, (type(entity), account, arn), entity, place)
@@ -135,8 +143,8 @@ class Gathering:
         self,
         kind: type[Provider],
         account: str | None,
-        found: Iterable[tuple[Provider, str, Place]],
-        place: Place,
+        found: Iterable[tuple[Provider, str, JsonPlace]],
+        place: JsonPlace,
     ) -> None:
         """File a list of providers, each with the account in its ARN.
 
@@ -149,34 +157,34 @@ class Gathering:
         for owned in accounts or {account}:
             self.lists.append(Listed(kind, owned, place))
 
-    def add_page(self, page: Page) -> None:
+    def add_page(self, page: AnswerPage) -> None:
         """Take note of a page of a paged answer."""
         self.pages.append(page)
 
-    def add_role_facts(self, facts: RoleFacts, place: Place) -> None:
+    def add_role_facts(self, facts: RoleFacts, place: JsonPlace) -> None:
         """Take note of what ListRoles tells about a role."""
         self._keep(self.role_facts, (facts.arn,), facts, place)
 
-    def add_organization(self, organization: Organization | None, place: Place) -> None:
+    def add_organization(self, organization: Organization | None, place: JsonPlace) -> None:
         """Take the organization; None: there is none (DF-39)."""
         if self.organization is None:
             self.organization = organization, place
         elif self.organization[0] != organization:
             self._conflict("The organization", self.organization[1], place)
 
-    def add_now(self, now: str, place: Place) -> None:
+    def add_now(self, now: str, place: JsonPlace) -> None:
         """Take the time of the snapshot."""
         if self.now is None:
             self.now = now, place
         elif self.now[0] != now:
             self._conflict("The time of the snapshot", self.now[1], place)
 
-    def _keep(self, store: Kept[K, T], key: K, thing: T, place: Place) -> None:
+    def _keep(self, store: Kept[K, T], key: K, thing: T, place: JsonPlace) -> None:
         known, where = store.setdefault(key, (thing, place))
         if known is not thing and known != thing:
             self._conflict(visible(str(key[-1])), where, place)
 
-    def _conflict(self, what: str, first: Place, second: Place) -> None:
+    def _conflict(self, what: str, first: JsonPlace, second: JsonPlace) -> None:
         self.warn(
             second,
             f"{what} stands in the import twice, with different contents.",

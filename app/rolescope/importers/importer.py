@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rolescope.importers.faults import Place
+from rolescope.importers.faults import JsonPlace
 from rolescope.importers.gathering import Gathering
 
 
@@ -16,7 +16,7 @@ class Content:
     """
 
     value: object
-    place: Place
+    place: JsonPlace
     account: str | None = None
 
 

@@ -4,7 +4,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from rolescope.importers.faults import Place, file_problem, problem, refuse, refuse_json
+from rolescope.importers.faults import JsonPlace, file_problem, problem, refuse, refuse_json
 from rolescope.model.plain import visible
 from rolescope.model.strict_json import JsonError, JsonFault, decode, find_depth, repeated_keys
 from rolescope.problem import Problem, Severity
@@ -145,7 +145,7 @@ def _repeated(value: object, file: str) -> list[Problem]:
     found = [
         problem(
             Severity.WARNING,
-            Place(file, path),
+            JsonPlace(file, path),
             f"The key {visible(str(path[-1]))} stands more than once in one object.",
             "Its last value is used. In a policy document the meaning of the statement is open.",
             "Remove the value that is wrong; AWS never writes such a file.",

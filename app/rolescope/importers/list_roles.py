@@ -2,7 +2,7 @@
 
 from rolescope.importers.fields import Record
 from rolescope.importers.gaad import session_duration
-from rolescope.importers.gathering import Gathering, Listed, Page, RoleFacts
+from rolescope.importers.gathering import AnswerPage, Gathering, Listed, RoleFacts
 from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import Arn, is_account_id
 
@@ -23,7 +23,7 @@ def _read(content: Content, gathering: Gathering) -> None:
         return
     account = read_role_list(content, gathering, "Roles")
     is_last = top.truth("IsTruncated") is False and not top.has("NextToken")
-    gathering.add_page(Page(LIST_ROLES.id, content.place, account, is_last))
+    gathering.add_page(AnswerPage(LIST_ROLES.id, content.place, account, is_last))
 
 
 def read_role_list(content: Content, gathering: Gathering, key: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from rolescope.importers.faults import Place
+from rolescope.importers.faults import JsonPlace
 from rolescope.importers.fields import Record
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
@@ -82,7 +82,7 @@ def read_organization(content: Content, gathering: Gathering) -> None:
     gathering.add_organization(organization, content.place)
 
 
-def _refuse(value: object, place: Place, gathering: Gathering) -> None:
+def _refuse(value: object, place: JsonPlace, gathering: Gathering) -> None:
     """Report what stands in place of an organization; whether there is one is not known."""
     what = "The organization has no Organization that is an object."
     if not isinstance(value, dict):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from rolescope.importers.faults import Place, problem
+from rolescope.importers.faults import JsonPlace, problem
 from rolescope.importers.fields import Report
 from rolescope.model.document import parse_policy
 from rolescope.model.plain import visible
@@ -25,7 +25,7 @@ class PolicyReader:
     def read(
         self,
         source: object,
-        place: Place,
+        place: JsonPlace,
         *,
         name: str,
         type: PolicyType,  # noqa: A002 - the name of the field
@@ -44,7 +44,7 @@ class PolicyReader:
 
     def lost(
         self,
-        place: Place,
+        place: JsonPlace,
         why: str,
         *,
         name: str,
@@ -56,7 +56,7 @@ class PolicyReader:
         self._report(policy, place)
         return policy
 
-    def _report(self, policy: Policy, place: Place) -> bool:
+    def _report(self, policy: Policy, place: JsonPlace) -> bool:
         """Report everything that is odd about a document; tell whether anything is."""
         name = f"policy {visible(policy.name)}" if policy.name != TRUST_POLICY else TRUST_POLICY
         if policy.unreadable is not None:
@@ -76,7 +76,7 @@ class PolicyReader:
             or any(found.defects or found.warnings for found in policy.statements)
         )
 
-    def _defect(self, place: Place, what: str) -> None:
+    def _defect(self, place: JsonPlace, what: str) -> None:
         self.report(
             problem(
                 Severity.WARNING,
@@ -89,7 +89,7 @@ class PolicyReader:
             )
         )
 
-    def _oddity(self, place: Place, what: str) -> None:
+    def _oddity(self, place: JsonPlace, what: str) -> None:
         self.report(
             problem(
                 Severity.WARNING,  # GR-8, GR-73

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rolescope.importers.faults import Place
+from rolescope.importers.faults import JsonPlace
 from rolescope.importers.fields import Record
 from rolescope.importers.gathering import Audiences, Gathering, Provider
 from rolescope.importers.importer import Content, Importer
@@ -67,7 +67,7 @@ def _read(content: Content, gathering: Gathering, kind: _Kind) -> None:
 
 def _providers(
     top: Record, key: str, read: Callable[[Record, str], Provider]
-) -> Iterator[tuple[Provider, str, Place]]:
+) -> Iterator[tuple[Provider, str, JsonPlace]]:
     for record in top.records(key):
         arn = record.text("Arn") or ""
         parsed = Arn.parse(arn)

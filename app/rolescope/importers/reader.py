@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 
 from rolescope.importers.assembly import assemble, problems
-from rolescope.importers.faults import Place, file_problem, wrong_kind
+from rolescope.importers.faults import JsonPlace, file_problem, wrong_kind
 from rolescope.importers.files import JsonFile, find_sources, is_expected, read_source
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
@@ -28,7 +28,7 @@ _OF_ACCOUNTS = frozenset({"authorization-details", "oidc-providers", "saml-provi
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ImportResult:
     """A world and what went wrong on the way to it.
 
     `world` None: nothing in the files is an account; `problems` say why. Problems come in the
@@ -47,7 +47,7 @@ def read_files(
     tick: Tick,
     *,
     is_kept: bool = False,
-) -> Reading:
+) -> ImportResult:
     """Read files, folders and archives with these importers, and merge what they hold.
 
     `is_kept`: the reading carries the files, for `read_kept`.
@@ -65,7 +65,9 @@ def read_files(
         return _finish(gathering, tick, tuple(kept or ()), [one.name for one in sources])
 
 
-def read_kept(files: Sequence[KeptFile], importers: tuple[Importer, ...], tick: Tick) -> Reading:
+def read_kept(
+    files: Sequence[KeptFile], importers: tuple[Importer, ...], tick: Tick
+) -> ImportResult:
     """Read kept files again.
 
     The world is equal to that of the import that kept them. A file that is not what was kept is
@@ -97,7 +99,7 @@ def _changed(name: str) -> Problem:
 
 def _finish(
     gathering: Gathering, tick: Tick, files: tuple[KeptFile, ...], names: Sequence[str]
-) -> Reading:
+) -> ImportResult:
     world = assemble(gathering)
     if world is None and not any(p.severity is Severity.ERROR for p in gathering.problems):
         gathering.report(
@@ -111,7 +113,7 @@ def _finish(
             )
         )
     tick(1, "Read")
-    return Reading(world, problems(gathering), files)
+    return ImportResult(world, problems(gathering), files)
 
 
 def _part(tick: Tick, number: int, total: int, name: str) -> Callable[[float], None]:
@@ -153,7 +155,7 @@ def _read_file(
     is_used = False
     for value in text.values:
         gathering.tick(0)
-        content = Content(value=value, place=Place(file.name), account=file.account)
+        content = Content(value=value, place=JsonPlace(file.name), account=file.account)
         recognized = list(_recognize(content, importers, _MAX_WRAPPINGS))
         for importer, inner in recognized:
             importer.read(inner, gathering)
@@ -166,7 +168,7 @@ def _read_file(
 
 def _of_another_kind(file: JsonFile, value: object) -> Problem:
     """Report a file that holds nothing of IAM; it is a part of the import if its name says so."""
-    name, place = PurePosixPath(file.name).name.lower(), Place(file.name)
+    name, place = PurePosixPath(file.name).name.lower(), JsonPlace(file.name)
     name = name.removesuffix(".gz").removesuffix(".json")
     if name in _NAMED or (name in _OF_ACCOUNTS and file.account is not None):
         return wrong_kind(place, value, Severity.ERROR, "wrong-kind")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from rolescope.importers.kept_files import KeptFile
-from rolescope.importers.reader import Reading
+from rolescope.importers.reader import ImportResult
 from rolescope.model.review import Review
 from rolescope.problem import Problem
 from rolescope.projects.stamp import Stamp
@@ -94,7 +94,7 @@ class ProjectReading:
     stamp: Stamp | None = None
 
 
-def import_of(reading: Reading, *, id_: str, name: str, imported: str) -> Import:
+def import_of(reading: ImportResult, *, id_: str, name: str, imported: str) -> Import:
     """Return the import of files that were read with `is_kept`."""
     world = reading.world
     kept = {file.name for file in reading.files}

@@ -13,7 +13,7 @@ from rolescope.importers import read_again
 from rolescope.importers.archive import MAX_TOTAL
 from rolescope.importers.faults import file_problem, refuse
 from rolescope.importers.fields import Report
-from rolescope.importers.reader import Reading
+from rolescope.importers.reader import ImportResult
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.progress import Tick, no_tick
@@ -84,7 +84,7 @@ def _open(source: Path | bytes, name: str) -> IO[bytes]:
     return source.open("rb")
 
 
-def read_world(project: Project, tick: Tick = no_tick) -> Reading:
+def read_world(project: Project, tick: Tick = no_tick) -> ImportResult:
     """Read the import that a project shows into its world.
 
     The problems are those of the import and of reading it again.
@@ -95,7 +95,7 @@ def read_world(project: Project, tick: Tick = no_tick) -> Reading:
     shown = project.shown
     if shown is None:
         what = "The project holds no import that can be read."
-        return Reading(None, (file_problem("", what, "Import the exports again."),))
+        return ImportResult(None, (file_problem("", what, "Import the exports again."),))
     found = read_again(shown.files, tick)
     return replace(found, problems=(*shown.problems, *found.problems))
 

@@ -5,11 +5,11 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from rolescope.analysis import Analysis, analyse, as_imported
-from rolescope.difference.comparison import Sides
+from rolescope.difference.comparison import ComparedStates
 from rolescope.difference.side_by_side import SideBySide, side_by_side
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
-from rolescope.importers.reader import Reading
+from rolescope.importers.reader import ImportResult
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.plain import visible
 from rolescope.model.world import World
@@ -60,7 +60,7 @@ def compare_import(known: Known, paths: tuple[Path, ...], zone: tzinfo, *, tick:
     world = reading.world.under(shown.scenario.base.assumed)
     before = as_imported(world, shown.at, part(tick, _READ, _GRAPH))
     words = import_words(world, paths, shown.scenario.world)
-    sides = Sides(before, Before(known.index, shown.graph, shown.at))
+    sides = ComparedStates(before, Before(known.index, shown.graph, shown.at))
     tick = part(tick, _GRAPH, 1)
     found, comparison = side_by_side(Scenario(world), sides, shown, words, tick)
     told = _told(found, shown, comparison_table(comparison, sides, zone))
@@ -78,7 +78,7 @@ def compare_scenarios(
         base = as_imported(shown.scenario.base, shown.at, part(tick, 0, _READ))
     first, before = _state(sides[0], base, shown, part(tick, _READ, _GRAPH))
     second, after = _state(sides[1], base, shown, part(tick, _READ, _GRAPH))
-    both = Sides(before, after)
+    both = ComparedStates(before, after)
     tick = part(tick, _GRAPH, 1)
     found, comparison = side_by_side(first.scenario, both, second, sides[0].words, tick)
     told = _told(found, second, comparison_table(comparison, both, zone))
@@ -106,7 +106,7 @@ def _told(found: SideBySide, after: Analysis, table: Table) -> Compared:
     return Compared(found=found, table=table)
 
 
-def _read(paths: tuple[Path, ...], tick: Tick) -> Reading:
+def _read(paths: tuple[Path, ...], tick: Tick) -> ImportResult:
     """Read files and folders, or the import that a project shows.
 
     Raises:
@@ -118,7 +118,7 @@ def _read(paths: tuple[Path, ...], tick: Tick) -> Reading:
     if found.project is None:
         if found.problems:
             raise Unreadable(found.problems[0])
-        return Reading(None)
+        return ImportResult(None)
     return read_world(found.project, tick)
 
 

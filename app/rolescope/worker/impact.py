@@ -5,7 +5,7 @@ from dataclasses import replace
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import EdgeChange, Impact, PermissionChange
 from rolescope.difference.permissions import PermissionChanges
-from rolescope.difference.reach.movers import Limits
+from rolescope.difference.reach.movers import ListLimits
 from rolescope.engine.index import WorldIndex
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.edit import Edit
@@ -14,7 +14,7 @@ from rolescope.trust.edge import Edge
 from rolescope.trust.known import Before
 from rolescope.worker.state import Known, about_analysis, known_base
 
-_LIMITS = Limits(groups=100, roles=40)
+_LIMITS = ListLimits(groups=100, roles=40)
 _MAX_FLIPS = 500
 
 _compared: list[tuple[Before, PermissionChanges]] = []  # one at most

@@ -6,7 +6,7 @@ from pathlib import Path
 from rolescope.importers import read_sources
 from rolescope.importers.demo import read_demo
 from rolescope.importers.faults import file_problem
-from rolescope.importers.reader import Reading
+from rolescope.importers.reader import ImportResult
 from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.plain import visible
 from rolescope.model.review import Review
@@ -93,7 +93,7 @@ def _of_import(paths: tuple[Path, ...], now: str, tick: Tick, review: Review) ->
 def _of_project(found: ProjectReading, tick: Tick) -> Read:
     if found.project is None:
         return Read(world=None, problems=found.problems)
-    reading: Reading = read_world(found.project, tick)
+    reading: ImportResult = read_world(found.project, tick)
     problems = (*found.problems, *reading.problems)
     review = found.project.review
     if reading.world is not None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from rolescope.importers import read_sources
-from rolescope.importers.aws.collect import Run, Watch, identify
+from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.plan import Plan, Target
+from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.snapshot import Snapshot, load, restore
 from rolescope.importers.aws.state import Collected
 from support.aws.cloud import MEMBER_ROLE, Cloud
@@ -26,21 +26,24 @@ def read(cloud: Cloud, tmp_path: Path) -> tuple[Path, str]:
     for account in (None, member):
         cloud.fill(account, OWN)
     folder = tmp_path / "snapshot"
-    target = Target(endpoint=cloud.url)
+    target = ConnectionTarget(endpoint=cloud.url)
     collected = Collected(identity=identify(Connection(target)), started=NOW, endpoint=cloud.url)
     snapshot = Snapshot(folder)
     snapshot.begin(collected)
-    plan = Plan(target=target, role=MEMBER_ROLE, accounts=(member,))
-    Run(plan, collected, watch=Watch(saved=snapshot.save)).run()
+    plan = CollectPlan(target=target, role=MEMBER_ROLE, accounts=(member,))
+    CollectRun(plan, collected, watch=RunWatch(saved=snapshot.save)).run()
     return folder, member
 
 
-def read_again(url: str, folder: Path, account: str) -> Run:
+def read_again(url: str, folder: Path, account: str) -> CollectRun:
     """Read one account of a snapshot again."""
-    plan = Plan(
-        target=Target(endpoint=url), role=MEMBER_ROLE, again=(account,), with_organization=False
+    plan = CollectPlan(
+        target=ConnectionTarget(endpoint=url),
+        role=MEMBER_ROLE,
+        again=(account,),
+        with_organization=False,
     )
-    run = Run(plan, load(folder), watch=Watch(saved=Snapshot(folder).save))
+    run = CollectRun(plan, load(folder), watch=RunWatch(saved=Snapshot(folder).save))
     run.run()
     return run
 

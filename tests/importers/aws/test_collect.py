@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from rolescope.importers import read_sources
-from rolescope.importers.aws.asking import Record
+from rolescope.importers.aws.asking import CallRecord
 from rolescope.importers.aws.calls import CALLS, Scope, read_only_policy
-from rolescope.importers.aws.collect import Run, Watch, identify
+from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.fault import Why
-from rolescope.importers.aws.plan import Plan, Target
+from rolescope.importers.aws.fault import FaultKind
+from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.snapshot import Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.model.collection import CallState
@@ -28,7 +28,7 @@ OWN = "123456789012"  # the account of moto's first credentials
 
 def collect(url: str, folder: Path, *, stop_after: int = 0, **plan: Any) -> Collected:
     """Collect into a folder, going on from what is there; stop after so many calls."""
-    target = Target(endpoint=url)
+    target = ConnectionTarget(endpoint=url)
     if (folder / "collection.json").exists():
         collected = load(folder)
     else:
@@ -36,15 +36,15 @@ def collect(url: str, folder: Path, *, stop_after: int = 0, **plan: Any) -> Coll
         collected = Collected(identity=identity, started=NOW, endpoint=url)
     snapshot = Snapshot(folder)
     snapshot.begin(collected)
-    told: list[Record] = []
+    told: list[CallRecord] = []
 
-    def count(record: Record) -> None:
+    def count(record: CallRecord) -> None:
         told.append(record)
         if len(told) == stop_after:
             run.stop()
 
-    watch = Watch(saved=snapshot.save, told=count)
-    run = Run(Plan(target=target, role=MEMBER_ROLE, **plan), collected, watch=watch)
+    watch = RunWatch(saved=snapshot.save, told=count)
+    run = CollectRun(CollectPlan(target=target, role=MEMBER_ROLE, **plan), collected, watch=watch)
     return run.run()
 
 
@@ -253,7 +253,7 @@ def test_ended_credentials_keep_what_was_read(cloud: Cloud, tmp_path: Path) -> N
     with Layer(cloud.url, deny("ListSAMLProviders", code="ExpiredToken")) as layer:
         collected = collect(layer.url, tmp_path)
         assert collected.fault is not None
-        assert collected.fault.why is Why.EXPIRED
+        assert collected.fault.why is FaultKind.EXPIRED
         assert "Sign in again" in collected.fault.advice
         assert len(world_of(tmp_path).accounts[0].roles) == 4
         layer.rule = lambda _heard: None

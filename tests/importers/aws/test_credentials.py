@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from rolescope.importers.aws.asking import Gate, Record
-from rolescope.importers.aws.collect import Run, Watch, identify
+from rolescope.importers.aws.asking import CallRecord, Gate
+from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection, profiles
-from rolescope.importers.aws.fault import CallFailed, Why
-from rolescope.importers.aws.plan import Plan, Target
+from rolescope.importers.aws.fault import CallFailed, FaultKind
+from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.preflight import preflight
 from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import Collected
@@ -62,7 +62,7 @@ def test_code_of_a_device_is_asked_for_through_ours(cloud: Cloud, config: Path) 
         return "123456"
 
     assert config.exists()
-    connection = Connection(Target(profile="reader", endpoint=cloud.url), ask)
+    connection = Connection(ConnectionTarget(profile="reader", endpoint=cloud.url), ask)
     identity = identify(connection)
     assert identity.arn.startswith(f"arn:aws:sts::{OWN}:assumed-role/reader/")
     assert len(asked) == 1
@@ -73,42 +73,42 @@ def test_code_of_a_device_is_asked_for_through_ours(cloud: Cloud, config: Path) 
 def test_nobody_is_asked_where_nobody_sees_it(cloud: Cloud, config: Path) -> None:
     assert config.exists()
     with pytest.raises(CallFailed, match="MFA device"):
-        identify(Connection(Target(profile="reader", endpoint=cloud.url)))
+        identify(Connection(ConnectionTarget(profile="reader", endpoint=cloud.url)))
 
 
 def test_program_that_hands_out_credentials_is_not_quoted(cloud: Cloud, config: Path) -> None:
     assert config.exists()
     with pytest.raises(CallFailed) as failed:
-        identify(Connection(Target(profile="plain", endpoint=cloud.url)))
-    assert failed.value.fault.why is Why.EXPIRED
+        identify(Connection(ConnectionTarget(profile="plain", endpoint=cloud.url)))
+    assert failed.value.fault.why is FaultKind.EXPIRED
     assert CANARY not in failed.value.fault.said
 
 
 def test_endpoint_of_the_environment_is_used(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.url)
-    assert identify(Connection(Target(region="us-east-1"))).account == OWN
+    assert identify(Connection(ConnectionTarget(region="us-east-1"))).account == OWN
 
 
 def test_no_credentials_at_all_are_told(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     with pytest.raises(CallFailed, match="credentials") as failed:
-        identify(Connection(Target(endpoint=cloud.url)))
-    assert failed.value.fault.why is Why.EXPIRED
+        identify(Connection(ConnectionTarget(endpoint=cloud.url)))
+    assert failed.value.fault.why is FaultKind.EXPIRED
 
 
 def test_profile_that_is_not_there_is_told(cloud: Cloud) -> None:
     with pytest.raises(CallFailed, match="nobody"):
-        Connection(Target(profile="nobody", endpoint=cloud.url))
+        Connection(ConnectionTarget(profile="nobody", endpoint=cloud.url))
 
 
-def _run(url: str, folder: Path, watch: Watch | None = None, **plan: Any) -> Run:
-    target = Target(endpoint=url)
+def _run(url: str, folder: Path, watch: RunWatch | None = None, **plan: Any) -> CollectRun:
+    target = ConnectionTarget(endpoint=url)
     collected = Collected(identity=identify(Connection(target)), started=NOW, endpoint=url)
     snapshot = Snapshot(folder)
     snapshot.begin(collected)
-    saved = Watch(saved=snapshot.save) if watch is None else watch
-    return Run(Plan(target=target, role=MEMBER_ROLE, **plan), collected, watch=saved)
+    saved = RunWatch(saved=snapshot.save) if watch is None else watch
+    return CollectRun(CollectPlan(target=target, role=MEMBER_ROLE, **plan), collected, watch=saved)
 
 
 def test_nothing_secret_is_left(
@@ -165,15 +165,15 @@ def test_only_the_endpoint_is_spoken_to(
 def test_paused_run_asks_nothing_until_it_goes_on(cloud: Cloud, tmp_path: Path) -> None:
     cloud.fill(None, OWN)
     paused = threading.Event()
-    runs: list[Run] = []
+    runs: list[CollectRun] = []
 
-    def told(record: Record) -> None:
+    def told(record: CallRecord) -> None:
         if record.call.operation == "GetAccountAuthorizationDetails" and not paused.is_set():
             runs[0].pause(is_paused=True)
             paused.set()
 
     with Layer(cloud.url) as layer:
-        runs.append(_run(layer.url, tmp_path / "aws", Watch(told=told)))
+        runs.append(_run(layer.url, tmp_path / "aws", RunWatch(told=told)))
         thread = threading.Thread(target=runs[0].run, daemon=True)
         thread.start()
         assert paused.wait(20)
@@ -211,7 +211,7 @@ def test_each_kind_of_call_is_tried_once(cloud: Cloud) -> None:
     with Layer(cloud.url, lambda heard: _denied(heard, "ListRoles")) as layer:
         told: list[str] = []
         found = preflight(
-            Connection(Target(endpoint=layer.url)),
+            Connection(ConnectionTarget(endpoint=layer.url)),
             with_organization=True,
             with_identity_center=True,
             told=lambda tried: told.append(tried.call.id),
@@ -227,7 +227,7 @@ def _denied(heard: Heard, operation: str) -> Refusal | None:
 
 
 def test_identity_says_partition_and_root(cloud: Cloud) -> None:
-    identity = identify(Connection(Target(endpoint=cloud.url)))
+    identity = identify(Connection(ConnectionTarget(endpoint=cloud.url)))
     assert identity.partition == "aws"
     assert not identity.is_root
     assert json.dumps(identity.account) == f'"{OWN}"'

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from rolescope.importers import read_sources
-from rolescope.importers.aws.collect import Run, Watch, identify
+from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.plan import IDENTITY_CENTER, Plan, Target
+from rolescope.importers.aws.plan import IDENTITY_CENTER, CollectPlan, ConnectionTarget
 from rolescope.importers.aws.snapshot import Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.model.world import World
@@ -52,15 +52,15 @@ def company(cloud: Cloud) -> Cloud:
 
 
 def collect(url: str, folder: Path) -> Collected:
-    target = Target(endpoint=url, region="us-east-1")
+    target = ConnectionTarget(endpoint=url, region="us-east-1")
     if (folder / "collection.json").exists():
         collected = load(folder)
     else:
         collected = Collected(identity=identify(Connection(target)), started=NOW, endpoint=url)
     snapshot = Snapshot(folder)
     snapshot.begin(collected)
-    plan = Plan(target=target, with_identity_center=True)
-    return Run(plan, collected, watch=Watch(saved=snapshot.save)).run()
+    plan = CollectPlan(target=target, with_identity_center=True)
+    return CollectRun(plan, collected, watch=RunWatch(saved=snapshot.save)).run()
 
 
 def world_of(folder: Path) -> World:

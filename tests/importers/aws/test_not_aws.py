@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from rolescope.cli.main import main
-from rolescope.importers.aws.collect import Run, identify
+from rolescope.importers.aws.collect import CollectRun, identify
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.fault import CallFailed, Why
-from rolescope.importers.aws.plan import Plan, Target
+from rolescope.importers.aws.fault import CallFailed, FaultKind
+from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.importers.collected import FORMAT
@@ -37,12 +37,12 @@ def only(operation: str, answer: Answer) -> Rule:
 
 
 def read(url: str, folder: Path, **plan: Any) -> Collected:
-    target = Target(endpoint=url, region="us-east-1")
+    target = ConnectionTarget(endpoint=url, region="us-east-1")
     identity = identify(Connection(target))
     collected = Collected(identity=identity, started=NOW, endpoint=url)
     snapshot = Snapshot(folder)
     snapshot.begin(collected)
-    found = Run(Plan(target=target, **plan), collected).run()
+    found = CollectRun(CollectPlan(target=target, **plan), collected).run()
     for part in found.parts.values():
         snapshot.save(part)
     return found
@@ -72,8 +72,8 @@ def test_nobody_is_identified_by_what_is_not_aws(cloud: Cloud, answer: Answer) -
         Layer(cloud.url, only("GetCallerIdentity", answer)) as layer,
         pytest.raises(CallFailed, match="is not one of AWS") as caught,
     ):
-        identify(Connection(Target(endpoint=layer.url, region="us-east-1")))
-    assert caught.value.fault.why is Why.OTHER
+        identify(Connection(ConnectionTarget(endpoint=layer.url, region="us-east-1")))
+    assert caught.value.fault.why is FaultKind.OTHER
     assert QUOTED not in repr(caught.getrepr(style="long"))
 
 
@@ -148,7 +148,7 @@ def test_pages_that_never_end_do(cloud: Cloud, tmp_path: Path) -> None:
 def test_an_endpoint_that_is_no_url_is_told(cloud: Cloud) -> None:
     del cloud
     with pytest.raises(CallFailed, match="Invalid endpoint: nowhere"):
-        identify(Connection(Target(endpoint="nowhere", region="us-east-1")))
+        identify(Connection(ConnectionTarget(endpoint="nowhere", region="us-east-1")))
 
 
 def test_the_command_says_what_was_answered(
@@ -244,8 +244,8 @@ def test_members_without_an_account_id_are_never_folders(folder: Path, cloud: Cl
     outside = [{"Id": "../../outside"}, {"Id": OWN}]
     (folder / "organization.json").write_text(json.dumps({"Accounts": outside}))
     collected = load(folder)
-    target = Target(endpoint=cloud.url, region="us-east-1")
-    found = Run(Plan(target=target, accounts=None, role="Reader"), collected).run()
+    target = ConnectionTarget(endpoint=cloud.url, region="us-east-1")
+    found = CollectRun(CollectPlan(target=target, accounts=None, role="Reader"), collected).run()
     assert set(found.parts) == {OWN, "organization"}
 
 
@@ -264,8 +264,10 @@ def test_a_run_goes_on_from_files_without_what_its_calls_tell(folder: Path, clou
         (inner / f"{name}.json").write_text("{}")
     cloud.fill(None, OWN)
     collected = load(folder)
-    plan = Plan(target=Target(endpoint=cloud.url, region="us-east-1"), with_organization=False)
-    found = Run(plan, collected).run()
+    plan = CollectPlan(
+        target=ConnectionTarget(endpoint=cloud.url, region="us-east-1"), with_organization=False
+    )
+    found = CollectRun(plan, collected).run()
     details = found.part(OWN).files["authorization-details.json"]
     assert details["RoleDetailList"]
     assert found.part(OWN).files["roles.json"]["Roles"]

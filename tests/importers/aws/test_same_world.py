@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from rolescope.importers import read_sources
-from rolescope.importers.aws.collect import Run, Watch, identify
+from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.fault import Why
-from rolescope.importers.aws.plan import Plan, Target
+from rolescope.importers.aws.fault import FaultKind
+from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.snapshot import Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.model.collection import CallState
@@ -26,7 +26,7 @@ NOW = "2026-11-25T12:00:00Z"
 
 def collect(url: str, folder: Path, *, stop_after: int = 0, **plan: Any) -> Collected:
     """Collect all accounts into a folder, going on from what is there."""
-    target = Target(endpoint=url)
+    target = ConnectionTarget(endpoint=url)
     own = Connection(target, attempts=plan.pop("attempts", 10))
     if (folder / "collection.json").exists():
         collected = load(folder)
@@ -42,9 +42,9 @@ def collect(url: str, folder: Path, *, stop_after: int = 0, **plan: Any) -> Coll
         if calls == stop_after:
             run.stop()
 
-    watch = Watch(saved=snapshot.save, told=count)
+    watch = RunWatch(saved=snapshot.save, told=count)
     given = {"role": MEMBER_ROLE, "accounts": None, **plan}
-    run = Run(Plan(target=target, **given), collected, own=own, watch=watch)
+    run = CollectRun(CollectPlan(target=target, **given), collected, own=own, watch=watch)
     return run.run()
 
 
@@ -192,7 +192,7 @@ def test_throttled_to_the_end_is_unknown_and_says_what_to_do(cloud: Cloud, tmp_p
     record = collected.part(OWN).records["iam:ListSAMLProviders"]
     assert record.state is CallState.FAILED
     assert record.fault is not None
-    assert record.fault.why is Why.THROTTLED
+    assert record.fault.why is FaultKind.THROTTLED
     assert "Continue after a while" in record.fault.advice
     assert collected.fault is None, "the rest is read all the same"
     (account,) = world_of(tmp_path).accounts

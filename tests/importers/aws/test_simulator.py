@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from rolescope.importers.aws.asking import Asker, Gate, Tally
+from rolescope.importers.aws.asking import AwsClient, Gate, Tally
 from rolescope.importers.aws.calls import CALLS, SIMULATE, Scope, read_only_policy
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.fault import CallFailed, Why
-from rolescope.importers.aws.plan import Target
+from rolescope.importers.aws.fault import CallFailed, FaultKind
+from rolescope.importers.aws.plan import ConnectionTarget
 from rolescope.importers.aws.simulator import simulate
 from rolescope.model.request import Context
 from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair, SimulatorCall
@@ -37,8 +37,10 @@ def ask(
     rule: Rule, *calls: SimulatorCall, context: Context = (), gate: Gate | None = None
 ) -> tuple[tuple[AwsAnswer, ...], list[Heard]]:
     with Layer("http://127.0.0.1:9", rule=rule) as layer:
-        connection = Connection(Target(endpoint=layer.url, region="us-east-1"), attempts=1)
-        asker = Asker(connection, "111122223333", tally=Tally(), gate=gate or Gate())
+        connection = Connection(
+            ConnectionTarget(endpoint=layer.url, region="us-east-1"), attempts=1
+        )
+        asker = AwsClient(connection, "111122223333", tally=Tally(), gate=gate or Gate())
         try:
             return simulate(asker, ROLE, calls, context=context), layer.heard
         finally:
@@ -201,13 +203,13 @@ def test_invalid_call_leaves_its_pairs_open_and_the_others_are_asked() -> None:
 @pytest.mark.parametrize(
     ("code", "why"),
     [
-        ("AccessDenied", Why.DENIED),
-        ("ExpiredToken", Why.EXPIRED),
-        ("Throttling", Why.THROTTLED),
-        ("NoSuchEntity", Why.ABSENT),
+        ("AccessDenied", FaultKind.DENIED),
+        ("ExpiredToken", FaultKind.EXPIRED),
+        ("Throttling", FaultKind.THROTTLED),
+        ("NoSuchEntity", FaultKind.ABSENT),
     ],
 )
-def test_faults_are_those_of_other_calls(code: str, why: Why) -> None:
+def test_faults_are_those_of_other_calls(code: str, why: FaultKind) -> None:
     calls = SimulatorCall((GET,), (ONE,)), SimulatorCall((PUT,), (ONE,))
     heard: list[Heard] = []
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from rolescope.importers.aws.collect import Run, identify
+from rolescope.importers.aws.collect import CollectRun, identify
 from rolescope.importers.aws.connection import Connection, region_of
-from rolescope.importers.aws.fault import CallFailed, Why
-from rolescope.importers.aws.plan import Plan, Target
+from rolescope.importers.aws.fault import CallFailed, FaultKind
+from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.state import Collected
 from support.aws.certificates import certified
 from support.aws.cloud import Cloud, trust
@@ -52,7 +52,7 @@ def test_role_of_a_profile_is_assumed_over_the_endpoint(cloud: Cloud, configure:
     """botocore makes a client of its own for that, which knows nothing of the endpoint."""
     configure(_ASSUMES)
     with Layer(cloud.url) as layer:
-        identity = identify(Connection(Target(profile="reader", endpoint=layer.url)))
+        identity = identify(Connection(ConnectionTarget(profile="reader", endpoint=layer.url)))
         assert identity.arn.startswith(f"arn:aws:sts::{OWN}:assumed-role/reader/")
         assert layer.operations == ["AssumeRole", "GetCallerIdentity"]
         assert layer.heard[0].given["ExternalId"] == "nw-1"
@@ -64,7 +64,7 @@ def test_profile_of_the_environment_is_used(
 ) -> None:
     configure(_ASSUMES)
     monkeypatch.setenv("AWS_PROFILE", "reader")
-    assert "assumed-role/reader" in identify(Connection(Target(endpoint=cloud.url))).arn
+    assert "assumed-role/reader" in identify(Connection(ConnectionTarget(endpoint=cloud.url))).arn
 
 
 def test_program_hands_out_credentials(cloud: Cloud, configure: Configure, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_program_hands_out_credentials(cloud: Cloud, configure: Configure, tmp_p
     program.write_text(f"print({json.dumps(told)!r})", encoding="utf-8")
     configure(f"[profile made]\ncredential_process = {sys.executable} {program}\n")
     with Layer(cloud.url) as layer:
-        identify(Connection(Target(profile="made", endpoint=layer.url)))
+        identify(Connection(ConnectionTarget(profile="made", endpoint=layer.url)))
         assert {one.key for one in layer.heard} == {"AKIAPROCESSPROCESS00"}
 
 
@@ -86,9 +86,9 @@ def test_sso_without_a_session_says_how_to_sign_in(cloud: Cloud, configure: Conf
     )
     with Layer(cloud.url) as layer:
         with pytest.raises(CallFailed) as failed:
-            identify(Connection(Target(profile="person", endpoint=layer.url)))
+            identify(Connection(ConnectionTarget(profile="person", endpoint=layer.url)))
         assert layer.heard == []
-    assert failed.value.fault.why is Why.EXPIRED
+    assert failed.value.fault.why is FaultKind.EXPIRED
     assert "aws sso login" in failed.value.fault.advice
 
 
@@ -111,7 +111,7 @@ def test_sso_session_is_used(cloud: Cloud, configure: Configure) -> None:
         return Answer(json.dumps({"roleCredentials": given})) if is_asked else None
 
     with Layer(cloud.url, portal) as layer:
-        connection = Connection(Target(profile="person", endpoint=layer.url))
+        connection = Connection(ConnectionTarget(profile="person", endpoint=layer.url))
         sso = connection._session._session.get_component("credential_provider").get_provider("sso")
         sso._token_cache = _Tokens()
         identify(connection)
@@ -143,16 +143,16 @@ class _Tokens(dict[str, dict[str, str]]):
     ],
 )
 def test_partition_is_that_of_the_region(cloud: Cloud, region: str, partition: str) -> None:
-    target = Target(region=region, endpoint=cloud.url)
+    target = ConnectionTarget(region=region, endpoint=cloud.url)
     connection = Connection(target)
     identity = identify(connection)
     assert identity.partition == partition
     collected = Collected(identity=identity, started="2026-11-25T12:00:00Z")
     member = "210987654321"
     with Layer(cloud.url) as layer:
-        target = Target(region=region, endpoint=layer.url)
-        plan = Plan(target=target, role="Audit", accounts=(member,), with_organization=False)
-        Run(plan, collected).run()
+        target = ConnectionTarget(region=region, endpoint=layer.url)
+        plan = CollectPlan(target=target, role="Audit", accounts=(member,), with_organization=False)
+        CollectRun(plan, collected).run()
         asked = [one.given["RoleArn"] for one in layer.heard if one.operation == "AssumeRole"]
     assert asked == [f"arn:{partition}:iam::{member}:role/Audit"]
     assert collected.is_complete
@@ -169,7 +169,7 @@ def test_partition_is_that_of_the_region(cloud: Cloud, region: str, partition: s
 )
 def test_partition_has_endpoints_of_its_own(cloud: Cloud, partition: str, end: str) -> None:
     assert cloud is not None
-    connection = Connection(Target(region=region_of(partition)))
+    connection = Connection(ConnectionTarget(region=region_of(partition)))
     for service in ("sts", "iam", "organizations", "sso-admin", "identitystore"):
         connection.client(service)
     assert all(url.endswith(f".{end}") for url in connection.endpoints())
@@ -185,7 +185,7 @@ def test_credentials_of_another_partition_are_told_of_the_region(cloud: Cloud) -
     with Layer(cloud.url, rule) as layer:
         for region, is_told in ((None, True), ("us-east-1", False)):
             with pytest.raises(CallFailed) as failed:
-                identify(Connection(Target(region=region, endpoint=layer.url)))
+                identify(Connection(ConnectionTarget(region=region, endpoint=layer.url)))
             assert ("us-gov-west-1" in failed.value.fault.advice) is is_told
 
 
@@ -199,13 +199,16 @@ def test_proxy_stands_between(
     configure(_ASSUMES)
     endpoint = "http://aws.example"
     with Layer(cloud.url) as layer:
-        target = Target(profile="reader", endpoint=endpoint, proxy=layer.url)
+        target = ConnectionTarget(profile="reader", endpoint=endpoint, proxy=layer.url)
         assert identify(Connection(target)).account == OWN
         assert {one.host for one in layer.heard} == {"aws.example"}
         assert layer.operations == ["AssumeRole", "GetCallerIdentity"]
         layer.forget()
         monkeypatch.setenv("HTTP_PROXY", layer.url)
-        assert identify(Connection(Target(profile="reader", endpoint=endpoint))).account == OWN
+        assert (
+            identify(Connection(ConnectionTarget(profile="reader", endpoint=endpoint))).account
+            == OWN
+        )
         assert layer.operations == ["AssumeRole", "GetCallerIdentity"]
 
 
@@ -216,26 +219,29 @@ def test_certificates_of_ones_own_are_trusted(
     bundle, tls = certified(tmp_path)
     with Layer(cloud.url, tls=tls) as layer:
         with pytest.raises(CallFailed) as failed:
-            identify(Connection(Target(profile="base", endpoint=layer.url), attempts=1))
-        assert failed.value.fault.why is Why.UNREACHABLE
+            identify(Connection(ConnectionTarget(profile="base", endpoint=layer.url), attempts=1))
+        assert failed.value.fault.why is FaultKind.UNREACHABLE
         assert "certificate" in failed.value.fault.said.lower()
-        target = Target(profile="reader", endpoint=layer.url, ca_bundle=str(bundle))
+        target = ConnectionTarget(profile="reader", endpoint=layer.url, ca_bundle=str(bundle))
         assert identify(Connection(target)).account == OWN
         monkeypatch.setenv("AWS_CA_BUNDLE", str(bundle))
-        assert identify(Connection(Target(profile="reader", endpoint=layer.url))).account == OWN
+        assert (
+            identify(Connection(ConnectionTarget(profile="reader", endpoint=layer.url))).account
+            == OWN
+        )
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        Target(endpoint="https://127.0.0.1:9", ca_bundle="no-such-file.pem"),
-        Target(endpoint="http://127.0.0.1:9", proxy="http://127.0.0.1:9"),
-        Target(endpoint="http://127.0.0.1:9", proxy="nonsense://"),
-        Target(endpoint="http://", region="us-east-1"),
-        Target(region="no region"),
+        ConnectionTarget(endpoint="https://127.0.0.1:9", ca_bundle="no-such-file.pem"),
+        ConnectionTarget(endpoint="http://127.0.0.1:9", proxy="http://127.0.0.1:9"),
+        ConnectionTarget(endpoint="http://127.0.0.1:9", proxy="nonsense://"),
+        ConnectionTarget(endpoint="http://", region="us-east-1"),
+        ConnectionTarget(region="no region"),
     ],
 )
-def test_what_cannot_work_is_told(cloud: Cloud, wrong: Target) -> None:
+def test_what_cannot_work_is_told(cloud: Cloud, wrong: ConnectionTarget) -> None:
     assert cloud is not None
     with pytest.raises(CallFailed) as failed:
         identify(Connection(wrong, attempts=1))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.features.compare.compare_tree import CompareTree
-from rolescope.words.compare.table import Part, Reason, Row, Section, Table
+from rolescope.words.compare.table import Reason, Row, Section, Table, ValueChange
 
 MINUS = "\N{MINUS SIGN}"
 HOSTILE = "<b>x</b>\N{RIGHT-TO-LEFT OVERRIDE}"
@@ -35,7 +35,7 @@ TABLE = Table(
         Reason(
             mark="~",
             title="Statement 1",
-            parts=(Part(MINUS, "Action", "s3:*"), Part("+", "Action", HOSTILE)),
+            parts=(ValueChange(MINUS, "Action", "s3:*"), ValueChange("+", "Action", HOSTILE)),
         ),
         Reason(mark="+", title="Statement 2"),
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rolescope.difference.causes.difference import Difference
 from rolescope.difference.causes.differences import Differences
 from rolescope.difference.impact import Cause, Part
-from rolescope.difference.numbers import Names
+from rolescope.difference.numbers import RenamedIds
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.context import OPEN, RequestContext
@@ -48,7 +48,7 @@ class Causes:
     """Finds causes among all that differs."""
 
     def __init__(
-        self, found: Differences, before: WorldIndex, after: WorldIndex, names: Names
+        self, found: Differences, before: WorldIndex, after: WorldIndex, names: RenamedIds
     ) -> None:
         """Take what differs; `names` are of the state after."""
         self._found, self._before, self._after, self._names = found, before, after, names

@@ -11,7 +11,7 @@ from rolescope.difference.causes.difference import (
     of_fact,
 )
 from rolescope.difference.impact import Part, Turn
-from rolescope.difference.numbers import Names
+from rolescope.difference.numbers import RenamedIds
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.place import Holder, Place, PlaceKind
 from rolescope.model.policy import PolicyType
@@ -135,7 +135,7 @@ def _flat(lists: Iterable[list[Difference]]) -> list[Difference]:
     return [one for some in lists for one in some]
 
 
-def world_differences(before: WorldIndex, after: WorldIndex, names: Names) -> Differences:
+def world_differences(before: WorldIndex, after: WorldIndex, names: RenamedIds) -> Differences:
     """Compare two worlds. `names` are of those after."""
     found = Differences()
     for id_ in dict.fromkeys((*before.accounts, *after.accounts)):
@@ -155,7 +155,7 @@ def world_differences(before: WorldIndex, after: WorldIndex, names: Names) -> Di
 class _Sides:
     before: WorldIndex
     after: WorldIndex
-    names: Names
+    names: RenamedIds
 
 
 def _compare_accounts(found: Differences, old: Account, new: Account, sides: _Sides) -> None:
@@ -183,7 +183,9 @@ def _compare_managed(found: Differences, old: Account, new: Account) -> None:
             found.managed[new.id, arn] = some
 
 
-def _pairs(old: Iterable[H], new: Iterable[H], names: Names) -> Iterator[tuple[H | None, H | None]]:
+def _pairs(
+    old: Iterable[H], new: Iterable[H], names: RenamedIds
+) -> Iterator[tuple[H | None, H | None]]:
     """Yield what differs of two lists, side by side."""
     before = {one.arn: one for one in old}
     for one in new:

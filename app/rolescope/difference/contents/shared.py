@@ -33,7 +33,7 @@ class Lacking(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class NotCompared:
     """Something that one of two imports lacks, so that it cannot be compared.
 
     `of` is the ID of the account or guardrail, or names the type of policy. `was_there`: it is
@@ -51,17 +51,17 @@ class Shared:
 
     before: World
     after: World
-    unknown: tuple[Unknown, ...] = ()
+    unknown: tuple[NotCompared, ...] = ()
 
 
 def shared(before: World, after: World) -> Shared:
     """Cut two worlds down to what both imports know."""
-    found: list[Unknown] = []
+    found: list[NotCompared] = []
     accounts = _accounts(before, after, found)
     organizations = _organizations(before, after, found)
     sets = before.permission_sets, after.permission_sets
     if (sets[0] is None) != (sets[1] is None):
-        found.append(Unknown(Lacking.PERMISSION_SETS, sets[0] is not None))
+        found.append(NotCompared(Lacking.PERMISSION_SETS, sets[0] is not None))
     if not found:
         return Shared(before, after)
     worlds = (
@@ -76,24 +76,28 @@ def shared(before: World, after: World) -> Shared:
     return Shared(next(worlds), next(worlds), tuple(found))
 
 
-def _accounts(before: World, after: World, found: list[Unknown]) -> list[tuple[Account, Account]]:
+def _accounts(
+    before: World, after: World, found: list[NotCompared]
+) -> list[tuple[Account, Account]]:
     old = {account.id: account for account in before.accounts}
     new = {account.id: account for account in after.accounts}
-    found += [Unknown(Lacking.ACCOUNT, id_ in old, id_) for id_ in sorted(old.keys() ^ new.keys())]
+    found += [
+        NotCompared(Lacking.ACCOUNT, id_ in old, id_) for id_ in sorted(old.keys() ^ new.keys())
+    ]
     return [_account(old[id_], new[id_], found) for id_ in new if id_ in old]
 
 
-def _account(old: Account, new: Account, found: list[Unknown]) -> tuple[Account, Account]:
+def _account(old: Account, new: Account, found: list[NotCompared]) -> tuple[Account, Account]:
     """Cut an account down to what both know."""
     id_ = new.id
     if old.roles_listed != new.roles_listed:
-        found.append(Unknown(Lacking.DURATIONS, old.roles_listed, id_))
+        found.append(NotCompared(Lacking.DURATIONS, old.roles_listed, id_))
         old, new = _without_durations(old), _without_durations(new)
     if (old.oidc_providers is None) != (new.oidc_providers is None):
-        found.append(Unknown(Lacking.OIDC_PROVIDERS, old.oidc_providers is not None, id_))
+        found.append(NotCompared(Lacking.OIDC_PROVIDERS, old.oidc_providers is not None, id_))
         old, new = replace(old, oidc_providers=None), replace(new, oidc_providers=None)
     if (old.saml_providers is None) != (new.saml_providers is None):
-        found.append(Unknown(Lacking.SAML_PROVIDERS, old.saml_providers is not None, id_))
+        found.append(NotCompared(Lacking.SAML_PROVIDERS, old.saml_providers is not None, id_))
         old, new = replace(old, saml_providers=None), replace(new, saml_providers=None)
     return _complete(*_documents(old, new, found), found)
 
@@ -103,7 +107,7 @@ def _without_durations(account: Account) -> Account:
     return replace(account, roles=roles, roles_listed=False)
 
 
-def _complete(old: Account, new: Account, found: list[Unknown]) -> tuple[Account, Account]:
+def _complete(old: Account, new: Account, found: list[NotCompared]) -> tuple[Account, Account]:
     """Leave out what may be missing from a list that has not all of its entries (DF-1, DF-46)."""
     if not old.incomplete and not new.incomplete:
         return old, new
@@ -112,7 +116,7 @@ def _complete(old: Account, new: Account, found: list[Unknown]) -> tuple[Account
         has = [name not in side.incomplete for side in (old, new)]
         gone, come = _alone(name, old, new)
         if (gone and not has[1]) or (come and not has[0]):
-            found.append(Unknown(_LISTS[name], not has[1], new.id))
+            found.append(NotCompared(_LISTS[name], not has[1], new.id))
         old = old if has[1] else _without(old, name, gone)
         new = new if has[0] else _without(new, name, come)
     return replace(old, incomplete=lists), replace(new, incomplete=lists)
@@ -151,14 +155,14 @@ def _without(account: Account, name: str, arns: frozenset[str]) -> Account:
     return replace(account, **{name: kept})  # type: ignore[arg-type]  # of the type it had
 
 
-def _documents(old: Account, new: Account, found: list[Unknown]) -> tuple[Account, Account]:
+def _documents(old: Account, new: Account, found: list[NotCompared]) -> tuple[Account, Account]:
     """Leave out managed policies of which one import has the document alone, though it is used."""
     first, second = ({one.arn or "" for one in side.policies} for side in (old, new))
     not_then, not_now = (second - first) & _used(old), (first - second) & _used(new)
     if not_then and "policies" not in old.incomplete:
-        found.append(Unknown(Lacking.POLICIES, was_there=False, of=new.id))
+        found.append(NotCompared(Lacking.POLICIES, was_there=False, of=new.id))
     if not_now and "policies" not in new.incomplete:
-        found.append(Unknown(Lacking.POLICIES, was_there=True, of=new.id))
+        found.append(NotCompared(Lacking.POLICIES, was_there=True, of=new.id))
     return (
         _without(old, "policies", frozenset(not_now)),
         _without(new, "policies", frozenset(not_then)),
@@ -178,11 +182,11 @@ def _used(account: Account) -> set[str]:
 _Known = tuple[Organization | None, bool]
 
 
-def _organizations(before: World, after: World, found: list[Unknown]) -> tuple[_Known, _Known]:
+def _organizations(before: World, after: World, found: list[NotCompared]) -> tuple[_Known, _Known]:
     old, new = before.organization, after.organization
     is_known = before.organization_known or old is not None
     if is_known != (after.organization_known or new is not None):
-        found.append(Unknown(Lacking.ORGANIZATION, is_known))
+        found.append(NotCompared(Lacking.ORGANIZATION, is_known))
         return (None, False), (None, False)
     if old is not None and new is not None and old is not new:
         old, new = _organization(old, new, found)
@@ -190,19 +194,19 @@ def _organizations(before: World, after: World, found: list[Unknown]) -> tuple[_
 
 
 def _organization(
-    old: Organization, new: Organization, found: list[Unknown]
+    old: Organization, new: Organization, found: list[NotCompared]
 ) -> tuple[Organization, Organization]:
     if (old.policies is None) != (new.policies is None):
-        found.append(Unknown(Lacking.GUARDRAILS, old.policies is not None))
+        found.append(NotCompared(Lacking.GUARDRAILS, old.policies is not None))
         return replace(old, policies=None), replace(new, policies=None)
     lost = dict(_untold(old.policies or (), new.policies or ()))
-    found += [Unknown(Lacking.TARGETS, was_there, id_) for id_, was_there in lost.items()]
+    found += [NotCompared(Lacking.TARGETS, was_there, id_) for id_, was_there in lost.items()]
     for field, was, is_ in (
         ("scps_enabled", old.scps_enabled, new.scps_enabled),
         ("rcps_enabled", old.rcps_enabled, new.rcps_enabled),
     ):
         if (was is None) != (is_ is None):
-            found.append(Unknown(Lacking.ENABLED, was is not None, field[:3].upper()))
+            found.append(NotCompared(Lacking.ENABLED, was is not None, field[:3].upper()))
             old, new = _without_enabled(old, field), _without_enabled(new, field)
     return _without_targets(old, lost), _without_targets(new, lost)
 

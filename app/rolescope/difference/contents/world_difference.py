@@ -21,7 +21,7 @@ from rolescope.difference.contents.organizations import (
     facts_of_organization,
     facts_of_permission_sets,
 )
-from rolescope.difference.contents.shared import Shared, Unknown, shared
+from rolescope.difference.contents.shared import NotCompared, Shared, shared
 from rolescope.model.place import Holder, Place, PlaceKind
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Role
@@ -67,7 +67,7 @@ class WorldDifference:
     texts: tuple[Fact, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     recreated: tuple[Recreated, ...] = ()
-    unknown: tuple[Unknown, ...] = ()
+    unknown: tuple[NotCompared, ...] = ()
 
     @property
     def is_nothing(self) -> bool:

@@ -7,8 +7,8 @@ from rolescope.difference.causes.causes import Causes, Pair
 from rolescope.difference.causes.difference import Difference
 from rolescope.difference.edge_pairs import EdgePair
 from rolescope.difference.impact import Access, Cause, Flip
-from rolescope.difference.numbers import Names, Numbers
-from rolescope.difference.reach.access import Accesses, Callers
+from rolescope.difference.numbers import Numbers, RenamedIds
+from rolescope.difference.reach.access import Accesses, EdgeCallers
 from rolescope.engine.index import account_of
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits
 from rolescope.trust.edge import Edge
@@ -40,9 +40,9 @@ class States:
 
     before: Accesses
     after: Accesses
-    callers: tuple[Callers, Callers]
+    callers: tuple[EdgeCallers, EdgeCallers]
     numbers: Numbers
-    names: Names
+    names: RenamedIds
 
 
 class Flips:

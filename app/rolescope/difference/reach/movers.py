@@ -15,7 +15,7 @@ _EVERY = 50  # roles between two reports
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ListLimits:
     """How much is listed of what is counted; None: all.
 
     `groups` are principals with the same losses, `roles` the roles of each.
@@ -64,7 +64,7 @@ class Movers:
     """Compares the ways into all roles that a changed step leads to."""
 
     def __init__(
-        self, states: States, flips: Flips, is_admin: Callable[[str], bool], limits: Limits
+        self, states: States, flips: Flips, is_admin: Callable[[str], bool], limits: ListLimits
     ) -> None:
         """Take two states with their flips; `is_admin` takes an id before."""
         self._states, self._flips = states, flips

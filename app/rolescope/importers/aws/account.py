@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rolescope.importers.aws import calls
-from rolescope.importers.aws.asking import Asker, Record
+from rolescope.importers.aws.asking import AwsClient, CallRecord
 from rolescope.importers.aws.calls import Call
-from rolescope.importers.aws.fault import CallFailed, Fault, Why
+from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
 from rolescope.importers.aws.state import (
     ALIASES_FILE,
     DETAILS_FILE,
@@ -29,7 +29,7 @@ _ROLE_FACTS = ("RoleName", "Arn", "MaxSessionDuration", "Description")  # the re
 Json = dict[str, Any]
 
 
-def collect_account(asker: Asker, state: Progress) -> None:
+def collect_account(asker: AwsClient, state: Progress) -> None:
     """Read an account, as far as it was not read before; what is denied is noted.
 
     Raises:
@@ -43,7 +43,7 @@ def collect_account(asker: Asker, state: Progress) -> None:
             reraise_if_fatal(error)
 
 
-def _details(asker: Asker, state: Progress) -> None:
+def _details(asker: AwsClient, state: Progress) -> None:
     if state.is_complete(calls.DETAILS):
         return
     record = state.record(calls.DETAILS)
@@ -66,7 +66,7 @@ def _details(asker: Asker, state: Progress) -> None:
         _rebuild(asker, state)
 
 
-def _roles(asker: Asker, state: Progress) -> None:
+def _roles(asker: AwsClient, state: Progress) -> None:
     record = state.record(calls.LIST_ROLES)
     if record.state is CallState.COMPLETE:
         return
@@ -80,7 +80,7 @@ def _roles(asker: Asker, state: Progress) -> None:
         file["IsTruncated"] = bool(page.get("IsTruncated"))
 
 
-def _oidc(asker: Asker, state: Progress) -> None:
+def _oidc(asker: AwsClient, state: Progress) -> None:
     """DF-38: a provider whose audiences nobody tells is in the list without them."""
     if not state.is_complete(calls.LIST_OIDC) or OIDC_FILE not in state.files:
         found = asker.all(state.record(calls.LIST_OIDC))
@@ -101,7 +101,10 @@ def _asked_oidc(providers: list[dict[str, Any]]) -> Iterator[tuple[dict[str, str
 
 
 def _each(
-    asker: Asker, state: Progress, call: calls.Call, asked: Iterator[tuple[dict[str, str], _Take]]
+    asker: AwsClient,
+    state: Progress,
+    call: calls.Call,
+    asked: Iterator[tuple[dict[str, str], _Take]],
 ) -> None:
     """Make a call for each of many things; what fails for one does not stop the others."""
     waiting = list(asked)
@@ -118,7 +121,7 @@ def _each(
             state.note(call, items=1)
 
 
-def _saml(asker: Asker, state: Progress) -> None:
+def _saml(asker: AwsClient, state: Progress) -> None:
     if not state.is_complete(calls.LIST_SAML):
         found = asker.all(state.record(calls.LIST_SAML))
         state.files[SAML_FILE] = {
@@ -128,7 +131,7 @@ def _saml(asker: Asker, state: Progress) -> None:
         }
 
 
-def _boundaries(asker: Asker, state: Progress) -> None:
+def _boundaries(asker: AwsClient, state: Progress) -> None:
     """Read the managed policies that the details lack because they are only boundaries."""
     file = state.files.get(DETAILS_FILE)
     if file is None or file.get("IsTruncated") or "Policies" not in file:
@@ -146,7 +149,7 @@ def _boundaries(asker: Asker, state: Progress) -> None:
             reraise_if_fatal(error)
 
 
-def read_policy(asker: Asker, state: Progress, arn: str) -> dict[str, Any]:
+def read_policy(asker: AwsClient, state: Progress, arn: str) -> dict[str, Any]:
     """Return a managed policy with the document of its default version, as in the details.
 
     Raises:
@@ -167,13 +170,13 @@ def read_policy(asker: Asker, state: Progress, arn: str) -> dict[str, Any]:
     return policy
 
 
-def _alias(asker: Asker, state: Progress) -> None:
+def _alias(asker: AwsClient, state: Progress) -> None:
     if not state.is_complete(calls.LIST_ALIASES):
         found = asker.all(state.record(calls.LIST_ALIASES))
         state.files[ALIASES_FILE] = {"AccountAliases": found}
 
 
-def _summary(asker: Asker, state: Progress) -> None:
+def _summary(asker: AwsClient, state: Progress) -> None:
     """Compare what was read with what IAM counts: a difference is a change meanwhile (DF-11)."""
     file = state.files.get(DETAILS_FILE)
     if file is None or file.get("IsTruncated") or state.is_complete(calls.GET_SUMMARY):
@@ -190,7 +193,7 @@ def _summary(asker: Asker, state: Progress) -> None:
     if wrong:
         record.state = CallState.FAILED
         record.fault = Fault(
-            why=Why.OTHER,
+            why=FaultKind.OTHER,
             said=f"IAM counts {'; '.join(wrong)}.",
             advice="The account changed while it was read. Import it again.",
         )
@@ -244,7 +247,7 @@ _ROLES = _Kind(
 )
 
 
-def _rebuild(asker: Asker, state: Progress) -> None:
+def _rebuild(asker: AwsClient, state: Progress) -> None:
     """Put the details together from single calls: GetAccountAuthorizationDetails is denied (DF-36).
 
     What a single call denies is unknown: its place holds a policy without a document, which no
@@ -278,9 +281,9 @@ def _rebuild(asker: Asker, state: Progress) -> None:
     file["IsTruncated"] = False
 
 
-def _list(asker: Asker, state: Progress, call: Call, **given: object) -> list[Json] | None:
+def _list(asker: AwsClient, state: Progress, call: Call, **given: object) -> list[Json] | None:
     """Return what a call lists; None when it is denied. Begun anew after a stop: it is short."""
-    record = state.records[call.id] = Record(state.account, call)
+    record = state.records[call.id] = CallRecord(state.account, call)
     try:
         return asker.all(record, **given)
     except CallFailed as error:
@@ -288,7 +291,7 @@ def _list(asker: Asker, state: Progress, call: Call, **given: object) -> list[Js
         return None
 
 
-def _entity(asker: Asker, state: Progress, kind: _Kind, listed: Json) -> Json:
+def _entity(asker: AwsClient, state: Progress, kind: _Kind, listed: Json) -> Json:
     """Return a user, group or role as the details have it."""
     given = {kind.name: listed[kind.name]}
     made: Json = dict(listed)
@@ -311,7 +314,7 @@ def _entity(asker: Asker, state: Progress, kind: _Kind, listed: Json) -> Json:
     return made
 
 
-def _inline(asker: Asker, state: Progress, kind: _Kind, given: Json) -> list[Json]:
+def _inline(asker: AwsClient, state: Progress, kind: _Kind, given: Json) -> list[Json]:
     names = try_all(asker, state, kind.inline, **given)
     if names is None:
         return [_unknown(kind.inline)]
@@ -323,7 +326,7 @@ def _inline(asker: Asker, state: Progress, kind: _Kind, given: Json) -> list[Jso
     return found
 
 
-def _managed(asker: Asker, state: Progress, listed: Json) -> Json:
+def _managed(asker: AwsClient, state: Progress, listed: Json) -> Json:
     version = listed["DefaultVersionId"]
     given = {"PolicyArn": listed["Arn"], "VersionId": version}
     told = try_one(asker, state, calls.GET_POLICY_VERSION, **given)

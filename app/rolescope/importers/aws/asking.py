@@ -13,7 +13,7 @@ from rolescope.importers.aws import calls
 from rolescope.importers.aws.botocore_faults import fault_of
 from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.fault import CallFailed, Fault, Why
+from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.progress import Cancelled
@@ -63,7 +63,7 @@ _ADVICE = "See whether the endpoint and the proxy are the right ones, then conti
 
 
 @dataclass(slots=True)
-class Record:
+class CallRecord:
     """What came of one call in one account so far. `token` asks for the page after the last."""
 
     account: str
@@ -159,10 +159,10 @@ class Gate:
             raise Cancelled
 
 
-Told = Callable[[Record], None]
+Told = Callable[[CallRecord], None]
 
 
-class Asker:
+class AwsClient:
     """Makes the calls of one account, one after the other.
 
     Every request goes through the gate; `told` hears of every page.
@@ -203,7 +203,7 @@ class Asker:
         check_answer(call, answer)
         return answer
 
-    def pages(self, record: Record, **given: object) -> Iterator[dict[str, Any]]:
+    def pages(self, record: CallRecord, **given: object) -> Iterator[dict[str, Any]]:
         """Make a call page by page, from where the record stands; note in it what came of it.
 
         A page is noted when the next one is asked for: whoever takes it has kept it then.
@@ -238,7 +238,7 @@ class Asker:
         record.state, record.fault = CallState.COMPLETE, None
         self._told(record)
 
-    def all(self, record: Record, **given: object) -> list[Any]:
+    def all(self, record: CallRecord, **given: object) -> list[Any]:
         """Return the items of all pages of a call.
 
         Raises:
@@ -252,7 +252,7 @@ class Asker:
 
 def is_fatal(fault: Fault) -> bool:
     """Tell whether no other call with the same credentials can do better."""
-    return fault.why in (Why.EXPIRED, Why.UNREACHABLE)
+    return fault.why in (FaultKind.EXPIRED, FaultKind.UNREACHABLE)
 
 
 def not_aws(call: Call, error: Exception | None = None, *, why: str = "") -> CallFailed:
@@ -267,7 +267,7 @@ def not_aws(call: Call, error: Exception | None = None, *, why: str = "") -> Cal
     else:
         said = why or f"it cannot be read ({type(error).__name__})"
         said = f"The answer to {call.id} is not one of AWS: {said}."
-    return CallFailed(Fault(why=Why.OTHER, said=said, advice=_ADVICE))
+    return CallFailed(Fault(why=FaultKind.OTHER, said=said, advice=_ADVICE))
 
 
 def check_answer(call: Call, answer: dict[str, Any]) -> None:

@@ -3,39 +3,41 @@
 from botocore import exceptions
 from botocore.exceptions import BotoCoreError, ClientError
 
-from rolescope.importers.aws.fault import Fault, Why
+from rolescope.importers.aws.fault import Fault, FaultKind
 from rolescope.model.plain import visible
 
 _CODES = {
-    "AccessDenied": Why.DENIED,
-    "AccessDeniedException": Why.DENIED,
-    "AccessDeniedForDependencyException": Why.DENIED,
-    "UnauthorizedOperation": Why.DENIED,
-    "ExpiredToken": Why.EXPIRED,
-    "ExpiredTokenException": Why.EXPIRED,
-    "RequestExpired": Why.EXPIRED,
-    "InvalidClientTokenId": Why.EXPIRED,
-    "UnrecognizedClientException": Why.EXPIRED,
-    "InvalidToken": Why.EXPIRED,
-    "Throttling": Why.THROTTLED,
-    "ThrottlingException": Why.THROTTLED,
-    "ThrottledException": Why.THROTTLED,
-    "TooManyRequestsException": Why.THROTTLED,
-    "RequestLimitExceeded": Why.THROTTLED,
-    "SlowDown": Why.THROTTLED,
-    "AWSOrganizationsNotInUseException": Why.NOT_IN_USE,
-    "NoSuchEntity": Why.ABSENT,
-    "NoSuchEntityException": Why.ABSENT,
-    "ResourceNotFoundException": Why.ABSENT,
+    "AccessDenied": FaultKind.DENIED,
+    "AccessDeniedException": FaultKind.DENIED,
+    "AccessDeniedForDependencyException": FaultKind.DENIED,
+    "UnauthorizedOperation": FaultKind.DENIED,
+    "ExpiredToken": FaultKind.EXPIRED,
+    "ExpiredTokenException": FaultKind.EXPIRED,
+    "RequestExpired": FaultKind.EXPIRED,
+    "InvalidClientTokenId": FaultKind.EXPIRED,
+    "UnrecognizedClientException": FaultKind.EXPIRED,
+    "InvalidToken": FaultKind.EXPIRED,
+    "Throttling": FaultKind.THROTTLED,
+    "ThrottlingException": FaultKind.THROTTLED,
+    "ThrottledException": FaultKind.THROTTLED,
+    "TooManyRequestsException": FaultKind.THROTTLED,
+    "RequestLimitExceeded": FaultKind.THROTTLED,
+    "SlowDown": FaultKind.THROTTLED,
+    "AWSOrganizationsNotInUseException": FaultKind.NOT_IN_USE,
+    "NoSuchEntity": FaultKind.ABSENT,
+    "NoSuchEntityException": FaultKind.ABSENT,
+    "ResourceNotFoundException": FaultKind.ABSENT,
 }
 _ADVICE = {
-    Why.DENIED: "Allow {action} to the principal that reads, or import without it.",
-    Why.EXPIRED: "Sign in again and continue: what was read is kept.",
-    Why.THROTTLED: "Continue after a while: what was read is kept.",
-    Why.NOT_IN_USE: "Nothing is missing: the account is in no organization.",
-    Why.ABSENT: "It was deleted while the import ran. Import again for one consistent state.",
-    Why.UNREACHABLE: "Check the network, the proxy, and the region or endpoint; then continue.",
-    Why.OTHER: "Continue to try it again.",
+    FaultKind.DENIED: "Allow {action} to the principal that reads, or import without it.",
+    FaultKind.EXPIRED: "Sign in again and continue: what was read is kept.",
+    FaultKind.THROTTLED: "Continue after a while: what was read is kept.",
+    FaultKind.NOT_IN_USE: "Nothing is missing: the account is in no organization.",
+    FaultKind.ABSENT: "It was deleted while the import ran. Import again for one consistent state.",
+    FaultKind.UNREACHABLE: (
+        "Check the network, the proxy, and the region or endpoint; then continue."
+    ),
+    FaultKind.OTHER: "Continue to try it again.",
 }
 _SIGN_IN: tuple[type[BotoCoreError], ...] = (
     exceptions.NoCredentialsError,
@@ -69,7 +71,7 @@ def fault_of(error: Exception, action: str) -> Fault:
     if isinstance(error, ClientError):
         told = error.response.get("Error", {})
         code = str(told.get("Code", ""))
-        why = _CODES.get(code, Why.OTHER)
+        why = _CODES.get(code, FaultKind.OTHER)
         said = f"{code}: {told.get('Message', '')}".strip(": ")
     else:
         why, said = _without_answer(error)
@@ -80,12 +82,12 @@ def fault_of(error: Exception, action: str) -> Fault:
     return Fault(why=why, said=said, advice=advice)
 
 
-def _without_answer(error: Exception) -> tuple[Why, str]:
+def _without_answer(error: Exception) -> tuple[FaultKind, str]:
     """Tell why nothing came back; what a program that hands out credentials printed is left out."""
     if isinstance(error, exceptions.CredentialRetrievalError):
         provider = getattr(error, "kwargs", {}).get("provider", "the profile")
-        return Why.EXPIRED, f"No credentials could be had from {provider}"
+        return FaultKind.EXPIRED, f"No credentials could be had from {provider}"
     said = str(error) or type(error).__name__
     if isinstance(error, _SIGN_IN):
-        return Why.EXPIRED, said
-    return (Why.UNREACHABLE if isinstance(error, _NETWORK) else Why.OTHER), said
+        return FaultKind.EXPIRED, said
+    return (FaultKind.UNREACHABLE if isinstance(error, _NETWORK) else FaultKind.OTHER), said

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.account import collect_account
-from rolescope.importers.aws.asking import Asker, Gate, Record, Tally
+from rolescope.importers.aws.asking import AwsClient, CallRecord, Gate, Tally
 from rolescope.importers.aws.connection import Connection, Keys, keys_of, regions_apart
-from rolescope.importers.aws.fault import CallFailed, Fault, Why
+from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
 from rolescope.importers.aws.identity_center import collect_identity_center
 from rolescope.importers.aws.organization import collect_organization, members
-from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, Identity, Plan
+from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity, CollectPlan
 from rolescope.importers.aws.state import Collected, Progress
 from rolescope.progress import Cancelled
 
@@ -23,7 +23,7 @@ _STOP_GRACE = 0.5  # seconds that a stopped run waits for calls that are under w
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class RunWatch:
     """Who hears of a run, from its threads.
 
     `told`: a call went on or ended. `began` and `ended`: a part. `saved`: what was read of a part
@@ -31,20 +31,20 @@ class Watch:
     parts there are, as soon as that is known.
     """
 
-    told: Callable[[Record], None] = lambda _record: None
+    told: Callable[[CallRecord], None] = lambda _record: None
     began: Callable[[Progress], None] = lambda _part: None
     ended: Callable[[Progress], None] = lambda _part: None
     saved: Callable[[Progress], None] = lambda _part: None
     planned: Callable[[int], None] = lambda _parts: None
 
 
-def identify(connection: Connection) -> Identity:
+def identify(connection: Connection) -> CallerIdentity:
     """Ask who reads.
 
     Raises:
         CallFailed: the credentials are not valid, or AWS cannot be reached.
     """
-    asker = Asker(connection, "", tally=Tally(), gate=Gate())
+    asker = AwsClient(connection, "", tally=Tally(), gate=Gate())
     try:
         answer = asker.ask(calls.GET_CALLER_IDENTITY)
     except CallFailed as error:
@@ -53,25 +53,25 @@ def identify(connection: Connection) -> Identity:
         regions = ", ".join(regions_apart())
         advice = f"Sign in again. If they are of another partition, name its region: {regions}."
         raise CallFailed(replace(error.fault, advice=advice)) from error
-    return Identity(account=answer["Account"], arn=answer["Arn"])
+    return CallerIdentity(account=answer["Account"], arn=answer["Arn"])
 
 
-class Run:
+class CollectRun:
     """One run. What was read before, by a run that was stopped, is not read again."""
 
     def __init__(
         self,
-        plan: Plan,
+        plan: CollectPlan,
         collected: Collected,
         *,
         own: Connection | None = None,
-        watch: Watch | None = None,
+        watch: RunWatch | None = None,
     ) -> None:
         """Read what a plan says into what was collected before.
 
         `own` is the connection that found out who reads: a new one would ask for an MFA code again.
         """
-        self._plan, self._collected, self._watch = plan, collected, watch or Watch()
+        self._plan, self._collected, self._watch = plan, collected, watch or RunWatch()
         self._own = own or Connection(plan.target)
         self._gate = Gate()
         self._lock = threading.Lock()
@@ -111,7 +111,7 @@ class Run:
                 self._save(state)
             with self._lock:  # threads that still wait for AWS are not heard any more
                 self._gate.end()
-                self._watch = Watch()
+                self._watch = RunWatch()
         known = self._collected.parts
         is_begun = self._wanted is not None and all(one in known for one in self._wanted)
         self._collected.is_stopped = self._gate.is_stopped and not is_begun
@@ -203,7 +203,7 @@ class Run:
             connection = Connection(self._own.target, keys=keys)
             fault = self._part(account, connection, collect_account, is_own=False)
             connection.close()
-            if is_last or fault is None or fault.why is not Why.EXPIRED:
+            if is_last or fault is None or fault.why is not FaultKind.EXPIRED:
                 return
 
     def _keys(self, account: str) -> Keys | None:
@@ -230,7 +230,7 @@ class Run:
         self,
         name: str,
         connection: Connection,
-        collect: Callable[[Asker, Progress], None],
+        collect: Callable[[AwsClient, Progress], None],
         *,
         is_own: bool = True,
     ) -> Fault | None:
@@ -255,7 +255,7 @@ class Run:
     def _ended(self, state: Progress, fault: Fault | None, *, is_own: bool) -> None:
         """Tell that a part ended; without credentials of one's own the whole run ends."""
         state.is_done = fault is None and state.fault is None
-        if is_own and fault is not None and fault.why in (Why.EXPIRED, Why.UNREACHABLE):
+        if is_own and fault is not None and fault.why in (FaultKind.EXPIRED, FaultKind.UNREACHABLE):
             self._collected.fault = self._collected.fault or fault
             self._gate.stop()
         self._earlier.give_way(state, fault)
@@ -272,17 +272,17 @@ class Run:
         with self._lock:
             self._watch.saved(state)
 
-    def _asker(self, connection: Connection, state: Progress) -> Asker:
+    def _asker(self, connection: Connection, state: Progress) -> AwsClient:
         saved = time.monotonic()
 
-        def told(record: Record) -> None:
+        def told(record: CallRecord) -> None:
             nonlocal saved
             self._watch.told(record)
             if time.monotonic() - saved > _SAVE_EVERY:  # a large account may take minutes
                 saved = time.monotonic()
                 self._save(state)
 
-        return Asker(
+        return AwsClient(
             connection, state.account, tally=self._collected.tally, gate=self._gate, told=told
         )
 

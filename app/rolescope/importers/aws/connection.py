@@ -13,8 +13,8 @@ from botocore.handlers import json_decode_policies
 from botocore.loaders import create_loader
 
 from rolescope.importers.aws.botocore_faults import fault_of
-from rolescope.importers.aws.fault import CallFailed, Fault, Why
-from rolescope.importers.aws.plan import Target
+from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
+from rolescope.importers.aws.plan import ConnectionTarget
 from rolescope.model.instant import format_instant
 from rolescope.model.plain import without_sign_in
 
@@ -49,7 +49,7 @@ class Connection:
 
     def __init__(
         self,
-        target: Target,
+        target: ConnectionTarget,
         ask_mfa: AskMfa | None = None,
         keys: Keys | None = None,
         *,
@@ -97,7 +97,7 @@ class Connection:
             made = self._session.client(service, region_name=self.region, config=config)
         except ValueError as error:
             advice = "Correct the endpoint."
-            raise CallFailed(Fault(why=Why.OTHER, said=f"{error}.", advice=advice)) from error
+            raise CallFailed(Fault(why=FaultKind.OTHER, said=f"{error}.", advice=advice)) from error
         # botocore decodes documents and loses what stands in them twice (GR-70).
         made.meta.events.unregister("after-call.iam", json_decode_policies)
         return made
@@ -169,7 +169,7 @@ def keys_of(answer: Mapping[str, Any]) -> Keys:
     return Keys(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
 
 
-def _config(target: Target, attempts: int) -> Config:
+def _config(target: ConnectionTarget, attempts: int) -> Config:
     return Config(
         retries={"mode": "adaptive", "total_max_attempts": attempts},
         connect_timeout=_CONNECT,
@@ -179,7 +179,9 @@ def _config(target: Target, attempts: int) -> Config:
     )
 
 
-def _session(target: Target, ask_mfa: AskMfa, keys: Keys | None, attempts: int) -> boto3.Session:
+def _session(
+    target: ConnectionTarget, ask_mfa: AskMfa, keys: Keys | None, attempts: int
+) -> boto3.Session:
     inner = botocore.session.Session(profile=target.profile)  # it may name region and endpoint
     inner.register_component("data_loader", _LOADER)
     _lead(inner, target, attempts)
@@ -193,7 +195,7 @@ def _session(target: Target, ask_mfa: AskMfa, keys: Keys | None, attempts: int) 
     return boto3.Session(botocore_session=inner)
 
 
-def _lead(inner: Any, target: Target, attempts: int) -> None:
+def _lead(inner: Any, target: ConnectionTarget, attempts: int) -> None:
     """Lead every client over the endpoint, proxy and certificates of a target.
 
     botocore makes some by itself: for the role of a profile, SSO and web identities.
@@ -214,7 +216,7 @@ def _lead(inner: Any, target: Target, attempts: int) -> None:
 def _ask_nobody(_words: str) -> str:
     raise CallFailed(
         Fault(
-            why=Why.EXPIRED,
+            why=FaultKind.EXPIRED,
             said="The profile asks for the code of an MFA device.",
             advice="Sign in before, and use a profile of that session.",
         )

@@ -7,7 +7,7 @@ from rolescope.model.collection import CallState
 from rolescope.model.plain import without_sign_in
 
 
-class Why(Enum):
+class FaultKind(Enum):
     """Why a call did not end well, as far as it changes what to do."""
 
     DENIED = "denied"
@@ -26,7 +26,7 @@ class Fault:
     What was said may hold the URL of an endpoint or a proxy: who signs in there is left out.
     """
 
-    why: Why
+    why: FaultKind
     said: str
     advice: str
 
@@ -37,7 +37,7 @@ class Fault:
     @property
     def state(self) -> CallState:
         """The state of a call that ended so."""
-        return CallState.DENIED if self.why is Why.DENIED else CallState.FAILED
+        return CallState.DENIED if self.why is FaultKind.DENIED else CallState.FAILED
 
 
 class CallFailed(Exception):

@@ -3,8 +3,8 @@
 from typing import Any
 
 from rolescope.importers.aws import calls
-from rolescope.importers.aws.asking import Asker
-from rolescope.importers.aws.fault import Why
+from rolescope.importers.aws.asking import AwsClient
+from rolescope.importers.aws.fault import FaultKind
 from rolescope.importers.aws.state import Progress, kept_all, kept_one
 from rolescope.model.arn import is_account_id
 
@@ -14,7 +14,7 @@ _TOLD = ("Id", "Arn", "FeatureSet", "MasterAccountId", "MasterAccountArn")
 Json = dict[str, Any]
 
 
-def collect_organization(asker: Asker, state: Progress) -> None:
+def collect_organization(asker: AwsClient, state: Progress) -> None:
     """Read the organization of the account that asks.
 
     There is no file when it is denied (unknown), and `null` in it when there is none (DF-39).
@@ -29,7 +29,7 @@ def collect_organization(asker: Asker, state: Progress) -> None:
     made = kept_one(asker, state, calls.DESCRIBE_ORGANIZATION, _organization)
     if made is None:
         fault = state.records[calls.DESCRIBE_ORGANIZATION.id].fault
-        if fault is not None and fault.why is Why.NOT_IN_USE:
+        if fault is not None and fault.why is FaultKind.NOT_IN_USE:
             state.forgive()
             state.note(calls.DESCRIBE_ORGANIZATION)
             state.keep(ORGANIZATION_FILE, None)
@@ -41,7 +41,7 @@ def collect_organization(asker: Asker, state: Progress) -> None:
         state.keep(ORGANIZATION_FILE, made)
 
 
-def _tree(asker: Asker, state: Progress, made: Json) -> bool:
+def _tree(asker: AwsClient, state: Progress, made: Json) -> bool:
     """Add root, OUs and accounts, each with its parent; False when they are not told."""
     roots = kept_all(asker, state, calls.LIST_ROOTS)
     if roots is None:
@@ -73,7 +73,7 @@ def _member(account: Json) -> Json:
     return {key: value for key, value in account.items() if key != "Email"}
 
 
-def _policies(asker: Asker, state: Progress) -> list[Json] | None:
+def _policies(asker: AwsClient, state: Progress) -> list[Json] | None:
     """Return SCPs and RCPs; None when not all of them are listed: they are unknown then (D-13)."""
     made: list[Json] = []
     for type_ in _TYPES:

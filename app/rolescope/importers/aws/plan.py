@@ -10,7 +10,7 @@ ORGANIZATION, IDENTITY_CENTER = "organization", "identity center"  # parts besid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class ConnectionTarget:
     """Where to read, and with which profile.
 
     URLs may name who signs in at an endpoint or a proxy: they are in no `repr`, and never written.
@@ -25,13 +25,13 @@ class Target:
     ca_bundle: str | None = None
     proxy: str | None = field(default=None, repr=False)
 
-    def elsewhere(self, region: str) -> "Target":
+    def elsewhere(self, region: str) -> "ConnectionTarget":
         """Return the same in another region."""
         return replace(self, region=region)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class CallerIdentity:
     """Who reads: as GetCallerIdentity says."""
 
     account: str
@@ -49,7 +49,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class CollectPlan:
     """What to read.
 
     `accounts`: those beside that of the identity that are read through `role`; None: all active
@@ -58,7 +58,7 @@ class Plan:
     are read, although they were read before.
     """
 
-    target: Target = field(default_factory=Target)
+    target: ConnectionTarget = field(default_factory=ConnectionTarget)
     with_organization: bool = True
     with_identity_center: bool = False
     accounts: tuple[str, ...] | None = ()
@@ -69,7 +69,7 @@ class Plan:
     workers: int = WORKERS
     again: tuple[str, ...] = ()
 
-    def at(self, target: Target) -> "Plan":
+    def at(self, target: ConnectionTarget) -> "CollectPlan":
         """Return the same for another target."""
         return replace(self, target=target)
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rolescope.importers.aws import calls
-from rolescope.importers.aws.asking import Asker, Gate, Tally
+from rolescope.importers.aws.asking import AwsClient, Gate, Tally
 from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.fault import CallFailed, Fault, Why
+from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
 
 _ONE: dict[str, object] = {"MaxItems": 1}
 _TRIED: tuple[tuple[Call, dict[str, object]], ...] = (
@@ -27,7 +27,7 @@ _OF_IDENTITY_CENTER: tuple[tuple[Call, dict[str, object]], ...] = ((calls.LIST_I
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class Trial:
     """What came of one trial. `fault` None: it is allowed."""
 
     call: Call
@@ -36,7 +36,7 @@ class Tried:
     @property
     def is_allowed(self) -> bool:
         """Whether the call may be made; that there is no organization is an answer, too."""
-        return self.fault is None or self.fault.why is Why.NOT_IN_USE
+        return self.fault is None or self.fault.why is FaultKind.NOT_IN_USE
 
 
 def preflight(
@@ -44,25 +44,25 @@ def preflight(
     *,
     with_organization: bool,
     with_identity_center: bool,
-    told: Callable[[Tried], None] = lambda _tried: None,
+    told: Callable[[Trial], None] = lambda _tried: None,
     gate: Gate | None = None,
-) -> tuple[Tried, ...]:
+) -> tuple[Trial, ...]:
     """Try the calls that can be made without knowing what there is.
 
     Raises:
         Cancelled: the gate was closed.
     """
-    asker = Asker(connection, "", tally=Tally(), gate=gate or Gate())
+    asker = AwsClient(connection, "", tally=Tally(), gate=gate or Gate())
     wanted = _TRIED
     wanted += _OF_ORGANIZATION if with_organization else ()
     wanted += _OF_IDENTITY_CENTER if with_identity_center else ()
-    found: list[Tried] = []
+    found: list[Trial] = []
     for call, given in wanted:
         fault = None
         try:
             asker.ask(call, **given)
         except CallFailed as error:
             fault = error.fault
-        found.append(Tried(call, fault))
+        found.append(Trial(call, fault))
         told(found[-1])
     return tuple(found)

@@ -7,9 +7,9 @@ resources, and context keys if any are given.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rolescope.importers.aws.asking import Asker, Record
+from rolescope.importers.aws.asking import AwsClient, CallRecord
 from rolescope.importers.aws.calls import SIMULATE
-from rolescope.importers.aws.fault import CallFailed, Why
+from rolescope.importers.aws.fault import CallFailed, FaultKind
 from rolescope.model.plain import visible
 from rolescope.model.request import Context
 from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair, SimulatorCall
@@ -23,7 +23,7 @@ _Json = Mapping[str, Any]
 
 
 def simulate(
-    asker: Asker,
+    asker: AwsClient,
     principal: str,
     calls: Sequence[SimulatorCall],
     *,
@@ -46,7 +46,7 @@ def simulate(
         try:
             answers = _asked(asker, call, given)
         except CallFailed as error:
-            if error.fault.why is not Why.OTHER:
+            if error.fault.why is not FaultKind.OTHER:
                 raise
             answers = tuple(AwsAnswer(pair=pair, said=error.fault.said) for pair in call.pairs)
         found += answers
@@ -54,10 +54,10 @@ def simulate(
     return tuple(found)
 
 
-def _asked(asker: Asker, call: SimulatorCall, given: _Json) -> tuple[AwsAnswer, ...]:
+def _asked(asker: AwsClient, call: SimulatorCall, given: _Json) -> tuple[AwsAnswer, ...]:
     wanted = {**given, "ActionNames": [*call.actions], "ResourceArns": [*call.resources]}
     found: dict[Pair, AwsAnswer] = {}
-    for result in asker.all(Record(asker.account, SIMULATE), **wanted):
+    for result in asker.all(CallRecord(asker.account, SIMULATE), **wanted):
         for answer in _answers(result, call):
             found.setdefault(answer.pair, answer)
     return tuple(found.get(pair) or AwsAnswer(pair=pair, said=_NOTHING) for pair in call.pairs)

@@ -22,12 +22,12 @@ from typing import Any
 
 from rolescope.file_modes import make_folder, narrow
 from rolescope.importers.archive import MAX_BYTES
-from rolescope.importers.aws.asking import Record
+from rolescope.importers.aws.asking import CallRecord
 from rolescope.importers.aws.calls import CALLS
-from rolescope.importers.aws.fault import Fault, Why
+from rolescope.importers.aws.fault import Fault, FaultKind
 from rolescope.importers.aws.identity_center import IDENTITY_CENTER_FILE
 from rolescope.importers.aws.organization import ORGANIZATION_FILE
-from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, Identity
+from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity
 from rolescope.importers.aws.state import (
     ALIASES_FILE,
     DETAILS_FILE,
@@ -123,7 +123,7 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} in an answer of AWS")
 
 
-def _record_json(record: Record) -> dict[str, Any]:
+def _record_json(record: CallRecord) -> dict[str, Any]:
     made: dict[str, Any] = {
         "call": record.call.id,
         "state": record.state.value,
@@ -151,7 +151,7 @@ def load(folder: Path) -> Collected:
     about = _read(folder / "collection.json")
     if about.get("format") != FORMAT:
         raise NoSnapshot(f"{folder} was not written by rolescope collect.")
-    identity = Identity(account=_text(about, "account"), arn=_text(about, "arn"))
+    identity = CallerIdentity(account=_text(about, "account"), arn=_text(about, "arn"))
     found = Collected(
         identity=identity,
         started=_text(about, "started"),
@@ -200,7 +200,7 @@ def _take(found: Collected, name: str, folder: Path, calls: str) -> None:
             part.files[file] = _file(folder / file)
 
 
-def _record(account: str, told: object) -> Record | None:
+def _record(account: str, told: object) -> CallRecord | None:
     """Return what came of a call; None for a call that this version does not make."""
     if not isinstance(told, dict):
         return None
@@ -208,11 +208,14 @@ def _record(account: str, told: object) -> Record | None:
     if call is None:
         return None
     try:
-        state, why = CallState(_text(told, "state")), Why(_text(told, "why") or Why.OTHER.value)
+        state, why = (
+            CallState(_text(told, "state")),
+            FaultKind(_text(told, "why") or FaultKind.OTHER.value),
+        )
     except ValueError:
         return None
     fault = Fault(why=why, said=_text(told, "said"), advice=_text(told, "advice"))
-    return Record(
+    return CallRecord(
         account,
         call,
         state=state,

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rolescope.importers.aws.asking import Asker, Record, Tally, is_fatal
+from rolescope.importers.aws.asking import AwsClient, CallRecord, Tally, is_fatal
 from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.fault import CallFailed, Fault
-from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, Identity
+from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.model.plain import without_sign_in
 
@@ -31,13 +31,13 @@ class Progress:
 
     account: str
     files: dict[str, Any] = field(default_factory=dict)
-    records: dict[str, Record] = field(default_factory=dict)
+    records: dict[str, CallRecord] = field(default_factory=dict)
     is_done: bool = False
     answers: dict[str, Any] = field(default_factory=dict)
 
-    def record(self, call: Call) -> Record:
+    def record(self, call: Call) -> CallRecord:
         """Return the record of a call, a new one if it was not made yet."""
-        return self.records.setdefault(call.id, Record(self.account, call))
+        return self.records.setdefault(call.id, CallRecord(self.account, call))
 
     def is_complete(self, call: Call) -> bool:
         """Tell whether a call was made to its end."""
@@ -83,7 +83,7 @@ class Collected:
     It is written down: who signs in at the endpoint is left out of it.
     """
 
-    identity: Identity
+    identity: CallerIdentity
     started: str
     ended: str = ""
     endpoint: str | None = None
@@ -129,14 +129,14 @@ def reraise_if_fatal(error: CallFailed) -> None:
         raise error
 
 
-def try_all(asker: Asker, state: Progress, call: Call, **given: object) -> list[Any] | None:
+def try_all(asker: AwsClient, state: Progress, call: Call, **given: object) -> list[Any] | None:
     """Return all that a call lists about one thing and note it; None when it is denied.
 
     Raises:
         CallFailed: as for `reraise_if_fatal`.
     """
     try:
-        found = asker.all(Record(state.account, call), **given)
+        found = asker.all(CallRecord(state.account, call), **given)
     except CallFailed as error:
         state.note(call, error.fault)
         reraise_if_fatal(error)
@@ -145,7 +145,9 @@ def try_all(asker: Asker, state: Progress, call: Call, **given: object) -> list[
     return found
 
 
-def try_one(asker: Asker, state: Progress, call: Call, **given: object) -> dict[str, Any] | None:
+def try_one(
+    asker: AwsClient, state: Progress, call: Call, **given: object
+) -> dict[str, Any] | None:
     """Return the answer of a call about one thing and note it; None when it is denied.
 
     Raises:
@@ -162,7 +164,7 @@ def try_one(asker: Asker, state: Progress, call: Call, **given: object) -> dict[
 
 
 def kept_all(
-    asker: Asker, state: Progress, call: Call, take: Take = lambda one: one, **given: object
+    asker: AwsClient, state: Progress, call: Call, take: Take = lambda one: one, **given: object
 ) -> list[Any] | None:
     """As `try_all`, unless the call was answered before. `take` leaves out what is not needed.
 
@@ -179,7 +181,7 @@ def kept_all(
 
 
 def kept_one(
-    asker: Asker, state: Progress, call: Call, take: Take = lambda one: one, **given: object
+    asker: AwsClient, state: Progress, call: Call, take: Take = lambda one: one, **given: object
 ) -> dict[str, Any] | None:
     """As `try_one`, unless the call was answered before; `take` as above.
 

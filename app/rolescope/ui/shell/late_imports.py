@@ -3,7 +3,7 @@
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.compare.compare_dialogs import AskToCompare
 from rolescope.ui.features.compare.compare_strip import CompareStrip
-from rolescope.ui.features.export.writing import Writing
+from rolescope.ui.features.export.writing import FileExports
 from rolescope.ui.features.projects.opening import Opening
 from rolescope.ui.features.whatif.scenario_strip import ScenarioStrip
 from rolescope.ui.shell.announcements import Announcer
@@ -31,6 +31,7 @@ __all__ = [
     "Commands",
     "CompareStrip",
     "DataBar",
+    "FileExports",
     "HelpController",
     "LiveImportController",
     "MenuRow",
@@ -44,6 +45,5 @@ __all__ = [
     "StatusBar",
     "ToolBar",
     "Workbench",
-    "Writing",
     "renew",
 ]

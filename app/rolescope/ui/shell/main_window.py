@@ -46,7 +46,7 @@ class MainWindow(OpeningWindow):
         settings = self.settings
         self.workspace = workspace
         self.pane = late_imports.CanvasPane(workspace)
-        self.writing = late_imports.Writing(workspace, settings, self.pane, self)
+        self.writing = late_imports.FileExports(workspace, settings, self.pane, self)
         self.commands = late_imports.Commands(workspace, self.pane)
         self.comparing = late_imports.AskToCompare(workspace, settings, self)
         self.menus = late_imports.MenuRow(self, self.pane.canvas, late_imports.PANELS)

@@ -1,6 +1,6 @@
 """Names in a comparison: of principals, accounts and documents of both states."""
 
-from rolescope.difference.comparison import Sides
+from rolescope.difference.comparison import ComparedStates
 from rolescope.engine.index import account_of
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.place import Place, PlaceKind
@@ -14,7 +14,7 @@ _MAX_NAMED = 2
 class Namer:
     """Names what is in either state; what is in both is called as it is after."""
 
-    def __init__(self, sides: Sides) -> None:
+    def __init__(self, sides: ComparedStates) -> None:
         """Take both states."""
         states = (sides.before, sides.after)
         self._nodes: dict[str, Node] = {n.id: n for side in states for n in side.graph.nodes}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rolescope.difference.comparison import KINDS, Sides
+from rolescope.difference.comparison import KINDS, ComparedStates
 from rolescope.difference.contents.documents import DocumentChange, StatementDifference
 from rolescope.difference.contents.facts import Fact, FactKind
 from rolescope.difference.contents.world_difference import WorldDifference
@@ -14,7 +14,7 @@ from rolescope.model.json_layout import STATEMENT, locate
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, Statement
 from rolescope.words.compare.names import Namer
-from rolescope.words.compare.table import MARKS, Part, Reason
+from rolescope.words.compare.table import MARKS, Reason, ValueChange
 
 _Key = tuple[Place, int | None, bool]
 _VALUES_SHOWN = 6  # of one element
@@ -24,7 +24,7 @@ _VALUES_SHOWN = 6  # of one element
 class Reasons:
     """Collects reasons, each once; rows refer to them by number."""
 
-    sides: Sides
+    sides: ComparedStates
     worlds: WorldDifference
     namer: Namer
     all: list[Reason] = field(default_factory=list)
@@ -170,15 +170,15 @@ def _nodes(place: Place) -> tuple[str, ...]:
     return () if place.kind is PlaceKind.ORGANIZATION else (place.holder,)
 
 
-def _parts(one: StatementDifference) -> list[Part]:
-    found: list[Part] = []
+def _parts(one: StatementDifference) -> list[ValueChange]:
+    found: list[ValueChange] = []
     for change in one.elements:
         for mark, values in ((MARKS[Turn.GONE], change.gone), (MARKS[Turn.NEW], change.come)):
             shown = values[:_VALUES_SHOWN]
-            found += [Part(mark, change.element.value, value) for value in shown]
+            found += [ValueChange(mark, change.element.value, value) for value in shown]
             if len(values) > len(shown):
                 more = f"{len(values) - len(shown):,} more"
-                found.append(Part(mark, change.element.value, more))
+                found.append(ValueChange(mark, change.element.value, more))
     return found
 
 

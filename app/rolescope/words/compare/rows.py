@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from itertools import chain, islice
 
-from rolescope.difference.comparison import Comparison, Sides
+from rolescope.difference.comparison import ComparedStates, Comparison
 from rolescope.difference.contents.documents import DocumentChange
 from rolescope.difference.contents.facts import Fact, FactKind
-from rolescope.difference.contents.shared import Lacking, Unknown
+from rolescope.difference.contents.shared import Lacking, NotCompared
 from rolescope.difference.contents.world_difference import Recreated
 from rolescope.difference.impact import Access, EdgeChange, Turn
 from rolescope.difference.pair_changes import MAX_LISTED, PairChange
@@ -28,7 +28,7 @@ _SECTIONS = {Turn.NEW: Section.NEW, Turn.GONE: Section.LOST, Turn.CHANGED: Secti
 _PRINCIPALS = (FactKind.USER, FactKind.ROLE, FactKind.GROUP)
 
 
-def comparison_table(comparison: Comparison, sides: Sides, zone: tzinfo = UTC) -> Table:
+def comparison_table(comparison: Comparison, sides: ComparedStates, zone: tzinfo = UTC) -> Table:
     """Write a comparison as a table; times are those of a zone."""
     namer = Namer(sides)
     writer = _Writer(comparison, sides, namer, Reasons(sides, comparison.worlds, namer), zone)
@@ -40,7 +40,7 @@ def comparison_table(comparison: Comparison, sides: Sides, zone: tzinfo = UTC) -
 @dataclass(frozen=True, slots=True)
 class _Writer:
     comparison: Comparison
-    sides: Sides
+    sides: ComparedStates
     namer: Namer
     reasons: Reasons
     zone: tzinfo
@@ -247,7 +247,7 @@ class _Writer:
             return f"{title} {fact_value(fact, fact.subject, self.namer)}"
         return title
 
-    def _unknown(self, one: Unknown) -> Row:
+    def _unknown(self, one: NotCompared) -> Row:
         when = "now" if one.was_there else "then"
         of = self.namer.node(one.of) if one.of else ""
         what = one.what.value[:1].upper() + one.what.value[1:]

@@ -23,7 +23,7 @@ MARKS = {Turn.NEW: "+", Turn.GONE: "\N{MINUS SIGN}", Turn.CHANGED: "~"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ValueChange:
     """One value of an element of a statement, gone or new: `mark` is one of MARKS."""
 
     mark: str
@@ -41,7 +41,7 @@ class Reason:
 
     mark: str
     title: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ValueChange, ...] = ()
     before: str = ""
     after: str = ""
     nodes: tuple[str, ...] = ()

@@ -20,8 +20,8 @@ from rolescope.words.impact.impact_values import (
     PLUS,
     ChangeText,
     Figure,
+    ImpactNames,
     ImpactText,
-    Names,
     PillText,
     SectionText,
     plural,
@@ -32,7 +32,7 @@ _TURN_WORDS = {Turn.GONE: ("gone", "risk"), Turn.NEW: ("new", "cond"), Turn.CHAN
 _MAX_ACTIONS = 12
 
 
-def impact_text(impact: Impact, names: Names) -> ImpactText:
+def impact_text(impact: Impact, names: ImpactNames) -> ImpactText:
     """Say what an impact is, but for permissions."""
     sections = (
         _movers("Who loses which role", impact.losers, impact.losing, names, is_loss=True),
@@ -74,7 +74,12 @@ def _figures(impact: Impact) -> Iterator[Figure]:
 
 
 def _movers(
-    title: str, changes: Sequence[ReachChange], principals: int, names: Names, *, is_loss: bool
+    title: str,
+    changes: Sequence[ReachChange],
+    principals: int,
+    names: ImpactNames,
+    *,
+    is_loss: bool,
 ) -> SectionText:
     rows = tuple(
         partial(_mover, change, ids, names, is_loss=is_loss)
@@ -94,7 +99,9 @@ def _rows_of(principals: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from ((one,) for one in principals)
 
 
-def _mover(change: ReachChange, ids: tuple[str, ...], names: Names, *, is_loss: bool) -> ChangeText:
+def _mover(
+    change: ReachChange, ids: tuple[str, ...], names: ImpactNames, *, is_loss: bool
+) -> ChangeText:
     first = ids[0]
     return ChangeText(
         node=names.node(first),
@@ -108,7 +115,7 @@ def _mover(change: ReachChange, ids: tuple[str, ...], names: Names, *, is_loss: 
     )
 
 
-def _counted(change: ReachChange, names: Names) -> str:
+def _counted(change: ReachChange, names: ImpactNames) -> str:
     """Say how many roles, and through what: `1 direct, 4 through it`."""
     direct, indirect = change.direct, change.indirect
     if not indirect:
@@ -122,7 +129,7 @@ def _counted(change: ReachChange, names: Names) -> str:
     return f"{indirect:,} {where}"
 
 
-def _role(role: RoleChange, principal: str, names: Names, *, is_loss: bool) -> PillText:
+def _role(role: RoleChange, principal: str, names: ImpactNames, *, is_loss: bool) -> PillText:
     name = f"{names.of(role.role)} · Admin" if role.is_admin else names.of(role.role)
     if Access.DEPENDS in (role.before, role.after) and Access.ALLOWED in (role.before, role.after):
         name = f"{name} · {'not sure any more' if is_loss else 'sure now'}"
@@ -135,7 +142,7 @@ def _role(role: RoleChange, principal: str, names: Names, *, is_loss: bool) -> P
     )
 
 
-def _tip(role: RoleChange, principal: str, names: Names, *, is_loss: bool) -> str:
+def _tip(role: RoleChange, principal: str, names: ImpactNames, *, is_loss: bool) -> str:
     who, what = names.of(principal), names.of(role.role)
     home = names.home(role.role)
     where = f" in {home}" if home else ""
@@ -149,7 +156,7 @@ def _tip(role: RoleChange, principal: str, names: Names, *, is_loss: bool) -> st
     return f"{who} {verb} {what}{where}: {why} {step}."
 
 
-def _trusts(changes: Iterable[EdgeChange], names: Names) -> SectionText:
+def _trusts(changes: Iterable[EdgeChange], names: ImpactNames) -> SectionText:
     order = list(_TURN_WORDS)
     rows = tuple(
         partial(_trust, change, names)
@@ -158,7 +165,7 @@ def _trusts(changes: Iterable[EdgeChange], names: Names) -> SectionText:
     return SectionText(title="Trusts", rows=rows)
 
 
-def _trust(change: EdgeChange, names: Names) -> ChangeText:
+def _trust(change: EdgeChange, names: ImpactNames) -> ChangeText:
     edge = change.after or change.before
     source, target = (edge.source, edge.target) if edge is not None else ("", "")
     words, tone = _TURN_WORDS[change.turn]
@@ -188,7 +195,7 @@ def _changed(before: Edge, after: Edge) -> str:
 
 
 def permissions_section(
-    changes: Sequence[PermissionChange], checked: int, total: int, names: Names
+    changes: Sequence[PermissionChange], checked: int, total: int, names: ImpactNames
 ) -> SectionText | None:
     """Say whose permissions differ; None: nobody's may. While looking, the title counts."""
     if not total:
@@ -205,7 +212,7 @@ def permissions_section(
     return SectionText(title=title, rows=rows, more=more)
 
 
-def _permissions(changes: Sequence[PermissionChange], names: Names) -> ChangeText:
+def _permissions(changes: Sequence[PermissionChange], names: ImpactNames) -> ChangeText:
     first = changes[0]
     ids = tuple(change.principal for change in changes)
     kinds = (

@@ -12,7 +12,7 @@ MINUS, PLUS = "\N{MINUS SIGN}", "+"
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ImpactNames:
     """How to name things: `node` finds a node by id, `accounts` are names by ID."""
 
     node: Callable[[str], Node | None]

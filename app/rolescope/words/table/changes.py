@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rolescope.analysis import Analysis
 from rolescope.difference.edge_pairs import is_same
-from rolescope.difference.numbers import Names
+from rolescope.difference.numbers import RenamedIds
 from rolescope.engine.index import WorldIndex
 from rolescope.model.principal import Role, User
 from rolescope.model.review import Note, Status, SubjectKind
@@ -18,7 +18,7 @@ STATUS_SIGNS = tuple(
     (words, (icon, ink if ink != "plain" else "muted"))
     for words, ink, icon in map(status_look, (None, *Status))
 )
-_SAME = Names()
+_SAME = RenamedIds()
 
 
 class Changes:

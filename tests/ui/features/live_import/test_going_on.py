@@ -5,7 +5,7 @@ import threading
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from rolescope.importers.aws.plan import Identity
+from rolescope.importers.aws.plan import CallerIdentity
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.wizard import CHECK, IDENTITY, PROFILE, RUN
 from rolescope.ui.shell.main_window import MainWindow
@@ -102,7 +102,7 @@ def test_a_new_sign_in_goes_on_with_the_run_in_the_same_folder(cloud: Cloud, han
         hands.click(wizard.back)
         assert wizard.step == PROFILE
         assert "have ended" in wizard.profile.note.text()
-        stranger = Identity(account="999988887777", arn="arn:aws:iam::999988887777:user/eve")
+        stranger = CallerIdentity(account="999988887777", arn="arn:aws:iam::999988887777:user/eve")
         hands.click(wizard.next)
         wizard._hear(messages.Identified(identity=stranger, region="us-east-1", endpoint=""))
         assert "choose a profile of it" in wizard.profile.note.text()

@@ -14,7 +14,7 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.worker.export import Captions
 
 
-class Writing:
+class FileExports:
     """Asks for names of files, and has them written."""
 
     def __init__(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.importers.aws.plan import Target
+from rolescope.importers.aws.plan import ConnectionTarget
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.aws_process import AwsProcess
 from rolescope.ui.kit import style, themed
@@ -30,7 +30,7 @@ _STANDARD_CHAIN = "Standard chain (environment, files, SSO, container, instance)
 _SECURE = ("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
-class Page(QWidget):
+class WizardPage(QWidget):
     """One step: a heading, a sentence, and what belongs to it."""
 
     def __init__(self, heading: str, sentence: str) -> None:
@@ -67,7 +67,7 @@ def rows(*pairs: tuple[str, QWidget], inset: int = 0) -> QWidget:
     return made
 
 
-class Note(QWidget):
+class Callout(QWidget):
     """A sentence on a tinted ground: what went wrong, what to mind. Hidden while it is empty."""
 
     def __init__(self) -> None:
@@ -158,7 +158,7 @@ class CodePrompt(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.note = Note()
+        self.note = Callout()
         self.code = Field("MFA code")
         self.code.setMaxLength(_MFA_DIGITS)
         self.code.setPlaceholderText("6 digits")
@@ -200,7 +200,7 @@ class CodePrompt(QWidget):
         self.given.emit(code)
 
 
-class ProfilePage(Page):
+class ProfilePage(WizardPage):
     """Chooses a profile; what a network needs that is not the usual one is folded away."""
 
     def __init__(self, heading: str, sentence: str) -> None:
@@ -228,7 +228,7 @@ class ProfilePage(Page):
         beside.addStretch(1)
         self.column.addLayout(beside)
         self.column.addWidget(self._network)
-        self.note = Note()
+        self.note = Callout()
         self.column.addWidget(self.note)
         self.column.addStretch(1)
 
@@ -245,7 +245,7 @@ class ProfilePage(Page):
         """Return the choice of profiles."""
         return self.profile
 
-    def target(self) -> Target | None:
+    def target(self) -> ConnectionTarget | None:
         """Return what was chosen; None, and say why, when it cannot be meant."""
         endpoint = self.endpoint.text().strip()
         if endpoint and not endpoint.startswith(_SECURE):
@@ -255,7 +255,7 @@ class ProfilePage(Page):
             self._network.show()
             self.endpoint.setFocus()
             return None
-        return Target(
+        return ConnectionTarget(
             profile=self.profile.currentData(),
             region=self.region.text().strip() or None,
             endpoint=endpoint or None,
@@ -293,7 +293,7 @@ class AwsDialog(QDialog):
         style.mark(self.next, look="primary")
         self.next.setDefault(True)
 
-    def _lay_out(self, pages: dict[str, Page]) -> None:
+    def _lay_out(self, pages: dict[str, WizardPage]) -> None:
         """Show pages by the titles of their steps."""
         self.steps = Steps(tuple(pages))
         self._pages = QStackedWidget()
@@ -338,7 +338,7 @@ class AwsDialog(QDialog):
         page = self._pages.currentWidget()
         if page is self.profile:
             self.live.say(messages.ListProfiles())
-        if isinstance(page, Page):
+        if isinstance(page, WizardPage):
             page.begin()
             first = page.field()
             if first is not None:

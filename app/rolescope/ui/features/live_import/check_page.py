@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Scope, read_only_policy
-from rolescope.importers.aws.plan import Identity, Plan
-from rolescope.ui.features.live_import.aws_dialog import Note, Page
+from rolescope.importers.aws.plan import CallerIdentity, CollectPlan
+from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage
 from rolescope.ui.features.live_import.messages import Checked, Tried
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
@@ -25,7 +25,7 @@ from rolescope.ui.kit.text import Run, Text
 from rolescope.words.live_text import Planned, footprint_text
 
 
-class CheckPage(Page):
+class CheckPage(WizardPage):
     """Lists every kind of call with a tick or a cross, and what is unknown without it."""
 
     def __init__(self, policy: Callable[[], str], footprint: Callable[[], str]) -> None:
@@ -53,7 +53,7 @@ class CheckPage(Page):
         self.text.hide()
         self.column.addWidget(area, 1)
         self.column.addWidget(self.text, 1)
-        self.note = Note()
+        self.note = Callout()
         self.column.addWidget(self.note)
         row = QHBoxLayout()
         row.setSpacing(px(8))
@@ -140,13 +140,13 @@ def _button(text: str, content: Callable[[], str]) -> QPushButton:
     return button
 
 
-def policy_of(plan: Plan, identity: Identity | None) -> str:
+def policy_of(plan: CollectPlan, identity: CallerIdentity | None) -> str:
     """Return the read-only policy of a plan, as JSON text."""
     partition = identity.partition if identity is not None else "aws"
     return read_only_policy(_scopes(plan), partition=partition, role=plan.role)
 
 
-def footprint_of(plan: Plan, identity: Identity | None) -> str:
+def footprint_of(plan: CollectPlan, identity: CallerIdentity | None) -> str:
     """Tell what a plan will call and what CloudTrail records of it."""
     scopes = {Scope.IDENTITY, *_scopes(plan)}
     calls = [one for one in CALLS if one.scope in scopes and (one is not ASSUME_ROLE or plan.role)]
@@ -157,7 +157,7 @@ def footprint_of(plan: Plan, identity: Identity | None) -> str:
     )
 
 
-def _scopes(plan: Plan) -> tuple[Scope, ...]:
+def _scopes(plan: CollectPlan) -> tuple[Scope, ...]:
     scopes = [Scope.ACCOUNT, Scope.FALLBACK]
     scopes += [Scope.ORGANIZATION] if plan.with_organization else []
     scopes += [Scope.IDENTITY_CENTER] if plan.with_identity_center else []

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rolescope.importers.aws.fault import Fault
-from rolescope.importers.aws.plan import Identity, Plan, Target
+from rolescope.importers.aws.plan import CallerIdentity, CollectPlan, ConnectionTarget
 from rolescope.importers.kept_files import KeptFile
 from rolescope.model.collection import CallOutcome
 from rolescope.model.simulator import AwsAnswer, SimulatorCall
@@ -21,7 +21,7 @@ class ListProfiles:
 class Identify:
     """Find out who asks."""
 
-    target: Target
+    target: ConnectionTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Collect:
     `kept` are files of a snapshot, for a folder that is not there any more.
     """
 
-    plan: Plan
+    plan: CollectPlan
     folder: Path
     now: str
     kept: tuple[KeptFile, ...] = ()
@@ -93,7 +93,7 @@ class Asked:
 class Identified:
     """Who asks, and where. `until`: when the credentials end (ISO 8601, UTC), if it is known."""
 
-    identity: Identity
+    identity: CallerIdentity
     region: str
     endpoint: str
     until: str = ""

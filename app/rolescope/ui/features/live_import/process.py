@@ -8,14 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection as Pipe
 
-from rolescope.importers.aws.asking import Asker, Gate, Tally
-from rolescope.importers.aws.collect import Run, Watch, identify
+from rolescope.importers.aws.asking import AwsClient, Gate, Tally
+from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection, profiles, region_of
 from rolescope.importers.aws.core_dumps import leave_no_dump
-from rolescope.importers.aws.fault import CallFailed, Fault, Why
-from rolescope.importers.aws.plan import Identity, Target
-from rolescope.importers.aws.preflight import Tried as Trial
-from rolescope.importers.aws.preflight import preflight
+from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
+from rolescope.importers.aws.plan import CallerIdentity, ConnectionTarget
+from rolescope.importers.aws.preflight import Trial, preflight
 from rolescope.importers.aws.simulator import simulate
 from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load, restore
 from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
@@ -36,8 +35,8 @@ class _Service:
         self._pipe, self._writing = pipe, threading.Lock()
         self._codes: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._connection: Connection | None = None
-        self._identity: Identity | None = None
-        self._run: Run | None = None
+        self._identity: CallerIdentity | None = None
+        self._run: CollectRun | None = None
         self._gate = Gate()  # of the simulator's calls
 
     def hear(self, message: object) -> None:
@@ -79,7 +78,7 @@ class _Service:
             self._say(messages.Refused(error.fault))
         except (NoSnapshot, OSError) as error:
             what = "Choose another folder."
-            self._say(messages.Refused(Fault(why=Why.OTHER, said=str(error), advice=what)))
+            self._say(messages.Refused(Fault(why=FaultKind.OTHER, said=str(error), advice=what)))
         except Exception as error:  # noqa: BLE001 - the window shows it
             self._say(messages.Died(frames(error)))
 
@@ -91,11 +90,11 @@ class _Service:
         self._say(messages.Asked(words))
         code = self._codes.get()
         if not code:
-            fault = Fault(why=Why.EXPIRED, said="No MFA code was given.", advice="Try again.")
+            fault = Fault(why=FaultKind.EXPIRED, said="No MFA code was given.", advice="Try again.")
             raise CallFailed(fault)
         return code
 
-    def _identify(self, target: Target) -> None:
+    def _identify(self, target: ConnectionTarget) -> None:
         connection = Connection(target, self._ask_mfa, attempts=_MAX_ATTEMPTS)
         identity = identify(connection)
         if connection.is_default_region:
@@ -112,14 +111,14 @@ class _Service:
             )
         )
 
-    def _connected(self) -> tuple[Connection, Identity]:
+    def _connected(self) -> tuple[Connection, CallerIdentity]:
         """Return what was found out about who asks.
 
         Raises:
             CallFailed: nobody has asked yet.
         """
         if self._connection is None or self._identity is None:
-            raise CallFailed(Fault(why=Why.EXPIRED, said=_NOBODY, advice="Connect again."))
+            raise CallFailed(Fault(why=FaultKind.EXPIRED, said=_NOBODY, advice="Connect again."))
         return self._connection, self._identity
 
     def _check(self, wanted: messages.Check) -> None:
@@ -136,7 +135,7 @@ class _Service:
         connection, identity = self._connected()
         connection.insist()
         self._gate = Gate()
-        asker = Asker(connection, identity.account, tally=Tally(), gate=self._gate)
+        asker = AwsClient(connection, identity.account, tally=Tally(), gate=self._gate)
         fault = None
         try:
             simulate(
@@ -148,14 +147,14 @@ class _Service:
         except CallFailed as error:
             fault = error.fault
         except Cancelled:
-            fault = Fault(why=Why.OTHER, said="Stopped.", advice="")
+            fault = Fault(why=FaultKind.OTHER, said="Stopped.", advice="")
         self._say(messages.AllSimulated(fault))
 
     def _collect(self, order: messages.Collect) -> None:
         connection, identity = self._connected()
         collect(order, connection, identity, self._say, self._take_run)
 
-    def _take_run(self, run: Run) -> None:
+    def _take_run(self, run: CollectRun) -> None:
         self._run = run
 
 
@@ -182,9 +181,9 @@ def serve(pipe: Pipe) -> None:
 def collect(
     order: messages.Collect,
     connection: Connection,
-    identity: Identity,
+    identity: CallerIdentity,
     say: Say,
-    begun: Callable[[Run], None],
+    begun: Callable[[CollectRun], None],
 ) -> None:
     """Read what an order says, and tell how it goes; `begun` gets what stops it.
 
@@ -201,7 +200,7 @@ def collect(
     snapshot = Snapshot(order.folder)
     snapshot.begin(replace(collected, identity=who))
     connection.insist()
-    run = Run(plan, collected, own=connection, watch=_watch(snapshot, say))
+    run = CollectRun(plan, collected, own=connection, watch=_watch(snapshot, say))
     begun(run)
     found = run.run()
     found.ended = clock()
@@ -209,7 +208,7 @@ def collect(
     say(_ended(found, order, run))
 
 
-def _before(order: messages.Collect, identity: Identity) -> Collected | None:
+def _before(order: messages.Collect, identity: CallerIdentity) -> Collected | None:
     """Return what the folder holds; a part that is read again needs no particular account."""
     if order.kept and not order.folder.exists():
         restore(order.kept, order.folder)
@@ -221,8 +220,8 @@ def _before(order: messages.Collect, identity: Identity) -> Collected | None:
     return found
 
 
-def _watch(snapshot: Snapshot, say: Say) -> Watch:
-    return Watch(
+def _watch(snapshot: Snapshot, say: Say) -> RunWatch:
+    return RunWatch(
         told=lambda record: say(messages.Told(record.outcome)),
         began=lambda part: say(messages.Began(part.account)),
         ended=lambda part: say(_part_ended(part)),
@@ -236,7 +235,7 @@ def _part_ended(part: Progress) -> messages.PartEnded:
     return messages.PartEnded(part=part.account, is_complete=part.is_done, said=said)
 
 
-def _ended(found: Collected, order: messages.Collect, run: Run) -> messages.Ended:
+def _ended(found: Collected, order: messages.Collect, run: CollectRun) -> messages.Ended:
     wanted = order.plan.again
     read = [part for part in found.accounts if part.account in wanted or not wanted]
     return messages.Ended(

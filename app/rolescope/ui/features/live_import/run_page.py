@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.ui.features.live_import import messages
-from rolescope.ui.features.live_import.aws_dialog import Note, Page
+from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
@@ -37,7 +37,7 @@ _HEADS = ("Part", "State", "Calls", "Read", "What is missing")
 _NOT_WHOLE = "What is missing is unknown: verdicts that need it say so."
 
 
-class RunPage(Page):
+class RunPage(WizardPage):
     """Shows what is read while it is read. `wanted`: how many parts there are, as far as known."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class RunPage(Page):
         self.column.addLayout(row)
         self.table = self._made_table()
         self.column.addWidget(self.table, 1)
-        self.note = Note()
+        self.note = Callout()
         self.column.addWidget(self.note)
         self._wanted = 1
         self._began = 0.0

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.importers.aws.plan import Plan
+from rolescope.importers.aws.plan import CollectPlan
 from rolescope.model.arn import group_digits, is_account_id
-from rolescope.ui.features.live_import.aws_dialog import Note, Page, rows
+from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage, rows
 from rolescope.ui.kit.check_boxes import Check, Radio
 from rolescope.ui.kit.fields import Field
 from rolescope.ui.kit.scale import px
@@ -23,7 +23,7 @@ _SUGGESTED = "RoleScopeReadOnly"
 _ADMINISTRATORS = ("OrganizationAccountAccessRole", "AWSControlTowerExecution")
 
 
-class ScopePage(Page):
+class ScopePage(WizardPage):
     """Chooses accounts, the role in them, and what comes beside IAM."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class ScopePage(Page):
             self.column.addWidget(widget)
         self.column.addSpacing(px(4))
         self.column.addWidget(rows(("Save snapshot to", _beside(self.folder, self.browse))))
-        self.note = Note()
+        self.note = Callout()
         self.column.addWidget(self.note)
         self.column.addStretch(1)
         self.members.toggled.connect(self._in_members.setEnabled)
@@ -90,7 +90,7 @@ class ScopePage(Page):
         )
         self._warn()
 
-    def plan(self) -> Plan | None:
+    def plan(self) -> CollectPlan | None:
         """Return what was chosen; None, and say why, when it cannot be meant."""
         wanted = tuple(one for one in re.split(r"[\s,;]+", self.accounts.text()) if one)
         refusal = self._refusal(wanted)
@@ -101,7 +101,7 @@ class ScopePage(Page):
             return None
         self._warn()
         has_members = self.members.isChecked()
-        return Plan(
+        return CollectPlan(
             with_organization=self.organization.isChecked(),
             with_identity_center=self.people.isChecked(),
             accounts=(wanted or None) if has_members else (),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.engine.index import account_of
 from rolescope.exporters.simulator_table import simulator_csv, simulator_json
-from rolescope.importers.aws.fault import Fault, Why
+from rolescope.importers.aws.fault import Fault, FaultKind
 from rolescope.model.arn import role_name
 from rolescope.model.simulator import AwsAnswer, SimulatorCall
 from rolescope.simulation.simulator.agreement import Standing
@@ -29,9 +29,9 @@ from rolescope.simulation.simulator.questions import calls, read
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.aws_dialog import (
     AwsDialog,
-    Note,
-    Page,
+    Callout,
     ProfilePage,
+    WizardPage,
     rows,
 )
 from rolescope.ui.kit import style, themed
@@ -56,11 +56,11 @@ PROFILE, ASK, ANSWERS = range(3)
 _NEXT = ("Connect", "Ask AWS", "Keep as a note")
 _ENDED = "The connection to AWS was closed."
 _ADVICE = {  # beside that of an import: nothing goes on by itself here
-    Why.DENIED: "Allow iam:SimulatePrincipalPolicy to whoever asks.",
-    Why.EXPIRED: "Sign in again, then connect anew.",
-    Why.THROTTLED: "Ask again after a while, or about less.",
-    Why.ABSENT: "Import the account again: the principal may be gone.",
-    Why.UNREACHABLE: "Check the network, the proxy, and the region or endpoint.",
+    FaultKind.DENIED: "Allow iam:SimulatePrincipalPolicy to whoever asks.",
+    FaultKind.EXPIRED: "Sign in again, then connect anew.",
+    FaultKind.THROTTLED: "Ask again after a while, or about less.",
+    FaultKind.ABSENT: "Import the account again: the principal may be gone.",
+    FaultKind.UNREACHABLE: "Check the network, the proxy, and the region or endpoint.",
 }
 _WAITING = "Looking through its policies…"
 _MAX_FAULTS = 3  # named at once
@@ -231,7 +231,7 @@ def _words(fault: Fault) -> str:
     return f"{fault.said} {_ADVICE.get(fault.why, '')}".strip()
 
 
-class AskPage(Page):
+class AskPage(WizardPage):
     """Lists what AWS would be asked, to be changed; nothing is sent from here."""
 
     changed = Signal()
@@ -257,7 +257,7 @@ class AskPage(Page):
         self.pairs.setTabChangesFocus(True)
         style.mark(self.pairs, look="field")
         self.column.addWidget(self.pairs, 1)
-        self.note = Note()
+        self.note = Callout()
         self.column.addWidget(self.note)
         self.pairs.textChanged.connect(self._read)
 
@@ -294,7 +294,7 @@ class AskPage(Page):
         self.changed.emit()
 
 
-class AgreementPage(Page):
+class AgreementPage(WizardPage):
     """Shows a row for each action and resource, and beneath it what is said of the chosen one."""
 
     def __init__(self) -> None:
@@ -321,7 +321,7 @@ class AgreementPage(Page):
         self.detail = Text()
         self.detail.setMinimumHeight(px(_MIN_DETAIL_HEIGHT))
         self.column.addWidget(self.detail)
-        self.note = Note()
+        self.note = Callout()
         self.column.addWidget(self.note)
         self.copy_csv.clicked.connect(lambda: copy_text(simulator_csv(self._shown)))
         self.copy_json.clicked.connect(lambda: copy_text(simulator_json(self._shown, self._at)))

@@ -6,15 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from rolescope.importers.aws.plan import Identity, Plan, Reread
+from rolescope.importers.aws.plan import CallerIdentity, CollectPlan, Reread
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import in_zone, parse_instant
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.aws_dialog import (
     AwsDialog,
-    Note,
-    Page,
+    Callout,
     ProfilePage,
+    WizardPage,
     rows,
 )
 from rolescope.ui.features.live_import.check_page import CheckPage, footprint_of, policy_of
@@ -51,7 +51,7 @@ class LiveImportWizard(AwsDialog):
         self.again = again
         self._folder = folder  # that holds the snapshots
         self._identified: messages.Identified | None = None
-        self._plan = Plan()
+        self._plan = CollectPlan()
         self._is_known = False  # to the process: who asks
         self._reads_as: str | None = None  # the account of a run that was begun
         self._ended: messages.Ended | None = None
@@ -220,11 +220,11 @@ class LiveImportWizard(AwsDialog):
         self._refresh()
 
     @property
-    def _who(self) -> Identity | None:
+    def _who(self) -> CallerIdentity | None:
         return self._identified.identity if self._identified is not None else None
 
 
-class IdentityPage(Page):
+class IdentityPage(WizardPage):
     """Shows account, principal, partition, region, and until when the credentials last."""
 
     def __init__(self) -> None:
@@ -239,7 +239,7 @@ class IdentityPage(Page):
         names = ("Account", "Principal", "Partition", "Region", "Credentials last until")
         pairs: tuple[tuple[str, QWidget], ...] = tuple(zip(names, self._labels, strict=True))
         self.column.addWidget(rows(*pairs))
-        self.note = Note()
+        self.note = Callout()
         self.column.addWidget(self.note)
         self.column.addStretch(1)
 

@@ -31,7 +31,7 @@ from rolescope.words.impact.impact_text import impact_text, permissions_section
 from rolescope.words.impact.impact_values import (
     ChangeText,
     Figure,
-    Names,
+    ImpactNames,
     PillText,
     Row,
     SectionText,
@@ -373,7 +373,7 @@ class ImpactPanel(QWidget):
         super().__init__()
         themed.surface(self)
         self._workspace = workspace
-        self._names = Names(self._node, {})
+        self._names = ImpactNames(self._node, {})
         self.figures = Figures()
         self.sections = _Part()
         self.permissions = _Part()
@@ -414,7 +414,7 @@ class ImpactPanel(QWidget):
             self.sections.show_sections((), "", self._row)
             self.permissions.show_sections((), "", self._row)
             return
-        self._names = Names(self._node, account_names(self._workspace.world.world))
+        self._names = ImpactNames(self._node, account_names(self._workspace.world.world))
         text = impact_text(impact, self._names)
         self.setProperty("note", text.note)
         self.figures.show_figures(text.figures)
