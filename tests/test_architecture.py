@@ -176,7 +176,7 @@ HOOKS = {
 """What is called for whoever derives from a class of `ui/kit/widget_hooks.py`."""
 
 BY_NAME = {
-    "features/help/diagnostics.py": 1,  # sys.frozen is there in a bundle only
+    "features/help/about_dialog.py": 1,  # sys.frozen is there in a bundle only
     "kit/qt_layouts.py": 2,  # methods of Qt that are wrapped
     "shell/faults.py": 1,  # sys.frozen
     "state/preferences/rules.py": 1,  # fields of a dataclass that a table names
