@@ -64,7 +64,7 @@ def test_every_plug_is_listed(package: str, tuple_name: str, record: str) -> Non
 
 def test_every_panel_is_listed() -> None:
     """A panel of a feature that PANELS forgets would never be seen."""
-    panels = importlib.import_module("rolescope.ui.shell.panels").PANELS
+    panels = importlib.import_module("rolescope.ui.shell.panel_areas.panels").PANELS
     features = importlib.import_module("rolescope.ui.features")
     modules = pkgutil.walk_packages(features.__path__, f"{features.__name__}.")
     made = [

@@ -26,7 +26,7 @@ from rolescope.ui.canvas.view_history import Sight
 from rolescope.ui.kit import style
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.selection import Selection

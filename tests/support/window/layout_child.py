@@ -28,8 +28,8 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from rolescope.cli.main import main  # noqa: E402
 from rolescope.ui.kit import style  # noqa: E402
-from rolescope.ui.shell.actions import GROUND  # noqa: E402
 from rolescope.ui.shell.main_window import MainWindow  # noqa: E402
+from rolescope.ui.shell.menus.actions import GROUND  # noqa: E402
 from rolescope.ui.state.runner import Inline  # noqa: E402
 from rolescope.ui.state.settings import Settings  # noqa: E402
 from rolescope.ui.state.workspace import new_workspace  # noqa: E402

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from support.worlds.northwind import TOOLS

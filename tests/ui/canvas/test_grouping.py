@@ -5,8 +5,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rolescope.pictures.picture import Item, ItemKind
-from rolescope.ui.shell.command_palette import Palette
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.shell.menus.command_palette import Palette
 
 COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 

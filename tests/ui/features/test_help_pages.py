@@ -14,9 +14,9 @@ from rolescope.pictures.theme import MONO
 from rolescope.ui.features.help.page_browser import PageBrowser
 from rolescope.ui.features.help.places import PAGES
 from rolescope.ui.kit import style
-from rolescope.ui.shell.actions import ACTIONS
 from rolescope.ui.shell.help.tour_steps import STEPS
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.menus.actions import ACTIONS
+from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.words.manual.book import book
 from rolescope.words.manual.page import Page, Section
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.run_page import RunReporter
-from rolescope.ui.shell.activity_panel import ActivityPanel, ActivityRow
+from rolescope.ui.shell.bars.activity_panel import ActivityPanel, ActivityRow
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.activity import Activities, State
 from rolescope.worker import job_names

@@ -14,8 +14,8 @@ from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.permissions.panel import PermissionsPanel
 from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.shared.rows import EntityRow
-from rolescope.ui.shell.command_palette import Palette
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.shell.menus.command_palette import Palette
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up

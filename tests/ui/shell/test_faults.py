@@ -73,7 +73,7 @@ def test_a_slot_that_fails_opens_one_dialog_and_loses_nothing(
     qtbot.waitUntil(lambda: any(state.rglob(REVIEW)))
     qtbot.waitUntil(lambda: "kept for a recovery" in dialog.kept.text())
     report = dialog.report.toPlainText()
-    assert "KeyError: '…'\n  ui/shell/menus.py, line " in report
+    assert "KeyError: '…'\n  ui/shell/menus/menu_bar.py, line " in report
     assert "shell/test_faults.py, line" in report
     assert "the end of the log" in report
     assert dialog.isModal() is False

@@ -19,7 +19,7 @@ from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.shell.command_palette import Command, Palette, matching
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.shell.menus.command_palette import Command, Palette, matching
 
 COMMANDS = (
     Command("a", "Find", "Edit", "Ctrl+F"),

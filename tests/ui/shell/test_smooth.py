@@ -20,8 +20,8 @@ from rolescope.ui.features.simulate import request_panel, result_panel
 from rolescope.ui.kit import details, style, time_slices
 from rolescope.ui.kit.text import Run, Text
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.panel_prebuild import PanelPrebuild
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.panel_areas.panel_prebuild import PanelPrebuild
+from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection

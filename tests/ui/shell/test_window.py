@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.pictures.theme import DARK, HIGH_CONTRAST, LIGHT
 from rolescope.ui.kit import style
-from rolescope.ui.shell.actions import ACTIONS, MENUS
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.menus.actions import ACTIONS, MENUS
+from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Recent, Settings

@@ -12,7 +12,7 @@ from rolescope.model.caller import SessionCaller
 from rolescope.pictures.picture import ItemKind
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from support.window.choices import choose

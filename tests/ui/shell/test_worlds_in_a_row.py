@@ -23,7 +23,7 @@ from rolescope.ui.kit.details import FlowRow
 from rolescope.ui.kit.pills import Pill
 from rolescope.ui.kit.qt_layouts import be_careful, widgets_in
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.settings import Settings

@@ -14,8 +14,8 @@ from rolescope.model.review import Assertion, Expectation
 from rolescope.questions.assertions import read_assertions
 from rolescope.ui.features.assertions.panel import Assertions
 from rolescope.ui.features.whatif.impact_panel import AssertionsCard
+from rolescope.ui.shell.bars.messages import Level
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.messages import Level
 from rolescope.ui.state import assertion_edits, role_requests
 from rolescope.ui.state.selection import Selection
 

@@ -16,7 +16,7 @@ from rolescope.model.edits.entities import WithRole
 from rolescope.ui.features.table.page import rows_csv
 from rolescope.ui.kit import privacy
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state.selection import Selection
 from support.window.seen_texts import pictured, seen_texts
 from support.worlds.build import A, B, account, role, trusts, user, world

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.kit import style
-from rolescope.ui.shell.actions import CONTEXT
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.shell.menus.actions import CONTEXT
 from rolescope.ui.state.selection import Selection
 from support.worlds.northwind import DEPLOY_HUB, PROD_ADMIN, RELEASE_MANAGER, TOOLS, user
 

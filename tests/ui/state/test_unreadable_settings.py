@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.cli.main import main
 from rolescope.ui.shell import app as composition
+from rolescope.ui.shell.bars.messages import Level
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.messages import Level
 from rolescope.ui.state.preferences.declared import SETTINGS
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.settings_file import LARGEST

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from rolescope.model.assumed import Assumed
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.kit import clock, style
-from rolescope.ui.shell.menus import MenuRow
+from rolescope.ui.shell.menus.menu_bar import MenuRow
 from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, THEME
 from rolescope.ui.state.preferences.picture import HIDDEN, MAP_NAMES, usual_filter
@@ -20,7 +20,7 @@ from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 
 
-class Shown(Protocol):
+class ConfigurableWindow(Protocol):
     """What settings act on."""
 
     settings: Settings
@@ -35,7 +35,7 @@ class Shown(Protocol):
 class SettingsApplier(QObject):
     """Watches the settings of a window, and does what they say."""
 
-    def __init__(self, shown: Shown, parent: QObject) -> None:
+    def __init__(self, shown: ConfigurableWindow, parent: QObject) -> None:
         super().__init__(parent)
         self._shown, self._settings = shown, shown.settings
         self._assuming = QTimer(self, interval=0, singleShot=True)  # many are reset at once

@@ -8,20 +8,20 @@ from rolescope.ui.features.projects.opening import Opening
 from rolescope.ui.features.whatif.scenario_strip import ScenarioStrip
 from rolescope.ui.shell.announcements import Announcer
 from rolescope.ui.shell.apply_settings import SettingsApplier
-from rolescope.ui.shell.commands import Commands
-from rolescope.ui.shell.data_bar import DataBar
+from rolescope.ui.shell.bars.data_bar import DataBar
+from rolescope.ui.shell.bars.messages import MessageBar
+from rolescope.ui.shell.bars.status import StatusBar
+from rolescope.ui.shell.bars.tool_bar import ToolBar
 from rolescope.ui.shell.help.help_controller import HelpController
 from rolescope.ui.shell.live_import_controller import LiveImportController
-from rolescope.ui.shell.menus import MenuRow
-from rolescope.ui.shell.messages import MessageBar
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.menus.menu_bar import MenuRow
+from rolescope.ui.shell.menus.row_menus import RowMenus
+from rolescope.ui.shell.menus.selection_commands import Commands
+from rolescope.ui.shell.panel_areas.panels import PANELS
+from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.shell.presenting import Presenting
 from rolescope.ui.shell.project_controller import ProjectController
 from rolescope.ui.shell.retranslate import renew
-from rolescope.ui.shell.row_menus import RowMenus
-from rolescope.ui.shell.status import StatusBar
-from rolescope.ui.shell.tool_bar import ToolBar
-from rolescope.ui.shell.workbench import Workbench
 
 __all__ = [
     "PANELS",

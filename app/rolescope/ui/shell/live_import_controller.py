@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from rolescope.importers.aws.plan import Reread
 from rolescope.model.review import Review
 from rolescope.projects import Import
+from rolescope.ui.shell.bars.status import StatusBar
 from rolescope.ui.shell.start_page import StartPage
-from rolescope.ui.shell.status import StatusBar
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MARK = "collection.json"  # in the folder of a snapshot
 
 
-class Shown(Protocol):
+class LiveImportWindow(Protocol):
     """What of the window is needed here."""
 
     workspace: Workspace
@@ -37,7 +37,7 @@ class Shown(Protocol):
 class LiveImportController(QObject):
     """Shows one wizard at a time beside the window; what it read opens like any folder."""
 
-    def __init__(self, shown: Shown, parent: QWidget) -> None:
+    def __init__(self, shown: LiveImportWindow, parent: QWidget) -> None:
         super().__init__(parent)
         self._shown, self._window = shown, parent
         self._workspace = shown.workspace

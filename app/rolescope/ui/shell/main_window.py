@@ -92,7 +92,7 @@ class MainWindow(OpeningWindow):
     def _connect(self) -> None:
         from rolescope.ui.features.table.remembered_columns import remember
         from rolescope.ui.shell import late_imports
-        from rolescope.ui.shell.actions import CONTEXT
+        from rolescope.ui.shell.menus.actions import CONTEXT
 
         workspace = self.workspace
         workspace.world.analysed.connect(self._show_analysis)
@@ -173,7 +173,7 @@ class MainWindow(OpeningWindow):
     def _show_status(self, picture: "Picture") -> None:
         if self.workspace.world.analysis is None:
             return
-        from rolescope.ui.shell.status import scenario_text, status_text
+        from rolescope.ui.shell.bars.status import scenario_text, status_text
 
         self.status.say(self.workbench.middle.status() or status_text(self.workspace, picture))
         self.status.note.setText(scenario_text(self.workspace))
@@ -192,7 +192,7 @@ class MainWindow(OpeningWindow):
 
     def _tell_trouble(self, trouble: Trouble) -> None:
         """Say what is wrong with the settings."""
-        from rolescope.ui.shell.messages import Level, Message
+        from rolescope.ui.shell.bars.messages import Level, Message
 
         self.messages.tell(
             Message(level=Level.WARNING, text=trouble.what, hint=trouble.hint, stays=True)
@@ -200,7 +200,7 @@ class MainWindow(OpeningWindow):
 
     def crashed(self, report: str) -> None:
         """Show the crash dialog; `rolescope.ui.shell.app` puts its own here."""
-        from rolescope.ui.shell.messages import Level, Message
+        from rolescope.ui.shell.bars.messages import Level, Message
 
         self.messages.tell(
             Message(level=Level.ERROR, text="RoleScope hit an error.", details=report)
@@ -220,7 +220,7 @@ class MainWindow(OpeningWindow):
 
     def _show_menu(self, item: "Item", place: QPoint) -> None:
         """Select the item and offer what can be done with it."""
-        from rolescope.ui.shell.actions import CONTEXT
+        from rolescope.ui.shell.menus.actions import CONTEXT
         from rolescope.ui.state.selection import selection_of
 
         self.workspace.selection.select(selection_of(item))

@@ -19,8 +19,8 @@ from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import factor, px, pxs
 from rolescope.ui.kit.widget_hooks import FollowsNames
-from rolescope.ui.shell.commands import Commands
-from rolescope.ui.shell.workbench import Workbench
+from rolescope.ui.shell.menus.selection_commands import Commands
+from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.verdict.sentence import verdict_sentence
 

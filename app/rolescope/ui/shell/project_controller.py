@@ -16,11 +16,11 @@ from rolescope.ui.features.projects.recovery import Recovery
 from rolescope.ui.features.projects.unsaved_changes import Losing
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.modeless import go_with
-from rolescope.ui.shell.menus import MenuRow
-from rolescope.ui.shell.messages import Level, Message, MessageBar
-from rolescope.ui.shell.panels import PANELS
-from rolescope.ui.shell.status import StatusBar
-from rolescope.ui.shell.workbench import Workbench
+from rolescope.ui.shell.bars.messages import Level, Message, MessageBar
+from rolescope.ui.shell.bars.status import StatusBar
+from rolescope.ui.shell.menus.menu_bar import MenuRow
+from rolescope.ui.shell.panel_areas.panels import PANELS
+from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.state.projects.words import kept_in_words
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.settings import Settings
@@ -31,7 +31,7 @@ _FILTER = f"RoleScope projects (*{SUFFIX})"
 Then = Callable[[], object]
 
 
-class Shown(Protocol):
+class ProjectWindow(Protocol):
     """What of the window is needed here."""
 
     workspace: Workspace
@@ -58,7 +58,7 @@ class Shown(Protocol):
 class ProjectController(QObject):
     """Asks before anything is lost: when something else is opened, and when the window closes."""
 
-    def __init__(self, shown: Shown, parent: QWidget) -> None:
+    def __init__(self, shown: ProjectWindow, parent: QWidget) -> None:
         super().__init__(parent)
         self._shown, self._window = shown, parent
         self._workspace, self._settings = shown.workspace, shown.settings

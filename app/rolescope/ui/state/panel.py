@@ -1,4 +1,4 @@
-"""Panel: one tool beside the canvas. PANELS in rolescope.ui.shell.panels lists them."""
+"""Panel: one tool beside the canvas. PANELS in rolescope.ui.shell.panel_areas.panels lists them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

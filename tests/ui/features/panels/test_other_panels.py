@@ -11,7 +11,7 @@ from rolescope.problem import Problem, Severity
 from rolescope.simulation.callers import first_request
 from rolescope.ui.features.coverage.panel import Coverage, MissingCard
 from rolescope.ui.features.explore.panel import Explore
-from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from support.window.shown_world import show_world

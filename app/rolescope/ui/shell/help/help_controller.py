@@ -11,9 +11,9 @@ from rolescope.ui.features.help.limits_strip import LIMITS_SEEN, TOUR_SEEN, Limi
 from rolescope.ui.features.help.places import place_of
 from rolescope.ui.features.help.window import HelpWindow
 from rolescope.ui.kit.scale import px
-from rolescope.ui.shell.action import ProjectController
 from rolescope.ui.shell.help.tour import Tour
 from rolescope.ui.shell.help.tour_steps import Toured
+from rolescope.ui.shell.menus.action import ProjectController
 from rolescope.ui.state.settings import Settings
 from rolescope.words.manual.book import LIMITS, book
 

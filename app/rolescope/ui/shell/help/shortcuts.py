@@ -16,7 +16,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
-from rolescope.ui.shell.actions import ACTIONS, MENUS
+from rolescope.ui.shell.menus.actions import ACTIONS, MENUS
 
 _SIDE = 24  # px beside the sheet
 _AROUND = 150  # px of height besides the sheet

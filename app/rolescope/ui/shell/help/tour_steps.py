@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.kit.scale import px
-from rolescope.ui.shell.tool_bar import ToolBar
-from rolescope.ui.shell.workbench import Workbench
+from rolescope.ui.shell.bars.tool_bar import ToolBar
+from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.features.whatif.scenario_naming import ask_for_name, ask_for_new
-from rolescope.ui.shell.action import Action, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
 from rolescope.ui.state import scenarios
 
 

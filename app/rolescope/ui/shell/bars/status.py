@@ -12,7 +12,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
-from rolescope.ui.shell.activity_panel import ActivityPanel
+from rolescope.ui.shell.bars.activity_panel import ActivityPanel
 from rolescope.ui.state.activity import Activities, Activity, State
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.impact.impact_text import differing_words

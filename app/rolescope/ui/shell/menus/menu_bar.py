@@ -14,9 +14,9 @@ from rolescope.ui.kit.privacy import source, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
-from rolescope.ui.shell.action import Action, Window, is_open
-from rolescope.ui.shell.actions import ACTIONS, MENUS
-from rolescope.ui.shell.command_palette import Command, Palette
+from rolescope.ui.shell.menus.action import Action, Window, is_open
+from rolescope.ui.shell.menus.actions import ACTIONS, MENUS
+from rolescope.ui.shell.menus.command_palette import Command, Palette
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.settings import TEXT_SIZES, Recent
 from rolescope.words.names import counted

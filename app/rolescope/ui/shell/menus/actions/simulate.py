@@ -1,7 +1,7 @@
 """The menu Simulate: requests, their steps, what comes of them."""
 
 from rolescope.model.review import Expectation
-from rolescope.ui.shell.action import Action, Run, Test, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, Run, Test, Window, in_menu, is_open
 from rolescope.ui.state import assertion_edits
 
 

@@ -1,15 +1,15 @@
 """ACTIONS: every entry of a menu. One file per menu; the tuple below is their order."""
 
 from rolescope.pictures.layouts import LAYOUTS
-from rolescope.ui.shell.action import Action
-from rolescope.ui.shell.actions.compare import COMPARE
-from rolescope.ui.shell.actions.edit import EDIT
-from rolescope.ui.shell.actions.file import FILE
-from rolescope.ui.shell.actions.go import GO
-from rolescope.ui.shell.actions.help import HELP
-from rolescope.ui.shell.actions.scenario import SCENARIO
-from rolescope.ui.shell.actions.simulate import SIMULATE
-from rolescope.ui.shell.actions.view import VIEW
+from rolescope.ui.shell.menus.action import Action
+from rolescope.ui.shell.menus.actions.compare import COMPARE
+from rolescope.ui.shell.menus.actions.edit import EDIT
+from rolescope.ui.shell.menus.actions.file import FILE
+from rolescope.ui.shell.menus.actions.go import GO
+from rolescope.ui.shell.menus.actions.help import HELP
+from rolescope.ui.shell.menus.actions.scenario import SCENARIO
+from rolescope.ui.shell.menus.actions.simulate import SIMULATE
+from rolescope.ui.shell.menus.actions.view import VIEW
 
 MENUS = ("File", "Edit", "View", "Go", "Simulate", "Scenario", "Compare", "Help")
 

@@ -10,7 +10,7 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.view import Side, View
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.canvas.view_history import TABLE
-from rolescope.ui.shell.action import Action, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
 from rolescope.ui.state.selection import Selection
 
 

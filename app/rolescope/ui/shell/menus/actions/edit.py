@@ -1,6 +1,6 @@
 """The menu Edit: undo, copy, find, select."""
 
-from rolescope.ui.shell.action import Action, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
 
 
 def _show_settings(window: Window) -> None:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shared.rows import SubjectButton
-from rolescope.ui.shell.actions import CONTEXT, GROUND
-from rolescope.ui.shell.menus import MenuRow
+from rolescope.ui.shell.menus.actions import CONTEXT, GROUND
+from rolescope.ui.shell.menus.menu_bar import MenuRow
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.explore_tree import TreeItem

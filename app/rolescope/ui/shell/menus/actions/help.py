@@ -1,6 +1,6 @@
 """The menu Help."""
 
-from rolescope.ui.shell.action import Action, in_menu
+from rolescope.ui.shell.menus.action import Action, in_menu
 from rolescope.words.manual.book import LIMITS, RULES
 
 HELP = in_menu(

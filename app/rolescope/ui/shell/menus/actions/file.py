@@ -1,6 +1,6 @@
 """The menu File: what is opened and written."""
 
-from rolescope.ui.shell.action import Action, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
 
 
 def switch_restoring(window: Window) -> None:

@@ -1,7 +1,7 @@
 """The menu Compare: two imports, or two scenarios, side by side."""
 
 from rolescope.analysis import Shows
-from rolescope.ui.shell.action import Action, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
 
 
 def _is_comparing(window: Window) -> bool:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.shell.commands import Commands
-from rolescope.ui.shell.search_box import SearchBox
-from rolescope.ui.shell.status import StatusBar
+from rolescope.ui.shell.bars.search_box import SearchBox
+from rolescope.ui.shell.bars.status import StatusBar
+from rolescope.ui.shell.menus.selection_commands import Commands
 from rolescope.ui.state.log.writing import Log
 from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace

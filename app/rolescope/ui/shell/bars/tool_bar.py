@@ -15,7 +15,7 @@ from rolescope.ui.kit.style_sheet import DISABLED
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.view_switch import ViewSwitch
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
-from rolescope.ui.shell.search_box import SearchBox
+from rolescope.ui.shell.bars.search_box import SearchBox
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.scenario_text import edits_words

@@ -13,9 +13,9 @@ from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.kit import style
 from rolescope.ui.kit.scale import factor, px
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
-from rolescope.ui.shell.areas import BottomArea, CenterArea, SideArea
-from rolescope.ui.shell.panel_prebuild import PanelPrebuild
-from rolescope.ui.shell.splitter import HorizontalSplitter, VerticalSplitter
+from rolescope.ui.shell.panel_areas.areas import BottomArea, CenterArea, SideArea
+from rolescope.ui.shell.panel_areas.panel_prebuild import PanelPrebuild
+from rolescope.ui.shell.panel_areas.splitter import HorizontalSplitter, VerticalSplitter
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 

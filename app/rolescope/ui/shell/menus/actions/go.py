@@ -1,6 +1,6 @@
 """The menu Go: between sights and panels."""
 
-from rolescope.ui.shell.action import Action, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, in_menu, is_open
 
 GO = in_menu(
     "Go",

@@ -1,0 +1,1 @@
+"""The bars of the window: tools, data, messages, status, and what runs in the background."""

@@ -1,0 +1,1 @@
+"""The areas around the canvas, and the panels in them."""
