@@ -40,8 +40,11 @@ class Facts:
 
     def get(self, key: str) -> Values | None:
         """Return the chosen values of a key, in any case."""
-        found = (values for name, values in self.values.items() if name.lower() == key.lower())
-        return next(found, None)
+        wanted = key.lower()
+        for name, values in self.values.items():
+            if name.lower() == wanted:
+                return values
+        return None
 
     def text(self, key: str) -> str | None:
         """Return the chosen value of a key that has one."""
@@ -131,10 +134,10 @@ def _other_values(
 
 
 def _has_open_variables(about: list[Requirement], range_: Range) -> bool:
-    """Tell whether values hold variables that the caller may set, too (GR-27)."""
+    """Tell whether values hold variables that the caller may set, too, or the role has (GR-27)."""
     keys = {key for one in about for key in compiled(one.condition).keys}
     own = about[0].condition.key.lower()
-    return any(key != own and range_.may_set(key) for key in keys)
+    return any(key != own and (range_.may_set(key) or key not in range_.known) for key in keys)
 
 
 def _ready(key: str, about: list[Requirement], range_: Range) -> list[Values | None]:
