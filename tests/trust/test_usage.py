@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.caller import ServiceCaller, UserCaller
 from rolescope.model.policy import Effect, PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
+from rolescope.trust.attempt import attempt
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.entities import caller_of, entities
+from rolescope.trust.exhaustive import Found, is_closed, look_everywhere
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.requests import Asker
 from rolescope.trust.search import search
@@ -75,6 +78,20 @@ def test_the_graph_agrees_with_a_look_at_every_caller(somewhere: World) -> None:
         assert open_ - {*used.allowed} <= {*used.undecided}, (target.arn, trust)
 
 
+@given(somewhere=organizations())
+def test_one_request_tells_of_all_others_only_what_is_true_of_them(somewhere: World) -> None:
+    """EV-2, EV-7: where it is said that every request is denied, none is found that is not."""
+    index = WorldIndex(somewhere)
+    callers = [caller_of(one) for place in somewhere.accounts for one in entities(place)]
+    strangers = UserCaller("arn:aws:iam::000000000000:user/example"), ServiceCaller("ec2")
+    for target in index.roles.values():
+        for caller in (*callers, *strangers):
+            asker = Asker(index, caller, target.arn, NOW)
+            tried = attempt(asker.request(()), index)
+            if is_closed(asker, tried):
+                assert look_everywhere(asker, tried) == Found(is_denied=True), (caller, target)
+
+
 def only_edge(statement: dict[str, Any], actions: str | list[str] = "sts:AssumeRole") -> Edge:
     """Return the edge of the trust of `Target` in its account; its roles may do `actions`.
 
@@ -88,7 +105,7 @@ def only_edge(statement: dict[str, Any], actions: str | list[str] = "sts:AssumeR
             A,
             role("red-app", allows=may, tags={"team": "red"}, trust=tagging),
             role("blue-app", allows=may, tags={"team": "blue"}, trust=plain),
-            role("Target", trust=statement),
+            role("Target", tags={"team": "green"}, trust=statement),
         )
     )
     graph = trust_graph(WorldIndex(place), NOW)
@@ -117,6 +134,12 @@ def test_variables_in_the_names_of_principals_are_left_open() -> None:
     """GR-27: what a variable stands for follows from the caller."""
     named = when("ArnLike", "aws:PrincipalArn", R + "${aws:PrincipalTag/team}-*")
     assert only_edge(trusts(A, **named)).usable_by == (R + "blue-app", R + "red-app")
+
+
+def test_a_session_may_have_the_tag_of_the_role() -> None:
+    """TG-6, GR-27: red-app passes the tag that the role has, blue-app cannot pass any."""
+    same = when("StringEquals", "aws:PrincipalTag/team", "${aws:ResourceTag/team}")
+    assert only_edge(trusts(A, **same)).usable_by == (R + "red-app",)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from functools import cached_property, lru_cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from rolescope.engine.language.guardrails import Guardrails, guardrails
 from rolescope.engine.language.policy_set import PolicySet
@@ -30,9 +30,9 @@ class WorldIndex:
         """
         self.world = world
         self.reading = world.assumed.reading  # of undocumented rules, where no other is asked for
-        self._memo: dict[Hashable, object] = {}
-        self._recent: Memo[object] = Memo(_MOST_RECENT)
-        self._large: Memo[object] = Memo(_MOST_LARGE)
+        self._memo: dict[Hashable, Any] = {}
+        self._recent: Memo[Any] = Memo(_MOST_RECENT)
+        self._large: Memo[Any] = Memo(_MOST_LARGE)
         # Both have one entry for each document, so they are emptied together.
         self._documents: Memo[Policy] = Memo(_MOST_LARGE)
         self._passed: Memo[_Entry] = Memo(_MOST_LARGE)
@@ -232,10 +232,11 @@ class WorldIndex:
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was made for a key before, else make it. Only for what the world bounds."""
-        found = self._memo.get(key, self)
-        if found is self:
-            found = self._memo[key] = make()
-        return cast("T", found)
+        if key in self._memo:
+            known: T = self._memo[key]
+            return known
+        found = self._memo[key] = make()
+        return found
 
     def forget(self) -> None:
         """Forget all that was found: what hangs on it holds the index, and with it the world.
@@ -252,7 +253,8 @@ class WorldIndex:
         `is_large`: documents hang on it, so that less of it is kept.
         """
         memo = self._large if is_large else self._recent
-        return cast("T", memo.get(key, make))
+        found: T = memo.get(key, make)
+        return found
 
 
 def _compile(policy: Policy) -> _Entry:

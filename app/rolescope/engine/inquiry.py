@@ -248,8 +248,8 @@ def _keys_of_signer(
         caller.caller,
         is_temporary and reading.mfa_is_false_in_sessions,
         is_federated(caller.caller) and reading.mfa_is_absent_after_federation,
-        kind in {CallerKind.SAML, CallerKind.SESSION} and reading.saml_names_provider,
-        kind in {CallerKind.SAML, CallerKind.WEB} and reading.unsigned_is_anonymous,
+        kind in (CallerKind.SAML, CallerKind.SESSION) and reading.saml_names_provider,
+        kind in (CallerKind.SAML, CallerKind.WEB) and reading.unsigned_is_anonymous,
     )
     return index.recall(key, lambda: signer_keys(caller, index, reading))
 

@@ -64,10 +64,16 @@ def administers(index: WorldIndex, entity: User | Role) -> Truth:
     decides. The document of AdministratorAccess need not be imported. SCPs that are not imported
     are no reason against it: only what identity policies and boundary say has to be known.
     """
+    return index.remember(("administers", entity.arn), lambda: _administers(index, entity))
+
+
+def _administers(index: WorldIndex, entity: User | Role) -> Truth:
     identity = index.identity(entity)
-    if not (_may_be_everything(identity) or _missing_by_name(index, entity)):
+    written = tuple(map(id, identity.statements))  # many principals have the same
+    is_wide = index.remember(("may be everything", written), lambda: _may_be_everything(identity))
+    if not (is_wide or _missing_by_name(index, entity)):
         return None if identity.gaps else False
-    return index.remember(("administers", entity.arn), _Case(index, entity).verdict)
+    return _Case(index, entity).verdict()
 
 
 def limits(index: WorldIndex, entity: User | Role) -> tuple[Limit, ...]:
@@ -104,6 +110,8 @@ def _may_be_everything(policies: PolicySet) -> bool:
     Few do, so most principals need no closer look.
     """
     allowing = [one for one in policies.statements if one.may_allow]
+    if any(map(_allows_everything, allowing)):
+        return True
     wide = [piece for one in allowing if (piece := _outline(one)) is not None]
     if not wide:
         return False
@@ -247,9 +255,18 @@ class _Case:
         if self._is_by_name or (hopeful and self.identity.has_gaps):
             return True
         found = self._index.identity(self._entity).statements
-        allowing = [one for one in found if one.may_allow]
-        wide = [one for one in allowing if _allows_everything(one)]
-        wide = wide[:1] or [one for one in allowing if _outline(one) is not None]
+        allowing = tuple(one for one in found if one.may_allow)
+        if any(map(_is_personal, allowing)):
+            return self._allow_everything(allowing, hopeful=hopeful)
+        return self._index.remember(
+            ("allow everything", tuple(map(id, allowing)), hopeful),
+            lambda: self._allow_everything(allowing, hopeful=hopeful),
+        )
+
+    def _allow_everything(self, allowing: tuple[CompiledStatement, ...], *, hopeful: bool) -> bool:
+        if any(map(_allows_everything, allowing)):
+            return True
+        wide = [one for one in allowing if _outline(one) is not None]
         left = left_over((ALL,), self._granting(wide, hopeful=hopeful))
         others = [one for one in allowing if any(_names(one, field.actions) for field in left)]
         return not left_over(left, self._granting(others, hopeful=hopeful))

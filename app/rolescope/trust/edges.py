@@ -9,7 +9,7 @@ from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role, User
-from rolescope.trust.assessment import Assessment, assess, permitted_by
+from rolescope.trust.assessment import Assessment, assess, explained, permitted_by
 from rolescope.trust.edge import CallerKind, Edge, Reason, ReasonKind, Standing
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
@@ -24,6 +24,7 @@ from rolescope.trust.reasons import (
     unmeetable,
 )
 from rolescope.trust.requests import Asker
+from rolescope.trust.search import search
 from rolescope.trust.strangers import NOBODYS, accounts_beside
 from rolescope.trust.token_callers import with_tokens
 from rolescope.trust.usage import usage
@@ -182,7 +183,7 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
     if not _role_side_allows(stranger):
         edge = _with_usage(index, role, trust, at, blank)
         edge = _unless_incomplete(index, role, trust, at, edge)
-        return _unless_beside(index, role, trust, at, edge)
+        return _unless_beside(index, role, trust, at, edge, stranger)
     used = usage(index, role, trust, at)
     return replace(
         blank,
@@ -206,12 +207,19 @@ def _letting_in(role: Role, stranger: Assessment) -> Reason:
     return Reason(ReasonKind.LETS_IN_ANYONE, role.arn)
 
 
-def _unless_beside(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge) -> Edge:
-    """DF-46: a trust in anyone may let in accounts that are not imported."""
+def _unless_beside(
+    index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge, stranger: Assessment
+) -> Edge:
+    """DF-46: a trust in anyone may let in accounts that are not imported.
+
+    `stranger` is how one stands of whom nothing is known.
+    """
     if edge.standing in (Standing.ALLOWED, Standing.DEPENDS):
         return edge
     for account in (NOBODYS, *accounts_beside(index, trust.conditions)):
-        found = _assess_strangers(index, role, trust, at, account)
+        found = stranger
+        if account != NOBODYS:
+            found = _assess_strangers(index, role, trust, at, account)
         if found.standing not in (Standing.ALLOWED, Standing.DEPENDS):
             continue
         unknown = found.verdict.unknown_access
@@ -258,11 +266,12 @@ def _assess_strangers(
     index: WorldIndex, role: Role, trust: Trust, at: str, account: str
 ) -> Assessment:
     """Assess a user of an account that is not imported; a session of a role, where that fails."""
-    user = _assess(index, role, trust, at, _stranger(role, account))
+    user = search(Asker(index, _stranger(role, account), role.arn, at), trust.statements)
     if user.standing is not Standing.DENIED:
-        return user
-    session = _assess(index, role, trust, at, _stranger(role, account, "roles"))
-    return session if session.rank < user.rank else user
+        return explained(user)
+    asker = Asker(index, _stranger(role, account, "roles"), role.arn, at)
+    session = search(asker, trust.statements)
+    return explained(session if session.rank < user.rank else user)
 
 
 def _role_side_allows(found: Assessment) -> bool:

@@ -14,6 +14,8 @@ from rolescope.engine.decision import decide
 from rolescope.engine.inquiry import SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry, about_role
 from rolescope.engine.language.condition import CompiledCondition, split_operator
 from rolescope.engine.language.context import OPEN, OPEN_VALUE, RequestContext, Unknown, Values
+from rolescope.engine.language.policy_set import Answer, PolicySet
+from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.language.truth import Truth, all_of
 from rolescope.engine.request.sts import refusals
 from rolescope.engine.residual.need_reasons import Look
@@ -62,6 +64,105 @@ def look_everywhere(asker: Asker, tried: Attempt, wishes: tuple[Requirement, ...
     if search.undecided is not None:
         return search.undecided
     return Found(is_denied=search.is_complete)
+
+
+def is_closed(asker: Asker, tried: Attempt) -> bool:
+    """Tell from one denied request whether all others of the caller are denied, too.
+
+    Mostly a layer denies by what the caller cannot change, or cannot change enough: then nothing
+    need be searched for.
+    """
+    if tried.judged is None or tried.standing in (Standing.ALLOWED, Standing.DEPENDS):
+        return False
+    inquiry, outcome = tried.judged.inquiry, tried.judged.outcomes[0]  # of what all requests need
+    signer, question = inquiry.signer, outcome.question
+    levels = zip(inquiry.scps.levels, outcome.scps, strict=True)
+    needed: list[tuple[PolicySet | None, Answer | None]] = [
+        (inquiry.resource_policy, outcome.resource),
+        *((level.policies, answer) for level, answer in levels),
+    ]
+    limiting: list[tuple[PolicySet | None, Answer | None]] = [
+        (level.policies, answer)
+        for level, answer in zip(inquiry.rcps.levels, outcome.rcps, strict=True)
+    ]
+    own = [(signer.identity, outcome.identity), (signer.boundary, outcome.boundary)]
+    if signer.kind.is_signed and not inquiry.is_same_account:  # EV-18: however the trust names it
+        needed += own
+    else:
+        limiting += own
+    return any(
+        _is_silent(asker, policies, question)
+        for policies, answer in needed
+        if policies is not None and answer is not None and answer.allows is False
+    ) or any(
+        _denies_always(asker, policies, question)
+        for policies, answer in (*needed, *limiting)
+        if policies is not None and answer is not None and answer.denies is True
+    )
+
+
+def _is_silent(asker: Asker, policies: PolicySet, question: Question) -> bool:
+    """Tell whether policies allow no request of a caller for a role."""
+    return not policies.gaps and all(
+        statement.is_deny or _never_applies(asker, statement, question)
+        for statement in policies.about(question.action)
+    )
+
+
+def _never_applies(asker: Asker, statement: CompiledStatement, question: Question) -> bool:
+    """Tell whether a statement about the action applies to no request of a caller for a role."""
+    if statement.is_ambiguous or not statement.is_sound:
+        return False
+    if statement.match_principal(question) is None:
+        return True
+    is_elsewhere = statement.resource is not None and statement.match_resource(question) is False
+    if is_elsewhere and not _has_variables(statement):
+        return True
+    return any(
+        _is_always(asker, condition, question, answer=False) for condition in statement.conditions
+    )
+
+
+def _denies_always(asker: Asker, policies: PolicySet, question: Question) -> bool:
+    """Tell whether a statement denies every request of a caller for a role."""
+    return any(
+        statement.is_deny
+        and statement.match_action(question.action) is True
+        and statement.test(question)[0] is True
+        and not _has_variables(statement)
+        and all(
+            _is_always(asker, condition, question, answer=True)
+            for condition in statement.conditions
+        )
+        for statement in policies.about(question.action)
+    )
+
+
+def _has_variables(statement: CompiledStatement) -> bool:
+    """Tell whether a context decides what roles a statement is about."""
+    written = statement.source.resources or statement.source.not_resources or ()
+    return any("${" in one for one in written)
+
+
+def _is_always(
+    asker: Asker, condition: CompiledCondition, question: Question, *, answer: bool
+) -> bool:
+    """Tell whether a condition comes out in one way in all requests of a caller, as in this one."""
+    context, reading = question.context, question.reading
+    if condition.test(context, reading) is not answer:
+        return False
+    if not any(map(asker.may_vary, condition.keys)):
+        return condition.keys <= context.values.keys()  # of others, nothing may be known
+    if condition.keys != {condition.key}:  # it has variables
+        return False
+
+    def find() -> bool:
+        found = choices(asker, condition.key, (Use(condition, condition.version),), (), context)
+        given = (context.with_values(condition.key, values) for values in found.values)
+        return found.are_all and all(condition.test(one, reading) is answer for one in given)
+
+    key = ("is always", asker.caller, condition.source, condition.version, answer)
+    return asker.index.recall(key, find)
 
 
 class _Everywhere:

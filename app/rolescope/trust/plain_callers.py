@@ -10,7 +10,7 @@ from rolescope.model.policy import PrincipalType, Statement
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.trust.bulk import Bulk, Mask
-from rolescope.trust.bulk.mask import bits, ones, union
+from rolescope.trust.bulk.mask import bits, chosen, ones, union
 from rolescope.trust.entities import caller_of, entities
 from rolescope.trust.facts import Requirement
 from rolescope.trust.grants import Grants
@@ -84,9 +84,11 @@ class PlainCallers:
             key: {value: ones(numbers) for value, numbers in by_value.items()}
             for key, by_value in tags.items()
         }
+        self._arns = tuple(entity.arn for entity in self._bulk.callers)
         self._names: dict[int, tuple[str, ...]] = {}
         self._masks: dict[tuple[str, ...], int] = {}
         self._askers: dict[int, Asker] = {}
+        self._helpful: dict[tuple[str, bool, str], tuple[Requirement, ...]] = {}
         self._facts: dict[tuple[Requirement, ...], _Facts] = {}
         self._fitting: dict[tuple[Requirement, ...], _Facts] = {}
 
@@ -114,8 +116,7 @@ class PlainCallers:
         """Return the ARNs of a bit set, sorted; the same set gives the same tuple."""
         known = self._names.get(mask)
         if known is None:
-            found = sorted(self._bulk.callers[number].arn for number in bits(mask))
-            known = self._names[mask] = tuple(found)
+            known = self._names[mask] = tuple(sorted(chosen(self._arns, mask)))
         return known
 
     def candidates(self, role: Role, trust: Trust) -> int:
@@ -160,6 +161,25 @@ class PlainCallers:
             caller = caller_of(self._bulk.callers[number])
             known = self._askers[number] = Asker(self._index, caller, "", self._at)
         return known.about(role)
+
+    def helpful(self, number: int, role: Role) -> tuple[Requirement, ...] | None:
+        """Return what let a caller like this one into a role of the same account last.
+
+        It is worth a try before anything is searched for: what accounts ask for beside a trust,
+        such as MFA, is often the same for all of their roles.
+        """
+        return self._helpful.get(self._place(number, role))
+
+    def note_helpful(
+        self, number: int, role: Role, requirements: tuple[Requirement, ...]
+    ) -> tuple[Requirement, ...]:
+        """Keep what let a caller into a role."""
+        self._helpful[self._place(number, role)] = requirements
+        return requirements
+
+    def _place(self, number: int, role: Role) -> tuple[str, bool, str]:
+        entity = self._bulk.callers[number]
+        return account_of(entity.arn), isinstance(entity, Role), account_of(role.arn)
 
     def answer(self, role: Role, requirements: tuple[Requirement, ...], among: int) -> Mask:
         """Tell who of some callers is let in with the facts that requirements ask for."""
@@ -243,7 +263,7 @@ class PlainCallers:
             if requirements and able and not self._is_refused(role):
                 found |= self._with(requirements, role, able)
         further = self._reach.without_mfa(role, among & ~found)
-        doubtful = further & self._unfederated
+        doubtful = further & self._unfederated if further else 0
         return found | further & ~doubtful, doubtful
 
     @cached_property

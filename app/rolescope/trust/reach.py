@@ -134,21 +134,23 @@ class Reach:
 
     def _asks_role_side(self, role: Role, own: frozenset[int], key: str) -> bool:
         """Tell whether trust policy or RCPs ask for a key, but for some statements."""
-        others = (
-            statement
-            for statement in _about(self._index.trust(role))
-            if statement.source.index not in own and _asks_one(statement, key)
+        asked = self._index.remember(
+            ("asked by trust", role.arn), lambda: tuple(_asked_by(self._index.trust(role)))
         )
-        is_asked = next(others, None) is not None
+        is_asked = any(number not in own and name.startswith(key) for number, name in asked)
         return is_asked or self._asks_guardrails(account_of(role.arn), PolicyType.RCP, key)
 
     def _asks_caller_side(self, entity: Entity, key: str) -> bool:
-        boundary = self._index.boundary(entity)
-        return (
-            _asks(self._index.identity(entity), key)
-            or (boundary is not None and _asks(boundary, key))
-            or self._asks_guardrails(account_of(entity.arn), PolicyType.SCP, key)
+        asked = self._index.remember(
+            ("asked by own", entity.arn), lambda: frozenset(self._asked_by_own(entity))
         )
+        is_asked = any(name.startswith(key) for name in asked)
+        return is_asked or self._asks_guardrails(account_of(entity.arn), PolicyType.SCP, key)
+
+    def _asked_by_own(self, entity: Entity) -> Iterator[str]:
+        boundary = self._index.boundary(entity)
+        for policies in (self._index.identity(entity), *(() if boundary is None else (boundary,))):
+            yield from (name for _, name in _asked_by(policies))
 
     def _asks_guardrails(self, account: str, policy_type: PolicyType, key: str) -> bool:
         return self._index.remember(
@@ -160,16 +162,20 @@ class Reach:
         )
 
 
-def _about(policies: PolicySet) -> Iterator[CompiledStatement]:
-    for action in (_ACTION, _TAG_SESSION, _SET_SOURCE):
-        yield from policies.about(action)
+def _asked_by(policies: PolicySet) -> Iterator[tuple[int, str]]:
+    """Yield the keys that statements ask for, each with the number of the statement."""
+    for statement in policies.statements:
+        if statement.source.conditions and _is_about(statement):
+            for condition in statement.conditions:
+                yield statement.source.index, condition.key
+
+
+def _is_about(statement: CompiledStatement) -> bool:
+    actions = (_ACTION, _TAG_SESSION, _SET_SOURCE)
+    return any(statement.match_action(action) is not False for action in actions)
 
 
 def _asks(policies: PolicySet, key: str) -> bool:
     if isinstance(policies, Unplaced):
         return any(_asks(others, key) for others in (policies.here, *policies.others))
-    return any(_asks_one(statement, key) for statement in _about(policies))
-
-
-def _asks_one(statement: CompiledStatement, key: str) -> bool:
-    return any(condition.key.startswith(key) for condition in statement.conditions)
+    return any(name.startswith(key) for _, name in _asked_by(policies))

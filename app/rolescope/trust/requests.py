@@ -1,7 +1,6 @@
 """Requests as the callers of an edge would make them, with the facts that they may bring."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
@@ -112,8 +111,8 @@ class Asker:
 
     def about(self, role: str) -> "Asker":
         """Return the same caller as one who asks for another role."""
-        made = copy(self)
-        made.role = role
+        made = object.__new__(type(self))
+        made.__dict__ |= self.__dict__ | {"role": role, "usual": self.usual}
         made.__dict__.pop("_range", None)  # it asks the asker that it was made for
         return made
 
@@ -390,7 +389,12 @@ def _is_mfa_right(chosen: Mapping[str, Values | None]) -> bool:
 _PARAMETERS = ("sts:externalid", *_OF_THE_CALL)
 
 
+_NO_PARAMETERS = AssumeRoleParameters()
+
+
 def _parameters(facts: Facts) -> AssumeRoleParameters:
+    if not facts.values:
+        return _NO_PARAMETERS
     tags = _tags_of(facts, "aws:requesttag/")
     transitive = facts.get("sts:TransitiveTagKeys") or ()
     for name in (*(facts.get("aws:TagKeys") or ()), *transitive):

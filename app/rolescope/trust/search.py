@@ -7,7 +7,7 @@ from rolescope.model.policy import Condition, Statement
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.attempt import Attempt, Way, attempt
 from rolescope.trust.edge import Standing
-from rolescope.trust.exhaustive import look_everywhere
+from rolescope.trust.exhaustive import is_closed, look_everywhere
 from rolescope.trust.facts import Requirement, compiled
 from rolescope.trust.requests import Asker
 
@@ -27,7 +27,8 @@ class Search:
     """The best that a caller can get from one statement, without a trace.
 
     `requirements` are all that the facts of the request were chosen for, first the `own` ones of
-    the statement. `is_cut`: not all that may let the caller in was tried.
+    the statement. `is_cut`: not all that may let the caller in was tried. `is_certain`: every
+    request is denied, as is proved already.
     """
 
     asker: Asker
@@ -36,6 +37,7 @@ class Search:
     request: AssumeRoleRequest
     requirements: tuple[Requirement, ...]
     is_cut: bool = False
+    is_certain: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -55,23 +57,32 @@ class Search:
         return RANK.index(self.standing)
 
     @property
+    def added(self) -> tuple[Requirement, ...]:
+        """What the caller's side asks for beside the statement."""
+        return self.requirements[len(self.statement.conditions) :]
+
+    @property
     def asked(self) -> tuple[Condition, ...]:
         """The conditions that the caller's side adds to those of the statement."""
-        own = len(self.statement.conditions)
-        return tuple(requirement.condition for requirement in self.requirements[own:])
+        return tuple(requirement.condition for requirement in self.added)
 
 
 def search(
-    asker: Asker, statements: Iterable[Statement], wishes: tuple[Requirement, ...] = ()
+    asker: Asker,
+    statements: Iterable[Statement],
+    wishes: tuple[Requirement, ...] = (),
+    *,
+    is_denied: bool = False,
 ) -> Search:
     """Look for the best that a caller can get: from each statement by itself, the least asked.
 
-    `wishes` have to hold of the request besides.
+    `wishes` have to hold of the request besides. `is_denied`: every request of the caller is, as
+    is known already, so that only what stands in the way is looked for.
     """
-    found = min(_searches(asker, statements, wishes), key=_least)
-    if found.standing is Standing.ALLOWED or (
-        found.standing is Standing.DEPENDS and not found.is_cut
-    ):
+    found = min(_searches(asker, statements, wishes, is_denied=is_denied), key=_least)
+    if found.is_certain or found.standing is Standing.ALLOWED:
+        return found
+    if found.standing is Standing.DEPENDS and not found.is_cut:
         return found
     return _proved(found, wishes)
 
@@ -104,19 +115,29 @@ def _met(found: Search, allowed: Attempt) -> Iterator[Requirement]:
 
 
 def _searches(
-    asker: Asker, statements: Iterable[Statement], wishes: tuple[Requirement, ...]
+    asker: Asker,
+    statements: Iterable[Statement],
+    wishes: tuple[Requirement, ...],
+    *,
+    is_denied: bool,
 ) -> Iterator[Search]:
     for statement in statements:
-        found = _search_one(asker, statement, wishes)
+        first = _first(asker, statement, wishes)
+        is_denied = is_denied or is_closed(asker, first.attempt)
+        found = replace(_together(first), is_certain=True) if is_denied else _hunted(first)
         yield found
         if found.standing is Standing.ALLOWED and not found.asked:
             return
 
 
-def _search_one(asker: Asker, statement: Statement, wishes: tuple[Requirement, ...]) -> Search:
-    """Look for facts that let the caller in; else take all that stands in the way together."""
+def _first(asker: Asker, statement: Statement, wishes: tuple[Requirement, ...]) -> Search:
+    """Try the facts that a statement asks for itself."""
     own = (*(Requirement(condition) for condition in statement.conditions), *wishes)
-    first = _made(asker, statement, own, asker.request(own))
+    return _made(asker, statement, own, asker.request(own))
+
+
+def _hunted(first: Search) -> Search:
+    """Look for facts that let the caller in; else take all that stands in the way together."""
     if first.standing is Standing.ALLOWED:
         return first
     hunt = _Hunt(first)

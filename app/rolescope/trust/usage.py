@@ -80,17 +80,27 @@ class _Survey:
         for own in owned:
             self._try(own, self.candidates)
         reachable, doubtful = callers.reachable(role, trust, self.candidates & ~self.allowed)
+        self._not_ruled_out = self.allowed | reachable | doubtful
         for own in owned if doubtful else ():
             self._try((*own, _WITHOUT_MFA), doubtful)
         rest = reachable | (doubtful & ~self._possible)
+        tried: set[tuple[Requirement, ...]] = set()
         while rest:
             number = next(bits(rest))
+            helpful = callers.helpful(number, role)
+            if helpful is not None and helpful not in tried:
+                tried.add(helpful)
+                for own in owned:
+                    self._try((*own, *helpful), reachable)
+                rest &= ~self.allowed
+                continue
             rest &= ~(1 << number)
             found = self.look(number)
             if found.standing is Standing.ALLOWED:
                 self.allowed |= 1 << number
                 self._try(found.requirements, reachable)
                 rest &= ~self.allowed
+                tried.add(callers.note_helpful(number, role, found.added))
             elif found.standing is Standing.DEPENDS:
                 self._possible |= 1 << number
         self.undecided = self._possible & ~self.allowed
@@ -111,5 +121,6 @@ class _Survey:
         known = self._looks.get(number)
         if known is None:
             asker = self._callers.asker(number, self._role.arn)
-            known = self._looks[number] = search(asker, self._trust.statements)
+            is_denied = not self._not_ruled_out >> number & 1
+            known = self._looks[number] = search(asker, self._trust.statements, is_denied=is_denied)
         return known

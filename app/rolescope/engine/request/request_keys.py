@@ -107,7 +107,7 @@ def _anonymous(reading: Interpretation) -> Keys:
 def _add_identifiers(signer: Signer, keys: Keys, unknown: Unknowns) -> None:
     """Add `aws:userid` and `aws:username` (ARN-19, CK-11)."""
     caller, entity = signer.caller, signer.entity
-    if signer.kind in {CallerKind.USER, CallerKind.SESSION_TOKEN}:
+    if signer.kind in (CallerKind.USER, CallerKind.SESSION_TOKEN):
         keys["aws:username"] = (signer.title,)
     if signer.kind is CallerKind.ROOT:
         keys["aws:userid"] = (signer.account,)

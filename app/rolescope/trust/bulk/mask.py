@@ -1,11 +1,16 @@
 """Mask: what is true of whom, in three values, for all callers at once (CO-39, CO-40)."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import compress, count
+from typing import NamedTuple, TypeVar
 
 from rolescope.engine.language.truth import Truth
 
+T = TypeVar("T")
+
 _FEW_BITS = 16
+_DIGITS_TO_A_ONE = 6  # of a number that is dense
+_AS_NUMBERS = bytes.maketrans(b"01", b"\0\1")
 
 
 class Mask(NamedTuple):
@@ -62,11 +67,20 @@ def bits(number: int) -> Iterator[int]:
             yield lowest.bit_length() - 1
             number ^= lowest
         return
+    if number.bit_count() * _DIGITS_TO_A_ONE > number.bit_length():
+        yield from chosen(count(), number)
+        return
     digits = bin(number)[:1:-1]
     place = digits.find("1")
     while place >= 0:
         yield place
         place = digits.find("1", place + 1)
+
+
+def chosen(values: Iterable[T], number: int) -> Iterator[T]:
+    """Yield those of some values that stand at the places of the ones."""
+    digits = format(number, "b")[::-1].encode()
+    return compress(values, digits.translate(_AS_NUMBERS))
 
 
 def ones(places: Iterable[int]) -> int:
