@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -16,10 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QLineEdit,
-    QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -30,47 +24,25 @@ from rolescope.ui.kit.marks import paint_check
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel, ListView, paint_row_ground
 from rolescope.words.check_text import CheckLine
 
-LINE_ROLE = Qt.ItemDataRole.UserRole
 _ROW, _TITLE = 48, 24  # px
 _LEFT = 23  # px from the sign to the words
 _MAX_NAME_LENGTH = 200  # characters of a name
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
-
-class _Model(QAbstractListModel):
+class _Model(ListModel[CheckLine]):
     """One row for each assertion."""
 
     renamed = Signal(object, str)  # CheckLine, the new name
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.lines: tuple[CheckLine, ...] = ()
-
-    def show_lines(self, lines: Sequence[CheckLine]) -> None:
-        """Take other rows."""
-        self.beginResetModel()
-        self.lines = tuple(lines)
-        self.endResetModel()
-
-    def rowCount(self, _parent: Index = _NOWHERE) -> int:
-        """Return how many there are."""
-        return len(self.lines)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A row can be renamed."""
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a row, and what is read of it."""
-        if not 0 <= index.row() < len(self.lines):
-            return None
-        line = self.lines[index.row()]
-        if role == LINE_ROLE:
-            return line
+    def said(self, line: CheckLine, role: int) -> object:
+        """Return its name to be edited, and what is read of it."""
         if role == Qt.ItemDataRole.EditRole:
             return hide(line.check.assertion.name)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -81,8 +53,8 @@ class _Model(QAbstractListModel):
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Ask for another name."""
-        line = self.data(index, LINE_ROLE)
-        if role != Qt.ItemDataRole.EditRole or not isinstance(line, CheckLine):
+        line = self.item(index)
+        if role != Qt.ItemDataRole.EditRole or line is None:
             return False
         name = reveal(str(value)).strip()
         if name != line.check.assertion.name:
@@ -99,13 +71,13 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the row."""
-        line = index.data(LINE_ROLE)
+        line = index.data(ITEM_ROLE)
         if not isinstance(line, CheckLine):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        _paint_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
+        paint_row_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
         box = _title_of(rect)
         paint_check(painter, box, line)
         left, top = box.left() + px(_LEFT), box.top() + px(_TITLE - 3)
@@ -119,7 +91,7 @@ class _Painter(QStyledItemDelegate):
     ) -> QLineEdit:
         """Return a field over the title; empty it shows what the assertion says by itself."""
         field = QLineEdit(parent)
-        line = index.data(LINE_ROLE)
+        line = index.data(ITEM_ROLE)
         field.setMaxLength(_MAX_NAME_LENGTH)
         field.setAccessibleName("Name of the assertion")
         field.setPlaceholderText(visible(line.check.says if isinstance(line, CheckLine) else ""))
@@ -138,19 +110,7 @@ def _title_of(row: QRect) -> QRect:
     return QRect(row.left() + px(18), row.top() + px(4), row.width() - px(36), px(_TITLE))
 
 
-def _paint_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) -> None:
-    if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(themed.color("accentsoft" if selected else "row"))
-        painter.drawRoundedRect(ground, px(6), px(6))
-    if state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(themed.pen("accent", 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
-
-
-class CheckList(QListView):
+class CheckList(ListView):
     """Rows to open (Enter, double click), rename (F2) and remove (Del)."""
 
     opened = Signal(object)  # CheckLine
@@ -159,20 +119,13 @@ class CheckList(QListView):
     menu_asked = Signal(object, QPoint)  # CheckLine, where on the screen
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Assertions")
         self._lines = _Model(self)
         self.setModel(self._lines)
         self.setItemDelegate(_Painter(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QListView::item:selected { background: transparent; }")
         self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName("Assertions")
         self.doubleClicked.connect(lambda _index: self._open())
         self.customContextMenuRequested.connect(self._ask_menu)
         self._lines.renamed.connect(self.renamed)
@@ -180,18 +133,18 @@ class CheckList(QListView):
     @property
     def lines(self) -> tuple[CheckLine, ...]:
         """The rows in their order."""
-        return self._lines.lines
+        return self._lines.items
 
     @property
     def current(self) -> CheckLine | None:
         """The row that the keyboard is at."""
-        found = self.currentIndex().data(LINE_ROLE)
+        found = self.currentIndex().data(ITEM_ROLE)
         return found if isinstance(found, CheckLine) else None
 
     def show_lines(self, lines: Sequence[CheckLine]) -> None:
         """Show other rows; the one that the keyboard was at keeps it, if it is still there."""
         row, before = self.currentIndex().row(), self.current
-        self._lines.show_lines(lines)
+        self._lines.show_items(lines)
         if before is None or not lines:
             return
         queries = [line.check.assertion.query for line in lines]

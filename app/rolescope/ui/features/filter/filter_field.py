@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
-    QObject,
     QPoint,
     QRect,
     QRectF,
@@ -33,7 +31,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import hide, hides, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import Run, elided
-from rolescope.ui.kit.tree import Index
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 
 _TYPING_PAUSE = 150  # milliseconds without typing before the filter acts
 _LEFT, _ICON, _TEXT = 7, 16, 26  # px: where the icon begins, its size, where the text begins
@@ -43,7 +41,6 @@ _LOOKS = {  # border and icon
     "odd": ("help-circle-outline", "cond"),
     "bad": ("alert-circle-outline", "denied"),
 }
-_CHOICE = int(Qt.ItemDataRole.UserRole)
 _ROW, _WIDTH = 28, 540  # px
 _TEXT_SHARE = 0.56  # share of the row for what is written
 
@@ -206,29 +203,11 @@ def _as_seen(field: FieldCount) -> FieldCount:
     return replace(field, values=tuple(values))
 
 
-class _Choices(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.choices: tuple[Choice, ...] = ()
-
-    def show(self, choices: tuple[Choice, ...]) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self.choices = choices
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return how many there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.choices)
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        """Return the choice, or what a screen reader says."""
-        choice = self.choices[index.row()]
-        if role == _CHOICE:
-            return choice
-        if role == Qt.ItemDataRole.DisplayRole:
-            return visible(f"{choice.text} {choice.words}")
-        return None
+class _Choices(ListModel[Choice]):
+    def said(self, choice: Choice, role: int) -> object:
+        """Return what a screen reader says."""
+        is_text = role == Qt.ItemDataRole.DisplayRole
+        return visible(f"{choice.text} {choice.words}") if is_text else None
 
 
 class _Painter(QStyledItemDelegate):
@@ -238,7 +217,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the text, the words and the count."""
-        choice = index.data(_CHOICE)
+        choice = index.data(ITEM_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
@@ -290,7 +269,7 @@ class ChoiceList(QFrame):
     @property
     def choices(self) -> tuple[Choice, ...]:
         """What is offered at the moment."""
-        return self._model.choices if self.isVisible() else ()
+        return self._model.items if self.isVisible() else ()
 
     @property
     def is_at_choice(self) -> bool:
@@ -299,7 +278,7 @@ class ChoiceList(QFrame):
 
     def offer(self, choices: tuple[Choice, ...]) -> None:
         """Show other choices, none of them current; without any, close."""
-        self._model.show(choices)
+        self._model.show_items(choices)
         if not choices:
             self.hide()
             return
@@ -311,7 +290,7 @@ class ChoiceList(QFrame):
 
     def step(self, direction: int) -> None:
         """Go to the next choice."""
-        count = len(self._model.choices)
+        count = len(self._model.items)
         row = self.list.currentIndex().row()
         if not self.list.currentIndex().isValid():
             row = -1 if direction > 0 else 0
@@ -323,7 +302,7 @@ class ChoiceList(QFrame):
         self._choose(index if index.isValid() else self._model.index(0, 0))
 
     def _choose(self, index: Index) -> None:
-        choice = index.data(_CHOICE)
+        choice = index.data(ITEM_ROLE)
         if isinstance(choice, Choice):
             self.hide()
             self.chosen.emit(choice.text)
