@@ -95,20 +95,12 @@ def caller_name(caller: Caller) -> str:
         case SamlCaller(provider=provider):
             return saml_name(provider) or role_name(provider)
         case _:
-            return role_name(_arn(caller))
-
-
-def _arn(caller: Caller) -> str:
-    """Return the ARN of the user, role or provider behind a caller; empty when there is none."""
-    found = (getattr(caller, name, "") for name in ("arn", "role", "user", "provider"))
-    return next((str(arn) for arn in found if arn), "")
+            return role_name(caller.entity_arn)
 
 
 def caller_account(caller: Caller) -> str | None:
     """Return the ID of the account that a caller belongs to; None for services and tokens."""
     if isinstance(caller, RootCaller):
         return caller.account
-    if isinstance(caller, ServiceCaller | WebIdentityCaller | SamlCaller):
-        return None
-    arn = Arn.parse(_arn(caller))
+    arn = Arn.parse(caller.entity_arn)
     return arn.account if arn else None

@@ -23,6 +23,7 @@ from rolescope.engine.request.signer import signer
 from rolescope.engine.verdict import Decision, Refusal, Verdict
 from rolescope.model.caller import (
     Caller,
+    CallerKind,
     FederatedUserCaller,
     RootCaller,
     SessionTokenCaller,
@@ -125,7 +126,7 @@ def get_federation_token(request: FederationTokenRequest, index: WorldIndex) -> 
     ]
     worst = min(verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.decision))
     verdict = _with(worst, _refuse_federation(request))
-    if not isinstance(caller, UserCaller | RootCaller):
+    if caller.kind not in {CallerKind.USER, CallerKind.ROOT}:
         return Issued(verdict)
     credentials = FederatedUserCaller(
         user=who.arn,
@@ -184,7 +185,7 @@ def _with(verdict: Verdict, refused: Iterable[Refusal]) -> Verdict:
 def _seconds(caller: Caller, asked: int | None) -> int:
     """Return how long credentials last; for the root user one hour at most."""
     duration = DEFAULT_SECONDS if asked is None else asked
-    return min(duration, MAX_ROOT_SECONDS) if isinstance(caller, RootCaller) else duration
+    return min(duration, MAX_ROOT_SECONDS) if caller.kind is CallerKind.ROOT else duration
 
 
 def _end(at: str, seconds: int) -> str | None:

@@ -5,15 +5,13 @@ from datetime import UTC, tzinfo
 
 from rolescope.model.arn import group_digits
 from rolescope.model.caller import (
+    ByKind,
     Caller,
+    CallerKind,
     FederatedUserCaller,
-    RootCaller,
     SamlCaller,
-    ServiceCaller,
     SessionCaller,
     SessionTokenCaller,
-    UserCaller,
-    WebIdentityCaller,
 )
 from rolescope.model.instant import in_zone, parse_instant
 from rolescope.simulation.callers import caller_name
@@ -39,21 +37,24 @@ def grouped(text: str) -> str:
     return re.sub(r"\baccount (\d{12})\b", lambda x: f"account {group_digits(x[1])}", text)
 
 
-_CREDENTIALS = {
-    UserCaller: "Long-term keys of {}",
-    RootCaller: "Credentials of the {}",
-    ServiceCaller: "AWS service {}",
-    SessionCaller: "Temporary credentials of {}",
-    SessionTokenCaller: "Temporary credentials of {} from GetSessionToken",
-    FederatedUserCaller: "Temporary credentials of federated user {}",
-    WebIdentityCaller: "Token of {}",
-    SamlCaller: "SAML assertion of {}",
-}
+_CREDENTIALS = ByKind(
+    "credentials of callers",
+    {
+        CallerKind.USER: "Long-term keys of {}",
+        CallerKind.SESSION_TOKEN: "Temporary credentials of {} from GetSessionToken",
+        CallerKind.SESSION: "Temporary credentials of {}",
+        CallerKind.FEDERATED_USER: "Temporary credentials of federated user {}",
+        CallerKind.ROOT: "Credentials of the {}",
+        CallerKind.SERVICE: "AWS service {}",
+        CallerKind.WEB: "Token of {}",
+        CallerKind.SAML: "SAML assertion of {}",
+    },
+)
 
 
 def credentials(caller: Caller) -> str:
     """Say in one phrase what a caller signs with."""
-    return _CREDENTIALS[type(caller)].format(caller_name(caller))
+    return _CREDENTIALS[caller.kind].format(caller_name(caller))
 
 
 def expires_at(caller: Caller) -> str | None:

@@ -6,7 +6,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.signer import signer
 from rolescope.engine.request.token_keys import provider_host
 from rolescope.engine.verdict import Decision, Layer, LayerOutcome, LayerTrace
-from rolescope.model.caller import SamlCaller, WebIdentityCaller
+from rolescope.model.caller import CallerKind
 from rolescope.simulation.assume_role import Simulation
 
 _TAILS = {
@@ -58,13 +58,13 @@ def _fixed_message(simulation: Simulation) -> str:
     if found:
         return found
     caller = request.caller
-    if isinstance(caller, WebIdentityCaller) and "TR-21" in rules:  # ERR-29
+    if caller.kind is CallerKind.WEB and "TR-21" in rules:  # ERR-29
         issuer = provider_host(caller.provider)
         return (
             "InvalidIdentityToken: No OpenIDConnect provider found in your account for "
             f"https://{issuer}"
         )
-    if isinstance(caller, SamlCaller | WebIdentityCaller):
+    if caller.is_token:
         return f"AccessDenied: Not authorized to perform {request.action}"  # ERR-12
     return ""
 

@@ -1,7 +1,5 @@
 """Which rule a row of a trace rests on: the id under which the manual tells of it."""
 
-from collections.abc import Mapping
-
 from rolescope.engine.language.condition import split_operator
 from rolescope.engine.verdict import (
     ElementTrace,
@@ -13,14 +11,9 @@ from rolescope.engine.verdict import (
     Verdict,
 )
 from rolescope.model.caller import (
+    ByKind,
     Caller,
-    FederatedUserCaller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    UserCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.policy import Effect, PolicyType, PrincipalType
 from rolescope.model.session import DurationReason
@@ -96,23 +89,32 @@ _BY_OPERATOR = {
 }
 _BY_FAMILY = {"Numeric": "CO-26", "Date": "CO-27", "Arn": "CO-31", "String": "CO-22"}
 
-_BY_CALLER: Mapping[type[Caller], str] = {
-    UserCaller: "PR-3",
-    SessionTokenCaller: "PR-3",
-    SessionCaller: "PR-4",
-    ServiceCaller: "PR-7",
-    SamlCaller: "PR-8",
-    WebIdentityCaller: "PR-8",
-    FederatedUserCaller: "PR-6",
-}
-_CREDENTIALS: Mapping[type[Caller], str] = {
-    SessionCaller: "CH-1",
-    SessionTokenCaller: "FED-12",
-    ServiceCaller: "TR-19",
-    SamlCaller: "FED-1",
-    WebIdentityCaller: "FED-1",
-    FederatedUserCaller: "FED-13",
-}
+_BY_CALLER = ByKind(
+    "rules of principals",
+    {
+        CallerKind.USER: "PR-3",
+        CallerKind.SESSION_TOKEN: "PR-3",
+        CallerKind.SESSION: "PR-4",
+        CallerKind.FEDERATED_USER: "PR-6",
+        CallerKind.ROOT: "PR-17",
+        CallerKind.SERVICE: "PR-7",
+        CallerKind.WEB: "PR-8",
+        CallerKind.SAML: "PR-8",
+    },
+)
+_CREDENTIALS = ByKind(
+    "rules of credentials",
+    {
+        CallerKind.USER: "AR-1",
+        CallerKind.SESSION_TOKEN: "FED-12",
+        CallerKind.SESSION: "CH-1",
+        CallerKind.FEDERATED_USER: "FED-13",
+        CallerKind.ROOT: "AR-1",
+        CallerKind.SERVICE: "TR-19",
+        CallerKind.WEB: "FED-1",
+        CallerKind.SAML: "FED-1",
+    },
+)
 _BY_DURATION = {
     DurationReason.CHAINED: "CH-2",
     DurationReason.ASSERTION: "FED-3",
@@ -153,7 +155,7 @@ def rule_of_element(
 
 def rule_of_credentials(caller: Caller) -> str:
     """Return the rule about the credentials that a caller comes with."""
-    return _CREDENTIALS.get(type(caller), "AR-1")
+    return _CREDENTIALS[caller.kind]
 
 
 def rule_of_mfa(mfa: str) -> str:
@@ -174,7 +176,7 @@ def _of_principal(
     source = next(x for x in statement.policy.statements if x.index == statement.index)
     if any(one.type is PrincipalType.ANYONE for one in source.principals or ()):
         return "PR-1"
-    return _BY_CALLER.get(type(caller), "PR-17") if verdict.is_direct_match else "PR-2"
+    return _BY_CALLER[caller.kind] if verdict.is_direct_match else "PR-2"
 
 
 def _of_condition(element: ElementTrace) -> str:

@@ -21,11 +21,7 @@ from rolescope.engine.words.needs import needs_in_words, token_in_words
 from rolescope.engine.words.values import Shape, shape_of, truth
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Condition, Effect
@@ -174,9 +170,7 @@ def _names(simulation: Simulation, index: WorldIndex, who: str, trust: Statement
 def _signer_arn(simulation: Simulation) -> str:
     """Return the ARN of the role or user behind the caller; empty for services and tokens."""
     caller = simulation.request.caller
-    return next(
-        (found for name in ("arn", "role", "user") if (found := getattr(caller, name, ""))), ""
-    )
+    return caller.entity_arn
 
 
 _NEEDS = {
@@ -383,18 +377,19 @@ def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:
     """MFA-1, MFA-3, MFA-5, MFA-6, MFA-8."""
     caller = simulation.request.caller
     start = f"Trust statement {trace_label(trace)} requires MFA."
-    if isinstance(caller, SessionTokenCaller):
+    if caller.kind is CallerKind.SESSION_TOKEN:
         return (
             f"{start} This session token was issued without it: call GetSessionToken with the "
             "MFA code, or use the long-term keys."
         )
-    if isinstance(caller, ServiceCaller | WebIdentityCaller | SamlCaller):
-        who = "An AWS service" if isinstance(caller, ServiceCaller) else "A token or assertion"
+    if not caller.kind.is_signed:
+        who = "An AWS service" if caller.is_service else "A token or assertion"
         return f"{start} {who} never brings it, so this statement can never match."
-    if isinstance(caller, SessionCaller):
-        if isinstance(caller.source, SamlCaller):
-            way = f" that came through {caller_name(caller.source)} (SAML)"
-        elif isinstance(caller.source, WebIdentityCaller):
+    if caller.is_session:
+        source = caller.source
+        if source is not None and source.kind is CallerKind.SAML:
+            way = f" that came through {caller_name(source)} (SAML)"
+        elif source is not None and source.kind is CallerKind.WEB:
             way = " that came through web identity"
         else:
             return (

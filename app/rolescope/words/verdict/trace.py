@@ -9,19 +9,13 @@ from rolescope.engine.request.parameters import has_mfa
 from rolescope.engine.request.session_attributes import is_federated
 from rolescope.engine.verdict import Decision, Layer, LayerOutcome, Refusal
 from rolescope.model.caller import (
-    RootCaller,
-    SamlCaller,
-    ServiceCaller,
-    SessionCaller,
-    SessionTokenCaller,
-    UserCaller,
-    WebIdentityCaller,
+    CallerKind,
 )
 from rolescope.model.instant import duration_in_words, parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason
 from rolescope.simulation.assume_role import Simulation
-from rolescope.words.caller_text import clock, credentials, expires_at
+from rolescope.words.caller_text import clock, credentials
 from rolescope.words.excerpt import Mark
 from rolescope.words.verdict.authorization import Authorization
 from rolescope.words.verdict.row_rules import (
@@ -130,12 +124,12 @@ def trace_as_text(sections: Iterable[TraceSection], *, in_terms: bool = False) -
 def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[TraceRow]:
     request = simulation.request
     caller = request.caller
-    end = expires_at(caller)
+    end = caller.expires_at
     expired = any(map(_is_expiry, simulation.verdict.refusals))
     text = credentials(caller)
-    if isinstance(caller, UserCaller | RootCaller):
+    if caller.kind in {CallerKind.USER, CallerKind.ROOT}:
         note = "no expiry"
-    elif isinstance(caller, ServiceCaller):
+    elif caller.is_service:
         note = ""
     else:
         note = f"until {clock(end, zone, request.at)}" if end else "expiry not set"
@@ -180,7 +174,7 @@ def _mfa_key(request: AssumeRoleRequest) -> str:
     if _has_mfa(request):
         return "true"
     caller = request.caller
-    is_temporary = isinstance(caller, SessionCaller | SessionTokenCaller)
+    is_temporary = caller.kind in {CallerKind.SESSION, CallerKind.SESSION_TOKEN}
     return "false" if is_temporary and not is_federated(caller) else absent
 
 
@@ -196,11 +190,11 @@ def _mfa_words(simulation: Simulation) -> TraceRow:
     caller = simulation.request.caller
     if _has_mfa(simulation.request):
         return TraceRow(mark=Mark.YES, text=f"MFA is present{asked}")
-    source = caller.source if isinstance(caller, SessionCaller) else None
-    if isinstance(source, SamlCaller | WebIdentityCaller):
+    source = caller.source
+    if source is not None and source.is_token:
         name = source.operation.partition(":")[2]
         return TraceRow(mark=Mark.NEUTRAL, text=f"MFA not present. {name} carries none")
-    if isinstance(caller, SessionCaller) and elements:
+    if caller.is_session and elements:
         return TraceRow(mark=Mark.NEUTRAL, text="MFA: false, not carried over")
     asked = asked or ", and a policy asks for it"
     return TraceRow(mark=Mark.NEUTRAL, text=f"MFA is not present{asked}")
@@ -212,7 +206,7 @@ def _has_mfa(request: AssumeRoleRequest) -> bool:
         if key.lower() == _MFA_PRESENT:
             return values == ("true",)
     caller = request.caller
-    return has_mfa(request.parameters) or (isinstance(caller, SessionTokenCaller) and caller.mfa)
+    return has_mfa(request.parameters) or caller.mfa
 
 
 _REASONS = {
