@@ -178,7 +178,7 @@ HOOKS = {
 BY_NAME = {
     "features/help/about_dialog.py": 1,  # sys.frozen is there in a bundle only
     "kit/qt_layouts.py": 2,  # methods of Qt that are wrapped
-    "shell/faults.py": 1,  # sys.frozen
+    "shell/crash_reporter.py": 1,  # sys.frozen
     "state/preferences/rules.py": 1,  # fields of a dataclass that a table names
 }
 """Where the window may ask for something by its name, and how often."""

@@ -167,10 +167,10 @@ def _told(kind: type[BaseException], error: BaseException | None) -> str:
     return frames(error) if error is not None else kind.__qualname__
 
 
-def _log_unraisable(unraisable: object) -> None:
+def _log_unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
     """Python cannot tell anybody: it happened while an object went away, for instance."""
-    error = getattr(unraisable, "exc_value", None)
-    if isinstance(error, BaseException):
+    error = unraisable.exc_value
+    if error is not None:
         _LOG.error("Failed where nothing could be done about it\n%s", frames(error))
 
 

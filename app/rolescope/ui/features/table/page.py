@@ -27,6 +27,7 @@ from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shared.file_writing import Files, file_dialog_title
+from rolescope.ui.state.panel import MiddleWidget
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -39,10 +40,9 @@ _PLURAL = {Kind.NODES: "nodes", Kind.EDGES: "edges"}
 _TOO_NARROW = 640  # px: below, the count is left out
 
 
-class TablePage(QWidget, FollowsTextSize):
+class TablePage(MiddleWidget, FollowsTextSize):
     """Two grids, of which one is seen. What is selected here is selected everywhere."""
 
-    status_changed = Signal()
     menu_asked = Signal(QPoint, tuple)  # place on the screen, further entries: QActions
 
     def __init__(self, workspace: Workspace) -> None:

@@ -36,7 +36,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.panel import MiddleWidget, Panel
 from rolescope.ui.state.workspace import Workspace
 
 _HEAD_CHANGES = (
@@ -422,9 +422,9 @@ class CenterArea(QWidget):
         self.panel = panel
         if self.views.indexOf(widget) < 0:
             self.views.addWidget(widget)
-            for name in ("closed", "status_changed"):
-                if hasattr(widget, name):
-                    getattr(widget, name).connect(getattr(self, name))
+            if isinstance(widget, MiddleWidget):
+                widget.closed.connect(self.closed)
+                widget.status_changed.connect(self.status_changed)
         self.views.setCurrentWidget(widget)
         widget.setFocus()
         self.set_covered(self._covered)
@@ -438,7 +438,8 @@ class CenterArea(QWidget):
 
     def status(self) -> str:
         """Return what a panel or the table says about itself, for the status bar; else nothing."""
-        return str(getattr(self.views.currentWidget(), "status", ""))
+        front = self.views.currentWidget()
+        return front.status if isinstance(front, MiddleWidget) else ""
 
     def set_covered(self, width: int) -> None:
         """Tell how many px at the right lie under a panel."""
@@ -446,6 +447,6 @@ class CenterArea(QWidget):
         self._pane.set_covered(width)
         self._chain_bar.set_covered(width)
         self.filter_bar.set_covered(width)
-        cover = getattr(self.views.currentWidget(), "set_covered", None)
-        if cover is not None:
-            cover(width)
+        front = self.views.currentWidget()
+        if isinstance(front, MiddleWidget):
+            front.set_covered(width)
