@@ -9,15 +9,24 @@ from pytestqt.qtbot import QtBot
 from rolescope.ui.kit import time_slices
 from rolescope.ui.kit.time_slices import TimeSlices
 
-STEP = 0.006  # seconds: two of them are what one turn may take
+STEP = 0.007  # seconds: two of them are more than one turn may take
 
 
 class Work:
-    """Steps that take time on a clock of their own."""
+    """Steps that take time on a clock of their own; `turns`: what was done when each began."""
 
     def __init__(self) -> None:
         self.now = 0.0
         self.done: list[str] = []
+        self.turns: list[int] = []
+        self._read = -1.0
+
+    def read(self) -> float:
+        """Read the clock, as is done after each step, and once more when a turn begins."""
+        if self._read in {-1.0, self.now}:
+            self.turns.append(len(self.done))
+        self._read = self.now
+        return self.now
 
     def steps(self, name: str, count: int) -> Iterator[None]:
         for number in range(count):
@@ -29,7 +38,7 @@ class Work:
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     made = Work()
-    monkeypatch.setattr(time_slices, "thread_time", lambda: made.now)
+    monkeypatch.setattr(time_slices, "thread_time", made.read)
     return made
 
 
@@ -47,15 +56,12 @@ def test_what_is_short_is_done_at_once(slices: TimeSlices, work: Work) -> None:
 
 
 def test_every_turn_does_as_much_as_its_time_allows(
-    app: QApplication, slices: TimeSlices, work: Work
+    qtbot: QtBot, slices: TimeSlices, work: Work
 ) -> None:
     slices.begin(work.steps("long", 7))
-    counts = [len(work.done)]
-    while counts[-1] < 7:
-        app.processEvents()
-        if len(work.done) != counts[-1]:
-            counts.append(len(work.done))
-    assert counts == [2, 4, 6, 7]
+    assert len(work.done) == 2, "the first turn is taken at once"
+    qtbot.waitUntil(lambda: len(work.done) == 7)
+    assert work.turns == [0, 2, 4, 6]
 
 
 def test_what_is_left_goes_no_further(qtbot: QtBot, slices: TimeSlices, work: Work) -> None:
