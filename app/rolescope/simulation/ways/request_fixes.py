@@ -64,7 +64,7 @@ def _pieces(needs: Iterable[Need], inquiry: Inquiry) -> Fix:
 
 def _piece(needs: tuple[Need, ...]) -> Piece:
     words = needs_in_words(needs).removeprefix("needs ")
-    places = list(dict.fromkeys(_asker(need.statement) for need in needs))
+    places = list(dict.fromkeys(_asker(need.statement) for need in needs if need.statement))
     asked = f"{' and '.join(places)} asks for it" if len(places) == 1 else "Policies ask for it"
     value, example = needs[0].value, ""
     if value is not None and value[0] not in words and needs[0].key.lower() != MFA_PRESENT:
@@ -77,10 +77,8 @@ def _piece(needs: tuple[Need, ...]) -> Piece:
     )
 
 
-def _asker(statement: StatementName | None) -> str:
+def _asker(statement: StatementName) -> str:
     """Name a statement in a sentence: `trust[0] Tools` is `Trust statement Tools`."""
-    if statement is None:
-        return "A policy"
     kind = _ASKERS.get(statement.layer) or statement.layer.name.capitalize()
     of = f" of {statement.policy}" if statement.layer is not Layer.TRUST else ""
     return f"{kind} statement {short_label(statement.index, statement.label)}{of}"
