@@ -44,7 +44,7 @@ from rolescope.model.policy_edit import WithInlinePolicy, WithStatement
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.pictures.picture import Line
-from rolescope.trust.edge import CallerKind
+from rolescope.trust.edge import PrincipalKind
 from rolescope.ui.features.compare.panel import Compare
 from rolescope.ui.features.help.limits_strip import LIMITS_SEEN
 from rolescope.ui.features.paths.panel import PathsPanel
@@ -248,7 +248,7 @@ def _depends(studio: Studio) -> None:
     workspace = studio.workspace
     role = studio.node("org-admin")
     edge = next(
-        edge for edge in workspace.world.edges_to(role) if edge.kind is CallerKind.FEDERATED
+        edge for edge in workspace.world.edges_to(role) if edge.kind is PrincipalKind.FEDERATED
     )
     role_requests.ask(workspace, edge.source, role)
     studio.settle()

@@ -13,7 +13,7 @@ from rolescope.model.policy import Effect
 from rolescope.model.session import DurationReason
 from rolescope.progress import no_tick
 from rolescope.simulation.assume_role import simulate
-from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, Zone
+from rolescope.trust.edge import Edge, NodeKind, PrincipalKind, Standing, Zone
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.pairs import allowed_pairs
 from support.worlds.northwind import (
@@ -208,7 +208,7 @@ def test_pairs_that_need_nothing_given(index: WorldIndex) -> None:
 def test_who_may_use_the_trust_in_all_of_prod(edges: dict[tuple[str, str], Edge]) -> None:
     """TR-2: a whole account is one edge; the policies of its principals say who may use it."""
     edge = edges[PROD, ETL_READER]
-    assert edge.kind is CallerKind.ACCOUNT
+    assert edge.kind is PrincipalKind.ACCOUNT
     assert edge.standing is Standing.ALLOWED
     assert edge.callers == 4
 

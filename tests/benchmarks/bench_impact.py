@@ -21,7 +21,7 @@ from rolescope.model.edit import Edit, Scenario, WithoutTrust
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.policy_edit import WithGuardrail, WithInlinePolicy, WithStatement
-from rolescope.trust.edge import CallerKind, Edge, Standing
+from rolescope.trust.edge import Edge, PrincipalKind, Standing
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
 
@@ -30,7 +30,7 @@ TYPICAL, FIRST, LARGE = 0.2, 0.5, 1.5
 
 LIMITS = ListLimits(groups=100, roles=40)
 DENY = '{"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}'
-TYPE = {CallerKind.PRINCIPAL: PrincipalType.USER, CallerKind.ACCOUNT: PrincipalType.ACCOUNT}
+TYPE = {PrincipalKind.PRINCIPAL: PrincipalType.USER, PrincipalKind.ACCOUNT: PrincipalType.ACCOUNT}
 
 
 @dataclass
@@ -60,17 +60,17 @@ def _impact(given: Sized, known: Before, edit: Edit) -> tuple[float, Impact]:
     return cpu(lambda: find_impact(known, after, edits=(edit,), limits=LIMITS))
 
 
-def _edge(known: Before, kind: CallerKind) -> Edge:
+def _edge(known: Before, kind: PrincipalKind) -> Edge:
     return next(
         edge
         for edge in known.graph.edges
         if edge.kind is kind
         and edge.standing is Standing.ALLOWED
-        and (kind is CallerKind.ACCOUNT or edge.source in known.index.users)
+        and (kind is PrincipalKind.ACCOUNT or edge.source in known.index.users)
     )
 
 
-def _without(kind: CallerKind) -> Callable[[Before], Edit]:
+def _without(kind: PrincipalKind) -> Callable[[Before], Edit]:
     def make(known: Before) -> Edit:
         edge = _edge(known, kind)
         principal = StatementPrincipal(TYPE[kind], edge.source, edge.source)
@@ -91,7 +91,7 @@ def _closed(known: Before) -> Edit:
 
 
 def _denied(known: Before) -> Edit:
-    user = _edge(known, CallerKind.PRINCIPAL).source
+    user = _edge(known, PrincipalKind.PRINCIPAL).source
     return WithInlinePolicy(user, "no", DENY, "Deny it")
 
 
@@ -107,9 +107,9 @@ def _guarded(known: Before) -> Edit:
 
 
 EDITS: dict[str, Callable[[Before], Edit]] = {
-    "the first edit: one trust": _without(CallerKind.PRINCIPAL),
-    "one trust": _without(CallerKind.PRINCIPAL),
-    "a trust in a whole account": _without(CallerKind.ACCOUNT),
+    "the first edit: one trust": _without(PrincipalKind.PRINCIPAL),
+    "one trust": _without(PrincipalKind.PRINCIPAL),
+    "a trust in a whole account": _without(PrincipalKind.ACCOUNT),
     "a role that leads to many": _closed,
     "an identity policy": _denied,
     "an SCP": _guarded,

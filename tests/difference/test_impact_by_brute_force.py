@@ -13,7 +13,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
-from rolescope.trust.edge import CallerKind, Standing
+from rolescope.trust.edge import PrincipalKind, Standing
 from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
@@ -76,13 +76,13 @@ def beside(known: Before) -> Iterator[tuple[str, str, Access]]:
     by_name = {(arn.split(":")[4], one.name): arn for arn, one in index.roles.items()}
     for edge in known.graph.edges:
         source = edge.source
-        if edge.kind is CallerKind.SESSION and ":assumed-role/" in source:
+        if edge.kind is PrincipalKind.SESSION and ":assumed-role/" in source:
             name = source.split("/")[1]
             source = by_name.get((source.split(":")[4], name), source)
-        elif edge.kind is CallerKind.ACCOUNT and index.account(source) is not None:
+        elif edge.kind is PrincipalKind.ACCOUNT and index.account(source) is not None:
             if edge.usable_by or edge.undecided_by:
                 continue
-        elif edge.kind is CallerKind.ANYONE:
+        elif edge.kind is PrincipalKind.ANYONE:
             if not edge.lets_in_strangers and (edge.usable_by or edge.undecided_by):
                 continue
         elif edge.statements and (index.role(source) or index.user(source)):

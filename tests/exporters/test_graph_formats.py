@@ -23,7 +23,7 @@ from rolescope.pictures.drawn_graph import DrawnGraph, drawn_graph
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.theme import LIGHT
 from rolescope.pictures.view import Frame
-from rolescope.trust.edge import CallerKind, Standing
+from rolescope.trust.edge import PrincipalKind, Standing
 from support.worlds.build import A, B, account, role, user, world
 from support.worlds.northwind import demo
 from support.worlds.trust_graphs import EXTERNAL_ID, MFA, analysis, arn, edge
@@ -81,7 +81,7 @@ def test_the_graph_of_the_overview_holds_every_trust() -> None:
     unseen = (Standing.PERMITTED_ONLY,)
     trusts = {one.id: one for one in whole().graph.edges if one.standing not in unseen}
     shown = {one.id for one in northwind().edges}
-    assert {trusts[id_].kind for id_ in trusts.keys() - shown} == {CallerKind.DELETED}
+    assert {trusts[id_].kind for id_ in trusts.keys() - shown} == {PrincipalKind.DELETED}
     assert all(node.place for node in northwind().nodes if node.kind in ("Role", "User"))
 
 

@@ -19,7 +19,7 @@ from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.layouts.focus import FOCUS
 from rolescope.pictures.picture import Arrow, Dash, Item, ItemKind, Line, Picture
 from rolescope.pictures.view import Frame
-from rolescope.trust.edge import CallerKind, Standing
+from rolescope.trust.edge import PrincipalKind, Standing
 from support.window import picture_checks
 from support.window.picture_checks import check_picture, items_of, lines, shown, texts
 from support.worlds.build import A, B, account, allow, role, trusts, user, world
@@ -350,7 +350,7 @@ def test_session_stands_for_its_role() -> None:
     """PR-5: a trust in one session is reached through its role."""
     imported = world(account(A, role("hop"), role("end")))
     by_session = edge(arn(A, "assumed-role/hop/ana"), arn(A, "role/end"))
-    found = analysis(imported, replace(by_session, kind=CallerKind.SESSION))
+    found = analysis(imported, replace(by_session, kind=PrincipalKind.SESSION))
     picture = focus(found, arn(A, "role/end"))
     assert card(picture, "hop").nodes == (arn(A, "role/hop"),)
     assert "session ana" in shown(picture)

@@ -14,7 +14,7 @@ from rolescope.model.arn import role_name
 from rolescope.model.assumed import Assumed
 from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.world import World
-from rolescope.trust.edge import CallerKind, Edge, Standing, TrustGraph
+from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.pairs import allowed_pairs
 from support.worlds.build import NOW, A, B, account, managed, organization, role, user, world
@@ -132,7 +132,7 @@ def check(index: WorldIndex, graph: TrustGraph, at: str) -> None:
         assert any(standing in OPEN for standing in standings), (who, target, standings)
     for edge in graph.edges:
         is_plain = not (edge.conditions or any(edge.alternatives) or edge.caller_conditions)
-        is_of_one = edge.kind is CallerKind.PRINCIPAL and ASSUME_ROLE in edge.actions
+        is_of_one = edge.kind is PrincipalKind.PRINCIPAL and ASSUME_ROLE in edge.actions
         if is_plain and is_of_one and edge.standing is Standing.ALLOWED:
             is_imported = index.role(edge.source) or index.user(edge.source)
             assert not is_imported or (edge.source, edge.target) in pairs, edge

@@ -6,7 +6,7 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.world import World
-from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, TrustGraph
+from rolescope.trust.edge import Edge, NodeKind, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.graph import trust_graph
 from rolescope.words.trusts.reasons import reason_text
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
@@ -19,7 +19,7 @@ def graph_of(given: World) -> TrustGraph:
     return trust_graph(WorldIndex(given), NOW)
 
 
-def of_kind(given: World, kind: CallerKind) -> list[Edge]:
+def of_kind(given: World, kind: PrincipalKind) -> list[Edge]:
     return [edge for edge in graph_of(given).edges if edge.kind is kind]
 
 
@@ -44,7 +44,7 @@ def test_a_star_beside_everyone_in_one_statement(key: str) -> None:
     """PR-1, PR-17."""
     given = world(account(A, role("Open", trust=trusts({key: "*", "AWS": "*"}))))
     assert len(graph_of(given).edges) == 2
-    (anyone,) = of_kind(given, CallerKind.ANYONE)
+    (anyone,) = of_kind(given, PrincipalKind.ANYONE)
     assert anyone.standing is Standing.ALLOWED
 
 
@@ -73,7 +73,7 @@ def test_a_service_and_a_provider_of_one_name_are_two() -> None:
     action = ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"]
     trust = [trusts({"Federated": name}, action), trusts({"Service": name}, action)]
     graph = graph_of(world(account(A, role("Target", trust=trust))))
-    assert {edge.kind for edge in graph.edges} == {CallerKind.FEDERATED, CallerKind.SERVICE}
+    assert {edge.kind for edge in graph.edges} == {PrincipalKind.FEDERATED, PrincipalKind.SERVICE}
     assert len({edge.source for edge in graph.edges}) == 2
 
 
@@ -85,6 +85,6 @@ def test_the_id_and_the_arn_of_a_role_are_one_trust() -> None:
         caller = role("Caller", id=ROLE_ID)
         given = world(account(A, caller, role("Target", trust=statements)))
         (found,) = graph_of(given).edges
-        assert (found.source, found.kind) == (R + "Caller", CallerKind.PRINCIPAL)
+        assert (found.source, found.kind) == (R + "Caller", PrincipalKind.PRINCIPAL)
         assert (found.standing, found.statements) == (Standing.ALLOWED, (0, 1))
         assert "deleted" not in reason_text(found)

@@ -6,7 +6,7 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.principal import OidcProvider, SamlProvider
-from rolescope.trust.edge import CallerKind, Edge, Standing
+from rolescope.trust.edge import Edge, PrincipalKind, Standing
 from rolescope.trust.graph import trust_graph
 from rolescope.words.trusts.reasons import reason_text
 from support.worlds.build import NOW, A, account, role, trusts, user, world
@@ -20,7 +20,7 @@ def anyone(action: Any, *providers: Any, when: Any = None, **fields: Any) -> Edg
     target = role("Target", trust=trusts("*", action, **elements))
     given = world(account(A, user("ana"), target, *providers, **fields))
     (found,) = trust_graph(WorldIndex(given), NOW).edges
-    assert found.kind is CallerKind.ANYONE
+    assert found.kind is PrincipalKind.ANYONE
     return found
 
 

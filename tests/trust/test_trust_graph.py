@@ -11,11 +11,11 @@ from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
 from rolescope.progress import Cancelled
 from rolescope.trust.edge import (
-    CallerKind,
     Closure,
     Edge,
     Node,
     NodeKind,
+    PrincipalKind,
     Standing,
     TrustGraph,
     Zone,
@@ -62,7 +62,7 @@ def when(operator: str, key: str, value: Any) -> dict[str, Any]:
 def test_a_user_named_in_the_same_account_needs_no_permission() -> None:
     """TR-3."""
     found = edge(world(account(A, user("ana"), role("Target", trust=trusts(U + "ana")))), U + "ana")
-    assert (found.kind, found.standing) == (CallerKind.PRINCIPAL, Standing.ALLOWED)
+    assert (found.kind, found.standing) == (PrincipalKind.PRINCIPAL, Standing.ALLOWED)
     assert not found.is_cross_account
     assert found.permitted_by == ()
 
@@ -226,7 +226,11 @@ def test_a_whole_account_is_one_edge_with_a_count() -> None:
     given = world(account(A, *people, app, role("Target", trust=trusts(A))))
     graph = graph_of(given)
     (found,) = graph.edges
-    assert (found.source, found.kind, found.standing) == (A, CallerKind.ACCOUNT, Standing.ALLOWED)
+    assert (found.source, found.kind, found.standing) == (
+        A,
+        PrincipalKind.ACCOUNT,
+        Standing.ALLOWED,
+    )
     assert found.callers == 2
     assert found.usable_by == (R + "App", U + "ana")
 
@@ -300,7 +304,7 @@ def test_anyone_is_let_in_from_everywhere_but_a_fence_holds() -> None:
     """PR-1, CK-37."""
     people = account(A, user("ana"), role("Target", trust=trusts("*")))
     found = edge(world(people), "*")
-    assert (found.kind, found.standing) == (CallerKind.ANYONE, Standing.ALLOWED)
+    assert (found.kind, found.standing) == (PrincipalKind.ANYONE, Standing.ALLOWED)
     assert "anyone, from any account" in reason_text(found)
     fence = when("StringEquals", "aws:PrincipalOrgID", "o-exampleorg1")
     fenced = account(A, user("ana"), role("Target", trust=trusts("*", **fence)))
@@ -376,7 +380,7 @@ def test_services_and_providers_are_evaluated_with_their_own_kind_of_request() -
             SamlProvider(saml),
         )
     )
-    assert edge(given, "ec2.amazonaws.com", R + "Svc").kind is CallerKind.SERVICE
+    assert edge(given, "ec2.amazonaws.com", R + "Svc").kind is PrincipalKind.SERVICE
     for source, name in (("ec2.amazonaws.com", "Svc"), (oidc, "Web"), (saml, "Sso")):
         assert edge(given, source, R + name).standing is Standing.ALLOWED
     assert edge(given, saml, R + "Odd").standing is Standing.DENIED  # TR-9
@@ -390,7 +394,7 @@ def test_a_session_is_a_node_of_its_own() -> None:
     session = f"arn:aws:sts::{A}:assumed-role/App/s1"
     given = world(account(A, role("App", path="/team/"), role("Target", trust=trusts(session))))
     found = edge(given, session)
-    assert (found.kind, found.standing) == (CallerKind.SESSION, Standing.ALLOWED)
+    assert (found.kind, found.standing) == (PrincipalKind.SESSION, Standing.ALLOWED)
     made = node(given, session)
     assert (made.kind, made.name, made.is_imported) == (NodeKind.SESSION, "s1", True)
 
@@ -420,7 +424,7 @@ def test_a_deleted_principal_can_do_nothing() -> None:
         )
     )
     gone = edge(given, "AIDAGONE000000000000")
-    assert (gone.kind, gone.standing) == (CallerKind.DELETED, Standing.DENIED)
+    assert (gone.kind, gone.standing) == (PrincipalKind.DELETED, Standing.DENIED)
     assert node(given, "AIDAGONE000000000000").kind is NodeKind.DELETED
     assert any(found.source == U + "ana" for found in graph_of(given).edges)
 

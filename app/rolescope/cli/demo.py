@@ -13,7 +13,7 @@ from rolescope.importers.demo import read_demo
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.trust.assessment import assess
-from rolescope.trust.edge import CallerKind, Edge, Standing, TrustGraph
+from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id
 from rolescope.trust.requests import Asker
@@ -62,4 +62,4 @@ def example(found: Opened, graph: TrustGraph) -> Simulation:
 
 
 def _is_telling(edge: Edge) -> bool:
-    return edge.kind is CallerKind.PRINCIPAL and edge.standing is Standing.ALLOWED
+    return edge.kind is PrincipalKind.PRINCIPAL and edge.standing is Standing.ALLOWED

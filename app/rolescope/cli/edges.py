@@ -11,7 +11,7 @@ from rolescope.cli.failure import Exit
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.exporters.plain_json import plain
-from rolescope.trust.edge import CallerKind, Closure, Edge, Standing
+from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing
 from rolescope.words.trusts.reasons import reason_text
 
 
@@ -61,7 +61,7 @@ def _as_text(analysis: Analysis, opened: Opened) -> str:
     for edge in sorted(analysis.graph.edges, key=lambda edge: (edge.target, edge.source)):
         lines.append(f"{edge.source} -> {edge.target}")
         count = "" if edge.callers is None else f", {edge.callers:,} imported principals may use it"
-        whole = edge.kind in (CallerKind.ACCOUNT, CallerKind.ANYONE)
+        whole = edge.kind in (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE)
         lines.append(f"    {edge.kind.value}, {edge.standing_word}{count if whole else ''}")
         lines += [f"    if {words}" for words in _conditions(edge)]
         lines.append(f"    {reason_text(edge)}")

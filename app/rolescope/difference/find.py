@@ -17,7 +17,7 @@ from rolescope.model.edit import Edit
 from rolescope.model.principal import Role
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.bulk.mask import NOTHING
-from rolescope.trust.edge import CallerKind, TrustGraph
+from rolescope.trust.edge import PrincipalKind, TrustGraph
 from rolescope.trust.entities import entities
 from rolescope.trust.known import Before
 
@@ -148,7 +148,7 @@ def _edge_causes(
     callers: dict[Difference, None] = {}
     for principal in (source, *differ):
         callers |= dict.fromkeys(causes.caller_side(principal))
-    is_wide = edge.kind in (CallerKind.ACCOUNT, CallerKind.ANYONE)
+    is_wide = edge.kind in (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE)
     asked = Pair(
         role=target,
         principal=None if is_wide else source,

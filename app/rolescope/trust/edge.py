@@ -34,7 +34,7 @@ class Zone(Enum):
     ANYONE = "anyone"
 
 
-class CallerKind(Enum):
+class PrincipalKind(Enum):
     """How the trust policy names who may assume the role."""
 
     PRINCIPAL = "principal"
@@ -149,7 +149,7 @@ class Edge:
     id: str
     source: str
     target: str
-    kind: CallerKind
+    kind: PrincipalKind
     standing: Standing
     actions: tuple[str, ...]
     statements: tuple[int, ...] = ()

@@ -10,7 +10,7 @@ from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.trust.assessment import Assessment, assess, explained, permitted_by
-from rolescope.trust.edge import CallerKind, Edge, Reason, ReasonKind, Standing
+from rolescope.trust.edge import Edge, PrincipalKind, Reason, ReasonKind, Standing
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
 from rolescope.trust.narrowing import narrowed_to
@@ -31,13 +31,13 @@ from rolescope.trust.usage import usage
 from rolescope.trust.written import Trust
 
 _KINDS = {
-    PrincipalType.ANYONE: CallerKind.ANYONE,
-    PrincipalType.ACCOUNT: CallerKind.ACCOUNT,
-    PrincipalType.SESSION: CallerKind.SESSION,
-    PrincipalType.FEDERATED_USER: CallerKind.SESSION,
-    PrincipalType.SERVICE: CallerKind.SERVICE,
-    PrincipalType.FEDERATED: CallerKind.FEDERATED,
-    PrincipalType.UNIQUE_ID: CallerKind.DELETED,
+    PrincipalType.ANYONE: PrincipalKind.ANYONE,
+    PrincipalType.ACCOUNT: PrincipalKind.ACCOUNT,
+    PrincipalType.SESSION: PrincipalKind.SESSION,
+    PrincipalType.FEDERATED_USER: PrincipalKind.SESSION,
+    PrincipalType.SERVICE: PrincipalKind.SERVICE,
+    PrincipalType.FEDERATED: PrincipalKind.FEDERATED,
+    PrincipalType.UNIQUE_ID: PrincipalKind.DELETED,
 }
 
 
@@ -83,9 +83,9 @@ def _blank(index: WorldIndex, role: Role, trust: Trust) -> Edge:
     """Make the edge as written, not evaluated: denied."""
     principal = trust.principal
     source = source_id(index, principal)
-    kind = _KINDS.get(principal.type, CallerKind.PRINCIPAL)
-    account = source if kind is CallerKind.ACCOUNT else account_of(source)
-    is_provider = kind is CallerKind.FEDERATED
+    kind = _KINDS.get(principal.type, PrincipalKind.PRINCIPAL)
+    account = source if kind is PrincipalKind.ACCOUNT else account_of(source)
+    is_provider = kind is PrincipalKind.FEDERATED
     return Edge(
         id=edge_id(source, role.arn),
         source=source,
@@ -96,7 +96,7 @@ def _blank(index: WorldIndex, role: Role, trust: Trust) -> Edge:
         statements=tuple(statement.index for statement in trust.statements),
         conditions=trust.conditions[0],
         alternatives=trust.conditions,
-        is_cross_account=kind is CallerKind.ANYONE
+        is_cross_account=kind is PrincipalKind.ANYONE
         or (bool(account) and not is_provider and account != account_of(role.arn)),
         from_outside=not is_provider and _is_outside(index, account, account_of(role.arn)),
     )
@@ -236,7 +236,7 @@ def _unless_incomplete(index: WorldIndex, role: Role, trust: Trust, at: str, edg
     if edge.standing in (Standing.ALLOWED, Standing.DEPENDS):
         return edge
     for account in index.world.accounts:
-        if edge.kind is CallerKind.ACCOUNT and account.id != edge.source:
+        if edge.kind is PrincipalKind.ACCOUNT and account.id != edge.source:
             continue
         lacks = [kind for kind in ("users", "roles") if kind in account.incomplete]
         for caller in (_stranger(role, account.id, kind) for kind in lacks):

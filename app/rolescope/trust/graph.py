@@ -11,7 +11,7 @@ from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.assessment import permitted_by, rank_of
 from rolescope.trust.attempt import Attempt, attempt
-from rolescope.trust.edge import CallerKind, Edge, Node, Reason, ReasonKind, Standing, TrustGraph
+from rolescope.trust.edge import Edge, Node, PrincipalKind, Reason, ReasonKind, Standing, TrustGraph
 from rolescope.trust.edges import edge_id, trust_edge
 from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.trust.known import NOTHING_KNOWN, Before, Known, known_of
@@ -93,7 +93,7 @@ def _trusted(edges: Iterable[Edge]) -> dict[str, set[str]]:
     for edge in edges:
         sources = found.setdefault(edge.target, set())
         sources.add(edge.source)
-        if edge.kind is CallerKind.SESSION:
+        if edge.kind is PrincipalKind.SESSION:
             name = edge.source.partition("assumed-role/")[2].partition("/")[0]
             sources.add(f"{account_of(edge.source)}/{name}")
     return found
@@ -135,7 +135,7 @@ def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | 
         id=edge_id(entity.arn, role),
         source=entity.arn,
         target=role,
-        kind=CallerKind.PRINCIPAL,
+        kind=PrincipalKind.PRINCIPAL,
         standing=Standing.DEPENDS if is_open else Standing.PERMITTED_ONLY,
         actions=("sts:AssumeRole",),
         permitted_by=allowed_by,

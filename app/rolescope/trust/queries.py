@@ -10,7 +10,7 @@ from rolescope.engine.index import account_of
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Condition
-from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, TrustGraph
+from rolescope.trust.edge import Edge, NodeKind, PrincipalKind, Standing, TrustGraph
 
 OPEN = frozenset({Standing.ALLOWED, Standing.DEPENDS})
 SHOWN = OPEN | {Standing.DENIED}
@@ -60,9 +60,9 @@ class Outgoing:
         self._wide: dict[str, dict[str, list[Edge]]] = {}  # by account, then by principal
         for edge in graph.edges:
             self._direct.setdefault(edge.source, []).append(edge)
-            if edge.kind is CallerKind.ANYONE:
+            if edge.kind is PrincipalKind.ANYONE:
                 self._anyone.append((edge.usable_by, edge))
-            elif edge.kind in (CallerKind.ACCOUNT, CallerKind.SESSION):
+            elif edge.kind in (PrincipalKind.ACCOUNT, PrincipalKind.SESSION):
                 account = account_of(edge.source) or edge.source
                 self._of_accounts.setdefault(account, []).append(edge)
 
@@ -89,9 +89,9 @@ class Outgoing:
 
     def behind(self, edge: Edge) -> tuple[str, ...]:
         """Return the principals of the graph behind an edge from a whole account or a session."""
-        if edge.kind is CallerKind.ACCOUNT:
+        if edge.kind is PrincipalKind.ACCOUNT:
             return edge.usable_by or edge.narrowed_to
-        if edge.kind is not CallerKind.SESSION:
+        if edge.kind is not PrincipalKind.SESSION:
             return ()
         name = edge.source.partition("assumed-role/")[2].partition("/")[0]
         role = self._roles.get((account_of(edge.source), name))
@@ -123,7 +123,7 @@ def written_graph(
     made: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     made.add_nodes_from(node.id for node in graph.nodes)
     for edge in graph.edges:
-        if edge.standing in shown and edge.kind is not CallerKind.DELETED:
+        if edge.standing in shown and edge.kind is not PrincipalKind.DELETED:
             for source in expand(edge) or (edge.source,):
                 if source != edge.target:
                     made.add_edge(source, edge.target, key=edge.id, edge=edge)
@@ -181,7 +181,7 @@ def _further(made: "nx.MultiDiGraph[str]", partial: _Partial) -> Iterator[_Parti
             continue
         for data in made.get_edge_data(source, head).values():
             edge: Edge = data["edge"]
-            if edge.kind is CallerKind.SERVICE and partial.edges:
+            if edge.kind is PrincipalKind.SERVICE and partial.edges:
                 continue
             needs = [need for need in edge.conditions if _is_need(edge, need, source)]
             closed, count, length = partial.cost

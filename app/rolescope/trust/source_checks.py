@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rolescope.engine.language.condition_kind import operator_parts
 from rolescope.model.policy import Condition
-from rolescope.trust.edge import CallerKind, Edge, Standing
+from rolescope.trust.edge import Edge, PrincipalKind, Standing
 
 # FND-51: the services whose guides document source keys in the trust policy of their roles.
 _WITH_SOURCE = frozenset(
@@ -36,7 +36,7 @@ def lacks_source_check(edge: Edge) -> bool:
     Only of services that send source keys; in one account's compute they would say little. Roles
     that are linked to a service cannot be edited (FND-53).
     """
-    if edge.kind is not CallerKind.SERVICE or edge.standing is Standing.DENIED:
+    if edge.kind is not PrincipalKind.SERVICE or edge.standing is Standing.DENIED:
         return False
     service = _short(edge.source)
     if service not in _WITH_SOURCE or ":role/aws-service-role/" in edge.target:

@@ -11,7 +11,7 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account
-from rolescope.trust.edge import CallerKind, Closure, Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, Standing, Zone
 from rolescope.words.admin_text import admin_facts, admin_properties
 from rolescope.words.collection_text import NAMED, provenance
 from rolescope.words.excerpt import Excerpt
@@ -129,9 +129,9 @@ def _named(node: Node, names: Mapping[str, str]) -> Node:
 
 def _way(edge: Edge) -> str:
     """Say by which wider principal a trust lets somebody in (TR-6, ARN-8)."""
-    if edge.kind is CallerKind.SESSION:
+    if edge.kind is PrincipalKind.SESSION:
         return f"as session {role_name(edge.source)}"
-    return "open to anyone" if edge.kind is CallerKind.ANYONE else "through the whole account"
+    return "open to anyone" if edge.kind is PrincipalKind.ANYONE else "through the whole account"
 
 
 _TONES: Mapping[State, str] = {

@@ -9,21 +9,14 @@ class RunKind(Enum):
 
     TEXT = "text"
     STRONG = "strong"
-    CODE = "code"
-    LABEL = "label"  # of the window: a key, a button
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a line.
-
-    `target` is where a link leads: a page (`paths`), a place in one (`paths#hops`, `#hops` in the
-    same), an address of AWS (`https://…`), or something that the window does (`do:shortcuts`).
-    """
+    """A piece of a line."""
 
     text: str
     kind: RunKind = RunKind.TEXT
-    target: str = ""
 
 
 Line = tuple[Run, ...]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.trust.edge import CallerKind, Edge, Standing
+from rolescope.trust.edge import Edge, PrincipalKind, Standing
 from rolescope.trust.entities import caller_of
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.named_caller import named_caller
@@ -71,7 +71,7 @@ def _proposed(edge: Edge, index: WorldIndex) -> Iterator[AssumeRoleRequest]:
     made = index.role(edge.target)
     assert made is not None
     for trust in merged_trusts(index, made):
-        if edge.kind in (CallerKind.ACCOUNT, CallerKind.ANYONE):
+        if edge.kind in (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE):
             entities = (index.user(arn) or index.role(arn) for arn in edge.usable_by)
             callers: list[Caller] = [caller_of(one) for one in entities if one is not None]
         else:

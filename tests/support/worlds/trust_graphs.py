@@ -10,10 +10,10 @@ from rolescope.model.edit import Scenario
 from rolescope.model.policy import Condition
 from rolescope.model.world import World
 from rolescope.trust.edge import (
-    CallerKind,
     Edge,
     Node,
     NodeKind,
+    PrincipalKind,
     Standing,
     TrustGraph,
     Zone,
@@ -54,7 +54,7 @@ def edge(
         id=f"{source} > {target}",
         source=source,
         target=target,
-        kind=CallerKind.PRINCIPAL,
+        kind=PrincipalKind.PRINCIPAL,
         standing=Standing.DENIED if is_never else standing,
         unmeetable=conditions if is_never else (),
         actions=("sts:AssumeRole",),

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import Field
 from rolescope.ui.kit.pills import Link, Pill
-from rolescope.ui.kit.text import PlainLabel, Run, Text, shortened
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text, shortened
 from rolescope.ui.shared.rows import RowList
 from rolescope.words.excerpt import Mark
 
@@ -51,7 +51,7 @@ def test_of_two_names_with_an_arrow_each_is_shortened() -> None:
 
 
 def test_a_text_that_does_not_fit_is_shortened_and_keeps_its_whole_as_tooltip(qtbot: QtBot) -> None:
-    text = Text([Run("a-very-long-name-of-a-role-that-ends-in-deploy")], wrap=False)
+    text = Text([StyledRun("a-very-long-name-of-a-role-that-ends-in-deploy")], wrap=False)
     qtbot.addWidget(text)
     text.resize(120, 20)
     text.show()
@@ -63,7 +63,7 @@ def test_a_text_that_does_not_fit_is_shortened_and_keeps_its_whole_as_tooltip(qt
 
 
 def test_a_number_stays_with_its_unit_and_the_number_of_a_line_with_it() -> None:
-    text = Text([Run("at most 12 h or 45 min, see line 7")])
+    text = Text([StyledRun("at most 12 h or 45 min, see line 7")])
     for width in range(60, 200, 4):
         text.heightForWidth(width)
         lines = [text._layout.lineAt(number) for number in range(text._layout.lineCount())]
@@ -72,7 +72,9 @@ def test_a_number_stays_with_its_unit_and_the_number_of_a_line_with_it() -> None
 
 
 def test_wrapped_text_grows_when_it_gets_narrow(qtbot: QtBot) -> None:
-    text = Text([Run("one two three four five six seven eight", "subject"), Run(" nine ten")])
+    text = Text(
+        [StyledRun("one two three four five six seven eight", "subject"), StyledRun(" nine ten")]
+    )
     qtbot.addWidget(text)
     assert text.heightForWidth(600) == 18
     assert text.heightForWidth(100) > 36
@@ -117,7 +119,7 @@ def test_long_lists_are_shown_piece_by_piece(qtbot: QtBot) -> None:
 
 def test_the_number_of_a_line_stays_with_its_word(qtbot: QtBot) -> None:
     """The word "line" at the end of one line and "9" on the next read like two things."""
-    text = Text([Run("MFA was used, line 9")])
+    text = Text([StyledRun("MFA was used, line 9")])
     qtbot.addWidget(text)
     metrics = QFontMetricsF(themed.font("body"))
     width = int(metrics.horizontalAdvance("MFA was used, line")) + 2
@@ -128,7 +130,10 @@ def test_the_number_of_a_line_stays_with_its_word(qtbot: QtBot) -> None:
 
 
 def test_text_that_is_there_follows_another_size_of_text(qtbot: QtBot, app: QApplication) -> None:
-    runs = [Run("Allowed. ", "heading"), Run("deploy-hub can assume release-manager " * 4)]
+    runs = [
+        StyledRun("Allowed. ", "heading"),
+        StyledRun("deploy-hub can assume release-manager " * 4),
+    ]
     text, link = Text(runs), Link("Timeline", icon="chart-timeline")
     for widget in (text, link):
         qtbot.addWidget(widget)
@@ -148,7 +153,7 @@ def test_a_text_that_was_interrupted_while_it_was_laid_out_is_laid_out_anew(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A signal, or memory that runs out, comes at any moment: the next time all is as ever."""
-    words = [Run("one two three four five six seven eight " * 4)]
+    words = [StyledRun("one two three four five six seven eight " * 4)]
     whole, text = Text(words), Text(words)
     for one in (whole, text):
         qtbot.addWidget(one)

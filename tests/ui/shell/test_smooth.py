@@ -18,7 +18,7 @@ from rolescope.ui.features.inspect import panel as inspector
 from rolescope.ui.features.paths import panel as paths
 from rolescope.ui.features.simulate import request_panel, result_panel
 from rolescope.ui.kit import details, style, time_slices
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panel_prebuild import PanelPrebuild
 from rolescope.ui.shell.panel_areas.panels import PANELS
@@ -71,22 +71,22 @@ def node(window: MainWindow, name: str) -> str:
 
 @pytest.mark.usefixtures("app")
 def test_a_text_is_broken_once_for_each_width(count: Count) -> None:
-    text = Text([Run("who may assume what, and by which way")])
+    text = Text([StyledRun("who may assume what, and by which way")])
     broken = count(text, "_break_lines")
     for width in (80, 80, 200, 80, 200):
         text.heightForWidth(width)
     assert broken == [80, 200]
-    text.set_runs([Run("who may assume what, and by which way")])
+    text.set_runs([StyledRun("who may assume what, and by which way")])
     assert text.heightForWidth(80) > text.heightForWidth(200)
     assert len(broken) == 2
-    text.set_runs([Run("another")])
+    text.set_runs([StyledRun("another")])
     assert text.heightForWidth(80) == text.heightForWidth(200)
     assert len(broken) == 4
 
 
 @pytest.mark.parametrize("wrap", [True, False])
 def test_a_text_takes_the_colors_of_another_theme(app: QApplication, *, wrap: bool) -> None:
-    text = Text([Run("deploy-hub", "name", "accent")], wrap=wrap)
+    text = Text([StyledRun("deploy-hub", "name", "accent")], wrap=wrap)
     text.resize(120, 24)
     light = text.grab().toImage()
     style.apply(app, "dark")

@@ -11,7 +11,7 @@ from rolescope.difference.reach.way_in import WayIn
 from rolescope.engine.index import account_of
 from rolescope.model.arn import role_name
 from rolescope.trust.bulk.mask import NOTHING, Mask
-from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, TrustGraph
+from rolescope.trust.edge import Edge, NodeKind, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.known import Before
 
 Direct = dict[int, Mask]
@@ -75,22 +75,22 @@ class EdgeCallers:
         one = some & -some
         if (self.behind(edge).possible | 1 << self._source(edge)) & one:
             return True
-        if edge.kind is CallerKind.ANYONE:
+        if edge.kind is PrincipalKind.ANYONE:
             return True
         account = account_of(self.numbers.id(one.bit_length() - 1))
-        return edge.kind is CallerKind.ACCOUNT and edge.source == account
+        return edge.kind is PrincipalKind.ACCOUNT and edge.source == account
 
     def _own(self, edge: Edge, *, has_others: bool) -> int:
         """Return the source of an edge, as one who goes along it."""
-        if edge.kind is CallerKind.ACCOUNT and edge.source in self._accounts and has_others:
+        if edge.kind is PrincipalKind.ACCOUNT and edge.source in self._accounts and has_others:
             return 0
-        if edge.kind is CallerKind.ANYONE and has_others and not edge.lets_in_strangers:
+        if edge.kind is PrincipalKind.ANYONE and has_others and not edge.lets_in_strangers:
             return 0
         return 1 << self._source(edge)
 
     def _source(self, edge: Edge) -> int:
         source = edge.source
-        if edge.kind is CallerKind.SESSION:
+        if edge.kind is PrincipalKind.SESSION:
             name = source.partition("assumed-role/")[2].partition("/")[0]
             source = self._roles.get((account_of(source), name), source)
         return self.number(source)

@@ -7,7 +7,7 @@ from functools import cached_property
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.arn import role_name
 from rolescope.trust.bulk.mask import bits, ones, union
-from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, TrustGraph
+from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.paths.callers import NOBODY
 from rolescope.trust.paths.costs import Costs
 from rolescope.trust.paths.plain import Plain
@@ -151,7 +151,7 @@ class Hops:
         """
         allowed, undecided = self.mask(edge.usable_by), self.mask(edge.undecided_by)
         own, level = self._own(edge), _LEVELS[edge.standing]
-        if edge.kind in (CallerKind.ACCOUNT, CallerKind.ANYONE):
+        if edge.kind in (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE):
             if level is not Level.CLOSED:
                 undecided |= self._strangers(edge)
             if (allowed or undecided) and not self._stands_for_itself(edge):
@@ -163,13 +163,13 @@ class Hops:
 
     def _stands_for_itself(self, edge: Edge) -> bool:
         """Tell whether others than the known principals of a wide trust are let in."""
-        if edge.kind is CallerKind.ANYONE:
+        if edge.kind is PrincipalKind.ANYONE:
             return edge.lets_in_strangers
         return not self.nodes[self.number[edge.source]].is_imported
 
     def _own(self, edge: Edge) -> int:
         source = edge.source
-        if edge.kind is CallerKind.SESSION:
+        if edge.kind is PrincipalKind.SESSION:
             name = source.partition("assumed-role/")[2].partition("/")[0]
             source = self._roles.get((account_of(source), name), source)
         return self.mask((source,))
@@ -187,7 +187,7 @@ class Hops:
 
         What their own policies say is not known.
         """
-        if edge.kind is CallerKind.ANYONE:
+        if edge.kind is PrincipalKind.ANYONE:
             if not edge.lets_in_strangers:
                 return 0
             strangers = self._outside.values()

@@ -6,7 +6,7 @@ from enum import Enum
 
 from rolescope.engine.residual.opposite import opposites
 from rolescope.model.policy import Condition, Statement
-from rolescope.trust.edge import CallerKind
+from rolescope.trust.edge import PrincipalKind
 from rolescope.trust.facts import Requirement
 from rolescope.trust.paths.callers import caller_at
 from rolescope.trust.paths.costs import holds, is_free, matters
@@ -104,6 +104,6 @@ def _of_requirement(found: Search, requirement: Requirement, *, is_first: bool) 
 
 def session_name(step: Step) -> str:
     """Return the session name that a trust in a session of an imported role asks for."""
-    if step.edge.kind is not CallerKind.SESSION or step.edge.source == step.source:
+    if step.edge.kind is not PrincipalKind.SESSION or step.edge.source == step.source:
         return ""
     return step.edge.source.rpartition("/")[2]

@@ -8,7 +8,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.language.guardrails import Unplaced
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.model.policy import PolicyType
-from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind
+from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind
 
 KEYS = (
     "aws:principaltag/",
@@ -42,7 +42,7 @@ class Plain:
 
     def is_trust(self, edge: Edge, *, of_users: bool) -> bool:
         """Tell whether the role's side of a trust is plain, for users or for all others."""
-        if edge.kind is CallerKind.SESSION:
+        if edge.kind is PrincipalKind.SESSION:
             return False
         keys = _keys(of_users=of_users)
         written = (*(one for each in edge.alternatives for one in each), *edge.caller_conditions)

@@ -8,7 +8,7 @@ from rolescope.ui.kit.pills import Hairline, Shape
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.words.excerpt import Excerpt
 
 
@@ -93,4 +93,6 @@ class DocumentSide(QWidget):
         is_whole = last - first + 1 >= count
         lines = f"{count} lines" if is_whole else f"lines {first} to {last} of {count}"
         place = f"{excerpt.kind}, {lines}"
-        self._owner.set_runs([Run(f"{excerpt.owner}  ", "subject"), Run(place, "body", "muted")])
+        self._owner.set_runs(
+            [StyledRun(f"{excerpt.owner}  ", "subject"), StyledRun(place, "body", "muted")]
+        )

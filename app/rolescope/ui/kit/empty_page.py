@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 
 _MAX_WIDTH = 620  # px of the words
 
@@ -14,8 +14,8 @@ def empty_page(title: str, words: str) -> QWidget:
     column = QVBoxLayout(page)
     column.setContentsMargins(*pxs(24, 24, 24, 24))
     column.setSpacing(px(4))
-    column.addWidget(Text([Run(title, "subject")]))
-    text = Text([Run(words, "body", "muted")])
+    column.addWidget(Text([StyledRun(title, "subject")]))
+    text = Text([StyledRun(words, "body", "muted")])
     text.setMaximumWidth(px(_MAX_WIDTH))
     column.addWidget(text)
     column.addStretch(1)

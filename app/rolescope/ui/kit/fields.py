@@ -21,7 +21,7 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link, Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text, elided
+from rolescope.ui.kit.text import StyledRun, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.excerpt import Mark
 from rolescope.words.requests.field_faults import FieldFault
@@ -111,7 +111,7 @@ class Origin(QWidget):
         row.setContentsMargins(*pxs(1, 0, 0, 0))
         row.setSpacing(px(4))
         self._icon = Shape(icon, "muted", 14)
-        self._text = Text([Run(text, "small", "muted")])
+        self._text = Text([StyledRun(text, "small", "muted")])
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
         if link is not None:
@@ -124,7 +124,7 @@ class Origin(QWidget):
     def show_line(self, icon: str, text: str, color: str = "muted") -> None:
         """Show another line."""
         self._icon.show_shape(icon, color)
-        self._text.set_runs([Run(text, "small", color)])
+        self._text.set_runs([StyledRun(text, "small", color)])
 
 
 class Row(QWidget):
@@ -138,7 +138,7 @@ class Row(QWidget):
         grid.setVerticalSpacing(px(2))
         grid.setColumnMinimumWidth(0, px(LABEL_WIDTH))
         grid.setColumnStretch(1, 1)
-        self.label = Text([Run(label, "body", "muted")], wrap=False)
+        self.label = Text([StyledRun(label, "body", "muted")], wrap=False)
         self.label.setFixedWidth(px(LABEL_WIDTH - 8))
         grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(field, 0, 1)
@@ -195,9 +195,9 @@ class _Head(PaintedButton):
         box = self.rect().adjusted(px(21), 0, 0, 0)
         width = int(painter.fontMetrics().horizontalAdvance(self.title)) + px(24)
         right = box.adjusted(min(width, box.width() // 2), 0, 0, 0)
-        elided(painter, box, Run(self.title, "body", "muted"), Qt.AlignmentFlag.AlignLeft)
+        elided(painter, box, StyledRun(self.title, "body", "muted"), Qt.AlignmentFlag.AlignLeft)
         ink = "denied" if self.is_wrong else "muted"
-        elided(painter, right, Run(self.value, "body", ink), Qt.AlignmentFlag.AlignRight)
+        elided(painter, right, StyledRun(self.value, "body", ink), Qt.AlignmentFlag.AlignRight)
         painter.end()
 
 
@@ -279,9 +279,9 @@ class Card(PaintedButton, FollowsNames):
         first.setHeight(px(18))
         second = self.rect().adjusted(*pxs(37, 22, -10, 0))
         second.setHeight(px(17))
-        elided(painter, first, Run(self._lines[0], "subject"), Qt.AlignmentFlag.AlignLeft)
+        elided(painter, first, StyledRun(self._lines[0], "subject"), Qt.AlignmentFlag.AlignLeft)
         text = in_parts(self._lines[1], QFontMetricsF(themed.font("small")), second.width())
-        elided(painter, second, Run(text, "small", "muted"), Qt.AlignmentFlag.AlignLeft)
+        elided(painter, second, StyledRun(text, "small", "muted"), Qt.AlignmentFlag.AlignLeft)
         painter.end()
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.words.check_text import CheckLine
 from rolescope.words.excerpt import Mark
 
@@ -60,7 +60,7 @@ def paint_check(painter: QPainter, box: QRect, line: CheckLine) -> None:
     title.setRight(words - px(12))
     style = "name" if line.is_strong else "body"
     mode = Qt.TextElideMode.ElideRight
-    elided(painter, title, Run(line.title, style), Qt.AlignmentFlag.AlignLeft, mode)
+    elided(painter, title, StyledRun(line.title, style), Qt.AlignmentFlag.AlignLeft, mode)
 
 
 def _paint_words(painter: QPainter, box: QRect, line: CheckLine) -> int:
@@ -76,7 +76,7 @@ def _paint_words(painter: QPainter, box: QRect, line: CheckLine) -> int:
         painter.setBrush(themed.color(looks[0]))
         painter.drawRoundedRect(QRectF(place), height / 2, height / 2)
     inner = place.adjusted(*pxs(_PAD, 0, -_PAD, 0)) if looks else place
-    elided(painter, inner, Run(line.words, style, ink), Qt.AlignmentFlag.AlignRight)
+    elided(painter, inner, StyledRun(line.words, style, ink), Qt.AlignmentFlag.AlignRight)
     return place.left()
 
 

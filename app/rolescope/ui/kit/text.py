@@ -31,7 +31,7 @@ _BOUND = "\N{NO-BREAK SPACE}"  # as long as what it stands for: the formats stil
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StyledRun:
     """A piece of a text in one style and one color of the theme."""
 
     text: str
@@ -39,10 +39,10 @@ class Run:
     color: str = "text"
 
 
-def styled(line: words.Line, *, plain: str, strong: str) -> list[Run]:
+def styled(line: words.Line, *, plain: str, strong: str) -> list[StyledRun]:
     """Return a marked line in the styles of its plain and its strong runs."""
     is_strong = words.RunKind.STRONG
-    return [Run(run.text, strong if run.kind is is_strong else plain) for run in line]
+    return [StyledRun(run.text, strong if run.kind is is_strong else plain) for run in line]
 
 
 class PlainLabel(QLabel, FollowsNames, FollowsTheme):
@@ -90,10 +90,10 @@ class Text(QWidget, FollowsNames, FollowsTextSize):
     Layouts of Qt ask for heights again and again: what was measured is kept until the runs change.
     """
 
-    def __init__(self, runs: Sequence[Run] = (), *, wrap: bool = True) -> None:
+    def __init__(self, runs: Sequence[StyledRun] = (), *, wrap: bool = True) -> None:
         super().__init__()
         self._wrap = wrap
-        self._runs: tuple[Run, ...] = ()
+        self._runs: tuple[StyledRun, ...] = ()
         self._layout = QTextLayout()
         self._theme: Theme | None = None  # that the runs were put into the layout for
         self._heights: dict[int, int] = {}  # by width
@@ -108,7 +108,7 @@ class Text(QWidget, FollowsNames, FollowsTextSize):
         self.setSizePolicy(policy)
         self._take(runs)
 
-    def set_runs(self, runs: Sequence[Run]) -> None:
+    def set_runs(self, runs: Sequence[StyledRun]) -> None:
         """Show other runs."""
         if tuple(runs) != self._given:
             self._take(runs)
@@ -121,9 +121,9 @@ class Text(QWidget, FollowsNames, FollowsTextSize):
         """Rescale."""
         self._take(self._given)
 
-    def _take(self, runs: Sequence[Run]) -> None:
+    def _take(self, runs: Sequence[StyledRun]) -> None:
         self._given = tuple(runs)
-        self._runs = tuple(Run(visible(run.text), run.style, run.color) for run in runs)
+        self._runs = tuple(StyledRun(visible(run.text), run.style, run.color) for run in runs)
         self._line = max((themed.line_height(run.style) for run in runs), default=px(18))
         self._theme, self._size, self._broken = None, None, 0
         self._heights.clear()
@@ -158,7 +158,7 @@ class Text(QWidget, FollowsNames, FollowsTextSize):
         self._layout.draw(painter, QPointF(0, top))
         painter.end()
 
-    def _shown(self, width: int) -> list[Run]:
+    def _shown(self, width: int) -> list[StyledRun]:
         """Return the runs, the longest shortened in the middle when one line is too narrow."""
         runs = list(self._runs)
         advance = list(map(_advance, runs))
@@ -170,7 +170,7 @@ class Text(QWidget, FollowsNames, FollowsTextSize):
             metrics = QFontMetricsF(themed.font(run.style))
             room = max(advance[longest] - too_much, px(12))
             short = metrics.elidedText(run.text, Qt.TextElideMode.ElideMiddle, room)
-            runs[longest] = Run(short, run.style, run.color)
+            runs[longest] = StyledRun(short, run.style, run.color)
         return runs
 
     def _lay_out(self, width: int) -> int:
@@ -185,7 +185,7 @@ class Text(QWidget, FollowsNames, FollowsTextSize):
         self._theme, self._broken = style.theme(), width
         return height
 
-    def _fill(self, runs: Sequence[Run]) -> None:
+    def _fill(self, runs: Sequence[StyledRun]) -> None:
         """Put runs into the layout, in the colors of the theme."""
         self._layout.setText(_NUMBER.sub(_BOUND, "".join(run.text for run in runs)))
         formats, start = [], 0
@@ -221,14 +221,14 @@ class Text(QWidget, FollowsNames, FollowsTextSize):
         return max(y, height)
 
 
-def _advance(run: Run) -> float:
+def _advance(run: StyledRun) -> float:
     return QFontMetricsF(themed.font(run.style)).horizontalAdvance(run.text)
 
 
 def elided(
     painter: QPainter,
     rect: QRect,
-    run: Run,
+    run: StyledRun,
     align: Qt.AlignmentFlag,
     mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
 ) -> None:

@@ -20,7 +20,7 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Hairline, Link
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import PlainLabel, Run, elided
+from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.ui.state import note_edits
 from rolescope.ui.state.workspace import Workspace
@@ -250,12 +250,12 @@ class NoteRow(PaintedButton):
         end = self._paint_status(painter, box)
         title = QRect(box.left(), box.top() + px(1), end - box.left(), px(20))
         ink = "text" if self.line.is_here else "muted"
-        elided(painter, title, Run(self.line.title, "name", ink), left)
+        elided(painter, title, StyledRun(self.line.title, "name", ink), left)
         second = QRect(box.left(), box.top() + px(21), box.width(), px(18))
-        elided(painter, second, Run(self._second, "small", "muted"), left, mode)
+        elided(painter, second, StyledRun(self._second, "small", "muted"), left, mode)
         third = QRect(box.left(), box.top() + px(39), box.width(), px(18))
         if self._text:
-            elided(painter, third, Run(self._text, "small"), left, mode)
+            elided(painter, third, StyledRun(self._text, "small"), left, mode)
         painter.end()
 
     def _paint_status(self, painter: QPainter, box: QRect) -> int:
@@ -306,9 +306,11 @@ class NoteSummary(PaintedButton):
         room = round(QFontMetricsF(themed.font("small")).horizontalAdvance(right)) + px(2)
         room = min(room, box.width() // 2)
         place = QRect(box.right() - room, box.top(), room, box.height())
-        elided(painter, place, Run(right, "small", "muted"), Qt.AlignmentFlag.AlignRight, mode)
+        elided(
+            painter, place, StyledRun(right, "small", "muted"), Qt.AlignmentFlag.AlignRight, mode
+        )
         box.setRight(place.left() - px(12))
-        text = Run(brief(note.text), "small")
+        text = StyledRun(brief(note.text), "small")
         elided(painter, box, text, Qt.AlignmentFlag.AlignLeft, mode)
         painter.end()
 
@@ -329,4 +331,4 @@ def paint_status(painter: QPainter, left: int, top: int, status: Status | None) 
     spot = QRectF(pill.left() + px(8), pill.top() + px(4), *pxs(12, 12))
     themed.paint_icon(painter, spot, icon, _INKS[tone])
     place = pill.toRect().adjusted(*pxs(24, 0, -4, 0))
-    elided(painter, place, Run(words, "label", _INKS[tone]), Qt.AlignmentFlag.AlignLeft)
+    elided(painter, place, StyledRun(words, "label", _INKS[tone]), Qt.AlignmentFlag.AlignLeft)

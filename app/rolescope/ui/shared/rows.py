@@ -16,7 +16,7 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text, elided
+from rolescope.ui.kit.text import StyledRun, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.selection import Selection
 from rolescope.words.excerpt import Mark
@@ -73,11 +73,11 @@ class EntityRow(SubjectButton, FollowsNames):
         left = self._paint_words(painter, box, most)
         room = max(left - box.left() - px(12), px(40))
         name = QRect(box.left(), box.top(), min(name_width, room), box.height())
-        elided(painter, name, Run(self._name, "name"), Qt.AlignmentFlag.AlignLeft)
+        elided(painter, name, StyledRun(self._name, "name"), Qt.AlignmentFlag.AlignLeft)
         behind = name.right() + 1 + px(8)
         rest = QRect(behind, box.top(), left - px(12) - behind, box.height())
         if rest.width() > px(_LEAST_TEXT):
-            run = Run(self._place, "small", "faint")
+            run = StyledRun(self._place, "small", "faint")
             elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
         self.setToolTip(themed.plain_tooltip(self.accessibleName()))
         painter.end()
@@ -89,7 +89,7 @@ class EntityRow(SubjectButton, FollowsNames):
         width = QFontMetrics(themed.font("small")).horizontalAdvance(self._words) + 1
         words = QRect(box)
         words.setLeft(box.right() - min(width, most))
-        run = Run(self._words, "small", _TONES[self._tone])
+        run = StyledRun(self._words, "small", _TONES[self._tone])
         mode = Qt.TextElideMode.ElideRight
         elided(painter, words, run, Qt.AlignmentFlag.AlignRight, mode)
         return words.left()
@@ -141,7 +141,7 @@ class Sign(QWidget):
 class SignRow(QWidget):
     """A sign, a sentence, and a second line of detail."""
 
-    def __init__(self, mark: Mark, runs: Iterable[Run], detail: str = "") -> None:
+    def __init__(self, mark: Mark, runs: Iterable[StyledRun], detail: str = "") -> None:
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -149,7 +149,7 @@ class SignRow(QWidget):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         self.sentence = Text(list(runs))
-        self.detail = Text([Run(detail, "small", "muted")])
+        self.detail = Text([StyledRun(detail, "small", "muted")])
         grid.addWidget(Sign(mark), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.sentence, 0, 1)
         grid.addWidget(self.detail, 1, 1)
@@ -163,8 +163,8 @@ def property_row(label: str, value: str) -> QWidget:
     row = QHBoxLayout(widget)
     row.setContentsMargins(*pxs(0, 2, 0, 2))
     row.setSpacing(px(8))
-    name = Text([Run(label, "small", "muted")], wrap=False)
+    name = Text([StyledRun(label, "small", "muted")], wrap=False)
     name.setFixedWidth(px(132))
     row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(Text([Run(value, "small")]), 1)
+    row.addWidget(Text([StyledRun(value, "small")]), 1)
     return widget

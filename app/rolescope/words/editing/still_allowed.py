@@ -8,11 +8,11 @@ from rolescope.model.document import locate
 from rolescope.model.edit import principal_name
 from rolescope.model.policy import Condition, Effect, Policy, PrincipalType, StatementPrincipal
 from rolescope.model.strict_json import Path
-from rolescope.trust.edge import CallerKind, Edge, Standing
+from rolescope.trust.edge import Edge, PrincipalKind, Standing
 
 _ARN_KEY = "aws:principalarn"
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
-_MANY_CALLERS = (CallerKind.ACCOUNT, CallerKind.ANYONE)
+_MANY_CALLERS = (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE)
 _NAMED = 3  # names that are written out
 
 
@@ -71,7 +71,7 @@ def _account(arn: str) -> str:
 
 
 def _way(edge: Edge) -> str:
-    if edge.kind is CallerKind.ANYONE:
+    if edge.kind is PrincipalKind.ANYONE:
         return "as anyone"
     return f"through the whole account {group_digits(edge.source)}"
 

@@ -18,7 +18,7 @@ from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.policy import Condition
 from rolescope.model.principal import Role
 from rolescope.model.review import Note
-from rolescope.trust.edge import CallerKind, Edge, Node, Standing
+from rolescope.trust.edge import Edge, Node, PrincipalKind, Standing
 from rolescope.words.names import account_names, account_words, kind_words
 from rolescope.words.standings import ORDER, TITLES, state_of
 from rolescope.words.table.cells import Column
@@ -122,12 +122,12 @@ def verdict_words(edge: Edge) -> str:
 
 
 _CALLERS = {
-    CallerKind.ACCOUNT: "Whole account",
-    CallerKind.SESSION: "One session",
-    CallerKind.SERVICE: "AWS service",
-    CallerKind.FEDERATED: "Identity provider",
-    CallerKind.ANYONE: "Anyone",
-    CallerKind.DELETED: "Deleted principal",
+    PrincipalKind.ACCOUNT: "Whole account",
+    PrincipalKind.SESSION: "One session",
+    PrincipalKind.SERVICE: "AWS service",
+    PrincipalKind.FEDERATED: "Identity provider",
+    PrincipalKind.ANYONE: "Anyone",
+    PrincipalKind.DELETED: "Deleted principal",
 }
 
 

@@ -6,7 +6,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer, LayerOutcome, LayerTrace, Match, StatementTrace, Verdict
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Effect, Policy, PolicyType
-from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing
+from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing
 from rolescope.trust.naming import account_name
 from rolescope.words.excerpt import Lines, Mark, line_words
 from rolescope.words.trusts.trust_documents import guardrail_policies
@@ -48,7 +48,7 @@ class Sides:
             return Side(mark=Mark.NO, subject=subject, says=" does not name this caller")
         named = ", ".join(self._statement_words(x) for x in edge.statements)
         how = _NAMED[edge.kind]
-        if edge.kind is CallerKind.PRINCIPAL and self._source.kind is NodeKind.USER:
+        if edge.kind is PrincipalKind.PRINCIPAL and self._source.kind is NodeKind.USER:
             how = "names this user"
         mark = Mark.NO if edge.unmeetable else Mark.YES
         says = " asks for what this caller never has" if edge.unmeetable else " allows"
@@ -175,13 +175,13 @@ _WITHOUT_ACCOUNT = (NodeKind.SERVICE, NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROV
 
 
 _NAMED = {
-    CallerKind.PRINCIPAL: "names this role",
-    CallerKind.ACCOUNT: "names the whole account",
-    CallerKind.SESSION: "names this session",
-    CallerKind.SERVICE: "names this service",
-    CallerKind.FEDERATED: "names this provider",
-    CallerKind.ANYONE: "names everyone",
-    CallerKind.DELETED: "names the unique ID of a deleted principal",
+    PrincipalKind.PRINCIPAL: "names this role",
+    PrincipalKind.ACCOUNT: "names the whole account",
+    PrincipalKind.SESSION: "names this session",
+    PrincipalKind.SERVICE: "names this service",
+    PrincipalKind.FEDERATED: "names this provider",
+    PrincipalKind.ANYONE: "names everyone",
+    PrincipalKind.DELETED: "names the unique ID of a deleted principal",
 }
 _CALLER_SIDES = {
     NodeKind.SERVICE: (Mark.YES, "an AWS service needs no policy of its own"),

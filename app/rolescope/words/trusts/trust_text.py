@@ -11,7 +11,7 @@ from rolescope.engine.verdict import Verdict
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.policy import Condition
 from rolescope.simulation.callers import caller_of, first_request
-from rolescope.trust.edge import CallerKind, Closure, Edge, Node, NodeKind, Standing
+from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, Standing
 from rolescope.trust.source_checks import lacks_source_check
 from rolescope.words.admin_text import ADMIN
 from rolescope.words.excerpt import Lines
@@ -154,9 +154,9 @@ class _Teller:
             yield _STANDING_FACTS[state]
         if edge.standing is not Standing.DENIED:
             yield from self._condition_fact()
-        if edge.kind in (CallerKind.ANYONE, CallerKind.DELETED):
+        if edge.kind in (PrincipalKind.ANYONE, PrincipalKind.DELETED):
             yield Fact(text=_KIND_FACTS[edge.kind], tone="risk", icon="alert")
-        elif edge.kind is not CallerKind.PRINCIPAL:
+        elif edge.kind is not PrincipalKind.PRINCIPAL:
             yield Fact(text=_KIND_FACTS[edge.kind])
         yield from self._far_facts()
         if self._target.is_admin:
@@ -213,10 +213,10 @@ def _unknown(node: str) -> Node:
 
 
 _KIND_FACTS = {
-    CallerKind.ACCOUNT: "Whole account",
-    CallerKind.SESSION: "One session",
-    CallerKind.SERVICE: "AWS service",
-    CallerKind.FEDERATED: "Identity provider",
-    CallerKind.ANYONE: "Anyone",
-    CallerKind.DELETED: "Deleted principal",
+    PrincipalKind.ACCOUNT: "Whole account",
+    PrincipalKind.SESSION: "One session",
+    PrincipalKind.SERVICE: "AWS service",
+    PrincipalKind.FEDERATED: "Identity provider",
+    PrincipalKind.ANYONE: "Anyone",
+    PrincipalKind.DELETED: "Deleted principal",
 }

@@ -8,7 +8,7 @@ from rolescope.engine.words.keys import is_subject_of_token
 from rolescope.model.policy import Condition
 from rolescope.pictures.picture import Change
 from rolescope.pictures.trust_facts import differs
-from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, TrustGraph
+from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.queries import OPEN, SHOWN, Outgoing
 
 _MOST_SUBJECTS = 4  # more subjects of tokens for one role stay one actor
@@ -165,7 +165,7 @@ class _Side:
         if edge is None or nodes[edge.source].kind in _NOBODY:
             return
         node = nodes[edge.source]
-        if edge.kind is CallerKind.FEDERATED:
+        if edge.kind is PrincipalKind.FEDERATED:
             yield from _federated(edge, node, target)
             return
         behind = self.behind(edge.id)

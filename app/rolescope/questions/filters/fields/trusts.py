@@ -2,16 +2,16 @@
 
 from rolescope.questions.filters.facts import Facts
 from rolescope.questions.filters.fields.field import Field, token_of
-from rolescope.trust.edge import CallerKind, Closure, Edge, Standing, Zone
+from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing, Zone
 
 _NAMED = {
-    CallerKind.PRINCIPAL: "User or role",
-    CallerKind.ACCOUNT: "Whole account",
-    CallerKind.SESSION: "Role session",
-    CallerKind.SERVICE: "AWS service",
-    CallerKind.FEDERATED: "Identity provider",
-    CallerKind.ANYONE: "Anyone",
-    CallerKind.DELETED: "Deleted principal",
+    PrincipalKind.PRINCIPAL: "User or role",
+    PrincipalKind.ACCOUNT: "Whole account",
+    PrincipalKind.SESSION: "Role session",
+    PrincipalKind.SERVICE: "AWS service",
+    PrincipalKind.FEDERATED: "Identity provider",
+    PrincipalKind.ANYONE: "Anyone",
+    PrincipalKind.DELETED: "Deleted principal",
 }
 _STANDINGS: dict[Standing | Closure, str] = {
     Standing.ALLOWED: "Allowed",

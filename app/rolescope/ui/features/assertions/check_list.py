@@ -23,7 +23,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.marks import paint_check
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel, ListView, paint_row_ground
 from rolescope.words.check_text import CheckLine
 
@@ -83,7 +83,9 @@ class _Painter(QStyledItemDelegate):
         left, top = box.left() + px(_LEFT), box.top() + px(_TITLE - 3)
         why = QRect(left, top, box.width() - px(_LEFT), px(18))
         mode = Qt.TextElideMode.ElideRight
-        elided(painter, why, Run(line.detail, "small", "muted"), Qt.AlignmentFlag.AlignLeft, mode)
+        elided(
+            painter, why, StyledRun(line.detail, "small", "muted"), Qt.AlignmentFlag.AlignLeft, mode
+        )
         painter.restore()
 
     def createEditor(

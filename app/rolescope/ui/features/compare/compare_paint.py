@@ -16,7 +16,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.marks import INKS, paint_change
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index
 from rolescope.words.compare.table import Reason, Row, Section
 
@@ -48,8 +48,8 @@ class ComparePainter(QStyledItemDelegate):
         box = QRect(option.rect).adjusted(*pxs(edge, 0, -8, 0))
         match line.source:
             case Section() as section:
-                box = _written(painter, box, Run(section.value, "subject"))
-                elided(painter, box, Run(line.words, "small", "muted"), _LEFT, _END)
+                box = _written(painter, box, StyledRun(section.value, "subject"))
+                elided(painter, box, StyledRun(line.words, "small", "muted"), _LEFT, _END)
             case Reason() as reason:
                 _paint_reason(painter, box, reason)
             case Row() as row:
@@ -64,15 +64,15 @@ def _paint_cell(painter: QPainter, box: QRect, line: Line, row: Row, column: int
         case x if x == WHAT:
             _paint_what(painter, box, row)
         case x if x in (HOW, WHY):
-            elided(painter, box, Run(line.cells()[column], "body", "muted"), _LEFT, _END)
+            elided(painter, box, StyledRun(line.cells()[column], "body", "muted"), _LEFT, _END)
         case _:
             ink = "text" if column == AFTER else "muted"
-            elided(painter, box, Run(line.cells()[column], "body", ink), _LEFT, _END)
+            elided(painter, box, StyledRun(line.cells()[column], "body", ink), _LEFT, _END)
 
 
 def _paint_who(painter: QPainter, box: QRect, row: Row) -> None:
     box = _marked(painter, box, row.mark)
-    elided(painter, box, Run(row.who, "name"), _LEFT, _END)
+    elided(painter, box, StyledRun(row.who, "name"), _LEFT, _END)
 
 
 def _paint_what(painter: QPainter, box: QRect, row: Row) -> None:
@@ -81,17 +81,17 @@ def _paint_what(painter: QPainter, box: QRect, row: Row) -> None:
         spot = QRectF(box.left(), box.center().y() - px(7), *pxs(15, 15))
         themed.paint_icon(painter, spot, "crown", "risk")
         box = box.adjusted(px(21), 0, 0, 0)
-    box = _written(painter, box, Run(row.what, "body"))
+    box = _written(painter, box, StyledRun(row.what, "body"))
     if box.width() > px(_MIN_PLACE_WIDTH):
-        elided(painter, box, Run(row.place, "small", "faint"), _LEFT, _END)
+        elided(painter, box, StyledRun(row.place, "small", "faint"), _LEFT, _END)
 
 
 def _paint_reason(painter: QPainter, box: QRect, reason: Reason) -> None:
-    box = _written(painter, _marked(painter, box, reason.mark), Run(reason.title, "body"))
+    box = _written(painter, _marked(painter, box, reason.mark), StyledRun(reason.title, "body"))
     for part in reason.parts:
         ink = INKS[part.mark][1]
-        box = _written(painter, box, Run(f"{part.mark} {part.element}", "label", ink), gap=6)
-        box = _written(painter, box, Run(part.text, "monosmall", "muted"), gap=14)
+        box = _written(painter, box, StyledRun(f"{part.mark} {part.element}", "label", ink), gap=6)
+        box = _written(painter, box, StyledRun(part.text, "monosmall", "muted"), gap=14)
 
 
 def _marked(painter: QPainter, box: QRect, mark: str) -> QRect:
@@ -101,7 +101,7 @@ def _marked(painter: QPainter, box: QRect, mark: str) -> QRect:
     return box.adjusted(px(_MARK + 8), 0, 0, 0)
 
 
-def _written(painter: QPainter, box: QRect, run: Run, gap: int = 10) -> QRect:
+def _written(painter: QPainter, box: QRect, run: StyledRun, gap: int = 10) -> QRect:
     """Write a text and return what is left of the line behind it."""
     if box.width() <= 0:
         return box

@@ -14,7 +14,7 @@ from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Shape, section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
@@ -64,12 +64,12 @@ class Coverage(QWidget):
         words = "What the import lacks is never guessed. Each gap says which answers it weakens."
         if not gaps and not self._calls():
             words = "Nothing is missing that an answer could need."
-        column.addWidget(Text([Run(words, "body", "muted")]))
+        column.addWidget(Text([StyledRun(words, "body", "muted")]))
         collection = self._workspace.world.world.collection
         if collection is not None:
             column.addSpacing(px(6))
             said = f"{read_words(collection, clock.LOCAL)[0]}, account {collection.account}."
-            column.addWidget(Text([Run(said, "small", "muted")]))
+            column.addWidget(Text([StyledRun(said, "small", "muted")]))
         if gaps:
             column.addSpacing(px(14))
             column.addWidget(section(f"Not imported  {len(gaps):,}"))
@@ -132,7 +132,7 @@ class MissingCard(QWidget):
         self, icon: tuple[str, str], title: str, lines: Sequence[str], advice: str
     ) -> None:
         super().__init__()
-        texts = [Run(title, "subject"), *(Run(x, "small", "muted") for x in lines if x)]
+        texts = [StyledRun(title, "subject"), *(StyledRun(x, "small", "muted") for x in lines if x)]
         self._all = "\n".join(filter(None, (title, *lines, advice)))
         words = QVBoxLayout()
         words.setSpacing(px(3))
@@ -140,7 +140,7 @@ class MissingCard(QWidget):
             words.addWidget(Text([run]))
         if advice:
             words.addSpacing(px(2))
-            words.addWidget(Text([Run(advice, "small")]))
+            words.addWidget(Text([StyledRun(advice, "small")]))
         copy = QToolButton()
         copy.setIcon(themed.icon("content-copy"))
         copy.setIconSize(QSize(*pxs(16, 16)))

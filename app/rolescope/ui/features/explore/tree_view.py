@@ -15,7 +15,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeModel, TreeNode, TreeView, paint_row_ground
 from rolescope.words.explore_tree import TreeItem
 from rolescope.words.names import kind_words
@@ -50,13 +50,13 @@ class _Painter(QStyledItemDelegate):
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         if item.second:
             second = QRect(box.left(), box.top() + px(22), box.width(), px(16))
-            elided(painter, second, Run(item.second, "monosmall", "muted"), left)
+            elided(painter, second, StyledRun(item.second, "monosmall", "muted"), left)
         style = "name" if item.node is not None else "subject"
         title = QFontMetrics(themed.font(style)).horizontalAdvance(visible(item.title)) + px(2)
-        elided(painter, box, Run(item.title, style), left)
+        elided(painter, box, StyledRun(item.title, style), left)
         box.setLeft(box.left() + min(title, box.width()) + px(8))
         if box.width() > px(_MIN_NOTE_WIDTH):
-            elided(painter, box, Run(item.note, "small", "faint"), right)
+            elided(painter, box, StyledRun(item.note, "small", "faint"), right)
         painter.restore()
 
 

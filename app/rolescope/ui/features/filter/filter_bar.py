@@ -20,7 +20,7 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import hide, visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.ui.state.workspace import Workspace
 
@@ -130,7 +130,7 @@ class FilterBar(QWidget, FollowsTextSize):
         words += filter(None, (isolated_words(wanted), by_hand_words(wanted)))
         self.chips.show_words(tuple(words))
         self.clear.setVisible(bool(wanted) or bool(self.field.text()))
-        self.count.set_runs([Run(shown_words(shown) if wanted else "", "small", "muted")])
+        self.count.set_runs([StyledRun(shown_words(shown) if wanted else "", "small", "muted")])
         self.count.setFixedWidth(self.count.sizeHint().width())
         self.field.offer_again()
         if _terms(self.field.meant()) == wanted.terms:
@@ -140,7 +140,7 @@ class FilterBar(QWidget, FollowsTextSize):
 
     def _say(self, words: str, ink: str) -> None:
         """Say what is wrong; what cannot be read stands in place of the chips."""
-        self.message.set_runs([Run(words, "small", ink)])
+        self.message.set_runs([StyledRun(words, "small", ink)])
         self.message.setToolTip(themed.plain_tooltip(words))
         self.message.setVisible(bool(words))
         has_chips = bool(self.chips.chips) and self.field.validity != "bad"

@@ -30,7 +30,7 @@ from rolescope.questions.filters.shown import FieldCount
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import hide, hides, reveal, visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 
 _TYPING_PAUSE = 150  # milliseconds without typing before the filter acts
@@ -228,15 +228,15 @@ class _Painter(QStyledItemDelegate):
         box = rect.adjusted(*pxs(14, 0, -14, 0))
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         if choice.count is not None:
-            elided(painter, box, Run(f"{choice.count:,}", "small", "muted"), right)
+            elided(painter, box, StyledRun(f"{choice.count:,}", "small", "muted"), right)
             box.setRight(box.right() - px(48))
         words = "" if choice.words == choice.text else choice.words
         text = QRect(box)
         if words:
             text.setWidth(round(box.width() * _TEXT_SHARE))
             box.setLeft(text.right() + px(12))
-            elided(painter, box, Run(words, "small", "muted"), left)
-        elided(painter, text, Run(choice.text, "mono"), left)
+            elided(painter, box, StyledRun(words, "small", "muted"), left)
+        elided(painter, text, StyledRun(choice.text, "mono"), left)
         painter.restore()
 
 

@@ -17,7 +17,7 @@ from rolescope.questions.filters.shown import FieldCount, ValueCount
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeView, paint_row_ground
 
 _ROW, _HEAD = 28, 32  # px
@@ -49,11 +49,11 @@ class _Painter(QStyledItemDelegate):
 
     def _field(self, painter: QPainter, box: QRect, item: FieldCount) -> None:
         on, count = sum(value.is_on for value in item.values), len(item.values)
-        note = Run(f"{on:,}/{count:,}", "small", "muted" if on == count else "accent")
+        note = StyledRun(f"{on:,}/{count:,}", "small", "muted" if on == count else "accent")
         elided(painter, box, note, Qt.AlignmentFlag.AlignRight)
         box.setRight(box.right() - px(56))
         title = BY_ID[item.field].title
-        elided(painter, box, Run(title, "subject"), Qt.AlignmentFlag.AlignLeft)
+        elided(painter, box, StyledRun(title, "subject"), Qt.AlignmentFlag.AlignLeft)
 
     def _value(self, painter: QPainter, box: QRect, item: ValueCount, *, shows_only: bool) -> None:
         side = px(_BOX)
@@ -62,12 +62,12 @@ class _Painter(QStyledItemDelegate):
         name = "checkbox-marked" if item.is_on else "checkbox-blank-outline"
         themed.paint_icon(painter, spot, name, ink)
         right = Qt.AlignmentFlag.AlignRight
-        elided(painter, box, Run(f"{item.count:,}", "small", "muted"), right)
+        elided(painter, box, StyledRun(f"{item.count:,}", "small", "muted"), right)
         box = box.adjusted(*pxs(_BOX + 8, 0, -_COUNT, 0))
         if shows_only:
-            elided(painter, box, Run("Only", "small", "accent"), right)
+            elided(painter, box, StyledRun("Only", "small", "accent"), right)
             box.setRight(box.right() - px(_ONLY))
-        run = Run(item.words, "body", "text" if item.is_on and item.count else "muted")
+        run = StyledRun(item.words, "body", "text" if item.is_on and item.count else "muted")
         elided(painter, box, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.words.manual.book import CHAPTERS, book
 from rolescope.words.manual.searching import find
 
@@ -133,14 +133,22 @@ class _Painter(QStyledItemDelegate):
         title, page = str(index.data()), index.data(_PAGE)
         if index.data(_TARGET) is None:
             elided(
-                painter, inside.adjusted(*pxs(0, 10, 0, 0)), Run(title, "label", "muted"), left, end
+                painter,
+                inside.adjusted(*pxs(0, 10, 0, 0)),
+                StyledRun(title, "label", "muted"),
+                left,
+                end,
             )
         elif page:
             upper = QRect(inside.left(), rect.top() + px(4), inside.width(), px(18))
-            elided(painter, upper, Run(title), left, end)
+            elided(painter, upper, StyledRun(title), left, end)
             elided(
-                painter, upper.translated(*pxs(0, 17)), Run(str(page), "small", "muted"), left, end
+                painter,
+                upper.translated(*pxs(0, 17)),
+                StyledRun(str(page), "small", "muted"),
+                left,
+                end,
             )
         else:
-            elided(painter, inside, Run(title), left, end)
+            elided(painter, inside, StyledRun(title), left, end)
         painter.restore()

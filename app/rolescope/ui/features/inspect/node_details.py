@@ -14,7 +14,7 @@ from rolescope.ui.kit.pills import Shape, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
 from rolescope.ui.state.selection import Selection
 from rolescope.words.node_text import NodeText, PolicyLine, Relation
@@ -32,7 +32,7 @@ class NodeDetails(Details):
         self.node = node
         self._fill_head(node)
         if node.note:
-            self.add(Text([Run(node.note, "body", "muted")]))
+            self.add(Text([StyledRun(node.note, "body", "muted")]))
         if node.trusted is not None:
             self._relations("Trusted entities", node.trusted, "The trust policy names nobody.")
         if node.can_assume or node.node.kind in (NodeKind.ROLE, NodeKind.USER):
@@ -48,7 +48,7 @@ class NodeDetails(Details):
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(Shape(*shape_of(node.node), 18))
-        row.addWidget(Text([Run(node.node.name, "heading")], wrap=False), 1)
+        row.addWidget(Text([StyledRun(node.node.name, "heading")], wrap=False), 1)
         self.head.addLayout(row)
         below = QVBoxLayout()
         below.setContentsMargins(*pxs(26, 0, 0, 0))
@@ -56,7 +56,7 @@ class NodeDetails(Details):
         kind = f"{node.kind} in {node.home}" if node.node.account and node.home else node.kind
         if node.node.kind is NodeKind.ACCOUNT:
             kind = f"{node.kind} {node.home}"
-        below.addWidget(Text([Run(kind, "small", "muted")]))
+        below.addWidget(Text([StyledRun(kind, "small", "muted")]))
         below.addLayout(self._copyable(node.node.id))
         if node.facts:
             below.addSpacing(px(4))
@@ -66,7 +66,7 @@ class NodeDetails(Details):
     def _copyable(self, text: str) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(4))
-        row.addWidget(Text([Run(text, "monosmall", "muted")]), 1)
+        row.addWidget(Text([StyledRun(text, "monosmall", "muted")]), 1)
         copy = QToolButton()
         copy.setIcon(themed.icon("content-copy"))
         copy.setIconSize(QSize(*pxs(16, 16)))
@@ -100,7 +100,7 @@ class NodeDetails(Details):
                 names = QWidget()
                 row = QHBoxLayout(names)
                 row.setContentsMargins(*pxs(32, 0, 8, 6))
-                row.addWidget(Text([Run(", ".join(holder.people), "small", "muted")]))
+                row.addWidget(Text([StyledRun(", ".join(holder.people), "small", "muted")]))
                 self.add(names)
         if people.note:
             self.add(PlainLabel(people.note, "small", "muted", wrap=True))

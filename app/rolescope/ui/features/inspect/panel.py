@@ -20,7 +20,7 @@ from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.kit.widget_hooks import CatchesUp
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shared.rows import EntityRow, RowList
@@ -182,7 +182,7 @@ class Inspector(QWidget, CatchesUp):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(*pxs(16, 8, 16, 8))
-        row.addWidget(Text([Run(reason, "small", "muted")]))
+        row.addWidget(Text([StyledRun(reason, "small", "muted")]))
         self._refusal.addWidget(line)
 
     def _principal(self, edge: Edge) -> StatementPrincipal | None:
@@ -234,7 +234,7 @@ class Inspector(QWidget, CatchesUp):
         self.setProperty("icon", "format-list-bulleted")
         self.setWindowTitle("Selection")
         body = Body()
-        body.column.addWidget(Text([Run(title, "heading")]))
+        body.column.addWidget(Text([StyledRun(title, "heading")]))
         body.column.addSpacing(px(8))
         body.column.addWidget(section("Select an item for details"))
         body.column.addSpacing(px(8))

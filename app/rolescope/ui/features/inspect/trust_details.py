@@ -10,7 +10,7 @@ from rolescope.ui.kit.details import Details, FlowRow, Frame
 from rolescope.ui.kit.pills import Link, Pill, Shape, section
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.shared.rows import SignRow
 from rolescope.words.excerpt import Mark
 from rolescope.words.facts import Fact
@@ -35,7 +35,7 @@ class TrustDetails(Details):
             for condition in trust.conditions:
                 self.add(self._condition(condition), gap=5)
         for note in trust.notes:
-            self.add(SignRow(Mark.UNKNOWN, [Run(note, "small", "muted")]), gap=10)
+            self.add(SignRow(Mark.UNKNOWN, [StyledRun(note, "small", "muted")]), gap=10)
         self.finish([(tab.title, tab.excerpts) for tab in trust.tabs])
 
     def _fill_head(self, trust: TrustText) -> None:
@@ -43,7 +43,7 @@ class TrustDetails(Details):
         below = QVBoxLayout()
         below.setContentsMargins(*pxs(26, 0, 0, 0))
         below.setSpacing(px(8))
-        below.addWidget(Text([Run(trust.accounts, "small", "muted")]))
+        below.addWidget(Text([StyledRun(trust.accounts, "small", "muted")]))
         below.addWidget(pills(trust.facts))
         self.head.addLayout(below)
 
@@ -56,7 +56,7 @@ class TrustDetails(Details):
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
         runs = value_runs(condition.text, condition.values)
         if not condition.is_met:
-            runs.append(Run(". This caller never has it", "body", "denied"))
+            runs.append(StyledRun(". This caller never has it", "body", "denied"))
         row.addWidget(Text(runs), 1)
         if condition.line is not None:
             link = Link(f"line {condition.line}", f"Show line {condition.line}: {condition.text}")
@@ -76,13 +76,13 @@ def _end(node: Node, *, arrow: bool = False) -> QWidget:
         row.addWidget(Shape("arrow-right", "muted", 18))
         row.addSpacing(px(2))
     row.addWidget(Shape(*shape_of(node), 18))
-    row.addWidget(Text([Run(node.name, "heading")], wrap=False), 1)
+    row.addWidget(Text([StyledRun(node.name, "heading")], wrap=False), 1)
     return widget
 
 
 def _side(side: Side) -> SignRow:
-    runs = [Run(side.subject, "subject")] if side.subject else []
-    return SignRow(side.mark, [*runs, Run(side.says)], side.detail)
+    runs = [StyledRun(side.subject, "subject")] if side.subject else []
+    return SignRow(side.mark, [*runs, StyledRun(side.says)], side.detail)
 
 
 def pills(facts: Iterable[Fact]) -> QWidget:
@@ -90,12 +90,12 @@ def pills(facts: Iterable[Fact]) -> QWidget:
     return FlowRow([Pill(fact.text, fact.tone, fact.icon) for fact in facts])
 
 
-def value_runs(text: str, values: Iterable[str]) -> list[Run]:
+def value_runs(text: str, values: Iterable[str]) -> list[StyledRun]:
     """Print the values of a condition, where they stand in its words, like code."""
     for value in sorted({y for x in values for y in (x, x.strip("*")) if y}, key=len, reverse=True):
         start = text.rfind(value)
         if start >= 0:
             end = start + len(value)
-            runs = [Run(text[:start]), Run(value, "mono"), Run(text[end:])]
+            runs = [StyledRun(text[:start]), StyledRun(value, "mono"), StyledRun(text[end:])]
             return [run for run in runs if run.text]
-    return [Run(text)]
+    return [StyledRun(text)]

@@ -21,7 +21,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import Combo, Field
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 
 _LABEL_WIDTH = 148  # px
 _STEPS_WIDTH, _STEP_HEIGHT, _STEPS_TOP = 188, 40, 28  # px
@@ -39,7 +39,7 @@ class WizardPage(QWidget):
         self.column.setContentsMargins(*pxs(28, 24, 28, 12))
         self.column.setSpacing(px(8))
         self.column.addWidget(PlainLabel(heading, "heading"))
-        self.column.addWidget(Text([Run(sentence, "body", "muted")]))
+        self.column.addWidget(Text([StyledRun(sentence, "body", "muted")]))
         self.column.addSpacing(px(8))
 
     def begin(self) -> None:
@@ -86,7 +86,7 @@ class Callout(QWidget):
     def say(self, text: str, tone: str = "cond") -> None:
         """Say something in a tone of the theme: `cond` to mind, `risk` when it went wrong."""
         self._tone = tone
-        self._text.set_runs([Run(text, "body", tone)])
+        self._text.set_runs([StyledRun(text, "body", tone)])
         self.setVisible(bool(text))
         self.update()
 

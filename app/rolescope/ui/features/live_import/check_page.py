@@ -21,7 +21,7 @@ from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.words.live_text import Planned, footprint_text
 
 
@@ -117,11 +117,11 @@ class _Row(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(*pxs(26, 6, 0, 7))
         column.setSpacing(px(1))
-        words = [Run(tried.call, "mono"), Run(f"   {tried.purpose}", "body", "muted")]
+        words = [StyledRun(tried.call, "mono"), StyledRun(f"   {tried.purpose}", "body", "muted")]
         column.addWidget(Text(words, wrap=False))
         if not tried.is_allowed:
-            column.addWidget(Text([Run(tried.said, "small", "denied")]))
-            column.addWidget(Text([Run(tried.meaning, "small", "muted")]))
+            column.addWidget(Text([StyledRun(tried.said, "small", "denied")]))
+            column.addWidget(Text([StyledRun(tried.meaning, "small", "muted")]))
         state = "allowed" if tried.is_allowed else "denied"
         self.setAccessibleName(visible(f"{tried.call}: {state}"))
 

@@ -39,7 +39,7 @@ from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
 from rolescope.ui.kit.scale import px
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.state import note_edits
 from rolescope.ui.state.activity import Reporter
 from rolescope.ui.state.workspace import Workspace
@@ -380,7 +380,7 @@ class AgreementPage(WizardPage):
             self.detail.set_runs(_runs(self.model.rows[current.row()]))
 
 
-def _runs(row: AgreementRow) -> list[Run]:
+def _runs(row: AgreementRow) -> list[StyledRun]:
     tone = {Standing.DIFFERS: "denied", Standing.NOT_COMPARABLE: "cond"}.get(row.standing, "text")
     said = row.why
     if row.standing is Standing.AGREES:
@@ -390,7 +390,7 @@ def _runs(row: AgreementRow) -> list[Run]:
         more.append(f"In AWS decided: {', '.join(row.policies)}.")
     if row.missing:
         more.append(f"AWS was not told: {', '.join(row.missing)}.")
-    return [Run(f"{said} ", "body", tone), Run(" ".join(more), "body", "muted")]
+    return [StyledRun(f"{said} ", "body", tone), StyledRun(" ".join(more), "body", "muted")]
 
 
 class AgreementModel(RowsModel):

@@ -13,7 +13,7 @@ from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs, scaled
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shared.file_writing import (
     TABLE_FORMATS,
@@ -114,7 +114,7 @@ class Notes(QWidget, FollowsTextSize):
             self.body.column.addWidget(RowList([partial(self._row, line) for line in shown]))
         else:
             words = "No note has this status." if lines else _NONE
-            text = Text([Run(words, "body", "muted")])
+            text = Text([StyledRun(words, "body", "muted")])
             text.setContentsMargins(*pxs(10, 8, 10, 8))
             self.body.column.addWidget(text)
         self.body.column.addStretch(1)

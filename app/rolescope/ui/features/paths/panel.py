@@ -24,7 +24,7 @@ from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import Hairline, Link, Pill, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.hops import Hops
 from rolescope.ui.state.panel import Panel
@@ -140,7 +140,7 @@ class PathsPanel(QWidget):
         self._heading = section("Choke points")
         self._heading.setContentsMargins(*pxs(16, 0, 16, 0))
         column.addWidget(self._heading)
-        self._no_chokes = Text([Run(_NO_CHOKES, "small", "muted")])
+        self._no_chokes = Text([StyledRun(_NO_CHOKES, "small", "muted")])
         words = QHBoxLayout()
         words.setContentsMargins(*pxs(16, 0, 16, 0))
         words.addWidget(self._no_chokes)
@@ -164,8 +164,10 @@ class PathsPanel(QWidget):
         self._stack.setCurrentIndex(int(is_asked))
         self._head.setVisible(is_asked)
         self._heading.setText("Choke points" if is_asked else "Choke points of everything")
-        self.head.set_runs([Run(answer.head, "subject", "denied" if answer.fault else "text")])
-        self.note.set_runs([Run(answer.note, "small", "muted")])
+        self.head.set_runs(
+            [StyledRun(answer.head, "subject", "denied" if answer.fault else "text")]
+        )
+        self.note.set_runs([StyledRun(answer.note, "small", "muted")])
         self.longer.setVisible(answer.longer is not None)
         self._show_turns(*answer.turns)
         is_same = bool(self.list.lines) and answer.question == self._routes.question
@@ -199,7 +201,7 @@ class PathsPanel(QWidget):
 
     def _say(self, words: str) -> None:
         note = words or self._routes.answer.note
-        self.note.set_runs([Run(note, "small", "muted")])
+        self.note.set_runs([StyledRun(note, "small", "muted")])
 
     def _show_longer(self) -> None:
         answer = self._routes.answer
@@ -309,8 +311,8 @@ def no_question() -> QWidget:
     column = QVBoxLayout(page)
     column.setContentsMargins(*pxs(24, 20, 24, 24))
     column.setSpacing(px(4))
-    column.addWidget(Text([Run("Pick a start and a target role", "subject")]))
-    text = Text([Run(_WORDS, "body", "muted")])
+    column.addWidget(Text([StyledRun("Pick a start and a target role", "subject")]))
+    text = Text([StyledRun(_WORDS, "body", "muted")])
     text.setMaximumWidth(px(620))
     column.addWidget(text)
     column.addStretch(1)

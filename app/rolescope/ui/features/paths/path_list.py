@@ -14,7 +14,7 @@ from rolescope.ui.features.paths.path_paint import PathPainter, width_of
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel, ListView, paint_row_ground
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText
 
@@ -138,10 +138,10 @@ class _ChokePainter(QStyledItemDelegate):
         box = rect.adjusted(*pxs(16, 5, -16, -12))
         words = QRect(box)
         words.setLeft(box.right() - width_of("small", row.short))
-        elided(painter, words, Run(row.short, "small", "muted"), Qt.AlignmentFlag.AlignRight)
+        elided(painter, words, StyledRun(row.short, "small", "muted"), Qt.AlignmentFlag.AlignRight)
         title = QRect(box)
         title.setRight(words.left() - px(12))
-        elided(painter, title, Run(row.title, "name"), Qt.AlignmentFlag.AlignLeft)
+        elided(painter, title, StyledRun(row.title, "name"), Qt.AlignmentFlag.AlignLeft)
         high = px(_BAR)
         bar = QRectF(box.left(), rect.bottom() + 1 - px(11), box.width(), high)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -10,7 +10,7 @@ from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, paint_row_ground
 from rolescope.words.excerpt import Mark
 from rolescope.words.names import counted
@@ -47,7 +47,7 @@ class PathPainter(QStyledItemDelegate):
         rect = QRect(option.rect)
         if isinstance(row, str):
             box = rect.adjusted(*pxs(14, 6, -14, 0))
-            elided(painter, box, Run(row, "label", "faint"), _LEFT)
+            elided(painter, box, StyledRun(row, "label", "faint"), _LEFT)
         else:
             paint_row_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
             box = rect.adjusted(*pxs(16, 0, -16, 0))
@@ -56,7 +56,7 @@ class PathPainter(QStyledItemDelegate):
             elif isinstance(row, ReachRow):
                 _paint_reached(painter, box, row)
             elif isinstance(row, More):
-                elided(painter, box, Run(row.text, "small", "accent"), _LEFT)
+                elided(painter, box, StyledRun(row.text, "small", "accent"), _LEFT)
         painter.restore()
 
 
@@ -67,14 +67,14 @@ def _paint_path(painter: QPainter, box: QRect, row: PathRow) -> None:
     line = QRect(box.left(), box.top() + above, box.width(), high)
     left = _turn(painter, line, _sign(painter, line, row.level), row.turn)
     hops = QRect(line.right() - px(_HOPS), line.top(), px(_HOPS), line.height())
-    elided(painter, hops, Run(counted(row.hops, "hop"), "small", "muted"), _RIGHT)
+    elided(painter, hops, StyledRun(counted(row.hops, "hop"), "small", "muted"), _RIGHT)
     title = QRect(left, line.top(), hops.left() - px(12) - left, line.height())
-    elided(painter, title, Run(visible(row.title), "name"), _LEFT)
+    elided(painter, title, StyledRun(visible(row.title), "name"), _LEFT)
     if words:
         inner = box.left() + px(_SIGN + 9)
         below = QRect(inner, line.bottom() + 1 - px(2), box.right() - inner, px(18))
         ink = _INKS[row.level]
-        elided(painter, below, Run(words, "small", ink), _LEFT, Qt.TextElideMode.ElideRight)
+        elided(painter, below, StyledRun(words, "small", ink), _LEFT, Qt.TextElideMode.ElideRight)
 
 
 def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
@@ -87,17 +87,25 @@ def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
         width = min(width_of("small", row.remark), box.width() // 2)
         ink = "denied" if row.level is Level.CLOSED else "cond"
         area = QRect(right - width, box.top(), width, box.height())
-        elided(painter, area, Run(row.remark, "small", ink), _RIGHT, Qt.TextElideMode.ElideRight)
+        elided(
+            painter, area, StyledRun(row.remark, "small", ink), _RIGHT, Qt.TextElideMode.ElideRight
+        )
         right = area.left() - px(12)
     name = visible(row.node.name)
     width = min(width_of("name", name), max(right - left, px(40)))
-    elided(painter, QRect(left, box.top(), width, box.height()), Run(name, "name"), _LEFT)
+    elided(painter, QRect(left, box.top(), width, box.height()), StyledRun(name, "name"), _LEFT)
     left += width + px(10)
     if row.node.is_admin and right - left > width_of("label", "Admin") + 2 * px(_PAD):
         left = _pill(painter, box, left, ("Admin", "text", "surface")) + px(10)
     if right - left > px(_ROW):
         area = QRect(left, box.top(), right - left, box.height())
-        elided(painter, area, Run(row.place, "small", "faint"), _LEFT, Qt.TextElideMode.ElideRight)
+        elided(
+            painter,
+            area,
+            StyledRun(row.place, "small", "faint"),
+            _LEFT,
+            Qt.TextElideMode.ElideRight,
+        )
 
 
 def _sign(painter: QPainter, box: QRect, level: Level) -> int:
@@ -120,7 +128,7 @@ def _pill(painter: QPainter, box: QRect, left: int, looks: tuple[str, str, str])
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themed.color(ground))
     painter.drawRoundedRect(QRectF(place), high / 2, high / 2)
-    elided(painter, place.adjusted(*pxs(_PAD, 0, -_PAD, 0)), Run(words, "label", ink), _LEFT)
+    elided(painter, place.adjusted(*pxs(_PAD, 0, -_PAD, 0)), StyledRun(words, "label", ink), _LEFT)
     return place.right() + 1
 
 

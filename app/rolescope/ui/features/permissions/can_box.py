@@ -23,7 +23,7 @@ from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.pills import Shape, section
 from rolescope.ui.kit.privacy import hide, visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.words.verdict.action_answer import ActionAnswer
@@ -181,6 +181,6 @@ class CanBox(QWidget, FollowsTextSize, FollowsNames):
 
     def _tell(self, icon: str, ink: str, word: str, words: str) -> None:
         self._sign.show_shape(icon, ink)
-        runs = [Run(f"{word} ", "subject", ink)] if word else []
-        self._answer.set_runs([*runs, Run(words, "body")])
+        runs = [StyledRun(f"{word} ", "subject", ink)] if word else []
+        self._answer.set_runs([*runs, StyledRun(words, "body")])
         self._said.show()

@@ -12,7 +12,7 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text, elided
+from rolescope.ui.kit.text import StyledRun, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.permissions.values import LayerText, PermissionsText
 
@@ -100,7 +100,7 @@ class PermissionLayers(Body, FollowsTextSize):
 
     def _fill_strip(self, text: PermissionsText) -> None:
         """Show the bars that change something; the rest is told by the tooltip of the title."""
-        title = Text([Run(text.title, "subject")], wrap=False)
+        title = Text([StyledRun(text.title, "subject")], wrap=False)
         said = (text.summary, f"Not counted: {text.not_counted}", _dated(text))
         title.setToolTip(themed.plain_tooltip("\n".join(said)))
         title.setMinimumWidth(min(title.sizeHint().width(), px(_TITLE)))
@@ -131,12 +131,12 @@ class PermissionLayers(Body, FollowsTextSize):
         inside.setContentsMargins(*pxs(8, 0, 8, 8))
         inside.setSpacing(px(2))
         if self._is_low:
-            title = Text([Run(text.title, "heading")])
+            title = Text([StyledRun(text.title, "heading")])
             title.setToolTip(themed.plain_tooltip(text.summary))
             inside.addWidget(title)
         else:
-            inside.addWidget(Text([Run(text.title, "title")]))
-            inside.addWidget(Text([Run(text.summary, "body", "muted")]))
+            inside.addWidget(Text([StyledRun(text.title, "title")]))
+            inside.addWidget(Text([StyledRun(text.summary, "body", "muted")]))
             inside.addSpacing(px(10))
             inside.addWidget(section("Layers"))
         return head
@@ -147,10 +147,10 @@ class PermissionLayers(Body, FollowsTextSize):
         inside.setContentsMargins(*pxs(8, 12, 8, 0))
         inside.setSpacing(px(4))
         inside.addWidget(section("Not counted"))
-        inside.addWidget(Text([Run(text.not_counted, "small", "muted")]))
+        inside.addWidget(Text([StyledRun(text.not_counted, "small", "muted")]))
         inside.addSpacing(px(6))
         inside.addWidget(section("Catalogue"))
-        inside.addWidget(Text([Run(_dated(text), "small", "muted")]))
+        inside.addWidget(Text([StyledRun(_dated(text), "small", "muted")]))
         return foot
 
 
@@ -186,12 +186,18 @@ class LayerBar(PaintedButton):
         width = painter.fontMetrics().horizontalAdvance(visible(self.layer.says)) + px(2)
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         box = QRect(px(8), px(6), self.width() - px(16), px(18))
-        elided(painter, box, Run(self.layer.says, style, says), right)
+        elided(painter, box, StyledRun(self.layer.says, style, says), right)
         title = box.adjusted(0, 0, -width - px(8), 0)
-        elided(painter, title, Run(self.layer.title, "subject"), left, Qt.TextElideMode.ElideRight)
+        elided(
+            painter,
+            title,
+            StyledRun(self.layer.title, "subject"),
+            left,
+            Qt.TextElideMode.ElideRight,
+        )
         if not self.is_low:
             detail = QRect(px(8), px(23), self.width() - px(16), px(16))
-            run = Run(self.layer.detail, "small", "muted")
+            run = StyledRun(self.layer.detail, "small", "muted")
             elided(painter, detail, run, left, Qt.TextElideMode.ElideRight)
         high, side = px(_BAR // 2 if self.is_low else _BAR), px(8)
         bar = QRectF(side, self.height() - high - side, self.width() - 2 * side, high)

@@ -10,7 +10,7 @@ from rolescope.ui.features.permissions.permission_row import COLUMNS, Permission
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index
 
 TITLE, COUNT, ACCESS, RESOURCES, ONLY_IF, BY, CHANGE = range(len(COLUMNS))
@@ -58,7 +58,7 @@ class PermissionPainter(QStyledItemDelegate):
         elif index.column() == RESOURCES and self.is_narrow and row.answer.only_if:
             half = box.height() // 2
             _paint_words(painter, box.adjusted(0, px(4), 0, -half), row, RESOURCES)
-            run = Run(row.answer.only_if, "small", "faint" if row.is_cut else "muted")
+            run = StyledRun(row.answer.only_if, "small", "faint" if row.is_cut else "muted")
             elided(painter, box.adjusted(0, half, 0, -px(4)), run, _LEFT, _RIGHT_END)
         else:
             _paint_words(painter, box, row, index.column())
@@ -68,13 +68,15 @@ class PermissionPainter(QStyledItemDelegate):
 def _paint_words(painter: QPainter, box: QRect, row: PermissionLine, column: int) -> None:
     style = "mono" if column == RESOURCES else "body"
     ink = "text" if column in (RESOURCES, ONLY_IF) else "muted"
-    run = Run(row.cells()[column], style, "faint" if row.is_cut else ink)
+    run = StyledRun(row.cells()[column], style, "faint" if row.is_cut else ink)
     elided(painter, box, run, _LEFT, _RIGHT_END)
 
 
 def _paint_title(painter: QPainter, box: QRect, row: PermissionLine) -> None:
     style = "subject" if row.is_service else "small" if row.is_other else "body"
-    run = Run(row.title, style, "muted" if row.is_other else "faint" if row.is_cut else "text")
+    run = StyledRun(
+        row.title, style, "muted" if row.is_other else "faint" if row.is_cut else "text"
+    )
     needed = QFontMetricsF(themed.font(run.style)).horizontalAdvance(visible(run.text)) + px(2)
     mark = 0
     if row.mark:  # its word gives way to the name
@@ -90,7 +92,7 @@ def _paint_title(painter: QPainter, box: QRect, row: PermissionLine) -> None:
         _paint_mark(painter, _pill(box, spot.right() + px(8), mark))
 
 
-def _paint_struck(painter: QPainter, spot: QRect, run: Run) -> None:
+def _paint_struck(painter: QPainter, spot: QRect, run: StyledRun) -> None:
     """Paint words that hold no more, with a line through them."""
     elided(painter, spot, run, _LEFT)
     width = QFontMetricsF(painter.font()).horizontalAdvance(visible(run.text))
@@ -109,7 +111,7 @@ def _paint_mark(painter: QPainter, box: QRectF) -> None:
     themed.paint_icon(painter, spot, "stairs-up", "risk")
     if box.width() > px(_CELL + 8):
         text = QRect(box.toRect()).adjusted(*pxs(24, 0, -6, 0))
-        elided(painter, text, Run(MARK, "label", "risk"), _LEFT)
+        elided(painter, text, StyledRun(MARK, "label", "risk"), _LEFT)
 
 
 def _paint_letters(painter: QPainter, box: QRect, row: PermissionLine) -> None:
@@ -139,7 +141,7 @@ def _paint_by(painter: QPainter, box: QRect, row: PermissionLine) -> None:
         spot = QRectF(box.left(), box.center().y() + 1 - px(7), *pxs(14, 14))
         themed.paint_icon(painter, spot, "content-cut", "denied")
         box = box.adjusted(px(20), 0, 0, 0)
-    run = Run(row.answer.by, "small", "denied" if row.is_cut else "muted")
+    run = StyledRun(row.answer.by, "small", "denied" if row.is_cut else "muted")
     has_line = ", line" in row.answer.by and not row.is_cut  # the line is worth more than the name
     mode = Qt.TextElideMode.ElideMiddle if has_line else _RIGHT_END
     elided(painter, box, run, _LEFT, mode)
@@ -156,7 +158,7 @@ def _paint_change(painter: QPainter, box: QRect, row: PermissionLine) -> None:
     painter.setBrush(themed.color(ground))
     painter.drawRoundedRect(pill, px(10), px(10))
     inside = pill.toRect().adjusted(*pxs(8, 0, -6, 0))
-    elided(painter, inside, Run(row.change, "label", ink), _LEFT, _RIGHT_END)
+    elided(painter, inside, StyledRun(row.change, "label", ink), _LEFT, _RIGHT_END)
 
 
 def _pill(box: QRect, left: float, width: float) -> QRectF:

@@ -12,7 +12,7 @@ from rolescope.ui.kit.fields import Combo, Field, Row
 from rolescope.ui.kit.pills import Link, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.words.excerpt import Mark
 from rolescope.words.requests.field_faults import FieldFault
 from rolescope.words.requests.request_fields import given
@@ -160,7 +160,7 @@ class OriginLink(QWidget):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setAccessibleName(visible(f"{_OPEN}: {words}"))
         self.button.clicked.connect(self.opened)
-        self._text = Text([Run(words, "small", "muted")])
+        self._text = Text([StyledRun(words, "small", "muted")])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(3))

@@ -26,7 +26,7 @@ from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import factor, px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.chain_text import Crumb, crumbs
@@ -96,10 +96,12 @@ class CrumbButton(PaintedButton):
         detail = 0 if self._is_compact else ceil(self._advance(crumb.detail, "small")) + px(9)
         right = self.width() - px(13)
         name = QRect(px(36), 0, right - detail - px(34), self.height())
-        elided(painter, name, Run(crumb.name, "name", ink or "text"), Qt.AlignmentFlag.AlignLeft)
+        elided(
+            painter, name, StyledRun(crumb.name, "name", ink or "text"), Qt.AlignmentFlag.AlignLeft
+        )
         if detail:
             place = QRect(right - detail, 0, detail + px(1), self.height())
-            run = Run(crumb.detail, "small", ink or "muted")
+            run = StyledRun(crumb.detail, "small", ink or "muted")
             elided(painter, place, run, Qt.AlignmentFlag.AlignRight)
         painter.end()
 

@@ -12,7 +12,7 @@ from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Link, Shape, section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.credentials.credentials_text import CarriedRow, CopyText, credentials_text
@@ -82,8 +82,8 @@ class _Row(QWidget):
         across.setSpacing(px(8))
         icon, color = ("check", "allowed") if row.is_carried else ("minus", "muted")
         across.addWidget(Shape(icon, color, 14))
-        name, value = Text([Run(row.name)], wrap=False), Text(wrap=False)
-        value.set_runs([Run(row.value, "small", "text" if row.is_carried else "muted")])
+        name, value = Text([StyledRun(row.name)], wrap=False), Text(wrap=False)
+        value.set_runs([StyledRun(row.value, "small", "text" if row.is_carried else "muted")])
         across.addWidget(name, 1)
         across.addWidget(value)
         self.setAccessibleName(visible(f"{row.name}: {row.value}"))
@@ -106,8 +106,8 @@ class SimulatedCard(QWidget):
         for number, (name, value) in enumerate(fields):
             if number:
                 self._column.addSpacing(px(9))
-            self._column.addWidget(Text([Run(name, "small", "muted")]))
-            self._column.addWidget(Text([Run(value, "mono")]))
+            self._column.addWidget(Text([StyledRun(name, "small", "muted")]))
+            self._column.addWidget(Text([StyledRun(value, "mono")]))
         spoken = ", ".join(f"{name} {value}" for name, value in fields)
         self.setAccessibleName(visible(f"{WORDS}: {spoken}"))
         self.updateGeometry()
@@ -168,7 +168,9 @@ class TimeLeft(QWidget):
     def show_left(self, left: str, of: str, share: float) -> None:
         """Show `48 min left` `of 1 h, ends 10:08`, and the share."""
         color = "text" if share else "denied"
-        self.words.set_runs([Run(left, "title", color), Run(f"  {of}", "small", "muted")])
+        self.words.set_runs(
+            [StyledRun(left, "title", color), StyledRun(f"  {of}", "small", "muted")]
+        )
         self._bar.show_share(share)
 
 
@@ -261,7 +263,7 @@ class CopyBox(QWidget):
         self._ground.show_text(chosen.shown)
         self.copy.setEnabled(bool(chosen.text))
         self.copy.setAccessibleName(visible(f"Copy as {chosen.title}"))
-        self.cannot.set_runs([Run(" ".join(chosen.cannot), "small", "cond")])
+        self.cannot.set_runs([StyledRun(" ".join(chosen.cannot), "small", "cond")])
         self.cannot.setVisible(bool(chosen.cannot))
 
     def _copy(self) -> None:
@@ -283,7 +285,7 @@ class _Ground(QWidget):
         for line in text.splitlines():
             indent = len(line) - len(line.lstrip())
             shown = "\N{NO-BREAK SPACE}" * indent + line[indent:]
-            self._column.addWidget(Text([Run(shown or " ", "monosmall")]))
+            self._column.addWidget(Text([StyledRun(shown or " ", "monosmall")]))
         self.setVisible(bool(text))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -10,13 +10,13 @@ from rolescope.model.arn import role_name
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.ways.way import Advice, Way
-from rolescope.trust.edge import CallerKind
+from rolescope.trust.edge import PrincipalKind
 from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.pills import Link, Shape, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.outcome_text import Outcome, outcomes
@@ -42,7 +42,7 @@ class RequestOutcome(QWidget):
             return
         if self._column.isEmpty() or self._is_allowed:
             clear(self._column)
-            self._column.addWidget(Text([Run(_LOOKING, "body", "muted")]))
+            self._column.addWidget(Text([StyledRun(_LOOKING, "body", "muted")]))
         for card in self.findChildren(WayCard):
             card.setEnabled(False)  # about the request as it was
         self._workspace.queries.ways_out(
@@ -63,7 +63,7 @@ class RequestOutcome(QWidget):
         outgoing = [
             edge
             for edge in workspace.world.edges_from(simulation.request.role)
-            if edge.kind is not CallerKind.SESSION
+            if edge.kind is not PrincipalKind.SESSION
             or (session is not None and role_name(edge.source) == session.name)
         ]
         title, lines = outcomes(simulation, outgoing, workspace.world.node, clock.LOCAL)
@@ -86,7 +86,7 @@ class RequestOutcome(QWidget):
             card.chosen.connect(partial(self._go, way))
             self._column.addWidget(card)
         if advice.reason:
-            self._column.addWidget(Text([Run(advice.reason, "body", "muted")]))
+            self._column.addWidget(Text([StyledRun(advice.reason, "body", "muted")]))
         for found in advice.not_suggested:
             self._column.addWidget(NotSuggestedCard(found.title, found.reason))
 
@@ -97,7 +97,7 @@ class RequestOutcome(QWidget):
         row.setSpacing(px(6))
         if outcome.icon:
             row.addWidget(Shape(outcome.icon, outcome.color, 15), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Text([Run(outcome.text)]), 1)
+        row.addWidget(Text([StyledRun(outcome.text)]), 1)
         if outcome.panel:
             link = Link(outcome.link)
             link.clicked.connect(partial(self._workspace.window.open_panel, outcome.panel))
@@ -131,7 +131,10 @@ class _Card(QWidget):
     def __init__(self, title: str, text: str, *, ground: str, icon: tuple[str, str] | None) -> None:
         super().__init__()
         self._ground = ground
-        self._title, self._text = Text([Run(title, "name")]), Text([Run(text, "small", "muted")])
+        self._title, self._text = (
+            Text([StyledRun(title, "name")]),
+            Text([StyledRun(text, "small", "muted")]),
+        )
         head = QHBoxLayout()
         head.setSpacing(px(8))
         if icon is not None:

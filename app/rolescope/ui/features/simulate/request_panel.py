@@ -23,7 +23,7 @@ from rolescope.ui.kit.pills import Hairline, Link, section
 from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.shapes import outsider_shape, shape_of
-from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.panel import Panel
@@ -147,7 +147,7 @@ class RequestPanel(QWidget):
         name, line = role_line(request.role, index, names)
         self.role.show_entity(*(shape_of(role) if role else ("diamond", "aws")), name, line)
         chain = chain_names(request.caller, request.role)
-        self.chain.set_runs([Run(" → ".join(chain), "name")])
+        self.chain.set_runs([StyledRun(" → ".join(chain), "name")])
         hops = self._workspace.question.chain.hops if self._workspace.question.chain else ()
         self.chain.setVisible(bool(chain) and len(hops) <= 1)  # else the bar over the canvas
         found = asked_for(index, request.caller, request.role, request.at, clock.LOCAL)
@@ -169,7 +169,7 @@ class RequestPanel(QWidget):
         self.outcome.show_simulation(simulation)
         self._allowed_foot.setVisible(simulation.session is not None)
         self._message = "" if simulation.session else expected_message(simulation, index)
-        self._message_text.set_runs([Run(self._message, "monosmall", "muted")])
+        self._message_text.set_runs([StyledRun(self._message, "monosmall", "muted")])
         self._denied_foot.setVisible(bool(self._message))
 
     def _offer_swap(self, *, possible: bool) -> None:

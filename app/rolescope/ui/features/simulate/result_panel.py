@@ -16,7 +16,7 @@ from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, Text, styled
+from rolescope.ui.kit.text import StyledRun, Text, styled
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.state import assertion_edits, note_edits
@@ -143,7 +143,9 @@ class ResultPanel(QWidget):
         self.around.hide()
         if simulation is None:
             self.trace.show_trace(())
-            self.banner.show_verdict("none", [Run("Nothing was simulated yet.", "heading")], "", "")
+            self.banner.show_verdict(
+                "none", [StyledRun("Nothing was simulated yet.", "heading")], "", ""
+            )
             self.enter.hide()
         else:
             self._show_answer(simulation)
@@ -253,13 +255,15 @@ class VerdictBanner(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_verdict(self, kind: str, headline: Sequence[Run], because: str, gap: str) -> None:
+    def show_verdict(
+        self, kind: str, headline: Sequence[StyledRun], because: str, gap: str
+    ) -> None:
         """Show a verdict: `kind` is allowed, denied, depends or none."""
         self._kind = self._badge.kind = kind
         self._headline.set_runs(headline)
-        self._because.set_runs([Run(because, "body", "muted")])
+        self._because.set_runs([StyledRun(because, "body", "muted")])
         self._because.setVisible(bool(because))
-        self._gap.set_runs([Run(gap, "body", "cond")])
+        self._gap.set_runs([StyledRun(gap, "body", "cond")])
         self._gap.setVisible(bool(gap))
         self._spoken = " ".join(filter(None, (self._headline.text(), because, gap)))
         self.show_later("")
@@ -268,7 +272,7 @@ class VerdictBanner(QWidget):
 
     def show_later(self, text: str) -> None:
         """Add what was found out about the verdict later on; empty: nothing."""
-        self._later.set_runs([Run(text, "body")])
+        self._later.set_runs([StyledRun(text, "body")])
         self._later.setVisible(bool(text))
         self.setAccessibleName(visible(" ".join(filter(None, (self._spoken, text)))))
 

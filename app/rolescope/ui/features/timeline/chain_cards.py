@@ -11,7 +11,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.style import drawn_font
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.words.timeline.values import HopCard
 
 HEIGHT = 124
@@ -91,7 +91,7 @@ def _paint_card(painter: QPainter, place: QRectF, card: HopCard) -> None:
     name_right = right - px((22 if is_timed else 0) + (66 if card.is_admin else 0))
     words = left + px(26)
     name = QRect(round(words), round(top), round(name_right - words), px(20))
-    elided(painter, name, Run(card.name, "heading", _INKS.get(card.state, "text")), _LEFT)
+    elided(painter, name, StyledRun(card.name, "heading", _INKS.get(card.state, "text")), _LEFT)
     if is_timed:
         clock = QRectF(right - px(16), top + px(2), *pxs(16, 16))
         themed.paint_icon(painter, clock, "clock-outline", "accent")
@@ -101,11 +101,11 @@ def _paint_card(painter: QPainter, place: QRectF, card: HopCard) -> None:
     end_width, below = _wide(card.end, "small"), round(top + px(22))
     detail = QRect(round(words), below, round(right - end_width - words - px(8)), px(16))
     fits = _wide(visible(card.detail), "small") <= detail.width()
-    elided(painter, detail, Run(card.detail if fits else card.home, "small", "muted"), _LEFT)
+    elided(painter, detail, StyledRun(card.detail if fits else card.home, "small", "muted"), _LEFT)
     end_place = QRect(round(right - end_width - px(2)), below, round(end_width) + px(2), px(16))
-    elided(painter, end_place, Run(card.end, "small", _INKS.get(card.state, "text")), _RIGHT)
+    elided(painter, end_place, StyledRun(card.end, "small", _INKS.get(card.state, "text")), _RIGHT)
     foot = QRect(round(left), round(top + px(46)), round(right - left), px(16))
-    elided(painter, foot, Run(card.foot, "small", "muted"), _LEFT)
+    elided(painter, foot, StyledRun(card.foot, "small", "muted"), _LEFT)
 
 
 def _wide(text: str, name: str) -> float:
@@ -121,7 +121,7 @@ def _paint_admin(painter: QPainter, place: QRectF) -> None:
     crown = QRectF(left + px(7), top + px(4), *pxs(12, 12))
     themed.paint_icon(painter, crown, "crown", "surface")
     words = QRect(round(left + px(21)), round(top), *pxs(36, 20))
-    elided(painter, words, Run("Admin", "label", "surface"), _LEFT)
+    elided(painter, words, StyledRun("Admin", "label", "surface"), _LEFT)
 
 
 def _paint_way(painter: QPainter, start: float, place: QRectF, card: HopCard) -> None:
@@ -134,7 +134,12 @@ def _paint_way(painter: QPainter, start: float, place: QRectF, card: HopCard) ->
     head = [QPointF(end, middle), QPointF(back, middle - half), QPointF(back, middle + half)]
     painter.drawPolygon(QPolygonF(head))
     words = QRect(round(start), round(middle) - px(32), round(end - start), px(16))
-    elided(painter, words, Run(f"hop {card.hop}", "small", "muted"), Qt.AlignmentFlag.AlignHCenter)
+    elided(
+        painter,
+        words,
+        StyledRun(f"hop {card.hop}", "small", "muted"),
+        Qt.AlignmentFlag.AlignHCenter,
+    )
     if card.badge:
         spot = QRectF((start + end) / 2 - px(11), middle - px(10), *pxs(20, 20))
         painter.setPen(themed.pen("cond", 1.4))

@@ -12,7 +12,7 @@ from rolescope.ui.features.timeline.painting import HEAD
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.words.timeline.values import TimelineRow, TimelineText
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
@@ -84,12 +84,12 @@ class _Name(QWidget):
         sign = _SIGNS.get(self.row.mark)
         right = width - px(12 + (20 if sign else 0))
         name = QRect(px(44), px(top), right - px(44), px(18))
-        elided(painter, name, Run(self.row.title, "subject"), _LEFT)
+        elided(painter, name, StyledRun(self.row.title, "subject"), _LEFT)
         if sign:
             themed.paint_icon(painter, QRectF(width - px(26), *pxs(top + 1, 16, 16)), *sign)
         room = width - px(52 + (_BUTTON if self.row.hop is not None else 0))
         detail = QRect(px(44), px(top + 18), room, px(16))
-        elided(painter, detail, Run(self.row.detail, "small", "muted"), _LEFT)
+        elided(painter, detail, StyledRun(self.row.detail, "small", "muted"), _LEFT)
         painter.end()
 
 
@@ -152,8 +152,8 @@ class RowNames(QWidget):
         painter = QPainter(self)
         day = QRect(px(20), px(6), self.width() - px(70), px(18))
         zone = QRect(px(20), px(24), self.width() - px(60), px(16))
-        elided(painter, day, Run(text.date, "subject"), _LEFT)
-        elided(painter, zone, Run(text.zone, "label", "faint"), _LEFT)
+        elided(painter, day, StyledRun(text.date, "subject"), _LEFT)
+        elided(painter, zone, StyledRun(text.zone, "label", "faint"), _LEFT)
         painter.setPen(themed.pen("rowborder"))
         for y in (*(row.y for row in found.rows), found.renewal_y):
             line = px(HEAD + NOW_ROW + round(y))

@@ -27,7 +27,7 @@ from rolescope.ui.kit.pills import Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.names import account_names
 from rolescope.words.timeline.axis import Axis
@@ -303,10 +303,10 @@ class SummaryCard(QWidget):
 
     def show_text(self, text: TimelineText) -> None:
         """Show other sentences."""
-        self.summary.set_runs([Run(text.summary, "subject")])
+        self.summary.set_runs([StyledRun(text.summary, "subject")])
         notes = " ".join((text.meaning, *text.notes))
-        self.meaning.set_runs([Run(notes, "small", "muted")])
-        self.console.set_runs([Run(text.console, "small", "muted")])
+        self.meaning.set_runs([StyledRun(notes, "small", "muted")])
+        self.console.set_runs([StyledRun(text.console, "small", "muted")])
         self._show_console()
         self.offer.setVisible(text.offer is not None)
         self.offer.setText(text.offer.label if text.offer is not None else "")

@@ -16,7 +16,7 @@ from rolescope.ui.kit import scale, themed
 from rolescope.ui.kit.pills import Link, Shape
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.caret import Caret
@@ -405,8 +405,8 @@ class EditHead(QWidget):
 
     def show_title(self, title: str, changes: str) -> None:
         """Say which document it is, and how much of it changed."""
-        tail = [Run(f", {changes}", "small", "muted")] if changes else []
-        self.title.set_runs([Run(title, "small", "text"), *tail])
+        tail = [StyledRun(f", {changes}", "small", "muted")] if changes else []
+        self.title.set_runs([StyledRun(title, "small", "text"), *tail])
 
     def show_status(self, words: str, *, is_valid: bool) -> None:
         """Say whether the document is valid."""
@@ -450,7 +450,7 @@ class EditBar(QWidget, FollowsTextSize):
         """Show a text of a kind of `_LOOKS`; an empty one hides the bar."""
         self._kind, self._line = kind, line
         self._icon.show_shape(*_LOOKS[kind][1:])
-        self.words.set_runs([Run(words, "small", "text")])
+        self.words.set_runs([StyledRun(words, "small", "text")])
         self._fit()
         self.link.setText(f"Show line {line:,}")
         self.link.setAccessibleName(visible(f"Show line {line:,}"))

@@ -15,7 +15,7 @@ from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import Combo, Field, Origin, Row
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.forms import Form, FormField, offered, proposal
 from rolescope.words.editing.subject import EditSubject
@@ -88,7 +88,7 @@ class EditForms(QWidget):
             self.made = None
         chosen = form or self.form_id
         self._subject, self._forms = subject, offered(subject)
-        self._title.set_runs([Run("Change "), Run(subject.name, "subject")])
+        self._title.set_runs([StyledRun("Change "), StyledRun(subject.name, "subject")])
         self.choice.blockSignals(True)  # noqa: FBT003 - Qt's signature
         self.choice.clear()
         self.choice.addItems([one.title for one in self._forms])

@@ -18,7 +18,7 @@ from rolescope.model.place import Place
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.words.editing.documents import DocumentGroup, DocumentRow
 
 _HEIGHT, _HEADING = 30, 32
@@ -71,7 +71,7 @@ class _Painter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if entry.row is None:
             place = area.adjusted(*pxs(_LEFT, 8, -8, 0))
-            run = Run(visible(entry.title), "label", "muted")
+            run = StyledRun(visible(entry.title), "label", "muted")
             elided(painter, place, run, Qt.AlignmentFlag.AlignLeft)
         else:
             if state & QStyle.StateFlag.State_Selected:
@@ -94,7 +94,7 @@ class _Painter(QStyledItemDelegate):
         themed.paint_icon(painter, icon, row.icon, "accent" if is_chosen else "muted")
         right = self._paint_end(painter, area, row)
         place = QRect(left + px(24), area.top(), right - left - px(24 + 6), area.height())
-        run = Run(row.title, "name" if is_chosen else "body", "text")
+        run = StyledRun(row.title, "name" if is_chosen else "body", "text")
         elided(painter, place, run, Qt.AlignmentFlag.AlignLeft)
 
     def _paint_end(self, painter: QPainter, area: QRect, row: DocumentRow) -> int:
@@ -124,7 +124,7 @@ class _Painter(QStyledItemDelegate):
             place = pill.toRect().adjusted(*pxs(8, 0, -6, 0))
         else:
             place = QRect(int(right - width), top, int(width) + 1, area.height())
-        elided(painter, place, Run(text, style, ink), Qt.AlignmentFlag.AlignLeft)
+        elided(painter, place, StyledRun(text, style, ink), Qt.AlignmentFlag.AlignLeft)
         return place.left() - px(12 if ground else 4)
 
 

@@ -20,7 +20,7 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.ui.kit.text import PlainLabel, Run, elided
+from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.history_text import Clock, Step, steps_of
@@ -125,7 +125,7 @@ class StepRow(PaintedButton):
         themed.paint_icon(painter, icon, step.icon, ink)
         right = self.width() - px(_END + (_TAKE if self.take.isVisibleTo(self) else 0))
         right = self._paint_time(painter, right)
-        run = Run(step.text, "body", "faint" if step.is_future else "text")
+        run = StyledRun(step.text, "body", "faint" if step.is_future else "text")
         place = QRect(px(_TEXT), 0, right - px(_TEXT), self.height())
         elided(painter, place, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
         painter.end()
@@ -137,7 +137,7 @@ class StepRow(PaintedButton):
             return right
         width = round(QFontMetricsF(themed.font("small")).horizontalAdvance(words)) + px(2)
         place = QRect(right - width, 0, width, self.height())
-        elided(painter, place, Run(words, "small", "muted"), Qt.AlignmentFlag.AlignRight)
+        elided(painter, place, StyledRun(words, "small", "muted"), Qt.AlignmentFlag.AlignRight)
         return right - width - px(12)
 
 

@@ -19,7 +19,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import PlainLabel, Run, Text, elided
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.ui.shared.rows import RowList, SubjectButton
 from rolescope.ui.state import assertion_edits
@@ -233,7 +233,9 @@ class ImpactRow(QWidget):
             cause.deleteLater()
         self._causes = []
         if self._is_open:
-            self._causes = [Text([Run(one.text, "small", "muted")]) for one in self.text.causes]
+            self._causes = [
+                Text([StyledRun(one.text, "small", "muted")]) for one in self.text.causes
+            ]
             for cause in self._causes:
                 self._below.addWidget(cause)
         self.updateGeometry()
@@ -282,7 +284,7 @@ class ImpactHead(SubjectButton):
         room = max(box.width() - named - px(_GAP), box.width() // 2)
         right = QRect(box)
         right.setLeft(box.right() - min(width, room))
-        run = Run(words, "small", _INK.get(self._text.tone, "muted"))
+        run = StyledRun(words, "small", _INK.get(self._text.tone, "muted"))
         elided(painter, right, run, Qt.AlignmentFlag.AlignRight, Qt.TextElideMode.ElideRight)
         self._paint_name(painter, box, right.left() - px(_GAP))
         painter.end()
@@ -291,11 +293,11 @@ class ImpactHead(SubjectButton):
         name = visible(self._text.name)
         width = QFontMetrics(themed.font("name")).horizontalAdvance(name) + px(2)
         spot = QRect(box.left(), box.top(), min(width, end - box.left()), box.height())
-        elided(painter, spot, Run(name, "name"), Qt.AlignmentFlag.AlignLeft)
+        elided(painter, spot, StyledRun(name, "name"), Qt.AlignmentFlag.AlignLeft)
         left = spot.right() + 1 + px(8)
         rest = QRect(left, box.top(), end - left, box.height())
         if rest.width() > px(_MIN_PLACE_WIDTH) and self._text.place:
-            run = Run(visible(self._text.place), "small", "faint")
+            run = StyledRun(visible(self._text.place), "small", "faint")
             elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
 
 
@@ -458,7 +460,7 @@ class _Part(QWidget):
         clear(self._column)
         self.setVisible(bool(sections or empty))
         if empty:
-            words = Text([Run(empty, "body", "muted")])
+            words = Text([StyledRun(empty, "body", "muted")])
             words.setContentsMargins(*pxs(8, 0, 8, 0))
             self._column.addSpacing(px(16))
             self._column.addWidget(words)

@@ -19,7 +19,7 @@ from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.activity import OPEN, Activities, Activity, State
 from rolescope.words.live_text import elapsed
@@ -204,7 +204,7 @@ class ActivityRow(QWidget):
     def __init__(self, activity: Activity, now: float) -> None:
         super().__init__()
         self.activity = activity
-        self.title = Text([Run(activity.title, "name")], wrap=False)
+        self.title = Text([StyledRun(activity.title, "name")], wrap=False)
         self.time = PlainLabel("", "small", "muted")
         self.text = Text([])
         self.bar = QProgressBar()
@@ -246,10 +246,10 @@ class ActivityRow(QWidget):
         """Show how far the job is now."""
         self.activity = activity
         state, is_open = activity.state, activity.state in OPEN
-        self.title.set_runs([Run(activity.title, "name")])
+        self.title.set_runs([StyledRun(activity.title, "name")])
         self.time.setText(elapsed(activity.seconds(now)) if state is not State.WAITING else "")
-        word = Run(_WORDS[state], "small", _INKS.get(state, "muted"))
-        more = [Run(f" · {activity.text}", "small", "muted")] if activity.text else []
+        word = StyledRun(_WORDS[state], "small", _INKS.get(state, "muted"))
+        more = [StyledRun(f" · {activity.text}", "small", "muted")] if activity.text else []
         self.text.set_runs([word, *more])
         self.bar.setVisible(is_open and state is not State.WAITING)
         known = activity.done is not None
