@@ -69,7 +69,7 @@ def administers(index: WorldIndex, entity: User | Role) -> Truth:
 
 def _administers(index: WorldIndex, entity: User | Role) -> Truth:
     identity = index.identity(entity)
-    written = tuple(map(id, identity.statements))  # many principals have the same
+    written = tuple(identity.statements)  # many principals have the same
     is_wide = index.remember(("may be everything", written), lambda: _may_be_everything(identity))
     if not (is_wide or _missing_by_name(index, entity)):
         return None if identity.gaps else False
@@ -259,7 +259,7 @@ class _Case:
         if any(map(_is_personal, allowing)):
             return self._allow_everything(allowing, hopeful=hopeful)
         return self._index.remember(
-            ("allow everything", tuple(map(id, allowing)), hopeful),
+            ("allow everything", allowing, hopeful),
             lambda: self._allow_everything(allowing, hopeful=hopeful),
         )
 
@@ -343,7 +343,7 @@ class _Case:
         """Read a statement; None when it can never apply to the principal."""
         if _is_personal(compiled):
             return self._read(compiled)
-        return self._index.remember(("piece", id(compiled)), lambda: self._read(compiled))
+        return self._index.remember(("piece", compiled), lambda: self._read(compiled))
 
     def _read(self, compiled: CompiledStatement) -> Piece | None:
         source = compiled.source
