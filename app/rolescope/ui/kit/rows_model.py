@@ -3,6 +3,7 @@
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.table_header import TableHeader
 
@@ -50,5 +51,5 @@ def rows_table(model: RowsModel, name: str) -> tuple[QTableView, TableHeader]:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(px(_HEIGHT))
-    table.setAccessibleName(name)
+    table.setAccessibleName(visible(name))
     return table, TableHeader(table)

@@ -282,7 +282,7 @@ class AwsDialog(QDialog):
         self, parent: QWidget | None, title: str, size: tuple[int, int], profile: ProfilePage
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(visible(title))
         self.setWindowModality(Qt.WindowModality.NonModal)
         self.resize(QSize(*pxs(*size)).boundedTo(self.screen().availableSize()))
         self._is_busy = False
