@@ -11,6 +11,7 @@ from rolescope.model.edit import Edit, Scenario
 from rolescope.model.edits import EDITS
 from rolescope.model.edits.groups import IntoGroup
 from rolescope.model.policy_edit import WithTag
+from rolescope.model.world import World
 from rolescope.progress import no_tick
 from rolescope.words.editing.forms import FORMS, Form, offered, proposal
 from rolescope.words.editing.subject import EditSubject
@@ -182,14 +183,17 @@ def test_fields_begin_with_what_there_is(demo: WorldIndex, small: WorldIndex) ->
     assert EditSubject(TOOLS, demo).name == "tools"
 
 
-def test_an_edit_without_a_refusal_of_its_own_is_made(small: WorldIndex) -> None:
+def test_an_edit_that_nothing_refuses_is_made(small: WorldIndex) -> None:
     class Free:
         label = "Free"
 
-        def apply(self, world: object) -> object:
+        def refusal(self, world: World) -> str | None:
+            return None if world is small.world else "Of another world."
+
+        def apply(self, world: World) -> World:
             return world
 
-    free: Edit = Free()  # type: ignore[assignment] # as an edit of a plug could be
+    free: Edit = Free()
     made = Form("free", "Free", ("user",), lambda _subject, _values: free)
     assert proposal(made, EditSubject(ANA, small), {}) == (free, "")
     told = Form("told", "Told", ("user",), lambda _subject, _values: "No.")
