@@ -50,6 +50,12 @@ WEST, EAST = timezone(timedelta(hours=-8), "PST"), timezone(timedelta(hours=1), 
         ),
         (
             "ForAnyValue:StringEquals",
+            "aws:PrincipalOrgPaths",
+            ["o-1/r-1"],
+            "At least one organization path of the caller is exactly o-1/r-1",
+        ),
+        (
+            "ForAnyValue:StringEquals",
             "aws:ResourceOrgPaths",
             ["o-1/r-1/"],
             "The account of the resource is in root r-1",
