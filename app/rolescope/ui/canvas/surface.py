@@ -252,7 +252,7 @@ class Surface(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgra
         self.camera.bring(area, width, height, smallest)
 
     def rescale(self) -> None:
-        """Follow another size of text: the same corner is seen."""
+        """Rescale: the same corner is seen."""
         self.camera.look(self.camera.visible.topLeft())
 
     # What Qt asks for

@@ -189,7 +189,7 @@ class Frame(QWidget, FollowsTextSize):
         self._share()
 
     def rescale(self) -> None:
-        """Follow another size of text: when all that is in it did."""
+        """Rescale: when all that is in it did."""
         QTimer.singleShot(0, self, self._share)
 
     def showEvent(self, event: QShowEvent) -> None:

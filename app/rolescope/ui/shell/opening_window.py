@@ -67,7 +67,7 @@ class FirstWindow(QMainWindow, FollowsTextSize):
         page.show_recent(settings.recent, now, offers_tour=offers_tour)
 
     def rescale(self) -> None:
-        """Follow another size of text: a small screen still shows the whole window."""
+        """Rescale: a small screen still shows the whole window."""
         frame = self.frameGeometry().size() - self.size()
         room = self.screen().availableGeometry().size() - frame
         self.setMinimumSize(QSize(*pxs(*_MIN_SIZE)).boundedTo(room))

@@ -235,7 +235,7 @@ class SettingsPage(QScrollArea, FollowsTextSize):
         self._goes = False
 
     def rescale(self) -> None:
-        """Follow another size of text: what is at the top stays there."""
+        """Rescale: what is at the top stays there."""
         self._make_room()
         self._grown.start()
 
