@@ -1,6 +1,5 @@
 """The commands `rolescope` and `rolescope-window`."""
 
-import multiprocessing
 import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -23,15 +22,23 @@ def _show_window(opening: Opening) -> int:
     )
 
 
+def _serve_as_worker() -> None:
+    """Be the worker process, where a frozen bundle started itself for that."""
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support  # noqa: PLC0415 - the command line lives without
+
+        freeze_support()
+
+
 def main() -> int:
     """Run the command line; without a command it opens the window."""
-    multiprocessing.freeze_support()  # the worker of a frozen bundle starts here
+    _serve_as_worker()
     return run(show_window=_show_window)
 
 
 def window() -> int:
     """Open the window without a terminal: the words are files, as a file manager passes them."""
-    multiprocessing.freeze_support()
+    _serve_as_worker()
     words = sys.argv[1:]
     is_files = bool(words) and not words[0].startswith("-")
     with (  # Windows gives neither output to a program without a terminal

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from rolescope.cli.callers import caller_argument
 from rolescope.cli.failure import Failure
-from rolescope.cli.hops import add_flags, course, policy_argument
+from rolescope.cli.flags import add_request_flags
+from rolescope.cli.hops import course, policy_argument
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
     Caller,
@@ -191,7 +192,7 @@ def test_the_words_of_a_chain_read_back_are_its_hops(
 
 def parsed(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(allow_abbrev=False)
-    add_flags(parser)
+    add_request_flags(parser)
     parser.add_argument("--at")
     parser.add_argument("--open", action="store_true")
     return parser.parse_args(words)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.cli.callers import caller_argument
-from rolescope.cli.hops import add_flags, course
-from rolescope.cli.sources import instant
+from rolescope.cli.flags import add_request_flags, instant
+from rolescope.cli.hops import course
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.evidence.as_html import write_html
 from rolescope.exporters.evidence.as_json import write_json
@@ -30,7 +30,7 @@ def asked_again(found: Evidence, index: WorldIndex) -> Evidence:
     """Do what the command line does with the words of the command."""
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("sources", nargs="+")
-    add_flags(parser)
+    add_request_flags(parser)
     parser.add_argument("--at", type=instant)
     parser.add_argument("--open", action="store_true")
     parser.add_argument("--evidence")

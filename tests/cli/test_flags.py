@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from rolescope.cli.failure import Failure
-from rolescope.cli.hops import Course, add_flags, course, duration
+from rolescope.cli.flags import add_request_flags, duration
+from rolescope.cli.hops import Course, course
 from rolescope.cli.main import main
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
@@ -27,7 +28,7 @@ INDEX = WorldIndex(world(account(A, role("One"), role("Two"))))
 
 def parsed(caller: Caller, *arguments: str) -> Course:
     parser = argparse.ArgumentParser()
-    add_flags(parser)
+    add_request_flags(parser)
     options = parser.parse_args(["--as", "x", *arguments])
     return course(caller, getattr(options, "given", []), INDEX)
 

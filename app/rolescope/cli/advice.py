@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from rolescope.exporters.plain_json import plain
+from rolescope.questions.plain_json import plain
 from rolescope.simulation.ways.way import Advice, Piece, Request, Way
 
 

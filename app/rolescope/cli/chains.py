@@ -5,7 +5,7 @@ from typing import Any
 
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.sources import Opened
-from rolescope.exporters.plain_json import plain
+from rolescope.questions.plain_json import plain
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.detour import Detour, find_detour, is_denied
 from rolescope.trust.paths.hops import hops_of

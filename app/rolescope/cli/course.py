@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
-from rolescope.exporters.plain_json import plain
+from rolescope.questions.plain_json import plain
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.timeline.course import HopCourse, course
 from rolescope.simulation.timeline.intervals import FIRST, LAST, Intervals, text_of

@@ -10,7 +10,7 @@ from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.engine.words.conditions import condition_in_words
-from rolescope.exporters.plain_json import plain
+from rolescope.questions.plain_json import plain
 from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing
 from rolescope.words.trusts.reasons import reason_text
 

@@ -1,24 +1,18 @@
 """Flags whose meaning depends on their place: the caller's own session, then one hop a `--role`."""
 
-import argparse
 import json
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rolescope.cli.console import read_file
 from rolescope.cli.failure import Failure
+from rolescope.cli.flags import Given
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, Context, ProvidedContext
 from rolescope.simulation.chain import Hop
-
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s?)?")
-Given = list[tuple[str, Any]]
-"""Flags in the order in which they stand on the command line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,81 +22,6 @@ class Course:
     caller: Caller
     hops: tuple[Hop, ...]
     context: Context
-
-
-class _Ordered(argparse.Action):
-    """Remember a flag in its place."""
-
-    def __call__(
-        self,
-        _parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: str | Sequence[Any] | None,
-        _option: str | None = None,
-    ) -> None:
-        """Append to `given`."""
-        given: Given = getattr(namespace, "given", None) or []
-        given.append((self.dest, self.const if self.nargs == 0 else values))
-        namespace.given = given
-
-
-def add_flags(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of a request to a command."""
-    parser.add_argument(
-        "--as",
-        dest="caller",
-        required=True,
-        metavar="CALLER",
-        help="who calls: an ARN, a caller object as JSON, or @FILE",
-    )
-
-    def add(flag: str, metavar: str, words: str, **more: Any) -> None:
-        parser.add_argument(flag, action=_Ordered, metavar=metavar, help=words, **more)
-
-    add("--role", "ROLE", "ARN of the role to assume; repeat it for a chain")
-    add("--session-name", "NAME", "name of the session")
-    add("--duration", "TIME", "DurationSeconds: 3600, 1h, 90m", type=duration)
-    add("--external-id", "ID", "external ID of the call")
-    add("--mfa-age", "SECONDS", "age of the MFA sign-in, before --role", type=int)
-    add("--tag", "K=V", "a session tag", type=_pair)
-    add("--transitive", "K", "key of a transitive tag")
-    add("--source-identity", "NAME", "source identity")
-    add("--policy", "FILE", "session policy: a file, or the policy itself as JSON")
-    add("--policy-arn", "ARN", "managed session policy")
-    add(
-        "--provided-context",
-        "ARN=TEXT",
-        "a context that a provider vouches for, and its assertion",
-        type=_pair,
-    )
-    add("--context", "KEY=VALUE", "a context key; repeat it for more values", type=_pair)
-    parser.add_argument(
-        "--mfa",
-        action=_Ordered,
-        nargs=0,
-        const=True,
-        help="after --role: an MFA code with the call; before it: GetSessionToken with MFA",
-    )
-
-
-def duration(text: str) -> int:
-    """Read a number of seconds: `3600`, `1h`, `90m`, `1h30m`.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none.
-    """
-    found = _DURATION.fullmatch(text.strip().lower())
-    if not text.strip() or found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no duration; write 3600, 1h or 90m")
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return hours * 3600 + minutes * 60 + seconds
-
-
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals or not key:
-        raise argparse.ArgumentTypeError(f"{text!r} has to be KEY=VALUE")
-    return key, value
 
 
 def course(caller: Caller, given: Given, index: WorldIndex) -> Course:

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
@@ -12,6 +11,7 @@ from typing import NoReturn
 from rolescope import __version__
 from rolescope.cli.console import complain, flush, prepare, put, warn
 from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.flags import add_collect_flags, add_path_flags, add_request_flags, instant
 from rolescope.cli.window import Opening, ShowWindow
 from rolescope.file_modes import make_folder
 from rolescope.memory import collector_paused, limited_memory
@@ -113,7 +113,9 @@ def _status(options: argparse.Namespace) -> int:
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a crash must not look like "denied", which is 1
         if options.debug:
-            complain(without_sign_in(traceback.format_exc()))
+            from traceback import format_exc  # noqa: PLC0415 - for crashes alone
+
+            complain(without_sign_in(format_exc()))
         said = without_sign_in(str(error))
         warn(f"rolescope: unexpected error: {type(error).__name__}: {said}. Run with --debug.")
     return Exit.WRONG
@@ -239,15 +241,13 @@ def _add_new_window(*parsers: argparse.ArgumentParser) -> None:
 
 
 def _add_simulations(add: Add) -> None:
-    from rolescope.cli.hops import add_flags  # noqa: PLC0415 - loads the engine
-
     for name, words, module in (
         ("assume", "simulate one AssumeRole, or a chain of them", "simulate"),
         ("can", "tell whether a principal may do one action", "simulate"),
         ("permissions", "tell what a principal may do, over all actions", "permissions"),
     ):
         parser = add(name, words, _lazy(module, f"run_{name}"))
-        add_flags(parser)
+        add_request_flags(parser)
         if name == "can":
             parser.add_argument("--action", required=True, metavar="A", help="such as s3:GetObject")
             parser.add_argument("--resource", required=True, metavar="R", help="an ARN, or *")
@@ -268,8 +268,6 @@ def _add_simulations(add: Add) -> None:
 
 
 def _add_evidence(parser: argparse.ArgumentParser) -> None:
-    from rolescope.cli.sources import instant  # noqa: PLC0415 - loads the importers
-
     parser.add_argument(
         "--evidence",
         type=Path,
@@ -282,8 +280,6 @@ def _add_evidence(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_lists(add: Add) -> None:
-    from rolescope.cli.path_flags import add_path_flags  # noqa: PLC0415 - loads the engine
-
     query = add("query", "answer a file of questions", _lazy("batch", "run_query"))
     query.add_argument(
         "--queries", required=True, type=Path, metavar="FILE.jsonl", help="one JSON object a line"
@@ -346,15 +342,13 @@ def _scale(text: str) -> float:
 
 
 def _add_collect(add: Add) -> None:
-    from rolescope.cli.collect_flags import add_flags  # noqa: PLC0415 - beside its command
-
     run = _lazy("collect", "run_collect")
-    add_flags(add("collect", "read accounts and the organization from AWS", run, sources=False))
+    add_collect_flags(
+        add("collect", "read accounts and the organization from AWS", run, sources=False)
+    )
 
 
 def _add_at(parser: argparse.ArgumentParser) -> None:
-    from rolescope.cli.sources import instant  # noqa: PLC0415 - loads the importers
-
     parser.add_argument(
         "--at", type=instant, metavar="TIME", help="the time of the question, ISO 8601"
     )

@@ -7,7 +7,6 @@ from typing import Any
 from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
-from rolescope.cli.path_flags import THROUGH
 from rolescope.cli.sources import open_sources, time_words
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.simulation.listed_paths import Listed, listed
@@ -31,6 +30,11 @@ from rolescope.words.paths.words import (
 )
 
 _MAX_CHOKES = 10
+_THROUGH = {
+    "allowed": Through.ALLOWED,
+    "conditional": Through.CONDITIONAL,
+    "any": Through.ANY,
+}
 
 
 def run_paths(options: argparse.Namespace) -> int:
@@ -40,7 +44,7 @@ def run_paths(options: argparse.Namespace) -> int:
     opened = open_sources(options)
     analysis = analysis_of(opened)
     hops = hops_of(analysis.graph, opened.index, opened.at)
-    through = THROUGH[options.through]
+    through = _THROUGH[options.through]
     sources = _ends(hops, "--from", options.source, is_target=False)
     targets = _ends(hops, "--to", options.target, is_target=True)
     try:

@@ -8,7 +8,6 @@ from typing import Any
 
 from rolescope.cli.advice import advice_json, advice_text
 from rolescope.cli.callers import caller_argument
-from rolescope.cli.chains import chains_json, chains_of, chains_text
 from rolescope.cli.console import say, say_json
 from rolescope.cli.course import course_json, course_text
 from rolescope.cli.failure import Exit, Failure
@@ -18,13 +17,13 @@ from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.verdict import Decision, Layer, LayerOutcome, LayerTrace, Match, Verdict
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.engine.words.unsure import unsure_in_words
-from rolescope.exporters.plain_json import plain, plain_session
 from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import ActionRequest
 from rolescope.model.session import RoleSession
 from rolescope.questions.answers import simulation_answer, verdict_answer
+from rolescope.questions.plain_json import plain, plain_session
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
@@ -49,7 +48,7 @@ def run_assume(options: argparse.Namespace) -> int:
     done = _chain(opened, found, options)
     if write is not None:
         write(opened, found, done)
-    chains = chains_of(opened, done[-1]) if options.chains else None
+    chains = _chains(opened, done[-1]) if options.chains else None
     if options.format == "json":
         answer = {
             **opened.head(),
@@ -57,7 +56,7 @@ def run_assume(options: argparse.Namespace) -> int:
             "hops": [_hop_json(simulation, opened) for simulation in done],
             "timeline": plain(timeline(done)),
             "course": course_json(done, opened.index),
-            **({} if chains is None else {"chains": chains_json(chains)}),
+            **({} if chains is None else {"chains": chains[1]}),
         }
         say_json(opened.told(answer))
     else:
@@ -65,9 +64,8 @@ def run_assume(options: argparse.Namespace) -> int:
         left = [hop.role for hop in found.hops[len(done) :]]
         if left:
             say(f"\nNot asked any more: {', '.join(left)}")
-        around = "" if chains is None else chains_text(chains, done[-1])
-        if around:
-            say(f"\n{around}")
+        if chains is not None and chains[0]:
+            say(f"\n{chains[0]}")
         lasts = timeline_in_words(timeline(done))
         if len(done) > 1 or done[-1].verdict.refusals:
             say(f"\n{course_text(done, opened.index)}")
@@ -89,6 +87,18 @@ def _evidence_writer(
     )
 
     return partial(write_evidence, evidence_format(options), options)
+
+
+def _chains(opened: Opened, denied: Simulation) -> tuple[str, Any]:
+    """Return the chains that get there after a denial, as text and as JSON values."""
+    from rolescope.cli.chains import (  # noqa: PLC0415 - loads the trust graph, only when wanted
+        chains_json,
+        chains_of,
+        chains_text,
+    )
+
+    found = chains_of(opened, denied)
+    return chains_text(found, denied), chains_json(found)
 
 
 def opened_course(options: argparse.Namespace) -> tuple[Opened, Course]:

@@ -14,7 +14,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.reader import ImportResult
 from rolescope.model.edit import EditRefused, Scenario
-from rolescope.model.instant import format_instant, parse_instant
+from rolescope.model.instant import format_instant
 from rolescope.model.review import NamedScenario, Review
 from rolescope.model.world import World
 from rolescope.problem import Problem, Severity, Unreadable
@@ -175,20 +175,6 @@ def _scenario(world: World, chosen: NamedScenario | None) -> Scenario:
 def clock() -> str:
     """Return the time. The only place of the command line that reads the clock."""
     return format_instant(datetime.fromtimestamp(int(time.time()), UTC))
-
-
-def instant(text: str) -> str:
-    """Read the value of `--at`.
-
-    Raises:
-        argparse.ArgumentTypeError: it is no time.
-    """
-    moment = parse_instant(text)
-    if moment is None:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a valid time; use ISO 8601, as in 2026-11-24T12:00:00Z"
-        )
-    return format_instant(moment)
 
 
 def time_words(found: Opened) -> str:

@@ -11,8 +11,8 @@ height in pixels of the picture.
 import json
 
 from rolescope.exporters.exporter import Exporter
-from rolescope.exporters.plain_json import plain
 from rolescope.pictures.drawn_graph import DrawnGraph
+from rolescope.questions.plain_json import plain
 
 
 def write_graph_json(graph: DrawnGraph) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rolescope.exporters.plain_json import plain
+from rolescope.questions.plain_json import plain
 from rolescope.simulation.permissions.compare import PermissionDifference, PermissionsComparison
 from rolescope.simulation.permissions.effective import (
     EffectivePermissions,

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from rolescope.exporters.plain_json import plain
+from rolescope.questions.plain_json import plain
 from support.worlds.asking import assume
 from support.worlds.build import A, account, role, trusts, user, world
 

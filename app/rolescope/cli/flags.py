@@ -1,0 +1,152 @@
+"""Flags that several commands share or that are many, and how their values are read.
+
+Every command reads all of them for its parser: so nothing here loads the engine.
+"""
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rolescope.model.instant import format_instant, parse_instant
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s?)?")
+_MAX_HOPS = 20
+Given = list[tuple[str, Any]]
+"""Flags in the order in which they stand on the command line."""
+
+
+class _Ordered(argparse.Action):
+    """Remember a flag in its place."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        _option: str | None = None,
+    ) -> None:
+        """Append to `given`."""
+        given: Given = getattr(namespace, "given", None) or []
+        given.append((self.dest, self.const if self.nargs == 0 else values))
+        namespace.given = given
+
+
+def add_request_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of a request to a command."""
+    parser.add_argument(
+        "--as",
+        dest="caller",
+        required=True,
+        metavar="CALLER",
+        help="who calls: an ARN, a caller object as JSON, or @FILE",
+    )
+
+    def add(flag: str, metavar: str, words: str, **more: Any) -> None:
+        parser.add_argument(flag, action=_Ordered, metavar=metavar, help=words, **more)
+
+    add("--role", "ROLE", "ARN of the role to assume; repeat it for a chain")
+    add("--session-name", "NAME", "name of the session")
+    add("--duration", "TIME", "DurationSeconds: 3600, 1h, 90m", type=duration)
+    add("--external-id", "ID", "external ID of the call")
+    add("--mfa-age", "SECONDS", "age of the MFA sign-in, before --role", type=int)
+    add("--tag", "K=V", "a session tag", type=_pair)
+    add("--transitive", "K", "key of a transitive tag")
+    add("--source-identity", "NAME", "source identity")
+    add("--policy", "FILE", "session policy: a file, or the policy itself as JSON")
+    add("--policy-arn", "ARN", "managed session policy")
+    add(
+        "--provided-context",
+        "ARN=TEXT",
+        "a context that a provider vouches for, and its assertion",
+        type=_pair,
+    )
+    add("--context", "KEY=VALUE", "a context key; repeat it for more values", type=_pair)
+    parser.add_argument(
+        "--mfa",
+        action=_Ordered,
+        nargs=0,
+        const=True,
+        help="after --role: an MFA code with the call; before it: GetSessionToken with MFA",
+    )
+
+
+def duration(text: str) -> int:
+    """Read a number of seconds: `3600`, `1h`, `90m`, `1h30m`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    found = _DURATION.fullmatch(text.strip().lower())
+    if not text.strip() or found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no duration; write 3600, 1h or 90m")
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key:
+        raise argparse.ArgumentTypeError(f"{text!r} has to be KEY=VALUE")
+    return key, value
+
+
+def add_path_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the ends of paths, and how far they may go."""
+    end = "an ARN, an account ID, a service, *, or a name"
+    parser.add_argument("--from", dest="source", metavar="X", help=f"who begins: {end}")
+    parser.add_argument(
+        "--to", dest="target", metavar="Y", help="whom to become: a role, an account ID, admin"
+    )
+    parser.add_argument("--max-hops", type=hop_limit, metavar="N", help="no more hops than that")
+    parser.add_argument(
+        "--through",
+        choices=("allowed", "conditional", "any"),
+        default="conditional",
+        help="allowed: nothing has to be brought; any: closed trusts, too",
+    )
+
+
+def hop_limit(text: str) -> int:
+    """Read the value of `--max-hops`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is no number of hops.
+    """
+    if not (text.isdecimal() and text.isascii() and 0 < int(text[:9]) <= _MAX_HOPS):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {_MAX_HOPS}")
+    return int(text)
+
+
+def add_collect_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of `collect`."""
+    add = parser.add_argument
+    add("--output", type=Path, metavar="PATH", help="a folder, or a file that ends in .zip")
+    add("--profile", action="append", metavar="P", help="of the AWS configuration; repeatable")
+    add("--region", metavar="R", help="whose endpoints are asked")
+    add("--endpoint-url", metavar="URL", help="ask this endpoint instead of AWS")
+    add("--ca-bundle", metavar="FILE", help="certificates to trust")
+    add("--proxy", metavar="URL", help="the proxy to use")
+    add("--member-role", metavar="NAME", help="the role to assume in other accounts")
+    add("--external-id", metavar="ID", help="for the member role")
+    add("--account", action="append", metavar="ID", help="read this member too; repeatable")
+    add("--all-accounts", action="store_true", help="read all active accounts of the organization")
+    add("--identity-center", action="store_true", help="read permission sets and assignments")
+    add("--no-organization", action="store_true", help="leave the organization out")
+    add("--workers", type=int, default=8, metavar="N", help="accounts read at once (8)")
+    add("--show-policy", action="store_true", help="print the read-only policy that is needed")
+
+
+def instant(text: str) -> str:
+    """Read the value of `--at`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is no time.
+    """
+    moment = parse_instant(text)
+    if moment is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a valid time; use ISO 8601, as in 2026-11-24T12:00:00Z"
+        )
+    return format_instant(moment)
