@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from rolescope.questions.plain_json import plain
-from rolescope.simulation.ways.way import Advice, Piece, Request, Way
+from rolescope.simulation.suggestions.way import Advice, Piece, Request, Way
 
 
 def advice_text(advice: Advice) -> str:

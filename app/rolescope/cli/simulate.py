@@ -28,9 +28,9 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.credentials import credentials_of
+from rolescope.simulation.suggestions.search import advise
+from rolescope.simulation.suggestions.way import Advice
 from rolescope.simulation.timeline.usable_spans import timeline
-from rolescope.simulation.ways.search import advise
-from rolescope.simulation.ways.way import Advice
 from rolescope.words.timeline.usable_text import timeline_in_words
 from rolescope.words.verdict.expected_message import expected_message
 from rolescope.words.verdict.sentence import verdict_sentence

@@ -21,8 +21,8 @@ from rolescope.pictures.view import Frame
 from rolescope.problem import Problem
 from rolescope.progress import Tick, part
 from rolescope.projects import Project, Stamp
-from rolescope.simulation.ways.search import advise
-from rolescope.simulation.ways.way import Advice
+from rolescope.simulation.suggestions.search import advise
+from rolescope.simulation.suggestions.way import Advice
 from rolescope.trust.known import Before
 from rolescope.worker.process import LongLived
 from rolescope.worker.reading import Origin, read_origin

@@ -8,7 +8,7 @@ from rolescope.analysis import Analysis
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.ways.way import Advice
+from rolescope.simulation.suggestions.way import Advice
 from rolescope.ui.state.runner import Done, Failure, Runner
 from rolescope.worker import permissions as worker_permissions
 from rolescope.worker import state

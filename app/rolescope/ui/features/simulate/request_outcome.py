@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from rolescope.model.arn import role_name
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.ways.way import Advice, Way
+from rolescope.simulation.suggestions.way import Advice, Way
 from rolescope.trust.edge import PrincipalKind
 from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import clear

@@ -14,10 +14,10 @@ from rolescope.model.place import Place
 from rolescope.model.policy import Condition
 from rolescope.model.policy_edit import WithCondition, WithoutStatement
 from rolescope.simulation.callers import caller_name
-from rolescope.simulation.ways.grants import place_of
-from rolescope.simulation.ways.json_statements import without_statement
-from rolescope.simulation.ways.obstacles import Denied
-from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind
+from rolescope.simulation.suggestions.grants import place_of
+from rolescope.simulation.suggestions.json_statements import without_statement
+from rolescope.simulation.suggestions.obstacles import Denied
+from rolescope.simulation.suggestions.way import Change, Fix, Piece, PieceKind
 
 _PRINCIPAL_ARN, _SERVICE_NAME = "aws:PrincipalArn", "aws:PrincipalServiceName"
 

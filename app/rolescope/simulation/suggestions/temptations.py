@@ -10,12 +10,12 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition
 from rolescope.model.policy_edit import WithCondition, WithStatement
 from rolescope.simulation.callers import caller_name
-from rolescope.simulation.ways.condition_fixes import failing
-from rolescope.simulation.ways.deny_fixes import removal
-from rolescope.simulation.ways.grants import place_of, statement_text
-from rolescope.simulation.ways.mfa_fixes import MFA_KEYS
-from rolescope.simulation.ways.obstacles import Denied, Standing
-from rolescope.simulation.ways.way import Piece, PieceKind, Way
+from rolescope.simulation.suggestions.condition_fixes import failing
+from rolescope.simulation.suggestions.deny_fixes import removal
+from rolescope.simulation.suggestions.grants import place_of, statement_text
+from rolescope.simulation.suggestions.mfa_fixes import MFA_KEYS
+from rolescope.simulation.suggestions.obstacles import Denied, Standing
+from rolescope.simulation.suggestions.way import Piece, PieceKind, Way
 
 _KINDS = {Layer.SCP: PieceKind.SCP, Layer.RCP: PieceKind.RCP}
 

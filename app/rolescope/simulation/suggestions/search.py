@@ -18,17 +18,17 @@ from rolescope.model.caller import Caller, RootCaller, SessionCaller
 from rolescope.model.edit import EditRefused
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import Account, World
-from rolescope.simulation.ways.condition_fixes import failing
-from rolescope.simulation.ways.fixes import fixes
-from rolescope.simulation.ways.mfa_fixes import source_request
-from rolescope.simulation.ways.obstacles import Denied, Standing, standing
-from rolescope.simulation.ways.request_fixes import (
+from rolescope.simulation.suggestions.condition_fixes import failing
+from rolescope.simulation.suggestions.fixes import fixes
+from rolescope.simulation.suggestions.mfa_fixes import source_request
+from rolescope.simulation.suggestions.obstacles import Denied, Standing, standing
+from rolescope.simulation.suggestions.request_fixes import (
     what_sts_takes,
     what_to_bring,
     what_to_leave_out,
 )
-from rolescope.simulation.ways.temptations import temptations
-from rolescope.simulation.ways.way import Advice, NotSuggested, Piece, Request, Way
+from rolescope.simulation.suggestions.temptations import temptations
+from rolescope.simulation.suggestions.way import Advice, NotSuggested, Piece, Request, Way
 
 _MOST_WAYS, _MOST_PIECES, _MOST_TRIED = 4, 6, 80
 

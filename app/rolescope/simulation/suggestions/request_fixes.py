@@ -17,7 +17,7 @@ from rolescope.engine.verdict import Layer, Need, Refusal, StatementName
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind, Request
+from rolescope.simulation.suggestions.way import Change, Fix, Piece, PieceKind, Request
 
 
 def what_to_bring(

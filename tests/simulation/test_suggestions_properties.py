@@ -10,8 +10,8 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.simulation.ways.search import advise
-from rolescope.simulation.ways.way import Piece, Way
+from rolescope.simulation.suggestions.search import advise
+from rolescope.simulation.suggestions.way import Piece, Way
 from support.worlds.asking import arn
 from support.worlds.build import NOW
 from support.worlds.open_worlds import CALLERS, SETS, build

@@ -12,8 +12,8 @@ from rolescope.model.arn import role_name
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.policy_edit import WithCondition, WithTag
-from rolescope.simulation.ways.mfa_fixes import MFA_KEYS, mfa_fixes
-from rolescope.simulation.ways.way import Fix, Piece, PieceKind
+from rolescope.simulation.suggestions.mfa_fixes import MFA_KEYS, mfa_fixes
+from rolescope.simulation.suggestions.way import Fix, Piece, PieceKind
 
 
 def failing(inquiry: Inquiry, action: str) -> tuple[tuple[CompiledStatement, Condition], ...]:

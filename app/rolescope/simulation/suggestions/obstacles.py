@@ -12,7 +12,7 @@ from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.needed import missing_of
 from rolescope.engine.verdict import Layer
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.simulation.ways.way import Request
+from rolescope.simulation.suggestions.way import Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from rolescope.model.policy_edit import WithStatement
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.simulation.ways.search import advise, ways
-from rolescope.simulation.ways.way import Advice, PieceKind, Request, Way
+from rolescope.simulation.suggestions.search import advise, ways
+from rolescope.simulation.suggestions.way import Advice, PieceKind, Request, Way
 from support.worlds.asking import arn, context_of
 from support.worlds.build import (
     NOW,

@@ -13,18 +13,18 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PolicyType
 from rolescope.model.policy_edit import WithGuardrail, WithInlinePolicy, WithStatement
 from rolescope.simulation.callers import caller_name
-from rolescope.simulation.ways.condition_fixes import condition_fixes, failing
-from rolescope.simulation.ways.deny_fixes import deny_fixes
-from rolescope.simulation.ways.grants import (
+from rolescope.simulation.suggestions.condition_fixes import condition_fixes, failing
+from rolescope.simulation.suggestions.deny_fixes import deny_fixes
+from rolescope.simulation.suggestions.grants import (
     conditions_to_keep,
     own_conditions,
     principal_of,
     statement_text,
 )
-from rolescope.simulation.ways.json_statements import with_statement
-from rolescope.simulation.ways.mfa_fixes import MFA_KEYS
-from rolescope.simulation.ways.obstacles import Denied, Lacking, Obstacle
-from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind
+from rolescope.simulation.suggestions.json_statements import with_statement
+from rolescope.simulation.suggestions.mfa_fixes import MFA_KEYS
+from rolescope.simulation.suggestions.obstacles import Denied, Lacking, Obstacle
+from rolescope.simulation.suggestions.way import Change, Fix, Piece, PieceKind
 
 _KINDS = {
     Layer.RCP: PieceKind.RCP,

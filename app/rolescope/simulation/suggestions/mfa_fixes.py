@@ -21,8 +21,8 @@ from rolescope.model.policy import Condition, Effect
 from rolescope.model.policy_edit import WithCondition, WithStatement
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.callers import caller_name
-from rolescope.simulation.ways.grants import SAML_AUDIENCE, statement_text
-from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind
+from rolescope.simulation.suggestions.grants import SAML_AUDIENCE, statement_text
+from rolescope.simulation.suggestions.way import Change, Fix, Piece, PieceKind
 
 MFA_KEYS = frozenset({MFA_PRESENT, MFA_AGE})
 _TAG, _VALUE = "mfa", "true"
