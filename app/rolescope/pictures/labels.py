@@ -31,6 +31,8 @@ def row_label(names: Sequence[str], noun: str, *, compact: bool) -> tuple[str, s
     first, count = names[0], len(names)
     if count == 1:
         return first, ""
+    if len(set(names)) == 1:
+        return first, str(count) if compact else f"{count} {noun}s"
     prefix = common_prefix(names)
     if prefix:
         return f"{prefix}*", str(count) if compact else f"{count} {noun}s"

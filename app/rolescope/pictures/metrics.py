@@ -101,7 +101,17 @@ def elide_middle(text: str, style: str, width: float) -> str:
 
     Names that differ often differ at their end: `web-prod-3`.
     """
-    return _elide(text, style, width, lambda kept: (kept // 3, kept - kept // 3))
+    return elide_around(text, style, width, 1 / 3)
+
+
+def elide_around(text: str, style: str, width: float, share: float) -> str:
+    """Shorten text to `width` pixels; `share` of what is left stands before the ellipsis."""
+
+    def parts(kept: int) -> tuple[int, int]:
+        head = int(kept * share)
+        return head, kept - head
+
+    return _elide(text, style, width, parts)
 
 
 def _elide(text: str, style: str, width: float, share: Callable[[int], tuple[int, int]]) -> str:

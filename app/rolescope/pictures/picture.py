@@ -116,7 +116,7 @@ class Text:
     """One line of text from `x` (start, middle or end as `anchor` says), baseline at `y`.
 
     `style` names a text style of `pictures.theme` (`body`, `small`, `mono`…). `full` is the whole
-    text when `text` was shortened with an ellipsis.
+    text when `text` was shortened, or the name of what `text` calls by a plainer one.
     """
 
     x: float

@@ -17,6 +17,7 @@ _PUBLIC_VALUES = re.compile(
 )
 _AMAZON = (".amazonaws.com", ".amazonaws.com.cn")
 _RESERVED = "AWSReservedSSO_"
+_SERVERLESS = re.compile(r"(.+)-[A-Za-z0-9]+-[a-z]{2}(?:-[a-z]+)+-[0-9]-lambdaRole")
 
 
 def names_in(world: World) -> Iterator[Found]:
@@ -131,6 +132,9 @@ def _held(kind: Kind, arn: str, name: str) -> Iterator[Found]:
     yield kind, name
     if name.startswith(_RESERVED):
         yield Kind.SET, name.removeprefix(_RESERVED).rpartition("_")[0]
+    found = _SERVERLESS.fullmatch(name)  # pictures call such a role by its first part
+    if found is not None:
+        yield kind, found[1]
     parsed = Arn.parse(arn)
     if parsed is not None:
         yield from ((Kind.PATH, part) for part in parsed.resource.split("/")[1:-1])

@@ -61,8 +61,8 @@ def check_texts(picture: Picture) -> None:
     for text in found:
         assert STYLES[text.style].size >= 11, text
         assert text.text, text
-        is_short = text.full is not None
-        assert is_short == (ELLIPSIS in text.text and text.full != text.text), text
+        assert text.full != text.text, text
+        assert text.full or ELLIPSIS not in text.text, text
     bounds = [(text, text_bounds(text)) for text in found]
     for (one, a), (other, b) in combinations(bounds, 2):
         assert not overlap(a, b), f"{one} overlaps {other}"
@@ -72,6 +72,23 @@ def check_texts(picture: Picture) -> None:
         for box in around:
             assert within(inner, _of_box(box)), f"{text} leaves {box}"
     _check_texts_in_pills(picture, bounds)
+    _check_rows_differ(picture)
+
+
+def _check_rows_differ(picture: Picture) -> None:
+    """No two rows of a box read alike."""
+    words: dict[str, list[str]] = {}
+    for text in texts(picture):
+        if text.style in ("name", "small"):
+            words.setdefault(text.item, []).append(text.text)
+    rows = [item for item in picture.items if item.kind is ItemKind.ROW and item.id in words]
+    for box in (item for item in picture.items if item.kind is ItemKind.ACCOUNT):
+        seen: dict[tuple[str, ...], str] = {}
+        for row in rows:
+            if box.x <= row.x < box.x + box.w and box.y <= row.y < box.y + box.h:
+                key = (row.name.split()[0], *words[row.id])
+                assert key not in seen, f"{seen[key]} and {row.name} read {words[row.id]}"
+                seen[key] = row.name
 
 
 def _check_texts_in_pills(picture: Picture, bounds: list[tuple[Text, Bounds]]) -> None:

@@ -9,6 +9,7 @@ from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.picture import Change
 from rolescope.pictures.trust_facts import Danger, Trust
 from rolescope.trust.edge import Closure, Zone
+from rolescope.words.role_families import ShownName
 from rolescope.words.standings import State, first_of, shown_state, state_of
 
 
@@ -75,6 +76,9 @@ class Row:
     of a large account. `is_late`: there is no such row before any edit. `change`: whether its
     principals are new, or removed.
 
+    `shown`: how its principals are called where there is little room, in the order of `names`;
+    empty where they are called by their names.
+
     Of a row that stands for whole accounts: `account` is the box that it is in, `nodes` are the
     accounts, `inside` the principals in them, `roles` how many of those are roles. `title` is the
     name of a row that is not called by its nodes; `opens` what unfolds it (see Frame.expanded).
@@ -85,6 +89,7 @@ class Row:
     kind: RowKind
     nodes: tuple[str, ...]
     names: tuple[str, ...]
+    shown: tuple[ShownName, ...] = ()
     is_admin: bool = False
     pills: tuple[Pill, ...] = ()
     services: tuple[str, ...] = ()

@@ -91,6 +91,7 @@ def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
         name=f"{what}{pills}",
         nodes=row.nodes,
         tooltip=_listing(row.nodes)
+        + "".join(f"\n{line}" for line in _recognized(row))
         + ("\n" + pills[2:] if pills else "")
         + ("" if has_source else f"\n{NO_SOURCE_WORDS}"),
         x=rect.x,
@@ -101,6 +102,14 @@ def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
         change=row.change or (Change.GONE if row.id in arrangement.diagram.lost else None),
         opens=row.opens,
     )
+
+
+def _recognized(row: Row) -> Iterable[str]:
+    """Say what the names of roles stand for, and which of them promise what they are not."""
+    families = dict.fromkeys(one.family for one in row.shown if one.family)
+    if families:
+        yield f"Recognized: {', '.join(families)}"
+    yield from dict.fromkeys(f"{one.doubt}." for one in row.shown if one.doubt)
 
 
 def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:

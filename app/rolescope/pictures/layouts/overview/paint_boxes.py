@@ -1,6 +1,6 @@
 """Shapes and items of the boxes of accounts and OUs: header, rows, chips, key port."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rolescope.model.arn import group_digits
 from rolescope.pictures.layouts.overview import marks, paint_rows
@@ -15,6 +15,7 @@ from rolescope.pictures.layouts.overview.paint_rows import (
     paint_pill,
     paint_row,
     pill_width,
+    set_rows,
 )
 from rolescope.pictures.layouts.overview.plan import rail_width
 from rolescope.pictures.layouts.overview.routing import port_y
@@ -44,8 +45,7 @@ def paint_box(arrangement: Arrangement, box: AccountBox, *, compact: bool) -> li
         shapes = paint_unit(box, rect, middle, noun=noun, compact=compact)
     else:
         shapes = _header(arrangement, box, rect, right, compact=compact)
-    for row in arrangement.plan.rows[box.id]:
-        shapes += _row(arrangement, row, compact=compact)
+    shapes += _rows(arrangement, arrangement.plan.rows[box.id], compact=compact)
     if box.chips and compact:
         shapes += _foot_line(box, rect, arrangement.places.foots[box.id])
     elif box.chips:
@@ -65,13 +65,20 @@ def paint_box(arrangement: Arrangement, box: AccountBox, *, compact: bool) -> li
     return shapes
 
 
-def _row(arrangement: Arrangement, row: Row, *, compact: bool) -> list[Shape]:
-    is_lost = row.id in arrangement.diagram.lost
-    place = arrangement.places.rows[row.id]
-    if row.kind is RowKind.ACCOUNTS:
-        return paint_tiles(row, place)
-    paint = paint_account if row.kind is RowKind.ACCOUNT else paint_row
-    return paint(row, place, compact=compact, is_lost=is_lost)
+def _rows(arrangement: Arrangement, rows: Sequence[Row], *, compact: bool) -> list[Shape]:
+    places = arrangement.places.rows
+    plain = [row for row in rows if row.kind not in (RowKind.ACCOUNT, RowKind.ACCOUNTS)]
+    texts = set_rows(plain, [places[row.id].w for row in plain], compact=compact)
+    shapes: list[Shape] = []
+    for row in rows:
+        is_lost, place = row.id in arrangement.diagram.lost, places[row.id]
+        if row.kind is RowKind.ACCOUNTS:
+            shapes += paint_tiles(row, place)
+        elif row.kind is RowKind.ACCOUNT:
+            shapes += paint_account(row, place, compact=compact, is_lost=is_lost)
+        else:
+            shapes += paint_row(row, place, texts[row.id], compact=compact, is_lost=is_lost)
+    return shapes
 
 
 def _middle(arrangement: Arrangement, rect: Rect, *, compact: bool) -> float:

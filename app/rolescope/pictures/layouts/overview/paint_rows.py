@@ -1,6 +1,7 @@
 """Shapes of rows and chips, and what fits into a row."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rolescope.pictures.labels import row_label
@@ -8,7 +9,8 @@ from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview import packing as c
 from rolescope.pictures.layouts.overview.diagram import Chip, Pill, PillKind, Row, RowKind
 from rolescope.pictures.layouts.overview.sizes import Rect
-from rolescope.pictures.metrics import elide_middle, text_width
+from rolescope.pictures.metrics import text_width
+from rolescope.pictures.name_fitting import fit_name, shared_beginnings, without_random_ends
 from rolescope.pictures.picture import Box, Change, Glyph, Shape, Text
 from rolescope.pictures.services import NO_SOURCE_ICON, service_icon
 from rolescope.pictures.trust_facts import Danger
@@ -27,38 +29,6 @@ _PILL_COLORS = {  # fill, border, text
 _HALF_ROW = 14
 _CHIP_BADGE = 12
 _PLAIN_PILL = ("sunken", "border", "muted")
-
-
-def paint_row(row: Row, rect: Rect, *, compact: bool, is_lost: bool) -> list[Shape]:
-    """Paint one row: mark, name, small text, pills. `is_lost`: all its lines are gone."""
-    is_faint = is_lost or row.change is Change.GONE
-    is_risk = row.danger is Danger.RISK
-    shapes: list[Shape] = [
-        Box(
-            x=rect.x,
-            y=rect.y,
-            w=rect.w,
-            h=rect.h,
-            radius=6,
-            fill="surface" if is_faint else "risksoft" if is_risk else "row",
-            stroke="riskborder" if is_faint else "risk" if is_risk else "rowborder",
-            item=row.id,
-        )
-    ]
-    cy = _line(row, rect)
-    shapes += marks.row_mark(row.kind, len(row.nodes), rect.x + 15, cy, row.id)
-    text = set_row(row, rect.w, compact=compact)
-    shapes += _row_words(row, rect, text, "faint" if is_faint else "text")
-    x = rect.right - text.pills_width
-    for pill in text.pills:
-        shapes += paint_pill(pill, x, cy, row.id, small=compact)
-        x += pill.width + PILL_GAP
-    return shapes
-
-
-def _line(row: Row, rect: Rect) -> float:
-    """Return the height of the words: of a tail at its top, for hundreds of lines make it tall."""
-    return min(rect.cy, rect.y + _HALF_ROW) if row.is_folded else rect.cy
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +59,37 @@ class RowText:
     def pills_width(self) -> float:
         """Room that the pills take at the right end, with the pad beside them."""
         return _pills_width(self.pills)
+
+
+def paint_row(row: Row, rect: Rect, text: RowText, *, compact: bool, is_lost: bool) -> list[Shape]:
+    """Paint one row: mark, name, small text, pills. `is_lost`: all its lines are gone."""
+    is_faint = is_lost or row.change is Change.GONE
+    is_risk = row.danger is Danger.RISK
+    shapes: list[Shape] = [
+        Box(
+            x=rect.x,
+            y=rect.y,
+            w=rect.w,
+            h=rect.h,
+            radius=6,
+            fill="surface" if is_faint else "risksoft" if is_risk else "row",
+            stroke="riskborder" if is_faint else "risk" if is_risk else "rowborder",
+            item=row.id,
+        )
+    ]
+    cy = _line(row, rect)
+    shapes += marks.row_mark(row.kind, len(row.nodes), rect.x + 15, cy, row.id)
+    shapes += _row_words(row, rect, text, "faint" if is_faint else "text")
+    x = rect.right - text.pills_width
+    for pill in text.pills:
+        shapes += paint_pill(pill, x, cy, row.id, small=compact)
+        x += pill.width + PILL_GAP
+    return shapes
+
+
+def _line(row: Row, rect: Rect) -> float:
+    """Return the height of the words: of a tail at its top, for hundreds of lines make it tall."""
+    return min(rect.cy, rect.y + _HALF_ROW) if row.is_folded else rect.cy
 
 
 def _row_words(row: Row, rect: Rect, text: RowText, color: str) -> list[Shape]:
@@ -222,12 +223,69 @@ _LEAST_NAME = 84  # a name is not elided below this for the sake of pills
 _WITHOUT_ICON = (PillKind.NO_CONDITION, PillKind.NO_EXTERNAL_ID, PillKind.OPEN)
 
 
-def set_row(row: Row, width: float, *, compact: bool) -> RowText:
+def set_rows(rows: Sequence[Row], widths: Sequence[float], *, compact: bool) -> dict[str, RowText]:
+    """Fit the rows of a box into their widths, so that no two of them read alike."""
+    labels = _labels(rows, compact=compact)
+    names = without_random_ends([name for name, _ in labels])
+    shared = shared_beginnings(names)
+    times = Counter(names)
+    texts: dict[str, RowText] = {}
+    taken: set[str] = set()
+    for number, (row, width) in enumerate(zip(rows, widths, strict=True)):
+        name = names[number]
+        label = _Label(name, labels[number][1], shared[number], is_alone=times[name] == 1)
+        texts[row.id] = text = _set_row(row, width, label, taken, compact=compact)
+        taken.add(text.name)
+    return texts
+
+
+def _labels(rows: Sequence[Row], *, compact: bool) -> list[tuple[str, str]]:
+    """Return name and small text of rows: those that are one in words with what differs."""
+    labels = [
+        label_of(row, "user" if row.kind is RowKind.USER else "role", compact=compact)
+        for row in rows
+    ]
+    times = Counter(labels)
+    labels = [
+        (name, f"{small} {row.shown[0].apart}".strip())
+        if len(row.shown) == 1 and times[name, small] > 1
+        else (name, small)
+        for row, (name, small) in zip(rows, labels, strict=True)
+    ]
+    times = Counter(labels)
+    return [
+        _by_first_name(row, compact=compact) if times[label] > 1 and not row.title else label
+        for row, label in zip(rows, labels, strict=True)
+    ]
+
+
+def _by_first_name(row: Row, *, compact: bool) -> tuple[str, str]:
+    more = len(row.names) - 1
+    if not more:
+        return row.names[0], ""
+    return row.names[0], f"+{more}" if compact else f"and {more} more"
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What a row says. `shared`: how many characters of the name siblings begin with, too.
+
+    `is_alone`: no other row of the box has this name.
+    """
+
+    name: str
+    small: str
+    shared: int
+    is_alone: bool
+
+
+def _set_row(
+    row: Row, width: float, label: _Label, taken: Collection[str], *, compact: bool
+) -> RowText:
     """Fit a row into `width`: pills yield first, then the small text, the name last."""
-    noun = "user" if row.kind is RowKind.USER else "role"
-    name, small = label_of(row, noun, compact=compact)
+    name = label.name
     levels = [2 if compact else 0] * len(row.pills)
-    small = _fitting_small(row, name, small, width)
+    small = _fitting_small(row, name, label.small, width)
     need = text_width(name, "name") + (text_width(small, "small") + 8 if small else 0)
     while True:
         pills = _set_pills(row.pills, levels)
@@ -239,11 +297,13 @@ def set_row(row: Row, width: float, *, compact: bool) -> RowText:
             break
         levels[step] += 1
     if need > room and small:
-        small, need = "", text_width(name, "name")
-    shown = name if need <= room else elide_middle(name, "name", max(room, 24))
+        small = ""
+    if not (small or label.is_alone) and len(row.names) == 1:
+        name = row.names[0]
+    shown = fit_name(name, "name", max(room, 24), shared=label.shared, taken=taken)
     return RowText(
         name=shown,
-        full=name,
+        full=row.names[0] if len(row.names) == 1 and not row.title else name,
         small=small,
         small_x=TEXT + text_width(shown, "name") + 8,
         pills=pills,
@@ -288,4 +348,7 @@ def label_of(row: Row, noun: str, *, compact: bool) -> tuple[str, str]:
     if row.is_folded:
         count = len(row.names)
         return f"{count:,} more {noun}{'' if count == 1 else 's'}", ""
-    return row_label(row.names, noun, compact=compact)
+    if len(row.shown) == 1:
+        return row.shown[0].words, row.shown[0].second
+    words = [one.words for one in row.shown] or row.names
+    return row_label(words, noun, compact=compact)

@@ -12,6 +12,7 @@ from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_ICON, service_icon,
 from rolescope.pictures.trust_facts import Danger, Trust, normalized, openness
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.source_checks import lacks_source_check
+from rolescope.words.role_families import ShownName, shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +148,16 @@ def rows_of(trusts: Trusts, tick: Callable[[], None] = lambda: None) -> dict[str
             continue
         found[alike].append((name, arn))
     rows: dict[str, list[Row]] = defaultdict(list)
+    shown = {
+        role.arn: shown_name(role, trusts.world)
+        for account in filter(trusts.unfolds, trusts.world.accounts)
+        for role in account.roles
+    }
     for number, (alike, members) in enumerate(_parted(found).items()):
         if number % _EVERY == 0:
             tick()
-        rows[alike.account].append(_row(trusts, alike, sorted(members)))
+        row = _row(trusts, alike, sorted(members))
+        rows[alike.account].append(replace(row, shown=_shown(row, shown)))
     for mine in rows.values():
         mine.sort(key=lambda row: (row.is_late, row.names[0].lower(), row.id))
     return rows
@@ -275,6 +282,17 @@ def _row(trusts: Trusts, alike: _Alike, members: list[_Member]) -> Row:
         first=max((trust.first_danger for trust in first), default=Danger.NONE),
         is_late=alike.is_late,
         change=Change.NEW if alike.is_new else Change.GONE if removed else None,
+    )
+
+
+def _shown(row: Row, names: Mapping[str, ShownName]) -> tuple[ShownName, ...]:
+    """Return how the principals of a row are called; nothing when all of them by their names."""
+    members = zip(row.nodes, row.names, strict=True)
+    found = [names.get(arn, ShownName(words=name)) for arn, name in members]
+    if not any(one.family or one.doubt for one in found):
+        return ()
+    return tuple(
+        replace(one, words=visible(one.words), second=visible(one.second)) for one in found
     )
 
 
