@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from rolescope.engine.language.conditions import OPERATORS
 from rolescope.model.condition_operators import CONDITION_OPERATORS, is_known_operator
-from rolescope.model.document import locate, parse_policy
+from rolescope.model.document import KnownDocuments, locate, parse_policy
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement
-from rolescope.model.strict_json import MAX_DEPTH
+from rolescope.model.strict_json import MAX_DEPTH, decode
 
 ROLE = "arn:aws:iam::123456789012:role/ci/deploy"
 TRUST = {
@@ -534,6 +534,43 @@ def test_readable_text_means_the_same(value: object) -> None:
     spans = locate(policy.text)
     span = spans["Id",]
     assert json.loads("{" + policy.text[span.start : span.end] + "}") == {"Id": value}
+
+
+STATEMENTS = st.lists(st.fixed_dictionaries({"Effect": st.just("Allow"), "Action": JSON}) | JSON)
+DOCUMENTS = STATEMENTS.map(lambda found: {"Version": "2012-10-17", "Statement": found})
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), DOCUMENTS | JSON | st.text()), max_size=5))
+def test_what_was_read_before_is_read_as_it_would_be_alone(
+    documents: list[tuple[str, object]],
+) -> None:
+    known = KnownDocuments()
+    for _ in range(2):
+        for name, source in documents:
+            for type_ in (PolicyType.TRUST, PolicyType.IDENTITY):
+                alone = parse_policy(source, name=name, type=type_, arn=name)
+                assert parse_policy(source, name=name, type=type_, arn=name, known=known) == alone
+
+
+def test_a_key_that_stands_twice_is_told_though_the_document_was_read_without_gr11() -> None:
+    known = KnownDocuments()
+    for again in ("", '"Effect": "Deny", '):
+        text = f'{{"Statement": [{{{again}"Effect": "Allow", "Action": "*", "Resource": "*"}}]}}'
+        source = decode(text).value
+        policy = parse_policy(source, name="p", type=PolicyType.IDENTITY, known=known)
+        assert bool(policy.statements[0].defects) is bool(again)
+
+
+@pytest.mark.parametrize("known", [None, KnownDocuments()])
+def test_a_document_is_measured_where_it_was_read_before(known: KnownDocuments | None) -> None:
+    deep: object = "x"
+    for _ in range(MAX_DEPTH + 1):
+        deep = [deep]
+    wide = {"Statement": [{"Action": ["a"] * 50_001}]}
+    for source, why in (({"Statement": deep}, "levels deep"), (wide, "larger than IAM takes")):
+        for _ in range(2):
+            found = parse_policy(source, name="p", type=PolicyType.IDENTITY, known=known)
+            assert why in (found.unreadable or "")
 
 
 def test_every_aws_managed_policy_is_read_without_defects(samples: Path) -> None:

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rolescope.model.strict_json import (
     MAX_DEPTH,
@@ -12,6 +14,7 @@ from rolescope.model.strict_json import (
     decode,
     decode_whole,
     find_depth,
+    fingerprint,
     is_too_deep,
     path_text,
     repeated_keys,
@@ -158,3 +161,20 @@ def test_a_comma_before_a_bracket_is_a_fault_of_its_own_where_python_says_so(
     with pytest.raises(JsonError) as found:
         decode("[1,]")
     assert found.value.fault is JsonFault.TRAILING_COMMA
+
+
+JSON = st.recursive(
+    st.sampled_from([None, True, False, 0, 1, -1, 0.0, -0.0, 1.0, "", "1", "\ud800", "é", 10**30]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner),
+    max_leaves=6,
+)
+
+
+@given(JSON, JSON)
+def test_a_fingerprint_is_shared_by_what_is_written_alike(one: object, other: object) -> None:
+    assert (fingerprint(one) == fingerprint(other)) is (json.dumps(one) == json.dumps(other))
+
+
+def test_what_was_bent_has_no_fingerprint() -> None:
+    assert fingerprint(decode('[{"a": 1, "a": 2}]').value) is None
+    assert fingerprint([object()]) is None

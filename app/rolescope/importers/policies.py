@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from rolescope.importers.faults import JsonPlace, problem
 from rolescope.importers.fields import Report
-from rolescope.model.document import parse_policy
+from rolescope.model.document import KnownDocuments, parse_policy
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy, PolicyType, Statement
 from rolescope.problem import Severity
@@ -20,7 +20,8 @@ class PolicyReader:
 
     report: Report
     _known: dict[_Key, Policy] = field(default_factory=dict)
-    _statements: dict[tuple[PolicyType, str], tuple[Statement, ...]] = field(default_factory=dict)
+    _lists: dict[tuple[PolicyType, str], tuple[Statement, ...]] = field(default_factory=dict)
+    _documents: KnownDocuments = field(default_factory=KnownDocuments)
 
     def read(
         self,
@@ -32,14 +33,16 @@ class PolicyReader:
         arn: str | None = None,
     ) -> Policy:
         """Return the policy of a document (GR-70), its faults reported with their place."""
-        policy = parse_policy(source, name=name, type=type, arn=arn)
+        policy = parse_policy(source, name=name, type=type, arn=arn, known=self._documents)
         if self._report(policy, place):
             return policy  # what is wrong may be lost in its text
         key = (name, type, arn, policy.text, policy.raw)
         known = self._known.get(key)
         if known is None:
-            statements = self._statements.setdefault((type, policy.text), policy.statements)
-            known = self._known[key] = replace(policy, statements=statements)
+            statements = self._lists.setdefault((type, policy.text), policy.statements)
+            is_first = statements is policy.statements
+            known = policy if is_first else replace(policy, statements=statements)
+            self._known[key] = known
         return known
 
     def lost(
@@ -58,6 +61,12 @@ class PolicyReader:
 
     def _report(self, policy: Policy, place: JsonPlace) -> bool:
         """Report everything that is odd about a document; tell whether anything is."""
+        if not (
+            policy.unreadable is not None
+            or policy.warnings
+            or any(found.defects or found.warnings for found in policy.statements)
+        ):
+            return False
         name = f"policy {visible(policy.name)}" if policy.name != TRUST_POLICY else TRUST_POLICY
         if policy.unreadable is not None:
             self._defect(place, f"The {name} cannot be read: {policy.unreadable}.")
@@ -70,11 +79,7 @@ class PolicyReader:
                 self._defect(place.at(*path), f"The {name}, {label}: {defect}.")
             for warning in statement.warnings:
                 self._oddity(where, f"The {name}, {label}: {warning}.")
-        return (
-            policy.unreadable is not None
-            or bool(policy.warnings)
-            or any(found.defects or found.warnings for found in policy.statements)
-        )
+        return True
 
     def _defect(self, place: JsonPlace, what: str) -> None:
         self.report(

@@ -1,9 +1,9 @@
 """Policy documents in all forms met in the wild become Policy values (GR-1 to GR-11, 2.7)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
-from rolescope.model.json_layout import STATEMENT, Span, locate, readable
+from rolescope.model.json_layout import STATEMENT, Layouts, Span, locate, readable
 from rolescope.model.policy import Policy, PolicyType, Statement
 from rolescope.model.statement_reader import has_repeated, in_quotes, read_statement
 from rolescope.model.strict_json import (
@@ -12,15 +12,39 @@ from rolescope.model.strict_json import (
     JsonError,
     count_values,
     decode,
+    fingerprint,
     without_surrogates,
 )
 
-__all__ = ["Span", "locate", "parse_policy"]
+__all__ = ["KnownDocuments", "Span", "locate", "parse_policy"]
 
 OLD_VERSION, VERSION = "2008-10-17", "2012-10-17"  # GR-2
 _MAX_LENGTH, _MAX_VALUES = 1_000_000, 50_000  # IAM takes 131,072 characters (GR-36)
 _REPLACED = "Invalid characters in the document were replaced"
 _KEYS = {"version": "Version", "id": "Id", "statement": "Statement"}
+
+
+@dataclass(slots=True)
+class KnownDocuments:
+    """Documents and statements that have been read, by type and fingerprint.
+
+    Most statements of an import stand in several of its documents, and many documents do.
+    """
+
+    layouts: Layouts = field(default_factory=dict)
+    policies: dict[tuple[PolicyType, bytes], Policy] = field(default_factory=dict)
+    read: dict[tuple[int, PolicyType, bytes], Statement] = field(default_factory=dict)
+
+    def statement(self, index: int, source: object, type_: PolicyType) -> Statement:
+        """Return the statement that one object of a `Statement` list means."""
+        found = fingerprint(source)
+        if found is None:
+            return read_statement(index, source, type_)
+        key = (index, type_, found)
+        known = self.read.get(key)
+        if known is None:
+            known = self.read[key] = read_statement(index, source, type_)
+        return known
 
 
 def parse_policy(
@@ -29,6 +53,7 @@ def parse_policy(
     name: str,
     type: PolicyType,  # noqa: A002 - the name of the field
     arn: str | None = None,
+    known: KnownDocuments | None = None,
 ) -> Policy:
     """Return the policy that a document means.
 
@@ -37,30 +62,65 @@ def parse_policy(
         name: what people call the policy.
         type: what kind it is, which decides on the elements it needs (GR-7, PR-15).
         arn: of managed and Organizations policies.
+        known: spares reading what has been read; more is added to it.
 
     Never raises: what cannot be read at all is in `unreadable` (GR-71), what cannot be
     understood in the `defects` of its statement (GR-73).
     """
     empty = Policy(name=name, type=type, arn=arn)
+    known = known or KnownDocuments()
     if isinstance(source, str):
-        return _from_text(source, empty)
+        return _from_text(source, empty, known)
     if not isinstance(source, dict):
         return replace(empty, unreadable=f"The document is {_kind(source)}, not an object")
-    size = count_values(source)
+    found = fingerprint(source)
+    if found is None:
+        return _from_decoded(source, empty, known)
+    before = known.policies.get((type, found))
+    if before is None:
+        before = known.policies[type, found] = _from_decoded(
+            source, empty, known, is_small=_is_small(found)
+        )
+    return before if (before.name, before.arn) == (name, arn) else _renamed(before, name, arn)
+
+
+def _is_small(found: bytes) -> bool:
+    """Tell by a fingerprint, which has a byte for each value and each bracket, what surely is."""
+    return len(found) <= _MAX_VALUES and found.count(b"[") + found.count(b"{") <= MAX_DEPTH
+
+
+def _renamed(policy: Policy, name: str, arn: str | None) -> Policy:
+    return Policy(
+        name=name,
+        type=policy.type,
+        text=policy.text,
+        raw=policy.raw,
+        arn=arn,
+        version=policy.version,
+        statements=policy.statements,
+        unreadable=policy.unreadable,
+        warnings=policy.warnings,
+    )
+
+
+def _from_decoded(
+    source: dict[str, object], empty: Policy, known: KnownDocuments, *, is_small: bool = False
+) -> Policy:
+    size = 0 if is_small else count_values(source)
     if size is None:
         return replace(empty, unreadable=_too_deep())
     if size > _MAX_VALUES:
         return replace(empty, unreadable=_too_large())
-    text = readable(source)
+    text = readable(source, layouts=known.layouts)
     if len(text) > _MAX_LENGTH:
         return replace(empty, unreadable=_too_large())
     if SURROGATE.search(text):
-        source = without_surrogates(source)
-        text = readable(source)
-    return _from_object(source, replace(empty, text=text))
+        clean = without_surrogates(source)
+        return _from_object(clean, empty, readable(clean), known)
+    return _from_object(source, empty, text, known)
 
 
-def _from_text(source: str, empty: Policy) -> Policy:
+def _from_text(source: str, empty: Policy, known: KnownDocuments) -> Policy:
     text = original_text(source).strip().removeprefix("\ufeff").strip().replace("\r\n", "\n")
     if len(text) > _MAX_LENGTH:
         return replace(empty, raw=source, unreadable=_too_large())
@@ -75,8 +135,8 @@ def _from_text(source: str, empty: Policy) -> Policy:
         warnings = (_REPLACED,)
     kept = replace(kept, warnings=warnings)
     if "\n" not in text:  # GR-72: the original is kept beside what people read
-        kept = replace(kept, text=readable(value), raw=source)
-    return _from_object(value, kept)
+        text, kept = readable(value, layouts=known.layouts), replace(kept, raw=source)
+    return _from_object(value, kept, text, known)
 
 
 def original_text(source: str) -> str:
@@ -95,11 +155,19 @@ def _decode(text: str) -> tuple[object, tuple[str, ...]]:
     return decoded.value, replaced
 
 
-def _from_object(source: object, empty: Policy) -> Policy:
+def _from_object(source: object, empty: Policy, text: str, known: KnownDocuments) -> Policy:
     assert isinstance(source, dict)  # noqa: S101 - for the type checker: both callers have looked
     elements, warnings, repeated = _elements(source)
     version, more = _version(elements)
-    kept = replace(empty, version=version, warnings=(*empty.warnings, *warnings, *more))
+    kept = Policy(
+        name=empty.name,
+        type=empty.type,
+        text=text,
+        raw=empty.raw,
+        arn=empty.arn,
+        version=version,
+        warnings=(*empty.warnings, *warnings, *more),
+    )
     statements = elements.get("Statement")
     if isinstance(statements, dict):
         statements = [statements]  # GR-1
@@ -107,7 +175,7 @@ def _from_object(source: object, empty: Policy) -> Policy:
         missing = "has no Statement" if "Statement" not in elements else "is no list of statements"
         return replace(kept, unreadable=f"The document {missing}")
     found = tuple(
-        read_statement(index, statement, empty.type) for index, statement in enumerate(statements)
+        known.statement(index, statement, empty.type) for index, statement in enumerate(statements)
     )
     if not (repeated or has_repeated(source, "Statement", "Version")):
         return replace(kept, statements=found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from json.encoder import encode_basestring
 
-from rolescope.model.strict_json import MAX_DEPTH, Path
+from rolescope.model.strict_json import MAX_DEPTH, Path, fingerprint
 
 _STRINGS = json.JSONDecoder(strict=False)  # to people, a tab in a string is no fault
 _WIDTH = 82  # columns: a trust policy that names one role keeps its principal on one line
@@ -29,11 +29,17 @@ ELEMENTS = {
 """The elements of a statement, by their names in lower case (GR-8)."""
 
 
-def readable(value: object, indent: str = "", used: int = 0) -> str:
+Layouts = dict[tuple[str, bytes], str]
+"""Objects in lists as they were written, by indent and fingerprint."""
+
+
+def readable(
+    value: object, indent: str = "", used: int = 0, *, layouts: Layouts | None = None
+) -> str:
     """Write a value with an indent of 2; what is flat and short stays on one line.
 
     `used` is the number of columns that the line has already. The value is nested no deeper
-    than MAX_DEPTH.
+    than MAX_DEPTH. `layouts` spares writing what has been written.
     """
     if not isinstance(value, dict | list) or not value:
         return _scalar(value)
@@ -42,15 +48,31 @@ def readable(value: object, indent: str = "", used: int = 0) -> str:
         return line
     inner = indent + "  "
     if isinstance(value, list):
-        parts = [readable(item, inner) for item in value]
+        parts = [
+            encode_basestring(item) if isinstance(item, str) else _item(item, inner, layouts)
+            for item in value
+        ]
         begin, end = "[", "]"
     else:
         parts = []
         for key, item in value.items():
             start = f"{encode_basestring(str(key))}: "
-            parts.append(start + readable(item, inner, len(start)))
+            if isinstance(item, str):
+                parts.append(start + encode_basestring(item))
+            else:
+                parts.append(start + readable(item, inner, len(start), layouts=layouts))
         begin, end = "{", "}"
     return f"{begin}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{end}"
+
+
+def _item(value: object, indent: str, layouts: Layouts | None) -> str:
+    found = fingerprint(value) if layouts is not None and isinstance(value, dict) else None
+    if layouts is None or found is None:
+        return readable(value, indent)
+    known = layouts.get((indent, found))
+    if known is None:
+        known = layouts[indent, found] = readable(value, indent)
+    return known
 
 
 def _scalar(value: object) -> str:
@@ -60,9 +82,9 @@ def _scalar(value: object) -> str:
 
 
 def _on_one_line(value: dict[str, object] | list[object]) -> str | None:
-    items = value.values() if isinstance(value, dict) else value
-    if any(isinstance(item, dict | list) and item for item in items):
-        return None
+    for item in value.values() if isinstance(value, dict) else value:
+        if not isinstance(item, str) and item and isinstance(item, dict | list):
+            return None
     if isinstance(value, list):
         return "[" + ", ".join(map(_scalar, value)) + "]"
     return (

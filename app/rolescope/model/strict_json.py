@@ -1,12 +1,14 @@
 """JSON read strictly: nothing ambiguous, endless or bottomless gets through unnoticed."""
 
 import json
+import marshal
 import math
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 MAX_DEPTH = 64  # a policy in an export needs fewer than 15
 MAX_DIGITS = 20  # of an integer
@@ -226,9 +228,23 @@ def count_values(value: object) -> int | None:
             child
             for parent in level
             for child in (parent.values() if isinstance(parent, dict) else parent)
-            if isinstance(child, dict | list)
+            if not isinstance(child, str) and isinstance(child, dict | list)
         ]
     return None
+
+
+def fingerprint(value: Any) -> bytes | None:
+    """Return bytes that only equal values share, written with their keys in the same order.
+
+    None for what is no plain JSON value, such as an object in which keys stand more than once.
+    """
+    try:
+        return marshal.dumps(value, _WITHOUT_REFERENCES)
+    except ValueError:
+        return None
+
+
+_WITHOUT_REFERENCES = 2  # later formats write equal values differently, by how they are shared
 
 
 def without_surrogates(value: object) -> object:
