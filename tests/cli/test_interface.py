@@ -72,6 +72,10 @@ RUNS = (
     ("paths", "small --from OUTSIDE --to GATE", 3),
     ("paths", "small --from MFA --to NEXT", 1),
     ("paths", "small --from GATE --to MFA --through any", 1),
+    ("findings", "DEMO", 0),
+    ("findings", "small --fail-on LOW", 1),
+    ("findings", "small --fail-on opened", 2),
+    ("findings", "small --settings missing.toml", 2),
     ("check", "small --expect held.jsonl", 0),
     ("check", "small --expect broken.jsonl", 1),
     ("check", "small --expect absent.jsonl", 3),
@@ -85,7 +89,7 @@ RUNS = (
 """Commands with their arguments and exit statuses; `small` is a folder that `work` writes."""
 
 MAPS = {"tags", "context", "escalations", "claims"}  # objects whose keys are the data of people
-DOCUMENTS = {"statement", "document"}  # AWS's format
+DOCUMENTS = {"statement", "document", "condition"}  # AWS's format
 
 
 def work(folder: Path) -> None:
@@ -202,9 +206,12 @@ def _meant(word: str) -> str:
     return NAMES.get(word, word)
 
 
+_WITH_FORMAT = {"assume", "can", "permissions", "edges", "paths", "findings", "check"}
+
+
 def _formats(command: str) -> list[list[str]]:
     given = {"permissions": ("json", "csv")}.get(command, ("json",))
-    has_format = command in {"assume", "can", "permissions", "edges", "paths", "check"}
+    has_format = command in _WITH_FORMAT
     return [["--format", one] for one in given] if has_format else [[]]
 
 

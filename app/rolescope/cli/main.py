@@ -11,6 +11,7 @@ from typing import NoReturn
 from rolescope import __version__
 from rolescope.cli.console import complain, flush, prepare, put, warn
 from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.finding_flags import FAIL_ON, fail_on
 from rolescope.cli.flags import add_collect_flags, add_path_flags, add_request_flags, instant
 from rolescope.cli.window import Opening, ShowWindow
 from rolescope.file_modes import make_folder
@@ -295,6 +296,7 @@ def _add_lists(add: Add) -> None:
     add_path_flags(paths)
     _add_at(paths)
     _add_format(paths)
+    _add_findings(add)
     check = add(
         "check", "check assertions, for continuous integration", _lazy("check", "run_check")
     )
@@ -304,6 +306,26 @@ def _add_lists(add: Add) -> None:
     _add_at(check)
     _add_format(check)
     _add_export(add)
+
+
+def _add_findings(add: Add) -> None:
+    words = "list what is wrong, how bad it is, and what proves it"
+    findings = add("findings", words, _lazy("findings", "run_findings"))
+    findings.add_argument(
+        "--fail-on",
+        action="append",
+        type=fail_on,
+        metavar="WHAT",
+        help=f"exit with 1 where there are such: {', '.join(FAIL_ON)}; a severity or worse",
+    )
+    findings.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="an earlier JSON: tell what is new since"
+    )
+    findings.add_argument(
+        "--settings", type=Path, metavar="FILE", help="known accounts and limits, as TOML"
+    )
+    _add_at(findings)
+    _add_format(findings)
 
 
 def _add_export(add: Add) -> None:
