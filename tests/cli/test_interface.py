@@ -20,12 +20,16 @@ import pytest
 
 from rolescope.cli.main import _parser, main
 from rolescope.resources import resources
+from support.iac import IAC
 from support.worlds.exports import A, B, details, document, role, trusting, user, write
 
 LIST = Path(__file__).with_name("interface.json")
 TOOLS, PROD = "arn:aws:iam::770233459910:", "arn:aws:iam::441700923385:"
 NAMES = {
     "DEMO": str(resources() / "demo"),
+    "PLANWORLD": str(IAC / "world.json"),
+    "PLAN": str(IAC / "plan.json"),
+    "STATE": str(IAC / "state.show.json"),
     "RUNNER": f"{TOOLS}user/ci-runner",
     "HUB": f"{TOOLS}role/deploy-hub",
     "DEPLOY": f"{TOOLS}role/gha-deploy",
@@ -80,6 +84,9 @@ RUNS = (
     ("check", "small --expect broken.jsonl", 1),
     ("check", "small --expect absent.jsonl", 3),
     ("check", "small --expect unreadable.jsonl", 2),
+    ("plan", "PLANWORLD --plan PLAN", 1),
+    ("plan", "PLANWORLD --plan STATE", 0),
+    ("plan", "PLANWORLD --plan PLANWORLD", 2),
     ("export", "small --output graph.json", 0),
     ("export", "small --output table.json --view table", 0),
     ("export", "small --output graph.csv", 0),
@@ -206,7 +213,7 @@ def _meant(word: str) -> str:
     return NAMES.get(word, word)
 
 
-_WITH_FORMAT = {"assume", "can", "permissions", "edges", "paths", "findings", "check"}
+_WITH_FORMAT = {"assume", "can", "permissions", "edges", "paths", "findings", "check", "plan"}
 
 
 def _formats(command: str) -> list[list[str]]:

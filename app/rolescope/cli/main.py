@@ -305,6 +305,7 @@ def _add_lists(add: Add) -> None:
     )
     _add_at(check)
     _add_format(check)
+    _add_plan(add)
     _add_export(add)
 
 
@@ -326,6 +327,31 @@ def _add_findings(add: Add) -> None:
     )
     _add_at(findings)
     _add_format(findings)
+
+
+def _add_plan(add: Add) -> None:
+    from rolescope.cli.difference_flags import (  # noqa: PLC0415 - beside its commands
+        add_difference_flags,
+    )
+
+    words = "tell what a Terraform plan or state opens and closes"
+    plan = add("plan", words, _lazy("plan", "run_plan"))
+    plan.add_argument(
+        "--plan",
+        required=True,
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help="what terraform show -json PLANFILE prints; may be repeated",
+    )
+    plan.add_argument(
+        "--account",
+        action="append",
+        metavar="PROVIDER=ID",
+        help="the account that a provider works in, where the plan does not tell",
+    )
+    add_difference_flags(plan, "admin and external")
+    _add_at(plan)
 
 
 def _add_export(add: Add) -> None:

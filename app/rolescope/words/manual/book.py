@@ -25,7 +25,7 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *(RULES, "rules/evaluation", "rules/trust", "rules/organization", "rules/principals"),
             *("rules/conditions", "rules/keys", "rules/documents", "rules/calls"),
             *("rules/sessions", "rules/federation", "rules/imports", "rules/escalation"),
-            *("rules/findings", "rules/open"),
+            *("rules/findings", "rules/plans", "rules/open"),
         ),
     ),
 )
