@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from rolescope import __version__
 from rolescope.cli.console import complain, flush, prepare, put, warn
+from rolescope.cli.difference_flags import add_difference_flags
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.finding_flags import FAIL_ON, fail_on
 from rolescope.cli.flags import add_collect_flags, add_path_flags, add_request_flags, instant
@@ -330,10 +331,6 @@ def _add_findings(add: Add) -> None:
 
 
 def _add_plan(add: Add) -> None:
-    from rolescope.cli.difference_flags import (  # noqa: PLC0415 - beside its commands
-        add_difference_flags,
-    )
-
     words = "tell what a Terraform plan or state opens and closes"
     plan = add("plan", words, _lazy("plan", "run_plan"))
     plan.add_argument(
