@@ -67,6 +67,9 @@ RUNS = (
     ("can", "small --as GATE --action s3:PutObject --resource arn:aws:s3:::data/x", 1),
     ("permissions", "DEMO --as RELEASE --compare-with HUB", 0),
     ("permissions", "small --as ANA", 0),
+    ("who-can", "DEMO --action s3:GetObject --resource arn:aws:s3:::nw-lake/x", 0),
+    ("who-can", "small --action s3:PutObject --resource arn:aws:s3:::data/x --open", 0),
+    ("who-can", "small --action s3:GetObject --resource arn:aws:s3:::secret/x", 1),
     ("query", "small --queries queries.jsonl", 2),
     ("query", "small --queries edges.jsonl", 0),
     ("edges", "DEMO", 0),
@@ -213,11 +216,12 @@ def _meant(word: str) -> str:
     return NAMES.get(word, word)
 
 
-_WITH_FORMAT = {"assume", "can", "permissions", "edges", "paths", "findings", "check", "plan"}
+_COMMANDS_WITH_FORMAT = "assume can permissions who-can edges paths findings check plan"
+_WITH_FORMAT = frozenset(_COMMANDS_WITH_FORMAT.split())
 
 
 def _formats(command: str) -> list[list[str]]:
-    given = {"permissions": ("json", "csv")}.get(command, ("json",))
+    given = {"permissions": ("json", "csv"), "who-can": ("json", "csv")}.get(command, ("json",))
     has_format = command in _WITH_FORMAT
     return [["--format", one] for one in given] if has_format else [[]]
 

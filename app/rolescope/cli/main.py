@@ -199,6 +199,7 @@ def _parser() -> argparse.ArgumentParser:
         add("demo", "open the bundled organization", window, sources=False),
     )
     _add_simulations(add)
+    _add_who_can(add)
     _add_lists(add)
     _add_collect(add)
     add(
@@ -267,6 +268,19 @@ def _add_simulations(add: Add) -> None:
         _add_at(parser)
         _add_open(parser)
         _add_format(parser, *(("csv",) if name == "permissions" else ()))
+
+
+def _add_who_can(add: Add) -> None:
+    run = _lazy("who_can", "run_who_can")
+    parser = add("who-can", "list every user and role that may do one action", run)
+    parser.add_argument("--action", required=True, metavar="A", help="such as s3:GetObject")
+    parser.add_argument("--resource", required=True, metavar="R", help="an ARN, or *")
+    parser.add_argument(
+        "--resource-policy", type=Path, metavar="FILE", help="the policy of the resource, as JSON"
+    )
+    _add_at(parser)
+    _add_open(parser)
+    _add_format(parser, "csv")
 
 
 def _add_evidence(parser: argparse.ArgumentParser) -> None:
