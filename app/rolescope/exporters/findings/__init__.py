@@ -1,1 +1,0 @@
-"""Findings as files: JSON, CSV, SARIF, Markdown."""
