@@ -15,14 +15,13 @@ from typing import Any, TypeVar
 
 import pytest
 
-from rolescope.cli.console import as_json_line
 from rolescope.engine.evaluate import answer_action, evaluate_action, evaluate_assume_role
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.demo import demo_path
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.questions.answers import answer_query
+from rolescope.questions.answers import answer_query, answer_text
 from rolescope.simulation.assume_role import simulate
 from rolescope.trust.entities import caller_of, entities
 
@@ -76,7 +75,7 @@ def measure(world: World, lines: Sequence[str]) -> None:
 
     def answer(line: str) -> str:
         query = json.loads(line)
-        return as_json_line({"id": query["id"], **answer_query(query, index, at)})
+        return "".join(answer_text({"id": query["id"], **answer_query(query, index, at)}))
 
     first, warm = best(answer, lines)
     print(f"{'queries a CPU second':<40} {1 / warm:10,.0f}      ({1 / first:,.0f} at first)")  # noqa: T201 - the figure

@@ -122,7 +122,7 @@ def test_help_lists_exactly_the_commands_that_work(capsys: pytest.CaptureFixture
         "collect",
     ):
         assert name in words
-    for name in ("findings", "report"):
+    for name in ("ways", "report"):
         assert name not in words
 
 

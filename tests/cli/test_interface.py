@@ -20,12 +20,16 @@ import pytest
 
 from rolescope.cli.main import _parser, main
 from rolescope.resources import resources
+from support.iac import IAC
 from support.worlds.exports import A, B, details, document, role, trusting, user, write
 
 LIST = Path(__file__).with_name("interface.json")
 TOOLS, PROD = "arn:aws:iam::770233459910:", "arn:aws:iam::441700923385:"
 NAMES = {
     "DEMO": str(resources() / "demo"),
+    "PLANWORLD": str(IAC / "world.json"),
+    "PLAN": str(IAC / "plan.json"),
+    "STATE": str(IAC / "state.show.json"),
     "RUNNER": f"{TOOLS}user/ci-runner",
     "HUB": f"{TOOLS}role/deploy-hub",
     "DEPLOY": f"{TOOLS}role/gha-deploy",
@@ -63,6 +67,9 @@ RUNS = (
     ("can", "small --as GATE --action s3:PutObject --resource arn:aws:s3:::data/x", 1),
     ("permissions", "DEMO --as RELEASE --compare-with HUB", 0),
     ("permissions", "small --as ANA", 0),
+    ("who-can", "DEMO --action s3:GetObject --resource arn:aws:s3:::nw-lake/x", 0),
+    ("who-can", "small --action s3:PutObject --resource arn:aws:s3:::data/x --open", 0),
+    ("who-can", "small --action s3:GetObject --resource arn:aws:s3:::secret/x", 1),
     ("query", "small --queries queries.jsonl", 2),
     ("query", "small --queries edges.jsonl", 0),
     ("edges", "DEMO", 0),
@@ -72,13 +79,17 @@ RUNS = (
     ("paths", "small --from OUTSIDE --to GATE", 3),
     ("paths", "small --from MFA --to NEXT", 1),
     ("paths", "small --from GATE --to MFA --through any", 1),
-    ("ways", "small", 1),
-    ("ways", "DEMO", 0),
-    ("ways", "DEMO --from RUNNER", 1),
+    ("findings", "DEMO", 0),
+    ("findings", "small --fail-on LOW", 1),
+    ("findings", "small --fail-on opened", 2),
+    ("findings", "small --settings missing.toml", 2),
     ("check", "small --expect held.jsonl", 0),
     ("check", "small --expect broken.jsonl", 1),
     ("check", "small --expect absent.jsonl", 3),
     ("check", "small --expect unreadable.jsonl", 2),
+    ("plan", "PLANWORLD --plan PLAN", 1),
+    ("plan", "PLANWORLD --plan STATE", 0),
+    ("plan", "PLANWORLD --plan PLANWORLD", 2),
     ("export", "small --output graph.json", 0),
     ("export", "small --output table.json --view table", 0),
     ("export", "small --output graph.csv", 0),
@@ -88,7 +99,7 @@ RUNS = (
 """Commands with their arguments and exit statuses; `small` is a folder that `work` writes."""
 
 MAPS = {"tags", "context", "escalations", "claims"}  # objects whose keys are the data of people
-DOCUMENTS = {"statement", "document"}  # AWS's format
+DOCUMENTS = {"statement", "document", "condition"}  # AWS's format
 
 
 def work(folder: Path) -> None:
@@ -205,9 +216,13 @@ def _meant(word: str) -> str:
     return NAMES.get(word, word)
 
 
+_COMMANDS_WITH_FORMAT = "assume can permissions who-can edges paths findings check plan"
+_WITH_FORMAT = frozenset(_COMMANDS_WITH_FORMAT.split())
+
+
 def _formats(command: str) -> list[list[str]]:
-    given = {"permissions": ("json", "csv"), "ways": ("json", "csv")}.get(command, ("json",))
-    has_format = command in {"assume", "can", "permissions", "edges", "paths", "ways", "check"}
+    given = {"permissions": ("json", "csv"), "who-can": ("json", "csv")}.get(command, ("json",))
+    has_format = command in _WITH_FORMAT
     return [["--format", one] for one in given] if has_format else [[]]
 
 

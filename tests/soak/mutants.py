@@ -40,7 +40,6 @@ import rolescope
 from rolescope.analysis import Analysis, analyse
 from rolescope.cli import batch
 from rolescope.cli import main as command_line
-from rolescope.cli.console import as_json_line
 from rolescope.cli.failure import Failure
 from rolescope.cli.sources import Opened, open_sources
 from rolescope.importers.files import JsonFile
@@ -59,7 +58,7 @@ from rolescope.model.review import (
 )
 from rolescope.problem import Unreadable
 from rolescope.projects import Import, Project, TooLargeError, read_project, write_project
-from rolescope.questions.answers import answer_query
+from rolescope.questions.answers import answer_query, answer_text
 from rolescope.questions.error import QueryError
 from rolescope.questions.filters.completing import complete
 from rolescope.questions.filters.filter import Filter, FilterError
@@ -327,7 +326,7 @@ def queries(dice: Random, folder: Path) -> None:
     options = Namespace(queries=path, open=dice.random() < 1 / 4)
     numbered = [pair for pair in enumerate(batch._lines(path), start=1) if pair[1].strip()]
     for answer in batch._answers(numbered, _whole(), options):
-        as_json_line(answer)
+        "".join(answer_text(answer))
 
 
 @cache

@@ -3,11 +3,11 @@
 import argparse
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from rolescope.cli.console import (
-    as_json_line,
     end_progress,
     progress,
     put,
@@ -18,7 +18,7 @@ from rolescope.cli.console import (
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import Opened, open_sources
 from rolescope.model.strict_json import JsonError, decode_whole
-from rolescope.questions.answers import Answer, answer_query
+from rolescope.questions.answers import Answer, answer_query, answer_text
 from rolescope.questions.error import QueryError
 
 _CLOSED = "edges"  # a type of query that is always answered closed
@@ -33,16 +33,18 @@ def run_query(options: argparse.Namespace) -> int:
         if line.strip()
     ]
     opened = open_sources(options)
-    texts: list[str] = []  # nothing is written before the last of them is there
+    lines_out: list[Iterable[str]] = []  # nothing is written before the last of them is there
     failed = 0
     for answer in _answers(lines, opened, options):
         failed += "error" in answer
-        texts.append(as_json_line(answer) + "\n")
-    text = "".join(texts)
+        is_long = "edges" in answer
+        lines_out.append(answer_text(answer) if is_long else tuple(answer_text(answer)))
+    text = chain.from_iterable(lines_out)
     if options.output is None:
-        put(text)
+        for part in text:
+            put(part)
     else:
-        write_file(options.output, text.encode())
+        write_file(options.output, (part.encode() for part in text))
     if failed:
         count = "1 query" if failed == 1 else f"{failed:,} queries"
         warn(f"{options.queries}: {count} could not be read; see the lines with an error.")

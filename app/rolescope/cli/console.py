@@ -110,14 +110,6 @@ def as_json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False)
 
 
-_LINE = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
-
-
-def as_json_line(value: object) -> str:
-    """Write a value as JSON on one line; keys keep their order."""
-    return _LINE.encode(value)
-
-
 def warn(text: str) -> None:
     """Print one line to standard error."""
     end_progress()
@@ -170,34 +162,35 @@ def end_progress() -> None:
         complain(_CLEAR_LINE)
 
 
-def write_file(path: Path, content: bytes, *, flag: str = "--output") -> None:
+def write_file(path: Path, content: bytes | Iterable[bytes], *, flag: str = "--output") -> None:
     """Write a file to the end or not at all. One that is replaced passes its rights on.
 
     Raises:
         Failure: the folder does not exist or cannot be written.
     """
+    parts = (content,) if isinstance(content, bytes) else content
     try:
         if path.exists() and not path.is_file():  # a device or a pipe: nothing can be put there
-            _write_into(path, content)
+            _write_into(path, parts)
         else:
-            _replace(path, content)
+            _replace(path, parts)
     except OSError as error:
         what = error.strerror or str(error)
         raise Failure(f"{path}: cannot be written: {what}. Choose another {flag}.") from error
 
 
-def _write_into(path: Path, content: bytes) -> None:
+def _write_into(path: Path, parts: Iterable[bytes]) -> None:
     with path.open("wb") as file:
-        file.write(content)
+        file.writelines(parts)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, parts: Iterable[bytes]) -> None:
     from tempfile import mkstemp  # noqa: PLC0415 - most commands write no file
 
     handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         keep_mode(Path(name), path)

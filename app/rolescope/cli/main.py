@@ -10,14 +10,10 @@ from typing import NoReturn
 
 from rolescope import __version__
 from rolescope.cli.console import complain, flush, prepare, put, warn
+from rolescope.cli.difference_flags import add_difference_flags
 from rolescope.cli.failure import Exit, Failure
-from rolescope.cli.flags import (
-    add_collect_flags,
-    add_path_flags,
-    add_request_flags,
-    add_way_flags,
-    instant,
-)
+from rolescope.cli.finding_flags import FAIL_ON, fail_on
+from rolescope.cli.flags import add_collect_flags, add_path_flags, add_request_flags, instant
 from rolescope.cli.window import Opening, ShowWindow
 from rolescope.file_modes import make_folder
 from rolescope.memory import collector_paused, limited_memory
@@ -203,6 +199,7 @@ def _parser() -> argparse.ArgumentParser:
         add("demo", "open the bundled organization", window, sources=False),
     )
     _add_simulations(add)
+    _add_who_can(add)
     _add_lists(add)
     _add_collect(add)
     add(
@@ -273,6 +270,19 @@ def _add_simulations(add: Add) -> None:
         _add_format(parser, *(("csv",) if name == "permissions" else ()))
 
 
+def _add_who_can(add: Add) -> None:
+    run = _lazy("who_can", "run_who_can")
+    parser = add("who-can", "list every user and role that may do one action", run)
+    parser.add_argument("--action", required=True, metavar="A", help="such as s3:GetObject")
+    parser.add_argument("--resource", required=True, metavar="R", help="an ARN, or *")
+    parser.add_argument(
+        "--resource-policy", type=Path, metavar="FILE", help="the policy of the resource, as JSON"
+    )
+    _add_at(parser)
+    _add_open(parser)
+    _add_format(parser, "csv")
+
+
 def _add_evidence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--evidence",
@@ -301,11 +311,7 @@ def _add_lists(add: Add) -> None:
     add_path_flags(paths)
     _add_at(paths)
     _add_format(paths)
-    words = "list ways to gain rights beside AssumeRole"
-    ways = add("ways", words, _lazy("ways", "run_ways"))
-    add_way_flags(ways)
-    _add_at(ways)
-    _add_format(ways, "csv")
+    _add_findings(add)
     check = add(
         "check", "check assertions, for continuous integration", _lazy("check", "run_check")
     )
@@ -314,7 +320,49 @@ def _add_lists(add: Add) -> None:
     )
     _add_at(check)
     _add_format(check)
+    _add_plan(add)
     _add_export(add)
+
+
+def _add_findings(add: Add) -> None:
+    words = "list what is wrong, how bad it is, and what proves it"
+    findings = add("findings", words, _lazy("findings", "run_findings"))
+    findings.add_argument(
+        "--fail-on",
+        action="append",
+        type=fail_on,
+        metavar="WHAT",
+        help=f"exit with 1 where there are such: {', '.join(FAIL_ON)}; a severity or worse",
+    )
+    findings.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="an earlier JSON: tell what is new since"
+    )
+    findings.add_argument(
+        "--settings", type=Path, metavar="FILE", help="known accounts and limits, as TOML"
+    )
+    _add_at(findings)
+    _add_format(findings)
+
+
+def _add_plan(add: Add) -> None:
+    words = "tell what a Terraform plan or state opens and closes"
+    plan = add("plan", words, _lazy("plan", "run_plan"))
+    plan.add_argument(
+        "--plan",
+        required=True,
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help="what terraform show -json PLANFILE prints; may be repeated",
+    )
+    plan.add_argument(
+        "--account",
+        action="append",
+        metavar="PROVIDER=ID",
+        help="the account that a provider works in, where the plan does not tell",
+    )
+    add_difference_flags(plan, "admin and external")
+    _add_at(plan)
 
 
 def _add_export(add: Add) -> None:

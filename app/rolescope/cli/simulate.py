@@ -186,7 +186,7 @@ def _session_text(session: RoleSession) -> str:
 
 def run_can(options: argparse.Namespace) -> int:
     """One action of a principal, or of the session at the end of a chain."""
-    _check_action(options.action, options.resource)
+    check_action(options.action, options.resource)
     opened, found = opened_course(options)
     caller, stopped = end_of_chain(opened, found, options)
     if stopped is not None:
@@ -222,7 +222,12 @@ def run_can(options: argparse.Namespace) -> int:
     return opened.status(exit_of(verdict))
 
 
-def _check_action(action: str, resource: str) -> None:
+def check_action(action: str, resource: str) -> None:
+    """Check that an action and a resource are written as such.
+
+    Raises:
+        Failure: one of them is not.
+    """
     if not _ACTION.fullmatch(action):
         raise Failure(
             f"--action: {action[:120]!r} is no action. Write service:Action, as in s3:GetObject."

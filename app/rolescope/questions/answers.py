@@ -1,5 +1,7 @@
 """Answers of formats.md: what was asked for, as values of JSON."""
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from rolescope.engine.evaluate import answer_action
@@ -8,9 +10,12 @@ from rolescope.engine.verdict import Verdict
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.questions.reading import EdgesQuery, read_query
 from rolescope.simulation.assume_role import Simulation, simulate
-from rolescope.trust.pairs import allowed_pairs
+from rolescope.trust.pairs import Pairs, allowed_pairs
 
 Answer = dict[str, Any]
+"""The fields of an answer. `edges` are `Pairs`, which `answer_text` writes."""
+
+_LINE = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 
 
 def answer_query(query: object, index: WorldIndex, at: str) -> Answer:
@@ -30,10 +35,23 @@ def answer_query(query: object, index: WorldIndex, at: str) -> Answer:
 
 def _pairs(asked: EdgesQuery, index: WorldIndex) -> Answer:
     pairs = allowed_pairs(index, asked.at, asked.context, asked.roles)
-    arns = sorted({arn for pair in pairs for arn in pair})
-    numbers = {arn: number for number, arn in enumerate(arns)}
-    edges = [[numbers[caller], numbers[role]] for caller, role in pairs]
-    return {"count": len(edges), "arns": arns, "edges": edges}
+    return {"count": len(pairs), "arns": list(pairs.arns), "edges": pairs}
+
+
+def answer_text(answer: Answer) -> Iterator[str]:
+    """Yield the parts of an answer as one line of JSON; those of many pairs as they are wanted."""
+    edges = answer.get("edges")
+    if not isinstance(edges, Pairs):
+        yield _LINE.encode(answer) + "\n"
+        return
+    yield _LINE.encode({**answer, "edges": []}).removesuffix("]}")
+    words = tuple(map(str, range(len(edges.arns))))
+    comma = ""
+    for caller, roles in edges.roles_of.items():
+        between = f"], [{caller}, "
+        yield f"{comma}[{caller}, {between.join(map(words.__getitem__, roles))}]"
+        comma = ", "
+    yield "]}\n"
 
 
 def verdict_answer(verdict: Verdict) -> Answer:

@@ -4,16 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.language.context import OPEN, RequestContext
 from rolescope.engine.language.policy_set import PolicySet
-from rolescope.engine.language.resource import ResourceElement
 from rolescope.engine.language.variables import resource_template
 from rolescope.trust.bulk.mask import bits, ones, union
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.entities import Entity, entities
 
 _MANY = 128
-_ANY_CONTEXT = RequestContext({}, lambda _key: OPEN)
 _Key = tuple[tuple[str, ...], str, bool]
 """Values of a `Resource` or (True) `NotResource` element, and the version of their document."""
 
@@ -26,11 +23,10 @@ class Grants:
 
     def __init__(self, index: WorldIndex, number: Mapping[str, int], roles: Roles) -> None:
         """Read the identity policies of all users and roles; `number` gives each its bit."""
-        self._roles, self._reading = roles, index.reading
+        self._roles = roles
         self._always = 0
         self._wide: dict[int, int] = {}  # callers by the roles that are covered
         self._by_role: dict[int, int] = {}  # callers by a role that few patterns cover
-        self._others: list[tuple[ResourceElement, int]] = []
         self._known: dict[str, int] = {}
         everyone = (entity for account in index.world.accounts for entity in entities(account))
         self._read(index, ((entity, 1 << number[entity.arn]) for entity in everyone))
@@ -47,7 +43,6 @@ class Grants:
         self._known, self._always = {}, self._always & left
         self._wide = {covered: some & left for covered, some in self._wide.items()}
         self._by_role = {role: some & left for role, some in self._by_role.items()}
-        self._others = [(element, some & left) for element, some in self._others]
 
     def _read(self, index: WorldIndex, callers: Iterable[tuple[Entity, int]]) -> None:
         written: dict[_Key, int] = {}
@@ -59,7 +54,7 @@ class Grants:
 
     def reached(self, callers: int) -> int:
         """Return the roles that some callers' policies may be about, as bits (bulk.roles)."""
-        if self._always & callers or any(some & callers for _, some in self._others):
+        if self._always & callers:
             return self._roles.all
         wide = union(covered for covered, some in self._wide.items() if some & callers)
         return wide | ones(role for role, some in self._by_role.items() if some & callers)
@@ -77,9 +72,6 @@ class Grants:
         bit = 1 << number
         for covered, callers in self._wide.items():
             if covered & bit:
-                found |= callers
-        for element, callers in self._others:
-            if element.match(role, _ANY_CONTEXT, self._reading) is not False:
                 found |= callers
         return found
 
@@ -101,14 +93,17 @@ class Grants:
 
     def _sort(self, key: _Key, callers: int) -> None:
         values, version, is_not = key
+        cut = [resource_template(value, version).tokens for value in values]
+        covered = 0
+        for tokens in cut:
+            if tokens is not None:
+                covered |= self._roles.covered(tokens)
         if is_not:
-            self._others.append((ResourceElement(values, version, is_not=True), callers))
-            return
-        tokens = resource_template(values[0], version).tokens
-        if tokens is None:  # with variables: it may cover any role
+            # Those with variables may be about nothing: then all that is left is meant.
+            covered = self._roles.all & ~covered
+        elif None in cut:  # with variables: it may cover any role
             self._always |= callers
             return
-        covered = self._roles.covered(tokens)
         if covered.bit_count() > _MANY:
             self._wide[covered] = self._wide.get(covered, 0) | callers
             return

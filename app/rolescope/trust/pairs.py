@@ -1,11 +1,36 @@
 """Pairs: every principal that may assume a role as things are (the edges query of formats.md)."""
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
 from rolescope.model.request import Context
 from rolescope.trust.bulk import bits, bulk_of
+from rolescope.trust.bulk.mask import chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of a user or role and a role that it may assume, by their numbers in `arns`.
+
+    There may be many millions of them: so they are kept by caller, four bytes each. `arns` are
+    sorted, those of all that stand in a pair; so are the callers, and the roles of each.
+    """
+
+    arns: tuple[str, ...]
+    roles_of: Mapping[int, Sequence[int]]
+
+    def __len__(self) -> int:
+        """Count the pairs."""
+        return sum(map(len, self.roles_of.values()))
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Yield the ARNs of each pair."""
+        for caller, roles in self.roles_of.items():
+            for role in roles:
+                yield self.arns[caller], self.arns[role]
 
 
 def allowed_pairs(
@@ -14,17 +39,29 @@ def allowed_pairs(
     context: Context = (),
     roles: Iterable[str] | None = None,
     interpretation: Interpretation | None = None,
-) -> list[tuple[str, str]]:
-    """Return all (user or role, role) pairs for which a plain AssumeRole is allowed, sorted.
+) -> Pairs:
+    """Return all pairs for which a plain AssumeRole is allowed, sorted.
 
     `roles` limits the targets. Pairs of a role with itself count like any other.
     """
     bulk = bulk_of(index, at, interpretation)
-    found: list[list[str]] = [[] for _ in bulk.callers]
-    for arn in sorted(index.roles if roles is None else set(roles)):
+    targets: dict[int, list[str]] = {}  # by the callers: many roles let in the same ones
+    anyone = 0
+    for arn in index.roles if roles is None else set(roles):
         role = index.role(arn)
-        if role is not None:
-            for caller in bits(bulk.allowed(role, context=context).certain):
-                found[caller].append(arn)
-    by_arn = sorted(zip((entity.arn for entity in bulk.callers), found, strict=True))
-    return [(caller, role) for caller, targets in by_arn for role in targets]
+        callers = 0 if role is None else bulk.allowed(role, context=context).certain
+        if callers:
+            targets.setdefault(callers, []).append(arn)
+            anyone |= callers
+    names = [entity.arn for entity in bulk.callers]
+    arns = tuple(
+        sorted({*chosen(names, anyone), *(one for some in targets.values() for one in some)})
+    )
+    number = {arn: place for place, arn in enumerate(arns)}
+    found = {caller: array("I") for caller in bits(anyone)}
+    for callers, some in targets.items():
+        numbers = array("I", (number[arn] for arn in some))
+        for caller in bits(callers):
+            found[caller].extend(numbers)
+    by_number = sorted((number[names[caller]], some) for caller, some in found.items())
+    return Pairs(arns, {caller: array("I", sorted(some)) for caller, some in by_number})

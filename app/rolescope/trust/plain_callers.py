@@ -38,6 +38,8 @@ def keep_callers(before: WorldIndex, after: WorldIndex, at: str, changed: Iterab
 
 
 _Call = tuple[AssumeRoleParameters, Context]
+_Place = tuple[str, bool, str] | tuple[int, str]
+"""A caller, or all of its kind in an account, and the account of a role."""
 
 
 class _Facts:
@@ -84,11 +86,13 @@ class PlainCallers:
             key: {value: ones(numbers) for value, numbers in by_value.items()}
             for key, by_value in tags.items()
         }
-        self._arns = tuple(entity.arn for entity in self._bulk.callers)
+        self._sorted_arns = tuple(sorted(self._bulk.number))
+        rank = {arn: place for place, arn in enumerate(self._sorted_arns)}
+        self._ranks = tuple(rank[entity.arn] for entity in self._bulk.callers)
         self._names: dict[int, tuple[str, ...]] = {}
         self._masks: dict[tuple[str, ...], int] = {}
         self._askers: dict[int, Asker] = {}
-        self._helpful: dict[tuple[str, bool, str], tuple[Requirement, ...]] = {}
+        self._helpful: dict[_Place, tuple[Requirement, ...]] = {}
         self._facts: dict[tuple[Requirement, ...], _Facts] = {}
         self._fitting: dict[tuple[Requirement, ...], _Facts] = {}
 
@@ -116,7 +120,9 @@ class PlainCallers:
         """Return the ARNs of a bit set, sorted; the same set gives the same tuple."""
         known = self._names.get(mask)
         if known is None:
-            known = self._names[mask] = tuple(sorted(chosen(self._arns, mask)))
+            # Numbers are sorted in a tenth of the time of ARNs, which differ at their end alone.
+            places = sorted(chosen(self._ranks, mask))
+            known = self._names[mask] = tuple([self._sorted_arns[place] for place in places])
         return known
 
     def candidates(self, role: Role, trust: Trust) -> int:
@@ -163,21 +169,23 @@ class PlainCallers:
         return known.about(role)
 
     def helpful(self, number: int, role: Role) -> tuple[Requirement, ...] | None:
-        """Return what let a caller like this one into a role of the same account last.
+        """Return what let this caller, else one like it, into a role of the same account last.
 
-        It is worth a try before anything is searched for: what accounts ask for beside a trust,
-        such as MFA, is often the same for all of their roles.
+        It is worth a try before anything is searched for: what callers and accounts ask for beside
+        a trust, such as MFA, is often the same for all roles.
         """
-        return self._helpful.get(self._place(number, role))
+        own = self._helpful.get((number, account_of(role.arn)))
+        return own if own is not None else self._helpful.get(self._place(number, role))
 
     def note_helpful(
         self, number: int, role: Role, requirements: tuple[Requirement, ...]
     ) -> tuple[Requirement, ...]:
         """Keep what let a caller into a role."""
         self._helpful[self._place(number, role)] = requirements
+        self._helpful[number, account_of(role.arn)] = requirements
         return requirements
 
-    def _place(self, number: int, role: Role) -> tuple[str, bool, str]:
+    def _place(self, number: int, role: Role) -> "_Place":
         entity = self._bulk.callers[number]
         return account_of(entity.arn), isinstance(entity, Role), account_of(role.arn)
 

@@ -1,6 +1,6 @@
 """Call: what all callers ask with, when who may assume a role is asked of all at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -15,6 +15,8 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Con
 
 _NOBODY = UserCaller("")
 PLAIN = AssumeRoleParameters()
+Settled = tuple[tuple[str, Values | Unknown | None], ...]
+"""Keys with what they hold, whoever calls; None: absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Call:
     any_region: bool = False
     given: dict[str, Values | Unknown | None] = field(init=False, compare=False)
     actions: tuple[str, ...] = field(init=False, compare=False)
+    _settled: dict[tuple[str, ...], Settled] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Find the given keys. What plain callers carry on (TG-7, SI-2) is nothing."""
@@ -47,6 +50,7 @@ class Call:
         for key, listed in self.context:
             given[key.lower()] = listed or None
         object.__setattr__(self, "given", given)
+        object.__setattr__(self, "_settled", {})
         actions = tuple(action.lower() for action in needed_actions(plain))
         object.__setattr__(self, "actions", actions)
 
@@ -57,17 +61,22 @@ class Call:
             return self
         made = copy(self)
         object.__setattr__(made, "given", self.given | dict.fromkeys(in_doubt))
+        object.__setattr__(made, "_settled", {})
         return made
 
-    def settled(self, keys: Iterable[str]) -> dict[str, Values | Unknown | None]:
-        """Return those of some keys that the call settles, whoever calls."""
-        found: dict[str, Values | Unknown | None] = {}
+    def settled(self, keys: tuple[str, ...]) -> Settled:
+        """Return those of some keys that the call settles, whoever calls, with what they hold."""
+        found = self._settled.get(keys)
+        if found is None:
+            found = self._settled[keys] = tuple(self._settle(keys))
+        return found
+
+    def _settle(self, keys: tuple[str, ...]) -> Iterator[tuple[str, Values | Unknown | None]]:
         for key in keys:
             if key in self.given:
-                found[key] = self.given[key]
+                yield key, self.given[key]
             elif self.is_open and is_ruled_out(key, self.given):
-                found[key] = None
-        return found
+                yield key, None
 
     def request(self, caller: Caller, role: str) -> AssumeRoleRequest:
         """Return the request of one caller."""

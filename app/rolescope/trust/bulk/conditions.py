@@ -11,10 +11,9 @@ from rolescope.engine.language.resource import ResourceElement
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.language.truth import Truth
 from rolescope.model.principal import Role
-from rolescope.trust.bulk.call import Call
+from rolescope.trust.bulk.call import Call, Settled
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.mask import NOTHING, Mask, as_mask
-from rolescope.trust.bulk.rows import Value
 from rolescope.trust.bulk.values import Asked, KeyValues, is_of_role
 
 
@@ -53,14 +52,18 @@ class Conditions:
         """Take where the values of keys are found."""
         self._values, self._callers, self._reading = values, callers, reading
         self._tests: dict[Hashable, Test] = {}
+        self._of_statements: dict[CompiledStatement, tuple[Test, ...]] = {}
         self._answers: dict[Hashable, _Answers] = {}
 
     def tests(self, statement: CompiledStatement) -> tuple[Test, ...]:
         """Return the conditions of a statement."""
-        return tuple(
-            self._condition(condition, statement.policy.version)
-            for condition in statement.conditions
-        )
+        found = self._of_statements.get(statement)
+        if found is None:
+            found = self._of_statements[statement] = tuple(
+                self._condition(condition, statement.policy.version)
+                for condition in statement.conditions
+            )
+        return found
 
     def _condition(self, condition: CompiledCondition, version: str) -> Test:
         found = self._tests.get((condition.source, version))
@@ -81,6 +84,17 @@ class Conditions:
             found = self._tests[what] = Test(tuple(sorted(keys)), resource=element)
         return found
 
+    def of_role(self, keys: tuple[str, ...], call: Call, role: Role) -> Settled:
+        """Return those of some keys that describe the role, where a call does not settle them."""
+        if not any(map(is_of_role, keys)):
+            return ()
+        settled = {key for key, _ in call.settled(keys)}
+        return tuple(
+            (key, self._values.of_role(key, role.arn, is_open=call.is_open))
+            for key in keys
+            if is_of_role(key) and key not in settled
+        )
+
     def all_hold(self, tests: Iterable[Test], call: Call, role: Role, wanted: Mask) -> Mask:
         """Tell of whom all tests hold, among the wanted."""
         for test in tests:
@@ -91,15 +105,15 @@ class Conditions:
 
     def holds(self, test: Test, call: Call, role: Role, wanted: int) -> Mask:
         """Tell of whom a test holds; of others than the wanted, the answer may be anything."""
-        fixed: dict[str, Value] = call.settled(test.keys)
-        for key in test.keys:
-            if key not in fixed and is_of_role(key):
-                fixed[key] = self._values.of_role(key, role.arn, is_open=call.is_open)
         place = role.arn if test.resource is not None else ""
-        known = self._answers.setdefault((test, call.is_open, place, *fixed.items()), _Answers())
+        fixed = call.settled(test.keys) + self.of_role(test.keys, call, role)
+        what = (test, call.is_open, place, fixed)
+        known = self._answers.get(what)
+        if known is None:
+            known = self._answers[what] = _Answers()
         left = wanted & ~known.asked
         if left:
-            contexts = self._values.contexts(test, fixed, left, is_open=call.is_open)
+            contexts = self._values.contexts(test, dict(fixed), left, is_open=call.is_open)
             for context, members in contexts:
                 known.mask |= as_mask(test.run(place, context, self._reading), members)
                 known.asked |= members

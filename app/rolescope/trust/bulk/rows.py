@@ -30,17 +30,27 @@ class ManyRows:
     def __init__(self, rows: tuple[Row, ...]) -> None:
         """Take the rows by number."""
         self._rows = rows
+        self._fitting: dict[tuple[tuple[str, ...], ...], int] = {}
 
     def among(self, wanted: int, patterns: tuple[tuple[str, ...], ...] | None) -> dict[Row, int]:
-        """Return the wanted callers by row; all whom no pattern may fit stand in one row."""
+        """Return the wanted callers by row; all whom no pattern may fit, wanted or not, in one."""
         if patterns is None or not self._is_single:
             return self._by_row(wanted)
-        texts, others = self._texts
-        near = others | ones(number for pattern in patterns for number in texts.fitting(pattern))
+        near = self._near(patterns)
         found = self._by_row(wanted & near)
         far = wanted & ~near
         if far:
-            found[self._rows[next(bits(far))]] = far
+            everyone = (1 << len(self._rows)) - 1
+            found[self._rows[next(bits(far))]] = everyone & ~near
+        return found
+
+    def _near(self, patterns: tuple[tuple[str, ...], ...]) -> int:
+        """Return those of whom a pattern may fit what they hold."""
+        found = self._fitting.get(patterns)
+        if found is None:
+            texts, others = self._texts
+            fitting = (number for pattern in patterns for number in texts.fitting(pattern))
+            found = self._fitting[patterns] = others | ones(fitting)
         return found
 
     @property

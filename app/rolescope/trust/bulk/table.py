@@ -41,19 +41,35 @@ class _Varied:
     holders: Mask
 
 
+class _Applying:
+    """To whom rows apply for some values of their keys: `asked` are those who were looked at."""
+
+    __slots__ = ("asked", "mask")
+
+    def __init__(self, mask: Mask) -> None:
+        self.asked, self.mask = 0, mask
+
+
 class _Rows:
     """The rows of a table that cover the same roles: conditions, with whom they are tested for."""
 
-    __slots__ = ("_conditional", "_plain")
+    __slots__ = ("_conditional", "_is_about_role", "_keys", "_known", "_plain")
 
     def __init__(self) -> None:
         self._plain = NOTHING
         self._conditional: dict[tuple[Test, ...], Mask] = {}
+        self._keys: tuple[str, ...] = ()
+        self._is_about_role = False
+        self._known: dict[Hashable, _Applying] = {}
 
     def add(self, tests: tuple[Test, ...], holders: Mask) -> None:
         """Add a row; rows with the same tests become one."""
         if tests:
             self._conditional[tests] = self._conditional.get(tests, NOTHING) | holders
+            keys = (key for test in tests for key in test.keys)
+            self._keys = tuple(dict.fromkeys((*self._keys, *keys)))
+            self._is_about_role |= any(test.resource is not None for test in tests)
+            self._known.clear()
         else:
             self._plain |= holders
 
@@ -63,7 +79,22 @@ class _Rows:
         yield from self._conditional.items()
 
     def apply(self, conditions: Conditions, call: Call, role: Role, wanted: int) -> Mask:
-        """Tell to whom a row applies."""
+        """Tell to whom a row applies; of others than the wanted, perhaps too little."""
+        if not self._conditional or not wanted & ~self._plain.certain:
+            return self._plain
+        place = role.arn if self._is_about_role else ""
+        fixed = call.settled(self._keys) + conditions.of_role(self._keys, call, role)
+        what = (call.is_open, place, fixed)
+        known = self._known.get(what)
+        if known is None:
+            known = self._known[what] = _Applying(self._plain)
+        left = wanted & ~known.asked
+        if left:
+            known.asked |= left
+            known.mask |= self._tested(conditions, call, role, left)
+        return known.mask
+
+    def _tested(self, conditions: Conditions, call: Call, role: Role, wanted: int) -> Mask:
         found = self._plain
         for tests, holders in self._conditional.items():
             left = wanted & ~found.certain
@@ -182,8 +213,8 @@ class Table:
 
     def _expand(self, call: Call) -> "Table":
         """Return the patterns with variables as patterns without, for what a call gives."""
-        keys = self._varied_keys
-        what = (call.is_open, *call.settled(keys).items())
+        keys = tuple(self._varied_keys)
+        what = (call.is_open, call.settled(keys))
         found = self._expanded.get(what)
         if found is None:
             found = self._expanded[what] = Table(self._means)
@@ -195,10 +226,11 @@ class Table:
     def _finished(self, varied: _Varied, call: Call) -> Iterator[tuple[int, Mask]]:
         """Yield which roles a pattern with variables covers, and for whom."""
         keys = varied.pattern.keys
-        fixed = call.settled(keys)
+        names = tuple(sorted(keys))
+        fixed = dict(call.settled(names))
         is_literal = self._means.reading.variable_text_is_literal
         contexts = self._means.values.contexts(
-            Asked(tuple(sorted(keys))), fixed, varied.holders.possible, is_open=call.is_open
+            Asked(names), fixed, varied.holders.possible, is_open=call.is_open
         )
         for context, members in contexts:
             holders = varied.holders.within(members)

@@ -1,0 +1,126 @@
+"""`rolescope findings`: what is wrong, how bad it is, and what proves it."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from rolescope.cli.console import end_progress, progress, read_file, say, say_json
+from rolescope.cli.edges import analysis_of
+from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.finding_settings import read_finding_settings
+from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.exporters.findings.as_json import (
+    NoBaseline,
+    findings_object,
+    read_baseline,
+    witness_command,
+)
+from rolescope.findings.find import find
+from rolescope.findings.finding import Findings, Risk
+from rolescope.findings.triage import Baseline, Since, Triage, Triaged, triage
+from rolescope.words.findings.finding_text import (
+    condition_text,
+    fix_of,
+    named,
+    principal_text,
+    reason_of_risk,
+    title_of,
+    why_of,
+)
+from rolescope.words.names import counted
+
+_OF_ADMINS = frozenset({"FND-20", "FND-21"})
+_FROM_OUTSIDE = frozenset({"FND-1", "FND-2", "FND-4", "FND-7", "FND-9", "FND-12", "FND-20"})
+_RULES = {"ADMIN": _OF_ADMINS, "EXTERNAL": _FROM_OUTSIDE}
+
+
+def run_findings(options: argparse.Namespace) -> int:
+    """Look for findings, and tell them."""
+    settings = read_finding_settings(options.settings)
+    baseline = _baseline(options.baseline)
+    opened = open_sources(options)
+    analysis = analysis_of(opened)
+    try:
+        found = find(analysis, settings, opened.index, progress())
+    finally:
+        end_progress()
+    shown = triage(found, opened.at, baseline)
+    sources = [str(path) for path in options.sources]
+    if options.format == "json":
+        told = findings_object(shown, found.not_checked, opened.index, opened.at, sources)
+        say_json(opened.told({**opened.head(), **told}))
+    else:
+        say(_as_text(shown, found, opened, sources))
+    return opened.status(_status(options.fail_on or (), shown, found, has_baseline=bool(baseline)))
+
+
+def _baseline(path: Path | None) -> Baseline | None:
+    if path is None:
+        return None
+    try:
+        return read_baseline(read_file(path, "the baseline"))
+    except NoBaseline as error:
+        advice = "Give a file that rolescope findings --format json wrote."
+        raise Failure(f"{path}: no baseline: {error}. {advice}") from error
+
+
+def _status(wanted: Sequence[str], shown: Triage, found: Findings, *, has_baseline: bool) -> Exit:
+    counted_ones = [
+        one
+        for one in shown.found
+        if one.is_open and not (has_baseline and one.since is Since.KNOWN)
+    ]
+    if any(_fails(one, name) for one in counted_ones for name in wanted):
+        return Exit.DENIED
+    asked = {rule for name in wanted for rule in _RULES.get(name, ())}
+    is_lacking = any(one.rule in asked for one in found.not_checked)
+    return Exit.DEPENDS if is_lacking else Exit.OK
+
+
+def _fails(one: Triaged, name: str) -> bool:
+    rules = _RULES.get(name)
+    return one.finding.rule in rules if rules is not None else one.finding.risk >= Risk[name]
+
+
+def _as_text(shown: Triage, found: Findings, opened: Opened, sources: Sequence[str]) -> str:
+    lines: list[str] = []
+    for one in shown.found:
+        lines += [*_lines(one, opened, sources), ""]
+    counts = found.counts()
+    held = sum(one.is_held for one in found.found)
+    parts = [f"{count:,} {risk.name}" for risk, count in counts.items() if count]
+    parts += [f"{held:,} held by guardrails"] if held else []
+    total = counted(len(found.found), "finding")
+    lines.append(f"{total}{': ' if parts else ''}{', '.join(parts)}. {time_words(opened)}.")
+    if shown.gone:
+        lines.append(f"Gone since the baseline: {len(shown.gone):,}.")
+    lines += [
+        f"Not checked: {one.rule}. Not imported: {named(one.needs)}." for one in found.not_checked
+    ]
+    return "\n".join(lines)
+
+
+def _lines(triaged: Triaged, opened: Opened, sources: Sequence[str]) -> list[str]:
+    one = triaged.finding
+    head = "held" if one.is_held else one.risk.name
+    lines = [f"{head}  {one.rule}  {title_of(one)}  [{triaged.since.value}]"]
+    lines += [f"    on {named(one.subjects)}"]
+    if one.risk is Risk.INFO:
+        return lines
+    if one.place is not None:
+        sid = f" ({one.place.sid})" if one.place.sid else ""
+        lines.append(f"    {one.place.policy}, statement {one.place.index + 1}{sid}")
+    facts = (
+        ("principal", principal_text(one)),
+        ("if", condition_text(one)),
+        ("affected", named(one.affected)),
+        ("held by", named(one.held_by)),
+        ("raised", "; ".join(map(reason_of_risk, one.raised))),
+        ("lowered", "; ".join(map(reason_of_risk, one.lowered))),
+        ("why", why_of(one)),
+        ("fix", fix_of(one)),
+        ("proof", witness_command(one, opened.index, sources) or ""),
+        ("assumes", named(tuple(name for w in one.witness for name in w.assumes))),
+        ("rests on", ", ".join(one.unsure)),
+    )
+    return [*lines, *(f"    {name}: {text}" for name, text in facts if text)]

@@ -1,0 +1,164 @@
+"""Openings: which trusts open and close between two states, for whom, and by what."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rolescope.difference.find import NO_LIMITS, find_impact
+from rolescope.difference.impact import Access, Cause, EdgeChange, ReachChange
+from rolescope.difference.reach.movers import ListLimits
+from rolescope.model.edit import Edit
+from rolescope.model.policy import Condition
+from rolescope.progress import Tick, no_tick
+from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.known import Before
+
+_OPEN = (Standing.ALLOWED, Standing.DEPENDS)
+_PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A trust that one of two states has, or that means something else in both.
+
+    `source` and `target` are ids of nodes. `is_admin`: the target is an administrator.
+    `is_external`: the source is of an account outside of the organization, or anyone. `needs` are
+    the conditions, one group for each statement that lets in. `was` is the standing before, of
+    what is in both.
+    """
+
+    source: str
+    target: str
+    standing: Standing
+    is_admin: bool
+    is_external: bool
+    needs: tuple[tuple[Condition, ...], ...] = ()
+    causes: tuple[Cause, ...] = ()
+    was: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loser:
+    """A principal that loses roles, in whatever number of steps."""
+
+    principal: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Openings:
+    """What differs between two states, for reports: administrators and outsiders first.
+
+    `changed` are trusts of both states whose conditions, actions or certainty differ. `new_admins`
+    and `gone_admins` are roles and users.
+    """
+
+    opened: tuple[Opening, ...] = ()
+    closed: tuple[Opening, ...] = ()
+    changed: tuple[Opening, ...] = ()
+    losers: tuple[Loser, ...] = ()
+    new_admins: tuple[str, ...] = ()
+    gone_admins: tuple[str, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.opened or self.closed or self.changed or self.losers or self.new_admins)
+
+    @property
+    def admin(self) -> bool:
+        """Whether somebody gets to an administrator, or becomes one."""
+        return bool(self.new_admins) or any(one.is_admin for one in self.opened)
+
+    @property
+    def external(self) -> bool:
+        """Whether somebody outside of the organization is let in."""
+        return any(one.is_external for one in self.opened)
+
+
+def find_openings(
+    before: Before,
+    after: Before,
+    *,
+    edits: tuple[Edit, ...] = (),
+    renamed: Mapping[str, str] | None = None,
+    tick: Tick = no_tick,
+    limits: ListLimits = NO_LIMITS,
+) -> Openings:
+    """Compare two states, evaluated for the same time. See find_impact for `edits`, `renamed`."""
+    impact = find_impact(before, after, edits=edits, renamed=renamed, limits=limits, tick=tick)
+    nodes = {node.id: node for node in before.graph.nodes}
+    nodes_after = {node.id: node for node in after.graph.nodes}
+    opened: list[Opening] = []
+    closed: list[Opening] = []
+    changed: list[Opening] = []
+    for change in impact.edges:
+        was, is_ = _is_open(change.before), _is_open(change.after)
+        if is_ and not was and change.after is not None:
+            opened.append(_opening(change, change.after, nodes_after))
+        elif was and not is_ and change.before is not None:
+            closed.append(_opening(change, change.before, nodes))
+        elif was and is_ and change.after is not None:
+            changed.append(_opening(change, change.after, nodes_after, change.before))
+        elif change.before is None and change.after is not None and _trusts(change.after):
+            opened.append(_opening(change, change.after, nodes_after))
+        elif change.after is None and change.before is not None and _trusts(change.before):
+            closed.append(_opening(change, change.before, nodes))
+    admins_before, admins_after = _admins(nodes.values()), _admins(nodes_after.values())
+    return Openings(
+        opened=_sorted(opened),
+        closed=_sorted(closed),
+        changed=_sorted(changed),
+        losers=_losers(impact.losers),
+        new_admins=tuple(sorted(admins_after - admins_before)),
+        gone_admins=tuple(sorted(admins_before - admins_after)),
+    )
+
+
+def _is_open(edge: Edge | None) -> bool:
+    return edge is not None and edge.is_trust and edge.standing in _OPEN
+
+
+def _trusts(edge: Edge) -> bool:
+    """Tell whether a trust policy names somebody who only lacks the permission to call."""
+    return edge.standing is Standing.TRUSTED_ONLY
+
+
+def _opening(
+    change: EdgeChange, edge: Edge, nodes: Mapping[str, Node], before: Edge | None = None
+) -> Opening:
+    source, target = nodes.get(edge.source), nodes.get(edge.target)
+    return Opening(
+        source=edge.source,
+        target=edge.target,
+        standing=edge.standing,
+        is_admin=target is not None and target.is_admin,
+        is_external=source is not None and _is_external(source),
+        needs=edge.alternatives,
+        causes=change.causes,
+        was=None if before is None else before.standing,
+    )
+
+
+def _is_external(node: Node) -> bool:
+    """Tell whether a node is of another organization, or anyone: providers are of the account."""
+    return node.kind not in _PROVIDERS and node.zone in (Zone.OUTSIDE, Zone.ANYONE)
+
+
+def _sorted(found: Iterable[Opening]) -> tuple[Opening, ...]:
+    return tuple(
+        sorted(found, key=lambda x: (not x.is_admin, not x.is_external, x.target, x.source))
+    )
+
+
+def _admins(nodes: Iterable[Node]) -> set[str]:
+    return {node.id for node in nodes if node.is_admin}
+
+
+def _losers(changes: Iterable[ReachChange]) -> tuple[Loser, ...]:
+    """Return who reached a role, and does not any more."""
+    lost: dict[str, set[str]] = {}
+    for change in changes:
+        roles = {one.role for one in change.roles if one.after is Access.NONE}
+        for principal in change.principals if roles else ():
+            lost.setdefault(principal, set()).update(roles)
+    return tuple(Loser(who, tuple(sorted(roles))) for who, roles in sorted(lost.items()))

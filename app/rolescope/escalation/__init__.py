@@ -1,1 +1,0 @@
-"""Ways to gain rights beside AssumeRole: who may change what, and whose rights that gives."""

@@ -1,0 +1,72 @@
+"""FND-1 to FND-3, FND-16: trust policies that name everybody."""
+
+from collections.abc import Iterator
+
+from rolescope.findings.finding import Risk
+from rolescope.findings.key_tests import is_fenced
+from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.survey import ASSUME_ROLE, Survey, TrustStatement
+from rolescope.model.policy import Effect, PrincipalType
+
+_PRINCIPAL_PAGE = (
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html"
+)
+_NOT_PRINCIPAL_PAGE = (
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html"
+)
+
+
+def _open(survey: Survey) -> Iterator[Hit]:
+    """FND-1: everybody, and nothing that they have to bring."""
+    for one in _of_anyone(survey):
+        if not is_guarded(survey, one) and not any(test.is_barrier for test in one.tests):
+            yield _hit(one, Risk.CRITICAL)
+
+
+def _weak(survey: Survey) -> Iterator[Hit]:
+    """FND-2: everybody who brings what callers choose themselves."""
+    for one in _of_anyone(survey):
+        if not is_guarded(survey, one) and any(test.is_barrier for test in one.tests):
+            yield _hit(one, Risk.HIGH)
+
+
+def _fenced(survey: Survey) -> Iterator[Hit]:
+    """FND-3: everybody within a fence."""
+    for one in _of_anyone(survey):
+        if is_guarded(survey, one):
+            yield _hit(one, Risk.LOW)
+
+
+def _hit(one: TrustStatement, risk: Risk) -> Hit:
+    return Hit(risk=risk, statement=one, principals=one.named(PrincipalType.ANYONE))
+
+
+def _of_anyone(survey: Survey) -> Iterator[TrustStatement]:
+    for one in survey.allowing:
+        if one.named(PrincipalType.ANYONE) and one.is_about(ASSUME_ROLE):
+            yield one
+
+
+def is_guarded(survey: Survey, one: TrustStatement) -> bool:
+    """Tell whether strangers are kept out: by a fence, or by a Deny of the same policy."""
+    return is_fenced(one.tests) or survey.shuts_out_strangers(one)
+
+
+def _not_principal(survey: Survey) -> Iterator[Hit]:
+    """FND-16: everybody but a few."""
+    for one in survey.statements:
+        if one.statement.not_principals is not None:
+            is_allow = one.statement.effect is Effect.ALLOW
+            written = tuple(principal.written for principal in one.statement.not_principals)
+            risk = Risk.CRITICAL if is_allow else Risk.MEDIUM
+            yield Hit(
+                risk=risk, statement=one, principals=one.statement.not_principals, details=written
+            )
+
+
+RULES = (
+    Rule(id="FND-1", detect=_open, page=_PRINCIPAL_PAGE, is_exposure=True, is_proved=True),
+    Rule(id="FND-2", detect=_weak, page=_PRINCIPAL_PAGE, is_exposure=True, is_proved=True),
+    Rule(id="FND-3", detect=_fenced, page=_PRINCIPAL_PAGE, is_stepped=False, is_exposure=True),
+    Rule(id="FND-16", detect=_not_principal, page=_NOT_PRINCIPAL_PAGE),
+)

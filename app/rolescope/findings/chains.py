@@ -1,0 +1,189 @@
+"""FND-20 to FND-23: what chains of AssumeRole reach."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import networkx as nx
+
+from rolescope.engine.index import account_of
+from rolescope.findings.anyone import is_guarded
+from rolescope.findings.finding import Risk
+from rolescope.findings.outside_accounts import account_named
+from rolescope.findings.proof import Proved
+from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.survey import ASSUME_ROLE, Survey, TrustStatement
+from rolescope.findings.tokens import is_public
+from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.trust.edge import Edge, PrincipalKind, Standing
+from rolescope.trust.entities import entities
+
+_USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
+_CHAINING = f"{_USER_GUIDE}id_roles.html#iam-term-role-chaining"
+_LEAST = f"{_USER_GUIDE}best-practices.html#grant-least-privilege"
+_ANALYZER = f"{_USER_GUIDE}what-is-access-analyzer.html"
+_LONG_FORMS = {"dev": "development", "prod": "production", "test": "testing", "stage": "staging"}
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def _admin_from_outside(survey: Survey) -> Iterator[Hit]:
+    """FND-20: an administrator whom somebody outside can become."""
+    for entry, roles in sorted(_entries(survey).items()):
+        paths = _reached(survey, roles)
+        for admin in sorted(paths.keys() & survey.admins):
+            yield Hit(
+                risk=Risk.CRITICAL,
+                subjects=(entry, admin),
+                affected=paths[admin],
+                details=(str(len(paths[admin])),),
+                reaches_admin=True,
+            )
+
+
+def _entries(survey: Survey) -> dict[str, set[str]]:
+    """Return the roles that everybody, outside accounts and public tokens may assume, by entry."""
+    leading = _leading_to_admins(survey)
+    found: dict[str, set[str]] = {}
+    for one in survey.allowing:
+        if one.role.arn in leading:
+            for principal in one.principals:
+                entry = _entry(survey, one, principal)
+                if entry and survey.proof(one, principal).proved is Proved.OPEN:
+                    found.setdefault(entry, set()).add(one.role.arn)
+    return found
+
+
+def _leading_to_admins(survey: Survey) -> set[str]:
+    back: dict[str, list[str]] = {}
+    for role, targets in survey.calls.items():
+        for target in targets:
+            back.setdefault(target, []).append(role)
+    found = set(survey.admins)
+    waiting = list(found)
+    while waiting:
+        for role in back.get(waiting.pop(), ()):
+            if role not in found:
+                found.add(role)
+                waiting.append(role)
+    return found
+
+
+def _entry(survey: Survey, one: TrustStatement, principal: StatementPrincipal) -> str:
+    """Return by which door from outside a principal comes; empty: it is no such door."""
+    if principal.type is PrincipalType.ANYONE:
+        is_open = one.is_about(ASSUME_ROLE) and not is_guarded(survey, one)
+        return "*" if is_open else ""
+    if principal.type is PrincipalType.FEDERATED:
+        return principal.value if is_public(one, principal) else ""
+    account = account_named(principal)
+    is_foreign = principal.key == "AWS" and account.isdigit()
+    return account if is_foreign and survey.is_outside(one.account, account) else ""
+
+
+def _reached(survey: Survey, begin: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return all roles that are reached from some, each with the shortest chain to it."""
+    found: dict[str, tuple[str, ...]] = {role: (role,) for role in sorted(begin)}
+    waiting = list(found)
+    for here in waiting:
+        for target in sorted(survey.calls.get(here, ())):
+            if target not in found:
+                found[target] = (*found[here], target)
+                waiting.append(target)
+    return found
+
+
+def _step_up(survey: Survey) -> Iterator[Hit]:
+    """FND-21: an administrator whom others of its account can become."""
+    sources: dict[str, set[str]] = {}
+    for edge in survey.analysis.graph.edges:
+        if edge.target in survey.admins and edge.standing is Standing.ALLOWED:
+            sources.setdefault(edge.target, set()).update(_callers(survey, edge))
+    for admin, found in sorted(sources.items()):
+        home = account_of(admin)
+        others = sorted(
+            arn for arn in found if account_of(arn) == home and arn not in survey.admins
+        )
+        role = survey.index.role(admin)
+        if others and role is not None and not role.is_service_linked:
+            yield Hit(risk=Risk.HIGH, subjects=(admin,), affected=tuple(others), reaches_admin=True)
+
+
+def _callers(survey: Survey, edge: Edge) -> tuple[str, ...]:
+    if edge.callers is not None:
+        return edge.usable_by
+    if edge.kind is PrincipalKind.SESSION:
+        return survey.outgoing.behind(edge)
+    return (edge.source,) if edge.kind is PrincipalKind.PRINCIPAL else ()
+
+
+def _across_environments(survey: Survey) -> Iterator[Hit]:
+    """FND-22: from an account of development into one of production."""
+    names = _environments(survey)
+    for account in survey.index.world.accounts:
+        if names.get(account.id) != "development":
+            continue
+        own = {entity.arn for entity in entities(account)}
+        first = {target for arn in own for target in survey.callable_by(arn)}
+        by_account: dict[str, list[str]] = {}
+        for role in sorted(_reached(survey, first)):
+            by_account.setdefault(account_of(role), []).append(role)
+        for other, roles in sorted(by_account.items()):
+            if names.get(other) == "production":
+                admins = [role for role in roles if role in survey.admins]
+                yield Hit(
+                    risk=Risk.MEDIUM,
+                    subjects=(account.id, other),
+                    affected=tuple(roles),
+                    reaches_admin=bool(admins),
+                )
+
+
+def _environments(survey: Survey) -> dict[str, str]:
+    """Return which accounts are of development and which of production, by their names."""
+    organization = survey.index.world.organization
+    if organization is None:
+        return {}
+    units = organization.unit_names()
+    found = {}
+    for member in organization.accounts:
+        for name in (member.name, *reversed(units.get(member.id, ()))):
+            environment = _environment(survey, name)
+            if environment:
+                found[member.id] = environment
+                break
+    return found
+
+
+def _environment(survey: Survey, name: str) -> str:
+    words = set(_WORD.findall(name.lower()))
+    for environment, wanted in (
+        ("development", survey.settings.development),
+        ("production", survey.settings.production),
+    ):
+        if not words.isdisjoint((*wanted, *(_LONG_FORMS.get(word, word) for word in wanted))):
+            return environment
+    return ""
+
+
+def _cycles(survey: Survey) -> Iterator[Hit]:
+    """FND-23: roles that renew one another, or a role that renews itself."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    loops = set()
+    for role in survey.roles:
+        graph.add_edges_from((role.arn, target) for target in survey.calls[role.arn])
+        edge = survey.edges.get((role.arn, role.arn))
+        if edge is not None and edge.standing is Standing.ALLOWED:
+            loops.add(role.arn)
+    groups = [tuple(sorted(found)) for found in nx.strongly_connected_components(graph)]
+    cycles = [group for group in groups if len(group) > 1]
+    inside = {role for group in cycles for role in group}
+    for group in sorted((*cycles, *((role,) for role in loops - inside))):
+        is_admin = any(role in survey.admins for role in group)
+        yield Hit(risk=Risk.MEDIUM, subjects=group, affected=group, reaches_admin=is_admin)
+
+
+RULES = (
+    Rule(id="FND-20", detect=_admin_from_outside, page=_ANALYZER, is_stepped=False),
+    Rule(id="FND-21", detect=_step_up, page=_LEAST, is_stepped=False),
+    Rule(id="FND-22", detect=_across_environments, page=_CHAINING, is_stepped=False),
+    Rule(id="FND-23", detect=_cycles, page=_CHAINING, is_stepped=False),
+)

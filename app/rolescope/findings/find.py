@@ -1,0 +1,178 @@
+"""Find: all rules on a world, each hit proved, rated and named."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rolescope.analysis import Analysis
+from rolescope.difference.contents.meaning import condition_meaning
+from rolescope.engine.index import WorldIndex
+from rolescope.findings.finding import (
+    Finding,
+    Findings,
+    NotChecked,
+    ReasonOfRisk,
+    Risk,
+    StatementPlace,
+    Witness,
+)
+from rolescope.findings.principals import fits
+from rolescope.findings.proof import Proof, Proved
+from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rules import FINDINGS
+from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
+from rolescope.findings.survey import Survey, TrustStatement
+from rolescope.model.policy import Condition, StatementPrincipal
+from rolescope.progress import Tick, no_tick
+from rolescope.trust.naming import source_id
+
+_FINGERPRINT_LENGTH = 32  # hexadecimal digits
+
+
+def find(
+    analysis: Analysis,
+    settings: FindingSettings = DEFAULT_SETTINGS,
+    index: WorldIndex | None = None,
+    tick: Tick = no_tick,
+) -> Findings:
+    """Look for everything that is wrong with the world of an analysis, the worst first.
+
+    `index` is one of that world, where there is one already.
+    """
+    survey = Survey(index or WorldIndex(analysis.scenario.world), analysis, settings)
+    found: dict[str, Finding] = {}
+    missing: list[NotChecked] = []
+    rules = [rule for rule in FINDINGS if rule.id not in settings.rules_off]
+    for number, rule in enumerate(rules):
+        tick(number / len(rules), "Looking for findings")
+        needs = rule.needs(survey)
+        if needs:
+            missing.append(NotChecked(rule.id, needs))
+        for hit in rule.detect(survey):
+            finding = _finding(survey, rule, hit)
+            if finding is not None:
+                found.setdefault(finding.fingerprint, finding)
+    tick(1, "Done")
+    return Findings(found=tuple(sorted(found.values(), key=_order)), not_checked=tuple(missing))
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    """Read by severity, then by what can be reached, then by how many are affected."""
+    number = int(finding.rule.rpartition("-")[2])
+    return (
+        finding.is_held,
+        -finding.risk,
+        not finding.reaches_admin,
+        -len(finding.affected),
+        number,
+        finding.subjects,
+        finding.fingerprint,
+    )
+
+
+def _finding(survey: Survey, rule: Rule, hit: Hit) -> Finding | None:
+    """Prove and rate a hit; None where it is about nothing that can happen (FND-54)."""
+    one = hit.statement
+    principals = hit.principals
+    if one is not None and rule.is_exposure:
+        principals = tuple(p for p in principals if fits(one, p) and not survey.never(one, p))
+        if not principals:
+            return None
+    witness: tuple[Witness, ...] = ()
+    if one is not None and rule.is_proved:
+        proofs = list(_proofs(survey, one, principals, hit))
+        if all(proof.proved is Proved.CLOSED for proof in proofs):
+            return None
+        best = min(proofs, key=lambda proof: _BEST_FIRST.index(proof.proved))
+        witness = (best.witness,) if best.witness is not None else ()
+    subjects = hit.subjects or ((one.role.arn,) if one is not None else ())
+    conditions = one.statement.conditions if one is not None else ()
+    finding = Finding(
+        rule=rule.id,
+        risk=hit.risk,
+        subjects=subjects,
+        place=hit.place or (_place(one) if one is not None else None),
+        principals=tuple(p.written for p in principals),
+        meant=tuple(sorted(source_id(survey.index, p) for p in principals)),
+        conditions=conditions,
+        details=hit.details,
+        affected=hit.affected,
+        raised=hit.raised,
+        lowered=hit.lowered,
+        witness=witness,
+        unsure=rule.unsure,
+        reaches_admin=hit.reaches_admin or (one is not None and one.role.arn in survey.admins),
+    )
+    rated = _held(_stepped(survey, rule, hit, finding))
+    return replace(rated, fingerprint=_fingerprint(rated, hit))
+
+
+_BEST_FIRST = (Proved.OPEN, Proved.HELD, Proved.UNPROVEN, Proved.CLOSED)
+
+
+def _proofs(
+    survey: Survey, one: TrustStatement, principals: tuple[StatementPrincipal, ...], hit: Hit
+) -> Iterator[Proof]:
+    for principal in principals:
+        proof = survey.proof(one, principal, hit.wishes)
+        yield proof
+        if proof.proved is Proved.OPEN:
+            return
+
+
+def _place(one: TrustStatement) -> StatementPlace:
+    return StatementPlace(
+        kind="trust",
+        policy=one.role.trust_policy.name,
+        index=one.statement.index,
+        sid=one.statement.sid,
+        owner=one.role.arn,
+    )
+
+
+def _stepped(survey: Survey, rule: Rule, hit: Hit, finding: Finding) -> Finding:
+    """Raise the severity for a privileged role, lower it for one that may do little."""
+    if not rule.is_stepped or hit.statement is None or finding.risk is Risk.INFO:
+        return finding
+    role = hit.statement.role
+    if survey.is_privileged(role):
+        risk = Risk(min(finding.risk + 1, Risk.CRITICAL))
+        return replace(finding, risk=risk, raised=(*finding.raised, ReasonOfRisk.PRIVILEGED))
+    is_empty = survey.is_empty(role)
+    if is_empty or survey.is_harmless(role):
+        risk = Risk(max(finding.risk - 1, Risk.LOW))
+        why = ReasonOfRisk.EMPTY if is_empty else ReasonOfRisk.READ_ONLY
+        return replace(finding, risk=risk, lowered=(*finding.lowered, why))
+    return finding
+
+
+def _held(finding: Finding) -> Finding:
+    """FND-56: what a guardrail denies is LOW."""
+    if not finding.is_held:
+        return finding
+    risk = min(finding.risk, Risk.LOW)
+    return replace(finding, risk=risk, lowered=(*finding.lowered, ReasonOfRisk.HELD))
+
+
+def _fingerprint(finding: Finding, hit: Hit) -> str:
+    """Return a hash of rule, subjects, principal and condition, by their meaning."""
+    parts = [
+        finding.rule,
+        *sorted(finding.subjects),
+        "|",
+        *finding.meant,
+        "|",
+        *sorted(map(meaning_text, finding.conditions)),
+    ]
+    if hit.place is not None:
+        parts += ["|", hit.place.policy, *hit.details]
+    text = "\n".join(parts)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_FINGERPRINT_LENGTH]
+
+
+def meaning_text(condition: Condition) -> str:
+    """Write what a condition means, so that equal texts mean the same."""
+    meaning = condition_meaning(condition)
+    assert isinstance(meaning, tuple)  # noqa: S101 - for the type checker
+    operator, key, values = meaning
+    return repr((operator, key, sorted(values)))

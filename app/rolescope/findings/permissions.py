@@ -1,0 +1,63 @@
+"""FND-39 to FND-41: what identity policies give away."""
+
+from collections.abc import Iterator
+
+from rolescope.findings.finding import Risk
+from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.survey import ASSUME_ROLE, Survey
+from rolescope.model.policy import PrincipalType
+from rolescope.trust.entities import entities
+
+_USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
+_SWITCH = f"{_USER_GUIDE}id_roles_use_permissions-to-switch.html"
+_BOUNDARIES = f"{_USER_GUIDE}access_policies_boundaries.html"
+_MANY = 3  # principals behind a trust in their own account (FND-39)
+
+
+def _wide_own_account(survey: Survey) -> Iterator[Hit]:
+    """FND-39: a role that trusts its account, where many may assume every role."""
+    seen: set[str] = set()
+    for one in survey.allowing:
+        own = tuple(p for p in one.named(PrincipalType.ACCOUNT) if p.value == one.account)
+        if not own or one.role.arn in seen or not one.is_about(ASSUME_ROLE):
+            continue
+        edge = survey.edge(one.role, own[0])
+        wide = set(survey.wide_assumers.get(one.account, ())) - {one.role.arn}
+        able = tuple(arn for arn in (edge.usable_by if edge else ()) if arn in wide)
+        if len(able) >= _MANY:
+            seen.add(one.role.arn)
+            yield Hit(
+                risk=Risk.MEDIUM,
+                statement=one,
+                principals=own,
+                affected=able,
+                details=(str(len(able)),),
+            )
+
+
+def _every_role(survey: Survey) -> Iterator[Hit]:
+    """FND-40: a policy that lets its holders assume every role that trusts their account."""
+    for found in survey.wide_statements:
+        yield Hit(
+            risk=Risk.MEDIUM,
+            subjects=(found.place.arn or found.place.owner,),
+            place=found.place,
+            affected=found.holders,
+        )
+
+
+def _no_boundary(survey: Survey) -> Iterator[Hit]:
+    """FND-41: who may make roles with any permissions."""
+    for account in survey.index.world.accounts:
+        for entity in entities(account):
+            if ":role/aws-service-role/" in entity.arn or entity.arn in survey.admins:
+                continue
+            if survey.may_make_roles(entity):
+                yield Hit(risk=Risk.HIGH, subjects=(entity.arn,), reaches_admin=True)
+
+
+RULES = (
+    Rule(id="FND-39", detect=_wide_own_account, page=_SWITCH),
+    Rule(id="FND-40", detect=_every_role, page=_SWITCH, is_stepped=False),
+    Rule(id="FND-41", detect=_no_boundary, page=_BOUNDARIES, is_stepped=False),
+)

@@ -1,0 +1,124 @@
+"""Proof: a request that shows what a trust lets in, or which policy denies it after all."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.engine.evaluate import answer_assume_role
+from rolescope.engine.index import WorldIndex, account_of, partition_of
+from rolescope.engine.verdict import Decision, Layer, Verdict
+from rolescope.findings.finding import Witness
+from rolescope.model.caller import Caller, SessionCaller, UserCaller
+from rolescope.model.policy import PrincipalType, Statement, StatementPrincipal
+from rolescope.model.principal import Role
+from rolescope.trust.entities import caller_of
+from rolescope.trust.facts import Requirement
+from rolescope.trust.named_caller import named_caller
+from rolescope.trust.requests import Asker
+from rolescope.trust.search import Search, search
+from rolescope.trust.strangers import NOBODYS, is_stranger
+
+CALLER_ACCOUNT_ALLOWS = "callerAccountAllows"
+"""What a witness assumes of a caller whose account is not imported."""
+_GUARDRAILS = (Layer.RCP, Layer.SCP, Layer.BOUNDARY)
+_NO_CALLER = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
+
+
+class Proved(Enum):
+    """What came of the search for a witness."""
+
+    OPEN = "open"  # it is allowed, or depends on what is assumed
+    HELD = "held"  # a guardrail denies it (FND-56)
+    CLOSED = "closed"  # the trust policy itself denies it, whatever the request
+    UNPROVEN = "unproven"  # nobody is known who can make it
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of the search, with the request where there is one."""
+
+    proved: Proved
+    witness: Witness | None = None
+
+
+_UNPROVEN = Proof(Proved.UNPROVEN)
+
+
+def prove(
+    index: WorldIndex,
+    role: Role,
+    statement: Statement,
+    callers: Iterable[Caller],
+    at: str,
+    wishes: tuple[Requirement, ...] = (),
+) -> Proof:
+    """Look for a caller whom a statement of a trust policy lets in; the best of what is found."""
+    best = _UNPROVEN
+    for caller in callers:
+        proof = _judged(search(Asker(index, caller, role.arn, at), (statement,), wishes))
+        if proof.proved is Proved.OPEN:
+            return proof
+        if best.proved is Proved.UNPROVEN or proof.proved is Proved.HELD:
+            best = proof
+    return best
+
+
+def callers_behind(
+    index: WorldIndex, role: Role, principal: StatementPrincipal, known: tuple[str, ...]
+) -> Iterator[Caller]:
+    """Yield callers whom a principal of a trust policy stands for; `known` are imported ones."""
+    if principal.type in _NO_CALLER:
+        return
+    if principal.type is PrincipalType.ANYONE:
+        yield from _strangers(role, NOBODYS)
+    elif principal.type is PrincipalType.ACCOUNT:
+        for arn in known:
+            entity = index.user(arn) or index.role(arn)
+            if entity is not None:
+                yield caller_of(entity)
+        if index.account(principal.value) is None:
+            yield from _strangers(role, principal.value)
+    elif principal.type is not PrincipalType.UNIQUE_ID or principal.value in index.by_unique_id:
+        yield named_caller(index, principal)
+
+
+def _strangers(role: Role, account: str) -> Iterator[Caller]:
+    owner = f"arn:{partition_of(role.arn)}:iam::{account}"
+    yield UserCaller(f"{owner}:user/example")
+    yield SessionCaller(role=f"{owner}:role/example")
+
+
+def _judged(found: Search) -> Proof:
+    index, request = found.asker.index, found.request
+    verdict = answer_assume_role(request, index)
+    is_open = verdict.decision in (Decision.ALLOW, Decision.DEPENDS) and not verdict.refusals
+    if is_open and not found.is_cut:
+        return Proof(
+            Proved.OPEN, Witness(request=request, assumes=assumed(index, request.caller, verdict))
+        )
+    if verdict.decision is Decision.EXPLICIT_DENY:
+        layers = {ground.layer for ground in verdict.grounds}
+        if Layer.TRUST in layers:
+            return Proof(Proved.CLOSED if found.is_certain or not found.is_cut else Proved.UNPROVEN)
+    held_by = _holding(verdict) if found.attempt.is_trusted and not found.is_cut else ()
+    if held_by:
+        return Proof(Proved.HELD, Witness(request=request, held_by=held_by))
+    return _UNPROVEN
+
+
+def assumed(index: WorldIndex, caller: Caller, verdict: Verdict) -> tuple[str, ...]:
+    """Say on what a verdict rests that was not imported."""
+    is_strange = bool(account_of(caller.entity_arn)) and is_stranger(index, caller)
+    return (*((CALLER_ACCOUNT_ALLOWS,) if is_strange else ()), *verdict.unknown)
+
+
+def _holding(verdict: Verdict) -> tuple[str, ...]:
+    """Name the guardrails that deny a request (FND-56)."""
+    if verdict.decision is Decision.EXPLICIT_DENY:
+        found = [ground.name for ground in verdict.grounds if ground.layer in _GUARDRAILS]
+        return tuple(dict.fromkeys(found))
+    if verdict.decision is Decision.IMPLICIT_DENY and any(
+        layer in _GUARDRAILS for layer in verdict.missing
+    ):
+        return tuple(layer.value for layer in verdict.missing if layer in _GUARDRAILS)
+    return ()

@@ -1,0 +1,108 @@
+"""FND-18, FND-19, FND-44: roles as such."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from rolescope.engine.index import account_of
+from rolescope.findings.finding import ReasonOfRisk, Risk
+from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.survey import Survey
+from rolescope.model.instant import parse_instant
+from rolescope.model.policy import PrincipalType
+from rolescope.model.principal import Role
+
+_USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
+_DURATION = f"{_USER_GUIDE}id_roles_update-role-settings.html"
+_LAST_USED = f"{_USER_GUIDE}access_policies_last-accessed.html"
+_MEMBERS = (
+    "https://docs.aws.amazon.com/organizations/latest/userguide/"
+    "orgs_manage_accounts_access-cross-account-role.html"
+)
+_HOUR, _LONG = 3_600, 14_400  # seconds (FND-18, FND-58)
+_MEMBER_ROLE = "OrganizationAccountAccessRole"
+
+
+def _long_sessions(survey: Survey) -> Iterator[Hit]:
+    """FND-18: stolen credentials that work for long."""
+    for role in survey.roles:
+        seconds = role.max_session_duration
+        if seconds is None:
+            continue
+        is_privileged = seconds > _HOUR and survey.is_privileged(role)
+        if is_privileged or seconds > survey.settings.max_session_seconds:
+            is_long = is_privileged and seconds > _LONG
+            yield Hit(
+                risk=Risk.MEDIUM if is_long else Risk.LOW,
+                subjects=(role.arn,),
+                details=(str(seconds),),
+                raised=(ReasonOfRisk.PRIVILEGED, ReasonOfRisk.LONG) if is_long else (),
+            )
+
+
+def _no_durations(survey: Survey) -> tuple[str, ...]:
+    is_lacking = any(role.max_session_duration is None for role in survey.roles)
+    return ("roles.json",) if is_lacking else ()
+
+
+def _unused(survey: Survey) -> Iterator[Hit]:
+    """FND-19: a role that nobody uses."""
+    now = parse_instant(survey.at)
+    if now is None:
+        return
+    limit = now - timedelta(days=survey.settings.unused_days)
+    for role in survey.roles:
+        since = parse_instant(role.last_used or "")
+        if role.is_reserved or since is None or since >= limit:
+            continue
+        is_open = _is_open_to_others(survey, role)
+        yield Hit(
+            risk=Risk.MEDIUM if is_open else Risk.LOW,
+            subjects=(role.arn,),
+            details=(role.last_used or "",),
+            raised=(ReasonOfRisk.OUTSIDE,) if is_open else (),
+        )
+
+
+def _no_use(survey: Survey) -> tuple[str, ...]:
+    is_lacking = any(role.last_used is None for role in survey.roles)
+    return ("RoleLastUsed",) if is_lacking else ()
+
+
+def _is_open_to_others(survey: Survey, role: Role) -> bool:
+    """Tell whether somebody outside of the organization may assume a role, as far as is known."""
+    for one in survey.by_role.get(role.arn, ()):
+        for principal in one.principals:
+            if principal.type is PrincipalType.ANYONE:
+                return True
+            account = account_of(principal.value) or principal.value
+            is_account = principal.key == "AWS" and account.isdigit()
+            if is_account and survey.is_outside(one.account, account):
+                return True
+    return False
+
+
+def _member_role(survey: Survey) -> Iterator[Hit]:
+    """FND-44: the role by which the management account administers a member."""
+    organization = survey.index.world.organization
+    if organization is None:
+        return
+    above = organization.management_account
+    for role in survey.roles:
+        named = [p for one in survey.by_role.get(role.arn, ()) for p in one.principals]
+        is_trusted = any(p.type is PrincipalType.ACCOUNT and p.value == above for p in named)
+        if role.name == _MEMBER_ROLE and is_trusted and role.arn in survey.admins:
+            wide = survey.wide_assumers.get(above, ())
+            yield Hit(
+                risk=Risk.HIGH if wide else Risk.INFO,
+                subjects=(role.arn,),
+                affected=wide,
+                raised=(ReasonOfRisk.WIDE,) if wide else (),
+                reaches_admin=True,
+            )
+
+
+RULES = (
+    Rule(id="FND-18", detect=_long_sessions, page=_DURATION, is_stepped=False, needs=_no_durations),
+    Rule(id="FND-19", detect=_unused, page=_LAST_USED, needs=_no_use),
+    Rule(id="FND-44", detect=_member_role, page=_MEMBERS, is_stepped=False),
+)

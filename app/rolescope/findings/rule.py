@@ -1,0 +1,55 @@
+"""Rules: how one kind of finding is detected, and what it needs."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from rolescope.findings.finding import ReasonOfRisk, Risk, StatementPlace
+from rolescope.findings.survey import Survey, TrustStatement
+from rolescope.model.policy import StatementPrincipal
+from rolescope.trust.facts import Requirement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """What a rule detects, before it is proved and rated.
+
+    `statement` is the one of a trust policy that it is about, if one is; `subjects` are empty
+    where its role is the only one. `place` is of other policies. `keys` are the condition keys
+    that it is about. `wishes` have to hold of the request that proves it.
+    """
+
+    risk: Risk
+    statement: TrustStatement | None = None
+    principals: tuple[StatementPrincipal, ...] = ()
+    subjects: tuple[str, ...] = ()
+    place: StatementPlace | None = None
+    details: tuple[str, ...] = ()
+    affected: tuple[str, ...] = ()
+    raised: tuple[ReasonOfRisk, ...] = ()
+    lowered: tuple[ReasonOfRisk, ...] = ()
+    wishes: tuple[Requirement, ...] = ()
+    reaches_admin: bool = False
+
+
+def _nothing(_survey: Survey) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One kind of finding.
+
+    `page` is the page of AWS about it. `is_stepped`: the severity goes up where the role is
+    privileged, and down where it may do little (FND-58 says which do not). `is_exposure`: it is
+    about who gets in, so that a statement that can never match has none (FND-54). `is_proved`: a
+    request is looked for that shows it. `needs` names what was not imported.
+    """
+
+    id: str
+    detect: Callable[[Survey], Iterable[Hit]]
+    page: str
+    is_stepped: bool = True
+    is_exposure: bool = False
+    is_proved: bool = False
+    needs: Callable[[Survey], tuple[str, ...]] = _nothing
+    unsure: tuple[str, ...] = ()

@@ -1,0 +1,41 @@
+"""All kinds of finding, by number."""
+
+from rolescope.findings import (
+    anyone,
+    chains,
+    condition_faults,
+    documents,
+    outside_accounts,
+    permissions,
+    principals,
+    roles,
+    services,
+    tokens,
+    unread,
+)
+from rolescope.findings.rule import Rule
+
+
+def _number(rule: Rule) -> int:
+    return int(rule.id.rpartition("-")[2])
+
+
+FINDINGS: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *anyone.RULES,
+            *outside_accounts.RULES,
+            *services.RULES,
+            *tokens.RULES,
+            *principals.RULES,
+            *documents.RULES,
+            *condition_faults.RULES,
+            *roles.RULES,
+            *permissions.RULES,
+            *chains.RULES,
+            *unread.RULES,
+        ),
+        key=_number,
+    )
+)
+"""The rules of which findings are made. A new one: its file with `RULES`, and a line here."""

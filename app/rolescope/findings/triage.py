@@ -1,0 +1,203 @@
+"""Triage: what was decided about findings, and what is new since an earlier look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+
+from rolescope.findings.finding import Finding, Findings
+from rolescope.findings.key_tests import key_tests
+from rolescope.model.arn import Arn, is_account_id
+from rolescope.model.instant import parse_instant
+from rolescope.model.policy import Condition
+
+MAX_ACCEPTANCE_DAYS = 366  # a year, leap years too
+_DATE_LENGTH = len("2026-11-24")
+
+
+class State(Enum):
+    """What somebody decided about a finding."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    FIX_AGREED = "fix-agreed"
+    NO_PROBLEM = "no-problem"
+
+
+class Since(Enum):
+    """How a finding stands to an earlier look."""
+
+    NEW = "new"
+    KNOWN = "known"
+    CHANGED = "changed"  # it lets in fewer than before
+    REOPENED = "reopened"  # it was gone, or its acceptance has ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What was decided: an acceptance has an owner, a reason and an end (ISO 8601)."""
+
+    state: State = State.OPEN
+    owner: str = ""
+    reason: str = ""
+    until: str = ""
+    note: str = ""
+
+
+UNDECIDED = Ruling()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A finding of an earlier look, with what was decided about it."""
+
+    fingerprint: str
+    rule: str
+    subjects: tuple[str, ...] = ()
+    principals: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    ruling: Ruling = UNDECIDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """An earlier look: its findings, and those that were gone by then."""
+
+    findings: tuple[Earlier, ...] = ()
+    gone: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triaged:
+    """A finding with what was decided about it. `is_overdue`: its acceptance has ended."""
+
+    finding: Finding
+    ruling: Ruling = UNDECIDED
+    since: Since = Since.NEW
+    is_overdue: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to be done about it; what is held is not counted (FND-56)."""
+        return self.ruling.state is State.OPEN and not self.finding.is_held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """All findings as they stand; `gone` are fingerprints of the baseline that are no more."""
+
+    found: tuple[Triaged, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+@dataclass
+class _Ledger:
+    known: dict[str, Earlier]
+    by_place: dict[tuple[str, tuple[str, ...]], list[Earlier]]
+    used: set[str] = field(default_factory=set)
+
+
+def triage(
+    findings: Findings,
+    at: str,
+    baseline: Baseline | None = None,
+    rulings: Mapping[str, Ruling] | None = None,
+) -> Triage:
+    """Put findings beside an earlier look, and beside what was decided (by fingerprint)."""
+    given = baseline or Baseline()
+    ledger = _Ledger({one.fingerprint: one for one in given.findings}, {})
+    for one in given.findings:
+        ledger.by_place.setdefault((one.rule, tuple(sorted(one.subjects))), []).append(one)
+    own = rulings or {}
+    current = {one.fingerprint for one in findings.found}
+    found = tuple(_triaged(one, at, given, ledger, own, current) for one in findings.found)
+    gone = (one.fingerprint for one in given.findings if one.fingerprint not in current)
+    return Triage(found=found, gone=tuple(name for name in gone if name not in ledger.used))
+
+
+def _triaged(
+    finding: Finding,
+    at: str,
+    baseline: Baseline,
+    ledger: _Ledger,
+    own: Mapping[str, Ruling],
+    current: set[str],
+) -> Triaged:
+    earlier = ledger.known.get(finding.fingerprint)
+    since = Since.NEW if earlier is None else Since.KNOWN
+    if earlier is None and finding.fingerprint in baseline.gone:
+        since = Since.REOPENED
+    elif earlier is None:
+        key = finding.rule, tuple(sorted(finding.subjects))
+        wider = (
+            one
+            for one in ledger.by_place.get(key, ())
+            if one.fingerprint not in current and is_narrower(finding, one)
+        )
+        earlier = next(wider, None)
+        if earlier is not None:
+            since = Since.CHANGED
+            ledger.used.add(earlier.fingerprint)
+    ruling = own.get(finding.fingerprint) or (earlier.ruling if earlier else UNDECIDED)
+    if not has_ended(ruling, at):
+        return Triaged(finding=finding, ruling=ruling, since=since)
+    reopened = replace(ruling, state=State.OPEN)
+    return Triaged(finding=finding, ruling=reopened, since=Since.REOPENED, is_overdue=True)
+
+
+def has_ended(ruling: Ruling, at: str) -> bool:
+    """Tell whether an acceptance has come to its end; one without a readable end has."""
+    if ruling.state is not State.ACCEPTED:
+        return False
+    end, now = _instant(ruling.until), parse_instant(at)
+    return end is None or now is None or end <= now
+
+
+def why_not_acceptable(ruling: Ruling, at: str) -> str:
+    """Say why an acceptance cannot be made; empty where it can."""
+    if ruling.state is not State.ACCEPTED:
+        return ""
+    if not ruling.owner.strip() or not ruling.reason.strip():
+        return "An acceptance needs an owner and a reason"
+    end, now = _instant(ruling.until), parse_instant(at)
+    if end is None or now is None:
+        return "An acceptance needs an end"
+    if end <= now or (end - now).days > MAX_ACCEPTANCE_DAYS:
+        return "An acceptance ends within a year"
+    return ""
+
+
+def _instant(text: str) -> datetime | None:
+    return parse_instant(f"{text}T00:00:00Z" if len(text) == _DATE_LENGTH else text)
+
+
+def is_narrower(finding: Finding, earlier: Earlier) -> bool:
+    """Tell whether a finding lets in fewer than an earlier one of the same rule and subjects."""
+    return all(
+        any(_covers(old, new) for old in earlier.principals) for new in finding.principals
+    ) and all(any(_implies(new, old) for new in finding.conditions) for old in earlier.conditions)
+
+
+def _covers(old: str, new: str) -> bool:
+    if old in ("*", new):
+        return True
+    account = _account(old)
+    arn = Arn.parse(new)
+    return bool(account) and account in (_account(new), arn.account if arn is not None else "")
+
+
+def _account(text: str) -> str:
+    """Return the ID of an account that is named whole (PR-2)."""
+    if is_account_id(text):
+        return text
+    arn = Arn.parse(text)
+    return arn.account if arn is not None and arn.resource == "root" else ""
+
+
+def _implies(new: Condition, old: Condition) -> bool:
+    """Tell whether whoever meets a condition meets another: the same, with fewer values."""
+    is_same = (new.operator.lower(), new.key.lower()) == (old.operator.lower(), old.key.lower())
+    (test,) = key_tests((old,))
+    if not test.is_positive:
+        return is_same and set(new.values) == set(old.values)
+    return is_same and set(new.values) <= set(old.values)

@@ -1,0 +1,1 @@
+"""What infrastructure as code is about to change, as edits of an imported world (IAC)."""

@@ -1,0 +1,145 @@
+"""Proposals: plans folded over an imported world, with what of them is not known (IAC-33 to 36)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+from rolescope.model.edit import Edit, EditRefused
+from rolescope.model.place import Place, find_account
+from rolescope.model.world import World
+from rolescope.plans.steps import WITHOUT_TRUSTS, Step, steps_of
+from rolescope.plans.values import Note, NoteKind, Plan, Resource
+from rolescope.progress import Tick, no_tick
+
+_FEW_DIFFER = 0.1  # of the changed objects; where more differ, the import is too old (IAC-33)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edit that a plan makes, and the address of the resource that makes it.
+
+    `names` are the ARNs, accounts and names that it is about.
+    """
+
+    address: str
+    edit: Edit
+    is_sensitive: bool = False
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What plans make of a world: the edits in their order, the world after them, and notes.
+
+    `asked` are resources whose account has to be given. `changed` counts the resources that the
+    plans change.
+    """
+
+    plans: tuple[Plan, ...]
+    base: World
+    world: World
+    made: tuple[Made, ...] = ()
+    notes: tuple[Note, ...] = ()
+    asked: tuple[Resource, ...] = ()
+    changed: int = 0
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits, for a scenario."""
+        return tuple(one.edit for one in self.made)
+
+    @property
+    def is_base_old(self) -> bool:
+        """Whether the import should be made again before the plan is judged (IAC-33)."""
+        differ = {one.address for one in self.notes if one.kind is NoteKind.BASE_DIFFERS}
+        return len(differ) > _FEW_DIFFER * self.changed
+
+    def causes(self, *names: str) -> tuple[Made, ...]:
+        """Return the edits that are about all of some ARNs, accounts and names; else about one."""
+        wanted = {name for name in names if name}
+        about = [(one, len(one.names & wanted)) for one in self.made]
+        most = max((count for _, count in about), default=0)
+        return tuple(one for one, count in about if most and count == most)
+
+
+def _names_of(edit: Edit, world: World) -> Iterator[str]:
+    """Yield what an edit names: its texts, those of its place, and the ARN that it makes."""
+    for field in fields(edit):  # type: ignore[arg-type]  # every edit is a dataclass
+        value = getattr(edit, field.name)
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Place):
+            yield from (value.holder, value.name)
+    arn = getattr(edit, "arn", None)
+    if callable(arn):
+        yield arn(world)
+
+
+def propose(world: World, plans: Sequence[Plan], tick: Tick = no_tick) -> Proposal:
+    """Fold plans over a world, one after the other.
+
+    An edit that cannot be made is left out, and a note says why: the others are made all the same.
+    """
+    made: list[Made] = []
+    notes: list[Note] = []
+    asked: list[Resource] = []
+    now, changed = world, 0
+    for number, plan in enumerate(plans):
+        notes += plan.notes
+        steps: list[Step] = []
+        for resource in plan.resources:
+            if resource.type in WITHOUT_TRUSTS:
+                continue
+            changed += 1
+            if resource.account is None:
+                asked.append(resource)
+                note = Note(kind=NoteKind.ACCOUNT, address=resource.address, what=resource.provider)
+                notes.append(note)
+            elif find_account(now, resource.account) is None and not _is_of_organization(resource):
+                account = resource.account
+                note = Note(kind=NoteKind.NOT_IMPORTED, address=resource.address, what=account)
+                notes.append(note)
+            else:
+                steps += steps_of(resource)
+        steps.sort(key=lambda step: step.phase)
+        for at, step in enumerate(steps):
+            if at % _TICKS == 0:
+                tick((number + at / len(steps)) / len(plans), "Plan")
+            now = _folded(now, step, made, notes)
+    return Proposal(
+        plans=tuple(plans),
+        base=world,
+        world=now,
+        made=tuple(made),
+        notes=tuple(dict.fromkeys(notes)),
+        asked=tuple(asked),
+        changed=changed,
+    )
+
+
+_TICKS = 50  # steps from one report of progress to the next
+
+
+def _is_of_organization(resource: Resource) -> bool:
+    return resource.type.startswith("aws_organizations_")
+
+
+def _folded(world: World, step: Step, made: list[Made], notes: list[Note]) -> World:
+    resource = step.resource
+    for outcome in list(step.make(world)):
+        if isinstance(outcome, Note):
+            notes.append(outcome)
+            continue
+        try:
+            world = outcome.apply(world)
+        except EditRefused as error:
+            refusal = Note(
+                kind=NoteKind.NOT_APPLIED,
+                address=resource.address,
+                what=outcome.label,
+                why=str(error),
+            )
+            notes.append(refusal)
+            continue
+        names = frozenset(_names_of(outcome, world))
+        made.append(Made(resource.address, outcome, resource.is_sensitive, names))
+    return world

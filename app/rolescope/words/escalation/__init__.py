@@ -1,1 +1,0 @@
-"""Ways of escalation in words."""

@@ -1,0 +1,61 @@
+"""One finding in sentences."""
+
+from rolescope.engine.words.conditions import condition_in_words
+from rolescope.findings.finding import Finding, ReasonOfRisk
+from rolescope.words.findings.texts import TEXTS
+
+_MAX_NAMED = 5
+
+_REASONS = {
+    ReasonOfRisk.PRIVILEGED: "the role is privileged",
+    ReasonOfRisk.EMPTY: "the role has no permissions",
+    ReasonOfRisk.READ_ONLY: "the role only reads, and no data",
+    ReasonOfRisk.HELD: "a guardrail denies it",
+    ReasonOfRisk.CROSS_ACCOUNT: "the principal is of another account",
+    ReasonOfRisk.OWN_ACCOUNT: "the account is marked as your own",
+    ReasonOfRisk.SAME_ORGANIZATION: "the account is in the same organization",
+    ReasonOfRisk.SHARED_PROVIDER: "the issuer serves many customers",
+    ReasonOfRisk.OUTSIDE: "somebody outside may assume it",
+    ReasonOfRisk.LONG: "sessions last more than four hours",
+    ReasonOfRisk.WIDE: "somebody in the management account may assume every role",
+}
+
+
+def reason_of_risk(reason: ReasonOfRisk) -> str:
+    """Say why the severity is not the usual one."""
+    return _REASONS[reason]
+
+
+def title_of(finding: Finding) -> str:
+    """Return the title of a finding."""
+    return TEXTS[finding.rule].title
+
+
+def why_of(finding: Finding) -> str:
+    """Say why a finding matters, with what this one is about."""
+    text = TEXTS[finding.rule]
+    if not (text.about and finding.details):
+        return text.why
+    return f"{text.why} {text.about}: {named(finding.details)}."
+
+
+def fix_of(finding: Finding) -> str:
+    """Say how a finding is closed."""
+    return TEXTS[finding.rule].fix
+
+
+def principal_text(finding: Finding) -> str:
+    """Return whom the statement names."""
+    return ", ".join(finding.principals)
+
+
+def condition_text(finding: Finding) -> str:
+    """Return the conditions of the statement, in words."""
+    return "; ".join(map(condition_in_words, finding.conditions))
+
+
+def named(texts: tuple[str, ...]) -> str:
+    """List some texts; of many, how many more there are."""
+    more = len(texts) - _MAX_NAMED
+    rest = f" and {more:,} more" if more > 0 else ""
+    return f"{', '.join(texts[:_MAX_NAMED])}{rest}"

@@ -1,0 +1,141 @@
+"""A report as one comment on a pull request: short, stable, the rest folded (IAC-47)."""
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+from rolescope.difference.openings import Opening
+from rolescope.model.plain import visible
+from rolescope.words.openings.plan_notes import NoteText
+from rolescope.words.openings.report import (
+    OLD_BASE,
+    Report,
+    certainty,
+    headline,
+    marks,
+    needs,
+)
+
+MAX_CHARACTERS = 60_000  # GitHub takes 65,536
+_MAX_FIRST = 20  # trusts that stand unfolded
+_MAX_ROWS = 200  # of each table
+_MAX_CELL = 400  # characters
+_HEAD = ("", "From", "To", "Needs", "By")
+
+
+def report_markdown(report: Report, name: str) -> str:
+    """Write a report; `name` marks the comment, so that it can be found and replaced."""
+    found = report.openings
+    blocks = [f"<!-- rolescope:{re.sub(r'[^a-z0-9-]', '-', name.lower())} -->"]
+    blocks.append(f"### RoleScope: {headline(report)}")
+    blocks.append(_summary(report))
+    first, rest = found.opened[:_MAX_FIRST], found.opened[_MAX_FIRST:]
+    if first:
+        blocks.append(_trusts(report, first))
+    folded = (
+        (f"{len(rest):,} more that open", _trusts(report, rest), len(rest)),
+        (f"Closed: {len(found.closed):,}", _trusts(report, found.closed), len(found.closed)),
+        (f"Changed: {len(found.changed):,}", _trusts(report, found.changed), len(found.changed)),
+        (
+            f"Who loses access: {len(found.losers):,}",
+            _table(
+                ("Who", "Loses"), [(one.principal, ", ".join(one.targets)) for one in found.losers]
+            ),
+            len(found.losers),
+        ),
+        (f"Unknown: {len(report.unknown):,}", _notes(report.unknown), len(report.unknown)),
+        (f"Notes: {len(report.others):,}", _notes(report.others), len(report.others)),
+    )
+    for title, body, count in folded:
+        if count:
+            blocks.append(f"<details><summary>{title}</summary>\n\n{body}\n\n</details>")
+    return _within(blocks)
+
+
+def _summary(report: Report) -> str:
+    """Say what matters most: whether it fails, administrators, outsiders."""
+    found = report.openings
+    lines = [f"{_code(report.before)} → {_code(report.after)}"]
+    if report.failed:
+        lines.append(f"**Failed: {', '.join(report.failed)}.**")
+    admins = sum(one.is_admin for one in found.opened)
+    outside = sum(one.is_external for one in found.opened)
+    if admins:
+        lines.append(f"{admins:,} of what opens leads to an administrator.")
+    if outside:
+        lines.append(f"{outside:,} of what opens is from outside of the organization.")
+    if found.new_admins:
+        names = ", ".join(map(_code, found.new_admins[:_MAX_FIRST]))
+        lines.append(f"New administrators: {names}.")
+    if report.is_base_old:
+        lines.append(OLD_BASE)
+    return "  \n".join(lines)
+
+
+def _trusts(report: Report, some: Sequence[Opening]) -> str:
+    rows = [
+        (
+            " ".join(marks(one)),
+            one.source,
+            one.target,
+            "; ".join((certainty(one), *needs(report, one))),
+            ", ".join(report.origin(one).addresses),
+        )
+        for one in some
+    ]
+    if not any(row[-1] for row in rows):
+        return _table(_HEAD[:-1], [row[:-1] for row in rows])
+    return _table(_HEAD, rows)
+
+
+def _notes(notes: Iterable[NoteText]) -> str:
+    return _table(
+        ("Resource", "What", "Effect"), [(one.address, one.what, one.effect) for one in notes]
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [_row(head), _row(["---"] * len(head))]
+    lines += [
+        _row([_cell(title, cell) for title, cell in zip(head, row, strict=True)])
+        for row in rows[:_MAX_ROWS]
+    ]
+    if len(rows) > _MAX_ROWS:
+        lines += ["", f"{len(rows) - _MAX_ROWS:,} more: see the JSON of this run."]
+    return "\n".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+_PLAIN = ("", "Needs", "Effect", "What")  # sentences, not names
+
+
+def _cell(title: str, text: str) -> str:
+    if title not in _PLAIN:
+        return _code(text)
+    shown = html.escape(" ".join(visible(text).split())[:_MAX_CELL], quote=False)
+    return re.sub(r"([|\\`*_\[\]@#])", r"\\\1", shown)
+
+
+def _code(text: str) -> str:
+    """Write a name so that nothing in it is markup."""
+    shown = " ".join(visible(text).split())[:_MAX_CELL].replace("`", "'").replace("|", "\\|")
+    return f"`{shown}`" if shown else ""
+
+
+def _within(blocks: Sequence[str]) -> str:
+    """Leave blocks out, the last ones first, until a comment takes the rest."""
+    kept = list(blocks)
+    left_out = 0
+    while len("\n\n".join(kept)) > MAX_CHARACTERS - 200 and len(kept) > 3:  # noqa: PLR2004 - head
+        kept.pop()
+        left_out += 1
+    text = "\n\n".join(kept)
+    if len(text) > MAX_CHARACTERS:
+        text = text[: MAX_CHARACTERS - 200]
+        left_out += 1
+    if left_out:
+        text += "\n\nThis is not all: see the JSON of this run."
+    return text

@@ -1,0 +1,156 @@
+"""The report of a difference: what both texts of it, plain and Markdown, are made of."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rolescope.difference.impact import Cause
+from rolescope.difference.openings import Opening, Openings
+from rolescope.engine.words.conditions import condition_in_words
+from rolescope.model.policy import Condition
+from rolescope.trust.edge import Standing
+from rolescope.words.impact.cause_text import cause_texts
+from rolescope.words.openings.plan_notes import NoteText
+
+SENSITIVE = "(sensitive)"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the change behind a cause was made: addresses of a plan; whether it is a secret."""
+
+    addresses: tuple[str, ...] = ()
+    is_sensitive: bool = False
+
+
+Trace = Callable[[Cause], Origin]
+NOWHERE: Trace = lambda _: Origin()  # noqa: E731 - a default that reads as what it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What differs between two states, with what is not known of it.
+
+    `trace` tells where the changes behind a cause were made. `failed` names what was to fail.
+    """
+
+    before: str
+    after: str
+    openings: Openings
+    notes: tuple[NoteText, ...] = ()
+    trace: Trace = field(default=NOWHERE)
+    failed: tuple[str, ...] = ()
+    is_base_old: bool = False
+
+    @property
+    def unknown(self) -> tuple[NoteText, ...]:
+        """What is not known."""
+        return tuple(note for note in self.notes if note.is_unknown)
+
+    @property
+    def others(self) -> tuple[NoteText, ...]:
+        """What is worth knowing, and certain."""
+        return tuple(note for note in self.notes if not note.is_unknown)
+
+    def origin(self, opening: Opening) -> Origin:
+        """Return where a trust comes from: of all its causes together."""
+        found = [self.trace(cause) for cause in opening.causes]
+        addresses = dict.fromkeys(address for one in found for address in one.addresses)
+        return Origin(tuple(addresses), any(one.is_sensitive for one in found))
+
+
+def headline(report: Report) -> str:
+    """Say in one line how much opens, closes and is unknown."""
+    found = report.openings
+    unknown = len(report.unknown)
+    parts = [
+        _counted(len(found.opened), "path opens", "paths open"),
+        _counted(len(found.closed), "closes", "close"),
+    ]
+    if found.changed:
+        parts.append(_counted(len(found.changed), "changes", "change"))
+    if unknown:
+        parts.append(f"{unknown:,} unknown")
+    return ", ".join(parts)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def marks(opening: Opening) -> tuple[str, ...]:
+    """Return what makes a trust important."""
+    found = (("admin", opening.is_admin), ("external", opening.is_external))
+    return tuple(word for word, holds in found if holds)
+
+
+def certainty(opening: Opening) -> str:
+    """Say how sure it is that somebody gets through."""
+    return {
+        Standing.ALLOWED: "allowed",
+        Standing.DEPENDS: "possible: what would decide it is not known",
+        Standing.TRUSTED_ONLY: "trusted, but the caller's side lacks the permission",
+    }.get(opening.standing, opening.standing.value)
+
+
+def needs(report: Report, opening: Opening) -> tuple[str, ...]:
+    """Say what a caller has to bring; secrets of a plan are not told (IAC-13)."""
+    conditions = fewest(opening)
+    if conditions and report.origin(opening).is_sensitive:
+        return (SENSITIVE,)
+    return tuple(condition_in_words(one) for one in conditions)
+
+
+def fewest(opening: Opening) -> tuple[Condition, ...]:
+    """Return the conditions of the statement that asks for the fewest."""
+    return min(opening.needs, key=len, default=())
+
+
+def causes(report: Report, opening: Opening) -> tuple[str, ...]:
+    """Say what changed, with the addresses of a plan that it comes from."""
+    origin = report.origin(opening)
+    words = tuple(one.text for one in cause_texts(opening.causes, _as_it_is))
+    return (*origin.addresses, *words)
+
+
+def _as_it_is(id_: str) -> str:
+    return id_
+
+
+def report_text(report: Report) -> str:
+    """Write a report as plain text."""
+    found = report.openings
+    lines = [f"{report.before} -> {report.after}: {headline(report)}."]
+    lines += [OLD_BASE] if report.is_base_old else []
+    losers = [f"{one.principal}: {', '.join(one.targets)}" for one in found.losers]
+    sections: tuple[tuple[str, Iterable[str]], ...] = (
+        ("Opened", _opening_lines(report, found.opened)),
+        ("Closed", _opening_lines(report, found.closed)),
+        ("Changed", _opening_lines(report, found.changed)),
+        ("New administrators", found.new_admins),
+        ("No administrators any more", found.gone_admins),
+        ("Who loses access", losers),
+        ("Unknown", map(_note_line, report.unknown)),
+        ("Notes", map(_note_line, report.others)),
+    )
+    for title, some in sections:
+        listed = [f"  {line}" for line in some]
+        lines += ["", f"{title}:", *listed] if listed else []
+    lines += ["", f"Failed: {', '.join(report.failed)}."] if report.failed else []
+    return "\n".join(lines)
+
+
+OLD_BASE = "Many of the changed objects differ from the import. Import again before you decide."
+
+
+def _opening_lines(report: Report, some: Iterable[Opening]) -> Iterator[str]:
+    for one in some:
+        words = "".join(f"{mark.upper()} " for mark in marks(one))
+        yield f"{words}{one.source} -> {one.target}"
+        conditions = "; ".join(needs(report, one))
+        was = "" if one.was in (None, one.standing) else f", was {one.was.value}"
+        yield f"    {certainty(one)}{was}{f'; {conditions}' if conditions else ''}"
+        yield from (f"    {words}" for words in causes(report, one))
+
+
+def _note_line(note: NoteText) -> str:
+    return f"{f'{note.address}: ' if note.address else ''}{note.what}: {note.effect}"

@@ -1,0 +1,199 @@
+"""`rolescope plan`: what a plan opens and closes, and its exit status."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolescope.cli.main import main
+from support.iac import IAC, sample
+from support.plans import B, change, plan_json, trusting
+from support.schemas import check_schema
+
+WORLD, PLAN = str(IAC / "world.json"), str(IAC / "plan.json")
+EXPECTED = sample("expected.json")
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    status = main(["plan", WORLD, *words])
+    told = capsys.readouterr()
+    return status, told.out, told.err
+
+
+def as_json(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(capsys, *words, "--format", "json")[1])
+    check_schema("differences", found)
+    return found
+
+
+def write(folder: Path, *changes: dict[str, Any], **more: Any) -> str:
+    path = folder / "p.json"
+    path.write_text(json.dumps(plan_json(*changes, **more)), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("file", ["plan.json", "plan.utf16le-bom.json"])
+def test_trusts_open_and_close_as_expected(capsys: pytest.CaptureFixture[str], file: str) -> None:
+    found = as_json(capsys, "--plan", str(IAC / file))
+    for name in ("opened", "closed"):
+        wanted = {
+            (one[0], one[1].replace("batch-__planned__", "batch-(known after apply)"))
+            for one in EXPECTED[name]
+        }
+        assert {(one["source"], one["target"]) for one in found[name]} == wanted
+    assert found["asked"] == EXPECTED["asked"]
+    assert {one["address"] for one in found["unknown"]} == {
+        one["address"] for one in EXPECTED["unknown"]
+    }
+    assert found["admins"]["new"] == ["arn:aws:iam::111111111111:role/breakglass"]
+
+
+def test_each_trust_names_the_resource_that_makes_it_iac38(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = as_json(capsys, "--plan", PLAN)
+    (deploy,) = (one for one in found["opened"] if one["source"] == "333333333333")
+    (because,) = deploy["because"]
+    assert because["addresses"] == ["aws_iam_role.deploy"]
+    assert (deploy["external"], deploy["admin"], deploy["standing"]) == (True, False, "depends")
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ((), 1),
+        (("--fail-on", "opened"), 1),
+        (("--fail-on", "unknown"), 1),
+        (("--fail-on", "ADMIN"), 1),
+        (("--fail-on", "external", "--fail-on", "admin"), 1),
+    ],
+)
+def test_the_plan_of_our_own_fails(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], status: int
+) -> None:
+    assert run(capsys, "--plan", PLAN, *words)[0] == status
+
+
+INSIDE = {"name": "New", "path": "/", "assume_role_policy": trusting(f"arn:aws:iam::{B}:role/Ci")}
+
+
+def test_exit_statuses_iac46(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    inside = write(tmp_path, change("aws_iam_role.r", "create", after=INSIDE))
+    assert run(capsys, "--plan", inside)[0] == 0
+    assert run(capsys, "--plan", inside, "--fail-on", "opened")[0] == 1
+    unknown = write(
+        tmp_path, change("aws_iam_role.r", "create", after=INSIDE | {"name": "O"}), complete=False
+    )
+    assert run(capsys, "--plan", unknown)[0] == 3
+    assert run(capsys, "--plan", unknown, "--fail-on", "unknown")[0] == 1
+    assert run(capsys, "--plan", str(tmp_path / "none.json"))[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        (b"PK\x03\x04tfplan", "terraform show -json PLANFILE"),
+        (b'{"@level":"info"}\n{"@level":"info"}\n', "the log of terraform plan -json"),
+        (b'{"format_version":"2.0","resource_changes":[]}', "format_version is 2.0"),
+        (b'{"format_version":{},"resource_changes":[]}', "format_version is no text"),
+        (b'{"format_version":"1.2","resource_changes":{}}', "resource_changes is no list"),
+        (b"[]", "not one JSON object"),
+        (b"{}", "neither a plan nor a state"),
+        (b"{", "cut off"),
+        (b"", "empty"),
+        (b"[" * 100_000, "nested"),
+    ],
+)
+def test_what_is_no_plan_is_one_clear_line_iac1(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: bytes, advice: str
+) -> None:
+    path = tmp_path / "plan.bin"
+    path.write_bytes(content)
+    status, out, err = run(capsys, "--plan", str(path))
+    assert (status, out) == (2, "")
+    assert advice in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("account", ["aws", "aws=12", "=222222222222", "aws=22222222222x"])
+def test_an_account_has_twelve_digits(capsys: pytest.CaptureFixture[str], account: str) -> None:
+    status, _, err = run(capsys, "--plan", PLAN, "--account", account)
+    assert status == 2
+    assert "PROVIDER=ID" in err
+
+
+def test_an_answer_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
+    found = as_json(capsys, "--plan", PLAN, "--account", "aws.org=111111111111")
+    assert found["asked"] == []
+    assert {one["account"] for one in found["providers"]} == {"111111111111", "222222222222"}
+
+
+HIDDEN = "do-not-print-this-4711"
+
+
+def test_secrets_are_never_written_iac13(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    trust = json.loads(INSIDE["assume_role_policy"])
+    trust["Statement"][0]["Condition"] = {"StringEquals": {"sts:ExternalId": HIDDEN}}
+    role = change(
+        "aws_iam_role.r", "create", after=INSIDE | {"assume_role_policy": json.dumps(trust)}
+    )
+    role["change"]["after_sensitive"] = {"assume_role_policy": True}
+    path = write(tmp_path, role)
+    for form in ("text", "json", "markdown"):
+        status, out, err = run(capsys, "--plan", path, "--format", form)
+        assert status == 0
+        assert HIDDEN not in out + err
+        assert "(sensitive)" in out
+
+
+def test_markdown_is_one_comment_iac47(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "--plan", PLAN, "--format", "markdown")
+    lines = out.splitlines()
+    assert lines[0] == "<!-- rolescope:plan -->"
+    assert lines[2] == "### RoleScope: 6 paths open, 2 close, 5 unknown"
+    rows = [line for line in lines if line.startswith(("| admin", "| external"))]
+    assert [row.split(" | ")[0] for row in rows] == ["| admin", "| external"]
+    assert out.count("<details>") == out.count("</details>")
+    assert run(capsys, "--plan", PLAN, "--format", "markdown")[1] == out
+
+
+def test_a_comment_is_never_too_long_iac47(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    roles = [
+        change(f"aws_iam_role.r{number}", "create", after=INSIDE | {"name": f"{'r' * 50}{number}"})
+        for number in range(400)
+    ]
+    _, out, _ = run(capsys, "--plan", write(tmp_path, *roles), "--format", "markdown")
+    assert len(out) <= 60_000
+    assert out.count("<details>") == out.count("</details>")
+
+
+def test_names_are_no_markup(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    bad = 'aws_iam_role.r["`|</details><script>@all\u202e"]'
+    role = change("aws_iam_role.r", "create", after=INSIDE) | {"address": bad}
+    _, out, _ = run(capsys, "--plan", write(tmp_path, role), "--format", "markdown")
+    assert '`aws_iam_role.r["\'\\|</details><script>@all\\u202e"]`' in out
+
+
+def test_the_report_goes_to_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "comment.md"
+    status, out, _ = run(capsys, "--plan", PLAN, "--format", "markdown", "--output", str(path))
+    assert (status, out) == (1, "")
+    assert path.read_text(encoding="utf-8").startswith("<!-- rolescope:plan -->")
+
+
+def test_plans_are_folded_one_after_the_other(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    first = change("aws_iam_role.r", "create", after=INSIDE)
+    gone = {"name": "New", "arn": "arn:aws:iam::111111111111:role/New"}
+    (tmp_path / "a").mkdir()
+    one = write(tmp_path / "a", first)
+    two = write(tmp_path, change("aws_iam_role.r", "delete", before=gone))
+    found = as_json(capsys, "--plan", one, "--plan", two)
+    assert (found["opened"], found["unknown"]) == ([], [])
+    assert [edit["label"] for edit in found["edits"]] == ["Create role New", "Delete role New"]

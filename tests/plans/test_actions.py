@@ -1,0 +1,362 @@
+"""What each action of a plan, and each type of resource, does to a world (IAC-4, IAC-14 to 28)."""
+
+from typing import Any
+
+import pytest
+
+from rolescope.model.place import find_holder
+from rolescope.model.principal import Role
+from rolescope.model.world import World
+from rolescope.plans.values import NoteKind
+from support.plans import A, B, change, labels, notes, proposed, text, trusting
+
+Json = dict[str, Any]
+CI, HOME = f"arn:aws:iam::{B}:role/Ci", f"arn:aws:iam::{A}"
+APP, READ = f"{HOME}:role/App", f"{HOME}:policy/AppRead"
+OLD: Json = {"name": "Old", "path": "/", "arn": f"{HOME}:role/Old"}
+NEW: Json = {"name": "New", "path": "/", "assume_role_policy": trusting(CI)}
+ALLOW = text({"Effect": "Allow", "Action": "s3:*", "Resource": "*"})
+
+
+@pytest.mark.parametrize(
+    ("actions", "made"),
+    [
+        (("no-op",), []),
+        (("read",), []),
+        (("forget",), []),
+        (("create",), ["Create role New"]),
+        (("create", "forget"), ["Create role New"]),
+        (("forget", "create"), ["Create role New"]),
+        (("delete",), ["Delete role Old"]),
+        (("delete", "create"), ["Delete role Old", "Create role New"]),
+        (("create", "delete"), ["Delete role Old", "Create role New"]),
+    ],
+)
+def test_every_action_iac4(imported: World, actions: tuple[str, ...], made: list[str]) -> None:
+    found = proposed(imported, change("aws_iam_role.r", *actions, before=OLD, after=NEW))
+    assert labels(found) == made
+
+
+@pytest.mark.parametrize("actions", [("explode",), (), ("update", "delete")])
+def test_an_action_that_is_not_known_is_said_iac4(
+    imported: World, actions: tuple[str, ...]
+) -> None:
+    found = proposed(imported, change("aws_iam_role.r", *actions, before=OLD, after=NEW))
+    assert labels(found) == []
+    assert notes(found) == [(NoteKind.ACTION, ", ".join(actions))]
+
+
+def test_a_deposed_object_is_deleted_iac5(imported: World) -> None:
+    found = proposed(
+        imported, change("aws_iam_role.r", "delete", before=OLD, after=None, deposed="1a2b")
+    )
+    assert labels(found) == ["Delete role Old"]
+
+
+def test_a_replaced_role_is_lost_to_trusts_that_name_it_iac14(imported: World) -> None:
+    """PR-10: other trust policies have its unique ID then."""
+    before = {"name": "Ci", "path": "/", "arn": CI}
+    after = {"name": "Ci", "path": "/", "assume_role_policy": trusting(APP)}
+    replaced = change("aws_iam_role.r", "delete", "create", before=before, after=after)
+    key = {
+        "provider_config": {
+            "aws": {"expressions": {"allowed_account_ids": {"constant_value": [B]}}}
+        }
+    }
+    found = proposed(imported, replaced, configuration=key)
+    role = find_holder(found.world, f"{HOME}:role/Kept")
+    assert isinstance(role, Role)
+    assert role.trust_policy.statements[0].principals[0].value == "AROACI00000000000001"  # type: ignore[index]
+
+
+def test_a_role_with_all_that_it_may_have(imported: World) -> None:
+    after = NEW | {
+        "max_session_duration": 7200,
+        "permissions_boundary": READ,
+        "tags_all": {"team": "red"},
+        "inline_policy": [{"name": "own", "policy": ALLOW}],
+        "managed_policy_arns": [READ],
+    }
+    root = {
+        "resources": [
+            {
+                "mode": "managed",
+                "type": "aws_iam_role",
+                "name": "r",
+                "provider_config_key": "aws",
+                "expressions": {"inline_policy": [{}], "managed_policy_arns": {}},
+            }
+        ]
+    }
+    found = proposed(imported, change("aws_iam_role.r", "create", after=after), root=root)
+    assert labels(found) == [
+        "Create role New",
+        "Set tag team of New",
+        "Add inline policy own to New",
+        "Set the permissions boundary of New to AppRead",
+        "Attach AppRead to New",
+    ]
+    role = find_holder(found.world, f"{HOME}:role/New")
+    assert isinstance(role, Role)
+    assert role.max_session_duration == 7200
+    assert found.notes == ()
+
+
+def _update(before: Json, after: Json) -> Json:
+    own = {"name": "App", "path": "/", "arn": APP}
+    return change("aws_iam_role.app", "update", before=own | before, after=own | after)
+
+
+def test_an_update_changes_what_differs_alone_iac29(imported: World) -> None:
+    ec2 = text(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "ec2.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    )
+    same = _update({"assume_role_policy": ec2}, {"assume_role_policy": ec2.replace(" ", "  ")})
+    assert labels(proposed(imported, same)) == []
+    other = _update({"assume_role_policy": ec2}, {"assume_role_policy": trusting(CI)})
+    assert labels(proposed(imported, other)) == ["Edit trust of App"]
+    assert proposed(imported, other).notes == ()
+
+
+def test_an_import_that_is_not_what_the_plan_starts_from_iac33(imported: World) -> None:
+    changed = _update(
+        {"assume_role_policy": trusting(B), "max_session_duration": 7200},
+        {"assume_role_policy": trusting(CI), "max_session_duration": 14400},
+    )
+    found = proposed(imported, changed)
+    assert labels(found)[0] == "Edit trust of App"
+    assert (NoteKind.BASE_DIFFERS, "assume_role_policy") in notes(found)
+    assert (NoteKind.BASE_DIFFERS, "max_session_duration") in notes(found)
+    assert found.is_base_old
+
+
+def test_a_role_that_is_missing_in_the_import_is_made_of_what_it_will_be_iac33(
+    imported: World,
+) -> None:
+    own = {"name": "Gone", "path": "/", "arn": f"{HOME}:role/Gone"}
+    found = proposed(
+        imported,
+        change(
+            "aws_iam_role.r", "update", before=own, after=own | {"assume_role_policy": trusting(B)}
+        ),
+        change("aws_iam_role.x", "delete", before=own | {"name": "X", "arn": f"{HOME}:role/X"}),
+        change("aws_iam_role.k", "create", after=NEW | {"name": "Kept"}),
+        change("aws_iam_user.u", "create", after={"name": "u", "path": "/"}),
+        change("aws_iam_user.v", "update", before={"name": "v"}, after={"name": "v", "path": "/"}),
+    )
+    assert labels(found) == ["Create role Gone", "Create user u", "Create user v"]
+    assert [kind for kind, _ in notes(found)] == [NoteKind.BASE_DIFFERS] * 4
+
+
+def test_boundary_and_tags_go(imported: World) -> None:
+    first = proposed(
+        imported,
+        _update({}, {"permissions_boundary": READ, "tags_all": {"team": "red", "x": "1"}}),
+    )
+    second = proposed(
+        first.world,
+        _update(
+            {"permissions_boundary": READ, "tags_all": {"team": "red", "x": "1"}},
+            {"permissions_boundary": "", "tags_all": {"team": "blue"}},
+        ),
+    )
+    assert labels(second) == [
+        "Set tag team of App",
+        "Remove tag x of App",
+        "Remove the permissions boundary of App",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("type_", "values", "made"),
+    [
+        (
+            "aws_iam_role_policy",
+            {"role": "App", "name": "n", "policy": ALLOW},
+            "Add inline policy n to App",
+        ),
+        (
+            "aws_iam_role_policy",
+            {"role": "App", "name": "by-hand", "policy": ALLOW},
+            "Edit the inline policy by-hand of App",
+        ),
+        ("aws_iam_role_policy_attachment", {"role": APP, "policy_arn": READ}, None),
+        (
+            "aws_iam_role_policy_attachment",
+            {"role": "Kept", "policy_arn": READ},
+            "Attach AppRead to Kept",
+        ),
+        (
+            "aws_iam_policy",
+            {"name": "P", "path": "/x/", "policy": ALLOW},
+            "Create managed policy P",
+        ),
+        ("aws_iam_policy", {"name": "AppRead", "policy": ALLOW}, "Edit the managed policy AppRead"),
+        ("aws_iam_user", {"name": "u", "path": "/x/"}, "Create user u"),
+        ("aws_iam_group", {"name": "g", "path": "/"}, "Create group g"),
+        ("aws_iam_saml_provider", {"name": "Okta"}, "Set the SAML provider Okta"),
+        (
+            "aws_iam_openid_connect_provider",
+            {"url": "https://x.example/", "client_id_list": ["a"]},
+            "Set the OIDC provider x.example",
+        ),
+    ],
+)
+def test_what_each_type_makes(imported: World, type_: str, values: Json, made: str | None) -> None:
+    found = proposed(imported, change(f"{type_}.x", "create", after=values))
+    assert labels(found) == ([made] if made else [])
+
+
+@pytest.mark.parametrize(
+    ("type_", "values", "made"),
+    [
+        (
+            "aws_iam_role_policy",
+            {"role": "App", "name": "by-hand"},
+            "Delete inline policy by-hand of App",
+        ),
+        (
+            "aws_iam_role_policy_attachment",
+            {"role": "App", "policy_arn": READ},
+            "Detach AppRead from App",
+        ),
+        ("aws_iam_policy", {"name": "Free", "arn": f"{HOME}:policy/Free"}, None),
+        (
+            "aws_iam_policy_attachment",
+            {"policy_arn": READ, "roles": ["App"]},
+            "Detach AppRead from App",
+        ),
+        ("aws_iam_role", {"name": "Deploy", "path": "/"}, "Delete role Deploy"),
+        ("aws_iam_role_policies_exclusive", {"role_name": "App", "policy_names": []}, None),
+    ],
+)
+def test_what_each_type_takes_away(
+    imported: World, type_: str, values: Json, made: str | None
+) -> None:
+    found = proposed(imported, change(f"{type_}.x", "delete", before=values))
+    assert labels(found) == ([made] if made else [])
+
+
+def _in_b(imported: World, *changes: Json) -> list[str]:
+    key = {"aws": {"expressions": {"allowed_account_ids": {"constant_value": [B]}}}}
+    return labels(proposed(imported, *changes, configuration={"provider_config": key}))
+
+
+def test_groups_and_their_members_iac20(imported: World) -> None:
+    user = change("aws_iam_user.u", "create", after={"name": "u", "path": "/"})
+    only = {"group": "Devs", "users": ["u"], "name": "m"}
+    assert _in_b(imported, user, change("aws_iam_group_membership.m", "create", after=only)) == [
+        "Create user u",
+        "Add u to group Devs",
+        "Remove dev1 from group Devs",
+    ]
+    assert _in_b(
+        imported,
+        change(
+            "aws_iam_user_group_membership.m", "delete", before={"user": "dev1", "groups": ["Devs"]}
+        ),
+        change("aws_iam_group.g", "delete", before={"name": "Devs", "path": "/"}),
+        change("aws_iam_user.u", "delete", before={"name": "dev1", "path": "/"}),
+    ) == ["Remove dev1 from group Devs", "Delete group Devs", "Delete user dev1"]
+    gone = {"group": "Devs", "users": ["dev1"], "name": "m"}
+    assert _in_b(imported, change("aws_iam_group_membership.m", "delete", before=gone)) == [
+        "Remove dev1 from group Devs"
+    ]
+
+
+def test_exclusive_lists_take_away_what_they_do_not_name_iac17(imported: World) -> None:
+    inline = change(
+        "aws_iam_role_policies_exclusive.x",
+        "create",
+        after={"role_name": "App", "policy_names": []},
+    )
+    attached = change(
+        "aws_iam_role_policy_attachments_exclusive.x",
+        "create",
+        after={"role_name": "App", "policy_arns": []},
+    )
+    everywhere = change(
+        "aws_iam_policy_attachment.x", "create", after={"policy_arn": READ, "roles": ["Kept"]}
+    )
+    assert labels(proposed(imported, inline)) == ["Delete inline policy by-hand of App"]
+    assert labels(proposed(imported, attached)) == ["Detach AppRead from App"]
+    assert labels(proposed(imported, everywhere)) == [
+        "Attach AppRead to Kept",
+        "Detach AppRead from App",
+    ]
+
+
+def test_an_unknown_list_takes_nothing_away_iac36(imported: World) -> None:
+    found = proposed(
+        imported,
+        change(
+            "aws_iam_role_policies_exclusive.x",
+            "create",
+            after={"role_name": "App"},
+            unknown={"policy_names": True},
+        ),
+        change(
+            "aws_iam_policy_attachment.x",
+            "create",
+            after={"policy_arn": READ, "roles": [None]},
+            unknown={"roles": [True]},
+        ),
+    )
+    assert labels(found) == []
+    assert [kind for kind, _ in notes(found)] == [NoteKind.ATTRIBUTE] * 2
+
+
+def test_a_policy_of_the_import_alone_goes(imported: World) -> None:
+    gone = {"name": "AppRead", "arn": READ}
+    detached = {"role": "App", "policy_arn": READ}
+    found = proposed(
+        imported,
+        change("aws_iam_policy.p", "delete", before=gone),
+        change("aws_iam_role_policy_attachment.p", "delete", before=detached),
+    )
+    assert labels(found) == ["Detach AppRead from App", "Delete managed policy AppRead"]
+    refused = proposed(imported, change("aws_iam_policy.p", "delete", before=gone))
+    assert refused.notes[0].why == "AppRead is still attached to App."
+
+
+def test_a_policy_that_is_not_imported_stays_unknown_df10(imported: World) -> None:
+    arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    found = proposed(
+        imported,
+        change(
+            "aws_iam_role_policy_attachment.p", "create", after={"role": "App", "policy_arn": arn}
+        ),
+    )
+    assert labels(found)[-1] == "Attach ReadOnlyAccess to App"
+    assert notes(found) == [(NoteKind.POLICY_NOT_IMPORTED, arn)]
+
+
+@pytest.mark.parametrize("type_", ["aws_iam_brand_new", "awscc_iam_role", "aws_ssoadmin_region"])
+def test_types_that_are_not_modeled_are_listed_iac28(imported: World, type_: str) -> None:
+    found = proposed(imported, change(f"{type_}.x", "create", after={"name": "x"}))
+    assert notes(found) == [(NoteKind.NOT_MODELED, type_)]
+
+
+@pytest.mark.parametrize("type_", ["aws_s3_bucket", "aws_iam_access_key", "random_id"])
+def test_types_without_trusts_are_left_out(imported: World, type_: str) -> None:
+    found = proposed(imported, change(f"{type_}.x", "create", after={"name": "x"}))
+    assert (found.notes, found.made) == ((), ())
+
+
+def test_a_role_of_identity_center_will_exist_iac25(imported: World) -> None:
+    found = proposed(imported, change("aws_ssoadmin_account_assignment.x", "create", after={}))
+    assert [kind for kind, _ in notes(found)] == [NoteKind.WILL_EXIST]
+
+
+def test_an_account_that_is_not_imported_iac35(imported: World) -> None:
+    key = {"aws": {"expressions": {"allowed_account_ids": {"constant_value": ["999988887777"]}}}}
+    found = proposed(
+        imported,
+        change("aws_iam_role.r", "create", after=NEW),
+        configuration={"provider_config": key},
+    )
+    assert notes(found) == [(NoteKind.NOT_IMPORTED, "999988887777")]
