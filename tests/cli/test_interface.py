@@ -22,6 +22,7 @@ from rolescope.cli.main import _parser, main
 from rolescope.resources import resources
 from support.iac import IAC
 from support.worlds.exports import A, B, details, document, role, trusting, user, write
+from support.worlds.recorded_calls import FOLDER, RECORDS
 
 LIST = Path(__file__).with_name("interface.json")
 TOOLS, PROD = "arn:aws:iam::770233459910:", "arn:aws:iam::441700923385:"
@@ -30,6 +31,8 @@ NAMES = {
     "PLANWORLD": str(IAC / "world.json"),
     "PLAN": str(IAC / "plan.json"),
     "STATE": str(IAC / "state.show.json"),
+    "RECORDED": str(FOLDER / "world.json"),
+    "RECORDS": str(RECORDS),
     "RUNNER": f"{TOOLS}user/ci-runner",
     "HUB": f"{TOOLS}role/deploy-hub",
     "DEPLOY": f"{TOOLS}role/gha-deploy",
@@ -83,6 +86,10 @@ RUNS = (
     ("findings", "small --fail-on LOW", 1),
     ("findings", "small --fail-on opened", 2),
     ("findings", "small --settings missing.toml", 2),
+    ("reality", "RECORDED --logs RECORDS", 1),
+    ("reality", "RECORDED --logs RECORDS --since 2026-11-24T11:56:00Z", 3),
+    ("reality", "RECORDED --logs RECORDS --until 2026-11-24T09:01:00Z", 0),
+    ("reality", "RECORDED --logs missing.json", 2),
     ("check", "small --expect held.jsonl", 0),
     ("check", "small --expect broken.jsonl", 1),
     ("check", "small --expect absent.jsonl", 3),
@@ -98,7 +105,8 @@ RUNS = (
 )
 """Commands with their arguments and exit statuses; `small` is a folder that `work` writes."""
 
-MAPS = {"tags", "context", "escalations", "claims"}  # objects whose keys are the data of people
+MAPS = {"tags", "context", "escalations", "claims", "byClass", "refused", "otherUse"}
+"""Objects whose keys are the data of people."""
 DOCUMENTS = {"statement", "document", "condition"}  # AWS's format
 
 
@@ -216,12 +224,13 @@ def _meant(word: str) -> str:
     return NAMES.get(word, word)
 
 
-_COMMANDS_WITH_FORMAT = "assume can permissions who-can edges paths findings check plan"
+_COMMANDS_WITH_FORMAT = "assume can permissions who-can edges paths findings check plan reality"
 _WITH_FORMAT = frozenset(_COMMANDS_WITH_FORMAT.split())
 
 
 def _formats(command: str) -> list[list[str]]:
-    given = {"permissions": ("json", "csv"), "who-can": ("json", "csv")}.get(command, ("json",))
+    both = ("json", "csv")
+    given = {"permissions": both, "who-can": both, "reality": both}.get(command, ("json",))
     has_format = command in _WITH_FORMAT
     return [["--format", one] for one in given] if has_format else [[]]
 

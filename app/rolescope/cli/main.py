@@ -22,9 +22,10 @@ from rolescope.model.plain import visible, without_sign_in
 Run = Callable[[argparse.Namespace], int]
 _INTERRUPTED = 130
 _MAX_SCALE = 8.0
+_MAX_DAYS = 3_650
 _WINDOWS = ("", "open", "demo")
 _UNLIMITED = (*_WINDOWS, "selftest")  # those with a window; its worker limits itself
-_LONG = (*_UNLIMITED, "collect")  # those that may run for hours
+_LONG = (*_UNLIMITED, "collect", "reality")  # those that may run for hours
 
 
 class _Parser(argparse.ArgumentParser):
@@ -321,6 +322,7 @@ def _add_lists(add: Add) -> None:
     _add_at(check)
     _add_format(check)
     _add_plan(add)
+    _add_reality(add)
     _add_export(add)
 
 
@@ -363,6 +365,37 @@ def _add_plan(add: Add) -> None:
     )
     add_difference_flags(plan, "admin and external")
     _add_at(plan)
+
+
+def _add_reality(add: Add) -> None:
+    words = "compare CloudTrail's records with verdicts, and tell which trusts are used"
+    reality = add("reality", words, _lazy("reality", "run_reality"))
+    reality.add_argument(
+        "--logs",
+        required=True,
+        nargs="+",
+        action="extend",
+        type=Path,
+        metavar="PATH",
+        help="records of CloudTrail in any form: files, folders, zip archives",
+    )
+    reality.add_argument("--since", type=instant, metavar="TIME", help="calls from this time on")
+    reality.add_argument("--until", type=instant, metavar="TIME", help="calls up to this time")
+    reality.add_argument(
+        "--unused-days",
+        type=_days,
+        default=90,
+        metavar="N",
+        help="days without use after which a trust counts as unused",
+    )
+    reality.set_defaults(at=None)  # each call has its own time
+    _add_format(reality, "csv")
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MAX_DAYS:
+        raise argparse.ArgumentTypeError(f"{text} is no number of days from 1 to {_MAX_DAYS:,}")
+    return int(text)
 
 
 def _add_export(add: Add) -> None:

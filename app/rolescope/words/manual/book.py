@@ -16,7 +16,7 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *(FIRST, "picture", "simulate", "verdict", "timeline", "permissions", "what-if"),
             *("paths", "compare", "projects", "import", "export", "privacy", "keyboard"),
-            *("findings", "settings", "command-line", "formats", LIMITS),
+            *("findings", "reality", "settings", "command-line", "formats", LIMITS),
         ),
     ),
     (
@@ -25,7 +25,7 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *(RULES, "rules/evaluation", "rules/trust", "rules/organization", "rules/principals"),
             *("rules/conditions", "rules/keys", "rules/documents", "rules/calls"),
             *("rules/sessions", "rules/federation", "rules/imports", "rules/escalation"),
-            *("rules/findings", "rules/plans", "rules/open"),
+            *("rules/findings", "rules/plans", "rules/cloudtrail", "rules/open"),
         ),
     ),
 )

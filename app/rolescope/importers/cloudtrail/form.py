@@ -1,0 +1,26 @@
+"""Form: the plug for one way in which records of CloudTrail are stored."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record as a JSON object with CloudTrail's keys. `is_lossy`: see CloudTrailRecord."""
+
+    raw: dict[str, Any]
+    is_lossy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Recognizes one kind of value by what is in it, and takes the records out of it.
+
+    `records` raises RecordFault for a value that holds none.
+    """
+
+    id: str
+    title: str
+    detect: Callable[[Any], bool]
+    records: Callable[[Any], Iterable[Found]]

@@ -1,0 +1,211 @@
+"""The JSON values of a text of any size, one after the other: lists are never held as a whole."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+LISTS = frozenset(
+    {"Records", "Events", "events", "QueryResultRows", "results", "hits", "logEvents"}
+)
+"""Keys of lists of records: S3, lookup-events, CloudWatch Logs, Lake, Splunk, Elastic."""
+
+_CHUNK = 1 << 20
+_MAX_VALUE = 8 << 20  # characters of one value: AWS cuts a record at 256 KB (CT-5)
+_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
+_ANSWER = re.compile(
+    r'\{\s*"(?:Records|Events|events|logEvents|results|hits|took|timed_out|NextToken|nextToken'
+    r'|QueryStatus|QueryStatistics|QueryResultRows|searchedLogStreams)"\s*:'
+)
+_RECORD = re.compile(
+    r'[,\[]\s*(?=\{\s*"(?:eventVersion|eventName|EventId|EventName|logStreamName|timestamp)"\s*:)'
+)
+_NEAR = 64  # characters before the end: what is wrong there may only be cut off
+
+
+class Readable(Protocol):
+    """A text that can be read bit by bit."""
+
+    def read(self, size: int, /) -> str:
+        """Return so many characters, or less; none at the end."""
+
+
+class Fault(NamedTuple):
+    """A value that cannot be read. `code` counts alike, `what` says it for one of them."""
+
+    code: str
+    what: str
+
+
+_BROKEN = Fault("no-json", "It is not valid JSON.")
+_CUT = Fault("cut-off", "The file ends in the middle of a record: it was cut off.")
+_LONG = Fault("too-long", f"One value has more than {_MAX_VALUE:,} characters, as no record has.")
+_DEEP = Fault("too-deep", "It is nested too deeply.")
+
+
+class _Broken(Exception):
+    """The value at the place that was reached cannot be read."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.what)
+        self.fault = fault
+
+
+def json_values(stream: Readable) -> Iterator[object]:
+    """Yield the values of a text: behind one another, in a list, or in the list of an answer.
+
+    A Fault stands in place of what cannot be read; the rest is read all the same where a new
+    record is seen to begin.
+    """
+    return _Values(stream).all()
+
+
+class _Values:
+    """A window on the text: `_text` from `_place` on is what was not looked at yet."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+        self._text, self._place, self._ended = "", 0, False
+        self._decode = json.JSONDecoder().raw_decode
+
+    def all(self) -> Iterator[object]:
+        while self._skip(_SPACE):
+            mark = self._text[self._place]
+            try:
+                if mark == "[":
+                    yield from self._list()
+                elif mark == "{" and self._is_answer():
+                    yield from self._answer(0)
+                elif mark == "{":
+                    yield self._value()
+                else:
+                    self._to_object()
+            except _Broken as broken:
+                yield broken.fault
+                self._next_line()
+
+    def _is_answer(self) -> bool:
+        self._have(200)
+        return _ANSWER.match(self._text, self._place) is not None
+
+    def _list(self) -> Iterator[object]:
+        self._place += 1
+        while self._skip(_BETWEEN):
+            mark = self._text[self._place]
+            if mark == "]":
+                self._place += 1
+                return
+            try:
+                yield self._value()
+            except _Broken as broken:
+                yield broken.fault
+                if not self._next_record():
+                    return
+        raise _Broken(_CUT)
+
+    def _answer(self, level: int) -> Iterator[object]:
+        """Yield what is in the lists of an object, member by member."""
+        self._place += 1
+        while self._skip(_BETWEEN):
+            if self._text[self._place] == "}":
+                self._place += 1
+                return
+            key = self._value()
+            if not self._skip(_SPACE) or self._text[self._place] != ":":
+                raise _Broken(_BROKEN)
+            self._place += 1
+            if not self._skip(_SPACE):
+                break
+            mark = self._text[self._place]
+            if key in LISTS and mark == "[":
+                yield from self._list()
+            elif key in LISTS and mark == "{" and level == 0:
+                yield from self._answer(level + 1)
+            else:
+                self._value()
+        raise _Broken(_CUT)
+
+    def _value(self) -> object:
+        """Read one value, with as much text as it takes."""
+        while True:
+            try:
+                value, self._place = self._decode(self._text, self._place)
+            except json.JSONDecodeError as error:
+                self._go_on(error)
+            except RecursionError:
+                raise _Broken(_DEEP) from None
+            except ValueError:  # a number of thousands of digits
+                raise _Broken(_BROKEN) from None
+            else:
+                return value
+
+    def _go_on(self, error: json.JSONDecodeError) -> None:
+        """Take more text where a value may only be cut off."""
+        size, place = len(self._text) - self._place, error.pos - self._place
+        is_open = error.msg.startswith("Unterminated string")
+        if not is_open and error.pos < len(self._text) - _NEAR:
+            raise _Broken(_BROKEN)
+        if size > _MAX_VALUE:
+            raise _Broken(_LONG)
+        if not self._more(max(_CHUNK, size)):
+            is_open |= place >= len(self._text.rstrip())
+            raise _Broken(_CUT if is_open else _BROKEN)
+
+    def _more(self, count: int = _CHUNK) -> bool:
+        chunk = "" if self._ended else self._stream.read(count)
+        self._ended = not chunk
+        self._text, self._place = self._text[self._place :] + chunk, 0
+        return bool(chunk)
+
+    def _have(self, count: int) -> None:
+        while len(self._text) - self._place < count and self._more():
+            pass
+
+    def _skip(self, pattern: re.Pattern[str]) -> bool:
+        """Skip what is between values; tell whether something follows."""
+        while True:
+            found = pattern.match(self._text, self._place)
+            self._place = found.end() if found is not None else self._place
+            if self._place < len(self._text):
+                return True
+            if not self._more():
+                return False
+
+    def _to_object(self) -> None:
+        """Go to the object of a line that begins with something else, such as a time (CT-55)."""
+        line = self._line_end()
+        found = self._text.find("{", self._place, line)
+        if found < 0:
+            raise _Broken(_BROKEN)
+        self._place = found
+
+    def _next_line(self) -> None:
+        end = self._line_end()
+        while end >= len(self._text):
+            self._place = len(self._text)
+            if not self._more():
+                return
+            end = self._line_end()
+        self._place = end + 1
+
+    def _line_end(self) -> int:
+        while True:
+            found = self._text.find("\n", self._place)
+            if found >= 0:
+                return found
+            if len(self._text) - self._place > _MAX_VALUE or not self._more():
+                return len(self._text)
+
+    def _next_record(self) -> bool:
+        """Go to where the next record of a list begins, behind one that cannot be read."""
+        self._place += 1
+        while True:
+            found = _RECORD.search(self._text, self._place)
+            if found is not None:
+                self._place = found.end()
+                return True
+            self._place = max(self._place, len(self._text) - _NEAR)
+            if not self._more():
+                self._place = len(self._text)
+                return False

@@ -1,0 +1,183 @@
+"""A trail: files in any form become records, one at a time (CT-55 to CT-60)."""
+
+import io
+import itertools
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rolescope.importers.cloudtrail.event_bridge import EVENT_BRIDGE
+from rolescope.importers.cloudtrail.files import Content, LogFile, contents_of, find_log_files
+from rolescope.importers.cloudtrail.form import Form, Found
+from rolescope.importers.cloudtrail.json_stream import LISTS, Fault, json_values
+from rolescope.importers.cloudtrail.lookup_events import LOOKUP_EVENTS
+from rolescope.importers.cloudtrail.ocsf import OCSF
+from rolescope.importers.cloudtrail.parquet import parquet_records
+from rolescope.importers.cloudtrail.plain import PLAIN
+from rolescope.importers.cloudtrail.record import RecordFault, read_record
+from rolescope.importers.cloudtrail.rows import LAKE
+from rolescope.importers.cloudtrail.table import is_table, table_records
+from rolescope.importers.cloudtrail.wrapped import WRAPPED
+from rolescope.importers.faults import file_problem
+from rolescope.model.cloudtrail import CloudTrailRecord
+from rolescope.problem import Problem, Unreadable
+from rolescope.progress import Tick, no_tick
+
+FORMS: tuple[Form, ...] = (PLAIN, LOOKUP_EVENTS, EVENT_BRIDGE, LAKE, OCSF, WRAPPED)
+"""Every form of a record, told apart by content; tables and Parquet are told by their file."""
+
+_EVERY = 4_000  # values between two reports
+_HEAD = 4_000  # characters by which a table is known
+_MAX_PROBLEMS = 1_000
+
+
+class TrailReader:
+    """Reads a trail once, and counts what it was made of.
+
+    `values` counts what looked like a record. `problems` has one entry for each file and kind of
+    fault, with the first place and how many there are.
+    """
+
+    def __init__(self, paths: Iterable[Path], tick: Tick = no_tick) -> None:
+        """Take files, folders and zip archives."""
+        self._paths, self._tick = tuple(paths), tick
+        self._problems: list[Problem] = []
+        self._faults: dict[tuple[str, str], tuple[int, int, str]] = {}
+        self.values = 0
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read, of the files that were read so far."""
+        return (*self._problems, *map(_problem_of, self._faults.items()))
+
+    def records(self) -> Iterator[CloudTrailRecord]:
+        """Yield the records that CT-1 names.
+
+        Raises:
+            Cancelled: `tick` stopped the work.
+        """
+        files = find_log_files(self._paths, self._report)
+        total = sum(file.size for file in files) or 1
+        done = 0
+        for file in files:
+            yield from self._of_file(file, done, total)
+            done += file.size
+
+    def _report(self, problem: Problem) -> None:
+        if len(self._problems) < _MAX_PROBLEMS:
+            self._problems.append(problem)
+
+    def _of_file(self, file: LogFile, done: int, total: int) -> Iterator[CloudTrailRecord]:
+        try:
+            for name, content in contents_of(file, self._report):
+                if not content.mark:
+                    self._count(Fault("empty", "The file is empty."), name, 0)
+                    continue
+                try:
+                    yield from self._of_content(content, done / total)
+                except Unreadable as error:
+                    self._report(error.problem)
+        except Unreadable as error:
+            self._report(error.problem)
+
+    def _of_content(self, content: Content, done: float) -> Iterator[CloudTrailRecord]:
+        for number, found in enumerate(_found_in(content), start=1):
+            if number % _EVERY == 1:
+                self._tick(done, f"{self.values:,} records, {content.name}")
+            record = self._record(found, content.name, number)
+            if record is not None:
+                yield record
+
+    def _record(self, found: Found | Fault, file: str, number: int) -> CloudTrailRecord | None:
+        self.values += 1
+        if isinstance(found, Fault):
+            self._count(found, file, number)
+            return None
+        try:
+            return read_record(found.raw, is_lossy=found.is_lossy)
+        except RecordFault as error:
+            self._count(Fault(error.code, error.what), file, number)
+            return None
+
+    def _count(self, fault: Fault, file: str, number: int) -> None:
+        key = (file, fault.code)
+        if key in self._faults:
+            count, first, what = self._faults[key]
+            self._faults[key] = count + 1, first, what
+        elif len(self._faults) < _MAX_PROBLEMS:
+            self._faults[key] = 1, number, fault.what
+
+
+def _problem_of(fault: tuple[tuple[str, str], tuple[int, int, str]]) -> Problem:
+    (file, code), (count, number, what) = fault
+    others = f" So it is with {count:,} records of this file." if count > 1 else ""
+    where = f"Record {number:,}: " if number else ""
+    return file_problem(
+        file,
+        f"{where}{what}{others}",
+        "See what wrote it.",
+        meaning="The rest is read without it.",
+        code=code,
+    )
+
+
+def _found_in(content: Content) -> Iterator[Found | Fault]:
+    """Yield what a file holds, in whatever form.
+
+    Raises:
+        Unreadable: the file, or the rest of it, cannot be read.
+    """
+    if content.is_parquet:
+        yield from parquet_records(content.path, content.name)
+        return
+    with content.text() as text:
+        begin = text.read(_HEAD)
+        if is_table(begin):
+            yield from table_records(text, begin)
+            return
+        for value in json_values(_Joined(begin, text)):
+            if isinstance(value, Fault):
+                yield value
+            else:
+                yield from _of_value(value)
+
+
+class _Joined(io.TextIOBase):
+    """A text of which the beginning was read already."""
+
+    def __init__(self, begin: str, rest: io.TextIOBase) -> None:
+        self._begin, self._rest = begin, rest
+
+    def read(self, size: int | None = -1, /) -> str:
+        """Return the beginning at first, then the rest."""
+        begin, self._begin = self._begin, ""
+        return begin or self._rest.read(size)
+
+
+_NO_RECORD = Fault("no-record", "It is not a record of CloudTrail in a form that is known.")
+
+
+def _of_value(value: object, level: int = 0) -> Iterator[Found | Fault]:
+    for form in FORMS:
+        if form.detect(value):
+            try:
+                yield from form.records(value)
+            except RecordFault as error:
+                yield Fault(error.code, error.what)
+            return
+    inner = _listed(value) if level < 2 else None  # noqa: PLR2004 - a list in an answer
+    if inner is None:
+        yield _NO_RECORD
+        return
+    yield from itertools.chain.from_iterable(_of_value(one, level + 1) for one in inner)
+
+
+def _listed(value: object) -> list[object] | None:
+    """Return the list of an answer that stands among other values."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        for key in LISTS:
+            if isinstance(value.get(key), list):
+                found: list[object] = value[key]
+                return found
+    return None

@@ -1,0 +1,1 @@
+"""What CloudTrail recorded against what the engine says, and how trusts are used."""

@@ -1,0 +1,500 @@
+"""A trail, record by record, against the engine; nothing but sums is kept (CT-7, CT-46, CT-58)."""
+
+from collections import Counter
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from rolescope.engine.evaluate import answer_assume_role, evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.memo import Memo
+from rolescope.engine.request.sts import refusals
+from rolescope.engine.verdict import Decision, Ground, Layer, Verdict
+from rolescope.model.caller import CallerKind
+from rolescope.model.cloudtrail import ASSUMING, SWITCH_ROLE, USE_EVENTS, CloudTrailRecord
+from rolescope.model.instant import parse_instant
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.reality.changes import Changes
+from rolescope.reality.comparison import (
+    Answer,
+    Comparison,
+    Line,
+    Summary,
+    is_difference,
+)
+from rolescope.reality.coverage import Coverage, CoverageCount
+from rolescope.reality.explanation import Difference, Explained, Explainer, IssuedSession
+from rolescope.reality.identities import Identified, NotComparable, identify
+from rolescope.reality.outcomes import Outcome, Tail, outcome_of, tail_of
+from rolescope.reality.requests import is_address, request_of
+from rolescope.reality.seen import Seen
+from rolescope.reality.sensitivity import Sensitivity, place_among, place_in, sensitivity_of
+from rolescope.reality.use import LiveSession, PairUse, UseCount
+
+_MAX_ANSWERS = 100_000  # that are remembered at a time
+_MAX_GROUPS = 50_000  # of which each is a line
+_MAX_PENDING = 20_000  # copies of a role's account that wait for the caller's
+_MAX_SESSIONS = 100_000  # made with policies or tags
+_MAX_SAMPLES = 200_000  # events of differences whose IDs are kept
+_MAX_REASONS = 100
+
+
+class Treatment(Enum):
+    """What becomes of a record."""
+
+    COMPARED = "compare"
+    COPY = "copy"  # of a call that is compared already (CT-7)
+    DUPLICATE = "duplicate"  # the same record again (CT-4)
+    USE = "usage"  # counted, not compared
+    JOINED = "joined"  # tells more of a compared call (CT-33)
+    CHANGE = "change"  # a write (CT-37)
+    NOT_COMPARED = "not compared"  # the request cannot be rebuilt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealityCheck:
+    """What came out: sums, lines, use and coverage. `is_cut`: there was too much to keep."""
+
+    summary: Summary
+    lines: tuple[Line, ...]
+    pairs: tuple[PairUse, ...]
+    sessions: tuple[LiveSession, ...]
+    coverage: Coverage
+    is_cut: bool = False
+
+
+class Replay:
+    """Takes records in whatever order, and compares each call once."""
+
+    def __init__(self, index: WorldIndex, imported_at: int, sessions_at: int | None = None) -> None:
+        """Take a world, and when it was as it is: seconds since 1970.
+
+        `sessions_at` is when sessions have to be valid to be listed; by default the same.
+        """
+        self._index, self._imported_at = index, imported_at
+        self._answers: Memo[Answer] = Memo(_MAX_ANSWERS)
+        self._known: Memo[Answer] = Memo(_MAX_ANSWERS)
+        self._groups: dict[Hashable, _Group] = {}
+        self._seen, self._shared = Seen(), Seen()
+        self._pending: dict[str, CloudTrailRecord] = {}
+        self._sessions: dict[str, IssuedSession] = {}
+        self._changes = Changes()
+        self._coverage = CoverageCount()
+        self._use = UseCount(imported_at if sessions_at is None else sessions_at)
+        self._samples = _MAX_SAMPLES
+        self._is_cut = False
+        self._copies = self._duplicates = 0
+        self._refused: Counter[str] = Counter()
+        self._not_compared: Counter[str] = Counter()
+        self._other_use: Counter[str] = Counter()
+
+    def take(self, record: CloudTrailRecord) -> Treatment:
+        """Take the next record."""
+        self._coverage.add(record)
+        if self._is_known(record):
+            self._duplicates += 1
+            return Treatment.DUPLICATE
+        if record.name in ASSUMING:
+            return self._take_call(record)
+        if record.name in USE_EVENTS:
+            self._other_use[record.name] += 1
+            return Treatment.USE
+        if record.name == SWITCH_ROLE:
+            return Treatment.JOINED
+        self._changes.add(record)
+        return Treatment.CHANGE
+
+    def _is_known(self, record: CloudTrailRecord) -> bool:
+        """CT-4, CT-5: a record may come twice, and again with what was lacking."""
+        if record.event_id and not self._seen.add(record.event_id):
+            return True
+        return bool(record.replaces) and not self._seen.add(record.replaces)
+
+    def _take_call(self, record: CloudTrailRecord) -> Treatment:
+        shared = record.shared_id
+        if not shared:
+            return self._compare(record)
+        if record.identity.type == "AWSAccount":  # the role's copy waits for the caller's (CT-7)
+            if shared in self._shared:
+                self._copies += 1
+                return Treatment.COPY
+            if shared not in self._pending:
+                self._pending[shared] = record
+                if len(self._pending) > _MAX_PENDING:
+                    self._compare_pending()
+            return Treatment.COMPARED
+        if self._pending.pop(shared, None) is not None:
+            self._copies += 1
+        elif shared in self._shared:
+            self._copies += 1
+            return Treatment.COPY
+        self._shared.add(shared)
+        return self._compare(record)
+
+    def _compare_pending(self) -> None:
+        """Compare the copy that waits longest: the caller's does not come."""
+        shared = next(iter(self._pending))
+        self._shared.add(shared)
+        self._compare(self._pending.pop(shared))
+
+    def _compare(self, record: CloudTrailRecord) -> Treatment:
+        outcome = outcome_of(record)
+        found = identify(record, self._index)
+        if outcome is Outcome.REFUSED:
+            self._count_refused(record, found)
+            return Treatment.USE
+        if isinstance(found, NotComparable):
+            return self._leave_out(found)
+        if not record.role:
+            return self._compare_account(record, found, outcome)
+        self._use.add(found, record, outcome)
+        if outcome is Outcome.ALLOWED and record.parameters is not None:
+            self._note_session(record)
+        tail = tail_of(record.error_message) if outcome is Outcome.DENIED else None
+        request, answer = self._answer(record, found, is_whole=tail is not None)
+        if is_difference(outcome, answer.decision):
+            request, answer = self._answer(record, found, is_whole=True)
+        self._group(record, found, outcome, answer, request)
+        return Treatment.COMPARED
+
+    def _leave_out(self, reason: NotComparable) -> Treatment:
+        self._not_compared[reason.value] += 1
+        return Treatment.NOT_COMPARED
+
+    def _count_refused(self, record: CloudTrailRecord, found: Identified | NotComparable) -> None:
+        """Count what STS refused; with parameters, whether we refuse it, too (CT-34)."""
+        code = record.error_code[:100]
+        if record.parameters is not None and record.role and isinstance(found, Identified):
+            ours = refusals(request_of(found, record), self._index, self._index.reading)
+            same = any(one.code.removesuffix("Exception") in code for one in ours)
+            code = f"{code} (refused here, too)" if same else code
+        if code in self._refused or len(self._refused) < _MAX_REASONS:
+            self._refused[code] += 1
+
+    def _compare_account(
+        self, record: CloudTrailRecord, found: Identified, outcome: Outcome
+    ) -> Treatment:
+        """Compare a denial that names no role: some callers are denied any (AR-2, AR-3)."""
+        if found.kind is CallerKind.ROOT:
+            answer = Answer(
+                decision=Decision.IMPLICIT_DENY, layers=(Layer.REQUEST,), rules=("AR-2",)
+            )
+        elif found.kind is CallerKind.FEDERATED_USER:
+            answer = Answer(
+                decision=Decision.IMPLICIT_DENY, layers=(Layer.REQUEST,), rules=("AR-3",)
+            )
+        else:
+            return self._leave_out(NotComparable.ROLE)
+        self._group(record, found, outcome, answer, request_of(found, record))
+        return Treatment.COMPARED
+
+    def _note_session(self, record: CloudTrailRecord) -> None:
+        """Keep what was passed for a session, by its key, which stays in memory (CT-42, CT-54)."""
+        asked, answered = record.parameters, record.response
+        if asked is None or answered is None or not answered.access_key:
+            return
+        if not (asked.session_policy or asked.policy_arns or asked.tags):
+            return
+        if len(self._sessions) < _MAX_SESSIONS:
+            self._sessions[answered.access_key] = IssuedSession(
+                record.event_id, asked.session_policy, asked.policy_arns, asked.tags
+            )
+
+    # Answers
+
+    def _answer(
+        self, record: CloudTrailRecord, found: Identified, *, is_whole: bool
+    ) -> tuple[AssumeRoleRequest | None, Answer]:
+        """Return the answer to a call, `is_whole` with its reasons; the request where it is new."""
+        key = _key(record, found, sensitivity_of(self._index, found.entity, record.role))
+        answer = self._answers.find((key, is_whole))
+        if answer is not None:
+            return None, answer
+        request = request_of(found, record)
+        made = self._ask(request, is_whole=is_whole)
+        answer = self._known.find(made) or self._known.put(made, made)
+        return request, self._answers.put((key, is_whole), answer)
+
+    def _ask(self, request: AssumeRoleRequest, *, is_whole: bool) -> Answer:
+        """Ask the engine; for reasons only where they are told."""
+        if not is_whole:
+            verdict = evaluate_assume_role(request, self._index, traced=False)
+            if verdict.decision is not Decision.DEPENDS:
+                return Answer(decision=verdict.decision)
+        return _answer_of(answer_assume_role(request, self._index))
+
+    # Sums
+
+    def _group(
+        self,
+        record: CloudTrailRecord,
+        found: Identified,
+        outcome: Outcome,
+        answer: Answer,
+        request: AssumeRoleRequest | None,
+    ) -> None:
+        differs = is_difference(outcome, answer.decision)
+        tail = tail_of(record.error_message) if outcome is Outcome.DENIED else None
+        key: Hashable = (
+            *(found.entity, record.role, record.name, outcome, id(answer), tail),
+            _evidence_key(record, found, outcome, self._index) if differs else None,
+        )
+        group = self._groups.get(key)
+        if group is None:
+            if len(self._groups) >= _MAX_GROUPS:
+                self._is_cut = True
+                key = (outcome, answer.decision, tail)
+                group = self._groups.get(key)
+            if group is None:
+                group = self._groups[key] = self._new_group(
+                    record, found, outcome, answer, request, tail
+                )
+        group.add(record, self._samples if differs else 0)
+        if differs:
+            self._samples -= 1
+
+    def _new_group(
+        self,
+        record: CloudTrailRecord,
+        found: Identified,
+        outcome: Outcome,
+        answer: Answer,
+        request: AssumeRoleRequest | None,
+        tail: Tail | None,
+    ) -> "_Group":
+        is_other = found.is_recreated or _is_other_role(record, self._index)
+        asked = request or request_of(found, record)
+        return _Group(
+            Difference(
+                outcome=outcome,
+                answer=answer,
+                kind=found.kind,
+                caller=found.entity,
+                request=asked,
+                tail=tail,
+                is_recreated=is_other,
+                is_placeholder=found.is_placeholder,
+                lacks_trust_grant=record.trust_grant is False,
+                access_key=_key_that_matters(record, found, outcome),
+            ),
+            record,
+        )
+
+    def finish(self, records: int) -> RealityCheck:
+        """Return what came out; `records` is how many there were, whatever they were about."""
+        while self._pending:
+            self._compare_pending()
+        explainer = Explainer(self._index, self._changes, self._sessions, self._imported_at)
+        lines = _merged([line for one in self._groups.values() for line in one.lines(explainer)])
+        return RealityCheck(
+            summary=self._summary(lines, records),
+            lines=lines,
+            pairs=self._use.pairs(),
+            sessions=self._use.sessions(),
+            coverage=self._coverage.coverage(),
+            is_cut=self._is_cut or self._use.is_cut,
+        )
+
+    def _summary(self, lines: tuple[Line, ...], records: int) -> Summary:
+        counts: Counter[Comparison] = Counter()
+        for line in lines:
+            counts[line.comparison] += line.count
+        return Summary(
+            records=records,
+            compared=counts.total(),
+            agree=sum(count for one, count in counts.items() if one.is_agreement),
+            consistent=counts[Comparison.CONSISTENT],
+            explained=sum(count for one, count in counts.items() if one.is_explained),
+            not_explained=counts[Comparison.NOT_EXPLAINED],
+            by_class=tuple((one, counts[one]) for one in Comparison if counts[one]),
+            refused=tuple(sorted(self._refused.items())),
+            not_compared=tuple(sorted(self._not_compared.items())),
+            copies=self._copies,
+            duplicates=self._duplicates,
+            other_use=tuple(sorted(self._other_use.items())),
+        )
+
+
+class _Group:
+    """Calls that are alike in everything that is compared. Of differences, the times are kept."""
+
+    __slots__ = ("count", "events", "first", "found", "last", "name", "role", "sample", "times")
+
+    def __init__(self, found: Difference, record: CloudTrailRecord) -> None:
+        self.found, self.name, self.role = found, record.name, record.role
+        self.count, self.first, self.last = 0, record.time, record.time
+        self.sample = record.event_id
+        self.times: list[int] = []
+        self.events: list[str] = []
+
+    def add(self, record: CloudTrailRecord, samples: int) -> None:
+        self.count += 1
+        if record.time < self.first:
+            self.first = record.time
+        elif record.time > self.last:
+            self.last = record.time
+        if is_difference(self.found.outcome, self.found.answer.decision):
+            self.times.append(record.time)
+            if samples > 0:
+                self.events.append(record.event_id)
+
+    def lines(self, explainer: Explainer) -> list[Line]:
+        if not self.times:
+            comparison = _agreement(self.found)
+            return [self._line(comparison, self.count, (self.first, self.last), self.sample)]
+        explained = explainer.explain(self.found, tuple(self.times))
+        by_class: dict[Explained, list[int]] = {}
+        for number, one in enumerate(explained):
+            by_class.setdefault(one, []).append(number)
+        return [
+            replace(
+                self._line(
+                    comparison,
+                    len(numbers),
+                    (min(times := [self.times[n] for n in numbers]), max(times)),
+                    next((self.events[n] for n in numbers if n < len(self.events)), ""),
+                ),
+                evidence=evidence,
+            )
+            for (comparison, evidence), numbers in by_class.items()
+        ]
+
+    def _line(self, comparison: Comparison, count: int, span: tuple[int, int], sample: str) -> Line:
+        found = self.found
+        return Line(
+            caller=found.caller,
+            role=self.role,
+            action=ASSUMING[self.name],
+            outcome=found.outcome,
+            comparison=comparison,
+            answer=found.answer,
+            count=count,
+            first=span[0],
+            last=span[1],
+            sample=sample,
+            request=found.request,
+        )
+
+
+def _agreement(found: Difference) -> Comparison:
+    """Compare an answer that is no difference (CT-35)."""
+    if found.answer.decision is Decision.DEPENDS:
+        return Comparison.CONSISTENT
+    tail = found.tail
+    if found.outcome is Outcome.DENIED and tail is not None:
+        is_explicit = found.answer.decision is Decision.EXPLICIT_DENY
+        if is_explicit is not tail.is_explicit or tail.layer not in found.answer.layers:
+            return Comparison.OTHER_REASON
+    return Comparison.AGREE
+
+
+def _answer_of(verdict: Verdict) -> Answer:
+    return Answer(
+        decision=verdict.decision,
+        layers=verdict.missing or _layers(verdict.grounds),
+        needs=verdict.needs,
+        unknown=verdict.unknown,
+        rules=verdict.rules,
+    )
+
+
+def _layers(grounds: tuple[Ground, ...]) -> tuple[Layer, ...]:
+    return tuple(dict.fromkeys(ground.layer for ground in grounds))
+
+
+_ORDER = tuple(Comparison)
+
+
+def _merged(lines: list[Line]) -> tuple[Line, ...]:
+    """Join lines that differ in nothing that a reader sees; those not explained come first."""
+    found: dict[Hashable, Line] = {}
+    for line in lines:
+        seen = (line.caller, line.role, line.action, line.outcome, line.comparison)
+        key = (*seen, line.answer.decision, line.answer.needs)
+        other = found.get(key)
+        if other is None:
+            found[key] = line
+            continue
+        found[key] = replace(
+            other,
+            count=other.count + line.count,
+            first=min(other.first, line.first),
+            last=max(other.last, line.last),
+        )
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda line: (-_ORDER.index(line.comparison), line.role, line.caller, line.first),
+        )
+    )
+
+
+def _key(record: CloudTrailRecord, found: Identified, tested: Sensitivity) -> Hashable:
+    """Return what the answer to a call depends on: alike calls have the same key (CT-46)."""
+    asked, identity, answered = record.parameters, record.identity, record.response
+    is_web = found.kind.is_token
+    return (
+        *(found.kind, found.entity, found.audience, record.role, record.name, identity.type),
+        *(identity.mfa, identity.source_identity, identity.web_provider, record.is_lossy),
+        *(record.endpoint_id, record.region, record.is_global, record.has_tls),
+        *(record.authorized_by_idp, record.context),
+        *_times(record, tested),
+        found.name if tested.caller_name or identity.arn in tested.facts.sessions else None,
+        found.subject if tested.subject else None,
+        _address(record, tested),
+        record.user_agent if tested.agent else None,
+        (answered.audience, answered.issuer, answered.subject_type, identity.provider)
+        if is_web and answered is not None
+        else None,
+        None
+        if asked is None
+        else (
+            asked.external_id if tested.external_id else None,
+            asked.session_name if tested.session_name else None,
+            *(asked.serial_number is None, asked.tags, asked.transitive_tag_keys),
+            *(asked.inherited_tags, asked.source_identity),
+        ),
+    )
+
+
+def _times(record: CloudTrailRecord, tested: Sensitivity) -> tuple[Hashable, Hashable]:
+    """Return what of the time of a call, and of its credentials, a policy can tell apart."""
+    moments, issued = tested.moments, record.identity.issued_at
+    if not moments and not (tested.now or tested.issued):
+        return None, None
+    now = record.time if tested.now else place_among(record.time, moments)
+    if tested.issued:
+        return now, issued
+    moment = parse_instant(issued)
+    return now, moment and place_among(moment.timestamp(), moments)
+
+
+def _address(record: CloudTrailRecord, tested: Sensitivity) -> Hashable:
+    """Return what of the address a policy can tell apart."""
+    address = record.source_address
+    if tested.address or not is_address(address):
+        return address if tested.address else None
+    return place_in(address, tested.networks) if tested.networks else True
+
+
+def _evidence_key(
+    record: CloudTrailRecord, found: Identified, outcome: Outcome, index: WorldIndex
+) -> Hashable:
+    """Return what of a record bears on why it differs."""
+    return (
+        found.is_recreated or _is_other_role(record, index),
+        record.trust_grant is False,
+        _key_that_matters(record, found, outcome),
+    )
+
+
+def _key_that_matters(record: CloudTrailRecord, found: Identified, outcome: Outcome) -> str:
+    is_asked = outcome is Outcome.DENIED and found.kind is CallerKind.SESSION
+    return record.identity.access_key if is_asked else ""
+
+
+def _is_other_role(record: CloudTrailRecord, index: WorldIndex) -> bool:
+    """Tell whether the role was made anew since: its unique ID is another (CT-29)."""
+    role = index.roles.get(record.role)
+    recorded = record.response.role_id if record.response is not None else ""
+    return role is not None and bool(role.id and recorded) and role.id != recorded

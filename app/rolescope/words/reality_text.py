@@ -1,0 +1,179 @@
+"""A reality check in words: what agrees, what differs and why, what is used (CT-44, CT-65)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from rolescope.engine.verdict import Decision
+from rolescope.model.instant import duration_in_words, format_instant
+from rolescope.reality.comparison import Cause, Comparison, Evidence, Line, Summary
+from rolescope.reality.coverage import Coverage
+from rolescope.reality.outcomes import Outcome
+from rolescope.reality.trusts import TrustUse, UseState
+from rolescope.reality.use import LiveSession, PairUse
+
+_EXPLAINED = {
+    Comparison.LEGACY_SELF_ASSUME: "AWS lets this role assume itself without a trust",
+    Comparison.NOT_IMPORTED: "the role or the caller is not in the import",
+    Comparison.RECREATED: "it was deleted and created again since",
+    Comparison.GUARDRAIL_NOT_IMPORTED: "an SCP, RCP or endpoint policy that is not imported denied",
+}
+_CAUSES = {
+    Cause.CHANGED: "policies changed between the call and the import",
+    Cause.GUARDRAIL: "an SCP, RCP or endpoint policy is not imported",
+    Cause.SESSION_POLICY: "the caller's session had a session policy",
+    Cause.TAGS: "tags of the role or of the caller changed",
+    Cause.NO_RULE: "AWS has a rule that RoleScope does not know",
+    Cause.CLOCK: "a clock is wrong",
+}
+_VERDICTS = {
+    Decision.ALLOW: "allowed",
+    Decision.EXPLICIT_DENY: "denied explicitly",
+    Decision.IMPLICIT_DENY: "denied",
+    Decision.DEPENDS: "depends",
+}
+_MAX_SESSION_NAMES = 3
+
+
+def summary_sentence(summary: Summary) -> str:
+    """Say how many agree, are consistent, are explained, and are not."""
+    noun = "call" if summary.compared == 1 else "calls"
+    return (
+        f"{summary.compared:,} {noun}: {summary.agree:,} agree, {summary.consistent:,} consistent, "
+        f"{summary.explained:,} explained, {summary.not_explained:,} not."
+    )
+
+
+def left_out(summary: Summary) -> Iterator[str]:
+    """Say what was not compared, a line for each reason."""
+    if summary.copies or summary.duplicates:
+        yield (
+            f"{summary.copies:,} copies of calls in the log of another account and "
+            f"{summary.duplicates:,} repeated records are counted once."
+        )
+    if summary.refused:
+        codes = ", ".join(f"{code} {count:,}" for code, count in summary.refused)
+        yield f"Refused by STS for other reasons than policies: {codes}."
+    if summary.not_compared:
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in summary.not_compared)
+        yield f"Not comparable: {reasons}."
+
+
+def line_words(line: Line) -> str:
+    """Say who called what, how AWS answered and how RoleScope does."""
+    verdict = _VERDICTS[line.answer.decision]
+    times = f"{line.count:,} times" if line.count > 1 else "once"
+    span = time_words(line.first)
+    if line.last != line.first:
+        span = f"{span} to {time_words(line.last)}"
+    role = line.role or "any role"
+    return (
+        f"{line.caller} -> {role}: AWS {_answered(line.outcome)}, RoleScope says {verdict}; "
+        f"{times}, {span}, event {line.sample or 'not kept'}"
+    )
+
+
+def _answered(outcome: Outcome) -> str:
+    return "allowed it" if outcome is Outcome.ALLOWED else "denied it"
+
+
+def because_words(line: Line) -> str:
+    """Say why the two differ, or what an undecided verdict depends on; else empty."""
+    match line.comparison:
+        case Comparison.CONSISTENT:
+            return _learned(line)
+        case Comparison.NOT_EXPLAINED:
+            causes = "; ".join(_CAUSES[cause] for cause in line.evidence.causes)
+            return f"Nothing in the logs explains this. Possible: {causes}."
+        case Comparison.OTHER_REASON:
+            return "Both deny it; AWS names other policies."
+        case _ if line.comparison.is_explained:
+            return f"{line.comparison.value}: {_evidence_words(line.comparison, line.evidence)}."
+        case _:
+            return ""
+
+
+def _learned(line: Line) -> str:
+    keys = ", ".join(dict.fromkeys(need.key for need in line.answer.needs))
+    if not keys:
+        return "; ".join(line.answer.unknown)
+    if line.outcome is Outcome.ALLOWED:
+        return f"So what the policies ask for was met: {keys}."
+    return f"So at least one thing that the policies ask for was not met: {keys}."
+
+
+def _evidence_words(comparison: Comparison, evidence: Evidence) -> str:
+    write = evidence.write
+    if write is not None:
+        when = time_words(write.time)
+        what = f"{write.name} of {write.subject} at {when}, event {write.event_id}"
+        return what if comparison is Comparison.CHANGED_SINCE else f"within 60 s after {what}"
+    if comparison is Comparison.SESSION_OF_CALLER:
+        return f"the caller's session was made with policies or tags, event {evidence.event_id}"
+    if comparison is Comparison.UNSURE_RULE:
+        return f"AWS does not document this; read otherwise, {', '.join(evidence.rules)} agrees"
+    return _EXPLAINED[comparison]
+
+
+# Use
+
+
+def trust_words(use: TrustUse) -> str:
+    """Say how a trust is used."""
+    name = f"{use.source} -> {use.target}"
+    if use.state is UseState.UNUSED and not use.count:
+        return f"{name}: unused in the covered window"
+    if not use.count:
+        return f"{name}: no use in these logs, which do not cover enough to call it unused"
+    noun = "call" if use.count == 1 else "calls"
+    denied = f", {use.denied:,} denied" if use.denied else ""
+    return f"{name}: {use.count:,} {noun}{denied}, last {time_words(use.last)}"
+
+
+def pair_words(pair: PairUse) -> str:
+    """Say how a caller uses a role: session names, durations, MFA, external IDs, networks."""
+    parts = [f"{pair.caller}: {pair.count:,}"]
+    if pair.session_names:
+        shown = ", ".join(pair.session_names[:_MAX_SESSION_NAMES])
+        parts.append(f"session names {shown}" + (" …" if pair.names > _MAX_SESSION_NAMES else ""))
+    if pair.longest_asked is not None:
+        parts.append(f"asked for up to {duration_in_words(pair.longest_asked)}")
+    if pair.by_users:
+        parts.append(f"MFA {pair.with_mfa:,} of {pair.by_users:,}")
+    if pair.external_ids:
+        parts.append(f"{len(pair.external_ids):,} external IDs")
+    if pair.networks:
+        parts.append(f"from {', '.join(name for name, _ in pair.networks[:_MAX_SESSION_NAMES])}")
+    return "; ".join(parts)
+
+
+def session_words(session: LiveSession) -> str:
+    """Say which session was still valid, and until when."""
+    name = session.name or "session"
+    return f"{session.role}, {name}, of {session.caller}: until {time_words(session.end)}"
+
+
+def coverage_words(coverage: Coverage) -> Iterator[str]:
+    """Say what the logs cover, and what they cannot show (CT-3, CT-8, CT-45)."""
+    if not coverage.spans:
+        yield "The logs hold no record of STS."
+        return
+    accounts = {span.account for span in coverage.spans}
+    regions = {span.region for span in coverage.spans}
+    yield (
+        f"The logs cover {time_words(coverage.first)} to {time_words(coverage.last)}, "
+        f"{len(accounts):,} accounts, {len(regions):,} Regions; the last 15 minutes may lack some."
+    )
+    yield (
+        "Denied calls from other accounts are in the logs of those accounts alone. "
+        "No record is no proof that something is impossible, or unused elsewhere."
+    )
+    for account in coverage.write_only:
+        yield (
+            f"The logs of {account} hold no AssumeRole: a trail of write events alone has none. "
+            "Let it log read events, too."
+        )
+
+
+def time_words(seconds: int) -> str:
+    """Write a time of the logs."""
+    return format_instant(datetime.fromtimestamp(seconds, UTC))

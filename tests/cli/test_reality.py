@@ -1,0 +1,188 @@
+"""`rolescope reality`: answers, formats, exit statuses."""
+
+import csv
+import gzip
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolescope.cli.main import main
+from support.schemas import check_schema
+from support.worlds.recorded_calls import FOLDER, FORMATS, RECORDS
+
+WORLD = str(FOLDER / "world.json")
+
+
+class Ran:
+    """What the command answered."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*arguments: str, logs: Path | str = RECORDS) -> Ran:
+        try:
+            status = main(["reality", WORLD, "--logs", str(logs), *arguments])
+        except SystemExit as left:
+            status = int(left.code or 0)
+        out, err = capsys.readouterr()
+        return Ran(status, out, err)
+
+    return call
+
+
+def part(folder: Path, *numbers: int) -> Path:
+    """Return a file with some of the own records, by their lines."""
+    lines = RECORDS.read_text(encoding="utf-8").splitlines()
+    path = folder / "part.jsonl"
+    path.write_text("\n".join(lines[number - 1] for number in numbers), encoding="utf-8")
+    return path
+
+
+def test_the_text_begins_with_four_numbers(run: Any) -> None:
+    """CT-65: what differs comes first, with its causes; then what explains the rest."""
+    ran = run()
+    assert ran.status == 1
+    assert ran.out.startswith("35 calls: 26 agree, 4 consistent, 4 explained, 1 not.\n")
+    for words in (
+        "Not explained:\n  arn:aws:iam::222222222222:user/people/alice",
+        "Nothing in the logs explains this. Possible: policies changed",
+        "changed-since: UpdateAssumeRolePolicy of Closed at 2026-11-24T09:30:00Z",
+        "what the policies ask for was met: cognito-identity.amazonaws.com:amr",
+        "Sessions that are still valid:",
+        "5 calls, last 2026-11-24T11:55:00Z",
+        "Denied calls from other accounts are in the logs of those accounts alone.",
+    ):
+        assert words in ran.out
+    assert ran.err == ""
+
+
+def test_json_has_the_fields_of_the_specification(run: Any) -> None:
+    """CT-62, formats.md."""
+    answer = run("--format", "json").json
+    summary = answer["summary"]
+    assert summary["records"] == 49
+    assert summary["byClass"] == {
+        "changed-since": 1,
+        "aws-legacy-self-assume": 1,
+        "not-imported": 2,
+    }
+    (line,) = (one for one in answer["lines"] if one["class"] == "not-explained")
+    assert (line["recorded"], line["verdict"]) == ("allowed", "ImplicitlyDenied")
+    assert line["sample"] == line["query"]["id"] == "00000038-0000-4000-8000-000000000000"
+    assert line["evidence"]["possibleCauses"]
+    (changed,) = (one for one in answer["lines"] if one["class"] == "changed-since")
+    assert changed["evidence"]["write"]["name"] == "UpdateAssumeRolePolicy"
+    (root,) = (one for one in answer["lines"] if one["role"] is None)
+    assert root["query"] is None
+    (used,) = (one for one in answer["edges"] if one["target"].endswith("/Deploy"))
+    assert (used["count"], used["state"]) == (5, "used")
+    assert answer["problems"] == []
+    check_schema("reality", answer)
+
+
+def test_a_query_asks_the_same_again(
+    run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """CT-46: the sample of a line."""
+    lines = [one for one in run("--format", "json").json["lines"] if one["query"]]
+    path = tmp_path / "queries.jsonl"
+    path.write_text("".join(f"{json.dumps(one['query'])}\n" for one in lines), encoding="utf-8")
+    assert main(["query", WORLD, "--queries", str(path)]) == 0
+    answers = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+    assert [one["verdict"] for one in answers] == [one["verdict"] for one in lines]
+
+
+def test_csv_has_a_row_for_each_line(run: Any) -> None:
+    ran = run("--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert len(rows) == len(run("--format", "json").json["lines"])
+    assert rows[0]["class"] == "not-explained"
+    assert rows[0]["because"].startswith("Nothing in the logs explains this.")
+
+
+def test_no_secret_is_written(run: Any) -> None:
+    """CT-51, CT-54."""
+    for form in ("text", "json", "csv"):
+        out = run("--format", form).out
+        assert not [word for word in ("REDACTED", "ASIA", "AKIA") if word in out]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "status"),
+    [((1,), 0), ((44,), 0), ((38, 1), 1), ((6,), 3), ((17,), 3), ((1, 6), 0)],
+)
+def test_exit_statuses(numbers: tuple[int, ...], status: int, run: Any, tmp_path: Path) -> None:
+    """CT-62: 0 no difference, 1 one that nothing explains, 3 nothing decided."""
+    assert run(logs=part(tmp_path, *numbers)).status == status
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_answered(run: Any, tmp_path: Path) -> None:
+    """CT-56: one line for each, and exit status 2."""
+    path = part(tmp_path, 1, 38)
+    path.write_text(path.read_text(encoding="utf-8") + "\nnothing\n", encoding="utf-8")
+    ran = run("--format", "json", logs=path)
+    assert ran.status == 2
+    assert ran.json["summary"]["compared"] == 2
+    (problem,) = ran.json["problems"]
+    assert problem["code"] == "no-json"
+    assert ran.err.count("error: ") == 1
+    gone = run(logs=tmp_path / "gone")
+    assert gone.status == 2
+    assert "There is no such file or folder." in gone.err
+
+
+def test_since_and_until_choose_the_calls_and_not_the_writes(run: Any) -> None:
+    """CT-37: what explains a call may be outside of the time."""
+    ran = run(
+        "--since", "2026-11-24T07:00:00Z", "--until", "2026-11-24T08:30:00Z", "--format", "json"
+    )
+    (line,) = ran.json["lines"]
+    assert (line["class"], ran.status) == ("changed-since", 0)
+    late = run("--since", "2026-11-24T11:55:00Z", "--format", "json").json
+    assert late["summary"]["compared"] == 1
+
+
+def test_sessions_that_were_valid_at_a_time(run: Any) -> None:
+    """Who could still act when it was revoked?"""
+    sessions = run("--until", "2026-11-24T09:10:00Z", "--format", "json").json["sessions"]
+    assert {one["role"].rpartition("/")[2] for one in sessions} >= {"Ops", "Deploy", "Vendor"}
+    assert all(one["from"] <= "2026-11-24T09:10:00Z" < one["until"] for one in sessions)
+
+
+def test_a_trust_is_unused_after_so_many_days(run: Any, tmp_path: Path) -> None:
+    """CT-45, CT-47: only where the logs reach back."""
+    old = json.loads(part(tmp_path, 2).read_text(encoding="utf-8"))
+    old |= {"eventTime": "2026-11-20T09:00:00Z", "eventID": "old", "sharedEventID": "old"}
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "old.json").write_text(json.dumps(old), encoding="utf-8")
+    content = RECORDS.read_bytes()
+    (logs / "new.json.gz").write_bytes(gzip.compress(content))
+    ran = run("--unused-days", "2", logs=logs)
+    assert "role/Tagged: unused in the covered window" in ran.out
+    assert "Roles that nobody assumed in the covered window:" in ran.out
+    assert "no use in these logs" in run("--unused-days", "30", logs=logs).out
+    for wrong in ("0", "x", "99999"):
+        assert run("--unused-days", wrong).status == 2
+
+
+def test_long_lists_are_cut_in_the_text(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rolescope.cli.reality._MAX_LINES", 2)
+    assert "more: --format json lists all" in run().out
+
+
+def test_several_paths(run: Any) -> None:
+    """Duplicates in another form count once."""
+    ran = run(str(FORMATS / "s3"), "--format", "json")
+    assert ran.json["summary"]["compared"] == 35
+    assert ran.json["summary"]["duplicates"] > 40

@@ -1,0 +1,157 @@
+"""A reality check in words: nothing is called an error of AWS."""
+
+from dataclasses import replace
+
+import pytest
+
+from rolescope.engine.verdict import Decision, Need
+from rolescope.model.caller import CallerKind
+from rolescope.reality.changes import Write
+from rolescope.reality.comparison import Answer, Cause, Comparison, Evidence, Line, Summary
+from rolescope.reality.coverage import Coverage, Span
+from rolescope.reality.outcomes import Outcome
+from rolescope.reality.trusts import TrustUse, UseState
+from rolescope.reality.use import LiveSession, PairUse
+from rolescope.words.reality_text import (
+    because_words,
+    coverage_words,
+    left_out,
+    line_words,
+    pair_words,
+    session_words,
+    summary_sentence,
+    trust_words,
+)
+
+TIME = 1_795_510_800
+LINE = Line(
+    caller="ana",
+    role="Deploy",
+    action="sts:AssumeRole",
+    outcome=Outcome.ALLOWED,
+    comparison=Comparison.AGREE,
+    answer=Answer(decision=Decision.ALLOW),
+    count=1,
+    first=TIME,
+    last=TIME,
+    sample="e-1",
+)
+WRITE = Write(TIME, "w-1", "DeleteRolePolicy", "Deploy", removes=True)
+
+
+def test_the_four_numbers() -> None:
+    """CT-65."""
+    summary = Summary(compared=10_412, agree=10_398, consistent=3, explained=10, not_explained=1)
+    assert summary_sentence(summary) == (
+        "10,412 calls: 10,398 agree, 3 consistent, 10 explained, 1 not."
+    )
+    assert summary_sentence(Summary(compared=1, agree=1)).startswith("1 call: 1 agree")
+
+
+def test_what_was_left_out_is_told() -> None:
+    """CT-7, CT-26, CT-34."""
+    assert list(left_out(Summary())) == []
+    full = Summary(
+        copies=2, duplicates=1, refused=(("Throttling", 4),), not_compared=(("kind", 3),)
+    )
+    assert "\n".join(left_out(full)) == (
+        "2 copies of calls in the log of another account and 1 repeated records are counted once.\n"
+        "Refused by STS for other reasons than policies: Throttling 4.\n"
+        "Not comparable: kind 3."
+    )
+
+
+def test_a_line() -> None:
+    """CT-46."""
+    assert line_words(LINE) == (
+        "ana -> Deploy: AWS allowed it, RoleScope says allowed; once, 2026-11-24T09:00:00Z, "
+        "event e-1"
+    )
+    many = replace(LINE, count=3, last=TIME + 60, sample="", role="", outcome=Outcome.DENIED)
+    assert line_words(many) == (
+        "ana -> any role: AWS denied it, RoleScope says allowed; 3 times, 2026-11-24T09:00:00Z to "
+        "2026-11-24T09:01:00Z, event not kept"
+    )
+    assert because_words(LINE) == ""
+
+
+@pytest.mark.parametrize(
+    ("comparison", "evidence", "words"),
+    [
+        (Comparison.CHANGED_SINCE, Evidence(write=WRITE), "changed-since: DeleteRolePolicy of Dep"),
+        (Comparison.PROPAGATION, Evidence(write=WRITE), "propagation: within 60 s after Delete"),
+        (Comparison.SESSION_OF_CALLER, Evidence(event_id="e-2"), "policies or tags, event e-2."),
+        (Comparison.UNSURE_RULE, Evidence(rules=("U-6",)), "read otherwise, U-6 agrees."),
+        (Comparison.NOT_IMPORTED, Evidence(), "is not in the import."),
+        (Comparison.RECREATED, Evidence(), "deleted and created again since."),
+        (Comparison.GUARDRAIL_NOT_IMPORTED, Evidence(), "that is not imported denied."),
+        (Comparison.LEGACY_SELF_ASSUME, Evidence(), "assume itself without a trust."),
+        (Comparison.OTHER_REASON, Evidence(), "Both deny it; AWS names other policies."),
+        (Comparison.NOT_EXPLAINED, Evidence(causes=tuple(Cause)), "a clock is wrong."),
+    ],
+)
+def test_every_reason_has_its_words(comparison: Comparison, evidence: Evidence, words: str) -> None:
+    """CT-37 to CT-44, CT-63."""
+    assert words in because_words(replace(LINE, comparison=comparison, evidence=evidence))
+
+
+def test_what_is_learned_of_a_verdict_that_depends() -> None:
+    """CT-35."""
+    need = Need(key="aws:MultiFactorAuthPresent", operator="Bool", values=("true",), statement=None)
+    depends = Answer(decision=Decision.DEPENDS, needs=(need, need))
+    line = replace(LINE, comparison=Comparison.CONSISTENT, answer=depends)
+    assert because_words(line) == (
+        "So what the policies ask for was met: aws:MultiFactorAuthPresent."
+    )
+    denied = because_words(replace(line, outcome=Outcome.DENIED))
+    assert denied.startswith("So at least one thing")
+    unknown = Answer(decision=Decision.DEPENDS, unknown=("account 1 is not imported",))
+    assert because_words(replace(line, answer=unknown)) == "account 1 is not imported"
+
+
+def test_the_use_of_a_trust() -> None:
+    """CT-45, CT-47."""
+    use = TrustUse(source="A", target="B", edge=None, state=UseState.UNUSED)
+    assert trust_words(use) == "A -> B: unused in the covered window"
+    unknown = replace(use, state=UseState.UNKNOWN)
+    assert "do not cover enough" in trust_words(unknown)
+    used = replace(use, state=UseState.USED, count=1, last=TIME)
+    assert trust_words(used) == "A -> B: 1 call, last 2026-11-24T09:00:00Z"
+    assert "2 calls, 1 denied" in trust_words(replace(used, count=2, denied=1))
+
+
+def test_the_use_by_one_caller() -> None:
+    """CT-49 to CT-52."""
+    pair = PairUse(caller="ana", kind=CallerKind.USER, role="B", count=2)
+    assert pair_words(pair) == "ana: 2"
+    full = replace(
+        pair,
+        session_names=("a", "b", "c", "d"),
+        names=4,
+        longest_asked=3600,
+        by_users=2,
+        with_mfa=1,
+        external_ids=(("hash", 1),),
+        networks=(("192.0.2.0/24", 2),),
+    )
+    assert pair_words(full) == (
+        "ana: 2; session names a, b, c …; asked for up to 1 h; MFA 1 of 2; 1 external IDs; "
+        "from 192.0.2.0/24"
+    )
+
+
+def test_a_session_that_is_still_valid() -> None:
+    session = LiveSession(role="R", name="", caller="ana", begin=TIME, end=TIME + 60)
+    assert session_words(session) == "R, session, of ana: until 2026-11-24T09:01:00Z"
+
+
+def test_what_the_logs_cover() -> None:
+    """CT-3, CT-8, CT-45."""
+    assert list(coverage_words(Coverage())) == ["The logs hold no record of STS."]
+    span = Span(account="1", region="x", first=TIME, last=TIME, records=1, has_reads=False)
+    first, second, third = coverage_words(
+        Coverage(spans=(span,), first=TIME, last=TIME, write_only=("1",))
+    )
+    assert "1 accounts, 1 Regions" in first
+    assert "No record is no proof" in second
+    assert third.startswith("The logs of 1 hold no AssumeRole")
