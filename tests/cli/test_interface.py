@@ -226,11 +226,16 @@ def _meant(word: str) -> str:
 
 _COMMANDS_WITH_FORMAT = "assume can permissions who-can edges paths findings check plan reality"
 _WITH_FORMAT = frozenset(_COMMANDS_WITH_FORMAT.split())
+_FORMS = {
+    "permissions": ("json", "csv"),
+    "who-can": ("json", "csv"),
+    "reality": ("json", "csv"),
+    "findings": ("json", "csv", "sarif"),
+}
 
 
 def _formats(command: str) -> list[list[str]]:
-    both = ("json", "csv")
-    given = {"permissions": both, "who-can": both, "reality": both}.get(command, ("json",))
+    given = _FORMS.get(command, ("json",))
     has_format = command in _WITH_FORMAT
     return [["--format", one] for one in given] if has_format else [[]]
 
@@ -247,7 +252,8 @@ def _run(words: list[str]) -> tuple[int, str]:
 
 def _columns(text: str) -> Iterator[tuple[str, str]]:
     """Yield the columns of a CSV file: their order counts."""
-    yield ", ".join(next(csv.reader(text.removeprefix("\ufeff").splitlines()))), "columns"
+    for first in list(csv.reader(text.removeprefix("\ufeff").splitlines()))[:1]:
+        yield ", ".join(first), "columns"
 
 
 def _fields(value: object, path: str = "") -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from rolescope.findings.finding import Finding, Findings, ReasonOfRisk, Risk
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.model.edit import Scenario
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.words.findings.texts import TEXTS
 from support.worlds.build import (
@@ -65,6 +66,7 @@ def test_an_outside_caller_proves_that_a_role_is_open_fnd1() -> None:
     one = by_rule(found_in(whole), "FND-1")
     assert one.risk is Risk.CRITICAL
     (witness,) = one.witness
+    assert isinstance(witness.request, AssumeRoleRequest)
     verdict = answer_assume_role(witness.request, WorldIndex(whole))
     assert verdict.decision is Decision.DEPENDS
     assert set(verdict.unknown) <= set(witness.assumes)
@@ -143,6 +145,7 @@ def test_mfa_is_proved_by_a_call_without_fnd14() -> None:
     ana = f"arn:aws:iam::{A}:user/ana"
     whole = world(account(A, user("ana"), role("Target", trust=[trusts(ana)], **USED)))
     (witness,) = by_rule(found_in(whole), "FND-14").witness
+    assert isinstance(witness.request, AssumeRoleRequest)
     assert not witness.request.parameters.mfa
     assert answer_assume_role(witness.request, WorldIndex(whole)).decision is Decision.ALLOW
 

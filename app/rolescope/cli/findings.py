@@ -4,17 +4,21 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from rolescope.cli.console import end_progress, progress, read_file, say, say_json
-from rolescope.cli.edges import analysis_of
+from rolescope.analysis import analyse, as_imported
+from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json
 from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.finding_places import places_of
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.exporters.findings.as_csv import findings_csv
 from rolescope.exporters.findings.as_json import (
     NoBaseline,
     findings_object,
     read_baseline,
     witness_command,
 )
+from rolescope.exporters.findings.as_markdown import findings_markdown
+from rolescope.exporters.findings.as_sarif import findings_sarif
 from rolescope.findings.find import find
 from rolescope.findings.finding import Findings, Risk
 from rolescope.findings.triage import Baseline, Since, Triage, Triaged, triage
@@ -39,18 +43,28 @@ def run_findings(options: argparse.Namespace) -> int:
     settings = read_finding_settings(options.settings)
     baseline = _baseline(options.baseline)
     opened = open_sources(options)
-    analysis = analysis_of(opened)
     try:
-        found = find(analysis, settings, opened.index, progress())
+        imported = as_imported(opened.scenario.base, opened.at, progress())
+        analysis = analyse(opened.scenario, opened.at, imported=imported)
+        index = opened.index if opened.scenario.edits else imported.index
+        found = find(analysis, settings, index, progress())
     finally:
         end_progress()
     shown = triage(found, opened.at, baseline)
     sources = [str(path) for path in options.sources]
-    if options.format == "json":
-        told = findings_object(shown, found.not_checked, opened.index, opened.at, sources)
-        say_json(opened.told({**opened.head(), **told}))
-    else:
-        say(_as_text(shown, found, opened, sources))
+    match options.format:
+        case "json":
+            told = findings_object(shown, found.not_checked, opened.index, opened.at, sources)
+            say_json(opened.told({**opened.head(), **told}))
+        case "csv":
+            put(findings_csv(shown))
+        case "sarif":
+            places = places_of(options.sources)
+            say_json(findings_sarif(shown, places, has_baseline=baseline is not None))
+        case "markdown":
+            put(findings_markdown(shown, found.not_checked))
+        case _:
+            say(_as_text(shown, found, opened, sources))
     return opened.status(_status(options.fail_on or (), shown, found, has_baseline=bool(baseline)))
 
 

@@ -343,7 +343,7 @@ def _add_findings(add: Add) -> None:
         "--settings", type=Path, metavar="FILE", help="known accounts and limits, as TOML"
     )
     _add_at(findings)
-    _add_format(findings)
+    _add_format(findings, "csv", "sarif", "markdown")
 
 
 def _add_plan(add: Add) -> None:

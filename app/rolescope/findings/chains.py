@@ -7,14 +7,14 @@ import networkx as nx
 
 from rolescope.engine.index import account_of
 from rolescope.findings.anyone import is_guarded
-from rolescope.findings.finding import Risk
+from rolescope.findings.finding import Risk, Witness
 from rolescope.findings.outside_accounts import account_named
 from rolescope.findings.proof import Proved
 from rolescope.findings.rule import Hit, Rule
 from rolescope.findings.survey import ASSUME_ROLE, Survey, TrustStatement
 from rolescope.findings.tokens import is_public
 from rolescope.model.policy import PrincipalType, StatementPrincipal
-from rolescope.trust.edge import Edge, PrincipalKind, Standing
+from rolescope.trust.edge import Standing
 from rolescope.trust.entities import entities
 
 _USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
@@ -27,28 +27,34 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def _admin_from_outside(survey: Survey) -> Iterator[Hit]:
     """FND-20: an administrator whom somebody outside can become."""
-    for entry, roles in sorted(_entries(survey).items()):
-        paths = _reached(survey, roles)
+    for entry, doors in sorted(_entries(survey).items()):
+        paths = _reached(survey, doors)
         for admin in sorted(paths.keys() & survey.admins):
             yield Hit(
                 risk=Risk.CRITICAL,
                 subjects=(entry, admin),
                 affected=paths[admin],
                 details=(str(len(paths[admin])),),
+                witness=(*doors[paths[admin][0]], *survey.chain(*paths[admin])),
                 reaches_admin=True,
             )
 
 
-def _entries(survey: Survey) -> dict[str, set[str]]:
-    """Return the roles that everybody, outside accounts and public tokens may assume, by entry."""
+def _entries(survey: Survey) -> dict[str, dict[str, tuple[Witness, ...]]]:
+    """Return the roles that everybody, outside accounts and public tokens may assume, by entry.
+
+    Each comes with the request that proves it.
+    """
     leading = _leading_to_admins(survey)
-    found: dict[str, set[str]] = {}
+    found: dict[str, dict[str, tuple[Witness, ...]]] = {}
     for one in survey.allowing:
         if one.role.arn in leading:
             for principal in one.principals:
                 entry = _entry(survey, one, principal)
-                if entry and survey.proof(one, principal).proved is Proved.OPEN:
-                    found.setdefault(entry, set()).add(one.role.arn)
+                proof = survey.proof(one, principal) if entry else None
+                if proof is not None and proof.proved is Proved.OPEN:
+                    witness = (proof.witness,) if proof.witness is not None else ()
+                    found.setdefault(entry, {}).setdefault(one.role.arn, witness)
     return found
 
 
@@ -84,7 +90,7 @@ def _reached(survey: Survey, begin: Iterable[str]) -> dict[str, tuple[str, ...]]
     found: dict[str, tuple[str, ...]] = {role: (role,) for role in sorted(begin)}
     waiting = list(found)
     for here in waiting:
-        for target in sorted(survey.calls.get(here, ())):
+        for target in survey.calls.get(here, ()):
             if target not in found:
                 found[target] = (*found[here], target)
                 waiting.append(target)
@@ -95,8 +101,8 @@ def _step_up(survey: Survey) -> Iterator[Hit]:
     """FND-21: an administrator whom others of its account can become."""
     sources: dict[str, set[str]] = {}
     for edge in survey.analysis.graph.edges:
-        if edge.target in survey.admins and edge.standing is Standing.ALLOWED:
-            sources.setdefault(edge.target, set()).update(_callers(survey, edge))
+        if edge.target in survey.admins:
+            sources.setdefault(edge.target, set()).update(survey.callers(edge))
     for admin, found in sorted(sources.items()):
         home = account_of(admin)
         others = sorted(
@@ -104,15 +110,13 @@ def _step_up(survey: Survey) -> Iterator[Hit]:
         )
         role = survey.index.role(admin)
         if others and role is not None and not role.is_service_linked:
-            yield Hit(risk=Risk.HIGH, subjects=(admin,), affected=tuple(others), reaches_admin=True)
-
-
-def _callers(survey: Survey, edge: Edge) -> tuple[str, ...]:
-    if edge.callers is not None:
-        return edge.usable_by
-    if edge.kind is PrincipalKind.SESSION:
-        return survey.outgoing.behind(edge)
-    return (edge.source,) if edge.kind is PrincipalKind.PRINCIPAL else ()
+            yield Hit(
+                risk=Risk.HIGH,
+                subjects=(admin,),
+                affected=tuple(others),
+                witness=survey.chain(others[0], admin),
+                reaches_admin=True,
+            )
 
 
 def _across_environments(survey: Survey) -> Iterator[Hit]:
@@ -121,18 +125,23 @@ def _across_environments(survey: Survey) -> Iterator[Hit]:
     for account in survey.index.world.accounts:
         if names.get(account.id) != "development":
             continue
-        own = {entity.arn for entity in entities(account)}
-        first = {target for arn in own for target in survey.callable_by(arn)}
+        first: dict[str, str] = {}  # roles, each with somebody of the account who assumes it
+        for entity in entities(account):
+            for target in survey.calls.get(entity.arn, ()):
+                first.setdefault(target, entity.arn)
+        paths = _reached(survey, first)
         by_account: dict[str, list[str]] = {}
-        for role in sorted(_reached(survey, first)):
+        for role in sorted(paths):
             by_account.setdefault(account_of(role), []).append(role)
         for other, roles in sorted(by_account.items()):
             if names.get(other) == "production":
                 admins = [role for role in roles if role in survey.admins]
+                path = paths[min(roles, key=lambda role: (len(paths[role]), role))]
                 yield Hit(
                     risk=Risk.MEDIUM,
                     subjects=(account.id, other),
                     affected=tuple(roles),
+                    witness=survey.chain(first[path[0]], *path),
                     reaches_admin=bool(admins),
                 )
 
@@ -169,7 +178,7 @@ def _cycles(survey: Survey) -> Iterator[Hit]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     loops = set()
     for role in survey.roles:
-        graph.add_edges_from((role.arn, target) for target in survey.calls[role.arn])
+        graph.add_edges_from((role.arn, target) for target in survey.calls.get(role.arn, ()))
         edge = survey.edges.get((role.arn, role.arn))
         if edge is not None and edge.standing is Standing.ALLOWED:
             loops.add(role.arn)
@@ -177,8 +186,28 @@ def _cycles(survey: Survey) -> Iterator[Hit]:
     cycles = [group for group in groups if len(group) > 1]
     inside = {role for group in cycles for role in group}
     for group in sorted((*cycles, *((role,) for role in loops - inside))):
-        is_admin = any(role in survey.admins for role in group)
-        yield Hit(risk=Risk.MEDIUM, subjects=group, affected=group, reaches_admin=is_admin)
+        yield Hit(
+            risk=Risk.MEDIUM,
+            subjects=group,
+            affected=group,
+            witness=survey.chain(*_round_trip(survey, group)),
+            reaches_admin=any(role in survey.admins for role in group),
+        )
+
+
+def _round_trip(survey: Survey, group: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the shortest chain that leads from the first role of a cycle back to it."""
+    begin = group[0]
+    paths: list[tuple[str, ...]] = [(begin,)]
+    seen: set[str] = set()
+    for path in paths:
+        targets = survey.calls.get(path[-1], ())
+        if begin in targets or len(group) == 1:
+            return (*path, begin)
+        new = [one for one in targets if one in group and one not in seen]
+        seen.update(new)
+        paths += [(*path, one) for one in new]
+    return ()
 
 
 RULES = (

@@ -38,7 +38,7 @@ _OMITTED_AT_WILL = (  # FND-47
 )
 _CHOSEN = ("sts:rolesessionname", "aws:requesttag/", "aws:tagkeys")  # FND-37
 _WIDE = (PrincipalType.ANYONE, PrincipalType.ACCOUNT)
-_OTHER_RULES = ("sts:externalid",)  # FND-5 is about patterns of these
+_OTHER_RULES = ("sts:externalid", "sts:sourceidentity")  # FND-5; to have any is the point
 _TOKEN_CLAIMS = ("sub", "aud", "amr", "azp", "oaud", "repository", "job_workflow_ref")
 
 

@@ -14,7 +14,6 @@ from rolescope.findings.finding import (
     ReasonOfRisk,
     Risk,
     StatementPlace,
-    Witness,
 )
 from rolescope.findings.principals import fits
 from rolescope.findings.proof import Proof, Proved
@@ -78,7 +77,7 @@ def _finding(survey: Survey, rule: Rule, hit: Hit) -> Finding | None:
         principals = tuple(p for p in principals if fits(one, p) and not survey.never(one, p))
         if not principals:
             return None
-    witness: tuple[Witness, ...] = ()
+    witness = hit.witness
     if one is not None and rule.is_proved:
         proofs = list(_proofs(survey, one, principals, hit))
         if all(proof.proved is Proved.CLOSED for proof in proofs):
@@ -93,7 +92,7 @@ def _finding(survey: Survey, rule: Rule, hit: Hit) -> Finding | None:
         subjects=subjects,
         place=hit.place or (_place(one) if one is not None else None),
         principals=tuple(p.written for p in principals),
-        meant=tuple(sorted(source_id(survey.index, p) for p in principals)),
+        meant=tuple(sorted({source_id(survey.index, p) for p in principals})),
         conditions=conditions,
         details=hit.details,
         affected=hit.affected,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from rolescope.model.policy import Condition
-from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
 
 class Risk(IntEnum):
@@ -52,13 +52,13 @@ class StatementPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """A request that proves a finding.
+    """A request that proves a finding; of a chain one for each hop.
 
     `assumes` says on what it rests that is not imported: `callerAccountAllows`, and the gaps that
     its verdict names. `held_by` names the guardrails that deny it: it proves then that they do.
     """
 
-    request: AssumeRoleRequest
+    request: AssumeRoleRequest | ActionRequest
     assumes: tuple[str, ...] = ()
     held_by: tuple[str, ...] = ()
 

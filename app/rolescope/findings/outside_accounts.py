@@ -157,7 +157,9 @@ RULES = (
         is_exposure=True,
         is_proved=True,
     ),
-    Rule(id="FND-5", detect=_weak_external_id, page=_THIRD_PARTIES, is_exposure=True),
+    Rule(
+        id="FND-5", detect=_weak_external_id, page=_THIRD_PARTIES, is_exposure=True, is_proved=True
+    ),
     Rule(id="FND-6", detect=_whole_account, page=_PRINCIPALS, is_exposure=True, is_proved=True),
     Rule(
         id="FND-7",

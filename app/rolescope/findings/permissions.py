@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rolescope.findings.finding import Risk
+from rolescope.findings.finding import Risk, Witness
 from rolescope.findings.rule import Hit, Rule
 from rolescope.findings.survey import ASSUME_ROLE, Survey
 from rolescope.model.policy import PrincipalType
@@ -32,6 +32,7 @@ def _wide_own_account(survey: Survey) -> Iterator[Hit]:
                 principals=own,
                 affected=able,
                 details=(str(len(able)),),
+                witness=survey.chain(able[0], one.role.arn),
             )
 
 
@@ -53,7 +54,13 @@ def _no_boundary(survey: Survey) -> Iterator[Hit]:
             if ":role/aws-service-role/" in entity.arn or entity.arn in survey.admins:
                 continue
             if survey.may_make_roles(entity):
-                yield Hit(risk=Risk.HIGH, subjects=(entity.arn,), reaches_admin=True)
+                request = survey.everywhere(entity, "iam:CreateRole")
+                yield Hit(
+                    risk=Risk.HIGH,
+                    subjects=(entity.arn,),
+                    witness=(Witness(request=request),),
+                    reaches_admin=True,
+                )
 
 
 RULES = (

@@ -9,7 +9,7 @@ from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.findings.finding import Witness
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
-from rolescope.model.policy import PrincipalType, Statement, StatementPrincipal
+from rolescope.model.policy import Effect, PrincipalType, Statement, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.trust.entities import caller_of
 from rolescope.trust.facts import Requirement
@@ -61,6 +61,12 @@ def prove(
         if best.proved is Proved.UNPROVEN or proof.proved is Proved.HELD:
             best = proof
     return best
+
+
+def proof_of_hop(index: WorldIndex, caller: Caller, role: Role, at: str) -> Proof:
+    """Look for a request by which a caller gets into a role, by any statement."""
+    allowing = [one for one in role.trust_policy.statements if one.effect is not Effect.DENY]
+    return _judged(search(Asker(index, caller, role.arn, at), allowing)) if allowing else _UNPROVEN
 
 
 def callers_behind(

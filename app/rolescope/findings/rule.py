@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from rolescope.findings.finding import ReasonOfRisk, Risk, StatementPlace
+from rolescope.findings.finding import ReasonOfRisk, Risk, StatementPlace, Witness
 from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.policy import StatementPrincipal
 from rolescope.trust.facts import Requirement
@@ -15,7 +15,8 @@ class Hit:
 
     `statement` is the one of a trust policy that it is about, if one is; `subjects` are empty
     where its role is the only one. `place` is of other policies. `keys` are the condition keys
-    that it is about. `wishes` have to hold of the request that proves it.
+    that it is about. `wishes` have to hold of the request that proves it;
+    `witness` is that where the rule has it already.
     """
 
     risk: Risk
@@ -28,6 +29,7 @@ class Hit:
     raised: tuple[ReasonOfRisk, ...] = ()
     lowered: tuple[ReasonOfRisk, ...] = ()
     wishes: tuple[Requirement, ...] = ()
+    witness: tuple[Witness, ...] = ()
     reaches_admin: bool = False
 
 

@@ -3,20 +3,23 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex, account_of, partition_of
+from rolescope.engine.language.wildcard import glob
 from rolescope.engine.verdict import Decision
+from rolescope.findings.finding import Witness
 from rolescope.findings.key_tests import SOURCE_KEYS, KeyTest, key_tests
-from rolescope.findings.proof import Proof, Proved, callers_behind, prove
+from rolescope.findings.proof import Proof, Proved, callers_behind, proof_of_hop, prove
 from rolescope.findings.settings import FindingSettings
 from rolescope.findings.wide_statements import WideStatement, wide_statements
 from rolescope.model.condition_keys import rule_of_never
 from rolescope.model.policy import Effect, PrincipalType, Statement, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.model.request import ActionRequest
-from rolescope.trust.edge import Edge, Standing
+from rolescope.trust.edge import Edge, PrincipalKind, Standing
 from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.escalation_actions import WITHIN_IAM
 from rolescope.trust.facts import Requirement
@@ -194,6 +197,20 @@ class Survey:
             self._proofs[key] = found
         return found
 
+    def hop(self, caller: str, role: str) -> tuple[Witness, ...]:
+        """Return the request by which a user or role assumes a role, if one is known."""
+        entity = self.index.user(caller) or self.index.role(caller)
+        target = self.index.role(role)
+        if entity is None or target is None:
+            return ()
+        proof = proof_of_hop(self.index, caller_of(entity), target, self.at)
+        is_open = proof.proved is Proved.OPEN
+        return (proof.witness,) if is_open and proof.witness is not None else ()
+
+    def chain(self, *names: str) -> tuple[Witness, ...]:
+        """Return the requests of a chain, hop by hop."""
+        return tuple(one for pair in pairwise(names) for one in self.hop(*pair))
+
     def shuts_out_strangers(self, one: TrustStatement) -> bool:
         """Tell whether a Deny of the same trust policy keeps strangers out."""
         has_deny = any(
@@ -247,10 +264,18 @@ class Survey:
         """Tell whether an entity may do everything, or a privileged action everywhere."""
         if entity.arn in self.admins:
             return True
-        actions = self.settings.privileged_actions
-        return self._of_policies(
-            "privileged", entity, lambda: any(self.may(entity, action) for action in actions)
-        )
+        return self._of_policies("privileged", entity, lambda: self._may_some(entity))
+
+    def _may_some(self, entity: Entity) -> bool:
+        """Ask about privileged actions only what some statement may allow."""
+        allowing = [one.source for one in self.index.identity(entity).statements if one.may_allow]
+        gaps = bool(self.index.identity(entity).gaps)
+        for action in self.settings.privileged_actions if allowing or gaps else ():
+            request = self.everywhere(entity, action)
+            is_possible = gaps or any(_may_be_about(one, request) for one in allowing)
+            if is_possible and self.may(entity, action):
+                return True
+        return False
 
     def _of_policies(self, question: str, entity: Entity, answer: Callable[[], bool]) -> bool:
         """Answer once for all entities of an account with the same policies."""
@@ -267,16 +292,19 @@ class Survey:
 
     def may(self, entity: Entity, action: str) -> bool:
         """Tell whether an entity may do an action on everything; `s3:*` is every action of S3."""
+        found = evaluate_action(self.everywhere(entity, action), self.index, traced=False)
+        return found.decision is Decision.ALLOW
+
+    def everywhere(self, entity: Entity, action: str) -> ActionRequest:
+        """Return the request that only who may do an action on everything is allowed."""
         home = f"arn:{partition_of(entity.arn)}:iam::{account_of(entity.arn)}"
         kind = "role" if action == "iam:PassRole" else WITHIN_IAM.get(action.lower())
-        request = ActionRequest(
+        return ActionRequest(
             caller=caller_of(entity),
             action=action.replace("*", "EveryAction"),
             resource=f"{home}:{kind}/any" if kind else "*",
             at=self.at,
         )
-        found = evaluate_action(request, self.index, traced=False)
-        return found.decision is Decision.ALLOW
 
     def may_make_roles(self, entity: Entity) -> bool:
         """Tell whether an entity may make a role and give it any policy (FND-41)."""
@@ -305,15 +333,23 @@ class Survey:
 
     @cached_property
     def calls(self) -> dict[str, tuple[str, ...]]:
-        """The roles that each role can assume now, itself left out."""
-        return {role: tuple(self.callable_by(role)) for role in self.index.roles}
+        """The roles that each principal can assume now, itself left out."""
+        found: dict[str, dict[str, None]] = {}
+        for edge in self.analysis.graph.edges:
+            for caller in self.callers(edge):
+                if caller != edge.target:
+                    found.setdefault(caller, {})[edge.target] = None
+        return {caller: tuple(sorted(roles)) for caller, roles in found.items()}
 
-    def callable_by(self, principal: str) -> Iterator[str]:
-        """Yield the roles that a principal can assume now, itself left out."""
-        for edge in self.outgoing.of(principal):
-            is_open = edge.standing is Standing.ALLOWED and edge.target != principal
-            if is_open and (edge.callers is None or principal in edge.usable_by):
-                yield edge.target
+    def callers(self, edge: Edge) -> tuple[str, ...]:
+        """Return who of the imported principals can use a trust now."""
+        if edge.standing is not Standing.ALLOWED:
+            return ()
+        if edge.callers is not None:
+            return edge.usable_by
+        if edge.kind is PrincipalKind.SESSION:
+            return self.outgoing.behind(edge)
+        return (edge.source,) if edge.kind is PrincipalKind.PRINCIPAL else ()
 
     @cached_property
     def wide_statements(self) -> tuple[WideStatement, ...]:
@@ -333,6 +369,13 @@ class Survey:
 _MAX_CALLERS = 5  # callers of an account that are tried for a witness
 _OF_MANY = (PrincipalType.ANYONE, PrincipalType.ACCOUNT)
 _OF_NOBODY = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER, PrincipalType.UNIQUE_ID)
+
+
+def _may_be_about(statement: Statement, request: ActionRequest) -> bool:
+    is_resource = statement.resources is None or any(
+        "$" in one or glob(one).matches(request.resource) for one in statement.resources
+    )
+    return is_resource and has_action(statement, request.action.lower())
 
 
 def _is_in_no_request(test: KeyTest, *, is_account: bool) -> bool:

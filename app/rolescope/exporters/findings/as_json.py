@@ -9,6 +9,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.findings.finding import Finding, NotChecked, Witness
 from rolescope.findings.triage import Baseline, Earlier, Ruling, State, Triage, Triaged
 from rolescope.model.policy import Condition
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.questions.error import QueryError
 from rolescope.questions.writing import written_query
 from rolescope.simulation.evidence.command import assume_words
@@ -94,9 +95,9 @@ def _query(witness: Witness, index: WorldIndex, at: str) -> dict[str, Any]:
 
 def witness_command(finding: Finding, index: WorldIndex, sources: Sequence[str]) -> str | None:
     """Return the command line that asks the witness again; None where there is none."""
-    if not finding.witness:
+    request = finding.witness[0].request if finding.witness else None
+    if not isinstance(request, AssumeRoleRequest):
         return None
-    request = finding.witness[0].request
     return shlex.join(assume_words(sources, (request,), (), index))
 
 

@@ -1,0 +1,108 @@
+"""Findings as SARIF 2.1.0, for code scanning in continuous integration."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rolescope import __version__
+from rolescope.findings.finding import Finding, Risk
+from rolescope.findings.rules import FINDINGS
+from rolescope.findings.triage import State, Triage, Triaged
+from rolescope.words.findings.finding_text import fix_of, principal_text, title_of, why_of
+from rolescope.words.findings.texts import TEXTS
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {
+    Risk.CRITICAL: "error",
+    Risk.HIGH: "error",
+    Risk.MEDIUM: "warning",
+    Risk.LOW: "note",
+    Risk.INFO: "note",
+}
+_SCORES = {  # what code scanning sorts by
+    Risk.CRITICAL: "9.5",
+    Risk.HIGH: "8.0",
+    Risk.MEDIUM: "5.5",
+    Risk.LOW: "3.0",
+    Risk.INFO: "0.0",
+}
+_BASELINE_STATES = {"new": "new", "known": "unchanged", "changed": "updated", "reopened": "new"}
+
+FileLine = tuple[str, int]
+"""A file, relative or as it was named, and a line in it, counted from 1."""
+
+
+def findings_sarif(
+    found: Triage, places: Mapping[str, FileLine], *, has_baseline: bool
+) -> dict[str, Any]:
+    """Return a log with one run. `places` tells where entities stand, by their ARNs."""
+    ids = [rule.id for rule in FINDINGS]
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "RoleScope",
+                        "semanticVersion": __version__,
+                        "rules": [_rule(rule.id, rule.page) for rule in FINDINGS],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [
+                    _result(one, ids, places, has_baseline=has_baseline) for one in found.found
+                ],
+            }
+        ],
+    }
+
+
+def _rule(id_: str, page: str) -> dict[str, Any]:
+    text = TEXTS[id_]
+    return {
+        "id": id_,
+        "shortDescription": {"text": text.title},
+        "fullDescription": {"text": text.why},
+        "help": {"text": text.fix},
+        "helpUri": page,
+    }
+
+
+def _result(
+    triaged: Triaged, ids: list[str], places: Mapping[str, FileLine], *, has_baseline: bool
+) -> dict[str, Any]:
+    one = triaged.finding
+    principal = principal_text(one)
+    about = f"{', '.join(one.subjects)}{f' (principal {principal})' if principal else ''}"
+    result: dict[str, Any] = {
+        "ruleId": one.rule,
+        "ruleIndex": ids.index(one.rule),
+        "level": "note" if one.is_held else _LEVELS[one.risk],
+        "message": {"text": f"{title_of(one)}: {about}. {why_of(one)} {fix_of(one)}"},
+        "locations": [_location(one, places)],
+        "partialFingerprints": {"rolescope/v1": one.fingerprint},
+        "properties": {"severity": one.risk.name, "security-severity": _SCORES[one.risk]},
+    }
+    if has_baseline:
+        result["baselineState"] = _BASELINE_STATES[triaged.since.value]
+    if triaged.ruling.state in (State.ACCEPTED, State.NO_PROBLEM):
+        why = triaged.ruling.reason or triaged.ruling.note or triaged.ruling.state.value
+        result["suppressions"] = [{"kind": "external", "justification": why}]
+    return result
+
+
+def _location(one: Finding, places: Mapping[str, FileLine]) -> dict[str, Any]:
+    owner = one.subjects[0]
+    if one.place is not None:
+        owner = one.place.arn or one.place.owner or owner
+    location: dict[str, Any] = {
+        "logicalLocations": [{"fullyQualifiedName": owner, "kind": "resource"}]
+    }
+    where = places.get(owner)
+    if where is not None:
+        file, line = where
+        location["physicalLocation"] = {
+            "artifactLocation": {"uri": file},
+            "region": {"startLine": line},
+        }
+    return location
