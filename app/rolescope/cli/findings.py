@@ -21,6 +21,7 @@ from rolescope.exporters.findings.as_markdown import findings_markdown
 from rolescope.exporters.findings.as_sarif import findings_sarif
 from rolescope.findings.find import find
 from rolescope.findings.finding import Findings, Risk
+from rolescope.findings.fixes import Fixes
 from rolescope.findings.triage import Baseline, Since, Triage, Triaged, triage
 from rolescope.words.findings.finding_text import (
     condition_text,
@@ -54,7 +55,10 @@ def run_findings(options: argparse.Namespace) -> int:
     sources = [str(path) for path in options.sources]
     match options.format:
         case "json":
-            told = findings_object(shown, found.not_checked, opened.index, opened.at, sources)
+            fixes = Fixes(analysis, index, settings)
+            told = findings_object(
+                shown, found.not_checked, opened.index, opened.at, sources, fixes.of
+            )
             say_json(opened.told({**opened.head(), **told}))
         case "csv":
             put(findings_csv(shown))

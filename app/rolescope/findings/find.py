@@ -55,6 +55,25 @@ def find(
     return Findings(found=tuple(sorted(found.values(), key=_order)), not_checked=tuple(missing))
 
 
+_OF_MANY_ROLES = (
+    *("FND-20", "FND-21", "FND-22", "FND-23", "FND-40", "FND-41", "FND-45", "FND-48"),
+    *("FND-49", "FND-50"),
+)
+
+
+def found_of_role(survey: Survey, settings: FindingSettings) -> tuple[Finding, ...]:
+    """Return what is found on the one role of a survey, by its own policies."""
+    found: dict[str, Finding] = {}
+    for rule in FINDINGS:
+        if rule.id in _OF_MANY_ROLES or rule.id in settings.rules_off:
+            continue
+        for hit in rule.detect(survey):
+            finding = _finding(survey, rule, hit)
+            if finding is not None and finding.subjects == (survey.only,):
+                found.setdefault(finding.fingerprint, finding)
+    return tuple(found.values())
+
+
 def _order(finding: Finding) -> tuple[object, ...]:
     """Read by severity, then by what can be reached, then by how many are affected."""
     number = int(finding.rule.rpartition("-")[2])

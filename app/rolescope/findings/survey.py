@@ -71,18 +71,28 @@ class TrustStatement:
 class Survey:
     """A world with its trust graph; roles of services are left out (FND-53)."""
 
-    def __init__(self, index: WorldIndex, analysis: Analysis, settings: FindingSettings) -> None:
+    def __init__(
+        self,
+        index: WorldIndex,
+        analysis: Analysis,
+        settings: FindingSettings,
+        *,
+        only: str = "",  # the ARN of the one role that is looked at
+    ) -> None:
         self.index = index
         self.analysis = analysis
         self.settings = settings
         self.at = analysis.at
+        self.only = only
         self._proofs: dict[object, Proof] = {}
         self._never: dict[object, tuple[KeyTest, ...]] = {}
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
         """The roles whose trust policies people write (FND-53)."""
-        return tuple(one for one in self.index.roles.values() if not one.is_service_linked)
+        roles = self.index.roles
+        wanted = [roles[self.only]] if self.only in roles else list(roles.values())
+        return tuple(one for one in wanted if not one.is_service_linked)
 
     @cached_property
     def statements(self) -> tuple[TrustStatement, ...]:

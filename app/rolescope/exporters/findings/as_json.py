@@ -2,18 +2,26 @@
 
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
 from rolescope.findings.finding import Finding, NotChecked, Witness
+from rolescope.findings.fixes import Fix
 from rolescope.findings.triage import Baseline, Earlier, Ruling, State, Triage, Triaged
+from rolescope.model.edits.as_json import edit_to_json
 from rolescope.model.policy import Condition
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.questions.error import QueryError
 from rolescope.questions.writing import written_query
 from rolescope.simulation.evidence.command import assume_words
-from rolescope.words.findings.finding_text import fix_of, reason_of_risk, title_of, why_of
+from rolescope.words.findings.finding_text import (
+    fix_of,
+    reason_of_risk,
+    title_of,
+    title_of_fix,
+    why_of,
+)
 
 
 class NoBaseline(Exception):
@@ -26,10 +34,17 @@ def findings_object(
     index: WorldIndex,
     at: str,
     sources: Sequence[str],
+    fixes: Callable[[Finding], Sequence[Fix]],
 ) -> dict[str, Any]:
     """Return findings as a value of JSON. `sources` are named by the commands."""
     return {
-        "findings": [_finding(one, index, at, sources) for one in found.found],
+        "findings": [
+            {
+                **_finding(one, index, at, sources),
+                "fixes": [_fix(fix) for fix in fixes(one.finding)],
+            }
+            for one in found.found
+        ],
         "gone": list(found.gone),
         "notChecked": [{"rule": one.rule, "needs": list(one.needs)} for one in not_checked],
     }
@@ -66,7 +81,6 @@ def _finding(
         "witness": [_query(witness, index, at) for witness in one.witness],
         "assumes": list(dict.fromkeys(name for w in one.witness for name in w.assumes)),
         "command": witness_command(one, index, sources),
-        "fixes": [],
         "unsure": list(one.unsure),
         "state": ruling.state.value,
         "since": triaged.since.value,
@@ -75,6 +89,16 @@ def _finding(
         "until": ruling.until,
         "reason": ruling.reason,
         "note": ruling.note,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "title": title_of_fix(fix.kind),
+        "edits": [edit_to_json(edit) for edit in fix.edits],
+        "closes": list(fix.closes),
+        "loses": list(fix.loses),
+        "losesUnknown": list(fix.loses_unknown),
     }
 
 

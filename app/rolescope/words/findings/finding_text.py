@@ -2,6 +2,7 @@
 
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.findings.finding import Finding, ReasonOfRisk
+from rolescope.findings.fixes import FixKind
 from rolescope.words.findings.texts import TEXTS
 
 _MAX_NAMED = 5
@@ -24,6 +25,25 @@ _REASONS = {
 def reason_of_risk(reason: ReasonOfRisk) -> str:
     """Say why the severity is not the usual one."""
     return _REASONS[reason]
+
+
+_FIXES = {
+    FixKind.REQUIRE_ORGANIZATION: "Require the organization",
+    FixKind.REQUIRE_SOURCE_ACCOUNT: "Require that the service acts for this account",
+    FixKind.REQUIRE_MFA: "Require MFA",
+    FixKind.REQUIRE_AUDIENCE: "Require the audience",
+    FixKind.REQUIRE_SIGN_IN: "Require identities that have signed in",
+    FixKind.REMOVE_PRINCIPAL: "Remove the principal",
+    FixKind.NAME_CALLERS: "Name those who can use it now",
+    FixKind.PLAIN_OPERATOR: "Use the plain operator",
+    FixKind.SET_VERSION: "Set Version to 2012-10-17",
+    FixKind.SHORTEN_SESSIONS: "Set MaxSessionDuration to an hour",
+}
+
+
+def title_of_fix(kind: FixKind) -> str:
+    """Say what a fix does."""
+    return _FIXES[kind]
 
 
 def title_of(finding: Finding) -> str:

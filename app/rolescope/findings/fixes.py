@@ -1,0 +1,315 @@
+"""Fixes: edits that would close a finding, tried on its role before anybody agrees to one."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from rolescope.analysis import Analysis
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.findings.find import found_of_role
+from rolescope.findings.finding import Finding, Risk
+from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
+from rolescope.findings.survey import Survey
+from rolescope.model.document import VERSION
+from rolescope.model.edit import Edit, Scenario, WithoutTrust
+from rolescope.model.edits.documents import WithDocument
+from rolescope.model.edits.durations import WithMaxSessionDuration
+from rolescope.model.place import Place, PlaceKind
+from rolescope.model.policy import PrincipalType, Statement
+from rolescope.model.principal import Role
+from rolescope.trust.edge import Edge, Standing, TrustGraph
+from rolescope.trust.graph import role_edges
+
+_MAX_PRINCIPALS = 20  # that a statement is narrowed to
+_HOUR = 3_600  # seconds
+_SIGN_IN = "https://signin.aws.amazon.com/saml"
+
+
+class FixKind(Enum):
+    """What a fix does."""
+
+    REQUIRE_ORGANIZATION = "require the organization"
+    REQUIRE_SOURCE_ACCOUNT = "require the source account"
+    REQUIRE_MFA = "require MFA"
+    REQUIRE_AUDIENCE = "require the audience"
+    REQUIRE_SIGN_IN = "require signed-in identities"
+    REMOVE_PRINCIPAL = "remove the principal"
+    NAME_CALLERS = "name those who can use it now"
+    PLAIN_OPERATOR = "use the plain operator"
+    SET_VERSION = "set the version"
+    SHORTEN_SESSIONS = "shorten sessions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """An edit that closes a finding, and what else it does.
+
+    `closes` are fingerprints of findings on the same role. `loses` are imported principals that
+    can no longer assume it, `loses_unknown` accounts of which nobody knows who calls (FND-57).
+    """
+
+    kind: FixKind
+    edits: tuple[Edit, ...]
+    closes: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
+    loses_unknown: tuple[str, ...] = ()
+
+
+class Fixes:
+    """Tries edits on the roles of one analysis."""
+
+    def __init__(
+        self,
+        analysis: Analysis,
+        index: WorldIndex,
+        settings: FindingSettings = DEFAULT_SETTINGS,
+    ) -> None:
+        self._analysis = analysis
+        self._index = index
+        self._settings = settings
+        self._into: dict[str, list[Edge]] = {}
+        for edge in analysis.graph.edges:
+            if edge.is_trust:
+                self._into.setdefault(edge.target, []).append(edge)
+
+    def of(self, finding: Finding) -> tuple[Fix, ...]:
+        """Return what closes a finding: what takes access from nobody unknown comes first."""
+        role = self._index.role(finding.subjects[0]) if len(finding.subjects) == 1 else None
+        if role is None or role.is_service_linked or role.is_reserved:
+            return ()
+        if finding.risk is Risk.INFO:  # nothing says that the edit would work
+            return ()
+        tried = (
+            self._tried(finding, role, kind, edits) for kind, edits in self._all(finding, role)
+        )
+        found = [fix for fix in tried if fix is not None]
+        return tuple(sorted(found, key=lambda fix: (bool(fix.loses_unknown), len(fix.loses))))
+
+    # What may close it
+
+    def _all(self, finding: Finding, role: Role) -> Iterator[tuple[FixKind, tuple[Edit, ...]]]:
+        if finding.rule == "FND-18":
+            yield FixKind.SHORTEN_SESSIONS, (WithMaxSessionDuration(role.arn, _HOUR),)
+        place = finding.place
+        if place is None or place.kind != "trust":
+            return
+        statement = role.trust_policy.statements[place.index]
+        for kind, change in self._changes(finding, role, statement):
+            text = _rewritten(role, place.index, change)
+            if text is not None:
+                yield kind, (WithDocument(Place(PlaceKind.TRUST, role.arn), text),)
+        if finding.rule in _REMOVED:
+            edits = tuple(
+                WithoutTrust(role.arn, one)
+                for one in statement.principals or ()
+                if one.written in finding.principals
+            )
+            if edits:
+                yield FixKind.REMOVE_PRINCIPAL, edits
+
+    def _changes(
+        self, finding: Finding, role: Role, statement: Statement
+    ) -> Iterator[tuple[FixKind, "Change"]]:
+        rule = finding.rule
+        if rule in _TESTS:
+            kind, operator, key, value = _TESTS[rule]
+            yield kind, _with(operator, key, value.format(account=account_of(role.arn)))
+        organization = self._index.world.organization
+        if rule in _OPEN and organization is not None and organization.id:
+            change = _with("StringEquals", "aws:PrincipalOrgID", organization.id)
+            yield FixKind.REQUIRE_ORGANIZATION, change
+        if rule in ("FND-11", "FND-46"):
+            yield from self._audience(statement)
+        if rule in ("FND-13", "FND-33"):
+            yield FixKind.PLAIN_OPERATOR, _plain(finding.details)
+        if rule == "FND-36":
+            yield FixKind.SET_VERSION, lambda _written: None
+        if rule in (*_OPEN, *_WIDE):
+            yield from self._callers(finding, role, statement)
+
+    def _audience(self, statement: Statement) -> Iterator[tuple[FixKind, "Change"]]:
+        providers = {
+            provider.arn: provider
+            for account in self._index.world.accounts
+            for provider in account.oidc_providers or ()
+        }
+        for principal in statement.principals or ():
+            provider = providers.get(principal.value)
+            if provider is not None and len(provider.client_ids or ()) == 1:
+                audience = (provider.client_ids or ("",))[0]
+                change = _with("StringEquals", f"{provider.url}:aud", audience)
+                yield FixKind.REQUIRE_AUDIENCE, change
+
+    def _callers(
+        self, finding: Finding, role: Role, statement: Statement
+    ) -> Iterator[tuple[FixKind, "Change"]]:
+        """Name the imported principals who can use a trust in many now, in place of it."""
+        many = (PrincipalType.ANYONE, PrincipalType.ACCOUNT)
+        replaced = {one.value for one in statement.principals or () if one.type in many}
+        replaced &= set(finding.meant)
+        edges = [edge for edge in self._into.get(role.arn, ()) if edge.source in replaced]
+        callers = sorted({arn for edge in edges for arn in (*edge.usable_by, *edge.undecided_by)})
+        if replaced and callers and len(callers) <= _MAX_PRINCIPALS:
+            yield FixKind.NAME_CALLERS, _naming(replaced, callers)
+
+    # Trying it
+
+    def _tried(
+        self, finding: Finding, role: Role, kind: FixKind, edits: tuple[Edit, ...]
+    ) -> Fix | None:
+        """Make the edits; None where they cannot be made, do not help, or open something as bad."""
+        world = self._index.world
+        for edit in edits:
+            if edit.refusal(world) is not None:
+                return None
+            world = edit.apply(world)
+        index = WorldIndex(world, self._index)
+        edited = index.role(role.arn)
+        if edited is None:
+            return None
+        before = self._into.get(role.arn, [])
+        after = [edge for _, edge in role_edges(index, edited, self._analysis.at)]
+        was = {one.fingerprint for one in self._findings(self._index, role, before)}
+        left = {one.fingerprint: one for one in self._findings(index, edited, after)}
+        is_closed = finding.fingerprint not in left
+        if not is_closed or any(
+            one.risk >= finding.risk and not one.is_held
+            for name, one in left.items()
+            if name not in was
+        ):
+            return None
+        return Fix(
+            kind=kind,
+            edits=edits,
+            closes=tuple(sorted(was - left.keys())),
+            loses=tuple(sorted(_callers_of(before) - _callers_of(after))),
+            loses_unknown=tuple(sorted(self._unknown(before) - _same(before, after))),
+        )
+
+    def _findings(self, index: WorldIndex, role: Role, edges: list[Edge]) -> tuple[Finding, ...]:
+        graph = TrustGraph(nodes=self._analysis.graph.nodes, edges=tuple(edges))
+        analysis = replace(self._analysis, scenario=Scenario(index.world), graph=graph)
+        survey = Survey(index, analysis, self._settings, only=role.arn)
+        return found_of_role(survey, self._settings)
+
+    def _unknown(self, edges: list[Edge]) -> set[str]:
+        """Return the accounts behind some trusts of which nobody knows who calls."""
+        found = set()
+        for edge in edges:
+            account = account_of(edge.source) or edge.source
+            is_open = edge.standing in (Standing.ALLOWED, Standing.DEPENDS)
+            if is_open and account.isdigit() and self._index.account(account) is None:
+                found.add(account)
+            if is_open and edge.lets_in_strangers:
+                found.add("*")
+        return found
+
+
+Change = Callable[[dict[str, Any]], dict[str, Any] | None]
+"""What becomes of a statement as it is written; None: only the document's Version changes."""
+_OPEN, _WIDE = ("FND-1", "FND-2"), ("FND-3", "FND-6", "FND-39")
+_TESTS = {  # what a statement is to ask for, by the rule that misses it
+    "FND-8": (
+        FixKind.REQUIRE_SOURCE_ACCOUNT,
+        "StringEquals",
+        "aws:SourceAccount",
+        "{account}",
+    ),
+    "FND-14": (FixKind.REQUIRE_MFA, "Bool", "aws:MultiFactorAuthPresent", "true"),
+    "FND-25": (
+        FixKind.REQUIRE_SIGN_IN,
+        "ForAnyValue:StringLike",
+        "cognito-identity.amazonaws.com:amr",
+        "authenticated",
+    ),
+    "FND-27": (FixKind.REQUIRE_AUDIENCE, "StringEquals", "SAML:aud", _SIGN_IN),
+    "FND-43": (
+        FixKind.REQUIRE_SOURCE_ACCOUNT,
+        "StringEquals",
+        "aws:SourceAccount",
+        "{account}",
+    ),
+}
+_REMOVED = ("FND-7", "FND-15", "FND-17", "FND-24", "FND-29")
+
+
+def _callers_of(edges: list[Edge]) -> set[str]:
+    found: set[str] = set()
+    for edge in edges:
+        if edge.standing is Standing.ALLOWED:
+            found.update(edge.usable_by if edge.callers is not None else (edge.source,))
+    return found
+
+
+def _same(before: list[Edge], after: list[Edge]) -> set[str]:
+    """Return the accounts whose trusts ask for the same as before."""
+    asked = {(edge.source, edge.standing, edge.alternatives) for edge in after}
+    return {
+        "*" if edge.source == "*" else account_of(edge.source) or edge.source
+        for edge in before
+        if (edge.source, edge.standing, edge.alternatives) in asked
+    }
+
+
+def _rewritten(role: Role, number: int, change: Change) -> str | None:
+    """Return the trust policy with one statement changed, as JSON; None where it cannot be."""
+    document = json.loads(role.trust_policy.text)
+    statements = document.get("Statement")
+    listed = statements if isinstance(statements, list) else [statements]
+    if number >= len(listed) or not isinstance(listed[number], dict):
+        return None
+    changed = change(listed[number])
+    if changed is None:
+        document["Version"] = VERSION
+    else:
+        listed = [*listed[:number], changed, *listed[number + 1 :]]
+        document["Statement"] = listed
+    return json.dumps(document, indent=2)
+
+
+def _with(operator: str, key: str, value: str) -> Change:
+    """Add a test to the condition of a statement."""
+
+    def change(written: dict[str, Any]) -> dict[str, Any]:
+        condition = {name: dict(block) for name, block in written.get("Condition", {}).items()}
+        condition[operator] = condition.get(operator, {}) | {key: value}
+        return {**written, "Condition": condition}
+
+    return change
+
+
+def _plain(keys: tuple[str, ...]) -> Change:
+    """Take ForAllValues and IfExists off the tests of some keys."""
+    wanted = {key.lower() for key in keys}
+
+    def change(written: dict[str, Any]) -> dict[str, Any]:
+        condition: dict[str, dict[str, Any]] = {}
+        for operator, block in written.get("Condition", {}).items():
+            plain = operator.removeprefix("ForAllValues:").removesuffix("IfExists")
+            for key, values in block.items():
+                name = plain if key.lower() in wanted else operator
+                condition.setdefault(name, {})[key] = values
+        return {**written, "Condition": condition}
+
+    return change
+
+
+def _naming(replaced: set[str], callers: list[str]) -> Change:
+    """Put callers in place of `*` and whole accounts."""
+
+    def change(written: dict[str, Any]) -> dict[str, Any]:
+        principal = written.get("Principal")
+        block = {"AWS": principal} if isinstance(principal, str) else dict(principal or {})
+        named = block.get("AWS", [])
+        listed = [named] if isinstance(named, str) else named
+        kept = [one for one in listed if not _is_replaced(one, replaced)]
+        return {**written, "Principal": {**block, "AWS": [*kept, *callers]}}
+
+    return change
+
+
+def _is_replaced(written: str, replaced: set[str]) -> bool:
+    is_account = written.endswith(":root")
+    return written in replaced or (is_account and account_of(written) in replaced)

@@ -1,0 +1,131 @@
+"""Fixes: what they close, whom they shut out, and that they open nothing as bad."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from rolescope.analysis import analyse, as_imported
+from rolescope.findings.find import find
+from rolescope.findings.finding import Finding, Findings
+from rolescope.findings.fixes import Fix, Fixes, FixKind
+from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
+from rolescope.model.edit import Scenario
+from rolescope.model.edits.as_json import edit_from_json, edit_to_json
+from rolescope.model.principal import OidcProvider
+from rolescope.model.world import World
+from rolescope.words.findings.finding_text import title_of_fix
+from support.worlds import vectors
+from support.worlds.build import NOW, A, B, account, allow, organization, role, trusts, user, world
+from support.worlds.finding_vectors import finding_settings, finding_world
+from support.worlds.generated_worlds import Sets, build, policy_sets
+
+OUTSIDE = "333333333333"
+STARTS = allow("ec2:StartInstances")
+USED: dict[str, Any] = {"max_session_duration": 3600, "last_used": NOW}
+
+
+class Looked:
+    """A world with its findings and their fixes."""
+
+    def __init__(self, whole: World, given_settings: FindingSettings = DEFAULT_SETTINGS) -> None:
+        imported = as_imported(whole, NOW)
+        self.world, self.settings = whole, given_settings
+        analysis = analyse(Scenario(whole), NOW, imported=imported)
+        self.findings: Findings = find(analysis, given_settings, imported.index)
+        self.fixes = Fixes(analysis, imported.index, given_settings)
+
+    def fixes_of(self, rule: str) -> dict[FixKind, Fix]:
+        (one,) = (one for one in self.findings.found if one.rule == rule)
+        return {fix.kind: fix for fix in self.fixes.of(one)}
+
+    def after(self, fix: Fix) -> Findings:
+        return find(analyse(Scenario(self.world, fix.edits), NOW), self.settings)
+
+
+def assert_holds(looked: Looked, one: Finding, fix: Fix) -> None:
+    """Its finding goes, and none as bad comes; it is what projects keep."""
+    known = {other.fingerprint for other in looked.findings.found}
+    left = looked.after(fix).found
+    assert one.fingerprint not in {other.fingerprint for other in left}
+    assert one.fingerprint in fix.closes
+    worse = [o for o in left if o.fingerprint not in known and o.risk >= one.risk and not o.is_held]
+    own = [o for o in worse if o.subjects == one.subjects]
+    assert not own, (one.rule, fix.kind, own[0].rule)
+    assert [edit_from_json(edit_to_json(edit)) for edit in fix.edits] == list(fix.edits)
+
+
+@pytest.mark.parametrize("vector", vectors.corpus("findings"), ids=lambda vector: vector["id"])
+def test_every_fix_of_a_vector_holds(vector: dict[str, Any]) -> None:
+    looked = Looked(finding_world(vector), finding_settings(vector))
+    for one in looked.findings.found:
+        for fix in looked.fixes.of(one):
+            assert_holds(looked, one, fix)
+
+
+@settings(max_examples=30, deadline=None)
+@given(policy_sets())
+def test_every_fix_holds_in_generated_worlds(sets: Sets) -> None:
+    looked = Looked(build(sets))
+    for one in looked.findings.found:
+        for fix in looked.fixes.of(one):
+            assert_holds(looked, one, fix)
+
+
+def test_least_privilege_names_those_who_can_use_a_trust_now_fnd6() -> None:
+    arn = f"arn:aws:iam::{A}:role/Target"
+    trusted = role("Target", trust=[trusts(f"arn:aws:iam::{B}:root")], allows=STARTS, **USED)
+    may = role("May", allows=allow("sts:AssumeRole", arn), trust=[], **USED)
+    members = organization(A, B)
+    looked = Looked(world(account(A, trusted), account(B, may, user("idle")), organization=members))
+    fix = looked.fixes_of("FND-6")[FixKind.NAME_CALLERS]
+    assert fix.loses == fix.loses_unknown == ()
+    assert f"arn:aws:iam::{B}:role/May" in str(fix.edits)
+
+
+def test_what_shuts_out_somebody_unknown_says_so_and_comes_last_fnd57() -> None:
+    outside = trusts(f"arn:aws:iam::{OUTSIDE}:root")
+    target = role("Target", trust=[outside], allows=STARTS, **USED)
+    looked = Looked(world(account(A, target), organization=organization(A, B)))
+    fix = looked.fixes_of("FND-24")[FixKind.REMOVE_PRINCIPAL]
+    assert fix.loses_unknown == (OUTSIDE,)
+
+
+def test_mfa_shuts_out_roles_fnd14() -> None:
+    arn = f"arn:aws:iam::{A}:role/Target"
+    target = role("Target", trust=[trusts(f"arn:aws:iam::{A}:root")], **USED)
+    may = allow("sts:AssumeRole", arn)
+    app = role("App", trust=[], allows=may, **USED)
+    looked = Looked(world(account(A, user("ana", allows=may), app, target)))
+    fix = looked.fixes_of("FND-14")[FixKind.REQUIRE_MFA]
+    assert fix.loses == (f"arn:aws:iam::{A}:role/App",)
+
+
+def test_what_would_make_a_dead_statement_is_no_fix_fnd32() -> None:
+    named = [f"arn:aws:iam::{A}:user/ana", f"arn:aws:iam::{A}:role/App"]
+    target = role("Target", trust=[trusts(named)], **USED)
+    looked = Looked(world(account(A, user("ana"), role("App", trust=[], **USED), target)))
+    assert FixKind.REQUIRE_MFA not in looked.fixes_of("FND-14")
+
+
+def test_the_only_audience_of_a_provider_is_the_one_to_require_fnd11() -> None:
+    arn = f"arn:aws:iam::{A}:oidc-provider/id.example.com"
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Federated": arn},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+    }
+    target = role("Target", trust=[statement], allows=STARTS, **USED)
+    provider = OidcProvider(arn, "id.example.com", ("tool",))
+    looked = Looked(world(account(A, target, provider)))
+    assert FixKind.REQUIRE_AUDIENCE in looked.fixes_of("FND-11")
+
+
+def test_sessions_are_shortened_fnd18() -> None:
+    target = role("Target", trust=[], last_used=NOW, max_session_duration=43_200)
+    looked = Looked(world(account(A, target)))
+    assert list(looked.fixes_of("FND-18")) == [FixKind.SHORTEN_SESSIONS]
+
+
+def test_every_kind_of_fix_has_a_title() -> None:
+    assert all(map(title_of_fix, FixKind))
