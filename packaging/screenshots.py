@@ -329,6 +329,30 @@ def _permissions_of(studio: Studio) -> None:
     studio.settle()
 
 
+def _who_can(studio: Studio) -> None:
+    """Who can read a bucket, asked below the layers of one principal."""
+    studio.open()
+    studio.workspace.selection.select(Selection(nodes=(studio.node(studio.principal),)))
+    studio.workspace.window.open_panel("permissions")
+    workbench = studio.window.workbench
+    tabs = workbench.bottom.tabs
+    studio.mouse.mouseDClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(0).center())
+    studio.settle()
+    panel = workbench.widget("permissions")
+    if not isinstance(panel, PermissionsPanel):
+        return
+    box = panel.can
+    if not box.isVisible():  # where there is little room
+        studio.mouse.mouseClick(panel.places.can_switch, Qt.MouseButton.LeftButton)
+    studio.mouse.mouseClick(box.tabs, Qt.MouseButton.LeftButton, pos=box.tabs.tabRect(1).center())
+    studio.mouse.keyClicks(box.action, "s3:GetObject")
+    studio.mouse.keyClicks(box.resource, "arn:aws:s3:::nw-lake/x")
+    studio.mouse.keyClick(box.resource, Qt.Key.Key_Return)
+    studio.settle()
+    panel.layers.verticalScrollBar().setValue(panel.layers.verticalScrollBar().maximum())
+    studio.settle()
+
+
 def _without(studio: Studio) -> None:
     studio.open()
     studio.click_trust("deploy-hub", "release-manager")
@@ -658,6 +682,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     "credentials": _credentials,
     "permissions": _permissions,
     "permissions-of": _permissions_of,
+    "who-can": _who_can,
     "without": _without,
     "whatif": _whatif,
     "impact": _impact,

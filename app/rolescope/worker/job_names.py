@@ -21,6 +21,7 @@ _TITLES = {
     "pseudonyms": "Hide names",
     "permissions": "Simulate permissions",
     "permissions_file": "Export permissions",
+    "who_can": "Find who can",
     "detour": "Find a chain that gets there",
     "ways_out": "Find what would allow it",
     "table nodes": "Fill the table",

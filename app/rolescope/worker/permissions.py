@@ -13,8 +13,10 @@ from rolescope.progress import Tick
 from rolescope.simulation.callers import caller_account
 from rolescope.simulation.permissions.compare import PermissionsComparison, compare
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
+from rolescope.simulation.who_can import ActionOnResource, who_can
 from rolescope.words.permissions.text import comparison_text, permissions_text
 from rolescope.words.permissions.values import PermissionsText
+from rolescope.words.verdict.who_can_text import WhoCanAnswer, who_can_answer
 from rolescope.worker.state import Key, Known, about_analysis
 
 World = tuple[int, Key]
@@ -93,6 +95,12 @@ def permissions(known: Known, asked: Asked, *, tick: Tick) -> Told:
     number = os.getpid(), (_last[0].number[1] if _last else 0) + 1
     _last[:] = [_Last(number, world, found, other, asked.other_name)]
     return Told(number, text)
+
+
+@about_analysis
+def who_can_do(known: Known, wanted: ActionOnResource, *, tick: Tick) -> WhoCanAnswer:
+    """Say who may do one action on one resource, of all users and roles."""
+    return who_can_answer(who_can(wanted, known.index, tick))
 
 
 def _other(caller: Caller, at: str, index: WorldIndex, world: World) -> EffectivePermissions:

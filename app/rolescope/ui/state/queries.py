@@ -9,7 +9,9 @@ from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.suggestions.way import Advice
+from rolescope.simulation.who_can import ActionOnResource
 from rolescope.ui.state.runner import Done, Failure, Runner
+from rolescope.words.verdict.who_can_text import WhoCanAnswer
 from rolescope.worker import permissions as worker_permissions
 from rolescope.worker import state
 from rolescope.worker.lookups import action_names
@@ -81,6 +83,15 @@ class Queries:
             done,
             lambda _failure: None,
         )
+
+    def who_can(
+        self,
+        wanted: ActionOnResource,
+        done: Callable[[WhoCanAnswer], None],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Ask who may do an action; the answer comes later, to the last query alone."""
+        self._ask("who_can", worker_permissions.who_can_do, (wanted,), done, failed)
 
     def action_names(self, done: Callable[[tuple[str, ...]], None]) -> None:
         """Ask for the names of all actions; they come later."""

@@ -1,12 +1,16 @@
 """Who can: the answer in sentences, and as rows of a table."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.arn import Arn
 from rolescope.model.principal import User
 from rolescope.simulation.who_can import Permitted, WhoCan
+from rolescope.words.excerpt import Mark
 from rolescope.words.names import counted
+from rolescope.words.verdict.trace import TraceSection
+from rolescope.words.verdict.trace_row import TraceRow
 
 COLUMNS = ("principal", "type", "account", "verdict", "by", "needs", "not imported")
 
@@ -86,3 +90,49 @@ def type_of(one: Permitted) -> str:
 def account_of(one: Permitted) -> str:
     """Return the account that a user or role belongs to."""
     return one.entity.arn.split(":")[4]
+
+
+@dataclass(frozen=True, slots=True)
+class WhoCanAnswer:
+    """The answer for a window: a sentence, what else is to be said, and a row for each principal.
+
+    `arns` are those of the rows; of very many principals, the first have rows.
+    """
+
+    sentence: str
+    remark: str
+    section: TraceSection
+    arns: tuple[str, ...]
+
+
+_MAX_LISTED = 200  # principals of an answer in the window
+
+
+def who_can_answer(found: WhoCan) -> WhoCanAnswer:
+    """Put the answer into rows: those that may at first."""
+    people = (*found.allowed, *found.depending)
+    listed = people[:_MAX_LISTED]
+    rows = [_row(one) for one in listed]
+    left = len(people) - len(listed)
+    if left:
+        more = f"{left:,} more: rolescope who-can lists all of them"
+        rows.append(TraceRow(mark=Mark.NEUTRAL, text=more))
+    lacking = not_imported(found)
+    gap = f"Not in this import: {'; '.join(lacking)}." if lacking else ""
+    return WhoCanAnswer(
+        sentence=who_can_sentence(found),
+        remark=" ".join(filter(None, (account_remark(found), gap))),
+        section=TraceSection(
+            title=f"Who can {found.wanted.action}?",
+            question=f"{len(people):,} of {found.asked:,}",
+            rows=tuple(rows),
+        ),
+        arns=tuple(one.entity.arn for one in listed),
+    )
+
+
+def _row(one: Permitted) -> TraceRow:
+    name = one.entity.name
+    if one.is_sure:
+        return TraceRow(mark=Mark.YES, text=name, note=account_of(one))
+    return TraceRow(mark=Mark.UNKNOWN, text=f"{name}: {permitted_words(one)}", note=account_of(one))

@@ -1,9 +1,9 @@
-"""Can it …? One action and one resource to type; Enter answers, with the trace beneath."""
+"""Can it …? Who can …? One action and one resource to type; Enter answers, with rows beneath."""
 
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -20,13 +21,15 @@ from rolescope.model.arn import Arn
 from rolescope.ui.features.permissions.completer_enter import CompleterEnterFilter
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_edits import NamesLineEdit
-from rolescope.ui.kit.pills import Shape, section
+from rolescope.ui.kit.pills import Shape
 from rolescope.ui.kit.privacy import hide, visible
 from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
 from rolescope.words.verdict.action_answer import ActionAnswer
+from rolescope.words.verdict.trace import TraceSection
+from rolescope.words.verdict.who_can_text import WhoCanAnswer
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 _LOOKS = {"Yes.": ("check-bold", "allowed"), "No.": ("close-thick", "denied")}
@@ -60,14 +63,24 @@ class _Field(NamesLineEdit):
 
 
 class CanBox(QWidget, FollowsTextSize, FollowsNames):
-    """Asks by `asked` (action, resource). What comes back is shown below the fields."""
+    """Asks by `asked` or `asked_who` (action, resource). The answer is shown below the fields.
+
+    `person` carries the ARN of one who can, where somebody wants to see more of it.
+    """
 
     asked = Signal(str, str)
+    asked_who = Signal(str, str)
+    person = Signal(str)
     entered = Signal()  # somebody is about to type
 
     def __init__(self) -> None:
         super().__init__()
         self._resources: list[str] = []
+        self._people: tuple[str, ...] = ()
+        self.tabs = QTabBar(expanding=False, drawBase=False)
+        self.tabs.setAccessibleName("Question")
+        self.tabs.addTab("Can it \N{HORIZONTAL ELLIPSIS}?")
+        self.tabs.addTab("Who can \N{HORIZONTAL ELLIPSIS}?")
         self.action = _Field("Action", "Action, as in s3:GetObject")
         self.resource = _Field("Resource", "ARN of a resource, or *")
         self.button = QPushButton("Ask")
@@ -92,7 +105,7 @@ class CanBox(QWidget, FollowsTextSize, FollowsNames):
         column = QVBoxLayout(self)
         column.setContentsMargins(*pxs(8, 12, 8, 0))
         column.setSpacing(px(4))
-        column.addWidget(section("Can it \N{HORIZONTAL ELLIPSIS}?"))
+        column.addWidget(self.tabs)
         column.addLayout(self._fields)
         column.addWidget(self._said)
         column.addWidget(self.trace)
@@ -101,6 +114,9 @@ class CanBox(QWidget, FollowsTextSize, FollowsNames):
             field.returnPressed.connect(self._ask)
             field.installEventFilter(self)
         self.button.clicked.connect(self._ask)
+        self.tabs.currentChanged.connect(self._turn)
+        self.trace.clicked.connect(self._choose)
+        self.trace.activated.connect(self._choose)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Notice that somebody is about to type: the lists are needed now."""
@@ -140,19 +156,61 @@ class CanBox(QWidget, FollowsTextSize, FollowsNames):
         """Complete from resources as they may be seen now."""
         self.resource.words.setStringList([hide(one) for one in self._resources])
 
+    @property
+    def is_who(self) -> bool:
+        """Whether the question is who can, not whether somebody can."""
+        return self.tabs.currentIndex() == 1
+
     def ask_again(self) -> None:
-        """Ask anew what was answered, of somebody else or in another world."""
-        if not self._said.isHidden():
+        """Ask anew what was answered, of somebody else; who can is the same for everybody."""
+        if not self._said.isHidden() and not self.is_who:
+            self._ask()
+
+    def ask_who_again(self) -> None:
+        """Ask anew who can, in another world."""
+        if not self._said.isHidden() and self.is_who:
+            self._ask()
+
+    def _turn(self) -> None:
+        """Ask the other question with the same words."""
+        self.button.setAccessibleName("Ask who can" if self.is_who else "Ask whether it can")
+        self._said.hide()
+        self.trace.hide()
+        if self.action.text().strip():
             self._ask()
 
     def show_answer(self, answer: ActionAnswer) -> None:
         """Show the verdict in one line, and its trace."""
+        if self.is_who:
+            return
         is_known = not self._known or answer.request.action.lower() in self._known
         more = "" if is_known else "AWS lists no action of this name."
         words = " ".join(filter(None, (answer.because, answer.gap, more)))
         self._tell(*_LOOKS.get(answer.word, _OPEN), answer.word, words)
-        self.trace.show_trace((answer.section,))
-        self.trace.setVisible(bool(answer.section.rows))
+        self._show_rows(answer.section)
+
+    def show_people(self, answer: WhoCanAnswer) -> None:
+        """Show who can: in a sentence, and each in a row."""
+        if not self.is_who:
+            return
+        self._people = answer.arns
+        looks = ("check-bold", "allowed") if answer.arns else ("close-thick", "denied")
+        self._tell(*looks, "", " ".join(filter(None, (answer.sentence, answer.remark))))
+        self._show_rows(answer.section)
+
+    def tell_wait(self, words: str) -> None:
+        """Say that the answer is being looked for, or that there is none."""
+        self._tell(*_OPEN, "", words)
+        self.trace.hide()
+
+    def _choose(self, index: QModelIndex) -> None:
+        """Show more of one who can; the first line is the heading."""
+        if self.is_who and 0 < index.row() <= len(self._people):
+            self.person.emit(self._people[index.row() - 1])
+
+    def _show_rows(self, rows: TraceSection) -> None:
+        self.trace.show_trace((rows,))
+        self.trace.setVisible(bool(rows.rows))
         self._fit_trace()
 
     def _fit_trace(self) -> None:
@@ -172,7 +230,7 @@ class CanBox(QWidget, FollowsTextSize, FollowsNames):
         elif resource not in ("", "*") and Arn.parse(resource) is None:
             self._refuse("Give the ARN of a resource, or *.", self.resource)
         else:
-            self.asked.emit(action, resource or "*")
+            (self.asked_who if self.is_who else self.asked).emit(action, resource or "*")
 
     def _refuse(self, words: str, field: QLineEdit) -> None:
         self._tell("alert", "cond", "", words)

@@ -46,7 +46,7 @@ class PermissionPlaces(QWidget, FollowsTextSize):
         self._says = PlainLabel("", "body", "muted", wrap=True)
         self._says.setContentsMargins(*pxs(16, 12, 16, 8))
         self._says.hide()
-        self.can_switch = switch("Can it \N{HORIZONTAL ELLIPSIS}?")
+        self.can_switch = switch("Can it, who can \N{HORIZONTAL ELLIPSIS}?")
         self.can_switch.hide()
         self.can_switch.toggled.connect(self._show_can)
         head.add_last(filters.differences)

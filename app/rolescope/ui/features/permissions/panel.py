@@ -14,6 +14,7 @@ from rolescope.engine.evaluate import evaluate_action
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.callers import node_id
+from rolescope.simulation.who_can import ActionOnResource
 from rolescope.ui.features.permissions.can_box import CanBox
 from rolescope.ui.features.permissions.filters import PermissionFilters
 from rolescope.ui.features.permissions.head import PermissionHead
@@ -36,6 +37,7 @@ from rolescope.ui.kit.tree import ITEM_ROLE
 from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.permissions.filter import counts, filtered
 from rolescope.words.permissions.services import folded
@@ -108,9 +110,12 @@ class PermissionsPanel(QWidget):
         self.tree.activated.connect(self._open_or_close)
         self.side.closed.connect(self._close_document)
         self.can.asked.connect(self._can)
+        self.can.asked_who.connect(self._who_can)
+        self.can.person.connect(self._show_person)
         self.can.entered.connect(self._offer_words)
         self.can.trace.row_selected.connect(self._show_reason)
         workspace.world.analysed.connect(self._changed)
+        workspace.world.analysed.connect(lambda _analysis: self.can.ask_who_again())
         workspace.question.simulated.connect(self._changed)
         workspace.selection.changed.connect(self._changed)
         workspace.question.chained.connect(self._changed)
@@ -266,6 +271,19 @@ class PermissionsPanel(QWidget):
         index = self._workspace.world.index
         verdict = evaluate_action(request, index)
         self.can.show_answer(action_answer(request, verdict, index.reading))
+
+    def _who_can(self, action: str, resource: str) -> None:
+        self.can.tell_wait("Asking every user and role\N{HORIZONTAL ELLIPSIS}")
+        time = self._workspace.world.time
+        wanted = ActionOnResource(action=action, resource=resource, at=time, is_open=True)
+        self._workspace.queries.who_can(
+            wanted,
+            self.can.show_people,
+            lambda _failure: self.can.tell_wait("No answer was found. Ask again."),
+        )
+
+    def _show_person(self, arn: str) -> None:
+        self._workspace.selection.select(Selection(nodes=(arn,)))
 
     def _offer_words(self) -> None:
         """Complete actions of AWS, and resources that policies name or that are principals."""
