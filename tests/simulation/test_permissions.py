@@ -1,6 +1,7 @@
 """Effective permissions: on what, only if what, granted by and cut by whom."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from rolescope.simulation.permissions.effective import (
 )
 from rolescope.simulation.permissions.regions import Region
 from rolescope.simulation.permissions.ways import PermissionCutReason, PermissionState
+from rolescope.trust.entities import caller_of, entities
 from support.worlds.action_catalogue import CATALOGUE, names
 from support.worlds.build import (
     NOW,
@@ -681,3 +683,42 @@ def test_what_nobody_changes_is_excepted_svc7a() -> None:
     assert state(none, "iam:PassRole") is PermissionState.ALLOWED
     narrow = of_app(allow("iam:PutRolePolicy", f"arn:aws:iam::{A}:role/app/*"))
     assert group(narrow, "iam:PutRolePolicy").cuts == ()
+
+
+def test_whom_was_asked_before_makes_no_difference_fed12() -> None:
+    """FED-12 to FED-16, DF-21: what AWS allows or refuses is kept for callers of a kind alone."""
+    linked = "/aws-service-role/x.amazonaws.com/"
+    closed = replace(
+        organization(A, B),
+        accounts=tuple(
+            replace(one, status="SUSPENDED") if one.id == B else one
+            for one in organization(A, B).accounts
+        ),
+    )
+    given = world(
+        account(
+            A,
+            user("ana", allows=allow("*")),
+            user("ben", allows=allow("iam:*")),
+            role("App", allows=allow("*")),
+            role("Linked", path=linked, allows=allow("*")),
+        ),
+        account(B, user("eve", allows=allow("*")), role("Off", allows=allow("*"))),
+        organization=closed,
+    )
+    ana = UserCaller(f"arn:aws:iam::{A}:user/ana")
+    callers: list[Caller] = [
+        *(caller_of(one) for found in given.accounts for one in entities(found)),
+        SessionTokenCaller(user=ana.arn),
+        SessionTokenCaller(user=ana.arn, mfa=True),
+        SessionCaller(role=R + "App", expires_at="2020-01-01T00:00:00Z"),
+        SessionCaller(role=R + "Gone"),
+        SessionCaller(role=R + "App", role_id="AROAGONE000000000000"),
+        UserCaller(f"arn:aws:iam::{A}:user/gone"),
+        RootCaller(A),
+    ]
+    for order in (callers, callers[::-1]):
+        index = WorldIndex(given)
+        for caller in order:
+            alone = effective_permissions(caller, WorldIndex(given), CATALOGUE, NOW)
+            assert effective_permissions(caller, index, CATALOGUE, NOW) == alone

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
@@ -15,6 +16,7 @@ from rolescope.engine.request.signer import Signer
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.permissions.layers import Piece
+from rolescope.trust.entities import caller_of
 
 _SINGLY = ("iam", "sts")  # whose actions are admitted one by one; all others alike
 _ANY_ACTION = "s3:GetObject"
@@ -42,7 +44,23 @@ class Need:
 def rules_of(
     caller: Caller, signer: Signer, index: WorldIndex, actions: ActionIndex, at: str
 ) -> tuple[Rule, ...]:
-    """Ask for every action that may be special, and once for all others."""
+    """Ask for every action that may be special, and once for all others.
+
+    Of users and roles with nothing special about their credentials, all of an account have the
+    same rules.
+    """
+    entity = signer.entity
+    if entity is None or caller != caller_of(entity):
+        return _rules(caller, signer, index, actions, at)
+    key = ("permission rules", actions, signer.kind, signer.account, signer.partition)
+    return index.remember(
+        (*key, signer.is_service_linked), lambda: _rules(caller, signer, index, actions, at)
+    )
+
+
+def _rules(
+    caller: Caller, signer: Signer, index: WorldIndex, actions: ActionIndex, at: str
+) -> tuple[Rule, ...]:
 
     def ask(action: str) -> Admission | None:
         request = ActionRequest(
@@ -102,6 +120,7 @@ def _resource(action: str, signer: Signer, index: WorldIndex) -> str:
     return f"arn:{signer.partition or 'aws'}:iam::{next(others, signer.account)}:root"
 
 
+@lru_cache(maxsize=2)
 def needs_of(actions: ActionIndex) -> tuple[Need, ...]:
     """Return where an identity-based policy alone never suffices (EV-17, FED-15)."""
     root = actions.catalogue.find(_ASSUME_ROOT)
