@@ -90,6 +90,9 @@ RUNS = (
     ("reality", "RECORDED --logs RECORDS --since 2026-11-24T11:56:00Z", 3),
     ("reality", "RECORDED --logs RECORDS --until 2026-11-24T09:01:00Z", 0),
     ("reality", "RECORDED --logs missing.json", 2),
+    ("ways", "small", 1),
+    ("ways", "DEMO", 0),
+    ("ways", "DEMO --from RUNNER", 1),
     ("check", "small --expect held.jsonl", 0),
     ("check", "small --expect broken.jsonl", 1),
     ("check", "small --expect absent.jsonl", 3),
@@ -224,7 +227,9 @@ def _meant(word: str) -> str:
     return NAMES.get(word, word)
 
 
-_COMMANDS_WITH_FORMAT = "assume can permissions who-can edges paths findings check plan reality"
+_COMMANDS_WITH_FORMAT = (
+    "assume can permissions who-can edges paths ways findings check plan reality"
+)
 _WITH_FORMAT = frozenset(_COMMANDS_WITH_FORMAT.split())
 _FORMS = {
     "permissions": ("json", "csv"),
@@ -236,6 +241,8 @@ _FORMS = {
 
 def _formats(command: str) -> list[list[str]]:
     given = _FORMS.get(command, ("json",))
+    both = dict.fromkeys(("permissions", "ways", "who-can", "reality"), ("json", "csv"))
+    given = both.get(command, ("json",))
     has_format = command in _WITH_FORMAT
     return [["--format", one] for one in given] if has_format else [[]]
 

@@ -108,6 +108,20 @@ def add_path_flags(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_way_flags(parser: argparse.ArgumentParser) -> None:
+    """Add whose ways are asked for, and by which rules."""
+    parser.add_argument("--from", dest="source", metavar="X", help="who gains: an ARN, a name …")
+    parser.add_argument(
+        "--to",
+        dest="target",
+        metavar="Y",
+        help="whose rights are gained: an ARN, an account ID, a name; admin: all rights",
+    )
+    parser.add_argument(
+        "--rule", action="append", metavar="ID", help="only ways by this rule, such as PE-28"
+    )
+
+
 def hop_limit(text: str) -> int:
     """Read the value of `--max-hops`.
 

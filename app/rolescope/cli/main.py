@@ -13,7 +13,13 @@ from rolescope.cli.console import complain, flush, prepare, put, warn
 from rolescope.cli.difference_flags import add_difference_flags
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.finding_flags import FAIL_ON, fail_on
-from rolescope.cli.flags import add_collect_flags, add_path_flags, add_request_flags, instant
+from rolescope.cli.flags import (
+    add_collect_flags,
+    add_path_flags,
+    add_request_flags,
+    add_way_flags,
+    instant,
+)
 from rolescope.cli.window import Opening, ShowWindow
 from rolescope.file_modes import make_folder
 from rolescope.memory import collector_paused, limited_memory
@@ -313,6 +319,11 @@ def _add_lists(add: Add) -> None:
     _add_at(paths)
     _add_format(paths)
     _add_findings(add)
+    words = "list ways to gain rights beside AssumeRole"
+    ways = add("ways", words, _lazy("ways", "run_ways"))
+    add_way_flags(ways)
+    _add_at(ways)
+    _add_format(ways, "csv")
     check = add(
         "check", "check assertions, for continuous integration", _lazy("check", "run_check")
     )

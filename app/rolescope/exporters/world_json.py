@@ -17,6 +17,7 @@ from typing import Any
 from rolescope.exporters.aws_json.documents import Documents
 from rolescope.exporters.aws_json.entities import account_record
 from rolescope.exporters.aws_json.organization import organization_record
+from rolescope.model.resource_list import Resources
 from rolescope.model.world import World
 
 FORMAT = "iam-world/1"
@@ -38,7 +39,25 @@ def world_json(world: World) -> dict[str, Any]:
         account.id: account_record(account, documents)
         for account in sorted(world.accounts, key=lambda one: one.id)
     }
+    if world.resources is not None:
+        found["resources"] = _resources(world.resources)
     return found
+
+
+def _resources(resources: Resources) -> Any:
+    items = [
+        {
+            "type": one.type,
+            "arn": one.arn,
+            "account": one.account,
+            "role_arn": one.role,
+            "extra": dict(one.extra),
+        }
+        for one in resources.items
+    ]
+    if resources.complete is None:
+        return items
+    return {"complete": sorted(resources.complete), "items": items}
 
 
 def world_bytes(world: World) -> bytes:

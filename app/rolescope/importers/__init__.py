@@ -13,6 +13,7 @@ from rolescope.importers.managed_policies import MANAGED_POLICIES
 from rolescope.importers.organization import ORGANIZATION
 from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
 from rolescope.importers.reader import ImportResult, read_files, read_kept
+from rolescope.importers.resource_list import RESOURCES
 from rolescope.importers.world import WORLD
 from rolescope.progress import Tick, no_tick
 
@@ -28,6 +29,7 @@ IMPORTERS: tuple[Importer, ...] = (
     COLLECTED,
     ALIASES,
     IDENTITY_CENTER,
+    RESOURCES,
 )
 """Every kind of file that can be read. Kinds are told apart by content, never by name."""
 

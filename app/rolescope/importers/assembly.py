@@ -55,6 +55,7 @@ def assemble(gathering: Gathering) -> World | None:
         permission_sets=(
             None if gathering.permission_sets is None else tuple(gathering.permission_sets)
         ),
+        resources=gathering.resources,
     )
 
 

@@ -13,6 +13,7 @@ from rolescope.importers.gathering import AnswerPage, Entity, Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.policies import TRUST_POLICY
 from rolescope.model.arn import Arn, is_account_id, role_name
+from rolescope.model.document import parse_policy
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy, PolicyType
@@ -166,6 +167,7 @@ def _role(record: Record, gathering: Gathering, arn: str) -> Role:
         max_session_duration=session_duration(record),
         description=record.text("Description"),
         last_used=_last_used(record),
+        instance_profiles=_profiles(record),
     )
 
 
@@ -190,7 +192,14 @@ def _managed(record: Record, gathering: Gathering, arn: str) -> Policy:
     default, lacks = _default(record, versions)
     if default is not None:
         source, place = default.value.get("Document"), default.place.at("Document")
-        return gathering.policies.read(source, place, name=name, type=PolicyType.IDENTITY, arn=arn)
+        others = tuple(
+            parse_policy(one.value.get("Document"), name=name, type=PolicyType.IDENTITY, arn=arn)
+            for one in versions
+            if one is not default
+        )
+        return gathering.policies.read(
+            source, place, name=name, type=PolicyType.IDENTITY, arn=arn, others=others
+        )
     return gathering.policies.lost(
         record.place.at("PolicyVersionList"), lacks, name=name, type=PolicyType.IDENTITY, arn=arn
     )
@@ -266,6 +275,15 @@ def _boundary(record: Record) -> str | None:
     if boundary is not None:
         return _arn(boundary, "PermissionsBoundaryArn")
     return _UNREADABLE if record.has("PermissionsBoundary") else None
+
+
+def _profiles(record: Record) -> tuple[str, ...] | None:
+    """Return the instance profiles of a role; None where the export does not list them."""
+    key = "InstanceProfileList"
+    if not record.has_list(key):
+        return None
+    found = tuple(one.text("Arn") or "" for one in record.records(key))
+    return found if all(found) and not record.lacks_some(key, len(found)) else None
 
 
 def _arn(record: Record, key: str) -> str:

@@ -11,6 +11,7 @@ from rolescope.model.collection import CallOutcome, Collection, PermissionSet
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
+from rolescope.model.resource_list import Resources
 from rolescope.model.world import Organization
 from rolescope.problem import Problem, Severity
 
@@ -94,6 +95,7 @@ class Gathering:
         self.collection: Collection | None = None
         self.calls: list[CallOutcome] = []
         self.permission_sets: list[PermissionSet] | None = None
+        self.resources: Resources | None = None
 
     @property
     def is_full(self) -> bool:
@@ -171,6 +173,10 @@ class Gathering:
             self.organization = organization, place
         elif self.organization[0] != organization:
             self._conflict("The organization", self.organization[1], place)
+
+    def add_resources(self, found: Resources) -> None:
+        """Take a list of resources; several lists tell together what they tell."""
+        self.resources = found if self.resources is None else self.resources.joined(found)
 
     def add_now(self, now: str, place: JsonPlace) -> None:
         """Take the time of the snapshot."""

@@ -11,7 +11,7 @@ from rolescope.problem import Severity
 
 TRUST_POLICY = "trust policy"  # the name of every one: repeated documents are one object
 
-_Key = tuple[str, PolicyType, str | None, str, str | None]
+_Key = tuple[str, PolicyType, str | None, str, str | None, tuple[str, ...] | None]
 
 
 @dataclass(slots=True)
@@ -31,12 +31,19 @@ class PolicyReader:
         name: str,
         type: PolicyType,  # noqa: A002 - the name of the field
         arn: str | None = None,
+        others: tuple[Policy, ...] | None = None,
     ) -> Policy:
-        """Return the policy of a document (GR-70), its faults reported with their place."""
+        """Return the policy of a document (GR-70), its faults reported with their place.
+
+        `others` are its versions that are not the default.
+        """
         policy = parse_policy(source, name=name, type=type, arn=arn, known=self._documents)
+        if others is not None:
+            policy = replace(policy, other_versions=others)
         if self._report(policy, place):
             return policy  # what is wrong may be lost in its text
-        key = (name, type, arn, policy.text, policy.raw)
+        versions = None if others is None else tuple(one.text for one in others)
+        key = (name, type, arn, policy.text, policy.raw, versions)
         known = self._known.get(key)
         if known is None:
             statements = self._lists.setdefault((type, policy.text), policy.statements)

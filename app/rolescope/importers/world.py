@@ -8,6 +8,7 @@ from rolescope.importers.importer import Content, Importer
 from rolescope.importers.list_roles import read_role_list
 from rolescope.importers.organization import read_organization
 from rolescope.importers.providers import read_oidc, read_saml
+from rolescope.importers.resource_list import read_resources
 from rolescope.model.arn import is_account_id
 from rolescope.model.instant import parse_instant
 from rolescope.model.plain import visible
@@ -43,6 +44,9 @@ def _read(content: Content, gathering: Gathering) -> None:
     if "organization" in top.value:
         place = content.place.at("organization")
         read_organization(Content(value=top.value["organization"], place=place), gathering)
+    if top.has("resources"):
+        place = content.place.at("resources")
+        read_resources(Content(value=top.value["resources"], place=place), gathering)
     accounts = top.record("accounts")
     for id_ in accounts.value if accounts else ():
         account = accounts.record(id_) if accounts else None

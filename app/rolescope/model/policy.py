@@ -108,6 +108,7 @@ class Policy:
     `raw` is the original string when the source held one that is not fit for reading
     (URL-encoded, or on one line); else None. `arn` is set for managed and Organizations policies.
     `unreadable` says why no statement could be read (GR-71): its effect is then unknown.
+    `other_versions` are those of a managed policy that are not the default; None: not imported.
     """
 
     name: str
@@ -119,3 +120,4 @@ class Policy:
     statements: tuple[Statement, ...] = ()
     unreadable: str | None = None
     warnings: tuple[str, ...] = field(default=())
+    other_versions: tuple["Policy", ...] | None = field(default=None, compare=False, repr=False)

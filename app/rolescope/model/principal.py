@@ -49,6 +49,7 @@ class Role:
     max_session_duration: int | None = None
     description: str | None = None
     last_used: str | None = None  # ISO 8601, when the export says so
+    instance_profiles: tuple[str, ...] | None = None  # ARNs; None when not imported
 
     @property
     def is_service_linked(self) -> bool:

@@ -7,6 +7,7 @@ from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
 from rolescope.model.collection import Collection, PermissionSet
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
+from rolescope.model.resource_list import Resources
 
 LISTS = ("users", "groups", "roles", "policies")  # of an account, by GetAccountAuthorizationDetails
 
@@ -149,8 +150,8 @@ class World:
 
     `organization` None with `organization_known` True: there is none; with False: not imported.
     `now` is the time of the snapshot, ISO 8601, when the import says so. `collection` tells how a
-    live import went. `permission_sets` None: Identity Center was not imported. `assumed` is what
-    the user added: no import says it.
+    live import went. `permission_sets` None: Identity Center was not imported. `resources` None:
+    nothing is known of what runs as a role. `assumed` is what the user added: no import says it.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -160,6 +161,7 @@ class World:
     now: str | None = None
     collection: Collection | None = None
     permission_sets: tuple[PermissionSet, ...] | None = None
+    resources: Resources | None = None
     assumed: Assumed = NOTHING_ASSUMED
 
     def under(self, assumed: Assumed) -> "World":

@@ -115,6 +115,7 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("batch:RegisterJobDefinition", "PE-54", "With PassRole: a job that acts as a role"),
     ("batch:SubmitJob", "PE-54", "Runs a job that acts as a role"),
     ("apprunner:CreateService", "PE-55", "With PassRole: a service that acts as a role"),
+    ("apprunner:UpdateService", "PE-71", "Changes a service that acts as a role"),
     ("elasticmapreduce:RunJobFlow", "PE-55", "With PassRole: a cluster that acts as a role"),
     ("emr-serverless:StartJobRun", "PE-55", "With PassRole: a job that acts as a role"),
     ("iot:CreateRoleAlias", "PE-55", "With PassRole: devices that act as a role"),

@@ -35,6 +35,20 @@ _OF_DELIVERED_SESSIONS = (  # CK-33: only in sessions that a service delivered
     "codebuild:",
     "glue:",
 )
+_DELIVERED = frozenset(  # other keys of these services describe what is asked for
+    {
+        "aws:ec2instancesourcevpc",
+        "aws:ec2instancesourceprivateipv4",
+        "ec2:sourceinstancearn",
+        "ec2:roledelivery",
+        "lambda:sourcefunctionarn",
+        "ssm:sourceinstancearn",
+        "codebuild:buildarn",
+        "codebuild:projectarn",
+        "glue:roleassumedby",
+        "glue:credentialissuingservice",
+    }
+)
 _OF_SIGN_IN = ("aws:signinsessionarn", "aws:chatbotsourcearn", "identitystore:")  # CK-34
 _SESSION_NAME = "sts:rolesessionname"  # CK-40: always there
 _SAML, _FEDERATED_PROVIDER = "saml:", "aws:federatedprovider"  # CK-12
@@ -120,6 +134,8 @@ class UnknownKeys:
             return True
         if key.startswith("aws:resourcetag/"):
             return self._tagged
+        if key.startswith("iam:resourcetag/") and self._tagged:
+            return True
         if self._is_assume and key.startswith(_NOT_IN_ASSUME_ROLE):
             return True
         if key.startswith("aws:multifactorauth"):
@@ -140,7 +156,7 @@ class UnknownKeys:
         for prefixes, kinds in _ONLY_FOR:
             if key.startswith(prefixes):
                 return self._kind not in kinds
-        if key.startswith(_OF_DELIVERED_SESSIONS):
+        if key.startswith(_OF_DELIVERED_SESSIONS) and (self._is_assume or key in _DELIVERED):
             return not self._is_of_unknown_origin
         return self._is_foreign_claim(key)
 

@@ -88,6 +88,8 @@ def role_record(role: Role, documents: Documents, *, is_listed: bool) -> Record:
         Tags=_tags(role),
         RoleLastUsed={"LastUsedDate": role.last_used} if role.last_used else None,
     )
+    if role.instance_profiles is not None:
+        found["InstanceProfileList"] = [{"Arn": arn} for arn in role.instance_profiles]
     return found if is_listed else found | _facts(role)
 
 

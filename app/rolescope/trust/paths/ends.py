@@ -13,7 +13,9 @@ from rolescope.trust.paths.hops import Hops
 ADMINISTRATORS = "administrators"
 """As an end: every user and role that may do everything in its account."""
 
-_KEYWORDS = frozenset({ADMINISTRATORS, "admin", "admins"})
+ADMIN_KEYWORDS = frozenset({ADMINISTRATORS, "admin", "admins"})
+"""What means them, in lower case."""
+
 _MAX_NEAR = 5
 
 
@@ -39,7 +41,7 @@ def find_ends(hops: Hops, text: str, *, is_target: bool = False) -> Ends:
     node alone has. `is_target`: only roles are meant, and users, whom nobody becomes.
     """
     written = text.strip()
-    if written.lower() in _KEYWORDS:
+    if written.lower() in ADMIN_KEYWORDS:
         kinds = (NodeKind.ROLE, NodeKind.USER)
         return _ends(text, [one for one in hops.nodes if one.is_admin and one.kind in kinds])
     named: list[Node] = []

@@ -1,0 +1,127 @@
+"""`rolescope ways`: who may gain whose rights beside AssumeRole, and what that takes."""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator
+
+from rolescope.cli.console import end_progress, progress, put, say, say_json
+from rolescope.cli.edges import analysis_of
+from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.escalation.find import find_ways
+from rolescope.escalation.proof import Proofs
+from rolescope.escalation.rules import BY_ID
+from rolescope.escalation.way import Dependence, DependsOn, Escalations, Way
+from rolescope.exporters.csv_table import csv_table
+from rolescope.exporters.ways_json import COLUMNS, way_rows, ways_json
+from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
+from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.words.escalation.way_text import (
+    depends_words,
+    head_words,
+    missing_words,
+    need_words,
+    state_words,
+)
+from rolescope.words.names import counted
+
+
+def run_ways(options: argparse.Namespace) -> int:
+    """List the ways of escalation, of one source, to one target, or by some rules."""
+    rules = _rules(options.rule)
+    opened = open_sources(options)
+    graph = analysis_of(opened).graph
+    hops = hops_of(graph, opened.index, opened.at)
+    try:
+        found = find_ways(graph, opened.index, opened.at, progress())
+    finally:
+        end_progress()
+    ways = tuple(_chosen(found, hops, options, rules))
+    if options.format == "json":
+        proofs = Proofs(opened.index, opened.at)
+        say_json(opened.told({**opened.head(), **ways_json(found, ways, proofs)}))
+    elif options.format == "csv":
+        put(csv_table(COLUMNS, way_rows(ways)))
+    else:
+        say(_as_text(found, ways, opened))
+    return opened.status(Exit.OK if ways else Exit.DENIED)
+
+
+def _rules(wanted: list[str] | None) -> frozenset[str]:
+    """Return the rules that are asked for; none: all.
+
+    Raises:
+        Failure: there is no such rule.
+    """
+    found = frozenset(one.upper() for one in wanted or ())
+    for one in sorted(found - BY_ID.keys()):
+        raise Failure(f"--rule {one}: there is no such way. rolescope help rules lists them.")
+    return found
+
+
+def _chosen(
+    found: Escalations, hops: Hops, options: argparse.Namespace, rules: frozenset[str]
+) -> Iterator[Way]:
+    sources = _end(hops, "--from", options.source)
+    is_admin = (options.target or "").strip().lower() in ADMIN_KEYWORDS
+    targets = None if is_admin else _end(hops, "--to", options.target)
+    for way in found.ways:
+        if sources is not None and way.source not in sources:
+            continue
+        if targets is not None and way.target not in targets:
+            continue
+        if (is_admin and not way.is_admin) or (rules and way.rule.id not in rules):
+            continue
+        yield way
+
+
+def _end(hops: Hops, flag: str, text: str | None) -> frozenset[str] | None:
+    """Return the principals that are meant; None when nobody is asked for.
+
+    Raises:
+        Failure: the sources know nobody by that text.
+    """
+    if text is None:
+        return None
+    found = find_ends(hops, text)
+    if found.is_known:
+        return frozenset(found.nodes)
+    near = f"It may mean {', '.join(found.near)}." if found.near else "Give an ARN."
+    raise Failure(f"{flag} {text}: no principal of the sources has this name alone. {near}")
+
+
+def _as_text(found: Escalations, ways: tuple[Way, ...], opened: Opened) -> str:
+    lines: list[str] = []
+    missing: Counter[str] = Counter()
+    for way in ways:
+        lines += [head_words(way), f"    {way.rule.id} {way.rule.title}: {state_words(way)}"]
+        lines += [f"    needs {need_words(one)}" for one in way.best.needs]
+        lines += [f"    through {one.type} {one.arn}" for one in way.through[:_MAX_THROUGH]]
+        if len(way.through) > _MAX_THROUGH:
+            lines.append(f"    and {len(way.through) - _MAX_THROUGH:,} more")
+        for one in way.depends:
+            if one.kind is DependsOn.RESOURCE:
+                missing[one.type] += 1
+            else:
+                lines.append(f"    {_label(one)}: {depends_words(way, one)}")
+    admins = sum(map(len, found.admins.values()))
+    total = f"{counted(len(ways), 'way')} of escalation. {time_words(opened)}."
+    lines += ["", total] if lines else [total]
+    lines += [missing_words(type_, count) for type_, count in missing.most_common()]
+    if admins:
+        accounts = counted(len(found.admins), "account")
+        lines.append(
+            f"{counted(admins, 'administrator')} of {accounts} reach everything in their account; "
+            "their ways are not listed."
+        )
+    lines += [
+        f"Not checked: {rule}, for the import lacks {what}." for rule, what in found.not_checked
+    ]
+    return "\n".join(lines)
+
+
+_MAX_THROUGH = 5
+
+
+def _label(one: Dependence) -> str:
+    return "note" if one.kind is DependsOn.NOTE else "depends"

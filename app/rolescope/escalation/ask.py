@@ -1,0 +1,244 @@
+"""Questions to the engine: is an action allowed to a source, and what does that depend on.
+
+A request is open: what the source chooses is searched, what it cannot choose (its network, tags of
+a resource that were not imported) stays a condition. Each is asked without MFA, then with (PE-67).
+"""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from rolescope.engine.evaluate import answer_action
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.judgment import Admitted, judge
+from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.verdict import Decision, Layer
+from rolescope.engine.verdict import Need as OpenNeed
+from rolescope.escalation.sources import Group
+from rolescope.escalation.way import Answer
+from rolescope.model.request import ActionRequest, Context
+from rolescope.trust.entities import Entity, caller_of
+
+REGION = "us-east-1"
+_MFA = "aws:multifactorauth"
+_WITH_MFA: Context = (
+    ("aws:MultiFactorAuthPresent", ("true",)),
+    ("aws:MultiFactorAuthAge", ("1",)),
+)
+_WITHOUT_MFA: Context = (
+    ("aws:MultiFactorAuthPresent", None),
+    ("aws:MultiFactorAuthAge", None),
+)
+_REGION_KEY = "aws:requestedregion"
+_TAG_KEYS = ("aws:resourcetag/", "iam:resourcetag/")
+_OF_REQUESTS = ("aws:requesttag/", "aws:tagkeys")  # the source writes them
+DENIED = Answer(is_allowed=False)
+_MAX_ROUNDS = 3  # of choosing what the policies ask the source to choose
+_MAX_REGIONS = 12
+REGIONS = (
+    *("us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-west-3"),
+    *("eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "ap-south-1"),
+    *("ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-southeast-1", "ap-southeast-2"),
+    *("ap-east-1", "ca-central-1", "ca-west-1", "sa-east-1", "me-south-1", "me-central-1"),
+    *("af-south-1", "il-central-1", "mx-central-1", "us-gov-west-1", "us-gov-east-1"),
+    *("cn-north-1", "cn-northwest-1"),
+)
+
+Tags = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """A resource that an action is on.
+
+    `tags` None: the import does not tell them. `policy` is the resource's own, as JSON text;
+    `account` its account where its ARN names none.
+    """
+
+    arn: str
+    tags: Tags | None = ()
+    policy: str | None = None
+    account: str | None = None
+
+
+class Asker:
+    """Asks for the groups of one world, at one time; equal questions are asked once."""
+
+    def __init__(self, index: WorldIndex, at: str) -> None:
+        """Take the world and the time of the requests."""
+        self.index, self.at = index, at
+        self._answers: dict[Hashable, Answer] = {}
+        self._about: dict[tuple[int, str], tuple[CompiledStatement, ...]] = {}
+        self._regions: dict[int, tuple[str, ...]] = {}
+
+    def ask(
+        self, group: Group, action: str, on: On, context: Context = (), member: Entity | None = None
+    ) -> Answer:
+        """Tell whether an action is allowed to a group.
+
+        `member`: one of the group is asked for itself, for the policy of the resource may name it.
+        """
+        who = member or group.one
+        is_plain = on.policy is None and on.account is None
+        shape = self._shape(group, action, on.arn) if is_plain else on.arn
+        key = (id(group), who.arn, action, context, on.tags, on.policy, shape)
+        found = self._answers.get(key)
+        if found is None:
+            request = ActionRequest(
+                caller=caller_of(who),
+                action=action,
+                resource=on.arn,
+                at=self.at,
+                resource_account=on.account,
+                resource_policy=on.policy,
+                context=self._context(group, action, on, context),
+                is_open=True,
+            )
+            found = self._answers[key] = self._ask(group, request)
+        return found
+
+    def regions(self, group: Group) -> tuple[str, ...]:
+        """Return the Regions in which the source may try: those that its policies name, too."""
+        found = self._regions.get(id(group))
+        if found is None:
+            found = self._regions[id(group)] = tuple(
+                dict.fromkeys((REGION, *_named_regions(group)))
+            )[:_MAX_REGIONS]
+        return found
+
+    # Putting a request together
+
+    def _shape(self, group: Group, action: str, resource: str) -> Hashable:
+        """Return all that the statements of a group can tell of a resource."""
+        key = id(group), action
+        about = self._about.get(key)
+        if about is None:
+            lower = action.lower()
+            about = self._about[key] = tuple(
+                one for one in group.statements if one.match_action(lower) is not False
+            )
+        found: list[Hashable] = [
+            resource == "*",
+            resource.split(":")[3:4] == [] or resource.split(":")[3],
+        ]
+        for statement in about:
+            source = statement.source
+            if source.resources == ("*",):
+                continue
+            if any("${" in one for one in source.resources or source.not_resources or ()):
+                return resource
+            element = statement.resource
+            if element is None:
+                return resource
+            found.append(element.match(resource, _NO_KEYS, self.index.reading))
+        if group.mentions_any(*_TAG_KEYS, "aws:resource"):
+            entity = self.index.role(resource) or self.index.user(resource)
+            found.append(resource if entity is None else (entity.tags, entity.tags_known))
+        return tuple(found)
+
+    def _context(self, group: Group, action: str, on: On, forced: Context) -> Context:
+        """Add what follows from the resource: its Region, and its tags where they are known."""
+        resource, tags = on.arn, on.tags
+        found: dict[str, tuple[str, ...] | None] = dict(forced)
+        parts = resource.split(":", 5)
+        region = parts[3] if len(parts) > 3 else ""  # noqa: PLR2004 - ARN-1
+        if region and region != REGION and "aws:RequestedRegion" not in found:
+            found["aws:RequestedRegion"] = (region,)
+        is_entity = resource in self.index.roles or resource in self.index.users
+        service = action.partition(":")[0].lower()
+        if tags is not None and not is_entity:
+            given = dict(tags)
+            for key in sorted(group.mentions):
+                head, slash, name = key.partition("/")
+                if slash and head in ("aws:resourcetag", f"{service}:resourcetag"):
+                    value = next((v for k, v in given.items() if k.lower() == name), None)
+                    found[key] = None if value is None else (value,)
+        return tuple(found.items())
+
+    # Asking
+
+    def _ask(self, group: Group, request: ActionRequest) -> Answer:
+        """Ask without MFA, then with it (PE-67)."""
+        if not group.mentions_any(_MFA):
+            return self._choose(request)
+        found = self._choose(_with(request, _WITHOUT_MFA) if ":user/" in group.one.arn else request)
+        if found.is_certain:
+            return _without_absent(found)
+        with_mfa = self._choose(_with(request, _WITH_MFA))
+        if with_mfa.is_allowed and (with_mfa.is_certain or not found.is_allowed):
+            return replace(with_mfa, needs_mfa=True)
+        return _without_absent(found)
+
+    def _choose(self, request: ActionRequest) -> Answer:
+        """Ask, and give the keys that the source chooses the values that policies ask for."""
+        service = request.action.partition(":")[0].lower()
+        left: tuple[OpenNeed, ...] = ()
+        for _ in range(_MAX_ROUNDS):
+            decision = judge(request, self.index, self.index.reading).decision
+            if decision is Decision.ALLOW:
+                return Answer(is_allowed=True, context=request.context)
+            if decision is not Decision.DEPENDS:
+                return DENIED
+            verdict = answer_action(request, self.index)
+            if verdict.decision is Decision.ALLOW:
+                return Answer(is_allowed=True, context=request.context)
+            if verdict.decision is not Decision.DEPENDS:
+                return DENIED
+            chosen = {one.key: one.value for one in verdict.needs if _is_chosen(one.key, service)}
+            left = tuple(one for one in verdict.needs if not _is_chosen(one.key, service))
+            if not chosen:
+                break
+            request = _with(request, tuple(sorted(chosen.items())))
+        else:
+            verdict = answer_action(request, self.index)
+        return Answer(
+            is_allowed=True,
+            context=request.context,
+            conditions=left,
+            lacks=() if left else (verdict.unknown or ("a statement cannot be understood",)),
+            is_guardrail=not left and self._is_by_guardrail(request),
+        )
+
+    def _is_by_guardrail(self, request: ActionRequest) -> bool:
+        """Tell whether an SCP or RCP is what is not known."""
+        judged = judge(request, self.index, self.index.reading)
+        if isinstance(judged, Admitted):
+            return False
+        outcome = judged.worst
+        own = (outcome.own(layer) for layer in (Layer.IDENTITY, Layer.BOUNDARY))
+        return not any(
+            one is not None and (one.allows is None or one.denies is None) for one in own
+        )
+
+
+def _with(request: ActionRequest, more: Context) -> ActionRequest:
+    given = {key.lower(): (key, values) for key, values in (*request.context, *more)}
+    return replace(request, context=tuple(given.values()))
+
+
+def _without_absent(answer: Answer) -> Answer:
+    """Leave out that there is no MFA: nobody brings it unasked."""
+    context = tuple(one for one in answer.context if one not in _WITHOUT_MFA)
+    return replace(answer, context=context)
+
+
+def _is_chosen(key: str, service: str) -> bool:
+    """Tell whether a key describes what the source asks for, so that it chooses the value."""
+    lower = key.lower()
+    if lower.startswith(_OF_REQUESTS):
+        return True
+    return lower.startswith(f"{service}:") and "resourcetag/" not in lower
+
+
+def _named_regions(group: Group) -> Iterator[str]:
+    if _REGION_KEY not in group.mentions:
+        return
+    for statement in group.statements:
+        for condition in statement.conditions:
+            if condition.key == _REGION_KEY:
+                for value in condition.source.values:
+                    yield from (one for one in REGIONS if fnmatchcase(one, value))
+
+
+_NO_KEYS = RequestContext({})

@@ -1,0 +1,110 @@
+"""Places: the resources that needed actions are on, those that the source names itself included."""
+
+import re
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from rolescope.escalation.ask import REGION, REGIONS
+
+TYPES: Mapping[str, str] = {
+    "ec2_instance": "arn:{partition}:ec2:{region}:{account}:instance/{new}",
+    "launch_template": "arn:{partition}:ec2:{region}:{account}:launch-template/{new}",
+    "autoscaling_group": (
+        "arn:{partition}:autoscaling:{region}:{account}:autoScalingGroup:{new}:"
+        "autoScalingGroupName/{new}"
+    ),
+    "lambda_function": "arn:{partition}:lambda:{region}:{account}:function:{new}",
+    "cloudformation_stack": "arn:{partition}:cloudformation:{region}:{account}:stack/{new}/{new}",
+    "cloudformation_stack_set": (
+        "arn:{partition}:cloudformation:{region}:{account}:stackset/{new}:{new}"
+    ),
+    "codebuild_project": "arn:{partition}:codebuild:{region}:{account}:project/{new}",
+    "glue_job": "arn:{partition}:glue:{region}:{account}:job/{new}",
+    "glue_dev_endpoint": "arn:{partition}:glue:{region}:{account}:devEndpoint/{new}",
+    "sagemaker_notebook": "arn:{partition}:sagemaker:{region}:{account}:notebook-instance/{new}",
+    "sagemaker_lifecycle_config": (
+        "arn:{partition}:sagemaker:{region}:{account}:notebook-instance-lifecycle-config/{new}"
+    ),
+    "apprunner_service": "arn:{partition}:apprunner:{region}:{account}:service/{new}/{new}",
+    "bedrock_code_interpreter": (
+        "arn:{partition}:bedrock-agentcore:{region}:{account}:code-interpreter-custom/{new}"
+    ),
+    "state_machine": "arn:{partition}:states:{region}:{account}:stateMachine:{new}",
+    "ecs_service": "arn:{partition}:ecs:{region}:{account}:service/{new}/{new}",
+    "ecs_task": "arn:{partition}:ecs:{region}:{account}:task/{new}/{new}",
+    "ecs_task_definition": "arn:{partition}:ecs:{region}:{account}:task-definition/{new}:1",
+    "eks_pod_identity_association": (
+        "arn:{partition}:eks:{region}:{account}:podidentityassociation/{new}/{new}"
+    ),
+}
+"""How the ARN of a resource of a type is made."""
+
+NEW = "new"
+"""The name of what the source makes, where policies ask for none."""
+
+_DEFAULTS = {"new": NEW, "new document": "AWS-RunShellScript", "owner": ""}
+_PARTS = 6  # ARN-1
+_FIELD = re.compile(r"\{([^{}]+)\}")
+_WILDCARDS = re.compile(r"[*?]")
+_VARIABLE = re.compile(r"\$\{\s*([^${}',*?]+?)\s*(?:,\s*'([^']*)'\s*)?\}")
+
+
+def fields_of(text: str) -> frozenset[str]:
+    """Return the placeholders of a place."""
+    return frozenset(_FIELD.findall(text))
+
+
+def filled(text: str, places: Mapping[str, str]) -> str:
+    """Put in what is known; other placeholders stay."""
+    return _FIELD.sub(lambda found: places.get(found[1], found[0]), text)
+
+
+def is_chosen(text: str) -> bool:
+    """Tell whether the source chooses a name in a place, or a Region."""
+    return not fields_of(text).isdisjoint({*_DEFAULTS, "region"})
+
+
+def candidates(
+    place: str, patterns: Iterator[str], regions: tuple[str, ...], known: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield ARNs of a place that policies may mean, the plainest first.
+
+    `patterns` are the resources that Allow statements name; `known` the values of variables in
+    them, by key in lower case.
+    """
+    wanted = list(patterns)
+    yield filled(place, {**_DEFAULTS, "region": REGION})
+    parts = place.split(":", _PARTS - 1)
+    for pattern in wanted:
+        cut = _instance(pattern, known).split(":", _PARTS - 1)
+        if len(cut) < _PARTS:
+            continue
+        for region in _regions_of(cut[3], regions):
+            owner = "" if _WILDCARDS.search(cut[4]) else cut[4]
+            named = filled(":".join(parts[:5]), {"region": region, "owner": owner})
+            yield f"{named}:{filled(parts[5], _DEFAULTS)}"
+            name = _WILDCARDS.sub(lambda found: NEW if found[0] == "*" else "n", cut[5])
+            if _fits(parts[5], name):
+                yield f"{named}:{name}"
+    for region in regions:
+        yield filled(place, {**_DEFAULTS, "region": region})
+
+
+def _regions_of(pattern: str, regions: tuple[str, ...]) -> tuple[str, ...]:
+    if not pattern or pattern == "*":
+        return regions
+    if not _WILDCARDS.search(pattern):
+        return (pattern,)
+    return tuple(one for one in REGIONS if fnmatchcase(one, pattern))[:2]
+
+
+def _fits(place: str, name: str) -> bool:
+    """Tell whether a name is one that the last part of a place can be."""
+    text = "".join(
+        ".+" if number % 2 else re.escape(part) for number, part in enumerate(_FIELD.split(place))
+    )
+    return re.fullmatch(text, name) is not None
+
+
+def _instance(pattern: str, known: Mapping[str, str]) -> str:
+    return _VARIABLE.sub(lambda found: known.get(found[1].lower(), found[2] or NEW), pattern)

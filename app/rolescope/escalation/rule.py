@@ -1,0 +1,158 @@
+"""The shape of a rule: one way to gain rights, written as data (semantics 7).
+
+Places of a rule (`on`, context values) are texts with placeholders: `{target}` the principal whose
+rights are gained, `{thing}` the resource that runs as it, `{other}` another resource that has to
+exist, `{policy}`, `{group}`, `{provider}`, `{profile}` (an instance profile), `{administration}`
+(the role that administers a stack set), `{account}`, `{partition}`, `{region}`; and `{new}`, a name
+that the source chooses.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import product
+
+
+class Gain(Enum):
+    """What a way gives. The values are those of formats.md."""
+
+    BECOME = "become"
+    RAISE = "raise"
+    LOOSEN = "loosen"
+
+
+class Of(Enum):
+    """Whose rights are gained, and through what."""
+
+    USERS = "another user"
+    ROLES = "another role that may be changed"
+    PASSED = "a role that trusts the service"
+    THINGS = "a role that a resource runs as"
+    STACK_SETS = "a role that a stack set acts as in an account"
+    HOLDERS = "a user or role with a customer managed policy"
+    OLD_VERSIONS = "a user or role with a managed policy that has other versions"
+    OWN = "a user or role that the source is or can become"
+    NEW_MEMBERS = "a user that the source is or can become, outside of a group"
+    CREATOR = "the source, who makes a principal without limits"
+    BOUNDED = "a principal with a permissions boundary, that the source is or can become"
+    DENIED = "a principal with a policy that denies, that the source is or can become"
+    FEDERATED = "a role that trusts an identity provider"
+    ORGANIZATION = "all accounts under the policies of an organization"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An action that has to be allowed on a resource, with the context keys that it forces.
+
+    `only`: it counts for a target or a policy of this kind alone (`user`, `role`, `inline` …).
+    `is_optional`: it is needed only where the resource that it is on exists.
+    """
+
+    action: str
+    on: str = "*"
+    context: tuple[tuple[str, str], ...] = ()
+    only: str = ""
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """A resource of a type has to exist in the account (PE-0h, PE-76)."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunsAs:
+    """A resource of a type that runs as the target has to exist (PE-76)."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owns:
+    """The target, a user, has at least and at most so many resources of a type (PE-76)."""
+
+    type: str
+    at_least: int = 0
+    at_most: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class HasProfile:
+    """An instance profile holds the target (PE-22)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeVersion:
+    """A managed policy has fewer than five versions (PE-1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLinked:
+    """The service-linked role of a service exists (PE-20)."""
+
+    service: str
+
+
+PASS = Need("iam:PassRole", "{target}", (("iam:PassedToService", "{service}"),))
+"""Handing the target to the service (PE-0b)."""
+
+Check = Exists | RunsAs | Owns | HasProfile | FreeVersion | ServiceLinked
+"""A precondition of which an inventory tells."""
+
+Part = Need | Check
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Any of some alternatives, each of which takes all of its parts."""
+
+    options: tuple[tuple[Part, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One way to gain rights.
+
+    `title` says it in a few words. `services`: the service principals of which the target has to
+    trust one (PE-0c). `thing` is the type of the resource that runs as the target, `other` the
+    type of one that has to exist besides. `how` tells in plain words how it is used, `closing` how
+    it is closed. `notes` are preconditions that no import tells (PE-76). `traces` are the names of
+    the events in CloudTrail, `known_as` what others call the same way. `always_depends`: something
+    has to happen that the source cannot bring about.
+    """
+
+    id: str
+    title: str
+    gain: Gain
+    of: Of
+    parts: tuple[Part | OneOf, ...]
+    how: str
+    closing: str
+    services: tuple[str, ...] = ()
+    thing: str = ""
+    other: str = ""
+    notes: tuple[str, ...] = ()
+    traces: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
+    always_depends: bool = False
+
+    def alternatives(self) -> Iterator[tuple[Part, ...]]:
+        """Yield every set of parts that suffices."""
+        choices = (one.options if isinstance(one, OneOf) else ((one,),) for one in self.parts)
+        for chosen in product(*choices):
+            yield tuple(part for option in chosen for part in option)
+
+    @property
+    def service(self) -> str:
+        """The service that the way leads through: `lambda`; of IAM's own rules, `iam`."""
+        if self.services:
+            return self.services[0].partition(".")[0]
+        return "iam"
+
+
+def actions_of(rule: Rule) -> tuple[str, ...]:
+    """Return every action that a rule may need, each once."""
+    found = (part for parts in rule.alternatives() for part in parts if isinstance(part, Need))
+    return tuple(dict.fromkeys(need.action for need in found))

@@ -1,0 +1,337 @@
+"""Ways through IAM and the organization alone (PE-1 to PE-17, PE-63)."""
+
+from rolescope.escalation.rule import FreeVersion, Gain, Need, Of, OneOf, Owns, Rule
+
+_POLICY = "{policy}"
+_NEW_ROLE = "arn:{partition}:iam::{account}:role/{new}"
+_NEW_USER = "arn:{partition}:iam::{account}:user/{new}"
+_NEW_SAML = "arn:{partition}:iam::{account}:saml-provider/{new}"
+_STRONG = ("iam:PolicyARN", "{strong policy}")
+_BOUNDARY = ("iam:PermissionsBoundary", "{new boundary}")
+
+IDENTITY_RULES = (
+    Rule(
+        id="PE-1",
+        title="Rewrite a managed policy",
+        gain=Gain.RAISE,
+        of=Of.HOLDERS,
+        parts=(
+            Need("iam:CreatePolicyVersion", _POLICY),
+            OneOf(((FreeVersion(),), (Need("iam:DeletePolicyVersion", _POLICY),))),
+        ),
+        how="Write a new default version of a customer managed policy that allows everything. "
+        "Whoever has the policy has these rights at once.",
+        closing="Take away iam:CreatePolicyVersion, or allow it for policies only that nobody "
+        "stronger than the editor has.",
+        traces=("CreatePolicyVersion", "DeletePolicyVersion"),
+        known_as=("iam-001", "iam-016", "iam-020", "Rhino 1"),
+    ),
+    Rule(
+        id="PE-2",
+        title="Bring back an older version of a policy",
+        gain=Gain.RAISE,
+        of=Of.OLD_VERSIONS,
+        parts=(Need("iam:SetDefaultPolicyVersion", _POLICY),),
+        how="Make a version of a managed policy the default that allows more than the present one.",
+        closing="Delete versions that nobody needs, or take away iam:SetDefaultPolicyVersion.",
+        traces=("SetDefaultPolicyVersion",),
+        known_as=("Rhino 2",),
+    ),
+    Rule(
+        id="PE-3",
+        title="Make an access key of a user",
+        gain=Gain.BECOME,
+        of=Of.USERS,
+        parts=(
+            Need("iam:CreateAccessKey", "{target}"),
+            OneOf(
+                (
+                    (Owns("iam_access_key", at_most=1),),
+                    (Need("iam:DeleteAccessKey", "{target}"),),
+                )
+            ),
+        ),
+        how="Create an access key for the user and sign requests with it. The user's own keys "
+        "stay as they are.",
+        closing="Allow iam:CreateAccessKey on the caller's own user only: "
+        "arn:aws:iam::*:user/${aws:username}.",
+        traces=("CreateAccessKey", "DeleteAccessKey"),
+        known_as=("iam-002", "iam-003", "Rhino 4"),
+    ),
+    Rule(
+        id="PE-4",
+        title="Give a user a console password",
+        gain=Gain.BECOME,
+        of=Of.USERS,
+        parts=(
+            Need("iam:CreateLoginProfile", "{target}"),
+            Owns("iam_login_profile", at_most=0),
+        ),
+        how="Set a password for a user who has none, and sign in to the console as that user.",
+        closing="Take away iam:CreateLoginProfile, or allow it for users of one path only.",
+        traces=("CreateLoginProfile", "ConsoleLogin"),
+        known_as=("iam-004", "Rhino 5"),
+    ),
+    Rule(
+        id="PE-5",
+        title="Change a user's console password",
+        gain=Gain.BECOME,
+        of=Of.USERS,
+        parts=(
+            Need("iam:UpdateLoginProfile", "{target}"),
+            Owns("iam_login_profile", at_least=1),
+        ),
+        how="Replace the password of a user and sign in to the console as that user. The user is "
+        "locked out, so it is noticed.",
+        closing="Take away iam:UpdateLoginProfile, and ask for MFA of users that matter.",
+        traces=("UpdateLoginProfile", "ConsoleLogin"),
+        known_as=("iam-006", "Rhino 6"),
+    ),
+    Rule(
+        id="PE-6",
+        title="Attach a policy to a user",
+        gain=Gain.RAISE,
+        of=Of.OWN,
+        parts=(Need("iam:AttachUserPolicy", "{target}", (_STRONG,), only="user"),),
+        how="Attach AdministratorAccess, or another managed policy that allows more.",
+        closing="Limit iam:AttachUserPolicy by iam:PolicyARN to policies that anybody may have, or "
+        "by iam:PermissionsBoundary.",
+        traces=("AttachUserPolicy",),
+        known_as=("iam-008", "iam-015", "Rhino 7"),
+    ),
+    Rule(
+        id="PE-7",
+        title="Attach a policy to a group",
+        gain=Gain.RAISE,
+        of=Of.OWN,
+        parts=(Need("iam:AttachGroupPolicy", "{group}", (_STRONG,), only="group"),),
+        how="Attach AdministratorAccess to a group of the user; all of its members have it then.",
+        closing="Limit iam:AttachGroupPolicy by iam:PolicyARN, or to groups without the editor.",
+        traces=("AttachGroupPolicy",),
+        known_as=("iam-010", "Rhino 8"),
+    ),
+    Rule(
+        id="PE-8",
+        title="Attach a policy to a role",
+        gain=Gain.RAISE,
+        of=Of.OWN,
+        parts=(Need("iam:AttachRolePolicy", "{target}", (_STRONG,), only="role"),),
+        how="Attach AdministratorAccess to the role that one is, or to one that one can become.",
+        closing="Limit iam:AttachRolePolicy by iam:PolicyARN, or by iam:PermissionsBoundary.",
+        traces=("AttachRolePolicy",),
+        known_as=("iam-009", "iam-014", "iam-019", "Rhino 9"),
+    ),
+    Rule(
+        id="PE-9",
+        title="Write an inline policy",
+        gain=Gain.RAISE,
+        of=Of.OWN,
+        parts=(
+            OneOf(
+                (
+                    (Need("iam:PutUserPolicy", "{target}", only="user"),),
+                    (Need("iam:PutRolePolicy", "{target}", only="role"),),
+                    (Need("iam:PutGroupPolicy", "{group}", only="group"),),
+                )
+            ),
+        ),
+        how="Write an inline policy that allows everything: of oneself, of a group of the user, or "
+        "of a principal that one can become.",
+        closing="Take these actions away, or limit them by iam:PermissionsBoundary.",
+        traces=("PutUserPolicy", "PutRolePolicy", "PutGroupPolicy"),
+        known_as=("iam-005", "iam-007", "iam-011", "iam-017", "iam-018", "iam-021", "Rhino 10-12"),
+    ),
+    Rule(
+        id="PE-10",
+        title="Join a stronger group",
+        gain=Gain.RAISE,
+        of=Of.NEW_MEMBERS,
+        parts=(Need("iam:AddUserToGroup", "{group}"),),
+        how="Add the user to a group whose policies allow more.",
+        closing="Allow iam:AddUserToGroup on groups only that anybody may join.",
+        traces=("AddUserToGroup",),
+        known_as=("iam-013", "Rhino 13"),
+    ),
+    Rule(
+        id="PE-11",
+        title="Rewrite a trust policy",
+        gain=Gain.BECOME,
+        of=Of.ROLES,
+        parts=(Need("iam:UpdateAssumeRolePolicy", "{target}"),),
+        how="Name oneself in the trust policy of the role, then assume it.",
+        closing="Take away iam:UpdateAssumeRolePolicy, or deny it on roles that matter by an SCP.",
+        traces=("UpdateAssumeRolePolicy", "AssumeRole"),
+        known_as=("iam-012", "iam-019", "iam-020", "iam-021", "Rhino 14"),
+    ),
+    Rule(
+        id="PE-13",
+        title="Make a role without limits",
+        gain=Gain.RAISE,
+        of=Of.CREATOR,
+        parts=(
+            Need("iam:CreateRole", _NEW_ROLE, (_BOUNDARY,)),
+            OneOf(
+                (
+                    (Need("iam:AttachRolePolicy", _NEW_ROLE, (_STRONG, _BOUNDARY)),),
+                    (Need("iam:PutRolePolicy", _NEW_ROLE, (_BOUNDARY,)),),
+                )
+            ),
+        ),
+        how="Create a role that trusts oneself, give it a policy that allows everything, and "
+        "assume it.",
+        closing="Let iam:CreateRole and the policy actions ask for a permissions boundary "
+        "(iam:PermissionsBoundary).",
+        traces=("CreateRole", "AttachRolePolicy", "PutRolePolicy", "AssumeRole"),
+    ),
+    Rule(
+        id="PE-14",
+        title="Make a user without limits",
+        gain=Gain.RAISE,
+        of=Of.CREATOR,
+        parts=(
+            Need("iam:CreateUser", _NEW_USER, (_BOUNDARY,)),
+            Need("iam:CreateAccessKey", _NEW_USER),
+            OneOf(
+                (
+                    (Need("iam:AttachUserPolicy", _NEW_USER, (_STRONG, _BOUNDARY)),),
+                    (Need("iam:PutUserPolicy", _NEW_USER, (_BOUNDARY,)),),
+                    (Need("iam:AddUserToGroup", "{strong group}"),),
+                )
+            ),
+        ),
+        how="Create a user with an access key and a policy that allows everything. It stays when "
+        "the caller's own rights end.",
+        closing="Let iam:CreateUser and the policy actions ask for a permissions boundary "
+        "(iam:PermissionsBoundary).",
+        traces=("CreateUser", "CreateAccessKey", "AttachUserPolicy", "PutUserPolicy"),
+    ),
+    Rule(
+        id="PE-15",
+        title="Take off a permissions boundary",
+        gain=Gain.LOOSEN,
+        of=Of.BOUNDED,
+        parts=(
+            OneOf(
+                (
+                    (Need("iam:DeleteRolePermissionsBoundary", "{target}", only="role"),),
+                    (Need("iam:DeleteUserPermissionsBoundary", "{target}", only="user"),),
+                    (
+                        Need(
+                            "iam:PutRolePermissionsBoundary",
+                            "{target}",
+                            (("iam:PermissionsBoundary", "{wide policy}"),),
+                            only="role",
+                        ),
+                    ),
+                    (
+                        Need(
+                            "iam:PutUserPermissionsBoundary",
+                            "{target}",
+                            (("iam:PermissionsBoundary", "{wide policy}"),),
+                            only="user",
+                        ),
+                    ),
+                )
+            ),
+        ),
+        how="Delete the permissions boundary, or set one that limits nothing. What the identity "
+        "policies allow counts then.",
+        closing="Deny these four actions to everybody whom a boundary limits.",
+        traces=(
+            "DeleteRolePermissionsBoundary",
+            "DeleteUserPermissionsBoundary",
+            "PutRolePermissionsBoundary",
+            "PutUserPermissionsBoundary",
+        ),
+    ),
+    Rule(
+        id="PE-16",
+        title="Remove a policy that denies",
+        gain=Gain.LOOSEN,
+        of=Of.DENIED,
+        parts=(
+            OneOf(
+                (
+                    (Need("iam:DeleteRolePolicy", "{target}", only="inline of a role"),),
+                    (
+                        Need(
+                            "iam:DetachRolePolicy",
+                            "{target}",
+                            (("iam:PolicyARN", _POLICY),),
+                            only="attached to a role",
+                        ),
+                    ),
+                    (Need("iam:DeleteUserPolicy", "{target}", only="inline of a user"),),
+                    (
+                        Need(
+                            "iam:DetachUserPolicy",
+                            "{target}",
+                            (("iam:PolicyARN", _POLICY),),
+                            only="attached to a user",
+                        ),
+                    ),
+                    (Need("iam:RemoveUserFromGroup", "{group}", only="of a group"),),
+                )
+            ),
+        ),
+        how="Delete or detach the policy that holds the Deny statement, or leave the group that "
+        "has it.",
+        closing="Put the Deny where the principal cannot reach it: in an SCP or a boundary.",
+        traces=(
+            "DeleteRolePolicy",
+            "DetachRolePolicy",
+            "DeleteUserPolicy",
+            "DetachUserPolicy",
+            "RemoveUserFromGroup",
+        ),
+    ),
+    Rule(
+        id="PE-17",
+        title="Rewrite an identity provider",
+        gain=Gain.BECOME,
+        of=Of.FEDERATED,
+        parts=(
+            OneOf(
+                (
+                    (Need("iam:UpdateSAMLProvider", "{provider}", only="SAML"),),
+                    (
+                        Need(
+                            "iam:UpdateOpenIDConnectProviderThumbprint",
+                            "{provider}",
+                            only="OIDC",
+                        ),
+                    ),
+                    (Need("iam:AddClientIDToOpenIDConnectProvider", "{provider}", only="OIDC"),),
+                )
+            ),
+        ),
+        how="Put a certificate of one's own into the metadata of the provider, or let it accept "
+        "tokens that one can get; then sign in to every role that trusts it.",
+        closing="Take the actions on identity providers away from everybody but its owners.",
+        notes=("The tokens or assertions that the trust policy asks for can be made.",),
+        traces=(
+            "UpdateSAMLProvider",
+            "UpdateOpenIDConnectProviderThumbprint",
+            "AddClientIDToOpenIDConnectProvider",
+            "AssumeRoleWithSAML",
+            "AssumeRoleWithWebIdentity",
+        ),
+    ),
+    Rule(
+        id="PE-63",
+        title="Remove policies of the organization",
+        gain=Gain.LOOSEN,
+        of=Of.ORGANIZATION,
+        parts=(
+            OneOf(
+                (
+                    (Need("organizations:DetachPolicy", "{policy}"),),
+                    (Need("organizations:UpdatePolicy", "{policy}"),),
+                )
+            ),
+        ),
+        how="Detach an SCP or RCP, or rewrite it, so that it limits nothing.",
+        closing="Keep these actions of the management account to a few people with MFA.",
+        traces=("DetachPolicy", "UpdatePolicy"),
+    ),
+)

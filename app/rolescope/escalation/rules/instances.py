@@ -1,0 +1,276 @@
+"""Ways through EC2 instances: new ones, running ones, their templates (PE-22 to PE-26 …)."""
+
+from rolescope.escalation.rule import (
+    PASS,
+    Gain,
+    HasProfile,
+    Need,
+    Of,
+    OneOf,
+    Part,
+    Rule,
+    RunsAs,
+    ServiceLinked,
+)
+
+_EC2 = ("ec2.amazonaws.com", "ec2.amazonaws.com.cn")
+_PROFILE = "arn:{partition}:iam::{account}:instance-profile/{new}"
+_INSTANCE = "arn:{partition}:ec2:{region}:{account}:instance/{new}"
+_TEMPLATE = "arn:{partition}:ec2:{region}:{account}:launch-template/{new}"
+_WITH_PROFILE = (("ec2:InstanceProfile", "{profile}"),)
+_IN_A_PROFILE: OneOf = OneOf(
+    (
+        (HasProfile(),),
+        (
+            Need("iam:AddRoleToInstanceProfile", _PROFILE),
+            Need("iam:CreateInstanceProfile", _PROFILE),
+        ),
+    )
+)
+_REACHED = "The instance can be reached: by user data, a key pair, or Systems Manager."
+_REGISTERED = "The instance is registered with Systems Manager."
+_AFTERWARDS = "Take iam:PassRole away, or limit it to roles that may be on instances of the caller."
+
+
+def _linked(service: str) -> OneOf:
+    role = "arn:{partition}:iam::{account}:role/aws-service-role/" + service + "/{new}"
+    create = Need("iam:CreateServiceLinkedRole", role, (("iam:AWSServiceName", service),))
+    return OneOf(((ServiceLinked(service),), (create,)))
+
+
+def _one(*needs: Part) -> tuple[Part, ...]:
+    return needs
+
+
+INSTANCE_RULES = (
+    Rule(
+        id="PE-22",
+        title="Start an instance with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_EC2,
+        parts=(PASS, Need("ec2:RunInstances", _INSTANCE, _WITH_PROFILE), _IN_A_PROFILE),
+        how="Start an instance with an instance profile that holds the role, and read the "
+        "credentials of the role from its metadata.",
+        closing=_AFTERWARDS,
+        notes=(_REACHED,),
+        traces=("RunInstances", "AddRoleToInstanceProfile", "CreateInstanceProfile"),
+        known_as=("ec2-001", "Rhino 3"),
+    ),
+    Rule(
+        id="PE-23",
+        title="Put a role on a running instance",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_EC2,
+        other="ec2_instance",
+        parts=(
+            PASS,
+            OneOf(
+                (
+                    _one(Need("ec2:AssociateIamInstanceProfile", "{other}", _WITH_PROFILE)),
+                    _one(
+                        Need("ec2:ReplaceIamInstanceProfileAssociation", "{other}", _WITH_PROFILE)
+                    ),
+                )
+            ),
+            _IN_A_PROFILE,
+        ),
+        how="Give an instance that one controls an instance profile with the role.",
+        closing=_AFTERWARDS,
+        notes=("The source controls the instance.",),
+        traces=("AssociateIamInstanceProfile", "ReplaceIamInstanceProfileAssociation"),
+    ),
+    Rule(
+        id="PE-24",
+        title="Run a command on an instance",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_EC2,
+        thing="ec2_instance",
+        parts=(
+            Need("ssm:SendCommand", "{thing}"),
+            Need("ssm:SendCommand", "arn:{partition}:ssm:{region}:{owner}:document/{new document}"),
+        ),
+        how="Send a shell command to the instance by Systems Manager; it reads the credentials of "
+        "the instance's role.",
+        closing="Limit ssm:SendCommand to instances by their tags, and to documents of one's own.",
+        notes=(_REGISTERED,),
+        traces=("SendCommand",),
+        known_as=("ssm-002",),
+    ),
+    Rule(
+        id="PE-25",
+        title="Open a shell on an instance",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_EC2,
+        thing="ec2_instance",
+        parts=(
+            Need("ssm:StartSession", "{thing}"),
+            OneOf(
+                (
+                    (),
+                    (
+                        Need(
+                            "ssm:StartSession",
+                            "arn:{partition}:ssm:{region}:{owner}:document/"
+                            "SSM-SessionManagerRunShell",
+                        ),
+                    ),
+                )
+            ),
+        ),
+        how="Open a session of Systems Manager on the instance and read the credentials of its "
+        "role.",
+        closing="Limit ssm:StartSession to instances by their tags.",
+        notes=(_REGISTERED,),
+        traces=("StartSession",),
+        known_as=("ssm-001",),
+    ),
+    Rule(
+        id="PE-26",
+        title="Start instances by Auto Scaling",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_EC2,
+        other="autoscaling_group",
+        parts=(
+            OneOf(
+                (
+                    _one(
+                        Need(
+                            "autoscaling:CreateAutoScalingGroup",
+                            "arn:{partition}:autoscaling:{region}:{account}:"
+                            "autoScalingGroup:{new}:autoScalingGroupName/{new}",
+                        )
+                    ),
+                    _one(Need("autoscaling:UpdateAutoScalingGroup", "{other}")),
+                )
+            ),
+            OneOf(
+                (
+                    _one(RunsAs("launch_template")),
+                    _one(
+                        Need(
+                            "autoscaling:CreateLaunchConfiguration",
+                            "arn:{partition}:autoscaling:{region}:{account}:"
+                            "launchConfiguration:{new}:launchConfigurationName/{new}",
+                        ),
+                        PASS,
+                        HasProfile(),
+                    ),
+                    _one(Need("ec2:CreateLaunchTemplate", _TEMPLATE), PASS, HasProfile()),
+                )
+            ),
+            _linked("autoscaling.amazonaws.com"),
+        ),
+        how="Let an Auto Scaling group start instances from a launch template or configuration "
+        "that names the role.",
+        closing=_AFTERWARDS,
+        notes=(_REACHED,),
+        traces=(
+            "CreateAutoScalingGroup",
+            "UpdateAutoScalingGroup",
+            "CreateLaunchConfiguration",
+            "CreateLaunchTemplate",
+        ),
+    ),
+    Rule(
+        id="PE-56",
+        title="Rewrite the start script of an instance",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_EC2,
+        thing="ec2_instance",
+        parts=(
+            Need("ec2:ModifyInstanceAttribute", "{thing}", (("ec2:Attribute", "UserData"),)),
+            Need("ec2:StopInstances", "{thing}"),
+            Need("ec2:StartInstances", "{thing}"),
+        ),
+        how="Stop the instance, replace its user data, and start it again: the script runs with "
+        "the instance's role.",
+        closing="Take away ec2:ModifyInstanceAttribute, or limit it by tags of the instance.",
+        traces=("StopInstances", "ModifyInstanceAttribute", "StartInstances"),
+        known_as=("ec2-002",),
+    ),
+    Rule(
+        id="PE-57",
+        title="Log in to an instance",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_EC2,
+        thing="ec2_instance",
+        parts=(
+            OneOf(
+                (
+                    _one(Need("ec2-instance-connect:SendSSHPublicKey", "{thing}")),
+                    _one(Need("ec2-instance-connect:SendSerialConsoleSSHPublicKey", "{thing}")),
+                )
+            ),
+        ),
+        how="Send an SSH key to the instance by EC2 Instance Connect, log in, and read the "
+        "credentials of its role.",
+        closing="Limit ec2-instance-connect:SendSSHPublicKey to instances by their tags.",
+        notes=("The network lets the source reach the instance.",),
+        traces=("SendSSHPublicKey", "SendSerialConsoleSSHPublicKey"),
+        known_as=("ec2instanceconnect-003",),
+    ),
+    Rule(
+        id="PE-69",
+        title="Ask for Spot instances with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_EC2,
+        parts=(
+            PASS,
+            OneOf(
+                (
+                    _one(
+                        Need(
+                            "ec2:RequestSpotInstances",
+                            "arn:{partition}:ec2:{region}:{account}:spot-instances-request/{new}",
+                        )
+                    ),
+                    _one(
+                        Need(
+                            "ec2:RequestSpotFleet",
+                            "arn:{partition}:ec2:{region}:{account}:spot-fleet-request/{new}",
+                        )
+                    ),
+                    _one(
+                        Need(
+                            "ec2:CreateFleet", "arn:{partition}:ec2:{region}:{account}:fleet/{new}"
+                        )
+                    ),
+                )
+            ),
+            _IN_A_PROFILE,
+            _linked("spot.amazonaws.com"),
+        ),
+        how="Ask for Spot instances or a fleet with an instance profile that holds the role.",
+        closing=_AFTERWARDS,
+        notes=(_REACHED,),
+        traces=("RequestSpotInstances", "RequestSpotFleet", "CreateFleet"),
+        known_as=("ec2-003",),
+    ),
+    Rule(
+        id="PE-70",
+        title="Change a launch template",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_EC2,
+        thing="launch_template",
+        parts=(
+            Need("ec2:CreateLaunchTemplateVersion", "{thing}"),
+            OneOf(((), (Need("ec2:ModifyLaunchTemplate", "{thing}"),))),
+        ),
+        how="Add a version to a launch template that keeps the instance profile and runs a script "
+        "of one's own; the next instance that a group or fleet starts from it runs the script.",
+        closing="Take away ec2:CreateLaunchTemplateVersion, or let its users name a fixed version.",
+        notes=("A group or fleet starts an instance from the template afterwards.",),
+        traces=("CreateLaunchTemplateVersion", "ModifyLaunchTemplate"),
+        known_as=("ec2-004",),
+        always_depends=True,
+    ),
+)

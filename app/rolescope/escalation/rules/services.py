@@ -1,0 +1,674 @@
+"""Ways through services that run something as a role: functions, stacks, builds, jobs."""
+
+from rolescope.escalation.rule import PASS, Gain, Need, Of, OneOf, Part, Rule
+
+_ARN = "arn:{partition}:"
+_HERE = ":{region}:{account}:"
+_FUNCTION = f"{_ARN}lambda{_HERE}function:{{new}}"
+_STACK = f"{_ARN}cloudformation{_HERE}stack/{{new}}/{{new}}"
+_STACK_SET = f"{_ARN}cloudformation{_HERE}stackset/{{new}}:{{new}}"
+_PROJECT = f"{_ARN}codebuild{_HERE}project/{{new}}"
+_JOB = f"{_ARN}glue{_HERE}job/{{new}}"
+_TRIGGER = f"{_ARN}glue{_HERE}trigger/{{new}}"
+_SESSION = f"{_ARN}glue{_HERE}session/{{new}}"
+_PIPELINE = f"{_ARN}datapipeline{_HERE}pipeline/{{new}}"
+_NOTEBOOK = f"{_ARN}sagemaker{_HERE}notebook-instance/{{new}}"
+_TABLE = f"{_ARN}dynamodb{_HERE}table/{{new}}"
+_MACHINE = f"{_ARN}states{_HERE}stateMachine:{{new}}"
+_WITH_STACK_ROLE = (("cloudformation:RoleArn", "{target}"),)
+_LIMIT_PASSING = (
+    "Take iam:PassRole away, or limit it by iam:PassedToService and to roles that may do no more "
+    "than the caller."
+)
+_LAMBDA = ("lambda.amazonaws.com",)
+_FORMATION = ("cloudformation.amazonaws.com",)
+_BUILD = ("codebuild.amazonaws.com",)
+_GLUE = ("glue.amazonaws.com",)
+_SAGEMAKER = ("sagemaker.amazonaws.com",)
+
+
+def _each(*needs: Part) -> tuple[tuple[Part, ...], ...]:
+    """Return each of some parts as an alternative of its own."""
+    return tuple((need,) for need in needs)
+
+
+SERVICE_RULES = (
+    Rule(
+        id="PE-27",
+        title="Create a Lambda function with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_LAMBDA,
+        parts=(
+            PASS,
+            Need("lambda:CreateFunction", _FUNCTION),
+            OneOf(
+                (
+                    (Need("lambda:InvokeFunction", _FUNCTION),),
+                    (Need("lambda:AddPermission", _FUNCTION),),
+                    (Need("lambda:CreateEventSourceMapping"),),
+                    (
+                        Need("lambda:CreateEventSourceMapping"),
+                        Need("dynamodb:PutItem", _TABLE),
+                    ),
+                    (
+                        Need("lambda:CreateFunctionUrlConfig", _FUNCTION),
+                        Need("lambda:AddPermission", _FUNCTION),
+                    ),
+                )
+            ),
+        ),
+        how="Create a function that runs as the role, and invoke it: directly, from another "
+        "account, by its URL, or by a stream or queue. Its code has the role's credentials.",
+        closing=_LIMIT_PASSING,
+        traces=(
+            "CreateFunction20150331",
+            "Invoke",
+            "AddPermission20150331v2",
+            "CreateEventSourceMapping20150331",
+            "CreateFunctionUrlConfig",
+        ),
+        known_as=("lambda-001", "lambda-002", "lambda-006", "Rhino 15-17"),
+    ),
+    Rule(
+        id="PE-28",
+        title="Replace the code of a Lambda function",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_LAMBDA,
+        thing="lambda_function",
+        parts=(
+            Need("lambda:UpdateFunctionCode", "{thing}"),
+            OneOf(
+                (
+                    (),
+                    (Need("lambda:InvokeFunction", "{thing}"),),
+                    (Need("lambda:AddPermission", "{thing}"),),
+                )
+            ),
+        ),
+        how="Replace the code of the function; the next time that it is invoked, it hands out the "
+        "credentials of its role.",
+        closing="Limit lambda:UpdateFunctionCode to functions whose roles allow no more than the "
+        "caller may do; code signing helps.",
+        notes=("Somebody invokes the function.",),
+        traces=("UpdateFunctionCode20150331v2", "Invoke", "AddPermission20150331v2"),
+        known_as=("lambda-003", "lambda-004", "lambda-005", "Rhino 18"),
+    ),
+    Rule(
+        id="PE-29",
+        title="Change the configuration of a Lambda function",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_LAMBDA,
+        thing="lambda_function",
+        parts=(Need("lambda:UpdateFunctionConfiguration", "{thing}"),),
+        how="Add a layer or an environment variable (AWS_LAMBDA_EXEC_WRAPPER) that runs code of "
+        "one's own inside of the function.",
+        closing="Limit lambda:UpdateFunctionConfiguration to functions of the caller, and layers "
+        "by lambda:Layer.",
+        notes=("Somebody invokes the function.",),
+        traces=("UpdateFunctionConfiguration20150331v2",),
+        known_as=("Rhino 26",),
+    ),
+    Rule(
+        id="PE-30",
+        title="Replace role and code of a Lambda function",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_LAMBDA,
+        other="lambda_function",
+        parts=(
+            PASS,
+            Need("lambda:UpdateFunctionConfiguration", "{other}"),
+            Need("lambda:UpdateFunctionCode", "{other}"),
+        ),
+        how="Let an existing function run as the role, and replace its code.",
+        closing=_LIMIT_PASSING,
+        notes=("Somebody invokes the function.",),
+        traces=("UpdateFunctionConfiguration20150331v2", "UpdateFunctionCode20150331v2"),
+    ),
+    Rule(
+        id="PE-31",
+        title="Create a stack with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_FORMATION,
+        parts=(PASS, Need("cloudformation:CreateStack", _STACK, _WITH_STACK_ROLE)),
+        how="Create a CloudFormation stack that acts as the role; the template says what it does.",
+        closing=_LIMIT_PASSING,
+        traces=("CreateStack",),
+        known_as=("cloudformation-001", "Rhino 21"),
+    ),
+    Rule(
+        id="PE-32",
+        title="Update a stack that has a role",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_FORMATION,
+        thing="cloudformation_stack",
+        parts=(Need("cloudformation:UpdateStack", "{thing}"),),
+        how="Update the stack with a template of one's own; it keeps its role, which nobody has to "
+        "pass again.",
+        closing="Limit cloudformation:UpdateStack to stacks of the caller, or set stack policies.",
+        traces=("UpdateStack",),
+        known_as=("cloudformation-002",),
+    ),
+    Rule(
+        id="PE-33",
+        title="Update a stack with another role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_FORMATION,
+        other="cloudformation_stack",
+        parts=(PASS, Need("cloudformation:UpdateStack", "{other}", _WITH_STACK_ROLE)),
+        how="Update any stack, with a template of one's own and the role.",
+        closing=_LIMIT_PASSING,
+        traces=("UpdateStack",),
+    ),
+    Rule(
+        id="PE-34",
+        title="Run a change set on a stack that has a role",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_FORMATION,
+        thing="cloudformation_stack",
+        parts=(
+            Need("cloudformation:CreateChangeSet", "{thing}"),
+            Need("cloudformation:ExecuteChangeSet", "{thing}"),
+        ),
+        how="Make a change set with a template of one's own and execute it; the stack keeps its "
+        "role.",
+        closing="Limit change sets to stacks of the caller.",
+        traces=("CreateChangeSet", "ExecuteChangeSet"),
+        known_as=("cloudformation-005",),
+    ),
+    Rule(
+        id="PE-35",
+        title="Act through a stack set",
+        gain=Gain.BECOME,
+        of=Of.STACK_SETS,
+        services=_FORMATION,
+        thing="cloudformation_stack_set",
+        parts=(
+            OneOf(
+                (
+                    (
+                        Need(
+                            "iam:PassRole",
+                            "{administration}",
+                            (("iam:PassedToService", "{service}"),),
+                        ),
+                        Need("cloudformation:CreateStackSet"),
+                        Need("cloudformation:CreateStackInstances", _STACK_SET),
+                    ),
+                    (
+                        Need(
+                            "iam:PassRole",
+                            "{administration}",
+                            (("iam:PassedToService", "{service}"),),
+                        ),
+                        Need("cloudformation:UpdateStackSet", "{thing}"),
+                    ),
+                    (Need("cloudformation:UpdateStackSet", "{thing}"),),
+                )
+            ),
+        ),
+        how="Create or update a stack set: its administration role assumes the execution role of "
+        "every account, which does what the template says.",
+        closing="Limit iam:PassRole on administration roles, and cloudformation:UpdateStackSet.",
+        traces=("CreateStackSet", "CreateStackInstances", "UpdateStackSet"),
+        known_as=("cloudformation-003", "cloudformation-004"),
+    ),
+    Rule(
+        id="PE-36",
+        title="Start a build with commands of one's own",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_BUILD,
+        thing="codebuild_project",
+        parts=(
+            OneOf(
+                _each(
+                    Need("codebuild:StartBuild", "{thing}"),
+                    Need("codebuild:StartBuildBatch", "{thing}"),
+                )
+            ),
+        ),
+        how="Start a build of the project and override its buildspec: the commands run with the "
+        "role of the project.",
+        closing="Limit codebuild:StartBuild to projects whose role allows no more than the caller.",
+        traces=("StartBuild", "StartBuildBatch"),
+        known_as=("codebuild-002", "codebuild-003"),
+    ),
+    Rule(
+        id="PE-37",
+        title="Create a build project with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_BUILD,
+        parts=(
+            PASS,
+            Need("codebuild:CreateProject", _PROJECT),
+            OneOf(
+                _each(
+                    Need("codebuild:StartBuild", _PROJECT),
+                    Need("codebuild:StartBuildBatch", _PROJECT),
+                )
+            ),
+        ),
+        how="Create a project with the role and start a build.",
+        closing=_LIMIT_PASSING,
+        traces=("CreateProject", "StartBuild", "StartBuildBatch"),
+        known_as=("codebuild-001", "codebuild-004"),
+    ),
+    Rule(
+        id="PE-38",
+        title="Give a build project another role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_BUILD,
+        other="codebuild_project",
+        parts=(
+            PASS,
+            Need("codebuild:UpdateProject", "{other}"),
+            OneOf(
+                _each(
+                    Need("codebuild:StartBuild", "{other}"),
+                    Need("codebuild:StartBuildBatch", "{other}"),
+                )
+            ),
+        ),
+        how="Replace the role and the buildspec of a project, and start a build.",
+        closing=_LIMIT_PASSING,
+        traces=("UpdateProject", "StartBuild", "StartBuildBatch"),
+    ),
+    Rule(
+        id="PE-39",
+        title="Create a development endpoint with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_GLUE,
+        parts=(PASS, Need("glue:CreateDevEndpoint")),
+        how="Create a Glue development endpoint with the role and an SSH key of one's own, and "
+        "log in.",
+        closing=_LIMIT_PASSING,
+        traces=("CreateDevEndpoint",),
+        known_as=("glue-001", "Rhino 19"),
+    ),
+    Rule(
+        id="PE-40",
+        title="Get into a development endpoint",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_GLUE,
+        thing="glue_dev_endpoint",
+        parts=(Need("glue:UpdateDevEndpoint", "{thing}"),),
+        how="Add an SSH key of one's own to the Glue development endpoint, and log in.",
+        closing="Limit glue:UpdateDevEndpoint to endpoints of the caller.",
+        traces=("UpdateDevEndpoint",),
+        known_as=("glue-002", "Rhino 20"),
+    ),
+    Rule(
+        id="PE-41",
+        title="Run a Glue job with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_GLUE,
+        other="glue_job",
+        parts=(
+            PASS,
+            OneOf(
+                (
+                    (Need("glue:CreateJob", _JOB), Need("glue:StartJobRun", _JOB)),
+                    (Need("glue:CreateJob", _JOB), Need("glue:CreateTrigger", _TRIGGER)),
+                    (Need("glue:UpdateJob", "{other}"), Need("glue:StartJobRun", "{other}")),
+                    (Need("glue:UpdateJob", "{other}"), Need("glue:CreateTrigger", _TRIGGER)),
+                    (Need("glue:CreateSession", _SESSION), Need("glue:RunStatement", _SESSION)),
+                )
+            ),
+        ),
+        how="Create or change a job with the role and a script of one's own, and run it at once or "
+        "by a trigger; or open an interactive session with the role.",
+        closing=_LIMIT_PASSING,
+        traces=(
+            "CreateJob",
+            "UpdateJob",
+            "StartJobRun",
+            "CreateTrigger",
+            "CreateSession",
+            "RunStatement",
+        ),
+        known_as=("glue-003", "glue-004", "glue-005", "glue-006"),
+    ),
+    Rule(
+        id="PE-42",
+        title="Run a data pipeline with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=("datapipeline.amazonaws.com",),
+        parts=(
+            PASS,
+            Need("datapipeline:CreatePipeline"),
+            Need("datapipeline:PutPipelineDefinition", _PIPELINE),
+            OneOf(((), (Need("datapipeline:ActivatePipeline", _PIPELINE),))),
+        ),
+        how="Define a pipeline with the role whose activity runs commands of one's own.",
+        closing=_LIMIT_PASSING,
+        notes=("AWS Data Pipeline takes no new customers.",),
+        traces=("CreatePipeline", "PutPipelineDefinition", "ActivatePipeline"),
+        known_as=("datapipeline-001", "Rhino 22"),
+    ),
+    Rule(
+        id="PE-44",
+        title="Create a notebook with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_SAGEMAKER,
+        parts=(
+            PASS,
+            Need("sagemaker:CreateNotebookInstance", _NOTEBOOK),
+            OneOf(((), (Need("sagemaker:CreatePresignedNotebookInstanceUrl", _NOTEBOOK),))),
+        ),
+        how="Create a SageMaker notebook instance with the role, and open it, or let its lifecycle "
+        "script run.",
+        closing=_LIMIT_PASSING,
+        traces=("CreateNotebookInstance", "CreatePresignedNotebookInstanceUrl"),
+        known_as=("sagemaker-001", "Rhino 27"),
+    ),
+    Rule(
+        id="PE-45",
+        title="Open a notebook that has a role",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_SAGEMAKER,
+        thing="sagemaker_notebook",
+        parts=(Need("sagemaker:CreatePresignedNotebookInstanceUrl", "{thing}"),),
+        how="Get a link to the notebook and use its terminal, which has the credentials of its "
+        "role.",
+        closing="Limit sagemaker:CreatePresignedNotebookInstanceUrl to the owner of the notebook.",
+        traces=("CreatePresignedNotebookInstanceUrl",),
+        known_as=("sagemaker-004", "Rhino 28"),
+    ),
+    Rule(
+        id="PE-46",
+        title="Run a SageMaker job with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=_SAGEMAKER,
+        parts=(
+            PASS,
+            OneOf(
+                _each(
+                    Need(
+                        "sagemaker:CreateTrainingJob",
+                        f"{_ARN}sagemaker{_HERE}training-job/{{new}}",
+                    ),
+                    Need(
+                        "sagemaker:CreateProcessingJob",
+                        f"{_ARN}sagemaker{_HERE}processing-job/{{new}}",
+                    ),
+                    Need(
+                        "sagemaker:CreateHyperParameterTuningJob",
+                        f"{_ARN}sagemaker{_HERE}hyper-parameter-tuning-job/{{new}}",
+                    ),
+                )
+            ),
+        ),
+        how="Run a job with the role and a container of one's own.",
+        closing=_LIMIT_PASSING,
+        traces=("CreateTrainingJob", "CreateProcessingJob", "CreateHyperParameterTuningJob"),
+        known_as=("sagemaker-002", "sagemaker-003"),
+    ),
+    Rule(
+        id="PE-47",
+        title="Give a notebook another start script",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=_SAGEMAKER,
+        thing="sagemaker_notebook",
+        other="sagemaker_lifecycle_config",
+        parts=(
+            OneOf(
+                (
+                    (
+                        Need(
+                            "sagemaker:CreateNotebookInstanceLifecycleConfig",
+                            f"{_ARN}sagemaker{_HERE}notebook-instance-lifecycle-config/{{new}}",
+                        ),
+                        Need("sagemaker:UpdateNotebookInstance", "{thing}"),
+                    ),
+                    (Need("sagemaker:UpdateNotebookInstanceLifecycleConfig", "{other}"),),
+                )
+            ),
+            Need("sagemaker:StopNotebookInstance", "{thing}"),
+            Need("sagemaker:StartNotebookInstance", "{thing}"),
+        ),
+        how="Stop the notebook, give it a lifecycle configuration with a script of one's own, and "
+        "start it: the script runs with its role.",
+        closing="Limit the actions on notebooks to their owner.",
+        traces=(
+            "StopNotebookInstance",
+            "CreateNotebookInstanceLifecycleConfig",
+            "UpdateNotebookInstance",
+            "StartNotebookInstance",
+        ),
+        known_as=("sagemaker-005",),
+    ),
+    Rule(
+        id="PE-51",
+        title="Run a state machine with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=("states.amazonaws.com",),
+        other="state_machine",
+        parts=(
+            PASS,
+            OneOf(
+                (
+                    (
+                        Need("states:CreateStateMachine", _MACHINE),
+                        Need("states:StartExecution", _MACHINE),
+                    ),
+                    (
+                        Need("states:UpdateStateMachine", "{other}"),
+                        Need("states:StartExecution", "{other}"),
+                    ),
+                )
+            ),
+        ),
+        how="Write a state machine with the role whose tasks call AWS, and start it.",
+        closing=_LIMIT_PASSING,
+        traces=("CreateStateMachine", "UpdateStateMachine", "StartExecution"),
+    ),
+    Rule(
+        id="PE-52",
+        title="Schedule calls with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=("scheduler.amazonaws.com", "events.amazonaws.com"),
+        parts=(
+            PASS,
+            OneOf(
+                (
+                    (
+                        Need(
+                            "scheduler:CreateSchedule",
+                            f"{_ARN}scheduler{_HERE}schedule/{{new}}/{{new}}",
+                            only="scheduler.amazonaws.com",
+                        ),
+                    ),
+                    (
+                        Need(
+                            "events:PutRule",
+                            f"{_ARN}events{_HERE}rule/{{new}}",
+                            only="events.amazonaws.com",
+                        ),
+                        Need(
+                            "events:PutTargets",
+                            f"{_ARN}events{_HERE}rule/{{new}}",
+                            only="events.amazonaws.com",
+                        ),
+                    ),
+                )
+            ),
+        ),
+        how="Schedule a call of AWS that is made as the role.",
+        closing=_LIMIT_PASSING,
+        notes=("The scheduler calls one API, EventBridge a few kinds of target.",),
+        traces=("CreateSchedule", "PutRule", "PutTargets"),
+    ),
+    Rule(
+        id="PE-53",
+        title="Run an automation with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=("ssm.amazonaws.com",),
+        parts=(
+            PASS,
+            Need(
+                "ssm:StartAutomationExecution",
+                "arn:{partition}:ssm:{region}:{owner}:document/{new document}",
+            ),
+        ),
+        how="Start an automation of Systems Manager that assumes the role and runs steps of one's "
+        "own.",
+        closing=_LIMIT_PASSING,
+        traces=("StartAutomationExecution",),
+    ),
+    Rule(
+        id="PE-55",
+        title="Run another service with a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=(
+            "bedrock-agentcore.amazonaws.com",
+            "tasks.apprunner.amazonaws.com",
+            "elasticmapreduce.amazonaws.com",
+            "emr-serverless.amazonaws.com",
+            "databrew.amazonaws.com",
+            "imagebuilder.amazonaws.com",
+            "credentials.iot.amazonaws.com",
+        ),
+        parts=(
+            PASS,
+            OneOf(
+                (
+                    (
+                        Need(
+                            "bedrock-agentcore:CreateCodeInterpreter",
+                            only="bedrock-agentcore.amazonaws.com",
+                        ),
+                        Need(
+                            "bedrock-agentcore:StartCodeInterpreterSession",
+                            f"{_ARN}bedrock-agentcore{_HERE}code-interpreter-custom/{{new}}",
+                        ),
+                        Need(
+                            "bedrock-agentcore:InvokeCodeInterpreter",
+                            f"{_ARN}bedrock-agentcore{_HERE}code-interpreter-custom/{{new}}",
+                        ),
+                    ),
+                    (
+                        Need(
+                            "apprunner:CreateService",
+                            f"{_ARN}apprunner{_HERE}service/{{new}}/{{new}}",
+                            only="tasks.apprunner.amazonaws.com",
+                        ),
+                    ),
+                    (Need("elasticmapreduce:RunJobFlow", only="elasticmapreduce.amazonaws.com"),),
+                    (
+                        Need(
+                            "emr-serverless:StartJobRun",
+                            f"{_ARN}emr-serverless{_HERE}/applications/{{new}}",
+                            only="emr-serverless.amazonaws.com",
+                        ),
+                    ),
+                    (
+                        Need("databrew:CreateRecipeJob", only="databrew.amazonaws.com"),
+                        Need("databrew:StartJobRun", f"{_ARN}databrew{_HERE}job/{{new}}"),
+                    ),
+                    (
+                        Need("databrew:CreateProfileJob", only="databrew.amazonaws.com"),
+                        Need("databrew:StartJobRun", f"{_ARN}databrew{_HERE}job/{{new}}"),
+                    ),
+                    (
+                        Need(
+                            "imagebuilder:CreateImagePipeline",
+                            f"{_ARN}imagebuilder{_HERE}image-pipeline/{{new}}",
+                            only="imagebuilder.amazonaws.com",
+                        ),
+                    ),
+                    (
+                        Need(
+                            "iot:CreateRoleAlias",
+                            f"{_ARN}iot{_HERE}rolealias/{{new}}",
+                            only="credentials.iot.amazonaws.com",
+                        ),
+                    ),
+                )
+            ),
+        ),
+        how="Create what the service runs as the role: a code interpreter, a web service, a "
+        "cluster, a job, a pipeline, a role alias for devices.",
+        closing=_LIMIT_PASSING,
+        traces=(
+            "CreateCodeInterpreter",
+            "StartCodeInterpreterSession",
+            "InvokeCodeInterpreter",
+            "CreateService",
+            "RunJobFlow",
+            "StartJobRun",
+            "CreateRecipeJob",
+            "CreateImagePipeline",
+            "CreateRoleAlias",
+        ),
+        known_as=("apprunner-001", "bedrock-001"),
+    ),
+    Rule(
+        id="PE-59",
+        title="Let certificates of one's own assume a role",
+        gain=Gain.BECOME,
+        of=Of.PASSED,
+        services=("rolesanywhere.amazonaws.com",),
+        parts=(
+            PASS,
+            Need("rolesanywhere:CreateTrustAnchor"),
+            Need("rolesanywhere:CreateProfile"),
+        ),
+        how="Register a certificate authority of one's own with IAM Roles Anywhere and a profile "
+        "with the role; a certificate of it gets the role's credentials.",
+        closing=_LIMIT_PASSING,
+        traces=("CreateTrustAnchor", "CreateProfile", "CreateSession"),
+    ),
+    Rule(
+        id="PE-71",
+        title="Change an App Runner service",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=("tasks.apprunner.amazonaws.com",),
+        thing="apprunner_service",
+        parts=(Need("apprunner:UpdateService", "{thing}"),),
+        how="Replace the image or the start command of the service; it runs with its instance "
+        "role.",
+        closing="Limit apprunner:UpdateService to services of the caller.",
+        traces=("UpdateService",),
+        known_as=("apprunner-002",),
+    ),
+    Rule(
+        id="PE-72",
+        title="Run code in an interpreter that has a role",
+        gain=Gain.BECOME,
+        of=Of.THINGS,
+        services=("bedrock-agentcore.amazonaws.com",),
+        thing="bedrock_code_interpreter",
+        parts=(
+            Need("bedrock-agentcore:StartCodeInterpreterSession", "{thing}"),
+            Need("bedrock-agentcore:InvokeCodeInterpreter", "{thing}"),
+        ),
+        how="Start a session of the code interpreter and run code that reads the credentials of "
+        "its execution role.",
+        closing="Limit the sessions to interpreters whose role allows no more than the caller.",
+        traces=("StartCodeInterpreterSession", "InvokeCodeInterpreter"),
+        known_as=("bedrock-002",),
+    ),
+)

@@ -1,0 +1,490 @@
+"""Targets: whose rights a rule may give in an account, and through what."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rolescope.engine.evaluate import answer_assume_role
+from rolescope.engine.index import WorldIndex, account_of, partition_of
+from rolescope.engine.judgment import judge
+from rolescope.engine.verdict import Decision
+from rolescope.escalation.rule import Of, Rule
+from rolescope.escalation.way import Dependence, DependsOn, Through
+from rolescope.model.caller import ServiceCaller
+from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType
+from rolescope.model.principal import Group, Role, User
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.resource_list import Resource, Resources
+from rolescope.trust.bulk.mask import bits
+from rolescope.trust.entities import Entity, entities
+from rolescope.trust.paths.hops import Hops
+
+_NAMES_SERVICES = (PrincipalType.SERVICE, PrincipalType.ANYONE)
+_SOURCE_ARN, _SOURCE_ACCOUNT = "aws:sourcearn", "aws:sourceaccount"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One target of a rule, with what the places of the rule stand for.
+
+    `kinds` are what `only` of a needed action may name. `thing` is the resource that the way leads
+    through; `unknown` its type where it was not imported. `policy` is a policy that the gain is
+    about: its other version, or the one that denies.
+    """
+
+    target: str
+    places: Mapping[str, str]
+    kinds: frozenset[str] = frozenset()
+    through: tuple[Through, ...] = ()
+    thing: Resource | None = None
+    unknown: str = ""
+    depends: tuple[Dependence, ...] = ()
+    policy: Policy | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A role that trusts a service (PE-0c), maybe on conditions."""
+
+    role: Role
+    service: str
+    depends: tuple[Dependence, ...] = field(default=())
+
+
+class Targets:
+    """Finds the targets of rules in a world; those of one kind and account are found once."""
+
+    def __init__(self, index: WorldIndex, hops: Hops, at: str) -> None:
+        """Take a world with its trusts."""
+        self.index, self._hops, self._at = index, hops, at
+        self.resources: Resources | None = index.world.resources
+        self._settings: dict[tuple[str, str], tuple[Setting, ...]] = {}
+        self._by_target: dict[tuple[str, str], dict[str, list[Setting]]] = {}
+        self._passed: dict[tuple[str, str], tuple[Passed, ...]] = {}
+        self._passed_any: dict[str, tuple[Role, ...]] = {}
+
+    def settings(self, rule: Rule, account: str) -> tuple[Setting, ...]:
+        """Return the targets of a rule in an account, with what it leads through."""
+        key = rule.id, account
+        found = self._settings.get(key)
+        if found is None:
+            found = self._settings[key] = tuple(_MAKERS[rule.of](self, rule, account))
+        return found
+
+    def settings_of(self, rule: Rule, account: str, target: str) -> tuple[Setting, ...]:
+        """Return the settings of a rule that are about one target."""
+        key = rule.id, account
+        found = self._by_target.get(key)
+        if found is None:
+            found = self._by_target[key] = {}
+            for one in self.settings(rule, account):
+                found.setdefault(one.target, []).append(one)
+        return tuple(found.get(target, ()))
+
+    def knows(self, type_: str) -> bool:
+        """Tell whether all resources of a type are imported."""
+        return self.resources is not None and self.resources.knows(type_)
+
+    def of_type(self, type_: str, account: str = "") -> tuple[Resource, ...]:
+        """Return the imported resources of a type."""
+        return () if self.resources is None else self.resources.of_type(type_, account)
+
+    def role_of(self, thing: Resource) -> str:
+        """Return the role that a resource runs as, empty for none."""
+        if thing.role:
+            return thing.role
+        return self._by_profile.get(thing.text("instance_profile"), "")
+
+    def profiles(self, role: Role) -> tuple[str, ...] | None:
+        """Return the instance profiles of a role; None where the import does not tell them."""
+        listed = tuple(one.arn for one in self.of_type("instance_profile") if one.role == role.arn)
+        if role.instance_profiles or listed:
+            return (*(role.instance_profiles or ()), *listed)
+        if role.instance_profiles is None and not self.knows("instance_profile"):
+            return None
+        return ()
+
+    @cached_property
+    def _by_profile(self) -> dict[str, str]:
+        found = {
+            profile: role.arn
+            for role in self.index.roles.values()
+            for profile in role.instance_profiles or ()
+        }
+        for one in self.of_type("instance_profile"):
+            if one.role:
+                found[one.arn] = one.role
+        return found
+
+    # Roles that may be passed
+
+    def passed(self, account: str, service: str) -> tuple[Passed, ...]:
+        """Return the roles of an account that trust a service."""
+        key = account, service
+        found = self._passed.get(key)
+        if found is None:
+            made = (self._trusting(role, service) for role in self._with_services(account))
+            found = self._passed[key] = tuple(one for one in made if one is not None)
+        return found
+
+    def _with_services(self, account: str) -> tuple[Role, ...]:
+        found = self._passed_any.get(account)
+        if found is None:
+            owner = self.index.account(account)
+            found = self._passed_any[account] = tuple(
+                role
+                for role in (owner.roles if owner is not None else ())
+                if not role.is_service_linked and _may_trust_a_service(role)
+            )
+        return found
+
+    def _trusting(self, role: Role, service: str) -> Passed | None:
+        """Ask whether a service may assume a role for a resource of the same account (PE-0c)."""
+        account = account_of(role.arn)
+        request = AssumeRoleRequest(
+            caller=ServiceCaller(service),
+            role=role.arn,
+            at=self._at,
+            context=(("aws:SourceAccount", (account,)),),
+            is_open=True,
+        )
+        decision = judge(request, self.index, self.index.reading).decision
+        if decision is Decision.ALLOW:
+            return Passed(role, service)
+        if decision is not Decision.DEPENDS:
+            return None
+        verdict = answer_assume_role(request, self.index)
+        if verdict.decision not in (Decision.ALLOW, Decision.DEPENDS):
+            return None
+        depends = []
+        for need in verdict.needs:
+            if need.key.lower() == _SOURCE_ARN and _names_another(need.value, account):
+                return None  # it can only be the resource of somebody else
+            if need.key.lower() not in (_SOURCE_ARN, _SOURCE_ACCOUNT):
+                depends.append(
+                    Dependence(
+                        DependsOn.CONDITION,
+                        key=need.key,
+                        operator=need.operator,
+                        values=need.values,
+                    )
+                )
+        if not verdict.needs:
+            depends += [Dependence(DependsOn.CONDITION, fact=lack) for lack in verdict.unknown]
+        return Passed(role, service, tuple(depends))
+
+    # Settings
+
+    def base(self, account: str, target: str = "") -> dict[str, str]:
+        """Return the places that follow from account and target."""
+        owner = self.index.account(account)
+        some = entities(owner)[0].arn if owner is not None and entities(owner) else ""
+        return {
+            "account": account,
+            "partition": partition_of(target or some) or "aws",
+            "target": target,
+        }
+
+    def _users(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        for user in self._account_users(account):
+            yield Setting(user.arn, self.base(account, user.arn), frozenset({"user"}))
+
+    def _roles(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        for role in self._changeable(account):
+            yield Setting(role.arn, self.base(account, role.arn), frozenset({"role"}))
+
+    def _pass(self, rule: Rule, account: str) -> Iterator[Setting]:
+        for service in rule.services:
+            for passed in self.passed(account, service):
+                arn = passed.role.arn
+                places = {**self.base(account, arn), "service": service}
+                profiles = self.profiles(passed.role)
+                start = f"arn:{places['partition']}:iam::{account}:instance-profile/"
+                places["profile"] = profiles[0] if profiles else f"{start}new"
+                yield Setting(arn, places, frozenset({service}), depends=passed.depends)
+
+    def _things(self, rule: Rule, account: str) -> Iterator[Setting]:
+        for thing in self.of_type(rule.thing, account):
+            role = self.role_of(thing)
+            if role in self.index.roles:
+                yield self.through(rule, thing, role)
+        if not self.knows(rule.thing):
+            for setting in self._pass(rule, account):
+                yield Setting(
+                    setting.target,
+                    setting.places,
+                    setting.kinds,
+                    unknown=rule.thing,
+                    depends=setting.depends,
+                )
+
+    def through(self, rule: Rule, thing: Resource, role: str) -> Setting:
+        """Return the setting of a way that leads through a resource to the role it runs as."""
+        places = {
+            **self.base(thing.account, role),
+            "thing": thing.arn,
+            "service": rule.services[0],
+            "execution role": thing.text("execution_role_arn"),
+        }
+        region = thing.arn.split(":")[3:4]
+        if region and region[0]:
+            places["region"] = region[0]
+        through = (Through(thing.type, thing.arn),)
+        return Setting(role, places, through=through, thing=thing)
+
+    def _stack_sets(self, rule: Rule, account: str) -> Iterator[Setting]:
+        """Yield execution roles, of this account and others, with the role that administers."""
+        for thing in self.of_type(rule.thing, account):
+            name = thing.text("execution_role_name") or "AWSCloudFormationStackSetExecutionRole"
+            for role in self.index.roles.values():
+                if role.name == name and (not thing.role or self._assumes(thing.role, role.arn)):
+                    setting = self.through(rule, thing, role.arn)
+                    places = {**setting.places, "administration": thing.role or ""}
+                    yield Setting(role.arn, places, through=setting.through, thing=thing)
+        for service in rule.services:
+            for passed in self.passed(account, service):
+                places = {
+                    **self.base(account),
+                    "administration": passed.role.arn,
+                    "service": service,
+                }
+                for arn in self._assumed_by(passed.role.arn):
+                    yield Setting(
+                        arn,
+                        {**places, "target": arn},
+                        depends=passed.depends,
+                        through=(Through("administration_role", passed.role.arn),),
+                    )
+
+    def _assumes(self, source: str, target: str) -> bool:
+        return target in self._assumed_by(source)
+
+    def _assumed_by(self, source: str) -> tuple[str, ...]:
+        number = self._hops.number.get(source)
+        found = 0 if number is None else self._hops.open.out.get(number, 0)
+        return tuple(self._hops.nodes[one].id for one in bits(found))
+
+    def _holders(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        for policy, holder in self._held(account):
+            places = {**self.base(account, holder.arn), "policy": policy.arn or ""}
+            through = (Through("policy", policy.arn or ""),)
+            yield Setting(holder.arn, places, through=through, policy=policy)
+
+    def _old_versions(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        for policy, holder in self._held(account):
+            for version in policy.other_versions or ():
+                if _allows_more(version, policy):
+                    places = {**self.base(account, holder.arn), "policy": policy.arn or ""}
+                    through = (Through("policy", policy.arn or ""),)
+                    yield Setting(holder.arn, places, through=through, policy=version)
+
+    def _held(self, account: str) -> Iterator[tuple[Policy, Entity]]:
+        """Yield the customer managed policies of an account, each with who has it."""
+        owner = self.index.account(account)
+        if owner is None:
+            return
+        own = {one.arn: one for one in owner.policies if one.arn and account_of(one.arn) == account}
+        groups = {group.name: group for group in owner.groups}
+        for entity in entities(owner):
+            if _is_fixed(entity):
+                continue
+            arns = list(entity.attached)
+            for name in entity.groups if isinstance(entity, User) else ():
+                arns += groups[name].attached if name in groups else ()
+            yield from ((own[arn], entity) for arn in dict.fromkeys(arns) if arn in own)
+
+    def _own(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        owner = self.index.account(account)
+        groups = {one.name: one for one in owner.groups} if owner is not None else {}
+        for user in self._account_users(account):
+            places = self.base(account, user.arn)
+            yield Setting(user.arn, places, frozenset({"user"}))
+            for name in user.groups:
+                if name in groups:
+                    yield _in_group(user, places, groups[name], "group")
+        for role in self._changeable(account):
+            yield Setting(role.arn, self.base(account, role.arn), frozenset({"role"}))
+
+    def _new_members(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        owner = self.index.account(account)
+        for user in owner.users if owner is not None else ():
+            places = self.base(account, user.arn)
+            for group in owner.groups if owner is not None else ():
+                if group.name not in user.groups and _adds(group, user):
+                    yield _in_group(user, places, group, "user")
+
+    def _creator(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        yield Setting("", self.base(account))
+
+    def _bounded(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        owner = self.index.account(account)
+        for entity in entities(owner) if owner is not None else ():
+            if entity.boundary is not None and not _is_fixed(entity):
+                kind = "user" if isinstance(entity, User) else "role"
+                yield Setting(entity.arn, self.base(account, entity.arn), frozenset({kind}))
+
+    def _denied(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        owner = self.index.account(account)
+        groups = {one.name: one for one in owner.groups} if owner is not None else {}
+        for entity in entities(owner) if owner is not None else ():
+            if _is_fixed(entity):
+                continue
+            kind = "user" if isinstance(entity, User) else "role"
+            places = self.base(account, entity.arn)
+            for policy in filter(_denies, entity.inline):
+                through = (Through("inline_policy", policy.name),)
+                kinds = frozenset({f"inline of a {kind}"})
+                yield Setting(entity.arn, places, kinds, through, policy=policy)
+            for policy in self._managed(entity.attached, account):
+                through = (Through("policy", policy.arn or ""),)
+                kinds = frozenset({f"attached to a {kind}"})
+                more = {**places, "policy": policy.arn or ""}
+                yield Setting(entity.arn, more, kinds, through, policy=policy)
+            for name in entity.groups if isinstance(entity, User) else ():
+                group = groups.get(name)
+                if group is not None:
+                    held = (*group.inline, *self._managed(group.attached, account))
+                    denying = next(filter(_denies, held), None)
+                    if denying is not None:
+                        more = {**places, "group": group.arn}
+                        through = (Through("group", group.arn),)
+                        yield Setting(
+                            entity.arn,
+                            more,
+                            frozenset({"of a group"}),
+                            through,
+                            policy=denying,
+                            group=name,
+                        )
+
+    def _managed(self, arns: tuple[str, ...], account: str) -> Iterator[Policy]:
+        for arn in arns:
+            policy = self.index.managed_policy(arn, account)
+            if policy is not None and _denies(policy):
+                yield policy
+
+    def _federated(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        owner = self.index.account(account)
+        for role in owner.roles if owner is not None else ():
+            for provider in _providers(role, account):
+                kind = "SAML" if ":saml-provider/" in provider else "OIDC"
+                places = {**self.base(account, role.arn), "provider": provider}
+                through = (Through("identity_provider", provider),)
+                yield Setting(role.arn, places, frozenset({kind}), through)
+
+    def _organization(self, _rule: Rule, account: str) -> Iterator[Setting]:
+        organization = self.index.world.organization
+        if organization is None or organization.management_account != account:
+            return
+        base = self.base(account)
+        target = f"arn:{base['partition']}:organizations::{account}:organization/{organization.id}"
+        for attached in organization.policies or ():
+            arn = attached.policy.arn
+            if (
+                arn
+                and attached.targets
+                and not arn.startswith(f"arn:{base['partition']}:organizations::aws:")
+            ):
+                through = (Through("organization_policy", arn),)
+                yield Setting(target, {**base, "policy": arn}, through=through)
+
+    def _account_users(self, account: str) -> tuple[User, ...]:
+        owner = self.index.account(account)
+        return owner.users if owner is not None else ()
+
+    def _changeable(self, account: str) -> Iterator[Role]:
+        """Yield the roles that may be changed: none that AWS itself keeps (PE-11, TR-15)."""
+        owner = self.index.account(account)
+        for role in owner.roles if owner is not None else ():
+            if not _is_fixed(role):
+                yield role
+
+
+_MAKERS = {
+    Of.USERS: Targets._users,  # noqa: SLF001 - the table is part of the class
+    Of.ROLES: Targets._roles,  # noqa: SLF001
+    Of.PASSED: Targets._pass,  # noqa: SLF001
+    Of.THINGS: Targets._things,  # noqa: SLF001
+    Of.STACK_SETS: Targets._stack_sets,  # noqa: SLF001
+    Of.HOLDERS: Targets._holders,  # noqa: SLF001
+    Of.OLD_VERSIONS: Targets._old_versions,  # noqa: SLF001
+    Of.OWN: Targets._own,  # noqa: SLF001
+    Of.NEW_MEMBERS: Targets._new_members,  # noqa: SLF001
+    Of.CREATOR: Targets._creator,  # noqa: SLF001
+    Of.BOUNDED: Targets._bounded,  # noqa: SLF001
+    Of.DENIED: Targets._denied,  # noqa: SLF001
+    Of.FEDERATED: Targets._federated,  # noqa: SLF001
+    Of.ORGANIZATION: Targets._organization,  # noqa: SLF001
+}
+
+
+def _is_fixed(entity: Entity) -> bool:
+    return isinstance(entity, Role) and (entity.is_service_linked or entity.is_reserved)
+
+
+def _in_group(user: User, places: Mapping[str, str], group: Group, kind: str) -> Setting:
+    through = (Through("group", group.arn),)
+    more = {**places, "group": group.arn}
+    return Setting(user.arn, more, frozenset({kind}), through, group=group.name)
+
+
+def _adds(group: Group, user: User) -> bool:
+    """Tell whether a group has a policy that its new member lacks (PE-10)."""
+    return bool(group.inline) or not set(group.attached) <= set(user.attached)
+
+
+def _may_trust_a_service(role: Role) -> bool:
+    policy = role.trust_policy
+    if policy.unreadable is not None:
+        return True
+    return any(
+        one.principals is None or any(named.type in _NAMES_SERVICES for named in one.principals)
+        for one in policy.statements
+    )
+
+
+def _names_another(values: tuple[str, ...] | None, account: str) -> bool:
+    found = account_of(values[0]) if values else ""
+    return bool(found) and found != account
+
+
+def _denies(policy: Policy) -> bool:
+    return any(one.effect is Effect.DENY for one in policy.statements)
+
+
+def _allows_more(version: Policy, default: Policy) -> bool:
+    """Tell whether a version allows what the default version does not (PE-2)."""
+    known = [one for one in default.statements if one.effect is Effect.ALLOW]
+    return any(
+        one.effect is Effect.ALLOW
+        and not any(
+            set(one.actions or ()) <= set(other.actions or ())
+            and (one.resources == other.resources or "*" in (other.resources or ()))
+            and not other.conditions
+            for other in known
+            if one.actions is not None and (other.actions is not None)
+        )
+        for one in version.statements
+    )
+
+
+def _providers(role: Role, account: str) -> tuple[str, ...]:
+    found = (
+        named.value
+        for statement in role.trust_policy.statements
+        for named in statement.principals or ()
+        if named.type is PrincipalType.FEDERATED and account_of(named.value) == account
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def resource_policy_of(thing: Resource, index: WorldIndex) -> tuple[str, Policy] | None:
+    """Return the policy of a resource as text and read; None when it has none."""
+    written = thing.policy
+    if written is None:
+        return None
+    text = written if isinstance(written, str) else json.dumps(written)
+    policy = index.document(text, "resource policy", PolicyType.RESOURCE)
+    return text, policy

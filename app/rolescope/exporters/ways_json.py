@@ -1,0 +1,86 @@
+"""Ways as JSON and as rows of a table (formats.md, Ways)."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rolescope.escalation.proof import Proofs
+from rolescope.escalation.way import Dependence, Escalations, NeededAction, Way
+from rolescope.words.escalation.way_text import depends_words
+
+MAX_THROUGH = 20
+COLUMNS = ("rule", "title", "source", "target", "gain", "admin", "state", "mfa", "needs", "depends")
+
+
+def ways_json(found: Escalations, ways: Iterable[Way], proofs: Proofs) -> dict[str, Any]:
+    """Return some of the ways that were found, with what holds of all."""
+    return {
+        "ways": [way_json(way, proofs) for way in ways],
+        "admins": [
+            {"account": account, "admins": list(arns)} for account, arns in found.admins.items()
+        ],
+        "notChecked": [{"rule": rule, "needs": needs} for rule, needs in found.not_checked],
+    }
+
+
+def way_json(way: Way, proofs: Proofs) -> dict[str, Any]:
+    """Return one way."""
+    return {
+        "rule": way.rule.id,
+        "source": way.source,
+        "target": way.target,
+        "gain": way.gain.value,
+        "admin": way.is_admin,
+        "state": way.state.value,
+        "mfa": "needed" if way.needs_mfa else "not needed",
+        "needs": _needs(way, 0, proofs),
+        "alternatives": [_needs(way, number, proofs) for number in range(1, len(way.alternatives))],
+        "through": [{"type": one.type, "arn": one.arn} for one in way.through[:MAX_THROUGH]],
+        "throughCount": len(way.through),
+        "depends": [_depends(way, one) for one in way.depends],
+        "traces": list(way.rule.traces),
+        "alsoKnownAs": list(way.rule.known_as),
+    }
+
+
+def _needs(way: Way, number: int, proofs: Proofs) -> list[dict[str, Any]]:
+    return [_need(way.source, one, proofs) for one in way.alternatives[number].needs]
+
+
+def _need(source: str, need: NeededAction, proofs: Proofs) -> dict[str, Any]:
+    verdict = proofs.prove(source, need)
+    return {
+        "action": need.action,
+        "resource": need.resource,
+        "context": {
+            key: None if values is None else values[0] if len(values) == 1 else list(values)
+            for key, values in need.context
+        },
+        "verdict": verdict.decision.value,
+        "by": list(verdict.by),
+    }
+
+
+def _depends(way: Way, one: Dependence) -> dict[str, Any]:
+    found: dict[str, Any] = {"kind": one.kind.value}
+    if one.type:
+        found["type"] = one.type
+    if one.key:
+        found["key"] = one.key
+    return {**found, "words": depends_words(way, one)}
+
+
+def way_rows(ways: Iterable[Way]) -> Iterator[tuple[str, ...]]:
+    """Yield a row of a table for each way, by `COLUMNS`."""
+    for way in ways:
+        yield (
+            way.rule.id,
+            way.rule.title,
+            way.source,
+            way.target,
+            way.gain.value,
+            "yes" if way.is_admin else "no",
+            way.state.value,
+            "needed" if way.needs_mfa else "not needed",
+            "; ".join(f"{one.action} {one.resource}" for one in way.best.needs),
+            " ".join(depends_words(way, one) for one in way.depends),
+        )

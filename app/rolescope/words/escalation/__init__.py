@@ -1,0 +1,1 @@
+"""Ways of escalation in words."""

@@ -1,0 +1,107 @@
+"""Ways in words: what one is, what it needs and depends on."""
+
+from collections.abc import Mapping
+
+from rolescope.engine.words.conditions import condition_in_words
+from rolescope.escalation.rule import Gain
+from rolescope.escalation.way import Dependence, DependsOn, NeededAction, Way
+from rolescope.model.policy import Condition
+
+TYPES: Mapping[str, str] = {
+    "ec2_instance": "an EC2 instance",
+    "launch_template": "a launch template",
+    "instance_profile": "an instance profile",
+    "autoscaling_group": "an Auto Scaling group",
+    "lambda_function": "a Lambda function",
+    "cloudformation_stack": "a CloudFormation stack",
+    "cloudformation_stack_set": "a CloudFormation stack set",
+    "codebuild_project": "a CodeBuild project",
+    "glue_job": "a Glue job",
+    "glue_dev_endpoint": "a Glue development endpoint",
+    "sagemaker_notebook": "a SageMaker notebook",
+    "sagemaker_lifecycle_config": "a SageMaker lifecycle configuration",
+    "apprunner_service": "an App Runner service",
+    "bedrock_code_interpreter": "a code interpreter",
+    "state_machine": "a state machine",
+    "ecs_cluster": "an ECS cluster",
+    "ecs_service": "an ECS service",
+    "ecs_task": "an ECS task",
+    "ecs_task_definition": "a task definition",
+    "ecs_container_instance": "a container instance",
+    "eks_pod_identity_association": "a pod identity association",
+}
+"""Types of resources, with an article."""
+
+_QUOTAS: Mapping[str, str] = {
+    "iam_access_key": "The user has at most one access key; two are allowed (not imported).",
+    "policy_version": "The policy has fewer than five versions (not imported).",
+    "service_linked_role": "The service-linked role exists (not imported).",
+}
+_PASSWORDS: Mapping[str, str] = {
+    "PE-4": "The user has no console password (not imported).",
+    "PE-5": "The user has a console password (not imported).",
+}
+_GAINS = {
+    Gain.BECOME: "becomes",
+    Gain.RAISE: "raises",
+    Gain.LOOSEN: "loosens the limits of",
+}
+
+
+def gain_words(way: Way) -> str:
+    """Say what a way gives: `becomes`."""
+    return _GAINS[way.gain]
+
+
+def state_words(way: Way) -> str:
+    """Say how a way stands, and whether it ends in all rights."""
+    parts = [way.state.value]
+    if way.needs_mfa:
+        parts.append("needs MFA")
+    if way.is_admin:
+        parts.append("ends in administrator rights")
+    return ", ".join(parts)
+
+
+def need_words(need: NeededAction) -> str:
+    """Write a needed action with what the request brings."""
+    context = "; ".join(
+        f"{key} = {', '.join(values)}" for key, values in need.context if values is not None
+    )
+    return f"{need.action} on {need.resource}{f' with {context}' if context else ''}"
+
+
+def depends_words(way: Way, one: Dependence) -> str:
+    """Say one thing that a way depends on, as a sentence."""
+    if one.kind is DependsOn.RESOURCE:
+        return _resource_words(way, one.type)
+    if one.key and one.operator:
+        words = condition_in_words(Condition(one.operator, one.key, one.values))
+        return f"The request meets: {words}."
+    if one.key:
+        return "The user's policies ask for MFA, which a new sign-in may lack."
+    if one.type == "iam_login_profile":
+        return _PASSWORDS[way.rule.id]
+    if one.type:
+        return _QUOTAS[one.type]
+    return one.fact if one.fact.endswith(".") else f"Not known: {one.fact}."
+
+
+def _resource_words(way: Way, type_: str) -> str:
+    name = TYPES[type_]
+    if type_ in (way.rule.thing, "instance_profile"):
+        verb = "holds" if type_ == "instance_profile" else "runs as"
+        return f"There is {name} that {verb} this role (not imported)."
+    return f"There is {name} (not imported)."
+
+
+def missing_words(type_: str, count: int) -> str:
+    """Say once for all ways that resources of a type were not imported (PE-76)."""
+    depend = "way depends" if count == 1 else "ways depend"
+    return f"{count:,} {depend} on {TYPES[type_]}, for such resources were not imported."
+
+
+def head_words(way: Way) -> str:
+    """Write a way on one line: who becomes whom."""
+    target = "itself" if way.source == way.target else way.target
+    return f"{way.source} {gain_words(way)} {target}"

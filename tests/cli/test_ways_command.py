@@ -1,0 +1,116 @@
+"""`rolescope ways`: text, JSON by its schema, CSV, and what is asked for."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolescope.cli.main import main
+from support.schemas import check_schema
+from support.worlds.exports import A, details, document, role, user, write
+
+TARGET = f"arn:aws:iam::{A}:role/Target"
+BOB = f"arn:aws:iam::{A}:user/bob"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> str:
+    """An account in which bob may pass an administrator to Lambda, and change functions."""
+    trust = document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    )
+    everything = document({"Effect": "Allow", "Action": "*", "Resource": "*"})
+    may = document(
+        {"Effect": "Allow", "Action": ["iam:PassRole", "lambda:*"], "Resource": "*"},
+    )
+    export = details(
+        role(
+            "Target",
+            AssumeRolePolicyDocument=trust,
+            RolePolicyList=[{"PolicyName": "all", "PolicyDocument": everything}],
+        ),
+        UserDetailList=[user("bob", UserPolicyList=[{"PolicyName": "may", "PolicyDocument": may}])],
+    )
+    write(tmp_path, f"{A}.json", export)
+    return str(tmp_path)
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    status = main(["ways", *words, "--at", "2026-11-24T12:00:00Z"])
+    return status, capsys.readouterr().out
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    return json.loads(run(capsys, *words, "--format", "json")[1])
+
+
+def test_json_is_as_its_schema_says(source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, source)
+    check_schema("ways", told)
+    ways = {way["rule"]: way for way in told["ways"]}
+    assert ways.keys() == {"PE-27", "PE-28", "PE-29", "PE-30"}
+    passing = ways["PE-27"]
+    assert (passing["source"], passing["target"], passing["state"]) == (BOB, TARGET, "holds")
+    assert passing["admin"]
+    first = passing["needs"][0]
+    assert first["action"] == "iam:PassRole"
+    assert first["context"] == {"iam:PassedToService": "lambda.amazonaws.com"}
+    assert (first["verdict"], first["by"]) == ("Allowed", ["identity may[0]"])
+    assert passing["traces"][0] == "CreateFunction20150331"
+    changing = ways["PE-28"]
+    assert changing["state"] == "depends"
+    assert {one["kind"] for one in changing["depends"]} == {"resource", "note"}
+    assert told["admins"] == [{"account": A, "admins": [TARGET]}]
+    assert {one["rule"] for one in told["notChecked"]} == {"PE-21", "PE-60", "PE-62", "PE-64"}
+
+
+def test_csv_has_a_row_for_each_way(source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(capsys, source, "--format", "csv")[1])))
+    assert [row["rule"] for row in rows] == ["PE-27", "PE-28", "PE-29", "PE-30"]
+    assert rows[0]["needs"].startswith(f"iam:PassRole {TARGET}; lambda:CreateFunction arn:")
+
+
+def test_text_says_once_what_was_not_imported(
+    source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out = run(capsys, source)
+    assert status == 0
+    assert f"{BOB} becomes {TARGET}" in out
+    assert out.count("not imported") == 1
+    assert "3 ways depend on a Lambda function, for such resources were not imported." in out
+
+
+@pytest.mark.parametrize(
+    ("flags", "rules"),
+    [
+        (("--from", "bob", "--rule", "pe-28"), ["PE-28"]),
+        (("--to", "Target", "--rule", "PE-27", "--rule", "PE-30"), ["PE-27", "PE-30"]),
+        (("--to", "admin", "--rule", "PE-27"), ["PE-27"]),
+        (("--from", "Target"), []),
+        (("--to", "bob"), []),
+    ],
+)
+def test_what_is_asked_for(
+    source: str, capsys: pytest.CaptureFixture[str], flags: tuple[str, ...], rules: list[str]
+) -> None:
+    status, out = run(capsys, source, *flags, "--format", "json")
+    assert [way["rule"] for way in json.loads(out)["ways"]] == rules
+    assert status == (0 if rules else 1)
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [(("--rule", "PE-999"), "there is no such way"), (("--from", "nobody"), "no principal")],
+)
+def test_what_is_not_known_is_wrong_usage(
+    source: str, capsys: pytest.CaptureFixture[str], flags: tuple[str, ...], words: str
+) -> None:
+    assert main(["ways", source, *flags]) == 2
+    assert words in capsys.readouterr().err
