@@ -4,6 +4,9 @@ The graph has an edge for each written trust, with reasons and with the facts th
 an edit only the roles that it may touch are evaluated again: these are counted.
 """
 
+import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +24,7 @@ from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
 from support.worlds.build import allow, policy, trusts
 
-GRAPH, EDIT = 15.0, 0.5  # CPU seconds for 5,000 roles
+GRAPH, EDIT, COMMAND = 15.0, 0.5, 20.0  # CPU seconds for 5,000 roles
 
 
 @dataclass
@@ -116,6 +119,19 @@ def bench_world_graph(samples: Path) -> None:
     say("\n".join(found.lines))
     assert found.graph <= GRAPH
     _check_edits(found, 5_000)
+
+
+@pytest.mark.timeout(600)
+def bench_edges_command(samples: Path) -> None:
+    """`rolescope edges` as a whole: start, reading, the graph, and all edges as JSON."""
+    source = samples / "worlds" / "dev-5000.world.json.gz"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = (sys.executable, "-m", "rolescope", "edges", "--format", "json", str(source))
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    say(f"rolescope edges of dev-5000, whole command: {seconds:.2f} CPU s")
+    assert seconds <= COMMAND
 
 
 @pytest.mark.timeout(900)

@@ -2,7 +2,6 @@
 
 import argparse
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from rolescope.analysis import Analysis, analyse
@@ -49,7 +48,7 @@ def _edge_json(edge: Edge) -> dict[str, Any]:
         for conditions in edge.alternatives
     ]
     return {
-        **plain(replace(edge, reason=None)),
+        **plain(edge),
         "reason": reason_text(edge),
         "standing": edge.standing_word,
         "conditionsInWords": words,

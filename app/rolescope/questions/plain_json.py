@@ -2,6 +2,7 @@
 
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from rolescope.engine.verdict import ElementTrace, LayerTrace, Refusal, StatementTrace
@@ -16,32 +17,37 @@ _INNER: dict[type, tuple[str, ...]] = {
     Refusal: ("member",),
 }
 """Fields that tell the program's own sentences what to say; they say nothing more."""
+_AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
 
 
 def plain(value: object) -> Any:
     """Turn a value of the product into JSON values: fields in camelCase, policies by name."""
-    if isinstance(value, Enum):
-        return value.value
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, Policy):
         found = {"name": value.name, "type": value.type.value, "arn": value.arn}
         return {key: text for key, text in found.items() if text is not None}
     if isinstance(value, StatementTrace):
         return _statement(value)
     if is_dataclass(value) and not isinstance(value, type):
-        inner = _INNER.get(type(value), ())
-        return {
-            _camel(field.name): plain(getattr(value, field.name))
-            for field in fields(value)
-            if field.name not in inner
-        }
+        return {key: plain(getattr(value, name)) for name, key in _keys(type(value))}
     if isinstance(value, tuple | list):
         return [plain(found) for found in value]
-    return value
+    return value.value if isinstance(value, Enum) else value
+
+
+@cache
+def _keys(kind: type) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a dataclass that are told, each with its name in JSON."""
+    inner = _INNER.get(kind, ())
+    names = (field.name for field in fields(kind))
+    return tuple((name, _camel(name)) for name in names if name not in inner)
 
 
 def _statement(trace: StatementTrace) -> dict[str, Any]:
     """Return a statement's trace with its place, and those of its elements, in the original."""
-    found = {_camel(field.name): plain(getattr(trace, field.name)) for field in fields(trace)}
+    kind: type = type(trace)
+    found = {key: plain(getattr(trace, name)) for name, key in _keys(kind)}
     found["place"] = _place(trace.policy, ("Statement", trace.index))
     for element, said in zip(trace.elements, found["elements"], strict=True):
         said["place"] = _place(trace.policy, element.path)

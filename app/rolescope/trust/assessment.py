@@ -102,10 +102,10 @@ def _origin(caller: Caller) -> str:
 
 def permitted_by(request: AssumeRoleRequest, index: WorldIndex) -> tuple[str, ...]:
     """Name the identity statements that allow a request: `assume-release, statement 1`."""
-    inquiry = about_role(request, index, index.reading)
-    identity = inquiry.signer.identity
+    identity = signer(request.caller, index).identity
     if identity is None:
         return ()
+    inquiry = about_role(request, index, index.reading)
     question = inquiry.question(request.action)
     names = (
         f"{compiled.policy.name}, {compiled.source.label}"

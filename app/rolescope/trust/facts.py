@@ -185,7 +185,7 @@ def _candidates(
     for requirement in requirements:
         condition = requirement.condition
         for value in condition.values:
-            for text in examples(condition.operator, _substituted(value, range_.known)):
+            for text in examples(condition.operator, substituted(value, range_.known)):
                 yield (text,)
     for text in (_EXAMPLE, *_ADDRESSES, *(("",) if may_be_empty(key) else ())):
         yield (text,)
@@ -199,7 +199,7 @@ def may_be_empty(key: str) -> bool:
     return is_claim or key.startswith(("aws:requesttag/", "aws:principaltag/", "saml:"))
 
 
-def _substituted(text: str, known: Mapping[str, Values]) -> str:
+def substituted(text: str, known: Mapping[str, Values]) -> str:
     """Put known values in place of policy variables (GR-27)."""
     for key, values in known.items():
         if "${" not in text:

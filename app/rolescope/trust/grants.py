@@ -26,8 +26,9 @@ class Grants:
         self._roles = roles
         self._always = 0
         self._wide: dict[int, int] = {}  # callers by the roles that are covered
-        self._by_role: dict[int, int] = {}  # callers by a role that few patterns cover
-        self._known: dict[str, int] = {}
+        # Callers by a role that few patterns cover: few, so that their numbers take less memory.
+        self._by_role: dict[int, tuple[int, ...]] = {}
+        self._last = "", 0
         everyone = (entity for account in index.world.accounts for entity in entities(account))
         self._read(index, ((entity, 1 << number[entity.arn]) for entity in everyone))
 
@@ -40,9 +41,13 @@ class Grants:
 
     def _forget(self, callers: int) -> None:
         left = ~callers
-        self._known, self._always = {}, self._always & left
+        gone = frozenset(bits(callers))
+        self._last, self._always = ("", 0), self._always & left
         self._wide = {covered: some & left for covered, some in self._wide.items()}
-        self._by_role = {role: some & left for role, some in self._by_role.items()}
+        self._by_role = {
+            role: some if gone.isdisjoint(some) else tuple(one for one in some if one not in gone)
+            for role, some in self._by_role.items()
+        }
 
     def _read(self, index: WorldIndex, callers: Iterable[tuple[Entity, int]]) -> None:
         written: dict[_Key, int] = {}
@@ -57,18 +62,22 @@ class Grants:
         if self._always & callers:
             return self._roles.all
         wide = union(covered for covered, some in self._wide.items() if some & callers)
-        return wide | ones(role for role, some in self._by_role.items() if some & callers)
+        numbers = frozenset(bits(callers))
+        return wide | ones(
+            role for role, some in self._by_role.items() if not numbers.isdisjoint(some)
+        )
 
     def of(self, role: str) -> int:
         """Return the callers whose identity policies may allow AssumeRole on a role."""
-        known = self._known.get(role)
-        if known is None:
-            known = self._known[role] = self._find(role)
-        return known
+        last, found = self._last
+        if last != role:  # one role after the other is asked about
+            found = self._find(role)
+            self._last = role, found
+        return found
 
     def _find(self, role: str) -> int:
         number = self._roles.number[role]
-        found = self._always | self._by_role.get(number, 0)
+        found = self._always | ones(self._by_role.get(number, ()))
         bit = 1 << number
         for covered, callers in self._wide.items():
             if covered & bit:
@@ -107,5 +116,6 @@ class Grants:
         if covered.bit_count() > _MANY:
             self._wide[covered] = self._wide.get(covered, 0) | callers
             return
+        numbers = tuple(bits(callers))
         for role in bits(covered):
-            self._by_role[role] = self._by_role.get(role, 0) | callers
+            self._by_role[role] = self._by_role.get(role, ()) + numbers

@@ -1,6 +1,7 @@
 """Nodes: what a principal is called, whose it is, and which provider it belongs to."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.arn import group_digits, role_name
@@ -47,9 +48,14 @@ def source_id(index: WorldIndex, principal: StatementPrincipal) -> str:
     """
     principal = resolved(index, principal)
     kind, value = principal.type, principal.value
-    others = {classify(key, value).type for key in ("AWS", "Federated")}
-    is_taken = bool(others - {kind, PrincipalType.INVALID})
+    is_taken = bool(_kinds_by_name(value) - {kind, PrincipalType.INVALID})
     return f"{kind.value}:{value}" if is_taken or kind in _NEVER_CALLERS else value
+
+
+@lru_cache(maxsize=65536)
+def _kinds_by_name(value: str) -> frozenset[PrincipalType]:
+    """Return what a value names as a principal of AWS, and as one that is federated."""
+    return frozenset(classify(key, value).type for key in ("AWS", "Federated"))
 
 
 def resolved(index: WorldIndex, principal: StatementPrincipal) -> StatementPrincipal:

@@ -38,6 +38,7 @@ def keep_callers(before: WorldIndex, after: WorldIndex, at: str, changed: Iterab
 
 
 _Call = tuple[AssumeRoleParameters, Context]
+_ALL = -1
 _Place = tuple[str, bool, str] | tuple[int, str]
 """A caller, or all of its kind in an account, and the account of a role."""
 
@@ -57,7 +58,8 @@ class _Facts:
     def add(self, request: AssumeRoleRequest, callers: int) -> None:
         """Add callers who make a request."""
         call = request.parameters, request.context
-        self.calls[call] = self.calls.get(call, 0) | callers
+        known = self.calls.get(call)
+        self.calls[call] = callers if known is None else known | callers
 
 
 class PlainCallers:
@@ -226,7 +228,10 @@ class PlainCallers:
             while left:
                 number = next(bits(left))
                 asker = self.asker(number, role.arn)
-                group = kind & ~known.asked & self._alike(number, asker, requirements)
+                alike = self._alike(number, asker, requirements)
+                group = kind  # the set itself, where it is that of all: it is kept
+                if alike != _ALL or known.asked & kind:
+                    group &= ~known.asked & alike
                 left &= ~group
                 known.asked |= group
                 yield asker, group
@@ -252,7 +257,7 @@ class PlainCallers:
             for condition in about
         ):
             return 1 << number
-        group = -1
+        group = _ALL
         for key in {condition.key.lower() for condition in about} & self._tagged.keys():
             by_value = self._tagged[key]
             values = asker.known.get(key)

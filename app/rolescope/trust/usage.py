@@ -1,14 +1,16 @@
 """Usage: which imported principals may use a trust that names a whole account, or anyone."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.context import Values
 from rolescope.model.policy import Condition
 from rolescope.model.principal import Role
 from rolescope.trust.assessment import Assessment, explained, unknown_beside
 from rolescope.trust.bulk.mask import bits
 from rolescope.trust.edge import Standing
-from rolescope.trust.facts import Requirement
+from rolescope.trust.facts import Requirement, substituted
 from rolescope.trust.plain_callers import PlainCallers, plain_callers
 from rolescope.trust.search import Search, search
 from rolescope.trust.written import Trust
@@ -64,6 +66,23 @@ def _first(survey: "_Survey", among: int, wanted: Standing) -> Search | None:
     return best
 
 
+def _wanted(role: Role, trust: Trust) -> Iterator[tuple[Requirement, ...]]:
+    """Yield what statements ask for, also with the tags of the role in place of variables.
+
+    Who may choose its own tags takes those of the role: then nobody need search for them (GR-27).
+    """
+    tags = {f"aws:resourcetag/{key.lower()}": (value,) for key, value in role.tags}
+    for statement in trust.statements:
+        yield tuple(map(Requirement, statement.conditions))
+        yield tuple(Requirement(_with_tags(one, tags)) for one in statement.conditions)
+
+
+def _with_tags(condition: Condition, tags: Mapping[str, Values]) -> Condition:
+    if not any("${" in value for value in condition.values):
+        return condition
+    return replace(condition, values=tuple(substituted(value, tags) for value in condition.values))
+
+
 class _Survey:
     """All callers against one trust: bit sets of who is allowed, and of whom it is undecided.
 
@@ -76,7 +95,7 @@ class _Survey:
         self._looks: dict[int, Search] = {}
         self.candidates = callers.candidates(role, trust)
         self.allowed = self._possible = 0
-        owned = [tuple(map(Requirement, statement.conditions)) for statement in trust.statements]
+        owned = list(dict.fromkeys(_wanted(role, trust)))
         for own in owned:
             self._try(own, self.candidates)
         reachable, doubtful = callers.reachable(role, trust, self.candidates & ~self.allowed)

@@ -14,7 +14,7 @@ from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import Call, Settled
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.mask import NOTHING, Mask, as_mask
-from rolescope.trust.bulk.values import Asked, KeyValues, is_of_role
+from rolescope.trust.bulk.values import Asked, KeyValues, keys_of_role
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,13 +86,14 @@ class Conditions:
 
     def of_role(self, keys: tuple[str, ...], call: Call, role: Role) -> Settled:
         """Return those of some keys that describe the role, where a call does not settle them."""
-        if not any(map(is_of_role, keys)):
+        about = keys_of_role(keys)
+        if not about:
             return ()
         settled = {key for key, _ in call.settled(keys)}
         return tuple(
             (key, self._values.of_role(key, role.arn, is_open=call.is_open))
-            for key in keys
-            if is_of_role(key) and key not in settled
+            for key in about
+            if key not in settled
         )
 
     def all_hold(self, tests: Iterable[Test], call: Call, role: Role, wanted: Mask) -> Mask:

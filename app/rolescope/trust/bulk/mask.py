@@ -27,8 +27,13 @@ class Mask(NamedTuple):
         return Mask(self.certain & other.certain, self.possible & other.possible)
 
     def __or__(self, other: "Mask") -> "Mask":
-        """Tell of whom one or the other is true."""
-        return Mask(self.certain | other.certain, self.possible | other.possible)
+        """Tell of whom one or the other is true; without doubt, one set serves for both."""
+        if not self.possible:
+            return other
+        possible = self.possible | other.possible
+        if self.certain is self.possible and other.certain is other.possible:
+            return Mask(possible, possible)
+        return Mask(self.certain | other.certain, possible)
 
     def without(self, other: "Mask") -> "Mask":
         """Tell of whom this is true and the other is not."""

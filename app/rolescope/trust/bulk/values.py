@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import about_role
@@ -25,6 +26,12 @@ def is_of_caller(key: str) -> bool:
 def is_of_role(key: str) -> bool:
     """Tell whether a key describes the role that is to be assumed."""
     return key.startswith(_OF_ROLE)
+
+
+@lru_cache(maxsize=4096)
+def keys_of_role(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of some keys that describe the role that is to be assumed."""
+    return tuple(filter(is_of_role, keys))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
