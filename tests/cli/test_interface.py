@@ -232,6 +232,7 @@ _COMMANDS_WITH_FORMAT = (
 )
 _WITH_FORMAT = frozenset(_COMMANDS_WITH_FORMAT.split())
 _FORMS = {
+    "ways": ("json", "csv"),
     "permissions": ("json", "csv"),
     "who-can": ("json", "csv"),
     "reality": ("json", "csv"),
@@ -241,8 +242,6 @@ _FORMS = {
 
 def _formats(command: str) -> list[list[str]]:
     given = _FORMS.get(command, ("json",))
-    both = dict.fromkeys(("permissions", "ways", "who-can", "reality"), ("json", "csv"))
-    given = both.get(command, ("json",))
     has_format = command in _WITH_FORMAT
     return [["--format", one] for one in given] if has_format else [[]]
 
