@@ -52,7 +52,6 @@ from rolescope.ui.features.permissions.panel import PermissionsPanel
 from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.features.whatif.edit_panel import EditPanel
 from rolescope.ui.features.whatif.impact_panel import ImpactRow
-from rolescope.ui.kit import style
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
@@ -88,17 +87,16 @@ class Studio:
     def __init__(
         self, size: tuple[int, int], theme: str, sources: list[Path], home: Path, percent: int
     ) -> None:
-        self.app = make_application(theme)
+        self.app = make_application(theme, percent)
         self.mouse = QTest
         self.sources = sources
         settings = Settings(home)
         settings.theme = theme
         settings.text_size = percent
         settings.set_flag(LIMITS_SEEN)  # said once, and not in every picture
-        style.enlarge(self.app, percent)
         self.workspace = new_workspace(Inline(self.app))
         self.window = MainWindow(self.workspace, settings)
-        self.window.resize(*size)
+        self.window.resize(*(side * 100 // percent for side in size))
         self.window.show()
         self.settle()
 
@@ -114,7 +112,7 @@ class Studio:
         self.settle()
         picture = self.window.grab()
         painter = QPainter(picture)
-        for other in self.app.topLevelWidgets():
+        for other in self.app.topLevelWidgets():  # places are those on a screen of 100 %
             if other is not self.window and other.isVisible():
                 painter.drawPixmap(self.window.mapFromGlobal(other.pos()), other.grab())
         painter.end()

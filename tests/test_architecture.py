@@ -169,7 +169,6 @@ def test_every_target_of_make_is_explained() -> None:
 
 HOOKS = {
     "dress": "FollowsTheme",
-    "rescale": "FollowsTextSize",
     "renew_names": "FollowsNames",
     "catch_up": "CatchesUp",
 }
@@ -179,6 +178,7 @@ BY_NAME = {
     "features/help/about_dialog.py": 1,  # sys.frozen is there in a bundle only
     "kit/qt_layouts.py": 2,  # methods of Qt that are wrapped
     "shell/crash_reporter.py": 1,  # sys.frozen
+    "shell/restart.py": 1,  # sys.frozen
     "state/preferences/rules.py": 1,  # fields of a dataclass that a table names
 }
 """Where the window may ask for something by its name, and how often."""

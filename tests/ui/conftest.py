@@ -37,7 +37,6 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
     style.load_fonts()
     style.apply(qapp, "light")
     yield qapp
-    style.enlarge(qapp, 100)
     style.apply(qapp, "light")
 
 

@@ -1,12 +1,16 @@
-"""What a journal holds: the imports in one project file, what was worked out in another."""
+"""What a journal holds: the imports in one project file, what was worked out in another.
+
+That of a restart has a third: what is looked at, as a bookmark, and what is asked, as an assertion.
+"""
 
 from dataclasses import replace
 from pathlib import Path
 
+from rolescope.model.review import Review
 from rolescope.projects.project import ProjectReading
 from rolescope.projects.reading import read_project
 
-IMPORTS, REVIEW = "imports.rolescope", "review.rolescope"
+IMPORTS, REVIEW, VIEW = "imports.rolescope", "review.rolescope", "view.rolescope"
 
 
 def read_journal(folder: Path) -> ProjectReading:
@@ -22,3 +26,9 @@ def read_journal(folder: Path) -> ProjectReading:
         or imports.project.is_read_only_because,
     )
     return ProjectReading(found, problems)
+
+
+def read_view(folder: Path) -> Review:
+    """Return what was looked at and asked before a restart; nothing where that cannot be read."""
+    project = read_project(folder / VIEW).project
+    return project.review if project is not None else Review()

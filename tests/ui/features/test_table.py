@@ -19,7 +19,6 @@ from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.table.grid import Grid
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.features.table.remembered_columns import remember
-from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
@@ -396,33 +395,6 @@ def test_a_column_that_was_dragged_keeps_its_width(window: MainWindow, table: Ta
     width = grid.heads.sectionSize(number)
     window.workspace.history.add_edit(WithoutAnyTrust(PROD_ADMIN))
     assert grid.heads.sectionSize(number) == width
-
-
-def test_columns_and_rows_follow_the_size_of_text(
-    table: TablePage, window: MainWindow, workspace: Workspace, app: QApplication
-) -> None:
-    grid, heads = table.grid, table.grid.heads
-    name, zone = column(grid, "Name"), column(grid, "Zone")
-    remember(window.settings, table)
-    edge = heads.sectionViewportPosition(name) + heads.sectionSize(name) - 1
-    QTest.mousePress(heads.viewport(), LEFT, pos=QPoint(edge, 12))
-    QTest.mouseMove(heads.viewport(), QPoint(edge + 41, 12))
-    QTest.mouseRelease(heads.viewport(), LEFT, pos=QPoint(edge + 41, 12))
-    before = heads.sectionSize(name), heads.sectionSize(zone), grid.rowHeight(0)
-    kept = grid.choices
-    assert dict(kept.widths) == {"name": before[0]}
-    style.enlarge(app, 200)
-    assert (heads.sectionSize(name), grid.rowHeight(0)) == (2 * before[0], 2 * before[2])
-    assert abs(heads.sectionSize(zone) - 2 * before[1]) <= 2
-    assert grid.choices == kept
-    fresh = TablePage(workspace)
-    remember(window.settings, fresh)
-    assert fresh.grid.heads.sectionSize(name) == 2 * before[0]
-    style.enlarge(app, 100)
-    assert (heads.sectionSize(name), heads.sectionSize(zone), grid.rowHeight(0)) == before
-    assert fresh.grid.heads.sectionSize(name) == before[0]
-    fresh.close_threads()
-    fresh.deleteLater()
 
 
 # Copy and export

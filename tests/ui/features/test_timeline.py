@@ -241,33 +241,6 @@ def test_what_is_short_has_a_tooltip(view: TimelineView) -> None:
     QToolTip.hideText()
 
 
-def test_it_follows_the_size_of_text(view: TimelineView, app: QApplication) -> None:
-    wide, high = view.width(), view.height()
-    before = view.chart.height(), view.chart.now.geometry(), view.names.names[1].geometry()
-    style.enlarge(app, 200)
-    view.resize(2 * wide, 2 * high)
-    app.processEvents()
-    assert view.chart.height() == 2 * before[0]
-    for found, at_first in (
-        (view.chart.now.geometry(), before[1]),
-        (view.names.names[1].geometry(), before[2]),
-    ):
-        assert found.topLeft() == at_first.topLeft() * 2
-        assert found.size() == at_first.size() * 2
-    drag(view, view.chart.now, local("11:00"))
-    assert view.now == local("11:00")
-    pill = view.chart.found.rows[2].pills[0] if view.chart.found is not None else None
-    assert pill is not None
-    place = QPointF(pill.box.x + 9, pill.box.y + 5 + view.chart.rows_from) * 2
-    assert view.chart.tooltip_at(place.toPoint()).startswith("Role chaining 1 h.")
-    view.set_now(local("09:20"))
-    style.enlarge(app, 100)
-    view.resize(wide, high)
-    app.processEvents()
-    after = view.chart.height(), view.chart.now.geometry(), view.names.names[1].geometry()
-    assert after == before
-
-
 @pytest.mark.parametrize("size", [(1230, 840), (1280, 540), (760, 480)])
 @pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])
 def test_it_is_painted_at_every_size_and_in_every_theme(

@@ -14,6 +14,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import TEXT_SIZES, Settings
+from support.window.choices import choose
 from support.worlds.northwind import TOOLS
 
 SMALL = QSize(853, 480)
@@ -73,9 +74,16 @@ def test_the_limits_of_paths_go_below_in_a_narrow_window(qtbot: QtBot, app: QApp
     qtbot.waitUntil(lambda: strip.hops.y() < strip.source.y() + strip.source.height())
 
 
+def test_the_window_can_be_as_small_as_the_screen(window: MainWindow) -> None:
+    room = window.screen().availableGeometry().size()
+    assert window.minimumWidth() == min(800, room.width())
+    assert window.minimumHeight() <= room.height()
+
+
 def test_the_size_is_kept(window: MainWindow, tmp_path: Path) -> None:
     assert window.menus.text_sizes[100].isChecked()
     window.menus.text_sizes[150].trigger()
+    choose(window, "Later")
     assert window.menus.text_sizes[150].isChecked()
     window.settings.save()
     assert Settings(tmp_path).text_size == 150

@@ -129,26 +129,6 @@ def test_the_number_of_a_line_stays_with_its_word(qtbot: QtBot) -> None:
     assert text.accessibleName() == "MFA was used, line 9"
 
 
-def test_text_that_is_there_follows_another_size_of_text(qtbot: QtBot, app: QApplication) -> None:
-    runs = [
-        StyledRun("Allowed. ", "heading"),
-        StyledRun("deploy-hub can assume release-manager " * 4),
-    ]
-    text, link = Text(runs), Link("Timeline", icon="chart-timeline")
-    for widget in (text, link):
-        qtbot.addWidget(widget)
-        widget.show()
-    before = text.sizeHint(), text.heightForWidth(300), link.sizeHint()
-    style.enlarge(app, 200)
-    assert text.heightForWidth(600) == 2 * before[1]
-    for widget, fresh in ((text, Text(runs)), (link, Link("Timeline", icon="chart-timeline"))):
-        qtbot.addWidget(fresh)
-        fresh.show()
-        assert widget.sizeHint() == fresh.sizeHint()
-    style.enlarge(app, 100)
-    assert (text.sizeHint(), text.heightForWidth(300), link.sizeHint()) == before
-
-
 def test_a_text_that_was_interrupted_while_it_was_laid_out_is_laid_out_anew(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

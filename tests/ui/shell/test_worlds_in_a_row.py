@@ -18,9 +18,6 @@ from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.model.world import World
 from rolescope.pictures.picture import Picture
-from rolescope.ui.kit import style
-from rolescope.ui.kit.details import FlowRow
-from rolescope.ui.kit.pills import Pill
 from rolescope.ui.kit.qt_layouts import be_careful, widgets_in
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panels import PANELS
@@ -172,20 +169,3 @@ def test_no_item_of_a_layout_is_wrapped_when_its_widget_goes(app: QApplication) 
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert widgets_in(row) == labels[1:]
     outer.deleteLater()
-
-
-def test_a_layout_written_in_python_keeps_its_items_when_it_is_looked_through(
-    app: QApplication, qtbot: QtBot
-) -> None:
-    """It is looked through at every change of the size of text, and measured afterwards."""
-    row = FlowRow([Pill("one"), Pill("two"), Pill("three")])
-    qtbot.addWidget(row)
-    row.show()
-    layout = row.layout()
-    assert layout is not None
-    before = layout.sizeHint()
-    style.enlarge(app, 150)
-    assert layout.sizeHint().width() > before.width()
-    assert row.heightForWidth(60) > row.heightForWidth(600)
-    style.enlarge(app, 100)
-    assert layout.sizeHint() == before

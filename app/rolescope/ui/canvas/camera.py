@@ -7,7 +7,6 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
 from rolescope.pictures.picture import Picture
-from rolescope.ui.kit import scale
 
 SMALLEST, LARGEST = 0.1, 4.0
 _MARGIN = 24  # px around what is brought into sight
@@ -15,11 +14,7 @@ _READABLE = 0.86  # zoom at which a new picture is shown: below it, names would 
 
 
 class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
-    """Pans and zooms. Coordinates are the picture's, y down.
-
-    Its zoom is said as everything else is: at 200 % of text size, 100 % of a picture is twice as
-    large.
-    """
+    """Pans and zooms. Coordinates are the picture's, y down."""
 
     moved = Signal()
     _is_made = False  # Qt tells of a size before
@@ -39,19 +34,14 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
         return self._zoom
 
     @property
-    def scale_on_screen(self) -> float:
-        """Pixels on screen per pixel of the picture."""
-        return self._zoom * scale.factor()
-
-    @property
     def visible(self) -> QRectF:
         """What is seen, in the picture's coordinates."""
         size = self.size()
         return QRectF(
             self._corner.x(),
             self._corner.y(),
-            max(size.width(), 1) / self.scale_on_screen,
-            max(size.height(), 1) / self.scale_on_screen,
+            max(size.width(), 1) / self._zoom,
+            max(size.height(), 1) / self._zoom,
         )
 
     def look(self, corner: QPointF, zoom: float | None = None) -> None:
@@ -73,7 +63,6 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
         What it is about is seen, if need be without the head of the picture. `width` and `height`
         are pixels on screen.
         """
-        width, height = width / scale.factor(), height / scale.factor()
         across = width / max(picture.width, 1)
         zoom = min(across, height / max(picture.height, 1))
         if zoom < _READABLE:  # a part at a readable size says more than the whole as dust
@@ -87,24 +76,24 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
 
     def pan(self, dx: float, dy: float) -> None:
         """Move by pixels on screen."""
-        self.look(self._corner + QPointF(dx, dy) / self.scale_on_screen)
+        self.look(self._corner + QPointF(dx, dy) / self._zoom)
 
     def zoom_at(self, place: QPointF, factor: float) -> None:
         """Zoom so that the place under a point on screen (in pixels of the view) stays there."""
         zoom = min(LARGEST, max(self.smallest, self._zoom * factor))
         under = self.to_picture(place)
-        self.look(under - place / (zoom * scale.factor()), zoom)
+        self.look(under - place / zoom, zoom)
 
     def center(self, point: QPointF, zoom: float, width: float, height: float) -> None:
         """Put a point of the picture into the middle of an area of so many pixels on screen."""
-        self.look(point - QPointF(width, height) / (zoom * scale.factor()) / 2, zoom)
+        self.look(point - QPointF(width, height) / zoom / 2, zoom)
 
     def bring(self, area: QRectF, width: float, height: float, smallest: float) -> None:
         """Move just far enough that an area is seen in so many pixels on screen.
 
         Zoom out when it does not fit, but not below `smallest`.
         """
-        room = QRectF(0, 0, max(width, 1) / scale.factor(), max(height, 1) / scale.factor())
+        room = QRectF(0, 0, max(width, 1), max(height, 1))
         seen = QRectF(self._corner, room.size() / self._zoom)
         if seen.contains(area):
             return
@@ -118,11 +107,11 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
 
     def to_picture(self, place: QPointF) -> QPointF:
         """Map pixels of the view to the picture."""
-        return self._corner + place / self.scale_on_screen
+        return self._corner + place / self._zoom
 
     def to_view(self, point: QPointF) -> QPointF:
         """Map a point of the picture to pixels of the view."""
-        return (point - self._corner) * self.scale_on_screen
+        return (point - self._corner) * self._zoom
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
         """Keep the zoom and the upper left corner."""

@@ -19,7 +19,6 @@ from rolescope.ui.canvas import handle, keyboard_steps
 from rolescope.ui.canvas.drags import Carry, Drag, Pan, Pull, Surround
 from rolescope.ui.canvas.surface import Surface
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px
 
 _PAN = 80  # px on screen of one step of the keyboard
 _DRAG = 4  # px that the pointer moves before a click becomes a drag
@@ -67,7 +66,7 @@ class Canvas(Surface):
         if self._start is None:
             self._hover(place)
             return
-        if self._drag is None and (place - self._start).manhattanLength() >= px(_DRAG):
+        if self._drag is None and (place - self._start).manhattanLength() >= _DRAG:
             self._drag = self._begin_drag(self._start, event)
         if self._drag is not None:
             self._drag.move(place)
@@ -145,10 +144,10 @@ class Canvas(Surface):
         event.accept()
         turn = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.camera.pan(-px(turn.y() or turn.x()), 0)
+            self.camera.pan(-(turn.y() or turn.x()), 0)
             return
         if turn.x():
-            self.camera.pan(-px(turn.x()), 0)
+            self.camera.pan(-turn.x(), 0)
         if turn.y():
             self.camera.zoom_at(event.position(), _NOTCH ** (turn.y() / 120))
 
@@ -181,7 +180,7 @@ class Canvas(Surface):
         if self._item.handle is None:
             return False
         at = self.camera.to_view(handle.place(self._item.handle, self.camera.zoom))
-        return (place - at).manhattanLength() <= px(handle.REACH)
+        return (place - at).manhattanLength() <= handle.REACH
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Report where a menu is asked for; with the keyboard, on the focused item."""
@@ -212,7 +211,7 @@ class Canvas(Surface):
         if key in arrows:
             dx, dy = arrows[key]
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.camera.pan(dx * px(_PAN), dy * px(_PAN))
+                self.camera.pan(dx * _PAN, dy * _PAN)
             else:
                 self._set_focus(keyboard_steps.step(self.related, self._focus, dx, dy))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -8,7 +8,7 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.view_history import Sight
-from rolescope.ui.kit import clock, scale
+from rolescope.ui.kit import clock
 
 _COMPACT = 1366  # px of width below which a focus picture has small cards
 _SMALLEST = 1100  # px, below which it would have to fold steps
@@ -18,9 +18,9 @@ _LEAST = QSize(640, 400)
 
 @dataclass(slots=True)
 class DrawingArea:
-    """`size`: that of the whole middle, as at 100 %; panels are not subtracted: they move nothing.
+    """`size`: that of the whole middle; panels are not subtracted: they move nothing.
 
-    `aside`: px as at 100 % of its width that panels took when the camera last went to the beginning
+    `aside`: px of its width that panels took when the camera last went to the beginning
     of a picture; a focus picture does without them if it can: its subject stands at its end.
     """
 
@@ -30,7 +30,7 @@ class DrawingArea:
 
     def keep_free(self, width: int) -> None:
         """Tell how many px on screen of the width are seen when a picture is first looked at."""
-        self.aside = max(0, self.size.width() - round(width / scale.factor()))
+        self.aside = max(0, self.size.width() - width)
 
     def frame(
         self, sight: Sight, wanted: Filter, positions: tuple[tuple[str, float, float], ...]

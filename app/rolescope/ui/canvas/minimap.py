@@ -9,7 +9,6 @@ from rolescope.pictures.picture import Box, ItemKind, Picture, Swarm
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.swarm.buffers import draw_lines
 from rolescope.ui.kit import style
-from rolescope.ui.kit.scale import factor, px, pxs
 
 _LARGEST = 200, 140  # px
 _EDGE = 6  # px of ground around the picture
@@ -45,32 +44,32 @@ class Minimap(QWidget):
         """As large as the shape of the picture allows."""
         picture = self._canvas.picture
         room = QSize(max(round(picture.width), 1), max(round(picture.height), 1))
-        edges = QSize(*pxs(2 * _EDGE, 2 * _EDGE))
-        return room.scaled(QSize(*pxs(*_LARGEST)), Qt.AspectRatioMode.KeepAspectRatio) + edges
+        edges = QSize(2 * _EDGE, 2 * _EDGE)
+        return room.scaled(QSize(*_LARGEST), Qt.AspectRatioMode.KeepAspectRatio) + edges
 
     @property
     def _scale(self) -> float:
         picture = self._canvas.picture
-        across = (self.width() - px(2 * _EDGE)) / max(picture.width, 1)
-        return min(across, (self.height() - px(2 * _EDGE)) / max(picture.height, 1))
+        across = (self.width() - 2 * _EDGE) / max(picture.width, 1)
+        return min(across, (self.height() - 2 * _EDGE) / max(picture.height, 1))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the picture, and a frame around what is seen."""
         ratio = self.devicePixelRatioF()
-        key = self._canvas.picture, style.theme().name, px(_EDGE), self.size(), ratio
+        key = self._canvas.picture, style.theme().name, _EDGE, self.size(), ratio
         if self._drawn is None or key != self._drawn_for:
             self._drawn, self._drawn_for = self._draw(ratio), key
         paint = QPainter(self)
         paint.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint.drawPixmap(0, 0, self._drawn)
         seen, scale = self._canvas.camera.visible, self._scale
-        frame = QRectF(seen.topLeft() * scale, seen.size() * scale).translated(*pxs(_EDGE, _EDGE))
-        inner = QRectF(self.rect()).adjusted(*pxs(2, 2, -2, -2))
+        frame = QRectF(seen.topLeft() * scale, seen.size() * scale).translated(_EDGE, _EDGE)
+        inner = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         soft = style.color("accent")
         soft.setAlphaF(0.12)
         paint.setBrush(soft)
-        paint.setPen(QPen(style.color("accent"), 1.6 * factor()))
-        paint.drawRoundedRect(frame.intersected(inner), px(2), px(2))
+        paint.setPen(QPen(style.color("accent"), 1.6))
+        paint.drawRoundedRect(frame.intersected(inner), 2, 2)
 
     def _draw(self, ratio: float) -> QPixmap:
         drawn = QPixmap(self.size() * ratio)
@@ -79,9 +78,9 @@ class Minimap(QWidget):
         paint = QPainter(drawn)
         paint.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint.setBrush(style.color("canvas"))
-        paint.setPen(QPen(style.color("border"), px(1)))
-        paint.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
-        paint.translate(*pxs(_EDGE, _EDGE))
+        paint.setPen(QPen(style.color("border"), 1))
+        paint.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        paint.translate(_EDGE, _EDGE)
         _paint_picture(paint, self._canvas.picture, self._scale)
         paint.end()
         return drawn
@@ -99,7 +98,7 @@ class Minimap(QWidget):
             self._look_at(event.position())
 
     def _look_at(self, place: QPointF) -> None:
-        middle = (place - QPointF(*pxs(_EDGE, _EDGE))) / max(self._scale, 1e-9)
+        middle = (place - QPointF(_EDGE, _EDGE)) / max(self._scale, 1e-9)
         seen = self._canvas.camera.visible
         self._canvas.camera.look(middle - QPointF(seen.width(), seen.height()) / 2)
 
@@ -115,7 +114,7 @@ def _paint_picture(paint: QPainter, picture: Picture, scale: float) -> None:
         if kind is ItemKind.ACCOUNT:
             paint.fillRect(area, style.color("surface"))
             paint.setBrush(Qt.BrushStyle.NoBrush)
-            paint.setPen(QPen(style.color("border"), px(1)))
+            paint.setPen(QPen(style.color("border"), 1))
             paint.drawRect(area)
         elif kind in (ItemKind.ROW, ItemKind.CARD) and shape.radius < shape.h / 3:
             area.setHeight(max(area.height() * _BAR, 1))
@@ -126,15 +125,14 @@ def _paint_picture(paint: QPainter, picture: Picture, scale: float) -> None:
 
 def _paint_dots(paint: QPainter, swarm: Swarm, scale: float) -> None:
     """Paint one dot for all nodes of a color that are at the same place of a grid."""
-    dot = _DOT * factor()
-    cells = np.round(np.asarray(swarm.places) * scale / dot).astype(np.intp)
+    cells = np.round(np.asarray(swarm.places) * scale / _DOT).astype(np.intp)
     inks = np.asarray(swarm.inks, dtype=np.intp)
     kinds, across = len(swarm.ink_names), int(cells[:, 0].max(initial=0)) + 1
     found = np.unique((cells[:, 1] * across + cells[:, 0]) * kinds + inks)
     places, inks = np.divmod(found, kinds)
     y, x = np.divmod(places, across)
-    dots = np.stack((x - 0.5, y, x + 0.5, y), axis=1) * dot
+    dots = np.stack((x - 0.5, y, x + 0.5, y), axis=1) * _DOT
     for ink in np.unique(inks).tolist():
-        pen = QPen(style.color(swarm.ink_names[ink]), dot, c=Qt.PenCapStyle.FlatCap)
+        pen = QPen(style.color(swarm.ink_names[ink]), _DOT, c=Qt.PenCapStyle.FlatCap)
         paint.setPen(pen)
         draw_lines(paint, dots[inks == ink])

@@ -46,9 +46,8 @@ from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.minimap import Minimap
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.pieces import Pieces, pieces
-from rolescope.ui.kit import icons, scale, style
+from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
@@ -79,7 +78,7 @@ class ZoomBar(QFrame):
         row.setSpacing(0)
         self._percent = QToolButton(self)
         self._percent.setFont(style.font("small"))
-        self._percent.setFixedSize(*pxs(46, 30))
+        self._percent.setFixedSize(46, 30)
         self._percent.setToolTip("Show at 100 % (Ctrl+0)")
         self._percent.clicked.connect(self.reset)
         row.addWidget(self._button("minus", "Zoom out (Ctrl+-)", self.smaller))
@@ -100,8 +99,8 @@ class ZoomBar(QFrame):
     def _button(self, icon: str, text: str, signal: SignalInstance | None) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icons.icon(icon, "muted"))
-        button.setIconSize(QSize(*pxs(16, 16)))
-        button.setFixedSize(*pxs(32, 30))
+        button.setIconSize(QSize(16, 16))
+        button.setFixedSize(32, 30)
         button.setToolTip(plain_tooltip(text))
         button.setAccessibleName(visible(text.partition(" (")[0]))
         if signal is not None:
@@ -114,7 +113,7 @@ class _Rule(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFixedWidth(px(1))
+        self.setFixedWidth(1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
@@ -125,7 +124,7 @@ class Legend(QWidget):
     """Samples of what is on screen: in one or two lines, or in a column.
 
     A click on one that can be filtered by emits `clicked` with its words. What was hidden so is
-    still there, struck out. It is listed and painted as at 100 %, and enlarged as a whole.
+    still there, struck out.
     """
 
     clicked = Signal(str)
@@ -163,7 +162,7 @@ class Legend(QWidget):
 
     def entry_at(self, place: QPointF) -> str:
         """Return the words of the entry at a place that can be filtered by; else nothing."""
-        place, across = place / scale.factor(), self.width() / scale.factor()
+        across = self.width()
         for number, (_, text, width) in enumerate(self._entries):
             x, row = self._places(across)[number]
             area = QRectF(x, row * _LINE, width + 8 + text_width(text, "small"), _LINE)
@@ -191,16 +190,16 @@ class Legend(QWidget):
         """What the entries need in one line, or in a column."""
         if self._in_column:
             widest = max((text_width(text, "small") for _, text, _ in self._entries), default=0)
-            return QSize(*pxs(round(widest) + _SAMPLE + 36, len(self._entries) * _LINE + 16))
-        return QSize(*pxs(round(sum(self._widths()) + self._title_width()), _LINE))
+            return QSize(round(widest) + _SAMPLE + 36, len(self._entries) * _LINE + 16)
+        return QSize(round(sum(self._widths()) + self._title_width()), _LINE)
 
     def size_for(self, width: int) -> QSize | None:
         """Return the size in at most two lines of a width; None when that is too narrow."""
         hint = self.sizeHint()
         if hint.width() <= width:
             return hint
-        fits = self._rows(width / scale.factor()) <= _MOST_ROWS
-        return QSize(width, px(2 * _LINE)) if fits else None
+        fits = self._rows(width) <= _MOST_ROWS
+        return QSize(width, 2 * _LINE) if fits else None
 
     def _title_width(self) -> float:
         return _INSET + text_width(_TITLE, "label") + _GAP
@@ -225,16 +224,15 @@ class Legend(QWidget):
         """Paint the samples with their words."""
         paint = QPainter(self)
         paint.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint.scale(scale.factor(), scale.factor())
         if self._in_column:
             for row, entry in enumerate(self._entries):
                 self._paint_entry(paint, entry, 12, 12 + _SAMPLE + 10, 8 + (row + 0.5) * _LINE)
             return
-        across = self.width() / scale.factor()
+        across = self.width()
         paint.fillRect(
             QRectF(0, 0, across, self.height()), style.color("canvas")
         )  # a tall picture goes on below
-        paint.setFont(style.drawn_font("label"))
+        paint.setFont(style.font("label"))
         paint.setPen(style.color("muted"))
         paint.drawText(QRect(_INSET, 0, 200, _LINE), Qt.AlignmentFlag.AlignVCenter, _TITLE)
         for entry, (x, row) in zip(self._entries, self._places(across), strict=True):
@@ -245,7 +243,7 @@ class Legend(QWidget):
     ) -> None:
         sample, text, width = entry
         room = _SAMPLE if self._in_column else width
-        font, is_off = style.drawn_font("small"), text in self._off
+        font, is_off = style.font("small"), text in self._off
         font.setStrikeOut(is_off)
         paint.setOpacity(_FAINT if is_off else 1)
         paint.save()
@@ -254,7 +252,7 @@ class Legend(QWidget):
         paint.restore()
         paint.setFont(font)
         paint.setPen(style.color("muted"))
-        area = QRectF(text_x, y - _LINE / 2, self.width() / scale.factor() - text_x, _LINE)
+        area = QRectF(text_x, y - _LINE / 2, self.width() - text_x, _LINE)
         paint.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
 
 
@@ -298,7 +296,7 @@ class LegendButton(QPushButton):
         )
         hint = self.legend.sizeHint()
         self.legend.setFixedSize(hint)
-        around, top = px(2), self.y() - hint.height() - px(8)
+        around, top = 2, self.y() - hint.height() - 8
         self._popup.setGeometry(self.x(), top, hint.width() + around, hint.height() + around)
 
     def close_popup(self) -> None:
@@ -319,8 +317,8 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(14, 6, 6, 6))
-        row.setSpacing(px(8))
+        row.setContentsMargins(14, 6, 6, 6)
+        row.setSpacing(8)
         self._text = PlainLabel()
         row.addWidget(self._text)
         cancel = QPushButton("Cancel", self)
@@ -374,11 +372,11 @@ class Overlays:
     def height(self) -> int:
         """Return how many px at the bottom lie under them."""
         lowest = self.legend if self.legend.isVisible() else self.zoom_bar
-        return self._pane.height() - min(lowest.y(), self.zoom_bar.y()) + px(8)
+        return self._pane.height() - min(lowest.y(), self.zoom_bar.y()) + 8
 
     def place(self, picture: Picture, covered: int, *, is_compact: bool) -> None:
         """Put all of them in their places; `covered` px at the right lie under a panel."""
-        left, top, right, bottom = pxs(_LEFT, _MARGIN, -_MARGIN, -_BELOW)
+        left, top, right, bottom = (_LEFT, _MARGIN, -_MARGIN, -_BELOW)
         area = self._pane.rect().adjusted(left, top, right - covered, bottom)
         bar = self.zoom_bar.sizeHint()
         self.zoom_bar.setGeometry(
@@ -389,12 +387,12 @@ class Overlays:
         self._place_legend(picture, area, is_compact=is_compact)
         self.place_attention(covered)
         self.banner.adjustSize()
-        self.banner.move(px(_LEFT), area.bottom() - self.banner.height() + 1)
+        self.banner.move(_LEFT, area.bottom() - self.banner.height() + 1)
 
     def _place_legend(self, picture: Picture, area: QRect, *, is_compact: bool) -> None:
-        legend = self.legend.size_for(area.right() - self.zoom_bar.width() - px(_LEFT))
+        legend = self.legend.size_for(area.right() - self.zoom_bar.width() - _LEFT)
         fits = legend is not None and not is_compact
-        shows = picture is not EMPTY and bool(picture.legend) and self._pane.height() > px(_LOW)
+        shows = picture is not EMPTY and bool(picture.legend) and self._pane.height() > _LOW
         shows = shows and self.banner.isHidden()
         self.legend.setVisible(shows and fits)
         self.legend_button.setVisible(shows and not fits)
@@ -404,18 +402,18 @@ class Overlays:
             top = area.bottom() - legend.height() + 1
             self.legend.setGeometry(0, top, legend.width(), self._pane.height() - top)
         room = QRect(area)
-        is_tall = px(picture.height) > self._pane.height()
+        is_tall = picture.height > self._pane.height()
         if picture.view == FOCUS_ID or is_tall:  # its list of ways, or callers, are at the left
-            room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - px(8))
+            room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - 8)
         self.legend_button.place(room)
 
     def place_minimap(self) -> None:
         """Show it above the zoom bar, while a part of the picture is out of sight."""
         size = self.minimap.sizeHint()
         right = self.zoom_bar.x() + self.zoom_bar.width()
-        top = self.zoom_bar.y() - size.height() - px(_ABOVE_BAR)
+        top = self.zoom_bar.y() - size.height() - _ABOVE_BAR
         self.minimap.setGeometry(QRect(right - size.width(), top, *size.toTuple()))
-        fits = self._pane.height() > px(_ROOMY) and self.zoom_bar.isVisibleTo(self._pane)
+        fits = self._pane.height() > _ROOMY and self.zoom_bar.isVisibleTo(self._pane)
         self.minimap.setVisible(fits and self.minimap.is_needed)
 
     def show_minimap(self, *, shown: bool) -> None:
@@ -465,7 +463,7 @@ class AttentionButton(QPushButton):
         words = f"{len(dangers)} need attention"
         self.setText(visible(dangers[0].name) if len(dangers) == 1 else words)
         size = self.sizeHint()
-        left, top = width - size.width() - px(_FROM_RIGHT), max(round(row), px(_TOP))
+        left, top = width - size.width() - _FROM_RIGHT, max(round(row), _TOP)
         self.setGeometry(left, top, size.width(), size.height())
         self.setVisible(is_cut and row > -size.height())
 
@@ -480,7 +478,7 @@ class AttentionButton(QPushButton):
         for item in dangers:
             name = visible(item.name).replace("&", "&&")
             menu.addAction(name, partial(self.chosen.emit, item.edges))
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + px(4))))
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
 
 # The legend as a filter: a click on an entry hides what it stands for, or shows it again

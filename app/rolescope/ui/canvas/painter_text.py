@@ -51,7 +51,7 @@ def paint_text(
     painter.translate(at.x() - anchor * width, at.y() + lower)
     if scale != 1:
         painter.scale(scale, scale)
-    painter.setFont(style.drawn_font(text.style))
+    painter.setFont(style.font(text.style))
     painter.setPen(style.color(text.color))
     painter.drawText(QPointF(0, 0), visible(shown))
     painter.restore()

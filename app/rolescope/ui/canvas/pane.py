@@ -133,7 +133,7 @@ class CanvasPane(QWidget):
     # Drawing
 
     def set_room(self, size: QSize, *, is_compact: bool) -> None:
-        """Tell the size of the whole middle as at 100 %, with panels: pictures are made for it."""
+        """Tell the size of the whole middle, with panels: pictures are made for it."""
         room = self._drawing_area
         if room is None or (size, is_compact) != (room.size, room.is_compact):
             self._drawing_area = DrawingArea(

@@ -13,10 +13,8 @@ from rolescope.ui.canvas.pieces import Pieces, pieces
 from rolescope.ui.canvas.swarm.eye import eye_of
 from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.canvas.swarm_index import SwarmIndex
-from rolescope.ui.kit import scale, style
-from rolescope.ui.kit.scale import px
+from rolescope.ui.kit import style
 
-_UNIT = 400  # px of a square that every size of text makes a whole number of
 _FAR = 100_000  # px around a swarm, whose nodes can be put anywhere
 
 EMPTY = Picture(title="", subtitle="", width=0, height=0)
@@ -71,23 +69,10 @@ class PictureItem(QGraphicsItem):
     def paint(
         self, paint: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Paint what is visible; while only the place changes, from a bitmap.
-
-        All that paints it does so as at 100 %: the painter enlarges it like a finer screen would.
-        """
-        factor = scale.factor()
-        device = widget.rect().size() if widget is not None else self.boundingRect().toRect().size()
-        size = QSize(round(device.width() / factor), round(device.height() / factor))
-        transform = paint.worldTransform() * QTransform.fromScale(1 / factor, 1 / factor)
-        paint.setWorldTransform(transform)
-        paint.setWindow(0, 0, _UNIT, _UNIT)
-        paint.setViewport(0, 0, px(_UNIT), px(_UNIT))
-        self._paint_all(paint, transform, size, widget)
-
-    def _paint_all(
-        self, paint: QPainter, transform: QTransform, size: QSize, widget: QWidget | None
-    ) -> None:
-        ratio = widget.devicePixelRatioF() * scale.factor() if widget is not None else 1.0
+        """Paint what is visible; while only the place changes, from a bitmap."""
+        size = widget.rect().size() if widget is not None else self.boundingRect().toRect().size()
+        transform = paint.worldTransform()
+        ratio = widget.devicePixelRatioF() if widget is not None else 1.0
         if self.swarm is not None:
             self.swarm.set_look(self.look)
             self.swarm.paint(paint, eye_of(transform, size, ratio))

@@ -13,18 +13,16 @@ from rolescope.ui.canvas.node_animation import NodeAnimation
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
 from rolescope.ui.canvas.pieces import pieces
 from rolescope.ui.canvas.swarm_index import Numbers
-from rolescope.ui.kit import scale, style
+from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.themed import plain_tooltip
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _REACH = 6  # px on screen around a line that count as the line
 _SEEN_WHOLE = 400  # px on screen into which the largest picture can be zoomed out
 _BELOW = 44  # px at the bottom that lie under the zoom bar
 
 
-class Surface(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgraph ships no types
+class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     """Shows a picture. Knows items, not what they mean, and nothing of mouse and keys."""
 
     moved = Signal()  # the camera moved
@@ -216,7 +214,7 @@ class Surface(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgra
         area = area or QRectF(0, 0, self.picture.width, self.picture.height)
         right, bottom = covered
         room = (self.viewport().width() - right, self.viewport().height() - bottom)
-        width, height = (max(side / scale.factor() - 2 * margin, 1) for side in room)
+        width, height = (max(side - 2 * margin, 1) for side in room)
         zoom = min(width / max(area.width(), 1), height / max(area.height(), 1), largest)
         self.camera.center(area.center(), zoom, *room)
 
@@ -248,12 +246,8 @@ class Surface(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgra
         area = self.area_of(items)
         if area.isEmpty():
             return
-        width, height = self.viewport().width() - covered, self.viewport().height() - px(_BELOW)
+        width, height = self.viewport().width() - covered, self.viewport().height() - _BELOW
         self.camera.bring(area, width, height, smallest)
-
-    def rescale(self) -> None:
-        """Rescale: the same corner is seen."""
-        self.camera.look(self.camera.visible.topLeft())
 
     # What Qt asks for
 

@@ -6,27 +6,25 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 
 _LEFT, _BOX, _GAP, _HEIGHT = 4, 16, 8, 24
 
 
 def _size(button: QAbstractButton) -> QSize:
     width = QFontMetrics(themed.font("body")).horizontalAdvance(button.text())
-    return QSize(px(_LEFT + _BOX + _GAP + 6) + width, px(_HEIGHT))
+    return QSize(_LEFT + _BOX + _GAP + 6 + width, _HEIGHT)
 
 
 def _paint_ground(painter: QPainter, button: QAbstractButton, radius: float) -> QRectF:
     """Paint the empty box and the words; return the box."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    side = px(_BOX)
-    box = QRectF(px(_LEFT), (button.height() - side) / 2, side, side)
-    is_on, half = button.isChecked(), px(1) / 2
+    box = QRectF(_LEFT, (button.height() - _BOX) / 2, _BOX, _BOX)
+    is_on, half = button.isChecked(), 1 / 2
     if button.hasFocus():
         painter.setPen(themed.pen("accent", 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         around = QRectF(0, 0, button.sizeHint().width(), button.height())
-        painter.drawRoundedRect(around.adjusted(half, half, -half, -half), px(4), px(4))
+        painter.drawRoundedRect(around.adjusted(half, half, -half, -half), 4, 4)
     line, fill = ("accent", "accent") if is_on else ("strong", "surface")
     if not button.isEnabled():
         line, fill = "border", "sunken"
@@ -35,7 +33,7 @@ def _paint_ground(painter: QPainter, button: QAbstractButton, radius: float) -> 
     painter.drawRoundedRect(box.adjusted(half, half, -half, -half), radius, radius)
     painter.setFont(themed.font("body"))
     painter.setPen(themed.color("text" if button.isEnabled() else "muted"))
-    area = QRect(px(_LEFT + _BOX + _GAP), 0, button.width(), button.height())
+    area = QRect(_LEFT + _BOX + _GAP, 0, button.width(), button.height())
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, button.text())
     return box
 
@@ -53,11 +51,11 @@ class Radio(QRadioButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        box = _paint_ground(painter, self, px(_BOX) / 2)
+        box = _paint_ground(painter, self, _BOX / 2)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(themed.color("onaccent" if self.isEnabled() else "muted"))
-            painter.drawEllipse(box.center(), px(3), px(3))
+            painter.drawEllipse(box.center(), 3, 3)
         painter.end()
 
 
@@ -74,8 +72,8 @@ class Check(QCheckBox):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        box = _paint_ground(painter, self, px(4))
+        box = _paint_ground(painter, self, 4)
         if self.isChecked():
             ink = "onaccent" if self.isEnabled() else "muted"
-            themed.paint_icon(painter, box.adjusted(*pxs(2, 2, -2, -2)), "check-bold", ink)
+            themed.paint_icon(painter, box.adjusted(2, 2, -2, -2), "check-bold", ink)
         painter.end()

@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
 from rolescope.model import plain
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import hide, hides, reveal, visible
-from rolescope.ui.kit.scale import px
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _SHOWN = 8  # lines of the list
 
@@ -69,7 +67,7 @@ def complete(field: QLineEdit, words: Sequence[str]) -> None:
     field.setCompleter(made)
 
 
-class CompletingBox(QPlainTextEdit, FollowsTextSize):
+class CompletingBox(QPlainTextEdit):
     """Several lines, framed like a field; Tab leaves it.
 
     The beginning of a line, up to `stop` if there is one, is completed from `words`.
@@ -88,13 +86,9 @@ class CompletingBox(QPlainTextEdit, FollowsTextSize):
         self.setPlaceholderText(visible(hint))
         self.setFont(themed.font("mono"))
         self.setTabChangesFocus(True)
-        self.setFixedHeight(px(lines * 18 + 14))
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.document().setDocumentMargin(px(4))
-        self.setCursorWidth(px(1))
+        self.setFixedHeight(lines * 18 + 14)
+        self.document().setDocumentMargin(4)
+        self.setCursorWidth(1)
 
     def set_words(self, words: Sequence[str]) -> None:
         """Complete from another list."""

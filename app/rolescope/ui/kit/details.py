@@ -25,9 +25,6 @@ from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.excerpt import Excerpt
 
 _LEAST_DOCUMENT = 170  # px that the documents keep as long as the window has room
@@ -40,7 +37,7 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(px(8))
+        self.setSpacing(8)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item."""
@@ -80,14 +77,14 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         """Return the least size."""
         height = max((item.sizeHint().height() for item in self._items), default=0)
-        return QSize(px(40), height)
+        return QSize(40, height)
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
         for item in self._items:
             size = item.sizeHint()
             if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y = rect.x(), y + line + px(6)
+                x, y = rect.x(), y + line + 6
                 line = 0
             width = min(size.width(), rect.width())
             if move:
@@ -115,14 +112,13 @@ class Body(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        scroll_by_text(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
         self.column = QVBoxLayout(content)
-        self.column.setContentsMargins(*pxs(16, 12, 16, 16))
+        self.column.setContentsMargins(16, 12, 16, 16)
         self.column.setSpacing(0)
         self.setWidget(content)
 
@@ -134,7 +130,7 @@ class Body(QScrollArea):
 Tab = tuple[str, tuple[Excerpt, ...]]
 
 
-class Frame(QWidget, FollowsTextSize):
+class Frame(QWidget):
     """Head, scrolling body, documents. The documents get what the body leaves, never too little.
 
     It stays when something else is shown: to make it anew takes longer than what it shows.
@@ -147,7 +143,7 @@ class Frame(QWidget, FollowsTextSize):
         self._body.column.setContentsMargins(0, 0, 0, 0)
         self.documents = DocumentTabs()
         self._split = QSplitter(Qt.Orientation.Vertical)
-        self._split.setHandleWidth(px(1))
+        self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._body)
         self._split.addWidget(self.documents)
@@ -166,8 +162,8 @@ class Frame(QWidget, FollowsTextSize):
         clear(self._body.column)
         self._new = QWidget(self), QWidget(self._body.widget())
         head, body = (QVBoxLayout(part) for part in self._new)
-        head.setContentsMargins(*pxs(16, 12, 16, 12))
-        body.setContentsMargins(*pxs(16, 12, 16, 16))
+        head.setContentsMargins(16, 12, 16, 12)
+        body.setContentsMargins(16, 12, 16, 16)
         for column in (head, body):
             column.setSpacing(0)
         return head, body
@@ -188,10 +184,6 @@ class Frame(QWidget, FollowsTextSize):
         super().resizeEvent(event)
         self._share()
 
-    def rescale(self) -> None:
-        """Rescale: when all that is in it did."""
-        QTimer.singleShot(0, self, self._share)
-
     def showEvent(self, event: QShowEvent) -> None:
         """Share the height."""
         super().showEvent(event)
@@ -202,8 +194,8 @@ class Frame(QWidget, FollowsTextSize):
             return
         height = self._split.height()
         wanted = self._body.wanted_height(self.width())
-        body = max(min(wanted, height - px(_LEAST_DOCUMENT)), px(60))
-        self._split.setSizes([body, max(height - body - px(1), 1)])
+        body = max(min(wanted, height - _LEAST_DOCUMENT), 60)
+        self._split.setSizes([body, max(height - body - 1, 1)])
 
     def _moved(self) -> None:
         self._was_moved = True
@@ -219,8 +211,8 @@ class Details(QObject):
         self._frame = frame
 
     def add(self, widget: QWidget, gap: int = 0) -> None:
-        """Add a part to the body, `gap` px (at 100 %) below the last."""
-        self.column.addSpacing(px(gap))
+        """Add a part to the body, `gap` px below the last."""
+        self.column.addSpacing(gap)
         self.column.addWidget(widget)
 
     def finish(self, tabs: Sequence[Tab]) -> None:
@@ -237,8 +229,8 @@ def footer(widgets: Sequence[QWidget]) -> QWidget:
     column.setSpacing(0)
     column.addWidget(Hairline())
     row = QHBoxLayout()
-    row.setContentsMargins(*pxs(16, 12, 16, 12))
-    row.setSpacing(px(8))
+    row.setContentsMargins(16, 12, 16, 12)
+    row.setSpacing(8)
     for widget in widgets:
         row.addWidget(widget)
     column.addLayout(row)
@@ -282,9 +274,9 @@ class DocumentTabs(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.view = PolicyView()
-        self.view.setMinimumHeight(px(72))
+        self.view.setMinimumHeight(72)
         chooser = QVBoxLayout()
-        chooser.setContentsMargins(*pxs(16, 8, 16, 0))
+        chooser.setContentsMargins(16, 8, 16, 0)
         chooser.addWidget(self.choice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -293,7 +285,7 @@ class DocumentTabs(QWidget):
         column.addLayout(self._head())
         column.addWidget(Hairline())
         column.addLayout(chooser)
-        column.addSpacing(px(8))
+        column.addSpacing(8)
         column.addWidget(self.view, 1)
         self.bar.currentChanged.connect(self._tab_changed)
         self.choice.currentIndexChanged.connect(self._choice_changed)
@@ -302,14 +294,14 @@ class DocumentTabs(QWidget):
         """Return the row of tabs, with the way to the editor at its end."""
         self.edit = QToolButton()
         self.edit.setIcon(themed.icon("pencil-outline", "text"))
-        self.edit.setIconSize(QSize(*pxs(16, 16)))
-        self.edit.setFixedSize(*pxs(28, 28))
+        self.edit.setIconSize(QSize(16, 16))
+        self.edit.setFixedSize(28, 28)
         self.edit.setToolTip("Edit this document")
         self.edit.setAccessibleName("Edit this document")
         self.edit.clicked.connect(self._ask_edit)
         row = QHBoxLayout()
-        row.setContentsMargins(*pxs(0, 0, 12, 0))
-        row.setSpacing(px(4))
+        row.setContentsMargins(0, 0, 12, 0)
+        row.setSpacing(4)
         row.addWidget(self.bar, 1)
         row.addWidget(self.edit)
         return row

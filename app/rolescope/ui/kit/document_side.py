@@ -7,7 +7,6 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline, Shape
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.words.excerpt import Excerpt
 
@@ -29,10 +28,10 @@ class DocumentSide(QWidget):
         self._empty = PlainLabel(nothing, "body", "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._head = QWidget()
-        self._head.setFixedHeight(px(32))
+        self._head.setFixedHeight(32)
         row = QHBoxLayout(self._head)
-        row.setContentsMargins(px(12), 0, px(8 if can_close else 12), 0)
-        row.setSpacing(px(8))
+        row.setContentsMargins(12, 0, 8 if can_close else 12, 0)
+        row.setSpacing(8)
         self._sign = Shape("file-document-outline", "muted", 15)
         row.addWidget(self._sign)
         row.addWidget(self._owner, 1)
@@ -51,7 +50,7 @@ class DocumentSide(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(Hairline())
-        column.addSpacing(px(3))
+        column.addSpacing(3)
         column.addWidget(self.view, 1)
         column.addWidget(self._empty, 1)
         self.view.scrolled.connect(self._say_lines)
@@ -77,8 +76,8 @@ class DocumentSide(QWidget):
     def _close_button(self) -> QToolButton:
         self.close_button = QToolButton()
         self.close_button.setIcon(themed.icon("close"))
-        self.close_button.setIconSize(QSize(*pxs(16, 16)))
-        self.close_button.setFixedSize(*pxs(24, 24))
+        self.close_button.setIconSize(QSize(16, 16))
+        self.close_button.setFixedSize(24, 24)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.close_button.setAccessibleName("Close the document")
         self.close_button.setToolTip("Close the document")

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')
 _WORD = re.compile(r"(?<![\w\"])(?:true|false|null|-?\d[\d.eE+-]*)(?![\w\"])")
@@ -78,13 +77,13 @@ class TextMargin(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the fixed width."""
-        return QSize(px(self._width), 0)
+        return QSize(self._width, 0)
 
     def place(self) -> None:
         """Be as high as the text, and push it to the right."""
-        self._text.setViewportMargins(px(self._width), 0, 0, 0)
+        self._text.setViewportMargins(self._width, 0, 0, 0)
         inside = self._text.contentsRect()
-        self.setGeometry(QRect(inside.left(), inside.top(), px(self._width), inside.height()))
+        self.setGeometry(QRect(inside.left(), inside.top(), self._width, inside.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground and signs."""

@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, Text
 
 _MAX_WIDTH = 620  # px of the words
@@ -12,11 +11,11 @@ def empty_page(title: str, words: str) -> QWidget:
     """Return a title, and a few sentences that say why or what to do."""
     page = QWidget()
     column = QVBoxLayout(page)
-    column.setContentsMargins(*pxs(24, 24, 24, 24))
-    column.setSpacing(px(4))
+    column.setContentsMargins(24, 24, 24, 24)
+    column.setSpacing(4)
     column.addWidget(Text([StyledRun(title, "subject")]))
     text = Text([StyledRun(words, "body", "muted")])
-    text.setMaximumWidth(px(_MAX_WIDTH))
+    text.setMaximumWidth(_MAX_WIDTH)
     column.addWidget(text)
     column.addStretch(1)
     return page

@@ -20,7 +20,6 @@ from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link, Shape
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.excerpt import Mark
@@ -32,8 +31,8 @@ LABEL_WIDTH = 100  # px, of every form
 
 def _end_of(field: QWidget) -> QRectF:
     """Return the place of an icon at the right end of a field."""
-    side = px(16)
-    return QRectF(field.width() - px(26), (field.height() - side) / 2, side, side)
+    side = 16
+    return QRectF(field.width() - 26, (field.height() - side) / 2, side, side)
 
 
 class Field(NamesLineEdit):
@@ -56,7 +55,7 @@ class Field(NamesLineEdit):
         if mark is self._mark:
             return
         self._mark = mark
-        self.setTextMargins(0, 0, px(24) if mark else 0, 0)
+        self.setTextMargins(0, 0, 24 if mark else 0, 0)
         self.setAccessibleDescription(visible(mark.value if mark else ""))
         style.mark(self, state="bad" if mark is Mark.NO else "")
         self.update()
@@ -86,7 +85,7 @@ class Combo(QComboBox):
         else:
             option = QStyleOptionComboBox()
             self.initStyleOption(option)
-            room = self.width() - px(42)
+            room = self.width() - 42
             metrics = self.fontMetrics()
             whole = option.currentText
             shown = metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, room)
@@ -108,8 +107,8 @@ class Origin(QWidget):
     def __init__(self, icon: str, text: str, link: Link | None = None) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(1, 0, 0, 0))
-        row.setSpacing(px(4))
+        row.setContentsMargins(1, 0, 0, 0)
+        row.setSpacing(4)
         self._icon = Shape(icon, "muted", 14)
         self._text = Text([StyledRun(text, "small", "muted")])
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -135,11 +134,11 @@ class Row(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(0)
-        grid.setVerticalSpacing(px(2))
-        grid.setColumnMinimumWidth(0, px(LABEL_WIDTH))
+        grid.setVerticalSpacing(2)
+        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         grid.setColumnStretch(1, 1)
         self.label = Text([StyledRun(label, "body", "muted")], wrap=False)
-        self.label.setFixedWidth(px(LABEL_WIDTH - 8))
+        self.label.setFixedWidth(LABEL_WIDTH - 8)
         grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(field, 0, 1)
         self._fault = Origin("alert", "")
@@ -183,7 +182,7 @@ class _Head(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return its fixed height."""
-        return QSize(*pxs(200, 28))
+        return QSize(200, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
@@ -191,9 +190,9 @@ class _Head(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ring(painter)
         chevron = "chevron-down" if self.isChecked() else "chevron-right"
-        themed.paint_icon(painter, QRectF(*pxs(-3, 6, 16, 16)), chevron, "muted")
-        box = self.rect().adjusted(px(21), 0, 0, 0)
-        width = int(painter.fontMetrics().horizontalAdvance(self.title)) + px(24)
+        themed.paint_icon(painter, QRectF(-3, 6, 16, 16), chevron, "muted")
+        box = self.rect().adjusted(21, 0, 0, 0)
+        width = int(painter.fontMetrics().horizontalAdvance(self.title)) + 24
         right = box.adjusted(min(width, box.width() // 2), 0, 0, 0)
         elided(painter, box, StyledRun(self.title, "body", "muted"), Qt.AlignmentFlag.AlignLeft)
         ink = "denied" if self.is_wrong else "muted"
@@ -266,7 +265,7 @@ class Card(PaintedButton, FollowsNames):
 
     def sizeHint(self) -> QSize:
         """Return its fixed height."""
-        return QSize(*pxs(200, 44))
+        return QSize(200, 44)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
@@ -274,11 +273,11 @@ class Card(PaintedButton, FollowsNames):
         themed.paint_frame(painter, QRectF(self.rect()), "sunken", 6)
         self.paint_ring(painter)
         if self._shape:
-            themed.paint_shape(painter, QRectF(*pxs(11, 13, 18, 18)), self._shape, self._color)
-        first = self.rect().adjusted(*pxs(37, 5, -10, 0))
-        first.setHeight(px(18))
-        second = self.rect().adjusted(*pxs(37, 22, -10, 0))
-        second.setHeight(px(17))
+            themed.paint_shape(painter, QRectF(11, 13, 18, 18), self._shape, self._color)
+        first = self.rect().adjusted(37, 5, -10, 0)
+        first.setHeight(18)
+        second = self.rect().adjusted(37, 22, -10, 0)
+        second.setHeight(17)
         elided(painter, first, StyledRun(self._lines[0], "subject"), Qt.AlignmentFlag.AlignLeft)
         text = in_parts(self._lines[1], QFontMetricsF(themed.font("small")), second.width())
         elided(painter, second, StyledRun(text, "small", "muted"), Qt.AlignmentFlag.AlignLeft)
@@ -289,4 +288,4 @@ def in_parts(text: str, metrics: QFontMetricsF, width: int) -> str:
     """Shorten the first of the parts of a line: what stands last says more."""
     first, dot, rest = text.partition(_DOT)
     room = width - metrics.horizontalAdvance(dot + rest) - 1
-    return metrics.elidedText(first, Qt.TextElideMode.ElideRight, max(room, px(40))) + dot + rest
+    return metrics.elidedText(first, Qt.TextElideMode.ElideRight, max(room, 40)) + dot + rest

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.qt_layouts import parts_in
-from rolescope.ui.kit.scale import px
 
 _BY_HAND = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 _MOUSE = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
@@ -61,7 +60,7 @@ class FocusRing(QWidget):
         """Paint the frame."""
         painter = QPainter(self)
         painter.setPen(themed.pen("accent", _WIDTH))
-        inset = px(_WIDTH) / 2
+        inset = _WIDTH / 2
         painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
         painter.end()
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractButton
 
 from rolescope.pictures.outlines import Outline, icon_outline
 from rolescope.ui.kit import style
-from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.style_sheet import DISABLED
 
 
@@ -60,17 +59,17 @@ def icon(name: str, ink: str = "text", *, active: str | None = None) -> QIcon:
 
 
 def put(button: QAbstractButton, name: str, ink: str = "text", size: int = 16) -> None:
-    """Give a button with a text its icon of `size` as at 100 %."""
+    """Give a button with a text its icon of `size`."""
     button.setIcon(icon(name, ink))
     button.setIconSize(beside_text(size))
 
 
 def beside_text(size: int) -> QSize:
-    """Return the room of an icon beside the text of a button, with a gap of 8 as at 100 %.
+    """Return the room of an icon beside the text of a button, with a gap of 8.
 
-    Of the gap, Qt leaves 4 px itself, whatever the size of the text.
+    Of the gap, Qt leaves 4 px itself.
     """
-    return QSize(px(size + 8) - 4, px(size))
+    return QSize(size + 8 - 4, size)
 
 
 def draw(painter: QPainter, rect: QRectF, name: str, ink: str) -> None:

@@ -6,8 +6,6 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.privacy import hide, reveal, visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 
 class IconLineEdit(QLineEdit):
@@ -16,7 +14,7 @@ class IconLineEdit(QLineEdit):
     def __init__(self, icon: str) -> None:
         super().__init__()
         self._icon = icon
-        self.setTextMargins(*pxs(themed.LEAD, 0, 0, 0))
+        self.setTextMargins(themed.LEAD, 0, 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon, too."""
@@ -27,21 +25,21 @@ class IconLineEdit(QLineEdit):
 _SIDE, _ICON, _EDGE = 22, 14, 3  # px
 
 
-class ClearButton(QToolButton, FollowsTextSize):
+class ClearButton(QToolButton):
     """Empties the line at whose end it stands. Qt's own has one size for every text."""
 
     def __init__(self, line: QLineEdit, name: str = "Clear") -> None:
         super().__init__(line)
         self._line = line
         self.setIcon(icons.icon("close-circle", "muted"))
-        self.setIconSize(QSize(*pxs(_ICON, _ICON)))
-        self.setFixedSize(*pxs(_SIDE, _SIDE))
+        self.setIconSize(QSize(_ICON, _ICON))
+        self.setFixedSize(_SIDE, _SIDE)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(visible(name))
         self.setToolTip("Clear")
         margins = line.textMargins()
-        margins.setRight(px(_SIDE))
+        margins.setRight(_SIDE)
         line.setTextMargins(margins)
         self.clicked.connect(self._clear)
         line.textChanged.connect(lambda text: self.setVisible(bool(text)))
@@ -58,12 +56,8 @@ class ClearButton(QToolButton, FollowsTextSize):
             self._place()
         return super().eventFilter(watched, event)
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self._place()
-
     def _place(self) -> None:
-        left = self._line.width() - self.width() - px(_EDGE)
+        left = self._line.width() - self.width() - _EDGE
         self.move(left, (self._line.height() - self.height()) // 2)
 
 

@@ -4,7 +4,6 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.words.check_text import CheckLine
 from rolescope.words.excerpt import Mark
@@ -38,7 +37,7 @@ def paint_change(painter: QPainter, spot: QRectF, mark: str) -> None:
     ground, ink = INKS[mark]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themed.color(ground))
-    painter.drawRoundedRect(spot, px(4), px(4))
+    painter.drawRoundedRect(spot, 4, 4)
     painter.setFont(themed.font("subject"))
     painter.setPen(themed.color(ink))
     painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, mark)
@@ -51,13 +50,12 @@ _SIGN = 14
 
 def paint_check(painter: QPainter, box: QRect, line: CheckLine) -> None:
     """Paint an assertion on one line: words stand at the right, on a ground if they matter."""
-    sign = px(_SIGN)
-    spot = QRectF(box.left(), _top(box, sign), sign, sign)
+    spot = QRectF(box.left(), _top(box, _SIGN), _SIGN, _SIGN)
     paint_mark(painter, spot, line.mark, bold=True)
     words = _paint_words(painter, box, line)
     title = QRect(box)
-    title.setLeft(box.left() + px(_SIGN + 9))
-    title.setRight(words - px(12))
+    title.setLeft(box.left() + (_SIGN + 9))
+    title.setRight(words - 12)
     style = "name" if line.is_strong else "body"
     mode = Qt.TextElideMode.ElideRight
     elided(painter, title, StyledRun(line.title, style), Qt.AlignmentFlag.AlignLeft, mode)
@@ -67,15 +65,14 @@ def _paint_words(painter: QPainter, box: QRect, line: CheckLine) -> int:
     """Paint the words at the right; return where they begin."""
     looks = _GROUNDS.get(line.tone)
     style, ink = ("label", looks[1]) if looks else ("small", "muted")
-    width = round(QFontMetricsF(themed.font(style)).horizontalAdvance(line.words)) + px(2)
-    room = width + (px(2 * _PAD) if looks else 0)
-    height = px(_PILL)
-    place = QRect(box.right() - room + 1, _top(box, height), room, height)
+    width = round(QFontMetricsF(themed.font(style)).horizontalAdvance(line.words)) + 2
+    room = width + (2 * _PAD if looks else 0)
+    place = QRect(box.right() - room + 1, _top(box, _PILL), room, _PILL)
     if looks:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(themed.color(looks[0]))
-        painter.drawRoundedRect(QRectF(place), height / 2, height / 2)
-    inner = place.adjusted(*pxs(_PAD, 0, -_PAD, 0)) if looks else place
+        painter.drawRoundedRect(QRectF(place), _PILL / 2, _PILL / 2)
+    inner = place.adjusted(_PAD, 0, -_PAD, 0) if looks else place
     elided(painter, inner, StyledRun(line.words, style, ink), Qt.AlignmentFlag.AlignRight)
     return place.left()
 

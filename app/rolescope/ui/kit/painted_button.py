@@ -5,7 +5,6 @@ from PySide6.QtGui import QEnterEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.scale import px, pxs
 
 
 class PaintedButton(QAbstractButton):
@@ -32,7 +31,7 @@ class PaintedButton(QAbstractButton):
         if self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(themed.color("row"))
-            painter.drawRoundedRect(self._ground(), px(6), px(6))
+            painter.drawRoundedRect(self._ground(), 6, 6)
         self.paint_ring(painter)
 
     def paint_ring(self, painter: QPainter) -> None:
@@ -40,7 +39,7 @@ class PaintedButton(QAbstractButton):
         if self.hasFocus():
             painter.setPen(themed.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self._ground(), px(6), px(6))
+            painter.drawRoundedRect(self._ground(), 6, 6)
 
     def _ground(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
+        return QRectF(self.rect()).adjusted(1, 1, -1, -1)

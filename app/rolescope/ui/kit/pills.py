@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 
 _TONES = {  # ground, border, text
     "plain": ("row", None, "muted"),
@@ -30,7 +29,7 @@ class Pill(QWidget, FollowsNames):
         super().__init__()
         self._given, self._tone, self._icon = text, tone, icon
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(px(_HEIGHT))
+        self.setMinimumWidth(_HEIGHT)
         self.renew_names()
 
     def renew_names(self) -> None:
@@ -58,8 +57,8 @@ class Pill(QWidget, FollowsNames):
 def pill_size(text: str, icon: str = "") -> QSize:
     """Return the size of a pill that shows everything."""
     width = QFontMetricsF(themed.font("label")).horizontalAdvance(text)
-    around = 2 * px(_PAD) + (px(_ICON + 4) if icon else 0)
-    return QSize(int(width + 1 + around), px(_HEIGHT))
+    around = 2 * _PAD + (_ICON + 4 if icon else 0)
+    return QSize(int(width + 1 + around), _HEIGHT)
 
 
 def paint_pill(painter: QPainter, rect: QRectF, words: str, tone: str, icon: str = "") -> str:
@@ -68,18 +67,17 @@ def paint_pill(painter: QPainter, rect: QRectF, words: str, tone: str, icon: str
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(themed.color(ground))
     painter.setPen(themed.pen(border) if border else Qt.PenStyle.NoPen)
-    inset = px(1) / 2 if border else 0
+    inset = 1 / 2 if border else 0
     box = rect.adjusted(inset, inset, -inset, -inset)
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-    left = rect.left() + px(_PAD)
+    left = rect.left() + _PAD
     if icon:
-        side = px(_ICON)
-        spot = QRectF(left, rect.top() + (rect.height() - side) / 2, side, side)
+        spot = QRectF(left, rect.top() + (rect.height() - _ICON) / 2, _ICON, _ICON)
         themed.paint_icon(painter, spot, icon, ink)
-        left += px(_ICON + 4)
+        left += _ICON + 4
     painter.setFont(themed.font("label"))
     painter.setPen(themed.color(ink))
-    room = rect.right() - left - px(_PAD)
+    room = rect.right() - left - _PAD
     elide = Qt.TextElideMode.ElideRight
     text = QFontMetricsF(painter.font()).elidedText(words, elide, room + 1)
     spot = QRectF(left, rect.top(), room + 2, rect.height())
@@ -93,7 +91,7 @@ class Shape(QWidget):
     def __init__(self, name: str, color: str, size: int = 18) -> None:
         super().__init__()
         self._name, self._color = name, color
-        self.setFixedSize(*pxs(size, size))
+        self.setFixedSize(size, size)
 
     def show_shape(self, name: str, color: str) -> None:
         """Show another shape."""
@@ -112,7 +110,7 @@ class Hairline(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(px(1))
+        self.setFixedHeight(1)
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -129,7 +127,7 @@ def section(text: str) -> PlainLabel:
     return heading
 
 
-class Link(QPushButton, FollowsTextSize):
+class Link(QPushButton):
     """Words to click on. Reached by Tab; Space and Enter press it."""
 
     def __init__(self, text: str, name: str = "", icon: str = "") -> None:
@@ -142,9 +140,4 @@ class Link(QPushButton, FollowsTextSize):
         self.setFont(themed.font("small"))
         if icon:
             self.setIcon(themed.icon(icon, "accent"))
-            self.setIconSize(themed.beside(14))
-
-    def rescale(self) -> None:
-        """Rescale."""
-        if not self.icon().isNull():
-            self.setIconSize(themed.beside(14))
+            self.setIconSize(QSize(14, 14))

@@ -2,19 +2,12 @@
 
 from PySide6.QtWidgets import QPlainTextEdit
 
-from rolescope.ui.kit.scale import px
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
-
-_MARGIN = 4  # px, as Qt has it at 100 %
+_MARGIN = 4  # px, as Qt has it
 
 
-class PlainTextEdit(QPlainTextEdit, FollowsTextSize):
+class PlainTextEdit(QPlainTextEdit):
     """Its margin is as large as its text."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.document().setDocumentMargin(px(_MARGIN))
+        self.document().setDocumentMargin(_MARGIN)

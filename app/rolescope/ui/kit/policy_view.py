@@ -18,13 +18,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from rolescope.pictures.theme import Theme
-from rolescope.ui.kit import scale, style, themed
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.document_text import BREAK, JsonColors, TextMargin, shown_line, wrapped
 from rolescope.ui.kit.marks import paint_mark
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.excerpt import Excerpt, Tone
 
 _MARGIN = 58  # px; numbers end at 24, signs are centered at 47
@@ -46,18 +44,16 @@ class _Ground:
     bar: QColor
 
 
-class PolicyView(QTextEdit, FollowsNames, FollowsTextSize):
+class PolicyView(QTextEdit, FollowsNames):
     """Shows one Excerpt, read only. Text can be selected and copied; Tab leaves it."""
 
     scrolled = Signal(int, int)  # first and last line in sight
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        scroll_by_text(self)
         self._excerpt: Excerpt | None = None
         self._columns = 0
         self._theme: Theme | None = None  # that the text is colored for
-        self._factor = scale.factor()  # that the text has its size for
         self._first = 1  # line at the top
         self._is_at_rest = True  # where reveal() put it; the user did not scroll
         self.setReadOnly(True)
@@ -114,7 +110,7 @@ class PolicyView(QTextEdit, FollowsNames, FollowsTextSize):
         start = self._y(top)
         wanted = self._y(focus)
         height = self.viewport().height()
-        if wanted - start > height - 2 * px(_LINE):
+        if wanted - start > height - 2 * _LINE:
             start = wanted - height / 2
         self.verticalScrollBar().setValue(int(start))
         self._is_at_rest = True
@@ -132,7 +128,7 @@ class PolicyView(QTextEdit, FollowsNames, FollowsTextSize):
         whole = [
             n
             for n, rect in self._rows()
-            if rect.top() > -px(_SLACK) and rect.bottom() < height + px(_SLACK)
+            if rect.top() > -_SLACK and rect.bottom() < height + _SLACK
         ]
         return (whole[0], whole[-1]) if whole else (1, 1)
 
@@ -161,16 +157,16 @@ class PolicyView(QTextEdit, FollowsNames, FollowsTextSize):
         for number, rect in self._rows():
             if number in grounds:
                 box = rect.toAlignedRect()
-                painter.fillRect(0, box.y(), px(_MARGIN), box.height(), grounds[number].fill)
-                painter.fillRect(0, box.y(), px(3), box.height(), grounds[number].bar)
+                painter.fillRect(0, box.y(), _MARGIN, box.height(), grounds[number].fill)
+                painter.fillRect(0, box.y(), 3, box.height(), grounds[number].bar)
             painter.setPen(themed.color("text" if number in grounds else "muted"))
-            numbers = QRectF(0, rect.y(), *pxs(26, _LINE))
+            numbers = QRectF(0, rect.y(), 26, _LINE)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(numbers, int(right), str(number))
-            for more in range(1, round(rect.height() / px(_LINE))):
-                painter.drawText(numbers.translated(0, more * px(_LINE)), int(right), "↪")
+            for more in range(1, round(rect.height() / _LINE)):
+                painter.drawText(numbers.translated(0, more * _LINE), int(right), "↪")
             if number in signs:
-                spot = QRectF(px(40), rect.y() + px(2), *pxs(14, 14))
+                spot = QRectF(40, rect.y() + 2, 14, 14)
                 paint_mark(painter, spot, signs[number])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -182,14 +178,6 @@ class PolicyView(QTextEdit, FollowsNames, FollowsTextSize):
         if self._columns != self._columns_now():
             self.renew_names()  # with other breaks
         QTimer.singleShot(0, self, self._settle)
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.setFont(themed.font("mono"))
-        self._margin.place()
-        self.renew_names()
-        self._factor = scale.factor()
-        self._moved()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -206,7 +194,7 @@ class PolicyView(QTextEdit, FollowsNames, FollowsTextSize):
 
     def _moved(self) -> None:
         self._margin.update()
-        if self._excerpt is not None and self._factor == scale.factor():
+        if self._excerpt is not None:
             self._first, last = self.lines_in_sight()
             self.scrolled.emit(self._first, last)
 
@@ -233,7 +221,7 @@ class PolicyView(QTextEdit, FollowsNames, FollowsTextSize):
     def _columns_now(self) -> int:
         """Return how many characters fit beside one another."""
         bar = self.verticalScrollBar().sizeHint().width()
-        room = self.contentsRect().width() - px(_MARGIN) - bar - px(4)
+        room = self.contentsRect().width() - _MARGIN - bar - 4
         width = QFontMetricsF(themed.font("mono")).horizontalAdvance("0")
         return max(int(room / width), 16)
 
@@ -249,7 +237,7 @@ class PolicyView(QTextEdit, FollowsNames, FollowsTextSize):
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         height = QTextBlockFormat()
-        height.setLineHeight(px(_LINE), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        height.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(height)
         self._colors.setDocument(self.document())
 
@@ -267,7 +255,7 @@ class PolicyView(QTextEdit, FollowsNames, FollowsTextSize):
         block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
         while block.isValid() and self._excerpt is not None:
             rect = layout.blockBoundingRect(block).translated(offset)
-            rect.setHeight(px(_LINE) * max(block.layout().lineCount(), 1))
+            rect.setHeight(_LINE * max(block.layout().lineCount(), 1))
             if rect.top() > self.viewport().height():
                 break
             rows.append((block.blockNumber() + 1, rect))

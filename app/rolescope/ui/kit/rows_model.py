@@ -4,7 +4,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.table_header import TableHeader
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,6 +49,6 @@ def rows_table(model: RowsModel, name: str) -> tuple[QTableView, TableHeader]:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(px(_HEIGHT))
+    table.verticalHeader().setDefaultSectionSize(_HEIGHT)
     table.setAccessibleName(visible(name))
     return table, TableHeader(table)

@@ -13,10 +13,6 @@ from shiboken6 import isValid
 from rolescope.memory import collector_paused
 from rolescope.pictures.theme import DARK, HIGH_CONTRAST, LIGHT, STYLES, Theme
 from rolescope.resources import resources
-from rolescope.ui.kit import scale
-from rolescope.ui.kit.ratio import Ratio
-from rolescope.ui.kit.rescaling import Rescaling
-from rolescope.ui.kit.scale import px, px_at
 from rolescope.ui.kit.style_sheet import DISABLED, sheet
 from rolescope.ui.kit.widget_hooks import FollowsTheme
 
@@ -78,19 +74,14 @@ def color(token: str) -> QColor:
 
 def font(style: str) -> QFont:
     """Return the font of a text style (`body`, `small`, `mono`…), with figures of equal width."""
-    return QFont(_font(style, scale.factor()))  # a copy: a font can be changed
-
-
-def drawn_font(style: str) -> QFont:
-    """Return the font of a text style at 100 %: for pictures, which are enlarged as a whole."""
-    return QFont(_font(style, 1.0))
+    return QFont(_font(style))  # a copy: a font can be changed
 
 
 @cache
-def _font(style: str, factor: float) -> QFont:
+def _font(style: str) -> QFont:
     text = STYLES[style]
     made = QFont(text.family)
-    made.setPixelSize(px_at(text.size, factor))
+    made.setPixelSize(round(text.size))
     made.setWeight(_WEIGHTS[text.weight])
     made.setFeature(QFont.Tag("tnum"), 1)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -99,7 +90,7 @@ def _font(style: str, factor: float) -> QFont:
 
 def line_height(style: str) -> int:
     """Return the height of one line of a text style, in pixels."""
-    return px(STYLES[style].line)
+    return round(STYLES[style].line)
 
 
 @cache
@@ -120,24 +111,6 @@ def apply(app: QApplication, choice: str) -> None:
         return  # it is shown: to polish every widget again would take its time for nothing
     with _dressing():
         _dress(app, replace(theme))
-
-
-def enlarge(app: QApplication, percent: int) -> None:
-    """Show the whole application in a size of text, in percent, and all else as large as that."""
-    factor = percent / 100
-    before = scale.factor()
-    if factor == before:
-        return
-    scale.set_factor(factor)
-    if not app.styleSheet():
-        return  # nothing is shown yet
-    with _dressing():
-        rescaling = Rescaling(app, Ratio(before, factor))
-        app.setStyleSheet("")
-        rescaling.fit()
-        # Another value of the same look: what keeps something by its theme makes it anew.
-        _dress(app, replace(_Current.theme))
-        rescaling.follow()
 
 
 def when_dressed(do: Callable[[], object]) -> None:

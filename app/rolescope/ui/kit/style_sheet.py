@@ -3,7 +3,6 @@
 from string import Template
 
 from rolescope.pictures.theme import Theme
-from rolescope.ui.kit.scale import scaled
 
 DISABLED = "edgesoft"
 """The token of what cannot be used now."""
@@ -12,7 +11,7 @@ DISABLED = "edgesoft"
 def sheet(theme: Theme) -> str:
     """Return the style sheet in the colors of a theme."""
     colors = {token: theme.color(token) for token in _TOKENS}
-    return scaled(Template(_SHEET).substitute(colors, disabled=theme.color(DISABLED)))
+    return Template(_SHEET).substitute(colors, disabled=theme.color(DISABLED))
 
 
 _TOKENS = (

@@ -20,8 +20,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from rolescope.pictures.theme import Theme
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize, FollowsTheme
+from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTheme
 from rolescope.words import runs as words
 
 _NUMBER = re.compile(r"(?<=\bline) (?=\d)|(?<=\d) (?=(?:h|min|s|days?)\b)")
@@ -81,7 +80,7 @@ class PlainLabel(QLabel, FollowsNames, FollowsTheme):
         themed.paint_text(self, self._color)
 
 
-class Text(QWidget, FollowsNames, FollowsTextSize):
+class Text(QWidget, FollowsNames):
     """Runs of text in several styles: wrapped, or on one line shortened in its first run.
 
     Painted by hand, so that no text is ever taken for markup. The whole text is the accessible
@@ -117,14 +116,10 @@ class Text(QWidget, FollowsNames, FollowsTextSize):
         """Show the runs as they may be seen now."""
         self._take(self._given)
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self._take(self._given)
-
     def _take(self, runs: Sequence[StyledRun]) -> None:
         self._given = tuple(runs)
         self._runs = tuple(StyledRun(visible(run.text), run.style, run.color) for run in runs)
-        self._line = max((themed.line_height(run.style) for run in runs), default=px(18))
+        self._line = max((themed.line_height(run.style) for run in runs), default=18)
         self._theme, self._size, self._broken = None, None, 0
         self._heights.clear()
         self.setAccessibleName(visible(self.text()))
@@ -148,7 +143,7 @@ class Text(QWidget, FollowsNames, FollowsTextSize):
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: it wraps or is shortened."""
-        return QSize(px(24), self._line)
+        return QSize(24, self._line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the runs."""
@@ -168,7 +163,7 @@ class Text(QWidget, FollowsNames, FollowsTextSize):
             longest = advance.index(max(advance))
             run = runs[longest]
             metrics = QFontMetricsF(themed.font(run.style))
-            room = max(advance[longest] - too_much, px(12))
+            room = max(advance[longest] - too_much, 12)
             short = metrics.elidedText(run.text, Qt.TextElideMode.ElideMiddle, room)
             runs[longest] = StyledRun(short, run.style, run.color)
         return runs

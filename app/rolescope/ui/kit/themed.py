@@ -2,27 +2,22 @@
 
 from functools import cache
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from rolescope.pictures.outlines import outline
-from rolescope.ui.kit import icons, scale, style
+from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px
 
 color = style.color
 LEAD = 26  # px: where the text of a line with an icon begins
 
 
+@cache
 def font(name: str) -> QFont:
     """Return the font of a text style; `sentence` is a heading that is not strong."""
-    return _font(name, scale.factor())
-
-
-@cache
-def _font(name: str, _factor: float) -> QFont:
     if name != "sentence":
         return style.font(name)
     made = QFont(style.font("heading"))
@@ -41,9 +36,8 @@ def is_theme_change(event: QEvent) -> bool:
 
 
 def pen(token: str, width: float = 1) -> QPen:
-    """Return a pen in a color of the theme, as wide as that is at 100 %."""
-    is_whole = float(width).is_integer()
-    return QPen(color(token), px(width) if is_whole else width * scale.factor())
+    """Return a pen in a color of the theme."""
+    return QPen(color(token), width)
 
 
 def mixed(token: str, ground: str, share: float) -> QColor:
@@ -66,14 +60,6 @@ def icon(name: str, ink: str = "muted") -> QIcon:
     return icons.icon(name, ink)
 
 
-def beside(size: int) -> QSize:
-    """Return the room of an icon beside the text of a button, with a gap of 4 as at 100 %.
-
-    So much Qt leaves itself, but never more.
-    """
-    return QSize(px(size + 4) - 4, px(size))
-
-
 def surface(widget: QWidget) -> None:
     """Put a widget on the ground of panels, wherever it stands."""
     widget.setBackgroundRole(QPalette.ColorRole.Base)
@@ -86,10 +72,9 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
 
 
 def paint_lead(line: QWidget, name: str) -> None:
-    """Paint an icon before the text of a line, which begins at LEAD: Qt's own does not grow."""
+    """Paint an icon before the text of a line, which begins at LEAD."""
     painter = QPainter(line)
-    size = px(16)
-    spot = QRectF(px(7), (line.height() - size) // 2, size, size)
+    spot = QRectF(7, (line.height() - 16) // 2, 16, 16)
     paint_icon(painter, spot, name, "muted")
     painter.end()
 
@@ -99,8 +84,7 @@ def paint_frame(painter: QPainter, rect: QRectF, ground: str, radius: float = 8)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(pen("border"))
     painter.setBrush(color(ground))
-    half = px(1) / 2
-    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), px(radius), px(radius))
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
 def paint_text(widget: QWidget, name: str) -> None:
@@ -129,7 +113,7 @@ def paint_shape(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if name == "session":
-        painter.setPen(QPen(color(token), px(2), Qt.PenStyle.DotLine))
+        painter.setPen(QPen(color(token), 2, Qt.PenStyle.DotLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
     else:

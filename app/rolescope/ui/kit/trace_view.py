@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.help_target import set_help
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 from rolescope.words.excerpt import Mark
 from rolescope.words.manual.book import book
@@ -86,12 +85,12 @@ class _Painter(QStyledItemDelegate):
         item, words = index.data(ITEM_ROLE), str(index.data())
         width = self._view.viewport().width()
         if isinstance(item, TraceSection):
-            return QSize(width, px(_HEADING + (5 if index.row() else 0)))
+            return QSize(width, _HEADING + (5 if index.row() else 0))
         metrics = QFontMetrics(themed.font(_style(item)))
-        box = QRect(0, 0, max(_text_box(item, QRect(0, 0, width, 0)).width(), px(40)), 10_000)
+        box = QRect(0, 0, max(_text_box(item, QRect(0, 0, width, 0)).width(), 40), 10_000)
         lines = metrics.boundingRect(box, int(_WRAP), words)
         more = max(round(lines.height() / metrics.lineSpacing()) - 1, 0)
-        return QSize(width, px(_ROW) + more * themed.line_height("body"))
+        return QSize(width, _ROW + more * themed.line_height("body"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one section or row."""
@@ -116,28 +115,28 @@ def _style(row: TraceRow) -> str:
 
 def _text_box(row: TraceRow, rect: QRect) -> QRect:
     """Return the room for the sentence: between the sign and the note."""
-    left = px(_SIDE + (55 if row.is_part else 31))
+    left = _SIDE + (55 if row.is_part else 31)
     note = (
         QFontMetrics(themed.font("small")).horizontalAdvance(visible(row.note)) if row.note else 0
     )
     note = min(note, rect.width() // 2)
-    pill = _pill_width() + px(8) if row.decided else 0
-    right = px(_SIDE + 8) + (note + px(12) if note else 0) + pill
+    pill = _pill_width() + 8 if row.decided else 0
+    right = _SIDE + 8 + (note + 12 if note else 0) + pill
     return rect.adjusted(left, 0, -right, 0)
 
 
 def _pill_width() -> int:
-    return QFontMetrics(themed.font("label")).horizontalAdvance(_DECIDED) + px(16)
+    return QFontMetrics(themed.font("label")).horizontalAdvance(_DECIDED) + 16
 
 
 def _paint_section(painter: QPainter, rect: QRect, part: TraceSection, *, first: bool) -> None:
-    inside = rect.adjusted(*pxs(_SIDE, 0, -_SIDE, 0))
+    inside = rect.adjusted(_SIDE, 0, -_SIDE, 0)
     if not first:
-        line = QRect(inside.left(), rect.top() + px(4), inside.width(), px(1))
+        line = QRect(inside.left(), rect.top() + 4, inside.width(), 1)
         painter.fillRect(line, themed.color("border"))
-        inside.setTop(rect.top() + px(5))
+        inside.setTop(rect.top() + 5)
     middle = Qt.AlignmentFlag.AlignVCenter
-    inside.translate(0, px(2))
+    inside.translate(0, 2)
     painter.setFont(themed.font("subject"))
     painter.setPen(themed.color("text"))
     painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignLeft), part.title)
@@ -149,29 +148,29 @@ def _paint_section(painter: QPainter, rect: QRect, part: TraceSection, *, first:
 def _paint_row(
     painter: QPainter, rect: QRect, row: TraceRow, words: str, *, selected: bool, focused: bool
 ) -> None:
-    ground = QRectF(rect.adjusted(*pxs(_SIDE, 0, -_SIDE, 0)))
+    ground = QRectF(rect.adjusted(_SIDE, 0, -_SIDE, 0))
     if selected:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(themed.color("accentsoft"))
-        painter.drawRoundedRect(ground, px(6), px(6))
+        painter.drawRoundedRect(ground, 6, 6)
     if focused:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(themed.pen("accent", 2))
-        painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
-    size = px(14 if row.is_part else 16)
-    left = ground.left() + px(32 if row.is_part else 8)
-    spot = QRectF(left, rect.top() + (px(_ROW) - size) / 2, size, size)
+        painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), 6, 6)
+    size = 14 if row.is_part else 16
+    left = ground.left() + (32 if row.is_part else 8)
+    spot = QRectF(left, rect.top() + (_ROW - size) / 2, size, size)
     marks.paint_mark(painter, spot, row.mark, bold=not row.is_part)
     box = _text_box(row, rect)
     painter.setFont(themed.font(_style(row)))
     painter.setPen(themed.color("muted" if row.mark is Mark.NEUTRAL else "text"))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter) | int(_WRAP), words)
-    right = ground.right() - px(8)
+    right = ground.right() - 8
     if row.decided:
         right = _paint_pill(painter, right, rect, row)
     painter.setFont(themed.font("small"))
     painter.setPen(themed.color("faint"))
-    line = QRectF(rect.left(), rect.top(), right - rect.left(), px(_ROW))
+    line = QRectF(rect.left(), rect.top(), right - rect.left(), _ROW)
     flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
     painter.drawText(line, flags, visible(row.note))
 
@@ -182,14 +181,14 @@ def _paint_pill(painter: QPainter, right: float, rect: QRect, row: TraceRow) -> 
         Mark.NO: ("risksoft", "denied"),
         Mark.UNKNOWN: ("condsoft", "cond"),
     }.get(row.mark, ("allowedsoft", "allowed"))
-    pill = QRectF(right - _pill_width(), rect.top() + px(2), _pill_width(), px(20))
+    pill = QRectF(right - _pill_width(), rect.top() + 2, _pill_width(), 20)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themed.color(ground))
-    painter.drawRoundedRect(pill, px(10), px(10))
+    painter.drawRoundedRect(pill, 10, 10)
     painter.setFont(themed.font("label"))
     painter.setPen(themed.color(ink))
     painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), _DECIDED)
-    return pill.left() - px(8)
+    return pill.left() - 8
 
 
 class TraceView(QListView):

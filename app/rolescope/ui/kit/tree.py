@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -211,15 +210,15 @@ class TreeView(QTreeView):
     def __init__(self, name: str, indentation: int = 16) -> None:
         super().__init__()
         self.setStyleSheet(self.SHEET)
-        self.setIndentation(px(indentation))
+        self.setIndentation(indentation)
         _let_paint(self, name)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Paint a chevron before lines that have something below."""
         if index.model().hasChildren(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
-            left = rect.right() + 1 - px(self.CHEVRON)
-            spot = QRectF(left, rect.center().y() + 1 - px(8), *pxs(16, 16))
+            left = rect.right() + 1 - self.CHEVRON
+            spot = QRectF(left, rect.center().y() + 1 - 8, 16, 16)
             themed.paint_icon(painter, spot, name, "muted")
 
 
@@ -250,12 +249,12 @@ class TreeTable(TreeView):
         elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
             ground = "row"
         painter.fillRect(rect, themed.color(ground))
-        painter.fillRect(rect.adjusted(0, rect.height() - px(1), 0, 0), themed.color("border"))
+        painter.fillRect(rect.adjusted(0, rect.height() - 1, 0, 0), themed.color("border"))
         super().drawRow(painter, option, index)
         if self.hasFocus() and self.currentIndex().siblingAtColumn(0) == index:
             painter.setPen(themed.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(*pxs(1, 1, -1, -2)))
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
 
 def paint_row_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) -> None:
@@ -264,8 +263,8 @@ def paint_row_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(themed.color("accentsoft" if selected else "row"))
-        painter.drawRoundedRect(ground, px(6), px(6))
+        painter.drawRoundedRect(ground, 6, 6)
     if state & QStyle.StateFlag.State_HasFocus:
         painter.setPen(themed.pen("accent", 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
+        painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), 6, 6)

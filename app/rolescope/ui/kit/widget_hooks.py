@@ -13,14 +13,6 @@ class FollowsTheme:
         raise NotImplementedError
 
 
-class FollowsTextSize:
-    """A widget that keeps something by size, beyond what `rescaling` takes along."""
-
-    def rescale(self) -> None:
-        """Take the size of text in use."""
-        raise NotImplementedError
-
-
 class FollowsNames:
     """A widget that keeps texts from data."""
 

@@ -21,7 +21,6 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.fields import Combo, Row
 from rolescope.ui.kit.pills import Hairline, Link
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
@@ -51,7 +50,7 @@ class CallerPicker(QDialog):
         self._finder = Finder(workspace)
         self.setWindowTitle("Choose the caller")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(px(_WIDTH))
+        self.setFixedWidth(_WIDTH)
         self.outside = OutsideCaller(workspace)
         self.outside.back.clicked.connect(lambda: self._turn_to(0))
         self.outside.chosen.connect(self._choose)
@@ -59,7 +58,7 @@ class CallerPicker(QDialog):
         self._pages.addWidget(self._make_search())
         self._pages.addWidget(self.outside)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(16, 14, 16, 14))
+        column.setContentsMargins(16, 14, 16, 14)
         column.addWidget(self._pages)
         self._find("")
 
@@ -69,12 +68,12 @@ class CallerPicker(QDialog):
         self.search.setPlaceholderText("Search users, roles, services, providers")
         self.list = HitList()
         self.list.setAccessibleName("Callers")
-        self.list.setFixedHeight(px(_LIST))
+        self.list.setFixedHeight(_LIST)
         self.outside_link = Link("A caller outside this import\N{HORIZONTAL ELLIPSIS}", icon="plus")
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
+        column.setSpacing(8)
         column.addWidget(PlainLabel("Who calls?", "heading"))
         column.addWidget(self.search)
         column.addWidget(self.list)
@@ -90,13 +89,13 @@ class CallerPicker(QDialog):
     def open_below(self, widget: QWidget) -> None:
         """Open below the right edge of a widget, inside of the window."""
         self.adjustSize()
-        corner = widget.mapToGlobal(QPoint(widget.width() - px(_WIDTH), widget.height() + px(4)))
+        corner = widget.mapToGlobal(QPoint(widget.width() - _WIDTH, widget.height() + 4))
         window = widget.window().frameGeometry()
-        left = min(max(corner.x(), window.left() + px(8)), window.right() - px(_WIDTH + 8))
+        left = min(max(corner.x(), window.left() + 8), window.right() - (_WIDTH + 8))
         if widget.height() > self.height():  # over a large widget: in its middle
             corner = widget.mapToGlobal(widget.rect().center() - self.rect().center())
             left = corner.x()
-        top = min(corner.y(), max(window.bottom() - self.height() - px(8), window.top()))
+        top = min(corner.y(), max(window.bottom() - self.height() - 8, window.top()))
         self.move(left, top)
         show_beside(self, self._workspace)
         self.search.setFocus()
@@ -197,7 +196,7 @@ class OutsideCaller(QWidget):
         foot.addWidget(self.use)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
+        column.setSpacing(10)
         column.addWidget(PlainLabel("A caller outside this import", "heading"))
         words = "The policies of its own account are not known: the answer says what it rests on."
         column.addWidget(PlainLabel(words, "small", "muted", wrap=True))

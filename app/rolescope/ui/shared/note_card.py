@@ -19,9 +19,8 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Hairline, Link
 from rolescope.ui.kit.privacy import hides, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state import note_edits
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.note_text import NoteLine, by_whom, status_look
@@ -31,7 +30,7 @@ _LONGEST_OWNER = 120  # characters
 _LONGEST = 20_000
 
 
-class NoteCard(QWidget, FollowsNames, FollowsTextSize):
+class NoteCard(QWidget, FollowsNames):
     """The note on a subject. Without one it offers to add it; `is_wide`: it lies in one row."""
 
     closed = Signal()  # the fields were put away
@@ -82,12 +81,6 @@ class NoteCard(QWidget, FollowsNames, FollowsTextSize):
         self.add.setEnabled(not hides())
         self._show()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self.text.document().setDocumentMargin(px(4))
-        for chip in self.chips.values():
-            chip.setIconSize(themed.beside(16))
-
     @property
     def is_open(self) -> bool:
         """Whether the fields are offered."""
@@ -113,7 +106,7 @@ class NoteCard(QWidget, FollowsNames, FollowsTextSize):
         chip = QPushButton(themed.icon(icon, _INKS[tone]), f" {words}")
         chip.setCheckable(True)
         chip.setAccessibleName(visible(f"Status: {words}"))
-        chip.setIconSize(themed.beside(16))
+        chip.setIconSize(QSize(16, 16))
         style.mark(chip, look="switch")
         chip.clicked.connect(lambda checked: self._decide(status, checked=checked))
         return chip
@@ -123,17 +116,17 @@ class NoteCard(QWidget, FollowsNames, FollowsTextSize):
         self.text.setPlaceholderText("What was found, what is to be done")
         self.text.setAccessibleName("Text of the note")
         self.text.setTabChangesFocus(True)
-        self.text.document().setDocumentMargin(px(4))  # Qt's own at 100 %
-        self.text.setFixedHeight(px(40 if self._is_wide else 58))
+        self.text.document().setDocumentMargin(4)  # Qt's own
+        self.text.setFixedHeight(40 if self._is_wide else 58)
         self.text.textChanged.connect(self._say)
         self.owner.setPlaceholderText("Owner")
         self.owner.setAccessibleName("Owner of the note")
         self.owner.setMaxLength(_LONGEST_OWNER)
-        self.owner.setFixedWidth(px(140))
+        self.owner.setFixedWidth(140)
         self.owner.textEdited.connect(self._own)
         self.remove.setIcon(themed.icon("trash-can-outline"))
-        self.remove.setIconSize(QSize(*pxs(16, 16)))
-        self.remove.setFixedSize(*pxs(28, 28))
+        self.remove.setIconSize(QSize(16, 16))
+        self.remove.setFixedSize(28, 28)
         self.remove.setToolTip("Remove the note")
         self.remove.setAccessibleName("Remove the note")
         self.remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -145,17 +138,17 @@ class NoteCard(QWidget, FollowsNames, FollowsTextSize):
         column.setSpacing(0)
         column.addWidget(Hairline())
         inner = QVBoxLayout()
-        inner.setContentsMargins(*pxs(16, 8, 16, 8))
+        inner.setContentsMargins(16, 8, 16, 8)
         inner.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addWidget(self.summary)
         inner.addWidget(self._form)
         column.addLayout(inner)
         chips = QHBoxLayout()
-        chips.setSpacing(px(6))
+        chips.setSpacing(6)
         for chip in self.chips.values():
             chips.addWidget(chip)
         foot = QHBoxLayout()
-        foot.setSpacing(px(8))
+        foot.setSpacing(8)
         foot.addWidget(self.owner)
         foot.addWidget(self.date, 1)
         foot.addWidget(self.done)
@@ -163,7 +156,7 @@ class NoteCard(QWidget, FollowsNames, FollowsTextSize):
         direction = QBoxLayout.Direction
         form = QBoxLayout(direction.LeftToRight if self._is_wide else direction.TopToBottom)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(px(12 if self._is_wide else 8))
+        form.setSpacing(12 if self._is_wide else 8)
         if not self._is_wide:
             chips.addStretch(1)
         form.addLayout(chips)
@@ -238,22 +231,22 @@ class NoteRow(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of a row: higher with a text."""
-        return QSize(*pxs(200, _HIGH if self._text else _LOW))
+        return QSize(200, _HIGH if self._text else _LOW)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
-        box = self.rect().adjusted(*pxs(12, 4, -10, -4))
+        box = self.rect().adjusted(12, 4, -10, -4)
         left, mode = Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight
         end = self._paint_status(painter, box)
-        title = QRect(box.left(), box.top() + px(1), end - box.left(), px(20))
+        title = QRect(box.left(), box.top() + 1, end - box.left(), 20)
         ink = "text" if self.line.is_here else "muted"
         elided(painter, title, StyledRun(self.line.title, "name", ink), left)
-        second = QRect(box.left(), box.top() + px(21), box.width(), px(18))
+        second = QRect(box.left(), box.top() + 21, box.width(), 18)
         elided(painter, second, StyledRun(self._second, "small", "muted"), left, mode)
-        third = QRect(box.left(), box.top() + px(39), box.width(), px(18))
+        third = QRect(box.left(), box.top() + 39, box.width(), 18)
         if self._text:
             elided(painter, third, StyledRun(self._text, "small"), left, mode)
         painter.end()
@@ -264,8 +257,8 @@ class NoteRow(PaintedButton):
         if status is None:
             return box.right()
         left = box.right() - status_width(status)
-        paint_status(painter, left, box.top() + px(1), status)
-        return left - px(8)
+        paint_status(painter, left, box.top() + 1, status)
+        return left - 8
 
 
 class NoteSummary(PaintedButton):
@@ -286,7 +279,7 @@ class NoteSummary(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of a row."""
-        return QSize(*pxs(200, 28))
+        return QSize(200, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
@@ -297,19 +290,19 @@ class NoteSummary(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
         width = status_width(note.status)
-        paint_status(painter, px(4), (self.height() - px(_PILL)) // 2, note.status)
-        box = self.rect().adjusted(width + px(14), 0, -px(28), 0)
-        side = px(14)
-        spot = QRectF(self.width() - px(22), (self.height() - side) / 2, side, side)
+        paint_status(painter, 4, (self.height() - _PILL) // 2, note.status)
+        box = self.rect().adjusted(width + 14, 0, -28, 0)
+        side = 14
+        spot = QRectF(self.width() - 22, (self.height() - side) / 2, side, side)
         themed.paint_icon(painter, spot, "pencil-outline", "muted")
         right, mode = by_whom(note), Qt.TextElideMode.ElideRight
-        room = round(QFontMetricsF(themed.font("small")).horizontalAdvance(right)) + px(2)
+        room = round(QFontMetricsF(themed.font("small")).horizontalAdvance(right)) + 2
         room = min(room, box.width() // 2)
         place = QRect(box.right() - room, box.top(), room, box.height())
         elided(
             painter, place, StyledRun(right, "small", "muted"), Qt.AlignmentFlag.AlignRight, mode
         )
-        box.setRight(place.left() - px(12))
+        box.setRight(place.left() - 12)
         text = StyledRun(brief(note.text), "small")
         elided(painter, box, text, Qt.AlignmentFlag.AlignLeft, mode)
         painter.end()
@@ -318,17 +311,17 @@ class NoteSummary(PaintedButton):
 def status_width(status: Status | None) -> int:
     """Return the width of the pill of a status."""
     words = status_look(status)[0]
-    return round(QFontMetricsF(themed.font("label")).horizontalAdvance(words)) + px(34)
+    return round(QFontMetricsF(themed.font("label")).horizontalAdvance(words)) + 34
 
 
 def paint_status(painter: QPainter, left: int, top: int, status: Status | None) -> None:
     """Paint a status as a pill: its sign and its word."""
     words, tone, icon = status_look(status)
-    pill = QRectF(left, top, status_width(status), px(_PILL))
+    pill = QRectF(left, top, status_width(status), _PILL)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themed.color(_GROUNDS[tone]))
-    painter.drawRoundedRect(pill, px(_PILL) / 2, px(_PILL) / 2)
-    spot = QRectF(pill.left() + px(8), pill.top() + px(4), *pxs(12, 12))
+    painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
+    spot = QRectF(pill.left() + 8, pill.top() + 4, 12, 12)
     themed.paint_icon(painter, spot, icon, _INKS[tone])
-    place = pill.toRect().adjusted(*pxs(24, 0, -4, 0))
+    place = pill.toRect().adjusted(24, 0, -4, 0)
     elided(painter, place, StyledRun(words, "label", _INKS[tone]), Qt.AlignmentFlag.AlignLeft)

@@ -15,7 +15,6 @@ from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.selection import Selection
@@ -59,24 +58,24 @@ class EntityRow(SubjectButton, FollowsNames):
 
     def sizeHint(self) -> QSize:
         """Return the height of a row."""
-        return QSize(*pxs(200, _HEIGHT))
+        return QSize(200, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
-        themed.paint_shape(painter, QRectF(*pxs(8, 6, 16, 16)), *self._shape)
-        box = self.rect().adjusted(*pxs(32, 0, -8, 0))
+        themed.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
+        box = self.rect().adjusted(32, 0, -8, 0)
         name_width = QFontMetrics(themed.font("name")).horizontalAdvance(self._name) + 1
-        most = max(box.width() - name_width - px(12), box.width() // _LEAST_PART)
+        most = max(box.width() - name_width - 12, box.width() // _LEAST_PART)
         left = self._paint_words(painter, box, most)
-        room = max(left - box.left() - px(12), px(40))
+        room = max(left - box.left() - 12, 40)
         name = QRect(box.left(), box.top(), min(name_width, room), box.height())
         elided(painter, name, StyledRun(self._name, "name"), Qt.AlignmentFlag.AlignLeft)
-        behind = name.right() + 1 + px(8)
-        rest = QRect(behind, box.top(), left - px(12) - behind, box.height())
-        if rest.width() > px(_LEAST_TEXT):
+        behind = name.right() + 1 + 8
+        rest = QRect(behind, box.top(), left - 12 - behind, box.height())
+        if rest.width() > _LEAST_TEXT:
             run = StyledRun(self._place, "small", "faint")
             elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
         self.setToolTip(themed.plain_tooltip(self.accessibleName()))
@@ -128,7 +127,7 @@ class Sign(QWidget):
     def __init__(self, mark: Mark, size: int = 16, *, bold: bool = True) -> None:
         super().__init__()
         self._mark, self._bold = mark, bold
-        self.setFixedSize(*pxs(size, size))
+        self.setFixedSize(size, size)
         self.setAccessibleName(visible(mark.value))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -145,7 +144,7 @@ class SignRow(QWidget):
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(8))
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         self.sentence = Text(list(runs))
@@ -161,10 +160,10 @@ def property_row(label: str, value: str) -> QWidget:
     """Return a row of a label and a value that wraps; the value can be read by a screen reader."""
     widget = QWidget()
     row = QHBoxLayout(widget)
-    row.setContentsMargins(*pxs(0, 2, 0, 2))
-    row.setSpacing(px(8))
+    row.setContentsMargins(0, 2, 0, 2)
+    row.setSpacing(8)
     name = Text([StyledRun(label, "small", "muted")], wrap=False)
-    name.setFixedWidth(px(132))
+    name.setFixedWidth(132)
     row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(Text([StyledRun(value, "small")]), 1)
     return widget

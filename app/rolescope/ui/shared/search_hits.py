@@ -19,7 +19,6 @@ from rolescope.model.arn import group_digits
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.privacy import hide, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.themed import paint_shape, plain_tooltip
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
@@ -168,27 +167,27 @@ class _Delegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Headings are lower than hits."""
         hit = index.data(ITEM_ROLE)
-        return QSize(*pxs(200, ROW if hit.node else HEADING))
+        return QSize(200, ROW if hit.node else HEADING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint icon, name and account."""
         hit, rect = index.data(ITEM_ROLE), QRect(option.rect)
         painter.save()
         if hit.node is None:
-            self._text(painter, rect.adjusted(*pxs(12, 4, -12, 0)), hit.name, "label", "muted")
+            self._text(painter, rect.adjusted(12, 4, -12, 0), hit.name, "label", "muted")
         else:
             if option.state & QStyle.StateFlag.State_Selected:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(style.color("accentsoft"))
-                painter.drawRoundedRect(rect.adjusted(*pxs(4, 1, -4, -1)), px(6), px(6))
-            top = rect.top() + (rect.height() - px(16)) // 2
-            icon = QRect(rect.left() + px(14), top, *pxs(16, 16))
+                painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 6, 6)
+            top = rect.top() + (rect.height() - 16) // 2
+            icon = QRect(rect.left() + 14, top, 16, 16)
             paint_shape(painter, QRectF(icon), *hit.shape)
-            name = rect.adjusted(*pxs(40, 0, -12, 0))
+            name = rect.adjusted(40, 0, -12, 0)
             right = self._text(painter, name, hit.name, "name", "text")
-            room = rect.right() - right - px(20)
-            place = QRect(right + px(8), rect.top(), room, rect.height())
+            room = rect.right() - right - 20
+            place = QRect(right + 8, rect.top(), room, rect.height())
             self._text(painter, place, hit.place, "small", "muted")
         painter.restore()
 
@@ -230,7 +229,7 @@ class HitList(QListView):
 
     def height_of_all(self) -> int:
         """Return the height that shows every row."""
-        return sum(px(ROW if hit.node else HEADING) for hit in self.hits)
+        return sum(ROW if hit.node else HEADING for hit in self.hits)
 
     def step(self, direction: int) -> None:
         """Move to the next hit that is no heading."""

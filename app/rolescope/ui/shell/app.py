@@ -1,5 +1,6 @@
 """The composition root: Qt, settings, log, workspace, worker, window, crash reporter."""
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -14,10 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 import rolescope
 from rolescope.model.plain import visible
-from rolescope.ui.kit import icons, style
+from rolescope.ui.kit import icons, scale_factor, style
 from rolescope.ui.kit.qt_layouts import be_careful
 from rolescope.ui.shell.instance.claim import Claim, hand_over
-from rolescope.ui.shell.instance.wanted import Wanted
+from rolescope.ui.shell.instance.wanted import RESUME, Wanted
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.log.writing import Log, start_log
@@ -36,18 +37,20 @@ from PySide6.QtGui import QFileOpenEvent
 
 from rolescope.memory import collector_paused
 
+_RESTART_PATIENCE = 10_000  # milliseconds in which the process before a restart ends
+
 
 def make_application(theme: str, text_size: int = 100) -> QApplication:
     """Return Qt's application in a theme and a size of text (percent), with the bundled fonts."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = Application(["rolescope"])
+        with scale_factor.scaled(text_size):
+            app = Application(["rolescope"])
     be_careful()
     app.setApplicationName("RoleScope")
     app.setApplicationVersion(rolescope.__version__)
     app.setDesktopFileName("rolescope")
     style.load_fonts()
-    style.enlarge(app, text_size)
     style.apply(app, theme)
     style.follow_system(app)
     app.setWindowIcon(icons.logo())
@@ -70,10 +73,12 @@ def run(
     """
     settings = Settings(config_dir)
     _warn(settings)
-    wanted = Wanted(paths=paths, is_demo=demo, scenario=scenario)
+    journal = os.environ.pop(RESUME, None)  # what is started from here is no restart
+    wanted = Wanted(paths=paths, is_demo=demo, scenario=scenario, journal=journal)
     claim = Claim(settings.state_folder)
-    is_first = claim.take()
-    if not is_first and not new_window and hand_over(settings.state_folder, wanted):
+    is_first = claim.take(0 if new_window or journal is None else _RESTART_PATIENCE)
+    takes_over = not is_first and not new_window and journal is None
+    if takes_over and hand_over(settings.state_folder, wanted):
         return 0
     log = start_log(
         config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug
@@ -84,6 +89,11 @@ def run(
     log.take_messages_of_qt()
     log.take_faults()
     window = MainWindow(None, settings)
+    window.arguments = (
+        *(["--config-dir", str(config_dir.absolute())] if config_dir is not None else []),
+        *(["--debug"] if debug else []),
+        *(["--new-window"] if not is_first else []),
+    )
     window.show()
     if isinstance(app, Application):
         app.file_asked.connect(window.open_when_filled)

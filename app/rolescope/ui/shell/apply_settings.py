@@ -1,4 +1,4 @@
-"""What settings do: each is in force as soon as it is set."""
+"""What settings do: each is in force as soon as it is set, but for the text size."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from rolescope.model.assumed import Assumed
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.kit import clock, style
+from rolescope.ui.kit import clock, scale_factor, style
 from rolescope.ui.shell.menus.menu_bar import MenuRow
+from rolescope.ui.shell.restart import Restart
 from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, THEME
 from rolescope.ui.state.preferences.picture import HIDDEN, MAP_NAMES, usual_filter
@@ -27,6 +28,7 @@ class ConfigurableWindow(Protocol):
     workspace: Workspace
     menus: MenuRow
     pane: CanvasPane
+    restart: Restart
 
     def refresh(self) -> None:
         """Enable what can be chosen now."""
@@ -38,6 +40,7 @@ class SettingsApplier(QObject):
     def __init__(self, shown: ConfigurableWindow, parent: QObject) -> None:
         super().__init__(parent)
         self._shown, self._settings = shown, shown.settings
+        self._text_size = shown.settings.text_size  # that this process was started with
         self._assuming = QTimer(self, interval=0, singleShot=True)  # many are reset at once
         self._assuming.timeout.connect(self._assume)
         self._do: dict[str, Callable[[], object]] = {
@@ -74,10 +77,12 @@ class SettingsApplier(QObject):
         self._shown.menus.themes[self._settings.theme].setChecked(True)
 
     def _enlarge(self) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            style.enlarge(app, self._settings.text_size)
+        """Offer to restart: Qt takes a text size when it starts."""
         self._mark_text_size()
+        if self._settings.text_size == self._text_size:
+            self._shown.restart.withdraw()
+        elif scale_factor.of_environment() is None:
+            self._shown.restart.ask(self._settings.text_size)
 
     def _mark_text_size(self) -> None:
         self._shown.menus.text_sizes[self._settings.text_size].setChecked(True)

@@ -23,7 +23,6 @@ from rolescope.ui.features.projects.saving_copy import SaveCopy
 from rolescope.ui.kit import style
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.log.redaction import redact
@@ -201,22 +200,22 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_TITLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(QSize(*pxs(720, 500)).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(720, 500).boundedTo(self.screen().availableSize()))
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(24, 20, 24, 20))
-        column.setSpacing(px(8))
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(8)
         column.addWidget(PlainLabel(_TITLE, "heading"))
         column.addWidget(PlainLabel(_WHAT, "body", "muted", wrap=True))
         self.kept = PlainLabel("", "body", "muted", wrap=True)
         self.kept.hide()
         column.addWidget(self.kept)
-        column.addSpacing(px(4))
+        column.addSpacing(4)
         self.times = PlainLabel("", "name")
         column.addWidget(self.times)
         self.report = self._made_report()
         column.addWidget(self.report, 1)
         column.addWidget(PlainLabel(_REPORT, "small", "muted", wrap=True))
-        column.addSpacing(px(4))
+        column.addSpacing(4)
         column.addLayout(self._buttons())
         self.go_on.setFocus()
 
@@ -241,7 +240,7 @@ class CrashDialog(QDialog):
         self.save.clicked.connect(self.copy_asked)
         self.go_on.clicked.connect(self.accept)
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         row.addWidget(self.copy)
         row.addWidget(self.save)
         row.addStretch(1)

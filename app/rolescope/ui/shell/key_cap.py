@@ -4,7 +4,6 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from rolescope.ui.kit import style
-from rolescope.ui.kit.scale import px
 
 
 def paint_key(painter: QPainter, area: QRect, keys: str) -> int:
@@ -12,11 +11,11 @@ def paint_key(painter: QPainter, area: QRect, keys: str) -> int:
     font = style.font("label")
     font.setWeight(font.Weight.Normal)
     painter.setFont(font)
-    width = round(QFontMetricsF(painter.font()).horizontalAdvance(keys)) + px(10)
-    box = QRect(area.right() - width + 1, area.center().y() + 1 - px(9), width, px(18))
-    painter.setPen(QPen(style.color("border"), px(1)))
+    width = round(QFontMetricsF(painter.font()).horizontalAdvance(keys)) + 10
+    box = QRect(area.right() - width + 1, area.center().y() + 1 - 9, width, 18)
+    painter.setPen(QPen(style.color("border"), 1))
     painter.setBrush(style.color("surface"))
-    painter.drawRoundedRect(box, px(4), px(4))
+    painter.drawRoundedRect(box, 4, 4)
     painter.setPen(style.color("muted"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, keys)
     return width

@@ -21,6 +21,7 @@ from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.shell.presenting import Presenting
 from rolescope.ui.shell.project_controller import ProjectController
+from rolescope.ui.shell.restart import Restart
 from rolescope.ui.shell.retranslate import renew
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Opening",
     "Presenting",
     "ProjectController",
+    "Restart",
     "RowMenus",
     "ScenarioStrip",
     "SettingsApplier",

@@ -30,6 +30,7 @@ class MainWindow(OpeningWindow):
 
     pane: "CanvasPane"
     log: "Log | None" = None  # of this run; the composition root puts it here
+    arguments: tuple[str, ...] = ()  # that the program was started with, but for what it opened
 
     def __init__(self, workspace: "Workspace | None", settings: Settings) -> None:
         """Show the start page; the rest at once, too, when there is a workspace to show."""
@@ -73,6 +74,7 @@ class MainWindow(OpeningWindow):
         self._connect()
         self.project_controller = late_imports.ProjectController(self, self)
         self.live_import = late_imports.LiveImportController(self, self)
+        self.restart = late_imports.Restart(self, self)
         self.settings_applier = late_imports.SettingsApplier(self, self)
         self._show_closed()
         settings.troubled.connect(self._tell_trouble)
@@ -267,7 +269,7 @@ class MainWindow(OpeningWindow):
         self.settings.theme = choice
 
     def set_text_size(self, percent: int, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
-        """Show everything in another size of text and remember it."""
+        """Remember another text size; a restart is offered."""
         self.settings.text_size = percent
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -285,12 +287,18 @@ class MainWindow(OpeningWindow):
 
     def quit(self) -> None:
         """Close the window, once all is saved or not wanted."""
+        self.project_controller.when_safe(self.leave, "Then the window closes.")
 
-        def close() -> None:
-            self._is_given_up = True
-            self.close()
+    def leave(self) -> None:
+        """Close the window; what is not saved is given up."""
+        self._is_given_up = True
+        self.close()
 
-        self.project_controller.when_safe(close, "Then the window closes.")
+    def remember(self) -> None:
+        """Write down what the next start is to know."""
+        self.project_controller.remember()
+        self.remember_place()
+        self.settings.save()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first, when something is not saved; remember the window."""
@@ -304,9 +312,7 @@ class MainWindow(OpeningWindow):
         self.live_import.close()
         self.help.close()
         self.project_controller.unsaved_changes.ask_no_more()
-        self.project_controller.remember()
-        self.settings.write_bytes("geometry", self.saveGeometry())
-        self.settings.save()
+        self.remember()
         self.writing.files.close()
         self.workspace.project.close()
         super().closeEvent(event)

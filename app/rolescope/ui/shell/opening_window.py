@@ -22,8 +22,6 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from rolescope.ui.features.help.limits_strip import TOUR_SEEN
 from rolescope.ui.kit.clock import clock
 from rolescope.ui.kit.qt_layouts import column
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.start_page import StartPage
 from rolescope.ui.state.settings import Settings
 
@@ -36,7 +34,7 @@ def names_of(paths: Sequence[str]) -> str:
     return f"{name} is opened" if count == 1 else f"{count:,} files are opened"
 
 
-class FirstWindow(QMainWindow, FollowsTextSize):
+class FirstWindow(QMainWindow):
     """A window with the start page alone, until it is filled.
 
     It imports no more than it shows: the rest of the program takes longer to load than a person
@@ -49,11 +47,16 @@ class FirstWindow(QMainWindow, FollowsTextSize):
         self.is_filled = False
         self._chosen: Callable[[], object] | None = None
         self.start_page = StartPage()
-        self.rescale()
-        self.resize(QSize(*pxs(*_DEFAULT_SIZE)).boundedTo(self.screen().availableGeometry().size()))
+        frame = self.frameGeometry().size() - self.size()
+        room = self.screen().availableGeometry().size() - frame
+        self.setMinimumSize(QSize(*_MIN_SIZE).boundedTo(room))
+        self.resize(QSize(*_DEFAULT_SIZE).boundedTo(self.screen().availableGeometry().size()))
         geometry = settings.read_bytes("geometry")
+        self._text_size = settings.text_size
         if geometry is not None and not self.restoreGeometry(geometry):
             settings.reject("geometry", "the place of the window")
+        elif geometry is not None and not self.isMaximized() and not self.isFullScreen():
+            self.resize(self.size() * settings.geometry_text_size / self._text_size)
         self.setCentralWidget(
             column(_room(_MENUS), self.start_page, _room(_STATUS), grows=self.start_page)
         )
@@ -66,11 +69,10 @@ class FirstWindow(QMainWindow, FollowsTextSize):
         now, offers_tour = datetime.fromisoformat(clock()), not settings.flag(TOUR_SEEN)
         page.show_recent(settings.recent, now, offers_tour=offers_tour)
 
-    def rescale(self) -> None:
-        """Rescale: a small screen still shows the whole window."""
-        frame = self.frameGeometry().size() - self.size()
-        room = self.screen().availableGeometry().size() - frame
-        self.setMinimumSize(QSize(*pxs(*_MIN_SIZE)).boundedTo(room))
+    def remember_place(self) -> None:
+        """Write down where the window is, and for which text size it is that large."""
+        self.settings.write_bytes("geometry", self.saveGeometry())
+        self.settings.geometry_text_size = self._text_size
 
     def _choose_early(self, signal: SignalInstance, *values: object) -> None:
         if not self.is_filled:
@@ -167,5 +169,5 @@ _MENUS, _STATUS = 28, 24  # px: the room of the bars that come later
 
 def _room(height: int) -> QWidget:
     made = QWidget()
-    made.setFixedHeight(px(height))
+    made.setFixedHeight(height)
     return made

@@ -17,7 +17,6 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.kit import clock, privacy, style
 from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import factor, px, pxs
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shell.menus.selection_commands import Commands
 from rolescope.ui.shell.panel_areas.workbench import Workbench
@@ -25,9 +24,6 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.words.verdict.sentence import verdict_sentence
 
 SCALE = 1.5  # of text and lines, against those at a desk
-
-
-_NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX: the height of a bar that has no greatest one
 
 
 _LIGHT = ("light", "high-contrast")
@@ -54,7 +50,6 @@ class _Before:
     heights: tuple[tuple[QWidget, int, int], ...]  # of bars: least and most
     panels: tuple[str, ...]
     theme: str
-    text: float  # the size of the text
     is_full: bool
     is_maximized: bool
 
@@ -95,7 +90,6 @@ class Presenting(QObject):
             tuple((bar, bar.minimumHeight(), bar.maximumHeight()) for bar in bars),
             _side_panels(workbench),
             style.choice(),
-            factor(),
             window.isFullScreen(),
             window.isMaximized(),
         )
@@ -130,8 +124,8 @@ class Presenting(QObject):
         self._has_spot = False
         self.caption.hide()
         for bar, least, most in before.heights:
-            bar.setMinimumHeight(px(least / before.text))
-            bar.setMaximumHeight(min(_NO_LIMIT, px(most / before.text)))
+            bar.setMinimumHeight(least)
+            bar.setMaximumHeight(most)
         workbench = self._shown.workbench
         workbench.scale = 1.0
         for panel in before.panels:
@@ -252,7 +246,7 @@ class Caption(QWidget, FollowsNames):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(px(_HEIGHT))
+        self.setFixedHeight(_HEIGHT)
         self.where, self.verdict = "", ""
         self._given = "", ""
         self.hide()
@@ -274,15 +268,15 @@ class Caption(QWidget, FollowsNames):
         """Paint it."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, 0, self.width(), px(1), style.color("border"))
-        area = self.rect().adjusted(*pxs(24, 0, -24, 0))
+        painter.fillRect(0, 0, self.width(), 1, style.color("border"))
+        area = self.rect().adjusted(24, 0, -24, 0)
         painter.setFont(style.font("title"))
         painter.setPen(style.color("muted"))
         metrics = painter.fontMetrics()
         left = metrics.elidedText(self.where, Qt.TextElideMode.ElideRight, area.width() // 2)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, left)
         painter.setPen(style.color("text"))
-        room = area.width() - metrics.horizontalAdvance(left) - px(32)
+        room = area.width() - metrics.horizontalAdvance(left) - 32
         right = metrics.elidedText(self.verdict, Qt.TextElideMode.ElideRight, room)
         sides = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(area, sides, right)
@@ -324,7 +318,7 @@ class Veil(QWidget):
         path.addRect(QRectF(self.rect()))
         if self._spot is not None:
             hole = QPainterPath()
-            hole.addEllipse(self._spot, px(_SPOT), px(_SPOT))
+            hole.addEllipse(self._spot, _SPOT, _SPOT)
             path = path.subtracted(hole)
             dark.setAlpha(_DIM)
         painter.fillPath(path, dark)

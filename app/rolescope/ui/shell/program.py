@@ -44,7 +44,9 @@ class Program:
             if not self.workspace.opener.openings:  # what is chosen on the start page came later
                 self._open(wanted)
 
-        self.window.project_controller.offer_recovery(open_first)
+        controller = self.window.project_controller
+        if wanted.journal is None or not controller.resume(wanted.journal):
+            controller.offer_recovery(open_first)
         if self._reception is not None:
             self._reception.asked.connect(self._take)
             self._reception.open()

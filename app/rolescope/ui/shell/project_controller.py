@@ -4,14 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from rolescope.model.review import Review
 from rolescope.pictures.layouts import find_layout
 from rolescope.problem import CHANGED_OUTSIDE, Problem, Severity
 from rolescope.projects import SUFFIX, State
+from rolescope.projects.recovery import read_view
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, Sight
+from rolescope.ui.features.bookmarks.bookmarks import filter_of
 from rolescope.ui.features.projects.recovery import Recovery
 from rolescope.ui.features.projects.unsaved_changes import Losing
 from rolescope.ui.kit.privacy import visible
@@ -19,8 +22,11 @@ from rolescope.ui.shared.modeless import go_with
 from rolescope.ui.shell.bars.messages import Level, Message, MessageBar
 from rolescope.ui.shell.bars.status import StatusBar
 from rolescope.ui.shell.menus.menu_bar import MenuRow
+from rolescope.ui.shell.menus.selection_commands import Commands
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.shell.panel_areas.workbench import Workbench
+from rolescope.ui.state import assertion_edits
+from rolescope.ui.state.projects.journal import find_journal
 from rolescope.ui.state.projects.words import kept_in_words
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.settings import Settings
@@ -29,6 +35,7 @@ from rolescope.ui.state.workspace import Workspace
 _TITLE = "RoleScope"
 _FILTER = f"RoleScope projects (*{SUFFIX})"
 Then = Callable[[], object]
+_PATIENCE = 10_000  # milliseconds in which the process before a restart lets go of its journal
 
 
 class ProjectWindow(Protocol):
@@ -38,6 +45,7 @@ class ProjectWindow(Protocol):
     settings: Settings
     messages: MessageBar
     pane: CanvasPane
+    commands: Commands
     workbench: Workbench
     menus: MenuRow
     status: StatusBar
@@ -68,6 +76,8 @@ class ProjectController(QObject):
         self._next: State | None = None  # to look at when the next one is open
         self._scenario: str | None = None  # to show then
         self._fixed: Message | None = None  # why the file is not saved over
+        self._resumed: Review | None = None  # what was looked at and asked before a restart
+        shown.pane.drawn.connect(self._look_again_soon)
         workspace = shown.workspace
         keeper = workspace.project
         keeper.use_folder(shown.settings.state_folder)
@@ -115,6 +125,8 @@ class ProjectController(QObject):
         name, self._scenario = self._scenario, None
         if project is not None:
             self._look_at(state or project.state)
+        for bookmark in self._resumed.bookmarks if self._resumed is not None else ():
+            self._workspace.filters.set(filter_of(bookmark))  # their bar takes room
         self._tell_opened()
         if name is not None:
             self._show(name)
@@ -248,6 +260,29 @@ class ProjectController(QObject):
     def offer_recovery(self, then: Then) -> None:
         """Offer what a window left that ended without saving; `then` when nothing is opened."""
         Recovery(self._workspace, self._window).offer(self._settings.state_folder, then)
+
+    def resume(self, name: str) -> bool:
+        """Go on from the journal that a restart left; tell whether it is there."""
+        found = find_journal(self._settings.state_folder, name, _PATIENCE)
+        if found is None:
+            return False
+        self._resumed = read_view(found.folder)
+        self._workspace.opener.recover(found)
+        return True
+
+    def _look_again_soon(self, _picture: object) -> None:
+        if self._resumed is not None:
+            QTimer.singleShot(0, self, self._look_again)  # when the panels have their places
+
+    def _look_again(self) -> None:
+        """Ask again what was asked before a restart, and look at what was looked at."""
+        resumed, self._resumed = self._resumed, None
+        if resumed is None:
+            return
+        for assertion in resumed.assertions:
+            assertion_edits.ask_again(self._workspace, assertion)
+        for bookmark in resumed.bookmarks:
+            self._shown.commands.bookmarks.go_to(bookmark)
 
     def restore(self) -> bool:
         """Open the project that was open when the window closed; tell whether there is one."""

@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.privacy import source, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shell.key_cap import paint_key
 from rolescope.ui.state.settings import Recent
 
@@ -33,7 +32,7 @@ _MAX_WIDTH = 1200
 _MAX_RECENT = 6  # recent sources
 
 
-class StartPage(QWidget, FollowsTextSize):
+class StartPage(QWidget):
     """What is shown while nothing is open."""
 
     open_asked = Signal()
@@ -49,15 +48,15 @@ class StartPage(QWidget, FollowsTextSize):
         self._content = QWidget(self)
         grid = QGridLayout(self._content)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(48))
+        grid.setHorizontalSpacing(48)
         grid.setVerticalSpacing(0)
         grid.addWidget(Head(), 0, 0, 1, 2)
-        grid.setRowMinimumHeight(1, px(36))
+        grid.setRowMinimumHeight(1, 36)
         grid.addLayout(self._offers(), 2, 0)
         self._right = QVBoxLayout()
         self._right.setSpacing(0)
         grid.addLayout(self._right, 2, 1)
-        grid.setColumnMinimumWidth(0, px(340))
+        grid.setColumnMinimumWidth(0, 340)
         grid.setColumnStretch(0, 544)
         grid.setColumnStretch(1, 608)
         grid.setRowStretch(3, 1)
@@ -65,7 +64,7 @@ class StartPage(QWidget, FollowsTextSize):
 
     def _offers(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(px(12))
+        column.setSpacing(12)
         self.open_card = Card(OPEN, is_primary=True)
         self.open_card.clicked.connect(self.open_asked)
         self.connect_card = Card(CONNECT, is_primary=False)
@@ -91,23 +90,23 @@ class StartPage(QWidget, FollowsTextSize):
                 widget.deleteLater()
         if recent:
             self._right.addWidget(_section("Recent"))
-            self._right.addSpacing(px(6))
+            self._right.addSpacing(6)
             for entry in recent[:_MAX_RECENT]:
                 row = RecentRow(entry, now)
                 row.clicked.connect(partial(self._emit_recent, entry))
                 self._right.addWidget(row)
                 self._rows.append(row)
-            self._right.addSpacing(px(22))
+            self._right.addSpacing(22)
         elif offers_tour:
             self.tour_card = Card(TOUR, is_primary=False)
             self.tour_card.clicked.connect(self.tour_asked)
             self._right.addWidget(self.tour_card)
-            self._right.addSpacing(px(22))
+            self._right.addSpacing(22)
         self._right.addWidget(_section("No export yet? One command writes it"))
-        self._right.addSpacing(px(8))
+        self._right.addSpacing(8)
         self._command = CommandBox()
         self._right.addWidget(self._command)
-        self._right.addSpacing(px(8))
+        self._right.addSpacing(8)
         text = (
             "One file per account. RoleScope reads it on this computer and sends nothing anywhere."
         )
@@ -126,14 +125,10 @@ class StartPage(QWidget, FollowsTextSize):
         self.recent_asked.emit(entry)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the content in the middle, at most 1,200 px wide at 100 %."""
+        """Keep the content in the middle, at most 1,200 px wide."""
         super().resizeEvent(event)
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        width = min(px(_MAX_WIDTH), self.width() - px(80))
-        top = min(px(84), max(px(32), self.height() // 10))
+        width = min(_MAX_WIDTH, self.width() - 80)
+        top = min(84, max(32, self.height() // 10))
         self._content.setGeometry((self.width() - width) // 2, top, width, self.height() - top)
 
 
@@ -201,50 +196,50 @@ class Card(QAbstractButton):
         self._is_primary = is_primary
         self.setText(offer.title)
         self.setAccessibleDescription(visible(offer.text))
-        self.setFixedHeight(px(78))
+        self.setFixedHeight(78)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def sizeHint(self) -> QSize:
         """Wide enough for the sentence."""
-        return QSize(*pxs(544, 78))
+        return QSize(544, 78)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lit = self._is_primary or self.underMouse()
-        width = px(2 if self.hasFocus() else 1)
+        width = 2 if self.hasFocus() else 1
         painter.setPen(QPen(style.color("accent" if lit or self.hasFocus() else "border"), width))
         painter.setBrush(style.color("accentsoft" if self._is_primary else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(8), px(8))
-        square = QRectF(*pxs(17, 17, 44, 44))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        square = QRectF(17, 17, 44, 44)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.color("accent" if self._is_primary else "sunken"))
-        painter.drawRoundedRect(square, px(8), px(8))
+        painter.drawRoundedRect(square, 8, 8)
         ink = "onaccent" if self._is_primary else "muted"
-        icons.draw(painter, square.adjusted(*pxs(10, 10, -10, -10)), self._offer.icon, ink)
+        icons.draw(painter, square.adjusted(10, 10, -10, -10), self._offer.icon, ink)
         self._paint_words(painter)
 
     def _paint_words(self, painter: QPainter) -> None:
         """Paint title, shortcut and sentence: in less room without the shortcut, on two lines."""
         heading, body = style.font("heading"), style.font("body")
-        offer, room = self._offer, self.width() - px(_WORDS) - px(_SIDE)
+        offer, room = self._offer, self.width() - _WORDS - _SIDE
         keys = 0
         title = QFontMetricsF(heading).horizontalAdvance(offer.title)
-        if offer.keys and room > title + px(_FOR_KEYS):
-            area = self.rect().adjusted(0, 0, px(-_SIDE), 0)
-            keys = paint_key(painter, area, offer.keys) + px(12)
+        if offer.keys and room > title + _FOR_KEYS:
+            area = self.rect().adjusted(0, 0, -_SIDE, 0)
+            keys = paint_key(painter, area, offer.keys) + 12
         room -= keys
         wraps = QFontMetricsF(body).horizontalAdvance(offer.text) > room
-        top = px(10 if wraps else 17)
+        top = 10 if wraps else 17
         painter.setFont(heading)
         painter.setPen(style.color("text"))
-        painter.drawText(QRect(px(_WORDS), top, room, px(22)), 0, offer.title)
+        painter.drawText(QRect(_WORDS, top, room, 22), 0, offer.title)
         painter.setFont(body)
         painter.setPen(style.color("muted"))
-        area = QRect(px(_WORDS), top + px(23), room, px(40))
+        area = QRect(_WORDS, top + 23, room, 40)
         painter.drawText(area, Qt.TextFlag.TextWordWrap, offer.text)
 
 
@@ -258,7 +253,7 @@ class RecentRow(QAbstractButton, FollowsNames):
         self._when = _when(recent.opened, now)
         self._exists = recent.exists
         self.setEnabled(self._exists)
-        self.setFixedHeight(px(44))
+        self.setFixedHeight(44)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -275,17 +270,17 @@ class RecentRow(QAbstractButton, FollowsNames):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.underMouse() and self._exists:
-            painter.fillRect(self.rect().adjusted(*pxs(0, 1, 0, -1)), style.color("sunken"))
+            painter.fillRect(self.rect().adjusted(0, 1, 0, -1), style.color("sunken"))
         if self.hasFocus():
-            painter.setPen(QPen(style.color("accent"), px(2)))
-            painter.drawRect(self.rect().adjusted(*pxs(1, 1, -1, -1)))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
-        icons.draw(painter, QRectF(*pxs(1, 15, 14, 14)), "file-document-outline", "muted")
+            painter.setPen(QPen(style.color("accent"), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        icons.draw(painter, QRectF(1, 15, 14, 14), "file-document-outline", "muted")
         middle = round(self.width() * 0.41)
-        name = QRect(px(23), 0, middle - px(32), px(43))
+        name = QRect(23, 0, middle - 32, 43)
         self._text(painter, name, self.text(), "subject", "text")
         right = self._paint_when(painter)
-        counts = QRect(middle, 0, right - middle, px(43))
+        counts = QRect(middle, 0, right - middle, 43)
         self._text(painter, counts, self._counts, "body", "muted")
 
     def _paint_when(self, painter: QPainter) -> int:
@@ -293,15 +288,15 @@ class RecentRow(QAbstractButton, FollowsNames):
         painter.setFont(style.font("body" if self._exists else "label"))
         text = self._when if self._exists else "moved or deleted"
         width = round(QFontMetricsF(painter.font()).horizontalAdvance(text))
-        area = QRect(self.width() - width, 0, width, px(43))
+        area = QRect(self.width() - width, 0, width, 43)
         if not self._exists:
-            area.translate(px(-8), 0)
+            area.translate(-8, 0)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(style.color("condsoft"))
-            painter.drawRoundedRect(area.adjusted(*pxs(-8, 12, 8, -12)), px(9), px(9))
+            painter.drawRoundedRect(area.adjusted(-8, 12, 8, -12), 9, 9)
         painter.setPen(style.color("muted" if self._exists else "cond"))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-        return area.left() - px(12)
+        return area.left() - 12
 
     def _text(self, painter: QPainter, rect: QRect, text: str, font: str, color: str) -> None:
         painter.setFont(style.font(font))
@@ -332,17 +327,17 @@ class Head(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(px(54))
+        self.setFixedHeight(54)
         self.setAccessibleName("Who can become whom in AWS")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        icons.draw_logo(painter, QRectF(*pxs(1, 7, 41, 41)))
+        icons.draw_logo(painter, QRectF(1, 7, 41, 41))
         painter.setFont(style.font("hero"))
         painter.setPen(style.color("text"))
-        left, room = px(60), self.width() - px(60)
-        painter.drawText(QRect(left, px(-2), room, px(34)), 0, "Who can become whom in AWS")
+        left, room = 60, self.width() - 60
+        painter.drawText(QRect(left, -2, room, 34), 0, "Who can become whom in AWS")
         font = style.font("heading")
         font.setWeight(font.Weight.Normal)
         painter.setFont(font)
@@ -352,7 +347,7 @@ class Head(QWidget):
             "and read why it is allowed or denied."
         )
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, px(32), room, px(22)), 0, shown)
+        painter.drawText(QRect(left, 32, room, 22), 0, shown)
 
 
 class CommandBox(QFrame):
@@ -361,10 +356,10 @@ class CommandBox(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("commandBox")
-        self.setFixedHeight(px(54))
+        self.setFixedHeight(54)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(14, 0, 14, 0))
-        row.setSpacing(px(6))
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(6)
         command = PlainLabel(COMMAND, "mono")
         command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(command, 1)

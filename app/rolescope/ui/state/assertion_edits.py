@@ -5,7 +5,7 @@ from dataclasses import replace
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
-from rolescope.questions.assertions import query_text
+from rolescope.questions.assertions import asked_of, query_text
 from rolescope.questions.checks import Check
 from rolescope.questions.error import QueryError
 from rolescope.simulation.callers import caller_of, first_request, node_id
@@ -38,6 +38,15 @@ def subject(workspace: Workspace) -> AssumeRoleRequest | None:
     return prefilled(
         first_request(caller, edge.target, workspace.world.time), workspace.world.index
     )
+
+
+def ask_again(workspace: Workspace, assertion: Assertion) -> None:
+    """Simulate what an assertion asks, whatever it expects; nothing where nobody can."""
+    try:
+        asked = asked_of(assertion, workspace.world.index, workspace.world.time)
+    except QueryError:
+        return
+    role_requests.show_asked(workspace, asked)
 
 
 def query_of(workspace: Workspace, request: AssumeRoleRequest) -> str | None:

@@ -24,7 +24,7 @@ class Panel:
     and goes when it becomes false. `raised_by` names what brings it to the front of
     its area, if it has something to show then: something was `"selected"` or `"simulated"`.
     `prepare` makes a part that takes long for the next `make`; it need not be called.
-    `icon` is a name of Material Design Icons without its prefix; `width` in pixels as at 100 %.
+    `icon` is a name of Material Design Icons without its prefix; `width` in pixels.
     """
 
     id: str

@@ -281,6 +281,16 @@ class Settings(QObject):
         self._put(key, value)
 
     @property
+    def geometry_text_size(self) -> int:
+        """The text size (percent) that the place of the window was written down at."""
+        text = str(self._store.value("geometry_text_size", TEXT_SIZES[0]))
+        return int(text) if text in map(str, TEXT_SIZES) else TEXT_SIZES[0]
+
+    @geometry_text_size.setter
+    def geometry_text_size(self, percent: int) -> None:
+        self._put("geometry_text_size", percent)
+
+    @property
     def last_folder(self) -> str:
         """The folder that the last file was opened from or written to."""
         return str(self._store.value("last_folder", ""))

@@ -186,7 +186,7 @@ _REMEMBERED = 1500  # names
 
 def _written(text: str, is_strong: bool, ratio: float) -> QPixmap:  # noqa: FBT001 - of a key
     """Return a name with a halo: its letters in the color of the ground, all around them."""
-    font = style.drawn_font(_STRONG if is_strong else FONT)
+    font = style.font(_STRONG if is_strong else FONT)
     metrics = QFontMetricsF(font)
     width = round((metrics.horizontalAdvance(text) + 2 * HALO) * ratio)
     size = QSize(width + width % 2, round(LINE * ratio))

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.marks import paint_check
 from rolescope.ui.kit.privacy import hide, reveal, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel, ListView, paint_row_ground
 from rolescope.words.check_text import CheckLine
@@ -67,7 +66,7 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a row."""
-        return QSize(*pxs(120, _ROW))
+        return QSize(120, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the row."""
@@ -77,11 +76,11 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        paint_row_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
+        paint_row_ground(painter, QRectF(rect).adjusted(6, 1, -6, -1), option.state)
         box = _title_of(rect)
         paint_check(painter, box, line)
-        left, top = box.left() + px(_LEFT), box.top() + px(_TITLE - 3)
-        why = QRect(left, top, box.width() - px(_LEFT), px(18))
+        left, top = box.left() + _LEFT, box.top() + (_TITLE - 3)
+        why = QRect(left, top, box.width() - _LEFT, 18)
         mode = Qt.TextElideMode.ElideRight
         elided(
             painter, why, StyledRun(line.detail, "small", "muted"), Qt.AlignmentFlag.AlignLeft, mode
@@ -104,12 +103,12 @@ class _Painter(QStyledItemDelegate):
     ) -> None:
         """Put the field over the title."""
         box = _title_of(QRect(option.rect))
-        left, top = box.left() + px(_LEFT - 10), box.top() - px(1)
-        editor.setGeometry(left, top, box.width() // 2, px(32))
+        left, top = box.left() + (_LEFT - 10), box.top() - 1
+        editor.setGeometry(left, top, box.width() // 2, 32)
 
 
 def _title_of(row: QRect) -> QRect:
-    return QRect(row.left() + px(18), row.top() + px(4), row.width() - px(36), px(_TITLE))
+    return QRect(row.left() + 18, row.top() + 4, row.width() - 36, _TITLE)
 
 
 class CheckList(ListView):

@@ -19,7 +19,6 @@ from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.kit import style
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.privacy import reveal, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 
 _MAX_NAME_LENGTH = 120  # characters of a name
@@ -33,7 +32,7 @@ class BookmarkDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Bookmark this view")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(px(_WIDTH))
+        self.setFixedWidth(_WIDTH)
         self.name = NamesLineEdit(plain.visible(bookmarks.proposed_name()))
         self.name.setMaxLength(_MAX_NAME_LENGTH)
         self.name.setAccessibleName("Name of the bookmark")
@@ -45,18 +44,18 @@ class BookmarkDialog(QDialog):
         bookmark.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(bookmark)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(20, 16, 20, 16))
-        column.setSpacing(px(10))
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
         column.addWidget(PlainLabel("Name of the bookmark", "label", "muted"))
         column.addWidget(self.name)
         words = "It keeps the view, what is selected and the filters. Find it under Go > Bookmarks."
         column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
-        column.addSpacing(px(6))
+        column.addSpacing(6)
         column.addLayout(row)
         self.accepted.connect(lambda: bookmarks.add(self.name.text()))
 
@@ -69,7 +68,7 @@ class BookmarksDialog(QDialog):
         self._bookmarks = bookmarks
         self.setWindowTitle("Bookmarks")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*pxs(420, 360))
+        self.resize(420, 360)
         self.list = QListWidget()
         self.list.setAccessibleName("Bookmarks")
         style.mark(self.list, look="popup")
@@ -82,14 +81,14 @@ class BookmarksDialog(QDialog):
         self.remove = self._button("Remove", self._remove)
         close = self._button("Close", self.accept)
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         for button in (self.go, self.rename, self.remove):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(20, 16, 20, 16))
-        column.setSpacing(px(12))
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
         column.addWidget(PlainLabel("Bookmarks", "heading"))
         column.addWidget(self.list, 1)
         column.addLayout(row)

@@ -44,11 +44,16 @@ class Bookmarks(QObject):
 
     def add(self, name: str) -> None:
         """Bookmark what is looked at now; one of the same name gives way."""
-        name = name.strip() or self.proposed_name()
+        made = self.view(name.strip() or self.proposed_name())
+        others = tuple(one for one in self.found if one.name != made.name)
+        self._put((*others, made), f"Bookmark {made.name}")
+
+    def view(self, name: str) -> Bookmark:
+        """Return what is looked at now as a bookmark, which is kept nowhere."""
         sight, selection = self._pane.sight, self._workspace.selection.current
         camera = self._pane.canvas.camera
         center = camera.visible.center()
-        made = Bookmark(
+        return Bookmark(
             name=name,
             view=sight.view,
             subject=sight.subject,
@@ -58,8 +63,6 @@ class Bookmarks(QObject):
             zoom=camera.zoom,
             filter=write_terms(self._workspace.filters.wanted.terms),
         )
-        others = tuple(one for one in self.found if one.name != name)
-        self._put((*others, made), f"Bookmark {name}")
 
     def rename(self, bookmark: Bookmark, name: str) -> None:
         """Give a bookmark another name."""
@@ -93,7 +96,7 @@ class Bookmarks(QObject):
         if not self.can_go_to(bookmark):
             return
         sight = Sight(bookmark.view, bookmark.subject)
-        wanted, filters = _filter_of(bookmark), self._workspace.filters
+        wanted, filters = filter_of(bookmark), self._workspace.filters
         self._workspace.selection.select(Selection(bookmark.nodes, bookmark.edges))
         if sight == TABLE:  # it has no camera
             filters.set(wanted)
@@ -134,7 +137,7 @@ class Bookmarks(QObject):
         return all(-size <= at <= 2 * size for at, size in zip(center, sizes, strict=True))
 
 
-def _filter_of(bookmark: Bookmark) -> Filter:
+def filter_of(bookmark: Bookmark) -> Filter:
     """Return the filter of a bookmark; none when its text cannot be read."""
     try:
         return Filter(read_terms(bookmark.filter))

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from rolescope.ui.kit import style
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.settings import Settings
@@ -70,12 +69,12 @@ class TwoScenarios(QDialog):
         self._workspace = workspace
         self.setWindowTitle("Compare scenarios")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*pxs(480, 0))
+        self.resize(480, 0)
         self.before, self.after = self._choices("Before"), self._choices("After")
         shown = workspace.history.review.current or workspace.history.review.scenarios[-1].id
         self.after.setCurrentIndex(self.after.findData(shown))
         form = QFormLayout()
-        form.setSpacing(px(12))
+        form.setSpacing(12)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         workspace.history.reviewed.connect(self._renew)
         for title, box in (("Before", self.before), ("After", self.after)):
@@ -88,13 +87,13 @@ class TwoScenarios(QDialog):
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(self.compare)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(20, 16, 20, 16))
-        column.setSpacing(px(16))
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(16)
         column.addWidget(PlainLabel("Compare scenarios", "heading"))
         column.addLayout(form)
         column.addLayout(row)

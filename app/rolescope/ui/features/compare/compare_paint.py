@@ -15,7 +15,6 @@ from rolescope.ui.features.compare.compare_model import (
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.marks import INKS, paint_change
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index
 from rolescope.words.compare.table import Reason, Row, Section
@@ -35,7 +34,7 @@ class ComparePainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a line."""
-        return QSize(*pxs(80, _HEIGHT))
+        return QSize(80, _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cell of a row, or the whole line of a section or a reason."""
@@ -45,7 +44,7 @@ class ComparePainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge = 8 if index.column() else _EDGE
-        box = QRect(option.rect).adjusted(*pxs(edge, 0, -8, 0))
+        box = QRect(option.rect).adjusted(edge, 0, -8, 0)
         match line.source:
             case Section() as section:
                 box = _written(painter, box, StyledRun(section.value, "subject"))
@@ -78,11 +77,11 @@ def _paint_who(painter: QPainter, box: QRect, row: Row) -> None:
 def _paint_what(painter: QPainter, box: QRect, row: Row) -> None:
     """Write what is reached, or what differs, with a crown for an administrator."""
     if row.is_admin:
-        spot = QRectF(box.left(), box.center().y() - px(7), *pxs(15, 15))
+        spot = QRectF(box.left(), box.center().y() - 7, 15, 15)
         themed.paint_icon(painter, spot, "crown", "risk")
-        box = box.adjusted(px(21), 0, 0, 0)
+        box = box.adjusted(21, 0, 0, 0)
     box = _written(painter, box, StyledRun(row.what, "body"))
-    if box.width() > px(_MIN_PLACE_WIDTH):
+    if box.width() > _MIN_PLACE_WIDTH:
         elided(painter, box, StyledRun(row.place, "small", "faint"), _LEFT, _END)
 
 
@@ -96,15 +95,15 @@ def _paint_reason(painter: QPainter, box: QRect, reason: Reason) -> None:
 
 def _marked(painter: QPainter, box: QRect, mark: str) -> QRect:
     """Paint the mark of a line and return what is left of the line behind it."""
-    spot = QRectF(box.left(), box.center().y() - px(8), *pxs(_MARK, _MARK))
+    spot = QRectF(box.left(), box.center().y() - 8, _MARK, _MARK)
     paint_change(painter, spot, mark)
-    return box.adjusted(px(_MARK + 8), 0, 0, 0)
+    return box.adjusted(_MARK + 8, 0, 0, 0)
 
 
 def _written(painter: QPainter, box: QRect, run: StyledRun, gap: int = 10) -> QRect:
     """Write a text and return what is left of the line behind it."""
     if box.width() <= 0:
         return box
-    width = int(QFontMetricsF(themed.font(run.style)).horizontalAdvance(visible(run.text))) + px(2)
+    width = int(QFontMetricsF(themed.font(run.style)).horizontalAdvance(visible(run.text))) + 2
     elided(painter, box, run, _LEFT, _END)
-    return box.adjusted(min(width, box.width()) + (px(gap) if run.text else 0), 0, 0, 0)
+    return box.adjusted(min(width, box.width()) + (gap if run.text else 0), 0, 0, 0)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.view_switch import ViewSwitch
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -25,10 +24,10 @@ class CompareStrip(QWidget, FollowsNames):
         self._workspace = workspace
         self._actions = {id_: actions[id_] for id_ in _SWITCHES}
         self._text = ""
-        self.setFixedHeight(px(36))
+        self.setFixedHeight(36)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(16, 0, 16, 1))
-        row.setSpacing(px(8))
+        row.setContentsMargins(16, 0, 16, 1)
+        row.setSpacing(8)
         row.addStretch(1)
         self.switch = ViewSwitch(self._actions)
         for id_, button in self.switch.buttons.items():
@@ -70,12 +69,12 @@ class CompareStrip(QWidget, FollowsNames):
         """Paint the ground, and the words as far as there is room."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("accentsoft"))
-        painter.fillRect(0, self.height() - px(2), self.width(), px(2), style.color("accent"))
+        painter.fillRect(0, self.height() - 2, self.width(), 2, style.color("accent"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        icons.draw(painter, QRectF(*pxs(20, 10, 14, 14)), "compare", "accent")
+        icons.draw(painter, QRectF(20, 10, 14, 14), "compare", "accent")
         font = style.font("subject")
-        room = self.switch.x() - px(42) - px(16)
+        room = self.switch.x() - 42 - 16
         text = QFontMetricsF(font).elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
         painter.setFont(font)
         painter.setPen(style.color("text"))
-        painter.drawText(QRect(px(42), 0, room, px(34)), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(QRect(42, 0, room, 34), Qt.AlignmentFlag.AlignVCenter, text)

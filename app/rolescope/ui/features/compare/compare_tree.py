@@ -14,9 +14,7 @@ from rolescope.ui.features.compare.compare_model import (
     Line,
 )
 from rolescope.ui.features.compare.compare_paint import NAME_AT, ComparePainter
-from rolescope.ui.kit.scale import px, scaled
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeTable
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.compare.table import Reason, Row, Section, Table
 
 _INDENT = 16
@@ -31,14 +29,14 @@ _SHEET = (
 )
 
 
-class CompareTree(TreeTable, FollowsTextSize):
+class CompareTree(TreeTable):
     """Shows a table; tells which row and which reason are chosen."""
 
     chosen = Signal(object, object)  # Row, or None; Reason, or None
 
     def __init__(self) -> None:
         super().__init__("Comparison", _INDENT)
-        self.setStyleSheet(self.SHEET + scaled(_SHEET))
+        self.setStyleSheet(self.SHEET + _SHEET)
         self.setItemDelegate(ComparePainter(self))
         self._model = CompareModel(self)
         self.setModel(self._model)
@@ -81,16 +79,11 @@ class CompareTree(TreeTable, FollowsTextSize):
         super().resizeEvent(event)
         self._divide()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self.setStyleSheet(self.SHEET + scaled(_SHEET))
-        self._divide()
-
     def _divide(self) -> None:
         width = self.viewport().width()
-        is_narrow = width < px(_NARROW)
+        is_narrow = width < _NARROW
         self.setColumnHidden(WHY, is_narrow)
-        fixed = {column: px(size) for column, size in _STATES.items()} if is_narrow else {}
+        fixed = _STATES if is_narrow else {}
         shares = {column: share for column, share in _SHARES.items() if column not in fixed}
         if is_narrow:
             del shares[WHY]

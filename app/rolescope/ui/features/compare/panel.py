@@ -12,7 +12,6 @@ from rolescope.ui.features.compare.reason_view import ReasonView
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.shared.file_writing import (
     as_seen,
     ask_where_to_write,
@@ -44,13 +43,13 @@ class Compare(QWidget):
         self.files = files_of(workspace, self)
         self.tree.chosen.connect(self._choose)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(px(1))
+        self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.tree)
         self._splitter.addWidget(self.reason)
         self._splitter.setStretchFactor(0, 2)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes(list(pxs(2000, 1000)))
+        self._splitter.setSizes([2000, 1000])
         self._stack = QStackedWidget()
         self._stack.addWidget(empty_page("No difference", _SAME))
         self._stack.addWidget(self._splitter)

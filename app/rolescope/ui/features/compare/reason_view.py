@@ -14,9 +14,8 @@ from PySide6.QtWidgets import (
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.compare.lines import DiffLine, diff_lines
 from rolescope.words.compare.table import Reason
 
@@ -32,11 +31,11 @@ class ReasonView(QWidget):
         super().__init__()
         themed.surface(self)
         self.title = PlainLabel("", "subject", wrap=True)
-        self.title.setContentsMargins(*pxs(12, 7, 12, 6))
+        self.title.setContentsMargins(12, 7, 12, 6)
         self.view = DiffView()
         self._nothing = PlainLabel(_NOTHING, "body", "muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setContentsMargins(*pxs(24, 24, 24, 24))
+        self._nothing.setContentsMargins(24, 24, 24, 24)
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)
@@ -60,7 +59,7 @@ class ReasonView(QWidget):
             self.view.show_lines(diff_lines(reason.before, reason.after))
 
 
-class DiffView(QPlainTextEdit, FollowsNames, FollowsTextSize):
+class DiffView(QPlainTextEdit, FollowsNames):
     """Lines with a sign before each, to read, select and copy."""
 
     def __init__(self) -> None:
@@ -71,7 +70,10 @@ class DiffView(QPlainTextEdit, FollowsNames, FollowsTextSize):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setAccessibleName("Before and after")
         self._lines: tuple[DiffLine, ...] = ()
-        self.rescale()
+        self.setFont(themed.font("mono"))
+        self.document().setDocumentMargin(4)
+        self.setTabStopDistance(80)
+        self.setCursorWidth(1)
 
     def show_lines(self, lines: tuple[DiffLine, ...]) -> None:
         """Show other lines."""
@@ -82,13 +84,6 @@ class DiffView(QPlainTextEdit, FollowsNames, FollowsTextSize):
     def renew_names(self) -> None:
         """Show the lines as they may be seen now."""
         self.show_lines(self._lines)
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.setFont(themed.font("mono"))
-        self.document().setDocumentMargin(px(4))
-        self.setTabStopDistance(px(80))
-        self.setCursorWidth(px(1))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

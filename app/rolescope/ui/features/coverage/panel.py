@@ -13,7 +13,6 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Shape, section
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state.panel import Panel
@@ -67,23 +66,23 @@ class Coverage(QWidget):
         column.addWidget(Text([StyledRun(words, "body", "muted")]))
         collection = self._workspace.world.world.collection
         if collection is not None:
-            column.addSpacing(px(6))
+            column.addSpacing(6)
             said = f"{read_words(collection, clock.LOCAL)[0]}, account {collection.account}."
             column.addWidget(Text([StyledRun(said, "small", "muted")]))
         if gaps:
-            column.addSpacing(px(14))
+            column.addSpacing(14)
             column.addWidget(section(f"Not imported  {len(gaps):,}"))
-            column.addSpacing(px(6))
+            column.addSpacing(6)
             column.addWidget(RowList([partial(_gap_card, gap) for gap in gaps]))
         calls = self._calls()
         if calls:
-            column.addSpacing(px(14))
+            column.addSpacing(14)
             column.addWidget(section(f"Calls not complete  {len(calls):,}"))
-            column.addSpacing(px(6))
+            column.addSpacing(6)
             column.addWidget(RowList([partial(_call_card, call) for call in calls]))
-        column.addSpacing(px(14))
+        column.addSpacing(14)
         column.addWidget(section(f"Problems while reading  {len(problems):,}"))
-        column.addSpacing(px(6))
+        column.addSpacing(6)
         if problems:
             column.addWidget(RowList([partial(_problem_card, problem) for problem in problems]))
         else:
@@ -135,23 +134,23 @@ class MissingCard(QWidget):
         texts = [StyledRun(title, "subject"), *(StyledRun(x, "small", "muted") for x in lines if x)]
         self._all = "\n".join(filter(None, (title, *lines, advice)))
         words = QVBoxLayout()
-        words.setSpacing(px(3))
+        words.setSpacing(3)
         for run in texts:
             words.addWidget(Text([run]))
         if advice:
-            words.addSpacing(px(2))
+            words.addSpacing(2)
             words.addWidget(Text([StyledRun(advice, "small")]))
         copy = QToolButton()
         copy.setIcon(themed.icon("content-copy"))
-        copy.setIconSize(QSize(*pxs(16, 16)))
-        copy.setFixedSize(*pxs(24, 24))
+        copy.setIconSize(QSize(16, 16))
+        copy.setFixedSize(24, 24)
         copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         copy.setAccessibleName(visible(f"Copy: {title}"))
         copy.setToolTip("Copy")
         copy.clicked.connect(lambda: copy_text(self._all))
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(12, 10, 8, 18))
-        row.setSpacing(px(10))
+        row.setContentsMargins(12, 10, 8, 18)
+        row.setSpacing(10)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(Shape(*icon, 18), 0, top)
         row.addLayout(words, 1)
@@ -164,6 +163,6 @@ class MissingCard(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame."""
         painter = QPainter(self)
-        frame = QRectF(self.rect()).adjusted(0, 0, 0, -px(8))
+        frame = QRectF(self.rect()).adjusted(0, 0, 0, -8)
         themed.paint_frame(painter, frame, "surface")
         painter.end()

@@ -10,7 +10,6 @@ from rolescope.ui.features.explore.tree_view import ExploreModel, ExploreView
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.privacy import hide
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.kit.tree import ITEM_ROLE
@@ -40,13 +39,13 @@ class Explore(QWidget):
         )
         self.filter.left.connect(lambda: self.tree.setFocus(Qt.FocusReason.TabFocusReason))
         self._nothing = PlainLabel("", "body", "muted", wrap=True)
-        self._nothing.setContentsMargins(*pxs(16, 4, 16, 0))
+        self._nothing.setContentsMargins(16, 4, 16, 0)
         self._nothing.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
+        column.setSpacing(8)
         row = QVBoxLayout()
-        row.setContentsMargins(*pxs(12, 12, 12, 0))
+        row.setContentsMargins(12, 12, 12, 0)
         row.addWidget(self.filter)
         column.addLayout(row)
         column.addWidget(self._nothing)

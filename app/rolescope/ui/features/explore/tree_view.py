@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeModel, TreeNode, TreeView, paint_row_ground
@@ -30,7 +29,7 @@ class _Painter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a line: higher with a second line of text."""
         item = index.data(ITEM_ROLE)
-        return QSize(*pxs(120, _HIGH if isinstance(item, TreeItem) and item.second else _ROW))
+        return QSize(120, _HIGH if isinstance(item, TreeItem) and item.second else _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint shape, title and note."""
@@ -40,22 +39,22 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        paint_row_ground(painter, QRectF(rect).adjusted(*pxs(0, 1, -4, -1)), option.state)
-        box = rect.adjusted(*pxs(4, 0, -8, 0))
-        box.setHeight(px(_ROW))
+        paint_row_ground(painter, QRectF(rect).adjusted(0, 1, -4, -1), option.state)
+        box = rect.adjusted(4, 0, -8, 0)
+        box.setHeight(_ROW)
         if item.node is not None:
-            spot = QRectF(box.left(), box.top() + px(7), *pxs(14, 14))
+            spot = QRectF(box.left(), box.top() + 7, 14, 14)
             themed.paint_shape(painter, spot, *shape_of(item.node))
-            box.setLeft(box.left() + px(22))
+            box.setLeft(box.left() + 22)
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         if item.second:
-            second = QRect(box.left(), box.top() + px(22), box.width(), px(16))
+            second = QRect(box.left(), box.top() + 22, box.width(), 16)
             elided(painter, second, StyledRun(item.second, "monosmall", "muted"), left)
         style = "name" if item.node is not None else "subject"
-        title = QFontMetrics(themed.font(style)).horizontalAdvance(visible(item.title)) + px(2)
+        title = QFontMetrics(themed.font(style)).horizontalAdvance(visible(item.title)) + 2
         elided(painter, box, StyledRun(item.title, style), left)
-        box.setLeft(box.left() + min(title, box.width()) + px(8))
-        if box.width() > px(_MIN_NOTE_WIDTH):
+        box.setLeft(box.left() + min(title, box.width()) + 8)
+        if box.width() > _MIN_NOTE_WIDTH:
             elided(painter, box, StyledRun(item.note, "small", "faint"), right)
         painter.restore()
 

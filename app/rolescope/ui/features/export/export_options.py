@@ -19,7 +19,6 @@ from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.check_boxes import Check
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 
 _SCALES = (1.0, 2.0, 3.0, 4.0)
@@ -48,7 +47,7 @@ class ExportOptions(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export diagram")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*pxs(520, 0))
+        self.resize(520, 0)
         self.format = _combo("Format", [(one.title, one) for one in EXPORTERS])
         self.theme = _combo("Colors", [(one.title, one) for one in THEMES])
         self.scale = _combo("Size", [(f"{scale:.0%}", scale) for scale in _SCALES])
@@ -72,7 +71,7 @@ class ExportOptions(QDialog):
         self._refresh()
 
     def _lay_out(self) -> None:
-        self._form.setSpacing(px(12))
+        self._form.setSpacing(12)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         for box in (self.format, self.theme, self.scale, self.paper):
             self._form.addRow(PlainLabel(box.accessibleName(), "body", "muted"), box)
@@ -81,13 +80,13 @@ class ExportOptions(QDialog):
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(self.save)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(20, 16, 20, 16))
-        column.setSpacing(px(16))
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(16)
         column.addWidget(PlainLabel("Export diagram", "heading"))
         column.addWidget(self._words)
         column.addLayout(self._form)

@@ -19,9 +19,8 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import hide, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.workspace import Workspace
 
 _HEIGHT = 48
@@ -32,7 +31,7 @@ _MAX_CHIP_WIDTH = 260  # px
 _COUNT_WIDTH = 36  # px for the count of the others
 
 
-class FilterBar(QWidget, FollowsTextSize):
+class FilterBar(QWidget):
     """Seen while there is a filter, or when it was asked for."""
 
     left = Signal()  # the keyboard goes back to the picture
@@ -41,7 +40,7 @@ class FilterBar(QWidget, FollowsTextSize):
         super().__init__()
         self._filters = workspace.filters
         self._is_asked = False
-        self.setFixedHeight(px(_HEIGHT))
+        self.setFixedHeight(_HEIGHT)
         self.setObjectName("filterBar")
         self.field = FilterField(self._counts)
         self.chips = Chips()
@@ -52,7 +51,7 @@ class FilterBar(QWidget, FollowsTextSize):
         self.count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.clear = Link("Clear", "Clear filters")
         self._row = QHBoxLayout(self)
-        self._row.setSpacing(px(12))
+        self._row.setSpacing(12)
         self._row.addWidget(self.field)
         self._row.addWidget(self.chips, 3)
         self._row.addWidget(self.message, 3)
@@ -82,7 +81,7 @@ class FilterBar(QWidget, FollowsTextSize):
 
     def set_covered(self, covered: int) -> None:
         """Keep out of the way of a panel that lies over the right."""
-        self._row.setContentsMargins(px(16), 0, px(16) + covered, px(1))
+        self._row.setContentsMargins(16, 0, 16 + covered, 1)
         self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -90,14 +89,9 @@ class FilterBar(QWidget, FollowsTextSize):
         super().resizeEvent(event)
         self._share()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self._share()
-        self._show_counts(self._filters.shown)
-
     def _share(self) -> None:
         room = self.width() - self._row.contentsMargins().right()
-        self.field.setFixedWidth(max(px(_NARROW), min(px(_FIELD), round(room * _SHARE))))
+        self.field.setFixedWidth(max(_NARROW, min(_FIELD, round(room * _SHARE))))
 
     def _counts(self) -> tuple[FieldCount, ...]:
         shown = self._filters.shown
@@ -175,7 +169,7 @@ class FilterBar(QWidget, FollowsTextSize):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
 
 
 def _terms(text: str) -> tuple[Term, ...] | None:
@@ -186,7 +180,7 @@ def _terms(text: str) -> tuple[Term, ...] | None:
         return None
 
 
-class Chip(PaintedButton, FollowsNames, FollowsTextSize):
+class Chip(PaintedButton, FollowsNames):
     """One filter with a cross."""
 
     def __init__(self, text: str) -> None:
@@ -202,10 +196,6 @@ class Chip(PaintedButton, FollowsNames, FollowsTextSize):
         self.setToolTip(themed.plain_tooltip(f"{self._text}\nClick to remove"))
         self.setFixedSize(self.sizeHint())
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self.setFixedSize(self.sizeHint())
-
     def text(self) -> str:
         """Return the words."""
         return self._text
@@ -213,30 +203,29 @@ class Chip(PaintedButton, FollowsNames, FollowsTextSize):
     def sizeHint(self) -> QSize:
         """Return the size that shows everything, long words shortened."""
         width = QFontMetricsF(themed.font("label")).horizontalAdvance(self._text)
-        around = px(2 + 2 * _PAD + _GAP + _ICON)
-        return QSize(min(px(_MAX_CHIP_WIDTH), int(width) + around), px(_CHIP_HEIGHT))
+        around = 2 + 2 * _PAD + _GAP + _ICON
+        return QSize(min(_MAX_CHIP_WIDTH, int(width) + around), _CHIP_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.setBrush(themed.color("accentsoft"))
         is_near = self.underMouse() or self.hasFocus()
         painter.setPen(
             themed.pen("accent", 2 if self.hasFocus() else 1) if is_near else Qt.PenStyle.NoPen
         )
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        icon = px(_ICON)
-        left = box.right() - px(_PAD + _ICON - 2)
-        spot = QRectF(left, box.center().y() - icon / 2, icon, icon)
+        left = box.right() - (_PAD + _ICON - 2)
+        spot = QRectF(left, box.center().y() - _ICON / 2, _ICON, _ICON)
         themed.paint_icon(painter, spot, "close", "accent")
         painter.setFont(themed.font("label"))
         painter.setPen(themed.color("accent"))
         room = QRectF(
-            box.left() + px(_PAD - 1),
+            box.left() + (_PAD - 1),
             box.top(),
-            spot.left() - box.left() - px(_GAP + _PAD - 2),
+            spot.left() - box.left() - (_GAP + _PAD - 2),
             box.height(),
         )
         elide = Qt.TextElideMode.ElideRight
@@ -247,7 +236,7 @@ class Chip(PaintedButton, FollowsNames, FollowsTextSize):
         painter.end()
 
 
-class Chips(QWidget, FollowsTextSize):
+class Chips(QWidget):
     """Chips in one row; those without room are counted. `removed` carries the number of one."""
 
     removed = Signal(int)
@@ -255,13 +244,13 @@ class Chips(QWidget, FollowsTextSize):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(px(_CHIP_HEIGHT))
+        self.setFixedHeight(_CHIP_HEIGHT)
         self._words: tuple[str, ...] = ()
         self.chips: list[Chip] = []
         self._more = PlainLabel("", "small", "muted")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(8))
+        self._row.setSpacing(8)
         self._row.addWidget(self._more)
         self._row.addStretch(1)
 
@@ -288,16 +277,12 @@ class Chips(QWidget, FollowsTextSize):
         super().resizeEvent(event)
         self._fit()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self._fit()
-
     def _fit(self) -> None:
         room, left = self.width(), len(self.chips)
         for number, chip in enumerate(self.chips):
             rest = len(self.chips) - number - 1
-            fits = room >= chip.width() + (px(_COUNT_WIDTH) if rest else 0)
-            room = room - chip.width() - px(8) if fits else 0
+            fits = room >= chip.width() + (_COUNT_WIDTH if rest else 0)
+            room = room - chip.width() - 8 if fits else 0
             chip.setVisible(fits)
             left -= fits
         self._more.setText(f"+{left}" if left else "")

@@ -29,7 +29,6 @@ from rolescope.questions.filters.completing import Choice, Completion, complete
 from rolescope.questions.filters.shown import FieldCount
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import hide, hides, reveal, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 
@@ -56,10 +55,10 @@ class FilterField(QLineEdit):
         self._counts = counts
         self.setPlaceholderText("Filter: kind:role trust:external, or part of a name")
         self.setAccessibleName("Filter")
-        self.setFixedHeight(px(32))
+        self.setFixedHeight(32)
         self.setMaxLength(4000)
         self.validity = ""
-        self.setTextMargins(*pxs(_TEXT, 0, 0, 0))
+        self.setTextMargins(_TEXT, 0, 0, 0)
         self.choices = ChoiceList(self)
         self._completion = Completion(0, 0, ())
         self._rest = QTimer(self, interval=_TYPING_PAUSE, singleShot=True)
@@ -79,8 +78,7 @@ class FilterField(QLineEdit):
         """Paint the icon before the text, too."""
         super().paintEvent(event)
         painter = QPainter(self)
-        size = px(_ICON)
-        spot = QRectF(px(_LEFT), (self.height() - size) // 2, size, size)
+        spot = QRectF(_LEFT, (self.height() - _ICON) // 2, _ICON, _ICON)
         themed.paint_icon(painter, spot, *_LOOKS[self.validity])
         painter.end()
 
@@ -213,7 +211,7 @@ class _Choices(ListModel[Choice]):
 class _Painter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """All rows are of one height."""
-        return QSize(*pxs(200, _ROW))
+        return QSize(200, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the text, the words and the count."""
@@ -224,17 +222,17 @@ class _Painter(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(themed.color("accentsoft"))
-            painter.drawRoundedRect(rect.adjusted(*pxs(4, 1, -4, -1)), px(6), px(6))
-        box = rect.adjusted(*pxs(14, 0, -14, 0))
+            painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 6, 6)
+        box = rect.adjusted(14, 0, -14, 0)
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         if choice.count is not None:
             elided(painter, box, StyledRun(f"{choice.count:,}", "small", "muted"), right)
-            box.setRight(box.right() - px(48))
+            box.setRight(box.right() - 48)
         words = "" if choice.words == choice.text else choice.words
         text = QRect(box)
         if words:
             text.setWidth(round(box.width() * _TEXT_SHARE))
-            box.setLeft(text.right() + px(12))
+            box.setLeft(text.right() + 12)
             elided(painter, box, StyledRun(words, "small", "muted"), left)
         elided(painter, text, StyledRun(choice.text, "mono"), left)
         painter.restore()
@@ -256,14 +254,14 @@ class ChoiceList(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
-        self.list.setMinimumHeight(px(_ROW))
+        self.list.setMinimumHeight(_ROW)
         self.list.setAccessibleName("Completions")
         self.list.setItemDelegate(_Painter(self.list))
         self.list.setModel(self._model)
         self.list.clicked.connect(self._choose)
         self.list.entered.connect(self.list.setCurrentIndex)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(1, 5, 1, 5))
+        column.setContentsMargins(1, 5, 1, 5)
         column.addWidget(self.list)
 
     @property
@@ -282,9 +280,9 @@ class ChoiceList(QFrame):
         if not choices:
             self.hide()
             return
-        corner = self._field.mapToGlobal(QPoint(0, self._field.height() + px(4)))
-        width = max(px(_WIDTH), self._field.width())
-        height = len(choices) * px(_ROW) + px(14)
+        corner = self._field.mapToGlobal(QPoint(0, self._field.height() + 4))
+        width = max(_WIDTH, self._field.width())
+        height = len(choices) * _ROW + 14
         self.setGeometry(corner.x(), corner.y(), width, height)
         self.show()
 

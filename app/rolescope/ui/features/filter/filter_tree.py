@@ -16,7 +16,6 @@ from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.shown import FieldCount, ValueCount
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeView, paint_row_ground
 
@@ -30,16 +29,16 @@ _MAX_OPEN_VALUES = 12  # values of a field that is open at first
 class _Painter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Fields are a little higher than values."""
-        return QSize(*pxs(120, _HEAD if isinstance(index.data(ITEM_ROLE), FieldCount) else _ROW))
+        return QSize(120, _HEAD if isinstance(index.data(ITEM_ROLE), FieldCount) else _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a field with how many of its values are on, or a value with its count."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        ground = QRectF(rect).adjusted(*pxs(0, 1, -4, -1))
+        ground = QRectF(rect).adjusted(0, 1, -4, -1)
         paint_row_ground(painter, ground, option.state & ~QStyle.StateFlag.State_Selected)
-        item, box = index.data(ITEM_ROLE), rect.adjusted(*pxs(4, 0, -_END, 0))
+        item, box = index.data(ITEM_ROLE), rect.adjusted(4, 0, -_END, 0)
         if isinstance(item, FieldCount):
             self._field(painter, box, item)
         else:
@@ -51,22 +50,21 @@ class _Painter(QStyledItemDelegate):
         on, count = sum(value.is_on for value in item.values), len(item.values)
         note = StyledRun(f"{on:,}/{count:,}", "small", "muted" if on == count else "accent")
         elided(painter, box, note, Qt.AlignmentFlag.AlignRight)
-        box.setRight(box.right() - px(56))
+        box.setRight(box.right() - 56)
         title = BY_ID[item.field].title
         elided(painter, box, StyledRun(title, "subject"), Qt.AlignmentFlag.AlignLeft)
 
     def _value(self, painter: QPainter, box: QRect, item: ValueCount, *, shows_only: bool) -> None:
-        side = px(_BOX)
-        spot = QRectF(box.left(), box.top() + (box.height() - side) / 2, side, side)
+        spot = QRectF(box.left(), box.top() + (box.height() - _BOX) / 2, _BOX, _BOX)
         ink = "accent" if item.is_on else "muted"
         name = "checkbox-marked" if item.is_on else "checkbox-blank-outline"
         themed.paint_icon(painter, spot, name, ink)
         right = Qt.AlignmentFlag.AlignRight
         elided(painter, box, StyledRun(f"{item.count:,}", "small", "muted"), right)
-        box = box.adjusted(*pxs(_BOX + 8, 0, -_COUNT, 0))
+        box = box.adjusted(_BOX + 8, 0, -_COUNT, 0)
         if shows_only:
             elided(painter, box, StyledRun("Only", "small", "accent"), right)
-            box.setRight(box.right() - px(_ONLY))
+            box.setRight(box.right() - _ONLY)
         run = StyledRun(item.words, "body", "text" if item.is_on and item.count else "muted")
         elided(painter, box, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
 
@@ -143,8 +141,8 @@ class FilterTree(TreeView):
             return
         if event.position().x() < self.visualRect(index).left():
             return  # the chevron
-        right = self.visualRect(index).right() - px(_END + _COUNT)
-        on_only = right - px(_ONLY) < event.position().x() <= right
+        right = self.visualRect(index).right() - (_END + _COUNT)
+        on_only = right - _ONLY < event.position().x() <= right
         is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         self._act(index, only=on_only or is_control)
 

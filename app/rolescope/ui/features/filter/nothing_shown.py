@@ -5,7 +5,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.panel import MiddleWidget
 
@@ -22,7 +21,7 @@ class NothingShown(MiddleWidget):
         self.button = QPushButton("Clear filters")
         self.button.clicked.connect(self.cleared)
         column = QVBoxLayout(self)
-        column.setSpacing(px(16))
+        column.setSpacing(16)
         column.addStretch(2)
         column.addWidget(self.words)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -33,7 +32,7 @@ class NothingShown(MiddleWidget):
         """Keep out of the way of a panel that lies over the right."""
         column = self.layout()
         if column is not None:
-            column.setContentsMargins(px(24), px(24), px(24) + width, px(24))
+            column.setContentsMargins(24, 24, 24 + width, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground of pictures."""

@@ -7,7 +7,6 @@ from rolescope.questions.filters.wording import shown_words
 from rolescope.ui.features.filter.filter_tree import FilterTree
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline, Link
-from rolescope.ui.kit.scale import pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
@@ -24,7 +23,7 @@ class Filters(QWidget):
         self.clear = Link("Clear", "Clear filters")
         self.tree = FilterTree()
         row = QHBoxLayout()
-        row.setContentsMargins(*pxs(16, 10, 12, 10))
+        row.setContentsMargins(16, 10, 12, 10)
         row.addWidget(self.count, 1)
         row.addWidget(self.clear)
         column = QVBoxLayout(self)

@@ -34,10 +34,7 @@ from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.qt_layouts import column as column_of
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.log.lines import Kept
 from rolescope.ui.state.log.redaction import redact
 from rolescope.ui.state.settings import Settings
@@ -67,7 +64,7 @@ _PACKAGES = ("numpy", "networkx", "pyqtgraph", "boto3")
 class _Logo(QWidget):
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(*pxs(44, 44))
+        self.setFixedSize(44, 44)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the mark."""
@@ -82,7 +79,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("About RoleScope")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(QSize(*pxs(820, 580)).boundedTo(self.screen().availableSize() * 0.92))
+        self.resize(QSize(820, 580).boundedTo(self.screen().availableSize() * 0.92))
         self._workspace, self._settings = workspace, settings
         self.tabs = QTabBar(expanding=False, drawBase=False)
         self.tabs.setAccessibleName("About RoleScope")
@@ -96,8 +93,8 @@ class AboutDialog(QDialog):
             self._stack.addWidget(page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(24, 20, 24, 18))
-        column.setSpacing(px(8))
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(8)
         column.addLayout(_head())
         column.addWidget(self.tabs)
         column.addWidget(self._stack, 1)
@@ -111,8 +108,8 @@ class AboutDialog(QDialog):
         self.text.setFont(style.font("monosmall"))
         self.text.setAccessibleName("Diagnostics")
         column = QVBoxLayout(page)
-        column.setContentsMargins(*pxs(0, 12, 0, 0))
-        column.setSpacing(px(10))
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(10)
         column.addWidget(PlainLabel(_PRIVATE, "small", "muted", wrap=True))
         column.addWidget(self.text, 1)
         return page
@@ -134,7 +131,7 @@ class AboutDialog(QDialog):
 
 def _head() -> QHBoxLayout:
     head = QHBoxLayout()
-    head.setSpacing(px(14))
+    head.setSpacing(14)
     head.addWidget(_Logo())
     names = QVBoxLayout()
     names.setSpacing(0)
@@ -147,14 +144,14 @@ def _head() -> QHBoxLayout:
 def _versions() -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
-    column.setContentsMargins(*pxs(0, 14, 0, 0))
-    column.setSpacing(px(10))
+    column.setContentsMargins(0, 14, 0, 0)
+    column.setSpacing(10)
     for text in _TEXTS:
         column.addWidget(PlainLabel(text, "body", "muted", wrap=True))
-    column.addSpacing(px(6))
+    column.addSpacing(6)
     grid = QGridLayout()
-    grid.setHorizontalSpacing(px(24))
-    grid.setVerticalSpacing(px(5))
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(5)
     for row, (name, number) in enumerate(versions()):
         grid.addWidget(PlainLabel(name, "body", "muted"), row, 0)
         label = PlainLabel(number, "mono")
@@ -164,7 +161,6 @@ def _versions() -> QWidget:
     column.addLayout(grid)
     column.addStretch(1)
     area = QScrollArea()
-    scroll_by_text(area)
     area.setWidgetResizable(True)
     area.setAccessibleName("Versions")
     area.setWidget(page)
@@ -201,7 +197,7 @@ def components() -> tuple[Component, ...]:
     return tuple(Component(*(str(one[field]) for field in fields)) for one in listed["components"])
 
 
-class Licenses(QWidget, FollowsTextSize):
+class Licenses(QWidget):
     """A list of components, and the text of the one that is chosen."""
 
     def __init__(self) -> None:
@@ -220,26 +216,22 @@ class Licenses(QWidget, FollowsTextSize):
         for one in components():
             item = QListWidgetItem(one.name, self.list)
             item.setToolTip(themed.plain_tooltip(f"{one.name} {one.version}, {one.license}"))
-        self.rescale()
+        for number in range(self.list.count()):
+            self.list.item(number).setSizeHint(QSize(0, _ROW))
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(px(1))
+        split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(self.text)
         split.setStretchFactor(1, 1)
-        split.setSizes(list(pxs(190, 580)))
+        split.setSizes([190, 580])
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(0, 12, 0, 0))
-        column.setSpacing(px(10))
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(10)
         column.addWidget(PlainLabel(_QT, "small", "muted", wrap=True))
         column.addWidget(split, 1)
         self.list.currentRowChanged.connect(self._show)
         self.list.setCurrentRow(0)
-
-    def rescale(self) -> None:
-        """Rescale."""
-        for number in range(self.list.count()):
-            self.list.item(number).setSizeHint(QSize(*pxs(0, _ROW)))
 
     def _show(self, row: int) -> None:
         self.text.setPlainText(components()[row].full_text if row >= 0 else "")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.words.manual.book import CHAPTERS, book
 from rolescope.words.manual.searching import find
@@ -31,7 +30,7 @@ class Contents(QListWidget):
         super().__init__()
         self._typed, self._page = "", ""
         self.setAccessibleName("Contents of help")
-        self.setMinimumWidth(px(190))
+        self.setMinimumWidth(190)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_Painter(self))
         self.itemClicked.connect(self._choose)
@@ -110,8 +109,8 @@ class _Painter(QStyledItemDelegate):
     ) -> QSize:
         """Return the height of its kind."""
         if index.data(_TARGET) is None:
-            return QSize(*pxs(0, _HEAD))
-        return QSize(*pxs(0, _HIT if index.data(_PAGE) else _ROW))
+            return QSize(0, _HEAD)
+        return QSize(0, _HIT if index.data(_PAGE) else _ROW)
 
     def paint(
         self,
@@ -122,29 +121,29 @@ class _Painter(QStyledItemDelegate):
         """Paint one entry."""
         painter.save()
         rect, state = QRect(option.rect), option.state
-        inside = rect.adjusted(*pxs(_SIDE, 0, -8, 0))
+        inside = rect.adjusted(_SIDE, 0, -8, 0)
         left, end = Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, themed.color("accentsoft"))
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(themed.pen("accent", 1))
-            wide, half = px(1), px(1) // 2
+            wide, half = 1, 1 // 2
             painter.drawRect(rect.adjusted(half, half, half - wide, half - wide))
         title, page = str(index.data()), index.data(_PAGE)
         if index.data(_TARGET) is None:
             elided(
                 painter,
-                inside.adjusted(*pxs(0, 10, 0, 0)),
+                inside.adjusted(0, 10, 0, 0),
                 StyledRun(title, "label", "muted"),
                 left,
                 end,
             )
         elif page:
-            upper = QRect(inside.left(), rect.top() + px(4), inside.width(), px(18))
+            upper = QRect(inside.left(), rect.top() + 4, inside.width(), 18)
             elided(painter, upper, StyledRun(title), left, end)
             elided(
                 painter,
-                upper.translated(*pxs(0, 17)),
+                upper.translated(0, 17),
                 StyledRun(str(page), "small", "muted"),
                 left,
                 end,

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 
 _TITLE = "What this tool cannot know"
@@ -35,14 +34,14 @@ class LimitsStrip(QWidget):
         self.done = self._button("Got it", "small")
         self.done.clicked.connect(self.closed)
         words = QVBoxLayout()
-        words.setSpacing(px(1))
+        words.setSpacing(1)
         words.addWidget(PlainLabel(_TITLE, "subject"))
         self._text = PlainLabel(_TEXT, "body", "muted", wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         words.addWidget(self._text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(48, 8, 16, 9))
-        row.setSpacing(px(8))
+        row.setContentsMargins(48, 8, 16, 9)
+        row.setSpacing(8)
         row.addLayout(words, 1)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.done, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -55,11 +54,11 @@ class LimitsStrip(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: they wrap."""
-        return QSize(px(_MIN_WIDTH), super().minimumSizeHint().height())
+        return QSize(_MIN_WIDTH, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the sign."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("accentsoft"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
-        icons.draw(painter, QRectF(*pxs(16, 10, 20, 20)), "lightbulb-on-outline", "accent")
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        icons.draw(painter, QRectF(16, 10, 20, 20), "lightbulb-on-outline", "accent")

@@ -22,7 +22,6 @@ from PySide6.QtGui import (
 
 from rolescope.pictures.theme import MONO
 from rolescope.ui.kit import style, themed
-from rolescope.ui.kit.scale import px
 from rolescope.words.manual.page import Page, Section
 
 _FEATURES = (
@@ -46,8 +45,8 @@ _PAD = "\N{NO-BREAK SPACE}"
 def fill(document: QTextDocument, page: Page, lit: str = "") -> None:
     """Show a page; the heading of the place `lit` is marked."""
     document.setDefaultFont(style.font("body"))
-    document.setDocumentMargin(px(_MARGIN))
-    document.setIndentWidth(px(_INDENT))
+    document.setDocumentMargin(_MARGIN)
+    document.setIndentWidth(_INDENT)
     parts = [f"# {page.title}", page.summary, *map(_markdown, page.sections)]
     document.setMarkdown("\n\n".join(parts), _FEATURES)
     sections = [None, *(one for one in page.sections if one.level)]  # None: the title
@@ -107,11 +106,11 @@ def _dress_piece(document: QTextDocument, start: int, length: int, was: QTextCha
     """Format code, words of the window, strong words and links."""
     cursor, kind = _selected(document, start, length), QTextCharFormat()
     kind.setFont(style.font("body"))
-    kind.setProperty(_SIZE, px(_BODY))
+    kind.setProperty(_SIZE, _BODY)
     kind.setForeground(themed.color("text"))
     if was.fontFixedPitch():
         kind.setFontFamilies([MONO])
-        kind.setProperty(_SIZE, px(_CODE))
+        kind.setProperty(_SIZE, _CODE)
         kind.setBackground(themed.color("sunken"))
         cursor.insertText(f"{_PAD}{cursor.selectedText()}{_PAD}", kind)
     elif was.isAnchor():
@@ -129,7 +128,7 @@ def _dress_piece(document: QTextDocument, start: int, length: int, was: QTextCha
 
 
 def _spaces(block: QTextBlock) -> tuple[int, int]:
-    """Return the room above and below what is no heading, as at 100 %."""
+    """Return the room above and below what is no heading."""
     if isinstance(QTextCursor(block).currentFrame(), QTextTable):
         return 0, 0
     if block.blockFormat().objectIndex() >= 0:  # of a list
@@ -141,8 +140,8 @@ def _spaces(block: QTextBlock) -> tuple[int, int]:
 
 def _space(block: QTextBlock, above: int, below: int) -> None:
     kind = QTextBlockFormat()
-    kind.setTopMargin(px(above))
-    kind.setBottomMargin(px(below))
+    kind.setTopMargin(above)
+    kind.setBottomMargin(below)
     kind.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     QTextCursor(block).mergeBlockFormat(kind)
 
@@ -150,7 +149,7 @@ def _space(block: QTextBlock, above: int, below: int) -> None:
 def _dress_whole(block: QTextBlock, size: int, token: str, weight: int = 400) -> QTextCursor:
     cursor = _selected(block.document(), block.position(), block.length() - 1)
     kind = QTextCharFormat()
-    kind.setProperty(_SIZE, px(size))
+    kind.setProperty(_SIZE, size)
     kind.setFontWeight(weight)
     kind.setForeground(themed.color(token))
     cursor.mergeCharFormat(kind)
@@ -173,7 +172,7 @@ def _dress_heading(block: QTextBlock, level: int, section: Section | None, lit: 
         cursor.clearSelection()
         kind = QTextCharFormat()
         kind.setFontFamilies([MONO])
-        kind.setProperty(_SIZE, px(_RULE))
+        kind.setProperty(_SIZE, _RULE)
         kind.setForeground(themed.color("muted"))
         cursor.insertText(f"{_PAD}{', '.join(section.rules)}", kind)
 
@@ -185,18 +184,18 @@ def _dress_table(table: QTextTable) -> None:
     kind.setBorder(0)
     kind.setCellSpacing(0)
     kind.setCellPadding(0)
-    kind.setTopMargin(px(2))
-    kind.setBottomMargin(px(6))
+    kind.setTopMargin(2)
+    kind.setBottomMargin(6)
     kind.setWidth(QTextLength())
     table.setFormat(kind)
     for row in range(table.rows()):
         for column in range(table.columns()):
             cell = table.cellAt(row, column)
             look = cell.format().toTableCellFormat()
-            look.setTopPadding(px(5))
-            look.setBottomPadding(px(5))
-            look.setRightPadding(px(18))
-            look.setBottomBorder(px(1))
+            look.setTopPadding(5)
+            look.setBottomPadding(5)
+            look.setRightPadding(18)
+            look.setBottomBorder(1)
             look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
             look.setBottomBorderBrush(QBrush(themed.color("border")))
             cell.setFormat(look)

@@ -9,7 +9,6 @@ from rolescope.ui.features.help.page_browser import PageBrowser
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.line_edits import ClearButton
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.manual.book import FIRST, book
 
@@ -52,21 +51,21 @@ class HelpWindow(QWidget):
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
-        bar.setContentsMargins(*pxs(12, 10, 12, 10))
-        bar.setSpacing(px(4))
+        bar.setContentsMargins(12, 10, 12, 10)
+        bar.setSpacing(4)
         for button in (self.back, self.forward, self.home):
             bar.addWidget(button)
-        bar.addSpacing(px(8))
+        bar.addSpacing(8)
         bar.addWidget(self.line, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(px(1))
+        split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
         split.addWidget(self.contents)
         split.addWidget(self.browser)
         split.setStretchFactor(1, 1)
-        split.setSizes(list(pxs(250, 650)))
+        split.setSizes([250, 650])
         foot = QHBoxLayout()
-        foot.setContentsMargins(*pxs(16, 5, 16, 6))
+        foot.setContentsMargins(16, 5, 16, 6)
         foot.addWidget(self._address, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -78,13 +77,13 @@ class HelpWindow(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size that fits beside the main window, within the screen."""
-        return QSize(*pxs(900, 680)).boundedTo(self.screen().availableSize() * 0.92)
+        return QSize(900, 680).boundedTo(self.screen().availableSize() * 0.92)
 
     def _button(self, icon: str, name: str, keys: str, act: object) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icons.icon(icon, "muted"))
-        button.setIconSize(QSize(*pxs(18, 18)))
-        button.setFixedSize(*pxs(32, 32))
+        button.setIconSize(QSize(18, 18))
+        button.setFixedSize(32, 32)
         button.setAccessibleName(visible(name))
         button.setShortcut(QKeySequence(keys))
         button.setToolTip(themed.plain_tooltip(f"{name} ({QKeySequence(keys).toString(_NATIVE)})"))

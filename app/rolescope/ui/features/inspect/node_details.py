@@ -12,7 +12,6 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Details, Frame
 from rolescope.ui.kit.pills import Shape, section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
@@ -46,31 +45,31 @@ class NodeDetails(Details):
 
     def _fill_head(self, node: NodeText) -> None:
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         row.addWidget(Shape(*shape_of(node.node), 18))
         row.addWidget(Text([StyledRun(node.node.name, "heading")], wrap=False), 1)
         self.head.addLayout(row)
         below = QVBoxLayout()
-        below.setContentsMargins(*pxs(26, 0, 0, 0))
-        below.setSpacing(px(4))
+        below.setContentsMargins(26, 0, 0, 0)
+        below.setSpacing(4)
         kind = f"{node.kind} in {node.home}" if node.node.account and node.home else node.kind
         if node.node.kind is NodeKind.ACCOUNT:
             kind = f"{node.kind} {node.home}"
         below.addWidget(Text([StyledRun(kind, "small", "muted")]))
         below.addLayout(self._copyable(node.node.id))
         if node.facts:
-            below.addSpacing(px(4))
+            below.addSpacing(4)
             below.addWidget(pills(node.facts))
         self.head.addLayout(below)
 
     def _copyable(self, text: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(px(4))
+        row.setSpacing(4)
         row.addWidget(Text([StyledRun(text, "monosmall", "muted")]), 1)
         copy = QToolButton()
         copy.setIcon(themed.icon("content-copy"))
-        copy.setIconSize(QSize(*pxs(16, 16)))
-        copy.setFixedSize(*pxs(24, 24))
+        copy.setIconSize(QSize(16, 16))
+        copy.setFixedSize(24, 24)
         name = "Copy ARN" if text.startswith("arn:") else "Copy ID"
         copy.setAccessibleName(visible(name))
         copy.setToolTip(themed.plain_tooltip(name))
@@ -82,29 +81,29 @@ class NodeDetails(Details):
     def _relations(self, title: str, relations: Sequence[Relation], nothing: str) -> None:
         count = f"{title}  {len(relations):,}" if relations else title
         self.add(section(count), gap=4)
-        self.column.addSpacing(px(4))
+        self.column.addSpacing(4)
         if relations:
             self.add(RowList([partial(self._relation, x) for x in relations]))
         else:
             self.add(PlainLabel(nothing, "small", "muted", wrap=True))
-        self.column.addSpacing(px(12))
+        self.column.addSpacing(12)
 
     def _people(self, people: People) -> None:
         """Show who is behind a role of Identity Center: groups with those in them, and people."""
         count = f"  {len(people.holders):,}" if people.holders else ""
         self.add(section(f"People{count}"), gap=4)
-        self.column.addSpacing(px(4))
+        self.column.addSpacing(4)
         for holder in people.holders:
             self.add(EntityRow((holder.icon, "muted"), holder.name, "", holder.words))
             if holder.people:
                 names = QWidget()
                 row = QHBoxLayout(names)
-                row.setContentsMargins(*pxs(32, 0, 8, 6))
+                row.setContentsMargins(32, 0, 8, 6)
                 row.addWidget(Text([StyledRun(", ".join(holder.people), "small", "muted")]))
                 self.add(names)
         if people.note:
             self.add(PlainLabel(people.note, "small", "muted", wrap=True))
-        self.column.addSpacing(px(12))
+        self.column.addSpacing(12)
 
     def _relation(self, relation: Relation) -> QWidget:
         place = relation.place
@@ -121,7 +120,7 @@ class NodeDetails(Details):
         if policies is None:
             return
         self.add(section(f"Policies  {len(policies):,}"), gap=4)
-        self.column.addSpacing(px(4))
+        self.column.addSpacing(4)
         for policy in policies:
             tone = "cond" if policy.warning else "plain"
             words = policy.warning or policy.how
@@ -130,17 +129,17 @@ class NodeDetails(Details):
             if policy.excerpt is not None:
                 row.clicked.connect(partial(self.documents.open_tab, excerpts.index(policy)))
             self.add(row)
-        self.column.addSpacing(px(12))
+        self.column.addSpacing(12)
 
     def _properties(self, node: NodeText) -> None:
         if node.properties:
             self.add(section("Details"), gap=4)
-            self.column.addSpacing(px(4))
+            self.column.addSpacing(4)
             for label, value in node.properties:
                 self.add(property_row(label, value))
         if node.tags:
             self.add(section(f"Tags  {len(node.tags):,}"), gap=14)
-            self.column.addSpacing(px(4))
+            self.column.addSpacing(4)
             for key, value in node.tags:
                 self.add(property_row(key, value))
         elif node.tags is not None:

@@ -18,7 +18,6 @@ from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.details import Body, Details, Frame, clear, footer, gap
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.kit.widget_hooks import CatchesUp
@@ -181,7 +180,7 @@ class Inspector(QWidget, CatchesUp):
         simulate.setToolTip(themed.plain_tooltip(reason))
         line = QWidget()
         row = QHBoxLayout(line)
-        row.setContentsMargins(*pxs(16, 8, 16, 8))
+        row.setContentsMargins(16, 8, 16, 8)
         row.addWidget(Text([StyledRun(reason, "small", "muted")]))
         self._refusal.addWidget(line)
 
@@ -235,9 +234,9 @@ class Inspector(QWidget, CatchesUp):
         self.setWindowTitle("Selection")
         body = Body()
         body.column.addWidget(Text([StyledRun(title, "heading")]))
-        body.column.addSpacing(px(8))
+        body.column.addSpacing(8)
         body.column.addWidget(section("Select an item for details"))
-        body.column.addSpacing(px(8))
+        body.column.addSpacing(8)
         body.column.addWidget(RowList(makers))
         body.column.addStretch(1)
         self._list.addWidget(body)
@@ -260,8 +259,8 @@ class Inspector(QWidget, CatchesUp):
 
     def _menu(self, *entries: tuple[str, str]) -> QPushButton:
         button = QPushButton(themed.icon("dots-horizontal", "text"), "")
-        button.setIconSize(QSize(*pxs(16, 16)))
-        button.setFixedWidth(px(36))
+        button.setIconSize(QSize(16, 16))
+        button.setFixedWidth(36)
         button.setAccessibleName("More actions")
         menu = QMenu(button)
         for title, text in entries:

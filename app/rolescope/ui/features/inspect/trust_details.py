@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from rolescope.trust.edge import Node
 from rolescope.ui.kit.details import Details, FlowRow, Frame
 from rolescope.ui.kit.pills import Link, Pill, Shape, section
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.shared.rows import SignRow
@@ -26,12 +25,12 @@ class TrustDetails(Details):
         self.trust = trust
         self._fill_head(trust)
         self.add(section("Both sides must allow it"))
-        self.column.addSpacing(px(2))
+        self.column.addSpacing(2)
         for side in trust.sides:
             self.add(_side(side), gap=12)
         if trust.conditions:
             self.add(section("Conditions in words"), gap=18)
-            self.column.addSpacing(px(4))
+            self.column.addSpacing(4)
             for condition in trust.conditions:
                 self.add(self._condition(condition), gap=5)
         for note in trust.notes:
@@ -41,8 +40,8 @@ class TrustDetails(Details):
     def _fill_head(self, trust: TrustText) -> None:
         self.head.addWidget(FlowRow([_end(trust.source), _end(trust.target, arrow=True)]))
         below = QVBoxLayout()
-        below.setContentsMargins(*pxs(26, 0, 0, 0))
-        below.setSpacing(px(8))
+        below.setContentsMargins(26, 0, 0, 0)
+        below.setSpacing(8)
         below.addWidget(Text([StyledRun(trust.accounts, "small", "muted")]))
         below.addWidget(pills(trust.facts))
         self.head.addLayout(below)
@@ -51,7 +50,7 @@ class TrustDetails(Details):
         widget = QWidget()
         row = QHBoxLayout(widget)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         icon = Shape(badge(condition.kind), "cond", 16)
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
         runs = value_runs(condition.text, condition.values)
@@ -71,10 +70,10 @@ def _end(node: Node, *, arrow: bool = False) -> QWidget:
     widget = QWidget()
     row = QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(px(8))
+    row.setSpacing(8)
     if arrow:
         row.addWidget(Shape("arrow-right", "muted", 18))
-        row.addSpacing(px(2))
+        row.addSpacing(2)
     row.addWidget(Shape(*shape_of(node), 18))
     row.addWidget(Text([StyledRun(node.name, "heading")], wrap=False), 1)
     return widget

@@ -20,7 +20,6 @@ from rolescope.ui.features.live_import.aws_process import AwsProcess
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import Combo, Field
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 
 _LABEL_WIDTH = 148  # px
@@ -36,11 +35,11 @@ class WizardPage(QWidget):
     def __init__(self, heading: str, sentence: str) -> None:
         super().__init__()
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(*pxs(28, 24, 28, 12))
-        self.column.setSpacing(px(8))
+        self.column.setContentsMargins(28, 24, 28, 12)
+        self.column.setSpacing(8)
         self.column.addWidget(PlainLabel(heading, "heading"))
         self.column.addWidget(Text([StyledRun(sentence, "body", "muted")]))
-        self.column.addSpacing(px(8))
+        self.column.addSpacing(8)
 
     def begin(self) -> None:
         """Do what is due when the page is shown."""
@@ -54,10 +53,10 @@ def rows(*pairs: tuple[str, QWidget], inset: int = 0) -> QWidget:
     """Return widgets below one another, each with its label, which may stand further in (px)."""
     made = QWidget()
     grid = QGridLayout(made)
-    grid.setContentsMargins(*pxs(inset, 0, 0, 0))
-    grid.setHorizontalSpacing(px(12))
-    grid.setVerticalSpacing(px(8))
-    grid.setColumnMinimumWidth(0, px(_LABEL_WIDTH - inset))
+    grid.setContentsMargins(inset, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(8)
+    grid.setColumnMinimumWidth(0, _LABEL_WIDTH - inset)
     grid.setColumnStretch(1, 1)
     for number, (text, widget) in enumerate(pairs):
         label = PlainLabel(text, "body", "muted")
@@ -74,7 +73,7 @@ class Callout(QWidget):
         super().__init__()
         self._tone = "cond"
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(38, 8, 12, 9))
+        row.setContentsMargins(38, 8, 12, 9)
         self._text = Text()
         row.addWidget(self._text, 1)
         self.hide()
@@ -97,9 +96,9 @@ class Callout(QWidget):
         ground = f"{self._tone}soft"
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.color(ground))
-        painter.drawRoundedRect(QRectF(self.rect()), px(6), px(6))
+        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
         icon = {"cond": "alert", "risk": "close-circle", "allowed": "check"}[self._tone]
-        themed.paint_icon(painter, QRectF(*pxs(12, 10, 16, 16)), icon, self._tone)
+        themed.paint_icon(painter, QRectF(12, 10, 16, 16), icon, self._tone)
 
 
 class Steps(QWidget):
@@ -109,7 +108,7 @@ class Steps(QWidget):
         super().__init__()
         self._titles = titles
         self._step = 0
-        self.setFixedWidth(px(_STEPS_WIDTH))
+        self.setFixedWidth(_STEPS_WIDTH)
 
     def show_step(self, step: int) -> None:
         """Light another step."""
@@ -124,30 +123,28 @@ class Steps(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), style.color("sunken"))
-        painter.fillRect(self.width() - px(1), 0, px(1), self.height(), style.color("border"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), style.color("border"))
         for number, title in enumerate(self._titles):
-            top = px(_STEPS_TOP + number * _STEP_HEIGHT)
+            top = _STEPS_TOP + number * _STEP_HEIGHT
             is_now, is_done = number == self._step, number < self._step
             if is_now:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(style.color("accentsoft"))
-                around = QRectF(px(12), top - px(9), self.width() - px(25), px(34))
-                painter.drawRoundedRect(around, px(6), px(6))
-            spot = QRectF(px(24), top - px(2), *pxs(20, 20))
+                around = QRectF(12, top - 9, self.width() - 25, 34)
+                painter.drawRoundedRect(around, 6, 6)
+            spot = QRectF(24, top - 2, 20, 20)
             painter.setPen(themed.pen("accent" if is_now or is_done else "strong", 1.5))
             painter.setBrush(style.color("accent") if is_now else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(spot)
             if is_done:
-                themed.paint_icon(
-                    painter, spot.adjusted(*pxs(4, 4, -4, -4)), "check-bold", "accent"
-                )
+                themed.paint_icon(painter, spot.adjusted(4, 4, -4, -4), "check-bold", "accent")
             else:
                 painter.setFont(style.font("label"))
                 painter.setPen(style.color("onaccent" if is_now else "muted"))
                 painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, str(number + 1))
             painter.setFont(style.font("subject" if is_now else "body"))
             painter.setPen(style.color("text" if is_now else "muted"))
-            area = QRect(px(54), top - px(9), self.width() - px(60), px(34))
+            area = QRect(54, top - 9, self.width() - 60, 34)
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, title)
 
 
@@ -166,11 +163,11 @@ class CodePrompt(QWidget):
         self.give.setEnabled(False)
         self.give.setAutoDefault(False)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(28, 0, 28, 8))
-        column.setSpacing(px(8))
+        column.setContentsMargins(28, 0, 28, 8)
+        column.setSpacing(8)
         column.addWidget(self.note)
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         row.addWidget(rows(("MFA code", self.code)), 1)
         row.addWidget(self.give)
         column.addLayout(row)
@@ -284,7 +281,7 @@ class AwsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(visible(title))
         self.setWindowModality(Qt.WindowModality.NonModal)
-        self.resize(QSize(*pxs(*size)).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(*size).boundedTo(self.screen().availableSize()))
         self._is_busy = False
         self.live = AwsProcess(self)
         self.profile = profile
@@ -300,8 +297,8 @@ class AwsDialog(QDialog):
         for page in pages.values():
             self._pages.addWidget(page)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(*pxs(28, 8, 28, 20))
-        buttons.setSpacing(px(8))
+        buttons.setContentsMargins(28, 8, 28, 20)
+        buttons.setSpacing(8)
         buttons.addWidget(self.back)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)

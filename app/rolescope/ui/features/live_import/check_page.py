@@ -19,8 +19,6 @@ from rolescope.ui.features.live_import.messages import Checked, Tried
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.words.live_text import Planned, footprint_text
 
@@ -37,11 +35,10 @@ class CheckPage(WizardPage):
         self._rows = QWidget()
         themed.surface(self._rows)
         self._list = QVBoxLayout(self._rows)
-        self._list.setContentsMargins(*pxs(0, 0, 8, 0))
+        self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(0)
         self._list.addStretch(1)
         area = QScrollArea()
-        scroll_by_text(area)
         area.setWidgetResizable(True)
         area.setAccessibleName("Permissions that were tried")
         area.setWidget(self._rows)
@@ -56,7 +53,7 @@ class CheckPage(WizardPage):
         self.note = Callout()
         self.column.addWidget(self.note)
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         self.copy_policy = _button("Copy read-only policy", policy)
         self.copy_calls = _button("Copy what will be called", footprint)
         row.addWidget(self.copy_policy)
@@ -115,8 +112,8 @@ class _Row(QWidget):
         super().__init__()
         self._is_allowed = tried.is_allowed
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(26, 6, 0, 7))
-        column.setSpacing(px(1))
+        column.setContentsMargins(26, 6, 0, 7)
+        column.setSpacing(1)
         words = [StyledRun(tried.call, "mono"), StyledRun(f"   {tried.purpose}", "body", "muted")]
         column.addWidget(Text(words, wrap=False))
         if not tried.is_allowed:
@@ -129,8 +126,8 @@ class _Row(QWidget):
         """Paint the sign and the line below."""
         painter = QPainter(self)
         icon, ink = ("check", "allowed") if self._is_allowed else ("close-thick", "denied")
-        themed.paint_icon(painter, QRectF(*pxs(0, 8, 16, 16)), icon, ink)
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("rowborder"))
+        themed.paint_icon(painter, QRectF(0, 8, 16, 16), icon, ink)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("rowborder"))
 
 
 def _button(text: str, content: Callable[[], str]) -> QPushButton:

@@ -26,7 +26,6 @@ from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
-from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.activity import Activities, Reporter
 from rolescope.words.collection_text import part_words
@@ -49,7 +48,7 @@ class RunPage(WizardPage):
         self.model = ProgressModel(self)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(px(6))
+        self.bar.setFixedHeight(6)
         self.line = PlainLabel("", "body", "muted")
         self.pause = QPushButton("Pause")
         self.pause.setCheckable(True)
@@ -73,7 +72,7 @@ class RunPage(WizardPage):
     def _made_table(self) -> QTableView:
         table, header = rows_table(self.model, "What was read, by account")
         for column, width in enumerate(_COLUMN_WIDTHS):
-            header.resizeSection(column, px(width))
+            header.resizeSection(column, width)
         header.setSectionResizeMode(len(_COLUMN_WIDTHS), QHeaderView.ResizeMode.Stretch)
         return table
 

@@ -16,7 +16,6 @@ from rolescope.model.arn import group_digits, is_account_id
 from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage, rows
 from rolescope.ui.kit.check_boxes import Check, Radio
 from rolescope.ui.kit.fields import Field
-from rolescope.ui.kit.scale import px
 
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
 _SUGGESTED = "RoleScopeReadOnly"
@@ -55,7 +54,7 @@ class ScopePage(WizardPage):
         self.browse.clicked.connect(self._browse)
         for widget in (self.one, self.members, self._in_members, self.organization, self.people):
             self.column.addWidget(widget)
-        self.column.addSpacing(px(4))
+        self.column.addSpacing(4)
         self.column.addWidget(rows(("Save snapshot to", _beside(self.folder, self.browse))))
         self.note = Callout()
         self.column.addWidget(self.note)
@@ -147,7 +146,7 @@ def _beside(field: Field, button: QPushButton) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(px(8))
+    row.setSpacing(8)
     row.addWidget(field, 1)
     row.addWidget(button)
     return made

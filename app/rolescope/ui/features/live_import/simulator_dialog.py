@@ -38,7 +38,6 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
-from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.state import note_edits
 from rolescope.ui.state.activity import Reporter
@@ -303,11 +302,11 @@ class AgreementPage(WizardPage):
         self._at = ""
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(px(6))
+        self.bar.setFixedHeight(6)
         self.line = PlainLabel("", "subject")
         self.copy_csv, self.copy_json = QPushButton("Copy as CSV"), QPushButton("Copy as JSON")
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         row.addWidget(self.line, 1)
         for button in (self.copy_csv, self.copy_json):
             style.mark(button, look="small")
@@ -319,7 +318,7 @@ class AgreementPage(WizardPage):
         self.table = self._made_table()
         self.column.addWidget(self.table, 1)
         self.detail = Text()
-        self.detail.setMinimumHeight(px(_MIN_DETAIL_HEIGHT))
+        self.detail.setMinimumHeight(_MIN_DETAIL_HEIGHT)
         self.column.addWidget(self.detail)
         self.note = Callout()
         self.column.addWidget(self.note)
@@ -334,7 +333,7 @@ class AgreementPage(WizardPage):
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names stand at the end of ARNs
         for column in range(len(_HEADS)):
-            header.resizeSection(column, px(_COLUMN_WIDTHS[column]))
+            header.resizeSection(column, _COLUMN_WIDTHS[column])
         header.setSectionResizeMode(_RESOURCE, QHeaderView.ResizeMode.Stretch)
         return table
 

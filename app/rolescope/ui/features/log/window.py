@@ -25,7 +25,6 @@ from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.rows_model import rows_table
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.log.lines import Line, read_earlier
 from rolescope.ui.state.log.writing import Log
@@ -56,7 +55,7 @@ class LogWindow(QDialog):
         self.model = LogModel(self)
         self.setWindowTitle("Log")
         self.setObjectName("log")
-        self.resize(QSize(*pxs(960, 560)).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(960, 560).boundedTo(self.screen().availableSize()))
         self._make()
         self._lay_out()
         self._look = QTimer(self, interval=_PAUSE)
@@ -92,11 +91,11 @@ class LogWindow(QDialog):
         table.setTabKeyNavigation(False)
         rows = table.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(px(_ROW))
-        rows.setDefaultSectionSize(px(_ROW))
+        rows.setMinimumSectionSize(_ROW)
+        rows.setDefaultSectionSize(_ROW)
         header.setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
-            header.resizeSection(column, px(width))
+            header.resizeSection(column, width)
         return table
 
     def _lay_out(self) -> None:
@@ -105,14 +104,14 @@ class LogWindow(QDialog):
         segments.setSpacing(0)
         for button in (self.now, self.earlier):
             segments.addWidget(button)
-        head.setContentsMargins(*pxs(16, 12, 16, 12))
-        head.setSpacing(px(12))
+        head.setContentsMargins(16, 12, 16, 12)
+        head.setSpacing(12)
         head.addLayout(segments)
         head.addWidget(self.level)
         head.addWidget(self.words, 1)
         head.addWidget(self.follow)
-        foot.setContentsMargins(*pxs(16, 10, 16, 12))
-        foot.setSpacing(px(8))
+        foot.setContentsMargins(16, 10, 16, 12)
+        foot.setSpacing(8)
         foot.addWidget(self.counted, 1)
         foot.addWidget(self.copy)
         foot.addWidget(self.export)
@@ -121,7 +120,7 @@ class LogWindow(QDialog):
         column.setSpacing(0)
         column.addLayout(head)
         middle = QHBoxLayout()
-        middle.setContentsMargins(*pxs(14, 0, 0, 0))
+        middle.setContentsMargins(14, 0, 0, 0)
         middle.addWidget(self.table)
         column.addLayout(middle, 1)
         column.addLayout(foot)

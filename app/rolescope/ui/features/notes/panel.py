@@ -12,9 +12,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs, scaled
 from rolescope.ui.kit.text import StyledRun, Text
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shared.file_writing import (
     TABLE_FORMATS,
     as_seen,
@@ -37,7 +35,7 @@ _NONE = (
 _SWITCH = "padding: 0 8px; min-height: 24px"
 
 
-class Notes(QWidget, FollowsTextSize):
+class Notes(QWidget):
     """The notes of the review."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -53,13 +51,13 @@ class Notes(QWidget, FollowsTextSize):
         self._chosen = QButtonGroup(self)
         self.filters = self._filters()
         self.body = Body()
-        self.body.column.setContentsMargins(*pxs(6, 8, 6, 12))
+        self.body.column.setContentsMargins(6, 8, 6, 12)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         row = QHBoxLayout()
-        row.setContentsMargins(*pxs(10, 8, 10, 8))
-        row.setSpacing(px(4))
+        row.setContentsMargins(10, 8, 10, 8)
+        row.setSpacing(4)
         for button in self.filters.values():
             row.addWidget(button)
         row.addStretch(1)
@@ -82,15 +80,10 @@ class Notes(QWidget, FollowsTextSize):
             button.setChecked(status is None)
             button.setAccessibleName(visible(f"Show {words.lower()}"))
             style.mark(button, look="switch")
-            button.setStyleSheet(scaled(_SWITCH))
+            button.setStyleSheet(_SWITCH)
             self._chosen.addButton(button)
             made[status] = button
         return made
-
-    def rescale(self) -> None:
-        """Rescale."""
-        for button in self.filters.values():
-            button.setStyleSheet(scaled(_SWITCH))
 
     @property
     def rows(self) -> list[NoteRow]:
@@ -115,7 +108,7 @@ class Notes(QWidget, FollowsTextSize):
         else:
             words = "No note has this status." if lines else _NONE
             text = Text([StyledRun(words, "body", "muted")])
-            text.setContentsMargins(*pxs(10, 8, 10, 8))
+            text.setContentsMargins(10, 8, 10, 8)
             self.body.column.addWidget(text)
         self.body.column.addStretch(1)
 

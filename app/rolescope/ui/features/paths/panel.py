@@ -23,7 +23,6 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import Hairline, Link, Pill, section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.hops import Hops
@@ -108,10 +107,10 @@ class PathsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         row = QHBoxLayout()
-        row.setContentsMargins(*pxs(16, 10, 16, 4))
-        row.setSpacing(px(12))
+        row.setContentsMargins(16, 10, 16, 4)
+        row.setSpacing(12)
         self._turns = QHBoxLayout()
-        self._turns.setSpacing(px(6))
+        self._turns.setSpacing(6)
         row.addWidget(self.head)
         row.addLayout(self._turns)
         row.addWidget(self.longer)
@@ -122,31 +121,31 @@ class PathsPanel(QWidget):
         self._head.setLayout(row)
         column.addWidget(self._head)
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(px(1))
+        splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self._stack)
         splitter.addWidget(self._beside())
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes(list(pxs(2000, 1000)))
+        splitter.setSizes([2000, 1000])
         column.addWidget(splitter, 1)
         return page
 
     def _beside(self) -> QWidget:
         side = QWidget()
         column = QVBoxLayout(side)
-        column.setContentsMargins(*pxs(0, 11, 0, 0))
-        column.setSpacing(px(2))
+        column.setContentsMargins(0, 11, 0, 0)
+        column.setSpacing(2)
         self._heading = section("Choke points")
-        self._heading.setContentsMargins(*pxs(16, 0, 16, 0))
+        self._heading.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self._heading)
         self._no_chokes = Text([StyledRun(_NO_CHOKES, "small", "muted")])
         words = QHBoxLayout()
-        words.setContentsMargins(*pxs(16, 0, 16, 0))
+        words.setContentsMargins(16, 0, 16, 0)
         words.addWidget(self._no_chokes)
         column.addLayout(words)
         column.addWidget(self.chokes, 1)
-        side.setMinimumWidth(px(220))
+        side.setMinimumWidth(220)
         self._side = side
         return side
 
@@ -309,11 +308,11 @@ def no_question() -> QWidget:
     """Return a heading, and a sentence that says what can be asked."""
     page = QWidget()
     column = QVBoxLayout(page)
-    column.setContentsMargins(*pxs(24, 20, 24, 24))
-    column.setSpacing(px(4))
+    column.setContentsMargins(24, 20, 24, 24)
+    column.setSpacing(4)
     column.addWidget(Text([StyledRun("Pick a start and a target role", "subject")]))
     text = Text([StyledRun(_WORDS, "body", "muted")])
-    text.setMaximumWidth(px(620))
+    text.setMaximumWidth(620)
     column.addWidget(text)
     column.addStretch(1)
     return page
@@ -331,7 +330,7 @@ class HopSteps(QWidget):
         self.on = self._button("skip-next-outline", "Next hop", ".")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(2))
+        row.setSpacing(2)
         for widget in (self.count, self.back, self.play, self.on):
             row.addWidget(widget)
         self.back.clicked.connect(lambda: hops.go(-1))
@@ -343,8 +342,8 @@ class HopSteps(QWidget):
     def _button(self, icon: str, words: str, key: str) -> QToolButton:
         button = QToolButton()
         button.setIcon(themed.icon(icon))
-        button.setIconSize(QSize(*pxs(16, 16)))
-        button.setFixedSize(*pxs(28, 28))
+        button.setIconSize(QSize(16, 16))
+        button.setFixedSize(28, 28)
         button.setAccessibleName(visible(words))
         button.setToolTip(themed.plain_tooltip(f"{words} ({key})"))
         return button

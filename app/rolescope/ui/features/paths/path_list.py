@@ -13,7 +13,6 @@ from rolescope.ui.features.paths.path_model import Line, More, PathModel
 from rolescope.ui.features.paths.path_paint import PathPainter, width_of
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel, ListView, paint_row_ground
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText
@@ -124,7 +123,7 @@ class _ChokePainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a line."""
-        return QSize(*pxs(120, _CHOKE))
+        return QSize(120, _CHOKE)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the line."""
@@ -134,21 +133,20 @@ class _ChokePainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        paint_row_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
-        box = rect.adjusted(*pxs(16, 5, -16, -12))
+        paint_row_ground(painter, QRectF(rect).adjusted(6, 1, -6, -1), option.state)
+        box = rect.adjusted(16, 5, -16, -12)
         words = QRect(box)
         words.setLeft(box.right() - width_of("small", row.short))
         elided(painter, words, StyledRun(row.short, "small", "muted"), Qt.AlignmentFlag.AlignRight)
         title = QRect(box)
-        title.setRight(words.left() - px(12))
+        title.setRight(words.left() - 12)
         elided(painter, title, StyledRun(row.title, "name"), Qt.AlignmentFlag.AlignLeft)
-        high = px(_BAR)
-        bar = QRectF(box.left(), rect.bottom() + 1 - px(11), box.width(), high)
+        bar = QRectF(box.left(), rect.bottom() + 1 - 11, box.width(), _BAR)
         painter.setPen(Qt.PenStyle.NoPen)
         for width, token in ((bar.width(), "row"), (bar.width() * row.share, "cond")):
             painter.setBrush(themed.color(token))
-            part = QRectF(bar.topLeft(), QSize(round(width), high))
-            painter.drawRoundedRect(part, high / 2, high / 2)
+            part = QRectF(bar.topLeft(), QSize(round(width), _BAR))
+            painter.drawRoundedRect(part, _BAR / 2, _BAR / 2)
         painter.restore()
 
 

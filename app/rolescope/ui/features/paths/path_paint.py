@@ -8,7 +8,6 @@ from rolescope.trust.paths.values import Level
 from rolescope.ui.features.paths.path_model import More
 from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, paint_row_ground
@@ -36,8 +35,8 @@ class PathPainter(QStyledItemDelegate):
         """Return the height of a line."""
         row = index.data(ITEM_ROLE)
         if isinstance(row, PathRow):
-            return QSize(*pxs(200, _HIGH if row.remark or row.needs else _ROW))
-        return QSize(*pxs(200, _ROW if isinstance(row, ReachRow) else _HEAD))
+            return QSize(200, _HIGH if row.remark or row.needs else _ROW)
+        return QSize(200, _ROW if isinstance(row, ReachRow) else _HEAD)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the line."""
@@ -46,11 +45,11 @@ class PathPainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
         if isinstance(row, str):
-            box = rect.adjusted(*pxs(14, 6, -14, 0))
+            box = rect.adjusted(14, 6, -14, 0)
             elided(painter, box, StyledRun(row, "label", "faint"), _LEFT)
         else:
-            paint_row_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
-            box = rect.adjusted(*pxs(16, 0, -16, 0))
+            paint_row_ground(painter, QRectF(rect).adjusted(6, 1, -6, -1), option.state)
+            box = rect.adjusted(16, 0, -16, 0)
             if isinstance(row, PathRow):
                 _paint_path(painter, box, row)
             elif isinstance(row, ReachRow):
@@ -63,25 +62,24 @@ class PathPainter(QStyledItemDelegate):
 def _paint_path(painter: QPainter, box: QRect, row: PathRow) -> None:
     """Paint the chain with the number of hops; below it what it needs, or why it is closed."""
     words = row.remark or row.needs
-    above, high = pxs(3, _ROW - 6) if words else pxs(0, _ROW)
+    above, high = (3, _ROW - 6) if words else (0, _ROW)
     line = QRect(box.left(), box.top() + above, box.width(), high)
     left = _turn(painter, line, _sign(painter, line, row.level), row.turn)
-    hops = QRect(line.right() - px(_HOPS), line.top(), px(_HOPS), line.height())
+    hops = QRect(line.right() - _HOPS, line.top(), _HOPS, line.height())
     elided(painter, hops, StyledRun(counted(row.hops, "hop"), "small", "muted"), _RIGHT)
-    title = QRect(left, line.top(), hops.left() - px(12) - left, line.height())
+    title = QRect(left, line.top(), hops.left() - 12 - left, line.height())
     elided(painter, title, StyledRun(visible(row.title), "name"), _LEFT)
     if words:
-        inner = box.left() + px(_SIGN + 9)
-        below = QRect(inner, line.bottom() + 1 - px(2), box.right() - inner, px(18))
+        inner = box.left() + (_SIGN + 9)
+        below = QRect(inner, line.bottom() + 1 - 2, box.right() - inner, 18)
         ink = _INKS[row.level]
         elided(painter, below, StyledRun(words, "small", ink), _LEFT, Qt.TextElideMode.ElideRight)
 
 
 def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
-    side = px(_SHAPE)
-    spot = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
+    spot = QRectF(box.left(), box.center().y() - _SHAPE / 2 + 1, _SHAPE, _SHAPE)
     themed.paint_shape(painter, spot, *shape_of(row.node))
-    left = _turn(painter, box, box.left() + px(_SHAPE + 9), row.turn)
+    left = _turn(painter, box, box.left() + (_SHAPE + 9), row.turn)
     right = box.right()
     if row.remark:
         width = min(width_of("small", row.remark), box.width() // 2)
@@ -90,14 +88,14 @@ def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
         elided(
             painter, area, StyledRun(row.remark, "small", ink), _RIGHT, Qt.TextElideMode.ElideRight
         )
-        right = area.left() - px(12)
+        right = area.left() - 12
     name = visible(row.node.name)
-    width = min(width_of("name", name), max(right - left, px(40)))
+    width = min(width_of("name", name), max(right - left, 40))
     elided(painter, QRect(left, box.top(), width, box.height()), StyledRun(name, "name"), _LEFT)
-    left += width + px(10)
-    if row.node.is_admin and right - left > width_of("label", "Admin") + 2 * px(_PAD):
-        left = _pill(painter, box, left, ("Admin", "text", "surface")) + px(10)
-    if right - left > px(_ROW):
+    left += width + 10
+    if row.node.is_admin and right - left > width_of("label", "Admin") + 2 * _PAD:
+        left = _pill(painter, box, left, ("Admin", "text", "surface")) + 10
+    if right - left > _ROW:
         area = QRect(left, box.top(), right - left, box.height())
         elided(
             painter,
@@ -109,29 +107,27 @@ def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
 
 
 def _sign(painter: QPainter, box: QRect, level: Level) -> int:
-    side = px(_SIGN)
-    spot = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
+    spot = QRectF(box.left(), box.center().y() - _SIGN / 2 + 1, _SIGN, _SIGN)
     marks.paint_mark(painter, spot, MARKS[level], bold=True)
-    return box.left() + px(_SIGN + 9)
+    return box.left() + (_SIGN + 9)
 
 
 def _turn(painter: QPainter, box: QRect, left: int, turn: PathTurn) -> int:
     """Paint what edits did to a way; return where the rest begins."""
-    return left if turn is PathTurn.NONE else _pill(painter, box, left, _TURNS[turn]) + px(8)
+    return left if turn is PathTurn.NONE else _pill(painter, box, left, _TURNS[turn]) + 8
 
 
 def _pill(painter: QPainter, box: QRect, left: int, looks: tuple[str, str, str]) -> int:
     words, ground, ink = looks
-    width = width_of("label", words) + 2 * px(_PAD)
-    high = px(_PILL)
-    place = QRect(left, box.center().y() - high // 2 + 1, width, high)
+    width = width_of("label", words) + 2 * _PAD
+    place = QRect(left, box.center().y() - _PILL // 2 + 1, width, _PILL)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themed.color(ground))
-    painter.drawRoundedRect(QRectF(place), high / 2, high / 2)
-    elided(painter, place.adjusted(*pxs(_PAD, 0, -_PAD, 0)), StyledRun(words, "label", ink), _LEFT)
+    painter.drawRoundedRect(QRectF(place), _PILL / 2, _PILL / 2)
+    elided(painter, place.adjusted(_PAD, 0, -_PAD, 0), StyledRun(words, "label", ink), _LEFT)
     return place.right() + 1
 
 
 def width_of(style: str, text: str) -> int:
     """Return the room that a text takes, in pixels."""
-    return round(QFontMetricsF(themed.font(style)).horizontalAdvance(text)) + px(2)
+    return round(QFontMetricsF(themed.font(style)).horizontalAdvance(text)) + 2

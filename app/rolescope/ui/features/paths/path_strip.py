@@ -13,9 +13,8 @@ from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import ClearButton, NamesLineEdit
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.paths.rows import PathsQuestion
 from rolescope.words.paths.words import THROUGH
 
@@ -32,7 +31,7 @@ class EndField(NamesLineEdit, FollowsNames):
         self.setPlaceholderText(visible(hint))
         self.setFont(themed.font("mono"))
         self._icon = icon
-        self.setTextMargins(*pxs(themed.LEAD, 0, 0, 0))
+        self.setTextMargins(themed.LEAD, 0, 0, 0)
         ClearButton(self, f"Clear {name.lower()}")
         self._words: tuple[str, ...] = ()
 
@@ -63,7 +62,7 @@ class EndField(NamesLineEdit, FollowsNames):
             super().keyPressEvent(event)
 
 
-class PathStrip(QWidget, FollowsTextSize):
+class PathStrip(QWidget):
     """From, swap, to, hops, through: one row, or two."""
 
     asked = Signal(object)  # Question
@@ -72,27 +71,27 @@ class PathStrip(QWidget, FollowsTextSize):
         super().__init__()
         self._question, self._is_showing = PathsQuestion(), False
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(*pxs(12, 8, 12, 8))
-        rows.setSpacing(px(8))
+        rows.setContentsMargins(12, 8, 12, 8)
+        rows.setSpacing(8)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         for row in (self._first, self._second):
-            row.setSpacing(px(8))
+            row.setSpacing(8)
             rows.addLayout(row)
         self.source = EndField("From", "anyone", "account-arrow-right-outline")
         self.target = EndField("To", "everything", "target")
         self.swap = QToolButton()
         self.swap.setIcon(themed.icon("swap-horizontal"))
-        self.swap.setIconSize(QSize(*pxs(18, 18)))
-        self.swap.setFixedSize(*pxs(32, 32))
+        self.swap.setIconSize(QSize(18, 18))
+        self.swap.setFixedSize(32, 32)
         self.swap.setToolTip("Swap both ends")
         self.swap.setAccessibleName("Swap both ends")
         self.hops = Combo("Most hops")
         self.hops.addItems([str(hops) for hops in range(1, MOST_HOPS + 1)])
-        self.hops.setFixedWidth(px(68))
+        self.hops.setFixedWidth(68)
         self.through = Combo("Through")
         for choice, words in THROUGH.items():
             self.through.addItem(visible(words), choice)
-        self.through.setMinimumWidth(px(180))
+        self.through.setMinimumWidth(180)
         for label, widget, share in (
             ("From", self.source, 3),
             ("", self.swap, 0),
@@ -108,7 +107,7 @@ class PathStrip(QWidget, FollowsTextSize):
         self.show_question(self._question)
         for field in (self.source, self.target):
             field.editingFinished.connect(self._ask)
-            field.setMinimumWidth(px(120))
+            field.setMinimumWidth(120)
         self.swap.clicked.connect(self._swap)
         self.hops.currentIndexChanged.connect(lambda _number: self._ask())
         self.through.currentIndexChanged.connect(lambda _number: self._ask())
@@ -125,11 +124,7 @@ class PathStrip(QWidget, FollowsTextSize):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take a second row in a narrow window."""
         super().resizeEvent(event)
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self._place_limits(is_low=self.width() < px(_NARROW))
+        self._place_limits(is_low=self.width() < _NARROW)
 
     def show_question(self, question: PathsQuestion) -> None:
         """Show what is asked."""

@@ -23,10 +23,9 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.pills import Shape
 from rolescope.ui.kit.privacy import hide, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.kit.trace_view import TraceView
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.verdict.action_answer import ActionAnswer
 from rolescope.words.verdict.trace import TraceSection
 from rolescope.words.verdict.who_can_text import WhoCanAnswer
@@ -62,7 +61,7 @@ class _Field(NamesLineEdit):
             super().keyPressEvent(event)
 
 
-class CanBox(QWidget, FollowsTextSize, FollowsNames):
+class CanBox(QWidget, FollowsNames):
     """Asks by `asked` or `asked_who` (action, resource). The answer is shown below the fields.
 
     `person` carries the ARN of one who can, where somebody wants to see more of it.
@@ -93,18 +92,18 @@ class CanBox(QWidget, FollowsTextSize, FollowsNames):
         self._said = QWidget()
         self._said.hide()
         said = QHBoxLayout(self._said)
-        said.setContentsMargins(*pxs(0, 4, 0, 0))
-        said.setSpacing(px(8))
+        said.setContentsMargins(0, 4, 0, 0)
+        said.setSpacing(8)
         said.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         said.addWidget(self._answer, 1)
         self._fields = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._fields.setSpacing(px(6))
+        self._fields.setSpacing(6)
         self._fields.addWidget(self.action, 1)
         self._fields.addWidget(self.resource, 2)
         self._fields.addWidget(self.button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(8, 12, 8, 0))
-        column.setSpacing(px(4))
+        column.setContentsMargins(8, 12, 8, 0)
+        column.setSpacing(4)
         column.addWidget(self.tabs)
         column.addLayout(self._fields)
         column.addWidget(self._said)
@@ -129,20 +128,14 @@ class CanBox(QWidget, FollowsTextSize, FollowsNames):
         super().resizeEvent(event)
         self._arrange()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self._arrange()
-        if not self.trace.isHidden():
-            self._fit_trace()
-
     def _arrange(self) -> None:
         ways = QBoxLayout.Direction
-        is_wide = self.width() >= px(_WIDE_FROM)
+        is_wide = self.width() >= _WIDE_FROM
         self._fields.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: fields scroll and words wrap."""
-        return QSize(px(180), super().minimumSizeHint().height())
+        return QSize(180, super().minimumSizeHint().height())
 
     def set_words(self, actions: Sequence[str], resources: Sequence[str]) -> None:
         """Complete the fields from these."""
@@ -215,9 +208,9 @@ class CanBox(QWidget, FollowsTextSize, FollowsNames):
 
     def _fit_trace(self) -> None:
         rows = range(self.trace.model().rowCount())
-        height = sum(self.trace.sizeHintForRow(row) for row in rows) + px(8)
-        most = _MAX_TRACE_HEIGHT if self.width() < px(_WIDE_FROM) else _MAX_TRACE_HEIGHT // 2
-        self.trace.setFixedHeight(max(px(_MIN_TRACE_HEIGHT), min(height, px(most))))
+        height = sum(self.trace.sizeHintForRow(row) for row in rows) + 8
+        most = _MAX_TRACE_HEIGHT if self.width() < _WIDE_FROM else _MAX_TRACE_HEIGHT // 2
+        self.trace.setFixedHeight(max(_MIN_TRACE_HEIGHT, min(height, most)))
 
     def text(self) -> str:
         """Return the answer as it is shown."""

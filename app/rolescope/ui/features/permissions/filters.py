@@ -4,13 +4,11 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from rolescope.ui.kit import icons, themed
+from rolescope.ui.kit import icons
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.permissions.filter import Counts, PermissionFilter
 from rolescope.words.permissions.values import LEGEND, PermissionsText
 
@@ -19,7 +17,7 @@ _SERVICE = 128  # px
 _EVERY = "All services"
 
 
-class PermissionFilters(QWidget, FollowsTextSize):
+class PermissionFilters(QWidget):
     """One row: the field, the switches, and what the access letters mean."""
 
     changed = Signal()
@@ -27,10 +25,10 @@ class PermissionFilters(QWidget, FollowsTextSize):
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(12, 8, 12, 8))
-        row.setSpacing(px(8))
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
         self.words = FilterLineEdit("Filter actions and resources")
-        self.words.setMaximumWidth(px(280))
+        self.words.setMaximumWidth(280)
         self.writes = switch("Write only")
         self.escalation = switch("Escalation")
         self.cuts = switch("Show what was cut")
@@ -38,8 +36,8 @@ class PermissionFilters(QWidget, FollowsTextSize):
         self.differences = switch("Differences only")  # stands in the head, with who is compared
         self.differences.hide()
         self.service = Combo("Service")
-        self.service.setMinimumWidth(px(_SERVICE))
-        self.service.setMaximumWidth(px(220))
+        self.service.setMinimumWidth(_SERVICE)
+        self.service.setMaximumWidth(220)
         self._services: tuple[str, ...] | None = None
         self._show_services(())
         row.addWidget(self.words, 3)
@@ -63,18 +61,12 @@ class PermissionFilters(QWidget, FollowsTextSize):
         super().resizeEvent(event)
         self._place_legend()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        for button in self._switches():
-            button.setIconSize(themed.beside(16))
-        self._place_legend()
-
     def _place_legend(self) -> None:
-        self._legend.setVisible(self.width() >= px(_ROOM_FOR_LEGEND))
+        self._legend.setVisible(self.width() >= _ROOM_FOR_LEGEND)
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: the words and the legend give way."""
-        return QSize(px(420), super().minimumSizeHint().height())
+        return QSize(420, super().minimumSizeHint().height())
 
     def show_text(self, text: PermissionsText | None) -> None:
         """Offer the services of some permissions; differences only when there are any to see."""
@@ -126,5 +118,5 @@ def switch(text: str) -> QPushButton:
     button = QPushButton(text)
     button.setCheckable(True)
     button.setProperty("look", "switch")
-    button.setIconSize(themed.beside(16))
+    button.setIconSize(QSize(16, 16))
     return button

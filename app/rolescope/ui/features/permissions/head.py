@@ -13,9 +13,7 @@ from rolescope.ui.kit.completing_box import even
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.pills import Pill, Shape
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.permissions.values import ComparedText, change_words
 
 _TONES = {
@@ -75,7 +73,7 @@ class Others(Combo):
         self.activated.emit(number)
 
 
-class PermissionHead(QWidget, FollowsTextSize):
+class PermissionHead(QWidget):
     """One row: two choices, and pills with the differences."""
 
     chosen = Signal()  # somebody else's permissions
@@ -90,10 +88,10 @@ class PermissionHead(QWidget, FollowsTextSize):
         self.pills = QWidget()
         self._row = QHBoxLayout(self.pills)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(6))
+        self._row.setSpacing(6)
         self._whole = row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(16, 6, 12, 6))
-        row.setSpacing(px(8))
+        row.setContentsMargins(16, 6, 12, 6)
+        row.setSpacing(8)
         self._title = PlainLabel("Permissions of", "subject")
         row.addWidget(self._title)
         row.addWidget(self._shape)
@@ -103,8 +101,8 @@ class PermissionHead(QWidget, FollowsTextSize):
         row.addWidget(self.pills)
         row.addStretch(1)
         for combo in (self.choice, self.other):
-            combo.setMinimumWidth(px(_CHOICE))
-            combo.setMaximumWidth(px(_WIDE))
+            combo.setMinimumWidth(_CHOICE)
+            combo.setMaximumWidth(_WIDE)
         self.show_others(())
         self.choice.activated.connect(lambda _number: self.chosen.emit())
         self.other.activated.connect(lambda _number: self.compared.emit())
@@ -112,15 +110,11 @@ class PermissionHead(QWidget, FollowsTextSize):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the first words away where there is little room."""
         super().resizeEvent(event)
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self._title.setVisible(self.width() >= px(_ROOM_FOR_TITLE))
+        self._title.setVisible(self.width() >= _ROOM_FOR_TITLE)
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: names are shortened, and pills give way."""
-        return QSize(px(420), super().minimumSizeHint().height())
+        return QSize(420, super().minimumSizeHint().height())
 
     def add_last(self, widget: QWidget) -> None:
         """Put a widget at the right end."""

@@ -11,9 +11,7 @@ from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, Text, elided
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.permissions.values import LayerText, PermissionsText
 
 _MIN_HEIGHT_OF_TALL_BARS = 420  # px
@@ -23,7 +21,7 @@ _HEIGHT, _LOW_HEIGHT = 66, 44  # px: with and without the line of policies
 _STEP = 7  # px between hatch lines
 
 
-class PermissionLayers(Body, FollowsTextSize):
+class PermissionLayers(Body):
     """Title, one bar for each layer, and what is not counted.
 
     `layer` is the number of the layer of which the cuts are shown, None for all.
@@ -33,7 +31,7 @@ class PermissionLayers(Body, FollowsTextSize):
 
     def __init__(self) -> None:
         super().__init__()
-        self.column.setContentsMargins(*pxs(8, 12, 8, 12))
+        self.column.setContentsMargins(8, 12, 8, 12)
         self.layer: int | None = None
         self.bars: list[LayerBar] = []
         self._text: PermissionsText | None = None
@@ -52,11 +50,7 @@ class PermissionLayers(Body, FollowsTextSize):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw everything closer together where there is little height."""
         super().resizeEvent(event)
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        is_low = self.viewport().height() < px(_MIN_HEIGHT_OF_TALL_BARS)
+        is_low = self.viewport().height() < _MIN_HEIGHT_OF_TALL_BARS
         if is_low is not self._is_low:
             self._is_low = is_low
             self._fill()
@@ -86,11 +80,11 @@ class PermissionLayers(Body, FollowsTextSize):
             return
         if self._is_strip:
             self.column.setDirection(QBoxLayout.Direction.LeftToRight)
-            self.column.setContentsMargins(*pxs(16, 4, 8, 4))
+            self.column.setContentsMargins(16, 4, 8, 4)
             self._fill_strip(text)
         else:
             self.column.setDirection(QBoxLayout.Direction.TopToBottom)
-            self.column.setContentsMargins(*pxs(8, 12, 8, 12))
+            self.column.setContentsMargins(8, 12, 8, 12)
             self.column.addWidget(self._head(text))
             self._add_bars(text.layers, is_low=self._is_low)
             if self._tail is not None:
@@ -103,9 +97,9 @@ class PermissionLayers(Body, FollowsTextSize):
         title = Text([StyledRun(text.title, "subject")], wrap=False)
         said = (text.summary, f"Not counted: {text.not_counted}", _dated(text))
         title.setToolTip(themed.plain_tooltip("\n".join(said)))
-        title.setMinimumWidth(min(title.sizeHint().width(), px(_TITLE)))
+        title.setMinimumWidth(min(title.sizeHint().width(), _TITLE))
         self.column.addWidget(title)
-        self.column.addSpacing(px(8))
+        self.column.addSpacing(8)
         self._add_bars(
             [x for x in text.layers if x.is_cut or x.is_narrowing or not x.number or x.note],
             is_low=True,
@@ -128,8 +122,8 @@ class PermissionLayers(Body, FollowsTextSize):
     def _head(self, text: PermissionsText) -> QWidget:
         head = QWidget()
         inside = QVBoxLayout(head)
-        inside.setContentsMargins(*pxs(8, 0, 8, 8))
-        inside.setSpacing(px(2))
+        inside.setContentsMargins(8, 0, 8, 8)
+        inside.setSpacing(2)
         if self._is_low:
             title = Text([StyledRun(text.title, "heading")])
             title.setToolTip(themed.plain_tooltip(text.summary))
@@ -137,18 +131,18 @@ class PermissionLayers(Body, FollowsTextSize):
         else:
             inside.addWidget(Text([StyledRun(text.title, "title")]))
             inside.addWidget(Text([StyledRun(text.summary, "body", "muted")]))
-            inside.addSpacing(px(10))
+            inside.addSpacing(10)
             inside.addWidget(section("Layers"))
         return head
 
     def _foot(self, text: PermissionsText) -> QWidget:
         foot = QWidget()
         inside = QVBoxLayout(foot)
-        inside.setContentsMargins(*pxs(8, 12, 8, 0))
-        inside.setSpacing(px(4))
+        inside.setContentsMargins(8, 12, 8, 0)
+        inside.setSpacing(4)
         inside.addWidget(section("Not counted"))
         inside.addWidget(Text([StyledRun(text.not_counted, "small", "muted")]))
-        inside.addSpacing(px(6))
+        inside.addSpacing(6)
         inside.addWidget(section("Catalogue"))
         inside.addWidget(Text([StyledRun(_dated(text), "small", "muted")]))
         return foot
@@ -166,13 +160,13 @@ class LayerBar(PaintedButton):
         self.layer = layer
         self.is_low = is_low  # the policies stand in the tooltip alone
         self.setCheckable(True)
-        self.setMinimumWidth(px(90))
+        self.setMinimumWidth(90)
         self.setAccessibleName(visible(f"{layer.title}, {layer.says or layer.detail}"))
         self.setToolTip(themed.plain_tooltip("\n".join(filter(None, (layer.detail, layer.note)))))
 
     def sizeHint(self) -> QSize:
         """Return its fixed height."""
-        return QSize(*pxs(240, _LOW_HEIGHT if self.is_low else _HEIGHT))
+        return QSize(240, _LOW_HEIGHT if self.is_low else _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the layer."""
@@ -183,11 +177,11 @@ class LayerBar(PaintedButton):
         says = "denied" if self.layer.is_cut else says
         style = "subject" if self.layer.is_cut else "body"
         painter.setFont(themed.font(style))
-        width = painter.fontMetrics().horizontalAdvance(visible(self.layer.says)) + px(2)
+        width = painter.fontMetrics().horizontalAdvance(visible(self.layer.says)) + 2
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        box = QRect(px(8), px(6), self.width() - px(16), px(18))
+        box = QRect(8, 6, self.width() - 16, 18)
         elided(painter, box, StyledRun(self.layer.says, style, says), right)
-        title = box.adjusted(0, 0, -width - px(8), 0)
+        title = box.adjusted(0, 0, -width - 8, 0)
         elided(
             painter,
             title,
@@ -196,40 +190,40 @@ class LayerBar(PaintedButton):
             Qt.TextElideMode.ElideRight,
         )
         if not self.is_low:
-            detail = QRect(px(8), px(23), self.width() - px(16), px(16))
+            detail = QRect(8, 23, self.width() - 16, 16)
             run = StyledRun(self.layer.detail, "small", "muted")
             elided(painter, detail, run, left, Qt.TextElideMode.ElideRight)
-        high, side = px(_BAR // 2 if self.is_low else _BAR), px(8)
+        high, side = _BAR // 2 if self.is_low else _BAR, 8
         bar = QRectF(side, self.height() - high - side, self.width() - 2 * side, high)
         self._paint_bar(painter, bar)
         painter.end()
 
     def _paint_ground(self, painter: QPainter) -> None:
-        ground = QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
+        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(themed.color("accentsoft" if self.isChecked() else "row"))
-            painter.drawRoundedRect(ground, px(6), px(6))
+            painter.drawRoundedRect(ground, 6, 6)
         if self.hasFocus():
             painter.setPen(themed.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground, px(6), px(6))
+            painter.drawRoundedRect(ground, 6, 6)
 
     def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(themed.color("border" if self.isChecked() else "sunken"))
-        painter.drawRoundedRect(bar, px(3), px(3))
+        painter.drawRoundedRect(bar, 3, 3)
         if self.layer.kept is None:
             return
         clip = QPainterPath()
-        clip.addRoundedRect(bar, px(3), px(3))
+        clip.addRoundedRect(bar, 3, 3)
         painter.setClipPath(clip)
         kept = QRectF(bar)
         kept.setWidth(bar.width() * self.layer.kept)
         painter.fillRect(kept, themed.color("scope"))
         cut = QRectF(kept.right(), bar.y(), bar.width() * self.layer.cut, bar.height())
         if self.layer.is_cut:
-            cut.setWidth(max(cut.width(), px(6)))
+            cut.setWidth(max(cut.width(), 6))
             self._hatch(painter, cut)
 
     def _hatch(self, painter: QPainter, cut: QRectF) -> None:
@@ -239,4 +233,4 @@ class LayerBar(PaintedButton):
         x = cut.left() - cut.height()
         while x < cut.right() + cut.height():
             painter.drawLine(int(x), int(cut.bottom()), int(x + cut.height()), int(cut.top()))
-            x += px(_STEP)
+            x += _STEP

@@ -9,12 +9,9 @@ from rolescope.ui.features.permissions.filters import PermissionFilters, switch
 from rolescope.ui.features.permissions.head import PermissionHead
 from rolescope.ui.features.permissions.layers import PermissionLayers
 from rolescope.ui.features.permissions.permission_tree import PermissionTree
-from rolescope.ui.kit import scale
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.pills import Hairline
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.excerpt import Excerpt
 
 _HIGH_FROM = 520  # px: from here the document stands below the tree
@@ -25,7 +22,7 @@ _DOCUMENT, _SIDE, _STRIP = 440, 300, 54  # px
 _NO_LIMIT = 16_777_215  # px: Qt's own
 
 
-class PermissionPlaces(QWidget, FollowsTextSize):
+class PermissionPlaces(QWidget):
     """Head above; layers and the question box at the left; filters and tree; the document."""
 
     def __init__(  # every part of the panel
@@ -41,10 +38,10 @@ class PermissionPlaces(QWidget, FollowsTextSize):
         self._head, self._layers, self._tree = head, layers, tree
         self._can, self._side = can, side
         self._is_folded = False
-        self._side_width = float(_SIDE)  # px at 100 % that the layers are meant to have
+        self._side_width = _SIDE  # px that the layers are meant to have
         self._placed = (False, False, False)  # whether high, open, in the place of the layers
         self._says = PlainLabel("", "body", "muted", wrap=True)
-        self._says.setContentsMargins(*pxs(16, 12, 16, 8))
+        self._says.setContentsMargins(16, 12, 16, 8)
         self._says.hide()
         self.can_switch = switch("Can it, who can \N{HORIZONTAL ELLIPSIS}?")
         self.can_switch.hide()
@@ -52,14 +49,14 @@ class PermissionPlaces(QWidget, FollowsTextSize):
         head.add_last(filters.differences)
         head.add_last(self.can_switch)
         side.hide()
-        side.setMinimumWidth(px(240))
+        side.setMinimumWidth(240)
         self._middle = self._middle_column(filters, tree)
         self._documents = _splitter(self._middle, side)
         self._split = _splitter(layers, self._documents)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes(list(pxs(_SIDE, 860)))
+        self._split.setSizes([_SIDE, 860])
         self._split.splitterMoved.connect(self._widen)
-        layers.setMinimumWidth(px(230))
+        layers.setMinimumWidth(230)
         layers.set_tail(can)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +67,7 @@ class PermissionPlaces(QWidget, FollowsTextSize):
 
     def _middle_column(self, filters: PermissionFilters, tree: PermissionTree) -> QWidget:
         middle = QWidget()
-        middle.setMinimumWidth(px(420))
+        middle.setMinimumWidth(420)
         self._column = column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -86,14 +83,6 @@ class PermissionPlaces(QWidget, FollowsTextSize):
         self._place_layers()
         self._place_document()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        if not self._is_folded:
-            wide = px(self._side_width)
-            self._split.setSizes([wide, max(sum(self._split.sizes()) - wide, 1)])
-        self._place_layers()
-        self._place_document()
-
     def tell(self, words: str) -> None:
         """Say something above the tree; nothing hides it."""
         self._says.setText(words)
@@ -103,24 +92,24 @@ class PermissionPlaces(QWidget, FollowsTextSize):
 
     def _widen(self, width: int) -> None:
         """Somebody moved the line beside the layers."""
-        if not self._is_folded and px(self._side_width) != width:
-            self._side_width = width / scale.factor()
+        if not self._is_folded:
+            self._side_width = width
 
     def _place_layers(self) -> None:
         """Show the layers at the left of the tree, or in one line above it."""
-        is_folded = self.width() < px(_NARROW_BELOW)
+        is_folded = self.width() < _NARROW_BELOW
         self._layers.setVisible(
-            not (is_folded and self.height() < px(_LOW_BELOW)) and not self._placed[2]
+            not (is_folded and self.height() < _LOW_BELOW) and not self._placed[2]
         )
         if is_folded is self._is_folded:
             return
         self._is_folded = is_folded
         ways = Qt.Orientation
         self._split.setOrientation(ways.Vertical if is_folded else ways.Horizontal)
-        self._layers.setMaximumHeight(px(_STRIP) if is_folded else _NO_LIMIT)
+        self._layers.setMaximumHeight(_STRIP if is_folded else _NO_LIMIT)
         self._layers.lie_down(is_strip=is_folded)
         self._place_can()
-        self._split.setSizes(list(pxs(_STRIP if is_folded else self._side_width, 1000)))
+        self._split.setSizes([_STRIP if is_folded else self._side_width, 1000])
 
     def _place_can(self) -> None:
         """Put the question box below the layers, or above the tree, where it is asked for."""
@@ -161,8 +150,8 @@ class PermissionPlaces(QWidget, FollowsTextSize):
 
         There it takes the place of the layers when the width is too little for all three.
         """
-        is_high, is_open = self.height() >= px(_HIGH_FROM), not self._side.isHidden()
-        is_beside = is_open and not is_high and px(_NARROW_BELOW) <= self.width() < px(_WIDE_FROM)
+        is_high, is_open = self.height() >= _HIGH_FROM, not self._side.isHidden()
+        is_beside = is_open and not is_high and _NARROW_BELOW <= self.width() < _WIDE_FROM
         if self._placed == (is_high, is_open, is_beside):
             return  # as the user has it
         self._placed = (is_high, is_open, is_beside)
@@ -176,13 +165,13 @@ class PermissionPlaces(QWidget, FollowsTextSize):
         parts = self._documents
         is_high = parts.orientation() == Qt.Orientation.Vertical
         whole = parts.height() if is_high else parts.width()
-        part = int(whole * 0.4) if is_high else min(px(_DOCUMENT), whole // 2)
+        part = int(whole * 0.4) if is_high else min(_DOCUMENT, whole // 2)
         parts.setSizes([whole - part, part])
 
 
 def _splitter(*parts: QWidget) -> QSplitter:
     made = QSplitter(Qt.Orientation.Horizontal)
-    made.setHandleWidth(px(1))
+    made.setHandleWidth(1)
     made.setChildrenCollapsible(False)
     for part in parts:
         made.addWidget(part)

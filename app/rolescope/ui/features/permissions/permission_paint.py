@@ -9,7 +9,6 @@ from rolescope.simulation.permissions.compare import PermissionDifference
 from rolescope.ui.features.permissions.permission_row import COLUMNS, PermissionLine
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index
 
@@ -37,7 +36,7 @@ class PermissionPainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a line."""
-        return QSize(*pxs(80, _HIGH if self.is_narrow else _HEIGHT))
+        return QSize(80, _HIGH if self.is_narrow else _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the text of a column, or the letters."""
@@ -46,7 +45,7 @@ class PermissionPainter(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(option.rect).adjusted(*pxs(PAD if index.column() else 0, 0, -PAD, 0))
+        box = QRect(option.rect).adjusted(PAD if index.column() else 0, 0, -PAD, 0)
         if index.column() == TITLE:
             _paint_title(painter, box, row)
         elif index.column() == ACCESS:
@@ -57,9 +56,9 @@ class PermissionPainter(QStyledItemDelegate):
             _paint_change(painter, box, row)
         elif index.column() == RESOURCES and self.is_narrow and row.answer.only_if:
             half = box.height() // 2
-            _paint_words(painter, box.adjusted(0, px(4), 0, -half), row, RESOURCES)
+            _paint_words(painter, box.adjusted(0, 4, 0, -half), row, RESOURCES)
             run = StyledRun(row.answer.only_if, "small", "faint" if row.is_cut else "muted")
-            elided(painter, box.adjusted(0, half, 0, -px(4)), run, _LEFT, _RIGHT_END)
+            elided(painter, box.adjusted(0, half, 0, -4), run, _LEFT, _RIGHT_END)
         else:
             _paint_words(painter, box, row, index.column())
         painter.restore()
@@ -77,19 +76,19 @@ def _paint_title(painter: QPainter, box: QRect, row: PermissionLine) -> None:
     run = StyledRun(
         row.title, style, "muted" if row.is_other else "faint" if row.is_cut else "text"
     )
-    needed = QFontMetricsF(themed.font(run.style)).horizontalAdvance(visible(run.text)) + px(2)
+    needed = QFontMetricsF(themed.font(run.style)).horizontalAdvance(visible(run.text)) + 2
     mark = 0
     if row.mark:  # its word gives way to the name
-        mark = int(QFontMetricsF(themed.font("label")).horizontalAdvance(MARK)) + px(34)
-        mark = mark if needed + mark + px(8) <= box.width() else px(_CELL + 8)
-    width = min(needed, max(box.width() - mark - px(8), px(24)))
+        mark = int(QFontMetricsF(themed.font("label")).horizontalAdvance(MARK)) + 34
+        mark = mark if needed + mark + 8 <= box.width() else _CELL + 8
+    width = min(needed, max(box.width() - mark - 8, 24))
     spot = QRect(box.left(), box.top(), int(width), box.height())
     if row.is_cut and row.title and not row.is_other:
         _paint_struck(painter, spot, run)
     else:
         elided(painter, spot, run, _LEFT)
     if row.mark:
-        _paint_mark(painter, _pill(box, spot.right() + px(8), mark))
+        _paint_mark(painter, _pill(box, spot.right() + 8, mark))
 
 
 def _paint_struck(painter: QPainter, spot: QRect, run: StyledRun) -> None:
@@ -98,7 +97,7 @@ def _paint_struck(painter: QPainter, spot: QRect, run: StyledRun) -> None:
     width = QFontMetricsF(painter.font()).horizontalAdvance(visible(run.text))
     y = spot.center().y() + 1
     pen = painter.pen()
-    pen.setWidth(px(1))
+    pen.setWidth(1)
     painter.setPen(pen)
     painter.drawLine(spot.left(), y, spot.left() + int(min(width, spot.width())), y)
 
@@ -106,11 +105,11 @@ def _paint_struck(painter: QPainter, spot: QRect, run: StyledRun) -> None:
 def _paint_mark(painter: QPainter, box: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themed.color("risksoft"))
-    painter.drawRoundedRect(box, px(10), px(10))
-    spot = QRectF(box.left() + px(8), box.top() + px(4), *pxs(12, 12))
+    painter.drawRoundedRect(box, 10, 10)
+    spot = QRectF(box.left() + 8, box.top() + 4, 12, 12)
     themed.paint_icon(painter, spot, "stairs-up", "risk")
-    if box.width() > px(_CELL + 8):
-        text = QRect(box.toRect()).adjusted(*pxs(24, 0, -6, 0))
+    if box.width() > _CELL + 8:
+        text = QRect(box.toRect()).adjusted(24, 0, -6, 0)
         elided(painter, text, StyledRun(MARK, "label", "risk"), _LEFT)
 
 
@@ -120,7 +119,7 @@ def _paint_letters(painter: QPainter, box: QRect, row: PermissionLine) -> None:
         return
     painter.setFont(themed.font("label"))
     for number, level in enumerate(AccessLevel):
-        cell = _pill(box, box.left() + px(number * LETTER), px(_CELL))
+        cell = _pill(box, box.left() + number * LETTER, _CELL)
         if not row.answer.levels & level.bit:
             painter.setPen(themed.color("faint"))
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\N{MIDDLE DOT}")
@@ -130,7 +129,7 @@ def _paint_letters(painter: QPainter, box: QRect, row: PermissionLine) -> None:
         painter.setBrush(themed.color("scope" if is_strong else "accentsoft"))
         if row.is_cut:
             painter.setBrush(themed.color("row"))
-        painter.drawRoundedRect(cell, px(4), px(4))
+        painter.drawRoundedRect(cell, 4, 4)
         ink = "surface" if is_strong else "scope"
         painter.setPen(themed.color("faint" if row.is_cut else ink))
         painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, level.letter)
@@ -138,9 +137,9 @@ def _paint_letters(painter: QPainter, box: QRect, row: PermissionLine) -> None:
 
 def _paint_by(painter: QPainter, box: QRect, row: PermissionLine) -> None:
     if row.is_cut and row.answer.by:
-        spot = QRectF(box.left(), box.center().y() + 1 - px(7), *pxs(14, 14))
+        spot = QRectF(box.left(), box.center().y() + 1 - 7, 14, 14)
         themed.paint_icon(painter, spot, "content-cut", "denied")
-        box = box.adjusted(px(20), 0, 0, 0)
+        box = box.adjusted(20, 0, 0, 0)
     run = StyledRun(row.answer.by, "small", "denied" if row.is_cut else "muted")
     has_line = ", line" in row.answer.by and not row.is_cut  # the line is worth more than the name
     mode = Qt.TextElideMode.ElideMiddle if has_line else _RIGHT_END
@@ -152,20 +151,20 @@ def _paint_change(painter: QPainter, box: QRect, row: PermissionLine) -> None:
     if not row.change:
         return
     ground, ink = _CHANGES[row.kind]
-    width = min(text_width(row.change, "label") + px(16), box.width())
+    width = min(text_width(row.change, "label") + 16, box.width())
     pill = _pill(box, box.left(), width)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themed.color(ground))
-    painter.drawRoundedRect(pill, px(10), px(10))
-    inside = pill.toRect().adjusted(*pxs(8, 0, -6, 0))
+    painter.drawRoundedRect(pill, 10, 10)
+    inside = pill.toRect().adjusted(8, 0, -6, 0)
     elided(painter, inside, StyledRun(row.change, "label", ink), _LEFT, _RIGHT_END)
 
 
 def _pill(box: QRect, left: float, width: float) -> QRectF:
     """Return the place of what stands on a ground of its own, in the middle of a line."""
-    return QRectF(left, box.center().y() + 1 - px(10), width, px(20))
+    return QRectF(left, box.center().y() + 1 - 10, width, 20)
 
 
 def text_width(text: str, style: str) -> int:
     """Return the width of a text, in pixels."""
-    return int(QFontMetricsF(themed.font(style)).horizontalAdvance(text)) + px(2)
+    return int(QFontMetricsF(themed.font(style)).horizontalAdvance(text)) + 2

@@ -18,10 +18,7 @@ from rolescope.ui.features.permissions.permission_paint import (
     text_width,
 )
 from rolescope.ui.features.permissions.permission_row import PermissionLine
-from rolescope.ui.kit import themed
-from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeTable
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _NARROW = 960  # px: below, conditions stand on a second line
 _INDENT = 20
@@ -32,20 +29,15 @@ _MAX_WIDTHS = {TITLE: 340, COUNT: 120, RESOURCES: 320, ONLY_IF: 420, BY: 320, CH
 
 def _needed(row: PermissionLine, depth: int) -> Iterator[tuple[int, int]]:
     """Yield the width that each cell of a line would fill."""
-    pads = 2 * px(PAD)
-    mark = text_width(MARK, "label") + px(42) if row.mark else 0
+    pads = 2 * PAD
+    mark = text_width(MARK, "label") + 42 if row.mark else 0
     title = text_width(row.title, "subject" if row.is_service else "body")
-    yield TITLE, px(depth * _INDENT) + title + mark + pads
+    yield TITLE, depth * _INDENT + title + mark + pads
     yield COUNT, text_width(row.count, "body") + pads
     yield RESOURCES, text_width(row.answer.resources, "mono") + pads
     yield ONLY_IF, text_width(row.answer.only_if, "body") + pads
-    yield BY, text_width(row.answer.by, "small") + pads + (px(20) if row.is_cut else 0)
-    yield CHANGE, text_width(row.change, "label") + px(16) + pads
-
-
-def _min_widths() -> dict[int, int]:
-    """Return the least widths, in the pixels of today."""
-    return {column: px(width) for column, width in _MIN_WIDTHS.items()}
+    yield BY, text_width(row.answer.by, "small") + pads + (20 if row.is_cut else 0)
+    yield CHANGE, text_width(row.change, "label") + 16 + pads
 
 
 def _divided(rest: int, wanted: dict[int, int]) -> dict[int, int]:
@@ -57,12 +49,12 @@ def _divided(rest: int, wanted: dict[int, int]) -> dict[int, int]:
     return {column: width + rest // len(widths) for column, width in widths.items()}
 
 
-class PermissionTree(TreeTable, FollowsTextSize):
+class PermissionTree(TreeTable):
     """The tree with its columns. Ground and lines are painted for whole rows."""
 
     def __init__(self) -> None:
         super().__init__("Actions", _INDENT)
-        self._wanted = _min_widths()
+        self._wanted = dict(_MIN_WIDTHS)
         self._has_conditions = True
         self._is_compared = False
         self._painter = PermissionPainter(self)
@@ -70,26 +62,21 @@ class PermissionTree(TreeTable, FollowsTextSize):
 
     def arrange(self) -> None:
         """Give the columns their widths, once there is a model."""
-        self.header().setMinimumSectionSize(px(60))
+        self.header().setMinimumSectionSize(60)
         self._fit()
 
     def measure(self, *, is_compared: bool) -> None:
         """Give every column what the lines need, now that there are others."""
         self._is_compared = is_compared
-        wanted = _min_widths()
+        wanted = dict(_MIN_WIDTHS)
         self._has_conditions = False
         model = self.model()
         for row, depth in model.sample() if isinstance(model, PermissionModel) else ():
             self._has_conditions |= bool(row.answer.only_if)
             for column, width in _needed(row, depth):
-                wanted[column] = max(wanted[column], min(width, px(_MAX_WIDTHS[column])))
+                wanted[column] = max(wanted[column], min(width, _MAX_WIDTHS[column]))
         self._wanted = wanted
         self._fit()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.header().setFont(themed.font("label"))
-        self.measure(is_compared=self._is_compared)
 
     def open_titles(self) -> list[str]:
         """Return which lines of the top level are open."""
@@ -108,21 +95,21 @@ class PermissionTree(TreeTable, FollowsTextSize):
     def _fit(self) -> None:
         """Divide the width: what is short in full, and the rest among what is long."""
         width = self.viewport().width()
-        fixed = {COUNT: self._wanted[COUNT], ACCESS: px(5 * LETTER + 2 * PAD)}
+        fixed = {COUNT: self._wanted[COUNT], ACCESS: 5 * LETTER + 2 * PAD}
         self.setColumnHidden(CHANGE, not self._is_compared)
         if self._is_compared:
             fixed[CHANGE] = self._wanted[CHANGE]
-        rest = max(width - sum(fixed.values()), px(250))
-        is_narrow = width < px(_NARROW) and self._has_conditions
+        rest = max(width - sum(fixed.values()), 250)
+        is_narrow = width < _NARROW and self._has_conditions
         if is_narrow is not self._painter.is_narrow:
             self._painter.is_narrow = is_narrow
             self.scheduleDelayedItemsLayout()
         model = self.model()
         if isinstance(model, PermissionModel):
             model.set_narrow(is_narrow=is_narrow)
-        self.setColumnHidden(ONLY_IF, width < px(_NARROW))
+        self.setColumnHidden(ONLY_IF, width < _NARROW)
         wanted = {column: self._wanted[column] for column in (TITLE, RESOURCES, ONLY_IF, BY)}
-        if width < px(_NARROW):
+        if width < _NARROW:
             wanted[RESOURCES] = max(wanted[RESOURCES], wanted.pop(ONLY_IF))
         title = min(wanted.pop(TITLE), int(rest * _TITLE_SHARE))  # names yield last
         widths = fixed | {TITLE: title} | _divided(rest - title, wanted)

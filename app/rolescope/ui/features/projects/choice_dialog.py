@@ -8,9 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 
 _WIDTH = 520  # px
 
@@ -24,7 +22,7 @@ class Choice:
     is_apart: bool = False
 
 
-class ChoiceDialog(QDialog, FollowsTextSize):
+class ChoiceDialog(QDialog):
     """Asks. The last choice is the usual one; Esc, closing and what makes it idle mean `otherwise`.
 
     It is idle once something else is open than what it asks about.
@@ -44,25 +42,23 @@ class ChoiceDialog(QDialog, FollowsTextSize):
         self.setWindowTitle(visible(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(24, 20, 24, 20))
-        column.setSpacing(px(10))
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
         column.addWidget(PlainLabel(title, "heading", wrap=True))
         self._texts = QVBoxLayout()
-        self._texts.setSpacing(px(10))
+        self._texts.setSpacing(10)
         column.addLayout(self._texts)
         self._put(texts)
-        column.addSpacing(px(6))
+        column.addSpacing(6)
         column.addLayout(self._buttons(choices))
-        self.rescale()
+        self._fit()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        width = px(_WIDTH)
-        self.setFixedSize(width, self._column.heightForWidth(width))
+    def _fit(self) -> None:
+        self.setFixedSize(_WIDTH, self._column.heightForWidth(_WIDTH))
 
     def _buttons(self, choices: Sequence[Choice]) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         apart = [choice for choice in choices if choice.is_apart]
         for choice in apart:
             row.addWidget(self._button(choice))
@@ -91,7 +87,7 @@ class ChoiceDialog(QDialog, FollowsTextSize):
         """Tell something else below the question."""
         if list(texts) != self._said:
             self._put(texts)
-            self.rescale()
+            self._fit()
 
     def _put(self, texts: Sequence[str]) -> None:
         self._said = list(texts)

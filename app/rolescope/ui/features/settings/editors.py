@@ -19,7 +19,6 @@ from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.check_boxes import Check, Radio
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.preferences.accounts import AccountsKind
@@ -128,8 +127,8 @@ class RadiosEditor(Editor):
         super().__init__()
         self._values = kind.values
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(_MARK if setting.mark else 0, 2, 0, 0))
-        column.setSpacing(px(2))
+        column.setContentsMargins(_MARK if setting.mark else 0, 2, 0, 0)
+        column.setSpacing(2)
         self.group = QButtonGroup(self)
         for number, (value, title) in enumerate(zip(kind.values, kind.titles, strict=True)):
             button = Radio(f"{title} (default)" if value == setting.default else title)
@@ -149,7 +148,7 @@ class ZoneEditor(Editor):
     def __init__(self, setting: Setting[str]) -> None:
         super().__init__()
         self.box = Combo(setting.label)
-        self.box.setFixedWidth(px(_ZONE_WIDTH))
+        self.box.setFixedWidth(_ZONE_WIDTH)
         self.box.addItem("This computer's", LOCAL)
         self.box.addItem("UTC", UTC)
         for name in zone_names():
@@ -172,7 +171,7 @@ class ZoneEditor(Editor):
 def _row(widget: QWidget) -> QHBoxLayout:
     row = QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(px(8))
+    row.setSpacing(8)
     return row
 
 
@@ -195,7 +194,7 @@ class AccountsEditor(Editor, FollowsNames):
         self.text.setPlaceholderText(_HINT)
         self.text.setAccessibleName(visible(f"{setting.label}: one a line, the ID and the name"))
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(px(_LINES * _LINE))
+        self.text.setFixedHeight(_LINES * _LINE)
         self.said = PlainLabel("", "small", "muted", wrap=True)
         self.import_, self.export = QPushButton("Import…"), QPushButton("Export…")
         self._typed = QTimer(self, interval=_PAUSE_MS, singleShot=True)
@@ -208,15 +207,15 @@ class AccountsEditor(Editor, FollowsNames):
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
-        foot.setSpacing(px(8))
+        foot.setSpacing(8)
         foot.addWidget(self.said, 1, Qt.AlignmentFlag.AlignTop)
         for button in (self.import_, self.export):
             button.setAutoDefault(False)
             style.mark(button, look="small")
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(0, 4, 0, 0))
-        column.setSpacing(px(8))
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
         column.addWidget(self.text)
         column.addLayout(foot)
 

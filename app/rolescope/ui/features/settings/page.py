@@ -18,12 +18,9 @@ from PySide6.QtWidgets import (
 
 from rolescope.model.plain import visible
 from rolescope.ui.features.settings.editors import AccountsEditor, editor_of
-from rolescope.ui.kit import icons, scale, themed
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.preferences.setting import Group, Setting
 
 _ABOUT = {
@@ -38,7 +35,6 @@ _ABOUT = {
 }
 _AROUND = 16  # px beside the rows
 _ROWS_AT_ONCE = 4  # rows
-_RESIZE_MS = 100  # milliseconds until all has its place in another size of text
 _RESET = 26  # px
 _MARK = 30  # px, of `U-37`
 _INDENT = 28  # px, behind a check box
@@ -62,27 +58,27 @@ class SettingRow(QWidget):
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
-        words.setSpacing(px(2))
-        help_ = PlainLabel(self.setting.help, "small", "muted", wrap=True)
-        help_.setMinimumWidth(0)
+        words.setSpacing(2)
+        self.help = PlainLabel(self.setting.help, "small", "muted", wrap=True)
+        self.help.setMinimumWidth(0)
         if self.editor.has_label:
             words.addWidget(self.editor)
-            help_.setContentsMargins(*pxs(_INDENT, 0, 0, 0))
+            self.help.setContentsMargins(_INDENT, 0, 0, 0)
         else:
             words.addWidget(self._label())
         if not self.setting.mark:  # the page says it of all its settings
-            words.addWidget(help_)
+            words.addWidget(self.help)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.setSpacing(px(6))
+        self._beside.setSpacing(6)
         self._beside.addLayout(words, 1)
         if not self.editor.has_label:
             self._beside.addWidget(self.editor)
         if self.editor.is_below:
             self._beside.setDirection(QBoxLayout.Direction.TopToBottom)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(0, 8, 0, 8))
-        row.setSpacing(px(8))
+        row.setContentsMargins(0, 8, 0, 8)
+        row.setSpacing(8)
         row.addLayout(self._beside, 1)
         row.addWidget(self._reset_place(), 0, Qt.AlignmentFlag.AlignTop)
 
@@ -94,9 +90,9 @@ class SettingRow(QWidget):
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         mark = PlainLabel(self.setting.mark, "mono", "muted")
-        mark.setFixedWidth(px(_MARK))
+        mark.setFixedWidth(_MARK)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label, 1)
         return both
@@ -104,15 +100,20 @@ class SettingRow(QWidget):
     def _reset_place(self) -> QWidget:
         """Return the room of the button, which nothing takes while it is not seen."""
         place = QWidget()
-        place.setFixedSize(*pxs(_RESET, _RESET))
+        place.setFixedSize(_RESET, _RESET)
         self.reset.setParent(place)
-        self.reset.setFixedSize(*pxs(_RESET, _RESET))
+        self.reset.setFixedSize(_RESET, _RESET)
         self.reset.setIcon(icons.icon("undo-variant", "muted"))
-        self.reset.setIconSize(QSize(*pxs(16, 16)))
+        self.reset.setIconSize(QSize(16, 16))
         self.reset.setAccessibleName(visible(f"Reset {self.setting.label}"))
         self.reset.setToolTip(plain_tooltip("Reset to the default"))
         self.reset.hide()
         return place
+
+    def overrule(self, words: str) -> None:
+        """Say why the setting has no effect; it cannot be changed then."""
+        self.help.setText(words)
+        self.editor.setEnabled(False)
 
     def show_value(self, value: Any) -> None:
         """Show a value."""
@@ -121,12 +122,12 @@ class SettingRow(QWidget):
 
     def make_room(self, width: int) -> None:
         """Put the editor below the words where there is not enough room beside them."""
-        is_below = self.editor.is_below or width < px(_NARROW)
+        is_below = self.editor.is_below or width < _NARROW
         directions = QBoxLayout.Direction
         self._beside.setDirection(directions.TopToBottom if is_below else directions.LeftToRight)
 
 
-class SettingsPage(QScrollArea, FollowsTextSize):
+class SettingsPage(QScrollArea):
     """The rows with the headings of their groups.
 
     The first rows are made at once, the others a few at a time, or as soon as one is asked for.
@@ -137,7 +138,6 @@ class SettingsPage(QScrollArea, FollowsTextSize):
 
     def __init__(self, settings: Sequence[Setting[Any]]) -> None:
         super().__init__()
-        scroll_by_text(self)
         self.groups = tuple(dict.fromkeys(one.group for one in settings))
         self.rows: list[SettingRow] = []
         self._waiting = list(settings)  # for their rows
@@ -145,17 +145,13 @@ class SettingsPage(QScrollArea, FollowsTextSize):
         self._making.timeout.connect(partial(self.make, _ROWS_AT_ONCE))
         self._heads: dict[Group, QWidget] = {}
         self._none = PlainLabel("No setting has these words.", "body", "muted")
-        self._none.setContentsMargins(*pxs(0, 14, 0, 0))
+        self._none.setContentsMargins(0, 14, 0, 0)
         self._none.hide()
         self._goes = False  # it scrolls to a group that was asked for
-        self._first: QWidget | None = None  # what is at the top
-        self._factor = scale.factor()  # that everything has grown by
-        self._grown = QTimer(self, interval=_RESIZE_MS, singleShot=True)
-        self._grown.timeout.connect(self._end_growing)
         inside = QWidget()
         themed.surface(inside)
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(*pxs(_AROUND, 0, _AROUND, 16))
+        self._column.setContentsMargins(_AROUND, 0, _AROUND, 16)
         self._column.setSpacing(0)
         self._fill()
         self.setWidget(inside)
@@ -164,16 +160,14 @@ class SettingsPage(QScrollArea, FollowsTextSize):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Settings")
-        self.verticalScrollBar().valueChanged.connect(self._note_first)
         self.verticalScrollBar().valueChanged.connect(self._tell)
-        self.verticalScrollBar().rangeChanged.connect(self._go_back)
 
     def _fill(self) -> None:
         for group in self.groups:
             head = QWidget()
             column = QVBoxLayout(head)
-            column.setContentsMargins(*pxs(0, 14, 0, 4))
-            column.setSpacing(px(4))
+            column.setContentsMargins(0, 14, 0, 4)
+            column.setSpacing(4)
             column.addWidget(PlainLabel(group.value, "heading"))
             if group in _ABOUT:
                 column.addWidget(PlainLabel(_ABOUT[group], "body", "muted", wrap=True))
@@ -234,38 +228,6 @@ class SettingsPage(QScrollArea, FollowsTextSize):
         self.verticalScrollBar().setValue(self._heads[group].y())
         self._goes = False
 
-    def rescale(self) -> None:
-        """Rescale: what is at the top stays there."""
-        self._make_room()
-        self._grown.start()
-
-    def _make_room(self) -> None:
-        for row in self.rows:
-            row.make_room(self.viewport().width())
-
-    def _go_back(self) -> None:
-        """Keep at the top what was there while everything grows."""
-        if self._is_growing():
-            self._show_first()
-
-    def _show_first(self) -> None:
-        if self._first is not None:
-            self.verticalScrollBar().setValue(self._first.y())
-
-    def _is_growing(self) -> bool:
-        """It may be back at the size of before, and not yet in place."""
-        return self._grown.isActive() or scale.factor() != self._factor
-
-    def _end_growing(self) -> None:
-        self._show_first()
-        self._factor = scale.factor()
-
-    def _note_first(self, top: int) -> None:
-        if not self._is_growing():
-            parts = (*self._heads.values(), *self.rows)
-            below = (one for one in parts if one.isVisible() and one.geometry().bottom() > top)
-            self._first = min(below, key=lambda one: one.y(), default=None) if top else None
-
     def end(self) -> None:
         """Take what is still being typed."""
         for row in self.rows:
@@ -282,4 +244,5 @@ class SettingsPage(QScrollArea, FollowsTextSize):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put what is beside words below them where it gets narrow."""
         super().resizeEvent(event)
-        self._make_room()
+        for row in self.rows:
+            row.make_room(self.viewport().width())

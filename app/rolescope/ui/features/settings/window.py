@@ -16,12 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui.features.settings.page import SettingRow, SettingsPage
-from rolescope.ui.kit import style
+from rolescope.ui.kit import scale_factor, style
 from rolescope.ui.kit.focus import focus_along
 from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
+from rolescope.ui.state.preferences.appearance import TEXT_SIZE
 from rolescope.ui.state.preferences.declared import SETTINGS
 from rolescope.ui.state.preferences.setting import Group, Setting
 from rolescope.ui.state.settings import Settings
@@ -33,7 +32,7 @@ _FIRST = 8  # rows: what is seen at first
 _NARROW = 640  # px of width below which there is no list of pages
 
 
-class SettingsWindow(QDialog, FollowsTextSize):
+class SettingsWindow(QDialog):
     """Stands beside the window. What it shows follows the settings, whoever changes them."""
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
@@ -42,7 +41,7 @@ class SettingsWindow(QDialog, FollowsTextSize):
         self._before: dict[str, Any] = {}  # what was reset last
         self.setWindowTitle("Settings")
         self.setObjectName("settings")
-        self.resize(QSize(*pxs(_WIDTH, _HEIGHT)).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(_WIDTH, _HEIGHT).boundedTo(self.screen().availableSize()))
         self.words = IconLineEdit("magnify")
         self.words.setPlaceholderText("Search settings")
         self.words.setAccessibleName("Search settings")
@@ -58,25 +57,25 @@ class SettingsWindow(QDialog, FollowsTextSize):
         self._refresh()
 
     def _lay_out(self) -> None:
-        self.pages.setFixedWidth(px(_NAV))
+        self.pages.setFixedWidth(_NAV)
         self.pages.setObjectName("settingsPages")
         self.pages.setAccessibleName("Pages of settings")
         for group in self.page.groups:
-            QListWidgetItem(group.value, self.pages)
-        self._fix_sizes()
+            QListWidgetItem(group.value, self.pages).setSizeHint(QSize(_NAV - 20, _PAGE))
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.pages.setCurrentRow(0)
         style.mark(self.undo, look="link")
         for button in (self.undo, self.reset, self.close_):
             button.setAutoDefault(False)
         head, middle, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        head.setContentsMargins(*pxs(16, 12, 16, 12))
+        head.setContentsMargins(16, 12, 16, 12)
         head.addWidget(self.words)
-        middle.setContentsMargins(*pxs(8, 0, 0, 0))
+        middle.setContentsMargins(8, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.pages)
         middle.addWidget(self.page, 1)
-        foot.setContentsMargins(*pxs(16, 10, 16, 12))
-        foot.setSpacing(px(8))
+        foot.setContentsMargins(16, 10, 16, 12)
+        foot.setSpacing(8)
         foot.addWidget(self.reset)
         foot.addWidget(self.said)
         foot.addWidget(self.undo)
@@ -88,16 +87,6 @@ class SettingsWindow(QDialog, FollowsTextSize):
         column.addLayout(head)
         column.addLayout(middle, 1)
         column.addLayout(foot)
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self._fix_sizes()
-        self._make_room()
-
-    def _fix_sizes(self) -> None:
-        self.setMinimumSize(*pxs(_LEAST_WIDTH, _LEAST_HEIGHT))
-        for number in range(self.pages.count()):
-            self.pages.item(number).setSizeHint(QSize(*pxs(_NAV - 20, _PAGE)))
 
     def _connect(self) -> None:
         self._settings.changed.connect(self._show_change)
@@ -124,6 +113,9 @@ class SettingsWindow(QDialog, FollowsTextSize):
         """Take a new row."""
         row.chosen.connect(partial(self._settings.set, row.setting))
         row.reset_asked.connect(partial(self._reset, (row.setting,), row.editor))
+        factor = scale_factor.of_environment()
+        if row.setting is TEXT_SIZE and factor is not None:
+            row.overrule(f"QT_SCALE_FACTOR={factor} in the environment decides instead.")
         self._show(row)
 
     def _show(self, row: SettingRow) -> None:
@@ -183,10 +175,7 @@ class SettingsWindow(QDialog, FollowsTextSize):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the rows all the room where it gets narrow."""
         super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        self.pages.setVisible(self.width() >= px(_NARROW))
+        self.pages.setVisible(self.width() >= _NARROW)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take what is still being typed."""

@@ -11,7 +11,6 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.fields import Combo, Field, Row
 from rolescope.ui.kit.pills import Link, section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.words.excerpt import Mark
 from rolescope.words.requests.field_faults import FieldFault
@@ -34,12 +33,12 @@ class AskedRows(QWidget):
         self._give = give
         self._title = section("Asked for by these policies")
         self._column = QVBoxLayout()
-        self._column.setSpacing(px(8))
+        self._column.setSpacing(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._title)
-        column.addSpacing(px(8))
+        column.addSpacing(8)
         column.addLayout(self._column)
 
     def show_asked(
@@ -155,15 +154,15 @@ class OriginLink(QWidget):
         self.setToolTip(_OPEN)
         self.button = QToolButton()
         self.button.setIcon(themed.icon("file-document-outline"))
-        self.button.setIconSize(QSize(*pxs(14, 14)))
-        self.button.setFixedSize(*pxs(16, 16))
+        self.button.setIconSize(QSize(14, 14))
+        self.button.setFixedSize(16, 16)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setAccessibleName(visible(f"{_OPEN}: {words}"))
         self.button.clicked.connect(self.opened)
         self._text = Text([StyledRun(words, "small", "muted")])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(3))
+        row.setSpacing(3)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
         if link is not None:

@@ -20,7 +20,6 @@ from rolescope.ui.features.simulate.tag_lines import TagLines
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.fields import Combo, Field, Row
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.requests.caller_choices import (
     CredentialsKind,
@@ -87,8 +86,8 @@ class CallerFields(QWidget):
             "end": Row("They end", self.end),
         }
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(0, 2, 0, 8))
-        column.setSpacing(px(6))
+        column.setContentsMargins(0, 2, 0, 8)
+        column.setSpacing(6)
         for name in ("credentials", "name", "identity"):
             column.addWidget(self.rows[name])
         for widget in (self.tags, self.policy, self.claims, self.claims_fault):

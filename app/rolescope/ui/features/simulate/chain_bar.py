@@ -23,8 +23,6 @@ from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import widgets_in
-from rolescope.ui.kit.scale import factor, px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.state.selection import Selection
@@ -57,12 +55,12 @@ class CrumbButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the size that shows everything, a long name shortened."""
-        longest = px(_SHORT if self._is_compact else _LONG)
+        longest = _SHORT if self._is_compact else _LONG
         name = min(self._advance(self.crumb.name, "name"), longest)
         if self._is_compact:
-            return QSize(ceil(name) + px(52), px(_HEIGHT))
+            return QSize(ceil(name) + 52, _HEIGHT)
         detail = ceil(self._advance(self.crumb.detail, "small"))
-        return QSize(ceil(name) + detail + px(60), px(_HEIGHT))
+        return QSize(ceil(name) + detail + 60, _HEIGHT)
 
     def set_compact(self, *, is_compact: bool) -> None:
         """Leave the detail out, which is in the tooltip and spoken, or show it again."""
@@ -82,25 +80,25 @@ class CrumbButton(PaintedButton):
         ground = "accentsoft" if crumb.is_current else "risksoft" if is_denied else "surface"
         if self.underMouse() and ground == "surface":
             ground = "row"
-        pen = QPen(themed.color(border), factor() * 1.5 if crumb.is_current else px(1))
+        pen = QPen(themed.color(border), 1.5 if crumb.is_current else 1)
         if crumb.state == "left":
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(themed.color(ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         self.paint_ring(painter)
         ink = _INK.get(crumb.state)
-        spot = QRectF(px(13), (self.height() - px(15)) / 2, *pxs(15, 15))
+        spot = QRectF(13, (self.height() - 15) / 2, 15, 15)
         shape = _ICONS.get(crumb.state, crumb.shape)
         themed.paint_shape(painter, spot, shape, ink or self._color)
-        detail = 0 if self._is_compact else ceil(self._advance(crumb.detail, "small")) + px(9)
-        right = self.width() - px(13)
-        name = QRect(px(36), 0, right - detail - px(34), self.height())
+        detail = 0 if self._is_compact else ceil(self._advance(crumb.detail, "small")) + 9
+        right = self.width() - 13
+        name = QRect(36, 0, right - detail - 34, self.height())
         elided(
             painter, name, StyledRun(crumb.name, "name", ink or "text"), Qt.AlignmentFlag.AlignLeft
         )
         if detail:
-            place = QRect(right - detail, 0, detail + px(1), self.height())
+            place = QRect(right - detail, 0, detail + 1, self.height())
             run = StyledRun(crumb.detail, "small", ink or "muted")
             elided(painter, place, run, Qt.AlignmentFlag.AlignRight)
         painter.end()
@@ -126,14 +124,13 @@ class ChainBar(QWidget):
         super().__init__()
         self._workspace = workspace
         self._front = front
-        self.setFixedHeight(px(48))
+        self.setFixedHeight(48)
         self.setAccessibleName("Chain")
         inside = QWidget()
         self._row = QHBoxLayout(inside)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(8))
+        self._row.setSpacing(8)
         self._scroll = QScrollArea()
-        scroll_by_text(self._scroll)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -150,13 +147,13 @@ class ChainBar(QWidget):
         self.timeline.clicked.connect(partial(workspace.window.open_panel, "timeline"))
         self.leave = QToolButton()
         self.leave.setIcon(icons.icon("close", "muted"))
-        self.leave.setIconSize(QSize(*pxs(16, 16)))
-        self.leave.setFixedSize(*pxs(28, 28))
+        self.leave.setIconSize(QSize(16, 16))
+        self.leave.setFixedSize(28, 28)
         self.leave.setToolTip("Leave the chain")
         self.leave.setAccessibleName("Leave the chain")
         self.leave.clicked.connect(workspace.question.leave)
         self._across = QHBoxLayout(self)
-        self._across.setSpacing(px(8))
+        self._across.setSpacing(8)
         self._across.addWidget(self._scroll, 1)
         self._across.addWidget(self.timeline)
         self._across.addWidget(self.next_hop)
@@ -172,7 +169,7 @@ class ChainBar(QWidget):
 
     def set_covered(self, covered: int) -> None:
         """Keep out of the way of a panel that lies over the right."""
-        self._across.setContentsMargins(px(16), 0, px(16) + covered, px(1))
+        self._across.setContentsMargins(16, 0, 16 + covered, 1)
         self._fit()
 
     def _show(self, chain: Chain | None) -> None:
@@ -210,7 +207,7 @@ class ChainBar(QWidget):
         current = next((x for x in self.crumbs() if x.crumb.is_current), None)
         if current is not None:
             self._row.activate()
-            self._scroll.ensureWidgetVisible(current, px(40), 0)
+            self._scroll.ensureWidgetVisible(current, 40, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where there is less room."""
@@ -235,14 +232,14 @@ class ChainBar(QWidget):
         beside = (self.timeline, self.next_hop, self.leave)
         taken = sum(one.sizeHint().width() + spacing for one in beside)
         room = self.width() - margins.left() - margins.right() - taken
-        gaps = (len(buttons) - 1) * (2 * self._row.spacing() + px(_CHEVRON))
+        gaps = (len(buttons) - 1) * (2 * self._row.spacing() + _CHEVRON)
         return sum(button.width() for button in buttons) + gaps > room
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), themed.color("chrome"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
         painter.end()
 
     # Acting
@@ -280,10 +277,10 @@ class _Chevron(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(*pxs(_CHEVRON, _HEIGHT))
+        self.setFixedSize(_CHEVRON, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        themed.paint_icon(painter, QRectF(*pxs(-2, 8, 16, 16)), "chevron-right", "muted")
+        themed.paint_icon(painter, QRectF(-2, 8, 16, 16), "chevron-right", "muted")
         painter.end()

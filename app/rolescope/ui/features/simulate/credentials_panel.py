@@ -11,7 +11,6 @@ from rolescope.ui.kit import clock, style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Link, Shape, section
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
@@ -33,11 +32,11 @@ class CredentialsPanel(QWidget):
         carried = QWidget()
         self._carried = QVBoxLayout(carried)
         self._carried.setContentsMargins(0, 0, 0, 0)
-        self._carried.setSpacing(px(6))
+        self._carried.setSpacing(6)
         self._body = body = Body()
         for widget, gap in ((self.card, 16), (self.left, 20), (carried, 20), (self.copies, 0)):
             body.column.addWidget(widget)
-            body.column.addSpacing(px(gap))
+            body.column.addSpacing(gap)
         body.column.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -78,8 +77,8 @@ class _Row(QWidget):
     def __init__(self, row: CarriedRow) -> None:
         super().__init__()
         across = QHBoxLayout(self)
-        across.setContentsMargins(*pxs(8, 0, 0, 0))
-        across.setSpacing(px(8))
+        across.setContentsMargins(8, 0, 0, 0)
+        across.setSpacing(8)
         icon, color = ("check", "allowed") if row.is_carried else ("minus", "muted")
         across.addWidget(Shape(icon, color, 14))
         name, value = Text([StyledRun(row.name)], wrap=False), Text(wrap=False)
@@ -97,7 +96,7 @@ class SimulatedCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(px(12), px(_HEAD + 14), px(12), px(14))
+        self._column.setContentsMargins(12, _HEAD + 14, 12, 14)
         self._column.setSpacing(0)
 
     def show_fields(self, fields: Sequence[tuple[str, str]]) -> None:
@@ -105,7 +104,7 @@ class SimulatedCard(QWidget):
         clear(self._column)
         for number, (name, value) in enumerate(fields):
             if number:
-                self._column.addSpacing(px(9))
+                self._column.addSpacing(9)
             self._column.addWidget(Text([StyledRun(name, "small", "muted")]))
             self._column.addWidget(Text([StyledRun(value, "mono")]))
         spoken = ", ".join(f"{name} {value}" for name, value in fields)
@@ -116,10 +115,10 @@ class SimulatedCard(QWidget):
         """Paint the border, and the head in stripes."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = px(1) / 2
+        edge = 1 / 2
         box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
         shape = QPainterPath()
-        shape.addRoundedRect(box, px(8), px(8))
+        shape.addRoundedRect(box, 8, 8)
         painter.fillPath(shape, themed.color("surface"))
         self._paint_head(painter, shape)
         painter.setPen(themed.pen("border"))
@@ -128,27 +127,27 @@ class SimulatedCard(QWidget):
         painter.end()
 
     def _paint_head(self, painter: QPainter, shape: QPainterPath) -> None:
-        high, over = px(_HEAD), px(6)
+        high, over = _HEAD, 6
         head = QRectF(0, 0, self.width(), high)
         painter.save()
         painter.setClipPath(shape)
         painter.setClipRect(head, Qt.ClipOperation.IntersectClip)
         painter.setPen(themed.pen("condsoft", 9))
-        for x in range(-high, self.width() + high, px(_PITCH)):
+        for x in range(-high, self.width() + high, _PITCH):
             painter.drawLine(QPointF(x, high + over), QPointF(x + high + 2 * over, -over))
         painter.restore()
         painter.setPen(themed.pen("condborder"))
         painter.drawLine(QPointF(0.5, high), QPointF(self.width() - 0.5, high))
-        spot = QRectF(*pxs(14, (_HEAD - 18) / 2, 18, 18))
+        spot = QRectF(14, (_HEAD - 18) / 2, 18, 18)
         themed.paint_icon(painter, spot, "test-tube", "cond")
         painter.setFont(themed.font("subject"))
         metrics = painter.fontMetrics()
-        ground = QRectF(px(38), over, metrics.horizontalAdvance(WORDS) + px(12), high - 2 * over)
+        ground = QRectF(38, over, metrics.horizontalAdvance(WORDS) + 12, high - 2 * over)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(themed.color("surface"))
-        painter.drawRoundedRect(ground, px(4), px(4))
+        painter.drawRoundedRect(ground, 4, 4)
         painter.setPen(themed.color("cond"))
-        place = ground.adjusted(px(6), 0, 0, 0)
+        place = ground.adjusted(6, 0, 0, 0)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), WORDS)
 
 
@@ -159,7 +158,7 @@ class TimeLeft(QWidget):
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
+        column.setSpacing(6)
         self.words = Text(wrap=False)
         self._bar = _Bar()
         column.addWidget(self.words)
@@ -180,7 +179,7 @@ class _Bar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._share = 0.0
-        self.setFixedHeight(px(6))
+        self.setFixedHeight(6)
 
     def show_share(self, share: float) -> None:
         """Show another part."""
@@ -195,13 +194,13 @@ class _Bar(QWidget):
         whole = QRectF(self.rect())
         painter.setPen(themed.pen("border"))
         painter.setBrush(themed.color("sunken"))
-        edge = px(1) / 2
-        painter.drawRoundedRect(whole.adjusted(edge, edge, -edge, -edge), px(3), px(3))
+        edge = 1 / 2
+        painter.drawRoundedRect(whole.adjusted(edge, edge, -edge, -edge), 3, 3)
         if self._share:
-            part = QRectF(0, 0, max(whole.width() * self._share, px(6)), whole.height())
+            part = QRectF(0, 0, max(whole.width() * self._share, 6), whole.height())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(themed.color("accent"))
-            painter.drawRoundedRect(part, px(3), px(3))
+            painter.drawRoundedRect(part, 3, 3)
         painter.end()
 
 
@@ -224,7 +223,7 @@ class CopyBox(QWidget):
         self.cannot = Text()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
+        column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(self._switch)
         column.addWidget(self._ground)
@@ -276,7 +275,7 @@ class _Ground(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(*pxs(10, 8, 10, 8))
+        self._column.setContentsMargins(10, 8, 10, 8)
         self._column.setSpacing(0)
 
     def show_text(self, text: str) -> None:

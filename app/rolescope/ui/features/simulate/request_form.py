@@ -20,7 +20,6 @@ from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.fields import Combo, Field, Fold, Origin, Row
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.durations import DURATIONS, duration_note, parse_duration
 from rolescope.words.requests.caller_choices import title_of
@@ -160,9 +159,9 @@ class RequestForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.asked)
-        column.addSpacing(px(16))
+        column.addSpacing(16)
         column.addWidget(section("Session"))
-        column.addSpacing(px(8))
+        column.addSpacing(8)
         rows = column_of(self.duration, self._name_row, self._mfa_row, self._age_row, spacing=8)
         not_given = column_of(Row("Not given", self.not_given), top=8)
         more = column_of(*self.folds.values(), not_given, spacing=0)
@@ -333,8 +332,8 @@ def column_of(*rows: QWidget, spacing: int = 6, top: int = 2) -> QWidget:
     """Return rows below one another."""
     widget = QWidget()
     column = QVBoxLayout(widget)
-    column.setContentsMargins(*pxs(0, top, 0, 8 if spacing else 0))
-    column.setSpacing(px(spacing))  # leaves hidden rows out
+    column.setContentsMargins(0, top, 0, 8 if spacing else 0)
+    column.setSpacing(spacing)  # leaves hidden rows out
     for row in rows:
         column.addWidget(row)
     return widget
@@ -429,8 +428,8 @@ class NetworkFields(QWidget):
         self.time.typed.connect(lambda text: give("TIME", "", text))
         self._add("TIME", "Time", self.time)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(0, 2, 0, 8))
-        column.setSpacing(px(6))
+        column.setContentsMargins(0, 2, 0, 8)
+        column.setSpacing(6)
         for row in self.rows.values():
             column.addWidget(row)
 
@@ -453,8 +452,8 @@ class ContextLines(QWidget):
     def __init__(self) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(0, 2, 0, 8))
-        column.setSpacing(px(4))
+        column.setContentsMargins(0, 2, 0, 8)
+        column.setSpacing(4)
         name = "Other context keys, key=value a line"
         self.box = CompletingBox(name, "aws:PrincipalOrgID=o-abc123", 4, "=")
         self.fault = PlainLabel("", "small", "denied", wrap=True)

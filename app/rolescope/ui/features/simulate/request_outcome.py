@@ -15,7 +15,6 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.pills import Link, Shape, section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -33,7 +32,7 @@ class RequestOutcome(QWidget):
         self._is_allowed = False  # what is shown is about a session
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(6))
+        self._column.setSpacing(6)
 
     def show_simulation(self, simulation: Simulation) -> None:
         """Show what the session may do; what would allow a denied request comes a little later."""
@@ -78,7 +77,7 @@ class RequestOutcome(QWidget):
         if not (advice.ways or advice.not_suggested or advice.reason):
             return
         if not advice.ways:
-            self._column.addSpacing(px(6))
+            self._column.addSpacing(6)
         self._column.addWidget(section("What would allow it"))
         for way in advice.ways:
             link = "Open as edit" if way.edit is not None else "Apply to the request"
@@ -94,7 +93,7 @@ class RequestOutcome(QWidget):
         widget = QWidget()
         row = QHBoxLayout(widget)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(6))
+        row.setSpacing(6)
         if outcome.icon:
             row.addWidget(Shape(outcome.icon, outcome.color, 15), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Text([StyledRun(outcome.text)]), 1)
@@ -136,13 +135,13 @@ class _Card(QWidget):
             Text([StyledRun(text, "small", "muted")]),
         )
         head = QHBoxLayout()
-        head.setSpacing(px(8))
+        head.setSpacing(8)
         if icon is not None:
             head.addWidget(Shape(*icon, 16), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(*pxs(12, 12, 12, 12))
-        self.column.setSpacing(px(4))
+        self.column.setContentsMargins(12, 12, 12, 12)
+        self.column.setSpacing(4)
         self.column.addLayout(head)
         self.column.addWidget(self._text)
         self.setAccessibleName(visible(f"{title}. {text}"))
@@ -167,7 +166,7 @@ class WayCard(_Card):
         super().__init__(title, text, ground="surface", icon=None)
         self.link = Link(link, f"{link}: {title}")
         self.link.clicked.connect(self.chosen)
-        self.column.addSpacing(px(2))
+        self.column.addSpacing(2)
         self.column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
 
 

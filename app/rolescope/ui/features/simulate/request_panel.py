@@ -21,7 +21,6 @@ from rolescope.ui.kit.fields import Card, Row
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import Hairline, Link, section
 from rolescope.ui.kit.privacy import copy_text
-from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.shapes import outsider_shape, shape_of
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.shared.caller_picker import CallerPicker
@@ -54,15 +53,15 @@ class RequestPanel(QWidget):
         self.chain = Text()
         self._body = Body()
         self._body.column.addWidget(self.chain)
-        self._body.column.addSpacing(px(8))
+        self._body.column.addSpacing(8)
         for row in (Row("Caller", self.caller), Row("Role", self.role)):
             self._body.column.addWidget(row)
-            self._body.column.addSpacing(px(8))
-        self._body.column.addSpacing(px(6))
+            self._body.column.addSpacing(8)
+        self._body.column.addSpacing(6)
         self._body.column.addWidget(self.form)
-        self._body.column.addSpacing(px(12))
+        self._body.column.addSpacing(12)
         self._body.column.addWidget(Hairline())
-        self._body.column.addSpacing(px(12))
+        self._body.column.addSpacing(12)
         self._body.column.addWidget(self.outcome)
         self._body.column.addStretch(1)
         column = QVBoxLayout(self)
@@ -93,7 +92,7 @@ class RequestPanel(QWidget):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
+        column.setSpacing(10)
         column.addWidget(self.next_hop)
         links = QHBoxLayout()
         links.addWidget(self.command)
@@ -107,13 +106,13 @@ class RequestPanel(QWidget):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(4))
+        column.setSpacing(4)
         head = QHBoxLayout()
         head.addWidget(section("STS's answer (expected wording)"), 1)
         copy = Link("Copy", "Copy what STS would answer")
         copy.clicked.connect(lambda: copy_text(self._message))
         head.addWidget(copy)
-        head.addSpacing(px(12))
+        head.addSpacing(12)
         head.addWidget(self._timeline_link())
         self._message_text = Text()
         column.addLayout(head)

@@ -15,7 +15,6 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, Text, styled
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.shared.note_card import NoteCard
@@ -217,11 +216,11 @@ class ResultPanel(QWidget):
 def _halves(left: QWidget, right: QWidget) -> QSplitter:
     """Return two widgets side by side."""
     split = QSplitter(Qt.Orientation.Horizontal)
-    split.setHandleWidth(px(1))
+    split.setHandleWidth(1)
     split.setChildrenCollapsible(False)
     split.addWidget(left)
     split.addWidget(right)
-    split.setSizes(list(pxs(465, 535)))
+    split.setSizes([465, 535])
     return split
 
 
@@ -238,7 +237,7 @@ class VerdictBanner(QWidget):
         self._later = Text()
         self._spoken = ""
         words = QVBoxLayout()
-        words.setSpacing(px(1))
+        words.setSpacing(1)
         words.addStretch(1)
         words.addWidget(self._headline)
         words.addWidget(self._because)
@@ -246,8 +245,8 @@ class VerdictBanner(QWidget):
         words.addWidget(self._later)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(16, 16, 16, 16))
-        row.setSpacing(px(12))
+        row.setContentsMargins(16, 16, 16, 16)
+        row.setSpacing(12)
         row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         self._row = row
@@ -293,7 +292,7 @@ class VerdictBanner(QWidget):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), themed.color(_LOOKS[self._kind][0]))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
         painter.end()
 
 
@@ -302,7 +301,7 @@ class _Badge(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(*pxs(36, 36))
+        self.setFixedSize(36, 36)
         self.kind = "none"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -313,7 +312,7 @@ class _Badge(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(themed.color(circle))
         painter.drawEllipse(self.rect())
-        themed.paint_icon(painter, QRectF(*pxs(8, 8, 20, 20)), icon, "surface")
+        themed.paint_icon(painter, QRectF(8, 8, 20, 20), icon, "surface")
         painter.end()
 
 

@@ -10,9 +10,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.document_text import JsonColors, TextMargin
 from rolescope.ui.kit.privacy import hide, reveal, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.requests.policy_check import MOST_ARNS, PolicyCheck, check_session_policy
 
 _MARGIN = 34  # px: the number, then the mark
@@ -28,8 +26,8 @@ class PolicyText(QWidget):
     def __init__(self) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(0, 2, 0, 8))
-        column.setSpacing(px(4))
+        column.setContentsMargins(0, 2, 0, 8)
+        column.setSpacing(4)
         example = '{"Version": "2012-10-17", "Statement": …}'
         self.box = PolicyEditor("Session policy, JSON", example)
         name = "Managed session policies, one ARN a line"
@@ -109,7 +107,7 @@ class _Lines(PlainLabel):
     _kept = "\n"
 
 
-class PolicyEditor(QPlainTextEdit, FollowsTextSize):
+class PolicyEditor(QPlainTextEdit):
     """JSON to write. Grows with its text, then scrolls; Tab leaves it."""
 
     def __init__(self, name: str, hint: str) -> None:
@@ -121,7 +119,7 @@ class PolicyEditor(QPlainTextEdit, FollowsTextSize):
         self.setPlaceholderText(visible(hint))
         self.setFont(themed.font("mono"))
         self.setTabChangesFocus(True)
-        self.document().setDocumentMargin(px(4))  # Qt's own at 100 %
+        self.document().setDocumentMargin(4)  # Qt's own
         self._colors = JsonColors(self.document())
         self._margin = TextMargin(self, _MARGIN, self.paint_margin)
         self._margin.place()
@@ -164,24 +162,14 @@ class PolicyEditor(QPlainTextEdit, FollowsTextSize):
         for number, rect in self._rows():
             is_wrong = number in self._faults
             painter.setPen(themed.color("denied" if is_wrong else "faint"))
-            painter.drawText(
-                QRectF(0, rect.top() + px(1), *pxs(17, _LINE)), int(right), str(number)
-            )
+            painter.drawText(QRectF(0, rect.top() + 1, 17, _LINE), int(right), str(number))
             if is_wrong:
-                themed.paint_icon(
-                    painter, QRectF(px(20), rect.top() + px(3), *pxs(12, 12)), "alert", "denied"
-                )
+                themed.paint_icon(painter, QRectF(20, rect.top() + 3, 12, 12), "alert", "denied")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin as high as the text."""
         super().resizeEvent(event)
         self._margin.place()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.document().setDocumentMargin(px(4))
-        self._margin.place()
-        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -208,4 +196,4 @@ class PolicyEditor(QPlainTextEdit, FollowsTextSize):
 
     def _fit(self) -> None:
         lines = min(max(self.blockCount(), _MIN_LINES), _MAX_LINES)
-        self.setFixedHeight(px(lines * _LINE + 14))
+        self.setFixedHeight(lines * _LINE + 14)

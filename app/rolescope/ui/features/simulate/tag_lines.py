@@ -14,7 +14,6 @@ from rolescope.model.principal import Tags
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import Field
 from rolescope.ui.kit.pills import Link
-from rolescope.ui.kit.scale import px, pxs
 
 
 class _TagLine(QWidget):
@@ -35,14 +34,14 @@ class _TagLine(QWidget):
         self.transitive.setToolTip("Transitive: the tag goes on to the next role of a chain")
         remove = QToolButton()
         remove.setIcon(themed.icon("close"))
-        remove.setIconSize(QSize(*pxs(16, 16)))
-        remove.setFixedSize(*pxs(28, 28))
+        remove.setIconSize(QSize(16, 16))
+        remove.setFixedSize(28, 28)
         remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         remove.setAccessibleName("Remove this tag")
         remove.setToolTip("Remove this tag")
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(0, 0, 0, 4))
-        row.setSpacing(px(6))
+        row.setContentsMargins(0, 0, 0, 4)
+        row.setSpacing(6)
         for widget in (self.key, self.value, self.transitive, remove):
             row.addWidget(widget)
         self.key.textChanged.connect(self.changed)
@@ -60,7 +59,7 @@ class TagLines(QWidget):
         super().__init__()
         self._lines: list[_TagLine] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(*pxs(0, 2, 0, 8))
+        self._column.setContentsMargins(0, 2, 0, 8)
         self._column.setSpacing(0)
         self.add_link = Link("Add a tag", icon="plus")
         self.add_link.clicked.connect(self._add_empty)

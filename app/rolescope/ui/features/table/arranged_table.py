@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from rolescope.ui.features.table.model import RowsModel
 from rolescope.ui.features.table.paint import FIRST, PAD, ROW, CellPainter, width_of
-from rolescope.ui.kit import scale, themed
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.table.arranged import Wanted
 from rolescope.words.table.cells import Column
 from rolescope.words.table.sheet import Kind, Sheet
@@ -25,14 +24,14 @@ _SIDES = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnChoices:
-    """What somebody chose of columns, by id: which are seen, px at 100 %, their order."""
+    """What somebody chose of columns, by id: which are seen, how wide (px), their order."""
 
     shown: Mapping[str, bool] = field(default_factory=dict)
     widths: Mapping[str, int] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 
 
-class ArrangedTable(QTableView, FollowsNames, FollowsTextSize):
+class ArrangedTable(QTableView, FollowsNames):
     """Shows a sheet, sorted and filtered, with the columns that are chosen."""
 
     heads_asked = Signal(int, QPoint)  # column, place on the screen
@@ -47,8 +46,7 @@ class ArrangedTable(QTableView, FollowsNames, FollowsTextSize):
         self.shown: frozenset[str] | None = None  # ids that filters of the window leave
         self.sorted: tuple[int, bool] | None = None
         self._choices: dict[int, bool] = {}  # columns that somebody showed or hid
-        self._dragged: dict[int, int] = {}  # px at 100 % of columns that somebody made so wide
-        self._factor = scale.factor()  # that the columns are as wide as
+        self._dragged: dict[int, int] = {}  # px of columns that somebody made so wide
         self._is_fitting = False
         self.setModel(self.rows)
         self.cells = CellPainter(self, self.rows)
@@ -70,8 +68,8 @@ class ArrangedTable(QTableView, FollowsNames, FollowsTextSize):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         sides = self.verticalHeader()
         sides.hide()
-        sides.setDefaultSectionSize(px(ROW))
-        sides.setMinimumSectionSize(px(ROW))
+        sides.setDefaultSectionSize(ROW)
+        sides.setMinimumSectionSize(ROW)
         heads = self.heads = Header(self.rows.columns, self)
         self.setHorizontalHeader(heads)
         for number, column in enumerate(self.rows.columns):
@@ -88,17 +86,16 @@ class ArrangedTable(QTableView, FollowsNames, FollowsTextSize):
         painter.setPen(themed.pen("border"))
         width, end = self.viewport().width(), self.viewport().height()
         first = max(self.rowAt(0), 0)
-        high = px(ROW)
-        bottom = self.rowViewportPosition(first) + high - px(1)
+        bottom = self.rowViewportPosition(first) + ROW - 1
         for row in range(first, self.rows.rowCount()):
-            y = bottom + (row - first) * high
+            y = bottom + (row - first) * ROW
             if y > end:
                 break
             painter.drawLine(0, y, width, y)
         current = self.currentIndex()
         if self.hasFocus() and current.isValid():
             painter.setPen(themed.pen("accent", 2))
-            painter.drawRect(self.visualRect(current).adjusted(*pxs(1, 1, -1, -2)))
+            painter.drawRect(self.visualRect(current).adjusted(1, 1, -1, -2))
         painter.end()
 
     # Columns
@@ -159,7 +156,7 @@ class ArrangedTable(QTableView, FollowsNames, FollowsTextSize):
         for id_, width in chosen.widths.items():
             if id_ in numbers:
                 self._dragged[numbers[id_]] = width
-                self._widen(numbers[id_], px(width))
+                self._widen(numbers[id_], width)
         known = [numbers[id_] for id_ in chosen.order if id_ in numbers]
         for place, column in enumerate(dict.fromkeys(known)):
             self.heads.moveSection(self.heads.visualIndex(column), place)
@@ -189,17 +186,9 @@ class ArrangedTable(QTableView, FollowsNames, FollowsTextSize):
         self.heads.resizeSection(column, width)
         self._is_fitting = False
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self._factor = scale.factor()
-        for column, width in self._dragged.items():
-            self._widen(column, px(width))
-        self._fit_columns()
-
     def _drag(self, column: int, before: int, now: int) -> None:
-        is_alone = self._is_fitting or self._factor != scale.factor()  # nobody drags it
-        if not is_alone and before and now:  # else it is hidden, or shown again
-            self._dragged[column] = round(now / self._factor)
+        if not self._is_fitting and before and now:  # else it is hidden, or shown again
+            self._dragged[column] = now
             self.columns_chosen.emit()
 
     # Order and filter
@@ -268,8 +257,8 @@ class Header(QHeaderView):
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
-        self.setMinimumSectionSize(px(48))
-        self.setFixedHeight(px(_HEIGHT))
+        self.setMinimumSectionSize(48)
+        self.setFixedHeight(_HEIGHT)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_for_menu)
         self.setAccessibleName("Columns")
@@ -288,21 +277,20 @@ class Header(QHeaderView):
         """Paint one head."""
         painter.save()
         painter.fillRect(rect, themed.color("sunken"))
-        line, border = px(1), themed.color("border")
+        line, border = 1, themed.color("border")
         right, bottom = rect.right() + 1 - line, rect.bottom() + 1 - line
         painter.fillRect(rect.left(), bottom, rect.width(), line, border)
-        painter.fillRect(right, rect.top() + px(8), line, rect.height() - px(16), border)
+        painter.fillRect(right, rect.top() + 8, line, rect.height() - 16, border)
         first = FIRST if self.sectionPosition(column) == 0 else PAD
-        box = rect.adjusted(*pxs(first, 0, -PAD, -1))
+        box = rect.adjusted(first, 0, -PAD, -1)
         is_sorted = self.sorted is not None and self.sorted[0] == column
         is_number = self._columns[column].is_number
         if is_sorted and self.sorted is not None:
-            arrow = px(_ARROW)
-            left = box.left() if is_number else box.right() - arrow + 1
-            spot = QRectF(left, QRectF(box).center().y() - arrow / 2, arrow, arrow)
+            left = box.left() if is_number else box.right() - _ARROW + 1
+            spot = QRectF(left, QRectF(box).center().y() - _ARROW / 2, _ARROW, _ARROW)
             name = "chevron-down" if self.sorted[1] else "chevron-up"
             themed.paint_icon(painter, spot, name, "accent")
-            room = arrow + px(2)
+            room = _ARROW + 2
             box = box.adjusted(room, 0, 0, 0) if is_number else box.adjusted(0, 0, -room, 0)
         painter.setFont(themed.font("label"))
         painter.setPen(themed.color("accent" if is_sorted else "muted"))

@@ -23,9 +23,7 @@ from rolescope.ui.kit import clock, icons, privacy, style, themed
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shared.file_writing import Files, file_dialog_title
 from rolescope.ui.state.panel import MiddleWidget
 from rolescope.ui.state.runner import Failure
@@ -40,7 +38,7 @@ _PLURAL = {Kind.NODES: "nodes", Kind.EDGES: "edges"}
 _TOO_NARROW = 640  # px: below, the count is left out
 
 
-class TablePage(MiddleWidget, FollowsTextSize):
+class TablePage(MiddleWidget):
     """Two grids, of which one is seen. What is selected here is selected everywhere."""
 
     menu_asked = Signal(QPoint, tuple)  # place on the screen, further entries: QActions
@@ -77,8 +75,8 @@ class TablePage(MiddleWidget, FollowsTextSize):
     def _empty_page(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(*pxs(24, 20, 24, 24))
-        column.setSpacing(px(6))
+        column.setContentsMargins(24, 20, 24, 24)
+        column.setSpacing(6)
         column.addWidget(self.nothing)
         column.addWidget(self.unfilter, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -141,10 +139,6 @@ class TablePage(MiddleWidget, FollowsTextSize):
         self._covered = width
         self.bar.set_covered(width)
         self._below.setContentsMargins(0, 0, width, 0)
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.set_covered(self._covered)
 
     def focus_rows(self) -> None:
         """Give the rows the keyboard's focus."""
@@ -269,7 +263,7 @@ class TablePage(MiddleWidget, FollowsTextSize):
             self.saving.ask(sheet, grid.shown_columns(), grid.rows.rows, self)
 
 
-class TableBar(QWidget, FollowsTextSize):
+class TableBar(QWidget):
     """A row of 48 px."""
 
     chosen = Signal(object)  # Kind
@@ -280,16 +274,16 @@ class TableBar(QWidget, FollowsTextSize):
     def __init__(self) -> None:
         super().__init__()
         self._covered = 0
-        self.setFixedHeight(px(48))
+        self.setFixedHeight(48)
         row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(16, 0, 16, 1))
-        row.setSpacing(px(8))
+        row.setContentsMargins(16, 0, 16, 1)
+        row.setSpacing(8)
         self.kinds: dict[Kind, QPushButton] = {}
         row.addLayout(self._switch())
         leaving = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         self.words = FilterLineEdit("Filter rows", leaving=leaving)
-        self.words.setMinimumWidth(px(140))
-        self.words.setMaximumWidth(px(320))
+        self.words.setMinimumWidth(140)
+        self.words.setMaximumWidth(320)
         self.words.textChanged.connect(lambda text: self.filtered.emit(tuple(text.split())))
         row.addWidget(self.words, 10)
         self.count = PlainLabel("", "small", "muted")
@@ -340,12 +334,8 @@ class TableBar(QWidget, FollowsTextSize):
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window."""
         self._covered = width
-        self._row.setContentsMargins(px(16), 0, px(16) + width, px(1))
+        self._row.setContentsMargins(16, 0, 16 + width, 1)
         self._fit()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.set_covered(self._covered)
 
     def resizeEvent(self, event: object) -> None:
         """Leave the words of the buttons out where there is little room."""
@@ -354,17 +344,17 @@ class TableBar(QWidget, FollowsTextSize):
 
     def _fit(self) -> None:
         room = self.width() - self._row.contentsMargins().right()
-        self.count.setVisible(room >= px(_TOO_NARROW))
+        self.count.setVisible(room >= _TOO_NARROW)
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: the field and the count give way."""
-        return QSize(*pxs(420, 48))
+        return QSize(420, 48)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), themed.color("surface"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
         painter.end()
 
 

@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 from rolescope.pictures.theme import Theme
 from rolescope.trust.edge import NodeKind, Zone
 from rolescope.ui.features.table.model import Index, RowsModel
-from rolescope.ui.kit import scale, style, themed
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.marks import paint_change
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_for
 from rolescope.words.table.cells import Column
 from rolescope.words.table.changes import CHANGED, GONE, NEW
@@ -51,7 +50,7 @@ class CellPainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a row."""
-        return QSize(*pxs(80, ROW))
+        return QSize(80, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
@@ -66,20 +65,19 @@ class CellPainter(QStyledItemDelegate):
             return
         column = self._model.columns[number]
         is_first = self._view.horizontalHeader().sectionPosition(number) == 0
-        left = rect.left() + px(FIRST if is_first else PAD)
+        left = rect.left() + (FIRST if is_first else PAD)
         sign = self._sign(row, number, text)
         if sign is not None:
-            side = px(SIGN)
-            painter.drawPixmap(left, rect.top() + (rect.height() - side) // 2, sign)
-            left += side + px(_GAP)
-        room = rect.right() - px(PAD) - left + 1
+            painter.drawPixmap(left, rect.top() + (rect.height() - SIGN) // 2, sign)
+            left += SIGN + _GAP
+        room = rect.right() - PAD - left + 1
         mode = _MIDDLE if column.is_code or column.node else _RIGHT
         stamp, width = self._stamps.text(text, self._fonts[number], max(room, 0), mode)
         painter.setFont(themed.font(self._fonts[number]))
         painter.setPen(pen(self._ink(row, number, text)))
         if column.is_number:
             left += max(room - ceil(width), 0)
-        top = rect.top() + round((rect.height() - px(1) - stamp.size().height()) / 2)
+        top = rect.top() + round((rect.height() - 1 - stamp.size().height()) / 2)
         painter.drawStaticText(left, top, stamp)
 
     def _ink(self, row: int, number: int, text: str) -> str:
@@ -123,7 +121,7 @@ class CellPainter(QStyledItemDelegate):
         text = str(index.data())
         column = self._model.columns[index.column()]
         before = _room_of_sign(column)
-        room = option.rect.width() - px(FIRST + PAD) - before
+        room = option.rect.width() - (FIRST + PAD) - before
         fits = QFontMetricsF(themed.font(font_of(column))).horizontalAdvance(text) <= room
         shown = "" if fits else themed.plain_tooltip(text)
         QToolTip.showText(event.globalPos(), shown, view)
@@ -132,16 +130,16 @@ class CellPainter(QStyledItemDelegate):
 
 def width_of(column: Column[object], texts: Iterable[str]) -> int:
     """Return how wide a column is to be in pixels, so that its title and texts fit."""
-    head = QFontMetricsF(themed.font("label")).horizontalAdvance(column.title) + px(_ARROW)
+    head = QFontMetricsF(themed.font("label")).horizontalAdvance(column.title) + _ARROW
     metrics = QFontMetricsF(themed.font(font_of(column)))
     before = _room_of_sign(column)
     needed = max((metrics.horizontalAdvance(text) for text in texts), default=0) + before
-    return round(max(head, min(needed, px(column.width)))) + px(FIRST + PAD)
+    return round(max(head, min(needed, column.width))) + (FIRST + PAD)
 
 
 def _room_of_sign(column: Column[object]) -> int:
     """Return how many px stand before texts of a column that have a sign."""
-    return px(SIGN + _GAP) if column.node or column.signs or column.id == "change" else 0
+    return SIGN + _GAP if column.node or column.signs or column.id == "change" else 0
 
 
 def font_of(column: Column[object]) -> str:
@@ -166,13 +164,13 @@ def _draw_shape(kind: NodeKind, zone: Zone, painter: QPainter, spot: QRectF) -> 
 
 
 def _inside(spot: QRectF, inset: float) -> QRectF:
-    """Return a rectangle in another one, so many px at 100 % from its sides."""
-    near = inset * scale.factor()
+    """Return a rectangle in another one, so many px from its sides."""
+    near = inset
     return spot.adjusted(near, near, -near, -near)
 
 
 class Stamps:
-    """Keeps what one view paints, as long as the theme and the size of text stay."""
+    """Keeps what one view paints, as long as the theme stays."""
 
     def __init__(self) -> None:
         self._theme: Theme | None = None
@@ -181,7 +179,7 @@ class Stamps:
         self._pens: dict[str, QPen] = {}
 
     def _renew(self) -> None:
-        """Forget everything with another theme; another size of text brings one, too."""
+        """Forget everything with another theme."""
         if style.theme() is not self._theme:
             self._theme = style.theme()
             self._pens.clear()
@@ -220,13 +218,12 @@ class Stamps:
         whole = (*key, ratio)
         found = self._signs.get(whole)
         if found is None:
-            side = px(SIGN)
-            found = QPixmap(round(side * ratio), round(side * ratio))
+            found = QPixmap(round(SIGN * ratio), round(SIGN * ratio))
             found.setDevicePixelRatio(ratio)
             found.fill(Qt.GlobalColor.transparent)
             painter = QPainter(found)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw(painter, QRectF(0, 0, side, side))
+            draw(painter, QRectF(0, 0, SIGN, SIGN))
             painter.end()
             self._signs[whole] = found
         return found

@@ -9,7 +9,7 @@ from rolescope.ui.features.table.arranged_table import ArrangedTable, ColumnChoi
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.state.settings import Settings
 
-_MIN_WIDTH, _MAX_WIDTH = 48, 2000  # px at 100 %
+_MIN_WIDTH, _MAX_WIDTH = 48, 2000  # px
 
 
 def remember(settings: Settings, table: TablePage) -> None:

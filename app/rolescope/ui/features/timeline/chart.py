@@ -36,11 +36,9 @@ from rolescope.ui.features.timeline.painting import (
     paint_below,
     rect_of,
 )
-from rolescope.ui.kit import scale, themed
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.style import drawn_font
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
+from rolescope.ui.kit.style import font
 from rolescope.words.timeline.axis import Axis, Tick, ticks
 from rolescope.words.timeline.clocks import TimelineClock
 from rolescope.words.timeline.values import TimelineText
@@ -51,13 +49,13 @@ _STEP, _PAGE = 60, 600  # seconds
 _RING = 3
 
 
-class Chart(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgraph ships no types
+class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     """Shows a TimelineText. Reports where "now" and the revocation are dragged to."""
 
     now_moved = Signal(int)  # second
     revoke_moved = Signal(int)  # second
     placed_anew = Signal()  # rows moved
-    rows_from = HEAD + NOW_ROW  # from the top to the first row, at 100 %
+    rows_from = HEAD + NOW_ROW  # from the top to the first row
     text: TimelineText | None = None
     found: Placed | None = None
 
@@ -105,7 +103,7 @@ class Chart(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgraph
 
     def sizeHint(self) -> QSize:
         """Return the height that shows all rows."""
-        return QSize(px(640), self.minimumHeight())
+        return QSize(640, self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything for the new width."""
@@ -123,29 +121,24 @@ class Chart(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgraph
         if themed.is_theme_change(event) and self.text is not None:
             self._place()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self._place()
-
     # Places
 
     def _place(self) -> None:
         text, clock = self.text, self._clock
         if text is None or clock is None:
             return
-        factor = scale.factor()
-        axis, width = text.axis, max(self.viewport().width() / factor, 200.0)  # at 100 %
+        axis, width = text.axis, max(float(self.viewport().width()), 200.0)
         self.found = placed(text, width, self.sizes)
         self._ticks = tuple(ticks(axis, width, clock))
         height = round(self.rows_from + self.found.height)
-        self.setFixedHeight(px(height))
+        self.setFixedHeight(height)
         self._time.show_ticks(axis, self._ticks)
-        self._time.setGeometry(0, 0, width * factor, px(HEAD))
-        self._camera.setGeometry(0, px(HEAD), width * factor, px(height) - px(HEAD))
+        self._time.setGeometry(0, 0, width, HEAD)
+        self._camera.setGeometry(0, HEAD, width, height - HEAD)
         self._camera.setRange(
             xRange=(axis.start, axis.end), yRange=(0, 1), padding=0, disableAutoRange=True
         )
-        thin, thick = pxs(2, 4)  # as wide whatever the axis shows
+        thin, thick = (2, 4)  # as wide whatever the axis shows
         self._line.setPen(pg.mkPen(themed.color("accent"), width=thin))
         self._line.setHoverPen(pg.mkPen(themed.color("accent"), width=thick))
         self._line.setBounds((axis.start, axis.end))
@@ -216,7 +209,7 @@ class Chart(pg.GraphicsView, FollowsTextSize):  # type: ignore[misc] # pyqtgraph
         """Return the words about what is at a place: a pill, a line of renewal, or the row."""
         if self.found is None:
             return ""
-        at = place.toPointF() / scale.factor()
+        at = place.toPointF()
         at.setY(at.y() - self.rows_from)
         return next((words for box, words in _spots(self.found) if rect_of(box).contains(at)), "")
 
@@ -266,7 +259,7 @@ class Handle(QSlider):
             round(box.w) + 2 * _RING,
             round(box.h) + 2 * _RING,
         )
-        self.setGeometry(*pxs(*place))
+        self.setGeometry(*place)
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -301,17 +294,15 @@ class Handle(QSlider):
 
     def _across(self, event: QMouseEvent) -> float:
         """Return how far from the left of the axis the pointer is."""
-        return self.mapToParent(event.position()).x() / scale.factor()
+        return self.mapToParent(event.position()).x()
 
     def pill(self) -> QRectF:
         """Return the pill inside of the ring."""
-        wide, high = self.width() / scale.factor(), self.height() / scale.factor()
-        return QRectF(0, 0, wide, high).adjusted(_RING, _RING, -_RING, -_RING)
+        return QRectF(self.rect()).adjusted(_RING, _RING, -_RING, -_RING)
 
     def paint_pill(self, painter: QPainter, ground: str, border: str) -> None:
         """Paint the pill, with a ring while it has the keyboard's focus."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(scale.factor(), scale.factor())
         pill = self.pill()
         if self.hasFocus():
             painter.setPen(QPen(themed.color("text"), 2))
@@ -347,9 +338,9 @@ class NowHandle(Handle):
         painter.setPen(themed.color("onaccent"))
         x = pill.left() + 28
         now = f"Now {self._local}"
-        painter.setFont(drawn_font("subject"))
+        painter.setFont(font("subject"))
         painter.drawText(QPointF(x, middle + 5), now)
-        painter.setFont(drawn_font("small"))
+        painter.setFont(font("small"))
         x += text_width(now, "subject") + 10
         painter.drawText(QPointF(x, middle + 4.5), self._utc)
         painter.end()
@@ -373,6 +364,6 @@ class RevokeHandle(Handle):
         painter = QPainter(self)
         self.paint_pill(painter, "risksoft", "risk")
         painter.setPen(themed.color("risk"))
-        painter.setFont(drawn_font(STRONG))
+        painter.setFont(font(STRONG))
         painter.drawText(self.pill(), int(Qt.AlignmentFlag.AlignCenter), self._text)
         painter.end()

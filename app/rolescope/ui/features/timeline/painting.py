@@ -1,7 +1,4 @@
-"""How bars, pills and words of the timeline are painted, in the colors of the theme.
-
-Sizes are those at 100 %: the painter enlarges.
-"""
+"""How bars, pills and words of the timeline are painted, in the colors of the theme."""
 
 from collections.abc import Callable
 from functools import cache
@@ -24,10 +21,9 @@ from rolescope.pictures.session_timeline import (
     PlacedRow,
     PlacedText,
 )
-from rolescope.ui.kit import scale, style, themed
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px
-from rolescope.ui.kit.style import drawn_font
+from rolescope.ui.kit.style import font
 from rolescope.words.timeline.axis import Axis, Tick
 
 HEAD = 42  # px, the axis
@@ -71,24 +67,22 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph ships no types
 
     def __init__(self) -> None:
         super().__init__(orientation="top")
-        self.setHeight(px(HEAD))
+        self.setHeight(HEAD)
         self._ticks: tuple[Tick, ...] = ()
         self._axis = Axis(0, 1)
 
     def show_ticks(self, axis: Axis, found: tuple[Tick, ...]) -> None:
         """Show other hours."""
         self._axis, self._ticks = axis, found
-        self.setHeight(px(HEAD))
+        self.setHeight(HEAD)
         self.update()
 
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None
     ) -> None:
         """Paint the hours that have room."""
-        factor = scale.factor()
-        width = self.size().width() / factor
+        width = self.size().width()
         painter.save()
-        painter.scale(factor, factor)
         for tick in self._ticks:
             x = self._axis.place(tick.second, width)
             room = max(text_width(tick.local, "subject"), text_width(tick.utc, "label"))
@@ -96,10 +90,10 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph ships no types
             if not tick.local or abs(left + room / 2 - x) > room / 2:
                 continue
             area = QRectF(left - 4, 6, room + 8, 18)
-            painter.setFont(style.drawn_font("subject"))
+            painter.setFont(style.font("subject"))
             painter.setPen(themed.color("text"))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), tick.local)
-            painter.setFont(style.drawn_font("label"))
+            painter.setFont(style.font("label"))
             painter.setPen(themed.color("faint"))
             painter.drawText(area.translated(0, 18), int(Qt.AlignmentFlag.AlignCenter), tick.utc)
         painter.restore()
@@ -123,10 +117,8 @@ class ChartLayer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph ships no 
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None
     ) -> None:
         """Paint it."""
-        factor, size = scale.factor(), self.boundingRect().size()
         painter.save()
-        painter.scale(factor, factor)
-        self._paint(painter, QRectF(0, 0, size.width() / factor, size.height() / factor))
+        self._paint(painter, QRectF(QPointF(), self.boundingRect().size()))
         painter.restore()
 
 
@@ -204,7 +196,7 @@ def _paint_bar(painter: QPainter, bar: PlacedBar, right: float) -> None:
     inner = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(inner, _RADIUS, _RADIUS)
     if bar.look == "hatch":
-        ratio = painter.device().devicePixelRatioF() * scale.factor()
+        ratio = painter.device().devicePixelRatioF()
         painter.setBrush(QBrush(_hatching(themed.color("edgesoft").name(), ratio)))
         painter.drawRoundedRect(inner, _RADIUS, _RADIUS)
     painter.restore()
@@ -244,7 +236,7 @@ def _paint_text(painter: QPainter, text: PlacedText) -> None:
         painter.fillRect(
             QRectF(rect.left() - 4, middle - 8, rect.width() + 8, 16), themed.color("surface")
         )
-    painter.setFont(drawn_font(LABEL))
+    painter.setFont(font(LABEL))
     painter.setPen(themed.color(ink))
     painter.drawText(rect.adjusted(0, 0, 4, 0), _LEFT, visible(text.text))
 
@@ -260,13 +252,13 @@ def paint_pill(painter: QPainter, pill: PlacedPill) -> None:
     if pill.icon:
         themed.paint_icon(painter, QRectF(x, rect.center().y() - 6, 12, 12), pill.icon, ink)
         x += 16
-    painter.setFont(drawn_font(STRONG))
+    painter.setFont(font(STRONG))
     painter.setPen(themed.color(ink))
     strong = visible(pill.strong)
     painter.drawText(QRectF(x, rect.top(), rect.right() - x, rect.height()), _LEFT, strong)
     if pill.rest:
         x += text_width(strong, STRONG) + 4
-        painter.setFont(drawn_font(REST))
+        painter.setFont(font(REST))
         painter.setPen(themed.color("text"))
         painter.drawText(
             QRectF(x, rect.top(), rect.right() - x, rect.height()), _LEFT, visible(pill.rest)
@@ -297,10 +289,10 @@ def _paint_renewal_words(painter: QPainter, line: PlacedRenewal) -> None:
     rect = rect_of(line.text.box)
     gap = 6 if line.text.is_over else 2
     painter.fillRect(rect.adjusted(-gap, 2, gap, -2), themed.color("surface"))
-    painter.setFont(drawn_font(STRONG))
+    painter.setFont(font(STRONG))
     painter.setPen(themed.color("text"))
     painter.drawText(rect, _LEFT, line.strong)
-    painter.setFont(drawn_font(REST))
+    painter.setFont(font(REST))
     painter.setPen(themed.color("muted"))
     start = text_width(line.strong, STRONG) + 6
     painter.drawText(rect.adjusted(start, 0, 4, 0), _LEFT, visible(line.text.text))

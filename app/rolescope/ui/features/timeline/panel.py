@@ -9,12 +9,11 @@ from rolescope.simulation.chain import Chain
 from rolescope.simulation.timeline.course import course
 from rolescope.simulation.timeline.intervals import second_of
 from rolescope.ui.features.timeline.view import TimelineView
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.panel import MiddleWidget, Panel
 from rolescope.ui.state.workspace import Workspace
 
 
-class TimelinePage(MiddleWidget, FollowsTextSize):
+class TimelinePage(MiddleWidget):
     """Stands in the middle of the window instead of the canvas. It works while it is seen."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -42,10 +41,6 @@ class TimelinePage(MiddleWidget, FollowsTextSize):
         """Keep clear of a panel that lies over the right."""
         self._covered = width
         self._column.setContentsMargins(0, 0, width, 0)
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.set_covered(self._covered)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what is asked now."""

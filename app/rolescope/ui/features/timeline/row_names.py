@@ -11,7 +11,6 @@ from rolescope.ui.features.timeline.chart import NOW_ROW
 from rolescope.ui.features.timeline.painting import HEAD
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.words.timeline.values import TimelineRow, TimelineText
 
@@ -35,9 +34,9 @@ class _Name(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button = QToolButton(self)
         self.button.setIcon(icons.icon("close-octagon-outline", "muted", active="risk"))
-        self.button.setIconSize(QSize(*pxs(14, 14)))
+        self.button.setIconSize(QSize(14, 14))
         self.button.setCheckable(True)
-        self.button.setFixedSize(*pxs(_BUTTON, _BUTTON))
+        self.button.setFixedSize(_BUTTON, _BUTTON)
         self.button.clicked.connect(self._ask)
 
     def show_row(self, row: TimelineRow, *, is_revoked: bool) -> None:
@@ -54,12 +53,12 @@ class _Name(QWidget):
         self.update()
 
     def place(self, area: QRect, top: float) -> None:
-        """Stand in a part of the column; the first line begins `top` px below, at 100 %."""
+        """Stand in a part of the column; the first line begins `top` px below."""
         self.setGeometry(area)
         self._top = round(top)
-        self.button.move(area.width() - px(_BUTTON + 8), px(self._top + 18))
+        self.button.move(area.width() - (_BUTTON + 8), self._top + 18)
 
-    _top = 0  # at 100 %
+    _top = 0
 
     def _ask(self) -> None:
         if self.row is not None and self.row.hop is not None:
@@ -77,18 +76,18 @@ class _Name(QWidget):
         painter = QPainter(self)
         if self.hasFocus():
             painter.setPen(themed.pen("accent", 2))
-            painter.drawRoundedRect(self.rect().adjusted(*pxs(3, 3, -3, -3)), px(6), px(6))
+            painter.drawRoundedRect(self.rect().adjusted(3, 3, -3, -3), 6, 6)
         top, width = self._top, self.width()
-        shape = QRectF(*pxs(19, top + 1, 16, 16))
+        shape = QRectF(19, top + 1, 16, 16)
         themed.paint_shape(painter, shape, self.row.shape, self.row.color)
         sign = _SIGNS.get(self.row.mark)
-        right = width - px(12 + (20 if sign else 0))
-        name = QRect(px(44), px(top), right - px(44), px(18))
+        right = width - (12 + (20 if sign else 0))
+        name = QRect(44, top, right - 44, 18)
         elided(painter, name, StyledRun(self.row.title, "subject"), _LEFT)
         if sign:
-            themed.paint_icon(painter, QRectF(width - px(26), *pxs(top + 1, 16, 16)), *sign)
-        room = width - px(52 + (_BUTTON if self.row.hop is not None else 0))
-        detail = QRect(px(44), px(top + 18), room, px(16))
+            themed.paint_icon(painter, QRectF(width - 26, top + 1, 16, 16), *sign)
+        room = width - (52 + (_BUTTON if self.row.hop is not None else 0))
+        detail = QRect(44, top + 18, room, 16)
         elided(painter, detail, StyledRun(self.row.detail, "small", "muted"), _LEFT)
         painter.end()
 
@@ -111,7 +110,7 @@ class RowNames(QWidget):
         return self._names
 
     def show_text(self, text: TimelineText, found: Placed, top: float) -> None:
-        """Show the names of placed rows; `top` px above the first line of each, at 100 %."""
+        """Show the names of placed rows; `top` px above the first line of each."""
         self._text, self._found = text, found
         while len(self._names) < len(found.rows):
             made = _Name(self)
@@ -134,14 +133,14 @@ class RowNames(QWidget):
             spoken=f"Renewal: {lines}.",
         )
         self._renewal.show_row(renewal, is_revoked=False)
-        y = px(HEAD + NOW_ROW + round(found.renewal_y))
-        self._renewal.place(QRect(0, y, self.width(), max(px(48), self.height() - y)), top - 2)
+        y = HEAD + NOW_ROW + round(found.renewal_y)
+        self._renewal.place(QRect(0, y, self.width(), max(48, self.height() - y)), top - 2)
         self.update()
 
     def _place(self, name: _Name, row: PlacedRow, text: TimelineText, top: float) -> None:
         is_revoked = text.revoke is not None and text.revoke.hop == row.row.hop
         name.show_row(row.row, is_revoked=is_revoked)
-        y, high = pxs(HEAD + NOW_ROW + round(row.y), round(row.h))
+        y, high = (HEAD + NOW_ROW + round(row.y), round(row.h))
         name.place(QRect(0, y, self.width(), high), top - 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -150,15 +149,15 @@ class RowNames(QWidget):
         if text is None or found is None:
             return
         painter = QPainter(self)
-        day = QRect(px(20), px(6), self.width() - px(70), px(18))
-        zone = QRect(px(20), px(24), self.width() - px(60), px(16))
+        day = QRect(20, 6, self.width() - 70, 18)
+        zone = QRect(20, 24, self.width() - 60, 16)
         elided(painter, day, StyledRun(text.date, "subject"), _LEFT)
         elided(painter, zone, StyledRun(text.zone, "label", "faint"), _LEFT)
         painter.setPen(themed.pen("rowborder"))
         for y in (*(row.y for row in found.rows), found.renewal_y):
-            line = px(HEAD + NOW_ROW + round(y))
+            line = HEAD + NOW_ROW + round(y)
             painter.drawLine(0, line, self.width(), line)
         painter.setPen(themed.pen("border"))
-        right = self.width() - px(1)
-        painter.drawLine(right, px(HEAD), right, self.height())
+        right = self.width() - 1
+        painter.drawLine(right, HEAD, right, self.height())
         painter.end()

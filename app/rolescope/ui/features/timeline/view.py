@@ -22,13 +22,10 @@ from rolescope.simulation.timeline.renewal import switches
 from rolescope.ui.features.timeline.chain_cards import ChainCards
 from rolescope.ui.features.timeline.chart import Chart
 from rolescope.ui.features.timeline.row_names import RowNames
-from rolescope.ui.kit import clock, icons, scale, style, themed
+from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.pills import Shape
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.words.names import account_names
 from rolescope.words.timeline.axis import Axis
 from rolescope.words.timeline.story import Story
@@ -40,7 +37,7 @@ _COMPACT_BELOW = (1100, 640)  # px of width and height below which rows are clos
 _HINT = "Write a time of the day shown, 12:10, or with its date, 2026-11-20 12:10."
 
 
-class TimelineView(QWidget, FollowsTextSize):
+class TimelineView(QWidget):
     """Shows a chain over time. "Now" is moved by its handle, by keys, or by typing a time."""
 
     now_changed = Signal(str)  # ISO 8601
@@ -59,7 +56,7 @@ class TimelineView(QWidget, FollowsTextSize):
         self.text: TimelineText | None = None
         self.chart = Chart()
         self.names = RowNames()
-        self.names.setFixedWidth(px(_NAMES_WIDTH))
+        self.names.setFixedWidth(_NAMES_WIDTH)
         self.field = QLineEdit()
         self.reset = QPushButton("Time of the request")
         self.close_button = QPushButton("Back to canvas")
@@ -90,7 +87,6 @@ class TimelineView(QWidget, FollowsTextSize):
         across.addWidget(self.chart, 1)
         across.setAlignment(self.chart, Qt.AlignmentFlag.AlignTop)
         self._scroll = QScrollArea()
-        scroll_by_text(self._scroll)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -104,13 +100,13 @@ class TimelineView(QWidget, FollowsTextSize):
     def _head(self) -> QWidget:
         self.head = _Head()
         row = QHBoxLayout(self.head)
-        row.setContentsMargins(*pxs(16, 0, 16, 1))
-        row.setSpacing(px(8))
+        row.setContentsMargins(16, 0, 16, 1)
+        row.setSpacing(8)
         row.addWidget(Shape("chart-timeline", "muted", 18))
         row.addWidget(PlainLabel("Session timeline", "subject"))
         row.addStretch(1)
         row.addWidget(PlainLabel("Now", "small", "muted"))
-        self.field.setFixedWidth(px(148))
+        self.field.setFixedWidth(148)
         self.field.setAccessibleName("Now")
         self.field.setToolTip(_HINT)
         row.addWidget(self.field)
@@ -191,15 +187,14 @@ class TimelineView(QWidget, FollowsTextSize):
         """Show the rows, closer to each other where there is little room for them."""
         if self.text is None or self._story is None:
             return
-        factor = scale.factor()
-        room = self._scroll.viewport().height() / factor - self.chart.rows_from
-        needed = placed(self.text, self.chart.width() / factor, NORMAL).height
+        room = self._scroll.viewport().height() - self.chart.rows_from
+        needed = placed(self.text, self.chart.width(), NORMAL).height
         self.chart.sizes = COMPACT if self._is_small() or needed > room else NORMAL
         self.chart.show_text(self.text, self._story.clock)
 
     def _show_cards(self) -> None:
         """Leave the cards out where there is little room."""
-        is_high = self.height() >= px(_MIN_HEIGHT_WITH_CARDS)
+        is_high = self.height() >= _MIN_HEIGHT_WITH_CARDS
         self.cards.setVisible(is_high and self.cards.fits(self.width()))
 
     def _place_names(self) -> None:
@@ -248,23 +243,19 @@ class TimelineView(QWidget, FollowsTextSize):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put rows closer where there is little room."""
         super().resizeEvent(event)
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Follow another size of text, or of its own."""
         is_compact = self._is_small()
         self.card.set_compact(is_compact=is_compact)
-        self.head.setFixedHeight(px(38 if is_compact else 44))
+        self.head.setFixedHeight(38 if is_compact else 44)
         self._show_cards()
         self._fit()
 
     def _is_small(self) -> bool:
-        wide, high = pxs(*_COMPACT_BELOW)
+        wide, high = _COMPACT_BELOW
         return self.width() < wide or self.height() < high
 
     def sizeHint(self) -> QSize:
         """It takes what there is."""
-        return QSize(*pxs(1000, 700))
+        return QSize(1000, 700)
 
 
 class _Head(QWidget):
@@ -274,7 +265,7 @@ class _Head(QWidget):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), themed.color("chrome"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
         painter.end()
 
 
@@ -290,9 +281,9 @@ class SummaryCard(QWidget):
         self.offer.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(6))
+        row.setSpacing(6)
         self._column = QVBoxLayout()
-        self._column.setSpacing(px(2))
+        self._column.setSpacing(2)
         for text in (self.summary, self.meaning, self.console):
             self._column.addWidget(text)
         row.addLayout(self._column, 1)
@@ -316,8 +307,8 @@ class SummaryCard(QWidget):
         self._is_compact = is_compact
         margin = 8 if is_compact else 16
         inner = 8 if is_compact else 12
-        self._column.setContentsMargins(*pxs(54, inner, 0, margin + inner))
-        self._beside.setContentsMargins(*pxs(12, 0, 32, margin))
+        self._column.setContentsMargins(54, inner, 0, margin + inner)
+        self._beside.setContentsMargins(12, 0, 32, margin)
         self._show_console()
 
     def _show_console(self) -> None:
@@ -330,12 +321,12 @@ class SummaryCard(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         margin = 8 if self._is_compact else 16
-        rect = self.rect().adjusted(*pxs(16, 0, -16, -margin))
+        rect = self.rect().adjusted(16, 0, -16, -margin)
         box = rect.toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(themed.pen("border"))
         painter.setBrush(themed.color("sunken"))
-        painter.drawRoundedRect(box, px(8), px(8))
-        spot = box.adjusted(px(12), 0, 0, 0)
-        spot.setWidth(px(18))
+        painter.drawRoundedRect(box, 8, 8)
+        spot = box.adjusted(12, 0, 0, 0)
+        spot.setWidth(18)
         themed.paint_icon(painter, spot, "information-outline", "accent")
         painter.end()

@@ -1,10 +1,8 @@
 """The editor of one document of the scenario: loads it, checks it, and applies what is typed."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from rolescope.model.edit_rules import refusal_of_place
 from rolescope.model.original import original
@@ -12,12 +10,10 @@ from rolescope.model.place import Place
 from rolescope.model.policy import Policy
 from rolescope.ui.features.whatif.edit_box import EditBox, Offer
 from rolescope.ui.features.whatif.edit_text import EditText
-from rolescope.ui.kit import scale, themed
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Link, Shape
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.check import DocumentCheck
@@ -38,7 +34,7 @@ _LOOKS = {  # ground, icon, ink
 }
 
 
-class EditPane(QWidget, FollowsTextSize):
+class EditPane(QWidget):
     """Shows one document with its changes since the import. It decides nothing."""
 
     typed = Signal()
@@ -48,7 +44,6 @@ class EditPane(QWidget, FollowsTextSize):
         themed.surface(self)
         self._before: str | None = None
         self._title = ""
-        self._factor = scale.factor()  # that both texts have their size for
         self.diff = LineDiff()
         self.head = EditHead()
         self.search = FindBar()
@@ -58,7 +53,7 @@ class EditPane(QWidget, FollowsTextSize):
         self.before.hide()
         self.bar = EditBar()
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(px(1))
+        self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.before)
         self._split.addWidget(self.box)
@@ -67,7 +62,7 @@ class EditPane(QWidget, FollowsTextSize):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.search)
-        column.addSpacing(px(4))
+        column.addSpacing(4)
         column.addWidget(self._split, 1)
         column.addWidget(self.bar)
         self._connect()
@@ -82,8 +77,8 @@ class EditPane(QWidget, FollowsTextSize):
         self.head.beside.clicked.connect(lambda: self.set_beside(beside=not self.is_beside))
         self.bar.line_asked.connect(self.box.go_to_line)
         ours, theirs = self.box.verticalScrollBar(), self.before.verticalScrollBar()
-        ours.valueChanged.connect(partial(self._scroll, theirs))
-        theirs.valueChanged.connect(partial(self._scroll, ours))
+        ours.valueChanged.connect(theirs.setValue)
+        theirs.valueChanged.connect(ours.setValue)
 
     # The document
 
@@ -161,16 +156,6 @@ class EditPane(QWidget, FollowsTextSize):
     def _level(self) -> None:
         """Let both texts stand at the same height."""
         self.before.verticalScrollBar().setValue(self.box.verticalScrollBar().value())
-
-    def _scroll(self, other: QScrollBar, place: int) -> None:
-        """Follow with one text where the other goes; not while only one has another size."""
-        if self._factor == scale.factor():
-            other.setValue(place)
-
-    def rescale(self) -> None:
-        """Follow another size of text, as both texts did."""
-        self._factor = scale.factor()
-        self._level()
 
     # What is said about it
 
@@ -389,10 +374,10 @@ class EditHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(px(_HEAD))
+        self.setFixedHeight(_HEAD)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(12, 0, 12, 1))
-        row.setSpacing(px(8))
+        row.setContentsMargins(12, 0, 12, 1)
+        row.setSpacing(8)
         self.title = Text(wrap=False)
         self._sign = Shape("check-bold", "allowed", 14)
         self.status = PlainLabel("", "small", "allowed")
@@ -419,23 +404,23 @@ class EditHead(QWidget):
         """Paint the ground with a line below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), themed.color("surface"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
         painter.end()
 
 
-class EditBar(QWidget, FollowsTextSize):
+class EditBar(QWidget):
     """One line below the editor: a fault, a doubt, why it is locked, or a hint; with a line."""
 
     line_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumHeight(px(_BAR))
+        self.setMinimumHeight(_BAR)
         self._kind = "hint"
         self._line = 0
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(14, 6, 12, 6))
-        row.setSpacing(px(8))
+        row.setContentsMargins(14, 6, 12, 6)
+        row.setSpacing(8)
         self._icon = Shape("alert", "denied", 16)
         self.words = Text()
         self.link = Link("")
@@ -458,12 +443,8 @@ class EditBar(QWidget, FollowsTextSize):
         self.setVisible(bool(words))
         self.update()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self._fit()
-
     def _fit(self) -> None:
-        self.words.setMaximumWidth(self.words.sizeHint().width() + px(2))
+        self.words.setMaximumWidth(self.words.sizeHint().width() + 2)
 
     @property
     def kind(self) -> str:
@@ -474,7 +455,7 @@ class EditBar(QWidget, FollowsTextSize):
         """Paint the ground with a line above."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), themed.color(_LOOKS[self._kind][0]))
-        painter.fillRect(0, 0, self.width(), px(1), themed.color("border"))
+        painter.fillRect(0, 0, self.width(), 1, themed.color("border"))
         painter.end()
 
 
@@ -487,10 +468,10 @@ class FindBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(px(40))
+        self.setFixedHeight(40)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(12, 4, 12, 4))
-        row.setSpacing(px(8))
+        row.setContentsMargins(12, 4, 12, 4)
+        row.setSpacing(8)
         self.field = QLineEdit()
         self.field.setAccessibleName("Find in the document")
         self.field.setPlaceholderText("Find in this document")
@@ -528,5 +509,5 @@ class FindBar(QWidget):
         """Paint the ground with a line below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), themed.color("sunken"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), themed.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
         painter.end()

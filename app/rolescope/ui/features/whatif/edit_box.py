@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCompleter
 
 from rolescope.ui.features.whatif.edit_text import EditText
 from rolescope.ui.kit.completing_box import completer, popup_of
-from rolescope.ui.kit.scale import pxs
 from rolescope.words.editing.caret import Caret, caret_in, closes_over, new_line, paired
 from rolescope.words.editing.completion import inserted
 
@@ -140,7 +139,7 @@ class EditBox(EditText):
         start = QTextCursor(self.document())
         start.setPosition(caret.start)
         area = self.cursorRect(start).translated(self.viewport().pos())
-        most, least = pxs(_MAX_LIST_WIDTH, _MAX_LIST_WIDTH // 2)
+        most, least = (_MAX_LIST_WIDTH, _MAX_LIST_WIDTH // 2)
         area.setWidth(min(most, max(self.width() - area.left(), least)))
         self.completer.complete(area)
 

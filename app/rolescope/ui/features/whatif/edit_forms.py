@@ -14,7 +14,6 @@ from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import Combo, Field, Origin, Row
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.forms import Form, FormField, offered, proposal
@@ -58,19 +57,19 @@ class EditForms(QWidget):
         body = Body()
         column = body.column
         column.addWidget(self._title)
-        column.addSpacing(px(10))
+        column.addSpacing(10)
         column.addWidget(_narrow(Row("Change", self.choice)))
-        column.addSpacing(px(6))
+        column.addSpacing(6)
         column.addWidget(_narrow(self.words))
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(px(6))
+        self._rows.setSpacing(6)
         column.addLayout(self._rows)
-        column.addSpacing(px(8))
+        column.addSpacing(8)
         column.addWidget(_narrow(self.note))
-        column.addSpacing(px(8))
+        column.addSpacing(8)
         buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
+        buttons.setSpacing(8)
         buttons.addWidget(self.make)
         buttons.addWidget(self.back)
         buttons.addStretch(1)
@@ -161,7 +160,7 @@ class EditForms(QWidget):
         if field.kind == "document":
             text = EditBox(field.label, lambda caret: self._offer(caret, field.policy))
             text.setProperty("look", "field")
-            text.setFixedHeight(px(_DOCUMENT_HEIGHT))
+            text.setFixedHeight(_DOCUMENT_HEIGHT)
             text.show_text(start)
             text.edited.connect(partial(self._changed, key))
             text.apply_asked.connect(self._make)
@@ -213,5 +212,5 @@ def _value(widget: QWidget) -> str:
 
 
 def _narrow(widget: QWidget) -> QWidget:
-    widget.setMaximumWidth(px(_MAX_FIELD_WIDTH))
+    widget.setMaximumWidth(_MAX_FIELD_WIDTH)
     return widget

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 from rolescope.model.place import Place
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.words.editing.documents import DocumentGroup, DocumentRow
 
@@ -60,7 +59,7 @@ class _Painter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a line."""
         entry: Entry = index.data(_ROLE)
-        return QSize(*pxs(120, _HEIGHT if entry.row is not None else _HEADING))
+        return QSize(120, _HEIGHT if entry.row is not None else _HEADING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
@@ -70,7 +69,7 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if entry.row is None:
-            place = area.adjusted(*pxs(_LEFT, 8, -8, 0))
+            place = area.adjusted(_LEFT, 8, -8, 0)
             run = StyledRun(visible(entry.title), "label", "muted")
             elided(painter, place, run, Qt.AlignmentFlag.AlignLeft)
         else:
@@ -79,7 +78,7 @@ class _Painter(QStyledItemDelegate):
             elif state & QStyle.StateFlag.State_MouseOver:
                 painter.fillRect(area, themed.color("row"))
             if state & QStyle.StateFlag.State_HasFocus:
-                edge = QRect(area.left(), area.top(), px(3), area.height())
+                edge = QRect(area.left(), area.top(), 3, area.height())
                 painter.fillRect(edge, themed.color("accent"))
             is_chosen = bool(state & QStyle.StateFlag.State_Selected)
             self._paint_row(painter, area, entry, entry.row, is_chosen=is_chosen)
@@ -88,26 +87,25 @@ class _Painter(QStyledItemDelegate):
     def _paint_row(  # where, what, how
         self, painter: QPainter, area: QRect, entry: Entry, row: DocumentRow, *, is_chosen: bool
     ) -> None:
-        left = area.left() + px(_LEFT + entry.depth * _STEP)
-        side = px(_ICON)
-        icon = QRectF(left, area.top() + (area.height() - side) / 2, side, side)
+        left = area.left() + (_LEFT + entry.depth * _STEP)
+        icon = QRectF(left, area.top() + (area.height() - _ICON) / 2, _ICON, _ICON)
         themed.paint_icon(painter, icon, row.icon, "accent" if is_chosen else "muted")
         right = self._paint_end(painter, area, row)
-        place = QRect(left + px(24), area.top(), right - left - px(24 + 6), area.height())
+        place = QRect(left + 24, area.top(), right - left - (24 + 6), area.height())
         run = StyledRun(row.title, "name" if is_chosen else "body", "text")
         elided(painter, place, run, Qt.AlignmentFlag.AlignLeft)
 
     def _paint_end(self, painter: QPainter, area: QRect, row: DocumentRow) -> int:
         """Paint mark, note and lock at the right; return where they begin."""
-        right, top = area.right() + 1 - px(11), area.top()
+        right, top = area.right() + 1 - 11, area.top()
         if row.below:
-            spot = QRectF(right - px(14), top + px(7), *pxs(16, 16))
+            spot = QRectF(right - 14, top + 7, 16, 16)
             themed.paint_icon(painter, spot, "chevron-right", "muted")
-            right -= px(20)
+            right -= 20
         if row.lock and not row.mark:
-            spot = QRectF(right - px(13), top + px(8), *pxs(13, 13))
+            spot = QRectF(right - 13, top + 8, 13, 13)
             themed.paint_icon(painter, spot, "lock", "muted")
-            return right - px(18)
+            return right - 18
         text, ground, ink = row.note, "", "muted"
         if row.mark:
             text = row.mark
@@ -115,17 +113,17 @@ class _Painter(QStyledItemDelegate):
         if not text:
             return right
         style = "label" if ground else "small"
-        width = min(QFontMetricsF(themed.font(style)).horizontalAdvance(text) + px(2), px(90))
+        width = min(QFontMetricsF(themed.font(style)).horizontalAdvance(text) + 2, 90)
         if ground:
-            pill = QRectF(right - width - px(16), top + px(5), width + px(16), px(20))
+            pill = QRectF(right - width - 16, top + 5, width + 16, 20)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(themed.color(ground))
-            painter.drawRoundedRect(pill, px(10), px(10))
-            place = pill.toRect().adjusted(*pxs(8, 0, -6, 0))
+            painter.drawRoundedRect(pill, 10, 10)
+            place = pill.toRect().adjusted(8, 0, -6, 0)
         else:
             place = QRect(int(right - width), top, int(width) + 1, area.height())
         elided(painter, place, StyledRun(text, style, ink), Qt.AlignmentFlag.AlignLeft)
-        return place.left() - px(12 if ground else 4)
+        return place.left() - (12 if ground else 4)
 
 
 class EditList(QListWidget):

@@ -9,10 +9,9 @@ from rolescope.model.place import Place
 from rolescope.ui.features.whatif.document_editor import DocumentEditor
 from rolescope.ui.features.whatif.edit_forms import EditForms
 from rolescope.ui.features.whatif.edit_list import EditList
-from rolescope.ui.kit import privacy, scale, themed
-from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit import privacy, themed
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.documents import document_groups, places
@@ -23,7 +22,7 @@ _LIST, _REST = 248, 1000  # px; the rest takes what there is
 _NOT_SEEN = "Documents are not edited while names are hidden. Show the names first (Ctrl+Shift+H)."
 
 
-class EditPanel(QWidget, FollowsTextSize):
+class EditPanel(QWidget):
     """Left the documents, right the one that is edited, or the form of another change."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -32,7 +31,6 @@ class EditPanel(QWidget, FollowsTextSize):
         self._workspace, self._editing = workspace, workspace.editing
         self._is_stale = True  # it was not seen when something was selected
         self._owners: tuple[str, ...] = ()  # whose documents were listed last
-        self._list_width: float = _LIST  # at 100 %
         self.list = EditList()
         self.pane = DocumentEditor(workspace)
         self.forms = EditForms(self._editing.offer)
@@ -52,27 +50,16 @@ class EditPanel(QWidget, FollowsTextSize):
         self._stack = QStackedWidget()
         for page in (self._nothing, self.pane, self.forms):
             self._stack.addWidget(page)
-        split = self._split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(px(1))
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(self._stack)
         split.setStretchFactor(1, 1)
-        self._fit()
-        split.splitterMoved.connect(self._keep_width)
+        split.setSizes([_LIST, _REST])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(NamesHiddenStack(split, _NOT_SEEN))
-
-    def _keep_width(self, _place: int, _number: int) -> None:
-        self._list_width = self._split.sizes()[0] / scale.factor()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self._fit()
-
-    def _fit(self) -> None:
-        self._split.setSizes(list(pxs(self._list_width, _REST)))
 
     def _connect(self) -> None:
         workspace, editing = self._workspace, self._editing
@@ -253,7 +240,7 @@ class NamesHiddenStack(QStackedWidget, FollowsNames):
         label = PlainLabel(words, "body", "muted", wrap=True)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(page)
-        column.setContentsMargins(*pxs(24, 20, 24, 20))
+        column.setContentsMargins(24, 20, 24, 20)
         column.addWidget(label)
         self.addWidget(content)
         self.addWidget(page)

@@ -22,9 +22,7 @@ from rolescope.pictures.theme import Theme
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.document_text import JsonColors, colored
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.editing.caret import bracket_pair
 from rolescope.words.editing.texts import MOST, editable
 
@@ -50,7 +48,7 @@ class VisibleLine:
     is_current: bool = False
 
 
-class EditText(QTextEdit, FollowsTextSize, FollowsNames):
+class EditText(QTextEdit, FollowsNames):
     """A document as text; Tab leaves it. It tells what is typed, and decides nothing."""
 
     edited = Signal()  # the text was changed by hand
@@ -58,7 +56,6 @@ class EditText(QTextEdit, FollowsTextSize, FollowsNames):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        scroll_by_text(self)
         self._ghosts: Mapping[int, Ghosts] = {}
         self._changed: frozenset[int] = frozenset()
         self._change_look = ("added", "accentsoft")
@@ -79,28 +76,12 @@ class EditText(QTextEdit, FollowsTextSize, FollowsNames):
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._margin.update())
         self.textChanged.connect(self._noticed)
         self.cursorPositionChanged.connect(self._caret_moved)
-        self._fit()
+        self.setFont(themed.font("mono"))
+        self.setViewportMargins(WIDTH + _PAD, 0, 0, 0)
+        self.setTabStopDistance(80)
+        self.setCursorWidth(1)
         self._dress()
         self._is_made = True
-
-    def _fit(self) -> None:
-        self.setFont(themed.font("mono"))
-        self.setViewportMargins(px(WIDTH + _PAD), 0, 0, 0)
-        self.setTabStopDistance(px(80))
-        self.setCursorWidth(px(1))
-
-    def rescale(self) -> None:
-        """Follow another size of text, at the same lines; a caret in sight stays there."""
-        line = self.document().firstBlock().blockFormat().lineHeight() or LINE
-        bars = self.verticalScrollBar(), self.horizontalScrollBar()
-        places = [bar.value() / line for bar in bars]
-        seen = self.viewport().rect().contains(self.cursorRect().center())
-        self._fit()
-        self._make_room()
-        for bar, place in zip(bars, places, strict=True):
-            bar.setValue(round(place * px(LINE)))
-        if seen:
-            self.ensureCursorVisible()
 
     # The text
 
@@ -247,7 +228,7 @@ class EditText(QTextEdit, FollowsTextSize, FollowsNames):
         layout, offset = self.document().documentLayout(), self.verticalScrollBar().value()
         block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
         block = block.previous() if block.previous().isValid() else block
-        last, height = self.document().blockCount(), px(LINE)
+        last, height = self.document().blockCount(), LINE
         current = self.line if not self.isReadOnly() else 0
         while block.isValid():
             number = block.blockNumber() + 1
@@ -273,9 +254,9 @@ class EditText(QTextEdit, FollowsTextSize, FollowsNames):
 
     def _ghost_rows(self, top: float, ghosts: Ghosts) -> list[VisibleLine]:
         return [
-            VisibleLine(top + at * px(LINE), ground="sunken")
+            VisibleLine(top + at * LINE, ground="sunken")
             if text is None
-            else VisibleLine(top + at * px(LINE), sign="removed", ground="risksoft", ghost=text)
+            else VisibleLine(top + at * LINE, sign="removed", ground="risksoft", ghost=text)
             for at, text in enumerate(ghosts)
         ]
 
@@ -285,7 +266,7 @@ class EditText(QTextEdit, FollowsTextSize, FollowsNames):
         width, left = self.viewport().width(), -self.horizontalScrollBar().value()
         for row in self.rows():
             if row.ground:
-                ground = QRectF(-px(_PAD), row.top, width + px(_PAD), px(LINE))
+                ground = QRectF(-_PAD, row.top, width + _PAD, LINE)
                 painter.fillRect(ground, themed.color(row.ground))
             if row.ghost is not None:
                 paint_line(painter, QPointF(left, row.top), row.ghost)
@@ -298,10 +279,10 @@ class EditText(QTextEdit, FollowsTextSize, FollowsNames):
         super().resizeEvent(event)
         if seen:  # an edit may bring up what takes some of the height
             self.ensureCursorVisible()
-        if event.oldSize().height() < px(LINE) and self.textCursor().atStart():
+        if event.oldSize().height() < LINE and self.textCursor().atStart():
             self.verticalScrollBar().setValue(0)  # without a height Qt scrolled past the caret
         inside = self.contentsRect()
-        inside.setWidth(px(WIDTH + _PAD))
+        inside.setWidth(WIDTH + _PAD)
         self._margin.setGeometry(inside)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -336,7 +317,7 @@ class Margin(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the fixed width."""
-        return QSize(px(WIDTH), 0)
+        return QSize(WIDTH, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what stands beside the lines that are in sight."""
@@ -344,14 +325,12 @@ class Margin(QWidget):
         painter.fillRect(event.rect(), themed.color("surface"))
         for row in self._rows():
             if row.ground:
-                painter.fillRect(
-                    QRectF(0, row.top, self.width(), px(LINE)), themed.color(row.ground)
-                )
+                painter.fillRect(QRectF(0, row.top, self.width(), LINE), themed.color(row.ground))
             self._paint_sign(painter, row.top, row.sign)
             if row.number:
                 painter.setFont(themed.font("mono"))
                 painter.setPen(themed.color("text" if row.is_current else "muted"))
-                place = QRectF(0, row.top, *pxs(_NUMBERS, LINE))
+                place = QRectF(0, row.top, _NUMBERS, LINE)
                 align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(place, int(align), str(row.number))
         painter.end()
@@ -359,14 +338,12 @@ class Margin(QWidget):
     def _paint_sign(self, painter: QPainter, top: float, sign: str) -> None:
         if sign in ("fault", "doubt"):
             ink = "denied" if sign == "fault" else "cond"
-            themed.paint_icon(
-                painter, QRectF(px(_SIGN - 7), top + px(2), *pxs(14, 14)), "alert", ink
-            )
+            themed.paint_icon(painter, QRectF(_SIGN - 7, top + 2, 14, 14), "alert", ink)
         elif sign:
             text, ink = _SIGNS[sign]
             painter.setFont(themed.font("mono"))
             painter.setPen(themed.color(ink))
-            place = QRectF(px(_SIGN - 8), top, *pxs(16, LINE))
+            place = QRectF(_SIGN - 8, top, 16, LINE)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
@@ -374,18 +351,17 @@ def make_room(document: QTextDocument, rows: Mapping[int, int]) -> None:
     """Leave room for as many lines before each line; behind the last one, before the next."""
     block = document.begin()
     last = document.blockCount()
-    line = px(LINE)
     fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
     cursor = QTextCursor(document)
     cursor.beginEditBlock()  # one layout at the end instead of one for each line
     while block.isValid():
         number = block.blockNumber() + 1
-        top = rows.get(number, 0) * line
-        bottom = rows.get(last + 1, 0) * line if number == last else 0
+        top = rows.get(number, 0) * LINE
+        bottom = rows.get(last + 1, 0) * LINE if number == last else 0
         now = block.blockFormat()
-        if (now.topMargin(), now.bottomMargin(), now.lineHeight()) != (top, bottom, line):
+        if (now.topMargin(), now.bottomMargin(), now.lineHeight()) != (top, bottom, LINE):
             wanted = QTextBlockFormat()
-            wanted.setLineHeight(line, fixed)
+            wanted.setLineHeight(LINE, fixed)
             wanted.setTopMargin(top)
             wanted.setBottomMargin(bottom)
             cursor.setPosition(block.position())
@@ -402,11 +378,11 @@ def paint_line(painter: QPainter, place: QPointF, text: str) -> None:
     align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
     for start, end, token in _pieces(text):
         left = place.x() + metrics.horizontalAdvance(text[:start])
-        width = metrics.horizontalAdvance(text[start:end]) + px(8)
+        width = metrics.horizontalAdvance(text[start:end]) + 8
         painter.setPen(themed.color(token))
-        painter.drawText(QRectF(left, place.y(), width, px(LINE)), align, text[start:end])
+        painter.drawText(QRectF(left, place.y(), width, LINE), align, text[start:end])
     begin = metrics.horizontalAdvance(text[: len(text) - len(text.lstrip(" "))])
-    middle = place.y() + px(LINE) / 2 + px(1) / 2
+    middle = place.y() + LINE / 2 + 1 / 2
     end_x = place.x() + metrics.horizontalAdvance(text.rstrip())
     painter.setPen(themed.pen("denied"))
     painter.drawLine(QPointF(place.x() + begin, middle), QPointF(end_x, middle))

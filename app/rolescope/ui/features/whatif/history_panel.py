@@ -18,8 +18,6 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
@@ -43,11 +41,11 @@ class StepRow(PaintedButton):
         self.setToolTip(themed.plain_tooltip(step.words))
         self.take = QToolButton(self)
         self.take.setIcon(themed.icon("undo-variant", "muted"))
-        self.take.setIconSize(QSize(*pxs(16, 16)))
+        self.take.setIconSize(QSize(16, 16))
         self.take.setToolTip(themed.plain_tooltip(f"Revert: {step.text}"))
         self.take.setAccessibleName(visible(f"Revert: {step.text}"))
         self.take.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.take.setFixedSize(*pxs(_TAKE, _TAKE))
+        self.take.setFixedSize(_TAKE, _TAKE)
         self.take.clicked.connect(self.taken_back)
         self.take.hide()
 
@@ -58,7 +56,7 @@ class StepRow(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of a row."""
-        return QSize(*pxs(220, _HEIGHT))
+        return QSize(220, _HEIGHT)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Offer to take the edit back."""
@@ -91,7 +89,7 @@ class StepRow(PaintedButton):
         self._place()
 
     def _place(self) -> None:
-        self.take.move(self.width() - px(_TAKE + 4), (self.height() - px(_TAKE)) // 2)
+        self.take.move(self.width() - (_TAKE + 4), (self.height() - _TAKE) // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the step, Delete takes it back; the arrows walk."""
@@ -115,18 +113,17 @@ class StepRow(PaintedButton):
         if step.is_current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(themed.color("accentsoft"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
             self.paint_ring(painter)
         else:
             self.paint_ground(painter)
-        side = px(_ICON)
-        icon = QRectF(px(_LEFT), (self.height() - side) / 2, side, side)
+        icon = QRectF(_LEFT, (self.height() - _ICON) / 2, _ICON, _ICON)
         ink = "accent" if step.is_current else "faint" if step.is_future else "muted"
         themed.paint_icon(painter, icon, step.icon, ink)
-        right = self.width() - px(_END + (_TAKE if self.take.isVisibleTo(self) else 0))
+        right = self.width() - (_END + (_TAKE if self.take.isVisibleTo(self) else 0))
         right = self._paint_time(painter, right)
         run = StyledRun(step.text, "body", "faint" if step.is_future else "text")
-        place = QRect(px(_TEXT), 0, right - px(_TEXT), self.height())
+        place = QRect(_TEXT, 0, right - _TEXT, self.height())
         elided(painter, place, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
         painter.end()
 
@@ -135,10 +132,10 @@ class StepRow(PaintedButton):
         words = "undone" if self.step.is_future else self.step.time
         if not words:
             return right
-        width = round(QFontMetricsF(themed.font("small")).horizontalAdvance(words)) + px(2)
+        width = round(QFontMetricsF(themed.font("small")).horizontalAdvance(words)) + 2
         place = QRect(right - width, 0, width, self.height())
         elided(painter, place, StyledRun(words, "small", "muted"), Qt.AlignmentFlag.AlignRight)
-        return right - width - px(12)
+        return right - width - 12
 
 
 class HistoryCard(QWidget):
@@ -154,7 +151,7 @@ class HistoryCard(QWidget):
         column.setSpacing(0)
         if has_heading:
             column.addWidget(PlainLabel("History", "label", "muted"))
-            column.addSpacing(px(8))
+            column.addSpacing(8)
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -213,13 +210,12 @@ class HistoryPanel(QWidget):
         inner = QWidget()
         themed.surface(inner)
         column = QVBoxLayout(inner)
-        column.setContentsMargins(*pxs(8, 8, 8, 8))
+        column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.card)
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         area = QScrollArea()
-        scroll_by_text(area)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows take the keyboard
         area.setWidget(inner)

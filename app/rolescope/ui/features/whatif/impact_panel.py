@@ -17,10 +17,9 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Hairline, Link, paint_pill, pill_size, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import widgets_in
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text, elided
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.rows import RowList, SubjectButton
 from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.panel import Panel
@@ -63,25 +62,25 @@ class FigureCard(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size of a card."""
-        return QSize(*pxs(86, _HEIGHT))
+        return QSize(86, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow."""
-        return QSize(*pxs(64, _HEIGHT))
+        return QSize(64, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
         painter = QPainter(self)
         themed.paint_frame(painter, QRectF(self.rect()), "surface")
-        left, width = px(12), self.width() - px(16)
+        left, width = 12, self.width() - 16
         painter.setFont(themed.font("title"))
         painter.setPen(themed.color(self.figure.tone))
-        top = px((_HEIGHT - _NUMBER - _WORDS) / 2)
-        number = QRectF(left, top, width, px(_NUMBER))
+        top = round((_HEIGHT - _NUMBER - _WORDS) / 2)
+        number = QRectF(left, top, width, _NUMBER)
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, _short(self.figure.number))
         painter.setFont(themed.font("small"))
         painter.setPen(themed.color("muted"))
-        words = QRectF(left, top + px(_NUMBER), width, px(_WORDS))
+        words = QRectF(left, top + _NUMBER, width, _WORDS)
         flags = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
         painter.drawText(words, flags, self.figure.words)
         painter.end()
@@ -103,7 +102,7 @@ class Figures(QWidget):
         super().__init__()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(8))
+        self._row.setSpacing(8)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show other figures."""
@@ -116,7 +115,7 @@ class Figures(QWidget):
         return tuple(one for one in widgets_in(self._row) if isinstance(one, FigureCard))
 
 
-class ImpactPill(SubjectButton, FollowsNames, FollowsTextSize):
+class ImpactPill(SubjectButton, FollowsNames):
     """A pill to click on."""
 
     def __init__(self, pill: PillText) -> None:
@@ -131,14 +130,10 @@ class ImpactPill(SubjectButton, FollowsNames, FollowsTextSize):
     def renew_names(self) -> None:
         """Show the words as they may be seen now."""
         self._text = visible(self.pill.text)
-        self.rescale()
+        self._size = pill_size(self._text)
         self.setAccessibleName(visible(self.pill.tip or self.pill.text))
         self.setToolTip(themed.plain_tooltip(self.pill.tip or self.pill.text))
         self.updateGeometry()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self._size = pill_size(self._text)
 
     def sizeHint(self) -> QSize:
         """Return the size that shows everything."""
@@ -151,7 +146,7 @@ class ImpactPill(SubjectButton, FollowsNames, FollowsTextSize):
         if self.hasFocus() or (self.underMouse() and (self.pill.nodes or self.pill.edges)):
             painter.setPen(themed.pen("accent", 2 if self.hasFocus() else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            box = QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
+            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.end()
 
@@ -159,7 +154,7 @@ class ImpactPill(SubjectButton, FollowsNames, FollowsTextSize):
 def inset_line() -> QVBoxLayout:
     """Return a line between two rows, as wide as the cards above."""
     line = QVBoxLayout()
-    line.setContentsMargins(*pxs(8, 0, 8, 0))
+    line.setContentsMargins(8, 0, 8, 0)
     line.addWidget(Hairline())
     return line
 
@@ -176,7 +171,7 @@ class ImpactRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addSpacing(px(3))
+        column.addSpacing(3)
         self.head = ImpactHead(
             text, opens=bool(text.causes) or len(text.pills) > _MAX_PILLS_AT_FIRST
         )
@@ -189,11 +184,11 @@ class ImpactRow(QWidget):
         policy.setHeightForWidth(True)
         self._flow.setSizePolicy(policy)
         self._below = QVBoxLayout()
-        self._below.setSpacing(px(4))
+        self._below.setSpacing(4)
         self._below.addWidget(self._flow)
         column.addLayout(self._below)
         self._causes: list[Text] = []
-        column.addSpacing(px(3))
+        column.addSpacing(3)
         column.addLayout(inset_line())
         self._show()
 
@@ -227,7 +222,7 @@ class ImpactRow(QWidget):
                 self._add(PillText(text=f"and {left:,} more", tone="outline"))
         self._flow.setVisible(bool(pills))
         is_empty = not pills and not (self._is_open and self.text.causes)
-        self._below.setContentsMargins(*pxs(_INDENT, 0 if is_empty else 2, 8, 0 if is_empty else 4))
+        self._below.setContentsMargins(_INDENT, 0 if is_empty else 2, 8, 0 if is_empty else 4)
         for cause in self._causes:
             cause.hide()
             cause.deleteLater()
@@ -261,7 +256,7 @@ class ImpactHead(SubjectButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of the line."""
-        return QSize(*pxs(200, 28))
+        return QSize(200, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
@@ -269,34 +264,32 @@ class ImpactHead(SubjectButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
         if self._text.node is not None:
-            themed.paint_shape(painter, QRectF(*pxs(8, 6, 16, 16)), *shape_of(self._text.node))
-        box = self.rect().adjusted(*pxs(_INDENT, 0, -8, 0))
+            themed.paint_shape(painter, QRectF(8, 6, 16, 16), *shape_of(self._text.node))
+        box = self.rect().adjusted(_INDENT, 0, -8, 0)
         if self._opens:
             name = "chevron-up" if self.is_open else "chevron-down"
-            spot = QRectF(self.width() - px(21), *pxs(7, 14, 14))
+            spot = QRectF(self.width() - 21, 7, 14, 14)
             themed.paint_icon(painter, spot, name, "faint")
-            box.setRight(self.width() - px(21) - 1)
+            box.setRight(self.width() - 21 - 1)
         words = visible(self._text.words)
-        width = QFontMetrics(themed.font("small")).horizontalAdvance(words) + px(2)
-        named = QFontMetrics(themed.font("name")).horizontalAdvance(visible(self._text.name)) + px(
-            2
-        )
-        room = max(box.width() - named - px(_GAP), box.width() // 2)
+        width = QFontMetrics(themed.font("small")).horizontalAdvance(words) + 2
+        named = QFontMetrics(themed.font("name")).horizontalAdvance(visible(self._text.name)) + 2
+        room = max(box.width() - named - _GAP, box.width() // 2)
         right = QRect(box)
         right.setLeft(box.right() - min(width, room))
         run = StyledRun(words, "small", _INK.get(self._text.tone, "muted"))
         elided(painter, right, run, Qt.AlignmentFlag.AlignRight, Qt.TextElideMode.ElideRight)
-        self._paint_name(painter, box, right.left() - px(_GAP))
+        self._paint_name(painter, box, right.left() - _GAP)
         painter.end()
 
     def _paint_name(self, painter: QPainter, box: QRect, end: int) -> None:
         name = visible(self._text.name)
-        width = QFontMetrics(themed.font("name")).horizontalAdvance(name) + px(2)
+        width = QFontMetrics(themed.font("name")).horizontalAdvance(name) + 2
         spot = QRect(box.left(), box.top(), min(width, end - box.left()), box.height())
         elided(painter, spot, StyledRun(name, "name"), Qt.AlignmentFlag.AlignLeft)
-        left = spot.right() + 1 + px(8)
+        left = spot.right() + 1 + 8
         rest = QRect(left, box.top(), end - left, box.height())
-        if rest.width() > px(_MIN_PLACE_WIDTH) and self._text.place:
+        if rest.width() > _MIN_PLACE_WIDTH and self._text.place:
             run = StyledRun(visible(self._text.place), "small", "faint")
             elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
 
@@ -312,14 +305,14 @@ class CheckRow(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of a row."""
-        return QSize(*pxs(200, 24))
+        return QSize(200, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
-        paint_check(painter, self.rect().adjusted(*pxs(8, 0, -8, 0)), self.line)
+        paint_check(painter, self.rect().adjusted(8, 0, -8, 0), self.line)
         painter.end()
 
 
@@ -351,7 +344,7 @@ class AssertionsCard(QWidget):
         if self.parentWidget() is not None:  # without, it would be a window of its own
             self.show()
         self._column.addWidget(section("Assertions"))
-        self._column.addSpacing(px(6))
+        self._column.addSpacing(6)
         for line in lines[:_MAX_ROWS]:
             row = CheckRow(line)
             row.clicked.connect(lambda _checked=False, line=line: self._open(line))
@@ -359,7 +352,7 @@ class AssertionsCard(QWidget):
         if len(lines) > _MAX_ROWS:
             more = Link(f"All {len(lines):,} assertions")
             more.clicked.connect(lambda: workspace.window.open_panel("assertions"))
-            self._column.addSpacing(px(4))
+            self._column.addSpacing(4)
             self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         self.shown.emit()
 
@@ -383,14 +376,14 @@ class ImpactPanel(QWidget):
         self.history = HistoryCard(workspace)
         self.body = Body()
         column = self.body.column
-        column.setContentsMargins(*pxs(8, 12, 8, 16))
+        column.setContentsMargins(8, 12, 8, 16)
         parts = (self.figures, self.sections, self.permissions, self.assertions, self.history)
         for widget in parts:
             column.addWidget(widget)
         column.addStretch(1)
-        self.figures.setContentsMargins(*pxs(8, 0, 8, 0))
+        self.figures.setContentsMargins(8, 0, 8, 0)
         for card in (self.assertions, self.history):
-            card.setContentsMargins(*pxs(8, 16, 8, 0))
+            card.setContentsMargins(8, 16, 8, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.body)
@@ -461,22 +454,22 @@ class _Part(QWidget):
         self.setVisible(bool(sections or empty))
         if empty:
             words = Text([StyledRun(empty, "body", "muted")])
-            words.setContentsMargins(*pxs(8, 0, 8, 0))
-            self._column.addSpacing(px(16))
+            words.setContentsMargins(8, 0, 8, 0)
+            self._column.addSpacing(16)
             self._column.addWidget(words)
         for one in sections:
-            self._column.addSpacing(px(16))
+            self._column.addSpacing(16)
             heading = section(one.title)
-            heading.setContentsMargins(px(8), 0, 0, 0)
+            heading.setContentsMargins(8, 0, 0, 0)
             self._column.addWidget(heading)
-            self._column.addSpacing(px(8))
+            self._column.addSpacing(8)
             self._column.addWidget(_Line())
             rows = [partial(make, row) for row in one.rows]
             self._column.addWidget(RowList(rows, _MAX_ROWS_AT_FIRST))
             if one.more:
                 more = PlainLabel(one.more, "small", "muted")
-                more.setContentsMargins(px(8), 0, 0, 0)
-                self._column.addSpacing(px(6))
+                more.setContentsMargins(8, 0, 0, 0)
+                self._column.addSpacing(6)
                 self._column.addWidget(more)
 
 

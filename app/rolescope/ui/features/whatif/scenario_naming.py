@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from rolescope.ui.kit import style
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import scenarios
@@ -25,7 +24,7 @@ class RenameDialog(QDialog):
         is_new = scenario is None
         self.setWindowTitle(visible("New scenario" if is_new else "Rename scenario"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(px(_WIDTH))
+        self.setFixedWidth(_WIDTH)
         found = workspace.history.review.find(scenario) if scenario is not None else None
         free = scenarios.free_name(workspace.history.review)
         self.name = NamesLineEdit(found.name if found is not None else free)
@@ -40,18 +39,18 @@ class RenameDialog(QDialog):
         rename.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(rename)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(20, 16, 20, 16))
-        column.setSpacing(px(10))
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
         column.addWidget(PlainLabel("Name of the scenario", "label", "muted"))
         column.addWidget(self.name)
         words = "It is in the strip above the picture, on exported pages and in reports."
         column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
-        column.addSpacing(px(6))
+        column.addSpacing(6)
         column.addLayout(row)
         self.accepted.connect(self._take)
 

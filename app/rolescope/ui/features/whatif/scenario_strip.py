@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from rolescope.model.review import NamedScenario
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
@@ -37,10 +36,10 @@ class ScenarioStrip(QWidget):
         super().__init__()
         self._workspace = workspace
         self._last: str | None = None  # id of the scenario that was shown last
-        self.setFixedHeight(px(36))
+        self.setFixedHeight(36)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(16, 0, 16, 1))
-        row.setSpacing(px(8))
+        row.setContentsMargins(16, 0, 16, 1)
+        row.setSpacing(8)
         row.addStretch(1)
         stack = workspace.history.stack
         self.undo = self._button("Undo", "undo", stack.undo)
@@ -121,7 +120,7 @@ class ScenarioStrip(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: they make room for the buttons."""
-        return QSize(px(_MIN_WIDTH_OF_WORDS), self.height())
+        return QSize(_MIN_WIDTH_OF_WORDS, self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint stripes, and the words on a solid ground; on the baseline the words alone."""
@@ -131,21 +130,21 @@ class ScenarioStrip(QWidget):
             return
         painter.fillRect(self.rect(), style.color("surface"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(style.color("condsoft"), px(_STRIPE_DISTANCE) / 2.8))
-        for x in range(-self.height(), self.width() + self.height(), px(_STRIPE_DISTANCE)):
-            start = QPointF(x, self.height() + px(8))
-            painter.drawLine(start, QPointF(x + self.height() + px(16), px(-8)))
+        painter.setPen(QPen(style.color("condsoft"), _STRIPE_DISTANCE / 2.8))
+        for x in range(-self.height(), self.width() + self.height(), _STRIPE_DISTANCE):
+            start = QPointF(x, self.height() + 8)
+            painter.drawLine(start, QPointF(x + self.height() + 16, -8))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.fillRect(0, self.height() - px(2), self.width(), px(2), style.color("cond"))
+        painter.fillRect(0, self.height() - 2, self.width(), 2, style.color("cond"))
         self._paint_words(painter)
 
     def _paint_baseline(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
-        icons.draw(painter, QRectF(*pxs(20, 10, 14, 14)), "source-branch", "muted")
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        icons.draw(painter, QRectF(20, 10, 14, 14), "source-branch", "muted")
         painter.setFont(style.font("body"))
         painter.setPen(style.color("muted"))
-        area = QRect(px(42), 0, self.forth.x() - px(58), px(34))
+        area = QRect(42, 0, self.forth.x() - 58, 34)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._words())
 
     def _paint_words(self, painter: QPainter) -> None:
@@ -155,20 +154,20 @@ class ScenarioStrip(QWidget):
         font = style.font("subject")
         metrics = QFontMetricsF(font)
         for_edits = round(metrics.horizontalAdvance(edits))
-        room = self.undo.x() - for_edits - px(16 + 46 + 48)
+        room = self.undo.x() - for_edits - (16 + 46 + 48)
         words = visible(self._words())
         text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         width = round(metrics.horizontalAdvance(text))
-        ground = QRectF(px(16), px(6), width + for_edits + px(70), px(22))
+        ground = QRectF(16, 6, width + for_edits + 70, 22)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.color("condsoft"))
-        painter.drawRoundedRect(ground, px(4), px(4))
-        icons.draw(painter, QRectF(*pxs(20, 10, 14, 14)), "source-branch", "cond")
+        painter.drawRoundedRect(ground, 4, 4)
+        icons.draw(painter, QRectF(20, 10, 14, 14), "source-branch", "cond")
         painter.setFont(font)
         painter.setPen(style.color("cond"))
-        area = QRect(px(42), 0, width + px(1), px(34))
+        area = QRect(42, 0, width + 1, 34)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-        area.translate(width + px(32), 0)
-        area.setWidth(px(200))
+        area.translate(width + 32, 0)
+        area.setWidth(200)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, edits)

@@ -17,10 +17,7 @@ from shiboken6 import isValid
 
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.activity import OPEN, Activities, Activity, State
 from rolescope.words.live_text import elapsed
 
@@ -36,7 +33,7 @@ _POLL_MS = 100  # milliseconds between two looks at what is reported
 _TICK_MS = 1000  # milliseconds
 
 
-class ActivityPanel(QFrame, FollowsTextSize):
+class ActivityPanel(QFrame):
     """Shows what runs and what ended lately. `anchor`: what it stands above."""
 
     def __init__(self, activities: Activities, anchor: QWidget, parent: QWidget) -> None:
@@ -49,9 +46,8 @@ class ActivityPanel(QFrame, FollowsTextSize):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clear, self.close_button = QPushButton("Clear"), QToolButton()
         self._nothing = PlainLabel("Nothing is running.", "body", "muted")
-        self._nothing.setContentsMargins(*pxs(16, 4, 16, 12))
+        self._nothing.setContentsMargins(16, 4, 16, 12)
         self._list, self._area = QWidget(), QScrollArea()
-        scroll_by_text(self._area)
         self._column = QVBoxLayout(self._list)
         self._lay_out()
         self._timer = QTimer(self, interval=_POLL_MS, singleShot=True)
@@ -67,22 +63,22 @@ class ActivityPanel(QFrame, FollowsTextSize):
     def _lay_out(self) -> None:
         style.mark(self.clear, look="link")
         self.close_button.setIcon(icons.icon("close", "muted"))
-        self.close_button.setIconSize(QSize(*pxs(16, 16)))
-        self.close_button.setFixedSize(*pxs(28, 28))
+        self.close_button.setIconSize(QSize(16, 16))
+        self.close_button.setFixedSize(28, 28)
         self.close_button.setAccessibleName("Close activity")
         head = QHBoxLayout()
-        head.setContentsMargins(*pxs(16, 6, 8, 2))
+        head.setContentsMargins(16, 6, 8, 2)
         head.addWidget(PlainLabel("Activity", "subject"), 1)
         head.addWidget(self.clear)
         head.addWidget(self.close_button)
-        self._column.setContentsMargins(*pxs(0, 0, 0, 4))
+        self._column.setContentsMargins(0, 0, 0, 4)
         self._column.setSpacing(0)
         self._area.setWidget(self._list)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(1, 1, 1, 1))
+        column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._nothing)
@@ -131,24 +127,19 @@ class ActivityPanel(QFrame, FollowsTextSize):
             self._timer.start()  # they may yet take long
         self._place()
 
-    def rescale(self) -> None:
-        """Follow another size of text, once all parts have theirs."""
-        self._plan()
-
     def _place(self) -> None:
         window = self.parentWidget()
         if window is None:
             return
-        gap = px(_GAP)
-        width = min(px(_WIDTH), window.width() - 2 * gap)
-        rows = sum(row.height_for(width - px(2)) for row in self.rows.values())
-        wanted = rows + px(_HEAD) if self.rows else self.sizeHint().height()
+        width = min(_WIDTH, window.width() - 2 * _GAP)
+        rows = sum(row.height_for(width - 2) for row in self.rows.values())
+        wanted = rows + _HEAD if self.rows else self.sizeHint().height()
         height = min(wanted, round(window.height() * _MAX_HEIGHT_SHARE))
         corner = self._anchor.mapTo(window, self._anchor.rect().topRight())
         bar = self._anchor.parentWidget() or self._anchor
         top = bar.mapTo(window, bar.rect().topLeft()).y()
-        left = min(max(gap, corner.x() - width), window.width() - width - gap)
-        self.setGeometry(left, top - height - gap, width, height)
+        left = min(max(_GAP, corner.x() - width), window.width() - width - _GAP)
+        self.setGeometry(left, top - height - _GAP, width, height)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow what is reported while it is seen."""
@@ -209,7 +200,7 @@ class ActivityRow(QWidget):
         self.text = Text([])
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(px(4))
+        self.bar.setFixedHeight(4)
         self.pause, self.stop = QPushButton("Pause"), QPushButton("Stop")
         for button in (self.pause, self.stop):
             style.mark(button, look="link")
@@ -220,19 +211,19 @@ class ActivityRow(QWidget):
 
     def _lay_out(self) -> None:
         head, foot = QHBoxLayout(), QHBoxLayout()
-        head.setSpacing(px(12))
+        head.setSpacing(12)
         head.addWidget(self.title, 1)
         head.addWidget(self.time)
-        foot.setSpacing(px(12))
+        foot.setSpacing(12)
         words = QVBoxLayout()
-        words.addSpacing(px(_LOWER))
+        words.addSpacing(_LOWER)
         words.addWidget(self.text, 1)
         foot.addLayout(words, 1)
         for button in (self.pause, self.stop):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(16, 8, 16, 8))
-        column.setSpacing(px(4))
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.bar)
         column.addLayout(foot)

@@ -14,10 +14,8 @@ from rolescope.model.world import World
 from rolescope.ui.kit import clock, icons, style
 from rolescope.ui.kit.pills import Pill
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import factor, px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.collection_text import read_words
 
@@ -46,20 +44,20 @@ class _Gap(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Icon and text."""
         width = QFontMetricsF(_strong()).horizontalAdvance(self.text())
-        return QSize(round(width) + px(22), px(24))
+        return QSize(round(width) + 22, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus():
-            painter.setPen(QPen(style.color("accent"), factor() * 1.5))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(4), px(4))
-        spot = QRectF(px(1), self.height() / 2 - px(8), *pxs(15, 15))
+            painter.setPen(QPen(style.color("accent"), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        spot = QRectF(1, self.height() / 2 - 8, 15, 15)
         icons.draw(painter, spot, "alert", "cond")
         painter.setFont(_strong())
         painter.setPen(style.color("cond"))
-        area = self.rect().adjusted(px(20), 0, 0, 0)
+        area = self.rect().adjusted(20, 0, 0, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
@@ -75,20 +73,20 @@ class _Check(QWidget):
     def sizeHint(self) -> QSize:
         """Icon and text."""
         width = QFontMetricsF(style.font("small")).horizontalAdvance(self._text)
-        return QSize(round(width) + px(20), px(24))
+        return QSize(round(width) + 20, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        spot = QRectF(0, self.height() / 2 - px(7), *pxs(14, 14))
+        spot = QRectF(0, self.height() / 2 - 7, 14, 14)
         icons.draw(painter, spot, "check-bold", "allowed")
         painter.setFont(style.font("small"))
         painter.setPen(style.color("muted"))
-        area = self.rect().adjusted(px(19), 0, 0, 0)
+        area = self.rect().adjusted(19, 0, 0, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._text)
 
 
-class DataBar(QWidget, FollowsTextSize):
+class DataBar(QWidget):
     """One line of 32 px. What does not fit is counted: "2 more gaps"."""
 
     coverage_asked = Signal()
@@ -96,10 +94,10 @@ class DataBar(QWidget, FollowsTextSize):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self.setFixedHeight(px(32))
+        self.setFixedHeight(32)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(*pxs(16, 0, 16, 0))
-        self._row.setSpacing(px(16))
+        self._row.setContentsMargins(16, 0, 16, 0)
+        self._row.setSpacing(16)
         self._gaps: list[_Gap] = []
         self._more = _Gap("", "")
         self._more.clicked.connect(self.coverage_asked)
@@ -162,10 +160,6 @@ class DataBar(QWidget, FollowsTextSize):
         super().resizeEvent(event)
         self._fit()
 
-    def rescale(self) -> None:
-        """Rescale."""
-        self._fit()
-
     def _fit(self) -> None:
         """Shorten the words first, then count the gaps that have no room, then leave ticks out."""
         self._show_checks(shown=True)
@@ -195,13 +189,13 @@ class DataBar(QWidget, FollowsTextSize):
         self._more.setVisible(hidden > 0)
         widgets = [*self._made, self._more, self.link]
         widths = [widget.sizeHint().width() for widget in widgets if widget.isVisibleTo(self)]
-        return sum(widths) + self._row.spacing() * len(widths) + px(32)
+        return sum(widths) + self._row.spacing() * len(widths) + 32
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("sunken"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Widths change with the font."""
@@ -217,7 +211,7 @@ class _Name(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(5))
+        row.setSpacing(5)
         row.addWidget(PlainLabel(name, "subject"))
         row.addWidget(PlainLabel(f"· {counts}", "small", "muted"))
 

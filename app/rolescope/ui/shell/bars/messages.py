@@ -26,7 +26,6 @@ from rolescope.questions.checks import State
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import Failure
@@ -100,10 +99,10 @@ class MessageBar(QWidget):
         self._waiting: list[Message] = []  # that are shown again when this one is closed
         self._broken: Message | None = None  # the last one about assertions
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(16, 6, 8, 6))
-        row.setSpacing(px(8))
+        row.setContentsMargins(16, 6, 8, 6)
+        row.setSpacing(8)
         self._icon = QToolButton(self)
-        self._icon.setIconSize(QSize(*pxs(16, 16)))
+        self._icon.setIconSize(QSize(16, 16))
         self._icon.setEnabled(True)
         self._icon.setFocusPolicy(self.focusPolicy())
         self._text = PlainLabel(style="name", wrap=True)
@@ -122,8 +121,8 @@ class MessageBar(QWidget):
         row.addWidget(self._copy)
         close = QToolButton(self)
         close.setIcon(icons.icon("close", "muted"))
-        close.setIconSize(QSize(*pxs(16, 16)))
-        close.setFixedSize(*pxs(28, 28))
+        close.setIconSize(QSize(16, 16))
+        close.setFixedSize(28, 28)
         close.setToolTip("Close")
         close.setAccessibleName("Close message")
         close.clicked.connect(self.clear)
@@ -211,7 +210,7 @@ class MessageBar(QWidget):
             _icon, _color, ground, border = _LOOKS[self._message.level]
             painter = QPainter(self)
             painter.fillRect(self.rect(), style.color(ground))
-            bottom = self.rect().adjusted(0, self.height() - px(1), 0, 0)
+            bottom = self.rect().adjusted(0, self.height() - 1, 0, 0)
             painter.fillRect(bottom, style.color(border))
 
     def _button(self, text: str, slot: object) -> QPushButton:
@@ -247,10 +246,10 @@ class TextDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(visible(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*pxs(720, 480))
+        self.resize(720, 480)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(16, 16, 16, 16))
-        column.setSpacing(px(6))
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(6)
         view = PlainTextEdit(text)
         view.setReadOnly(True)
         view.setFont(style.font("mono"))
@@ -259,7 +258,7 @@ class TextDialog(QDialog):
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons = box.layout()
         if buttons is not None:
-            buttons.setSpacing(px(6))
+            buttons.setSpacing(6)
         copy = box.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: copy_text(text))
         box.rejected.connect(self.reject)

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from rolescope.ui.kit import icons
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.shared.search_hits import ROW, Finder, Hit, HitList
 from rolescope.ui.shell.key_cap import paint_key
 
@@ -28,8 +27,8 @@ class SearchBox(QLineEdit):
         self.setObjectName("search")
         self.setPlaceholderText("Search roles, users, accounts")
         self.setAccessibleName("Search")
-        self.setTextMargins(*pxs(26, 0, 52, 0))
-        self.setFixedHeight(px(32))
+        self.setTextMargins(26, 0, 52, 0)
+        self.setFixedHeight(32)
         self._finder: Finder | None = None
         self._popup = QFrame(self)
         self._popup.setWindowFlags(Qt.WindowType.ToolTip)
@@ -37,7 +36,7 @@ class SearchBox(QLineEdit):
         self._popup.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list = HitList(self._popup)
         column = QVBoxLayout(self._popup)
-        column.setContentsMargins(*pxs(1, 5, 1, 5))
+        column.setContentsMargins(1, 5, 1, 5)
         column.addWidget(self.list)
         self.textEdited.connect(self._find)
         self.list.chosen.connect(self._choose)
@@ -69,9 +68,9 @@ class SearchBox(QLineEdit):
         if not hits:
             self.close_results()
             return
-        height = min(self.list.height_of_all(), _MAX_ROWS * px(ROW)) + px(12)
-        corner = self.mapToGlobal(QPoint(0, self.height() + px(4)))
-        self._popup.setGeometry(corner.x(), corner.y(), max(self.width(), px(420)), height)
+        height = min(self.list.height_of_all(), _MAX_ROWS * ROW) + 12
+        corner = self.mapToGlobal(QPoint(0, self.height() + 4))
+        self._popup.setGeometry(corner.x(), corner.y(), max(self.width(), 420), height)
         self._popup.show()
 
     def _choose(self, node: str) -> None:
@@ -124,7 +123,7 @@ class SearchBox(QLineEdit):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        spot = QRect(px(12), self.height() // 2 - px(8), *pxs(16, 16))
+        spot = QRect(12, self.height() // 2 - 8, 16, 16)
         icons.icon("magnify", "muted").paint(painter, spot)
         if not self.text():
-            paint_key(painter, self.rect().adjusted(0, 0, px(-8), 0), "Ctrl+F")
+            paint_key(painter, self.rect().adjusted(0, 0, -8, 0), "Ctrl+F")

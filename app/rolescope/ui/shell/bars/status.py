@@ -9,9 +9,7 @@ from rolescope.engine.words.readings import otherwise_counted
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import style
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.bars.activity_panel import ActivityPanel
 from rolescope.ui.state.activity import Activities, Activity, State
 from rolescope.ui.state.workspace import Workspace
@@ -22,20 +20,20 @@ _MIN_WIDTH, _ROOMY = 400, 1000  # px
 _SHOW_PROGRESS_AFTER_MS = 200  # milliseconds: what is faster shows no progress
 
 
-class StatusBar(QWidget, FollowsTextSize):
+class StatusBar(QWidget):
     """A row of 24 px."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(px(24))
+        self.setFixedHeight(24)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(16, 1, 16, 0))
-        row.setSpacing(px(12))
+        row.setContentsMargins(16, 1, 16, 0)
+        row.setSpacing(12)
         self.text = PlainLabel("", "small", "muted")
         row.addWidget(self.text)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedSize(*pxs(160, 4))
+        self._bar.setFixedSize(160, 4)
         self._bar.setRange(0, 1000)
         row.addWidget(self._bar)
         self._stop = QPushButton("Stop")
@@ -65,16 +63,12 @@ class StatusBar(QWidget, FollowsTextSize):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: in less room those about the network are left out."""
-        return QSize(*pxs(_MIN_WIDTH, 24))
+        return QSize(_MIN_WIDTH, 24)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what has no room."""
         super().resizeEvent(event)
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.network.setVisible(self.width() >= px(_ROOMY))
+        self.network.setVisible(self.width() >= _ROOMY)
 
     def say(self, text: str) -> None:
         """Show what is on screen."""
@@ -144,7 +138,7 @@ class StatusBar(QWidget, FollowsTextSize):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, 0, self.width(), px(1), style.color("border"))
+        painter.fillRect(0, 0, self.width(), 1, style.color("border"))
 
 
 def status_text(workspace: Workspace, picture: Picture) -> str:

@@ -10,11 +10,9 @@ from rolescope.pictures.layouts import LAYOUTS
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.style_sheet import DISABLED
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.view_switch import ViewSwitch
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.bars.search_box import SearchBox
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
@@ -26,26 +24,26 @@ _NARROW, _VERY_NARROW, _SMALL = 1400, 1200, 1000  # px
 _MIN_WIDTH = 760  # px in which all of it has room, with the shortest words
 
 
-class ToolBar(QWidget, FollowsTextSize):
+class ToolBar(QWidget):
     """A row of 48 px."""
 
     def __init__(self, workspace: Workspace, actions: dict[str, QAction]) -> None:
         super().__init__()
         self._workspace = workspace
         self._actions = actions
-        self.setFixedHeight(px(48))
+        self.setFixedHeight(48)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(16, 0, 16, 1))
-        row.setSpacing(px(8))
+        row.setContentsMargins(16, 0, 16, 1)
+        row.setSpacing(8)
         self.back = self._arrow("back")
         self.forward = self._arrow("forward")
         row.addWidget(self.back)
         row.addWidget(self.forward)
         self.search = SearchBox()
-        self.search.setMinimumWidth(px(140))
-        self.search.setMaximumWidth(px(420))
+        self.search.setMinimumWidth(140)
+        self.search.setMaximumWidth(420)
         row.addWidget(self.search, 100)
-        row.addSpacing(px(8))
+        row.addSpacing(8)
         views = (*(layout.id for layout in LAYOUTS), TABLE.view)
         self.views = ViewSwitch({view: actions[view] for view in views})
         row.addWidget(self.views)
@@ -69,8 +67,8 @@ class ToolBar(QWidget, FollowsTextSize):
         button = QToolButton(self)
         button.setDefaultAction(self._actions[action])
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        button.setIconSize(QSize(*pxs(18, 18)))
-        button.setFixedSize(*pxs(32, 32))
+        button.setIconSize(QSize(18, 18))
+        button.setFixedSize(32, 32)
         return button
 
     def refresh(self) -> None:
@@ -89,17 +87,13 @@ class ToolBar(QWidget, FollowsTextSize):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than what is shown now needs: in less room less is shown."""
-        return QSize(*pxs(_MIN_WIDTH, 48))
+        return QSize(_MIN_WIDTH, 48)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the search less room in a narrow window."""
         super().resizeEvent(event)
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.search.setMaximumWidth(px(300 if self.width() < px(_NARROW) else 420))
-        is_narrow, is_small = self.width() < px(_VERY_NARROW), self.width() < px(_SMALL)
+        self.search.setMaximumWidth(300 if self.width() < _NARROW else 420)
+        is_narrow, is_small = self.width() < _VERY_NARROW, self.width() < _SMALL
         self.present.setVisible(not is_narrow)
         self.scenario.longest = 60 if is_small else 160 if is_narrow else 260
         self.scenario.refresh()
@@ -108,7 +102,7 @@ class ToolBar(QWidget, FollowsTextSize):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
 
 
 # The button that names what is shown, baseline or scenario, and goes to another
@@ -129,7 +123,7 @@ _CHEVRON = 26  # px at the right
 _AROUND = 10 + 32 + 6  # px that the style leaves free, and between icon and name
 
 
-class ScenarioButton(QPushButton, FollowsTextSize):
+class ScenarioButton(QPushButton):
     """In the tone of the strip while a scenario is shown; its menu is made when it opens."""
 
     def __init__(self, workspace: Workspace, actions: dict[str, QAction]) -> None:
@@ -137,7 +131,7 @@ class ScenarioButton(QPushButton, FollowsTextSize):
         self._workspace = workspace
         self._actions = actions
         self._tone = ""
-        self.longest = 260  # px of the name, as at 100 %
+        self.longest = 260  # px of the name
         menu = QMenu(self)
         self.setMenu(menu)
         menu.setToolTipsVisible(True)
@@ -149,7 +143,7 @@ class ScenarioButton(QPushButton, FollowsTextSize):
         shown = self._workspace.history.review.scenario
         name = visible(shown.title) if shown is not None else BASELINE
         metrics = QFontMetricsF(self.font())
-        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, px(self.longest))
+        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self.longest)
         self.setText(text.replace("&", "&&"))
         words = f"{name}, {edits_words(len(shown.edits))}" if shown is not None else name
         self.setAccessibleName(visible(f"Shown: {words}"))
@@ -161,10 +155,6 @@ class ScenarioButton(QPushButton, FollowsTextSize):
             icons.put(self, "source-branch", tone)
             style.mark(self, look="scenario" if shown is not None else "baseline")
         self.updateGeometry()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.refresh()
 
     def _fill(self) -> None:
         """List baseline and scenarios, what can be done, and the edits to take back."""
@@ -198,11 +188,11 @@ class ScenarioButton(QPushButton, FollowsTextSize):
         """As wide as icon, name and chevron; Qt adds room for a mark of its own."""
         hint = super().sizeHint()
         width = QFontMetricsF(self.font()).horizontalAdvance(self.text().replace("&&", "&"))
-        return QSize(round(width) + self.iconSize().width() + px(_AROUND), hint.height())
+        return QSize(round(width) + self.iconSize().width() + _AROUND, hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chevron over the button."""
         super().paintEvent(event)
         painter = QPainter(self)
-        area = QRectF(self.width() - px(_CHEVRON), self.height() / 2 - px(8), *pxs(16, 16))
+        area = QRectF(self.width() - _CHEVRON, self.height() / 2 - 8, 16, 16)
         icons.draw(painter, area, "chevron-down", self._tone if self.isEnabled() else DISABLED)

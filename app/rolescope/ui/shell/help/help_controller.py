@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 from rolescope.ui.features.help.limits_strip import LIMITS_SEEN, TOUR_SEEN, LimitsStrip
 from rolescope.ui.features.help.places import place_of
 from rolescope.ui.features.help.window import HelpWindow
-from rolescope.ui.kit.scale import px
 from rolescope.ui.shell.help.tour import Tour
 from rolescope.ui.shell.help.tour_steps import Toured
 from rolescope.ui.shell.menus.action import ProjectController
@@ -93,8 +92,8 @@ class HelpController(QObject):
         """Stand at the right of the screen, so that the main window stays in sight."""
         screen = self._window.screen().availableGeometry()
         frame = self._window.frameGeometry().intersected(screen)
-        x = min(frame.right() - made.width() - px(24), screen.right() - made.width())
-        made.move(max(x, screen.left()), max(frame.top() + px(72), screen.top()))
+        x = min(frame.right() - made.width() - 24, screen.right() - made.width())
+        made.move(max(x, screen.left()), max(frame.top() + 72, screen.top()))
 
     def _do(self, what: str) -> None:
         act = self._doings.get(what)

@@ -12,10 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.ui.kit.scale import px, pxs
-from rolescope.ui.kit.scrolling import scroll_by_text
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.menus.actions import ACTIONS, MENUS
 
 _SIDE = 24  # px beside the sheet
@@ -32,7 +29,7 @@ _CANVAS = (
 )
 
 
-class ShortcutsDialog(QDialog, FollowsTextSize):
+class ShortcutsDialog(QDialog):
     """Every shortcut, by menu."""
 
     def __init__(self, parent: QWidget | None) -> None:
@@ -40,14 +37,13 @@ class ShortcutsDialog(QDialog, FollowsTextSize):
         self.setWindowTitle("Keyboard shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(_SIDE, 20, _SIDE, 20))
-        column.setSpacing(px(16))
+        column.setContentsMargins(_SIDE, 20, _SIDE, 20)
+        column.setSpacing(16)
         column.addWidget(PlainLabel("Keyboard shortcuts", "heading"))
         self._sheet, self._area = QWidget(), QScrollArea()
-        scroll_by_text(self._area)
         columns = QHBoxLayout(self._sheet)
-        columns.setContentsMargins(*pxs(0, 0, 16, 0))
-        columns.setSpacing(px(48))
+        columns.setContentsMargins(0, 0, 16, 0)
+        columns.setSpacing(48)
         groups = [(menu, _rows(menu)) for menu in MENUS]
         groups = [("On the canvas", list(_CANVAS)), *(group for group in groups if group[1])]
         half = sum(len(rows) + 2 for _, rows in groups) / 2
@@ -73,15 +69,7 @@ class ShortcutsDialog(QDialog, FollowsTextSize):
         close.clicked.connect(self.accept)
         row.addWidget(close)
         column.addLayout(row)
-        self.rescale()
-        wanted = QSize(
-            self.minimumSizeHint().width(), self._sheet.sizeHint().height() + px(_AROUND)
-        )
-        self.resize(wanted.boundedTo(self.screen().availableSize()))
-
-    def rescale(self) -> None:
-        """Be as wide as the sheet, or as the screen: then the sheet can be moved sideways."""
-        around = px(2 * _SIDE) + self.frameGeometry().width() - self.width()
+        around = 2 * _SIDE + self.frameGeometry().width() - self.width()
         wanted, room = self._sheet.sizeHint().width(), self.screen().availableSize().width()
         bars = Qt.ScrollBarPolicy
         fits = wanted + around <= room
@@ -89,6 +77,8 @@ class ShortcutsDialog(QDialog, FollowsTextSize):
             bars.ScrollBarAlwaysOff if fits else bars.ScrollBarAsNeeded
         )
         self._area.setMinimumWidth(min(wanted, room - around))
+        size = QSize(self.minimumSizeHint().width(), self._sheet.sizeHint().height() + _AROUND)
+        self.resize(size.boundedTo(self.screen().availableSize()))
 
 
 def _rows(menu: str) -> list[tuple[str, str]]:
@@ -102,11 +92,11 @@ def _rows(menu: str) -> list[tuple[str, str]]:
 
 
 def _fill(grid: QGridLayout, title: str, rows: list[tuple[str, str]]) -> None:
-    grid.setHorizontalSpacing(px(16))
-    grid.setVerticalSpacing(px(4))
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
     start = grid.rowCount()
     grid.addWidget(PlainLabel(title, "label", "muted"), start, 0, 1, 2)
     for number, (keys, text) in enumerate(rows, start + 1):
         grid.addWidget(PlainLabel(keys, "name"), number, 0)
         grid.addWidget(PlainLabel(text.rstrip("…"), "body"), number, 1)
-    grid.setRowMinimumHeight(start + len(rows) + 1, px(10))
+    grid.setRowMinimumHeight(start + len(rows) + 1, 10)

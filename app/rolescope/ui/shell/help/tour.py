@@ -27,15 +27,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.help.tour_steps import STEPS, Toured, frame_of
 
 _MOVED = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
 
 
-class Bubble(QFrame, FollowsTextSize):
+class Bubble(QFrame):
     """Title, words, and the way on, back and out. Esc skips, arrow keys turn."""
 
     turned = Signal(int)  # 1 or -1
@@ -45,7 +43,7 @@ class Bubble(QFrame, FollowsTextSize):
         super().__init__(window)
         self.setObjectName("bubble")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFixedWidth(px(_WIDTH))
+        self.setFixedWidth(_WIDTH)
         self._count = PlainLabel("", "label", "muted")
         self._title = PlainLabel("", "heading")
         self._text = PlainLabel("", "body", wrap=True)
@@ -59,18 +57,18 @@ class Bubble(QFrame, FollowsTextSize):
         self.back.clicked.connect(lambda: self.turned.emit(-1))
         self.next.clicked.connect(lambda: self.turned.emit(1))
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(8)
         row.addWidget(self.skip)
         row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.next)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(20, 16, 20, 16))
-        column.setSpacing(px(4))
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(4)
         column.addWidget(self._count)
         column.addWidget(self._title)
         column.addWidget(self._text)
-        column.addSpacing(px(10))
+        column.addSpacing(10)
         column.addLayout(row)
 
     def show_step(self, number: int, count: int, title: str, text: str) -> None:
@@ -85,17 +83,13 @@ class Bubble(QFrame, FollowsTextSize):
         self.setAccessibleName(visible(f"Tour, step {number} of {count}: {title}"))
         self.setAccessibleDescription(visible(text))
         self.next.setAccessibleDescription(visible(f"{title}. {text}"))
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Be as high as the words need."""
-        self._text.setMinimumHeight(self._text.heightForWidth(px(_WIDTH - 40)))
-        self.resize(px(_WIDTH), self.sizeHint().height())
+        self._text.setMinimumHeight(self._text.heightForWidth(_WIDTH - 40))
+        self.resize(_WIDTH, self.sizeHint().height())
 
     def place(self, beside: QRect | None, room: QSize) -> None:
         """Stand below a place, above it, or at its right or left: wherever there is room."""
-        area = QRect(QPoint(0, 0), room).adjusted(*pxs(_EDGE, _EDGE, -_EDGE, -_EDGE))
-        size, gap = self.size(), px(_GAP)
+        area = QRect(QPoint(0, 0), room).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        size, gap = self.size(), _GAP
         if beside is None:
             self.move(area.center() - QPoint(size.width() // 2, size.height() // 2))
             return
@@ -128,7 +122,7 @@ class Bubble(QFrame, FollowsTextSize):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(themed.pen("accent", 2))
         painter.setBrush(themed.color("surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(10), px(10))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
 
 
 class Tour(QObject):
@@ -259,10 +253,8 @@ class Frame(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(themed.pen("accent", 3))
-        half = px(3) / 2
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(half, half, -half, -half), px(8), px(8)
-        )
+        half = 3 / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 8, 8)
 
 
 class _Button(QPushButton):

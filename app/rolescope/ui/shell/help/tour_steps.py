@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.kit.scale import px
 from rolescope.ui.shell.bars.tool_bar import ToolBar
 from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.state import role_requests
@@ -154,7 +153,6 @@ def frame_of(window: QWidget, found: tuple[QWidget, QRect]) -> QRect:
     widget, rect = found
     corner = widget.mapTo(window, QPoint(0, 0))
     inside = rect.intersected(QRect(QPoint(0, 0), widget.size())).translated(corner)
-    around = px(_AROUND)
-    return inside.adjusted(-around, -around, around, around).intersected(
+    return inside.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).intersected(
         QRect(QPoint(0, 0), QSize(window.size()))
     )

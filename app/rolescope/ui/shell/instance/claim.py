@@ -28,8 +28,10 @@ class Claim:
         self._lock = QLockFile(str(self._place))
         self._lock.setStaleLockTime(0)  # windows are open for days: only a dead one counts
 
-    def take(self) -> bool:
+    def take(self, patience: int = 0) -> bool:
         """Tell whether no other process has the window; this one has it from now on.
+
+        One that is about to end is waited for, `patience` milliseconds at most.
 
         Where nothing can be written, every start has a window of its own.
         """
@@ -37,7 +39,7 @@ class Claim:
             make_folder(self.folder)
         except OSError:
             return True
-        is_free = self._lock.tryLock(0) or (self._is_nobodys() and self._lock.tryLock(0))
+        is_free = self._lock.tryLock(patience) or (self._is_nobodys() and self._lock.tryLock(0))
         if is_free:
             self._forget_address()  # of one that was killed
         return is_free or self._lock.error() is not QLockFile.LockError.LockFailedError

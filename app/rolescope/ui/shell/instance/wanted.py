@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+RESUME = "ROLESCOPE_RESUME"
+"""The variable of the environment in which a restart names the journal to go on from."""
 LARGEST = 1 << 16  # bytes of a message
 _MAX_PATHS, _MAX_PATH_LENGTH = 100, 4_096  # paths, and characters of one
 _MAX_NAME_LENGTH = 300  # characters of a scenario
@@ -14,12 +16,14 @@ _MAX_NAME_LENGTH = 300  # characters of a scenario
 class Wanted:
     """Sources, the bundled organization, or neither: as it was left.
 
-    `scenario` is the id or the name of the scenario to show.
+    `scenario` is the id or the name of the scenario to show. `journal` names the one that
+    a restart goes on from; no start hands it to another.
     """
 
     paths: Sequence[Path] = ()
     is_demo: bool = False
     scenario: str | None = None
+    journal: str | None = None
 
 
 def written(wanted: Wanted, token: str) -> bytes:

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 
@@ -86,7 +85,7 @@ class _Commands(ListModel[Command]):
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """All rows have one height."""
-        return QSize(*pxs(200, _ROW))
+        return QSize(200, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint text, place and shortcut."""
@@ -97,13 +96,13 @@ class _Delegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(themed.pen("accent"))
             painter.setBrush(style.color("accentsoft"))
-            side, end = px(6) + px(1) / 2, px(1) + px(1) / 2
+            side, end = 6 + 1 / 2, 1 + 1 / 2
             around = QRectF(rect).adjusted(side, end, -side, -end)
-            painter.drawRoundedRect(around, px(6), px(6))
-        line = rect.adjusted(*pxs(18, 0, -18, 0))
+            painter.drawRoundedRect(around, 6, 6)
+        line = rect.adjusted(18, 0, -18, 0)
         right = self._text(painter, line, command.keys, "small", is_right=True)
-        left = self._text(painter, line.adjusted(0, 0, -right - px(12), 0), command.text, "name")
-        place = line.adjusted(left + px(10), 0, -right - px(12), 0)
+        left = self._text(painter, line.adjusted(0, 0, -right - 12, 0), command.text, "name")
+        place = line.adjusted(left + 10, 0, -right - 12, 0)
         self._text(painter, place, command.place, "small")
         painter.restore()
 
@@ -134,7 +133,7 @@ class Palette(QDialog):
         self.line = QLineEdit()
         self.line.setPlaceholderText("What to do")
         self.line.setAccessibleName("Command")
-        self.line.setFixedHeight(px(36))
+        self.line.setFixedHeight(36)
         self.line.installEventFilter(self)
         self._model = _Commands(self)
         self.list = QListView()
@@ -145,16 +144,16 @@ class Palette(QDialog):
         self.list.setAccessibleName("Commands")
         self.list.clicked.connect(self._take)
         self._none = PlainLabel("No command has these words.", "body", "muted")
-        self._none.setContentsMargins(*pxs(18, 8, 18, 8))
+        self._none.setContentsMargins(18, 8, 18, 8)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(9, 9, 9, 9))
-        column.setSpacing(px(8))
+        column.setContentsMargins(9, 9, 9, 9)
+        column.setSpacing(8)
         for widget in (self.line, self.list, self._none):
             column.addWidget(widget)
         self.line.textChanged.connect(self._find)
         self._find("")
         corner = parent.mapToGlobal(parent.rect().topLeft())
-        self.move(corner.x() + (parent.width() - px(_WIDTH)) // 2, corner.y() + px(_TOP))
+        self.move(corner.x() + (parent.width() - _WIDTH) // 2, corner.y() + _TOP)
         self.line.setFocus()
 
     @property
@@ -166,10 +165,10 @@ class Palette(QDialog):
         self._model.show_items(matching(text, self._all))
         count = len(self.commands)
         self.list.setCurrentIndex(self._model.index(0, 0))
-        self.list.setFixedHeight(max(1, min(count, _MAX_ROWS)) * px(_ROW))
+        self.list.setFixedHeight(max(1, min(count, _MAX_ROWS)) * _ROW)
         self.list.setVisible(count > 0)
         self._none.setVisible(count == 0)
-        self.setFixedWidth(px(_WIDTH))
+        self.setFixedWidth(_WIDTH)
         self.adjustSize()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -11,9 +11,8 @@ from rolescope.pictures.groups import ACCOUNT, Grouping
 from rolescope.pictures.layouts import find_layout
 from rolescope.ui.kit import icons, privacy, style
 from rolescope.ui.kit.privacy import source, visible
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.themed import plain_tooltip
-from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTextSize
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shell.menus.action import Action, Window, is_open
 from rolescope.ui.shell.menus.actions import ACTIONS, MENUS
 from rolescope.ui.shell.menus.command_palette import Command, Palette
@@ -25,30 +24,26 @@ from rolescope.worker.lookups import ways_to_group
 NAME = "RoleScope"
 
 
-class _Brand(QWidget, FollowsTextSize):
+class _Brand(QWidget):
     """Mark and name of the product, left of the menus."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.rescale()
-
-    def rescale(self) -> None:
-        """Rescale."""
         width = QFontMetricsF(style.font("subject")).horizontalAdvance(NAME)
-        self.setFixedSize(round(width) + px(54), px(28))
+        self.setFixedSize(round(width) + 54, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        icons.draw_logo(painter, QRectF(*pxs(17, 6, 16, 16)))
+        icons.draw_logo(painter, QRectF(17, 6, 16, 16))
         painter.setFont(style.font("subject"))
         painter.setPen(style.color("text"))
-        area = QRect(px(42), 0, self.width() - px(42), px(28))
+        area = QRect(42, 0, self.width() - 42, 28)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, NAME)
 
 
-class _Source(QWidget, FollowsNames, FollowsTextSize):
+class _Source(QWidget, FollowsNames):
     """The name of what is open, right of the menus."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -66,13 +61,9 @@ class _Source(QWidget, FollowsNames, FollowsTextSize):
         """Show the name as it may be seen now."""
         metrics = QFontMetricsF(style.font("small"))
         shown = visible(self._given)
-        self._text = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, px(320))
-        self.setFixedSize(QSize(round(metrics.horizontalAdvance(self._text)) + px(20), px(28)))
+        self._text = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, 320)
+        self.setFixedSize(QSize(round(metrics.horizontalAdvance(self._text)) + 20, 28))
         self.update()
-
-    def rescale(self) -> None:
-        """Rescale."""
-        self.renew_names()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
@@ -93,9 +84,9 @@ class MenuRow(QWidget):
     def __init__(self, window: Window, canvas: QWidget, panels: tuple[Panel, ...]) -> None:
         super().__init__()
         self._window = window
-        self.setFixedHeight(px(28))
+        self.setFixedHeight(28)
         row = QHBoxLayout(self)
-        row.setContentsMargins(*pxs(0, 0, 14, 0))
+        row.setContentsMargins(0, 0, 14, 0)
         row.setSpacing(0)
         row.addWidget(_Brand(self))
         self.bar = QMenuBar()

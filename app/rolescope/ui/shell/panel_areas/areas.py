@@ -34,7 +34,6 @@ from rolescope.ui.kit.help_target import PanelStack
 from rolescope.ui.kit.lazy_refresh import catch_up
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import widgets_in
-from rolescope.ui.kit.scale import px, pxs
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.panel import MiddleWidget, Panel
 from rolescope.ui.state.workspace import Workspace
@@ -59,21 +58,21 @@ class _Head(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(px(40))
+        self.setFixedHeight(40)
         self._icon = ""
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(*pxs(44, 0, 10, 1))
-        self._row.setSpacing(px(2))
+        self._row.setContentsMargins(44, 0, 10, 1)
+        self._row.setSpacing(2)
         self._title = PlainLabel("", "subject")
         self._row.addWidget(self._title, 1)
         self._note = PlainLabel("", "small", "muted")
         self._row.addWidget(self._note)
-        self._row.addSpacing(px(6))
+        self._row.addSpacing(6)
         self._buttons: list[QToolButton] = []
         self._close = QToolButton(self)
         self._close.setIcon(icons.icon("close", "muted"))
-        self._close.setIconSize(QSize(*pxs(16, 16)))
-        self._close.setFixedSize(*pxs(28, 28))
+        self._close.setIconSize(QSize(16, 16))
+        self._close.setFixedSize(28, 28)
         self._close.setToolTip("Close panel")
         self._close.setAccessibleName("Close panel")
         self._close.clicked.connect(self.closed)
@@ -89,7 +88,7 @@ class _Head(QWidget):
             button.deleteLater()
         self._buttons = [_action_button(action, self) for action in actions]
         for number, button in enumerate(self._buttons):
-            button.setFixedSize(*pxs(28, 28))
+            button.setFixedSize(28, 28)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             self._row.insertWidget(3 + number, button)
         self.update()
@@ -98,15 +97,15 @@ class _Head(QWidget):
         """Paint the ground with the icon."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
         if self._icon:
-            icons.icon(self._icon, "muted").paint(painter, QRect(*pxs(16, 11, 18, 18)))
+            icons.icon(self._icon, "muted").paint(painter, QRect(16, 11, 18, 18))
 
 
 def _action_button(action: QAction, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setDefaultAction(action)
-    button.setIconSize(QSize(*pxs(16, 16)))
+    button.setIconSize(QSize(16, 16))
     return button
 
 
@@ -120,7 +119,7 @@ class SideArea(PanelStack):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("sideArea")
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(1, 0, 0, 0))
+        column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
         self.head = _Head()
         self.head.closed.connect(self.closed)
@@ -171,10 +170,10 @@ class BottomArea(PanelStack):
         self._bar = QWidget()
         self._bar.setObjectName("tabRow")
         self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._bar.setFixedHeight(px(37))
+        self._bar.setFixedHeight(37)
         row = QHBoxLayout(self._bar)
-        row.setContentsMargins(*pxs(8, 0, 10, 1))
-        row.setSpacing(px(4))
+        row.setContentsMargins(8, 0, 10, 1)
+        row.setSpacing(4)
         self.tabs = QTabBar(expanding=False, drawBase=False)
         self.tabs.setAccessibleName("Panels below the picture")
         self.tabs.currentChanged.connect(self._raise)
@@ -185,8 +184,8 @@ class BottomArea(PanelStack):
         row.addLayout(self._buttons)
         close = QToolButton()
         close.setIcon(icons.icon("close", "muted"))
-        close.setIconSize(QSize(*pxs(16, 16)))
-        close.setFixedSize(*pxs(28, 28))
+        close.setIconSize(QSize(16, 16))
+        close.setFixedSize(28, 28)
         close.setToolTip("Close results")
         close.setAccessibleName("Close results")
         close.clicked.connect(self.closed)
@@ -230,11 +229,11 @@ class BottomArea(PanelStack):
 
     def minimumSizeHint(self) -> QSize:
         """Return what a panel needs to be of use: no panel makes the window larger."""
-        return QSize(px(_MIN_BOTTOM_WIDTH), super().minimumSizeHint().height())
+        return QSize(_MIN_BOTTOM_WIDTH, super().minimumSizeHint().height())
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window, if room is left."""
-        width = width if self.width() - width >= px(_MIN_BOTTOM_WIDTH) else 0
+        width = width if self.width() - width >= _MIN_BOTTOM_WIDTH else 0
         self._column.setContentsMargins(0, 0, width, 0)
         self._fit()
 
@@ -270,7 +269,7 @@ class BottomArea(PanelStack):
         current = self.stack.currentWidget()
         for action in current.actions() if current is not None else ():
             button = _action_button(action, self)
-            button.setFixedHeight(px(28))
+            button.setFixedHeight(28)
             self._buttons.addWidget(button)
         self._fit()
 
@@ -281,12 +280,12 @@ class BottomArea(PanelStack):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(icons.beside_text(16))
             button.ensurePolished()
-        wanted = sum(button.sizeHint().width() + px(4) for button in buttons)
+        wanted = sum(button.sizeHint().width() + 4 for button in buttons)
         covered = self._column.contentsMargins().right()
-        if self.tabs.sizeHint().width() + wanted + px(_TAB_ROW_MARGIN) > self.width() - covered:
+        if self.tabs.sizeHint().width() + wanted + _TAB_ROW_MARGIN > self.width() - covered:
             for button in buttons:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-                button.setIconSize(QSize(*pxs(16, 16)))
+                button.setIconSize(QSize(16, 16))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the tabs and the buttons what room there is."""

@@ -11,11 +11,9 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.kit import style
-from rolescope.ui.kit.scale import factor, px
-from rolescope.ui.kit.widget_hooks import FollowsTextSize
 from rolescope.ui.shell.panel_areas.areas import BottomArea, CenterArea, SideArea
 from rolescope.ui.shell.panel_areas.panel_prebuild import PanelPrebuild
-from rolescope.ui.shell.panel_areas.splitter import HorizontalSplitter, VerticalSplitter
+from rolescope.ui.shell.panel_areas.splitter import HorizontalSplitter, Splitter
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 
@@ -25,7 +23,7 @@ _LEFT, _RIGHT = 0, 2  # places of the areas beside the canvas
 _BOTTOM_SHARE = 0.45  # share of the height of the bottom panels
 
 
-class Workbench(QWidget, FollowsTextSize):
+class Workbench(QWidget):
     """The canvas with the panels around it."""
 
     panels_changed = Signal()
@@ -41,7 +39,7 @@ class Workbench(QWidget, FollowsTextSize):
         self._repeats = False  # the next answer is to a question that was answered before
         self._asked: tuple[str, str] | None = None  # caller and role of the last question
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
-        self._across, self._down = HorizontalSplitter(), VerticalSplitter()
+        self._across, self._down = HorizontalSplitter(), Splitter(Qt.Orientation.Vertical)
         self.chain_bar = ChainBar(workspace, self._front)
         self.middle = CenterArea(workspace, self.chain_bar, pane, partial(TablePage, workspace))
         self.scale = 1.0  # how much larger the canvas is presented, without panels beside it
@@ -228,7 +226,7 @@ class Workbench(QWidget, FollowsTextSize):
     @property
     def is_narrow(self) -> bool:
         """Whether the right panel lies over the canvas."""
-        return self.width() < px(NARROW)
+        return self.width() < NARROW
 
     def toggle_maximized(self) -> None:
         """Give the bottom panels the whole height, or their share again."""
@@ -252,13 +250,12 @@ class Workbench(QWidget, FollowsTextSize):
 
     def _place(self) -> None:
         """Put the right panel beside the canvas, or over it in a narrow window."""
-        self._across.sync()
         if self.is_narrow:
             if self.right.parent() is self._across:
                 was_hidden = self.right.isHidden()
                 self.right.setParent(self)
                 self.right.setVisible(not was_hidden)
-            width = min(px(_OVERLAY_WIDTH), self.width())
+            width = min(_OVERLAY_WIDTH, self.width())
             self.right.setGeometry(self.width() - width, 0, width, self.height())
             self.right.raise_()
         elif self.right.parent() is self:
@@ -273,7 +270,7 @@ class Workbench(QWidget, FollowsTextSize):
         self.middle.set_covered(covered)
         self.bottom.set_covered(covered)
         self._shadow.setVisible(covered > 0)
-        edge = px(Shadow.WIDTH)
+        edge = Shadow.WIDTH
         self._shadow.setGeometry(self.width() - covered - edge, 0, edge, self.height())
         self._shadow.raise_()
         self.give_room()
@@ -283,14 +280,10 @@ class Workbench(QWidget, FollowsTextSize):
         super().resizeEvent(event)
         style.when_dressed(self._place)
 
-    def rescale(self) -> None:
-        """Rescale."""
-        style.when_dressed(self._place)
-
     def give_room(self) -> None:
         """Tell the canvas which size to draw for."""
         is_compact = self.is_narrow or self.scale > 1
-        self.pane.set_room(self.size() / (self.scale * factor()), is_compact=is_compact)
+        self.pane.set_room(self.size() / self.scale, is_compact=is_compact)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

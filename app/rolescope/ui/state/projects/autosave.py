@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
 
+from rolescope.model.review import Review
 from rolescope.projects import Project, Stamp, TooLargeError
 from rolescope.ui.state.projects.files import Device, WriteError
 from rolescope.ui.state.projects.journal import About, Found, Journal
@@ -67,6 +68,36 @@ class Autosave(QObject):
         self._journal = journal
         self._queue.put(partial(_write, journal, *content), partial(self._end, journal))
 
+    def hand_over(
+        self, about: About, project: Project, view: Review, then: Callable[[str], object]
+    ) -> None:
+        """Write all of it, saved or not, for a process that goes on with it.
+
+        `then` is told the name of the journal.
+        """
+        if self._folder is None:
+            return
+        try:
+            journal = self._journal or Journal(self._folder, self.device)
+        except OSError as error:
+            self.failed.emit(error.strerror or "unknown error")
+            return
+        self._journal = journal
+
+        def end(why: str | None) -> None:
+            self._end(journal, why)
+            if why is None:
+                then(journal.folder.name)
+
+        self._queue.put(partial(_write, journal, about, project, view), end)
+
+    def leave_journal(self) -> None:
+        """Leave the journal to the process that it was handed over to."""
+        self._timer.stop()
+        if self._journal is not None:
+            self._queue.put(self._journal.release)
+        self._journal = None
+
     def _end(self, journal: Journal, why: str | None) -> None:
         if journal is not self._journal:  # that was saved or closed in the meantime
             return
@@ -96,10 +127,14 @@ class Autosave(QObject):
         self._journal = self._recovered = None
 
 
-def _write(journal: Journal, about: About, project: Project) -> str | None:
+def _write(
+    journal: Journal, about: About, project: Project, view: Review | None = None
+) -> str | None:
     """Write a journal, in a thread; return why it cannot be written."""
     try:
         journal.write(about, project)
+        if view is not None:
+            journal.write_view(view)
     except (WriteError, TooLargeError) as error:
         return str(error)
     except OSError as error:

@@ -6,6 +6,7 @@ Each journal is a folder with a lock that its window holds:
     saving.json         what the window was about to write into a file, from just before that on
     imports.rolescope   the imports: written once
     review.rolescope    what was worked out: written again and again
+    view.rolescope      what is looked at and asked, for the window that a restart opens
 
 A journal whose window is gone is offered for recovery.
 """
@@ -20,8 +21,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QSaveFile
 
+from rolescope.model.review import Review
 from rolescope.projects import Import, Project, Stamp, read_project, write_project
-from rolescope.projects.recovery import IMPORTS, REVIEW
+from rolescope.projects.recovery import IMPORTS, REVIEW, VIEW
 from rolescope.ui.state.projects.files import Device, write_file
 from rolescope.ui.state.projects.lock import may_be_lock
 
@@ -35,7 +37,8 @@ class About:
     """Which file a journal belongs to; `path` None: it was never saved.
 
     `title` is what the window called it, `saved` when the file was saved last (ISO 8601), `stamp`
-    what the file held then. `is_read_only_because` is that of Project.
+    what the file held then. `is_read_only_because` is that of Project. `is_modified` False: there
+    was nothing to save, and the journal is that of a restart.
     """
 
     title: str
@@ -43,6 +46,7 @@ class About:
     saved: str | None = None
     stamp: Stamp | None = None
     is_read_only_because: str | None = None
+    is_modified: bool = True
 
 
 class Journal:
@@ -82,6 +86,14 @@ class Journal:
 
         (self.folder / _SAVING).unlink(missing_ok=True)  # what is kept now came after it
 
+    def write_view(self, view: Review) -> None:
+        """Keep what is looked at and asked.
+
+        Raises:
+            WriteError: it cannot be written.
+        """
+        self._write(VIEW, write_project(Project(review=view)))
+
     def note_saving(self, path: Path, stamp: Stamp) -> None:
         """Note what is about to be written into a file: a crash must not make it a stranger's.
 
@@ -100,6 +112,10 @@ class Journal:
 
     def _write(self, name: str, data: bytes) -> None:
         write_file(self.folder / name, data, self._device)
+
+    def release(self) -> None:
+        """Leave it for another process."""
+        self._lock.unlock()
 
     def discard(self) -> None:
         """Take the journal away for good."""
@@ -170,12 +186,18 @@ def find_journals(state: Path) -> list[Found]:
     return sorted(found, key=lambda one: one.written, reverse=True)
 
 
-def _find(folder: Path) -> Found | None:
+def find_journal(state: Path, name: str, patience: int) -> Found | None:
+    """Return a journal by its name, once nobody holds it: `patience` milliseconds at most."""
+    folder = journals_of(state) / name
+    return _find(folder, patience) if folder.name == name and folder.is_dir() else None
+
+
+def _find(folder: Path, patience: int = 0) -> Found | None:
     if not may_be_lock(folder / _LOCK):
         return None
     lock = QLockFile(str(folder / _LOCK))
     lock.setStaleLockTime(0)
-    if not lock.tryLock(0):
+    if not lock.tryLock(patience):
         return None
     if not (folder / REVIEW).is_file():  # it was saved, or closed: nothing is lost
         lock.unlock()
@@ -207,6 +229,7 @@ def _read_about(path: Path) -> About:
             if stamp is not None
             else None,
             is_read_only_because=_text(value["is_read_only_because"]),
+            is_modified=bool(value.get("is_modified", True)),
         )
     except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return About(title="")

@@ -102,7 +102,11 @@ class Keeper(QObject):
             self._settle(about.path, about.stamp)
             stamp = about.stamp
             self.watch.is_changed = stamp is not None and not stamp.is_of(about.path)
-        self.autosave.take_over(found)
+        if about.is_modified:
+            self.autosave.take_over(found)
+        else:
+            self._saved = self._review(), project.imports
+            self.queue.put(found.discard)
 
     def _settle(self, path: Path, stamp: Stamp | None) -> None:
         """Lock a file that is open, if it may be saved over."""
@@ -280,14 +284,30 @@ class Keeper(QObject):
         project = self.project
         if project is None or not self.is_modified:
             return None
-        about = About(
+        return self._about(project), self.with_work(project)
+
+    def _about(self, project: Project) -> About:
+        return About(
             title=self.path.name if self.path is not None else self.title(),
             path=self.path.absolute() if self.path is not None else None,
             saved=self.last_saved,
             stamp=self.watch.stamp,
             is_read_only_because=project.is_read_only_because,
+            is_modified=self.is_modified,
         )
-        return about, self.with_work(project)
+
+    def hand_over(self, view: Review, then: Callable[[str], object]) -> None:
+        """Write the journal for a process that goes on here; `then` is told its name.
+
+        `view` holds what is looked at and asked.
+        """
+        project = self.project
+        if project is not None:
+            self.autosave.hand_over(self._about(project), self.with_work(project), view, then)
+
+    def leave_journal(self) -> None:
+        """Leave the journal to the process that it was handed over to."""
+        self.autosave.leave_journal()
 
     def _kept(self) -> None:
         if self.is_modified:
