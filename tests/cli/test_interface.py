@@ -29,6 +29,7 @@ TOOLS, PROD = "arn:aws:iam::770233459910:", "arn:aws:iam::441700923385:"
 NAMES = {
     "DEMO": str(resources() / "demo"),
     "PLANWORLD": str(IAC / "world.json"),
+    "PLANNEDWORLD": str(IAC / "world.after.json"),
     "PLAN": str(IAC / "plan.json"),
     "STATE": str(IAC / "state.show.json"),
     "RECORDED": str(FOLDER / "world.json"),
@@ -97,6 +98,7 @@ RUNS = (
     ("check", "small --expect broken.jsonl", 1),
     ("check", "small --expect absent.jsonl", 3),
     ("check", "small --expect unreadable.jsonl", 2),
+    ("compare", "PLANWORLD PLANNEDWORLD --fail-on opened", 1),
     ("plan", "PLANWORLD --plan PLAN", 1),
     ("plan", "PLANWORLD --plan STATE", 0),
     ("plan", "PLANWORLD --plan PLANWORLD", 2),
@@ -228,7 +230,7 @@ def _meant(word: str) -> str:
 
 
 _COMMANDS_WITH_FORMAT = (
-    "assume can permissions who-can edges paths ways findings check plan reality"
+    "assume can permissions who-can edges paths ways findings check plan compare reality"
 )
 _WITH_FORMAT = frozenset(_COMMANDS_WITH_FORMAT.split())
 _FORMS = {

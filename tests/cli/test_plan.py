@@ -66,6 +66,7 @@ def test_each_trust_names_the_resource_that_makes_it_iac38(
         (("--fail-on", "opened"), 1),
         (("--fail-on", "unknown"), 1),
         (("--fail-on", "ADMIN"), 1),
+        (("--fail-on", "critical"), 1),
         (("--fail-on", "external", "--fail-on", "admin"), 1),
     ],
 )
@@ -197,3 +198,19 @@ def test_plans_are_folded_one_after_the_other(
     found = as_json(capsys, "--plan", one, "--plan", two)
     assert (found["opened"], found["unknown"]) == ([], [])
     assert [edit["label"] for edit in found["edits"]] == ["Create role New", "Delete role New"]
+
+
+def test_new_findings_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    found = as_json(capsys, "--plan", PLAN)["findings"]
+    assert {one["rule"] for one in found["new"]} >= {"FND-4", "FND-10"}
+    assert found["gone"]
+    assert all(one["since"] == "new" for one in found["new"])
+
+
+def test_known_accounts_are_not_external(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('known_accounts = ["333333333333"]', encoding="utf-8")
+    words = ("--plan", PLAN, "--settings", str(settings), "--fail-on", "external")
+    assert run(capsys, *words)[0] == 3

@@ -3,19 +3,35 @@
 import argparse
 from pathlib import Path
 
-FAIL_ON = ("opened", "admin", "external", "unknown")
-"""The values of `--fail-on`."""
+FAIL_ON = ("opened", "admin", "external", "unknown", "LOW", "MEDIUM", "HIGH", "CRITICAL")
+"""The values of `--fail-on`, in any case. A severity means a new finding of this or worse."""
+
+_BY_UPPER = {name.upper(): name for name in FAIL_ON}
+
+
+def difference_fail_on(text: str) -> str:
+    """Read a value of `--fail-on`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    found = _BY_UPPER.get(text.upper())
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(FAIL_ON)}")
+    return found
 
 
 def add_difference_flags(parser: argparse.ArgumentParser, default: str) -> None:
-    """Add --fail-on, --format and --output. `default`: what it fails on without a flag."""
+    """Add the flags of reports. `default`: what a command fails on without a flag."""
     parser.add_argument(
         "--fail-on",
         action="append",
-        type=str.lower,
-        choices=FAIL_ON,
+        type=difference_fail_on,
         metavar="WHAT",
         help=f"exit with 1 where there is: {', '.join(FAIL_ON)} (default: {default})",
+    )
+    parser.add_argument(
+        "--settings", type=Path, metavar="FILE", help="known accounts and limits, as TOML"
     )
     parser.add_argument(
         "--format",

@@ -1,40 +1,99 @@
-"""What `plan`, `compare` and `impact` share: --fail-on, their JSON, text and Markdown."""
+"""What `plan`, `compare` and `impact` share: two states side by side, --fail-on, and reports."""
 
 import argparse
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from rolescope.cli.console import as_json, say, write_file
+from rolescope.analysis import Analysis, analyse
+from rolescope.cli.console import as_json, progress, say, write_file
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import Opened
 from rolescope.difference.impact import Cause
-from rolescope.difference.openings import Opening, Openings
+from rolescope.difference.openings import Opening
+from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.conditions import condition_in_words
+from rolescope.exporters.findings.as_json import findings_object
+from rolescope.findings.changes import FindingChanges, finding_changes
+from rolescope.findings.find import find
+from rolescope.findings.finding import Risk
+from rolescope.findings.settings import FindingSettings
+from rolescope.findings.triage import Triage, Triaged
+from rolescope.model.edit import Scenario
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
+from rolescope.trust.known import Before
 from rolescope.words.openings.markdown import report_markdown
 from rolescope.words.openings.plan_notes import NoteText
 from rolescope.words.openings.report import SENSITIVE, Report, fewest, report_text
 
-_TESTS: dict[str, Callable[[Openings, int], bool]] = {
-    "opened": lambda found, _: bool(found.opened),
-    "admin": lambda found, _: found.admin,
-    "external": lambda found, _: found.external,
-    "unknown": lambda _, unknown: unknown > 0,
+_TESTS: dict[str, Callable[[Report], bool]] = {
+    "opened": lambda report: bool(report.openings.opened),
+    "admin": lambda report: report.openings.admin,
+    "external": lambda report: report.openings.external,
+    "unknown": lambda report: bool(report.unknown),
 }
 
 
-def failed(fail_on: Sequence[str], found: Openings, unknown: int) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class State:
+    """One of two states: its analysis, and the index and graph that it was made with."""
+
+    analysis: Analysis
+    known: Before
+
+
+def state_of(scenario: Scenario, at: str, imported: State | None = None) -> State:
+    """Evaluate a state. `imported` is the one that its edits begin with, where that is known."""
+    before = None if imported is None else imported.known
+    analysis = analyse(scenario, at, imported=before, tick=progress())
+    index = WorldIndex(scenario.world, None if before is None else before.index)
+    return State(analysis, Before(index, analysis.graph, at))
+
+
+def findings_between(before: State, after: State, settings: FindingSettings) -> FindingChanges:
+    """Look for findings in both states, and put them side by side."""
+    first, second = (
+        find(one.analysis, settings, one.known.index, progress()) for one in (before, after)
+    )
+    return finding_changes(first, second, after.known.at)
+
+
+def outsiders_known(settings: FindingSettings) -> frozenset[str]:
+    """Return accounts outside of the organization that are no strangers."""
+    return settings.known_accounts | settings.own_accounts
+
+
+def failed(fail_on: Sequence[str], report: Report) -> tuple[str, ...]:
     """Return what of --fail-on is so."""
-    return tuple(word for word in dict.fromkeys(fail_on) if _TESTS[word](found, unknown))
+    return tuple(word for word in dict.fromkeys(fail_on) if _fails(word, report))
+
+
+def _fails(word: str, report: Report) -> bool:
+    test = _TESTS.get(word)
+    if test is not None:
+        return test(report)
+    worst = report.findings.worst
+    return worst is not None and worst >= Risk[word]
+
+
+def status_of(report: Report, *, depends: bool = False) -> Exit:
+    """Return the exit status; `depends`: something unknown is told by it (IAC-46)."""
+    if report.failed:
+        return Exit.DENIED
+    return Exit.DEPENDS if depends and report.unknown else Exit.OK
+
+
+# Written
 
 
 def put_report(
-    report: Report, options: argparse.Namespace, opened: Opened, more: dict[str, Any]
+    report: Report, options: argparse.Namespace, opened: Opened, after: State, **more: Any
 ) -> None:
-    """Print a report, or write it to a file."""
+    """Print a report, or write it to a file; `more` are further fields of its JSON."""
     if options.format == "json":
-        words = as_json(opened.told({**opened.head(), **report_json(report), **more}))
+        told = {**opened.head(), **report_json(report, after), **more}
+        words = as_json(opened.told(told))
     elif options.format == "markdown":
         words = report_markdown(report, options.command)
     else:
@@ -45,7 +104,7 @@ def put_report(
         say(words)
 
 
-def report_json(report: Report) -> dict[str, Any]:
+def report_json(report: Report, after: State) -> dict[str, Any]:
     """Return a report as values (formats.md, Differences)."""
     found = report.openings
     return {
@@ -59,9 +118,37 @@ def report_json(report: Report) -> dict[str, Any]:
             {"principal": one.principal, "targets": list(one.targets)} for one in found.losers
         ],
         "admins": {"new": list(found.new_admins), "gone": list(found.gone_admins)},
+        "findings": _findings_json(report, after),
         "notes": [_note_json(note) for note in report.others],
         "failed": list(report.failed),
     }
+
+
+def _findings_json(report: Report, after: State) -> dict[str, Any]:
+    def written(some: tuple[Triaged, ...]) -> list[dict[str, Any]]:
+        index, at = after.known.index, after.known.at
+        made = findings_object(Triage(found=some), (), index, at, (), lambda _: ())
+        found: list[dict[str, Any]] = made["findings"]
+        return [
+            one if not report.is_secret(*triaged.finding.subjects) else {**one, **_HIDDEN}
+            for one, triaged in zip(found, some, strict=True)
+        ]
+
+    changes = report.findings
+    return {
+        "new": written(changes.new),
+        "gone": [one.fingerprint for one in changes.gone],
+        "changed": written(changes.changed),
+    }
+
+
+_HIDDEN: dict[str, Any] = {
+    "why": SENSITIVE,
+    "matched": {"principal": [SENSITIVE], "condition": {}},
+    "witness": [],
+    "command": None,
+}
+"""What of a finding may hold a secret of a plan (IAC-13)."""
 
 
 def _opening_json(report: Report, opening: Opening) -> dict[str, Any]:
@@ -105,10 +192,3 @@ def _cause_json(report: Report, cause: Cause) -> dict[str, Any]:
 
 def _note_json(note: NoteText) -> dict[str, Any]:
     return {"what": note.what, "address": note.address or None, "effect": note.effect}
-
-
-def status_of(report: Report, *, depends: bool) -> Exit:
-    """Return the exit status; `depends`: something unknown is told by it (IAC-46)."""
-    if report.failed:
-        return Exit.DENIED
-    return Exit.DEPENDS if depends and report.unknown else Exit.OK

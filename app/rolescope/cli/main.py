@@ -332,6 +332,7 @@ def _add_lists(add: Add) -> None:
     )
     _add_at(check)
     _add_format(check)
+    _add_differences(add)
     _add_plan(add)
     _add_reality(add)
     _add_export(add)
@@ -357,8 +358,26 @@ def _add_findings(add: Add) -> None:
     _add_format(findings, "csv", "sarif", "markdown")
 
 
+def _add_differences(add: Add) -> None:
+    words = "tell what opens and closes between two imports, for whom"
+    compare = add("compare", words, _lazy("compare", "run_compare"), sources=False)
+    for name in ("before", "after"):
+        compare.add_argument(
+            name,
+            metavar=name.upper(),
+            type=Path,
+            help="an export, a world, a folder or zip of them, or a project",
+        )
+    add_difference_flags(compare, "nothing")
+    _add_at(compare)
+    words = "tell what the edits of a scenario open and close, for whom"
+    impact = add("impact", words, _lazy("compare", "run_impact"))
+    add_difference_flags(impact, "nothing")
+    _add_at(impact)
+
+
 def _add_plan(add: Add) -> None:
-    words = "tell what a Terraform plan or state opens and closes"
+    words = "tell what a Terraform plan or CloudFormation template opens and closes"
     plan = add("plan", words, _lazy("plan", "run_plan"))
     plan.add_argument(
         "--plan",
@@ -366,13 +385,24 @@ def _add_plan(add: Add) -> None:
         action="append",
         type=Path,
         metavar="FILE",
-        help="what terraform show -json PLANFILE prints; may be repeated",
+        help="a plan or state (terraform show -json), a template, or a change set",
     )
     plan.add_argument(
         "--account",
         action="append",
         metavar="PROVIDER=ID",
-        help="the account that a provider works in, where the plan does not tell",
+        help="the account that a provider works in, or a template (ID alone)",
+    )
+    for flag, metavar, words in (
+        ("--region", "REGION", "where a template is deployed"),
+        ("--stack-name", "NAME", "the stack of a template"),
+    ):
+        plan.add_argument(flag, metavar=metavar, help=words)
+    plan.add_argument(
+        "--parameter", action="append", metavar="NAME=VALUE", help="a parameter of a template"
+    )
+    plan.add_argument(
+        "--exports", type=Path, metavar="FILE", help="what aws cloudformation list-exports prints"
     )
     add_difference_flags(plan, "admin and external")
     _add_at(plan)

@@ -2,27 +2,35 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rolescope.analysis import as_imported
-from rolescope.cli.console import end_progress, progress, report
-from rolescope.cli.differences import failed, put_report, status_of
+from rolescope.cli.console import end_progress, progress
+from rolescope.cli.console import report as report_problems
+from rolescope.cli.differences import (
+    failed,
+    findings_between,
+    outsiders_known,
+    put_report,
+    state_of,
+    status_of,
+)
 from rolescope.cli.failure import Failure
-from rolescope.cli.sources import Opened, open_sources
+from rolescope.cli.finding_settings import read_finding_settings
+from rolescope.cli.sources import open_sources
 from rolescope.difference.impact import Cause
-from rolescope.difference.openings import Openings, find_openings
-from rolescope.engine.index import WorldIndex
+from rolescope.difference.openings import find_openings
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.arn import is_account_id
+from rolescope.model.edit import Scenario
 from rolescope.plans.proposal import Made, Proposal, propose
 from rolescope.plans.reading import Given, read_plan
+from rolescope.plans.stacks import PROVIDER
+from rolescope.plans.templates import Stack
 from rolescope.plans.values import Plan, PlanError
 from rolescope.problem import Unreadable
-from rolescope.trust.graph import trust_graph
-from rolescope.trust.known import Before
 from rolescope.words.openings.plan_notes import note_text
 from rolescope.words.openings.report import Origin, Report
 
@@ -32,60 +40,89 @@ _MAX_ADDRESSES = 5  # of one cause
 
 def run_plan(options: argparse.Namespace) -> int:
     """Report what plans open and close."""
-    given = Given(accounts=_accounts(options.account or ()))
+    settings = read_finding_settings(options.settings)
+    given = Given(accounts=_accounts(options.account or ()), stack=_stack(options))
     plans = [_read(path, given) for path in options.plan]
     opened = open_sources(options)
-    proposal = propose(opened.world, plans, progress())
-    found = _openings(opened, proposal)
-    notes = tuple(dict.fromkeys(map(note_text, proposal.notes)))
-    unknown = sum(note.is_unknown for note in notes)
-    fail_on = options.fail_on or DEFAULT_FAIL_ON
-    told = Report(
+    try:
+        proposal = propose(opened.world, plans, progress())
+        before = state_of(Scenario(opened.world), opened.at)
+        after = before
+        if proposal.made:
+            after = state_of(Scenario(opened.world, proposal.edits), opened.at, before)
+        known = outsiders_known(settings)
+        found = find_openings(before.known, after.known, known_accounts=known, tick=progress())
+        changes = findings_between(before, after, settings)
+    finally:
+        end_progress()
+    report = Report(
         before=", ".join(path.name for path in options.sources),
         after=", ".join(path.name for path in options.plan),
         openings=found,
-        notes=notes,
+        findings=changes,
+        notes=tuple(dict.fromkeys(map(note_text, proposal.notes))),
         trace=cache(lambda cause: _origin(cause, proposal)),
-        failed=failed(fail_on, found, unknown),
+        holds_secret=lambda arn: any(
+            made.is_sensitive and arn in made.names for made in proposal.made
+        ),
         is_base_old=proposal.is_base_old,
     )
-    put_report(told, options, opened, _more(proposal))
-    return opened.status(status_of(told, depends=True))
+    report = replace(report, failed=failed(options.fail_on or DEFAULT_FAIL_ON, report))
+    put_report(report, options, opened, after, **_more(proposal))
+    return opened.status(status_of(report, depends=True))
 
 
 def _accounts(texts: Sequence[str]) -> dict[str, str]:
-    """Read `--account aws.tools=222222222222`; without a provider it is that of templates."""
+    """Read `--account aws.tools=222222222222`; without a provider it is that of a template."""
     found: dict[str, str] = {}
     for text in texts:
         key, equals, account = text.rpartition("=")
         if not is_account_id(account) or (equals and not key):
             raise Failure(f"--account {text}: give PROVIDER=ID, with an ID of 12 digits.")
-        found[key] = account
+        found[key or PROVIDER] = account
     return found
+
+
+def _stack(options: argparse.Namespace) -> Stack:
+    """Read where a template is deployed, and with what."""
+    return Stack(
+        region=options.region or "",
+        name=options.stack_name or Stack().name,
+        parameters=dict(_pair("--parameter", text) for text in options.parameter or ()),
+        exports=_exports(options.exports),
+    )
+
+
+def _pair(flag: str, text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise Failure(f"{flag} {text}: give NAME=VALUE.")
+    return key, value
+
+
+def _exports(path: Path | None) -> dict[str, str]:
+    """Read what `aws cloudformation list-exports` prints (IAC-40)."""
+    if path is None:
+        return {}
+    try:
+        value, _ = read_plan_file(path)
+    except Unreadable as error:
+        raise Failure(str(error.problem)) from error
+    listed = value.get("Exports")
+    if not isinstance(listed, list):
+        raise Failure(f"{path}: it has no list Exports. Give aws cloudformation list-exports.")
+    return {str(one.get("Name")): str(one.get("Value")) for one in listed if isinstance(one, dict)}
 
 
 def _read(path: Path, given: Given) -> Plan:
     try:
         value, problems = read_plan_file(path)
-        report(problems)
+        report_problems(problems)
         return read_plan(value, given)
     except Unreadable as error:
         raise Failure(str(error.problem)) from error
     except PlanError as error:
         raise Failure(f"{path}: {error.what} {error.advice}") from error
-
-
-def _openings(opened: Opened, proposal: Proposal) -> Openings:
-    """Evaluate the world before and after, and compare."""
-    try:
-        before = as_imported(opened.world, opened.at, progress())
-        if not proposal.made:
-            return Openings()
-        index = WorldIndex(proposal.world, before.index)
-        graph = trust_graph(index, opened.at, progress(), before)
-        return find_openings(before, Before(index, graph, opened.at), tick=progress())
-    finally:
-        end_progress()
 
 
 def _origin(cause: Cause, proposal: Proposal) -> Origin:

@@ -77,8 +77,8 @@ def compare_states(
     """Compare two states, evaluated for the same time: what differs is what somebody changed."""
     both = shared(before.index.world, after.index.world)
     sides = ComparedStates(
-        _cut(before, both.before, lambda done, text: tick(_GRAPHS / 2 * done, text)),
-        _cut(after, both.after, lambda done, text: tick(_GRAPHS / 2 * (1 + done), text)),
+        cut(before, both.before, lambda done, text: tick(_GRAPHS / 2 * done, text)),
+        cut(after, both.after, lambda done, text: tick(_GRAPHS / 2 * (1 + done), text)),
     )
     worlds = compare_shared(both)
     impact = find_impact(
@@ -90,7 +90,7 @@ def compare_states(
     return _comparison(worlds, impact), sides
 
 
-def _cut(state: Before, world: World, tick: Tick) -> Before:
+def cut(state: Before, world: World, tick: Tick = no_tick) -> Before:
     """Return the state of a world that was cut down; the same if it was not."""
     if state.index.world is world:
         return state

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rolescope.difference.find import NO_LIMITS, find_impact
+from rolescope.difference.comparison import cut, names
+from rolescope.difference.contents.shared import NotCompared, shared
+from rolescope.difference.contents.world_difference import compare_shared
+from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Cause, EdgeChange, ReachChange
-from rolescope.difference.reach.movers import ListLimits
 from rolescope.model.edit import Edit
 from rolescope.model.policy import Condition
 from rolescope.progress import Tick, no_tick
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.edge import Edge, NodeKind, Standing, Zone
 from rolescope.trust.known import Before
 
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
@@ -81,13 +83,16 @@ def find_openings(
     *,
     edits: tuple[Edit, ...] = (),
     renamed: Mapping[str, str] | None = None,
+    known_accounts: frozenset[str] = frozenset(),
     tick: Tick = no_tick,
-    limits: ListLimits = NO_LIMITS,
 ) -> Openings:
-    """Compare two states, evaluated for the same time. See find_impact for `edits`, `renamed`."""
-    impact = find_impact(before, after, edits=edits, renamed=renamed, limits=limits, tick=tick)
-    nodes = {node.id: node for node in before.graph.nodes}
-    nodes_after = {node.id: node for node in after.graph.nodes}
+    """Compare two states, evaluated for the same time. See find_impact for `edits`, `renamed`.
+
+    Who comes from `known_accounts` is not external.
+    """
+    impact = find_impact(before, after, edits=edits, renamed=renamed, tick=tick)
+    nodes = _Nodes(before, known_accounts)
+    nodes_after = _Nodes(after, known_accounts)
     opened: list[Opening] = []
     closed: list[Opening] = []
     changed: list[Opening] = []
@@ -103,15 +108,49 @@ def find_openings(
             opened.append(_opening(change, change.after, nodes_after))
         elif change.after is None and change.before is not None and _trusts(change.before):
             closed.append(_opening(change, change.before, nodes))
-    admins_before, admins_after = _admins(nodes.values()), _admins(nodes_after.values())
     return Openings(
         opened=_sorted(opened),
         closed=_sorted(closed),
         changed=_sorted(changed),
         losers=_losers(impact.losers),
-        new_admins=tuple(sorted(admins_after - admins_before)),
-        gone_admins=tuple(sorted(admins_before - admins_after)),
+        new_admins=tuple(sorted(nodes_after.admins - nodes.admins)),
+        gone_admins=tuple(sorted(nodes.admins - nodes_after.admins)),
     )
+
+
+def compare_openings(
+    before: Before,
+    after: Before,
+    *,
+    known_accounts: frozenset[str] = frozenset(),
+    tick: Tick = no_tick,
+) -> tuple[Openings, tuple[NotCompared, ...]]:
+    """Compare two imports by what both know; also return what one of them lacks."""
+    both = shared(before.index.world, after.index.world)
+    first, second = cut(before, both.before), cut(after, both.after)
+    renamed = dict(names(compare_shared(both), both.after))
+    found = find_openings(first, second, renamed=renamed, known_accounts=known_accounts, tick=tick)
+    return found, both.unknown
+
+
+class _Nodes:
+    """The nodes of a state by id."""
+
+    def __init__(self, state: Before, known_accounts: frozenset[str]) -> None:
+        self._nodes = {node.id: node for node in state.graph.nodes}
+        self._known_accounts = known_accounts
+        self.admins = {node.id for node in state.graph.nodes if node.is_admin}
+
+    def is_admin(self, id_: str) -> bool:
+        """Tell whether a node is certainly an administrator."""
+        return id_ in self.admins
+
+    def is_external(self, id_: str) -> bool:
+        """Tell whether it is of another organization, or anyone: providers are of the account."""
+        node = self._nodes.get(id_)
+        if node is None or node.kind in _PROVIDERS or node.account in self._known_accounts:
+            return False
+        return node.zone in (Zone.OUTSIDE, Zone.ANYONE)
 
 
 def _is_open(edge: Edge | None) -> bool:
@@ -123,35 +162,23 @@ def _trusts(edge: Edge) -> bool:
     return edge.standing is Standing.TRUSTED_ONLY
 
 
-def _opening(
-    change: EdgeChange, edge: Edge, nodes: Mapping[str, Node], before: Edge | None = None
-) -> Opening:
-    source, target = nodes.get(edge.source), nodes.get(edge.target)
+def _opening(change: EdgeChange, edge: Edge, nodes: _Nodes, before: Edge | None = None) -> Opening:
     return Opening(
         source=edge.source,
         target=edge.target,
         standing=edge.standing,
-        is_admin=target is not None and target.is_admin,
-        is_external=source is not None and _is_external(source),
+        is_admin=nodes.is_admin(edge.target),
+        is_external=nodes.is_external(edge.source),
         needs=edge.alternatives,
         causes=change.causes,
         was=None if before is None else before.standing,
     )
 
 
-def _is_external(node: Node) -> bool:
-    """Tell whether a node is of another organization, or anyone: providers are of the account."""
-    return node.kind not in _PROVIDERS and node.zone in (Zone.OUTSIDE, Zone.ANYONE)
-
-
 def _sorted(found: Iterable[Opening]) -> tuple[Opening, ...]:
     return tuple(
         sorted(found, key=lambda x: (not x.is_admin, not x.is_external, x.target, x.source))
     )
-
-
-def _admins(nodes: Iterable[Node]) -> set[str]:
-    return {node.id for node in nodes if node.is_admin}
 
 
 def _losers(changes: Iterable[ReachChange]) -> tuple[Loser, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from rolescope.importers.archive import GZIP_MARK, ZIP_MARKS, read_all, unpack_gzip
 from rolescope.importers.faults import refuse
 from rolescope.importers.json_text import read_json
+from rolescope.importers.template_yaml import read_template_yaml
 from rolescope.problem import Problem
 
 SHOW = "Run terraform show -json PLANFILE (or tofu show -json PLANFILE), and give what it prints."
@@ -28,6 +29,11 @@ def read_plan_file(path: Path) -> tuple[Mapping[str, object], tuple[Problem, ...
         data = unpack_gzip(data, name)
     if data.startswith(ZIP_MARKS):  # IAC-1
         raise refuse(name, "This is a binary plan, which Terraform alone can read.", SHOW)
+    if _is_yaml(data):
+        value = read_template_yaml(data.decode("utf-8-sig", "replace"), name)
+        if not isinstance(value, Mapping):
+            raise refuse(name, "This is neither a JSON object nor a template.", SHOW)
+        return value, ()
     found = read_json(data, name)
     values = [one for one in found.values if isinstance(one, Mapping)]
     if any("@level" in one for one in values):
@@ -35,3 +41,12 @@ def read_plan_file(path: Path) -> tuple[Mapping[str, object], tuple[Problem, ...
     if len(found.values) != 1 or len(values) != 1:
         raise refuse(name, "This is not one JSON object.", SHOW)
     return values[0], found.problems
+
+
+def _is_yaml(data: bytes) -> bool:
+    """Tell whether bytes may be YAML: JSON begins with a bracket, whatever its encoding."""
+    start = data[:_START].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    return bool(start) and start[:1] not in (b"{", b"[", b'"')
+
+
+_START = 1_000  # bytes that are looked at

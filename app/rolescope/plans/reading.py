@@ -1,28 +1,46 @@
 """Reads what a file of infrastructure as code proposes: its kind is told by its content (IAC-1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from rolescope.plans.stacks import (
+    PROVIDER,
+    is_change_set,
+    is_template,
+    read_change_set,
+    read_template,
+)
+from rolescope.plans.templates import Stack
 from rolescope.plans.terraform import is_terraform, read_terraform
 from rolescope.plans.values import Attributes, Plan, PlanError
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the user gives to read a plan. `accounts`: account IDs by provider."""
+    """What the user gives to read a plan. `accounts`: account IDs by provider.
+
+    `stack` tells where a template is deployed; its account is among `accounts`.
+    """
 
     accounts: Mapping[str, str] = field(default_factory=dict)
+    stack: Stack = field(default_factory=Stack)
 
 
 def read_plan(value: Attributes, given: Given) -> Plan:
-    """Return what a JSON object proposes.
+    """Return what an object proposes.
 
     Raises:
         PlanError: it is nothing that can be read.
     """
     if is_terraform(value):
         return read_terraform(value, given.accounts)
+    stack = replace(given.stack, account=given.accounts.get(PROVIDER))
+    if is_template(value):
+        return read_template(value, stack)
+    if is_change_set(value):
+        return read_change_set(value, stack)
     raise PlanError(
-        "This is neither a plan nor a state of Terraform.",
-        "Give what terraform show -json PLANFILE prints.",
+        "This is neither a plan or state of Terraform, nor a template or change set.",
+        "Give what terraform show -json PLANFILE, or aws cloudformation describe-change-set "
+        "--include-property-values, prints.",
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from rolescope.model.arn import role_name
+from rolescope.model.document import VERSION
 from rolescope.model.edit import Edit
 from rolescope.model.edit_rules import free_name, is_managed_by_aws, partition_of
 from rolescope.model.edits.accounts import MoveAccount
@@ -115,7 +116,19 @@ def _holder(resource: Resource, world: World, kind: type[Holder], written: objec
         User: account.users,
         Group: account.groups,
     }
-    return next((one for one in some[kind] if one.name.lower() == name.lower()), None)
+    found = next((one for one in some[kind] if one.name.lower() == name.lower()), None)
+    if found is None and resource.action is Action.PRESENT and _is_undecided(name):
+        found = _made_of(name, some[kind])
+    return found
+
+
+def _made_of(placeholder: str, some: Iterable[Holder]) -> Holder | None:
+    """Return the only one whose name begins as CloudFormation makes it of stack and resource."""
+    prefix = placeholder.partition("(known after apply")[0]
+    if not prefix.endswith("-") or prefix.startswith("("):
+        return None  # the stack is not named
+    found = [one for one in some if one.name.startswith(prefix)]
+    return found[0] if len(found) == 1 else None
 
 
 def _missing(resource: Resource, attribute: str, written: object) -> Note:
@@ -171,10 +184,16 @@ def _inline(
 
 
 def _undecided_policy(resource: Resource, holder: Holder, what: str, source: str) -> list[Outcome]:
-    """Give a holder something that may say anything: a policy that is decided at apply (IAC-12)."""
+    """Give a holder a policy that is decided at apply: it may allow anything (IAC-12).
+
+    Nothing is taken for denied by it (IAC-36).
+    """
     name = free_name("known-after-apply", {policy.name for policy in holder.inline})
     note = Note(kind=NoteKind.ATTRIBUTE, address=resource.address, what=what, source=source)
-    return [note, WithNewInlinePolicy(holder.arn, name, document_text(Unknown(source)).text)]
+    value = Unknown(source)
+    statement = {"Effect": "Allow", "Action": value, "Resource": value}
+    document = {"Version": VERSION, "Statement": [statement]}
+    return [note, WithNewInlinePolicy(holder.arn, name, document_text(document).text)]
 
 
 def _attach(
@@ -396,10 +415,16 @@ def _inline_policies(resource: Resource, world: World) -> Iterator[Outcome]:
     if isinstance(value, Unknown):
         yield from _undecided_policy(resource, holder, "inline_policy", value.source)
         return
+    names = set()
     for at, one in enumerate(map(mapping, items(value))):
         if one:  # an empty block names none
             name = text(one.get("name")) or f"inline-policy-{at + 1}"
+            names.add(name)
             yield from _inline(resource, world, holder, name, one.get("policy"))
+    has = {policy.name for policy in holder.inline}
+    for one in map(mapping, items(resource.before.get("inline_policy"))):
+        if text(one.get("name")) in has - names:
+            yield WithoutInlinePolicy(holder.arn, text(one["name"]))
 
 
 def _managed_policies(resource: Resource, world: World) -> Iterator[Outcome]:
@@ -412,6 +437,9 @@ def _managed_policies(resource: Resource, world: World) -> Iterator[Outcome]:
         return
     for one in items(value):
         yield from _attach(resource, world, holder, one, "managed_policy_arns")
+    for one in items(resource.before.get("managed_policy_arns")):
+        if one not in items(value) and one in holder.attached:
+            yield Detach(holder.arn, text(one))
 
 
 def _user(resource: Resource) -> Iterator[Step]:
@@ -822,7 +850,12 @@ _TYPES: Mapping[str, Callable[[Resource], Iterator[Step]]] = {
     "aws_organizations_account": _account,
 }
 
-_LATER = ("aws_ssoadmin_account_assignment", "aws_iam_service_linked_role")
+_LATER = (
+    "aws_ssoadmin_account_assignment",
+    "aws_iam_service_linked_role",
+    "AWS::SSO::Assignment",
+    "AWS::IAM::ServiceLinkedRole",
+)
 WITHOUT_TRUSTS = frozenset(
     {
         "aws_iam_access_key",

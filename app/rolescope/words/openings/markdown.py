@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rolescope.difference.openings import Opening
+from rolescope.findings.finding import Finding
 from rolescope.model.plain import visible
+from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.openings.plan_notes import NoteText
 from rolescope.words.openings.report import (
     OLD_BASE,
@@ -42,6 +44,16 @@ def report_markdown(report: Report, name: str) -> str:
                 ("Who", "Loses"), [(one.principal, ", ".join(one.targets)) for one in found.losers]
             ),
             len(found.losers),
+        ),
+        (
+            f"New findings: {len(report.findings.new):,}",
+            _findings([one.finding for one in report.findings.new]),
+            len(report.findings.new),
+        ),
+        (
+            f"Findings that are gone: {len(report.findings.gone):,}",
+            _findings(report.findings.gone),
+            len(report.findings.gone),
         ),
         (f"Unknown: {len(report.unknown):,}", _notes(report.unknown), len(report.unknown)),
         (f"Notes: {len(report.others):,}", _notes(report.others), len(report.others)),
@@ -88,6 +100,14 @@ def _trusts(report: Report, some: Sequence[Opening]) -> str:
     return _table(_HEAD, rows)
 
 
+def _findings(some: Sequence[Finding]) -> str:
+    rows = [
+        ("held" if one.is_held else one.risk.name, one.rule, title_of(one), named(one.subjects))
+        for one in some
+    ]
+    return _table(("Severity", "Rule", "What", "About"), rows)
+
+
 def _notes(notes: Iterable[NoteText]) -> str:
     return _table(
         ("Resource", "What", "Effect"), [(one.address, one.what, one.effect) for one in notes]
@@ -109,7 +129,7 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-_PLAIN = ("", "Needs", "Effect", "What")  # sentences, not names
+_PLAIN = ("", "Needs", "Effect", "What", "Severity", "Rule")  # sentences, not names
 
 
 def _cell(title: str, text: str) -> str:

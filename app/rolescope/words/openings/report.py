@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from rolescope.difference.impact import Cause
 from rolescope.difference.openings import Opening, Openings
 from rolescope.engine.words.conditions import condition_in_words
+from rolescope.findings.changes import FindingChanges
+from rolescope.findings.finding import Finding
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Standing
+from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.impact.cause_text import cause_texts
 from rolescope.words.openings.plan_notes import NoteText
 
@@ -23,6 +26,9 @@ class Origin:
 
 
 Trace = Callable[[Cause], Origin]
+Secret = Callable[[str], bool]
+NO_CHANGES = FindingChanges()
+NO_SECRET: Secret = lambda _: False  # noqa: E731 - a default that reads as what it is
 NOWHERE: Trace = lambda _: Origin()  # noqa: E731 - a default that reads as what it is
 
 
@@ -30,14 +36,17 @@ NOWHERE: Trace = lambda _: Origin()  # noqa: E731 - a default that reads as what
 class Report:
     """What differs between two states, with what is not known of it.
 
-    `trace` tells where the changes behind a cause were made. `failed` names what was to fail.
+    `trace` tells where the changes behind a cause were made, `holds_secret` whether documents of
+    an ARN are not to be told. `failed` names what was to fail.
     """
 
     before: str
     after: str
     openings: Openings
+    findings: FindingChanges = NO_CHANGES
     notes: tuple[NoteText, ...] = ()
     trace: Trace = field(default=NOWHERE)
+    holds_secret: Secret = field(default=NO_SECRET)
     failed: tuple[str, ...] = ()
     is_base_old: bool = False
 
@@ -50,6 +59,10 @@ class Report:
     def others(self) -> tuple[NoteText, ...]:
         """What is worth knowing, and certain."""
         return tuple(note for note in self.notes if not note.is_unknown)
+
+    def is_secret(self, *arns: str) -> bool:
+        """Tell whether what is said of some users, roles and policies may hold a secret."""
+        return any(map(self.holds_secret, arns))
 
     def origin(self, opening: Opening) -> Origin:
         """Return where a trust comes from: of all its causes together."""
@@ -129,6 +142,8 @@ def report_text(report: Report) -> str:
         ("New administrators", found.new_admins),
         ("No administrators any more", found.gone_admins),
         ("Who loses access", losers),
+        ("New findings", (_finding_line(one.finding) for one in report.findings.new)),
+        ("Findings that are gone", map(_finding_line, report.findings.gone)),
         ("Unknown", map(_note_line, report.unknown)),
         ("Notes", map(_note_line, report.others)),
     )
@@ -150,6 +165,11 @@ def _opening_lines(report: Report, some: Iterable[Opening]) -> Iterator[str]:
         was = "" if one.was in (None, one.standing) else f", was {one.was.value}"
         yield f"    {certainty(one)}{was}{f'; {conditions}' if conditions else ''}"
         yield from (f"    {words}" for words in causes(report, one))
+
+
+def _finding_line(finding: Finding) -> str:
+    risk = "held" if finding.is_held else finding.risk.name
+    return f"{risk} {finding.rule} {title_of(finding)}: {named(finding.subjects)}"
 
 
 def _note_line(note: NoteText) -> str:

@@ -1,0 +1,79 @@
+"""`rolescope compare` and `rolescope impact`: what opens and closes between two states."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from rolescope.cli.console import end_progress
+from rolescope.cli.differences import (
+    failed,
+    findings_between,
+    outsiders_known,
+    put_report,
+    state_of,
+    status_of,
+)
+from rolescope.cli.failure import Failure
+from rolescope.cli.finding_settings import read_finding_settings
+from rolescope.cli.sources import Opened, open_sources
+from rolescope.difference.contents.shared import NotCompared
+from rolescope.difference.openings import compare_openings, find_openings
+from rolescope.model.edit import Scenario
+from rolescope.words.openings.plan_notes import NoteText
+from rolescope.words.openings.report import Report
+
+
+def run_compare(options: argparse.Namespace) -> int:
+    """Compare two sources by what both know, at the time of the later one."""
+    settings = read_finding_settings(options.settings)
+    after = _opened(options, options.after)
+    before = _opened(options, options.before)
+    try:
+        old = state_of(Scenario(before.world), after.at)
+        new = state_of(Scenario(after.world), after.at)
+        known = outsiders_known(settings)
+        found, unknown = compare_openings(old.known, new.known, known_accounts=known)
+        changes = findings_between(old, new, settings)
+    finally:
+        end_progress()
+    report = Report(
+        before=options.before.name,
+        after=options.after.name,
+        openings=found,
+        findings=changes,
+        notes=tuple(map(_not_compared, unknown)),
+    )
+    report = replace(report, failed=failed(options.fail_on or (), report))
+    both = replace(after, problems=(*before.problems, *after.problems))
+    put_report(report, options, both, new)
+    return both.status(status_of(report))
+
+
+def _opened(options: argparse.Namespace, path: Path) -> Opened:
+    return open_sources(argparse.Namespace(sources=[path], at=options.at, scenario=None))
+
+
+def _not_compared(one: NotCompared) -> NoteText:
+    side = "after" if one.was_there else "before"
+    return NoteText(f"{one.what.value} {one.of}".strip(), "", f"not compared: not imported {side}")
+
+
+def run_impact(options: argparse.Namespace) -> int:
+    """Tell what the edits of a scenario open and close."""
+    settings = read_finding_settings(options.settings)
+    opened = open_sources(options)
+    if not opened.title:
+        raise Failure("--scenario: it is not given. Name a scenario of the project.")
+    try:
+        before = state_of(Scenario(opened.scenario.base), opened.at)
+        after = state_of(opened.scenario, opened.at, before)
+        known = outsiders_known(settings)
+        edits = opened.scenario.edits
+        found = find_openings(before.known, after.known, edits=edits, known_accounts=known)
+        changes = findings_between(before, after, settings)
+    finally:
+        end_progress()
+    report = Report(before="the baseline", after=opened.title, openings=found, findings=changes)
+    report = replace(report, failed=failed(options.fail_on or (), report))
+    put_report(report, options, opened, after)
+    return opened.status(status_of(report))

@@ -1,0 +1,41 @@
+"""Changes: which findings come and go between two states of a world."""
+
+from dataclasses import dataclass
+
+from rolescope.findings.finding import Finding, Findings, Risk
+from rolescope.findings.triage import Baseline, Earlier, Since, Triaged, triage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingChanges:
+    """Findings that are new, gone, or let in fewer than before; the worst first."""
+
+    new: tuple[Triaged, ...] = ()
+    changed: tuple[Triaged, ...] = ()
+    gone: tuple[Finding, ...] = ()
+
+    @property
+    def worst(self) -> Risk | None:
+        """The severity of the worst new finding that is open; None where there is none."""
+        return max((one.finding.risk for one in self.new if one.is_open), default=None)
+
+
+def finding_changes(before: Findings, after: Findings, at: str) -> FindingChanges:
+    """Put the findings of two states side by side."""
+    earlier = (
+        Earlier(
+            fingerprint=one.fingerprint,
+            rule=one.rule,
+            subjects=one.subjects,
+            principals=one.principals,
+            conditions=one.conditions,
+        )
+        for one in before.found
+    )
+    found = triage(after, at, Baseline(findings=tuple(earlier)))
+    gone = set(found.gone)
+    return FindingChanges(
+        new=tuple(one for one in found.found if one.since is Since.NEW),
+        changed=tuple(one for one in found.found if one.since is Since.CHANGED),
+        gone=tuple(one for one in before.found if one.fingerprint in gone),
+    )
