@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from rolescope.engine.evaluate import answer_assume_role, evaluate_assume_role
 from rolescope.engine.index import WorldIndex
@@ -74,6 +75,8 @@ class Replay:
         self._index, self._imported_at = index, imported_at
         self._answers: Memo[Answer] = Memo(_MAX_ANSWERS)
         self._known: Memo[Answer] = Memo(_MAX_ANSWERS)
+        self._pairs: Memo[_Pair] = Memo(_MAX_ANSWERS)
+        self._numbers = 0
         self._groups: dict[Hashable, _Group] = {}
         self._seen, self._shared = Seen(), Seen()
         self._pending: dict[str, CloudTrailRecord] = {}
@@ -111,6 +114,7 @@ class Replay:
         return bool(record.replaces) and not self._seen.add(record.replaces)
 
     def _take_call(self, record: CloudTrailRecord) -> Treatment:
+        self._note_session(record)
         shared = record.shared_id
         if not shared:
             return self._compare(record)
@@ -148,8 +152,6 @@ class Replay:
         if not record.role:
             return self._compare_account(record, found, outcome)
         self._use.add(found, record, outcome)
-        if outcome is Outcome.ALLOWED and record.parameters is not None:
-            self._note_session(record)
         tail = tail_of(record.error_message) if outcome is Outcome.DENIED else None
         request, answer = self._answer(record, found, is_whole=tail is not None)
         if is_difference(outcome, answer.decision):
@@ -191,7 +193,7 @@ class Replay:
     def _note_session(self, record: CloudTrailRecord) -> None:
         """Keep what was passed for a session, by its key, which stays in memory (CT-42, CT-54)."""
         asked, answered = record.parameters, record.response
-        if asked is None or answered is None or not answered.access_key:
+        if record.error_code or asked is None or answered is None or not answered.access_key:
             return
         if not (asked.session_policy or asked.policy_arns or asked.tags):
             return
@@ -206,14 +208,25 @@ class Replay:
         self, record: CloudTrailRecord, found: Identified, *, is_whole: bool
     ) -> tuple[AssumeRoleRequest | None, Answer]:
         """Return the answer to a call, `is_whole` with its reasons; the request where it is new."""
-        key = _key(record, found, sensitivity_of(self._index, found.entity, record.role))
-        answer = self._answers.find((key, is_whole))
+        pair = self._pair(record, found)
+        key = (pair.number, is_whole, *_key(record, found, pair.sensitivity))
+        answer = self._answers.find(key)
         if answer is not None:
             return None, answer
         request = request_of(found, record)
         made = self._ask(request, is_whole=is_whole)
         answer = self._known.find(made) or self._known.put(made, made)
-        return request, self._answers.put((key, is_whole), answer)
+        return request, self._answers.put(key, answer)
+
+    def _pair(self, record: CloudTrailRecord, found: Identified) -> "_Pair":
+        """Return the caller and the role of a call, by a number that is soon compared."""
+        key = (found.entity, record.role, record.name, found.kind)
+        pair = self._pairs.find(key)
+        if pair is None:
+            self._numbers += 1
+            sensitivity = sensitivity_of(self._index, found.entity, record.role)
+            pair = self._pairs.put(key, _Pair(self._numbers, sensitivity))
+        return pair
 
     def _ask(self, request: AssumeRoleRequest, *, is_whole: bool) -> Answer:
         """Ask the engine; for reasons only where they are told."""
@@ -235,10 +248,9 @@ class Replay:
     ) -> None:
         differs = is_difference(outcome, answer.decision)
         tail = tail_of(record.error_message) if outcome is Outcome.DENIED else None
-        key: Hashable = (
-            *(found.entity, record.role, record.name, outcome, id(answer), tail),
-            _evidence_key(record, found, outcome, self._index) if differs else None,
-        )
+        evidence = _evidence_key(record, found, outcome, self._index) if differs else None
+        pair = self._pair(record, found).number
+        key: Hashable = (pair, outcome, id(answer), tail, evidence)
         group = self._groups.get(key)
         if group is None:
             if len(self._groups) >= _MAX_GROUPS:
@@ -313,6 +325,13 @@ class Replay:
             duplicates=self._duplicates,
             other_use=tuple(sorted(self._other_use.items())),
         )
+
+
+class _Pair(NamedTuple):
+    """A caller and a role, and what of a call between them may bear on the verdict."""
+
+    number: int
+    sensitivity: Sensitivity
 
 
 class _Group:
@@ -429,23 +448,23 @@ def _merged(lines: list[Line]) -> tuple[Line, ...]:
     )
 
 
-def _key(record: CloudTrailRecord, found: Identified, tested: Sensitivity) -> Hashable:
-    """Return what the answer to a call depends on: alike calls have the same key (CT-46)."""
-    asked, identity, answered = record.parameters, record.identity, record.response
-    is_web = found.kind.is_token
+def _key(record: CloudTrailRecord, found: Identified, tested: Sensitivity) -> tuple[Hashable, ...]:
+    """Return what the answer to a call of a pair depends on: alike calls have the same (CT-46).
+
+    Most of it is None, or the same object for all records, which is soon compared.
+    """
+    asked, identity = record.parameters, record.identity
     return (
-        *(found.kind, found.entity, found.audience, record.role, record.name, identity.type),
-        *(identity.mfa, identity.source_identity, identity.web_provider, record.is_lossy),
-        *(record.endpoint_id, record.region, record.is_global, record.has_tls),
-        *(record.authorized_by_idp, record.context),
+        *(identity.type == "AWSAccount", identity.mfa, record.is_lossy, record.endpoint_id),
+        *(identity.source_identity, identity.web_provider, record.context),
+        (record.region, record.is_global) if tested.region else None,
+        record.has_tls if tested.tls else None,
+        record.authorized_by_idp,
         *_times(record, tested),
         found.name if tested.caller_name or identity.arn in tested.facts.sessions else None,
-        found.subject if tested.subject else None,
         _address(record, tested),
         record.user_agent if tested.agent else None,
-        (answered.audience, answered.issuer, answered.subject_type, identity.provider)
-        if is_web and answered is not None
-        else None,
+        _token_key(record, found, tested) if found.kind.is_token else None,
         None
         if asked is None
         else (
@@ -454,6 +473,17 @@ def _key(record: CloudTrailRecord, found: Identified, tested: Sensitivity) -> Ha
             *(asked.serial_number is None, asked.tags, asked.transitive_tag_keys),
             *(asked.inherited_tags, asked.source_identity),
         ),
+    )
+
+
+def _token_key(record: CloudTrailRecord, found: Identified, tested: Sensitivity) -> Hashable:
+    """Return what of a token or an assertion bears on the answer."""
+    answered = record.response
+    return (
+        found.audience,
+        found.subject if tested.subject else None,
+        record.identity.provider,
+        answered and (answered.audience, answered.issuer, answered.subject_type),
     )
 
 

@@ -62,6 +62,8 @@ class Sensitivity(NamedTuple):
     external_id: bool
     session_name: bool
     caller_name: bool
+    region: bool
+    tls: bool
     subject: bool
     moments: tuple[float, ...]
     networks: tuple[str, ...]
@@ -88,6 +90,8 @@ def _sensitivity(facts: Facts) -> Sensitivity:
         external_id="sts:externalid" in keys,
         session_name="sts:rolesessionname" in keys,
         caller_name="aws:userid" in keys,
+        region="aws:requestedregion" in keys,
+        tls="aws:securetransport" in keys,
         subject=any(key.endswith(":sub") for key in keys),
         moments=tuple(sorted(facts.moments)),
         networks=tuple(sorted(facts.networks)),

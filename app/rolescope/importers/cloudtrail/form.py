@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A record as a JSON object with CloudTrail's keys. `is_lossy`: see CloudTrailRecord."""
 
     raw: dict[str, Any]

@@ -21,6 +21,7 @@ _ANSWER = re.compile(
 _RECORD = re.compile(
     r'[,\[]\s*(?=\{\s*"(?:eventVersion|eventName|EventId|EventName|logStreamName|timestamp)"\s*:)'
 )
+_BEGIN = ',{"eventVersion":'
 _NEAR = 64  # characters before the end: what is wrong there may only be cut off
 
 
@@ -67,6 +68,7 @@ class _Values:
     def __init__(self, stream: Readable) -> None:
         self._stream = stream
         self._text, self._place, self._ended = "", 0, False
+        self._tried = 0  # how far values were tried to be read at once
         self._decode = json.JSONDecoder().raw_decode
 
     def all(self) -> Iterator[object]:
@@ -78,7 +80,7 @@ class _Values:
                 elif mark == "{" and self._is_answer():
                     yield from self._answer(0)
                 elif mark == "{":
-                    yield self._value()
+                    yield from self._lines() or (self._value(),)
                 else:
                     self._to_object()
             except _Broken as broken:
@@ -97,12 +99,38 @@ class _Values:
                 self._place += 1
                 return
             try:
-                yield self._value()
+                yield from self._records() or (self._value(),)
             except _Broken as broken:
                 yield broken.fault
                 if not self._next_record():
                     return
         raise _Broken(_CUT)
+
+    def _records(self) -> list[object]:
+        """Read at once the records of a list that are there: in half the time of one by one.
+
+        No text of a record holds what a record begins with: its quotes would be escaped.
+        """
+        return self._at_once(self._text.rfind(_BEGIN, self._place), "")
+
+    def _lines(self) -> list[object]:
+        """Read at once the lines that are there: no value that is valid holds a line break."""
+        return self._at_once(self._text.rfind("\n", self._place), "\n")
+
+    def _at_once(self, end: int, separator: str) -> list[object]:
+        """Read the values up to a place; none where one of them is broken, or was before."""
+        if end <= max(self._place, self._tried):
+            return []
+        text = self._text[self._place : end]
+        self._tried = end
+        try:
+            found: list[object] = json.loads(
+                f"[{text.replace(separator, ',') if separator else text}]"
+            )
+        except (ValueError, RecursionError):
+            return []
+        self._place = end + 1
+        return found
 
     def _answer(self, level: int) -> Iterator[object]:
         """Yield what is in the lists of an object, member by member."""
@@ -155,7 +183,8 @@ class _Values:
     def _more(self, count: int = _CHUNK) -> bool:
         chunk = "" if self._ended else self._stream.read(count)
         self._ended = not chunk
-        self._text, self._place = self._text[self._place :] + chunk, 0
+        self._text, self._tried = self._text[self._place :] + chunk, self._tried - self._place
+        self._place = 0
         return bool(chunk)
 
     def _have(self, count: int) -> None:

@@ -137,6 +137,8 @@ def _found_in(content: Content) -> Iterator[Found | Fault]:
         for value in json_values(_Joined(begin, text)):
             if isinstance(value, Fault):
                 yield value
+            elif isinstance(value, dict) and "eventName" in value:  # as nearly all are
+                yield Found(value)
             else:
                 yield from _of_value(value)
 
