@@ -100,7 +100,7 @@ def test_exit_statuses_iac46(capsys: pytest.CaptureFixture[str], tmp_path: Path)
         (b'{"format_version":{},"resource_changes":[]}', "format_version is no text"),
         (b'{"format_version":"1.2","resource_changes":{}}', "resource_changes is no list"),
         (b"[]", "not one JSON object"),
-        (b"{}", "neither a plan nor a state"),
+        (b"{}", "neither a plan or state of Terraform"),
         (b"{", "cut off"),
         (b"", "empty"),
         (b"[" * 100_000, "nested"),
