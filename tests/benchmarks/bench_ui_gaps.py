@@ -35,7 +35,7 @@ from rolescope.ui.state.workspace import new_workspace
 
 BUDGET = 50.0  # ms
 REST = 0.3  # seconds without work, after which a step is over
-PATIENCE = 180.0  # seconds
+PATIENCE = 1_800.0  # seconds: a busy machine takes its time
 NOW = "2026-11-20T17:20:00Z"
 _TURN = 0.002  # seconds to sleep between turns: the machine has other things to do
 _SAMPLE = 0.002  # seconds of the processor between two looks at the stack
