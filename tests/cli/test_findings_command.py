@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from rolescope.cli.main import main
+from rolescope.importers.files import JsonFile
+from rolescope.importers.kept_files import keep
+from rolescope.model.review import FindingState, Review, Ruling
+from rolescope.projects import Import, write_project
 from rolescope.resources import resources
+from support.projects.project_files import project
 from support.worlds.exports import A, details, role, write
 
 VENDOR = "arn:aws:iam::999988887777:role/Vendor"
@@ -124,6 +129,23 @@ def test_a_baseline_that_is_none_is_wrong_usage(
     baseline = tmp_path / "before.json"
     baseline.write_text(text, encoding="utf-8")
     assert run(capsys, export, "--baseline", baseline)[0] == 2
+
+
+def test_what_a_project_decided_counts(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, first = found(capsys, export)
+    names = [one["id"] for one in first["findings"]]
+    ruling = Ruling(state=FindingState.ACCEPTED, owner="ana", reason="a vendor", until="2027-01-01")
+    files = (keep(JsonFile("one.json", export.read_bytes(), None, chosen=False)),)
+    review = Review().with_rulings(names, ruling)
+    path = tmp_path / "review.rolescope"
+    made = project(imports=(Import(id="i1", files=files),), current="i1", review=review)
+    path.write_bytes(write_project(made))
+    status, told = found(capsys, path, "--fail-on", "LOW")
+    assert status == 0
+    assert {one["id"] for one in told["findings"]} == set(names)
+    assert {(one["state"], one["owner"]) for one in told["findings"]} == {("accepted", "ana")}
 
 
 def test_known_accounts_and_rules_are_settings(

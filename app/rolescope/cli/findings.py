@@ -51,7 +51,7 @@ def run_findings(options: argparse.Namespace) -> int:
         found = find(analysis, settings, index, progress())
     finally:
         end_progress()
-    shown = triage(found, opened.at, baseline)
+    shown = triage(found, opened.at, baseline, dict(opened.review.rulings))
     sources = [str(path) for path in options.sources]
     match options.format:
         case "json":

@@ -10,18 +10,10 @@ from rolescope.findings.key_tests import key_tests
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import Condition
+from rolescope.model.review import FindingState, Ruling
 
 MAX_ACCEPTANCE_DAYS = 366  # a year, leap years too
 _DATE_LENGTH = len("2026-11-24")
-
-
-class State(Enum):
-    """What somebody decided about a finding."""
-
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    FIX_AGREED = "fix-agreed"
-    NO_PROBLEM = "no-problem"
 
 
 class Since(Enum):
@@ -31,17 +23,6 @@ class Since(Enum):
     KNOWN = "known"
     CHANGED = "changed"  # it lets in fewer than before
     REOPENED = "reopened"  # it was gone, or its acceptance has ended
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """What was decided: an acceptance has an owner, a reason and an end (ISO 8601)."""
-
-    state: State = State.OPEN
-    owner: str = ""
-    reason: str = ""
-    until: str = ""
-    note: str = ""
 
 
 UNDECIDED = Ruling()
@@ -79,7 +60,7 @@ class Triaged:
     @property
     def is_open(self) -> bool:
         """Whether something is left to be done about it; what is held is not counted (FND-56)."""
-        return self.ruling.state is State.OPEN and not self.finding.is_held
+        return self.ruling.state is FindingState.OPEN and not self.finding.is_held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +122,13 @@ def _triaged(
     ruling = own.get(finding.fingerprint) or (earlier.ruling if earlier else UNDECIDED)
     if not has_ended(ruling, at):
         return Triaged(finding=finding, ruling=ruling, since=since)
-    reopened = replace(ruling, state=State.OPEN)
+    reopened = replace(ruling, state=FindingState.OPEN)
     return Triaged(finding=finding, ruling=reopened, since=Since.REOPENED, is_overdue=True)
 
 
 def has_ended(ruling: Ruling, at: str) -> bool:
     """Tell whether an acceptance has come to its end; one without a readable end has."""
-    if ruling.state is not State.ACCEPTED:
+    if ruling.state is not FindingState.ACCEPTED:
         return False
     end, now = _instant(ruling.until), parse_instant(at)
     return end is None or now is None or end <= now
@@ -155,7 +136,7 @@ def has_ended(ruling: Ruling, at: str) -> bool:
 
 def why_not_acceptable(ruling: Ruling, at: str) -> str:
     """Say why an acceptance cannot be made; empty where it can."""
-    if ruling.state is not State.ACCEPTED:
+    if ruling.state is not FindingState.ACCEPTED:
         return ""
     if not ruling.owner.strip() or not ruling.reason.strip():
         return "An acceptance needs an owner and a reason"

@@ -1,6 +1,6 @@
 """Review: what people work out about a world, and what a project keeps beside its imports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -87,6 +87,26 @@ class Note:
         return not self.text.strip() and self.status is None and not self.owner.strip()
 
 
+class FindingState(Enum):
+    """What somebody decided about a finding."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    FIX_AGREED = "fix-agreed"
+    NO_PROBLEM = "no-problem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What was decided about a finding: an acceptance has an owner, a reason and an end."""
+
+    state: FindingState = FindingState.OPEN
+    owner: str = ""
+    reason: str = ""
+    until: str = ""  # ISO 8601
+    note: str = ""
+
+
 class Expectation(Enum):
     """What an assertion says of a verdict; either denial is "Denied" (formats.md)."""
 
@@ -126,7 +146,7 @@ class Review:
     """Everything worked out about an import.
 
     `current` is the id of the scenario that is shown; None: the baseline. `positions` are pinned
-    nodes, with x and y in picture coordinates.
+    nodes, with x and y in picture coordinates. `rulings` are about findings, by fingerprint.
     """
 
     scenarios: tuple[NamedScenario, ...] = ()
@@ -135,6 +155,7 @@ class Review:
     assertions: tuple[Assertion, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
     positions: tuple[tuple[str, float, float], ...] = ()
+    rulings: tuple[tuple[str, Ruling], ...] = ()
 
     @property
     def scenario(self) -> NamedScenario | None:
@@ -202,6 +223,12 @@ class Review:
         return replace(
             self, notes=tuple(note if one.subject == note.subject else one for one in self.notes)
         )
+
+    def with_rulings(self, names: Iterable[str], ruling: Ruling) -> "Review":
+        """Return the review with the same ruling about some findings; an empty one goes."""
+        found = dict(self.rulings) | dict.fromkeys(names, ruling)
+        kept = ((name, one) for name, one in found.items() if one != Ruling())
+        return replace(self, rulings=tuple(kept))
 
     def stamped(self, before: "Review", at: str) -> "Review":
         """Return the review with the time of every edit that `before` lacks."""

@@ -23,6 +23,9 @@ that the same project yields the same bytes.
                         "edges": [], "center": [x, y] or null, "zoom": 1.0 or null,
                         "filter": ""}]
     positions.json     [[NODE, x, y]]
+    findings.json      [{"finding": FINGERPRINT, "state": "open", "accepted", "fix-agreed" or
+                        "no-problem", "owner": "", "reason": "", "until": "", "note": ""}]
+                       Only where something was decided.
     imports/ID/import.json
                        {"name": "", "world": "", "now": TIME or null, "imported": TIME,
                         "files": [{"name": "", "account": ACCOUNT or null, "chosen": false,

@@ -53,6 +53,7 @@ _NOUNS = {
     "notes.json": "note",
     "assertions.json": "assertion",
     "bookmarks.json": "bookmark",
+    "findings.json": "decision about a finding",
     "positions.json": "position",
 }
 

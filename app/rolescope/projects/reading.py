@@ -23,7 +23,7 @@ from rolescope.projects.import_json import ID, folder_of, read_import
 from rolescope.projects.migration import Members, migrate
 from rolescope.projects.parts import Parts
 from rolescope.projects.project import SCHEMA, Import, Project, ProjectReading, State
-from rolescope.projects.review_json import MEMBERS, ReviewReader
+from rolescope.projects.review_json import MEMBERS, OPTIONAL, ReviewReader
 from rolescope.projects.stamp import stamp_of
 
 MANIFEST, STATE = "project.json", "state.json"
@@ -129,7 +129,7 @@ class _Reader:
         schema = manifest.count("schema")
         program = visible(_text(manifest, "program")[:40])
         self._check_version(schema, program)
-        names = (STATE, *MEMBERS)
+        names = (STATE, *MEMBERS, *OPTIONAL)
         members: Members = {MANIFEST: manifest.value}
         for name in names:
             self._take(members, name)
@@ -189,7 +189,8 @@ class _Reader:
 
     def _take(self, members: Members, name: str) -> None:
         if name not in self._parts:
-            self._report(missing(name, "It counts as empty."))
+            if name not in OPTIONAL:
+                self._report(missing(name, "It counts as empty."))
             return
         try:
             members[name] = self._parts.take_json(name)

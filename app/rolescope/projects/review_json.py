@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -12,9 +12,11 @@ from rolescope.model.review import (
     Assertion,
     Bookmark,
     Expectation,
+    FindingState,
     NamedScenario,
     Note,
     Review,
+    Ruling,
     Status,
     Subject,
     SubjectKind,
@@ -26,6 +28,8 @@ from rolescope.projects.project import Unread
 
 SCENARIOS, NOTES, ASSERTIONS = "scenarios.json", "notes.json", "assertions.json"
 BOOKMARKS, POSITIONS = "bookmarks.json", "positions.json"
+FINDINGS = "findings.json"
+OPTIONAL = (FINDINGS,)  # members that are there only if they hold something
 MEMBERS = (SCENARIOS, NOTES, ASSERTIONS, BOOKMARKS, POSITIONS)
 
 Members = dict[str, Any]
@@ -35,7 +39,7 @@ Item = TypeVar("Item")
 # Writing
 
 
-def write_review(review: Review, unread: Iterable[Unread]) -> Members:
+def write_review(review: Review, unread: Sequence[Unread]) -> Members:
     """Return the members of a review by name; what was not read stands behind what was."""
     found: Members = {
         SCENARIOS: [_scenario_json(one) for one in review.scenarios],
@@ -44,6 +48,9 @@ def write_review(review: Review, unread: Iterable[Unread]) -> Members:
         BOOKMARKS: [_bookmark_json(one) for one in review.bookmarks],
         POSITIONS: [[id_, x, y] for id_, x, y in review.positions if _is_place((x, y))],
     }
+    rulings = [_ruling_json(name, one) for name, one in review.rulings]
+    if rulings or any(one.member == FINDINGS for one in unread):
+        found[FINDINGS] = rulings
     for one in unread:
         if one.member in found:
             found[one.member].append(json.loads(one.text))
@@ -89,6 +96,17 @@ def _bookmark_json(bookmark: Bookmark) -> Members:
     }
 
 
+def _ruling_json(fingerprint: str, ruling: Ruling) -> Members:
+    return {
+        "finding": fingerprint,
+        "state": ruling.state.value,
+        "owner": ruling.owner,
+        "reason": ruling.reason,
+        "until": ruling.until,
+        "note": ruling.note,
+    }
+
+
 # Reading
 
 
@@ -118,6 +136,7 @@ class ReviewReader:
             assertions=self._member(ASSERTIONS, members, _assertion),
             bookmarks=self._member(BOOKMARKS, members, _bookmark),
             positions=self._member(POSITIONS, members, _position),
+            rulings=self._member(FINDINGS, members, _ruling),
         )
         return review.show(current if isinstance(current, str) else None)
 
@@ -153,6 +172,7 @@ _KEYS = {
     SCENARIOS: {"id", "name", "edits", "times"},
     NOTES: {"subject", "text", "status", "owner", "date"},
     ASSERTIONS: {"query", "expect", "name"},
+    FINDINGS: {"finding", "state", "owner", "reason", "until", "note"},
     BOOKMARKS: {"name", "view", "subject", "nodes", "edges", "center", "zoom", "filter"},
 }
 
@@ -208,6 +228,17 @@ def _bookmark(value: object, where: Path) -> Bookmark:
         center=_center(item),
         zoom=item.number("zoom") if item.value.get("zoom") is not None else None,
         filter=item.text("filter", ""),
+    )
+
+
+def _ruling(value: object, where: Path) -> tuple[str, Ruling]:
+    item = fields_of(value, where)
+    return item.name("finding"), Ruling(
+        state=item.one_of("state", FindingState),
+        owner=item.name("owner", ""),
+        reason=item.text("reason", ""),
+        until=item.name("until", ""),
+        note=item.text("note", ""),
     )
 
 

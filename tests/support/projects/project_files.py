@@ -14,9 +14,11 @@ from rolescope.model.review import (
     Assertion,
     Bookmark,
     Expectation,
+    FindingState,
     NamedScenario,
     Note,
     Review,
+    Ruling,
     Status,
     Subject,
     SubjectKind,
@@ -92,6 +94,7 @@ def reviews(world: World) -> st.SearchStrategy[Review]:
             assertions=_some(_assertions),
             bookmarks=_some(_bookmarks),
             positions=_some(st.tuples(_texts, _numbers, _numbers)),
+            rulings=_some(st.tuples(_texts, _rulings)),
         ),
         st.integers(-1, 2),
     )
@@ -124,6 +127,14 @@ _bookmarks = st.builds(
     edges=_some(_texts),
     center=st.none() | st.tuples(_numbers, _numbers),
     zoom=st.none() | _numbers,
+)
+_rulings = st.builds(
+    Ruling,
+    state=st.sampled_from(FindingState),
+    owner=_texts,
+    reason=_texts,
+    until=_times,
+    note=_texts,
 )
 _problems = st.builds(
     Problem,

@@ -8,10 +8,11 @@ from typing import Any
 from rolescope.engine.index import WorldIndex
 from rolescope.findings.finding import Finding, NotChecked, Witness
 from rolescope.findings.fixes import Fix
-from rolescope.findings.triage import Baseline, Earlier, Ruling, State, Triage, Triaged
+from rolescope.findings.triage import Baseline, Earlier, Triage, Triaged
 from rolescope.model.edits.as_json import edit_to_json
 from rolescope.model.policy import Condition
 from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.review import FindingState, Ruling
 from rolescope.questions.error import QueryError
 from rolescope.questions.writing import written_query
 from rolescope.simulation.evidence.command import assume_words
@@ -159,7 +160,7 @@ def _earlier(value: Any) -> Earlier:
                 for key, values in keys.items()
             ),
             ruling=Ruling(
-                state=State(value.get("state", "open")),
+                state=FindingState(value.get("state", "open")),
                 **{name: str(value.get(name) or "") for name in _RULING},
             ),
         )

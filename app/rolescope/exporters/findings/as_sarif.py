@@ -6,7 +6,8 @@ from typing import Any
 from rolescope import __version__
 from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.rules import FINDINGS
-from rolescope.findings.triage import State, Triage, Triaged
+from rolescope.findings.triage import Triage, Triaged
+from rolescope.model.review import FindingState
 from rolescope.words.findings.finding_text import fix_of, principal_text, title_of, why_of
 from rolescope.words.findings.texts import TEXTS
 
@@ -85,7 +86,7 @@ def _result(
     }
     if has_baseline:
         result["baselineState"] = _BASELINE_STATES[triaged.since.value]
-    if triaged.ruling.state in (State.ACCEPTED, State.NO_PROBLEM):
+    if triaged.ruling.state in (FindingState.ACCEPTED, FindingState.NO_PROBLEM):
         why = triaged.ruling.reason or triaged.ruling.note or triaged.ruling.state.value
         result["suppressions"] = [{"kind": "external", "justification": why}]
     return result

@@ -100,7 +100,8 @@ def _doubt(data: bytes, project: Project) -> str | None:
 def _amount(review: Review) -> int:
     """Count what was worked out."""
     edits = sum(len(one.edits) for one in review.scenarios)
-    lists = (review.scenarios, review.notes, review.assertions, review.bookmarks, review.positions)
+    decided = (review.notes, review.assertions, review.rulings)
+    lists = (review.scenarios, *decided, review.bookmarks, review.positions)
     return edits + sum(map(len, lists))
 
 

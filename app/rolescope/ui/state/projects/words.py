@@ -18,6 +18,7 @@ def amount_in_words(review: Review) -> str:
         (review.assertions, "assertion"),
         (review.bookmarks, "bookmark"),
         (review.positions, "pinned position"),
+        (review.rulings, "decision"),
     ):
         if items:
             parts.append(_count(len(items), noun))
