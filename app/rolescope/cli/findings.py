@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rolescope.analysis import analyse, as_imported
-from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json
+from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.finding_places import places_of
 from rolescope.cli.finding_settings import read_finding_settings
@@ -39,6 +39,9 @@ _FROM_OUTSIDE = frozenset({"FND-1", "FND-2", "FND-4", "FND-7", "FND-9", "FND-12"
 _RULES = {"ADMIN": _OF_ADMINS, "EXTERNAL": _FROM_OUTSIDE}
 
 
+_MAX_FIXED = 1_000  # findings of which fixes are tried: each takes some milliseconds
+
+
 def run_findings(options: argparse.Namespace) -> int:
     """Look for findings, and tell them."""
     settings = read_finding_settings(options.settings)
@@ -55,9 +58,17 @@ def run_findings(options: argparse.Namespace) -> int:
     sources = [str(path) for path in options.sources]
     match options.format:
         case "json":
-            fixes = Fixes(analysis, index, settings)
+            worst = {one.fingerprint for one in found.found[:_MAX_FIXED]}
+            tried = Fixes(analysis, index, settings)
+            if len(found.found) > _MAX_FIXED:
+                warn(f"warning: fixes were tried of the worst {_MAX_FIXED:,} findings only")
             told = findings_object(
-                shown, found.not_checked, opened.index, opened.at, sources, fixes.of
+                shown,
+                found.not_checked,
+                opened.index,
+                opened.at,
+                sources,
+                lambda one: tried.of(one) if one.fingerprint in worst else (),
             )
             say_json(opened.told({**opened.head(), **told}))
         case "csv":

@@ -21,6 +21,7 @@ from rolescope.model.policy import PrincipalType, Statement
 from rolescope.model.principal import Role
 from rolescope.trust.edge import Edge, Standing, TrustGraph
 from rolescope.trust.graph import role_edges
+from rolescope.trust.plain_callers import keep_callers
 
 _MAX_PRINCIPALS = 20  # that a statement is narrowed to
 _HOUR = 3_600  # seconds
@@ -166,6 +167,8 @@ class Fixes:
                 return None
             world = edit.apply(world)
         index = WorldIndex(world, self._index)
+        if kind is not FixKind.SHORTEN_SESSIONS:  # nothing but trust policies differs
+            keep_callers(self._index, index, self._analysis.at, ())
         edited = index.role(role.arn)
         if edited is None:
             return None
