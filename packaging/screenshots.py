@@ -21,6 +21,7 @@ from typing import Any
 
 import fault_scenes
 import filter_scenes
+import finding_scenes
 import group_scenes
 import help_scenes
 import large_scenes
@@ -705,6 +706,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     "duration-refused": _refused,
     "search": _search,
     **filter_scenes.SCENES,
+    **finding_scenes.SCENES,
     **group_scenes.SCENES,
     **large_scenes.SCENES,
     **live_scenes.SCENES,

@@ -16,6 +16,7 @@ _TITLES = {
     "choke points": "Find choke points",
     "confirm": "Simulate a path",
     "checks": "Check assertions",
+    "findings": "Look for findings",
     "filter": "Filter",
     "groupings": "Read paths and tags",
     "pseudonyms": "Hide names",

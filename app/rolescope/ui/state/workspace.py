@@ -12,6 +12,7 @@ from rolescope.ui.state.consequences import Consequences
 from rolescope.ui.state.detours import Detours
 from rolescope.ui.state.editing import Editing
 from rolescope.ui.state.filters import Filters
+from rolescope.ui.state.finding_search import FindingSearch
 from rolescope.ui.state.hiding import Hiding
 from rolescope.ui.state.history import History
 from rolescope.ui.state.opener import Opener
@@ -46,6 +47,7 @@ class Workspace:
     checks: Checks  # of assertions
     consequences: Consequences  # of edits
     filters: Filters
+    findings: FindingSearch
     detours: Detours
     routes: Routes
     editing: Editing  # of policies
@@ -78,6 +80,7 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
         checks=Checks(queries, lambda: (history.review, world.analysis), runner),
         consequences=Consequences(queries, lambda: world.analysis, runner),
         filters=Filters(queries, lambda: world.analysis, runner),
+        findings=FindingSearch(queries, world, selection, runner),
         detours=Detours(queries, lambda: question.simulation, runner),
         routes=Routes(queries, lambda: (world.analysis, world.token), runner),
         editing=Editing(world, selection, history, queries, window),
@@ -100,6 +103,8 @@ def _connect(made: Workspace) -> None:
         changed.connect(made.filters.run)
     made.consequences.began.connect(partial(made.window.open_panel, "impact"))
     analysed.connect(made.routes.run)
+    for changed in (made.world.settled, closed):
+        changed.connect(made.findings.run)
     for changed in (analysed, closed):
         changed.connect(made.editing.forget)
     made.world.settled.connect(made.selection.drop_unknown)

@@ -38,6 +38,8 @@ PAGES: dict[str, str] = {
     "CompareStrip": "compare",
     "TwoScenarios": "compare",
     "Assertions": "projects",
+    "FindingsPanel": "findings#in-the-window",
+    "FindingPanel": "findings#in-the-window",
     "Notes": "projects",
     "BookmarkDialog": "projects",
     "BookmarksDialog": "projects",

@@ -5,6 +5,8 @@ from rolescope.ui.features.compare.panel import COMPARE
 from rolescope.ui.features.coverage.panel import COVERAGE
 from rolescope.ui.features.explore.panel import EXPLORE
 from rolescope.ui.features.filter.panel import FILTERS
+from rolescope.ui.features.findings.finding_panel import FINDING
+from rolescope.ui.features.findings.panel import FINDINGS_PANEL
 from rolescope.ui.features.inspect.panel import INSPECTOR
 from rolescope.ui.features.notes.panel import NOTES
 from rolescope.ui.features.paths.panel import PATHS
@@ -23,6 +25,7 @@ PANELS: tuple[Panel, ...] = (
     FILTERS,
     NOTES,
     INSPECTOR,
+    FINDING,
     IMPACT,
     REQUEST,
     CREDENTIALS,
@@ -33,6 +36,7 @@ PANELS: tuple[Panel, ...] = (
     PATHS,
     COMPARE,
     ASSERTIONS,
+    FINDINGS_PANEL,
     HISTORY,
     COVERAGE,
 )

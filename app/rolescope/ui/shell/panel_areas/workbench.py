@@ -183,9 +183,14 @@ class Workbench(QWidget):
         elif signal == "simulated":
             self._repeats = False
         kept = "right" if self._is_put_off else ""  # the answer takes the place of what is there
+        raised = {
+            panel.area: panel  # the last of an area: the others would be made for nothing
+            for panel in self.panels
+            if signal in panel.raised_by and panel.shown_when(self._workspace)
+        }
         for panel in [panel for panel in self.panels if panel.area != kept]:
             has_content = panel.shown_when(self._workspace)
-            if has_content and signal in panel.raised_by and not is_repeated:
+            if raised.get(panel.area) is panel and not is_repeated:
                 self._raise(panel)
             elif not has_content and self._had_content.get(panel.id):
                 self.close_panel(panel.id)

@@ -1,0 +1,1 @@
+"""Findings: what is wrong, the worst first, with what proves it."""

@@ -1,0 +1,71 @@
+"""What can be done with a finding: open, simulate, focus, copy."""
+
+from rolescope.exporters.evidence.source_names import source_names
+from rolescope.exporters.findings.as_json import witness_command
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.simulation.chain import Hop
+from rolescope.ui.kit.privacy import copy_text
+from rolescope.ui.state import role_requests
+from rolescope.ui.state.workspace import Workspace
+from rolescope.words.findings.rows import FindingRow
+
+_DEMO = ("demo",)  # the folder that the sample organization is in
+
+
+class FindingCommands:
+    """Does it in a workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def open(self, row: FindingRow) -> None:
+        """Show a finding in full, with the keyboard there."""
+        self._workspace.findings.choose(row)
+        self._workspace.window.open_panel("finding")
+        self._workspace.findings.entered.emit()
+
+    def focus(self, row: FindingRow) -> None:
+        """Show what a finding is about alone, with its surroundings."""
+        self._workspace.findings.choose(row)
+        if row.nodes:
+            self._workspace.window.focus(row.nodes[0])
+
+    def simulate(self, row: FindingRow) -> None:
+        """Ask exactly the request that proves a finding; of a chain all its hops."""
+        workspace = self._workspace
+        asked = [one.request for one in row.finding.witness]
+        hops = [request for request in asked if isinstance(request, AssumeRoleRequest)]
+        if len(hops) > 1:
+            workspace.question.ask_chain(hops[0].caller, list(map(_hop, hops)), hops[0].at)
+        elif hops:
+            workspace.question.ask(hops[0])
+        elif asked:
+            role_requests.show_asked(workspace, asked[0])
+
+    def command(self, row: FindingRow) -> str | None:
+        """Return the command line that asks the proof again; None: no command says it.
+
+        One that asks files knows nothing of edits.
+        """
+        workspace = self._workspace
+        if workspace.world.has_edits:
+            return None
+        opener = workspace.opener
+        sources = _DEMO if opener.is_demo else source_names(opener.sources) or (opener.name,)
+        return witness_command(row.finding, workspace.world.index, sources)
+
+    def copy_command(self, row: FindingRow) -> None:
+        """Copy that command line."""
+        command = self.command(row)
+        if command is not None:
+            copy_text(command)
+
+
+def _hop(request: AssumeRoleRequest) -> Hop:
+    is_usual = request.action == request.caller.operation
+    return Hop(
+        role=request.role,
+        parameters=request.parameters,
+        context=request.context,
+        action=None if is_usual else request.action,
+    )

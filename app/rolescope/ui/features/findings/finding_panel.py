@@ -1,0 +1,329 @@
+"""One finding in full: why it matters, its proof, the statement it is about, and the fix."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from rolescope.ui.features.findings.finding_commands import FindingCommands
+from rolescope.ui.features.findings.finding_tree import paint_ends
+from rolescope.ui.features.findings.severity import SeverityMark, ink_of
+from rolescope.ui.kit import clock, icons, style, themed
+from rolescope.ui.kit.details import Body, FlowRow, clear
+from rolescope.ui.kit.lazy_refresh import LazyRefresh
+from rolescope.ui.kit.pills import Link, Pill, section
+from rolescope.ui.kit.policy_view import PolicyView
+from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text, styled
+from rolescope.ui.state.finding_search import ChosenFinding
+from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
+from rolescope.words.excerpt import Excerpt
+from rolescope.words.findings.detail import NO_REQUEST, FindingDetail, ProofText, finding_detail
+from rolescope.words.findings.rows import FindingRow
+
+_LOOKS = {  # ground, ink, icon
+    "allowed": ("allowedsoft", "allowed", "check-bold"),
+    "denied": ("risksoft", "denied", "close-thick"),
+    "depends": ("condsoft", "undecided", "help"),
+}
+_LINE, _MIN_LINES, _MAX_LINES = 18, 4, 14  # px; lines of a document
+_SECTION, _LABEL = 14, 6  # px above a section, and below its label
+_NOTHING = "Choose a finding to see why it matters."
+
+
+class FindingPanel(QWidget):
+    """Shows the finding that is looked at."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        themed.surface(self)
+        self._workspace, self._search = workspace, workspace.findings
+        self._commands = FindingCommands(workspace)
+        self.body = Body()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.body)
+        self.simulate = self.copy = self.focus = self.edit = QPushButton()
+        self.statement: PolicyView | None = None
+        self._text = ""
+        self.back = self._action("chevron-up", "Previous finding", partial(self._step, -1))
+        self.on = self._action("chevron-down", "Next finding", partial(self._step, 1))
+        self._action("content-copy", "Copy as text", lambda: copy_text(self._text))
+        self._seen = LazyRefresh(self, self._show)
+        self._search.chosen_changed.connect(self._seen.changed)
+        self._search.changed.connect(self._name)
+        self._search.entered.connect(self._take_keyboard)
+        self._seen.changed()
+        self._name()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Know whether what is seen still stands."""
+        super().showEvent(event)
+        self._search.watch("detail", is_watched=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody sees it."""
+        super().hideEvent(event)
+        self._search.watch("detail", is_watched=False)
+
+    def _action(self, icon: str, text: str, run: Callable[[], None]) -> QAction:
+        action = QAction(themed.icon(icon), text, self)
+        action.triggered.connect(lambda _checked: run())
+        self.addAction(action)
+        return action
+
+    def _step(self, direction: int) -> None:
+        row = self._search.step(direction)
+        if row is not None:
+            self._search.choose(row)
+
+    def _take_keyboard(self) -> None:
+        """Give the keyboard to the first thing that can be done."""
+        found = (self.simulate, self.edit, self.focus)
+        next((one for one in found if one.isVisible() and one.isEnabled()), self).setFocus()
+
+    def _name(self) -> None:
+        """Say which of how many it is."""
+        chosen, rows = self._search.chosen, self._search.shown_rows
+        prints = [row.finding.fingerprint for row in rows]
+        here = chosen.row.finding.fingerprint if chosen is not None else ""
+        at = prints.index(here) if here in prints else None
+        title = "Finding" if at is None else f"Finding {at + 1:,} of {len(rows):,}"
+        self.setWindowTitle(visible(title))
+        self.back.setEnabled(at is not None and at > 0)
+        self.on.setEnabled(at is not None and at + 1 < len(rows))
+
+    def _show(self) -> None:
+        """Show everything anew."""
+        column = self.body.column
+        clear(column)
+        self.statement, self._text = None, ""
+        chosen = self._search.chosen
+        if chosen is None:
+            column.addWidget(Text([StyledRun(_NOTHING, "body", "muted")]))
+            column.addStretch(1)
+            return
+        detail = finding_detail(chosen.row.finding, self._workspace.world.index, clock.LOCAL)
+        self._show_head(chosen)
+        self._show_why(chosen, detail)
+        self._show_proof(chosen, detail)
+        self._show_statement(detail)
+        self._show_fix(detail)
+        column.addStretch(1)
+        self.body.verticalScrollBar().setValue(0)
+        self._text = _as_text(chosen.row, detail)
+        self._name()
+
+    def _add(self, *widgets: QWidget, gap: int = _SECTION) -> None:
+        column = self.body.column
+        column.addSpacing(gap)
+        for widget in widgets:
+            column.addWidget(widget)
+
+    def _label(self, text: str, link: Link | None = None) -> None:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(section(text), 1)
+        if link is not None:
+            line.addWidget(link)
+        self._add(row)
+        self.body.column.addSpacing(_LABEL)
+
+    def _show_head(self, chosen: ChosenFinding) -> None:
+        row = chosen.row
+        head = QWidget()
+        line = QHBoxLayout(head)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        line.addWidget(Text([StyledRun(row.title, "heading")]), 1)
+        mark = SeverityMark()
+        mark.show_risk(row.finding.risk)
+        top = Qt.AlignmentFlag.AlignVCenter
+        line.addWidget(mark, 0, top)
+        line.addWidget(PlainLabel(row.severity, "subject", ink_of(row.finding.risk)), 0, top)
+        self._add(head, gap=0)
+        self._add(EndsLine(row), gap=4)
+        if chosen.is_gone:
+            self._add(FlowRow([Pill("Gone in what is shown", "allowed", "check-bold")]), gap=6)
+        if row.finding.is_held:
+            self._add(FlowRow([Pill(row.state, "outline", "shield-check-outline")]), gap=6)
+
+    def _show_why(self, chosen: ChosenFinding, detail: FindingDetail) -> None:
+        rule = chosen.row.finding.rule
+        link = Link(f"Rule {rule}")
+        link.clicked.connect(partial(self._workspace.question.rule_asked.emit, rule))
+        self._label("Why it matters", link)
+        self._add(Text([StyledRun(detail.why)]), gap=0)
+        for text in filter(None, (detail.reasons, detail.unsure)):
+            self._add(Text([StyledRun(text, "small", "muted")]), gap=4)
+        if detail.affected:
+            self._label("Affected")
+            self._add(Text([StyledRun(detail.affected)]), gap=0)
+
+    def _show_proof(self, chosen: ChosenFinding, detail: FindingDetail) -> None:
+        if detail.proofs or detail.is_proved:
+            self._label("Proof")
+        for number, proof in enumerate(detail.proofs):
+            self._add(ProofCard(proof), gap=6 if number else 0)
+        if detail.is_proved and not detail.proofs:
+            self._add(Text([StyledRun(NO_REQUEST, "body", "muted")]), gap=0)
+        self.simulate = _button("Simulate", "play")
+        self.simulate.clicked.connect(partial(self._commands.simulate, chosen.row))
+        self.simulate.setToolTip("Open exactly this request")
+        self.copy = _button("Copy command", "console-line")
+        self.copy.clicked.connect(partial(self._commands.copy_command, chosen.row))
+        command = self._commands.command(chosen.row)
+        self.copy.setEnabled(command is not None)
+        self.copy.setToolTip(
+            themed.plain_tooltip(command or "No command knows the edits of this scenario")
+        )
+        self.focus = _button("Focus", "image-filter-center-focus")
+        self.focus.clicked.connect(partial(self._commands.focus, chosen.row))
+        self.focus.setEnabled(bool(chosen.row.nodes))
+        buttons = [self.simulate, self.copy] if detail.proofs else []
+        self._add(FlowRow([*buttons, self.focus]), gap=8)
+
+    def _show_statement(self, detail: FindingDetail) -> None:
+        if not detail.statement:
+            return
+        self._label(detail.statement)
+        if detail.conditions:
+            words = f"Conditions: {detail.conditions}"
+            self._add(Text([StyledRun(words, "small", "muted")]), gap=0)
+        excerpt = detail.excerpt
+        if excerpt is None:
+            return
+        self.statement = StatementView(excerpt)
+        self._add(self.statement, gap=4)
+        self.edit = _button("Edit this document", "pencil-outline")
+        self.edit.clicked.connect(partial(self._workspace.editing.open_policy, excerpt.policy))
+        self._add(FlowRow([self.edit]), gap=8)
+
+    def _show_fix(self, detail: FindingDetail) -> None:
+        self._label("Fix")
+        self._add(Text([StyledRun(detail.fix)]), gap=0)
+
+
+class EndsLine(QWidget):
+    """Who gets in and what is reached, on one line."""
+
+    def __init__(self, row: FindingRow) -> None:
+        super().__init__()
+        self._row = row
+        self.setFixedHeight(24)
+        self.setAccessibleName(visible(row.ends))
+        self.setToolTip(themed.plain_tooltip(row.ends))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint them as in the list."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ends(painter, self.rect(), self._row)
+        painter.end()
+
+
+class ProofCard(QWidget):
+    """The verdict of the request that proves a finding, and what it takes as given."""
+
+    def __init__(self, proof: ProofText) -> None:
+        super().__init__()
+        self._kind = proof.kind
+        self._band = Text(styled(proof.headline, plain="body", strong="subject"))
+        lines = QVBoxLayout()
+        lines.setContentsMargins(12, 8, 12, 10)
+        lines.setSpacing(4)
+        if proof.because:
+            lines.addWidget(Text([StyledRun(proof.because, "small", "muted")]))
+        if proof.given:
+            given = " ".join(proof.given)
+            lines.addWidget(Text([StyledRun(f"Taken as given: {given}", "small", "muted")]))
+        band = QHBoxLayout()
+        band.setContentsMargins(40, 9, 12, 9)
+        band.addWidget(self._band)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(band)
+        column.addLayout(lines)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the frame, and the band of the verdict with its sign."""
+        ground, ink, icon = _LOOKS[self._kind]
+        painter = QPainter(self)
+        whole = QRectF(self.rect())
+        themed.paint_frame(painter, whole, "surface")
+        band = QRectF(self._band.geometry()).adjusted(0, -9, 0, 9)
+        band.setLeft(whole.left() + 1)
+        band.setRight(whole.right() - 1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(themed.color(ground))
+        painter.drawRoundedRect(band.adjusted(0, 1, 0, 0), 7, 7)
+        painter.fillRect(band.adjusted(0, 8, 0, 0), themed.color(ground))
+        circle = QRectF(12, band.top() + 9, 20, 20)
+        painter.setBrush(themed.color(ink))
+        painter.drawEllipse(circle)
+        inner = circle.adjusted(4, 4, -4, -4)
+        themed.paint_icon(painter, inner, icon, "surface")
+        painter.end()
+
+
+class StatementView(PolicyView):
+    """The document with the statement in sight, as high as that needs."""
+
+    def __init__(self, excerpt: Excerpt) -> None:
+        super().__init__()
+        first, last = excerpt.tints[0].first, excerpt.tints[0].last
+        lines = min(max(last - first + 1, _MIN_LINES), _MAX_LINES)
+        self.setFixedHeight(_LINE * lines + 4)
+        self.show_excerpt(excerpt)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the statement."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
+def _button(text: str, icon: str) -> QPushButton:
+    button = QPushButton(text)
+    icons.put(button, icon)
+    style.mark(button, look="small")
+    button.setAccessibleName(visible(text))
+    return button
+
+
+def _as_text(row: FindingRow, detail: FindingDetail) -> str:
+    lines = (
+        f"{row.severity}: {row.title} ({row.finding.rule})",
+        row.ends,
+        row.state,
+        detail.why,
+        detail.reasons,
+        *(_proof_as_text(proof) for proof in detail.proofs),
+        detail.statement,
+        f"Fix: {detail.fix}",
+    )
+    return "\n".join(filter(None, lines))
+
+
+def _proof_as_text(proof: ProofText) -> str:
+    headline = "".join(run.text for run in proof.headline)
+    given = f" Taken as given: {' '.join(proof.given)}" if proof.given else ""
+    return f"{headline} {proof.because}{given}"
+
+
+FINDING = Panel(
+    id="finding",
+    title="Finding",
+    area="right",
+    make=FindingPanel,
+    shown_when=lambda workspace: workspace.findings.is_in_front,
+    icon="alert-circle-outline",
+    width=440,
+    raised_by=("selected",),
+)

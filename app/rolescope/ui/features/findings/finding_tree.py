@@ -1,0 +1,380 @@
+"""The list of findings: its model, how its lines are painted, and the keys in it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Self
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from rolescope.ui.features.findings.severity import MARK, ink_of, level_place, paint_level
+from rolescope.ui.kit import themed
+from rolescope.ui.kit.pills import paint_pill, pill_size
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.shapes import shape_for
+from rolescope.ui.kit.text import StyledRun, elided
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeModel, TreeNode, TreeTable
+from rolescope.words.findings.rows import FindingEnd, FindingGroup, FindingRow
+
+SEVERITY, FINDING, ENDS, AFFECTED, STATE = range(5)
+_WIDTHS = {SEVERITY: 112, FINDING: 288, AFFECTED: 78, STATE: 216}  # px
+_NARROW_WIDTHS = {SEVERITY: 112, AFFECTED: 78, STATE: 150}  # px
+_NARROW = 980  # px: below, who gets in stands on a second line
+_HEIGHT, _TALL, _MARK, _ARROW = 34, 44, 16, 14  # px
+_MIN_PLACE_WIDTH = 24  # px that the name of an account needs to be worth painting
+_EDGE, _PAD = 16, 8  # px before the first column, and before the others
+_INDENT, _BELOW = 24, -12  # px of a level, and of a finding under its title besides
+_DOCUMENT = "file-document-outline"
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+_END = Qt.TextElideMode.ElideRight
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_SHEET = (
+    f"QHeaderView::section {{ padding: 5px {_PAD}px; }}"
+    f"QHeaderView::section:first {{ padding-left: {_EDGE}px; }}"
+)
+
+
+class FindingLine(TreeNode):
+    """A finding, or the title of several."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, source: FindingGroup | FindingRow, row: int, above: Self | None) -> None:
+        super().__init__(row, above)
+        self.source = source
+
+    def make_below(self) -> list[Self]:
+        """Return the findings under a title."""
+        rows = self.source.rows if isinstance(self.source, FindingGroup) else ()
+        return [type(self)(row, number, self) for number, row in enumerate(rows)]
+
+    def has_below(self) -> bool:
+        """Tell whether it is a title."""
+        return isinstance(self.source, FindingGroup)
+
+
+class FindingModel(TreeModel[FindingLine]):
+    """Shows findings, under titles if they have one."""
+
+    columns: tuple[str, ...] = (
+        "Severity",
+        "Finding",
+        "Who gets in, and what is reached",
+        "Affected",
+        "State",
+    )
+
+    def show_groups(self, groups: Sequence[FindingGroup]) -> None:
+        """Replace everything; what has no title stands at the top."""
+        shown: list[FindingGroup | FindingRow] = []
+        for group in groups:
+            shown += [group] if group.title else group.rows
+        self.show_nodes([FindingLine(one, number, None) for number, one in enumerate(shown)])
+
+    def lines(self) -> Iterator[FindingLine]:
+        """Yield all findings in their order."""
+        for line in self.top:
+            yield from line.below if line.has_below() else (line,)
+
+    def said(self, line: FindingLine, column: int, role: int) -> object:
+        """Return the text of a cell, what a screen reader says, or the line itself."""
+        if role == ITEM_ROLE:
+            return line.source
+        text = _text(line.source, column)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return visible(text)
+        if role == Qt.ItemDataRole.ToolTipRole and text:
+            return themed.plain_tooltip(text)
+        return None
+
+
+def _text(source: FindingGroup | FindingRow, column: int) -> str:
+    if isinstance(source, FindingGroup):
+        return "" if column else f"{source.title}, {len(source.rows):,}"
+    cells = (
+        source.severity,
+        source.title,
+        source.ends,
+        f"{source.affected:,}" if source.affected else "",
+        source.state,
+    )
+    return cells[column]
+
+
+class FindingTree(TreeTable):
+    """Shows findings; tells which one is chosen, opened, focused on."""
+
+    chosen = Signal(object)  # FindingRow
+    opened = Signal(object)  # FindingRow: Enter
+    focused = Signal(object)  # FindingRow: a double click
+    menu_asked = Signal(object, QPoint)  # FindingRow, where on the screen
+
+    def __init__(self) -> None:
+        super().__init__("Findings", _INDENT)
+        self.setStyleSheet(self.SHEET + _SHEET)
+        self.setItemDelegate(_Painter(self))
+        self.lines = FindingModel(self)
+        self.setModel(self.lines)
+        self.setExpandsOnDoubleClick(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._ask_menu)
+        self.doubleClicked.connect(self._focus)
+        self._is_moved_by_itself = False  # nobody chose the line that it goes to
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether who gets in stands on a second line."""
+        return self.viewport().width() < _NARROW
+
+    @property
+    def current(self) -> FindingRow | None:
+        """The finding that the keyboard is at."""
+        return _row_at(self.currentIndex())
+
+    def show_groups(self, groups: Sequence[FindingGroup], chosen: str) -> None:
+        """Show other findings; the chosen one (by its fingerprint) stays in its place on screen."""
+        before = self.visualRect(self.currentIndex()).top() if self.current else 0
+        has_keyboard = self.hasFocus()
+        self._is_moved_by_itself = True
+        self.lines.show_groups(groups)
+        titled = any(group.title for group in groups)
+        self.setRootIsDecorated(titled)
+        for title in self.lines.top if titled else ():
+            self.setFirstColumnSpanned(title.row, QModelIndex(), True)  # noqa: FBT003 - Qt's
+            self.setExpanded(self.lines.index_of(title), True)  # noqa: FBT003 - Qt's signature
+        line = self._line_of(chosen)
+        if line is not None:
+            self.setCurrentIndex(self.lines.index_of(line))
+            after = self.visualRect(self.currentIndex()).top()
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + after - before)
+            self.scrollTo(self.currentIndex())
+        elif has_keyboard and self.lines.top:
+            self.setCurrentIndex(self.lines.index_of(self.lines.top[0]))
+        self._is_moved_by_itself = False
+
+    def show_row(self, fingerprint: str) -> None:
+        """Go to a finding."""
+        line = self._line_of(fingerprint)
+        if line is not None:
+            self.setCurrentIndex(self.lines.index_of(line))
+
+    def _line_of(self, fingerprint: str) -> FindingLine | None:
+        return next(
+            (
+                line
+                for line in self.lines.lines()
+                if isinstance(line.source, FindingRow)
+                and line.source.finding.fingerprint == fingerprint
+            ),
+            None,
+        )
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell what is chosen."""
+        super().currentChanged(current, previous)
+        row = _row_at(current)
+        if row is not None and not self._is_moved_by_itself:
+            self.chosen.emit(row)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of this list from the menus."""
+        if event.type() is QEvent.Type.ShortcutOverride and _is_key(event, Qt.Key.Key_F8):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard; Qt goes to the first line then, which nobody chose."""
+        self._is_moved_by_itself = True
+        super().focusInEvent(event)
+        self._is_moved_by_itself = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open by Enter, go on by F8."""
+        row = self.current
+        if event.key() in _ENTER and row is not None:
+            self.opened.emit(row)
+        elif event.key() == Qt.Key.Key_F8:
+            is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._step(-1 if is_back else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, direction: int) -> None:
+        """Go to the next or previous finding, over titles."""
+        lines = list(self.lines.lines())
+        here = self.lines.node(self.currentIndex())
+        at = lines.index(here) + direction if here in lines else 0
+        if 0 <= at < len(lines):
+            self.setCurrentIndex(self.lines.index_of(lines[at]))
+
+    def _focus(self, index: Index) -> None:
+        row = _row_at(index)
+        if row is not None:
+            self.focused.emit(row)
+        else:
+            self.setExpanded(index, not self.isExpanded(index))
+
+    def _ask_menu(self, place: QPoint) -> None:
+        row = _row_at(self.indexAt(place))
+        if row is not None:
+            self.menu_asked.emit(row, self.viewport().mapToGlobal(place))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the width among the columns."""
+        super().resizeEvent(event)
+        self._divide()
+
+    def _divide(self) -> None:
+        was_narrow = self.isColumnHidden(ENDS)
+        self.setColumnHidden(ENDS, self.is_narrow)
+        fixed = _NARROW_WIDTHS if self.is_narrow else _WIDTHS
+        rest = self.viewport().width() - sum(fixed.values())
+        for column, width in fixed.items():
+            self.header().resizeSection(column, width)
+        self.header().resizeSection(FINDING if self.is_narrow else ENDS, rest)
+        if was_narrow != self.is_narrow:
+            self.scheduleDelayedItemsLayout()  # rows have another height
+
+    def is_heading(self, index: Index) -> bool:
+        """Tell whether a line is the title of several."""
+        return isinstance(index.data(ITEM_ROLE), FindingGroup)
+
+
+def _is_key(event: QEvent, key: Qt.Key) -> bool:
+    """Tell whether an event is about a key."""
+    return isinstance(event, QKeyEvent) and event.key() == key
+
+
+def _row_at(index: Index) -> FindingRow | None:
+    source = index.data(ITEM_ROLE) if index.isValid() else None
+    return source if isinstance(source, FindingRow) else None
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints one cell."""
+
+    def __init__(self, tree: FindingTree) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of a line."""
+        return QSize(80, _TALL if self._tree.is_narrow else _HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a cell of a finding, or the whole line of a title."""
+        source = index.data(ITEM_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRect(option.rect)
+        if isinstance(source, FindingGroup):
+            _paint_title(painter, box.adjusted(4, 0, 0, 0), source)
+        elif isinstance(source, FindingRow):
+            self._paint_cell(painter, box, source, index)
+        painter.restore()
+
+    def _paint_cell(self, painter: QPainter, box: QRect, row: FindingRow, index: Index) -> None:
+        column = index.column()
+        if column == SEVERITY:
+            if self._tree.selectionModel().isRowSelected(index.row(), index.parent()):
+                bar = QRect(0, box.top(), 3, box.height() - 1)
+                painter.fillRect(bar, themed.color("accent"))
+            lead = _BELOW if index.parent().isValid() else _EDGE
+            _paint_severity(painter, box.adjusted(lead, 0, 0, 0), row)
+            return
+        box = box.adjusted(_PAD, 0, -_PAD, 0)
+        if column == FINDING:
+            self._paint_finding(painter, box, row)
+        elif column == ENDS:
+            paint_ends(painter, box, row)
+        elif column == AFFECTED:
+            text = f"{row.affected:,}" if row.affected else ""
+            elided(painter, box, StyledRun(text, "body", "muted"), _LEFT, _END)
+        else:
+            _paint_state(painter, box, row)
+
+    def _paint_finding(self, painter: QPainter, box: QRect, row: FindingRow) -> None:
+        run = StyledRun(row.title, "name")
+        if not self._tree.is_narrow:
+            elided(painter, box, run, _LEFT, _END)
+            return
+        half = box.height() // 2
+        elided(painter, box.adjusted(0, 2, 0, -half - 1), run, _LEFT, _END)
+        paint_ends(painter, box.adjusted(0, half - 3, 0, -5), row)
+
+
+def _paint_title(painter: QPainter, box: QRect, group: FindingGroup) -> None:
+    box = _written(painter, box, StyledRun(group.title, "subject"), 8)
+    elided(painter, box, StyledRun(f"{len(group.rows):,}", "small", "muted"), _LEFT, _END)
+
+
+def _paint_severity(painter: QPainter, box: QRect, row: FindingRow) -> None:
+    risk = row.finding.risk
+    paint_level(painter, level_place(box.left(), box.center().y() + 0.5), risk)
+    words = box.adjusted(MARK[0] + 6, 0, 0, 0)
+    elided(painter, words, StyledRun(row.severity, "subject", ink_of(risk)), _LEFT, _END)
+
+
+def _paint_state(painter: QPainter, box: QRect, row: FindingRow) -> None:
+    middle = box.center().y() + 0.5
+    if row.finding.is_held:
+        icon = "shield-check-outline"
+        words = visible(row.state)
+        size = pill_size(words, icon)
+        width = min(size.width(), box.width())
+        place = QRectF(box.left(), middle - size.height() / 2, width, size.height())
+        paint_pill(painter, place, words, "outline", icon)
+        return
+    side = 14
+    spot = QRectF(box.left(), middle - side / 2, side, side)
+    themed.paint_icon(painter, spot, "circle-outline", "muted")
+    elided(painter, box.adjusted(20, 0, 0, 0), StyledRun(row.state), _LEFT, _END)
+
+
+def paint_ends(painter: QPainter, box: QRect, row: FindingRow) -> None:
+    """Paint who gets in, an arrow, and what is reached with its account."""
+    middle = box.center().y() + 0.5
+    if row.caller is not None:
+        room = box.adjusted(0, 0, -round(box.width() * 0.45), 0)
+        wanted = _end_width(row.caller)
+        used = _paint_end(painter, room if wanted > room.width() else box, row.caller)
+        side = _ARROW
+        spot = QRectF(used + 8, middle - side / 2, side, side)
+        themed.paint_icon(painter, spot, "arrow-right", "muted")
+        box = box.adjusted(round(spot.right() + 8) - box.left(), 0, 0, 0)
+    left = _paint_end(painter, box, row.target)
+    if row.target.is_admin:
+        size = pill_size("Admin", "crown")
+        if left + 8 + size.width() <= box.right():
+            place = QRectF(left + 8, middle - size.height() / 2, size.width(), size.height())
+            paint_pill(painter, place, "Admin", "strong", "crown")
+            left = round(place.right())
+    place_box = box.adjusted(left + 8 - box.left(), 0, 0, 0)
+    if row.target.place and place_box.width() > _MIN_PLACE_WIDTH:
+        elided(painter, place_box, StyledRun(row.target.place, "small", "muted"), _LEFT, _END)
+
+
+def _end_width(end: FindingEnd) -> int:
+    metrics = QFontMetricsF(themed.font("body"))
+    return round(metrics.horizontalAdvance(visible(end.words))) + (_MARK + 7)
+
+
+def _paint_end(painter: QPainter, box: QRect, end: FindingEnd) -> int:
+    """Paint a mark with its name; return where the name ends."""
+    side = _MARK
+    spot = QRectF(box.left(), box.center().y() + 0.5 - side / 2, side, side)
+    shape = (_DOCUMENT, "muted") if end.kind is None else shape_for(end.kind, end.zone)
+    themed.paint_shape(painter, spot, *shape)
+    words = box.adjusted(_MARK + 6, 0, 0, 0)
+    if words.width() > 0:
+        elided(painter, words, StyledRun(end.words), _LEFT)
+    return min(box.left() + _end_width(end), box.right())
+
+
+def _written(painter: QPainter, box: QRect, run: StyledRun, gap: int) -> QRect:
+    """Write a text and return what is left of the line behind it."""
+    width = round(QFontMetricsF(themed.font(run.style)).horizontalAdvance(visible(run.text)))
+    elided(painter, box, run, _LEFT, _END)
+    return box.adjusted(min(width + gap, box.width()), 0, 0, 0)

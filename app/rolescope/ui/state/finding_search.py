@@ -1,0 +1,141 @@
+"""FindingSearch: what is wrong with the world that is shown, and which of it is looked at."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from rolescope.analysis import Analysis
+from rolescope.ui.state.queries import Queries
+from rolescope.ui.state.selection import Selection, SelectionModel
+from rolescope.ui.state.world_view import WorldView
+from rolescope.words.findings.rows import FindingList, FindingRow
+from rolescope.worker import findings as worker_findings
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFinding:
+    """The finding that is looked at. `is_gone`: the world that is shown does not have it."""
+
+    row: FindingRow
+    is_gone: bool = False
+
+
+class FindingSearch(QObject):
+    """Has the worker look for findings, and again whenever the world changes.
+
+    While nobody watches, nothing is looked for: of a large organization it takes seconds.
+    """
+
+    changed = Signal()  # what was found, or whether it is known
+    chosen_changed = Signal()  # another finding is looked at, or the same of another world
+    entered = Signal()  # the keyboard goes to what is said about it
+
+    def __init__(
+        self,
+        queries: Queries,
+        world: WorldView,
+        selection: SelectionModel,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._queries, self._world, self._selection = queries, world, selection
+        self._watchers: set[str] = set()
+        self._asked: Analysis | None = None
+        self._token = 0
+        self._chosen: ChosenFinding | None = None
+        self._selected = Selection()  # what is selected for the finding that is looked at
+        self.found: FindingList | None = None
+        self.has_failed = False
+        self.shown_rows: tuple[FindingRow, ...] = ()  # in the order of the list
+
+    @property
+    def chosen(self) -> ChosenFinding | None:
+        """The finding that is looked at, None: none."""
+        return self._chosen
+
+    @property
+    def is_in_front(self) -> bool:
+        """Whether a finding is looked at, and nothing else was selected since."""
+        if self._chosen is None:
+            return False
+        wanted, world = self._selected, self._world
+        left = Selection(  # edits take away what is selected, too
+            tuple(node for node in wanted.nodes if world.node(node)),
+            tuple(edge for edge in wanted.edges if world.edge(edge)),
+        )
+        return self._selection.current in (wanted, left)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether they are being looked for."""
+        return self._asked is not None and self.found is None and not self.has_failed
+
+    def watch(self, who: str, *, is_watched: bool) -> None:
+        """Tell who sees findings; what changed meanwhile is looked for then."""
+        if is_watched:
+            self._watchers.add(who)
+            self.run()
+        else:
+            self._watchers.discard(who)
+
+    def run(self, _changed: object = None) -> None:
+        """Look for the findings of what is shown, unless they are known; they come later."""
+        analysis = self._world.analysis
+        if self._world.token != self._token:
+            self._token = self._world.token
+            self._forget()
+        if analysis is self._asked or (analysis is not None and not self._watchers):
+            return
+        self._asked, self.found, self.has_failed = analysis, None, False
+        self.changed.emit()
+        if analysis is None:
+            return
+
+        def done(found: FindingList) -> None:
+            if self._asked is analysis:
+                self._take(found)
+
+        def failed(_failure: object) -> None:
+            if self._asked is analysis:
+                self.has_failed = True
+                self.changed.emit()
+
+        self._queries.ask("findings", worker_findings.find_all, (), done, failed)
+
+    def again(self) -> None:
+        """Look for them once more, after it failed."""
+        self._asked = None
+        self.run()
+
+    def choose(self, row: FindingRow) -> None:
+        """Look at a finding, and select what it is about."""
+        is_other = self._chosen is None or self._chosen.row != row
+        self._chosen = ChosenFinding(row)
+        self._selected = Selection(row.nodes, row.edges)
+        if is_other:
+            self.chosen_changed.emit()
+        self._selection.select(self._selected)
+
+    def step(self, direction: int) -> FindingRow | None:
+        """Return the next (1) or previous (-1) finding of the list, if there is one."""
+        prints = [row.finding.fingerprint for row in self.shown_rows]
+        at = self._chosen.row.finding.fingerprint if self._chosen is not None else ""
+        if at not in prints:
+            return self.shown_rows[0] if self.shown_rows else None
+        place = prints.index(at) + direction
+        return self.shown_rows[place] if 0 <= place < len(prints) else None
+
+    def _forget(self) -> None:
+        """Know nothing any more: another world is open."""
+        self._asked, self.found, self.has_failed = None, None, False
+        self._chosen, self._selected, self.shown_rows = None, Selection(), ()
+        self.changed.emit()
+        self.chosen_changed.emit()
+
+    def _take(self, found: FindingList) -> None:
+        self.found = found
+        if self._chosen is not None:
+            row = found.of(self._chosen.row.finding.fingerprint)
+            self._chosen = ChosenFinding(row or self._chosen.row, is_gone=row is None)
+        self.changed.emit()
+        self.chosen_changed.emit()

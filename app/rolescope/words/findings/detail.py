@@ -1,0 +1,177 @@
+"""One finding in full: why it matters, what proves it, the statement it is about, and the fix."""
+
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from rolescope.engine.evaluate import evaluate_action
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.words.unsure import unsure_in_words
+from rolescope.findings.finding import Finding, StatementPlace, Witness
+from rolescope.findings.proof import CALLER_ACCOUNT_ALLOWS
+from rolescope.findings.rules import FINDINGS
+from rolescope.model.arn import role_name
+from rolescope.model.policy import Policy
+from rolescope.model.request import ActionRequest
+from rolescope.simulation.assume_role import simulate
+from rolescope.simulation.callers import caller_name
+from rolescope.words.caller_text import grouped
+from rolescope.words.excerpt import Excerpt, Lines, Path, Tint, Tone
+from rolescope.words.findings.finding_text import (
+    condition_text,
+    fix_of,
+    named,
+    reason_of_risk,
+    why_of,
+)
+from rolescope.words.runs import Line, Run, strong
+from rolescope.words.verdict.action_answer import action_answer
+from rolescope.words.verdict.sentence import verdict_kind, verdict_sentence
+
+_MAX_PROOFS = 12  # hops of a chain
+_VERDICTS = {"allowed": "Allowed.", "denied": "Denied.", "depends": "Cannot be decided."}
+
+NO_REQUEST = "No request was found that proves it."
+"""What is said in place of a proof."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofText:
+    """A request that was evaluated: `kind` of its verdict, its sentence, what it takes as given."""
+
+    kind: str
+    headline: Line
+    because: str
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingDetail:
+    """What is said about a finding. `proofs`: one a request, of a chain one a hop.
+
+    `is_proved`: its rule looks for a request. `excerpt` None: it is about no statement, or the
+    document is not shown.
+    """
+
+    why: str
+    reasons: str
+    proofs: tuple[ProofText, ...]
+    is_proved: bool
+    statement: str
+    conditions: str
+    excerpt: Excerpt | None
+    affected: str
+    fix: str
+    unsure: str
+
+
+def finding_detail(finding: Finding, index: WorldIndex, zone: tzinfo = UTC) -> FindingDetail:
+    """Say everything about a finding."""
+    rule = next((one for one in FINDINGS if one.id == finding.rule), None)
+    return FindingDetail(
+        why=why_of(finding),
+        reasons=_reasons(finding),
+        proofs=tuple(_proof(one, index, zone) for one in finding.witness[:_MAX_PROOFS]),
+        is_proved=rule is not None and rule.is_proved,
+        statement=_statement(finding.place),
+        conditions=condition_text(finding),
+        excerpt=_excerpt(finding, index),
+        affected=named(tuple(role_name(arn) for arn in finding.affected)),
+        fix=fix_of(finding),
+        unsure=unsure_in_words(finding.unsure, index.reading),
+    )
+
+
+def _reasons(finding: Finding) -> str:
+    """Say what raised or lowered the severity."""
+    told = (("Higher", finding.raised), ("Lower", finding.lowered))
+    return " ".join(
+        f"{how}, because {' and '.join(map(reason_of_risk, reasons))}."
+        for how, reasons in told
+        if reasons
+    )
+
+
+def _proof(witness: Witness, index: WorldIndex, zone: tzinfo) -> ProofText:
+    request = witness.request
+    if isinstance(request, ActionRequest):
+        answer = action_answer(request, evaluate_action(request, index), index.reading)
+        kind, because = verdict_kind(answer.verdict), answer.because
+        can = "can" if kind == "allowed" else "cannot" if kind == "denied" else "may or may not"
+        headline: Line = (
+            strong(_VERDICTS[kind]),
+            Run(" "),
+            strong(caller_name(request.caller)),
+            Run(f" {can} {request.action} on {request.resource}."),
+        )
+    else:
+        simulation = simulate(request, index)
+        sentence = verdict_sentence(simulation, index, zone)
+        kind, because = verdict_kind(simulation.verdict), sentence.because
+        headline = sentence.headline
+    given = (text for text in map(_given, witness.assumes) if text not in because)
+    return ProofText(kind=kind, headline=headline, because=because, given=tuple(given))
+
+
+def _given(assumed: str) -> str:
+    """Say one thing that a proof takes as given."""
+    if assumed == CALLER_ACCOUNT_ALLOWS:
+        return "The caller's account allows the call."
+    text = grouped(assumed)
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def _statement(place: StatementPlace | None) -> str:
+    if place is None:
+        return ""
+    sid = f", {place.sid}" if place.sid else ""
+    policy = "Trust policy" if place.kind == "trust" else place.policy
+    return f"{policy}, statement {place.index + 1}{sid}"
+
+
+def _excerpt(finding: Finding, index: WorldIndex) -> Excerpt | None:
+    """Mark the statement in its document, and in it the principals and conditions."""
+    place = finding.place
+    policy = _policy(place, index) if place is not None else None
+    if place is None or policy is None or not policy.text:
+        return None
+    lines = Lines(policy)
+    whole = lines.span(("Statement", place.index))
+    if whole is None:
+        return None
+    tints = [Tint(whole.line, whole.last_line, Tone.STATEMENT)]
+    for path in _deciding(finding, policy, place.index, lines):
+        span = lines.span(path)
+        if span is not None and span != whole:
+            tints.append(Tint(span.line, span.last_line, Tone.DECIDING))
+    return Excerpt(
+        policy=policy,
+        owner=role_name(place.owner or place.arn or ""),
+        kind="trust policy" if place.kind == "trust" else policy.type.value,
+        tints=tuple(tints),
+        focus=min((tint.first for tint in tints[1:]), default=whole.line),
+        top=whole.line,
+    )
+
+
+def _policy(place: StatementPlace, index: WorldIndex) -> Policy | None:
+    role = index.role(place.owner)
+    if place.kind == "trust":
+        return role.trust_policy if role is not None else None
+    if place.arn:
+        return index.managed_policy(place.arn)
+    entity = role or index.user(place.owner)
+    inline = entity.inline if entity is not None else ()
+    return next((policy for policy in inline if policy.name == place.policy), None)
+
+
+def _deciding(finding: Finding, policy: Policy, number: int, lines: Lines) -> list[Path]:
+    """Return where the principals and the conditions of a finding stand."""
+    statement = next((one for one in policy.statements if one.index == number), None)
+    if statement is None:
+        return []
+    named_ones = [one for one in statement.principals or () if one.written in finding.principals]
+    paths = [path for one in named_ones if (path := lines.principal(number, one)) is not None]
+    conditions: list[Path] = [
+        ("Statement", number, "Condition", one.operator, one.key) for one in finding.conditions
+    ]
+    return [*paths, *conditions]
