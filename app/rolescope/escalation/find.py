@@ -1,4 +1,4 @@
-"""The search for ways: groups of sources by rules, with targets as sets (PE-0 to PE-78).
+"""The search for ways: groups of sources by rules, with targets as sets (PE-0a to PE-78).
 
 What a rule needs is asked of the engine for one of a group; what tells the members apart is who
 they are, and whom they can become.
