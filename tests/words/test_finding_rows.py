@@ -8,6 +8,7 @@ from rolescope.analysis import analyse
 from rolescope.engine.index import WorldIndex
 from rolescope.findings.find import find
 from rolescope.findings.finding import Finding, Findings, NotChecked, Risk, Witness
+from rolescope.findings.fixes import Fix, FixKind
 from rolescope.model.caller import UserCaller
 from rolescope.model.edit import Scenario
 from rolescope.model.request import AssumeRoleRequest
@@ -15,6 +16,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import NodeKind
 from rolescope.words.excerpt import Tone
 from rolescope.words.findings.detail import finding_detail
+from rolescope.words.findings.fix_text import fix_texts
 from rolescope.words.findings.list_text import (
     none_words,
     not_checked_lines,
@@ -229,3 +231,22 @@ def test_an_action_proves_that_somebody_makes_roles_fnd41() -> None:
     (proof,) = detail.proofs
     assert proof.kind == "allowed"
     assert text_of(proof.headline).startswith("Allowed. Target can iam:")
+
+
+@pytest.mark.parametrize(
+    ("loses", "unknown", "short", "names"),
+    [
+        ((), (), "nobody loses access", ""),
+        ((TARGET,), (), "1 principal loses access", "Loses access: Target."),
+        ((TARGET, TARGET), (OUTSIDE,), "2 principals lose access, others may", "3333 3333 3333"),
+        ((), ("*",), "others may lose access", "any account"),
+    ],
+)
+def test_a_fix_says_who_loses_access_fnd57(
+    loses: tuple[str, ...], unknown: tuple[str, ...], short: str, names: str
+) -> None:
+    fix = Fix(kind=FixKind.REQUIRE_MFA, edits=(), loses=loses, loses_unknown=unknown)
+    (text,) = fix_texts((fix,))
+    assert text.title == "Require MFA"
+    assert text.loses == short
+    assert names in text.losers

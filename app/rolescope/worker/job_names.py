@@ -17,6 +17,7 @@ _TITLES = {
     "confirm": "Simulate a path",
     "checks": "Check assertions",
     "findings": "Look for findings",
+    "fixes": "Try fixes of a finding",
     "filter": "Filter",
     "groupings": "Read paths and tags",
     "pseudonyms": "Hide names",

@@ -8,6 +8,7 @@ from rolescope.analysis import Analysis
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection, SelectionModel
 from rolescope.ui.state.world_view import WorldView
+from rolescope.words.findings.fix_text import FixText
 from rolescope.words.findings.rows import FindingList, FindingRow
 from rolescope.worker import findings as worker_findings
 
@@ -28,6 +29,7 @@ class FindingSearch(QObject):
 
     changed = Signal()  # what was found, or whether it is known
     chosen_changed = Signal()  # another finding is looked at, or the same of another world
+    fixes_found = Signal()  # of the finding that is looked at, or none are known any more
     entered = Signal()  # the keyboard goes to what is said about it
 
     def __init__(
@@ -46,6 +48,7 @@ class FindingSearch(QObject):
         self._selected = Selection()  # what is selected for the finding that is looked at
         self.found: FindingList | None = None
         self.has_failed = False
+        self.fixes: tuple[FixText, ...] | None = None  # of what is looked at; None: not known
         self.shown_rows: tuple[FindingRow, ...] = ()  # in the order of the list
 
     @property
@@ -114,6 +117,7 @@ class FindingSearch(QObject):
         self._selected = Selection(row.nodes, row.edges)
         if is_other:
             self.chosen_changed.emit()
+            self._look_for_fixes()
         self._selection.select(self._selected)
 
     def step(self, direction: int) -> FindingRow | None:
@@ -125,12 +129,27 @@ class FindingSearch(QObject):
         place = prints.index(at) + direction
         return self.shown_rows[place] if 0 <= place < len(prints) else None
 
+    def _look_for_fixes(self) -> None:
+        """Have fixes tried of what is looked at; where it is gone there is nothing to fix."""
+        chosen, self.fixes = self._chosen, None
+        self.fixes_found.emit()
+        if chosen is None or chosen.is_gone:
+            return
+
+        def done(fixes: tuple[FixText, ...]) -> None:
+            if self._chosen == chosen:
+                self.fixes = fixes
+                self.fixes_found.emit()
+
+        self._queries.ask("fixes", worker_findings.find_fixes, (chosen.row.finding,), done)
+
     def _forget(self) -> None:
         """Know nothing any more: another world is open."""
         self._asked, self.found, self.has_failed = None, None, False
         self._chosen, self._selected, self.shown_rows = None, Selection(), ()
         self.changed.emit()
         self.chosen_changed.emit()
+        self._look_for_fixes()
 
     def _take(self, found: FindingList) -> None:
         self.found = found
@@ -139,3 +158,4 @@ class FindingSearch(QObject):
             self._chosen = ChosenFinding(row or self._chosen.row, is_gone=row is None)
         self.changed.emit()
         self.chosen_changed.emit()
+        self._look_for_fixes()

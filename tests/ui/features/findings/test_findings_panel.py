@@ -339,3 +339,36 @@ def test_nothing_is_looked_for_while_nobody_sees_it(window: MainWindow) -> None:
     assert known(window) is before
     window.toggle_panel("findings")
     assert known(window) is not before
+
+
+def test_a_fix_is_applied_as_a_what_if_and_closes_the_finding(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    wanted = of_rule(panel, "FND-1", "workshop")
+    click(panel, wanted)
+    detail = detail_of(window)
+    qtbot.waitUntil(lambda: detail.fixes is not None and detail.fixes.apply.isVisible())
+    assert detail.fixes is not None
+    assert len(detail.fixes.radios) > 1
+    detail.body.ensureWidgetVisible(detail.fixes)
+    before = detail.fixes
+    QTest.mouseClick(before.apply, LEFT)
+    assert len(window.workspace.history.review.edits) == 1
+    assert wanted.finding.fingerprint not in {row.finding.fingerprint for row in rows(panel)}
+    window.workspace.history.stack.undo()
+    assert not window.workspace.history.review.edits
+
+
+def test_another_fix_is_chosen_by_keys_and_applied_by_ctrl_enter(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    click(panel, of_rule(panel, "FND-1", "workshop"))
+    detail = detail_of(window)
+    qtbot.waitUntil(lambda: detail.fixes is not None and detail.fixes.apply.isVisible())
+    assert detail.fixes is not None
+    first, second, *_ = detail.fixes.radios
+    first.setFocus()
+    QTest.keyClick(first, Key.Key_Down)
+    assert second.isChecked()
+    QTest.keyClick(second, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(window.workspace.history.review.edits) == 1)

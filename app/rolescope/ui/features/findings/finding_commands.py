@@ -7,6 +7,7 @@ from rolescope.simulation.chain import Hop
 from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.findings.fix_text import FixText
 from rolescope.words.findings.rows import FindingRow
 
 _DEMO = ("demo",)  # the folder that the sample organization is in
@@ -59,6 +60,12 @@ class FindingCommands:
         command = self.command(row)
         if command is not None:
             copy_text(command)
+
+    def apply(self, fix: FixText) -> None:
+        """Make the edits of a fix in the scenario, as one step that can be undone."""
+        history = self._workspace.history
+        review = history.review
+        history.change(review.with_edits((*review.edits, *fix.edits)), f"Fix: {fix.title}")
 
 
 def _hop(request: AssumeRoleRequest) -> Hop:

@@ -3,14 +3,23 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QHideEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.ui.features.findings.finding_commands import FindingCommands
 from rolescope.ui.features.findings.finding_tree import paint_ends
 from rolescope.ui.features.findings.severity import SeverityMark, ink_of
 from rolescope.ui.kit import clock, icons, style, themed
+from rolescope.ui.kit.check_boxes import Radio
 from rolescope.ui.kit.details import Body, FlowRow, clear
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import Link, Pill, section
@@ -22,6 +31,7 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.excerpt import Excerpt
 from rolescope.words.findings.detail import NO_REQUEST, FindingDetail, ProofText, finding_detail
+from rolescope.words.findings.fix_text import FixText
 from rolescope.words.findings.rows import FindingRow
 
 _LOOKS = {  # ground, ink, icon
@@ -31,6 +41,7 @@ _LOOKS = {  # ground, ink, icon
 }
 _LINE, _MIN_LINES, _MAX_LINES = 18, 4, 14  # px; lines of a document
 _SECTION, _LABEL = 14, 6  # px above a section, and below its label
+_BESIDE_RADIO = 26  # px
 _NOTHING = "Choose a finding to see why it matters."
 
 
@@ -48,12 +59,14 @@ class FindingPanel(QWidget):
         column.addWidget(self.body)
         self.simulate = self.copy = self.focus = self.edit = QPushButton()
         self.statement: PolicyView | None = None
+        self.fixes: FixChoice | None = None
         self._text = ""
         self.back = self._action("chevron-up", "Previous finding", partial(self._step, -1))
         self.on = self._action("chevron-down", "Next finding", partial(self._step, 1))
         self._action("content-copy", "Copy as text", lambda: copy_text(self._text))
         self._seen = LazyRefresh(self, self._show)
         self._search.chosen_changed.connect(self._seen.changed)
+        self._search.fixes_found.connect(self._show_fixes)
         self._search.changed.connect(self._name)
         self._search.entered.connect(self._take_keyboard)
         self._seen.changed()
@@ -100,7 +113,7 @@ class FindingPanel(QWidget):
         """Show everything anew."""
         column = self.body.column
         clear(column)
-        self.statement, self._text = None, ""
+        self.statement, self.fixes, self._text = None, None, ""
         chosen = self._search.chosen
         if chosen is None:
             column.addWidget(Text([StyledRun(_NOTHING, "body", "muted")]))
@@ -206,6 +219,83 @@ class FindingPanel(QWidget):
     def _show_fix(self, detail: FindingDetail) -> None:
         self._label("Fix")
         self._add(Text([StyledRun(detail.fix)]), gap=0)
+        self.fixes = FixChoice()
+        self.fixes.applied.connect(self._commands.apply)
+        self._add(self.fixes, gap=6)
+        self._show_fixes()
+
+    def _show_fixes(self) -> None:
+        """Offer the edits that would close it, once they were tried."""
+        if self.fixes is not None:
+            self.fixes.show_fixes(self._search.fixes or ())
+
+
+class FixChoice(QWidget):
+    """Edits to choose from, with who loses access by each, and the button that makes them."""
+
+    applied = Signal(object)  # FixText
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fixes: tuple[FixText, ...] = ()
+        self.radios: list[Radio] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._losers = Text()
+        self.apply = _button("Apply as what-if", "source-branch", primary=True)
+        self.apply.setToolTip(
+            "Make this edit in the scenario, and see what it changes (Ctrl+Enter)"
+        )
+        self.apply.clicked.connect(self._apply)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._apply)
+        self.hide()
+
+    def show_fixes(self, fixes: tuple[FixText, ...]) -> None:
+        """Offer other edits, the first of them chosen; none: there is nothing to choose."""
+        if fixes == self._fixes:
+            return
+        self._fixes, self.radios = fixes, []
+        for fix in fixes:
+            radio = Radio(visible(fix.title))
+            radio.toggled.connect(self._say)
+            line = QVBoxLayout()
+            line.setSpacing(0)
+            line.addWidget(radio)
+            loses = Text([StyledRun(fix.loses, "small", "muted")])
+            below = QHBoxLayout()
+            below.setContentsMargins(_BESIDE_RADIO, 0, 0, 0)
+            below.addWidget(loses)
+            line.addLayout(below)
+            self._column.addLayout(line)
+            self.radios.append(radio)
+        self._column.addWidget(self._losers)
+        self._column.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignLeft)
+        if self.radios:
+            self.radios[0].setChecked(True)
+        self._say()
+        self.setVisible(bool(fixes))
+
+    def _chosen(self) -> FixText | None:
+        pairs = zip(self._fixes, self.radios, strict=True)
+        return next((fix for fix, radio in pairs if radio.isChecked()), None)
+
+    def _say(self) -> None:
+        """Name who loses access by the chosen one."""
+        if len(self.radios) != len(self._fixes):
+            return
+        chosen = self._chosen()
+        losers = chosen.losers if chosen is not None else ""
+        self._losers.set_runs([StyledRun(losers, "small", "muted")])
+        self._losers.setVisible(bool(losers))
+
+    def _apply(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self.applied.emit(chosen)
 
 
 class EndsLine(QWidget):
@@ -289,10 +379,10 @@ class StatementView(PolicyView):
         return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
-def _button(text: str, icon: str) -> QPushButton:
+def _button(text: str, icon: str, *, primary: bool = False) -> QPushButton:
     button = QPushButton(text)
-    icons.put(button, icon)
-    style.mark(button, look="small")
+    icons.put(button, icon, "onaccent" if primary else "text")
+    style.mark(button, look="primary" if primary else "small")
     button.setAccessibleName(visible(text))
     return button
 
