@@ -207,7 +207,7 @@ class FindingsPanel(QWidget):
         is_shown = self.pages.currentIndex() == _LACKING
         words = "Back to the findings" if is_shown else not_checked_words(found)
         self.which.setText(words)
-        self.which.setAccessibleName(words)
+        self.which.setAccessibleName(visible(words))
 
     def _follow(self) -> None:
         """Go to the finding that is looked at."""
