@@ -166,7 +166,8 @@ class CanBox(QWidget, FollowsNames):
 
     def _turn(self) -> None:
         """Ask the other question with the same words."""
-        self.button.setAccessibleName("Ask who can" if self.is_who else "Ask whether it can")
+        name = "Ask who can" if self.is_who else "Ask whether it can"
+        self.button.setAccessibleName(visible(name))
         self._said.hide()
         self.trace.hide()
         if self.action.text().strip():
