@@ -97,15 +97,42 @@ def add_path_flags(parser: argparse.ArgumentParser) -> None:
     end = "an ARN, an account ID, a service, *, or a name"
     parser.add_argument("--from", dest="source", metavar="X", help=f"who begins: {end}")
     parser.add_argument(
-        "--to", dest="target", metavar="Y", help="whom to become: a role, an account ID, admin"
+        "--to",
+        dest="target",
+        metavar="Y",
+        help="whom to become: a role, an account ID, admin; or what to use: the ARN of a resource",
     )
+    parser.add_argument(
+        "--action",
+        metavar="A",
+        help="what to do with the resource; else to read it (S3, KMS, Secrets Manager)",
+    )
+    parser.add_argument(
+        "--ways", action="store_true", help="go by ways of escalation, too, and not by trusts alone"
+    )
+    parser.set_defaults(through_of_ways="allowed")
     parser.add_argument("--max-hops", type=hop_limit, metavar="N", help="no more hops than that")
     parser.add_argument(
         "--through",
         choices=("allowed", "conditional", "any"),
         default="conditional",
-        help="allowed: nothing has to be brought; any: closed trusts, too",
+        action=_Through,
+        help="allowed: nothing has to be brought; any: closed trusts, too. Without it no ways that "
+        "a condition or guardrail decides",
     )
+
+
+class _Through(argparse.Action):
+    """Keeps beside the value that it was given: of ways the default allows less than of trusts."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse gives it
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002 - argparse gives it
+    ) -> None:
+        namespace.through = namespace.through_of_ways = values
 
 
 def add_way_flags(parser: argparse.ArgumentParser) -> None:

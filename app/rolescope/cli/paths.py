@@ -8,14 +8,13 @@ from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources, time_words
-from rolescope.engine.words.conditions import condition_in_words
+from rolescope.cli.way_paths import THROUGH, ends_of, is_resource, run_way_paths
+from rolescope.exporters.way_paths_json import need_json
 from rolescope.simulation.listed_paths import Listed, listed
 from rolescope.simulation.reach import confirm_reach, confirm_reach_to
 from rolescope.trust.paths.chokes import Choke, chokes_from, chokes_of_paths, chokes_to
-from rolescope.trust.paths.ends import find_ends
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
-from rolescope.trust.paths.needs import Need
 from rolescope.trust.paths.reach import Reach, reach_from, reach_to
 from rolescope.trust.paths.values import Level, Paths, Through
 from rolescope.words.names import counted
@@ -30,23 +29,20 @@ from rolescope.words.paths.words import (
 )
 
 _MAX_CHOKES = 10
-_THROUGH = {
-    "allowed": Through.ALLOWED,
-    "conditional": Through.CONDITIONAL,
-    "any": Through.ANY,
-}
 
 
 def run_paths(options: argparse.Namespace) -> int:
     """List the paths between two ends, or what one end reaches, or who reaches it."""
     if options.source is None and options.target is None:
         raise Failure("--from and --to: neither is given. Give one of them, or both.")
+    if options.ways or is_resource(options):
+        return run_way_paths(options)
     opened = open_sources(options)
     analysis = analysis_of(opened)
     hops = hops_of(analysis.graph, opened.index, opened.at)
-    through = _THROUGH[options.through]
-    sources = _ends(hops, "--from", options.source, is_target=False)
-    targets = _ends(hops, "--to", options.target, is_target=True)
+    through = THROUGH[options.through]
+    sources = ends_of(hops, "--from", options.source, is_target=False)
+    targets = ends_of(hops, "--to", options.target, is_target=True)
     try:
         asked: _Between | _Reaching
         if sources is not None and targets is not None:
@@ -64,22 +60,6 @@ def run_paths(options: argparse.Namespace) -> int:
     else:
         say(f"{asked.as_text(*names)}\n\n{time_words(opened)}.")
     return opened.status(asked.status)
-
-
-def _ends(hops: Hops, flag: str, text: str | None, *, is_target: bool) -> tuple[str, ...] | None:
-    """Return the nodes of an end, None when it is not given.
-
-    Raises:
-        Failure: the sources know nobody by that text.
-    """
-    if text is None:
-        return None
-    found = find_ends(hops, text, is_target=is_target)
-    if found.is_known:
-        return found.nodes
-    what = "role or user" if is_target else "principal"
-    near = f"It may mean {', '.join(found.near)}." if found.near else "Give an ARN."
-    raise Failure(f"{flag} {text}: no {what} of the sources has this name alone. {near}")
 
 
 class _Between:
@@ -159,27 +139,17 @@ def _path_json(one: Listed) -> dict[str, Any]:
         "unmet": one.unmet,
         "hops": [
             {
+                "kind": "trust",
                 "from": step.source,
                 "to": step.target,
                 "edge": step.edge.id,
-                "needs": [_need_json(need) for need in needs],
+                "needs": [need_json(need) for need in needs],
             }
             for step, needs in zip(one.path.steps, one.needs, strict=True)
         ],
         "stoppedAt": None if made.stopped_at is None else made.stopped_at + 1,
         "reason": remark(one),
         "unknown": list(made.unknown),
-    }
-
-
-def _need_json(need: Need) -> dict[str, Any]:
-    condition = need.condition
-    return {
-        "kind": need.kind.value,
-        "key": condition.key,
-        "operator": condition.operator,
-        "values": list(condition.values),
-        "words": condition_in_words(condition),
     }
 
 

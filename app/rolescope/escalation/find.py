@@ -5,7 +5,7 @@ they are, and whom they can become.
 """
 
 import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
@@ -106,6 +106,8 @@ def _union(sets: Iterable[int]) -> int:
 
 
 _OPTIONS = tuple(map(_options, RULES))
+_Sources = tuple[Group, tuple[Entity, ...]]
+"""A group with those of its members who are asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,12 @@ class Finder:
         self.gains = Gains(index, at)
         self.targets = Targets(index, hops, at)
         self._variables: dict[str, Mapping[str, str]] = {}
-        self._become: dict[str, set[str]] = {}
+        self._become: dict[str, set[str]] | None = None
         self._reached: dict[str, frozenset[str]] = {}
-        self._makers: frozenset[str] = frozenset()
+        self._makers: frozenset[str] | None = None
+        self._groups: dict[str, dict[str, Group]] = {}
+        self._raises_of: dict[str, tuple[Way, ...]] = {}
+        self._others_of: dict[str, tuple[Way, ...]] = {}
         self._alternatives: dict[Hashable, Alternative | None] = {}
 
     def run(self, tick: Tick = no_tick) -> Escalations:
@@ -138,10 +143,15 @@ class Finder:
         Who is an administrator, or can become one alone, reaches all of its account (PE-77).
         """
         everybody = groups(self._index)
-        own = [way for one in _ticked(everybody, tick, 0.0) for way in self._raises(one)]
+        own = [
+            way for one in _ticked(everybody, tick, 0.0) for way in self._raises(one, one.members)
+        ]
         self._makers = frozenset(way.source for way in own if makes_admin(way))
-        others = [way for one in _ticked(everybody, tick, 0.4) for way in self._others(one)]
-        others += self._by_resource_policies(everybody)
+        others = [
+            way for one in _ticked(everybody, tick, 0.4) for way in self._others(one, one.members)
+        ]
+        others += self._by_resource_policies([(one, one.members) for one in everybody])
+        self._become = {}
         for way in others:
             if way.gain is Gain.BECOME:
                 self._become.setdefault(way.source, set()).add(way.target)
@@ -151,6 +161,60 @@ class Finder:
             key=lambda way: (way.source, way.target, _number(way.rule)),
         )
         return Escalations(tuple(ways), self._equivalents(), NOT_CHECKED)
+
+    def ways_of(self, arn: str) -> tuple[Way, ...]:
+        """Return the ways of one source alone: nothing is found that they do not ask about.
+
+        They are those of `run`. Whom nobody can be, or who is no user or role here, has none.
+        """
+        group = self._group_of(arn)
+        if group is None:
+            return ()
+        others = filter(self._is_own, self._others_alone(arn, group))
+        return tuple(_unique((*self._raises_alone(arn, group), *others)))
+
+    def has_all(self, arn: str) -> bool:
+        """Tell whether a principal is an administrator: it reaches all of its account (PE-68)."""
+        return self.gains.is_admin(arn)
+
+    def _group_of(self, arn: str) -> Group | None:
+        account = account_of(arn)
+        found = self._groups.get(account)
+        if found is None:
+            owner = self._index.account(account)
+            some = groups(self._index, () if owner is None else entities(owner))
+            found = {member.arn: one for one in some for member in one.members}
+            self._groups[account] = found
+        return found.get(arn)
+
+    def _raises_alone(self, arn: str, group: Group) -> tuple[Way, ...]:
+        found = self._raises_of.get(arn)
+        if found is None:
+            found = self._raises_of[arn] = tuple(self._raises(group, _member(group, arn)))
+        return found
+
+    def _others_alone(self, arn: str, group: Group) -> tuple[Way, ...]:
+        found = self._others_of.get(arn)
+        if found is None:
+            members = _member(group, arn)
+            by_policies = self._by_resource_policies([(group, members)])
+            found = self._others_of[arn] = (*self._others(group, members), *by_policies)
+        return found
+
+    def _is_maker(self, arn: str) -> bool:
+        """Tell whether a principal can make itself an administrator for certain."""
+        if self._makers is not None:
+            return arn in self._makers
+        group = self._group_of(arn)
+        return group is not None and any(map(makes_admin, self._raises_alone(arn, group)))
+
+    def _becomes(self, source: str) -> Iterable[str]:
+        """Return whom a source can become by a way."""
+        if self._become is not None:
+            return self._become.get(source, ())
+        group = self._group_of(source)
+        some = () if group is None else self._others_alone(source, group)
+        return [way.target for way in some if way.gain is Gain.BECOME]
 
     def _equivalents(self) -> dict[str, tuple[str, ...]]:
         """Return who reaches all of its account (PE-0g, PE-68), by account."""
@@ -165,11 +229,11 @@ class Finder:
         return administers(self._index, entity) is True
 
     def _has_all(self, entity: Entity) -> bool:
-        return entity.arn in self._makers or self._is_admin(entity)
+        return self._is_maker(entity.arn) or self._is_admin(entity)
 
-    def _raises(self, group: Group) -> Iterator[Way]:
+    def _raises(self, group: Group, among: tuple[Entity, ...]) -> Iterator[Way]:
         """Yield how members of a group raise themselves, or loosen their own limits (PE-0f)."""
-        members = tuple(one for one in group.members if not self._is_admin(one))
+        members = tuple(one for one in among if not self._is_admin(one))
         for options in _OPTIONS if members else ():
             rule = options.rule
             alternatives = options.within(group.may_allow)
@@ -180,12 +244,12 @@ class Finder:
                 settings = self.targets.settings_of(rule, group.account, target)
                 yield from self._by_rule(group, rule, alternatives, settings, (member,))
 
-    def _others(self, group: Group) -> Iterator[Way]:
+    def _others(self, group: Group, among: tuple[Entity, ...]) -> Iterator[Way]:
         """Yield what members of a group gain from others; who has all has that abroad alone."""
-        members = tuple(one for one in group.members if not self._has_all(one))
+        members = tuple(one for one in among if not self._has_all(one))
         for options in _OPTIONS:
             rule = options.rule
-            some = group.members if rule.of in _ABROAD else members
+            some = among if rule.of in _ABROAD else members
             alternatives = options.within(group.may_allow) if some else ()
             if alternatives and rule.of is not Of.CREATOR:
                 settings = self.targets.settings(rule, group.account)
@@ -232,7 +296,7 @@ class Finder:
             waiting = [source]
             while waiting:
                 one = waiting.pop()
-                for target in (*self._become.get(one, ()), *self._assumed_by(one)):
+                for target in (*self._becomes(one), *self._assumed_by(one)):
                     if target not in seen:
                         seen.add(target)
                         waiting.append(target)
@@ -554,7 +618,7 @@ class Finder:
 
     # Resources with policies of their own
 
-    def _by_resource_policies(self, everybody: tuple[Group, ...]) -> Iterator[Way]:
+    def _by_resource_policies(self, everybody: Sequence[_Sources]) -> Iterator[Way]:
         """Yield the ways through resources whose own policies name the source (PE-28)."""
         if self.targets.resources is None:
             return
@@ -568,12 +632,12 @@ class Finder:
                     yield from self._named_by(read[1], options, setting, everybody)
 
     def _named_by(
-        self, policy: Policy, options: _Options, setting: Setting, everybody: tuple[Group, ...]
+        self, policy: Policy, options: _Options, setting: Setting, everybody: Sequence[_Sources]
     ) -> Iterator[Way]:
         every = tuple(parts for parts, _ in options.alternatives)
         statements = self._index.compiled(policy)
-        for group in everybody:
-            for member in group.members:
+        for group, members in everybody:
+            for member in members:
                 if not (
                     self._is_meant(options.rule, member, setting.target)
                     and self._names(statements, member)
@@ -632,7 +696,7 @@ class Finder:
             case Of.ORGANIZATION:
                 found = False
             case _:
-                found = gains.is_admin(target) or target in self._makers
+                found = gains.is_admin(target) or self._is_maker(target)
         return found
 
     def _admin_by_policy(self, rule: Rule, setting: Setting) -> bool:
@@ -670,6 +734,10 @@ def _used(parts: tuple[Part, ...]) -> tuple[tuple[str, ...], bool]:
         elif not isinstance(part, Exists | ServiceLinked):
             is_about_target = True
     return tuple(sorted(found)), is_about_target
+
+
+def _member(group: Group, arn: str) -> tuple[Entity, ...]:
+    return tuple(one for one in group.members if one.arn == arn)
 
 
 def _ticked(everybody: tuple[Group, ...], tick: Tick, start: float) -> Iterator[Group]:

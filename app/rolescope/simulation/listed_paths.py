@@ -9,7 +9,8 @@ from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.needs import Need, NeedKind, needs_of
 from rolescope.trust.paths.values import Path
 
-_UNMET = frozenset({NeedKind.BRING, NeedKind.EARLIER, NeedKind.NEVER})
+UNMET = frozenset({NeedKind.BRING, NeedKind.EARLIER, NeedKind.NEVER})
+"""Kinds of needs that somebody has to do something for, or that are never met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Listed:
     @property
     def unmet(self) -> int:
         """How much its callers have to bring, by all policies that bear on it."""
-        return sum(need.kind in _UNMET for step in self.needs for need in step)
+        return sum(need.kind in UNMET for step in self.needs for need in step)
 
     @property
     def rank(self) -> tuple[int, int, int, tuple[str, ...]]:

@@ -6,8 +6,10 @@ from datetime import UTC, tzinfo
 
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.engine.words.pills import short_words
+from rolescope.escalation.path import WayPaths
 from rolescope.model.policy import Condition
 from rolescope.simulation.listed_paths import Listed
+from rolescope.simulation.paths import Confirmed
 from rolescope.trust.paths.needs import Need, NeedKind
 from rolescope.trust.paths.reach import Reach, Reached
 from rolescope.trust.paths.values import Level, Paths, Through
@@ -55,10 +57,14 @@ def needs_by_hop(found: Listed, at: str | None = None, zone: tzinfo = UTC) -> tu
 
 def remark(found: Listed, zone: tzinfo = UTC) -> str:
     """Say why a path is closed or depends; empty for one that is allowed."""
-    made = found.confirmed
+    return chain_remark(found.confirmed, (found.confirmed.stopped_at or 0) + 1, zone)
+
+
+def chain_remark(made: Confirmed, hop: int, zone: tzinfo = UTC) -> str:
+    """Say why a chain is closed or depends at a hop of a path; empty for one that is allowed."""
     if made.level is Level.OPEN:
         return ""
-    where = f"Hop {(made.stopped_at or 0) + 1}"
+    where = f"Hop {hop}"
     if made.level is Level.UNDECIDED:
         lacks = "; ".join(made.unknown[:2]) or "the import lacks what would decide it"
         return f"{where}: {lacks}"
@@ -68,7 +74,7 @@ def remark(found: Listed, zone: tzinfo = UTC) -> str:
     return f"{where}: {made.reason or 'nobody can take it'}"
 
 
-def count_words(found: Paths) -> str:
+def count_words(found: Paths | WayPaths) -> str:
     """Say how many paths there are, and how many of them are listed."""
     least = "" if found.is_exact else "at least "
     words = f"{least}{counted(found.count, 'path')}"
@@ -79,7 +85,7 @@ def count_words(found: Paths) -> str:
     return words
 
 
-def nothing_words(source: str, target: str, found: Paths) -> str:
+def nothing_words(source: str, target: str, found: Paths | WayPaths) -> str:
     """Say that there is no path of few enough hops, and whether there is a longer one."""
     words = f"No way from {source} to {target}"
     if found.shortest is None:

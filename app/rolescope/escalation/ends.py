@@ -1,0 +1,151 @@
+"""Ends of paths over trusts and ways: principals, administrators, or who may use a resource."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from rolescope.engine.evaluate import answer_action
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision, Verdict
+from rolescope.escalation.gains import Gains
+from rolescope.escalation.path import EndsIn, Place, Rights
+from rolescope.escalation.targets import resource_policy_of
+from rolescope.model.request import ActionRequest
+from rolescope.trust.entities import caller_of
+
+READING = {
+    "s3": "s3:GetObject",
+    "kms": "kms:Decrypt",
+    "secretsmanager": "secretsmanager:GetSecretValue",
+}
+"""What is meant by reaching a resource, by service."""
+
+_SERVICE_PART = 2  # of an ARN
+
+
+class PathEnds:
+    """Some principals, given by their ids."""
+
+    is_resource = False
+
+    def __init__(self, nodes: tuple[str, ...]) -> None:
+        """Take the ids of the principals."""
+        self._nodes = frozenset(nodes)
+
+    def is_end(self, place: Place) -> bool:
+        """Tell whether a path may end at a place."""
+        return not place.raising and place.who in self._nodes
+
+    def may_start(self, place: Place) -> bool:
+        """Tell whether a path may start at a place: who is an end has nothing to find."""
+        return not self.is_end(place)
+
+    def ends_in(self, _place: Place) -> EndsIn | None:
+        """Return what is done at the end of a path, None where it is to be somebody."""
+        return None
+
+
+class AdminEnds(PathEnds):
+    """Administrators, and whoever a raise makes one (PE-0g)."""
+
+    def is_end(self, place: Place) -> bool:
+        """Tell whether a path may end at a place."""
+        return place.rights is Rights.RAISED or super().is_end(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An action on a resource: what a path is to end in."""
+
+    action: str
+    resource: str
+
+
+def aim_of(resource: str, action: str | None) -> Aim | None:
+    """Return what is meant by a resource and an action; None where the action has to be given.
+
+    Of a whole bucket its objects are meant.
+    """
+    if action is not None:
+        return Aim(action, resource)
+    parts = resource.split(":")
+    service = parts[_SERVICE_PART] if len(parts) > _SERVICE_PART else ""
+    if service not in READING:
+        return None
+    is_bucket = service == "s3" and "/" not in resource
+    return Aim(READING[service], f"{resource}/*" if is_bucket else resource)
+
+
+class ResourceEnds(PathEnds):
+    """Who may do an action on a resource, by all policies that are known (section 4).
+
+    `is_open`: what a request has to bring is left open, and counts.
+    """
+
+    is_resource = True
+
+    def __init__(
+        self, aim: Aim, index: WorldIndex, gains: Gains, at: str, *, is_open: bool
+    ) -> None:
+        """Take the aim, and a world with what is gained in it."""
+        super().__init__(())
+        self._aim, self._index, self._gains, self._at = aim, index, gains, at
+        self._is_open = is_open
+        self._verdicts: dict[tuple[str, bool], Verdict | None] = {}
+
+    def is_end(self, place: Place) -> bool:
+        """Tell whether a path may end at a place."""
+        if place.raising:
+            return False
+        verdict = self._verdict(place)
+        if verdict is None:
+            return False
+        is_depending = self._is_open and verdict.decision is Decision.DEPENDS
+        return verdict.decision is Decision.ALLOW or is_depending
+
+    def may_start(self, _place: Place) -> bool:
+        """Tell whether a path may start at a place: anywhere, even where it ends."""
+        return True
+
+    def ends_in(self, place: Place) -> EndsIn | None:
+        """Return what is done at the end of a path."""
+        verdict = self._verdict(place)
+        if verdict is None:
+            return None
+        return EndsIn(self._aim.action, self._aim.resource, verdict)
+
+    def _verdict(self, place: Place) -> Verdict | None:
+        is_raised = place.rights in (Rights.RAISED, Rights.WIDENED)
+        key = place.who, is_raised
+        if key not in self._verdicts:
+            self._verdicts[key] = self._asked(*key)
+        return self._verdicts[key]
+
+    def _asked(self, who: str, is_raised: bool) -> Verdict | None:  # noqa: FBT001 - private
+        index = self._gains.raised_index if is_raised else self._index
+        entity = index.user(who) or index.role(who)
+        if entity is None:
+            return None
+        account, policy = self._of_resource
+        request = ActionRequest(
+            caller=caller_of(entity),
+            action=self._aim.action,
+            resource=self._aim.resource,
+            at=self._at,
+            resource_account=account,
+            resource_policy=policy,
+            is_open=self._is_open,
+        )
+        return answer_action(request, index)
+
+    @cached_property
+    def _of_resource(self) -> tuple[str | None, str | None]:
+        """Return the account and the policy of the resource, where it was imported."""
+        resources = self._index.world.resources
+        if resources is None:
+            return None, None
+        arn = self._aim.resource
+        thing = resources.by_arn.get(arn) or resources.by_arn.get(arn.partition("/")[0])
+        if thing is None:
+            return None, None
+        found = resource_policy_of(thing, self._index)
+        return thing.account, None if found is None else found[0]

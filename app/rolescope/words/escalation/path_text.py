@@ -1,0 +1,78 @@
+"""Paths over trusts and ways in words."""
+
+from collections.abc import Iterator
+
+from rolescope.escalation.path import AdminHop, PathHop, WayHop, WayPath, WayPaths
+from rolescope.escalation.way import DependsOn
+from rolescope.trust.paths.needs import Need
+from rolescope.trust.paths.values import Level
+from rolescope.words.escalation.way_text import depends_words, need_words, state_words
+from rolescope.words.names import counted
+from rolescope.words.paths.words import (
+    LEVELS,
+    chain_remark,
+    count_words,
+    nothing_words,
+    step_words,
+)
+
+
+def way_paths_text(source: str, target: str, found: WayPaths) -> str:
+    """Return all paths with what every hop needs, and what it leaves in CloudTrail."""
+    if not found.listed:
+        if found.is_cut:
+            return f"No way from {source} to {target} in at most {counted(found.max_hops, 'hop')}."
+        return nothing_words(source, target, found)
+    head = f"From {source} to {target}: {count_words(found)}."
+    lines = [head, f"At most {counted(found.max_hops, 'hop')}."]
+    for number, path in enumerate(found.listed, 1):
+        lines += ["", *_path_lines(number, path)]
+    return "\n".join(lines)
+
+
+def path_remark(path: WayPath) -> str:
+    """Say why a path is closed or depends; empty for one that is allowed."""
+    if path.stopped is not None:
+        return chain_remark(path.stopped, (path.stopped_at or 0) + 1)
+    if path.level is Level.OPEN:
+        return ""
+    for number, hop in enumerate(path.hops, 1):
+        if isinstance(hop, WayHop):
+            for one in hop.way.depends:
+                if one.kind is not DependsOn.NOTE:
+                    return f"Hop {number}: {depends_words(hop.way, one)}"
+            if hop.way.rule.always_depends:
+                return f"Hop {number}: {' '.join(hop.way.rule.notes)}"
+    return "The end: what decides it was not imported, or has to be brought."
+
+
+def _path_lines(number: int, path: WayPath) -> Iterator[str]:
+    length = counted(path.length, "hop")
+    yield f"{number:>3}. {LEVELS[path.level]}, {length}: {path.start}"
+    for hop, needs in zip(path.hops, path.needs, strict=True):
+        yield from _hop_lines(hop, needs)
+    if path.ends_in is not None:
+        yield f"     may {path.ends_in.action} on {path.ends_in.resource}"
+    why = path_remark(path)
+    if why:
+        yield f"     {why}"
+
+
+def _hop_lines(hop: PathHop, needs: tuple[Need, ...]) -> Iterator[str]:
+    if isinstance(hop, AdminHop):
+        yield f"     -> {hop.target}"
+        yield "        as an administrator of the account, who reaches all of it"
+        return
+    if not isinstance(hop, WayHop):
+        yield f"     -> {hop.target}"
+        yield from (f"        {words}" for words in step_words(needs))
+        return
+    way = hop.way
+    whom = "itself" if hop.raises == hop.source else hop.raises
+    yield f"     raises {whom}" if hop.raises else f"     -> {hop.target}"
+    yield f"        {way.rule.id} {way.rule.title}: {state_words(way)}"
+    yield from (f"        needs {need_words(one)}" for one in way.best.needs)
+    for one in way.depends:
+        label = "note" if one.kind is DependsOn.NOTE else "depends"
+        yield f"        {label}: {depends_words(way, one)}"
+    yield f"        leaves {', '.join(way.rule.traces)} in CloudTrail"
