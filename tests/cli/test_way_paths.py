@@ -131,3 +131,17 @@ def test_what_cannot_be_asked_is_wrong_usage(
     status, _, err = run(capsys, source, *flags)
     assert status == 2
     assert words in err
+
+
+def test_a_query_asks_for_the_ways_of_a_source(
+    source: str, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    queries = tmp_path_factory.mktemp("asked") / "queries.jsonl"
+    asked = {"id": "w", "type": "way", "source": HUB, "rule": "PE-28"}
+    queries.write_text(json.dumps(asked), encoding="utf-8")
+    assert main(["query", source, "--queries", str(queries), "--open"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["id"], told["admin"]) == ("w", False)
+    (way,) = told["ways"]
+    assert (way["source"], way["target"], way["state"]) == (HUB, TARGET, "depends")
+    assert way["needs"][0]["verdict"] == "Allowed"

@@ -17,11 +17,13 @@ from rolescope.cli.console import (
 )
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import Opened, open_sources
+from rolescope.escalation.proof import Proofs
+from rolescope.exporters.ways_json import way_json
 from rolescope.model.strict_json import JsonError, decode_whole
 from rolescope.questions.answers import Answer, answer_query, answer_text
 from rolescope.questions.error import QueryError
 
-_CLOSED = "edges"  # a type of query that is always answered closed
+_WITHOUT_MODE = ("edges", "way")  # types of queries that are not asked open or closed
 _EVERY = 25  # queries between two reports
 
 
@@ -78,15 +80,24 @@ def _answer(number: int, line: str, opened: Opened, options: argparse.Namespace)
     id_: object = None
     try:
         query = decode_whole(line)
-        if options.open and isinstance(query, dict) and query.get("type") != _CLOSED:
+        if options.open and isinstance(query, dict) and query.get("type") not in _WITHOUT_MODE:
             query.setdefault("mode", "open")
         id_ = _id(query)
-        return {"id": id_, **answer_query(query, opened.index, opened.at)}
+        return {"id": id_, **_answered(query, opened)}
     except JsonError as error:
         id_, reason = _id_of_bad(line), f"it cannot be read: {error.what}"
     except QueryError as error:
         reason = str(error)
     return {"id": id_, "error": f"line {number}: {reason}"}
+
+
+def _answered(query: object, opened: Opened) -> Answer:
+    answer = answer_query(query, opened.index, opened.at)
+    if "ways" in answer:
+        at = query.get("at") if isinstance(query, dict) else None
+        proofs = Proofs(opened.index, at or opened.at)
+        answer["ways"] = [way_json(way, proofs) for way in answer["ways"]]
+    return answer
 
 
 def _id_of_bad(line: str) -> object:

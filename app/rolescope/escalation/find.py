@@ -54,6 +54,7 @@ from rolescope.trust.admin import administers
 from rolescope.trust.bulk.mask import bits
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.entities import Entity, caller_of, entities
+from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import Hops, hops_of
 
 _MAX_VERSIONS = 5  # of a managed policy
@@ -76,6 +77,16 @@ def find_ways(graph: TrustGraph, index: WorldIndex, at: str, tick: Tick = no_tic
         key, lambda: Finder(index, hops_of(graph, index, at), at).run(tick)
     )
     return known
+
+
+def finder_of(index: WorldIndex, at: str) -> "Finder":
+    """Return what finds the ways of single sources of a world, made once."""
+
+    def made() -> Finder:
+        return Finder(index, hops_of(trust_graph(index, at), index, at), at)
+
+    found: Finder = index.remember(("finder", at), made)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,20 @@ from typing import Any
 from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Verdict
+from rolescope.escalation.find import finder_of
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
-from rolescope.questions.reading import EdgesQuery, read_query
+from rolescope.questions.reading import EdgesQuery, WayQuery, read_query
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.trust.pairs import Pairs, allowed_pairs
 
 Answer = dict[str, Any]
-"""The fields of an answer. `edges` are `Pairs`, which `answer_text` writes."""
+"""The fields of an answer. `edges` are `Pairs`, which `answer_text` writes; `ways` are `Way`s."""
 
 _LINE = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 
 
 def answer_query(query: object, index: WorldIndex, at: str) -> Answer:
-    """Answer one query: an object of type assume, action or edges.
+    """Answer one query: an object of type assume, action, edges or way.
 
     Raises:
         QueryError: the query cannot be read.
@@ -29,8 +30,21 @@ def answer_query(query: object, index: WorldIndex, at: str) -> Answer:
             return simulation_answer(simulate(request, index, traced=False))
         case ActionRequest() as request:
             return verdict_answer(answer_action(request, index))
+        case WayQuery() as asked:
+            return _ways(asked, index)
         case asked:
             return _pairs(asked, index)
+
+
+def _ways(asked: WayQuery, index: WorldIndex) -> Answer:
+    """Return the ways of a source; `admin`: it reaches all of its account without any (PE-77)."""
+    finder = finder_of(index, asked.at)
+    ways = [
+        way
+        for way in finder.ways_of(asked.source)
+        if asked.target in ("", way.target) and asked.rule in ("", way.rule.id)
+    ]
+    return {"ways": ways, "admin": finder.has_all(asked.source)}
 
 
 def _pairs(asked: EdgesQuery, index: WorldIndex) -> Answer:

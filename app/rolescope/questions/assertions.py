@@ -10,7 +10,7 @@ from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.model.strict_json import JsonError, decode, repeated_keys
 from rolescope.questions.error import QueryError
-from rolescope.questions.reading import EdgesQuery, read_query
+from rolescope.questions.reading import EdgesQuery, WayQuery, read_query
 from rolescope.questions.writing import written_query
 
 Asked = AssumeRoleRequest | ActionRequest
@@ -95,10 +95,11 @@ def asked_of(assertion: Assertion, index: WorldIndex, at: str) -> Asked:
         QueryError: its query cannot be read, has fields that no query has, or has no verdict.
     """
     query = _decoded(assertion.query)
-    if query.get("type") == "edges":
-        raise QueryError("query.type edges has no verdict. Expect one of an assume or an action.")
+    kind = query.get("type")
+    if kind in ("edges", "way"):
+        raise QueryError(f"query.type {kind} has no verdict. Expect one of an assume or an action.")
     question = read_query(query, index, at)
-    if isinstance(question, EdgesQuery):
+    if isinstance(question, EdgesQuery | WayQuery):
         raise TypeError(question)
     return question
 

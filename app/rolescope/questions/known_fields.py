@@ -12,6 +12,7 @@ QUERIES: Mapping[str, Collection[str]] = {
     "assume": _ALL | {"caller", "role", "action", "params"},
     "action": _ALL | {"principal", "action", "resource", "resourceAccount", "resourcePolicy"},
     "edges": _ALL | {"roles"},
+    "way": frozenset({"id", "type", "at", "source", "target", "rule"}),
 }
 PARAMETERS: Collection[str] = frozenset(
     {

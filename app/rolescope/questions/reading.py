@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
+from rolescope.escalation.rules import BY_ID
 from rolescope.model.caller import ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import (
@@ -30,12 +31,22 @@ class EdgesQuery:
     roles: tuple[str, ...] | None = None
 
 
-Question = AssumeRoleRequest | ActionRequest | EdgesQuery
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayQuery:
+    """The ways of a source: those to a target and by a rule, where these are not empty."""
+
+    at: str
+    source: str
+    target: str = ""
+    rule: str = ""
+
+
+Question = AssumeRoleRequest | ActionRequest | EdgesQuery | WayQuery
 """What a query asks for."""
 
 
 def read_query(query: object, index: WorldIndex, at: str) -> Question:
-    """Read one query: an object of type assume, action or edges.
+    """Read one query: an object of type assume, action, edges or way.
 
     `at` is the time of queries that give none.
 
@@ -51,7 +62,9 @@ def read_query(query: object, index: WorldIndex, at: str) -> Question:
         raise QueryError(f"query.at is not a valid time: {at[:40]!r}. Use ISO 8601.")
     kind = query.get("type")
     if not isinstance(kind, str) or kind not in _KINDS:
-        raise QueryError(f"query.type {str(kind)[:40]!r} is unknown. Use assume, action or edges.")
+        raise QueryError(
+            f"query.type {str(kind)[:40]!r} is unknown. Use assume, action, edges or way."
+        )
     check_fields("query", query, QUERIES[kind])
     return _KINDS[kind](fields, index, at)
 
@@ -138,10 +151,21 @@ def _edges(fields: Fields, _index: WorldIndex, at: str) -> EdgesQuery:
     return EdgesQuery(at=at, context=fields.context("context"), roles=roles)
 
 
+def _way(fields: Fields, index: WorldIndex, at: str) -> WayQuery:
+    source = fields.needed("source", fields.text("source"))
+    if index.user(source) is None and index.role(source) is None:
+        raise QueryError(f"query.source {source[:120]!r} is no user or role of the import.")
+    rule = fields.text_or("rule", "").upper()
+    if rule and rule not in BY_ID:
+        raise QueryError(f"query.rule {rule[:40]!r} is no way. rolescope help rules lists them.")
+    return WayQuery(at=at, source=source, target=fields.text_or("target", ""), rule=rule)
+
+
 _KINDS: Mapping[str, Callable[[Fields, WorldIndex, str], Question]] = {
     "assume": _assume,
     "action": _action,
     "edges": _edges,
+    "way": _way,
 }
 
 
