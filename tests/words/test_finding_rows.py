@@ -9,6 +9,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.findings.find import find
 from rolescope.findings.finding import Finding, Findings, NotChecked, Risk, Witness
 from rolescope.findings.fixes import Fix, FixKind
+from rolescope.model.arn import group_digits
 from rolescope.model.caller import UserCaller
 from rolescope.model.edit import Scenario
 from rolescope.model.request import AssumeRoleRequest
@@ -179,10 +180,18 @@ def test_the_proof_says_what_it_takes_as_given_fnd1() -> None:
     found, index = listed(one_role(trusts("*")))
     detail = finding_detail(of_rule(found, "FND-1").finding, index)
     (proof,) = detail.proofs
-    assert proof.kind == "depends"
-    assert "The caller's account allows the call." in proof.given
-    assert not [text for text in proof.given if text in proof.because]
+    assert proof.kind == "allowed"
+    words = "".join(run.text for run in proof.headline)
+    assert words == "Allowed, where the caller's own account allows it: anyone can assume Target."
+    assert proof.given == ("The caller's account allows the call.",)
     assert detail.is_proved
+
+
+def test_the_proof_names_the_account_that_is_let_in_fnd4() -> None:
+    found, index = listed(one_role(trusts(f"arn:aws:iam::{OUTSIDE}:root")))
+    (proof,) = finding_detail(of_rule(found, "FND-4").finding, index).proofs
+    words = "".join(run.text for run in proof.headline)
+    assert f"anyone in account {group_digits(OUTSIDE)} can assume" in words
 
 
 def test_the_statement_is_marked_with_its_principal_and_condition_fnd4() -> None:

@@ -241,6 +241,11 @@ def _names(*named: tuple[Name, Strength], arn: str) -> Names:
     return tuple(sorted(all_names, key=lambda item: -item[1]))
 
 
+def caller_account_gap(account: str) -> str:
+    """Say that nothing is known of the account of a caller."""
+    return f"account {account} of the caller is not imported"
+
+
 def _placed(made: Signer, index: WorldIndex) -> Signer:
     """Fill in the account, and the policies of the user or role."""
     parsed = Arn.parse(made.principal_arn)
@@ -264,7 +269,7 @@ def _placed(made: Signer, index: WorldIndex) -> Signer:
             is_missing=True,
             identity=index.policy_set(),
         )
-    gap = gap or f"account {account} of the caller is not imported"
+    gap = gap or caller_account_gap(account)
     unknown = PolicySet((), index.compiled, (gap,))
     return replace(made, account=account, partition=partition, gap=gap, identity=unknown)
 

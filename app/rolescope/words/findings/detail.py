@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from rolescope.engine.evaluate import evaluate_action
-from rolescope.engine.index import WorldIndex
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.request.signer import caller_account_gap
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.findings.finding import Finding, StatementPlace, Witness
 from rolescope.findings.proof import CALLER_ACCOUNT_ALLOWS
 from rolescope.findings.rules import FINDINGS
-from rolescope.model.arn import role_name
+from rolescope.model.arn import group_digits, role_name
 from rolescope.model.policy import Policy
-from rolescope.model.request import ActionRequest
+from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.callers import caller_name
+from rolescope.trust.strangers import NOBODYS
 from rolescope.words.caller_text import grouped
 from rolescope.words.excerpt import Excerpt, Lines, Path, Tint, Tone
 from rolescope.words.findings.finding_text import (
@@ -105,11 +107,37 @@ def _proof(witness: Witness, index: WorldIndex, zone: tzinfo) -> ProofText:
         )
     else:
         simulation = simulate(request, index)
+        verdict = simulation.verdict
+        if CALLER_ACCOUNT_ALLOWS in witness.assumes and verdict_kind(verdict) != "denied":
+            return _of_a_stranger(witness, request)
         sentence = verdict_sentence(simulation, index, zone)
-        kind, because = verdict_kind(simulation.verdict), sentence.because
+        kind, because = verdict_kind(verdict), sentence.because
         headline = sentence.headline
     given = (text for text in map(_given, witness.assumes) if text not in because)
     return ProofText(kind=kind, headline=headline, because=because, given=tuple(given))
+
+
+def _of_a_stranger(witness: Witness, request: AssumeRoleRequest) -> ProofText:
+    """Say that somebody of an account that is not imported gets in, if that account lets them.
+
+    That the account itself is not imported is said by that.
+    """
+    account = account_of(request.caller.entity_arn)
+    who = "anyone" if account == NOBODYS else f"anyone in account {group_digits(account)}"
+    given = [name for name in witness.assumes if name != caller_account_gap(account)]
+    return ProofText(
+        kind="allowed",
+        headline=(
+            strong("Allowed"),
+            Run(", where the caller's own account allows it: "),
+            strong(who),
+            Run(" can assume "),
+            strong(role_name(request.role)),
+            Run("."),
+        ),
+        because="",
+        given=tuple(map(_given, given)),
+    )
 
 
 def _given(assumed: str) -> str:
