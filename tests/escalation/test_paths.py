@@ -105,6 +105,7 @@ def test_another_is_raised_and_then_become_pe78() -> None:
     assert paths(made, "admin") == [raised]
     found = asked(made, "admin").listed[0]
     assert found.length == 1  # a raise is no step
+    assert [hop.source for hop in found.hops] == [ALICE, ALICE]
     assert found.nodes == (ALICE, ALICE, TARGET)
     taken = paths(made, arn("role/Other"))
     assert taken == [[*raised, "admin Other"]]
@@ -120,9 +121,12 @@ def test_who_raises_itself_reaches_all_of_its_account_pe68() -> None:
 
 def test_an_administrator_goes_on_to_another_account_by_whom_it_takes_over() -> None:
     far = f"arn:aws:iam::{B}:role/Far"
-    bridge = role("Bridge", allows=allow("sts:AssumeRole", far))
+    bridge = role("Bridge", allows=allow("sts:AssumeRole"))
+    near = role("Near", trust=trusts(arn("role/Bridge")))
     made = worlds.world(
-        worlds.account(A, alice(EVERYTHING), bridge, role("Other"), role("Next", trust=trusts(A))),
+        worlds.account(
+            A, alice(EVERYTHING), bridge, near, role("Other"), role("Next", trust=trusts(A))
+        ),
         worlds.account(B, role("Far", trust=trusts(arn("role/Bridge")))),
     )
     assert paths(made, far) == [["admin Bridge", "trust Far"]]
@@ -197,6 +201,13 @@ def test_a_path_ends_where_a_resource_may_be_used() -> None:
     assert (path.ends_in.action, path.ends_in.resource) == ("s3:GetObject", DATA)
     assert paths(made, DATA, by_ways=False) == []
     assert paths(world(alice(reads)), DATA) == [[]]  # its start may do it
+    assert paths(world(alice(reads), things=None), DATA) == [[]]
+
+
+def test_who_is_raised_has_to_be_become_to_use_a_resource() -> None:
+    may = allow(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"], TARGET)
+    made = world(alice(may), role("Target"))
+    assert paths(made, DATA) == [["PE-9 raises Target", "PE-11 Target"]]
 
 
 def bucket(name: str, **extra: Any) -> Resource:

@@ -109,9 +109,8 @@ class ResourceEnds(PathEnds):
     def ends_in(self, place: Place) -> EndsIn | None:
         """Return what is done at the end of a path."""
         verdict = self._verdict(place)
-        if verdict is None:
-            return None
-        return EndsIn(self._aim.action, self._aim.resource, verdict)
+        aim = self._aim
+        return None if verdict is None else EndsIn(aim.action, aim.resource, verdict)
 
     def _verdict(self, place: Place) -> Verdict | None:
         is_raised = place.rights in (Rights.RAISED, Rights.WIDENED)

@@ -62,11 +62,6 @@ class AdminHop:
     source: str
     target: str
 
-    @property
-    def raises(self) -> str:
-        """Nobody: it is a step."""
-        return ""
-
 
 PathHop = Step | WayHop | AdminHop
 
