@@ -14,6 +14,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
+from support.window.worst_finding import choose_worst_finding
 from support.worlds.northwind import TOOLS
 
 CI = f"arn:aws:iam::{TOOLS}:user/ci-runner"
@@ -108,11 +109,13 @@ def test_filter_bar(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("panel", [one.id for one in PANELS if one.id != "compare"])
-def test_panels(window: MainWindow, panel: str) -> None:
+def test_panels(qtbot: QtBot, window: MainWindow, panel: str) -> None:
     workspace = window.workspace
     workspace.history.add_edit(WithoutAnyTrust(f"arn:aws:iam::{TOOLS}:role/gha-deploy"))
     workspace.selection.select(Selection(nodes=(HUB,)))
     role_requests.ask(workspace, CI, HUB)
+    if panel == "finding":
+        choose_worst_finding(qtbot, window)
     assert window.can_show_panel(panel)
     window.workbench.open_panel(panel)
     bench = window.workbench

@@ -16,6 +16,7 @@ from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from support.window.choices import choose
+from support.window.worst_finding import choose_worst_finding
 from support.worlds.changes import WITHOUT_RUNNERS
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -65,6 +66,8 @@ def test_every_panel_of_the_view_menu_is_opened_and_closed_by_mouse(
         window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
     if panel_id == "compare":
         window.workspace.comparison.with_scenarios(None, window.workspace.history.review.current)
+    if panel_id == "finding":
+        choose_worst_finding(qtbot, window)
     window.workbench.close_panel(panel_id)
     for is_open in (True, False):
         menu = window.menus.menus["View"]
