@@ -97,7 +97,9 @@ def test_fewer_principals_are_a_change_and_more_are_new(
     assert more["gone"]
 
 
-@pytest.mark.parametrize(("until", "status"), [("2026-12-24", 0), ("2026-11-01", 1), ("", 1)])
+@pytest.mark.parametrize(
+    ("until", "status"), [("2026-12-24", 0), ("2026-11-01", 1), ("", 1), ("2099-01-01", 1)]
+)
 def test_an_acceptance_ends(
     export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], until: str, status: int
 ) -> None:

@@ -1,7 +1,7 @@
 """Conditions as findings look at them: what a statement really asks of a key."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -136,11 +136,6 @@ def _key_test(condition: Condition) -> KeyTest:
         parts.quantifier,
         parts.if_exists,
     )
-
-
-def on_claims(tests: Iterable[KeyTest], *claims: str) -> Iterator[KeyTest]:
-    """Yield the tests of claims of a token."""
-    return (test for test in tests if test.claim in claims)
 
 
 def is_fenced(tests: Iterable[KeyTest]) -> bool:

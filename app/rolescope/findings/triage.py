@@ -127,25 +127,16 @@ def _triaged(
 
 
 def has_ended(ruling: Ruling, at: str) -> bool:
-    """Tell whether an acceptance has come to its end; one without a readable end has."""
+    """Tell whether an acceptance does not hold any more; one without a readable end never does.
+
+    Neither does one whose end is more than a year away: nobody may accept for longer.
+    """
     if ruling.state is not FindingState.ACCEPTED:
         return False
     end, now = _instant(ruling.until), parse_instant(at)
-    return end is None or now is None or end <= now
-
-
-def why_not_acceptable(ruling: Ruling, at: str) -> str:
-    """Say why an acceptance cannot be made; empty where it can."""
-    if ruling.state is not FindingState.ACCEPTED:
-        return ""
-    if not ruling.owner.strip() or not ruling.reason.strip():
-        return "An acceptance needs an owner and a reason"
-    end, now = _instant(ruling.until), parse_instant(at)
     if end is None or now is None:
-        return "An acceptance needs an end"
-    if end <= now or (end - now).days > MAX_ACCEPTANCE_DAYS:
-        return "An acceptance ends within a year"
-    return ""
+        return True
+    return end <= now or (end - now).days > MAX_ACCEPTANCE_DAYS
 
 
 def _instant(text: str) -> datetime | None:

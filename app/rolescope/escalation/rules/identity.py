@@ -5,7 +5,6 @@ from rolescope.escalation.rule import FreeVersion, Gain, Need, Of, OneOf, Owns, 
 _POLICY = "{policy}"
 _NEW_ROLE = "arn:{partition}:iam::{account}:role/{new}"
 _NEW_USER = "arn:{partition}:iam::{account}:user/{new}"
-_NEW_SAML = "arn:{partition}:iam::{account}:saml-provider/{new}"
 _STRONG = ("iam:PolicyARN", "{strong policy}")
 _BOUNDARY = ("iam:PermissionsBoundary", "{new boundary}")
 

@@ -157,18 +157,7 @@ def _failed_login(name: str, raw: dict[str, Any]) -> str:
 
 def _identity(found: dict[str, Any]) -> RecordedIdentity:
     get = found.get
-    context = _object(get("sessionContext"))
-    if context is None:
-        return RecordedIdentity(
-            _text(get("type")),
-            _text(get("arn")),
-            _text(get("principalId")),
-            _text(get("accountId")),
-            _text(get("accessKeyId")),
-            _text(get("userName")),
-            _text(get("identityProvider")),
-            _text(get("invokedBy")),
-        )
+    context = _object(get("sessionContext")) or {}
     attributes = _object(context.get("attributes")) or {}
     issuer = _object(context.get("sessionIssuer")) or {}
     web = _object(context.get("webIdFederationData"))

@@ -1,7 +1,7 @@
 """Rows of tables: CloudTrail Lake, and Athena as CSV, with fields as JSON or as `{k=v}` (CT-55)."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from rolescope.importers.cloudtrail.form import Form, Found
@@ -50,11 +50,6 @@ def _nested(text: str) -> tuple[Any, bool]:
     except (ValueError, RecursionError):
         return read_struct(text), True
     return (spelled(value) if isinstance(value, dict) else value), False
-
-
-def records_of_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Found]:
-    """Return the records of the rows of a CSV file."""
-    return map(record_of_row, rows)
 
 
 LAKE = Form(id="lake", title="rows of CloudTrail Lake", detect=_detect_row, records=_of_cells)

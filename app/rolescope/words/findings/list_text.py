@@ -8,7 +8,6 @@ from rolescope.words.names import counted
 LOOKING = "Looking for findings\N{HORIZONTAL ELLIPSIS}"
 NOTHING_MATCHES = "No finding matches. Empty the search, or choose another severity."
 FAILED = "The findings are not known: looking for them did not come to an end."
-NOTHING_OPEN = "Open an organization to see what is wrong in it."
 
 
 def ran_words(found: FindingList) -> str:

@@ -35,15 +35,15 @@ TEXTS: Mapping[str, RuleText] = {
         "Name the accounts or roles that are meant, or require aws:PrincipalOrgID.",
     ),
     "FND-3": RuleText(
-        "Everyone within a fence",
+        "Open to everyone, limited by a condition",
         "The trust policy names everybody, and a condition keeps strangers out. Principals of the "
         "role's own account need no permission of their own.",
         "List the principals that use the role.",
     ),
     "FND-4": RuleText(
         "Outside account without an external ID",
-        "Somebody else's account may assume the role without an external ID. A vendor can be made "
-        "to use the role for another of its customers (confused deputy).",
+        "Somebody else's account may assume the role without an external ID. A vendor can be "
+        "tricked into using the role for another of its customers (confused deputy).",
         _GIVE_ID,
     ),
     "FND-5": RuleText(
@@ -54,13 +54,13 @@ TEXTS: Mapping[str, RuleText] = {
     ),
     "FND-6": RuleText(
         "Trusts a whole account",
-        "Every principal of the other account that may call sts:AssumeRole gets in. Who that is "
-        "is decided over there.",
+        "Every principal of the other account that may call sts:AssumeRole gets in. That "
+        "account decides who that is.",
         "Name the role that is meant, or require aws:PrincipalArn.",
     ),
     "FND-7": RuleText(
         "Unknown account",
-        "Nobody has said whose account this is.",
+        "The account is not among the known accounts.",
         "Find out who owns it. Add it to the known accounts, or remove it from the trust policy.",
     ),
     "FND-8": RuleText(
@@ -93,19 +93,19 @@ TEXTS: Mapping[str, RuleText] = {
         "The issuer",
     ),
     "FND-13": RuleText(
-        "OIDC test that holds without a value",
-        "ForAllValues and IfExists hold where the token lacks the claim.",
-        "Use StringEquals or StringLike without prefix and suffix.",
+        "OIDC test that passes without the claim",
+        "ForAllValues and IfExists also match a token that lacks the claim.",
+        "Use StringEquals or StringLike, without ForAllValues and IfExists.",
         "The keys",
     ),
     "FND-14": RuleText(
-        "No MFA",
-        "People assume this role with long-term keys, and no MFA is required, or the test of it "
-        "holds without.",
+        "MFA not required",
+        "People assume this role with long-term keys, and the test for MFA is missing or passes "
+        "without it.",
         "Require aws:MultiFactorAuthPresent to be true, with Bool.",
     ),
     "FND-15": RuleText(
-        "Principal that was deleted",
+        "Trusts a deleted principal",
         "The unique ID stands for a user or role that no longer exists. Creating it anew does not "
         "bring the trust back.",
         "Remove the entry, or name the principal that took over.",
@@ -116,7 +116,7 @@ TEXTS: Mapping[str, RuleText] = {
         "Name the principals that are meant, and limit them by conditions.",
     ),
     "FND-17": RuleText(
-        "Principal that does not exist",
+        "Trusts a principal that does not exist",
         "The account is imported completely, and has no such user or role. Whoever may create it "
         "could get in.",
         "Remove the entry.",
@@ -141,17 +141,17 @@ TEXTS: Mapping[str, RuleText] = {
     ),
     "FND-21": RuleText(
         "Step up to administrator",
-        "Principals that are no administrators can become one.",
+        "Principals that are not administrators can become one.",
         "Let only those assume the role who need it, with MFA.",
     ),
     "FND-22": RuleText(
         "From development into production",
-        "Who is in the account of development can become roles of production.",
+        "Principals of a development account can become roles in production.",
         "Break the chain, or limit it by a condition.",
     ),
     "FND-23": RuleText(
-        "Roles that renew one another",
-        "A session that was stolen once can be renewed for ever.",
+        "Role cycle",
+        "A stolen session can renew itself forever.",
         "Remove the trust that leads back.",
     ),
     "FND-24": RuleText(
@@ -160,7 +160,7 @@ TEXTS: Mapping[str, RuleText] = {
         "Find out who owns it. Add it to the known accounts, or require aws:PrincipalOrgID.",
     ),
     "FND-25": RuleText(
-        "Cognito: guests",
+        "Cognito: unauthenticated identities",
         "Identities that have not signed in get credentials of the role.",
         "Require authenticated in amr, and give guests a minimal policy.",
     ),
@@ -176,8 +176,8 @@ TEXTS: Mapping[str, RuleText] = {
         "Require SAML:aud.",
     ),
     "FND-28": RuleText(
-        "Trust in more than one call",
-        "The actions hold wildcards. AWS refuses that on write; templates may still have it.",
+        "Trust policy allows too many actions",
+        "The actions contain wildcards. AWS rejects that on write; templates may still have it.",
         "List the actions.",
         "The actions",
     ),
@@ -189,7 +189,7 @@ TEXTS: Mapping[str, RuleText] = {
     "FND-30": RuleText(
         "Session tags or source identity not allowed",
         "Calls that bring session tags or a source identity will fail.",
-        "Allow the actions beside the one that is allowed.",
+        "Allow these actions, too.",
         "The actions",
     ),
     "FND-31": RuleText(
@@ -211,7 +211,7 @@ TEXTS: Mapping[str, RuleText] = {
         "The keys",
     ),
     "FND-34": RuleText(
-        "Plain operator on a list",
+        "Plain operator on a multivalued key",
         "The key has several values; an operator without ForAnyValue or ForAllValues does not "
         "match them.",
         "Add ForAnyValue, or ForAllValues with a Null test.",
@@ -240,19 +240,19 @@ TEXTS: Mapping[str, RuleText] = {
         "Trust a role.",
     ),
     "FND-39": RuleText(
-        "Own account, with many who may",
+        "Trusts its whole account, which many may use",
         "The role trusts its account, so everybody who may assume every role gets in.",
         "Name the roles that are meant.",
-        "How many may",
+        "Principals",
     ),
     "FND-40": RuleText(
-        "May assume every role",
+        "Allows sts:AssumeRole on every role",
         "The policy reaches every role of any account that trusts this one.",
         "List the roles in Resource.",
     ),
     "FND-41": RuleText(
-        "Makes roles without a boundary",
-        "Who may create a role and give it any policy can make an administrator.",
+        "Can create roles without a boundary",
+        "Whoever can create a role and attach any policy can make an administrator.",
         "Require iam:PermissionsBoundary for these actions.",
     ),
     "FND-42": RuleText(
@@ -268,11 +268,11 @@ TEXTS: Mapping[str, RuleText] = {
     ),
     "FND-44": RuleText(
         "Role of the management account",
-        "The management account administers this one by it.",
+        "The management account administers this account through it.",
         "Watch its use, and require MFA.",
     ),
     "FND-45": RuleText(
-        "Provider and roles do not fit",
+        "Provider and roles do not match",
         "No role trusts the provider, or a role trusts one that its account does not have.",
         "Delete the provider, or correct the trust policy.",
     ),
@@ -283,14 +283,14 @@ TEXTS: Mapping[str, RuleText] = {
         "The audiences",
     ),
     "FND-47": RuleText(
-        "Deny that does not bite",
-        "The caller escapes the Deny by leaving the key out.",
+        "Deny that can be avoided",
+        "The caller avoids the Deny by leaving the key out.",
         "Use the negated operator, or add a test with Null.",
         "The keys",
     ),
     "FND-48": RuleText(
         "Outside account in several roles",
-        "If the account is broken into, all of these roles are.",
+        "If the account is compromised, so are all of these roles.",
         "Review the roles together.",
         "Roles, and administrators among them",
     ),
