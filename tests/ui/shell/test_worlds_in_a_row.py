@@ -104,6 +104,8 @@ def use(qtbot: QtBot, window: MainWindow, file: Path) -> None:
     settle()
     window.menus.by_id["table"].trigger()
     settle()
+    # Nothing is compared here: that panel is made while nobody waits, in whichever world that is.
+    qtbot.waitUntil(lambda: window.workbench.widget("compare") is not None, timeout=PATIENCE)
 
 
 def alive() -> Counter[str]:
