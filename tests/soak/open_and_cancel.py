@@ -1,4 +1,7 @@
-"""Opens a source and cancels, again and again, at random moments: what is open stays as it is.
+"""Begins long work and cancels it, again and again, at random moments: what is open stays.
+
+The work of every other turn is to open a source; the others compare, look for paths and for choke
+points, write permissions and a picture, on the same source opened whole.
 
     .venv/bin/python tests/soak/open_and_cancel.py --seed S --count N
 
@@ -13,18 +16,26 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 
+from rolescope.exporters import EXPORTERS
+from rolescope.model.caller import SessionCaller
+from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
+from rolescope.words.paths.rows import PathsQuestion
+from rolescope.worker import export as worker_export
+from rolescope.worker import paths as worker_paths
+from rolescope.worker import permissions as worker_permissions
 
 ROLES = 900  # of the source that is opened
 LATEST = 2.5  # seconds after which it is cancelled
@@ -32,6 +43,7 @@ LIMIT = 1.0  # seconds that a window may take to cancel
 PATIENCE = 60.0  # seconds for a whole opening, on a machine that has more to do
 ACCOUNT = "111122223333"
 BEAT = 10  # milliseconds
+BLOCK = 20  # turns: the first half open, the others work on the large source
 
 
 def export(folder: Path, name: str, count: int) -> Path:
@@ -72,6 +84,10 @@ def export(folder: Path, name: str, count: int) -> Path:
     file = folder / f"{name}.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     return file
+
+
+Begin = Callable[["Desk", tuple[Path, Path]], None]
+"""Begins work on one of two sources, the small and the large one."""
 
 
 class Desk:
@@ -134,10 +150,44 @@ def cancel(desk: Desk) -> None:
             one.stop()
 
 
-def turn(desk: Desk, files: tuple[Path, Path], moment: float) -> str | None:
-    """Open and cancel once; say what went wrong."""
+def _compare(desk: Desk, files: tuple[Path, Path]) -> None:
+    desk.workspace.comparison.with_import([files[0]])
+
+
+def _find_paths(desk: Desk, _files: tuple[Path, Path]) -> None:
+    asked = PathsQuestion(source=f"role/large-{ROLES // 2}", max_hops=10)
+    args = (asked, LOCAL.zone)
+    desk.workspace.queries.ask("paths", worker_paths.find, args, lambda _found: None)
+    desk.workspace.queries.ask("choke points", worker_paths.chokes, args, lambda _found: None)
+
+
+def _write_permissions(desk: Desk, _files: tuple[Path, Path]) -> None:
+    role = f"arn:aws:iam::{ACCOUNT}:role/large-1"
+    asked = worker_permissions.Asked(caller=SessionCaller(role=role), at=desk.workspace.world.time)
+    desk.workspace.queries.permissions_file(asked, ".json", lambda _content: None)
+
+
+def _export(desk: Desk, _files: tuple[Path, Path]) -> None:
+    wanted = worker_export.Wanted(
+        exporter=EXPORTERS[0].id,
+        view="overview",
+        frame=desk.window.pane.frame(),
+        captions=worker_export.Captions(scenario_note=None, footer=""),
+    )
+    desk.workspace.queries.ask("export", worker_export.export, (wanted,), lambda _data: None)
+
+
+def _open(desk: Desk, files: tuple[Path, Path]) -> None:
+    desk.workspace.opener.open([files[1]])
+
+
+OTHERS = (_compare, _find_paths, _write_permissions, _export)
+
+
+def turn(desk: Desk, begin: Begin, files: tuple[Path, Path], moment: float) -> str | None:
+    """Begin and cancel once; say what went wrong."""
     workspace = desk.workspace
-    workspace.opener.open([files[1]])
+    begin(desk, files)
     token = workspace.world.token
     desk.run(moment)
     was_open = workspace.world.token != token
@@ -145,14 +195,15 @@ def turn(desk: Desk, files: tuple[Path, Path], moment: float) -> str | None:
     began = time.monotonic()
     cancel(desk)
     if not desk.settle(LIMIT):
-        return f"not cancelled within {LIMIT:.0f} s"
+        return f"{begin.__name__[1:]}: not cancelled within {LIMIT:.0f} s"
     took = time.monotonic() - began
     if max(took, desk.longest) > LIMIT:
-        return f"the window did not answer for {max(took, desk.longest):.1f} s"
+        took = max(took, desk.longest)
+        return f"{begin.__name__[1:]}: the window did not answer for {took:.1f} s"
     if (workspace.world.token != token) is not was_open:
-        return "what was cancelled was opened all the same"
+        return f"{begin.__name__[1:]}: what was cancelled was opened all the same"
     if len(multiprocessing.active_children()) > 1:
-        return "a process was left"
+        return f"{begin.__name__[1:]}: a process was left"
     return None
 
 
@@ -168,23 +219,24 @@ def main() -> int:
         files = export(Path(folder), "small", 3), export(Path(folder), "large", ROLES)
         desk = Desk(Path(folder))
         for number in range(options.count):
-            if not number % 20:  # what was cancelled does no harm to what comes
-                desk.workspace.opener.open([files[0]])
+            begin = _open if number % BLOCK < BLOCK // 2 else OTHERS[number % len(OTHERS)]
+            if not number % (BLOCK // 2):  # what was cancelled does no harm to what comes
+                desk.workspace.opener.open([files[begin is not _open]])
                 if not desk.settle() or desk.workspace.world.analysis is None:
                     desk.faults.append("nothing can be opened any more")
-            fault = turn(desk, files, dice.uniform(0, LATEST))
+            fault = turn(desk, begin, files, dice.uniform(0, LATEST))
             faults = [*([fault] if fault else []), *desk.faults]
             desk.faults.clear()
             if faults:
                 wrong += 1
-                sys.stdout.write(f"seed {options.seed}, opening {number}: {'; '.join(faults)}\n")
+                sys.stdout.write(f"seed {options.seed}, turn {number}: {'; '.join(faults)}\n")
             desk.settle()
         desk.close()
         left = len(multiprocessing.active_children())
     wrong += left > 0
     sys.stdout.write(
-        f"openings: {options.count:,} opened and cancelled, {wrong:,} wrong, {left} processes left "
-        f"(seed {options.seed})\n"
+        f"cancelling: {options.count:,} begun and cancelled, {wrong:,} wrong, "
+        f"{left} processes left (seed {options.seed})\n"
     )
     return 1 if wrong else 0
 
