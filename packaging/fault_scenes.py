@@ -30,7 +30,7 @@ def scenes(whatif: Scene) -> dict[str, Scene]:
             edges: dict[str, str] = {}
             edges[studio.node(studio.caller)]
 
-        studio.window.presenting.toggle = broken
+        studio.window.presentation.toggle = broken
         for _ in range(2):
             studio.mouse.mouseClick(studio.window.tool_bar.present, Qt.MouseButton.LeftButton)
             studio.settle()

@@ -63,7 +63,7 @@ def scenes(whatif: Scene) -> dict[str, Scene]:
     def recovery(studio: Any) -> None:
         """The program starts after a crash."""
         whatif(studio)
-        keeper, review = studio.workspace.project, studio.workspace.history.review
+        project, review = studio.workspace.project, studio.workspace.history.review
         left = Journal(studio.window.settings.state_folder)
         about = About(
             title="northwind.rolescope",
@@ -71,7 +71,7 @@ def scenes(whatif: Scene) -> dict[str, Scene]:
             saved=BEFORE,
             stamp=Stamp(0, 0, ""),
         )
-        left.write(about, replace(keeper.project, review=review, saved=NOW))
+        left.write(about, replace(project.project, review=review, saved=NOW))
         left._lock.unlock()  # noqa: SLF001 - as when the process is gone
         studio.workspace.opener.close()
         studio.workspace.world.now = lambda: NOW

@@ -34,7 +34,7 @@ def _palette(studio: Any) -> None:
 
 def _present(studio: Any) -> None:
     studio.open()
-    studio.window.presenting.begin()
+    studio.window.presentation.begin()
 
 
 def _present_verdict(studio: Any) -> None:
@@ -42,7 +42,7 @@ def _present_verdict(studio: Any) -> None:
     studio.window.workspace.selection.select(Selection(nodes=(studio.node("deploy-hub"),)))
     studio.key("S")
     studio.click("release-manager")
-    studio.window.presenting.begin()
+    studio.window.presentation.begin()
 
 
 def _map(studio: Any) -> None:

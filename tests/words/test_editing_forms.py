@@ -22,7 +22,7 @@ HUB = f"arn:aws:iam::{TOOLS}:role/deploy-hub"
 RUNNER = f"arn:aws:iam::{TOOLS}:user/ci-runner"
 ANA = f"arn:aws:iam::{A}:user/ana"
 STAFF = f"arn:aws:iam::{A}:group/staff"
-KEEPER = f"arn:aws:iam::{A}:role/aws-service-role/x.amazonaws.com/keeper"
+KEEPER = f"arn:aws:iam::{A}:role/aws-service-role/x.amazonaws.com/project"
 DOCUMENT = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
 )
@@ -38,8 +38,8 @@ def demo() -> WorldIndex:
 @pytest.fixture(scope="module")
 def small() -> WorldIndex:
     ana = user("ana", groups=["staff"], tags={"team": "core"}, allows=trusts("*"))
-    keeper = role("aws-service-role/x.amazonaws.com/keeper", trust=trusts(ANA))
-    found = account(A, ana, group("staff"), group("admins"), keeper, policy("limit", DOCUMENT))
+    project = role("aws-service-role/x.amazonaws.com/project", trust=trusts(ANA))
+    found = account(A, ana, group("staff"), group("admins"), project, policy("limit", DOCUMENT))
     return WorldIndex(world(found, organization=organization(A)))
 
 

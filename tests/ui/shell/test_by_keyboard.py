@@ -151,7 +151,7 @@ def open_sample(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.pane.drawn):
         press(Key.Key_Space)
     assert at() is window.pane.canvas
-    assert window.presenting.ring.isVisible(), (
+    assert window.presentation.ring.isVisible(), (
         "the window.pane.canvas shows that it has the keyboard"
     )
 
@@ -278,7 +278,7 @@ def filter_view(qtbot: QtBot, window: MainWindow) -> None:
 def present(window: MainWindow) -> None:
     """Present, and end it."""
     press(Key.Key_F5)
-    assert window.presenting.is_on
+    assert window.presentation.is_on
     press(Key.Key_B)
     press(Key.Key_B)
     press(Key.Key_Escape)

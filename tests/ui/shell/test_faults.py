@@ -45,7 +45,7 @@ def break_presenting(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Non
         names: dict[str, str] = {}
         names[ARN]
 
-    monkeypatch.setattr(window.presenting, "toggle", broken)
+    monkeypatch.setattr(window.presentation, "toggle", broken)
 
 
 def note(window: MainWindow) -> None:

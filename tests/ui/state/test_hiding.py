@@ -167,12 +167,12 @@ def test_rows_are_copied_written_and_found_under_pseudonyms(
 def test_r_hides_names_in_a_presentation_that_says_so(qtbot: QtBot, window: MainWindow) -> None:
     window.workspace.window.focus(DEPLOY_HUB)
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: window.presenting.is_on)
+    qtbot.waitUntil(lambda: window.presentation.is_on)
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_R)
     qtbot.waitUntil(privacy.hides)
-    assert window.presenting.caption.where.endswith("Names hidden")
+    assert window.presentation.caption.where.endswith("Names hidden")
     QTest.mouseMove(window.pane.canvas.viewport(), QPoint(300, 300))
     assert leaks(window) == set()
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: not privacy.hides())
-    assert window.presenting.caption.where == "Focus: deploy-hub"
+    assert window.presentation.caption.where == "Focus: deploy-hub"

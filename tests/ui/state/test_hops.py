@@ -41,7 +41,7 @@ def motion() -> Iterator[None]:
 def test_two_selected_ends_are_walked_between(window: MainWindow, qtbot: QtBot) -> None:
     window.workspace.selection.select(Selection(nodes=(RUNNER, PROD_ADMIN)))
     press(window, Qt.Key.Key_Period)
-    hops = window.workspace.routes.hops
+    hops = window.workspace.path_search.hops
     qtbot.waitUntil(lambda: hops.hop == 0)
     assert window.workspace.selection.current == Selection(edges=hops.edges[:1])
     assert (hops.nodes[0], hops.nodes[-1]) == (RUNNER, PROD_ADMIN)
@@ -57,7 +57,7 @@ def test_two_selected_ends_are_walked_between(window: MainWindow, qtbot: QtBot) 
 def test_a_selected_path_is_played_and_stops_at_another_selection(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    workspace, hops = window.workspace, window.workspace.routes.hops
+    workspace, hops = window.workspace, window.workspace.path_search.hops
     way = edges(window)
     workspace.selection.select(Selection(edges=(way[2], way[0], way[1])))
     play = window.menus.by_id["hop-play"]

@@ -130,10 +130,10 @@ class CrashReporter(QObject):
     def _keep(self) -> None:
         """Write what is not saved into the journal, from which the next start recovers it."""
         try:
-            keeper = self._window.workspace.project
-            if keeper.is_modified:
-                keeper.autosave.write()
-            elif keeper.project is not None:
+            project = self._window.workspace.project
+            if project.is_modified:
+                project.autosave.write()
+            elif project.project is not None:
                 self._say(_NOTHING_LOST)
         except Exception as error:  # noqa: BLE001 - the fault may be in what is to be kept
             _LOG.error("Not kept for a recovery\n%s", frames(error))

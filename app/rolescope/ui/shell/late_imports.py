@@ -19,7 +19,7 @@ from rolescope.ui.shell.menus.row_menus import RowMenus
 from rolescope.ui.shell.menus.selection_commands import Commands
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.shell.panel_areas.workbench import Workbench
-from rolescope.ui.shell.presenting import Presenting
+from rolescope.ui.shell.presentation import Presentation
 from rolescope.ui.shell.project_controller import ProjectController
 from rolescope.ui.shell.restart import Restart
 from rolescope.ui.shell.retranslate import renew
@@ -38,7 +38,7 @@ __all__ = [
     "MenuRow",
     "MessageBar",
     "Opening",
-    "Presenting",
+    "Presentation",
     "ProjectController",
     "Restart",
     "RowMenus",

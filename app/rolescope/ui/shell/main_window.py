@@ -62,7 +62,7 @@ class MainWindow(OpeningWindow):
         self.help = late_imports.HelpController(self, self, self.menus.by_id["help"])
         bars = (self.menus, self.tool_bar, self.data_bar, self.messages, self.status)
         self.bars = (*bars, self.help.limits)  # folded while it is presented
-        self.presenting = late_imports.Presenting(self, self)
+        self.presentation = late_imports.Presentation(self, self)
         self.announcer = late_imports.Announcer(workspace, self)
         self._row_menus = late_imports.RowMenus(self, self, self.pane)
         self._opening = late_imports.Opening(workspace, settings)
@@ -87,7 +87,7 @@ class MainWindow(OpeningWindow):
         strips = (self.strip, self.compare_strip, self.help.limits)
         bars = (self.tool_bar, self.data_bar, *strips)
         self._pages.addWidget(self.start_page)
-        below = (self.workbench, self.presenting.caption)
+        below = (self.workbench, self.presentation.caption)
         self._pages.addWidget(column(*bars, *below, grows=self.workbench))
         self.setCentralWidget(column(self.messages, self._pages, self.status, grows=self._pages))
 
@@ -108,7 +108,7 @@ class MainWindow(OpeningWindow):
         ):
             changed.connect(self.refresh)
         workspace.history.stack.indexChanged.connect(self.refresh)
-        for counted in (workspace.consequences.found, workspace.filters.counted):
+        for counted in (workspace.scenario_impact.found, workspace.filters.counted):
             counted.connect(self.refresh)
         workspace.comparison.compared.connect(self._show_comparison)
         workspace.comparison.switched.connect(self.refresh)

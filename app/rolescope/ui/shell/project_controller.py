@@ -79,15 +79,15 @@ class ProjectController(QObject):
         self._resumed: Review | None = None  # what was looked at and asked before a restart
         shown.pane.drawn.connect(self._look_again_soon)
         workspace = shown.workspace
-        keeper = workspace.project
-        keeper.use_folder(shown.settings.state_folder)
-        keeper.state = self._state
-        keeper.title = lambda: workspace.opener.name
-        keeper.changed.connect(self.show_name)
-        keeper.saved.connect(self._end_saving)
-        keeper.failed.connect(shown.tell_failure)
-        keeper.path_asked.connect(self.ask_for_path)
-        keeper.watch.changed.connect(self._tell_change)
+        project = workspace.project
+        project.use_folder(shown.settings.state_folder)
+        project.state = self._state
+        project.title = lambda: workspace.opener.name
+        project.changed.connect(self.show_name)
+        project.saved.connect(self._end_saving)
+        project.failed.connect(shown.tell_failure)
+        project.path_asked.connect(self.ask_for_path)
+        project.watch.changed.connect(self._tell_change)
         workspace.world.analysed.connect(self._begin)
         workspace.opener.closed.connect(self.show_name)
         self.show_name()
@@ -96,23 +96,23 @@ class ProjectController(QObject):
 
     def title(self) -> str:
         """Return what to call what is open: its file, else what was imported."""
-        keeper = self._workspace.project
-        name = keeper.path.name if keeper.path is not None else self._workspace.opener.name
-        return f"{name} (read-only)" if keeper.is_read_only_because is not None else name
+        project = self._workspace.project
+        name = project.path.name if project.path is not None else self._workspace.opener.name
+        return f"{name} (read-only)" if project.is_read_only_because is not None else name
 
     def show_name(self) -> None:
         """Show what is open, whether it is saved, and how safe it is."""
-        keeper = self._workspace.project
-        if self._workspace.world.analysis is None or keeper.project is None:
+        project = self._workspace.project
+        if self._workspace.world.analysis is None or project.project is None:
             self._shown.menus.show_source("")
             self._shown.setWindowTitle(_TITLE)
             self._shown.status.kept.setText("")
             return
         title = self.title()
         self._shown.menus.show_source(title)
-        mark = "*" if keeper.is_modified else ""
+        mark = "*" if project.is_modified else ""
         self._shown.setWindowTitle(visible(f"{title}{mark} - {_TITLE}"))
-        self._shown.status.kept.setText(kept_in_words(keeper, self._workspace.world.now()))
+        self._shown.status.kept.setText(kept_in_words(project, self._workspace.world.now()))
 
     def _begin(self, _analysis: object) -> None:
         """Something else is open: look at what was looked at, and tell what is wrong."""
@@ -158,13 +158,13 @@ class ProjectController(QObject):
         return State(view=sight.view, subject=sight.subject, panels=panels)
 
     def _tell_opened(self) -> None:
-        keeper = self._workspace.project
-        if keeper.path is None:
+        project = self._workspace.project
+        if project.path is None:
             return
-        if keeper.is_read_only_because is not None:
-            self._tell_fixed(f"{keeper.path.name} is opened read-only")
+        if project.is_read_only_because is not None:
+            self._tell_fixed(f"{project.path.name} is opened read-only")
         elif self._messages.message is None:
-            self._tell_warnings(keeper.path)
+            self._tell_warnings(project.path)
 
     def _tell_fixed(self, what: str) -> None:
         """Say why the file that is open is not saved over, before anything is lost by it."""
@@ -202,25 +202,25 @@ class ProjectController(QObject):
 
     def ask_for_path(self) -> None:
         """Save under a name that the user chooses."""
-        keeper = self._workspace.project
-        if keeper.path is not None and keeper.is_read_only_because is not None:
-            self._tell_fixed(f"{keeper.path.name} cannot be saved over")
+        project = self._workspace.project
+        if project.path is not None and project.is_read_only_because is not None:
+            self._tell_fixed(f"{project.path.name} cannot be saved over")
         dialog = QFileDialog(self._window, "Save as", self._settings.last_folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(_FILTER)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
         dialog.selectFile(self._suggested())
         dialog.fileSelected.connect(self._save_as)
-        dialog.rejected.connect(keeper.forget_then)
+        dialog.rejected.connect(project.forget_then)
         go_with(dialog, self._workspace)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _suggested(self) -> str:
-        keeper = self._workspace.project
-        if keeper.path is not None:
-            is_fixed = keeper.is_read_only_because is not None
-            return f"{keeper.path.stem}{'-copy' if is_fixed else ''}{SUFFIX}"
+        project = self._workspace.project
+        if project.path is not None:
+            is_fixed = project.is_read_only_because is not None
+            return f"{project.path.stem}{'-copy' if is_fixed else ''}{SUFFIX}"
         name = self._workspace.opener.name.partition(".")[0]
         kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name)
         return f"{kept.lower().strip('-')[:60] or 'project'}{SUFFIX}"

@@ -16,7 +16,7 @@ from rolescope.ui.kit import privacy
 from rolescope.ui.state.comparison import Comparison
 from rolescope.ui.state.history import History
 from rolescope.ui.state.opener import Opener
-from rolescope.ui.state.projects.keeper import Keeper
+from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.world_view import WorldView
 from rolescope.worker.lookups import pseudonyms
@@ -33,7 +33,7 @@ class Hiding(QObject):
         world: WorldView,
         history: History,
         opener: Opener,
-        project: Keeper,
+        project: OpenProject,
         comparison: Comparison,
         queries: Queries,
     ) -> None:

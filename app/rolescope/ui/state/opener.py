@@ -11,7 +11,7 @@ from rolescope.model.review import Review
 from rolescope.problem import Problem
 from rolescope.ui.state.history import History
 from rolescope.ui.state.projects.journal import Found
-from rolescope.ui.state.projects.keeper import Keeper
+from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import Failure, Runner
 from rolescope.ui.state.world_view import WorldView
@@ -40,7 +40,7 @@ class Opener(QObject):
         runner: Runner,
         world: WorldView,
         history: History,
-        project: Keeper,
+        project: OpenProject,
         queries: Queries,
         failed: Callable[[Failure], None],
     ) -> None:

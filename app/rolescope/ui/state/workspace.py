@@ -8,7 +8,6 @@ from rolescope.ui.kit.clock import clock
 from rolescope.ui.state.activity import Activities
 from rolescope.ui.state.checks import Checks
 from rolescope.ui.state.comparison import Comparison
-from rolescope.ui.state.consequences import Consequences
 from rolescope.ui.state.detours import Detours
 from rolescope.ui.state.editing import Editing
 from rolescope.ui.state.filters import Filters
@@ -16,11 +15,12 @@ from rolescope.ui.state.finding_search import FindingSearch
 from rolescope.ui.state.hiding import Hiding
 from rolescope.ui.state.history import History
 from rolescope.ui.state.opener import Opener
-from rolescope.ui.state.projects.keeper import Keeper
+from rolescope.ui.state.path_search import PathSearch
+from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.question import ChainQuestion
-from rolescope.ui.state.routes import Routes
 from rolescope.ui.state.runner import Runner
+from rolescope.ui.state.scenario_impact import ScenarioImpact
 from rolescope.ui.state.selection import Selection, SelectionModel
 from rolescope.ui.state.window_requests import WindowRequests
 from rolescope.ui.state.world_view import WorldView
@@ -39,17 +39,17 @@ class Workspace:
     world: WorldView
     selection: SelectionModel
     history: History  # the review, with undo
-    project: Keeper
+    project: OpenProject
     opener: Opener
     question: ChainQuestion  # the chain that is simulated
     comparison: Comparison
     hiding: Hiding
     checks: Checks  # of assertions
-    consequences: Consequences  # of edits
+    scenario_impact: ScenarioImpact  # of edits
     filters: Filters
     findings: FindingSearch
     detours: Detours
-    routes: Routes
+    path_search: PathSearch
     editing: Editing  # of policies
 
 
@@ -61,7 +61,7 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
     queries = Queries(runner, lambda: (world.analysis, world.token), window.fail)
     history = History(runner, world, window.fail)
     question = ChainQuestion(world, runner)
-    project = Keeper(lambda: history.review, now, runner)
+    project = OpenProject(lambda: history.review, now, runner)
     project.queue.activities = runner.activities
     comparison = Comparison(queries, world, history, window.fail)
     opener = Opener(runner, world, history, project, queries, window.fail)
@@ -78,11 +78,11 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
         comparison=comparison,
         hiding=Hiding(world, history, opener, project, comparison, queries),
         checks=Checks(queries, lambda: (history.review, world.analysis), runner),
-        consequences=Consequences(queries, lambda: world.analysis, runner),
+        scenario_impact=ScenarioImpact(queries, lambda: world.analysis, runner),
         filters=Filters(queries, lambda: world.analysis, runner),
         findings=FindingSearch(queries, world, selection, runner),
         detours=Detours(queries, lambda: question.simulation, runner),
-        routes=Routes(queries, lambda: (world.analysis, world.token), runner),
+        path_search=PathSearch(queries, lambda: (world.analysis, world.token), runner),
         editing=Editing(world, selection, history, queries, window),
     )
     _connect(workspace)
@@ -99,10 +99,10 @@ def _connect(made: Workspace) -> None:
     for changed in (analysed, reviewed):
         changed.connect(made.checks.run)
     for changed in (analysed, closed):
-        changed.connect(made.consequences.run)
+        changed.connect(made.scenario_impact.run)
         changed.connect(made.filters.run)
-    made.consequences.began.connect(partial(made.window.open_panel, "impact"))
-    analysed.connect(made.routes.run)
+    made.scenario_impact.began.connect(partial(made.window.open_panel, "impact"))
+    analysed.connect(made.path_search.run)
     for changed in (made.world.settled, closed):
         changed.connect(made.findings.run)
     for changed in (analysed, closed):

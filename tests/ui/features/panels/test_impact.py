@@ -48,7 +48,7 @@ def edited(qtbot: QtBot, window: MainWindow) -> MainWindow:
 
 
 def wait(qtbot: QtBot, window: MainWindow) -> None:
-    found = window.workspace.consequences
+    found = window.workspace.scenario_impact
     qtbot.waitUntil(lambda: found.impact is not None)
     qtbot.waitUntil(lambda: found.permissions.checked == found.permissions.total)
     qtbot.waitUntil(lambda: all(one.isVisible() for one in panel(window).rows()))
@@ -139,7 +139,7 @@ def test_undo_closes_it_and_redo_has_it_again(qtbot: QtBot, window: MainWindow) 
     wait(qtbot, window)
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not window.workbench.is_open("impact")
-    assert window.workspace.consequences.impact is None
+    assert window.workspace.scenario_impact.impact is None
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     wait(qtbot, window)
     assert window.workbench.is_open("impact")
@@ -181,7 +181,7 @@ def test_the_form_of_a_request_stays_in_front_of_an_impact(
     role_requests.ask(edited.workspace, CI_RUNNER, DEPLOY_HUB)
     qtbot.waitUntil(lambda: edited.is_panel_open("request"))
     edited.workspace.history.add_edit(MORE)
-    qtbot.waitUntil(lambda: edited.workspace.consequences.impact is not None)
+    qtbot.waitUntil(lambda: edited.workspace.scenario_impact.impact is not None)
     assert edited.is_panel_open("request")
 
 
@@ -200,10 +200,10 @@ def test_permissions_that_differ_are_shown(qtbot: QtBot, window: MainWindow) -> 
 def test_an_edit_that_is_taken_back_takes_its_impact_with_it(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    consequences = window.workspace.consequences
+    search = window.workspace.scenario_impact
     window.workspace.history.add_edit(WITHOUT_RUNNERS[0])
-    qtbot.waitUntil(lambda: consequences.impact is not None)
+    qtbot.waitUntil(lambda: search.impact is not None)
     window.workspace.history.stack.undo()
-    qtbot.waitUntil(lambda: consequences.impact is None)
-    assert window.workspace.consequences.impact is None
-    assert not window.workspace.consequences.is_waiting
+    qtbot.waitUntil(lambda: search.impact is None)
+    assert window.workspace.scenario_impact.impact is None
+    assert not window.workspace.scenario_impact.is_waiting

@@ -321,13 +321,13 @@ def test_another_world_forgets_the_question(panel: PathsPanel, window: MainWindo
 
 
 def test_a_panel_that_is_not_seen_works_nothing_out(panel: PathsPanel, window: MainWindow) -> None:
-    routes = window.workspace.routes
-    answer = routes.answer
+    search = window.workspace.path_search
+    answer = search.answer
     window.workbench.close_panel("paths")
-    window.workspace.routes.ask(type(routes.question)(source="deploy-hub"))
-    assert routes.answer is answer
+    window.workspace.path_search.ask(type(search.question)(source="deploy-hub"))
+    assert search.answer is answer
     window.workspace.window.open_panel("paths")
-    assert routes.answer.question.source == "deploy-hub"
+    assert search.answer.question.source == "deploy-hub"
     assert panel.strip.source.text() == "deploy-hub"
 
 
@@ -337,7 +337,7 @@ def test_more_paths_are_shown_when_they_are_asked_for(
     monkeypatch.setattr("rolescope.words.paths.answer.FIRST", 1)
     panel.strip.source.setText("codebuild.amazonaws.com")
     QTest.keyClick(panel.strip.source, Key.Key_Return)
-    left = window.workspace.routes.answer.left
+    left = window.workspace.path_search.answer.left
     assert left > 0
     more = panel.list.lines[-1]
     assert isinstance(more, More)
@@ -345,7 +345,7 @@ def test_more_paths_are_shown_when_they_are_asked_for(
     panel.list.scrollTo(index)
     QTest.mouseClick(panel.list.viewport(), LEFT, pos=panel.list.visualRect(index).center())
     assert len(rows(panel)) == 2
-    assert window.workspace.routes.answer.left == left - 1
+    assert window.workspace.path_search.answer.left == left - 1
     panel.list.setCurrentIndex(panel.list.model().index(len(panel.list.lines) - 1, 0))
     panel.list.setFocus()
     QTest.keyClick(panel.list, Key.Key_Return)
@@ -364,9 +364,9 @@ def test_names_that_are_markup_or_turn_around_are_shown_as_they_are(
         head=hostile,
         sections=(PathsSection(hostile, (path, found)),),
     )
-    window.workspace.routes.found.emit(text)
+    window.workspace.path_search.found.emit(text)
     choke = ChokeRow(edge=hostile, title=hostile, words=hostile, short=hostile, share=0.5)
-    window.workspace.routes.choked.emit((choke,))
+    window.workspace.path_search.choked.emit((choke,))
     panel.grab()
     models = panel.list.model(), panel.chokes.model()
     indexes = [model.index(row, 0) for model in models for row in range(model.rowCount())]
@@ -403,7 +403,7 @@ def test_a_path_is_played(panel: PathsPanel, window: MainWindow, qtbot: QtBot) -
     click(panel, 0)
     row = rows(panel)[0]
     assert isinstance(row, PathRow)
-    hops = window.workspace.routes.hops
+    hops = window.workspace.path_search.hops
     hops.timer.setInterval(1)
     seen: list[object] = []
     hops.stepped.connect(lambda: seen.append(hops.hop))

@@ -151,16 +151,16 @@ def test_a_journal_that_cannot_be_written_does_not_keep_from_saving(
     qtbot: QtBot, shown: MainWindow, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown.open_paths([str(path)])
-    keeper = shown.workspace.project
+    project = shown.workspace.project
     shown.workspace.history.change(with_note("more").review, "Note")
-    keeper.autosave.write()
-    qtbot.waitUntil(lambda: not keeper.queue.is_busy)
+    project.autosave.write()
+    qtbot.waitUntil(lambda: not project.queue.is_busy)
 
     def full(_journal: Journal, _path: Path, _stamp: object) -> None:
         raise WriteError("No space left on device")
 
     monkeypatch.setattr(Journal, "note_saving", full)
-    with qtbot.waitSignal(keeper.saved):
+    with qtbot.waitSignal(project.saved):
         QTest.keyClick(shown, Qt.Key.Key_S, CONTROL)
     assert texts_in(path) == ["more"]
 

@@ -52,12 +52,12 @@ class PathsPanel(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         themed.surface(self)
-        self._workspace, self._routes = workspace, workspace.routes
+        self._workspace, self._search = workspace, workspace.path_search
         self.strip = PathStrip()
         self.list, self.chokes = PathList(), ChokeList()
         self.head, self.note = Text(wrap=False), Text(wrap=False)
         self.longer = Link("Show it")
-        self.steps = HopSteps(self._routes.hops)
+        self.steps = HopSteps(self._search.hops)
         self._simulate = self._action("play", "Simulate this chain", self._run_chain)
         self._without = self._action("link-off", "Without this hop", self._take_out)
         self._stack = QStackedWidget()
@@ -70,26 +70,26 @@ class PathsPanel(QWidget):
             column.addWidget(widget)
         self._connect()
         self._seen.changed()
-        self.strip.show_question(self._routes.question)
-        self._show(self._routes.answer)
+        self.strip.show_question(self._search.question)
+        self._show(self._search.answer)
 
     def _connect(self) -> None:
-        routes = self._routes
-        self.strip.asked.connect(routes.ask)
+        search = self._search
+        self.strip.asked.connect(search.ask)
         self.longer.clicked.connect(self._show_longer)
-        self.list.stepped.connect(routes.hops.go)
-        routes.hops.changed.connect(self._choose_wanted)
+        self.list.stepped.connect(search.hops.go)
+        search.hops.changed.connect(self._choose_wanted)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
-        self.list.more_asked.connect(routes.more)
+        self.list.more_asked.connect(search.more)
         self.list.menu_asked.connect(self._show_menu)
         self.chokes.chosen.connect(self._choose_trust)
         self.chokes.removed.connect(self._take_out)
         self.chokes.menu_asked.connect(self._show_trust_menu)
-        routes.asked.connect(self.strip.show_question)
-        routes.found.connect(self._show)
-        routes.choked.connect(self._show_chokes)
-        routes.waits.connect(self._say)
+        search.asked.connect(self.strip.show_question)
+        search.found.connect(self._show)
+        search.choked.connect(self._show_chokes)
+        search.waits.connect(self._say)
         self._seen = LazyRefresh(self, self._show_world)
         self._workspace.world.analysed.connect(self._seen.changed)
 
@@ -169,7 +169,7 @@ class PathsPanel(QWidget):
         self.note.set_runs([StyledRun(answer.note, "small", "muted")])
         self.longer.setVisible(answer.longer is not None)
         self._show_turns(*answer.turns)
-        is_same = bool(self.list.lines) and answer.question == self._routes.question
+        is_same = bool(self.list.lines) and answer.question == self._search.question
         self.list.show_text(answer, keeps_place=is_same)
         self._choose_wanted()
         self._show_side()
@@ -189,33 +189,33 @@ class PathsPanel(QWidget):
 
     def _show_chokes(self, rows: tuple[ChokeRow, ...]) -> None:
         self.chokes.show_rows(rows)
-        self._no_chokes.setVisible(not rows and bool(self._routes.answer.rows))
+        self._no_chokes.setVisible(not rows and bool(self._search.answer.rows))
         self._show_side()
         self._follow()
 
     def _show_side(self) -> None:
         """Where there is no way, nothing can be cut."""
-        answer = self._routes.answer
+        answer = self._search.answer
         self._side.setVisible(answer.question.is_empty or bool(answer.rows))
 
     def _say(self, words: str) -> None:
-        note = words or self._routes.answer.note
+        note = words or self._search.answer.note
         self.note.set_runs([StyledRun(note, "small", "muted")])
 
     def _show_longer(self) -> None:
-        answer = self._routes.answer
+        answer = self._search.answer
         if answer.longer is not None:
-            self._routes.ask(replace(answer.question, max_hops=answer.longer))
+            self._search.ask(replace(answer.question, max_hops=answer.longer))
 
     def showEvent(self, event: QShowEvent) -> None:
         """What is seen is worked out."""
         super().showEvent(event)
-        self._routes.watch(is_watched=True)
+        self._search.watch(is_watched=True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What nobody sees is not."""
         super().hideEvent(event)
-        self._routes.watch(is_watched=False)
+        self._search.watch(is_watched=False)
 
     # What is chosen
 
@@ -231,20 +231,20 @@ class PathsPanel(QWidget):
         self._follow()
         if isinstance(row, PathRow):
             self._select(row.nodes, row.edges)
-            self._routes.hops.take(row.nodes, row.edges)
+            self._search.hops.take(row.nodes, row.edges)
             return
-        self._routes.hops.take()
+        self._search.hops.take()
         if isinstance(row, ReachRow):
             self._select((row.node.id,))
 
     def _choose_wanted(self) -> None:
         """Choose the first path, if somebody waits for it to walk along."""
-        routes = self._routes
-        if routes.hops.wanted and routes.answer.question == routes.question:
+        search = self._search
+        if search.hops.wanted and search.answer.question == search.question:
             row = self.list.choose_path()
             if row is not None:
                 self._choose(row)
-            routes.hops.wanted = False
+            search.hops.wanted = False
 
     def _choose_trust(self, row: ChokeRow | None) -> None:
         self._follow()
@@ -263,12 +263,12 @@ class PathsPanel(QWidget):
         if isinstance(row, PathRow):
             self._run_chain(row)
             return
-        analysis, question = self._workspace.world.analysis, self._routes.question
+        analysis, question = self._workspace.world.analysis, self._search.question
         other = end_text(row.node.id, analysis.graph.nodes if analysis else ())
         if question.source:
-            self._routes.ask(replace(question, target=other))
+            self._search.ask(replace(question, target=other))
         else:
-            self._routes.ask(replace(question, source=other))
+            self._search.ask(replace(question, source=other))
 
     def _run_chain(self, row: PathRow | None = None) -> None:
         line = row or self.list.current

@@ -21,9 +21,9 @@ class Walking(QObject):
         ask: Callable[[str, str], None],
     ) -> None:
         """Take what tells the selected ends of a path, and what asks for the paths between."""
-        super().__init__(workspace.routes)
+        super().__init__(workspace.path_search)
         self._workspace, self._ends, self._ask = workspace, ends, ask
-        self._hops = workspace.routes.hops
+        self._hops = workspace.path_search.hops
         self._hops.stepped.connect(self._show)
         workspace.selection.changed.connect(self._follow)
         workspace.world.analysed.connect(self._forget_lost)

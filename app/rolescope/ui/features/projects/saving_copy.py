@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.projects import SUFFIX
-from rolescope.ui.state.projects.keeper import Keeper
+from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.projects.saving import NotSaved, Saved, SaveOrder, fault, save
 from rolescope.ui.state.settings import Settings
 
@@ -19,9 +19,9 @@ class SaveCopy(QObject):
 
     told = Signal(str, bool)  # what came of it, and whether there is a copy
 
-    def __init__(self, keeper: Keeper, settings: Settings, parent: QWidget) -> None:
+    def __init__(self, project: OpenProject, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
-        self._keeper, self._settings, self._parent = keeper, settings, parent
+        self._project, self._settings, self._parent = project, settings, parent
 
     def ask(self) -> None:
         """Write a copy to a file that the user names."""
@@ -29,29 +29,29 @@ class SaveCopy(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(_FILTER)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
-        path = self._keeper.path
+        path = self._project.path
         dialog.selectFile(f"{path.stem if path is not None else 'project'}-copy{SUFFIX}")
         dialog.fileSelected.connect(self._write)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _write(self, file: str) -> None:
-        keeper, path = self._keeper, Path(file)
+        project, path = self._project, Path(file)
         if path.suffix.lower() != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
-        if keeper.project is None:
+        if project.project is None:
             return
-        if keeper.path is not None and keeper.path.absolute() == path.absolute():
+        if project.path is not None and project.path.absolute() == path.absolute():
             self.told.emit("That file is open. Choose another name for the copy.", False)  # noqa: FBT003 - a signal
             return
         order = SaveOrder(
             path=path,
-            project=keeper.with_work(keeper.project),
+            project=project.with_work(project.project),
             is_over=True,  # whoever chose the name was asked
-            device=keeper.device,
+            device=project.device,
         )
         done = partial(self._tell, path)
-        keeper.queue.put_later(lambda: partial(save, order), done, f"Save {path.name}", fault)
+        project.queue.put_later(lambda: partial(save, order), done, f"Save {path.name}", fault)
 
     def _tell(self, path: Path, outcome: Saved | NotSaved) -> None:
         if isinstance(outcome, Saved):

@@ -34,37 +34,37 @@ class Losing(QObject):
 
         `follows` says what it is: "Then the window closes."
         """
-        keeper = self._workspace.project
-        if not keeper.is_modified:
+        project = self._workspace.project
+        if not project.is_modified:
             then()
             return
 
         def texts() -> list[str]:
             unsaved = unsaved_in_words(
-                keeper, self._workspace.history.review, self._workspace.world.now()
+                project, self._workspace.history.review, self._workspace.world.now()
             )
-            why = keeper.is_read_only_because
+            why = project.is_read_only_because
             fixed = [] if why is None else [f"It has to be saved under another name: {why}."]
             return [unsaved, *fixed, follows]
 
         def look() -> None:
-            if keeper.is_modified:
+            if project.is_modified:
                 question.say(texts())
             else:
                 question.reject()
 
         choices = (
             Choice("Discard", then, is_apart=True),
-            Choice("Cancel", keeper.forget_then),
-            Choice("Save", lambda: keeper.save(then)),
+            Choice("Cancel", project.forget_then),
+            Choice("Save", lambda: project.save(then)),
         )
         title = f"Save changes to {self._title()}?"
-        question = ChoiceDialog(title, texts(), choices, keeper.forget_then, self._window)
+        question = ChoiceDialog(title, texts(), choices, project.forget_then, self._window)
         self._show(question, look)
 
     def _ask_to_replace(self) -> None:
-        keeper = self._workspace.project
-        path = keeper.path
+        project = self._workspace.project
+        path = project.path
         if path is None:
             return
         texts = (
@@ -72,19 +72,19 @@ class Losing(QObject):
             f"If you save over it, what is there now stays as {backup_of(path).name}.",
         )
         choices = (
-            Choice("Cancel", keeper.forget_then, is_apart=True),
-            Choice("Save over it", keeper.save_over),
+            Choice("Cancel", project.forget_then, is_apart=True),
+            Choice("Save over it", project.save_over),
             Choice("Save as…", self._ask_for_path),
         )
 
         def look() -> None:
-            if keeper.path != path or not keeper.is_modified:
+            if project.path != path or not project.is_modified:
                 question.reject()  # it was saved elsewhere
 
         title = f"{path.name} has changed on disk"
-        question = ChoiceDialog(title, texts, choices, keeper.forget_then, self._window)
+        question = ChoiceDialog(title, texts, choices, project.forget_then, self._window)
         # What was to follow the save is not wanted any more by who goes on working.
-        self._show(question, look, keeper.forget_then)
+        self._show(question, look, project.forget_then)
 
     def _show(self, question: ChoiceDialog, look: Then, go_on: Then | None = None) -> None:
         """Show a question, and look at it again whenever something is told about the project.

@@ -387,9 +387,9 @@ class ImpactPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.body)
-        workspace.consequences.found.connect(self._show)
-        workspace.consequences.permissions_found.connect(self._show_permissions)
-        self._show(workspace.consequences.impact)
+        workspace.scenario_impact.found.connect(self._show)
+        workspace.scenario_impact.permissions_found.connect(self._show_permissions)
+        self._show(workspace.scenario_impact.impact)
 
     def rows(self) -> tuple[ImpactRow, ...]:
         """Return the rows that are shown, from top to bottom."""
@@ -417,7 +417,7 @@ class ImpactPanel(QWidget):
         self._show_permissions()
 
     def _show_permissions(self, _found: object = None) -> None:
-        found = self._workspace.consequences.permissions
+        found = self._workspace.scenario_impact.permissions
         text = permissions_section(found.changes, found.checked, found.total, self._names)
         self.permissions.show_sections(() if text is None else (text,), "", self._row)
 

@@ -169,4 +169,4 @@ def _scenario_text(workspace: Workspace) -> str:
     if not count and workspace.history.review.scenario is None:
         return "Baseline"
     edits = f"Scenario: {edits_words(count)}"
-    return " · ".join(filter(None, (edits, differing_words(workspace.consequences.impact))))
+    return " · ".join(filter(None, (edits, differing_words(workspace.scenario_impact.impact))))

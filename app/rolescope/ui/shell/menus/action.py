@@ -97,7 +97,7 @@ class HelpController(Protocol):
         """Lead through the sample organization."""
 
 
-class Presenting(Protocol):
+class Presentation(Protocol):
     """What the menu View needs for a room full of people."""
 
     @property
@@ -121,7 +121,7 @@ class Window(Protocol):
     log: Log | None  # of this run
 
     @property
-    def presenting(self) -> "Presenting":
+    def presentation(self) -> "Presentation":
         """What shows the canvas alone."""
         ...
 

@@ -97,10 +97,10 @@ class Commands:
 
     def ask_paths(self, source: str = "", target: str = "") -> None:
         """Ask for the paths between two nodes, or from one, or to one."""
-        routes, analysis = self._workspace.routes, self._workspace.world.analysis
+        search, analysis = self._workspace.path_search, self._workspace.world.analysis
         nodes = analysis.graph.nodes if analysis is not None else ()
         first, last = (end_text(end, nodes) if end else "" for end in (source, target))
-        routes.ask(replace(routes.question, source=first, target=last))
+        search.ask(replace(search.question, source=first, target=last))
         self._workspace.window.open_panel("paths")
 
     def _ask_and_stay(self, source: str, target: str) -> None:

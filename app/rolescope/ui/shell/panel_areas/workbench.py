@@ -74,7 +74,7 @@ class Workbench(QWidget):
         question.picking.connect(partial(self._update, "picking"))
         workspace.opener.closed.connect(partial(self._update, "closed", None))
         workspace.window.panel_asked.connect(self.open_panel)
-        workspace.consequences.went_on.connect(self._show_impact)
+        workspace.scenario_impact.went_on.connect(self._show_impact)
         workspace.question.picking.connect(
             lambda node: None if node is None else self.show_canvas()
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 from rolescope.model.review import Review
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.state.projects.journal import Found
-from rolescope.ui.state.projects.keeper import Keeper
+from rolescope.ui.state.projects.open_project import OpenProject
 
 
 def amount_in_words(review: Review) -> str:
@@ -38,23 +38,23 @@ def moment_in_words(moment: str, now: str) -> str:
     return f"{found:%H:%M}" if found.date() == today.date() else f"{found:%Y-%m-%d %H:%M}"
 
 
-def kept_in_words(keeper: Keeper, now: str) -> str:
+def kept_in_words(project: OpenProject, now: str) -> str:
     """Say how safe what was worked out is, for the status bar."""
-    if keeper.project is None:
+    if project.project is None:
         return ""
-    if keeper.is_modified and keeper.autosaved_at is not None:
-        return f"Autosaved {moment_in_words(keeper.autosaved_at, now)}"
-    if keeper.is_modified:
+    if project.is_modified and project.autosaved_at is not None:
+        return f"Autosaved {moment_in_words(project.autosaved_at, now)}"
+    if project.is_modified:
         return "Not saved"
-    return f"Saved {moment_in_words(keeper.last_saved, now)}" if keeper.last_saved else ""
+    return f"Saved {moment_in_words(project.last_saved, now)}" if project.last_saved else ""
 
 
-def unsaved_in_words(keeper: Keeper, review: Review, now: str) -> str:
+def unsaved_in_words(project: OpenProject, review: Review, now: str) -> str:
     """Say what is lost without saving."""
     amount = amount_in_words(review)
-    if keeper.last_saved is None:
+    if project.last_saved is None:
         return f"It was never saved. It holds {amount}."
-    since = moment_in_words(keeper.last_saved, now)
+    since = moment_in_words(project.last_saved, now)
     return f"What you changed since {since} is not saved. The project now holds {amount}."
 
 

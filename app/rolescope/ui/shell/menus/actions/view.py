@@ -126,11 +126,11 @@ VIEW = in_menu(
     Action(
         "present",
         "Present",
-        lambda window: window.presenting.toggle(),
+        lambda window: window.presentation.toggle(),
         "F5",
         "presentation",
         enabled=is_open,
-        checked=lambda window: window.presenting.is_on,
+        checked=lambda window: window.presentation.is_on,
         rule=True,
     ),
     Action(

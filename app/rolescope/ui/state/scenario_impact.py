@@ -1,4 +1,4 @@
-"""Consequences: what the edits of the shown scenario change, found in the background."""
+"""ScenarioImpact: what the edits of the shown scenario change, found in the background."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class PermissionsFound:
     total: int = 0
 
 
-class Consequences(QObject):
+class ScenarioImpact(QObject):
     """Has the worker find the impact of the edits whenever another scenario is shown.
 
     First trusts, verdicts and reach, then permissions, some users and roles at a time. `shown`

@@ -1,4 +1,4 @@
-"""Keeper: the project that is open, where it lies, and whether it is saved."""
+"""OpenProject: the project that is open, where it lies, and whether it is saved."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,7 +23,7 @@ from rolescope.worker.state import Opened
 Then = Callable[[], object]
 
 
-class Keeper(QObject):
+class OpenProject(QObject):
     """Saves the project that is open, keeps a journal of it, and watches its file.
 
     Files are written in a thread, one at a time, in the order in which that was asked for. While

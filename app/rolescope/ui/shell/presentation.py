@@ -1,4 +1,4 @@
-"""Presenting: the canvas alone on the whole screen, larger, for people in a room.
+"""Presentation: the canvas alone on the whole screen, larger, for people in a room.
 
 Bars, panels and messages are gone, the colors are light (a projector washes dark ones out), and one
 line says what is seen and what was answered. F5 or Esc ends it, and all is as it was.
@@ -54,7 +54,7 @@ class _Before:
     is_maximized: bool
 
 
-class Presenting(QObject):
+class Presentation(QObject):
     """Begins and ends it, and takes its keys meanwhile."""
 
     def __init__(self, shown: Presented, window: QWidget) -> None:

@@ -12,8 +12,8 @@ from rolescope.analysis import Analysis
 from rolescope.difference.impact import NO_IMPACT, Impact
 from rolescope.model.policy_edit import WithInlinePolicy
 from rolescope.progress import no_tick
-from rolescope.ui.state.consequences import Consequences, PermissionsFound
 from rolescope.ui.state.queries import Queries
+from rolescope.ui.state.scenario_impact import PermissionsFound, ScenarioImpact
 from rolescope.worker import impact as worker_impact
 from support.worlds.changes import WITHOUT_RUNNERS, northwind
 from support.worlds.northwind import DEPLOY_HUB
@@ -41,15 +41,15 @@ class Shown:
     def __init__(self, app: QApplication) -> None:
         self.queries = Waiting()
         self.analysis: Analysis | None = None
-        self.consequences = Consequences(cast("Queries", self.queries), lambda: self.analysis, app)
+        self.impact = ScenarioImpact(cast("Queries", self.queries), lambda: self.analysis, app)
         self.found: list[Impact | None] = []
         self.permissions: list[PermissionsFound] = []
-        self.consequences.found.connect(self.found.append)
-        self.consequences.permissions_found.connect(self.permissions.append)
+        self.impact.found.connect(self.found.append)
+        self.impact.permissions_found.connect(self.permissions.append)
 
     def show(self, analysis: Analysis | None) -> None:
         self.analysis = analysis
-        self.consequences.run()
+        self.impact.run()
 
 
 @pytest.fixture
@@ -65,10 +65,10 @@ def test_a_late_answer_is_dropped(qtbot: QtBot, shown: Shown) -> None:
     (_, _, late), (_, _, timely) = shown.queries.asked
     late(replace(NO_IMPACT, lost=1))
     assert shown.found == [None, None]
-    assert shown.consequences.is_waiting
+    assert shown.impact.is_waiting
     timely(replace(NO_IMPACT, lost=2))
-    assert shown.consequences.impact == replace(NO_IMPACT, lost=2)
-    assert not shown.consequences.is_waiting
+    assert shown.impact.impact == replace(NO_IMPACT, lost=2)
+    assert not shown.impact.is_waiting
 
 
 def test_without_edits_nothing_is_asked(shown: Shown) -> None:
@@ -88,7 +88,7 @@ def test_what_is_shown_no_more_is_given_up(shown: Shown) -> None:
 
 def test_the_first_edit_is_told_once(shown: Shown) -> None:
     begun: list[bool] = []
-    shown.consequences.began.connect(lambda: begun.append(True))
+    shown.impact.began.connect(lambda: begun.append(True))
     shown.show(FIRST)
     shown.show(SECOND)
     assert len(begun) == 1
@@ -99,7 +99,7 @@ def test_the_first_edit_is_told_once(shown: Shown) -> None:
 
 def test_further_edits_are_told_and_fewer_are_not(shown: Shown) -> None:
     told: list[bool] = []
-    shown.consequences.went_on.connect(lambda: told.append(True))
+    shown.impact.went_on.connect(lambda: told.append(True))
     shown.show(FIRST)
     assert not told
     shown.show(northwind(*WITHOUT_RUNNERS))

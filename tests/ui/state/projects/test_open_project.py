@@ -13,7 +13,7 @@ from rolescope.model.edit import WithoutTrust
 from rolescope.model.principal_reader import classify
 from rolescope.model.review import NamedScenario, Note, Review, Subject, SubjectKind
 from rolescope.projects import Import, Project, State, read_project, write_project
-from rolescope.ui.state.projects import autosave, keeper, saving
+from rolescope.ui.state.projects import autosave, open_project, saving
 from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.journal import About, Found, Journal, find_journals, journals_of
 from rolescope.ui.state.projects.lock import Lock, lock_file_of
@@ -159,7 +159,7 @@ def test_never_two_writes_at_once(
         running.pop()
         return outcome
 
-    monkeypatch.setattr(keeper, "save", watched)
+    monkeypatch.setattr(open_project, "save", watched)
     save_as(qtbot, open_demo, tmp_path / "a.rolescope")
     for number in range(10):
         note(open_demo, str(number))
@@ -196,7 +196,7 @@ def test_a_bug_while_saving_is_told_as_one(
         raise ZeroDivisionError("a bug")
 
     with monkeypatch.context() as patch:
-        patch.setattr(keeper, "save", broken)
+        patch.setattr(open_project, "save", broken)
         with qtbot.waitSignal(open_demo.project.failed) as told:
             open_demo.project.save_as(tmp_path / "a.rolescope")
     assert told.args[0].details

@@ -1,4 +1,4 @@
-"""Presenting: the canvas alone, larger; and everything as it was afterwards."""
+"""Presentation: the canvas alone, larger; and everything as it was afterwards."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -41,7 +41,7 @@ def test_the_canvas_alone_and_larger(presented: MainWindow) -> None:
     assert folded(presented) == []
     assert not presented.is_panel_open("inspector")
     assert style.theme().name == "light", "projectors wash dark colors out"
-    assert presented.presenting.caption.where == "Overview"
+    assert presented.presentation.caption.where == "Overview"
     assert qt_room.height() > presented.height() - 100
     presented.workspace.selection.select(Selection())
     presented.workspace.selection.select(Selection(nodes=(HUB,)))
@@ -53,7 +53,7 @@ def test_everything_is_as_it_was_afterwards(qtbot: QtBot, presented: MainWindow)
     assert not presented.isFullScreen()
     assert presented.is_panel_open("inspector")
     assert style.theme().name == "dark"
-    assert not presented.presenting.caption.isVisible()
+    assert not presented.presentation.caption.isVisible()
     qtbot.waitUntil(lambda: len(folded(presented)) >= 4)
     assert presented.menus.height() == 28
 
@@ -66,7 +66,7 @@ def test_a_message_waits_until_the_end(qtbot: QtBot, presented: MainWindow) -> N
 
 
 def test_black_and_spotlight(presented: MainWindow) -> None:
-    veil = presented.presenting.veil
+    veil = presented.presentation.veil
     key(presented, Qt.Key.Key_B)
     assert veil.isVisible()
     assert veil.is_black
@@ -82,7 +82,7 @@ def test_black_and_spotlight(presented: MainWindow) -> None:
     )
     key(presented, Qt.Key.Key_Escape)
     assert not veil.isVisible()
-    assert presented.presenting.is_on, "the first Esc lifts the veil"
+    assert presented.presentation.is_on, "the first Esc lifts the veil"
 
 
 def test_bookmarks_by_a_clicker(qtbot: QtBot, window: MainWindow) -> None:
@@ -94,10 +94,10 @@ def test_bookmarks_by_a_clicker(qtbot: QtBot, window: MainWindow) -> None:
     key(window, Qt.Key.Key_F5)
     key(window, Qt.Key.Key_PageDown)
     qtbot.waitUntil(lambda: window.pane.picture.view == "overview")
-    assert window.presenting.caption.where == "All accounts"
+    assert window.presentation.caption.where == "All accounts"
     key(window, Qt.Key.Key_PageDown)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
-    assert window.presenting.caption.where == "Who reaches the hub"
+    assert window.presentation.caption.where == "Who reaches the hub"
     key(window, Qt.Key.Key_PageUp)
     qtbot.waitUntil(lambda: window.pane.picture.view == "overview")
 
@@ -108,5 +108,5 @@ def test_the_verdict_in_one_sentence(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.workspace.question.simulated):
         window.pane.picking.take((HUB,))
     key(window, Qt.Key.Key_F5)
-    assert window.presenting.caption.verdict.endswith(".")
-    assert "deploy-hub" in window.presenting.caption.verdict
+    assert window.presentation.caption.verdict.endswith(".")
+    assert "deploy-hub" in window.presentation.caption.verdict

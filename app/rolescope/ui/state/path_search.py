@@ -1,4 +1,4 @@
-"""Routes: which paths are asked about, and what came of it."""
+"""PathSearch: which paths are asked about, and what came of it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ from rolescope.worker import paths
 _NOTHING = PathsText(question=PathsQuestion(), head="")
 
 
-class Routes(QObject):
+class PathSearch(QObject):
     """Has the worker answer a question about paths, and again whenever the world changes.
 
     `shown` returns the analysis that is shown and the number of the world that is open. While
