@@ -109,6 +109,7 @@ def _status(options: argparse.Namespace) -> int:
     run: Run = options.run
     try:
         _check_folder(options)
+        _check_standard_input(options)
         with _held(options.command):
             return run(options)
     except Failure as failure:
@@ -128,6 +129,23 @@ def _status(options: argparse.Namespace) -> int:
         said = without_sign_in(str(error))
         warn(f"rolescope: unexpected error: {type(error).__name__}: {said}. Run with --debug.")
     return Exit.WRONG
+
+
+def _check_standard_input(options: argparse.Namespace) -> None:
+    """Refuse `-` where it cannot be read: it holds one source, and the window has none."""
+    named = [
+        one
+        for value in vars(options).values()
+        for one in (value if isinstance(value, list) else [value])
+        if one == _STANDARD_INPUT
+    ]
+    if len(named) > 1:
+        raise Failure("- stands for standard input, which can be read once. Name files instead.")
+    if named and options.command in _WINDOWS:
+        raise Failure("The window cannot read standard input. Save it to a file, and open that.")
+
+
+_STANDARD_INPUT = Path("-")
 
 
 def _check_folder(options: argparse.Namespace) -> None:
@@ -192,7 +210,7 @@ def _parser() -> argparse.ArgumentParser:
                 nargs="+",
                 metavar="SOURCE",
                 type=Path,
-                help="an export, a world, a folder or zip of them, or a project",
+                help="an export, a world, a folder or zip of them, a project; -: standard input",
             )
             made.add_argument(
                 "--scenario", metavar="NAME", help="with the edits of this scenario of the project"
@@ -366,7 +384,7 @@ def _add_differences(add: Add) -> None:
             name,
             metavar=name.upper(),
             type=Path,
-            help="an export, a world, a folder or zip of them, or a project",
+            help="an export, a world, a folder or zip of them, a project; -: standard input",
         )
     add_difference_flags(compare, "nothing")
     _add_at(compare)

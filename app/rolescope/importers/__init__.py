@@ -11,9 +11,11 @@ from rolescope.importers.kept_files import KeptFile
 from rolescope.importers.list_roles import LIST_ROLES
 from rolescope.importers.managed_policies import MANAGED_POLICIES
 from rolescope.importers.organization import ORGANIZATION
+from rolescope.importers.organization_answers import ORGANIZATION_ANSWERS
 from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
 from rolescope.importers.reader import ImportResult, read_files, read_kept
 from rolescope.importers.resource_list import RESOURCES
+from rolescope.importers.standard_input import STANDARD_INPUT, StandardInput
 from rolescope.importers.world import WORLD
 from rolescope.progress import Tick, no_tick
 
@@ -21,6 +23,7 @@ IMPORTERS: tuple[Importer, ...] = (
     WORLD,
     GAAD,
     ORGANIZATION,
+    ORGANIZATION_ANSWERS,
     OIDC_PROVIDERS,
     OIDC_PROVIDER,
     SAML_PROVIDERS,
@@ -41,12 +44,14 @@ def read_sources(
 
     Never raises for what files hold: what cannot be read is in the problems, and the other files
     are read all the same. Nothing is written, files are opened for reading alone. `is_kept`: the
-    reading carries the files that it was made of, packed (about 2 % more time).
+    reading carries the files that it was made of, packed (about 2 % more time). A path `-` is
+    standard input.
 
     Raises:
         Cancelled: `tick` stopped the work.
     """
-    return read_files(paths, IMPORTERS, tick, is_kept=is_kept)
+    found = [StandardInput() if path == STANDARD_INPUT else path for path in paths]
+    return read_files(found, IMPORTERS, tick, is_kept=is_kept)
 
 
 def read_again(files: Sequence[KeptFile], tick: Tick = no_tick) -> ImportResult:

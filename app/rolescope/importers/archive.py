@@ -135,7 +135,7 @@ _END, _END_SIZE = b"PK\x05\x06", 22
 _LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
 _END64_SIZE = 56
 _ENTRY, _ENTRY_SIZE, _IS_UTF_8 = b"PK\x01\x02", 46, 0x08  # of the higher byte of its flags
-_READ = (".json", ".jsonl", ".gz", ".zip")
+_READ = (".json", ".jsonl", ".gz", ".yaml", ".yml", ".zip")
 _MAX_NAME_LENGTH = 200  # characters of a name in a message
 
 

@@ -12,6 +12,7 @@ from rolescope.importers.gathering import (
     Provider,
     RoleFacts,
 )
+from rolescope.importers.organization_answers import join_answers
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
@@ -31,6 +32,7 @@ def assemble(gathering: Gathering) -> World | None:
     """Return the world of everything gathered; None when there is no account in it."""
     _file_policies(gathering)
     _add_from_library(gathering)
+    join_answers(gathering)
     unended = _report_pages(gathering)
     lists = _lists(gathering)
     filed: dict[str, list[Entity]] = {id_: [] for id_ in sorted(gathering.accounts)}

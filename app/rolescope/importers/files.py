@@ -23,7 +23,7 @@ from rolescope.problem import Problem, Severity, Unreadable
 
 MAX_FILES = 5_000  # in one folder, subfolders included
 _MAX_LEVELS = 12
-_EXPECTED = re.compile(r"[^.].*\.(json|jsonl|json\.gz|zip)", re.IGNORECASE | re.DOTALL)
+_EXPECTED = re.compile(r"[^.].*\.(json|jsonl|json\.gz|ya?ml|zip)", re.IGNORECASE | re.DOTALL)
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 
 
@@ -156,7 +156,7 @@ def _open(source: Source) -> IO[bytes]:
 
 
 def is_expected(file: str) -> bool:
-    """Tell whether a file, by its name, holds JSON or an archive of it."""
+    """Tell whether a file, by its name, holds JSON, YAML, or an archive of them."""
     return _EXPECTED.fullmatch(file.rsplit("/", 1)[-1]) is not None
 
 

@@ -67,6 +67,18 @@ class Audiences:
     client_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of Organizations: under which key AWS gives it, and the whole of it.
+
+    `subject` is what it is about where it does not say so itself: an ID of its file or folder name.
+    """
+
+    key: str
+    record: Record
+    subject: str = ""
+
+
 class Gathering:
     """Everything that files yielded, filed by account. Importers write into it."""
 
@@ -89,6 +101,7 @@ class Gathering:
         self.lists: list[Listed] = []
         self.pages: list[AnswerPage] = []
         self.organization: tuple[Organization | None, JsonPlace] | None = None
+        self.answers: list[Answer] = []  # of Organizations, one call each
         self.world_id = ""
         self.now: tuple[str, JsonPlace] | None = None
         self.aliases: dict[str, str] = {}  # by account ID

@@ -1,12 +1,12 @@
 """The answers of AWS Organizations, joined as formats.md says (DF-16 to DF-22)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from rolescope.importers.faults import JsonPlace
 from rolescope.importers.fields import Record
-from rolescope.importers.gathering import Gathering
+from rolescope.importers.gathering import Answer, Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
@@ -18,8 +18,8 @@ from rolescope.model.world import (
     OrganizationalUnit,
 )
 
-_SCP, _RCP = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
-_TYPES = {_SCP: PolicyType.SCP, _RCP: PolicyType.RCP}
+SCP, RCP = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
+_TYPES = {SCP: PolicyType.SCP, RCP: PolicyType.RCP}
 _ENABLED = {"ENABLED", "PENDING_DISABLE"}
 _OTHERS = frozenset({"Roots", "OrganizationalUnits", "Accounts", "Policies"})
 _NOT_IN_USE = "AWSOrganizationsNotInUseException"
@@ -64,22 +64,82 @@ def read_organization(content: Content, gathering: Gathering) -> None:
         gathering.add_organization(None, content.place)
         return
     top = gathering.record(value, content.place)
-    description = top.value.get("Organization")
-    if not isinstance(description, dict):
+    description = top.record("Organization") if top.has("Organization") else None
+    if description is None:
         _refuse(value, content.place, gathering)
         return
     if not top.has("Accounts"):
-        gathering.warn(
-            content.place,
-            "The accounts of the organization are missing.",
-            "Which account is a member is unknown: the organization counts as not imported.",
-            "Add the answer of aws organizations list-accounts under Accounts.",
-            code="missing",
-        )
+        if _OTHERS.isdisjoint(top.value):  # the answer of DescribeOrganization by itself
+            gathering.answers.append(Answer("Organization", top))
+        else:
+            report_no_accounts(content.place, gathering)
         return
-    organization = _organization(top, gathering)
-    _report_missing(top, organization, gathering)
-    gathering.add_organization(organization, content.place)
+    add_organization(_parts(top, description), gathering)
+
+
+def report_no_accounts(place: JsonPlace, gathering: Gathering) -> None:
+    """Report that nothing tells which accounts are members."""
+    gathering.warn(
+        place,
+        "The accounts of the organization are missing.",
+        "Which account is a member is unknown: the organization counts as not imported.",
+        "Add the answer of aws organizations list-accounts.",
+        code="missing",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationParts:
+    """An organization as records, each with its place: of one file, or of many answers.
+
+    Accounts and OUs carry their `ParentId`, policies their `PolicySummary`, `Content` and
+    `Targets`. `policies` None: not imported. `accounts_known`: none is missing. `lost_types` are
+    the types of which there may be more policies.
+    """
+
+    place: JsonPlace
+    id: str
+    management_account: str
+    feature_set: str | None
+    roots: list[Record]
+    units: list[Record]
+    accounts: list[Record]
+    accounts_known: bool
+    policies: list[Record] | None
+    lost_types: tuple[str, ...] = ()
+
+
+def _parts(top: Record, description: Record) -> OrganizationParts:
+    accounts = list(top.records("Accounts"))
+    policies = list(top.records("Policies"))
+    return OrganizationParts(
+        place=top.place,
+        id=description.text("Id") or "",
+        management_account=management_account(description),
+        feature_set=description.text("FeatureSet"),
+        roots=list(top.records("Roots")),
+        units=list(top.records("OrganizationalUnits")),
+        accounts=accounts,
+        accounts_known=not top.lacks_some("Accounts", len(accounts)),
+        policies=policies if top.has("Policies") else None,
+        lost_types=(
+            (SCP, RCP)
+            if top.has_list("Policies") and top.lacks_some("Policies", len(policies))
+            else ()
+        ),
+    )
+
+
+def management_account(description: Record) -> str:
+    """Return the management account of a described organization; empty where it is not told."""
+    return description.text("MasterAccountId") or description.text("ManagementAccountId") or ""
+
+
+def add_organization(parts: OrganizationParts, gathering: Gathering) -> None:
+    """Take an organization, and report what keeps it from being wholly known."""
+    organization = _organization(parts, gathering)
+    _report_missing(parts, organization, gathering)
+    gathering.add_organization(organization, parts.place)
 
 
 def _refuse(value: object, place: JsonPlace, gathering: Gathering) -> None:
@@ -97,33 +157,32 @@ def _refuse(value: object, place: JsonPlace, gathering: Gathering) -> None:
     )
 
 
-def _organization(top: Record, gathering: Gathering) -> Organization:
-    description = gathering.record(top.value["Organization"], top.place.at("Organization"))
-    roots = list(top.records("Roots"))
-    members = tuple(_members(top, gathering))
+def _organization(parts: OrganizationParts, gathering: Gathering) -> Organization:
+    members = tuple(_members(parts.accounts, gathering))
+    roots = parts.roots
     return Organization(
-        id=description.text("Id") or "",
-        management_account=(
-            description.text("MasterAccountId") or description.text("ManagementAccountId") or ""
-        ),
+        id=parts.id,
+        management_account=parts.management_account,
         root=(roots[0].text("Id") or "") if roots else "",
-        units=tuple(_units(top, gathering)),
+        units=tuple(_units(parts.units, gathering)),
         accounts=members,
-        policies=tuple(_policies(top, gathering)) if top.has("Policies") else None,
-        scps_enabled=_is_enabled(description, roots, _SCP),
-        rcps_enabled=_is_enabled(description, roots, _RCP),
-        members_known=not top.lacks_some("Accounts", len(members)),
+        policies=None if parts.policies is None else tuple(_policies(parts, gathering)),
+        scps_enabled=is_enabled(parts, SCP),
+        rcps_enabled=is_enabled(parts, RCP),
+        members_known=parts.accounts_known and len(members) == len(parts.accounts),
     )
 
 
-def _report_missing(top: Record, organization: Organization, gathering: Gathering) -> None:
+def _report_missing(
+    parts: OrganizationParts, organization: Organization, gathering: Gathering
+) -> None:
     """Report what keeps the place of an account in the organization from being known (SCP-5)."""
     if not organization.root:
         gathering.fail(
-            top.place.at("Roots"),
+            parts.place.at("Roots"),
             "The root of the organization is missing.",
             _MEANS.format("the accounts"),
-            "Add the answer of aws organizations list-roots under Roots.",
+            "Add the answer of aws organizations list-roots.",
             code="missing",
         )
         return
@@ -137,7 +196,7 @@ def _report_missing(top: Record, organization: Organization, gathering: Gatherin
         what += _counted(lost)
     shown = ", ".join(lost[:_MAX_NAMED]) + (" …" if len(lost) > _MAX_NAMED else "")
     gathering.fail(
-        top.place.at("OrganizationalUnits" if circle else "Accounts"),
+        parts.place.at("OrganizationalUnits" if circle else "Accounts"),
         f"{what}: {shown}.",
         _MEANS.format("them"),
         "Add ParentId (aws organizations list-parents) to each account and OU, and list all OUs.",
@@ -172,10 +231,10 @@ def _circle(organization: Organization) -> tuple[str, ...]:
     return ()
 
 
-def _units(top: Record, gathering: Gathering) -> Iterator[OrganizationalUnit]:
+def _units(records: list[Record], gathering: Gathering) -> Iterator[OrganizationalUnit]:
     """Read the OUs; of one that stands there twice with two parents, none is known."""
     found: dict[str, OrganizationalUnit] = {}
-    for record in top.records("OrganizationalUnits"):
+    for record in records:
         id_ = record.text("Id") or ""
         if not id_:
             record.wrong("Id", "the ID of an OU")
@@ -190,11 +249,11 @@ def _units(top: Record, gathering: Gathering) -> Iterator[OrganizationalUnit]:
     yield from found.values()
 
 
-def _members(top: Record, gathering: Gathering) -> Iterator[MemberAccount]:
+def _members(records: list[Record], gathering: Gathering) -> Iterator[MemberAccount]:
     """Read the accounts; of one that stands there twice with two parents, none is known."""
     found: list[MemberAccount] = []
     numbers: dict[str, int] = {}
-    for record in top.records("Accounts"):
+    for record in records:
         id_ = record.text("Id") or ""
         if not is_account_id(id_):
             record.wrong("Id", "an account ID of 12 digits")
@@ -236,20 +295,17 @@ def _status(record: Record) -> str:
     return next(filter(None, [record.text(key) for key in keys]), "")
 
 
-def _policies(top: Record, gathering: Gathering) -> Iterator[AttachedPolicy]:
-    found = list(top.records("Policies"))
-    for record in found:
+def _policies(parts: OrganizationParts, gathering: Gathering) -> Iterator[AttachedPolicy]:
+    for record in parts.policies or ():
         summary = record.record("PolicySummary")
         type_ = summary.text("Type") if summary is not None else None
         if summary is None or type_ is None:
             yield from _of_any_type(record, summary)
         elif type_ in _TYPES:  # tag, backup and other policies decide nothing here
             yield _attached(record, summary, _TYPES[type_], gathering)
-    if top.has_list("Policies") and top.lacks_some("Policies", len(found)):
-        for type_of in _TYPES.values():
-            yield AttachedPolicy(
-                id="", policy=Policy(name=_LOST, type=type_of, unreadable=_NO_TYPE), targets=None
-            )
+    for lost in parts.lost_types:
+        policy = Policy(name=_LOST, type=_TYPES[lost], unreadable=_NO_TYPE)
+        yield AttachedPolicy(id="", policy=policy, targets=None)
 
 
 _LOST = "(unreadable)"
@@ -305,16 +361,17 @@ def _target(record: Record) -> str:
     return target
 
 
-def _is_enabled(description: Record, roots: list[Record], type_: str) -> bool | None:
+def is_enabled(parts: OrganizationParts, type_: str) -> bool | None:
     """Tell whether a policy type is enabled at the root (SCP-7); None when nothing says so."""
-    if description.text("FeatureSet") == "CONSOLIDATED_BILLING":
+    if parts.feature_set == "CONSOLIDATED_BILLING":
         return False
-    if not roots or not roots[0].has("PolicyTypes"):
+    root = parts.roots[0] if parts.roots else None
+    if root is None or not root.has("PolicyTypes"):
         return None
-    found = [(one.text("Type"), one.text("Status")) for one in roots[0].records("PolicyTypes")]
+    found = [(one.text("Type"), one.text("Status")) for one in root.records("PolicyTypes")]
     if any(kind == type_ and status in _ENABLED for kind, status in found):
         return True
-    is_lost = roots[0].lacks_some("PolicyTypes", len(found)) or any(
+    is_lost = root.lacks_some("PolicyTypes", len(found)) or any(
         kind is None or (kind == type_ and status is None) for kind, status in found
     )
     return None if is_lost else False

@@ -6,6 +6,7 @@ from pathlib import Path
 from rolescope.importers.archive import GZIP_MARK, ZIP_MARKS, read_all, unpack_gzip
 from rolescope.importers.faults import refuse
 from rolescope.importers.json_text import read_json
+from rolescope.importers.standard_input import STANDARD_INPUT, read_standard_input
 from rolescope.importers.template_yaml import read_template_yaml
 from rolescope.problem import Problem
 
@@ -20,8 +21,7 @@ def read_plan_file(path: Path) -> tuple[Mapping[str, object], tuple[Problem, ...
     """
     name = str(path)
     try:
-        with path.open("rb") as stream:
-            data = read_all(stream, name)
+        data = read_standard_input() if path == STANDARD_INPUT else _bytes_of(path, name)
     except OSError as error:
         why = error.strerror or "unknown error"
         raise refuse(name, f"The file cannot be read: {why}.", "Check the path.") from error
@@ -41,6 +41,11 @@ def read_plan_file(path: Path) -> tuple[Mapping[str, object], tuple[Problem, ...
     if len(found.values) != 1 or len(values) != 1:
         raise refuse(name, "This is not one JSON object.", SHOW)
     return values[0], found.problems
+
+
+def _bytes_of(path: Path, name: str) -> bytes:
+    with path.open("rb") as stream:
+        return read_all(stream, name)
 
 
 def _is_yaml(data: bytes) -> bool:

@@ -11,8 +11,9 @@ from rolescope.importers.faults import JsonPlace, file_problem, wrong_kind
 from rolescope.importers.files import JsonFile, find_sources, is_expected, read_source
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
-from rolescope.importers.json_text import read_json
+from rolescope.importers.json_text import JsonText, read_json
 from rolescope.importers.kept_files import KeptFile, keep, unpack
+from rolescope.importers.template_yaml import is_answer_yaml, read_answer_yaml
 from rolescope.memory import collector_paused
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
@@ -146,7 +147,7 @@ def _read_file(
 ) -> None:
     gathering.tick(0)
     try:
-        text = read_json(file.data, file.name)
+        text = _values(file)
     except Unreadable as error:
         gathering.report(_as_told_by_name(error.problem, file))
         return
@@ -166,6 +167,13 @@ def _read_file(
         kept.append(keep(file))
 
 
+def _values(file: JsonFile) -> JsonText:
+    """Return what a file holds: JSON, or YAML as the AWS CLI writes it."""
+    if is_answer_yaml(file.data):
+        return JsonText((read_answer_yaml(file.data, file.name),))
+    return read_json(file.data, file.name)
+
+
 def _of_another_kind(file: JsonFile, value: object) -> Problem:
     """Report a file that holds nothing of IAM; it is a part of the import if its name says so."""
     name, place = PurePosixPath(file.name).name.lower(), JsonPlace(file.name)
@@ -178,7 +186,8 @@ def _of_another_kind(file: JsonFile, value: object) -> Problem:
 
 def _as_told_by_name(found: Problem, file: JsonFile) -> Problem:
     """Take a file that is no JSON, and is not called so either, for no IAM data at all."""
-    if found.code != "no-json" or is_expected(file.name):
+    is_yaml = not file.chosen and file.name.lower().endswith((".yaml", ".yml"))
+    if found.code != "no-json" or (is_expected(file.name) and not is_yaml):
         return found
     return replace(found, code=NO_IAM_DATA)
 

@@ -1,5 +1,6 @@
-"""YAML of CloudFormation templates as plain values: nothing is executed, tags are functions."""
+"""YAML of templates and of the AWS CLI as plain values: nothing is executed, tags are functions."""
 
+import re
 from typing import Any
 
 import yaml
@@ -8,9 +9,18 @@ from rolescope.importers.faults import refuse
 from rolescope.model.strict_json import MAX_DEPTH
 
 _MAX_CHARACTERS = 4_000_000  # CloudFormation takes 1 MB
+_MAX_ANSWER = 24_000_000  # characters of an answer of AWS: about ten thousand roles
 _MAX_VALUES = 500_000  # an alias counts as often as it is used: bombs end here
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _PLAIN_TAGS = {"Ref": "Ref", "Condition": "Condition"}
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")  # an account ID is no number
+_ANSWER = re.compile(
+    rb"^(?:- )?(?:UserDetailList|GroupDetailList|RoleDetailList|Policies|Policy|PolicyVersion|Roles"
+    rb"|Role|Accounts|Account|Roots|Organization|OrganizationalUnits|OrganizationalUnit|Targets"
+    rb"|Parents|Children|OpenIDConnectProviderList|SAMLProviderList|ClientIDList|AccountAliases"
+    rb"|format):",
+    re.MULTILINE,
+)
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -22,6 +32,31 @@ def read_template_yaml(text: str, file: str) -> object:
     """
     if len(text) > _MAX_CHARACTERS:
         raise refuse(file, f"It has more than {_MAX_CHARACTERS:,} characters.", _LESS)
+    return _read(text, _Reader(file))
+
+
+def is_answer_yaml(data: bytes) -> bool:
+    """Tell whether bytes are an answer of the AWS CLI in YAML: one of its keys begins a line."""
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[", b"") and bool(
+        _ANSWER.search(data.removeprefix(b"\xef\xbb\xbf"))
+    )
+
+
+def read_answer_yaml(data: bytes, file: str) -> object:
+    """Return the value of an answer that the AWS CLI wrote as YAML, with its numbers.
+
+    Raises:
+        Unreadable: it is no YAML, too large, too deep, or has more than one document.
+    """
+    if len(data) > _MAX_ANSWER:
+        advice = "Export it again with --output json."
+        raise refuse(file, f"It has more than {_MAX_ANSWER:,} characters of YAML.", advice)
+    text = data.decode("utf-8-sig", "replace")
+    return _read(text, _Reader(file, with_numbers=True))
+
+
+def _read(text: str, reader: "_Reader") -> object:
+    file = reader.file
     try:
         _check_events(text, file)
         node = yaml.compose(text, Loader=_LOADER)
@@ -30,7 +65,7 @@ def read_template_yaml(text: str, file: str) -> object:
         where = f" (line {mark.line + 1:,})" if mark is not None else ""
         what = getattr(error, "problem", None) or "it cannot be parsed"
         raise refuse(file, f"It is neither JSON nor YAML: {what}{where}.", _CORRECT) from None
-    return None if node is None else _Reader(file).value(node, 0)
+    return None if node is None else reader.value(node, 0)
 
 
 _LESS = "Split the template."
@@ -51,20 +86,22 @@ def _check_events(text: str, file: str) -> None:
 
 def _refuse_size(file: str) -> Exception:
     what = f"It holds more than {_MAX_VALUES:,} values, or is nested more than {MAX_DEPTH} deep."
-    return refuse(file, what, "Do not trust this file: no template is like that.")
+    return refuse(
+        file, what, "Do not trust this file: neither templates nor answers of AWS are like that."
+    )
 
 
 class _Reader:
     """Makes values of nodes, within limits."""
 
-    def __init__(self, file: str) -> None:
-        self._file, self._count = file, 0
+    def __init__(self, file: str, *, with_numbers: bool = False) -> None:
+        self.file, self._count, self._with_numbers = file, 0, with_numbers
 
     def value(self, node: yaml.Node, depth: int) -> object:
         """Return the value of a node and of all below it."""
         self._count += 1
         if self._count > _MAX_VALUES or depth > MAX_DEPTH:
-            raise _refuse_size(self._file)
+            raise _refuse_size(self.file)
         found = self._untagged(node, depth)
         tag = node.tag or ""
         if not tag.startswith("!") or tag == "!":
@@ -82,6 +119,8 @@ class _Reader:
         text = str(node.value)
         is_plain = isinstance(node, yaml.ScalarNode) and not node.style
         is_constant = is_plain and not (node.tag or "").startswith("!")
+        if is_constant and self._with_numbers and _NUMBER.fullmatch(text):
+            return int(text)
         return _CONSTANTS.get(text.lower(), text) if is_constant else text
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, object]:
@@ -91,6 +130,6 @@ class _Reader:
             if not name or name in found:
                 what = f"The key {name[:40] or '(no text)'} stands more than once or is no text"
                 line = key.start_mark.line + 1
-                raise refuse(self._file, f"{what} (line {line:,}).", _CORRECT)
+                raise refuse(self.file, f"{what} (line {line:,}).", _CORRECT)
             found[name] = self.value(one, depth + 1)
         return found

@@ -15,6 +15,7 @@ from typing import IO, Any
 from rolescope.importers.archive import GZIP_MARK, MAX_RATIO, ZIP_MARKS, zip_members
 from rolescope.importers.faults import file_problem, refuse
 from rolescope.importers.fields import Report
+from rolescope.importers.standard_input import STANDARD_INPUT, read_standard_input
 from rolescope.problem import Problem, Unreadable
 
 _MAX_FILES = 1_000_000  # of one run
@@ -46,7 +47,9 @@ def find_log_files(paths: Iterable[Path], report: Report) -> list[LogFile]:
     found: list[LogFile] = []
     for path in paths:
         try:
-            if path.is_dir():
+            if path == STANDARD_INPUT:
+                found.append(LogFile(str(path), path, 0))
+            elif path.is_dir():
                 inside = list(_walk(path, str(path), 0, _MAX_FILES - len(found)))
                 if not inside:
                     report(_nothing_in(path))
@@ -99,6 +102,9 @@ def _os_problem(name: str, error: OSError) -> Problem:
 @contextmanager
 def _opened(file: LogFile) -> Iterator[IO[bytes]]:
     try:
+        if file.path == STANDARD_INPUT:
+            yield io.BytesIO(read_standard_input())
+            return
         with file.path.open("rb") as stream:
             yield stream
     except OSError as error:
@@ -115,7 +121,8 @@ def contents_of(file: LogFile, report: Report) -> Iterator[tuple[str, "Content"]
         mark = stream.read(4)
         stream.seek(0)
         if mark not in ZIP_MARKS:
-            yield file.name, Content(stream, file.name, file.path)
+            path = None if file.path == STANDARD_INPUT else file.path
+            yield file.name, Content(stream, file.name, path)
             return
         for member in zip_members(stream, file.name, report):
             name = f"{file.name}/{member.name}"
@@ -129,7 +136,7 @@ def contents_of(file: LogFile, report: Report) -> Iterator[tuple[str, "Content"]
 
 
 class Content:
-    """The bytes of one file, unpacked while they are read. `path` None: inside of an archive."""
+    """The bytes of one file, unpacked while they are read. `path` None: in no file of its own."""
 
     def __init__(self, stream: IO[bytes], name: str, path: Path | None) -> None:
         """Look at the beginning of a stream."""
