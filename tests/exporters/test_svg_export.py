@@ -63,6 +63,14 @@ def everything(name: str) -> Picture:
     )
 
 
+def test_what_siblings_share_is_muted() -> None:
+    name = "lake-ingest<b>-crossaccount"
+    root = parsed(write_svg(picture(Text(x=0, y=20, text=name, style="name", own=(5, 14))), LIGHT))
+    runs = [(run.text, run.get("fill")) for run in root.iter(f"{NS}tspan")]
+    muted, text = LIGHT.color("muted"), LIGHT.color("text")
+    assert runs == [("lake-", muted), ("ingest<b>", text), ("-crossaccount", muted)]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_stay_text(name: str) -> None:
     content = write_svg(everything(name), LIGHT)

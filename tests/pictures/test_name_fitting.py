@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.pictures.metrics import ELLIPSIS, text_width
-from rolescope.pictures.name_fitting import fit_name, shared_beginnings, without_random_ends
+from rolescope.pictures.name_fitting import (
+    fit_name,
+    in_two_lines,
+    own_part,
+    set_names,
+    shared_beginnings,
+    shared_ends,
+    without_random_ends,
+)
 
 NAMES = (
     "github-actions-prod-deploy",
@@ -61,6 +69,51 @@ def test_random_ends_go() -> None:
 def test_random_ends_stay_where_nothing_else_differs() -> None:
     names = ("app-Worker-1A2B3C4D5E6F", "app-Worker-9Z8Y7X6W5V4U", "app-Worker")
     assert without_random_ends(names) == ("app-Worker-1A2B…", "app-Worker-9Z8Y…", "app-Worker")
+
+
+def test_siblings_share_their_ends_from_a_seam_on() -> None:
+    names = ("lake-ingest-crossaccount", "lake-export-crossaccount", "reporting")
+    shared = shared_ends(names)
+    assert [name[len(name) - count :] for name, count in zip(names, shared, strict=True)] == [
+        "-crossaccount",
+        "-crossaccount",
+        "",
+    ]
+
+
+def test_something_is_left_between_what_siblings_share() -> None:
+    names = ("platform-web-deployment", "platform-web-restoration", "network-web-deployment")
+    for name, start, end in zip(names, shared_beginnings(names), shared_ends(names), strict=True):
+        assert start + end < len(name)
+
+
+def test_the_part_that_siblings_lack_is_found_in_what_is_shown() -> None:
+    name = "lake-data-ingest-crossaccount"
+    assert own_part(name, name, 10, 13) == (10, 16)
+    shown = "lake…ingest-crossaccount"
+    start, end = own_part(shown, name, 10, 13) or (0, 0)
+    assert shown[start:end] == "ingest"
+    assert own_part("lake-d…count", name, 10, 13) is None
+    assert own_part(name, name, 0) is None
+
+
+def test_a_long_name_breaks_once_at_a_seam() -> None:
+    room = text_width("github-actions-prod-", "subject") + 1
+    found = in_two_lines("github-actions-prod-deploy", room, ("subject", "small"))
+    assert found == ("github-actions-prod-", "deploy")
+    assert in_two_lines("githubactionsproddeploy", room, ("subject", "small")) is None
+
+
+def test_a_short_name_could_be_no_sibling() -> None:
+    names = [
+        f"northern-lights-{team}-platform-{stage}-deployment-executor"
+        for team in ("checkout", "payments", "search")
+        for stage in ("prod", "staging")
+    ]
+    shown = set_names(names, "name", 220)
+    assert shown[0] == "…checkout…prod…executor"
+    assert len(set(shown)) == len(names)
+    assert all(text_width(text, "name") <= 220 for text in shown)
 
 
 @given(st.lists(st.text("ab-/X0f", min_size=1, max_size=30), unique=True, max_size=12))

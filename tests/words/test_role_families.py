@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rolescope.model.principal import Role
-from rolescope.words.role_families import ROLE_FAMILIES, ShownName, shown_name
+from rolescope.words.role_families import ROLE_FAMILIES, ShownName, shown_name, told_apart
 from support.worlds import build as worlds
 
 A, MANAGER = worlds.A, worlds.B
@@ -144,3 +144,22 @@ def test_a_stack_that_no_tag_names_is_a_name() -> None:
 def test_every_family_is_tried_here() -> None:
     tried = {_shown(role).family for role, _ in CASES}
     assert {family.title for family in ROLE_FAMILIES} <= tried
+
+
+def test_roles_of_the_same_words_are_told_apart_by_as_little_as_will_do() -> None:
+    deploy = [ShownName(words="CDK deploy", second=region) for region in ("eu-west-1", "us-east-1")]
+    same = [
+        ShownName(words="ReadOnly", second="Identity Center", apart=e) for e in ("01ab", "02cd")
+    ]
+    shown = [*deploy, *same, ShownName(words="ReadOnly")]
+    names = ["cdk-1", "cdk-2", "sso-1", "sso-2", "ReadOnly"]
+    assert told_apart(shown, names) == (
+        "CDK deploy eu-west-1",
+        "CDK deploy us-east-1",
+        "ReadOnly Identity Center 01ab",
+        "ReadOnly Identity Center 02cd",
+        "ReadOnly",
+    )
+    alike = [ShownName(words="StackSet execution", apart="01ab")] * 2
+    assert told_apart(alike, ["a", "b"]) == ("a", "b")
+    assert told_apart(alike, ["a", "a"]) == ("StackSet execution",) * 2

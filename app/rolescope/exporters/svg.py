@@ -174,13 +174,19 @@ class _Writer:
     def _words(self, text: Text) -> str:
         style = STYLES[text.style]
         shown = visible(text.text)
+        written = escape(shown)
+        if shown == text.text and text.own is not None:
+            written = "".join(
+                f'<tspan fill="{self._theme.color(color)}">{escape(run)}</tspan>'
+                for run, color in text.runs()
+            )
         anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
         space = ' xml:space="preserve"' if shown != " ".join(shown.split()) else ""
         return (
             f'<text x="{_number(text.x)}" y="{_number(text.y)}"{anchor}{space} '
             f"font-family={quoteattr(self._families[style.family])} "
             f'font-size="{_number(style.size)}" font-weight="{style.weight}"{self._fit(text)} '
-            f'fill="{self._theme.color(text.color)}">{escape(shown)}</text>'
+            f'fill="{self._theme.color(text.color)}">{written}</text>'
         )
 
     def _fit(self, text: Text) -> str:

@@ -45,7 +45,8 @@ def swarm_shapes(swarm: Swarm) -> Iterator[Shape]:
 def _names(swarm: Swarm, places: list[tuple[float, float]]) -> Iterator[Shape]:
     """Yield names below their nodes, by weight, as far as they cover nothing."""
     order = sorted(range(len(swarm.names)), key=lambda one: (-swarm.weights[one], one))[:_TRIED]
-    names = [short_name(swarm.names[number]) for number in order]
+    names = list(swarm.labels or map(short_name, swarm.names))
+    names = [names[number] for number in order]
     at, halves = np.array(places).reshape(-1, 2), np.asarray(swarm.sizes).reshape(-1, 1) / 2
     room = Room()
     room.fill(np.concatenate((at - halves * _CORNERS, at + halves * _CORNERS), axis=1))

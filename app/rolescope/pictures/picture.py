@@ -116,7 +116,8 @@ class Text:
     """One line of text from `x` (start, middle or end as `anchor` says), baseline at `y`.
 
     `style` names a text style of `pictures.theme` (`body`, `small`, `mono`…). `full` is the whole
-    text when `text` was shortened, or the name of what `text` calls by a plainer one.
+    text when `text` was shortened, or the name of what `text` calls by a plainer one. `own` is
+    the part that siblings do not share (start and end): the rest of `text` is muted.
     """
 
     x: float
@@ -126,7 +127,17 @@ class Text:
     color: str = "text"
     anchor: str = "start"
     full: str | None = None
+    own: tuple[int, int] | None = None
     item: str = ""
+
+    def runs(self) -> tuple[tuple[str, str], ...]:
+        """Return the pieces of the text with their colors, from the left to the right."""
+        if self.own is None:
+            return ((self.text, self.color),)
+        start, end = self.own
+        pieces = (self.text[:start], self.text[start:end], self.text[end:])
+        colors = ("muted", self.color, "muted")
+        return tuple(run for run in zip(pieces, colors, strict=True) if run[0])
 
 
 Shape = Box | Line | Glyph | Text
@@ -200,7 +211,8 @@ class Swarm:
     What an array holds in place of an object is its number in a tuple.
 
     - `nodes`: `n` tuples of ids of nodes of the trust graph; more than one: they are folded.
-    - `names`: `n` labels, for people.
+    - `names`: `n` names, for people.
+    - `labels`: `n` shorter ones that stand below the nodes; or none at all: the names do.
     - `opens`: `n` times what unfolds a node, or folds it with others again (see
       `view.Frame.expanded`), "" for nothing; or none at all.
     - `places`: (n, 2), where their middles are; `sizes`: (n,), their height in pixels.
@@ -230,6 +242,7 @@ class Swarm:
     opens: tuple[str, ...] = ()
     badges: Ints | None = None
     badge_names: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     meant: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -5,7 +5,8 @@ role keeps its name, and `doubt` says what the name pretends.
 """
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rolescope.model.arn import role_name
@@ -45,6 +46,33 @@ class ShownName:
     apart: str = ""
     family: str = ""
     doubt: str = ""
+
+    @property
+    def tail(self) -> str:
+        """What tells it from others of the same words."""
+        return " ".join(filter(None, (self.second, self.apart)))
+
+
+def told_apart(shown: Sequence[ShownName], names: Sequence[str]) -> tuple[str, ...]:
+    """Return one text for each of some roles that stand together: different names, different texts.
+
+    Those that are one in words get the second part, then what tells them apart, then their `names`.
+    """
+    texts = [one.words for one in shown]
+    longer = (
+        [f"{one.words} {one.second}".strip() for one in shown],
+        [f"{one.words} {one.tail}".strip() for one in shown],
+        list(names),
+    )
+    for wordings in longer:
+        said: dict[str, set[str]] = defaultdict(set)
+        for text, name in zip(texts, names, strict=True):
+            said[text].add(name)
+        texts = [
+            wording if len(said[text]) > 1 else text
+            for text, wording in zip(texts, wordings, strict=True)
+        ]
+    return tuple(texts)
 
 
 def shown_name(role: Role, world: World) -> ShownName:

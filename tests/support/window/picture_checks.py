@@ -24,6 +24,7 @@ def check_picture(picture: Picture) -> None:
     check_page(picture)
     check_items(picture)
     check_names(picture)
+    check_told_apart(picture)
 
 
 def check_lines(picture: Picture) -> None:
@@ -89,6 +90,33 @@ def _check_rows_differ(picture: Picture) -> None:
                 key = (row.name.split()[0], *words[row.id])
                 assert key not in seen, f"{seen[key]} and {row.name} read {words[row.id]}"
                 seen[key] = row.name
+
+
+def check_told_apart(picture: Picture) -> None:
+    """No two different things read the same: cards anywhere, nodes of a swarm in one box."""
+    words: dict[str, list[str]] = defaultdict(list)
+    for text in texts(picture):
+        words[text.item].append(text.text)
+    seen: dict[tuple[str, ...], Item] = {}
+    for card in items_of(picture, ItemKind.CARD):
+        other = seen.setdefault(tuple(words[card.id]), card)
+        assert other.nodes == card.nodes, f"{other.name} and {card.name} read {words[card.id]}"
+    swarm = picture.swarm
+    labels: dict[tuple[str, str], tuple[str, ...]] = {}
+    for number, nodes in enumerate(swarm.nodes if swarm is not None else ()):
+        assert swarm is not None
+        key = (_box_around(picture, swarm.places[number].tolist()), swarm.labels[number])
+        assert labels.setdefault(key, nodes) == nodes, f"{labels[key]} and {nodes} read {key[1]}"
+
+
+def _box_around(picture: Picture, place: Point) -> str:
+    """Return the smallest account or block around a place."""
+    around = [
+        item
+        for item in items_of(picture, ItemKind.ACCOUNT, ItemKind.SERVICE_CHIP)
+        if contains(_of_item(item), place)
+    ]
+    return min(around, key=lambda item: item.w * item.h).id if around else ""
 
 
 def _check_texts_in_pills(picture: Picture, bounds: list[tuple[Text, Bounds]]) -> None:

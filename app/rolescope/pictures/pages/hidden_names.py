@@ -33,7 +33,7 @@ def hidden_picture(picture: Picture, hide: Hide) -> Picture:
         shapes=hidden_shapes(picture.shapes, hide),
         items=tuple(_item(item, hide) for item in picture.items),
         legend=tuple(_entry(entry, hide) for entry in picture.legend),
-        swarm=swarm and replace(swarm, names=tuple(map(hide, swarm.names))),
+        swarm=swarm and replace(swarm, names=tuple(map(hide, swarm.names)), labels=()),
     )
 
 
@@ -74,7 +74,8 @@ class _Line:
                 width = wanted
         ends = text.text.endswith(ELLIPSIS)
         shown = (elide_end if ends else elide_middle)(words, text.style, width)
-        self.made[number] = replace(text, text=shown, full=words if shown != words else None)
+        full = words if shown != words else None
+        self.made[number] = replace(text, text=shown, full=full, own=None)
 
     def _push(self, number: int, end: float) -> None:
         """Move the next text of the same line to the right, as far as there is room for it."""

@@ -52,9 +52,19 @@ def paint_text(
     if scale != 1:
         painter.scale(scale, scale)
     painter.setFont(style.font(text.style))
-    painter.setPen(style.color(text.color))
-    painter.drawText(QPointF(0, 0), visible(shown))
+    _write(painter, text, shown)
     painter.restore()
+
+
+def _write(painter: QPainter, text: Text, shown: str) -> None:
+    """Write a text at the origin; of one that is shown whole, what siblings share is muted."""
+    words = visible(shown)
+    runs = text.runs() if words == text.text else ((words, text.color),)
+    x = 0.0
+    for words, color in runs:
+        painter.setPen(style.color(color))
+        painter.drawText(QPointF(x, 0), words)
+        x += text_width(words, text.style)
 
 
 def text_area(

@@ -1,11 +1,13 @@
 """Actors become cards: those that nothing tells apart are folded into one, and so are the rest."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rolescope.model.plain import visible
 from rolescope.pictures.layouts.focus.hops import Actor, Hop, Reach
 from rolescope.pictures.layouts.focus.sizes import Sizes
 from rolescope.pictures.layouts.focus.words import Names, actor_words, group_words, noun_of
+from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Change
 from rolescope.trust.edge import NodeKind
 from rolescope.words.names import counted
@@ -43,6 +45,20 @@ class Card:
     def is_admin(self) -> bool:
         """Whether one of its principals is an administrator."""
         return any(actor.node.is_admin for actor in self.actors)
+
+
+CROWN = 13.0  # px, of the sign of an administrator at the right of its name
+_BESIDE_CROWN = 4
+
+
+def name_width(card: Card) -> float:
+    """Return how wide the name on a card is on one line, with the crown at its right."""
+    return text_width(card.name, "subject") + crown_room(card)
+
+
+def crown_room(card: Card) -> float:
+    """Return what the crown takes from the line of the name."""
+    return CROWN + _BESIDE_CROWN if card.is_admin and card.column and not card.edits else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,3 +314,56 @@ def _asks(hop: Hop) -> frozenset[tuple[str, str, tuple[str, ...]]]:
         (condition.operator.lower(), condition.key.lower(), condition.values)
         for condition in hop.conditions
     )
+
+
+def told_apart(columns: Sequence[Column], names: Names) -> tuple[Column, ...]:
+    """Let no two cards that stand for somebody else read alike.
+
+    What a role's name ends with tells those of one maker apart, then their account, then their
+    whole name; of several roles it is their first.
+    """
+    for say in (_ending, _account, _whole):
+        said: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+        for column in columns:
+            for card in column.cards:
+                said.setdefault((card.name, card.second), set()).add(card.nodes)
+        columns = tuple(
+            replace(
+                column,
+                cards=tuple(
+                    say(card, names)
+                    if len(said[card.name, card.second]) > 1 and not card.is_rest
+                    else card
+                    for card in column.cards
+                ),
+            )
+            for column in columns
+        )
+    return tuple(columns)
+
+
+def _ending(card: Card, names: Names) -> Card:
+    apart = names.called(card.actors[0].node).apart if card.count == 1 else ""
+    return replace(card, second=f"{apart} · {card.second}") if apart else card
+
+
+def _account(card: Card, names: Names) -> Card:
+    node = card.actors[0].node
+    if node.kind is NodeKind.OIDC_PROVIDER or not node.account:
+        return card
+    if card.count > 1:
+        homes = {names.account(actor.node.account) for actor in card.actors}
+        where = homes.pop() if len(homes) == 1 else f"{len(homes)} accounts"
+        return card if where in card.second else replace(card, second=f"{where}: {card.second}")
+    where = names.account_with_id(node.account)
+    return card if where in card.second else replace(card, second=where)
+
+
+def _whole(card: Card, names: Names) -> Card:
+    node = card.actors[0].node
+    if card.count > 1:
+        first = names.called(node).words
+        return replace(card, name=f"{first} +{card.count - 1:,}")
+    if node.kind in (NodeKind.USER, NodeKind.ROLE):
+        return replace(card, name=visible(node.name))
+    return replace(card, second=visible(node.id))

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rolescope.pictures.layouts.focus.cards import Card, Column, Link
+from rolescope.pictures.layouts.focus.cards import Card, Column, Link, name_width
 from rolescope.pictures.layouts.focus.conditions import Guard
 from rolescope.pictures.layouts.focus.place import Spot, across
 from rolescope.pictures.layouts.focus.sizes import (
@@ -125,10 +125,16 @@ class Lines:
             self._gutters.append(self._gutter(column, flat))
         least = [gutter.least_width(self._sizes.gutter) for gutter in self._gutters]
         room = (width - 2 * self._sizes.margin - sum(least)) / len(self._columns)
-        card = min(self._sizes.card, max(self._sizes.narrowest, math.floor(room)))
+        wanted = max(self._sizes.card, min(self._sizes.widest, self._asked()))
+        card = min(wanted, max(self._sizes.narrowest, math.floor(room)))
         self.sizes = self._sizes = replace(self._sizes, card=card)
         xs, width = across(self._columns, least, self._sizes, width)
         return self._spots(xs), width
+
+    def _asked(self) -> float:
+        """Return how wide cards are with their names on one line, as far as these are known."""
+        names = (name_width(card) for card in self._cards.values())
+        return math.ceil(self._sizes.text_x + self._sizes.pad + max(names, default=0))
 
     def _spots(self, xs: Mapping[int, float]) -> dict[str, Spot]:
         size = self._sizes

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from rolescope.model.plain import visible
 from rolescope.pictures.layouts.focus import marks
-from rolescope.pictures.layouts.focus.cards import Card, Column, Link
+from rolescope.pictures.layouts.focus.cards import CROWN, Card, Column, Link, crown_room
 from rolescope.pictures.layouts.focus.place import Spot
 from rolescope.pictures.layouts.focus.plan import Plan
 from rolescope.pictures.layouts.focus.sizes import BADGE, PILL_STEP, PILL_TOP, baseline
@@ -29,7 +29,6 @@ from rolescope.words.names import counted, kind_words
 from rolescope.words.trusts.reasons import reason_text
 
 _MARK = 19
-_CROWN = 13
 _BEFORE_CARD = 36  # px that lines and badges take before a card
 _ASIDE = 22  # px from a badge to the one beside it
 _MOST_LINES = 12  # of a tooltip
@@ -96,19 +95,32 @@ def paint_card(plan: Plan, card: Card) -> Iterator[Shape]:
               fill=fill, stroke=stroke,
               width=2 if is_subject else 1, item=item)  # fmt: skip
     yield from marks.card_mark(card, spot.x + sizes.icon_x, spot.cy, _MARK, item)
-    room = spot.w - sizes.text_x - sizes.pad
-    crown = card.is_admin and not is_subject and not card.edits
-    if crown:
-        yield Glyph(name="crown", x=spot.x + spot.w - sizes.pad - _CROWN / 2, y=spot.cy - 10,
-                    size=_CROWN, fill="text", item=item)  # fmt: skip
-    name = elide_middle(card.name, "subject", room - (_CROWN + 4 if crown else 0))
-    x = spot.x + sizes.text_x
+    if crown_room(card):
+        yield Glyph(name="crown", x=spot.x + spot.w - sizes.pad - CROWN / 2, y=spot.cy - 10,
+                    size=CROWN, fill="text", item=item)  # fmt: skip
+    yield from _card_words(plan, card)
+
+
+_ONE_LINE, _TWO_LINES = (-9.0, 9.0), (-17.0, 0.0, 17.0)  # px from the middle of a card to its lines
+
+
+def _card_words(plan: Plan, card: Card) -> Iterator[Shape]:
+    """Paint the name, in two lines where one is too short, and what it is."""
+    spot, sizes, item = plan.spots[card.id], plan.sizes, card.id
+    x, room = spot.x + sizes.text_x, spot.w - sizes.text_x - sizes.pad
     ink = "faint" if card.change is Change.UNREACHED else "text"
-    yield Text(x=x, y=baseline(spot.cy - 9, 13), text=name, style="subject", color=ink,
-               full=card.name if name != card.name else None, item=item)  # fmt: skip
+    first, rest = plan.card_names[card.id]
+    heights = _TWO_LINES if rest else _ONE_LINE
+    full = card.name if first != card.name else None
+    yield Text(x=x, y=baseline(spot.cy + heights[0], 13), text=first, style="subject", color=ink,
+               full=full, item=item)  # fmt: skip
+    if rest:
+        yield Text(x=x, y=baseline(spot.cy + heights[1], 12), text=rest, style="small", color=ink,
+                   item=item)  # fmt: skip
     second = elide_end(card.second, "small", room)
-    yield Text(x=x, y=baseline(spot.cy + 9, 12), text=second, style="small", color="muted",
-               full=card.second if second != card.second else None, item=item)  # fmt: skip
+    yield Text(x=x, y=baseline(spot.cy + heights[-1], 12), text=second, style="small",
+               color="muted", full=card.second if second != card.second else None,
+               item=item)  # fmt: skip
 
 
 def paint_count(plan: Plan, card: Card) -> Iterator[Shape]:

@@ -7,9 +7,15 @@ from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
-from rolescope.model.plain import visible
 from rolescope.model.request import ActionRequest
-from rolescope.pictures.layouts.focus.cards import Card, Column, Link, columns_and_links
+from rolescope.pictures.layouts.focus.cards import (
+    Card,
+    Column,
+    Link,
+    columns_and_links,
+    crown_room,
+    told_apart,
+)
 from rolescope.pictures.layouts.focus.conditions import Guard, Pill, guards, pills
 from rolescope.pictures.layouts.focus.hops import MOST_STEPS, Actor, Hop, Reach, Walker, reach
 from rolescope.pictures.layouts.focus.lines import Lines
@@ -18,6 +24,8 @@ from rolescope.pictures.layouts.focus.sizes import BELOW_CARDS, Sizes
 from rolescope.pictures.layouts.focus.ways import Ways, easiest, find_ways
 from rolescope.pictures.layouts.focus.words import Names
 from rolescope.pictures.layouts.overview.callers import vendor_names
+from rolescope.pictures.metrics import ELLIPSIS, text_width
+from rolescope.pictures.name_fitting import fit_name, in_two_lines, shared_beginnings
 from rolescope.pictures.trust_facts import Danger, read_trust
 from rolescope.pictures.view import Frame, Side
 from rolescope.questions.filters.shown import restricted
@@ -42,6 +50,7 @@ class Plan:
     columns: tuple[Column, ...]
     cards: Mapping[str, Card]
     spots: Mapping[str, Spot]
+    card_names: Mapping[str, tuple[str, str]]  # in one line, or in two
     links: tuple[Link, ...]
     hops: tuple[Hop, ...]  # without those that are gone
     lost: int  # how many reached the subject (or it them) before any edit, and do no more
@@ -75,10 +84,10 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
     walker = Walker(seen.graph, seen.baseline)
     found = _reach(walker, subject, frame)
     room = sizes.card - sizes.text_x - sizes.pad
-    names = replace(_names(analysis, walker, found), room=room, zone=frame.zone)
+    names = replace(_names(analysis, walker, found), room=room, zone=frame.zone, index=index)
     columns, links = columns_and_links(found, names, sizes, frame.width)
     columns, links = _with_edits(columns, links, index, subject, walker, names)
-    columns = _with_policy(columns, index)
+    columns = told_apart(_with_policy(columns, index), names)
     cards = {card.id: card for column in columns for card in column.cards}
     guarded = guards(links, cards, names)
     below = {card: pills(guarded.get(card, ())) for card in cards}
@@ -96,6 +105,7 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
         columns=columns,
         cards=cards,
         spots=spots,
+        card_names=_card_names(cards, lines.sizes),
         links=links,
         hops=tuple(hop for hop in found.hops if not hop.is_gone),
         lost=len(found.lost),
@@ -113,6 +123,27 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
         steps_on=max(found.columns),
         looks_back=_is_assumed(subject) and frame.side is not Side.OUT,
     )
+
+
+def _card_names(cards: Mapping[str, Card], sizes: Sizes) -> dict[str, tuple[str, str]]:
+    """Fit the names onto the cards: whole, in two lines, or cut where siblings are alike."""
+    room = sizes.card - sizes.text_x - sizes.pad
+    rooms = [room - crown_room(card) for card in cards.values()]
+    names = [card.name for card in cards.values()]
+    found: dict[str, tuple[str, str]] = {}
+    taken: set[str] = set()
+    for card, width, shared in zip(cards.values(), rooms, shared_beginnings(names), strict=True):
+        lines = (card.name, "") if text_width(card.name, "subject") <= width else None
+        if lines is None and card.count == 1:  # else the count stands in the corner
+            lines = in_two_lines(card.name, width, ("subject", "small"))
+        if lines is None:
+            shown = fit_name(
+                card.name, "subject", width, shared=shared, taken=taken, siblings=names
+            )
+            lines = (shown or ELLIPSIS, "")
+        found[card.id] = lines
+        taken.add(lines[0])
+    return found
 
 
 def _seen(analysis: Analysis, frame: Frame) -> Analysis:
@@ -221,7 +252,7 @@ def _with_edits(
         id="card:1:edits",
         column=1,
         actors=actors,
-        name=visible(actors[0].node.name) if len(actors) == 1 else names.within(many, home),
+        name=names.called(actors[0].node).words if len(actors) == 1 else names.within(many, home),
         second="may edit its trust" if len(actors) == 1 else "may edit their trust",
         edits=True,
     )

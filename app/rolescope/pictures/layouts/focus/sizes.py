@@ -22,6 +22,7 @@ class Sizes:
     pad: float = 12
     lead: float = 22  # between a card and the nearest track
     narrowest: float = 140  # a card
+    widest: float = 340  # where there is room for the name on it
     widest_pitch: float = 420
     most_cards: int = 24  # in a column; the rest becomes one card
 

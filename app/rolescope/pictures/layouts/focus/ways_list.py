@@ -9,6 +9,7 @@ from rolescope.pictures.layouts.focus.plan import Plan
 from rolescope.pictures.layouts.focus.sizes import PILL, baseline
 from rolescope.pictures.layouts.focus.ways import MOST_ROWS, Need, Way, Ways
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
+from rolescope.pictures.name_fitting import set_names
 from rolescope.pictures.picture import Box, Change, Glyph, Item, ItemKind, Shape, Text
 from rolescope.words.names import counted
 
@@ -159,13 +160,12 @@ def _chain(cards: Sequence[Card], x: float, y: float, room: float, item: str) ->
 
 
 def _fitting(cards: Sequence[Card], room: float) -> list[tuple[Card | None, str]]:
-    for widest in (1000, 200, 160, 140, 125, 110, 100, 90):
-        shown: list[tuple[Card | None, str]] = [
-            (card, elide_middle(card.name, "body", widest)) for card in cards
-        ]
+    names = [card.name for card in cards]
+    shown: list[tuple[Card | None, str]] = []
+    for widest in (1000, 300, 250, 200, 160, 140, 125, 110, 100, 90):
+        shown = [*zip(cards, set_names(names, "body", widest), strict=True)]
         if _chain_width(shown) <= room:
             return shown
-    shown = [(card, elide_middle(card.name, "body", 90)) for card in cards]
     for left_out in range(1, len(cards) - 1):
         middle: tuple[Card | None, str] = (None, counted(left_out, "role"))
         short = [shown[0], middle, *shown[1 + left_out :]]

@@ -1,9 +1,10 @@
 """How the focus view names principals, groups of them, and conditions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
+from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.condition_kind import is_audience
 from rolescope.engine.words.conditions import ConditionKind, condition_kind, short_words
 from rolescope.engine.words.subjects import Subject, read_subject
@@ -16,6 +17,7 @@ from rolescope.pictures.metrics import text_width
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Zone
 from rolescope.words.names import counted
+from rolescope.words.role_families import ShownName, shown_name
 from rolescope.words.standings import shown_state
 
 _NAMED = 6  # names on the second line of a group, as far as they fit
@@ -41,6 +43,15 @@ class Names:
     risky: frozenset[str] = frozenset()  # edges from outside that nothing narrows
     room: float = 132  # px for the name on a card
     zone: tzinfo = UTC
+    index: WorldIndex | None = None
+
+    def called(self, node: Node) -> ShownName:
+        """Return what a principal is called: a role of a known maker by what it is for."""
+        role = self.index.role(node.id) if self.index is not None else None
+        if role is None or self.index is None:
+            return ShownName(words=visible(node.name))
+        found = shown_name(role, self.index.world)
+        return replace(found, words=visible(found.words), second=visible(found.second))
 
     def conditions(self, conditions: Sequence[Condition]) -> str:
         """Say in few words what conditions ask for."""
@@ -80,7 +91,8 @@ def actor_words(actor: Actor, names: Names, hops: Sequence[Hop] = ()) -> tuple[s
             is_risky = any(hop.edge.id in names.risky for hop in hops)
             name, second = _account(node, names, is_risky=is_risky)
         case NodeKind.ROLE:
-            second = _home("", node, names)
+            called = names.called(node)
+            name, second = called.words, _home(called.second, node, names)
         case _:
             second = _home(node.kind.value, node, names)
     return name, second
@@ -145,16 +157,27 @@ def group_words(actors: Sequence[Actor], names: Names) -> tuple[str, str]:
     homes = sorted({names.account(node.account) for node in nodes if node.account})
     home = homes[0] if len(homes) == 1 else f"{len(homes)} accounts" if homes else ""
     if nodes[0].kind in (NodeKind.USER, NodeKind.ROLE):
-        prefix = common_prefix([node.name for node in nodes])
-        if prefix:
-            return visible(f"{prefix}*"), ", ".join(filter(None, (many, home)))
+        name = _in_common([names.called(node) for node in nodes])
+        if name:
+            return name, ", ".join(filter(None, (many, home)))
     first, second = actor_words(actors[0], names)
     if nodes[0].kind is NodeKind.SERVICE:
         return many, "start it"
     if nodes[0].kind in (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER):
         return f"{first} and {len(actors) - 1} more", second
-    some = ", ".join(visible(node.name) for node in nodes[:_NAMED])
+    some = ", ".join(names.called(node).words for node in nodes[:_NAMED])
     return names.within(many, home), some
+
+
+def _in_common(shown: Sequence[ShownName]) -> str:
+    """Return what the names of several have in common: their words, their maker, or a beginning."""
+    words, families = {one.words for one in shown}, {one.family for one in shown}
+    if len(words) == 1:
+        return words.pop()
+    if len(families) == 1 and (family := families.pop()):
+        return family
+    prefix = common_prefix([one.words for one in shown])
+    return f"{prefix}*" if prefix else ""
 
 
 def noun_of(nodes: Sequence[Node]) -> str:

@@ -17,7 +17,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     analysis = grouped(analysis, frame.by)
     plan = make_plan(analysis, frame, tick)
     tick(0.8, DRAWING)
-    swarm = swarm_of(plan)
+    swarm = swarm_of(plan, analysis.scenario.world)
     tick(0.9, DRAWING)
     width, height = plan.size
     picture = Picture(

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rolescope.model.world import World
 from rolescope.pictures.layouts.map import inks
 from rolescope.pictures.layouts.map.folding import Node, Wire
 from rolescope.pictures.layouts.map.gather import LANE
 from rolescope.pictures.layouts.map.plan import Plan
-from rolescope.pictures.layouts.map.words import name_of
+from rolescope.pictures.layouts.map.words import labels_of, name_of
 from rolescope.pictures.layouts.overview.marks import BADGE_ICONS
 from rolescope.pictures.picture import Floats, Swarm
 
@@ -22,7 +23,7 @@ _LARGEST = 26.0  # px
 _GROWS = 2.2  # px that a node grows when its lines double
 
 
-def swarm_of(plan: Plan) -> Swarm:
+def swarm_of(plan: Plan, world: World) -> Swarm:
     """Return the nodes in the order of the crowd, and the lines in drawing order."""
     gathered, drawn = plan.gathered, plan.crowd.nodes
     wires = plan.wires
@@ -41,6 +42,7 @@ def swarm_of(plan: Plan) -> Swarm:
     return Swarm(
         nodes=tuple(tuple(gathered.nodes[m].id for m in node.members) for node in drawn),
         names=tuple(name_of(plan, number) for number in range(len(drawn))),
+        labels=labels_of(plan, world),
         opens=tuple(node.fold for node in drawn) if plan.is_folded else (),
         places=plan.places,
         sizes=_sizes(glyphs, [degrees[number] for number in range(len(drawn))]),

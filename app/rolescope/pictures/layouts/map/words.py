@@ -1,15 +1,21 @@
 """What the map says in words: its counts, and what it does not show one by one."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 
+from rolescope.engine.index import WorldIndex
 from rolescope.model.plain import visible
+from rolescope.model.principal import Role
+from rolescope.model.world import World
 from rolescope.pictures.labels import change_words, common_prefix
 from rolescope.pictures.layouts.map.folding import MOST_PRINCIPALS, SORTS, Level, Node
 from rolescope.pictures.layouts.map.plan import Plan
+from rolescope.pictures.name_fitting import set_names, without_random_ends
 from rolescope.pictures.picture import Change
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind
 from rolescope.words.names import counted
+from rolescope.words.role_families import ShownName, shown_name, told_apart
 
 TITLE = "Map"
 _FOLDED = {
@@ -31,6 +37,40 @@ def name_of(plan: Plan, number: int) -> str:
     if node.kind is NodeKind.ACCOUNT:
         return plan.names.get(node.account or node.id, "") or visible(node.name)
     return visible(node.issuer or node.name)
+
+
+_LABEL, _LABEL_ROOM = "small", 156.0  # px of a name below its node
+
+
+def labels_of(plan: Plan, world: World) -> tuple[str, ...]:
+    """Return what stands below each node: short, and unlike all that stand in the same box."""
+    boxes: dict[str, list[int]] = defaultdict(list)
+    for number, drawn in enumerate(plan.crowd.nodes):
+        boxes[drawn.account].append(number)
+    roles = WorldIndex(world).roles
+    labels = [""] * len(plan.crowd.nodes)
+    for numbers in boxes.values():
+        names = [name_of(plan, number) for number in numbers]
+        shown = [
+            _shown(plan, number, name, roles, world)
+            for number, name in zip(numbers, names, strict=True)
+        ]
+        texts = without_random_ends([visible(text) for text in told_apart(shown, names)])
+        for number, text in zip(numbers, set_names(texts, _LABEL, _LABEL_ROOM), strict=True):
+            labels[number] = text
+    return tuple(labels)
+
+
+def _shown(
+    plan: Plan, number: int, name: str, roles: Mapping[str, Role], world: World
+) -> ShownName:
+    node = plan.node(number)
+    role = roles.get(node.id) if len(plan.crowd.nodes[number].members) == 1 else None
+    if role is not None:
+        return shown_name(role, world)
+    if node.kind is NodeKind.OIDC_PROVIDER and len(plan.crowd.nodes[number].members) == 1:
+        return ShownName(words=visible(node.name))
+    return ShownName(words=name)
 
 
 def _name_of_several(plan: Plan, drawn: Node, kind: NodeKind) -> str:

@@ -1,5 +1,9 @@
 """Shapes and items of the lane: callers from outside, and AWS services."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.arrange import Arrangement
 from rolescope.pictures.layouts.overview.diagram import Card, Diagram, Section, ServiceCount
@@ -23,7 +27,8 @@ def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
     for text, y in lane.labels:
         color = "risk" if text == Section.ATTENTION.value else "muted"
         shapes.append(Text(x=24, y=marks.baseline(y, 11), text=text, style="label", color=color))
-    for card in arrangement.diagram.cards:
+    cards = arrangement.diagram.cards
+    for card in _by_second_lines(cards) if lane.one_line else cards:
         paint = _one_line if lane.one_line else _two_lines
         if arrangement.diagram.folds and not lane.one_line:
             paint = _with_number
@@ -35,6 +40,12 @@ def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
         y = marks.baseline(lane.note_y, 12)
         shapes.append(Text(x=24, y=y, text=_NOTE, style="small", color="muted"))
     return shapes
+
+
+def _by_second_lines(cards: Sequence[Card]) -> list[Card]:
+    """Call cards of one name by their second lines: IDs tell unknown accounts apart."""
+    times = Counter(card.name for card in cards)
+    return [replace(card, name=card.second) if times[card.name] > 1 else card for card in cards]
 
 
 def _frame(card: Card, rect: Rect, *, is_lost: bool) -> Shape:

@@ -1,7 +1,7 @@
 """Shapes of rows and chips, and what fits into a row."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rolescope.pictures.labels import row_label
@@ -10,7 +10,13 @@ from rolescope.pictures.layouts.overview import packing as c
 from rolescope.pictures.layouts.overview.diagram import Chip, Pill, PillKind, Row, RowKind
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.name_fitting import fit_name, shared_beginnings, without_random_ends
+from rolescope.pictures.name_fitting import (
+    fit_name,
+    own_part,
+    shared_beginnings,
+    shared_ends,
+    without_random_ends,
+)
 from rolescope.pictures.picture import Box, Change, Glyph, Shape, Text
 from rolescope.pictures.services import NO_SOURCE_ICON, service_icon
 from rolescope.pictures.trust_facts import Danger
@@ -47,13 +53,17 @@ class SetPill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowText:
-    """What a row shows. `full` is the whole name when it had to be shortened."""
+    """What a row shows. `full` is the whole name when it had to be shortened.
+
+    `own`: see Text.
+    """
 
     name: str
     full: str
     small: str
     small_x: float  # from the left border of the row
     pills: tuple[SetPill, ...]
+    own: tuple[int, int] | None = None
 
     @property
     def pills_width(self) -> float:
@@ -101,6 +111,7 @@ def _row_words(row: Row, rect: Rect, text: RowText, color: str) -> list[Shape]:
             style="name",
             color=color,
             full=text.full if text.full != text.name else None,
+            own=text.own if color == "text" else None,
             item=row.id,
         )
     ]
@@ -227,15 +238,17 @@ def set_rows(rows: Sequence[Row], widths: Sequence[float], *, compact: bool) -> 
     """Fit the rows of a box into their widths, so that no two of them read alike."""
     labels = _labels(rows, compact=compact)
     names = without_random_ends([name for name, _ in labels])
-    shared = shared_beginnings(names)
+    shared, ended = shared_beginnings(names), shared_ends(names)
     times = Counter(names)
     texts: dict[str, RowText] = {}
-    taken: set[str] = set()
+    beside = _Beside(names, set())
     for number, (row, width) in enumerate(zip(rows, widths, strict=True)):
         name = names[number]
-        label = _Label(name, labels[number][1], shared[number], is_alone=times[name] == 1)
-        texts[row.id] = text = _set_row(row, width, label, taken, compact=compact)
-        taken.add(text.name)
+        label = _Label(
+            name, labels[number][1], shared[number], ended[number], is_alone=times[name] == 1
+        )
+        texts[row.id] = text = _set_row(row, width, label, beside, compact=compact)
+        beside.taken.add(text.name)
     return texts
 
 
@@ -270,18 +283,25 @@ def _by_first_name(row: Row, *, compact: bool) -> tuple[str, str]:
 class _Label:
     """What a row says. `shared`: how many characters of the name siblings begin with, too.
 
-    `is_alone`: no other row of the box has this name.
+    `ended`: how many they end with. `is_alone`: no other row of the box has this name.
     """
 
     name: str
     small: str
     shared: int
+    ended: int
     is_alone: bool
 
 
-def _set_row(
-    row: Row, width: float, label: _Label, taken: Collection[str], *, compact: bool
-) -> RowText:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The names of the rows of a box, and what is shown of those that are set."""
+
+    names: tuple[str, ...]
+    taken: set[str]
+
+
+def _set_row(row: Row, width: float, label: _Label, beside: _Beside, *, compact: bool) -> RowText:
     """Fit a row into `width`: pills yield first, then the small text, the name last."""
     name = label.name
     levels = [2 if compact else 0] * len(row.pills)
@@ -300,13 +320,21 @@ def _set_row(
         small = ""
     if not (small or label.is_alone) and len(row.names) == 1:
         name = row.names[0]
-    shown = fit_name(name, "name", max(room, 24), shared=label.shared, taken=taken)
+    shown = fit_name(
+        name,
+        "name",
+        max(room, 24),
+        shared=label.shared,
+        taken=beside.taken,
+        siblings=beside.names,
+    )
     return RowText(
         name=shown,
         full=row.names[0] if len(row.names) == 1 and not row.title else name,
         small=small,
         small_x=TEXT + text_width(shown, "name") + 8,
         pills=pills,
+        own=own_part(shown, name, label.shared, label.ended) if name == label.name else None,
     )
 
 
@@ -351,4 +379,7 @@ def label_of(row: Row, noun: str, *, compact: bool) -> tuple[str, str]:
     if len(row.shown) == 1:
         return row.shown[0].words, row.shown[0].second
     words = [one.words for one in row.shown] or row.names
+    families = {one.family for one in row.shown}
+    if len(set(words)) > 1 and len(families) == 1 and (family := families.pop()):
+        return family, str(len(words)) if compact else f"{len(words)} {noun}s"
     return row_label(words, noun, compact=compact)

@@ -138,7 +138,10 @@ class Labels:
         return np.stack((x - halves, tops, x + halves, tops + LINE), axis=1)
 
     def _name(self, number: int) -> str:
-        return short_name(visible(self._crowd.swarm.names[number]))
+        swarm = self._crowd.swarm
+        if swarm.labels:
+            return visible(swarm.labels[number])
+        return short_name(visible(swarm.names[number]))
 
     def paint(self, paint: QPainter, eye: Eye, standing: SwarmStates) -> None:
         """Write the names that were chosen, and over them that of the node pointed at."""

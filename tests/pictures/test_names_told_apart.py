@@ -1,0 +1,95 @@
+"""No two different things read the same on one picture: real exports, and worlds of long names."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from rolescope.analysis import Analysis, analyse
+from rolescope.importers import read_sources
+from rolescope.model.edit import Scenario
+from rolescope.model.world import World
+from rolescope.pictures.layouts.focus import FOCUS
+from rolescope.pictures.layouts.map import MAP
+from rolescope.pictures.layouts.overview import OVERVIEW
+from rolescope.pictures.view import Frame
+from rolescope.trust.edge import NodeKind
+from support.window.picture_checks import check_picture
+from support.worlds.build import NOW
+from support.worlds.long_names import crowded_account, landing_zone
+from support.worlds.northwind import demo
+
+WIDE = Frame(width=1600, height=868)
+SMALL = Frame(width=1280, height=588, compact=True)
+FRAMES = [pytest.param(WIDE, id="1600"), pytest.param(SMALL, id="1280")]
+MADE: dict[str, Callable[[], World]] = {
+    "demo": demo,
+    "crowded": crowded_account,
+    "landing-zone": landing_zone,
+    "no-organization": lambda: landing_zone(has_organization=False),
+}
+FILES = [
+    "gaad/cloudsplaining-example.json",
+    "gaad/cloudsplaining-authz-v2.json",
+    "worlds/dev-200.world.json.gz",
+]
+WORLDS = [*MADE, *(pytest.param(file, marks=pytest.mark.samples) for file in FILES)]
+_FOCUSED = 8  # roles of each world
+
+
+@pytest.fixture
+def analysed(request: pytest.FixtureRequest) -> Callable[[str], Analysis]:
+    def find(name: str) -> Analysis:
+        return _made(name) if name in MADE else _read(request.getfixturevalue("samples") / name)
+
+    return find
+
+
+@cache
+def _made(name: str) -> Analysis:
+    return analyse(Scenario(MADE[name](), ()), NOW)
+
+
+@cache
+def _read(file: Path) -> Analysis:
+    world = read_sources([file]).world
+    assert world is not None
+    return analyse(Scenario(world, ()), NOW)
+
+
+def _busiest(analysis: Analysis) -> list[str]:
+    """Return the roles that most can become, and those that can become most."""
+    roles = {node.id for node in analysis.graph.nodes if node.kind is NodeKind.ROLE}
+    into = Counter(edge.target for edge in analysis.graph.edges if edge.target in roles)
+    out_of = Counter(edge.source for edge in analysis.graph.edges if edge.source in roles)
+    half = _FOCUSED // 2
+    return [role for found in (into, out_of) for role, _ in found.most_common(half)]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_overview_tells_all_apart(
+    analysed: Callable[[str], Analysis], name: str, frame: Frame
+) -> None:
+    check_picture(OVERVIEW.draw(analysed(name), frame))
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("name", WORLDS)
+def test_a_map_tells_all_apart(
+    analysed: Callable[[str], Analysis], name: str, frame: Frame
+) -> None:
+    check_picture(MAP.draw(analysed(name), frame))
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("name", WORLDS)
+def test_a_focus_tells_all_apart(
+    analysed: Callable[[str], Analysis], name: str, frame: Frame
+) -> None:
+    analysis = analysed(name)
+    for role in _busiest(analysis):
+        check_picture(FOCUS.draw(analysis, replace(frame, subject=role)))
