@@ -45,7 +45,7 @@ _MAX_FIXED = 1_000  # findings of which fixes are tried: each takes some millise
 def run_findings(options: argparse.Namespace) -> int:
     """Look for findings, and tell them."""
     settings = read_finding_settings(options.settings)
-    baseline = _baseline(options.baseline)
+    baseline = baseline_of(options.baseline)
     opened = open_sources(options)
     try:
         imported = as_imported(opened.scenario.base, opened.at, progress())
@@ -83,7 +83,12 @@ def run_findings(options: argparse.Namespace) -> int:
     return opened.status(_status(options.fail_on or (), shown, found, has_baseline=bool(baseline)))
 
 
-def _baseline(path: Path | None) -> Baseline | None:
+def baseline_of(path: Path | None) -> Baseline | None:
+    """Read `--baseline`; None without one.
+
+    Raises:
+        Failure: it is no baseline.
+    """
     if path is None:
         return None
     try:

@@ -354,6 +354,7 @@ def _add_lists(add: Add) -> None:
     _add_plan(add)
     _add_reality(add)
     _add_export(add)
+    _add_report(add)
 
 
 def _add_findings(add: Add) -> None:
@@ -480,6 +481,24 @@ def _add_export(add: Add) -> None:
     export.add_argument("--paper", choices=papers, default="", help=words)
     export.add_argument("--hide-names", action="store_true", help="write pseudonyms for names")
     _add_at(export)
+
+
+def _add_report(add: Add) -> None:
+    report = add("report", "write a review report", _lazy("report", "run_report"))
+    report.add_argument(
+        "--output", required=True, type=Path, metavar="FILE", help="the report: .html, .pdf or .md"
+    )
+    report.add_argument(
+        "--generated", type=instant, metavar="TIME", help="the time of writing of the report"
+    )
+    report.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="an earlier JSON of findings to compare with"
+    )
+    report.add_argument(
+        "--settings", type=Path, metavar="FILE", help="known accounts and limits, as TOML"
+    )
+    report.add_argument("--hide-names", action="store_true", help="write pseudonyms for names")
+    _add_at(report)
 
 
 def _scale(text: str) -> float:

@@ -1,12 +1,14 @@
 """SVG onto a bitmap or a page. The only Qt outside ui; imported when it is needed."""
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontDatabase,
     QGuiApplication,
     QImage,
@@ -15,6 +17,7 @@ from PySide6.QtGui import (
     QPageSize,
     QPainter,
     QPdfWriter,
+    QTextDocument,
 )
 from PySide6.QtSvg import QSvgRenderer
 
@@ -171,6 +174,99 @@ def to_pages(svgs: Sequence[bytes], title: str) -> bytes:
         renderer.render(painter, QRectF(0, 0, writer.width(), writer.height()))
     painter.end()
     return bytes(device.data().data())
+
+
+_TEXT_MARGIN = (64.0, 83.0, 64.0, 76.0)  # px at 96 dpi: left, top, right, bottom
+_DPI = 96
+_SHARP = 4.0  # pixels of a picture on paper for one on screen
+
+
+def html_to_pdf(
+    page: str,
+    pictures: Mapping[str, tuple[bytes, float, float]],
+    title: str,
+    edges: tuple[str, str, str],
+    written_at: str,
+) -> bytes:
+    """Lay out an HTML page on pages of A4, with a line above and one below each.
+
+    `pictures` are SVGs with width and height, by the names that the page calls them. `edges` are
+    what stands above at the left and at the right, and below. Written at a time (ISO 8601): the
+    same page, the same bytes.
+    """
+    application()
+    device = _device()
+    writer = QPdfWriter(device)
+    writer.setTitle(title)
+    writer.setCreator("RoleScope")
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
+    writer.setResolution(_DPI * 10)
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    for name, (svg, width, height) in pictures.items():
+        document.addResource(
+            QTextDocument.ResourceType.ImageResource.value, QUrl(name), _drawn(svg, width, height)
+        )
+    font = QFont("RoleScope Sans")
+    font.setPixelSize(12)
+    document.setDefaultFont(font)
+    document.setHtml(page)
+    across, down = writer.width() / 10, writer.height() / 10
+    left, top, right, bottom = _TEXT_MARGIN
+    room = QSizeF(across - left - right, down - top - bottom)
+    document.setPageSize(room)
+    painter = QPainter(writer)
+    painter.scale(10, 10)
+    count = document.pageCount()
+    small = QFont(font)
+    small.setPixelSize(10)
+    for number in range(count):
+        if number:
+            writer.newPage()
+        painter.save()
+        painter.translate(left, top - number * room.height())
+        clip = QRectF(0, number * room.height(), room.width(), room.height())
+        document.drawContents(painter, clip)
+        painter.restore()
+        painter.setFont(small)
+        painter.setPen(QColor(_INK))
+        above, below = (
+            QRectF(left, 40, room.width(), 20),
+            QRectF(left, down - bottom + 18, room.width(), 20),
+        )
+        painter.drawText(above, Qt.AlignmentFlag.AlignLeft, edges[0])
+        painter.drawText(above, Qt.AlignmentFlag.AlignRight, edges[1])
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, edges[2])
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{number + 1} of {count}")
+    painter.end()
+    return _dated(bytes(device.data().data()), written_at)
+
+
+def _dated(data: bytes, at: str) -> bytes:
+    """Put a time in the place of those at which Qt wrote the file, which it lets nobody set."""
+    digits = "".join(filter(str.isdigit, at))[:14]
+    if len(digits) < 14:  # noqa: PLR2004 - year to second
+        return data
+    data = re.sub(rb"\(D:\d{14}", f"(D:{digits}".encode(), data)
+    stamp = f"{at[:19]}".encode()
+    data = re.sub(rb"(Date>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", rb"\g<1>" + stamp, data)
+    return re.sub(rb"uuid:[0-9a-f-]{36}", b"uuid:00000000-0000-0000-0000-000000000000", data)
+
+
+_INK = "#515C6B"
+
+
+def _drawn(svg: bytes, width: float, height: float) -> QImage:
+    image = QImage(
+        round(width * _SHARP), round(height * _SHARP), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    _renderer(svg).render(painter, QRectF(0, 0, image.width(), image.height()))
+    painter.end()
+    return image
 
 
 def _device() -> QBuffer:

@@ -46,6 +46,13 @@ def svg_to_paint(picture: Picture, theme: Theme) -> bytes:
     return _bytes(_Writer(picture, theme, {SANS: SANS, MONO: MONO}))
 
 
+def inline_svg(picture: Picture, theme: Theme) -> str:
+    """Return the picture as an element of an HTML page, on the ground of that page."""
+    writer = _Writer(picture, theme, _FAMILIES, is_for_others=True, has_ground=False)
+    _, *lines = writer.lines()  # without the declaration of XML
+    return "\n".join(lines)
+
+
 def _bytes(writer: "_Writer") -> bytes:
     return ("\n".join(writer.lines()) + "\n").encode()
 
@@ -68,11 +75,13 @@ class _Writer:
         families: dict[str, str],
         *,
         is_for_others: bool = False,
+        has_ground: bool = True,
     ) -> None:
         self._picture = picture
         self._theme = theme
         self._families = families
         self._is_for_others = is_for_others
+        self._has_ground = has_ground
         self._items = {item.id: item for item in picture.items}
         self._begun: set[str] = set()  # items that have a group
         self._cased: set[str] = set()  # buses whose casings are drawn
@@ -88,8 +97,9 @@ class _Writer:
         )
         yield f"<title>{_text(self._picture.title)}</title>"
         yield f"<desc>{_text(self._picture.subtitle)}</desc>"
-        canvas = self._theme.color("canvas")
-        yield f'<rect width="{width}" height="{height}" fill="{canvas}"/>'
+        if self._has_ground:
+            canvas = self._theme.color("canvas")
+            yield f'<rect width="{width}" height="{height}" fill="{canvas}"/>'
         for name, shapes in groupby(self._picture.shapes, key=lambda shape: shape.item):
             drawn = (line for shape in shapes for line in self._shape(shape))
             yield from self._group(self._items.get(name), drawn)

@@ -28,7 +28,7 @@ MARKS = {
     Mark.CUT: "\u2702",
     None: "",
 }
-_CLASSES = {
+CLASSES = {
     Mark.YES: "holds",
     Mark.NO: "fails",
     Mark.NEUTRAL: "quiet",
@@ -48,7 +48,7 @@ def write_html(evidence: Evidence, index: WorldIndex, hide: Hide | None = None) 
         colors=LIGHT.colors,
         signs=SIGNS,
         marks=MARKS,
-        classes=_CLASSES,
+        classes=CLASSES,
         tones=_TONES,
         facts=_facts,
         strong=_strong,
@@ -62,13 +62,13 @@ HTML = EvidenceFormat(id="html", title="HTML page", suffix=".html", write=write_
 @cache
 def _template() -> Template:
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, finalize=_shown, keep_trailing_newline=False
+        autoescape=True, undefined=StrictUndefined, finalize=shown, keep_trailing_newline=False
     )
     source = files("rolescope.exporters.evidence").joinpath("page.html")
     return environment.from_string(source.read_text(encoding="utf-8"))
 
 
-def _shown(value: Any) -> Any:
+def shown(value: Any) -> Any:
     """Make what cannot be seen visible; markup of our own stays as it is."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return visible(value, keep="\n")
@@ -77,7 +77,7 @@ def _shown(value: Any) -> Any:
 
 def _facts(facts: Iterable[Fact]) -> Markup:
     rows = (
-        Markup("<dt>{}</dt><dd>{}</dd>\n").format(_shown(one.label), _shown(one.value))
+        Markup("<dt>{}</dt><dd>{}</dd>\n").format(shown(one.label), shown(one.value))
         for one in facts
     )
     return Markup("<dl>{}</dl>").format(Markup().join(rows))
@@ -86,7 +86,7 @@ def _facts(facts: Iterable[Fact]) -> Markup:
 def _strong(line: Line) -> Markup:
     return Markup().join(
         (Markup("<b>{}</b>") if run.kind is RunKind.STRONG else Markup("{}")).format(
-            escape(_shown(run.text))
+            escape(shown(run.text))
         )
         for run in line
     )

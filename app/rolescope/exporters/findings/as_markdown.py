@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from rolescope.exporters.markdown_text import markdown_text
 from rolescope.findings.finding import NotChecked, Risk
 from rolescope.findings.triage import Triage, Triaged
-from rolescope.model.plain import visible
 from rolescope.words.findings.finding_text import (
     condition_text,
     fix_of,
@@ -13,8 +13,6 @@ from rolescope.words.findings.finding_text import (
     title_of,
     why_of,
 )
-
-_SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|!"})
 
 
 def findings_markdown(found: Triage, not_checked: Sequence[NotChecked]) -> str:
@@ -26,7 +24,9 @@ def findings_markdown(found: Triage, not_checked: Sequence[NotChecked]) -> str:
     lines += _group("Held by a guardrail", [one for one in found.found if one.finding.is_held])
     if not_checked:
         lines += ["## Not checked", ""]
-        lines += [f"- {one.rule}: not imported: {_text(named(one.needs))}" for one in not_checked]
+        lines += [
+            f"- {one.rule}: not imported: {markdown_text(named(one.needs))}" for one in not_checked
+        ]
         lines.append("")
     return "\n".join(lines)
 
@@ -40,7 +40,7 @@ def _group(title: str, ones: Sequence[Triaged]) -> list[str]:
 def _lines(triaged: Triaged) -> Iterator[str]:
     one = triaged.finding
     state = f"{triaged.ruling.state.value}, {triaged.since.value}"
-    yield f"- **{title_of(one)}** ({one.rule}, {state}): {_text(named(one.subjects))}"
+    yield f"- **{title_of(one)}** ({one.rule}, {state}): {markdown_text(named(one.subjects))}"
     for name, text in (
         ("Principal", principal_text(one)),
         ("Condition", condition_text(one)),
@@ -50,8 +50,4 @@ def _lines(triaged: Triaged) -> Iterator[str]:
         ("Fix", fix_of(one)),
     ):
         if text:
-            yield f"  - {name}: {_text(text)}"
-
-
-def _text(text: str) -> str:
-    return visible(text).translate(_SPECIAL)
+            yield f"  - {name}: {markdown_text(text)}"

@@ -67,7 +67,7 @@ def hop_text(hop: Simulation, number: int, index: WorldIndex, found: Evidence) -
         headline=sentence.headline,
         because=sentence.because,
         question=tuple(question_facts(hop.request)),
-        layers=tuple(_layers(hop)),
+        layers=tuple(layer_rows(hop)),
         quotations=tuple(quotations(hop)),
         issued=tuple(issued_facts(hop.session)) if hop.session else (),
         message=expected_message(hop, index),
@@ -79,7 +79,7 @@ def hop_text(hop: Simulation, number: int, index: WorldIndex, found: Evidence) -
     )
 
 
-def _layers(hop: Simulation) -> Iterator[LayerRow]:
+def layer_rows(hop: Simulation) -> Iterator[LayerRow]:
     """Yield a row for each layer; levels of SCPs and RCPs that say the same share one."""
     rows = ((_row(layer, hop), _on_the_side(layer), layer.level) for layer in hop.verdict.layers)
     for (row, action), found in groupby(rows, key=itemgetter(0, 1)):

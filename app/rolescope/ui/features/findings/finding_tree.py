@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from rolescope.pictures.principal_shapes import shape_for
 from rolescope.ui.features.findings.severity import MARK, ink_of, level_place, paint_level
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import paint_pill, pill_size
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.shapes import shape_for
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeModel, TreeNode, TreeTable
 from rolescope.words.findings.rows import FindingEnd, FindingGroup, FindingRow

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from rolescope.pictures.principal_shapes import shape_for
 from rolescope.pictures.theme import Theme
 from rolescope.trust.edge import NodeKind, Zone
 from rolescope.ui.features.table.model import Index, RowsModel
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.marks import paint_change
-from rolescope.ui.kit.shapes import shape_for
 from rolescope.words.table.cells import Column
 from rolescope.words.table.changes import CHANGED, GONE, NEW
 

@@ -1,0 +1,183 @@
+"""A report as one HTML file: no script, nothing loaded from anywhere, every text escaped."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from rolescope.exporters.evidence.as_html import CLASSES, MARKS, SIGNS, shown
+from rolescope.exporters.report.report_format import ReportFormat
+from rolescope.exporters.svg import inline_svg
+from rolescope.findings.finding import Risk
+from rolescope.model.review import FindingState
+from rolescope.pictures.pages.report_pictures import (
+    chain_picture,
+    entries_picture,
+    icon,
+    left_out_words,
+    level_mark,
+)
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.theme import LIGHT
+from rolescope.words.report.values import (
+    AdminPath,
+    CodeLine,
+    Decision,
+    FindingLine,
+    ReportText,
+    Tone,
+    Trustworthiness,
+)
+from rolescope.words.runs import Line, RunKind
+
+Place = Callable[[Picture], Markup]
+"""Puts a picture into the page."""
+
+_TONES = {Tone.RISK: "risk", Tone.AGREED: "scope", Tone.ACCEPTED: "cond", Tone.PLAIN: "strong"}
+_TRUST = {
+    Trustworthiness.READ: ("check-bold", "scope"),
+    Trustworthiness.LACKING: ("alert", "cond"),
+    Trustworthiness.NOT_LOOKED_AT: ("minus-circle-outline", "muted"),
+}
+_LEVELS = {
+    Risk.CRITICAL: (4, "risk", "risk"),
+    Risk.HIGH: (3, "risk", "risk"),
+    Risk.MEDIUM: (2, "cond", "medium"),
+    Risk.LOW: (1, "muted", "low"),
+    Risk.INFO: (0, "muted", "low"),
+}
+_STATES = {
+    FindingState.OPEN: "open",
+    FindingState.NO_PROBLEM: "open",
+    FindingState.ACCEPTED: "accepted",
+    FindingState.FIX_AGREED: "agreed",
+}
+_VERDICTS = {"allowed": "holds", "denied": "fails", "depends": "open"}
+
+
+def write_html(report: ReportText, written_at: str) -> bytes:
+    """Return the report as an HTML file in UTF-8."""
+    return report_page(report, written_at, _inline).encode()
+
+
+HTML = ReportFormat(id="html", title="HTML page", suffix=".html", write=write_html)
+
+
+def report_page(
+    report: ReportText, written_at: str, place: Place, *, is_for_qt: bool = False
+) -> str:
+    """Return the page. Qt knows less of CSS, and no SVG within a page."""
+    overview = entries_picture(report.entries)
+    text = _template().render(
+        r=report,
+        c=LIGHT.colors,
+        qt=is_for_qt,
+        written=written_at,
+        overview=overview,
+        left_out=left_out_words(report.entries),
+        picture=place,
+        chain_picture=chain_picture,
+        icon=lambda name, color, size: place(icon(name, color, size)),
+        trust_sign=lambda sign: place(icon(*_TRUST[sign], 13)),
+        tone_color=lambda tone: LIGHT.color(_TONES[tone]),
+        level=lambda line: place(level_mark(*_LEVELS[line.risk][:2])),
+        level_class=_level_class,
+        state_class=_state_class,
+        verdict_class=_VERDICTS.get,
+        signs=SIGNS,
+        marks=MARKS,
+        classes=CLASSES,
+        strong=_strong,
+        code=_code,
+        table=lambda lines: _table(lines, place),
+    )
+    return f"{text}\n"
+
+
+def _inline(picture: Picture) -> Markup:
+    return Markup(inline_svg(picture, LIGHT))  # noqa: S704 - all texts in it are escaped
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, finalize=shown, keep_trailing_newline=False
+    )
+    source = files("rolescope.exporters.report").joinpath("page.html")
+    return environment.from_string(source.read_text(encoding="utf-8"))
+
+
+def _level_class(line: FindingLine | AdminPath) -> str:
+    return _LEVELS[line.risk][2]
+
+
+def _state_class(decision: Decision) -> str:
+    return _STATES[decision.state]
+
+
+def _strong(line: Line) -> Markup:
+    return Markup().join(
+        (Markup("<b>{}</b>") if run.kind is RunKind.STRONG else Markup("{}")).format(
+            escape(shown(run.text))
+        )
+        for run in line
+    )
+
+
+_WHOLE = Markup('<table width="100%" cellspacing="0" cellpadding="0"')
+_DIFF = {"removed": "-", "added": "+"}
+
+
+def _code(lines: Iterable[CodeLine]) -> Markup:
+    """Write lines of a document; spaces at their beginning are kept wherever it is read."""
+    row = Markup(
+        '<tr class="{}"><td class="number" width="30">{}</td><td class="diff" width="12">{}</td>'
+        "<td>{}</td></tr>\n"
+    )
+    rows = (
+        row.format(line.tone, line.number or "", _DIFF.get(line.tone, ""), _indented(line.text))
+        for line in lines
+    )
+    return Markup("{0} {1}><tr><td>{0} {2}>\n{3}</table></td></tr></table>").format(
+        _WHOLE,
+        Markup('class="codebox" role="presentation"'),
+        Markup('class="code" role="presentation"'),
+        Markup().join(rows),
+    )
+
+
+def _indented(text: str) -> str:
+    words = text.lstrip(" ")
+    return "\N{NO-BREAK SPACE}" * (len(text) - len(words)) + str(shown(words))
+
+
+_LINK = Markup('<a href="#finding-{}" style="color: {}; text-decoration: none">{}</a>')
+_ROW = Markup(
+    '<tr><td class="{} level">{} {}</td><td>{}</td><td class="muted">{}</td><td>{}</td>'
+    "<td>{}</td></tr>\n"
+)
+_HEAD = Markup(
+    '{} class="rows"><thead><tr><th width="13%">Severity</th>'
+    '<th width="27%">Finding</th><th width="30%">Who gets into what</th>'
+    '<th width="16%">Decision</th><th width="14%">Owner, due</th></tr></thead>'
+    "<tbody>\n{}</tbody></table>"
+)
+
+
+def _table(lines: Iterable[FindingLine], place: Place) -> Markup:
+    """Write findings as rows; those with a page of their own lead there."""
+    rows = []
+    for line in lines:
+        level, color, class_ = _LEVELS[line.risk]
+        title = Markup("<b>{}</b>").format(shown(line.title))
+        if line.page:
+            title = Markup(
+                '<a href="#finding-{}" style="color: {}; text-decoration: none">{}</a>'
+            ).format(line.page, LIGHT.color("text"), title)
+        decision = line.decision
+        owner = ", ".join(filter(None, (decision.owner, decision.until)))
+        cells = (title, *map(shown, (line.ends, line.held or decision.words, owner)))
+        rows.append(_ROW.format(class_, place(level_mark(level, color)), line.severity, *cells))
+    return _HEAD.format(_WHOLE, Markup().join(rows))

@@ -1,0 +1,20 @@
+"""ReportFormat: one file format for a review report."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolescope.words.report.values import ReportText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFormat:
+    """One file format.
+
+    `title` is what a file dialog shows, `suffix` begins with a dot. `write` returns the content of
+    the file, written at a time (ISO 8601): the same report, the same bytes.
+    """
+
+    id: str
+    title: str
+    suffix: str
+    write: Callable[[ReportText, str], bytes]

@@ -1,0 +1,414 @@
+"""A review report in words, in the order in which it is read.
+
+What was not known stands before any figure. Times are in UTC, and carry it: a report is handed on.
+"""
+
+import hashlib
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+
+from rolescope.analysis import Analysis
+from rolescope.findings.finding import Findings, NotChecked, Risk
+from rolescope.findings.rules import FINDINGS
+from rolescope.findings.triage import Since, Triage, Triaged
+from rolescope.model.arn import group_digits, is_account_id, role_name
+from rolescope.model.gap import Gap
+from rolescope.model.instant import parse_instant
+from rolescope.model.original import original
+from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.principal import Group, Role, User
+from rolescope.model.review import FindingState
+from rolescope.model.world import Account, World
+from rolescope.trust.edge import NodeKind
+from rolescope.words.evidence.facts import Fact, moment
+from rolescope.words.findings.finding_text import named
+from rolescope.words.findings.rows import SEVERITIES, FindingList, FindingRow, finding_list
+from rolescope.words.names import account_names, counted
+from rolescope.words.report.entries import entries
+from rolescope.words.report.pages import PageWriter
+from rolescope.words.report.values import (
+    AdminPath,
+    Changes,
+    Decision,
+    DocumentHash,
+    Figure,
+    FindingLine,
+    ReportOrigin,
+    ReportText,
+    Tone,
+    TrustLine,
+    Trustworthiness,
+)
+
+MAX_PAGES = 40
+"""Findings that have a page of their own, the worst first; the others stand in the table."""
+
+_MAX_LISTED = 300  # findings in the table
+_MAX_SUBJECTS = 6
+_MAX_OWNERS = 3
+_ADMIN_RULES = ("FND-20", "FND-21", "FND-22")
+_OUTSIDE_ADMIN = "FND-20"
+
+METHOD = (
+    (
+        "Every trust policy was evaluated with the identity policies, permissions boundaries, SCPs "
+        "and RCPs that apply to it, in the order in which AWS decides."
+    ),
+    (
+        "A finding is proved by a request that was evaluated, and the command beside it asks the "
+        "same request again."
+    ),
+    "What the import does not tell stays unknown: it is named, and never counted as denied.",
+)
+"""How a report comes about, in three sentences."""
+
+STATES = {
+    FindingState.OPEN: "Not decided",
+    FindingState.ACCEPTED: "Accepted",
+    FindingState.FIX_AGREED: "Fix agreed",
+    FindingState.NO_PROBLEM: "No problem",
+}
+_SINCE = {
+    Since.NEW: "new",
+    Since.KNOWN: "known",
+    Since.CHANGED: "lets in fewer than before",
+    Since.REOPENED: "open again",
+}
+
+
+def report_text(
+    analysis: Analysis,
+    writer: PageWriter,
+    found: Triage,
+    not_checked: Sequence[NotChecked],
+    origin: ReportOrigin,
+    vendors: Mapping[str, str],
+) -> ReportText:
+    """Write a report about an analysis, with the pages of a writer for the same world.
+
+    `vendors` are names of outside accounts.
+    """
+    told = [one for one in found.found if one.finding.risk is not Risk.INFO]
+    findings = Findings(found=tuple(one.finding for one in told), not_checked=tuple(not_checked))
+    rows = finding_list(findings, analysis, writer.index, len(FINDINGS))
+    lines = [
+        _line(one, row, number if number <= MAX_PAGES else 0)
+        for number, (one, row) in enumerate(zip(told, rows.rows, strict=True), 1)
+    ]
+    world = analysis.scenario.world
+    outside = entries(analysis, vendors, findings.found)
+    return ReportText(
+        name=origin.name,
+        title=f"Who can become whom in {origin.name}",
+        subtitle="Review of trusts between accounts, roles, users, providers and outsiders",
+        scope=_scope(analysis),
+        dates=tuple(_dates(analysis, origin)),
+        people=origin.reviewers,
+        scenario=origin.scenario,
+        trust=tuple(_trust(analysis, not_checked, origin)),
+        figures=tuple(_figures(told, analysis)),
+        entries=outside,
+        method=METHOD,
+        findings=tuple(lines[:_MAX_LISTED]),
+        more_findings=_more(len(lines)),
+        pages=tuple(
+            writer.page(line, row)
+            for line, row in zip(lines[:MAX_PAGES], rows.rows[:MAX_PAGES], strict=True)
+        ),
+        admin_paths=tuple(_admin_paths(told, rows, lines)),
+        changes=_changes(found, lines, origin),
+        accepted=tuple(
+            line
+            for line in lines
+            if line.decision.state is FindingState.ACCEPTED or line.decision.is_overdue
+        ),
+        origin=tuple(_origin(analysis, origin)),
+        sources=origin.sources,
+        documents=documents(world),
+        command=shlex.join(origin.command),
+        footer=_footer(analysis, origin),
+    )
+
+
+def _line(one: Triaged, row: FindingRow, page: int) -> FindingLine:
+    finding, ruling = one.finding, one.ruling
+    words = STATES[ruling.state]
+    if one.is_overdue:
+        words = f"Open again: accepted until {ruling.until}"
+    elif ruling.state is FindingState.ACCEPTED:
+        words = f"Accepted until {ruling.until}"
+    return FindingLine(
+        id=finding.fingerprint,
+        risk=finding.risk,
+        severity="Held" if finding.is_held else SEVERITIES[finding.risk],
+        rule=finding.rule,
+        title=row.title,
+        ends=row.ends,
+        decision=Decision(
+            state=ruling.state,
+            words=words,
+            owner=ruling.owner,
+            until=ruling.until,
+            reason=ruling.reason,
+            note=ruling.note,
+            is_overdue=one.is_overdue,
+        ),
+        since=_SINCE[one.since],
+        held=f"Held by {named(finding.held_by)}" if finding.held_by else "",
+        page=page,
+    )
+
+
+def _scope(analysis: Analysis) -> tuple[str, ...]:
+    world, graph = analysis.scenario.world, analysis.graph
+    roles = sum(len(one.roles) for one in world.accounts)
+    users = sum(len(one.users) for one in world.accounts)
+    trusts = sum(edge.is_trust for edge in graph.edges)
+    organization = world.organization
+    whose = f", all of {organization.id}" if organization is not None and organization.id else ""
+    imported = {one.id for one in world.accounts}
+    if organization is not None and any(one.id not in imported for one in organization.accounts):
+        whose = f", part of {organization.id}"
+    return (
+        ", ".join(
+            (
+                counted(len(world.accounts), "account"),
+                counted(roles, "role"),
+                counted(users, "user"),
+            )
+        )
+        + ",",
+        f"{counted(trusts, 'trust')}{whose}",
+    )
+
+
+def _dates(analysis: Analysis, origin: ReportOrigin) -> Iterator[str]:
+    now = analysis.scenario.world.now
+    if now is None:
+        yield "Time of the data not known"
+    else:
+        yield f"Data of {_minute(now)}{_age(now, origin.written_at)}"
+    if analysis.at != now:
+        yield f"Evaluated for {_minute(analysis.at)}"
+    yield f"Written {_minute(origin.written_at)}"
+
+
+def _minute(text: str) -> str:
+    found = moment(text)
+    return f"{found[:16]} UTC" if found.endswith(" UTC") else found
+
+
+def _age(now: str, written: str) -> str:
+    """Say how old the data was when the report was written, from a day on."""
+    start, end = parse_instant(now), parse_instant(written)
+    days = (end - start).days if start is not None and end is not None else 0
+    return f", {counted(days, 'day')} old" if days > 0 else ""
+
+
+def _trust(
+    analysis: Analysis, not_checked: Sequence[NotChecked], origin: ReportOrigin
+) -> Iterator[TrustLine]:
+    """Say how far the report can be trusted: what was read, what was not, what is not looked at."""
+    world = analysis.scenario.world
+    if origin.scenario:
+        text = f"It is about the scenario {origin.scenario}."
+        yield TrustLine(Trustworthiness.LACKING, "This is not AWS as it is.", text)
+    organization = world.organization
+    complete = sum(not one.incomplete for one in world.accounts)
+    total = len(organization.accounts) if organization is not None else len(world.accounts)
+    scps = len(organization.imported(PolicyType.SCP)) if organization is not None else 0
+    rcps = len(organization.imported(PolicyType.RCP)) if organization is not None else 0
+    held = (
+        bound
+        for account in world.accounts
+        for bound in (
+            *(role.boundary for role in account.roles),
+            *(user.boundary for user in account.users),
+        )
+    )
+    bounds = {bound for bound in held if bound is not None}
+    read = (
+        f"{complete:,} of {counted(max(total, len(world.accounts)), 'account')}",
+        counted(scps, "SCP"),
+        counted(rcps, "RCP"),
+        f"{len(bounds):,} permissions {'boundary' if len(bounds) == 1 else 'boundaries'}",
+    )
+    yield TrustLine(Trustworthiness.READ, "Read completely:", f"{', '.join(read)}.")
+    for text in origin.unread:
+        yield TrustLine(Trustworthiness.LACKING, "Could not be read:", text)
+    for gap in analysis.coverage.gaps:
+        yield TrustLine(Trustworthiness.LACKING, f"{gap.title}.", _gap(gap))
+    if not_checked:
+        needs = sorted({need for one in not_checked for need in one.needs})
+        verb = "was" if len(not_checked) == 1 else "were"
+        lead = f"{counted(len(not_checked), 'rule')} {verb} not checked."
+        text = f"Not imported: {named(tuple(needs))}."
+        yield TrustLine(Trustworthiness.LACKING, lead, text)
+    left = ["VPC endpoint policies"]
+    left += ["policies of buckets and keys", "what runs as the roles"] * (world.resources is None)
+    left += ["Identity Center"] * (world.permission_sets is None)
+    text = f"{', '.join(left)}, and who holds which key. No path found means none in this data."
+    yield TrustLine(Trustworthiness.NOT_LOOKED_AT, "Not looked at:", text)
+
+
+def _gap(gap: Gap) -> str:
+    shown = [
+        group_digits(one) if is_account_id(one) else role_name(one)
+        for one in gap.subjects[:_MAX_SUBJECTS]
+    ]
+    more = len(gap.subjects) - len(shown)
+    subjects = ", ".join((*shown, *([f"{more:,} more"] if more else [])))
+    return f"{gap.meaning} ({subjects})" if subjects else gap.meaning
+
+
+def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[Figure]:
+    counted_ones = [one for one in told if not one.finding.is_held]
+    worst = [
+        f"{number:,} {SEVERITIES[risk].lower()}"
+        for risk in (Risk.CRITICAL, Risk.HIGH, Risk.MEDIUM, Risk.LOW)
+        if (number := sum(one.finding.risk is risk for one in counted_ones))
+    ]
+    is_bad = any(one.finding.risk >= Risk.HIGH for one in counted_ones)
+    yield Figure(
+        value=f"{len(counted_ones):,}",
+        label="finding" if len(counted_ones) == 1 else "findings",
+        below=", ".join(worst[:2]) or "no rule matched",
+        tone=Tone.RISK if is_bad else Tone.PLAIN,
+    )
+    admins = sum(node.is_admin and node.kind is NodeKind.ROLE for node in analysis.graph.nodes)
+    reached = {
+        one.finding.subjects[-1] for one in counted_ones if one.finding.rule == _OUTSIDE_ADMIN
+    }
+    yield Figure(
+        value=f"{len(reached):,} of {admins:,}",
+        label="admin role" if admins == 1 else "admin roles",
+        below="within reach of outsiders",
+        tone=Tone.RISK if reached else Tone.PLAIN,
+    )
+    for state, label, words, tone in (
+        (FindingState.FIX_AGREED, "agreed", "the first due", Tone.AGREED),
+        (FindingState.ACCEPTED, "accepted", "the first until", Tone.ACCEPTED),
+    ):
+        some = [one for one in told if one.ruling.state is state]
+        dates = sorted(one.ruling.until for one in some if one.ruling.until)
+        noun = "fix " if len(some) == 1 else "fixes "
+        yield Figure(
+            value=f"{len(some):,}",
+            label=f"{noun}{label}" if state is FindingState.FIX_AGREED else label,
+            below=f"{words} {dates[0]}" if dates else "none yet" if not some else "without a date",
+            tone=tone,
+        )
+
+
+def _more(count: int) -> str:
+    more = count - _MAX_LISTED
+    if more <= 0:
+        return ""
+    return f"{counted(more, 'finding')} more: rolescope findings lists all of them."
+
+
+def _admin_paths(
+    told: Sequence[Triaged], rows: FindingList, lines: Sequence[FindingLine]
+) -> Iterator[AdminPath]:
+    for one, row, line in zip(told, rows.rows, lines, strict=True):
+        finding = one.finding
+        if finding.rule not in _ADMIN_RULES:
+            continue
+        if finding.rule == _OUTSIDE_ADMIN:
+            caller = row.caller.words if row.caller is not None else finding.subjects[0]
+            chain = " → ".join((caller, *map(role_name, finding.affected)))
+            steps = counted(len(finding.affected), "hop")
+        else:
+            chain, steps = row.ends, counted(len(finding.affected), "principal")
+        yield AdminPath(
+            severity=line.severity,
+            risk=line.risk,
+            chain=chain,
+            steps=steps,
+            decision=line.decision.words,
+        )
+
+
+def _changes(found: Triage, lines: Sequence[FindingLine], origin: ReportOrigin) -> Changes:
+    if not origin.earlier:
+        return Changes(words="There is no earlier review to compare with.")
+    differing = [line for line in lines if line.since != _SINCE[Since.KNOWN]]
+    counts = [
+        f"{number:,} {words}"
+        for words in _SINCE.values()
+        if (number := sum(line.since == words for line in differing))
+    ]
+    gone = [f"{len(found.gone):,} gone"] if found.gone else []
+    told = ", ".join((*counts, *gone)) or "nothing changed"
+    return Changes(
+        words=f"Since {origin.earlier}: {told}.",
+        rows=tuple((line.since, line) for line in differing),
+        gone=found.gone,
+    )
+
+
+def _origin(analysis: Analysis, origin: ReportOrigin) -> Iterator[Fact]:
+    world = analysis.scenario.world
+    if world.id:
+        yield Fact("Snapshot", world.id)
+    if world.now:
+        yield Fact("Snapshot of", moment(world.now))
+    clock = ", the clock of the computer" if analysis.at_is_clock else ""
+    yield Fact("Evaluated for", f"{moment(analysis.at)}{clock}")
+    if origin.scenario:
+        yield Fact("Scenario, not in AWS", origin.scenario)
+    yield Fact("Engine", f"RoleScope {origin.engine}")
+    yield Fact("Action catalogue", origin.catalogue)
+    yield Fact("Written", moment(origin.written_at))
+
+
+def _footer(analysis: Analysis, origin: ReportOrigin) -> str:
+    now = analysis.scenario.world.now
+    of = f"Snapshot of {_minute(now)}" if now else "Snapshot without a time"
+    first = origin.sources[0].sha256 if len(origin.sources) == 1 else ""
+    digest = f", SHA-256 {first[:4]} {first[4:8]} {first[8:12]}" if first else ""
+    return f"{of}{digest}. Worked out offline; AWS was not asked."
+
+
+def documents(world: World) -> tuple[DocumentHash, ...]:
+    """Return every policy document with its SHA-256; those that are the same share a line."""
+    found: dict[tuple[str, str], list[str]] = {}
+    texts: dict[str, str] = {}
+    for policy, title, owner in _policies(world):
+        text = original(policy)
+        digest = texts.get(text)
+        if digest is None:
+            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            texts[text] = digest
+        found.setdefault((title, digest), []).append(owner)
+    return tuple(
+        DocumentHash(title, _owners(owners), digest) for (title, digest), owners in found.items()
+    )
+
+
+def _owners(owners: Sequence[str]) -> str:
+    more = len(owners) - _MAX_OWNERS
+    rest = f" and {more:,} more" if more > 0 else ""
+    return f"{', '.join(owners[:_MAX_OWNERS])}{rest}"
+
+
+def _policies(world: World) -> Iterator[tuple[Policy, str, str]]:
+    """Yield every document with what it is and whose it is."""
+    organization = world.organization
+    for kind in (PolicyType.SCP, PolicyType.RCP) if organization is not None else ():
+        for attached in organization.imported(kind) if organization is not None else ():
+            yield attached.policy, f"{kind.value} {attached.policy.name}", "organization"
+    names = account_names(world)
+    for account in world.accounts:
+        yield from _of_account(account, names.get(account.id) or group_digits(account.id))
+
+
+def _of_account(account: Account, place: str) -> Iterator[tuple[Policy, str, str]]:
+    for role in account.roles:
+        yield role.trust_policy, "Trust policy", f"{role.name} ({place})"
+    holders: tuple[User | Group | Role, ...] = (*account.roles, *account.users, *account.groups)
+    for holder in holders:
+        for policy in holder.inline:
+            yield policy, f"Inline policy {policy.name}", f"{holder.name} ({place})"
+    for policy in account.policies:
+        yield policy, f"Managed policy {policy.name}", place

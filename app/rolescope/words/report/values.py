@@ -1,0 +1,243 @@
+"""The parts of a review report, as values of text; whatever format it is written in."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from rolescope.findings.finding import Risk
+from rolescope.model.review import FindingState
+from rolescope.trust.edge import NodeKind, Zone
+from rolescope.words.evidence.facts import Fact
+from rolescope.words.evidence.hop import LayerRow
+from rolescope.words.runs import Line
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read, and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOrigin:
+    """Where a report comes from, all of it given from outside.
+
+    `name` is that of what was reviewed. `written_at` is ISO 8601; `engine` and `catalogue` are
+    versions; `scenario` names the what-if that is reported on, empty for the world as imported.
+    `unread` says what of the sources could not be read. `command` writes the report again.
+    `earlier` says with what it is compared, empty for nothing. `reviewers` took part.
+    """
+
+    name: str
+    written_at: str
+    engine: str
+    catalogue: str
+    command: tuple[str, ...]
+    sources: tuple[SourceFile, ...] = ()
+    scenario: str = ""
+    unread: tuple[str, ...] = ()
+    earlier: str = ""
+    reviewers: tuple[str, ...] = ()
+
+
+class Trustworthiness(Enum):
+    """What a line says about how far a report can be trusted."""
+
+    READ = "read"
+    LACKING = "lacking"
+    NOT_LOOKED_AT = "not looked at"
+
+
+@dataclass(frozen=True, slots=True)
+class TrustLine:
+    """One line of that: what stands out, and the rest."""
+
+    sign: Trustworthiness
+    lead: str
+    text: str = ""
+
+
+class Tone(Enum):
+    """What a headline figure is about."""
+
+    RISK = "risk"
+    AGREED = "agreed"
+    ACCEPTED = "accepted"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A headline figure with what it counts, and what is worth knowing of it."""
+
+    value: str
+    label: str
+    below: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Somebody on a picture: a caller, or a role on the way. `below` is what is known of it.
+
+    `kind` None: it is no principal.
+    """
+
+    name: str
+    below: str = ""
+    kind: NodeKind | None = None
+    zone: Zone = Zone.SCOPE
+    is_admin: bool = False
+    is_risk: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Somebody outside with the roles that let them in, and what those ask for.
+
+    `id` is the account ID or the issuer. `is_risk`: a finding of high severity is about it.
+    """
+
+    who: Stop
+    id: str
+    roles: tuple[Stop, ...]
+    asks: str
+    findings: int
+    is_risk: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided about a finding; all texts may be empty."""
+
+    state: FindingState
+    words: str
+    owner: str = ""
+    until: str = ""
+    reason: str = ""
+    note: str = ""
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    """A finding in a table. `page` is the number of its own page, 0 where it has none."""
+
+    id: str
+    risk: Risk
+    severity: str
+    rule: str
+    title: str
+    ends: str
+    decision: Decision
+    since: str
+    held: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A line of a document. `tone` is empty, `statement`, `deciding`, `removed` or `added`."""
+
+    number: int
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A request that was evaluated, with what each layer said; `kind` is that of its verdict."""
+
+    kind: str
+    headline: Line
+    because: str
+    asked: str
+    layers: tuple[LayerRow, ...] = ()
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """What would close a finding: in short who loses access, and who that is."""
+
+    title: str
+    loses: str
+    losers: str
+    lines: tuple[CodeLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingPage:
+    """Everything about one finding. `chain` are who gets in, what lies between, what is reached."""
+
+    line: FindingLine
+    why: str
+    reasons: str
+    chain: tuple[Stop, ...]
+    proofs: tuple[Proof, ...]
+    unproved: str
+    document: str
+    lines: tuple[CodeLine, ...]
+    advice: str
+    remedies: tuple[Remedy, ...]
+    unsure: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminPath:
+    """A way to an administrator: who begins, in how many steps, and the finding about it."""
+
+    severity: str
+    risk: Risk
+    chain: str
+    steps: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What differs from an earlier review; `words` say with what it is compared."""
+
+    words: str
+    rows: tuple[tuple[str, FindingLine], ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHash:
+    """A document, or several that are the same, and the SHA-256 of its text."""
+
+    title: str
+    owners: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportText:
+    """A whole report, in its order."""
+
+    name: str
+    title: str
+    subtitle: str
+    scope: tuple[str, ...]
+    dates: tuple[str, ...]
+    people: tuple[str, ...]
+    scenario: str
+    trust: tuple[TrustLine, ...]
+    figures: tuple[Figure, ...]
+    entries: tuple[Entry, ...]
+    method: tuple[str, ...]
+    findings: tuple[FindingLine, ...]
+    more_findings: str
+    pages: tuple[FindingPage, ...]
+    admin_paths: tuple[AdminPath, ...]
+    changes: Changes
+    accepted: tuple[FindingLine, ...]
+    origin: tuple[Fact, ...]
+    sources: tuple[SourceFile, ...]
+    documents: tuple[DocumentHash, ...]
+    command: str
+    footer: str
+    notes: tuple[str, ...] = field(default=())
