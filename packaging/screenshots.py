@@ -33,6 +33,7 @@ import settings_scenes
 import showing_scenes
 import simulator_scenes
 import table_scenes
+import way_scenes
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
@@ -717,6 +718,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     **showing_scenes.SCENES,
     **simulator_scenes.SCENES,
     **table_scenes.SCENES,
+    **way_scenes.SCENES,
     **project_scenes.scenes(_whatif),
     **fault_scenes.scenes(_whatif),
 }

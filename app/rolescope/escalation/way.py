@@ -9,6 +9,8 @@ from rolescope.engine.verdict import Need as OpenNeed
 from rolescope.escalation.rule import Gain, Rule
 from rolescope.model.request import Context
 
+_ID = "way "
+
 
 class State(Enum):
     """How a way stands. The values are those of formats.md."""
@@ -137,6 +139,11 @@ class Way:
     notes: tuple[Dependence, ...] = ()
     raised_by: str = ""
 
+    @cached_property
+    def id(self) -> str:
+        """What tells it from all other ways and trusts of a world."""
+        return f"{_ID}{self.rule.id} {self.source} > {self.target}"
+
     @property
     def gain(self) -> Gain:
         """What it gives."""
@@ -183,6 +190,11 @@ class Escalations:
     not_checked: tuple[tuple[str, str], ...]
 
     @cached_property
+    def by_id(self) -> Mapping[str, Way]:
+        """Each way by its id."""
+        return {way.id: way for way in self.ways}
+
+    @cached_property
     def makers(self) -> Mapping[str, tuple[Way, ...]]:
         """Those who are no administrators but can make themselves so for certain, with how."""
         found: dict[str, list[Way]] = {}
@@ -218,3 +230,8 @@ def makes_admin(way: Way) -> bool:
     """Tell whether by a way its source makes itself an administrator for certain (PE-0g)."""
     is_own = way.source == way.target and way.gain is not Gain.BECOME
     return is_own and way.is_admin and way.state is State.HOLDS
+
+
+def is_way_id(id_: str) -> bool:
+    """Tell whether an id of an edge is that of a way, not of a trust."""
+    return id_.startswith(_ID)

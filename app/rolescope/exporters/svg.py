@@ -145,14 +145,18 @@ class _Writer:
         if line.casing:
             yield from self._casings(line)
         dashes = f' stroke-dasharray="{_dashes(line.dash)}"' if line.dash is not Dash.SOLID else ""
+        if line.dash.is_dotted:
+            dashes += ' stroke-linecap="round"'
         yield f'<path d="{_route(line)}"{self._paint(None, line.stroke, line.extent)}{dashes}/>'
         if line.is_double:
             yield f'<path d="{_route(line)}"{self._paint(None, "canvas", GAP)}/>'
         head = _arrow_head(line)
         if head:
-            fill = line.stroke if line.arrow is Arrow.FILLED else None
-            stroke = None if fill else line.stroke
-            yield f'<path d="{head}"{self._paint(fill, stroke, line.width)}/>'
+            is_hollow = line.arrow is Arrow.HOLLOW
+            fill = "canvas" if is_hollow else line.stroke if line.arrow is Arrow.FILLED else None
+            stroke = None if line.arrow is Arrow.FILLED else line.stroke
+            width = min(line.width, 1.6) if is_hollow else line.width
+            yield f'<path d="{head}"{self._paint(fill, stroke, width)}/>'
 
     def _casings(self, line: Line) -> Iterator[str]:
         """Yield the gap below a line; below all lines of its bus when it is the first of them."""
@@ -240,9 +244,10 @@ def _route(line: Line) -> str:
 def _end(line: Line) -> tuple[float, float]:
     """Return where the stroke ends: inside a filled arrow head, which keeps its tip sharp."""
     before, tip = line.points[-2], line.points[-1]
-    if line.arrow is not Arrow.FILLED:
+    if line.arrow not in (Arrow.FILLED, Arrow.HOLLOW):
         return tip
-    return _toward(tip, before, min(line.arrow_size / 2, math.dist(before, tip)))
+    inside = line.arrow_size / (2 if line.arrow is Arrow.FILLED else 1)
+    return _toward(tip, before, min(inside, math.dist(before, tip)))
 
 
 def _toward(
@@ -269,5 +274,5 @@ def _arrow_head(line: Line) -> str:
     base = (x - ux * line.arrow_size, y - uy * line.arrow_size)
     one = (base[0] - uy * half, base[1] + ux * half)
     other = (base[0] + uy * half, base[1] - ux * half)
-    closed = " Z" if line.arrow is Arrow.FILLED else ""
+    closed = " Z" if line.arrow in (Arrow.FILLED, Arrow.HOLLOW) else ""
     return f"M {_place(one)} L {_place((x, y))} L {_place(other)}{closed}"

@@ -35,6 +35,7 @@ class Arrow(Enum):
     FILLED = "filled"
     OPEN = "open"
     BAR = "bar"
+    HOLLOW = "hollow"  # a closed head, not filled
 
 
 class Dash(Enum):
@@ -49,6 +50,12 @@ class Dash(Enum):
     FEDERATED = (8, 3, 2, 3)
     GHOST = (6, 5)
     SESSION = (3, 2)
+    WAY = (0.1, 5.2)  # dots: its ends are round
+
+    @property
+    def is_dotted(self) -> bool:
+        """Whether it is drawn as dots."""
+        return self is Dash.WAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ from enum import Enum
 from typing import Protocol
 
 from rolescope.analysis import Analysis
+from rolescope.escalation.rule import Gain
+from rolescope.escalation.way import Way
 from rolescope.pictures.picture import Picture
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.filter import Filter
@@ -19,6 +21,14 @@ class Side(Enum):
     IN = "who can assume it"
     OUT = "what it can assume"
     BOTH = "both"
+
+
+class DrawnWays(Enum):
+    """Which ways of escalation are drawn beside trusts."""
+
+    NONE = "none"
+    TO_ADMINS = "to administrators"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +45,9 @@ class Frame:
     and y, and moves nothing else. `whole` folds nothing, however much it is. `by` puts groups in
     the place of accounts, and folds them (see `groups`). Times are written in `zone`, with its
     name.
+
+    `ways` are all ways of escalation of the analysis where `drawn_ways` asks for some of them,
+    else nothing.
     """
 
     width: float = 1600
@@ -50,6 +63,15 @@ class Frame:
     zone: tzinfo = UTC
     side: Side = Side.AUTO
     depth: int | None = None
+    drawn_ways: DrawnWays = DrawnWays.NONE
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[Way, ...]:
+        """The ways by which somebody becomes another, as far as they are to be drawn."""
+        is_all = self.drawn_ways is DrawnWays.ALL
+        become = (way for way in self.ways if way.gain is Gain.BECOME)
+        return tuple(way for way in become if is_all or way.is_admin)
 
 
 class Draw(Protocol):

@@ -8,6 +8,9 @@ from rolescope.trust.admin import Limit, doubts, is_admin, limits
 from rolescope.words.facts import Fact
 
 ADMIN = Fact(text="Admin", tone="strong", icon="crown")
+MAKES_ADMIN = Fact(text="Can make itself admin", tone="risk", icon="crown-outline")
+"""The pill of who is no administrator, and only has to do one thing to become one (PE-0g)."""
+
 _MOST = 1  # names in a pill
 
 

@@ -18,6 +18,7 @@ _TITLES = {
     "checks": "Check assertions",
     "findings": "Look for findings",
     "fixes": "Try fixes of a finding",
+    "ways": "Find ways of escalation",
     "filter": "Filter",
     "groupings": "Read paths and tags",
     "pseudonyms": "Hide names",

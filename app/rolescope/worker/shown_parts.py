@@ -1,12 +1,18 @@
-"""What a filter shows of the analysis asked about last, drawn; kept while a filter is typed."""
+"""What a filter shows of the analysis asked about last, drawn; kept while a filter is typed.
+
+Ways of escalation are kept, too: finding them takes longer than drawing.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from rolescope.analysis import Analysis
+from rolescope.engine.index import WorldIndex
+from rolescope.escalation.find import find_ways
+from rolescope.escalation.way import Escalations
 from rolescope.pictures.layouts import find_layout
 from rolescope.pictures.picture import Picture
-from rolescope.pictures.view import Frame
+from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.progress import Tick
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import Shown, shown_of
@@ -30,6 +36,18 @@ class _Kept:
 
 
 _kept = _Kept()
+_MAX_SEARCHED = 4  # analyses whose ways are kept
+_searched: list[tuple[Analysis, Escalations]] = []  # the last one first
+
+
+def ways_of(analysis: Analysis, tick: Tick, index: WorldIndex | None = None) -> Escalations:
+    """Return the ways of escalation of an analysis, found once."""
+    found = next((found for one, found in _searched if one is analysis), None)
+    if found is None:
+        world = index or WorldIndex(analysis.scenario.world)
+        found = find_ways(analysis.graph, world, analysis.at, tick)
+        _searched[:] = [(analysis, found), *_searched][:_MAX_SEARCHED]
+    return found
 
 
 def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Picture:
@@ -37,6 +55,8 @@ def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Pictu
     layout = find_layout(view)
     if layout is None:
         raise KeyError(view)
+    if frame.drawn_ways is not DrawnWays.NONE:
+        frame = replace(frame, ways=ways_of(analysis, tick).ways)
     if frame.filter:
         keep = () if frame.subject is None else (frame.subject,)
         frame = replace(frame, shown=shown(analysis, frame.filter, keep))

@@ -118,7 +118,8 @@ def _is_ground(piece: Piece, box: Box) -> bool:
 def _pen(line: Line, ink: QColor, width: float) -> QPen:
     pen = QPen(ink, width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    round_, flat = Qt.PenCapStyle.RoundCap, Qt.PenCapStyle.FlatCap
+    pen.setCapStyle(round_ if line.dash.is_dotted else flat)
     if line.dash is not Dash.SOLID:
         pen.setDashPattern([length / width for length in line.dash.value])
     return pen
@@ -163,9 +164,11 @@ def _paint_arrow(
     if line.arrow is Arrow.FILLED:
         painter.fillPath(path, ink)
     else:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(ink, width))
+        is_hollow = line.arrow is Arrow.HOLLOW  # the ground covers what lies below the head
+        painter.setBrush(style.color("canvas") if is_hollow else Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(ink, min(width, 1.6) if is_hollow else width))
         painter.drawPath(path)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _paint_glyph(painter: QPainter, piece: Piece, glyph: Glyph) -> None:

@@ -1,5 +1,7 @@
 """The canvas with what lies over it, bound to the workspace: what is drawn, what clicks select."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -19,6 +21,7 @@ from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.selection_highlight import SelectionHighlight
 from rolescope.ui.canvas.view_history import Sight, Sights
+from rolescope.ui.canvas.ways_button import WaysButton
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 
@@ -52,6 +55,7 @@ class CanvasPane(QWidget):
         self.notes = NoteMarks(workspace, self.canvas)
         self._name_hiding = NameHiding(workspace, self._show_picture)
         self.picking = Picking(workspace, self)
+        self.ways_button = WaysButton(workspace, self)
         self._drawing_area: DrawingArea | None = None  # None until it is laid out
         self._covered = 0  # px at the right that lie under a panel
         self.sights = Sights(Sight(LAYOUTS[0].id), self)
@@ -73,6 +77,8 @@ class CanvasPane(QWidget):
         workspace.question.picking.connect(self._show_picking)
         workspace.window.focus_asked.connect(self.focus_on)
         workspace.filters.changed.connect(self._show_filtered)
+        for changed in (workspace.ways.changed, workspace.ways.drawn_changed):
+            changed.connect(self._show_ways)
         canvas.pressed.connect(self._press)
         canvas.activated.connect(self._activate)
         canvas.pulled.connect(self.picking.pull)
@@ -153,7 +159,8 @@ class CanvasPane(QWidget):
         """Return what pictures are made for now."""
         room, sight = self._drawing_area or DrawingArea(self.size()), self.sights.pictured
         wanted, places = self._workspace.filters.wanted, self.drag_edits.positions(sight.view)
-        return self.folds.framed(room.frame(sight, wanted, places))
+        frame = self.folds.framed(room.frame(sight, wanted, places))
+        return replace(frame, drawn_ways=self._workspace.ways.in_pictures)
 
     def _show_filtered(self) -> None:
         """Draw what is shown now; what is hidden by hand leaves the camera where it is."""
@@ -163,6 +170,11 @@ class CanvasPane(QWidget):
     def _draw_for_size(self) -> None:
         if self._workspace.world.analysis is not None and self.frame() != self._drawn_for:
             self._draw()
+
+    def _show_ways(self) -> None:
+        """Draw what is known of ways now, where that makes a difference."""
+        self._place_overlays()
+        self._draw_for_size()
 
     def _draw(self) -> None:
         if self._drawing_area is None:  # not laid out yet: drawn when the size is known
@@ -301,3 +313,4 @@ class CanvasPane(QWidget):
     def _place_overlays(self) -> None:
         is_compact = self._drawing_area is not None and self._drawing_area.is_compact
         self._overlays.place(self.picture, self._covered, is_compact=is_compact)
+        self.ways_button.place(self.picture, self.width() - self._covered)

@@ -174,9 +174,10 @@ def rounded(points: tuple[Point, ...], radius: float) -> QPainterPath:
 def _end(line: Line) -> Point:
     """Return where the stroke ends: inside a filled arrow head, which keeps its tip sharp."""
     before, tip = line.points[-2], line.points[-1]
-    if line.arrow is not Arrow.FILLED:
+    if line.arrow not in (Arrow.FILLED, Arrow.HOLLOW):
         return tip
-    end = _toward(tip, before, min(line.arrow_size / 2, math.dist(before, tip)))
+    inside = line.arrow_size / (2 if line.arrow is Arrow.FILLED else 1)
+    end = _toward(tip, before, min(inside, math.dist(before, tip)))
     return end.x(), end.y()
 
 
@@ -206,7 +207,7 @@ def arrow_head(line: Line, size: float | None = None) -> QPainterPath | None:
         path.lineTo(tip - side)
     else:
         path.addPolygon(QPolygonF([base + side, tip, base - side]))
-        if line.arrow is Arrow.FILLED:
+        if line.arrow in (Arrow.FILLED, Arrow.HOLLOW):
             path.closeSubpath()
     return path
 

@@ -5,13 +5,15 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from rolescope.engine.index import account_of
-from rolescope.model.arn import group_digits
+from rolescope.escalation.way import is_way_id
+from rolescope.model.arn import group_digits, role_name
 from rolescope.simulation.assume_role import Simulation
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.names import kind_words
+from rolescope.words.escalation.way_rows import way_stands
+from rolescope.words.names import counted, kind_words
 from rolescope.words.verdict.sentence import verdict_sentence
 
 
@@ -39,7 +41,7 @@ class Announcer(QObject):
 
 
 def selection_words(workspace: Workspace, selection: Selection) -> str:
-    """Say what is selected: in full when it is one node or trust, else how many."""
+    """Say what is selected: in full when it is one node, trust or way, else how many."""
     nodes, edges = selection.nodes, selection.edges
     node = workspace.world.node(nodes[0]) if len(nodes) == 1 and not edges else None
     edge = workspace.world.edge(edges[0]) if len(edges) == 1 and not nodes else None
@@ -51,8 +53,13 @@ def selection_words(workspace: Workspace, selection: Selection) -> str:
         ends = (workspace.world.node(end) for end in (edge.source, edge.target))
         source, target = (end.name if end is not None else "" for end in ends)
         return f"Trust from {source} to {target}, selected"
+    way = workspace.ways.way(edges[0]) if len(edges) == 1 and not nodes else None
+    if way is not None:
+        between = f"from {role_name(way.source)} to {role_name(way.target)}"
+        return f"Escalation way {between}, {way.rule.title}, {way_stands(way)}, selected"
     if not selection:
         return "Nothing is selected"
-    parts = ((len(nodes), "node"), (len(edges), "trust"))
-    words = (f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
+    ways = sum(map(is_way_id, edges))
+    parts = ((len(nodes), "node"), (len(edges) - ways, "trust"), (ways, "escalation way"))
+    words = (counted(count, noun) for count, noun in parts if count)
     return f"{' and '.join(words)} selected"

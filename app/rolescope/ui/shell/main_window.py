@@ -116,6 +116,7 @@ class MainWindow(OpeningWindow):
             self.search.chosen.connect(go)
         self.pane.sight_changed.connect(self.refresh)
         self.pane.drawn.connect(self._show_status)
+        self.pane.drawn.connect(workspace.ways.run)  # the picture is there: nobody waits for them
         self.pane.menu_asked.connect(self._show_menu)
         self.workbench.middle.menu_asked.connect(partial(self.menus.offer, CONTEXT))
         self.workbench.middle.table_made.connect(partial(remember, self.settings))

@@ -39,7 +39,7 @@ _CLOSING_SECONDS = 0.3  # seconds that a window which closes waits for what is a
 # What an edit changes is shown before anything else; what takes long lets it pass, and starts anew.
 _FAULT = "RoleScope hit an error."
 _URGENT = ("analyse", "impact")
-_PATIENT = ("draw", "findings", "permission impact", "table nodes", "table edges")
+_PATIENT = ("draw", "findings", "ways", "permission impact", "table nodes", "table edges")
 
 
 @dataclass(slots=True)

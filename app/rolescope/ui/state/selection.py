@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from rolescope.escalation.way import is_way_id
 from rolescope.pictures.picture import Item
 from rolescope.ui.state.world_view import WorldView
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Ids of nodes and edges of the trust graph."""
+    """Ids of nodes and edges of the trust graph; ways of escalation are among the edges."""
 
     nodes: tuple[str, ...] = ()
     edges: tuple[str, ...] = ()
@@ -50,12 +51,11 @@ class SelectionModel(QObject):
             self.changed.emit(selection)
 
     def drop_unknown(self) -> None:
-        """Select no longer what is not shown any more."""
+        """Select no longer what is not shown any more; ways are found later (see `WaySearch`)."""
         world = self._world
         nodes = tuple(node for node in self.current.nodes if world.node(node))
-        self.select(
-            Selection(nodes, tuple(edge for edge in self.current.edges if world.edge(edge)))
-        )
+        edges = (one for one in self.current.edges if is_way_id(one) or world.edge(one))
+        self.select(Selection(nodes, tuple(edges)))
 
 
 def selection_of(item: Item) -> Selection:

@@ -22,6 +22,7 @@ from rolescope.ui.state.question import ChainQuestion
 from rolescope.ui.state.runner import Runner
 from rolescope.ui.state.scenario_impact import ScenarioImpact
 from rolescope.ui.state.selection import Selection, SelectionModel
+from rolescope.ui.state.way_search import WaySearch
 from rolescope.ui.state.window_requests import WindowRequests
 from rolescope.ui.state.world_view import WorldView
 
@@ -48,6 +49,7 @@ class Workspace:
     scenario_impact: ScenarioImpact  # of edits
     filters: Filters
     findings: FindingSearch
+    ways: WaySearch  # of escalation
     detours: Detours
     path_search: PathSearch
     editing: Editing  # of policies
@@ -81,6 +83,7 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
         scenario_impact=ScenarioImpact(queries, lambda: world.analysis, runner),
         filters=Filters(queries, lambda: world.analysis, runner),
         findings=FindingSearch(queries, world, selection, runner),
+        ways=WaySearch(queries, world, selection, runner),
         detours=Detours(queries, lambda: question.simulation, runner),
         path_search=PathSearch(queries, lambda: (world.analysis, world.token), runner),
         editing=Editing(world, selection, history, queries, window),
@@ -105,6 +108,7 @@ def _connect(made: Workspace) -> None:
     analysed.connect(made.path_search.run)
     for changed in (made.world.settled, closed):
         changed.connect(made.findings.run)
+        changed.connect(made.ways.follow)
     for changed in (analysed, closed):
         changed.connect(made.editing.forget)
     made.world.settled.connect(made.selection.drop_unknown)

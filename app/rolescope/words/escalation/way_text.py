@@ -87,6 +87,16 @@ def depends_words(way: Way, one: Dependence) -> str:
     return one.fact if one.fact.endswith(".") else f"Not known: {one.fact}."
 
 
+def open_words(way: Way) -> str:
+    """Say in a few words what a way depends on: `a Lambda function is not imported`."""
+    for one in way.best.depends:
+        if one.kind is DependsOn.RESOURCE:
+            return f"depends on {TYPES[one.type]}"
+        if one.kind is not DependsOn.NOTE:
+            return "depends on a condition" if one.key else "depends on what was not imported"
+    return "depends on what others do"
+
+
 def _resource_words(way: Way, type_: str) -> str:
     name = TYPES[type_]
     if type_ in (way.rule.thing, "instance_profile"):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rolescope.escalation.way import Way
 from rolescope.model.plain import visible
 from rolescope.pictures.layouts.focus.hops import Actor, Hop, Reach
 from rolescope.pictures.layouts.focus.sizes import Sizes
@@ -30,6 +31,7 @@ class Card:
     steps: tuple[int, int] = (0, 0)  # of a card for several columns: nearest and farthest
     edits: bool = False  # roles whose trust the subject may edit
     change: Change | None = None  # of all its principals: they reach the subject no more, or now
+    makes_admin: bool = False  # none of its principals is an administrator, one can become it
 
     @property
     def count(self) -> int:
@@ -58,7 +60,8 @@ def name_width(card: Card) -> float:
 
 def crown_room(card: Card) -> float:
     """Return what the crown takes from the line of the name."""
-    return CROWN + _BESIDE_CROWN if card.is_admin and card.column and not card.edits else 0
+    has_crown = card.is_admin or card.makes_admin
+    return CROWN + _BESIDE_CROWN if has_crown and card.column and not card.edits else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,17 @@ class Link:
     def id(self) -> str:
         """The id of its item."""
         state = "" if self.is_open else "-" if self.is_gone else "!"
-        return f"line:{self.source}>{self.target}{state}"
+        return f"line:{self.source}>{self.target}{state}{'*' if self.is_way else ''}"
+
+    @property
+    def is_way(self) -> bool:
+        """Whether it is for ways of escalation; a line is for them or for trusts."""
+        return bool(self.hops) and self.hops[0].is_way
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """Its ways, each once."""
+        return tuple(way for hop in self.hops for way in hop.ways)
 
     @property
     def is_open(self) -> bool:
@@ -105,7 +118,7 @@ class Link:
     @property
     def edges(self) -> tuple[str, ...]:
         """Ids of its edges."""
-        return tuple(sorted({hop.edge.id for hop in self.hops}))
+        return tuple(sorted({id_ for hop in self.hops for id_ in hop.ids}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,10 +163,14 @@ def _title(number: int, reach: Reach, cards: Sequence[Card]) -> str:
     if any(card.steps != (0, 0) for card in cards):
         near, far = cards[0].steps
         return f"{far - near + 1} more steps"
+    takes_over = any(
+        hop.is_way and (hop.target if number < 0 else hop.source).key == reach.subject.key
+        for hop in reach.hops
+    )
     if number == -1:
-        return "Can assume it"
+        return "Can assume it or take it over" if takes_over else "Can assume it"
     if number == 1:
-        return "It can assume"
+        return "It can assume or take over" if takes_over else "It can assume"
     return f"{abs(number)} steps away" if number < 0 else f"{number} steps on"
 
 
@@ -292,21 +309,22 @@ class _Folder:
     def links(self, cards: Mapping[int, Sequence[Card]]) -> Iterable[Link]:
         """Return the lines between cards: one for open hops, one for closed, one for gone ones."""
         known = {card.id for column in cards.values() for card in column}
-        found: dict[tuple[str, str, bool, bool], list[Hop]] = {}
+        found: dict[tuple[str, str, bool, bool, bool], list[Hop]] = {}
         for hop in self._reach.hops:
             source, target = self._card_of[hop.source.key], self._card_of[hop.target.key]
             if source != target and {source, target} <= known:
-                key = (source, target, hop.is_open, hop.is_gone)
+                key = (source, target, hop.is_open, hop.is_gone, hop.is_way)
                 found.setdefault(key, []).append(hop)
         for (source, target, *_), hops in sorted(found.items()):
             is_cut = all(self._reach.is_cut(hop) for hop in hops)
             yield Link(source=source, target=target, hops=tuple(hops), is_cut=is_cut)
 
 
-def _state(hop: Hop) -> tuple[State, bool]:
+def _state(hop: Hop) -> tuple[State, bool, tuple[str, ...]]:
     """Return what a line shows, as before any edit: what is gone must not part a card."""
     edge = (hop.first or hop.edge) if hop.is_gone else hop.edge
-    return shown_state(edge, hop.source.node), hop.is_new
+    rules = tuple(way.rule.id for way in hop.ways)
+    return shown_state(edge, hop.source.node), hop.is_new, rules
 
 
 def _asks(hop: Hop) -> frozenset[tuple[str, str, tuple[str, ...]]]:

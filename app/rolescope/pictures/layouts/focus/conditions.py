@@ -12,9 +12,12 @@ from rolescope.pictures.layouts.focus.words import (
     conditions_words,
     is_undecided,
     never_words,
+    ways_words,
 )
 from rolescope.pictures.picture import Change
+from rolescope.trust.edge import Closure
 
+WAY_ICON = "stairs-up"
 _MOST_PILLS = 3
 _DENIED = "close-thick"
 MARKED = (Change.GONE, Change.NEW, Change.CHANGED)
@@ -81,6 +84,8 @@ _Key = tuple[bool, bool, str, Change | None]  # open, risky, words, what became 
 
 
 def _words(link: Link, names: Names, *, is_risky: bool) -> str:
+    if link.is_way:
+        return ways_words(link.ways)
     if not link.is_open and not link.is_gone:
         return never_words(link.hops[0].edge, names)
     words = {conditions_words(hop, names) for hop in link.hops}
@@ -94,6 +99,8 @@ def _words(link: Link, names: Names, *, is_risky: bool) -> str:
 
 def _guard(links: Sequence[Link], key: _Key, cards: Mapping[str, Card], *, several: bool) -> Guard:
     is_open, is_risky, words, change = key
+    if links[0].is_way:
+        return _way_guard(links, words)
     conditions = [condition for link in links for hop in link.hops for condition in hop.conditions]
     needs = [condition for link in links for hop in link.hops for condition in hop.needs]
     unmet = [condition for link in links for hop in link.hops for condition in hop.edge.unmeetable]
@@ -112,6 +119,18 @@ def _guard(links: Sequence[Link], key: _Key, cards: Mapping[str, Card], *, sever
         is_met=is_open,
         is_risky=is_risky,
         change=change,
+    )
+
+
+def _way_guard(links: Sequence[Link], words: str) -> Guard:
+    """Make the sign of ways of one rule: how many go that way stands behind its title."""
+    count = len({hop.source.key for link in links for hop in link.hops})
+    return Guard(
+        links=tuple(links),
+        text=f"{words} \N{MULTIPLICATION SIGN} {count:,}" if count > 1 else words,
+        icon=WAY_ICON,
+        badge=WAY_ICON,
+        is_met=links[0].state is Closure.UNDECIDED,
     )
 
 

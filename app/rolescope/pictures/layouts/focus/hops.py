@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.keys import is_subject_of_token
+from rolescope.escalation.way import State, Way
 from rolescope.model.policy import Condition
 from rolescope.pictures.picture import Change
 from rolescope.pictures.trust_facts import differs
@@ -34,6 +35,9 @@ class Hop:
     `conditions` narrow; `resolved` are those among them that the source meets by being itself.
     `first` is its edge before any edit. `is_gone`: an edit took the hop away; `is_new`: an edit
     made it.
+
+    `ways` stand in for a trust where there are some: by each of them the source takes over the
+    target. `edge` has their ends then, and no trust policy behind it.
     """
 
     source: Actor
@@ -44,6 +48,17 @@ class Hop:
     first: Edge | None = None
     is_gone: bool = False
     is_new: bool = False
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def is_way(self) -> bool:
+        """Whether it is by ways of escalation, not by a trust."""
+        return bool(self.ways)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of its edge, or of its ways."""
+        return tuple(way.id for way in self.ways) or (self.edge.id,)
 
     @property
     def is_open(self) -> bool:
@@ -74,13 +89,22 @@ class Hop:
 class Walker:
     """Walks the trust graph both ways; asks for callers only where it comes.
 
-    With the graph from before any edit, hops that an edit took away are walked as well.
+    With the graph from before any edit, hops that an edit took away are walked as well. Ways of
+    escalation are followed beside trusts.
     """
 
-    def __init__(self, graph: TrustGraph, baseline: TrustGraph | None = None) -> None:
+    def __init__(
+        self, graph: TrustGraph, baseline: TrustGraph | None = None, ways: Iterable[Way] = ()
+    ) -> None:
         self._now = _Side(graph)
         self._before = _Side(baseline) if baseline is not None else self._now
         self.nodes = self._before.nodes | self._now.nodes
+        self._ways_into: dict[str, dict[str, list[Way]]] = {}
+        self._ways_from: dict[str, dict[str, list[Way]]] = {}
+        for way in ways:
+            if way.source in self.nodes and way.target in self.nodes:
+                self._ways_into.setdefault(way.target, {}).setdefault(way.source, []).append(way)
+                self._ways_from.setdefault(way.source, {}).setdefault(way.target, []).append(way)
 
     def expand(self, edge: Edge) -> tuple[str, ...]:
         """Return the principals behind an edge that names an account or a session."""
@@ -95,6 +119,8 @@ class Walker:
             for hop in self._hops(now, before, target):
                 if hop.source.key != target.key:
                     yield hop
+        for source, ways in self._ways_into.get(target.node.id, {}).items():
+            yield _by_ways(Actor(source, self.nodes[source]), target, ways)
 
     def out_of(self, source: Actor) -> Iterator[Hop]:
         """Yield the hops that start at an actor."""
@@ -107,6 +133,8 @@ class Walker:
             end = Actor(target.id, target)
             for hop in self._hops(now.get(id_), before.get(id_), end, only=mine):
                 yield replace(hop, source=source)
+        for name, ways in self._ways_from.get(mine, {}).items():
+            yield _by_ways(source, Actor(name, self.nodes[name]), ways)
 
     def _hops(
         self, now: Edge | None, before: Edge | None, target: Actor, only: str | None = None
@@ -124,6 +152,21 @@ class Walker:
                 yield replace(hop, first=known.edge)
         for hop in first.values():
             yield replace(hop, is_gone=True)
+
+
+def _by_ways(source: Actor, target: Actor, ways: Sequence[Way]) -> Hop:
+    """Return the hop for all ways from one principal to another: those that hold go first."""
+    holding = [way for way in ways if way.state is State.HOLDS]
+    some = tuple(sorted(holding or ways, key=lambda way: (way.best.rank, way.rule.id)))
+    edge = Edge(
+        id=some[0].id,
+        source=source.node.id,
+        target=target.node.id,
+        kind=PrincipalKind.PRINCIPAL,
+        standing=Standing.ALLOWED if holding else Standing.DEPENDS,
+        actions=(),
+    )
+    return Hop(source, target, edge, ways=some)
 
 
 class _Side:
@@ -327,9 +370,9 @@ def _any(_hop: Hop) -> bool:
 
 def _best(hops: Iterable[Hop]) -> list[Hop]:
     """Keep one hop for each pair: an open one before a closed one, then the fewest needs."""
-    best: dict[tuple[str, str], Hop] = {}
+    best: dict[tuple[str, str, bool], Hop] = {}
     for hop in hops:
-        pair = (hop.source.key, hop.target.key)
+        pair = (hop.source.key, hop.target.key, hop.is_way)
         if pair not in best or _rank(hop) < _rank(best[pair]):
             best[pair] = hop
     return [best[pair] for pair in sorted(best)]

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from rolescope.pictures.layouts.focus import marks
-from rolescope.pictures.layouts.focus.conditions import MARKED
+from rolescope.pictures.layouts.focus.cards import Link
+from rolescope.pictures.layouts.focus.conditions import MARKED, WAY_ICON
 from rolescope.pictures.layouts.focus.plan import Plan
 from rolescope.pictures.layouts.overview.marks import change_sample, look_sample
 from rolescope.pictures.picture import Arrow, Change, Dash, Glyph, LegendEntry, Line, Shape
@@ -50,11 +51,16 @@ def _principals(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
             yield "folded group", marks.roles(0, 0, 15, "scope")
     if any(card.is_admin and card.column for card in plan.cards.values()):
         yield "administrator", [Glyph(name="crown", x=0, y=0, size=14, fill="text")]
+    if any(card.makes_admin and card.column for card in plan.cards.values()):
+        sign = Glyph(name="crown-outline", x=0, y=0, size=14, fill="risk")
+        yield "can make itself admin", [sign]
 
 
 def _lines(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
     thick = plan.thick
-    plain = [link for link in plan.links if link.is_open and not link.edits and not link.is_cut]
+    ways = [link for link in plan.links if link.is_way]
+    trusts = [link for link in plan.links if not (link.edits or link.is_way)]
+    plain = [link for link in trusts if link.is_open and not link.is_cut]
     if any((link.source, link.target) not in thick for link in plain):
         yield "can assume", [_sample("edge")]
     if thick:
@@ -62,13 +68,23 @@ def _lines(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
         yield words, [_sample("allowed", width=2.5)]
     if plan.risky:
         yield "no condition", marks.triangle(0, 0)[1:]
-    shown = [link for link in plan.links if link.hops and not (link.is_gone or link.is_cut)]
-    states = {link.state for link in shown if not link.edits}
+    states = {link.state for link in trusts if not (link.is_gone or link.is_cut)}
     for state, words in _STATES:
         if state in states:
             yield words, list(look_sample(LOOKS[state]))
+    yield from _ways(ways)
     if any(link.edits for link in plan.links):
         yield "escalation by editing", [_sample("risk", dash=Dash.PERMITTED_ONLY)]
+
+
+def _ways(ways: list[Link]) -> Iterator[tuple[str, list[Shape]]]:
+    """Yield the lines of ways of escalation: those that hold, and those that depend."""
+    are_open = {link.state is Closure.UNDECIDED for link in ways}
+    for is_open, words, ink in ((False, "can take over", "risk"), (True, "may take over", "cond")):
+        if is_open in are_open:
+            yield words, [_sample(ink, width=2.2, dash=Dash.WAY, arrow=Arrow.HOLLOW)]
+    if ways:
+        yield "escalation rule", marks.badge(WAY_ICON, 0, 0, is_met=False)
 
 
 def _changes(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:

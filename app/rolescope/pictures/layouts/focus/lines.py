@@ -220,6 +220,8 @@ def _bus_id(bus: Bus) -> str:
 
 
 def _kind(link: Link) -> int:
+    if link.is_way:
+        return 4
     return 2 if link.edits else 0 if link.is_open else 3 if link.is_gone else 1
 
 

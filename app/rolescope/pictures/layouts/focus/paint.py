@@ -25,6 +25,7 @@ from rolescope.pictures.picture import (
 )
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.trust.edge import Closure, NodeKind
+from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import counted, kind_words
 from rolescope.words.trusts.reasons import reason_text
 
@@ -44,22 +45,30 @@ def paint_header(plan: Plan, sentence: str) -> Iterator[Shape]:
     )
     home = plan.names.account_with_id(plan.subject.account) if plan.subject.account else ""
     home_width = text_width(home, "body")
-    admin = marks.pill_width("Admin", "crown") if plan.subject.is_admin else 0
+    pill = _rights_of(plan)
+    admin = marks.pill_width(pill.text, pill.icon) if pill is not None else 0
     shown = elide_middle(name, "title", right - sizes.margin - home_width - admin - 40)
     y = sizes.title_y
     yield Text(x=sizes.margin, y=baseline(y, 20), text=shown, style="title",
                full=name if shown != name else None)  # fmt: skip
     x = sizes.margin + text_width(shown, "title") + 12
-    if admin:
-        yield from marks.pill(
-            marks.Label(text="Admin", tone="strong", icon="crown"), round(x), y - 10
-        )
+    if pill is not None:
+        yield from marks.pill(pill, round(x), y - 10)
         x += admin + 10
     if home:
         yield Text(x=round(x), y=baseline(y, 13), text=home, style="body", color="muted")
     shown = elide_end(sentence, "body", right - sizes.margin)
     yield Text(x=sizes.margin, y=baseline(sizes.sentence_y, 13), text=shown, style="body",
                color="muted", full=sentence if shown != sentence else None)  # fmt: skip
+
+
+def _rights_of(plan: Plan) -> marks.Label | None:
+    """Return the pill that says whether the subject is an administrator, or may become one."""
+    if plan.subject.is_admin:
+        return marks.Label(text="Admin", tone="strong", icon="crown")
+    if plan.subject.id in plan.makers:
+        return marks.Label(text=MAKES_ADMIN.text, tone="risk", icon=MAKES_ADMIN.icon)
+    return None
 
 
 def paint_headings(plan: Plan) -> Iterator[Shape]:
@@ -96,8 +105,9 @@ def paint_card(plan: Plan, card: Card) -> Iterator[Shape]:
               width=2 if is_subject else 1, item=item)  # fmt: skip
     yield from marks.card_mark(card, spot.x + sizes.icon_x, spot.cy, _MARK, item)
     if crown_room(card):
-        yield Glyph(name="crown", x=spot.x + spot.w - sizes.pad - CROWN / 2, y=spot.cy - 10,
-                    size=CROWN, fill="text", item=item)  # fmt: skip
+        name, ink = ("crown-outline", "risk") if card.makes_admin else ("crown", "text")
+        yield Glyph(name=name, x=spot.x + spot.w - sizes.pad - CROWN / 2, y=spot.cy - 10,
+                    size=CROWN, fill=ink, item=item)  # fmt: skip
     yield from _card_words(plan, card)
 
 
@@ -144,10 +154,27 @@ def paint_lines(plan: Plan) -> Iterator[Shape]:
     def rank(link: Link) -> tuple[bool, bool, str]:
         return (link.source, link.target) in thick, not link.is_open, buses.get(link.id, "")
 
-    for link in sorted(links.values(), key=rank):
-        if link.id in plan.routes:
+    for link in sorted((x for x in links.values() if x.id in plan.routes), key=rank):
+        if link.is_way:
+            yield _way_line(link, plan, buses.get(link.id, ""))
+        else:
             is_thick = link.is_open and (link.source, link.target) in thick
             yield _line(link, plan, buses.get(link.id, ""), is_thick=is_thick)
+
+
+def _way_line(link: Link, plan: Plan, bus: str) -> Line:
+    return Line(
+        points=plan.routes[link.id],
+        stroke="cond" if link.state is Closure.UNDECIDED else "risk",
+        width=2.2,
+        radius=10,
+        dash=Dash.WAY,
+        casing=True,
+        arrow=Arrow.HOLLOW,
+        arrow_size=10,
+        item=link.id,
+        bus=bus,
+    )
 
 
 def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
@@ -177,7 +204,7 @@ def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
         dash=dash,
         casing=True,
         arrow=arrow,
-        arrow_size=10 if is_thick else 8,
+        arrow_size=10 if is_thick or link.is_way else 8,
         item=link.id,
         bus=bus,
         is_double=link.change is Change.NEW,
@@ -244,9 +271,10 @@ def card_items(plan: Plan) -> Iterator[Item]:
 
 
 def _where(column: Column) -> str:
-    return {0: "the subject", -1: "can assume it", 1: "it can assume"}.get(
-        column.number, column.title
-    )
+    if column.number == 0:
+        return "the subject"
+    near = abs(column.number) == 1
+    return f"{column.title[:1].lower()}{column.title[1:]}" if near else column.title
 
 
 def _tooltip(card: Card) -> str:
@@ -276,8 +304,7 @@ def line_items(plan: Plan) -> Iterator[Item]:
         source, target = plan.cards[link.source], plan.cards[link.target]
         name = _says(link, source, target)
         asked = words.get(link.id, "")
-        said = map(reason_text, (hop.edge for hop in link.hops))
-        reasons = dict.fromkeys(visible(text) for text in said if text)
+        reasons = dict.fromkeys(map(visible, _reasons(link)))
         xs, ys = zip(*plan.routes[link.id], strict=True)
         yield Item(
             id=link.id,
@@ -295,7 +322,18 @@ def line_items(plan: Plan) -> Iterator[Item]:
         )
 
 
+def _reasons(link: Link) -> Iterator[str]:
+    """Yield why the trusts of a line stand where they stand, or by what its ways lead."""
+    if link.is_way:
+        yield from (f"{way.rule.id} {way.rule.title}" for way in link.ways)
+    else:
+        yield from filter(None, (reason_text(hop.edge) for hop in link.hops))
+
+
 def _says(link: Link, source: Card, target: Card) -> str:
+    if link.is_way:
+        may = "may take over" if link.state is Closure.UNDECIDED else "can take over"
+        return f"{source.name} {may} {target.name}"
     if link.edits:
         who = counted(target.count, "role")
         return f"{source.name} may replace the trust policy of {who}"

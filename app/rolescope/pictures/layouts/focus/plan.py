@@ -7,6 +7,7 @@ from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
+from rolescope.escalation.way import makes_admin
 from rolescope.model.request import ActionRequest
 from rolescope.pictures.layouts.focus.cards import (
     Card,
@@ -67,6 +68,7 @@ class Plan:
     steps_back: int
     steps_on: int
     looks_back: bool  # it is about who reaches the subject, not about whom that reaches
+    makers: frozenset[str]  # who is no administrator, but can make itself one; as far as is known
 
     @property
     def thick(self) -> frozenset[tuple[str, str]]:
@@ -81,13 +83,15 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
     """Find out who reaches the subject, and where everything stands."""
     index = WorldIndex(analysis.scenario.world)
     seen = _seen(analysis, frame)
-    walker = Walker(seen.graph, seen.baseline)
+    walker = Walker(seen.graph, seen.baseline, frame.drawn)
     found = _reach(walker, subject, frame)
     room = sizes.card - sizes.text_x - sizes.pad
     names = replace(_names(analysis, walker, found), room=room, zone=frame.zone, index=index)
     columns, links = columns_and_links(found, names, sizes, frame.width)
-    columns, links = _with_edits(columns, links, index, subject, walker, names)
-    columns = told_apart(_with_policy(columns, index), names)
+    if not frame.ways:  # else they are drawn as ways (PE-11)
+        columns, links = _with_edits(columns, links, index, subject, walker, names)
+    makers = frozenset(way.source for way in frame.ways if makes_admin(way))
+    columns = told_apart(_with_makers(_with_policy(columns, index), makers), names)
     cards = {card.id: card for column in columns for card in column.cards}
     guarded = guards(links, cards, names)
     below = {card: pills(guarded.get(card, ())) for card in cards}
@@ -122,6 +126,7 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
         steps_back=-min(found.columns),
         steps_on=max(found.columns),
         looks_back=_is_assumed(subject) and frame.side is not Side.OUT,
+        makers=makers,
     )
 
 
@@ -232,6 +237,16 @@ def _with_policy(columns: tuple[Column, ...], index: WorldIndex) -> tuple[Column
         else:
             made.append(column)
     return tuple(made)
+
+
+def _with_makers(columns: tuple[Column, ...], makers: frozenset[str]) -> tuple[Column, ...]:
+    """Mark the cards of those who can make themselves administrators."""
+
+    def marked(card: Card) -> Card:
+        makes = not card.is_admin and any(node in makers for node in card.nodes)
+        return replace(card, makes_admin=makes)
+
+    return tuple(replace(one, cards=tuple(map(marked, one.cards))) for one in columns)
 
 
 def _with_edits(

@@ -1,5 +1,6 @@
 """The header of the focus view in words."""
 
+from rolescope.pictures.layouts.focus.cards import Link
 from rolescope.pictures.layouts.focus.hops import Actor
 from rolescope.pictures.layouts.focus.plan import Plan
 from rolescope.trust.edge import NodeKind, Standing, Zone
@@ -30,6 +31,7 @@ def _into(plan: Plan) -> list[str]:
         may = "may" if sure else "may reach this role"
         words.append(f"{noun} {may}, depending on what was not imported.")
     words += _direct(plan)
+    words += _taking_over(plan, {actor.key for actor in (*sure, *maybe)})
     if plan.trusted_only:
         verb = "is trusted, but lacks" if plan.trusted_only == 1 else "are trusted, but lack"
         more = "more " if sure or maybe else ""
@@ -37,6 +39,21 @@ def _into(plan: Plan) -> list[str]:
     if plan.lost or plan.gained:
         words.append(_changed(plan))
     return words
+
+
+def _taking_over(plan: Plan, trusted: set[str]) -> list[str]:
+    """Say how many can take the subject over by ways of escalation, too."""
+    found = _reaching(plan, back=True, standings=frozenset({Standing.ALLOWED}), with_ways=True)
+    more = [actor for actor in found if actor.key not in trusted]
+    into = {way.rule.id for hop in plan.hops for way in hop.ways}
+    if not into:
+        return []
+    if not more:
+        return ["Ways of escalation let in nobody else for certain."]
+    steps = _farthest(plan, more)
+    how = "" if steps == 1 else f" in up to {steps} steps"
+    noun = counted(len(more), "more principal" if trusted else "principal")
+    return [f"{noun} can take it over{how}."]
 
 
 def _changed(plan: Plan) -> str:
@@ -62,7 +79,7 @@ def _farthest(plan: Plan, actors: list[Actor]) -> int:
 
 def _direct(plan: Plan) -> list[str]:
     start = next(card.id for column in plan.columns if column.number == 0 for card in column.cards)
-    into = [link for link in plan.links if link.target == start and not link.is_gone]
+    into = [link for link in _into_subject(plan, start) if not link.is_gone]
     count = len({hop.source.key for link in into for hop in link.hops})
     never, denied = _closed_direct(plan)
     if plan.steps_back > 1:
@@ -82,6 +99,11 @@ def _direct(plan: Plan) -> list[str]:
     return words
 
 
+def _into_subject(plan: Plan, start: str) -> list[Link]:
+    """Return the lines of trusts into the subject."""
+    return [link for link in plan.links if link.target == start and not link.is_way]
+
+
 def _never_of_them(never: int, count: int) -> str:
     if never == count:
         return "but never meets its condition" if never == 1 else "but never meet their conditions"
@@ -97,29 +119,37 @@ def _denied_of_them(denied: int, count: int) -> str:
 
 def _on(plan: Plan) -> list[str]:
     reached = _reaching(plan, back=False, standings=OPEN)
+    more = _reaching(plan, back=False, standings=OPEN, with_ways=True)
     is_anyone = plan.subject.kind is NodeKind.ANYONE
     kind = "Anyone" if is_anyone else f"This {plan.subject.kind.value}"
-    changed = [_changed(plan)] if plan.lost or plan.gained else []
-    if not reached:
-        return [f"{kind} can assume no role.", *changed]
-    admins = sum(actor.node.is_admin for actor in reached)
-    steps = plan.steps_on
-    way = "directly" if steps == 1 else f"in up to {steps} steps"
-    words = [f"{kind} can become {counted(len(reached), 'role')} {way}."]
-    if admins:
-        verb = "is an administrator" if admins == 1 else "are administrators"
-        words.append(f"{admins:,} of them {verb}.")
-    return [*words, *changed]
+    words = [f"{kind} can assume no role."]
+    if reached:
+        admins = sum(actor.node.is_admin for actor in reached)
+        steps = plan.steps_on
+        way = "directly" if steps == 1 else f"in up to {steps} steps"
+        words = [f"{kind} can become {counted(len(reached), 'role')} {way}."]
+        if admins:
+            verb = "is an administrator" if admins == 1 else "are administrators"
+            words.append(f"{admins:,} of them {verb}.")
+    if len(more) > len(reached):
+        noun = "more principal" if reached else "principal"
+        words.append(f"{counted(len(more) - len(reached), noun)} can be taken over.")
+    return [*words, _changed(plan)] if plan.lost or plan.gained else words
 
 
-def _reaching(plan: Plan, *, back: bool, standings: frozenset[Standing]) -> list[Actor]:
-    """Return the actors that reach the subject (or that it reaches) over hops of these kinds."""
+def _reaching(
+    plan: Plan, *, back: bool, standings: frozenset[Standing], with_ways: bool = False
+) -> list[Actor]:
+    """Return the actors that reach the subject (or that it reaches) over hops of these kinds.
+
+    Those of trusts alone; `with_ways`: of ways of escalation, too.
+    """
     start = next(card for column in plan.columns if column.number == 0 for card in column.cards)
     subject = start.actors[0]
     found = {subject.key: subject}
     beyond: dict[str, list[Actor]] = {}
     for hop in plan.hops:
-        if hop.edge.standing in standings:
+        if hop.edge.standing in standings and (with_ways or not hop.is_way):
             near, far = (hop.target, hop.source) if back else (hop.source, hop.target)
             beyond.setdefault(near.key, []).append(far)
     waiting = [subject]
@@ -135,7 +165,7 @@ def _reaching(plan: Plan, *, back: bool, standings: frozenset[Standing]) -> list
 def _closed_direct(plan: Plan) -> tuple[int, int]:
     """Count who is trusted but can never get in: by a condition, and by an explicit deny."""
     start = next(card.id for column in plan.columns if column.number == 0 for card in column.cards)
-    into = [link for link in plan.links if link.target == start and not link.is_gone]
+    into = [link for link in _into_subject(plan, start) if not link.is_gone]
     is_open = {hop.source.key for link in into if link.is_open for hop in link.hops}
     closed = [hop for link in into if not link.is_open for hop in link.hops]
     never = {hop.source.key for hop in closed if hop.edge.unmeetable} - is_open

@@ -10,11 +10,18 @@ from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
 from rolescope.pictures.layouts.focus.cards import Card, Link
 from rolescope.pictures.layouts.focus.hops import Hop, Reach, Walker
-from rolescope.pictures.layouts.focus.words import Names, badge_kind, closed_remark, is_undecided
+from rolescope.pictures.layouts.focus.words import (
+    Names,
+    badge_kind,
+    closed_remark,
+    is_undecided,
+    ways_words,
+)
 from rolescope.pictures.picture import Change
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind, Standing, TrustGraph
 from rolescope.trust.queries import ways_in
+from rolescope.words.escalation.way_text import open_words
 from rolescope.words.names import counted
 
 MOST_WAYS = 60  # looked for
@@ -26,7 +33,7 @@ class Need:
     """One pill: what a way asks for. `is_met` False: it never holds on this way."""
 
     text: str
-    kind: ConditionKind
+    kind: ConditionKind | None  # None: a way of escalation
     is_met: bool = True
 
 
@@ -41,6 +48,7 @@ class Way:
     is_undecided: bool = False
     remark: str = ""
     others: tuple[str, ...] = ()  # names of those who go the same way
+    is_escalation: bool = False  # a hop of it is a way of escalation
 
     @property
     def steps(self) -> int:
@@ -169,11 +177,12 @@ def _way(path: Path, cards: Mapping[str, Card], names: Names) -> Way:
     ids = [card for index, card in enumerate(along) if not index or along[index - 1] != card]
     return Way(
         cards=tuple(ids),
-        edges=tuple(hop.edge.id for hop in path),
+        edges=tuple(id_ for hop in path for id_ in hop.ids),
         needs=tuple(_needs(path, names)),
         is_open=all(hop.is_open for hop in path),
         is_undecided=any(hop.edge.standing is Standing.DEPENDS for hop in path),
         remark=_standing_remark(path),
+        is_escalation=any(hop.is_way for hop in path),
     )
 
 
@@ -184,6 +193,9 @@ def _standing_remark(path: Path) -> str:
         return Change.GONE.value if closed.is_gone else closed_remark(closed.edge)
     if any(hop.is_new for hop in path):
         return Change.NEW.value
+    depending = [hop for hop in path if hop.is_way and hop.edge.standing is Standing.DEPENDS]
+    if depending:
+        return open_words(depending[0].ways[0])
     undecided = [hop for hop in path if is_undecided(hop)]
     if undecided:
         is_lacking = all(hop.edge.unknown for hop in undecided)
@@ -195,6 +207,9 @@ def _standing_remark(path: Path) -> str:
 def _needs(path: Path, names: Names) -> list[Need]:
     found: dict[str, Need] = {}
     for hop in path:
+        if hop.is_way:
+            text = ways_words(hop.ways)
+            found.setdefault(text, Need(text=text, kind=None, is_met=False))
         for condition in hop.needs:
             text = visible(_need_words(condition, hop, names))
             kind = badge_kind([condition])
@@ -265,7 +280,8 @@ def easiest(ways: Ways, ends: frozenset[str] | None = None) -> frozenset[tuple[s
 
     With `ends`, only ways to one of these cards count.
     """
-    open_ways = [way for way in ways.rows if way.is_open and not way.is_undecided]
+    trusted = [way for way in ways.rows if way.is_open and not way.is_escalation]
+    open_ways = [way for way in trusted if not way.is_undecided]
     if ends is not None:
         open_ways = [way for way in open_ways if way.cards[-1] in ends]
     if not open_ways:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.pictures.layouts.focus import marks
 from rolescope.pictures.layouts.focus.cards import Card
+from rolescope.pictures.layouts.focus.conditions import WAY_ICON
 from rolescope.pictures.layouts.focus.plan import Plan
 from rolescope.pictures.layouts.focus.sizes import PILL, baseline
 from rolescope.pictures.layouts.focus.ways import MOST_ROWS, Need, Way, Ways
@@ -186,7 +187,8 @@ def _needs(needs: Sequence[Need], x: float, y: float, room: float, item: str) ->
     end = x + room
     ordered = sorted(needs, key=lambda need: need.is_met)
     for number, need in enumerate(ordered):
-        icon, tone = marks.ICONS[need.kind], "cond" if need.is_met else "risk"
+        icon = WAY_ICON if need.kind is None else marks.ICONS[need.kind]
+        tone = "cond" if need.is_met else "risk"
         rest = len(ordered) - number
         reserve = 40 if rest > 1 else 0
         text = need.text

@@ -1,6 +1,6 @@
 """How the focus view names principals, groups of them, and conditions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
@@ -8,6 +8,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.condition_kind import is_audience
 from rolescope.engine.words.conditions import ConditionKind, condition_kind, short_words
 from rolescope.engine.words.subjects import Subject, read_subject
+from rolescope.escalation.way import Way
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
@@ -204,6 +205,12 @@ def never_words(edge: Edge, names: Names) -> str:
 def closed_remark(edge: Edge) -> str:
     """Say in a few more words why a way is closed."""
     return "condition never met" if edge.unmeetable else "denied"
+
+
+def ways_words(ways: Iterable[Way]) -> str:
+    """Say by which rule somebody is taken over, or by how many."""
+    titles = list(dict.fromkeys(way.rule.title for way in ways))
+    return titles[0] if len(titles) == 1 else f"{len(titles)} kinds of ways"
 
 
 def badge_kind(conditions: Sequence[Condition]) -> ConditionKind | None:

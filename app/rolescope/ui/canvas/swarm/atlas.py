@@ -165,7 +165,9 @@ def _paint_head(paint: QPainter, arrow: Arrow, ink: QColor, length: float) -> No
         paint.fillPath(path, ink)
         return
     paint.setPen(QPen(ink, 1.4))
-    if arrow is Arrow.BAR:
+    if arrow is Arrow.HOLLOW:
+        paint.drawPolygon(corners)
+    elif arrow is Arrow.BAR:
         paint.drawLine(QPointF(half, -wide), QPointF(half, wide))
     else:
         paint.drawPolyline(corners)

@@ -10,23 +10,32 @@ from rolescope.trust.edge import NodeKind
 from rolescope.ui.features.inspect.trust_details import pills
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Details, Frame
-from rolescope.ui.kit.pills import Shape, section
+from rolescope.ui.kit.pills import Link, Shape, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
 from rolescope.ui.state.selection import Selection
+from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, NodeWays, WayRow
 from rolescope.words.node_text import NodeText, PolicyLine, Relation
 from rolescope.words.people_text import People
 
+_WAYS_AT_ONCE = 12  # rows before "Show more"
+
 
 class NodeDetails(Details):
-    """One node. Signals ask for another selection, or to copy a text."""
+    """One node with its ways of escalation. Signals ask for another selection, or to copy a text.
+
+    `ways` None: they are not known, as `lacking` says; `ways_asked` asks for them then.
+    """
 
     edge_asked = Signal(str)
     copy_asked = Signal(str)
+    ways_asked = Signal()
 
-    def __init__(self, node: NodeText, frame: Frame) -> None:
+    def __init__(
+        self, node: NodeText, frame: Frame, ways: NodeWays | None = None, lacking: str = ""
+    ) -> None:
         super().__init__(frame)
         self.node = node
         self._fill_head(node)
@@ -36,6 +45,8 @@ class NodeDetails(Details):
             self._relations("Trusted entities", node.trusted, "The trust policy names nobody.")
         if node.can_assume or node.node.kind in (NodeKind.ROLE, NodeKind.USER):
             self._relations("Can assume", node.can_assume, "No role of this import trusts it.")
+        if node.node.is_imported and node.node.kind in (NodeKind.ROLE, NodeKind.USER):
+            self._ways(ways, lacking)
         if node.people is not None:
             self._people(node.people)
         excerpts = [x for x in node.policies or () if x.excerpt is not None]
@@ -87,6 +98,39 @@ class NodeDetails(Details):
         else:
             self.add(PlainLabel(nothing, "small", "muted", wrap=True))
         self.column.addSpacing(12)
+
+    def _ways(self, ways: NodeWays | None, lacking: str) -> None:
+        """Show the ways of escalation in both directions, or why they are not known."""
+        if ways is None:
+            self.add(section("Escalation"), gap=4)
+            self.column.addSpacing(4)
+            if lacking == ASK_FOR_WAYS:
+                link = Link(lacking)
+                link.clicked.connect(self.ways_asked)
+                self.add(link)
+            else:
+                self.add(PlainLabel(lacking, "small", "muted", wrap=True))
+            self.column.addSpacing(12)
+            return
+        for title, rows in (("Escalation ways out", ways.out), ("Escalation ways in", ways.into)):
+            if rows:
+                self.add(section(f"{title}  {len(rows):,}"), gap=4)
+                self.column.addSpacing(4)
+                self.add(RowList([partial(self._way, row) for row in rows], _WAYS_AT_ONCE))
+                self.column.addSpacing(12)
+        if ways.note:
+            if not (ways.out or ways.into):
+                self.add(section("Escalation"), gap=4)
+                self.column.addSpacing(4)
+            self.add(PlainLabel(ways.note, "small", "muted", wrap=True))
+            self.column.addSpacing(12)
+
+    def _way(self, way: WayRow) -> QWidget:
+        shape = shape_of(way.node) if way.node is not None else ("stairs-up", "risk")
+        row = EntityRow(shape, way.name, way.title, way.stands, way.tone)
+        row.subject = Selection(edges=(way.way,))
+        row.clicked.connect(partial(self.edge_asked.emit, way.way))
+        return row
 
     def _people(self, people: People) -> None:
         """Show who is behind a role of Identity Center: groups with those in them, and people."""

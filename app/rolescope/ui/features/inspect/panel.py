@@ -1,6 +1,7 @@
 """Inspector: what is selected, in words. A trust, a node, or the list of several."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize
@@ -8,12 +9,15 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.engine.index import WorldIndex
+from rolescope.escalation.way import Way, is_way_id
+from rolescope.model.arn import role_name
 from rolescope.model.policy import StatementPrincipal
 from rolescope.model.review import Subject, SubjectKind
 from rolescope.simulation.callers import caller_of, first_request
-from rolescope.trust.edge import Edge, Node
+from rolescope.trust.edge import Edge, Node, NodeKind, Zone
 from rolescope.ui.features.inspect.node_details import NodeDetails
 from rolescope.ui.features.inspect.trust_details import TrustDetails
+from rolescope.ui.features.inspect.way_details import WayDetails
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.details import Body, Details, Frame, clear, footer, gap
 from rolescope.ui.kit.pills import section
@@ -28,6 +32,16 @@ from rolescope.ui.state.memo import Memo
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.admin_text import MAKES_ADMIN
+from rolescope.words.escalation.way_detail import as_text, way_detail
+from rolescope.words.escalation.way_rows import (
+    ASK_FOR_WAYS,
+    LOOKING_FOR_WAYS,
+    NodeWays,
+    node_ways,
+    way_stands,
+    way_tone,
+)
 from rolescope.words.node_text import Ends, account_node, edge_words, no_caller_words, node_text
 from rolescope.words.trusts.trust_documents import is_source
 from rolescope.words.trusts.trust_text import trust_text
@@ -63,6 +77,7 @@ class Inspector(QWidget, CatchesUp):
         workspace.selection.changed.connect(self._show)
         workspace.world.analysed.connect(self._renew)
         workspace.question.simulated.connect(self._show)
+        workspace.ways.changed.connect(self._show)
 
     def _renew(self, _analysis: object) -> None:
         self._made = Memo()
@@ -80,13 +95,19 @@ class Inspector(QWidget, CatchesUp):
     def catch_up(self) -> None:
         """Show what is selected; it is seen, or about to be."""
         selection = self._workspace.selection.current
-        self._made.get((selection, self._workspace.world.analysis), lambda: self._make(selection))
+        workspace = self._workspace
+        known = workspace.ways.found, workspace.ways.is_waiting
+        key = selection, workspace.world.analysis, known
+        self._made.get(key, lambda: self._make(selection))
 
     def _make(self, selection: Selection) -> None:
         self._clear()
         edges = [x for x in map(self._workspace.world.edge, selection.edges) if x is not None]
         nodes = [x for x in map(self._node, selection.nodes) if x is not None]
-        if len(edges) == 1:
+        ways = [x for x in selection.edges if is_way_id(x)]
+        if ways:
+            self._show_ways(ways)
+        elif len(edges) == 1:
             self._show_edge(edges[0])
         elif edges:
             self._show_list(f"{len(edges):,} trusts", [partial(self._edge_row, x) for x in edges])
@@ -94,9 +115,9 @@ class Inspector(QWidget, CatchesUp):
             self._show_node(nodes[0])
         elif nodes:
             self._show_list(f"{len(nodes):,} selected", [partial(self._node_row, x) for x in nodes])
-        for part in (self._frame, self._note):
-            part.setVisible(self.details is not None)
-        self._copy.setVisible(bool(edges or nodes))
+        self._frame.setVisible(self.details is not None)
+        self._note.setVisible(self.details is not None and not ways)
+        self._copy.setVisible(bool(edges or nodes or ways))
 
     def _clear(self) -> None:
         """Take away what the next thing does not need again."""
@@ -198,6 +219,55 @@ class Inspector(QWidget, CatchesUp):
         index = self._workspace.world.index
         return next((principal for principal in named if is_source(principal, edge, index)), None)
 
+    # Ways of escalation
+
+    def _show_ways(self, ids: Sequence[str]) -> None:
+        search = self._workspace.ways
+        found = [way for way in map(search.way, ids) if way is not None]
+        if len(found) == 1:
+            self._show_way(found[0])
+        elif found:
+            rows = [partial(self._way_row, way) for way in found]
+            self._show_list(f"{len(found):,} ways of escalation", rows)
+        else:
+            body = Body()
+            words = LOOKING_FOR_WAYS if search.is_waiting else ASK_FOR_WAYS
+            body.column.addWidget(Text([StyledRun(words, "body", "muted")]))
+            body.column.addStretch(1)
+            self._list.addWidget(body)
+
+    def _show_way(self, way: Way) -> None:
+        workspace = self._workspace
+        ends = self._way_end(way.source), self._way_end(way.target)
+        detail = way_detail(way, workspace.world.index, workspace.world.time)
+        self.setProperty("icon", "stairs-up")
+        self.setWindowTitle("Escalation way")
+        self.details = WayDetails(detail, ends, self._frame)
+        focus = _button("Focus", "image-filter-center-focus", "text")
+        focus.setEnabled(workspace.world.node(way.target) is not None)
+        focus.clicked.connect(lambda: workspace.window.focus(way.target))
+        menu = self._menu(
+            ("Copy ARN of the target", way.target),
+            ("Copy ARN of the source", way.source),
+            ("Copy as text", as_text(detail)),
+        )
+        self._foot.addWidget(footer([focus, gap(), menu]))
+
+    def _way_end(self, arn: str) -> Node:
+        """Return the node at an end; one of the organization has none of its own."""
+        return self._node(arn) or Node(
+            id=arn, kind=NodeKind.ACCOUNT, name=role_name(arn), zone=Zone.SCOPE
+        )
+
+    def _way_row(self, way: Way) -> QWidget:
+        source, target = self._way_end(way.source), self._way_end(way.target)
+        ends = (
+            source.name if source == target else f"{source.name} \N{RIGHTWARDS ARROW} {target.name}"
+        )
+        row = EntityRow(shape_of(source), ends, way.rule.title, way_stands(way), way_tone(way))
+        row.clicked.connect(lambda: self._workspace.selection.select(Selection(edges=(way.id,))))
+        return row
+
     # One node
 
     def _show_node(self, node: Node) -> None:
@@ -210,7 +280,11 @@ class Inspector(QWidget, CatchesUp):
         text = node_text(node, ends, workspace.world.index, workspace.world.time, clock.LOCAL)
         self.setProperty("icon", "card-account-details-outline")
         self.setWindowTitle(visible(text.kind))
-        self.details = details = NodeDetails(text, self._frame)
+        if workspace.ways.makes_admin(node.id):
+            text = replace(text, facts=(MAKES_ADMIN, *text.facts))
+        ways, lacking = self._ways_of(node)
+        self.details = details = NodeDetails(text, self._frame, ways, lacking)
+        details.ways_asked.connect(workspace.ways.ask)
         details.edge_asked.connect(
             lambda edge: workspace.selection.select(Selection(edges=(edge,)))
         )
@@ -226,6 +300,13 @@ class Inspector(QWidget, CatchesUp):
         menu = self._menu((label, node.id), ("Copy name", node.name))
         self._note.show_subject(Subject(SubjectKind.NODE, node.id))
         self._foot.addWidget(footer([simulate, focus, gap(), menu]))
+
+    def _ways_of(self, node: Node) -> tuple[NodeWays | None, str]:
+        """Return the ways of a node; None where they are not known, and what is said then."""
+        search = self._workspace.ways
+        if search.found is None:
+            return None, LOOKING_FOR_WAYS if search.is_waiting else ASK_FOR_WAYS
+        return node_ways(node, search.found, self._node), ""
 
     # Several
 
@@ -276,6 +357,9 @@ class Inspector(QWidget, CatchesUp):
     def _copy_all(self) -> None:
         selection = self._workspace.selection.current
         edges = [x for x in map(self._workspace.world.edge, selection.edges) if x is not None]
+        if isinstance(self.details, WayDetails):
+            copy_text(as_text(self.details.detail))
+            return
         copy_text("\n".join(map(self._edge_as_text, edges)) or "\n".join(selection.nodes))
 
 

@@ -38,7 +38,7 @@ class TrustDetails(Details):
         self.finish([(tab.title, tab.excerpts) for tab in trust.tabs])
 
     def _fill_head(self, trust: TrustText) -> None:
-        self.head.addWidget(FlowRow([_end(trust.source), _end(trust.target, arrow=True)]))
+        self.head.addWidget(FlowRow([end_of(trust.source), end_of(trust.target, arrow=True)]))
         below = QVBoxLayout()
         below.setContentsMargins(26, 0, 0, 0)
         below.setSpacing(8)
@@ -65,7 +65,7 @@ class TrustDetails(Details):
         return widget
 
 
-def _end(node: Node, *, arrow: bool = False) -> QWidget:
+def end_of(node: Node, *, arrow: bool = False) -> QWidget:
     """Return the shape and the name of one end; before the target stands an arrow."""
     widget = QWidget()
     row = QHBoxLayout(widget)

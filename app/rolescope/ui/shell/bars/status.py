@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 import rolescope
 from rolescope.engine.words.readings import otherwise_counted
+from rolescope.escalation.way import is_way_id
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import style
@@ -14,6 +15,7 @@ from rolescope.ui.shell.bars.activity_panel import ActivityPanel
 from rolescope.ui.state.activity import Activities, Activity, State
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.impact.impact_text import differing_words
+from rolescope.words.names import counted
 from rolescope.words.scenario_text import edits_words
 
 _MIN_WIDTH, _ROOMY = 400, 1000  # px
@@ -144,10 +146,11 @@ class StatusBar(QWidget):
 def status_text(workspace: Workspace, picture: Picture) -> str:
     """Say what is selected, else what is on screen."""
     selection = workspace.selection.current
-    if len(selection.edges) == 1:
-        return "1 trust selected · Esc clears"
     if selection.edges:
-        return f"{len(selection.edges):,} trusts selected · Esc clears"
+        ways = sum(map(is_way_id, selection.edges))
+        parts = ((len(selection.edges) - ways, "trust"), (ways, "escalation way"))
+        words = " and ".join(counted(count, noun) for count, noun in parts if count)
+        return f"{words} selected · Esc clears"
     if selection.nodes:
         is_hidden = all(map(workspace.filters.hides, selection.nodes))
         where = " · hidden by filters" if is_hidden else ""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.layouts.focus import FOCUS_ID
-from rolescope.pictures.view import Side, View
+from rolescope.pictures.view import DrawnWays, Side, View
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
@@ -67,6 +67,19 @@ def _go_to_side(side: Side) -> Callable[[Window], object]:
         window.pane.sights.look_at(replace(window.pane.sight, side=side))
 
     return run
+
+
+def _draws(drawn: DrawnWays) -> Callable[[Window], bool]:
+    return lambda window: window.workspace.ways.drawn is drawn
+
+
+def _draw(drawn: DrawnWays) -> Callable[[Window], object]:
+    return lambda window: window.workspace.ways.draw(drawn)
+
+
+def _toggle_ways(window: Window) -> None:
+    is_off = window.workspace.ways.drawn is DrawnWays.NONE
+    window.workspace.ways.draw(DrawnWays.ALL if is_off else DrawnWays.NONE)
 
 
 def _is_selected(window: Window) -> bool:
@@ -227,6 +240,27 @@ VIEW = in_menu(
             below="Direction of the focus",
         )
         for side, text, keys in _SIDES
+    ),
+    Action(
+        "ways",
+        "Show or hide ways of escalation",
+        _toggle_ways,
+        "U",
+        "stairs-up",
+        enabled=_is_focus,
+        on_canvas=True,
+        below="Escalation ways",
+    ),
+    *(
+        Action(
+            f"ways-{drawn.name.lower().replace('_', '-')}",
+            drawn.value.capitalize(),
+            _draw(drawn),
+            enabled=_is_focus,
+            checked=_draws(drawn),
+            below="Escalation ways",
+        )
+        for drawn in DrawnWays
     ),
     # what is shown and what is hidden
     Action(

@@ -1,0 +1,135 @@
+"""What the inspector shows of one way: needed actions, gain, what it depends on, how it closes."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from rolescope.trust.edge import Node
+from rolescope.ui.features.inspect.trust_details import end_of, pills
+from rolescope.ui.kit import themed
+from rolescope.ui.kit.details import Details, FlowRow, Frame
+from rolescope.ui.kit.pills import Link, section
+from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.shared.rows import SignRow, property_row
+from rolescope.words.escalation.way_detail import NeedText, WayDetail
+
+_SECTION, _LABEL = 16, 6  # px above a section, and below its label
+
+
+class WayDetails(Details):
+    """One way of escalation, between the nodes at its ends."""
+
+    def __init__(self, detail: WayDetail, ends: tuple[Node, Node], frame: Frame) -> None:
+        super().__init__(frame)
+        self.detail = detail
+        self._is_first = True
+        self._fill_head(detail, ends)
+        self._rows(detail.head, detail.needs)
+        self._label("What is gained")
+        self.add(_Gain(*detail.gains, is_admin=detail.way.is_admin))
+        if detail.depends:
+            self._rows("Depends on", detail.depends)
+        if detail.others:
+            self._label("Other actions that suffice")
+            for words in detail.others:
+                self.add(Text([StyledRun(words, "monosmall")]), gap=2)
+        if detail.through:
+            self._label("Through")
+            for words in detail.through:
+                self.add(Text([StyledRun(words, "monosmall")]), gap=2)
+        self._label("What CloudTrail records")
+        for event, remark in detail.traces:
+            self.add(_event(event, remark))
+        self._label("How it is used")
+        self.add(Text([StyledRun(detail.way.rule.how, "body")]))
+        self._label("How to close it")
+        self.add(Text([StyledRun(detail.way.rule.closing, "body")]))
+        known_as = ", ".join(detail.way.rule.known_as)
+        if known_as:
+            self.column.addSpacing(_LABEL)
+            self.add(property_row("Also known as", known_as))
+        self.finish([(tab.title, tab.excerpts) for tab in detail.tabs])
+
+    def _fill_head(self, detail: WayDetail, ends: tuple[Node, Node]) -> None:
+        source, target = ends
+        shown = [end_of(source)]
+        if source != target:
+            shown.append(end_of(target, arrow=True))
+        self.head.addWidget(FlowRow(shown))
+        below = QVBoxLayout()
+        below.setContentsMargins(26, 6, 0, 0)
+        below.addWidget(pills(detail.facts))
+        self.head.addLayout(below)
+
+    def _label(self, words: str) -> None:
+        self.add(section(words), gap=0 if self._is_first else _SECTION)
+        self.column.addSpacing(_LABEL)
+        self._is_first = False
+
+    def _rows(self, title: str, rows: Iterable[NeedText]) -> None:
+        self._label(title)
+        for number, need in enumerate(rows):
+            self.add(self._row(need), gap=8 if number else 0)
+
+    def _row(self, need: NeedText) -> QWidget:
+        runs = [StyledRun(need.code, "mono")] if need.code else []
+        runs += [StyledRun(need.says)] if need.says else []
+        words = SignRow(need.mark, runs, need.detail)
+        if not need.link:
+            return words
+        widget = QWidget()
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(words, 1)
+        link = Link(need.link, f"Show {need.link}: {need.code}{need.says}")
+        link.clicked.connect(partial(self._reveal, need))
+        row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        return widget
+
+    def _reveal(self, need: NeedText) -> None:
+        if need.tab is not None:
+            self.documents.open_tab(need.tab)
+            self.documents.view.reveal(need.lines[0], need.lines[0])
+
+
+class _Gain(QWidget):
+    """What is gained, on a ground of its own."""
+
+    def __init__(self, what: str, means: str, *, is_admin: bool) -> None:
+        super().__init__()
+        self._icon = "crown" if is_admin else "account-switch-outline"
+        self._ground, self._ink = ("risksoft", "risk") if is_admin else ("row", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(40, 8, 12, 8)
+        column.setSpacing(2)
+        column.addWidget(Text([StyledRun(what, "subject", "risk" if is_admin else "text")]))
+        if means:
+            column.addWidget(Text([StyledRun(means, "small", "muted")]))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground and the sign."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(themed.color(self._ground))
+        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        themed.paint_icon(painter, QRectF(12, 9, 16, 16), self._icon, self._ink)
+        painter.end()
+
+
+def _event(name: str, remark: str) -> QWidget:
+    widget = QWidget()
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 1, 0, 1)
+    row.setSpacing(12)
+    row.addWidget(Text([StyledRun(name, "monosmall")]), 1)
+    if remark:
+        row.addWidget(Text([StyledRun(remark, "small", "muted")]), 1)
+    return widget

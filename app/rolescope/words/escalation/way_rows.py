@@ -1,0 +1,98 @@
+"""Ways of one principal as rows of a list: whom it gains, by what, and how that stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolescope.escalation.rule import Gain
+from rolescope.escalation.way import Escalations, State, Way
+from rolescope.model.arn import role_name
+from rolescope.trust.edge import Node
+from rolescope.words.names import counted
+
+ASK_FOR_WAYS = "Look for ways of escalation"
+LOOKING_FOR_WAYS = "Looking for ways of escalation\N{HORIZONTAL ELLIPSIS}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayRow:
+    """One way, told by its other end: `node` None where that is no user or role.
+
+    `tone` is that of `stands`, as of a pill.
+    """
+
+    way: str
+    node: Node | None
+    name: str
+    title: str
+    stands: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeWays:
+    """The ways of a user or role, and into it. `note` says what is not listed, or that none is."""
+
+    out: tuple[WayRow, ...]
+    into: tuple[WayRow, ...]
+    note: str = ""
+
+
+def node_ways(node: Node, found: Escalations, node_of: Callable[[str], Node | None]) -> NodeWays:
+    """List the ways of a user or role: what holds comes first, then admins (PE-77)."""
+    out = found.by_source.get(node.id, ())
+    into = [way for way in found.by_target.get(node.id, ()) if way.source != node.id]
+    admins = len(found.admins.get(node.account or "", ()))
+    if node.is_admin:
+        note = "It reaches everything in its account already."
+    elif not (out or into):
+        note = "No way leads from here, or to here, but for administrators of the account."
+    elif into and admins:
+        note = f"{counted(admins, 'administrator')} of the account can take it over, too."
+    else:
+        note = ""
+    return NodeWays(
+        out=tuple(_row(way, node_of, is_out=True) for way in sorted(out, key=_rank)),
+        into=tuple(_row(way, node_of, is_out=False) for way in sorted(into, key=_rank)),
+        note=note,
+    )
+
+
+def way_stands(way: Way) -> str:
+    """Say in a few words what a way gives and how it stands: `admin, needs MFA`."""
+    return ", ".join(filter(None, (_gain(way), "needs MFA" if way.needs_mfa else "", _state(way))))
+
+
+def way_tone(way: Way) -> str:
+    """Return the tone of a way: one that ends in administrator rights is a risk."""
+    if way.state is State.DEPENDS:
+        return "cond"
+    return "risk" if way.is_admin else "plain"
+
+
+def _row(way: Way, node_of: Callable[[str], Node | None], *, is_out: bool) -> WayRow:
+    other = way.target if is_out else way.source
+    node = node_of(other)
+    name = node.name if node is not None else role_name(other)
+    return WayRow(
+        way=way.id,
+        node=node,
+        name="itself" if way.source == way.target else name,
+        title=way.rule.title,
+        stands=way_stands(way),
+        tone=way_tone(way),
+    )
+
+
+def _gain(way: Way) -> str:
+    if way.is_admin:
+        return "admin"
+    return {Gain.BECOME: "", Gain.RAISE: "more rights", Gain.LOOSEN: "fewer limits"}[way.gain]
+
+
+def _state(way: Way) -> str:
+    return "depends" if way.state is State.DEPENDS else "holds"
+
+
+def _rank(way: Way) -> tuple[object, ...]:
+    is_open = way.state is State.DEPENDS
+    return is_open, not way.is_admin, way.best.rank, role_name(way.target), way.rule.id, way.source

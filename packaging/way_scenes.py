@@ -1,0 +1,55 @@
+"""Scenes of ways of escalation: those of a principal, and one in full."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from rolescope.escalation.way import State, Way
+from rolescope.ui.state.selection import Selection
+
+Scene = Callable[[Any], None]
+
+
+def _plainest(studio: Any) -> Way:
+    """Return a way to become an administrator that needs several actions, and holds."""
+    studio.open()
+    studio.settle()
+    ways: tuple[Way, ...] = studio.workspace.ways.found.ways
+    return max(
+        ways,
+        key=lambda way: (
+            way.source != way.target,
+            way.is_admin,
+            way.state is State.HOLDS,
+            len({need.action for need in way.best.needs}),
+            way.id,
+        ),
+    )
+
+
+def _way(studio: Any) -> None:
+    way = _plainest(studio)
+    studio.workspace.window.focus(way.target)
+    studio.workspace.selection.select(Selection(edges=(way.id,)))
+    studio.settle()
+
+
+def _focus(studio: Any) -> None:
+    """The ways into the role that most can take over, one of them in full."""
+    way = _plainest(studio)
+    studio.workspace.window.focus(way.target)
+    studio.settle()
+    studio.mouse.keyClick(studio.window.pane.canvas, Qt.Key.Key_U)
+    studio.settle()
+    studio.workspace.selection.select(Selection(edges=(way.id,)))
+    studio.settle()
+
+
+def _ways(studio: Any) -> None:
+    way = _plainest(studio)
+    studio.workspace.selection.select(Selection(nodes=(way.source,)))
+    studio.settle()
+
+
+SCENES: dict[str, Scene] = {"way": _way, "focus-ways": _focus, "ways": _ways}

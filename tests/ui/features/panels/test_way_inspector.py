@@ -1,0 +1,154 @@
+"""The inspector shows ways of escalation: those of a principal, and one in full."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from rolescope.ui.features.inspect.panel import Inspector
+from rolescope.ui.features.inspect.way_details import WayDetails
+from rolescope.ui.kit.pills import Link, Pill
+from rolescope.ui.kit.text import PlainLabel, Text
+from rolescope.ui.shared.rows import EntityRow, SignRow
+from rolescope.ui.state import way_search
+from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
+from support.window.shown_world import show_world
+from support.worlds.build import allow, role, user
+from support.worlds.escalation_worlds import alice, arn, for_service, world
+
+ALICE, BOB, TARGET = arn("user/alice"), arn("user/bob"), arn("role/Target")
+PASSING = allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(workspace: Workspace, qtbot: QtBot) -> Inspector:
+    show_world(
+        workspace,
+        world(
+            alice(PASSING),
+            user("bob", allows=allow(["iam:PutUserPolicy", "iam:AttachUserPolicy"])),
+            for_service("lambda"),
+            role("Idle"),
+        ),
+    )
+    made = Inspector(workspace)
+    qtbot.addWidget(made)
+    made.resize(440, 900)
+    made.show()
+    return made
+
+
+def rows(panel: QWidget) -> dict[str, EntityRow]:
+    QApplication.processEvents()
+    return {" ".join(row.texts()): row for row in panel.findChildren(EntityRow) if row.isVisible()}
+
+
+def said(panel: QWidget) -> str:
+    QApplication.processEvents()
+    texts = [one.text() for one in panel.findChildren(Text) if one.isVisible()]
+    return "\n".join(
+        (*texts, *(one.text() for one in panel.findChildren(PlainLabel) if one.isVisible()))
+    )
+
+
+def select(workspace: Workspace, *nodes: str) -> None:
+    workspace.selection.select(Selection(nodes=nodes))
+    QApplication.processEvents()
+
+
+def open_way(panel: Inspector, workspace: Workspace) -> WayDetails:
+    workspace.ways.run()
+    select(workspace, ALICE)
+    row = next(row for words, row in rows(panel).items() if words.startswith("Target"))
+    QTest.mouseClick(row, LEFT)
+    QApplication.processEvents()
+    assert isinstance(panel.details, WayDetails)
+    return panel.details
+
+
+def test_before_they_are_found_a_click_asks_for_them(
+    panel: Inspector, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(way_search, "_MAX_UNASKED", 1)
+    select(workspace, ALICE)
+    (link,) = (one for one in panel.findChildren(Link) if "escalation" in one.text())
+    QTest.mouseClick(link, LEFT)
+    assert workspace.ways.found is not None
+    assert any(words.startswith("Target") for words in rows(panel))
+
+
+def test_a_principal_has_its_ways_out_and_its_second_crown(
+    panel: Inspector, workspace: Workspace
+) -> None:
+    workspace.ways.run()
+    select(workspace, BOB)
+    assert any("itself Write an inline policy admin, holds" in one for one in rows(panel))
+    pills = [pill.text() for pill in panel.findChildren(Pill) if pill.isVisible()]
+    assert "Can make itself admin" in pills
+
+
+def test_a_role_has_its_ways_in(panel: Inspector, workspace: Workspace) -> None:
+    workspace.ways.run()
+    select(workspace, TARGET)
+    assert any(words.startswith("alice") and "holds" in words for words in rows(panel))
+
+
+def test_who_has_none_says_so(panel: Inspector, workspace: Workspace) -> None:
+    workspace.ways.run()
+    select(workspace, arn("role/Idle"))
+    assert "No way leads from here" in said(panel)
+
+
+def test_one_way_shows_all_that_it_needs(panel: Inspector, workspace: Workspace) -> None:
+    details = open_way(panel, workspace)
+    assert panel.windowTitle() == "Escalation way"
+    words = said(panel)
+    for part in (
+        "iam:PassRole on Target",
+        "lambda:CreateFunction",
+        "Nothing denies",
+        "Administrator of",
+        "Target trusts lambda",
+        "no event of its own",
+        "How to close it",
+    ):
+        assert part in words
+    signs = [row for row in panel.findChildren(SignRow) if row.isVisible()]
+    assert len(signs) >= len(details.detail.needs)
+
+
+def test_lines_show_the_statement_in_its_document(panel: Inspector, workspace: Workspace) -> None:
+    details = open_way(panel, workspace)
+    trust = next(one for one in panel.findChildren(Link) if "trusts lambda" in one.accessibleName())
+    QTest.mouseClick(trust, LEFT)
+    bar = details.documents.bar
+    assert bar.tabText(bar.currentIndex()) == "Trust policy"
+
+
+def test_focus_goes_to_who_is_taken_over(
+    panel: Inspector, workspace: Workspace, qtbot: QtBot
+) -> None:
+    open_way(panel, workspace)
+    button = next(one for one in panel.findChildren(QPushButton) if one.text() == "Focus")
+    with qtbot.waitSignal(workspace.window.focus_asked) as asked:
+        QTest.mouseClick(button, LEFT)
+    assert asked.args[0] == TARGET
+
+
+def test_it_is_copied_as_text(panel: Inspector, workspace: Workspace) -> None:
+    open_way(panel, workspace)
+    panel.actions()[0].trigger()
+    assert "iam:PassRole on Target" in QGuiApplication.clipboard().text()
+
+
+def test_several_ways_are_listed(panel: Inspector, workspace: Workspace) -> None:
+    workspace.ways.run()
+    ids = tuple(way.id for way in workspace.ways.ways_from(BOB))
+    workspace.selection.select(Selection(edges=ids))
+    assert f"{len(ids)} ways of escalation" in said(panel)
+    QTest.mouseClick(next(iter(rows(panel).values())), LEFT)
+    assert isinstance(panel.details, WayDetails)
