@@ -19,6 +19,7 @@ _TITLES = {
     "findings": "Look for findings",
     "fixes": "Try fixes of a finding",
     "ways": "Find ways of escalation",
+    "report": "Write the report",
     "filter": "Filter",
     "groupings": "Read paths and tags",
     "pseudonyms": "Hide names",
@@ -34,7 +35,7 @@ _TITLES = {
     "action_names": "Read the names of actions",
     "aws_words": "Read the names of actions",
 }
-NOTABLE = frozenset({OPENING, "export", "permissions_file", "compare"})
+NOTABLE = frozenset({OPENING, "export", "permissions_file", "compare", "report"})
 """Jobs that somebody asked for by a command: how they ended is remembered."""
 
 

@@ -25,7 +25,8 @@ class ReportOrigin:
 
     `name` is that of what was reviewed. `written_at` is ISO 8601; `engine` and `catalogue` are
     versions; `scenario` names the what-if that is reported on, empty for the world as imported.
-    `unread` says what of the sources could not be read. `command` writes the report again.
+    `unread` says what of the sources could not be read. `command` writes the report again;
+    `paths` name the sources in commands.
     `earlier` says with what it is compared, empty for nothing. `reviewers` took part.
     """
 
@@ -34,6 +35,7 @@ class ReportOrigin:
     engine: str
     catalogue: str
     command: tuple[str, ...]
+    paths: tuple[str, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     scenario: str = ""
     unread: tuple[str, ...] = ()

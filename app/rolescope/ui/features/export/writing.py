@@ -1,4 +1,4 @@
-"""What the window writes when it is asked: the picture, evidence, the patch of a scenario."""
+"""What the window writes when it is asked: picture, report, evidence, patch of a scenario."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.export.evidence import SaveEvidence
 from rolescope.ui.features.export.export import Export
 from rolescope.ui.features.export.patch import SavePatch
+from rolescope.ui.features.export.report import SaveReport
 from rolescope.ui.shared.file_writing import Files
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
@@ -25,6 +26,7 @@ class FileExports:
         self._export = Export(workspace, pane, self.files)
         self.evidence = SaveEvidence(workspace, self.files)
         self._patch = SavePatch(workspace, self.files)
+        self._report = SaveReport(workspace, self.files)
         workspace.question.evidence_asked.connect(self.ask_for_evidence)
 
     def ask_for_picture(self) -> None:
@@ -34,6 +36,10 @@ class FileExports:
     def ask_for_patch(self) -> None:
         """Write the scenario as a patch to a file or folder that the user names."""
         self._patch.ask(self._settings.last_folder, self._window)
+
+    def ask_for_report(self) -> None:
+        """Write a review report about what is shown to a file that the user names."""
+        self._report.ask(self._settings.last_folder, self._window)
 
     def ask_for_evidence(self) -> None:
         """Write the chain that is asked to a file that the user names."""

@@ -48,6 +48,9 @@ class Writing(Protocol):
     def ask_for_patch(self) -> None:
         """Write the scenario as a patch to a file or folder that the user names."""
 
+    def ask_for_report(self) -> None:
+        """Write a review report about what is shown to a file that the user names."""
+
 
 class ProjectController(Protocol):
     """What the menu File needs."""

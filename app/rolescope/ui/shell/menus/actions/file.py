@@ -59,6 +59,13 @@ FILE = in_menu(
         rule=True,
     ),
     Action(
+        "export-report",
+        "Export report…",
+        lambda window: window.writing.ask_for_report(),
+        icon="file-document-outline",
+        enabled=is_open,
+    ),
+    Action(
         "close",
         "Close",
         lambda window: window.project_controller.when_safe(

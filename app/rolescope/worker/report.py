@@ -1,0 +1,36 @@
+"""Review reports, put together in the worker process. No Qt: it may have to lay out a PDF."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from rolescope.exporters.report.compose import composed
+from rolescope.exporters.report.source_files import source_files
+from rolescope.findings.find import find
+from rolescope.findings.settings import DEFAULT_SETTINGS
+from rolescope.findings.triage import triage
+from rolescope.model.review import Ruling
+from rolescope.progress import Tick, part
+from rolescope.words.report.values import ReportOrigin, ReportText
+from rolescope.worker.state import Known, about_analysis
+
+
+@about_analysis
+def report(
+    known: Known,
+    rulings: Mapping[str, Ruling],
+    paths: tuple[Path, ...],
+    origin: ReportOrigin,
+    *,
+    tick: Tick,
+) -> ReportText:
+    """Put together the report about what is shown, with what was decided about its findings.
+
+    `paths` are the sources, which `origin.paths` names.
+    """
+    analysis, index = known.analysis, known.index
+    found = find(analysis, DEFAULT_SETTINGS, index, part(tick, 0, 0.8))
+    tick(0.8, "Writing the report")
+    triaged = triage(found, analysis.at, None, rulings)
+    sources = tuple(source_files(paths, origin.paths)) if paths else ()
+    return composed(analysis, index, found, triaged, replace(origin, sources=sources))
