@@ -355,6 +355,7 @@ def _add_lists(add: Add) -> None:
     _add_reality(add)
     _add_export(add)
     _add_report(add)
+    _add_patch(add)
 
 
 def _add_findings(add: Add) -> None:
@@ -499,6 +500,22 @@ def _add_report(add: Add) -> None:
     )
     report.add_argument("--hide-names", action="store_true", help="write pseudonyms for names")
     _add_at(report)
+
+
+def _add_patch(add: Add) -> None:
+    words = "write what a scenario changes as commands or declarations, with undo"
+    patch = add("patch", words, _lazy("patch", "run_patch"))
+    patch.add_argument(
+        "--output", required=True, type=Path, metavar="DIR", help="a folder that is made for it"
+    )
+    patch.add_argument(
+        "--as",
+        dest="form",
+        choices=("aws", "terraform", "cloudformation"),
+        default="aws",
+        help="commands of the AWS CLI, or fragments of what you declare",
+    )
+    _add_at(patch)
 
 
 def _scale(text: str) -> float:

@@ -2,12 +2,11 @@
 
 from functools import partial
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from rolescope.exporters.patch.forms import write_folder
 from rolescope.exporters.patch.writing import patch_archive, write_patch
 from rolescope.model.edit import Scenario
 from rolescope.ui.shared.file_writing import Files, ask_where_to_write
@@ -76,20 +75,9 @@ class SavePatch(QObject):
 def _write_folder(path: Path, scenario: Scenario, name: str) -> str:
     """Write a new folder, whole or not at all; return why it was not written, in words."""
     try:
-        if path.exists():
-            return f"{path.name} is there already. Choose another name for the folder."
-        made = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
-        try:
-            for file, data in write_patch(scenario, name).items():
-                target = made / file
-                target.parent.mkdir(exist_ok=True)
-                target.write_bytes(data)
-                if target.suffix == ".sh":
-                    target.chmod(0o755)
-            made.chmod(0o755)
-            made.replace(path)
-        finally:
-            rmtree(made, ignore_errors=True)
+        write_folder(path, write_patch(scenario, name))
+    except FileExistsError:
+        return f"{path.name} is there already. Choose another name for the folder."
     except OSError as error:
         return f"{path.name} could not be written: {error.strerror}."
     return ""
