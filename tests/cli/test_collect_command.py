@@ -1,14 +1,18 @@
 """`rolescope collect`, against a server that answers as AWS does."""
 
+import getpass
 import json
 import logging
 import os
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rolescope.cli.collect import ask_mfa
+from rolescope.cli.failure import Failure
 from rolescope.cli.main import main
 from rolescope.importers import read_sources
 from support.aws.cloud import MEMBER_ROLE, Cloud
@@ -54,6 +58,16 @@ def test_partial_run_ends_with_3_and_says_what_it_means(
     assert line.startswith("  denied iam:ListRoles: AccessDenied")
     assert "Sessions count as 1 h long at most" in line
     assert "Allow iam:ListRoles" in line
+
+
+def test_no_code_at_the_prompt_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def end(_words: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(getpass, "getpass", end)
+    with pytest.raises(Failure, match="No MFA code"):
+        ask_mfa("Code: ")
 
 
 def test_run_goes_on_where_it_was(run: Any, cloud: Cloud, tmp_path: Path) -> None:

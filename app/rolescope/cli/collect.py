@@ -112,7 +112,7 @@ def _collect(
         proxy=options.proxy,
     )
     try:
-        connection = Connection(target, _ask_mfa, attempts=_MAX_ATTEMPTS)
+        connection = Connection(target, ask_mfa, attempts=_MAX_ATTEMPTS)
         identity = identify(connection)
     except CallFailed as error:
         if before is not None:
@@ -154,12 +154,21 @@ def _before(folder: Path) -> Collected | None:
     return found
 
 
-def _ask_mfa(words: str) -> str:
-    """Ask on the terminal, without an echo; there has to be one."""
+def ask_mfa(words: str) -> str:
+    """Ask on the terminal, without an echo.
+
+    Raises:
+        Failure: there is no terminal, or nothing was entered.
+    """
     if not sys.stdin.isatty():
         raise Failure("The profile asks for an MFA code, and there is no terminal to ask on.")
     end_progress()
-    return getpass.getpass(words)
+    try:
+        return getpass.getpass(words)
+    except EOFError:  # Ctrl+D
+        raise Failure(
+            "No MFA code was entered. Run the command again, and type what the device shows."
+        ) from None
 
 
 @dataclass(slots=True)

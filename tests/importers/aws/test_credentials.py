@@ -19,7 +19,7 @@ from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import Collected
 from rolescope.progress import Cancelled
 from support.aws.cloud import MEMBER_ROLE, Cloud, trust
-from support.aws.http_layer import Heard, Layer, Refusal
+from support.aws.http_layer import Answer, Heard, Layer, Refusal
 from support.aws.server import CANARY
 
 OWN = "123456789012"
@@ -82,6 +82,140 @@ def test_program_that_hands_out_credentials_is_not_quoted(cloud: Cloud, config: 
         identify(Connection(ConnectionTarget(profile="plain", endpoint=cloud.url)))
     assert failed.value.fault.why is FaultKind.EXPIRED
     assert CANARY not in failed.value.fault.said
+
+
+def _process(config: Path, command: str) -> None:
+    text = f"[profile process]\nregion = us-east-1\ncredential_process = {command}\n"
+    config.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("/nowhere/at-all", "is not there"),
+        (f"/bin/echo {CANARY}", "is not JSON"),
+        ("/", "cannot be run"),
+        ('/bin/echo "[]"', "gives no credentials"),
+        ("/bin/echo '{\"Version\": 7}'", "custom-process"),
+    ],
+)
+def test_program_that_gives_no_credentials_is_told(
+    cloud: Cloud, config: Path, command: str, said: str
+) -> None:
+    _process(config, command)
+    with pytest.raises(CallFailed, match=said) as failed:
+        identify(Connection(ConnectionTarget(profile="process", endpoint=cloud.url)))
+    fault = failed.value.fault
+    assert fault.why is FaultKind.EXPIRED
+    assert "credential_process" in fault.advice
+    assert CANARY not in repr(failed.getrepr(style="long"))
+
+
+_LEADS_TO_Q = "[profile p]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = q\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "could not be found"),
+        (_LEADS_TO_Q, '"q"'),
+        (
+            f"{_LEADS_TO_Q}[profile q]\nrole_arn = arn:aws:iam::1:role/s\nsource_profile = p\n",
+            "nfinite loop",
+        ),
+    ],
+)
+def test_unknown_and_circular_profiles_are_told(
+    cloud: Cloud, config: Path, text: str, said: str
+) -> None:
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(CallFailed, match=said) as failed:
+        identify(Connection(ConnectionTarget(profile="p", endpoint=cloud.url, region="us-east-1")))
+    assert "list-profiles" in failed.value.fault.advice
+
+
+REFUSALS = [
+    (
+        "AssumeRole",
+        Refusal(
+            "AccessDenied",
+            message="MultiFactorAuthentication failed with invalid MFA one time pass code.",
+        ),
+        "next code",
+    ),
+    (
+        "AssumeRole",
+        Refusal("AccessDenied", message="User: x is not authorized to perform: sts:AssumeRole"),
+        "Allow sts:AssumeRole",
+    ),
+    (
+        "AssumeRole",
+        Refusal("SignatureDoesNotMatch", message="Signature expired: 1 is now earlier than 2"),
+        "clock",
+    ),
+    ("GetCallerIdentity", Refusal("RequestTimeTooSkewed", message="time is too skewed"), "clock"),
+]
+
+
+@pytest.mark.parametrize(("operation", "refusal", "advice"), REFUSALS)
+def test_refusals_before_anything_is_read_say_what_to_do(
+    cloud: Cloud, config: Path, operation: str, refusal: Refusal, advice: str
+) -> None:
+    def rule(heard: Heard) -> Refusal | None:
+        return refusal if heard.operation == operation else None
+
+    with Layer(cloud.url, rule) as layer:
+        config.write_text(config.read_text("utf-8").replace(cloud.url, layer.url), "utf-8")
+        target = ConnectionTarget(profile="reader", endpoint=layer.url)
+        connection = Connection(target, lambda _words: "123456", attempts=1)
+        with pytest.raises(CallFailed) as failed:
+            identify(connection)
+    assert advice in failed.value.fault.advice
+
+
+def test_answers_that_are_cut_off_are_asked_for_again(cloud: Cloud) -> None:
+    heard: list[str] = []
+
+    def rule(one: Heard) -> Answer | None:
+        heard.append(one.operation)
+        return Answer("<GetCallerIdentityResponse><Get") if len(heard) < 3 else None
+
+    with Layer(cloud.url, rule) as layer:
+        found = identify(Connection(ConnectionTarget(endpoint=layer.url, region="us-east-1")))
+    assert found.account == OWN
+    assert heard == ["GetCallerIdentity"] * 3
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "ValidationError"])
+def test_whatever_fails_is_read_one_by_one(cloud: Cloud, tmp_path: Path, code: str) -> None:
+    """DF-36: not only where GetAccountAuthorizationDetails is denied."""
+    cloud.fill(None, OWN)
+
+    def rule(heard: Heard) -> Refusal | None:
+        is_refused = heard.operation == "GetAccountAuthorizationDetails"
+        return Refusal(code, status=400) if is_refused else None
+
+    with Layer(cloud.url, rule) as layer:
+        found = _run(layer.url, tmp_path / "aws").run()
+    (outcome,) = [one for one in found.outcomes if one.call.endswith("AuthorizationDetails")]
+    assert "one by one" in outcome.meaning
+    names = {
+        role["RoleName"]
+        for role in found.parts[OWN].files["authorization-details.json"]["RoleDetailList"]
+    }
+    assert names
+
+
+def test_what_cannot_be_reached_is_not_read_one_by_one(cloud: Cloud, tmp_path: Path) -> None:
+    def rule(heard: Heard) -> Refusal | None:
+        is_refused = heard.operation == "GetAccountAuthorizationDetails"
+        return Refusal("ExpiredToken") if is_refused else None
+
+    with Layer(cloud.url, rule) as layer:
+        found = _run(layer.url, tmp_path / "aws").run()
+        assert "ListUsers" not in layer.operations
+    (outcome,) = [one for one in found.outcomes if one.call.endswith("AuthorizationDetails")]
+    assert "one by one" not in outcome.meaning
 
 
 def test_endpoint_of_the_environment_is_used(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:

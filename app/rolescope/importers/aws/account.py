@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rolescope.importers.aws import calls
-from rolescope.importers.aws.asking import AwsClient, CallRecord
+from rolescope.importers.aws.asking import AwsClient, CallRecord, is_fatal
 from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
 from rolescope.importers.aws.state import (
@@ -47,10 +47,10 @@ def _details(asker: AwsClient, state: Progress) -> None:
     if state.is_complete(calls.DETAILS):
         return
     record = state.record(calls.DETAILS)
-    if record.state is CallState.DENIED:  # before the run was stopped
+    if record.fault is not None and not is_fatal(record.fault):  # before the run was stopped
         _rebuild(asker, state)
         return
-    file = state.files.get(DETAILS_FILE)
+    file = state.files.get(DETAILS_FILE) if record.pages else None
     try:
         for page in asker.pages(record):
             if file is None:
@@ -61,8 +61,8 @@ def _details(asker: AwsClient, state: Progress) -> None:
                 record.items += len(found)
             file["IsTruncated"] = bool(page.get("IsTruncated"))
     except CallFailed as error:
-        if error.fault.state is not CallState.DENIED or file is not None:
-            raise
+        reraise_if_fatal(error)
+        record.pages, record.items, record.token = 0, 0, None  # it begins anew if it is tried again
         _rebuild(asker, state)
 
 
@@ -248,7 +248,7 @@ _ROLES = _Kind(
 
 
 def _rebuild(asker: AwsClient, state: Progress) -> None:
-    """Put the details together from single calls: GetAccountAuthorizationDetails is denied (DF-36).
+    """Put the details together from single calls: GetAccountAuthorizationDetails failed (DF-36).
 
     What a single call denies is unknown: its place holds a policy without a document, which no
     verdict takes for empty.
@@ -269,6 +269,13 @@ def _rebuild(asker: AwsClient, state: Progress) -> None:
         for one in listed:
             if one["Arn"] not in known:  # of a run that was stopped
                 kept.append(_entity(asker, state, kind, one))
+    _rebuild_policies(asker, state, file)
+    file["IsTruncated"] = False
+    if len(file) == 1:  # no list answered
+        del state.files[DETAILS_FILE]
+
+
+def _rebuild_policies(asker: AwsClient, state: Progress, file: Json) -> None:
     listed = _list(asker, state, calls.LIST_POLICIES, OnlyAttached=True)
     if listed is None:
         file.pop("Policies", None)
@@ -278,7 +285,6 @@ def _rebuild(asker: AwsClient, state: Progress) -> None:
         for one in listed:
             if one["Arn"] not in known:
                 kept.append(_managed(asker, state, one))
-    file["IsTruncated"] = False
 
 
 def _list(asker: AwsClient, state: Progress, call: Call, **given: object) -> list[Json] | None:

@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from rolescope.importers.aws import calls
-from rolescope.importers.aws.botocore_faults import fault_of
+from rolescope.importers.aws.botocore_faults import fault_of, is_of_credentials
 from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
@@ -59,6 +59,8 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 """Texts that an answer has to hold; those below a list in each of its items."""
 _ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _ALWAYS_LISTED = ("iam", "organizations")  # services that answer with an empty list, not with none
+_NOTHING_READ = "Users, roles and policies of the account are not known."
+_CUT_OFF = 2  # more attempts for an answer that came cut off; botocore repeats those of no answer
 _ADVICE = "See whether the endpoint and the proxy are the right ones, then continue."
 
 
@@ -84,9 +86,15 @@ class CallRecord:
             state=self.state,
             items=self.items,
             said=fault.said if fault else "",
-            meaning=self.call.meaning if fault else "",
+            meaning=self._meaning if fault else "",
             advice=fault.advice if fault else "",
         )
+
+    @property
+    def _meaning(self) -> str:
+        """Say what the fault means: what would take the place of a call is not made after all."""
+        is_replaced = self.call is calls.DETAILS and self.fault is not None
+        return _NOTHING_READ if is_replaced and is_fatal(self.fault) else self.call.meaning
 
 
 @dataclass(slots=True)
@@ -188,16 +196,21 @@ class AwsClient:
             CallFailed: AWS refuses, or cannot be reached, or something else answered.
             Cancelled: the run was stopped.
         """
-        self._gate.go_through()
-        try:
-            method = getattr(self.connection.client(call.service), xform_name(call.operation))
-            answer: dict[str, Any] = method(**given)
-        except (ClientError, BotoCoreError) as error:
-            self._gate.come_back()
-            raise CallFailed(fault_of(error, call.id)) from error
-        except UNREADABLE as error:
-            self._gate.come_back()
-            raise not_aws(call, error) from None  # its text quotes the answer
+        for left in reversed(range(_CUT_OFF + 1)):
+            self._gate.go_through()
+            try:
+                method = getattr(self.connection.client(call.service), xform_name(call.operation))
+                answer: dict[str, Any] = method(**given)
+                break
+            except (ClientError, BotoCoreError) as error:
+                self._gate.come_back()
+                raise CallFailed(fault_of(error, call.id)) from error
+            except (*UNREADABLE, OSError) as error:
+                self._gate.come_back()
+                if is_of_credentials(error):
+                    raise CallFailed(fault_of(error, call.id)) from None  # it may quote them
+                if not isinstance(error, ResponseParserError) or not left:
+                    raise not_aws(call, error) from None  # its text quotes the answer
         self._gate.come_back()
         self._tally.add(answer)
         check_answer(call, answer)

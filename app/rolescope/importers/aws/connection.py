@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError
 from botocore.handlers import json_decode_policies
 from botocore.loaders import create_loader
 
-from rolescope.importers.aws.botocore_faults import fault_of
+from rolescope.importers.aws.botocore_faults import fault_of, is_of_credentials
 from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
 from rolescope.importers.aws.plan import ConnectionTarget
 from rolescope.model.instant import format_instant
@@ -84,7 +84,7 @@ class Connection:
         """Return the client of a service; the policies in its answers are as AWS keeps them.
 
         Raises:
-            CallFailed: the endpoint is no URL.
+            CallFailed: the endpoint is no URL, or the profile gives no credentials.
         """
         with self._making:  # a session makes one client at a time
             if service not in self._clients:
@@ -95,7 +95,11 @@ class Connection:
         config = _config(self.target, self._attempts)
         try:
             made = self._session.client(service, region_name=self.region, config=config)
-        except ValueError as error:
+        except (ValueError, TypeError, LookupError, OSError) as error:
+            if is_of_credentials(error):
+                raise CallFailed(fault_of(error, "sts:GetCallerIdentity")) from None
+            if not isinstance(error, ValueError):
+                raise
             advice = "Correct the endpoint."
             raise CallFailed(Fault(why=FaultKind.OTHER, said=f"{error}.", advice=advice)) from error
         # botocore decodes documents and loses what stands in them twice (GR-70).
