@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -16,7 +17,8 @@ from rolescope.cli.failure import Failure
 from rolescope.cli.main import main
 from rolescope.importers import read_sources
 from support.aws.cloud import MEMBER_ROLE, Cloud
-from support.aws.http_layer import Heard, Layer, Refusal
+from support.aws.http_layer import Answer, Heard, Layer, Refusal
+from support.worlds.exports import A, details, role, trusting, write
 
 OWN = "123456789012"
 
@@ -68,6 +70,65 @@ def test_no_code_at_the_prompt_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(getpass, "getpass", end)
     with pytest.raises(Failure, match="No MFA code"):
         ask_mfa("Code: ")
+
+
+ALLOW = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+
+
+def _managed(heard: Heard) -> Answer | Refusal | None:
+    if heard.operation == "ListPolicies":
+        assert heard.given["Scope"] == "AWS"
+        member = "<member><PolicyName>{0}</PolicyName><DefaultVersionId>v1</DefaultVersionId>"
+        member += "<Arn>arn:aws:iam::aws:policy/{0}</Arn></member>"
+        members = "".join(member.format(name) for name in ("A", "B"))
+        return Answer(_xml("ListPolicies", f"<Policies>{members}</Policies>"))
+    if heard.operation == "GetPolicyVersion":
+        version = f"<VersionId>v1</VersionId><Document>{quote(json.dumps(ALLOW))}</Document>"
+        return Answer(_xml("GetPolicyVersion", f"<PolicyVersion>{version}</PolicyVersion>"))
+    return None
+
+
+def _xml(operation: str, inner: str) -> str:
+    result = f"<{operation}Result>{inner}</{operation}Result>"
+    return f"<{operation}Response>{result}</{operation}Response>"
+
+
+def test_catalogue_of_managed_policies_serves_later_imports(
+    run: Any, cloud: Cloud, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ("--config-dir", str(tmp_path / "data"))
+    with Layer(cloud.url, _managed) as layer:
+        status, out, _err = run("--managed-policies", "--endpoint-url", layer.url, *folder)
+    assert status == 0
+    assert out.startswith("2 AWS managed policies read: ")
+    arn = "arn:aws:iam::aws:policy/A"
+    bound = role(
+        "R1",
+        PermissionsBoundary={"PermissionsBoundaryArn": arn},
+        AssumeRolePolicyDocument=trusting(f"arn:aws:iam::{A}:role/R1"),
+        AttachedManagedPolicies=[{"PolicyName": "A", "PolicyArn": arn}],
+    )
+    export = str(write(tmp_path, f"{A}.json", details(bound)))
+    asked = ("--as", f"arn:aws:iam::{A}:role/R1", "--action", "s3:ListAllMyBuckets")
+    question = ["can", export, *asked, "--resource", "*", "--format", "json"]
+    assert main([*question, *folder]) == 0
+    assert "(from the catalogue of " in capsys.readouterr().out
+    assert main([*question, "--config-dir", str(tmp_path / "other")]) == 3
+    capsys.readouterr()
+
+
+def test_a_part_of_the_catalogue_is_none(run: Any, cloud: Cloud, tmp_path: Path) -> None:
+    def rule(heard: Heard) -> Answer | Refusal | None:
+        is_refused = heard.operation == "GetPolicyVersion"
+        return Refusal("AccessDenied") if is_refused else _managed(heard)
+
+    with Layer(cloud.url, rule) as layer:
+        status, _out, err = run(
+            "--managed-policies", "--endpoint-url", layer.url, "--config-dir", str(tmp_path)
+        )
+    assert status == 2
+    assert "Allow iam:GetPolicyVersion" in err
+    assert not list(tmp_path.glob("*.gz"))
 
 
 def test_run_goes_on_where_it_was(run: Any, cloud: Cloud, tmp_path: Path) -> None:

@@ -22,9 +22,11 @@ from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection, region_of
 from rolescope.importers.aws.core_dumps import leave_no_dump
 from rolescope.importers.aws.fault import CallFailed, Fault
+from rolescope.importers.aws.managed_policies import read_managed_policies
 from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load
 from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
+from rolescope.importers.policy_catalogue import catalogue_path, write_catalogue
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.words.collection_text import part_words, summary_lines
 
@@ -42,6 +44,8 @@ def run_collect(options: argparse.Namespace) -> int:
     if options.show_policy:
         say(read_only_policy(role=options.member_role))
         return Exit.OK
+    if options.managed_policies:
+        return _collect_catalogue(options)
     _check(options)
     leave_no_dump()
     folder = _folder(options.output)
@@ -57,6 +61,47 @@ def run_collect(options: argparse.Namespace) -> int:
         _pack(folder, options.output)
     _tell(collected, options.output if options.output.exists() else folder)
     return Exit.OK if collected.is_complete else Exit.DEPENDS
+
+
+def _collect_catalogue(options: argparse.Namespace) -> int:
+    """Read the catalogue of AWS managed policies into the data of this user.
+
+    Raises:
+        Failure: AWS refuses a call, or the catalogue cannot be written.
+    """
+    if not 1 <= options.workers <= _MAX_WORKERS:
+        raise Failure(_WORKERS)
+    leave_no_dump()
+    path = options.output or catalogue_path(options.config_dir)
+    if path.is_dir():
+        raise Failure(f"{path} is a folder. Name a file that ends in .json.gz as --output.")
+    profile = (options.profile or [None])[0]
+    warn("Reading AWS managed policies: one call for each of about 1,500; a minute or two, free.")
+    try:
+        connection = Connection(_target(options, profile), ask_mfa)
+        region = region_of(identify(connection).partition)
+        if connection.is_default_region and region is not None:
+            connection.move(region)
+        found = read_managed_policies(connection, _shown_policies, workers=options.workers)
+    except CallFailed as error:
+        raise Failure(f"{error.fault.said} {error.fault.advice}") from error
+    finally:
+        end_progress()
+    try:
+        write_catalogue(path, clock()[:_DATE], found)
+    except OSError as error:
+        raise Failure(f"{path}: cannot be written: {error.strerror or error}.") from error
+    say(f"{len(found):,} AWS managed policies read: {path}")
+    return Exit.OK
+
+
+_DATE = 10  # characters of a time that are its date
+_MAX_WORKERS = 32  # more only brings throttling
+_WORKERS = f"--workers is a number from 1 to {_MAX_WORKERS}."
+
+
+def _shown_policies(done: int, total: int) -> None:
+    progress()(done / max(1, total), f"{done:,} of {total:,} policies")
 
 
 _NOTHING = "Nothing could be read. See which calls were denied, and allow them."
@@ -81,8 +126,8 @@ def _check(options: argparse.Namespace) -> None:
         raise Failure("--member-role is missing: the role to assume in the other accounts.")
     if options.all_accounts and options.no_organization:
         raise Failure("--all-accounts needs the organization. Leave --no-organization out.")
-    if not 1 <= options.workers <= 32:  # noqa: PLR2004 - more only brings throttling
-        raise Failure("--workers is a number from 1 to 32.")
+    if not 1 <= options.workers <= _MAX_WORKERS:
+        raise Failure(_WORKERS)
 
 
 def _folder(output: Path) -> Path:
@@ -104,15 +149,8 @@ def _collect(
     options: argparse.Namespace, profile: str | None, folder: Path, before: Collected | None
 ) -> Collected:
     """Read with one profile, into what other profiles or a run before have read."""
-    target = ConnectionTarget(
-        profile=profile,
-        region=options.region,
-        endpoint=options.endpoint_url,
-        ca_bundle=options.ca_bundle,
-        proxy=options.proxy,
-    )
     try:
-        connection = Connection(target, ask_mfa, attempts=_MAX_ATTEMPTS)
+        connection = Connection(_target(options, profile), ask_mfa, attempts=_MAX_ATTEMPTS)
         identity = identify(connection)
     except CallFailed as error:
         if before is not None:
@@ -141,6 +179,16 @@ def _collect(
         workers=options.workers,
     )
     return _run(plan, replace(collected, identity=identity), connection, folder)
+
+
+def _target(options: argparse.Namespace, profile: str | None) -> ConnectionTarget:
+    return ConnectionTarget(
+        profile=profile,
+        region=options.region,
+        endpoint=options.endpoint_url,
+        ca_bundle=options.ca_bundle,
+        proxy=options.proxy,
+    )
 
 
 def _before(folder: Path) -> Collected | None:

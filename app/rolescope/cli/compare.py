@@ -50,7 +50,8 @@ def run_compare(options: argparse.Namespace) -> int:
 
 
 def _opened(options: argparse.Namespace, path: Path) -> Opened:
-    return open_sources(argparse.Namespace(sources=[path], at=options.at, scenario=None))
+    named = {"sources": [path], "at": options.at, "scenario": None}
+    return open_sources(argparse.Namespace(**named, config_dir=options.config_dir))
 
 
 def _not_compared(one: NotCompared) -> NoteText:

@@ -176,6 +176,8 @@ def add_collect_flags(parser: argparse.ArgumentParser) -> None:
     add("--identity-center", action="store_true", help="read permission sets and assignments")
     add("--no-organization", action="store_true", help="leave the organization out")
     add("--workers", type=int, default=8, metavar="N", help="accounts read at once (8)")
+    words = "read the catalogue of AWS managed policies, for all later imports, and nothing else"
+    add("--managed-policies", action="store_true", help=words)
     add("--show-policy", action="store_true", help="print the read-only policy that is needed")
 
 

@@ -12,6 +12,7 @@ from rolescope.cli.console import end_progress, progress, report
 from rolescope.cli.failure import Exit, Failure
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
+from rolescope.importers.policy_catalogue import catalogue_path
 from rolescope.importers.reader import ImportResult
 from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.instant import format_instant
@@ -92,15 +93,17 @@ def open_sources(options: argparse.Namespace) -> Opened:
         raise Failure(f"{project}: a project is a source of its own. Leave the others out.")
     try:
         review, reading = (
-            (Review(), read_sources(paths, progress()))
-            if project is None
-            else _from_project(project)
+            (Review(), _read(paths, options)) if project is None else _from_project(project)
         )
     except Unreadable as error:
         raise Failure(str(error.problem)) from error
     finally:
         end_progress()
     return opened(reading, options.at, review, options.scenario)
+
+
+def _read(paths: Sequence[Path], options: argparse.Namespace) -> ImportResult:
+    return read_sources(paths, progress(), catalogue=catalogue_path(options.config_dir))
 
 
 def _from_project(path: Path) -> tuple[Review, ImportResult]:

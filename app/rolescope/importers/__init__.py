@@ -12,6 +12,8 @@ from rolescope.importers.list_roles import LIST_ROLES
 from rolescope.importers.managed_policies import MANAGED_POLICIES
 from rolescope.importers.organization import ORGANIZATION
 from rolescope.importers.organization_answers import ORGANIZATION_ANSWERS
+from rolescope.importers.policy_answers import POLICY_LIST, POLICY_VERSION
+from rolescope.importers.policy_catalogue import POLICY_CATALOGUE
 from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
 from rolescope.importers.reader import ImportResult, read_files, read_kept
 from rolescope.importers.resource_list import RESOURCES
@@ -29,6 +31,9 @@ IMPORTERS: tuple[Importer, ...] = (
     SAML_PROVIDERS,
     LIST_ROLES,
     MANAGED_POLICIES,
+    POLICY_LIST,
+    POLICY_VERSION,
+    POLICY_CATALOGUE,
     COLLECTED,
     ALIASES,
     IDENTITY_CENTER,
@@ -38,20 +43,24 @@ IMPORTERS: tuple[Importer, ...] = (
 
 
 def read_sources(
-    paths: Sequence[Path], tick: Tick = no_tick, *, is_kept: bool = False
+    paths: Sequence[Path],
+    tick: Tick = no_tick,
+    *,
+    is_kept: bool = False,
+    catalogue: Path | None = None,
 ) -> ImportResult:
     """Read files, folders and zip archives into one world.
 
     Never raises for what files hold: what cannot be read is in the problems, and the other files
     are read all the same. Nothing is written, files are opened for reading alone. `is_kept`: the
     reading carries the files that it was made of, packed (about 2 % more time). A path `-` is
-    standard input.
+    standard input. `catalogue` holds AWS managed policies for those that the files lack.
 
     Raises:
         Cancelled: `tick` stopped the work.
     """
     found = [StandardInput() if path == STANDARD_INPUT else path for path in paths]
-    return read_files(found, IMPORTERS, tick, is_kept=is_kept)
+    return read_files(found, IMPORTERS, tick, is_kept=is_kept, catalogue=catalogue)
 
 
 def read_again(files: Sequence[KeptFile], tick: Tick = no_tick) -> ImportResult:

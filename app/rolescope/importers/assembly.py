@@ -13,6 +13,8 @@ from rolescope.importers.gathering import (
     RoleFacts,
 )
 from rolescope.importers.organization_answers import join_answers
+from rolescope.importers.policy_answers import join_versions
+from rolescope.importers.policy_catalogue import add_catalogued
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
@@ -31,7 +33,9 @@ _DETAILS = "gaad"  # the kind of the pages of authorization details
 def assemble(gathering: Gathering) -> World | None:
     """Return the world of everything gathered; None when there is no account in it."""
     _file_policies(gathering)
+    join_versions(gathering)
     _add_from_library(gathering)
+    add_catalogued(gathering)
     join_answers(gathering)
     unended = _report_pages(gathering)
     lists = _lists(gathering)

@@ -79,6 +79,31 @@ class Answer:
     subject: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Catalogued:
+    """The document of an AWS managed policy, as a catalogue of a date has it."""
+
+    date: str
+    document: object
+    place: JsonPlace
+
+
+@dataclass(frozen=True, slots=True)
+class VersionAnswer:
+    """An answer of GetPolicyVersion, which does not say of which policy it is."""
+
+    version: Record
+    subject: str  # the name of its file, without the ending
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultVersion:
+    """What ListPolicies and GetPolicy tell of a managed policy: its default version."""
+
+    arn: str
+    version: str
+
+
 class Gathering:
     """Everything that files yielded, filed by account. Importers write into it."""
 
@@ -95,6 +120,9 @@ class Gathering:
             tuple[Policy, JsonPlace]
         ] = []  # AWS managed policies of an unknown account
         self.library: dict[str, Policy] = {}  # managed policies by ARN, for those that lack one
+        self.catalogue: dict[str, Catalogued] = {}  # AWS managed policies by ARN
+        self.default_versions: dict[str, DefaultVersion] = {}  # of managed policies, by name
+        self.versions: list[VersionAnswer] = []
         self.providers: Kept[tuple[type[Provider], str, str], Provider] = {}
         self.audiences: list[Audiences] = []
         self.role_facts: Kept[tuple[str], RoleFacts] = {}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from rolescope.importers.assembly import assemble, problems
 from rolescope.importers.faults import JsonPlace, file_problem, wrong_kind
@@ -13,6 +13,7 @@ from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import JsonText, read_json
 from rolescope.importers.kept_files import KeptFile, keep, unpack
+from rolescope.importers.policy_catalogue import lacking, taken_from
 from rolescope.importers.template_yaml import is_answer_yaml, read_answer_yaml
 from rolescope.memory import collector_paused
 from rolescope.model.arn import is_account_id
@@ -48,10 +49,12 @@ def read_files(
     tick: Tick,
     *,
     is_kept: bool = False,
+    catalogue: Path | None = None,
 ) -> ImportResult:
     """Read files, folders and archives with these importers, and merge what they hold.
 
-    `is_kept`: the reading carries the files, for `read_kept`.
+    `is_kept`: the reading carries the files, for `read_kept`. `catalogue`: where AWS managed
+    policies are that the files lack.
     """
     gathering = Gathering()
     kept: list[KeptFile] | None = [] if is_kept else None
@@ -63,6 +66,11 @@ def read_files(
             with _reporting(source.name, gathering):
                 for file in read_source(source, gathering.report):
                     _read_file(file, importers, gathering, kept)
+        if catalogue is not None and (wanted := lacking(gathering)):
+            with _reporting(catalogue.name, gathering):
+                part = taken_from(catalogue, frozenset(arn for _, arn in wanted))
+                if part is not None:
+                    _read_file(part, importers, gathering, kept)
         return _finish(gathering, tick, tuple(kept or ()), [one.name for one in sources])
 
 

@@ -51,10 +51,20 @@ class Compared(LongLived):
 
 
 @about_analysis
-def compare_import(known: Known, paths: tuple[Path, ...], zone: tzinfo, *, tick: Tick) -> Compared:
-    """Compare what is shown with an earlier import: files, folders, or a project."""
+def compare_import(
+    known: Known,
+    paths: tuple[Path, ...],
+    zone: tzinfo,
+    catalogue: Path | None = None,
+    *,
+    tick: Tick,
+) -> Compared:
+    """Compare what is shown with an earlier import: files, folders, or a project.
+
+    `catalogue` holds AWS managed policies for those that the files lack.
+    """
     shown = known.analysis
-    reading = _read(paths, part(tick, 0, _READ))
+    reading = _read(paths, catalogue, part(tick, 0, _READ))
     if reading.world is None:
         return Compared(problems=reading.problems)
     world = reading.world.under(shown.scenario.base.assumed)
@@ -106,14 +116,14 @@ def _told(found: SideBySide, after: Analysis, table: Table) -> Compared:
     return Compared(found=found, table=table)
 
 
-def _read(paths: tuple[Path, ...], tick: Tick) -> ImportResult:
+def _read(paths: tuple[Path, ...], catalogue: Path | None, tick: Tick) -> ImportResult:
     """Read files and folders, or the import that a project shows.
 
     Raises:
         Unreadable: a project cannot be read.
     """
     if len(paths) != 1 or not is_project(paths[0]):
-        return read_sources(paths, tick)
+        return read_sources(paths, tick, catalogue=catalogue)
     found = read_project(paths[0])
     if found.project is None:
         if found.problems:

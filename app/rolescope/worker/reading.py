@@ -32,12 +32,14 @@ _MAX_NAME = 60  # characters of a name
 class Origin:
     """What to open: files and folders, or the journal of a window that is gone, or the demo.
 
-    `review` is that of what is open, for files that are imported again.
+    `review` is that of what is open, for files that are imported again. `catalogue` holds AWS
+    managed policies for those that the files lack.
     """
 
     paths: tuple[Path, ...] = ()
     journal: Path | None = None
     review: Review | None = None
+    catalogue: Path | None = None
 
     @property
     def project(self) -> Path | None:
@@ -69,7 +71,7 @@ def read_origin(origin: Origin, now: str, tick: Tick) -> Read:
         return _of_project(read_journal(origin.journal), tick)
     project = origin.project
     if project is None:
-        return _of_import(origin.paths, now, tick, origin.review or Review())
+        return _of_import(origin, now, tick)
     if len(origin.paths) > 1:
         what = "A project is opened alone, without other files."
         alone = file_problem(project.name, what, "Choose the project, or the other files.")
@@ -78,8 +80,13 @@ def read_origin(origin: Origin, now: str, tick: Tick) -> Read:
     return replace(_of_project(read_project(project), tick), path=project)
 
 
-def _of_import(paths: tuple[Path, ...], now: str, tick: Tick, review: Review) -> Read:
-    reading = read_sources(paths, tick, is_kept=True) if paths else read_demo(tick, is_kept=True)
+def _of_import(origin: Origin, now: str, tick: Tick) -> Read:
+    paths, review = origin.paths, origin.review or Review()
+    reading = (
+        read_sources(paths, tick, is_kept=True, catalogue=origin.catalogue)
+        if paths
+        else read_demo(tick, is_kept=True)
+    )
     names = [path.name or str(path) for path in paths]
     name = f"{len(names)} files" if len(names) > 1 else "".join(names)
     import_ = import_of(reading, id_="i1", name=name, imported=now)

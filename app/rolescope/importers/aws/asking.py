@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,7 @@ UNREADABLE: tuple[type[Exception], ...] = (
     MemoryError,
 )
 """What botocore raises for an answer that it cannot read."""
+_NO_ANSWER: tuple[type[Exception], ...] = (*UNREADABLE, OSError)
 _NEEDED: dict[str, tuple[str, ...]] = {
     calls.GET_CALLER_IDENTITY.id: ("Account", "Arn"),
     calls.ASSUME_ROLE.id: tuple(
@@ -60,7 +62,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 _ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _ALWAYS_LISTED = ("iam", "organizations")  # services that answer with an empty list, not with none
 _NOTHING_READ = "Users, roles and policies of the account are not known."
-_CUT_OFF = 2  # more attempts for an answer that came cut off; botocore repeats those of no answer
+_MAX_CUT_OFF = 3  # attempts at an answer that comes cut off; botocore repeats where none comes
 _ADVICE = "See whether the endpoint and the proxy are the right ones, then continue."
 
 
@@ -93,8 +95,9 @@ class CallRecord:
     @property
     def _meaning(self) -> str:
         """Say what the fault means: what would take the place of a call is not made after all."""
-        is_replaced = self.call is calls.DETAILS and self.fault is not None
-        return _NOTHING_READ if is_replaced and is_fatal(self.fault) else self.call.meaning
+        if self.call is calls.DETAILS and self.fault is not None and is_fatal(self.fault):
+            return _NOTHING_READ
+        return self.call.meaning
 
 
 @dataclass(slots=True)
@@ -167,6 +170,10 @@ class Gate:
             raise Cancelled
 
 
+class _CutOff(CallFailed):
+    """An answer ends too early, or is none: the next one may be whole."""
+
+
 Told = Callable[[CallRecord], None]
 
 
@@ -196,21 +203,26 @@ class AwsClient:
             CallFailed: AWS refuses, or cannot be reached, or something else answered.
             Cancelled: the run was stopped.
         """
-        for left in reversed(range(_CUT_OFF + 1)):
-            self._gate.go_through()
-            try:
-                method = getattr(self.connection.client(call.service), xform_name(call.operation))
-                answer: dict[str, Any] = method(**given)
-                break
-            except (ClientError, BotoCoreError) as error:
-                self._gate.come_back()
-                raise CallFailed(fault_of(error, call.id)) from error
-            except (*UNREADABLE, OSError) as error:
-                self._gate.come_back()
-                if is_of_credentials(error):
-                    raise CallFailed(fault_of(error, call.id)) from None  # it may quote them
-                if not isinstance(error, ResponseParserError) or not left:
-                    raise not_aws(call, error) from None  # its text quotes the answer
+        for _ in range(_MAX_CUT_OFF - 1):
+            with suppress(_CutOff):
+                return self._ask_once(call, given)
+        return self._ask_once(call, given)
+
+    def _ask_once(self, call: Call, given: dict[str, object]) -> dict[str, Any]:
+        self._gate.go_through()
+        try:
+            method = getattr(self.connection.client(call.service), xform_name(call.operation))
+            answer: dict[str, Any] = method(**given)
+        except (ClientError, BotoCoreError) as error:
+            self._gate.come_back()
+            raise CallFailed(fault_of(error, call.id)) from error
+        except _NO_ANSWER as error:
+            self._gate.come_back()
+            if is_of_credentials(error):
+                raise CallFailed(fault_of(error, call.id)) from None  # it may quote them
+            failed = not_aws(call, error)  # its text quotes the answer
+            is_cut_off = isinstance(error, ResponseParserError)
+            raise (_CutOff(failed.fault) if is_cut_off else failed) from None
         self._gate.come_back()
         self._tally.add(answer)
         check_answer(call, answer)

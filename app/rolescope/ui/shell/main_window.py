@@ -46,6 +46,7 @@ class MainWindow(OpeningWindow):
 
         settings = self.settings
         self.workspace = workspace
+        workspace.opener.catalogue = workspace.comparison.catalogue = settings.catalogue
         self.pane = late_imports.CanvasPane(workspace)
         self.writing = late_imports.FileExports(workspace, settings, self.pane, self)
         self.commands = late_imports.Commands(workspace, self.pane)

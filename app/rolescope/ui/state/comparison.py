@@ -65,6 +65,7 @@ class Comparison(QObject):
         super().__init__(history)
         self._queries, self._world, self._history = queries, world, history
         self._failed = failed
+        self.catalogue: Path | None = None  # of AWS managed policies, where there may be one
         self.found: TwoStates | None = None
         self.shows = Shows.BOTH
 
@@ -93,7 +94,7 @@ class Comparison(QObject):
             after = scenario_words(scenario) if scenario is not None else _import_of(own)
             self._take(answer, own, after, is_real=scenario is None)
 
-        args = (tuple(paths), LOCAL.zone)
+        args = (tuple(paths), LOCAL.zone, self.catalogue)
         self._queries.ask(_JOB, compare.compare_import, args, done)
 
     def with_scenarios(self, before: str | None, after: str | None) -> None:

@@ -48,6 +48,7 @@ class Opener(QObject):
         self._runner, self._world, self._history = runner, world, history
         self._project, self._queries, self._failed = project, queries, failed
         self.openings = 0  # that were begun
+        self.catalogue: Path | None = None  # of AWS managed policies, where there may be one
         self._recovering: Found | None = None
         self._forget()
 
@@ -67,7 +68,7 @@ class Opener(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Read files, folders, zips, or a project, and show them instead of what is open."""
-        self._open(Origin(tuple(paths)), self._take)
+        self._open(Origin(tuple(paths), catalogue=self.catalogue), self._take)
 
     def open_demo(self) -> None:
         """Show the bundled organization."""
@@ -75,7 +76,9 @@ class Opener(QObject):
 
     def renew(self, paths: Sequence[Path]) -> None:
         """Import again what was read anew. Scenarios, notes and assertions stay."""
-        self._open(Origin(tuple(paths), review=self._history.review), self._renew)
+        review = self._history.review
+        origin = Origin(tuple(paths), review=review, catalogue=self.catalogue)
+        self._open(origin, self._renew)
 
     def recover(self, found: Found) -> None:
         """Show what a journal holds."""

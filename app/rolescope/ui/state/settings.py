@@ -89,6 +89,8 @@ class Settings(QObject):
         state = platformdirs.user_state_path("rolescope", appauthor=False)
         self.state_folder = folder / "state" if folder is not None else state
         data = platformdirs.user_data_path("rolescope", appauthor=False)
+        # importers/policy_catalogue.py, which takes long to load, writes it
+        self.catalogue = (folder if folder is not None else data) / "managed-policies.json.gz"
         self.snapshots = (folder if folder is not None else data) / "snapshots"  # of live imports
         self._file = self.folder / "rolescope.ini"
         self.trouble: Trouble | None = None

@@ -1,0 +1,115 @@
+"""ListPolicies or GetPolicy with GetPolicyVersion: documents of managed policies, one call a file.
+
+GetPolicyVersion does not say of which policy it is: the name of its file does.
+"""
+
+import re
+
+from rolescope.importers.fields import Record
+from rolescope.importers.gathering import DefaultVersion, Gathering, VersionAnswer
+from rolescope.importers.importer import Content, Importer
+from rolescope.model.arn import Arn, role_name
+from rolescope.model.policy import PolicyType
+
+
+def _listed(value: object) -> list[object]:
+    """Return the policies that ListPolicies or GetPolicy tells of; empty: it is neither."""
+    if not isinstance(value, dict):
+        return []
+    found = value.get("Policies") if "Policies" in value else [value.get("Policy")]
+    is_told = isinstance(found, list) and all(
+        isinstance(one, dict) and "DefaultVersionId" in one and "PolicyVersionList" not in one
+        for one in found
+    )
+    return found if isinstance(found, list) and is_told else []
+
+
+def _read_list(content: Content, gathering: Gathering) -> None:
+    top = gathering.record(content.value, content.place)
+    one = top.record("Policy")
+    for record in [one] if one is not None else top.records("Policies"):
+        arn, version = record.text("Arn") or "", record.text("DefaultVersionId") or ""
+        parsed = Arn.parse(arn)
+        if parsed is None or parsed.type != "policy":
+            record.wrong("Arn", "the ARN of a managed policy")
+        else:
+            gathering.default_versions.setdefault(role_name(arn), DefaultVersion(arn, version))
+
+
+def _is_version(content: Content) -> bool:
+    value = content.value
+    version = value.get("PolicyVersion") if isinstance(value, dict) else None
+    return isinstance(version, dict) and "Document" in version
+
+
+def _read_version(content: Content, gathering: Gathering) -> None:
+    version = gathering.record(content.value, content.place).record("PolicyVersion")
+    if version is not None:
+        name = content.place.file.rpartition("/")[2]
+        subject = re.sub(r"\.(json|ya?ml)(\.gz)?$", "", name, flags=re.IGNORECASE)
+        gathering.versions.append(VersionAnswer(version, subject))
+
+
+def join_versions(gathering: Gathering) -> None:
+    """Find the policy of each document by the name of its file, and take the default versions."""
+    for answer in gathering.versions:
+        name = _name_in(answer.subject, gathering)
+        if name is None:
+            _refuse(answer.version, gathering)
+            continue
+        listed = gathering.default_versions[name]
+        if answer.version.text("VersionId") != listed.version:
+            gathering.warn(
+                answer.version.place,
+                f"This is not version {listed.version} of {name}, which is its default version.",
+                "It was left out: the default version alone counts.",
+                f"Export it with --version-id {listed.version}.",
+            )
+            continue
+        gathering.library.setdefault(
+            listed.arn,
+            gathering.policies.read(
+                answer.version.value.get("Document"),
+                answer.version.place.at("Document"),
+                name=name,
+                type=PolicyType.IDENTITY,
+                arn=listed.arn,
+            ),
+        )
+
+
+def _name_in(subject: str, gathering: Gathering) -> str | None:
+    """Return the longest name of a listed policy that ends the name of a file."""
+    known = gathering.default_versions
+    ends = (subject[match:] for match in range(len(subject)) if _begins(subject, match))
+    return next((end for end in ends if end in known), None)
+
+
+def _begins(subject: str, at: int) -> bool:
+    """Tell whether a word may begin here: not in the midst of letters and digits."""
+    return at == 0 or not subject[at - 1].isalnum()
+
+
+def _refuse(version: Record, gathering: Gathering) -> None:
+    gathering.fail(
+        version.place,
+        "Nothing tells of which policy this document is.",
+        "It was left out: verdicts that need the policy depend.",
+        "Let its name end the name of the file, as in get-policy-version-ReadOnlyAccess.json, and "
+        "add the answer of aws iam list-policies or get-policy.",
+        code="no-subject",
+    )
+
+
+POLICY_LIST = Importer(
+    id="policy-list",
+    title="List of managed policies (ListPolicies, GetPolicy)",
+    detect=lambda content: bool(_listed(content.value)),
+    read=_read_list,
+)
+POLICY_VERSION = Importer(
+    id="policy-version",
+    title="Document of a managed policy (GetPolicyVersion)",
+    detect=_is_version,
+    read=_read_version,
+)
