@@ -9,17 +9,20 @@ from rolescope.model.principal import Role, User
 from rolescope.model.world import Account
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.naming import account_name, entity_node
+from rolescope.words.role_families import called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TreeItem:
     """One line. `id` is that of a node of the graph or of an account; empty for a group.
 
+    `called` is what its `title` is called where that says more in less room, "" for the title.
     `note` stands at the right, `second` on a line of its own; `is_open` at first.
     """
 
     title: str
     id: str = ""
+    called: str = ""
     note: str = ""
     second: str = ""
     node: Node | None = None
@@ -76,8 +79,9 @@ def _leaves(nodes: Iterable[Node]) -> list[TreeItem]:
     return [_leaf(node, group_digits(node.account or "")) for node in nodes]
 
 
-def _leaf(node: Node, note: str = "") -> TreeItem:
-    return TreeItem(title=node.name, id=node.id, note=note, node=node)
+def _leaf(node: Node, note: str = "", name: str = "") -> TreeItem:
+    shorter = name if name != node.name else ""
+    return TreeItem(title=node.name, id=node.id, called=shorter, note=note, node=node)
 
 
 def _account(index: WorldIndex, account: Account, named: dict[str, Node]) -> TreeItem:
@@ -102,7 +106,10 @@ def _account(index: WorldIndex, account: Account, named: dict[str, Node]) -> Tre
         note=", ".join(counts),
         second=group_digits(account.id),
         node=node,
-        children=tuple(_leaf(x, "admin" if x.is_admin else "") for x in entities),
+        children=tuple(
+            _leaf(node, "admin" if node.is_admin else "", name)
+            for node, name in zip(entities, called(entities, index), strict=True)
+        ),
     )
 
 
@@ -119,7 +126,7 @@ def filtered(
         return tuple(items)
     kept = []
     for item in items:
-        told = (item.title, item.note, item.second, item.id) if item.id else ()
+        told = (item.title, item.called, item.note, item.second, item.id) if item.id else ()
         own = " ".join(map(say, told)).casefold()
         is_named = any(word in own for word in words)
         if is_named and all(word in f"{above} {own}" for word in words):

@@ -18,6 +18,7 @@ from rolescope.words.excerpt import Excerpt
 from rolescope.words.facts import Fact
 from rolescope.words.names import account_names, account_words, kind_words
 from rolescope.words.people_text import People, people_of
+from rolescope.words.role_families import called, shown_name
 from rolescope.words.standings import TITLES, State, state_of
 
 
@@ -30,6 +31,7 @@ class Relation:
     words: str = ""
     tone: str = "plain"
     place: str = ""  # the name of its account
+    called: str = ""  # its name as it is told from the others of the list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo =
     can_be_assumed = node.kind in (NodeKind.ROLE, NodeKind.SESSION)
 
     def relations(edges: Iterable[Edge], end: str) -> tuple[Relation, ...]:
-        found = []
+        found: list[Relation] = []
         for edge in edges:
             other = ends.node_of(getattr(edge, end))
             if other is not None:
@@ -104,7 +106,10 @@ def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo =
                 found.append(
                     Relation(edge=edge.id, node=other, words=words, tone=tone, place=place)
                 )
-        return tuple(found)
+        names_here = called([relation.node for relation in found], index)
+        return tuple(
+            replace(relation, called=name) for relation, name in zip(found, names_here, strict=True)
+        )
 
     return NodeText(
         node=_named(node, names),
@@ -153,16 +158,27 @@ def edge_words(edge: Edge, at: str, zone: tzinfo = UTC) -> tuple[str, str]:
 def _facts(node: Node, entity: Role | User | None, index: WorldIndex) -> Iterable[Fact]:
     if entity is not None:
         yield from admin_facts(entity, index)
-    if isinstance(entity, Role) and entity.is_service_linked:
-        yield Fact(text="Service-linked")
-    if isinstance(entity, Role) and entity.is_reserved:
-        yield Fact(text="Identity Center")
+    if isinstance(entity, Role):
+        yield from _family(entity, index)
     if node.kind in (NodeKind.DELETED, NodeKind.INVALID):
         yield Fact(text="Matches nothing", tone="risk", icon="alert")
     elif node.zone is Zone.OUTSIDE:
         yield Fact(text="Outside the organization", tone="cond")
     elif not node.is_imported and node.zone in (Zone.SCOPE, Zone.ORGANIZATION):
         yield Fact(text="Not in this import", tone="cond")
+
+
+def _family(role: Role, index: WorldIndex) -> Iterable[Fact]:
+    """Say which tool made a role, or that it has the name of one that did not."""
+    shown = shown_name(role, index.world)
+    if role.is_service_linked:
+        yield Fact(text="Service-linked")
+    elif shown.family:
+        yield Fact(text=shown.family)
+    elif role.is_reserved:
+        yield Fact(text="Identity Center")
+    if shown.doubt:
+        yield Fact(text=shown.doubt, tone="cond", icon="alert")
 
 
 _COMMAND = "To simulate one, name it on the command line: rolescope assume --as ARN"

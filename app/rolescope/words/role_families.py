@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Effect, PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.model.world import World
+from rolescope.trust.edge import Node
 
 _Agrees = Callable[[Role, re.Match[str], World], bool | None]
 
@@ -73,6 +75,15 @@ def told_apart(shown: Sequence[ShownName], names: Sequence[str]) -> tuple[str, .
             for text, wording in zip(texts, wordings, strict=True)
         ]
     return tuple(texts)
+
+
+def called(nodes: Sequence[Node], index: WorldIndex) -> tuple[str, ...]:
+    """Return what principals that stand in one list are called, told apart from one another."""
+    shown = []
+    for node in nodes:
+        role = index.role(node.id)
+        shown.append(ShownName(words=node.name) if role is None else shown_name(role, index.world))
+    return told_apart(shown, [node.name for node in nodes])
 
 
 def shown_name(role: Role, world: World) -> ShownName:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.pictures.name_fitting import fit_name
 from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import StyledRun, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.selection import Selection
@@ -36,14 +37,27 @@ class SubjectButton(PaintedButton):
 
 
 class EntityRow(SubjectButton, FollowsNames):
-    """A principal to click on: shape, name, second line behind it, and words at the right."""
+    """A principal to click on: shape, name, second line behind it, and words at the right.
 
-    def __init__(
-        self, shape: tuple[str, str], name: str, place: str = "", words: str = "", tone: str = ""
+    `called` is what the name is called where that takes less room; `beside` are the names in
+    other rows, which a shortened one must not look like.
+    """
+
+    def __init__(  # what one row says
+        self,
+        shape: tuple[str, str],
+        name: str,
+        place: str = "",
+        words: str = "",
+        tone: str = "",
+        *,
+        called: str = "",
+        beside: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._shape = shape
         self._given = name, place, words
+        self._called, self._beside = called, beside
         self._tone = tone or "plain"
         self.renew_names()
 
@@ -67,12 +81,14 @@ class EntityRow(SubjectButton, FollowsNames):
         self.paint_ground(painter)
         themed.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
         box = self.rect().adjusted(32, 0, -8, 0)
-        name_width = QFontMetrics(themed.font("name")).horizontalAdvance(self._name) + 1
+        shown = visible(self._called) if self._called and not hides() else self._name
+        name_width = QFontMetrics(themed.font("name")).horizontalAdvance(shown) + 1
         most = max(box.width() - name_width - 12, box.width() // _LEAST_PART)
         left = self._paint_words(painter, box, most)
         room = max(left - box.left() - 12, 40)
         name = QRect(box.left(), box.top(), min(name_width, room), box.height())
-        elided(painter, name, StyledRun(self._name, "name"), Qt.AlignmentFlag.AlignLeft)
+        shown = fit_name(shown, "name", name.width(), siblings=self._beside) or shown
+        elided(painter, name, StyledRun(shown, "name"), Qt.AlignmentFlag.AlignLeft)
         behind = name.right() + 1 + 8
         rest = QRect(behind, box.top(), left - 12 - behind, box.height())
         if rest.width() > _LEAST_TEXT:

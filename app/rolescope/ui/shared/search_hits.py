@@ -3,7 +3,9 @@
 Arrow keys move in the list, a click takes one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import (
     QRect,
@@ -15,7 +17,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from rolescope.analysis import Analysis
+from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
+from rolescope.model.principal import Role
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.privacy import hide, visible
@@ -24,6 +29,7 @@ from rolescope.ui.kit.themed import paint_shape, plain_tooltip
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.names import account_names
+from rolescope.words.role_families import called
 
 _PER_GROUP = 8
 _GROUPS = ("Roles", "Users", "Accounts", "Services and providers", "Others")
@@ -49,10 +55,23 @@ class Hit:
     shape: tuple[str, str] = ("", "")  # its outline and the token of its color
     node: str | None = None
     arn: str = ""
+    called: str = ""  # the name, where it is called by a plainer one
 
 
-_Entry = tuple[str, str, str, str, Node]
-"""Name, id and place in lower case; the place as it is seen; the node."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A node with what is looked at, in lower case; `seen` is its place as it is shown.
+
+    `facts` are what else it is found by: each with what is said of it then.
+    """
+
+    name: str
+    id: str
+    place: str
+    seen: str
+    node: Node
+    called: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 class Finder:
@@ -74,11 +93,26 @@ class Finder:
         if analysis is None:
             return []
         names = account_names(analysis.scenario.world)
+        index = self._workspace.world.index
+        trusted = _trusted_names(analysis)
+        shorter = {} if privacy.hides() else _called(analysis.graph.nodes, index)
         found = []
         for node in analysis.graph.nodes:
-            place = hide(_place(node, names))
-            name, id_ = hide(node.name).lower(), hide(node.id).lower()
-            found.append((name, id_, place.lower(), place, node))
+            place, role = hide(_place(node, names)), index.role(node.id)
+            facts = [_ADMIN] if node.is_admin else []
+            facts += [(f"{key}={value}", f"tag {key}={value}") for key, value in _tags(role)]
+            facts += [(name, f"trusts {name}") for name in trusted.get(node.id, ())]
+            found.append(
+                _Entry(
+                    hide(node.name).lower(),
+                    hide(node.id).lower(),
+                    place.lower(),
+                    place,
+                    node,
+                    shorter.get(node.id, ""),
+                    tuple((hide(words).lower(), hide(said)) for words, said in facts),
+                )
+            )
         return found
 
     def find(self, text: str) -> list[Hit]:
@@ -89,21 +123,55 @@ class Finder:
             words = [digits]
         if not words:
             return []
-        groups: dict[str, list[tuple[int, str, str, Node]]] = {}
-        for name, node_id, place, seen, node in self._entries:
-            rank = _rank(words, name, node_id, place)
+        groups: dict[str, list[tuple[int, str, str, _Entry]]] = {}
+        for entry in self._entries:
+            rank = _rank(words, entry)
             if rank is not None:
-                group = _GROUP_OF.get(node.kind, "Others")
-                groups.setdefault(group, []).append((rank, name, seen, node))
+                group = _GROUP_OF.get(entry.node.kind, "Others")
+                groups.setdefault(group, []).append((rank, entry.name, entry.id, entry))
         found: list[Hit] = []
         for group in _GROUPS:
-            ranked = sorted(groups.get(group, []), key=lambda entry: (entry[0], entry[1]))
+            ranked = sorted(groups.get(group, []), key=lambda each: each[:3])
             if ranked:
                 count = len(ranked)
                 more = f", {_PER_GROUP} of {count:,}" if count > _PER_GROUP else ""
                 found.append(Hit(group, f"{group}{more}"))
-                found += [_hit(group, place, node) for *_, place, node in ranked[:_PER_GROUP]]
+                found += [_hit(group, entry, words) for *_, entry in ranked[:_PER_GROUP]]
         return found
+
+
+_ADMIN = ("admin administrator", "admin")
+
+
+def _tags(role: Role | None) -> tuple[tuple[str, str], ...]:
+    return role.tags if role is not None else ()
+
+
+def _called(nodes: Iterable[Node], index: WorldIndex) -> dict[str, str]:
+    """Return what roles are called, where that is not their name: told apart in their account."""
+    homes: dict[str, list[Node]] = {}
+    for node in nodes:
+        if node.kind is NodeKind.ROLE:
+            homes.setdefault(node.account or "", []).append(node)
+    return {
+        node.id: name
+        for mine in homes.values()
+        for node, name in zip(mine, called(mine, index), strict=True)
+        if name != node.name
+    }
+
+
+def _trusted_names(analysis: Analysis) -> dict[str, tuple[str, ...]]:
+    """Return whom each role trusts that is no role or user of the import, by name."""
+    names = {node.id: node.name for node in analysis.graph.nodes if node.kind not in _PRINCIPALS}
+    found: dict[str, dict[str, None]] = {}
+    for edge in analysis.graph.edges:
+        if edge.source in names:
+            found.setdefault(edge.target, {})[names[edge.source]] = None
+    return {role: tuple(sorted(mine)) for role, mine in found.items()}
+
+
+_PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
 
 
 def _place(node: Node, names: dict[str, str]) -> str:
@@ -113,38 +181,64 @@ def _place(node: Node, names: dict[str, str]) -> str:
     return names[account] if account in names else group_digits(account)
 
 
-def _hit(group: str, place: str, node: Node) -> Hit:
+def _hit(group: str, entry: _Entry, words: list[str]) -> Hit:
+    node = entry.node
+    told = dict.fromkeys(
+        said
+        for word in words
+        if _rank_in_name(word, entry) is None
+        for known, said in entry.facts
+        if word in known
+    )
+    if node.is_admin:
+        told[_ADMIN[1]] = None
     return Hit(
         group=group,
         name=hide(node.name),
-        place=place,
+        place=" · ".join(filter(None, (entry.seen, *list(told)[:_MAX_FACTS]))),
         shape=shape_of(node),
         node=node.id,
         arn=node.id,
+        called=entry.called,
     )
 
 
-def _rank(words: list[str], name: str, node_id: str, place: str) -> int | None:
+_MAX_FACTS = 2  # that are said of one hit
+
+
+def _rank(words: list[str], entry: _Entry) -> int | None:
     """Return how well all words match (0 is best); None when one of them does not."""
     worst = 0
     for word in words:
-        if name.startswith(word):
-            rank = 0 if name == word else 1
-        elif f"-{word}" in name or f"_{word}" in name:
-            rank = 2
-        elif word in name:
-            rank = 3
-        elif word in place:
-            rank = 4
-        elif word in node_id:
-            rank = 5
-        else:
+        rank = _rank_in_name(word, entry)
+        if entry.node.is_admin and _ADMIN[0].startswith(word) and len(word) >= _LEAST_OF_ADMIN:
+            rank = min(1, 1 if rank is None else rank)
+        if rank is None and any(word in known for known, _ in entry.facts):
+            rank = 6
+        if rank is None:
             return None
         worst = max(worst, rank)
     return worst
 
 
+_LEAST_OF_ADMIN = 3  # letters that ask for administrators
+
+
+def _rank_in_name(word: str, entry: _Entry) -> int | None:
+    name = entry.name
+    if name.startswith(word):
+        return 0 if name == word else 1
+    if f"-{word}" in name or f"_{word}" in name or entry.called.lower().startswith(word):
+        return 2
+    if word in name or word in entry.called.lower():
+        return 3
+    if word in entry.place:
+        return 4
+    return 5 if word in entry.id else None
+
+
 ROW, HEADING = 32, 28  # px
+_AROUND = 40 + 8 + 24  # px of a row beside its texts
 
 
 class _Hits(ListModel[Hit]):
@@ -185,7 +279,7 @@ class _Delegate(QStyledItemDelegate):
             icon = QRect(rect.left() + 14, top, 16, 16)
             paint_shape(painter, QRectF(icon), *hit.shape)
             name = rect.adjusted(40, 0, -12, 0)
-            right = self._text(painter, name, hit.name, "name", "text")
+            right = self._text(painter, name, hit.called or hit.name, "name", "text")
             room = rect.right() - right - 20
             place = QRect(right + 8, rect.top(), room, rect.height())
             self._text(painter, place, hit.place, "small", "muted")
@@ -230,6 +324,16 @@ class HitList(QListView):
     def height_of_all(self) -> int:
         """Return the height that shows every row."""
         return sum(ROW if hit.node else HEADING for hit in self.hits)
+
+    def width_of_all(self) -> int:
+        """Return the width that shows every name with its account."""
+        name, small = QFontMetricsF(style.font("name")), QFontMetricsF(style.font("small"))
+        widths = (
+            name.horizontalAdvance(visible(hit.called or hit.name))
+            + small.horizontalAdvance(visible(hit.place))
+            for hit in self.hits
+        )
+        return ceil(max(widths, default=0)) + _AROUND
 
     def step(self, direction: int) -> None:
         """Move to the next hit that is no heading."""

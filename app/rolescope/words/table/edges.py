@@ -191,14 +191,14 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         title="From",
         text=lambda row: row.source.name,
         node=lambda row: row.source,
-        width=240,
+        width=400,
     ),
     Column(
         id="to",
         title="To",
         text=lambda row: row.target.name,
         node=lambda row: row.target,
-        width=240,
+        width=400,
     ),
     Column(
         id="verdict",

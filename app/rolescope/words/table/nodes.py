@@ -151,7 +151,7 @@ NODE_COLUMNS: tuple[Column[NodeRow], ...] = (
         title="Name",
         text=lambda row: row.node.name,
         node=lambda row: row.node,
-        width=260,
+        width=460,
     ),
     Column(id="account", title="Account", text=lambda row: row.account, width=208),
     Column(id="unit", title="OU", text=lambda row: row.unit, width=132),

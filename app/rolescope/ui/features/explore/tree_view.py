@@ -1,6 +1,7 @@
 """The tree of the explore panel: shape, title, and a note at the right."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Self
 
 from PySide6.QtCore import QModelIndex, QObject, QRect, QRectF, QSize, Qt
@@ -11,8 +12,9 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from rolescope.pictures.name_fitting import fit_name, shared_beginnings
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeModel, TreeNode, TreeView, paint_row_ground
@@ -20,6 +22,7 @@ from rolescope.words.explore_tree import TreeItem
 from rolescope.words.names import kind_words
 
 _ROW, _HIGH = 28, 42  # px
+_MAX_FITTED = 500  # names that are kept as they were shortened
 _MIN_NOTE_WIDTH = 30  # px that a note needs to be worth painting
 
 
@@ -51,12 +54,29 @@ class _Painter(QStyledItemDelegate):
             second = QRect(box.left(), box.top() + 22, box.width(), 16)
             elided(painter, second, StyledRun(item.second, "monosmall", "muted"), left)
         style = "name" if item.node is not None else "subject"
-        title = QFontMetrics(themed.font(style)).horizontalAdvance(visible(item.title)) + 2
-        elided(painter, box, StyledRun(item.title, style), left)
+        name = item.called if item.called and not hides() else item.title
+        title = QFontMetrics(themed.font(style)).horizontalAdvance(visible(name)) + 2
+        if title > box.width():
+            name = self._shortened(index, visible(name), style, box.width())
+        elided(painter, box, StyledRun(name, style), left)
         box.setLeft(box.left() + min(title, box.width()) + 8)
         if box.width() > _MIN_NOTE_WIDTH:
             elided(painter, box, StyledRun(item.note, "small", "faint"), right)
         painter.restore()
+
+    def _shortened(self, index: Index, name: str, style: str, room: int) -> str:
+        """Shorten a name so that it can be none of those beside it."""
+        lines = index.model().parent(index).data(ITEM_ROLE)
+        beside = lines.children if isinstance(lines, TreeItem) else ()
+        names = tuple(visible(one.title if hides() else one.called or one.title) for one in beside)
+        return _fitted(name, style, room, names)
+
+
+@lru_cache(maxsize=_MAX_FITTED)
+def _fitted(name: str, style: str, room: int, names: tuple[str, ...]) -> str:
+    number = names.index(name) if name in names else -1
+    shared = shared_beginnings(names)[number] if number >= 0 else 0
+    return fit_name(name, style, room, shared=shared, siblings=names) or name
 
 
 class ExploreView(TreeView):

@@ -94,7 +94,8 @@ class NodeDetails(Details):
         self.add(section(count), gap=4)
         self.column.addSpacing(4)
         if relations:
-            self.add(RowList([partial(self._relation, x) for x in relations]))
+            names = [relation.called for relation in relations]
+            self.add(RowList([partial(self._relation, x, names) for x in relations]))
         else:
             self.add(PlainLabel(nothing, "small", "muted", wrap=True))
         self.column.addSpacing(12)
@@ -149,10 +150,15 @@ class NodeDetails(Details):
             self.add(PlainLabel(people.note, "small", "muted", wrap=True))
         self.column.addSpacing(12)
 
-    def _relation(self, relation: Relation) -> QWidget:
-        place = relation.place
+    def _relation(self, relation: Relation, beside: Sequence[str]) -> QWidget:
         row = EntityRow(
-            shape_of(relation.node), relation.node.name, place, relation.words, relation.tone
+            shape_of(relation.node),
+            relation.node.name,
+            relation.place,
+            relation.words,
+            relation.tone,
+            called=relation.called,
+            beside=beside,
         )
         row.subject = Selection(edges=(relation.edge,))
         row.clicked.connect(partial(self.edge_asked.emit, relation.edge))

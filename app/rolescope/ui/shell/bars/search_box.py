@@ -15,6 +15,8 @@ from rolescope.ui.shared.search_hits import ROW, Finder, Hit, HitList
 from rolescope.ui.shell.key_cap import paint_key
 
 _MAX_ROWS = 14  # rows shown without scrolling
+_MIN_WIDTH = 420  # px
+_MARGIN = 16  # px that the results keep from the border of the window
 
 
 class SearchBox(QLineEdit):
@@ -63,14 +65,16 @@ class SearchBox(QLineEdit):
     def _find(self, text: str) -> None:
         hits = self._finder.find(text) if self._finder is not None else []
         if self._finder is not None and text.strip() and not hits:
-            hits = [Hit("", "Nothing has this name, ARN or ID")]
+            hits = [Hit("", "Nothing has this name, ARN, ID, tag or trust")]
         self.list.show_hits(hits)
         if not hits:
             self.close_results()
             return
         height = min(self.list.height_of_all(), _MAX_ROWS * ROW) + 12
         corner = self.mapToGlobal(QPoint(0, self.height() + 4))
-        self._popup.setGeometry(corner.x(), corner.y(), max(self.width(), 420), height)
+        room = self.window().mapToGlobal(QPoint(self.window().width(), 0)).x() - corner.x()
+        width = max(self.width(), _MIN_WIDTH, min(self.list.width_of_all(), room - _MARGIN))
+        self._popup.setGeometry(corner.x(), corner.y(), width, height)
         self._popup.show()
 
     def _choose(self, node: str) -> None:
