@@ -1,5 +1,6 @@
 """The pipeline: a scenario becomes an analysis. Pure; runs in the worker process."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -9,7 +10,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.edge import Edge, TrustGraph
-from rolescope.trust.graph import trust_graph
+from rolescope.trust.graph import GraphInStages, trust_graph
 from rolescope.trust.known import Before
 
 
@@ -103,6 +104,44 @@ def analyse(
             if before[key].standing is not after[key].standing
         ),
     )
+
+
+class InStages:
+    """The analysis of a world as imported, while it is made.
+
+    The first one has trusts as they are written. `steps` evaluates them a few at a time, and
+    yields how far it is; `analysis` may be asked for in between.
+    """
+
+    def __init__(self, world: World, at: str, *, at_is_clock: bool = False) -> None:
+        self.at = at
+        self._scenario, self._coverage = Scenario(world), coverage(world)
+        self._at_is_clock = at_is_clock
+        self._made = GraphInStages(WorldIndex(world), at)
+        self.steps = self._made.steps()
+
+    def begin(self) -> None:
+        """Read all trusts, and evaluate what the first picture tells of: who has to be noticed."""
+        self._made.begin()
+
+    def evaluate_about(self, accounts: Collection[str]) -> None:
+        """Evaluate what some accounts are about before everything else."""
+        self._made.evaluate_about(accounts)
+
+    @property
+    def imported(self) -> Before:
+        """The graph for all scenarios that edit the world, once it is finished."""
+        return Before(self._made.index, self._made.graph(), self.at)
+
+    def analysis(self) -> Analysis:
+        """Return the analysis as far as it is made."""
+        return Analysis(
+            scenario=self._scenario,
+            graph=self._made.graph(),
+            coverage=self._coverage,
+            at=self.at,
+            at_is_clock=self._at_is_clock,
+        )
 
 
 def _part(tick: Tick, start: float, end: float) -> Tick:

@@ -22,5 +22,6 @@ LOOKS: Mapping[State, Look] = {
     Standing.TRUSTED_ONLY: Look("edge", Dash.TRUSTED_ONLY, Arrow.OPEN),
     Closure.NEVER: Look("denied", Dash.NEVER_MET, Arrow.FILLED),
     Closure.DENIED: Look("denied", Dash.DENIED, Arrow.BAR),
+    Standing.PENDING: Look("edgesoft", Dash.SOLID, Arrow.FILLED),
 }
 """The lines of what is not open; an open one has the color of whose it is."""

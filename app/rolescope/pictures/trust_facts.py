@@ -1,39 +1,18 @@
 """What pictures must know of a trust beyond the edge: its badge, and whether it is a danger."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import lru_cache
 
-from rolescope.engine.language.condition_kind import operator_parts
 from rolescope.engine.words.conditions import ConditionKind, condition_kind, narrows, short_words
 from rolescope.model.policy import Condition
 from rolescope.pictures.picture import Change
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.edges import comes_first
+from rolescope.trust.limiting import limit_who
 
 _PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
-_CALLER_CHOOSES = (  # whoever may call at all can choose these: they limit how, not who
-    "sts:rolesessionname",
-    "sts:sourceidentity",
-    "sts:durationseconds",
-    "sts:transitivetagkeys",
-    "aws:tagkeys",
-    "aws:requestedregion",
-    "aws:useragent",
-    "aws:referer",
-    "aws:securetransport",
-)
-_ALWAYS_THERE = ("aws:principalaccount", "aws:principalarn", "aws:principaltype", "aws:userid")
-_WITHOUT_PATTERNS = (  # a wildcard in a value lets everybody in (CO-38, FND-35)
-    "aws:principalaccount",
-    "aws:principalorgid",
-    "aws:sourceaccount",
-    "aws:sourceorgid",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:vpceaccount",
-    "aws:vpceorgid",
-)
+_HARMLESS = (Standing.DENIED, Standing.PERMITTED_ONLY, Standing.PENDING)
 _Asked = frozenset[frozenset[tuple[str, str, frozenset[str]]]]
 
 
@@ -99,6 +78,13 @@ def read_trust(
     )
 
 
+def placed_as_written(trust: Trust, vendors: Mapping[str, str]) -> Trust:
+    """Return a trust as it is placed while it is not evaluated, so that it stays there."""
+    if trust.first_danger or comes_first(trust.first, trust.source):
+        return trust
+    return replace(trust, first_danger=_danger_if_open(trust.first, trust.source, vendors))
+
+
 def statements_of(edge: Edge) -> tuple[tuple[Condition, ...], ...]:
     """Return the conditions of each statement that trusts the source: one of them is enough."""
     return edge.alternatives or (edge.conditions,)
@@ -147,33 +133,21 @@ def badge_of(edge: Edge) -> ConditionKind | None:
 
 def danger_of(edge: Edge, source: Node, vendors: Mapping[str, str]) -> Danger:
     """Tell how much a trust needs attention. `vendors`: see read_trust."""
+    if edge.standing in _HARMLESS:
+        return Danger.NONE
+    return _danger_if_open(edge, source, vendors)
+
+
+def _danger_if_open(edge: Edge, source: Node, vendors: Mapping[str, str]) -> Danger:
     if source.kind in (NodeKind.DELETED, NodeKind.INVALID, NodeKind.SERVICE):
         return Danger.NONE
     is_anyone = source.zone is Zone.ANYONE or source.kind is NodeKind.ANYONE
     is_outside = is_anyone or source.zone is Zone.OUTSIDE or edge.from_outside
-    if not is_outside or edge.standing in (Standing.DENIED, Standing.PERMITTED_ONLY):
+    if not is_outside:
         return Danger.NONE
-    if all(any(_limits_who(c) for c in each) for each in statements_of(edge)):
+    if limit_who(statements_of(edge)):
         return Danger.NONE
     if edge.from_outside:  # whose data is imported is known
         return Danger.NOTICE
     is_vendor = source.account in vendors and source.kind not in (*_PROVIDERS, NodeKind.ANYONE)
     return Danger.NOTICE if is_vendor else Danger.RISK
-
-
-@lru_cache(maxsize=16384)  # many trust policies ask for the same
-def _limits_who(condition: Condition) -> bool:
-    """Tell whether a condition limits who can call, not merely how or when a call is made."""
-    key = condition.key.lower()
-    parts = operator_parts(condition.operator)
-    if not narrows(condition) or key in _CALLER_CHOOSES or key.startswith("aws:requesttag/"):
-        return False
-    if condition_kind(condition) is ConditionKind.TIME or parts.is_negated or parts.base == "null":
-        return False
-    if parts.quantifier == "forallvalues" or (parts.if_exists and key not in _ALWAYS_THERE):
-        return False  # an absent key satisfies them (CO-8, CO-15)
-    if key in _WITHOUT_PATTERNS and any("*" in one or "?" in one for one in condition.values):
-        return False
-    if key == "aws:sourceip" and any(one.endswith("/0") for one in condition.values):
-        return False
-    return short_words([condition]) != "any subject"

@@ -54,6 +54,7 @@ class Standing(Enum):
     PERMITTED_ONLY = "permitted only"  # the caller's side allows it, the role does not trust it
     DEPENDS = "depends"  # the import lacks what would decide it
     DENIED = "denied"  # no request whatever is allowed: Edge.closure tells why
+    PENDING = "being worked out"  # not evaluated yet; no finished graph has it
 
 
 class Closure(Enum):
@@ -196,8 +197,11 @@ class TrustGraph:
     """Nodes and written edges, sorted by id: the same world gives the same graph.
 
     `evaluated`: of how many roles the trusts were evaluated to make it; the others were known.
+    `is_pending`: it is still being made: some trusts are only there as written, and permissions
+    without a trust are not there at all.
     """
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     evaluated: int = field(default=0, compare=False)
+    is_pending: bool = False

@@ -10,7 +10,8 @@ from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.trust.assessment import Assessment, assess, explained, permitted_by
-from rolescope.trust.edge import Edge, PrincipalKind, Reason, ReasonKind, Standing
+from rolescope.trust.edge import Edge, Node, PrincipalKind, Reason, ReasonKind, Standing, Zone
+from rolescope.trust.limiting import limit_who
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
 from rolescope.trust.narrowing import narrowed_to
@@ -63,6 +64,38 @@ def trust_edge(index: WorldIndex, role: Role, trust: Trust, at: str) -> Edge:
     return _assessed(index, blank, _assess(index, role, trust, at, caller), caller, trust)
 
 
+def written_edge(index: WorldIndex, role: Role, trust: Trust, at: str) -> Edge:
+    """Make the edge of a trust as it is written: how it stands is still to be worked out.
+
+    What is told by the trust alone is as it will be, so that pictures can be laid out by it.
+    """
+    kind, account = trust.principal.type, trust.principal.value
+    is_wide = kind is PrincipalType.ANYONE or (
+        kind is PrincipalType.ACCOUNT and index.account(account) is not None
+    )
+    named = narrowed_to(index, trust) if is_wide and _closed_by_time(trust, at) is None else None
+    return _blank(index, role, trust, standing=Standing.PENDING, narrowed_to=named or ())
+
+
+def comes_first(edge: Edge, source: Node) -> bool:
+    """Tell whether a statement lets somebody from outside in whoever that is.
+
+    Pictures begin with what is dangerous: how such a trust stands is worked out before the others.
+    """
+    is_outside = source.zone in (Zone.OUTSIDE, Zone.ANYONE)
+    return is_outside and not limit_who(edge.alternatives or (edge.conditions,))
+
+
+def first_edge(index: WorldIndex, role: Role, trust: Trust, at: str, written: Edge) -> Edge:
+    """Work out how a trust that comes first stands; who may use one in anyone is left for later."""
+    if trust.principal.type is not PrincipalType.ANYONE:
+        return trust_edge(index, role, trust, at)
+    if _closed_by_time(trust, at) is not None:
+        return written
+    stranger = _assess_strangers(index, role, trust, at, NOBODYS)
+    return _open_to_anyone(written, role, stranger) if _role_side_allows(stranger) else written
+
+
 def _deleted(index: WorldIndex, unique_id: str, blank: Edge) -> Edge:
     """Close a trust in somebody deleted; open what an entity without an ID may be (PR-10)."""
     named: dict[str, tuple[User | Role, ...]] = {
@@ -79,7 +112,14 @@ def _deleted(index: WorldIndex, unique_id: str, blank: Edge) -> Edge:
     return replace(blank, standing=Standing.DEPENDS, reason=why, unknown=(gap,))
 
 
-def _blank(index: WorldIndex, role: Role, trust: Trust) -> Edge:
+def _blank(
+    index: WorldIndex,
+    role: Role,
+    trust: Trust,
+    *,
+    standing: Standing = Standing.DENIED,
+    narrowed_to: tuple[str, ...] = (),
+) -> Edge:
     """Make the edge as written, not evaluated: denied."""
     principal = trust.principal
     source = source_id(index, principal)
@@ -91,7 +131,8 @@ def _blank(index: WorldIndex, role: Role, trust: Trust) -> Edge:
         source=source,
         target=role.arn,
         kind=kind,
-        standing=Standing.DENIED,
+        standing=standing,
+        narrowed_to=narrowed_to,
         actions=trust.actions,
         statements=tuple(statement.index for statement in trust.statements),
         conditions=trust.conditions[0],
@@ -179,22 +220,27 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
     if closed is not None:
         return closed(blank)
     stranger = _assess_strangers(index, role, trust, at, NOBODYS)
-    unknown = tuple(what for what in stranger.verdict.unknown_access if NOBODYS not in what)
     if not _role_side_allows(stranger):
         edge = _with_usage(index, role, trust, at, blank)
         edge = _unless_incomplete(index, role, trust, at, edge)
         return _unless_beside(index, role, trust, at, edge, stranger)
     used = usage(index, role, trust, at)
     return replace(
-        blank,
-        standing=Standing.ALLOWED,
-        reason=_letting_in(role, stranger),
-        lets_in_strangers=True,
+        _open_to_anyone(blank, role, stranger),
         narrowed_to=narrowed_to(index, trust) or (),
         callers=len(used.allowed),
         usable_by=used.allowed,
         undecided_by=used.undecided,
-        unknown=unknown,
+    )
+
+
+def _open_to_anyone(edge: Edge, role: Role, stranger: Assessment) -> Edge:
+    return replace(
+        edge,
+        standing=Standing.ALLOWED,
+        reason=_letting_in(role, stranger),
+        lets_in_strangers=True,
+        unknown=tuple(what for what in stranger.verdict.unknown_access if NOBODYS not in what),
     )
 
 

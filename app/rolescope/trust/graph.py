@@ -1,6 +1,6 @@
 """The trust graph of a world: what trust policies write, and what stands of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.explanation import sketch_layers
@@ -12,7 +12,7 @@ from rolescope.progress import Tick, no_tick
 from rolescope.trust.assessment import permitted_by, rank_of
 from rolescope.trust.attempt import Attempt, attempt
 from rolescope.trust.edge import Edge, Node, PrincipalKind, Reason, ReasonKind, Standing, TrustGraph
-from rolescope.trust.edges import edge_id, trust_edge
+from rolescope.trust.edges import comes_first, edge_id, first_edge, trust_edge, written_edge
 from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.trust.known import NOTHING_KNOWN, Before, Known, known_of
 from rolescope.trust.naming import entity_node, principal_node
@@ -20,6 +20,7 @@ from rolescope.trust.requests import Asker
 from rolescope.trust.written import merged_trusts
 
 _EVERY = 20  # roles between two reports
+_End = tuple[Node, Edge]
 
 
 def trust_graph(
@@ -30,34 +31,108 @@ def trust_graph(
     `before` is that of a world which shares most with this one: what the differences cannot touch
     is taken from there.
     """
-    known = NOTHING_KNOWN if before is None else known_of(index, at, before)
-    nodes: dict[str, Node] = {}
-    edges: dict[str, Edge] = {}
-    total = max(1, len(index.roles))
-    done = evaluated = 0
-    for account in index.world.accounts:
-        for entity in entities(account):
-            nodes[entity.arn] = known.node(entity.arn) or entity_node(index, entity)
-        for role in account.roles:
-            if done % _EVERY == 0:
-                tick(0.9 * done / total, f"Trusts of {done:,} of {total:,} roles")
-            done += 1
-            into = known.into(role.arn)
-            evaluated += into is None
-            for node, edge in role_edges(index, role, at) if into is None else into:
-                nodes.setdefault(node.id, node)
-                edges[edge.id] = min(edges.get(edge.id, edge), edge, key=rank_of)
-    tick(0.9, "Permissions without a trust")
-    for edge in permitted_only(index, edges.values(), at, known):
-        edges[edge.id] = edge
-    return TrustGraph(
-        nodes=tuple(nodes[key] for key in sorted(nodes)),
-        edges=tuple(edges[key] for key in sorted(edges)),
-        evaluated=evaluated,
-    )
+    made = GraphInStages(index, at, before)
+    for done, text in made.steps():
+        tick(done, text)
+    return made.graph()
 
 
-def role_edges(index: WorldIndex, role: Role, at: str) -> Iterator[tuple[Node, Edge]]:
+class GraphInStages:
+    """A trust graph while it is made: first trusts as written, then how they stand.
+
+    `graph` may be asked for once the trusts are read; what is in a finished one does not depend on
+    when it was.
+    """
+
+    def __init__(self, index: WorldIndex, at: str, before: Before | None = None) -> None:
+        self.index, self.at = index, at
+        self._known = NOTHING_KNOWN if before is None else known_of(index, at, before)
+        self._roles = [role for account in index.world.accounts for role in account.roles]
+        self._into: dict[int, tuple[_End, ...]] = {}  # by the number of the role
+        self._written: dict[int, tuple[_End, ...]] = {}  # … of those that are not evaluated yet
+        self._evaluated = 0
+        self._finished: TrustGraph | None = None
+
+    def steps(self) -> Iterator[tuple[float, str]]:
+        """Evaluate what is left. Yields how far it is and what comes next, every few roles."""
+        total = max(1, len(self._roles))
+        for number in range(len(self._roles)):
+            if number % _EVERY == 0:
+                done = len(self._into)
+                yield 0.9 * done / total, f"Trusts of {done:,} of {total:,} roles"
+            self._evaluate(number)
+        if self._finished is None:
+            yield 0.9, "Permissions without a trust"
+            self._finished = self._make()
+
+    def evaluate_about(self, accounts: Collection[str]) -> None:
+        """Evaluate at once the trusts in principals of some accounts, and those of their roles."""
+        for number, role in enumerate(self._roles):
+            if number not in self._into and (
+                account_of(role.arn) in accounts
+                or any(
+                    principal_node(self.index, trust.principal).account in accounts
+                    for trust in merged_trusts(self.index, role)
+                )
+            ):
+                self._evaluate(number)
+
+    def begin(self) -> None:
+        """Read all trusts, and evaluate those that pictures begin with, see `comes_first`."""
+        for number in range(len(self._roles)):
+            if number not in self._into:
+                self._written[number] = tuple(self._as_written(number))
+
+    def graph(self) -> TrustGraph:
+        """Return the graph as far as it is made."""
+        return self._finished or self._make()
+
+    def _evaluate(self, number: int) -> None:
+        if number in self._into:
+            return
+        role = self._roles[number]
+        found = self._known.into(role.arn)
+        if found is None:
+            found = tuple(role_edges(self.index, role, self.at))
+            self._evaluated += 1
+        self._into[number] = found
+        self._written.pop(number, None)
+
+    def _make(self) -> TrustGraph:
+        index, known = self.index, self._known
+        nodes: dict[str, Node] = {}
+        edges: dict[str, Edge] = {}
+        number = 0
+        for account in index.world.accounts:
+            for entity in entities(account):
+                nodes[entity.arn] = known.node(entity.arn) or entity_node(index, entity)
+            for _role in account.roles:
+                for node, edge in self._into.get(number) or self._written.get(number, ()):
+                    nodes.setdefault(node.id, node)
+                    edges[edge.id] = min(edges.get(edge.id, edge), edge, key=rank_of)
+                number += 1
+        is_pending = len(self._into) < len(self._roles)
+        if not is_pending:
+            for edge in permitted_only(index, edges.values(), self.at, known):
+                edges[edge.id] = edge
+        return TrustGraph(
+            nodes=tuple(nodes[key] for key in sorted(nodes)),
+            edges=tuple(edges[key] for key in sorted(edges)),
+            evaluated=self._evaluated,
+            is_pending=is_pending,
+        )
+
+    def _as_written(self, number: int) -> Iterator[_End]:
+        """Yield the edges into a role that is not evaluated yet, but for what comes first."""
+        index, role = self.index, self._roles[number]
+        for trust in merged_trusts(index, role):
+            node = principal_node(index, trust.principal)
+            edge = written_edge(index, role, trust, self.at)
+            is_first = comes_first(edge, node)
+            yield node, first_edge(index, role, trust, self.at, edge) if is_first else edge
+
+
+def role_edges(index: WorldIndex, role: Role, at: str) -> Iterator[_End]:
     """Yield the edges into one role, each with the node that it starts at."""
     for trust in merged_trusts(index, role):
         yield principal_node(index, trust.principal), trust_edge(index, role, trust, at)

@@ -18,6 +18,7 @@ RANK = (
     Standing.TRUSTED_ONLY,
     Standing.PERMITTED_ONLY,
     Standing.DENIED,
+    Standing.PENDING,
 )
 """Standings, the best first."""
 

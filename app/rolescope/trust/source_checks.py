@@ -27,6 +27,7 @@ _ALSO = {  # FND-42, FND-43: what narrows these as well
     "rolesanywhere": "aws:principaltag/x509",
     "pods.eks": "aws:requesttag/kubernetes-",
 }
+_SAYS_NOTHING = (Standing.DENIED, Standing.PENDING)
 _REGION = re.compile(r"\.[a-z]{2}(-[a-z]+)+-\d+$")
 
 
@@ -36,7 +37,7 @@ def lacks_source_check(edge: Edge) -> bool:
     Only of services that send source keys; in one account's compute they would say little. Roles
     that are linked to a service cannot be edited (FND-53).
     """
-    if edge.kind is not PrincipalKind.SERVICE or edge.standing is Standing.DENIED:
+    if edge.kind is not PrincipalKind.SERVICE or edge.standing in _SAYS_NOTHING:
         return False
     service = _short(edge.source)
     if service not in _WITH_SOURCE or ":role/aws-service-role/" in edge.target:

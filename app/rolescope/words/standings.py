@@ -20,6 +20,8 @@ ORDER: tuple[State, ...] = (
 )
 """What is open comes first: of several trusts, the first state is that of all of them."""
 
+_RANKS: tuple[State, ...] = (ORDER[0], Standing.PENDING, *ORDER[1:])
+
 TITLES: Mapping[State, str] = {
     Standing.ALLOWED: "Allowed",
     Closure.UNDECIDED: "Cannot be decided",
@@ -27,6 +29,7 @@ TITLES: Mapping[State, str] = {
     Standing.PERMITTED_ONLY: "Permitted only",
     Closure.NEVER: "Never met",
     Closure.DENIED: "Denied",
+    Standing.PENDING: "Being worked out",
 }
 
 
@@ -40,7 +43,7 @@ def state_of(edge: Edge) -> State:
 
 def first_of(states: Iterable[State]) -> State:
     """Return the state of several trusts that stand for one another."""
-    return min(states, key=ORDER.index)
+    return min(states, key=_RANKS.index)
 
 
 def shown_state(edge: Edge, source: Node) -> State:

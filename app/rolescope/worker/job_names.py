@@ -6,6 +6,7 @@ OPENING = "open"
 _TITLES = {
     OPENING: "Open",
     "analyse": "Analyze the scenario",
+    "evaluate": "Evaluate trusts",
     "draw": "Draw the picture",
     "export": "Export the picture",
     "impact": "Find what the scenario changes",

@@ -16,10 +16,10 @@ from rolescope.words.check_text import CheckText, check_text
 from rolescope.words.editing.known_names import AwsWords
 from rolescope.words.table.sheet import Asked, Sheet, sheet
 from rolescope.worker import shown_parts
-from rolescope.worker.state import Known, about_analysis
+from rolescope.worker.state import Known, about_analysis, about_scenario
 
 
-@about_analysis
+@about_scenario
 def check_assertions(
     known: Known, assertions: tuple[Assertion, ...], *, tick: Tick
 ) -> tuple[CheckText, ...]:
@@ -36,14 +36,14 @@ def filtered(known: Known, wanted: Filter, *, tick: Tick) -> Shown:
     return shown_parts.shown(known.analysis, wanted)
 
 
-@about_analysis
+@about_scenario
 def ways_to_group(known: Known, *, tick: Tick) -> tuple[Grouping, ...]:
     """Return the ways to group a world as it was imported."""
     tick(0, "Reading tags")
     return groupings(known.analysis.scenario.base)
 
 
-@about_analysis
+@about_scenario
 def pseudonyms(known: Known, further: tuple[Found, ...], *, tick: Tick) -> Pseudonyms:
     """Return pseudonyms for the world as imported, then as edited, and for further names."""
     tick(0, "Hiding names")

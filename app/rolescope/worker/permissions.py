@@ -17,7 +17,7 @@ from rolescope.simulation.who_can import ActionOnResource, who_can
 from rolescope.words.permissions.text import comparison_text, permissions_text
 from rolescope.words.permissions.values import PermissionsText
 from rolescope.words.verdict.who_can_text import WhoCanAnswer, who_can_answer
-from rolescope.worker.state import Key, Known, about_analysis
+from rolescope.worker.state import Key, Known, about_scenario
 
 World = tuple[int, Key]
 """The number of a world that was opened, and the edits of its scenario."""
@@ -75,7 +75,7 @@ _others: dict[tuple[World, Caller, str], EffectivePermissions] = {}
 _MAX_OTHERS = 4  # of those that others are compared with
 
 
-@about_analysis
+@about_scenario
 def permissions(known: Known, asked: Asked, *, tick: Tick) -> Told:
     """Say what a caller may do, over all actions of AWS (SES-3 to SES-6).
 
@@ -97,7 +97,7 @@ def permissions(known: Known, asked: Asked, *, tick: Tick) -> Told:
     return Told(number, text)
 
 
-@about_analysis
+@about_scenario
 def who_can_do(known: Known, wanted: ActionOnResource, *, tick: Tick) -> WhoCanAnswer:
     """Say who may do one action on one resource, of all users and roles."""
     return who_can_answer(who_can(wanted, known.index, tick))
@@ -113,7 +113,7 @@ def _other(caller: Caller, at: str, index: WorldIndex, world: World) -> Effectiv
     return _others[key]
 
 
-@about_analysis
+@about_scenario
 def permissions_file(known: Known, asked: Asked, suffix: str, *, tick: Tick) -> bytes:
     """Write what a caller may do as a file, `.csv` or `.json`."""
     tick(0, "Writing permissions")

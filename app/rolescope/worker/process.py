@@ -47,6 +47,7 @@ class Answer:
     error: str | None = None
     details: str = ""
     problems: tuple[Problem, ...] = ()
+    waits: tuple[float, str] | None = None  # how far what it waits for is: see Unfinished
 
     @property
     def lives_long(self) -> bool:
@@ -54,6 +55,18 @@ class Answer:
         from rolescope.analysis import Analysis  # noqa: PLC0415 - it came, so it is loaded
 
         return isinstance(self.result, Analysis | LongLived)
+
+
+class Unfinished(BaseException):
+    """What a job needs is still being worked out; it was helped with that for a moment.
+
+    The job has to be given again, after those that wait, until it has a result. A BaseException,
+    so that no `except Exception` swallows it.
+    """
+
+    def __init__(self, done: float, text: str) -> None:
+        super().__init__(done, text)
+        self.done, self.text = done, text
 
 
 class LongLived:

@@ -12,7 +12,7 @@ from rolescope.problem import Unreadable
 from rolescope.progress import Cancelled, Tick
 from rolescope.worker import state
 from rolescope.worker.fault_trace import frames
-from rolescope.worker.process import STOP, Answer, Order, Step
+from rolescope.worker.process import STOP, Answer, Order, Step, Unfinished
 
 _PAUSE = 0.1  # seconds between two reports of progress
 _TOO_LARGE = "This needs more memory than RoleScope allows for one import (1 GiB)."
@@ -37,6 +37,8 @@ def _run(order: Order, pipe: Connection) -> Answer:
     gc.disable()  # a world is large and holds no cycles: collecting would only look at it
     try:
         return Answer(order.number, order.function(*order.args, tick=_ticker(order.number, pipe)))
+    except Unfinished as waiting:
+        return Answer(order.number, waits=(waiting.done, waiting.text))
     except Cancelled:
         return Answer(order.number, error="Stopped")
     except Unreadable as error:

@@ -7,17 +7,17 @@ from rolescope.progress import Tick
 from rolescope.simulation.simulator.agreement import compare_all
 from rolescope.simulation.simulator.questions import suggested, written
 from rolescope.words.simulator_text import AgreementText, agreement_text
-from rolescope.worker.state import Known, about_analysis
+from rolescope.worker.state import Known, about_scenario
 
 
-@about_analysis
+@about_scenario
 def pairs_text(known: Known, principal: str, roles: tuple[str, ...], *, tick: Tick) -> str:
     """Suggest what to ask about a user or role, one action and resource on a line."""
     tick(0, "Looking through its policies")
     return written(suggested(principal, roles, known.index, load_catalogue()))
 
 
-@about_analysis
+@about_scenario
 def agreement(
     known: Known, principal: str, answers: tuple[AwsAnswer, ...], *, tick: Tick
 ) -> AgreementText:

@@ -4,31 +4,35 @@ The process keeps the world it read last and its analyses, so that an edit or a 
 window sends a few bytes instead of a whole world.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from rolescope.analysis import Analysis, analyse, as_imported
+from rolescope.analysis import Analysis, InStages, analyse, as_imported
 from rolescope.engine.index import WorldIndex
 from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
+from rolescope.pictures.layouts.overview import is_laid_out_as_written
+from rolescope.pictures.layouts.overview.folding import is_large
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.problem import Problem
-from rolescope.progress import Tick, part
+from rolescope.progress import Tick, no_tick, part
 from rolescope.projects import Project, Stamp
 from rolescope.simulation.suggestions.search import advise
 from rolescope.simulation.suggestions.way import Advice
 from rolescope.trust.known import Before
-from rolescope.worker.process import LongLived
+from rolescope.worker.process import LongLived, Unfinished
 from rolescope.worker.reading import Origin, read_origin
 from rolescope.worker.shown_parts import draw_shown
 
 _MAX_ANALYSES = 8  # analyses
+_SLICE = 0.2  # seconds of evaluation, until whatever else is asked for gets its turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +71,12 @@ class _Memory:
         self.base: World | None = None
         self.analyses: dict[Key, Analysis] = {}
         self.imported: Before | None = None
+        self.making: InStages | None = None  # the world as imported is still being worked out
         self._indexed: tuple[World, WorldIndex] | None = None
 
     def hold(self, base: World, token: int) -> None:
         self.token, self.base, self.imported = token, base, None
+        self.making = None
         self.analyses.clear()
 
     def assume(self, assumed: Assumed) -> None:
@@ -86,6 +92,23 @@ class _Memory:
             and known.index.reading == assumed.reading
         ):
             self.imported = replace(known, index=WorldIndex(world, known.index))
+
+    def advance(self, tick: Tick) -> None:
+        """Evaluate for a moment, if anything is left.
+
+        Raises:
+            Unfinished: there is still something left.
+        """
+        making = self.making
+        if making is None:
+            return
+        until = time.monotonic() + _SLICE
+        for done, text in making.steps:
+            tick(done, text)
+            if time.monotonic() >= until:
+                raise Unfinished(done, text)
+        self.making, self.imported = None, making.imported
+        self.keep(making.analysis())
 
     def keep(self, analysis: Analysis) -> None:
         self.analyses[key_of(analysis)] = analysis
@@ -136,7 +159,29 @@ def about_analysis(
     """Make a job of a function about an analysis, which is given itself or by its key.
 
     The job takes the number of its world before it. It answers None when this process has
-    forgotten the analysis: call again with the analysis itself.
+    forgotten the analysis: call again with the analysis itself. While trusts are still being
+    evaluated, it helps with that for a moment, and raises Unfinished.
+    """
+
+    @wraps(work)
+    def job(
+        token: int, analysis: Analysis | Key, /, *args: More.args, **more: More.kwargs
+    ) -> Result | None:
+        known = _memory.find(token, analysis)
+        if known is not None and known.graph.is_pending:
+            _memory.advance(no_tick)
+            known = _memory.find(token, key_of(known))
+        return None if known is None else work(Known(token, known), *args, **more)
+
+    return job
+
+
+def about_scenario(
+    work: Callable[Concatenate[Known, More], Result],
+) -> Callable[Concatenate[int, Analysis | Key, More], Result | None]:
+    """Make a job of a function that the graph is nothing to, as it asks the engine alone.
+
+    It is a job as of `about_analysis`, but for that it waits for nothing.
     """
 
     @wraps(work)
@@ -156,6 +201,7 @@ def keep(analysis: Analysis) -> None:
 
 def forget() -> None:
     """Give the memory of all analyses back."""
+    _memory.making = None
     _memory.analyses.clear()
     _memory.imported = None
 
@@ -172,28 +218,55 @@ def known_base(token: int, at: str, tick: Tick) -> Before | None:
 def open_world(
     origin: Origin, now: str, token: int, assumed: Assumed = NOTHING_ASSUMED, *, tick: Tick
 ) -> Opened:
-    """Read what is to be opened, and analyse the world as imported and the scenario shown."""
+    """Read what is to be opened, and analyse the world as imported and the scenario shown.
+
+    Of a large import trusts are given as they are written; `finish` evaluates them.
+    """
     read = read_origin(origin, now, part(tick, 0, 0.6))
     if read.world is None:
         return Opened(analysis=None, problems=read.problems, token=token)
     world, at = read.world.under(assumed), read.world.now
-    imported = as_imported(world, at or now, part(tick, 0.6, 1))
+    tick(0.6, "Trusts as they are written")
+    making = InStages(world, at or now, at_is_clock=at is None)
+    edits = read.project.review.edits
+    is_staged = not edits and is_large(world)
+    if is_staged:
+        making.begin()
+    else:
+        for done, text in making.steps:
+            tick(0.6 + 0.4 * done, text)
+    analysis = making.analysis()
     _memory.hold(world, token)
-    _memory.imported = imported
-    analyses = [
-        analyse(Scenario(world, edits), imported.at, at_is_clock=at is None, imported=imported)
-        for edits in dict.fromkeys(((), read.project.review.edits))
-    ]
-    for analysis in analyses:
+    _memory.keep(analysis)
+    if is_staged:
+        _memory.making = making
+    else:
+        _memory.imported = making.imported
+    if edits:
+        analysis = analyse(
+            Scenario(world, edits), making.at, at_is_clock=at is None, imported=making.imported
+        )
         _memory.keep(analysis)
     return Opened(
-        analysis=analyses[-1],
+        analysis=analysis,
         problems=read.problems,
         token=token,
         project=read.project,
         path=read.path,
         stamp=read.stamp,
     )
+
+
+def finish(token: int, key: Key, *, tick: Tick) -> Analysis | None:
+    """Evaluate what of an analysis is still being worked out, a part of it each time.
+
+    The answer carries an empty scenario, as that of `analyse_edits`. None: it is forgotten.
+    """
+    known = _memory.find(token, key)
+    if known is not None:
+        _memory.advance(tick)
+        known = _memory.find(token, key)
+    return None if known is None else replace(known, scenario=Scenario(World()))
 
 
 def analyse_edits(
@@ -215,6 +288,7 @@ def analyse_edits(
     if _memory.base is None or _memory.token != token:
         return None
     _memory.assume(assumed)
+    _memory.advance(tick)
     at, at_is_clock = time_
     scenario, known = Scenario(_memory.base, edits), _memory.imported
     if known is None or known.at != at:
@@ -225,14 +299,29 @@ def analyse_edits(
     return replace(analysis, scenario=Scenario(World()))
 
 
+@about_scenario
+def draw(known: Known, view: str, frame: Frame, *, tick: Tick) -> Picture | None:
+    """Draw a view of an analysis. What shows more than trusts as they are written waits for it."""
+    analysis = known.analysis
+    if analysis.graph.is_pending:
+        making = _memory.making
+        if making is None or not is_laid_out_as_written(view, frame):
+            return _draw_finished(known.token, key_of(analysis), view, frame, tick=tick)
+        if frame.expanded:  # whose rows differ by how trusts stand
+            making.evaluate_about(frame.expanded)
+            analysis = making.analysis()
+            _memory.keep(analysis)
+    tick(0, "Drawing")
+    return draw_shown(analysis, view, frame, tick)
+
+
 @about_analysis
-def draw(known: Known, view: str, frame: Frame, *, tick: Tick) -> Picture:
-    """Draw a view of an analysis."""
+def _draw_finished(known: Known, view: str, frame: Frame, *, tick: Tick) -> Picture:
     tick(0, "Drawing")
     return draw_shown(known.analysis, view, frame, tick)
 
 
-@about_analysis
+@about_scenario
 def ways_out(known: Known, request: AssumeRoleRequest, *, tick: Tick) -> Advice:
     """Find what would allow a denied request (EV-25)."""
     tick(0, "Looking for what would allow it")

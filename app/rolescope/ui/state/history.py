@@ -16,6 +16,7 @@ from rolescope.ui.state.world_view import WorldView
 from rolescope.worker import state
 
 _MAX_ANALYSES = 8  # analyses kept for undo and redo
+_STOPPED = "Stopped before all trusts were evaluated. Open the import again to evaluate the rest."
 _NO_MERGE, _MERGE = -1, 1  # ids of commands: only those of one id other than -1 are merged
 
 
@@ -96,6 +97,31 @@ class History(QObject):
         self._world.show(analysis)
         if analysis.scenario.base.assumed != self.assumed:  # it changed in the meantime
             self._analyse_anew()
+        elif analysis.graph.is_pending:
+            self._finish(analysis)
+
+    def _finish(self, begun: Analysis) -> None:
+        """Have the trusts of a large import evaluated, which is shown meanwhile."""
+        token = self._world.token
+
+        def done(found: Analysis | None) -> None:
+            if token != self._world.token or not any(known is begun for known in self._known):
+                return
+            if found is None or found.graph.is_pending:  # a new process, which knows nothing of it
+                self._analyse_anew()
+                return
+            whole = replace(found, scenario=begun.scenario)
+            self._known = [whole if known is begun else known for known in self._known]
+            if self.analysis is begun:
+                self.show_analysis(whole)
+
+        def failed(failure: Failure) -> None:
+            if token == self._world.token:
+                is_stopped = failure.is_cancelled and self.analysis is begun
+                self._failed(Failure(job=failure.job, what=_STOPPED) if is_stopped else failure)
+
+        args = (token, state.key_of(begun))
+        self._runner.start("evaluate", state.finish, args, done, failed)
 
     def leave(self) -> None:
         """Show nothing any more."""
@@ -112,6 +138,7 @@ class History(QObject):
     def begin(self, review: Review) -> None:
         """Take the review of another world; the steps of the one before are dropped."""
         self._runner.cancel("analyse")
+        self._runner.cancel("evaluate")
         self._known.clear()
         self._is_pending = False
         self.review = review  # first: those who watch the stack look at it

@@ -39,6 +39,7 @@ _CLOSING_SECONDS = 0.3  # seconds that a window which closes waits for what is a
 # What an edit changes is shown before anything else; what takes long lets it pass, and starts anew.
 _FAULT = "RoleScope hit an error."
 _URGENT = ("analyse", "impact")
+_PICTURE = "draw"  # comes before what panels say
 _PATIENT = ("draw", "findings", "ways", "permission impact", "table nodes", "table edges")
 
 
@@ -54,6 +55,7 @@ class _Job:
     is_dropped: bool = False  # its result interests nobody any more
     is_cancelled: bool = False
     is_sent: bool = False  # it runs
+    is_begun: bool = False  # it was sent before
 
 
 class Jobs(Runner):
@@ -102,6 +104,9 @@ class Jobs(Runner):
             self._let_pass()
             is_later = (one.is_sent or one.name in _URGENT for one in self._queue)
             self._queue.insert(sum(is_later), job)
+        elif name == _PICTURE:
+            waits = (one.is_sent or one.name in _URGENT for one in self._queue)
+            self._queue.insert(sum(waits), job)
         else:
             self._queue.append(job)
         self.warm_up()
@@ -227,7 +232,9 @@ class Jobs(Runner):
         if job is not None and not job.is_sent:
             job.is_sent = True
             self.warm_up()
-            job.reporter.report("", 0)
+            if not job.is_begun:
+                job.reporter.report("", 0)
+            job.is_begun = True
             if job.name == OPENING and self._has_opened:
                 collect_all()  # in this thread, which the widgets belong to
             self._write(worker_process.Order(job.number, job.function, job.args))
@@ -261,7 +268,9 @@ class Jobs(Runner):
         self._next.start()  # who gets the answer may ask for what is more urgent
         if job.is_dropped:
             return
-        if answer.error is None:
+        if answer.waits is not None:
+            self._put_back(job, *answer.waits)
+        elif answer.error is None:
             self._has_opened = self._has_opened or job.name == OPENING
             job.reporter.end()
             job.done(answer.result)
@@ -275,6 +284,12 @@ class Jobs(Runner):
                     problems=answer.problems,
                 )
             )
+
+    def _put_back(self, job: _Job, done: float, text: str) -> None:
+        """Let a job that waits for evaluation go on after whatever else was asked for."""
+        job.reporter.report(text, done)
+        job.is_sent = False
+        self._queue.append(job)
 
     def _restart(self) -> None:
         """Kill the process with its job and go on with the next job in a new one."""

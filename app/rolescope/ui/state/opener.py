@@ -90,8 +90,8 @@ class Opener(QObject):
 
     def close(self) -> None:
         """Show nothing any more."""
-        self._runner.cancel()
         self._history.leave()
+        self._runner.cancel()
         self._forget()
         self._project.leave()
         self._leave(Review())

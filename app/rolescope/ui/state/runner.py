@@ -1,6 +1,7 @@
 """Work that is not done at once: named jobs, how far they are, and why one failed."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from rolescope.problem import Problem, Unreadable
 from rolescope.progress import no_tick
 from rolescope.ui.state.activity import Activities
 from rolescope.worker.fault_trace import frames
-from rolescope.worker.process import Work
+from rolescope.worker.process import Unfinished, Work
 
 Done = Callable[[Any], None]
 Failed = Callable[["Failure"], None]
@@ -34,6 +35,12 @@ class Failure:
 def bug(job: str, error: Exception) -> Failure:
     """Return the failure of a job that raised."""
     return Failure(job=job, what=str(error), details=frames(error))
+
+
+def _until_finished(function: Work, args: tuple[Any, ...]) -> Any:
+    while True:
+        with suppress(Unfinished):
+            return function(*args, tick=no_tick)
 
 
 class Runner(QObject):
@@ -65,7 +72,7 @@ class Inline(Runner):
     ) -> None:
         """Run it now."""
         try:
-            result = function(*args, tick=no_tick)
+            result = _until_finished(function, args)
         except Unreadable as error:
             failed(Failure(job=name, what=str(error.problem), problems=(error.problem,)))
             return

@@ -87,6 +87,7 @@ _STANDING_FACTS: Mapping[State, Fact] = {
         (Closure.UNDECIDED, "cond", "help"),
         (Closure.NEVER, "risk", "filter-variant"),
         (Closure.DENIED, "risk", "close-thick"),
+        (Standing.PENDING, "plain", "timer-sand"),
     )
 }
 _BADGES = {

@@ -1,5 +1,7 @@
 """Overview: who can become whom, all accounts on one page."""
 
+from dataclasses import replace
+
 from rolescope.analysis import Analysis
 from rolescope.pictures.groups import grouped, with_principals
 from rolescope.pictures.layouts.overview.arrange import Arrangement, arrange
@@ -8,6 +10,7 @@ from rolescope.pictures.layouts.overview.grouping import DRAWING
 from rolescope.pictures.layouts.overview.headline import (
     TITLE,
     paint_headline,
+    pending_words,
     status_words,
     subtitle_words,
 )
@@ -32,6 +35,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     """Draw the overview of an analysis: accounts as boxes, callers in a lane, trusts as lines."""
     analysis = grouped(analysis, frame.by)
     diagram, base = diagrams_of(analysis, frame, tick)
+    diagram = replace(diagram, is_pending=analysis.graph.is_pending)
     sizes = COMPACT if frame.compact else NORMAL
     arrangement = arrange(diagram, sizes, frame, tick, base=base)
     tick(0.8, DRAWING)
@@ -43,10 +47,11 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         *box_items(arrangement, compact=frame.compact),
         *line_items(arrangement),
     ]
+    subtitle = subtitle_words(diagram, compact=frame.compact)
     tick(0.9, DRAWING)
     picture = Picture(
         title=TITLE,
-        subtitle=subtitle_words(diagram, compact=frame.compact),
+        subtitle=pending_words(subtitle) if diagram.is_pending else subtitle,
         width=places.width,
         height=places.bottom + _MARGIN,
         shapes=tuple(headline + _shapes(arrangement, compact=frame.compact)),
@@ -56,6 +61,14 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         view=OVERVIEW_ID,
     )
     return with_principals(picture, analysis) if frame.by else picture
+
+
+def is_laid_out_as_written(view: str, frame: Frame) -> bool:
+    """Tell whether a picture of a large import has its places by the trusts as written alone.
+
+    How they stand decides nothing but how lines look, and rows of accounts that are unfolded.
+    """
+    return view == OVERVIEW_ID and not (frame.whole or frame.by or frame.filter)
 
 
 def _shapes(arrangement: Arrangement, *, compact: bool) -> list[Shape]:

@@ -287,6 +287,7 @@ class Diagram:
     accounts: int = 0
     unfolded: int = 0  # of the accounts
     everywhere: tuple[Card, ...] = ()  # callers of every account, which are not drawn
+    is_pending: bool = False  # how some trusts stand is being worked out
 
     @cached_property
     def changes(self) -> Counter[Change | None]:

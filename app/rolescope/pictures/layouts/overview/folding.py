@@ -87,6 +87,12 @@ def is_crowd(analysis: Analysis, shown: Shown | None) -> bool:
     return len(roles) > _MOST_ROLES and len({node.account for node in roles}) > 1
 
 
+def is_large(world: World) -> bool:
+    """Tell whether a world is a crowd whatever its trusts are."""
+    counts = [len(account.roles) for account in world.accounts]
+    return sum(counts) > _MOST_ROLES and sum(map(bool, counts)) > 1
+
+
 def has_many_rows(rows: Iterable[Row]) -> bool:
     """Tell whether there are too many rows, before any edit."""
     return sum(not row.is_late for row in rows) > _MOST_ROWS

@@ -144,6 +144,11 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
     )
 
 
+def pending_words(subtitle: str) -> str:
+    """Say before all that not everything is known yet."""
+    return f"How trusts stand is being worked out. {subtitle}"
+
+
 def status_words(diagram: Diagram) -> str:
     """Count for the status bar, and say what is not drawn."""
     subject = counted(sum(box.roles for box in diagram.boxes), "role")
@@ -166,10 +171,12 @@ def status_words(diagram: Diagram) -> str:
 def paint_headline(diagram: Diagram, sizes: Sizes, width: float) -> tuple[list[Shape], list[Item]]:
     """Paint the title, the counts and the pills; pills merge into one when they do not fit."""
     found = attentions(diagram)
-    subtitle = subtitle_words(diagram, compact=sizes.compact)
+    subtitle = settled = subtitle_words(diagram, compact=sizes.compact)
+    if diagram.is_pending:
+        subtitle = pending_words(settled)
     style = "small" if sizes.compact else "body"
     x = sizes.left + (text_width(TITLE, "title") + 20 if sizes.compact else 0)
-    need = x + text_width(subtitle, style) + 24
+    need = x + text_width(settled, style) + 24
     pills = _merged(found) if sizes.compact else list(found)
     right = width - 24
     if need + sum(_width(pill) + _GAP for pill in pills) > right:

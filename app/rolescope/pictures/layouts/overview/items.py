@@ -253,6 +253,7 @@ def _port_item(box: AccountBox, related: _Related, arrangement: Arrangement) -> 
 
 _WORDS: Mapping[State, str] = {
     Standing.ALLOWED: "can assume",
+    Standing.PENDING: "is trusted by (how it stands is being worked out)",
     Closure.UNDECIDED: "may be able to assume",
     Standing.TRUSTED_ONLY: "is trusted by, but lacks the permission to assume,",
     Closure.NEVER: "is named by, but never meets the conditions of,",

@@ -30,6 +30,7 @@ def legend_of(diagram: Diagram) -> tuple[LegendEntry, ...]:
 
 
 _STATES: tuple[tuple[State, str, str], ...] = (
+    (Standing.PENDING, "pending", "being worked out"),
     (Closure.UNDECIDED, "undecided", "cannot be decided"),
     (Standing.TRUSTED_ONLY, "trusted-only", "trusted, not permitted"),
     (Closure.NEVER, "never", "never met"),

@@ -19,7 +19,7 @@ from rolescope.words.standings import State
 
 _THIN, _THICK, _GHOST, _CLOSED_WIDTH = 1.6, 2.5, 1.8, 1.3
 _CLOSED: tuple[State, ...] = (Closure.NEVER, Closure.DENIED)
-_OWN_COLOR: tuple[State, ...] = (Closure.UNDECIDED, *_CLOSED)
+_OWN_COLOR: tuple[State, ...] = (Standing.PENDING, Closure.UNDECIDED, *_CLOSED)
 _FROM_BOX = 18  # from a badge's center to the border of the box
 _ASIDE = 20  # from a badge to the minus of a line of which only a part is gone
 _BEHIND_BOX = 14

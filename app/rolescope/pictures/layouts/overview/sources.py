@@ -9,7 +9,8 @@ from rolescope.analysis import Analysis
 from rolescope.model.world import Account, World
 from rolescope.pictures.layouts.overview.callers import card_key, vendor_names
 from rolescope.pictures.layouts.overview.diagram import Port, Row, RowKind
-from rolescope.pictures.trust_facts import Trust, read_trust
+from rolescope.pictures.layouts.overview.folding import is_large
+from rolescope.pictures.trust_facts import Trust, placed_as_written, read_trust
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph, Zone
 
@@ -113,7 +114,13 @@ def gather(
     vendors = vendor_names(world, nodes, ((e.source, e.target) for e in edges.values()))
     boxes = frozenset(account.id for account in world.accounts)
     known = _Known(
-        nodes=nodes, before=before, now=now, vendors=vendors, unfolded=unfolded, boxes=boxes
+        nodes=nodes,
+        before=before,
+        now=now,
+        vendors=vendors,
+        unfolded=unfolded,
+        boxes=boxes,
+        is_large=is_large(analysis.scenario.base),
     )
     trusts = Trusts(
         world=world,
@@ -143,6 +150,7 @@ class _Known:
     vendors: Mapping[str, str]
     unfolded: frozenset[str] | None
     boxes: frozenset[str]
+    is_large: bool
 
 
 def _incoming(
@@ -173,6 +181,8 @@ def _incoming(
             is_opened=has_baseline and id_ not in before,
             is_far=is_far,
         )
+        if known.is_large:
+            trust = placed_as_written(trust, known.vendors)
         found = [trust] if is_far and starts_here else _from_named(trust, nodes)
         if is_far and not starts_here:
             found = [one for one in found if home_of(one.source) != nodes[edge.target].account]
