@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rolescope.importers.collected import ALIASES, COLLECTED
+from rolescope.importers.config_snapshot import CONFIG_SNAPSHOT
 from rolescope.importers.gaad import GAAD
 from rolescope.importers.identity_center import IDENTITY_CENTER
 from rolescope.importers.importer import Importer
@@ -38,6 +39,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ALIASES,
     IDENTITY_CENTER,
     RESOURCES,
+    CONFIG_SNAPSHOT,
 )
 """Every kind of file that can be read. Kinds are told apart by content, never by name."""
 

@@ -19,6 +19,7 @@ from rolescope.importers.archive import (
 )
 from rolescope.importers.faults import UNUSED, file_problem, refuse
 from rolescope.importers.fields import Report
+from rolescope.importers.other_tools import as_of_product, product_named
 from rolescope.problem import Problem, Severity, Unreadable
 
 MAX_FILES = 5_000  # in one folder, subfolders included
@@ -98,14 +99,15 @@ def _in_folder(folder: Traversable, name: str, report: Report) -> list[Source]:
             break
         found.append(source)
     if not found:
-        report(
-            file_problem(
-                name,
-                "The folder holds no JSON files.",
-                "Choose the folder into which the exports were written.",
-                meaning="There is nothing to read in it.",
-            )
+        empty = file_problem(
+            name,
+            "The folder holds no JSON files.",
+            "Choose the folder into which the exports were written.",
+            meaning="There is nothing to read in it.",
         )
+        inside = sorted(item.name for item in folder.iterdir())
+        named = next((one for one in (name, *inside) if product_named(one)), name)
+        report(as_of_product(empty, named))
     return found
 
 

@@ -13,6 +13,7 @@ from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import JsonText, read_json
 from rolescope.importers.kept_files import KeptFile, keep, unpack
+from rolescope.importers.other_tools import as_of_product
 from rolescope.importers.policy_catalogue import lacking, taken_from
 from rolescope.importers.template_yaml import is_answer_yaml, read_answer_yaml
 from rolescope.memory import collector_paused
@@ -157,7 +158,7 @@ def _read_file(
     try:
         text = _values(file)
     except Unreadable as error:
-        gathering.report(_as_told_by_name(error.problem, file))
+        gathering.report(_as_told_by_name(as_of_product(error.problem, file.name), file))
         return
     for found in text.problems:
         gathering.report(found)
@@ -170,7 +171,7 @@ def _read_file(
             importer.read(inner, gathering)
             is_used = True
         if not recognized:
-            gathering.report(_of_another_kind(file, value))
+            gathering.report(as_of_product(_of_another_kind(file, value), file.name))
     if is_used and kept is not None:
         kept.append(keep(file))
 
