@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rolescope.findings.finding import Finding, Findings, Risk
-from rolescope.findings.triage import Baseline, Earlier, Since, Triaged, triage
+from rolescope.findings.triage import Baseline, Since, Triaged, earlier_of, triage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,17 +22,7 @@ class FindingChanges:
 
 def finding_changes(before: Findings, after: Findings, at: str) -> FindingChanges:
     """Put the findings of two states side by side."""
-    earlier = (
-        Earlier(
-            fingerprint=one.fingerprint,
-            rule=one.rule,
-            subjects=one.subjects,
-            principals=one.principals,
-            conditions=one.conditions,
-        )
-        for one in before.found
-    )
-    found = triage(after, at, Baseline(findings=tuple(earlier)))
+    found = triage(after, at, Baseline(findings=tuple(map(earlier_of, before.found))))
     gone = set(found.gone)
     return FindingChanges(
         new=tuple(one for one in found.found if one.since is Since.NEW),

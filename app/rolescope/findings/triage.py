@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from rolescope.findings.finding import Finding, Findings
@@ -13,6 +13,7 @@ from rolescope.model.policy import Condition
 from rolescope.model.review import FindingState, Ruling
 
 MAX_ACCEPTANCE_DAYS = 366  # a year, leap years too
+USUAL_ACCEPTANCE_DAYS = 90
 _DATE_LENGTH = len("2026-11-24")
 
 
@@ -26,6 +27,16 @@ class Since(Enum):
 
 
 UNDECIDED = Ruling()
+
+
+class Lack(Enum):
+    """What a decision lacks, or what is wrong with it."""
+
+    OWNER = "owner"
+    REASON = "reason"
+    END = "end"  # there is none, or it is no date
+    PAST = "past"  # its end is over
+    TOO_LATE = "too late"  # its end is more than a year away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +130,10 @@ def _triaged(
         if earlier is not None:
             since = Since.CHANGED
             ledger.used.add(earlier.fingerprint)
-    ruling = own.get(finding.fingerprint) or (earlier.ruling if earlier else UNDECIDED)
+    ruling = own.get(finding.fingerprint)
+    if ruling is None and earlier is not None:
+        ruling = own.get(earlier.fingerprint, earlier.ruling)
+    ruling = ruling or UNDECIDED
     if not has_ended(ruling, at):
         return Triaged(finding=finding, ruling=ruling, since=since)
     reopened = replace(ruling, state=FindingState.OPEN)
@@ -137,6 +151,42 @@ def has_ended(ruling: Ruling, at: str) -> bool:
     if end is None or now is None:
         return True
     return end <= now or (end - now).days > MAX_ACCEPTANCE_DAYS
+
+
+def lacks(ruling: Ruling, at: str) -> tuple[Lack, ...]:
+    """Return what a decision lacks: an acceptance has owner, reason and end, a fix its owner."""
+    is_acceptance = ruling.state is FindingState.ACCEPTED
+    found: list[Lack] = []
+    if not ruling.owner.strip() and (is_acceptance or ruling.state is FindingState.FIX_AGREED):
+        found.append(Lack.OWNER)
+    if is_acceptance and not ruling.reason.strip():
+        found.append(Lack.REASON)
+    end, now = _instant(ruling.until), parse_instant(at)
+    if end is None:
+        is_wanted = is_acceptance or bool(ruling.until.strip())
+        return (*found, Lack.END) if is_wanted else tuple(found)
+    if is_acceptance and now is not None and end <= now:
+        found.append(Lack.PAST)
+    if is_acceptance and now is not None and (end - now).days > MAX_ACCEPTANCE_DAYS:
+        found.append(Lack.TOO_LATE)
+    return tuple(found)
+
+
+def usual_end(at: str, days: int = USUAL_ACCEPTANCE_DAYS) -> str:
+    """Return the date some days after a moment, as an acceptance ends; empty: it is none."""
+    now = parse_instant(at)
+    return (now + timedelta(days=days)).strftime("%Y-%m-%d") if now is not None else ""
+
+
+def earlier_of(finding: Finding) -> Earlier:
+    """Return what a later look has to know about a finding."""
+    return Earlier(
+        fingerprint=finding.fingerprint,
+        rule=finding.rule,
+        subjects=finding.subjects,
+        principals=finding.principals,
+        conditions=finding.conditions,
+    )
 
 
 def _instant(text: str) -> datetime | None:

@@ -1,14 +1,39 @@
 """Findings, looked for in the worker process. No Qt."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
+from rolescope.analysis import analyse, as_imported
+from rolescope.exporters.findings.as_json import NoBaseline, read_baseline
 from rolescope.findings.find import find
 from rolescope.findings.finding import Finding
 from rolescope.findings.fixes import Fixes
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.settings import DEFAULT_SETTINGS
+from rolescope.findings.triage import Baseline, earlier_of
+from rolescope.model.edit import Scenario
+from rolescope.model.plain import visible
 from rolescope.progress import Tick, part
+from rolescope.projects import Project, read_world
 from rolescope.words.findings.fix_text import FixText, fix_texts
 from rolescope.words.findings.rows import FindingList, finding_list
+from rolescope.worker.compare import import_words
 from rolescope.worker.state import Known, about_analysis
+
+_READ, _GRAPH = 0.2, 0.6  # shares of the work until files are read, and the graph is made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierLook:
+    """An earlier look at findings, and how it is called: "the import of 2026-11-20".
+
+    `is_import`: it is one of the same project. `why`: why there is none.
+    """
+
+    words: str
+    is_import: bool = False
+    baseline: Baseline | None = None
+    why: str = ""
 
 
 @about_analysis
@@ -25,3 +50,37 @@ def find_fixes(known: Known, finding: Finding, *, tick: Tick) -> tuple[FixText, 
     """Try what would close a finding."""
     tick(0, "Trying fixes")
     return fix_texts(Fixes(known.analysis, known.index).of(finding))
+
+
+@about_analysis
+def find_earlier(known: Known, project: Project, *, tick: Tick) -> EarlierLook:
+    """Look for the findings of the import that a project shows, as a baseline of what is shown."""
+    reading = read_world(project, part(tick, 0, _READ))
+    shown = project.shown
+    name = visible(shown.name) if shown is not None else ""
+    if reading.world is None:
+        return EarlierLook(words=name, why="It cannot be read.")
+    assumed = known.analysis.scenario.base.assumed
+    world = reading.world.under(assumed)
+    imported = as_imported(world, known.analysis.at, part(tick, _READ, _GRAPH))
+    analysis = analyse(Scenario(world), imported.at, imported=imported)
+    found = find(analysis, DEFAULT_SETTINGS, imported.index, part(tick, _GRAPH, 1))
+    return EarlierLook(
+        words=import_words(world, (Path(name),), known.analysis.scenario.world),
+        is_import=True,
+        baseline=Baseline(findings=tuple(map(earlier_of, found.found))),
+    )
+
+
+@about_analysis
+def read_baseline_file(_known: Known, path: Path, *, tick: Tick) -> EarlierLook:
+    """Read a file of `rolescope findings --format json` as an earlier look."""
+    tick(0, "Reading")
+    name = visible(path.name)
+    try:
+        return EarlierLook(words=name, baseline=read_baseline(path.read_text(encoding="utf-8")))
+    except NoBaseline as error:
+        return EarlierLook(words=name, why=f"{error}.")
+    except (OSError, UnicodeDecodeError) as error:
+        what = error.strerror if isinstance(error, OSError) and error.strerror else "it is no text"
+        return EarlierLook(words=name, why=f"{what}.")

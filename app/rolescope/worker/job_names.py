@@ -18,6 +18,8 @@ _TITLES = {
     "confirm": "Simulate a path",
     "checks": "Check assertions",
     "findings": "Look for findings",
+    "earlier findings": "Look for findings of the import before",
+    "baseline": "Read a baseline",
     "fixes": "Try fixes of a finding",
     "ways": "Find ways of escalation",
     "report": "Write the report",

@@ -1,16 +1,21 @@
 """FindingSearch: what is wrong with the world that is shown, and which of it is looked at."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
+from rolescope.findings.triage import UNDECIDED, Baseline, Since
+from rolescope.model.review import Review, Ruling
+from rolescope.projects import Project
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection, SelectionModel
 from rolescope.ui.state.world_view import WorldView
 from rolescope.words.findings.fix_text import FixText
-from rolescope.words.findings.rows import FindingList, FindingRow
+from rolescope.words.findings.rows import FindingList, FindingRow, stand
 from rolescope.worker import findings as worker_findings
+from rolescope.worker.findings import EarlierLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +29,35 @@ class ChosenFinding:
 class FindingSearch(QObject):
     """Has the worker look for findings, and again whenever the world changes.
 
-    While nobody watches, nothing is looked for: of a large organization it takes seconds.
+    While nobody watches, nothing is looked for: of a large organization it takes seconds. How they
+    stand follows the decisions of the review, and an earlier look: that at the import before, or
+    at a file.
     """
 
     changed = Signal()  # what was found, or whether it is known
     chosen_changed = Signal()  # another finding is looked at, or the same of another world
     fixes_found = Signal()  # of the finding that is looked at, or none are known any more
     entered = Signal()  # the keyboard goes to what is said about it
+    ruled = Signal()  # how some of them stand
+    handed_down = Signal(object)  # dict[str, Ruling], by fingerprint
+    marked_changed = Signal()  # others are marked, to be decided about together
+    decision_asked = Signal(object)  # FindingState: to be decided, but something is lacking
 
     def __init__(
         self,
         queries: Queries,
         world: WorldView,
         selection: SelectionModel,
+        kept: Callable[[], tuple[Review, Project | None]],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._kept = kept
+        self._raw: FindingList | None = None  # without what was decided
+        self._rulings: tuple[tuple[str, Ruling], ...] = ()
+        self._look_token = -1  # of the world whose earlier look was asked for
+        self._marked: tuple[str, ...] = ()  # fingerprints
+        self.earlier: EarlierLook | None = None
         self._queries, self._world, self._selection = queries, world, selection
         self._watchers: set[str] = set()
         self._asked: Analysis | None = None
@@ -55,6 +73,27 @@ class FindingSearch(QObject):
     def chosen(self) -> ChosenFinding | None:
         """The finding that is looked at, None: none."""
         return self._chosen
+
+    @property
+    def marked(self) -> tuple[FindingRow, ...]:
+        """The findings that are marked; else the one that is looked at."""
+        chosen, wanted = self._chosen, set(self._marked)
+        if chosen is not None and chosen.row.finding.fingerprint not in wanted:
+            return () if chosen.is_gone else (chosen.row,)
+        rows = self.found.rows if self.found is not None else ()
+        return tuple(row for row in rows if row.finding.fingerprint in wanted)
+
+    def mark(self, rows: Sequence[FindingRow]) -> None:
+        """Mark findings, to be decided about together."""
+        marked = tuple(row.finding.fingerprint for row in rows)
+        if marked != self._marked:
+            self._marked = marked
+            self.marked_changed.emit()
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The earlier look that findings stand beside."""
+        return self.earlier.baseline if self.earlier is not None else None
 
     @property
     def is_in_front(self) -> bool:
@@ -104,6 +143,73 @@ class FindingSearch(QObject):
                 self.changed.emit()
 
         self._queries.ask("findings", worker_findings.find_all, (), done, failed)
+        self._look_back()
+
+    # How they stand
+
+    def _look_back(self) -> None:
+        """Have the import before looked at, once for each world that is open."""
+        if self._look_token == self._world.token:
+            return
+        self._look_token = token = self._world.token
+        project = self._kept()[1]
+        ids = [one.id for one in project.imports] if project is not None else []
+        shown = project.shown if project is not None else None
+        at = ids.index(shown.id) if shown is not None and shown.id in ids else 0
+        if project is None or at == 0:
+            return
+        before = project.imports[at - 1]
+
+        def done(earlier: EarlierLook) -> None:
+            is_readable = earlier.baseline is not None
+            if is_readable and self._world.token == token and self.earlier is None:
+                self.look_at(earlier)
+
+        args = (Project(imports=(before,), current=before.id),)
+        self._queries.ask("earlier findings", worker_findings.find_earlier, args, done)
+
+    def look_at(self, earlier: EarlierLook | None) -> None:
+        """Put findings beside an earlier look; None: beside none."""
+        self.earlier = earlier
+        if self._raw is not None:
+            self._stand()
+            self.changed.emit()
+            self.ruled.emit()
+            self._hand_down()
+
+    def _hand_down(self) -> None:
+        """Tell what was decided about wider findings at the import before: it holds from now on."""
+        if self.found is None or self.earlier is None or not self.earlier.is_import:
+            return
+        known = dict(self._rulings)
+        inherited = {
+            row.finding.fingerprint: row.ruling
+            for row in self.found.rows
+            if row.since is Since.CHANGED and row.ruling is not UNDECIDED
+        }
+        new = {name: ruling for name, ruling in inherited.items() if name not in known}
+        if new:
+            self.handed_down.emit(new)
+
+    def follow(self, review: Review) -> None:
+        """Follow what is decided."""
+        if review.rulings is not self._rulings and review.rulings != self._rulings:
+            self._rulings = review.rulings
+            if self._raw is not None:
+                self._stand()
+                self.ruled.emit()
+        self._rulings = review.rulings
+
+    def _stand(self) -> None:
+        """Write into the rows how they stand."""
+        if self._raw is None:
+            return
+        review = self._kept()[0]
+        self._rulings = review.rulings
+        self.found = stand(self._raw, self._world.now(), dict(review.rulings), self.baseline)
+        if self._chosen is not None and not self._chosen.is_gone:
+            row = self.found.of(self._chosen.row.finding.fingerprint)
+            self._chosen = ChosenFinding(row or self._chosen.row, is_gone=row is None)
 
     def again(self) -> None:
         """Look for them once more, after it failed."""
@@ -112,13 +218,16 @@ class FindingSearch(QObject):
 
     def choose(self, row: FindingRow) -> None:
         """Look at a finding, and select what it is about."""
-        is_other = self._chosen is None or self._chosen.row != row
+        is_other = self._chosen is None or self._chosen.row.finding != row.finding
+        if row.finding.fingerprint not in self._marked:
+            self._marked = (row.finding.fingerprint,)
         self._chosen = ChosenFinding(row)
         self._selected = Selection(row.nodes, row.edges)
         if is_other:
             self.chosen_changed.emit()
             self._look_for_fixes()
         self._selection.select(self._selected)
+        self.marked_changed.emit()
 
     def step(self, direction: int) -> FindingRow | None:
         """Return the next (1) or previous (-1) finding of the list, if there is one."""
@@ -146,16 +255,19 @@ class FindingSearch(QObject):
     def _forget(self) -> None:
         """Know nothing any more: another world is open."""
         self._asked, self.found, self.has_failed = None, None, False
+        self._raw, self.earlier, self._marked = None, None, ()
         self._chosen, self._selected, self.shown_rows = None, Selection(), ()
         self.changed.emit()
         self.chosen_changed.emit()
         self._look_for_fixes()
 
     def _take(self, found: FindingList) -> None:
-        self.found = found
+        self._raw = self.found = found
+        self._stand()
         if self._chosen is not None:
-            row = found.of(self._chosen.row.finding.fingerprint)
+            row = self.found.of(self._chosen.row.finding.fingerprint)
             self._chosen = ChosenFinding(row or self._chosen.row, is_gone=row is None)
         self.changed.emit()
         self.chosen_changed.emit()
         self._look_for_fixes()
+        self._hand_down()

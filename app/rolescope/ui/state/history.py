@@ -1,6 +1,6 @@
 """History: what is worked out about the open world, with the way back and forward."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,7 +9,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from rolescope.analysis import Analysis
 from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
 from rolescope.model.edit import Edit, EditRefused, Scenario
-from rolescope.model.review import Review
+from rolescope.model.review import Review, Ruling
 from rolescope.model.world import World
 from rolescope.ui.state.runner import Failure, Runner
 from rolescope.ui.state.world_view import WorldView
@@ -163,6 +163,11 @@ class History(QObject):
         made = review.stamped(self.review, self._world.now())
         self.stack.push(_Show(self, self.review, made, text, burst))
         return True
+
+    def take_over(self, rulings: Mapping[str, Ruling]) -> None:
+        """Keep decisions about findings that follow from earlier ones; it is no step to undo."""
+        found = (*self.review.rulings, *rulings.items())
+        self.show(replace(self.review, rulings=found))
 
     def add_edit(self, edit: Edit) -> bool:
         """Add an edit to the scenario; on the baseline it makes a new one.

@@ -82,7 +82,9 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
         checks=Checks(queries, lambda: (history.review, world.analysis), runner),
         scenario_impact=ScenarioImpact(queries, lambda: world.analysis, runner),
         filters=Filters(queries, lambda: world.analysis, runner),
-        findings=FindingSearch(queries, world, selection, runner),
+        findings=FindingSearch(
+            queries, world, selection, lambda: (history.review, project.project), runner
+        ),
         ways=WaySearch(queries, world, selection, runner),
         detours=Detours(queries, lambda: question.simulation, runner),
         path_search=PathSearch(queries, lambda: (world.analysis, world.token), runner),
@@ -109,6 +111,8 @@ def _connect(made: Workspace) -> None:
     for changed in (made.world.settled, closed):
         changed.connect(made.findings.run)
         changed.connect(made.ways.follow)
+    reviewed.connect(made.findings.follow)
+    made.findings.handed_down.connect(made.history.take_over)
     for changed in (analysed, closed):
         changed.connect(made.editing.forget)
     made.world.settled.connect(made.selection.drop_unknown)

@@ -1,7 +1,12 @@
 """What is said about all findings: how many rules ran, what could not be looked for."""
 
+from collections.abc import Sequence
+
+from rolescope.findings.triage import UNDECIDED, Lack, Since
+from rolescope.model.arn import role_name
+from rolescope.model.review import FindingState
 from rolescope.words.findings.finding_text import named
-from rolescope.words.findings.rows import FindingList
+from rolescope.words.findings.rows import FindingList, FindingRow, state_name
 from rolescope.words.findings.texts import TEXTS
 from rolescope.words.names import counted
 
@@ -35,3 +40,68 @@ def not_checked_lines(found: FindingList) -> tuple[str, ...]:
         f"{one.rule} {TEXTS[one.rule].title}. Not imported: {named(one.needs)}."
         for one in found.not_checked
     )
+
+
+def since_words(found: FindingList, earlier: str) -> str:
+    """Say how many came, went and changed since an earlier look, which is called so."""
+    counts = (
+        (found.count_since(Since.NEW), "new"),
+        (found.count_since(Since.CHANGED), "changed"),
+        (found.count_since(Since.REOPENED), "reopened"),
+        (len(found.gone), "gone"),
+    )
+    told = [f"{count:,} {what}" for count, what in counts if count]
+    return f"{', '.join(told) or 'Nothing new'} since {earlier}"
+
+
+def gone_lines(found: FindingList) -> tuple[str, ...]:
+    """Name the findings of an earlier look that are no more."""
+    return tuple(
+        f"{one.rule}{_title(one.rule)}: {named(tuple(map(role_name, one.subjects)))}"
+        for one in found.gone
+    )
+
+
+def _title(rule: str) -> str:
+    """Return the title of a rule behind its number; none of one that is not known here."""
+    return f" {TEXTS[rule].title}" if rule in TEXTS else ""
+
+
+_LACKS = {
+    Lack.OWNER: "an owner",
+    Lack.REASON: "a reason",
+    Lack.END: "a date such as 2027-01-31",
+    Lack.PAST: "an end that is still to come",
+    Lack.TOO_LATE: "an end within a year",
+}
+
+
+def lacking_words(state: FindingState, lacks: tuple[Lack, ...]) -> str:
+    """Say what a decision still needs before it is kept."""
+    what = "An acceptance" if state is FindingState.ACCEPTED else f"“{state_name(state)}”"
+    needed = [_LACKS[one] for one in lacks]
+    listed = " and ".join(filter(None, (", ".join(needed[:-1]), *needed[-1:])))
+    return f"{what} needs {listed}." if needed else ""
+
+
+def decided_words(rows: Sequence[FindingRow]) -> str:
+    """Say how many findings a decision is about, or how it stands to the one there is."""
+    if len(rows) != 1:
+        return f"For {len(rows):,} findings" if rows else ""
+    (row,) = rows
+    if row.is_overdue:
+        return f"Accepted until {row.ruling.until[:10]}: overdue"
+    return "" if row.ruling != UNDECIDED else "Not decided yet"
+
+
+_DONE = {
+    FindingState.OPEN: "Reopen",
+    FindingState.ACCEPTED: "Accept",
+    FindingState.FIX_AGREED: "Agree on a fix of",
+    FindingState.NO_PROBLEM: "Set aside",
+}
+
+
+def decision_step(state: FindingState, count: int) -> str:
+    """Call the step that decides about findings, as undo names it."""
+    return f"{_DONE[state]} {counted(count, 'finding')}"

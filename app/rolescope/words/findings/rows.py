@@ -11,7 +11,9 @@ from enum import Enum
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.findings.finding import Finding, Findings, NotChecked, Risk
+from rolescope.findings.triage import UNDECIDED, Baseline, Earlier, Since, triage
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
+from rolescope.model.review import FindingState, Ruling
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.names import account_names
@@ -49,7 +51,8 @@ class FindingEnd:
 class FindingRow:
     """A finding in a list. `nodes` and `edges` of the graph are what it is about.
 
-    `caller` is None where nobody in particular gets in. `account` and `role` group it.
+    `caller` is None where nobody in particular gets in. `account` and `role` group it. `words`
+    are what it is searched by, casefolded. `since` is None where there is no earlier look.
     """
 
     finding: Finding
@@ -61,6 +64,10 @@ class FindingRow:
     role: str
     nodes: tuple[str, ...] = ()
     edges: tuple[str, ...] = ()
+    words: str = ""
+    ruling: Ruling = UNDECIDED
+    since: Since | None = None
+    is_overdue: bool = False
 
     @property
     def severity(self) -> str:
@@ -76,9 +83,71 @@ class FindingRow:
 
     @property
     def state(self) -> str:
-        """How it stands: open, or which guardrails hold it."""
+        """How it stands: open, what was decided, or which guardrails hold it."""
         held_by = self.finding.held_by
-        return f"held by {named(held_by)}" if held_by else "Open"
+        if held_by:
+            return f"held by {named(held_by)}"
+        if self.is_overdue:
+            return f"Open, acceptance ended {self.ruling.until[:_DATE]}"
+        return state_words(self.ruling)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to be done about it; what is held is not counted (FND-56)."""
+        return self.ruling.state is FindingState.OPEN and not self.finding.is_held
+
+
+_DATE = len("2026-11-24")
+_STATES: Mapping[FindingState, str] = {
+    FindingState.OPEN: "Open",
+    FindingState.ACCEPTED: "Accepted",
+    FindingState.FIX_AGREED: "Fix agreed",
+    FindingState.NO_PROBLEM: "No problem",
+}
+
+
+def state_name(state: FindingState) -> str:
+    """Return what a state is called."""
+    return _STATES[state]
+
+
+def state_words(ruling: Ruling) -> str:
+    """Say what was decided, with its date where it has one."""
+    day = ruling.until[:_DATE]
+    if ruling.state is FindingState.ACCEPTED:
+        return f"Accepted until {day}"
+    if ruling.state is FindingState.FIX_AGREED and day:
+        return f"Fix agreed, due {day}"
+    return state_name(ruling.state)
+
+
+class FindingFilter(Enum):
+    """What stands how, to list that alone."""
+
+    ANY = "Any state"
+    OPEN = "Open"
+    OVERDUE = "Overdue"
+    ACCEPTED = "Accepted"
+    FIX_AGREED = "Fix agreed"
+    NO_PROBLEM = "No problem"
+    HELD = "Held"
+    NEW = "New"
+    CHANGED = "Changed"
+    REOPENED = "Reopened"
+
+
+_PASSES: Mapping[FindingFilter, Callable[[FindingRow], bool]] = {
+    FindingFilter.ANY: lambda _row: True,
+    FindingFilter.OPEN: lambda row: row.is_open,
+    FindingFilter.OVERDUE: lambda row: row.is_overdue,
+    FindingFilter.ACCEPTED: lambda row: row.ruling.state is FindingState.ACCEPTED,
+    FindingFilter.FIX_AGREED: lambda row: row.ruling.state is FindingState.FIX_AGREED,
+    FindingFilter.NO_PROBLEM: lambda row: row.ruling.state is FindingState.NO_PROBLEM,
+    FindingFilter.HELD: lambda row: row.finding.is_held,
+    FindingFilter.NEW: lambda row: row.since is Since.NEW,
+    FindingFilter.CHANGED: lambda row: row.since is Since.CHANGED,
+    FindingFilter.REOPENED: lambda row: row.since is Since.REOPENED,
+}
 
 
 class FindingGrouping(Enum):
@@ -89,6 +158,7 @@ class FindingGrouping(Enum):
     RULE = "By rule"
     ACCOUNT = "By account"
     ROLE = "By role"
+    OWNER = "By owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +171,15 @@ class FindingGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingList:
-    """All findings of a world as rows; `rules`: how many rules there are that could run."""
+    """All findings of a world as rows; `rules`: how many rules there are that could run.
+
+    `gone` are those of an earlier look that are no more.
+    """
 
     rows: tuple[FindingRow, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
     rules: int = 0
+    gone: tuple[Earlier, ...] = ()
 
     def of(self, fingerprint: str) -> FindingRow | None:
         """Return the row of a finding."""
@@ -119,6 +193,10 @@ class FindingList:
     def held(self) -> int:
         """How many are held by guardrails."""
         return sum(row.finding.is_held for row in self.rows)
+
+    def count_since(self, since: Since) -> int:
+        """Count those that stand so to an earlier look."""
+        return sum(row.since is since for row in self.rows)
 
 
 def finding_list(found: Findings, analysis: Analysis, index: WorldIndex, rules: int) -> FindingList:
@@ -156,7 +234,7 @@ class _Rows:
         sources = [node for node in callers if node in self.nodes] if lines else []
         arn = Arn.parse(target)
         account = arn.account if arn is not None else target
-        return FindingRow(
+        row = FindingRow(
             finding=replace(finding, affected=finding.affected[:_MAX_AFFECTED]),
             title=title_of(finding),
             caller=self._end(callers) if callers else None,
@@ -167,6 +245,7 @@ class _Rows:
             nodes=tuple(dict.fromkeys((*known[:_MAX_SELECTED], *sources))),
             edges=lines,
         )
+        return replace(row, words=_searched(row))
 
     def _end(self, ids: Sequence[str]) -> FindingEnd:
         first, more = ids[0], len(ids) - 1
@@ -199,29 +278,65 @@ def _ends_of(finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return subjects[:-1], subjects[-1:]
 
 
+def stand(
+    found: FindingList,
+    at: str,
+    rulings: Mapping[str, Ruling],
+    baseline: Baseline | None = None,
+) -> FindingList:
+    """Write into rows what was decided about them, and how they stand to an earlier look."""
+    if not rulings and baseline is None:
+        return found
+    shown = triage(Findings(found=tuple(row.finding for row in found.rows)), at, baseline, rulings)
+    rows = tuple(
+        row
+        if one.ruling == row.ruling and baseline is None and row.since is None
+        else replace(
+            row,
+            ruling=one.ruling,
+            since=None if baseline is None else one.since,
+            is_overdue=one.is_overdue,
+        )
+        for row, one in zip(found.rows, shown.found, strict=True)
+    )
+    gone = set(shown.gone)
+    earlier = baseline.findings if baseline is not None else ()
+    return replace(found, rows=rows, gone=tuple(one for one in earlier if one.fingerprint in gone))
+
+
 def matching(
-    rows: Iterable[FindingRow], words: str = "", risk: Risk | None = None
+    rows: Iterable[FindingRow],
+    words: str = "",
+    risk: Risk | None = None,
+    which: FindingFilter = FindingFilter.ANY,
 ) -> tuple[FindingRow, ...]:
-    """Return the rows of a severity that hold all words somewhere.
+    """Return the rows of a severity and a state that hold all words somewhere.
 
     Without a severity those that are worth a mention: INFO has to be asked for.
     """
     wanted = words.casefold().split()
+    passes = _PASSES[which]
     return tuple(
         row
         for row in rows
         if (row.finding.risk is risk if risk is not None else row.finding.risk > Risk.INFO)
-        and _holds(row, wanted)
+        and passes(row)
+        and (not wanted or _holds(row, wanted))
     )
 
 
 def _holds(row: FindingRow, wanted: Sequence[str]) -> bool:
-    if not wanted:
-        return True
+    decided = ""
+    if row.ruling is not UNDECIDED:
+        decided = f"{row.state} {row.ruling.owner}".casefold()
+    return all(word in row.words or word in decided for word in wanted)
+
+
+def _searched(row: FindingRow) -> str:
+    """Return all that a row is searched by, apart from what was decided about it."""
     one = row.finding
     texts = (row.severity, row.title, one.rule, row.ends, row.state, row.account)
-    text = " ".join((*texts, *one.subjects, *one.principals)).casefold()
-    return all(word in text for word in wanted)
+    return " ".join((*texts, *one.subjects, *one.principals)).casefold()
 
 
 def grouped(rows: Sequence[FindingRow], by: FindingGrouping) -> tuple[FindingGroup, ...]:
@@ -240,4 +355,5 @@ _GROUP_TITLES: Mapping[FindingGrouping, Callable[[FindingRow], str]] = {
     FindingGrouping.ROLE: lambda row: (
         ", ".join(filter(None, (row.role, row.target.place))) if row.role else "No role"
     ),
+    FindingGrouping.OWNER: lambda row: row.ruling.owner or "No owner",
 }

@@ -1,7 +1,7 @@
 """The findings with real clicks and keys: the list, its filters, one of them in full."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -10,58 +10,17 @@ from pytestqt.qtbot import QtBot
 from rolescope.findings.finding import Risk
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.ui.features.findings.finding_panel import FindingPanel, ProofCard
-from rolescope.ui.features.findings.finding_tree import ENDS, FINDING, SEVERITY
+from rolescope.ui.features.findings.finding_tree import ENDS, SEVERITY
 from rolescope.ui.features.findings.panel import FindingsPanel
 from rolescope.ui.kit.pills import Link, Pill
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from rolescope.words.findings.rows import FindingGrouping, FindingList, FindingRow
+from support.window.finding_list import LEFT, WORKSHOP, click, detail_of, of_rule, place_of, rows
 
 SANDBOX = "arn:aws:iam::900144206618:role/"
-WORKSHOP = f"{SANDBOX}workshop"
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 Key = Qt.Key
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, window: MainWindow) -> FindingsPanel:
-    """The list, opened by its command."""
-    window.toggle_panel("findings")
-    found = window.workbench.widget("findings")
-    assert isinstance(found, FindingsPanel)
-    qtbot.waitUntil(lambda: bool(found.tree.lines.top))
-    return found
-
-
-def rows(panel: FindingsPanel) -> list[FindingRow]:
-    return [line.source for line in panel.tree.lines.lines() if isinstance(line.source, FindingRow)]
-
-
-def place_of(panel: FindingsPanel, wanted: FindingRow) -> QPoint:
-    line = next(line for line in panel.tree.lines.lines() if line.source == wanted)
-    index = panel.tree.lines.index_of(line, FINDING)
-    panel.tree.scrollTo(index)
-    return panel.tree.visualRect(index).center()
-
-
-def click(panel: FindingsPanel, wanted: FindingRow, *, twice: bool = False) -> None:
-    press = QTest.mouseDClick if twice else QTest.mouseClick
-    if twice:
-        QTest.mouseClick(panel.tree.viewport(), LEFT, pos=place_of(panel, wanted))
-    press(panel.tree.viewport(), LEFT, pos=place_of(panel, wanted))
-
-
-def of_rule(panel: FindingsPanel, rule: str, role: str = "") -> FindingRow:
-    return next(
-        row for row in rows(panel) if row.finding.rule == rule and role in row.finding.subjects[-1]
-    )
-
-
-def detail_of(window: MainWindow) -> FindingPanel:
-    found = window.workbench.widget("finding")
-    assert isinstance(found, FindingPanel)
-    return found
 
 
 def known(window: MainWindow) -> FindingList | None:

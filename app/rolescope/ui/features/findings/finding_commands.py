@@ -1,14 +1,19 @@
 """What can be done with a finding: open, simulate, focus, copy."""
 
+from pathlib import Path
+
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.exporters.findings.as_json import witness_command
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.chain import Hop
 from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.state import role_requests
+from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.findings.fix_text import FixText
 from rolescope.words.findings.rows import FindingRow
+from rolescope.worker import findings as worker_findings
+from rolescope.worker.findings import EarlierLook
 
 _DEMO = ("demo",)  # the folder that the sample organization is in
 
@@ -60,6 +65,19 @@ class FindingCommands:
         command = self.command(row)
         if command is not None:
             copy_text(command)
+
+    def compare_with(self, file: Path) -> None:
+        """Put the findings beside those of a file; where it is none, say so."""
+        workspace = self._workspace
+
+        def done(earlier: EarlierLook) -> None:
+            if earlier.why:
+                what = f"{earlier.words} is no baseline: {earlier.why}"
+                workspace.window.fail(Failure(job="baseline", what=what))
+            else:
+                workspace.findings.look_at(earlier)
+
+        workspace.queries.ask("baseline", worker_findings.read_baseline_file, (file,), done)
 
     def apply(self, fix: FixText) -> None:
         """Make the edits of a fix in the scenario, as one step that can be undone."""

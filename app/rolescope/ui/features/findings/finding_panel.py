@@ -15,9 +15,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from rolescope.model.review import FindingState
+from rolescope.ui.features.findings.decision_form import DecisionForm
 from rolescope.ui.features.findings.finding_commands import FindingCommands
 from rolescope.ui.features.findings.finding_tree import paint_ends
 from rolescope.ui.features.findings.severity import SeverityMark, ink_of
+from rolescope.ui.features.findings.states import standing_pills
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.check_boxes import Radio
 from rolescope.ui.kit.details import Body, FlowRow, clear
@@ -57,18 +60,32 @@ class FindingPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.body)
-        self.simulate = self.copy = self.focus = self.edit = QPushButton()
+        self.simulate = _button("Simulate", "play")
+        self.copy = _button("Copy command", "console-line")
+        self.focus = _button("Focus", "image-filter-center-focus")
+        self.edit = _button("Edit this document", "pencil-outline")
+        self._buttons = FlowRow([self.simulate, self.copy, self.focus])
+        self._edit_row = FlowRow([self.edit])
+        self._standing: QVBoxLayout | None = None
+        self.decision: DecisionForm | None = None
         self.statement: PolicyView | None = None
         self.fixes: FixChoice | None = None
         self._text = ""
         self.back = self._action("chevron-up", "Previous finding", partial(self._step, -1))
         self.on = self._action("chevron-down", "Next finding", partial(self._step, 1))
         self._action("content-copy", "Copy as text", lambda: copy_text(self._text))
+        self.simulate.setToolTip("Open exactly this request")
+        self.simulate.clicked.connect(partial(self._do, self._commands.simulate))
+        self.copy.clicked.connect(partial(self._do, self._commands.copy_command))
+        self.focus.clicked.connect(partial(self._do, self._commands.focus))
+        self.edit.clicked.connect(self._open_document)
         self._seen = LazyRefresh(self, self._show)
         self._search.chosen_changed.connect(self._seen.changed)
         self._search.fixes_found.connect(self._show_fixes)
         self._search.changed.connect(self._name)
         self._search.entered.connect(self._take_keyboard)
+        self._search.decision_asked.connect(self._decide)
+        self._search.ruled.connect(self._show_standing)
         self._seen.changed()
         self._name()
 
@@ -93,10 +110,27 @@ class FindingPanel(QWidget):
         if row is not None:
             self._search.choose(row)
 
+    def _do(self, command: Callable[[FindingRow], None], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        """Do something with the finding that is looked at."""
+        if self._search.chosen is not None:
+            command(self._search.chosen.row)
+
+    def _open_document(self) -> None:
+        excerpt = self.statement.excerpt if self.statement is not None else None
+        if excerpt is not None:
+            self._workspace.editing.open_policy(excerpt.policy)
+
     def _take_keyboard(self) -> None:
         """Give the keyboard to the first thing that can be done."""
         found = (self.simulate, self.edit, self.focus)
-        next((one for one in found if one.isVisible() and one.isEnabled()), self).setFocus()
+        usable = (one for one in found if one.isVisible() and one.isEnabled())
+        next(usable, self).setFocus()
+
+    def _decide(self, state: FindingState) -> None:
+        """Ask for what a decision lacks."""
+        if self.decision is not None:
+            self.decision.choose(state)
+            self.body.ensureWidgetVisible(self.decision)
 
     def _name(self) -> None:
         """Say which of how many it is."""
@@ -112,8 +146,12 @@ class FindingPanel(QWidget):
     def _show(self) -> None:
         """Show everything anew."""
         column = self.body.column
+        for kept in (self._buttons, self._edit_row):
+            column.removeWidget(kept)
+            kept.hide()
         clear(column)
         self.statement, self.fixes, self._text = None, None, ""
+        self._standing, self.decision = None, None
         chosen = self._search.chosen
         if chosen is None:
             column.addWidget(Text([StyledRun(_NOTHING, "body", "muted")]))
@@ -125,6 +163,9 @@ class FindingPanel(QWidget):
         self._show_proof(chosen, detail)
         self._show_statement(detail)
         self._show_fix(detail)
+        if not chosen.is_gone:
+            self.decision = DecisionForm(self._workspace)
+            self._add(self.decision)
         column.addStretch(1)
         self.body.verticalScrollBar().setValue(0)
         self._text = _as_text(chosen.row, detail)
@@ -160,10 +201,23 @@ class FindingPanel(QWidget):
         line.addWidget(PlainLabel(row.severity, "subject", ink_of(row.finding.risk)), 0, top)
         self._add(head, gap=0)
         self._add(EndsLine(row), gap=4)
+        standing = QWidget()
+        self._standing = QVBoxLayout(standing)
+        self._standing.setContentsMargins(0, 0, 0, 0)
+        self._add(standing, gap=6)
+        self._show_standing()
+
+    def _show_standing(self) -> None:
+        """Say how it stands: gone, held, new, overdue."""
+        chosen = self._search.chosen
+        if chosen is None or self._standing is None:
+            return
+        clear(self._standing)
+        pills = [Pill(*pill) for pill in standing_pills(chosen.row)]
         if chosen.is_gone:
-            self._add(FlowRow([Pill("Gone in what is shown", "allowed", "check-bold")]), gap=6)
-        if row.finding.is_held:
-            self._add(FlowRow([Pill(row.state, "outline", "shield-check-outline")]), gap=6)
+            pills = [Pill("Gone in what is shown", "allowed", "check-bold")]
+        if pills:
+            self._standing.addWidget(FlowRow(pills))
 
     def _show_why(self, chosen: ChosenFinding, detail: FindingDetail) -> None:
         rule = chosen.row.finding.rule
@@ -184,21 +238,16 @@ class FindingPanel(QWidget):
             self._add(ProofCard(proof), gap=6 if number else 0)
         if detail.is_proved and not detail.proofs:
             self._add(Text([StyledRun(NO_REQUEST, "body", "muted")]), gap=0)
-        self.simulate = _button("Simulate", "play")
-        self.simulate.clicked.connect(partial(self._commands.simulate, chosen.row))
-        self.simulate.setToolTip("Open exactly this request")
-        self.copy = _button("Copy command", "console-line")
-        self.copy.clicked.connect(partial(self._commands.copy_command, chosen.row))
         command = self._commands.command(chosen.row)
         self.copy.setEnabled(command is not None)
         self.copy.setToolTip(
             themed.plain_tooltip(command or "No command knows the edits of this scenario")
         )
-        self.focus = _button("Focus", "image-filter-center-focus")
-        self.focus.clicked.connect(partial(self._commands.focus, chosen.row))
         self.focus.setEnabled(bool(chosen.row.nodes))
-        buttons = [self.simulate, self.copy] if detail.proofs else []
-        self._add(FlowRow([*buttons, self.focus]), gap=8)
+        for button in (self.simulate, self.copy):
+            button.setVisible(bool(detail.proofs))
+        self._add(self._buttons, gap=8)
+        self._buttons.show()
 
     def _show_statement(self, detail: FindingDetail) -> None:
         if not detail.statement:
@@ -212,9 +261,8 @@ class FindingPanel(QWidget):
             return
         self.statement = StatementView(excerpt)
         self._add(self.statement, gap=4)
-        self.edit = _button("Edit this document", "pencil-outline")
-        self.edit.clicked.connect(partial(self._workspace.editing.open_policy, excerpt.policy))
-        self._add(FlowRow([self.edit]), gap=8)
+        self._add(self._edit_row, gap=8)
+        self._edit_row.show()
 
     def _show_fix(self, detail: FindingDetail) -> None:
         self._label("Fix")

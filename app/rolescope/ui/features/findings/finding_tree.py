@@ -1,26 +1,39 @@
 """The list of findings: its model, how its lines are painted, and the keys in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Self
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
+from rolescope.model.review import FindingState
 from rolescope.pictures.principal_shapes import shape_for
 from rolescope.ui.features.findings.severity import MARK, ink_of, level_place, paint_level
+from rolescope.ui.features.findings.states import standing_pills, state_icon
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import paint_pill, pill_size
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeModel, TreeNode, TreeTable
-from rolescope.words.findings.rows import FindingEnd, FindingGroup, FindingRow
+from rolescope.words.findings.rows import FindingEnd, FindingGroup, FindingRow, state_words
 
 SEVERITY, FINDING, ENDS, AFFECTED, STATE = range(5)
 _WIDTHS = {SEVERITY: 112, FINDING: 288, AFFECTED: 78, STATE: 216}  # px
 _NARROW_WIDTHS = {SEVERITY: 112, AFFECTED: 78, STATE: 150}  # px
 _NARROW = 980  # px: below, who gets in stands on a second line
 _HEIGHT, _TALL, _MARK, _ARROW = 34, 44, 16, 14  # px
+_MIN_PILL_WIDTH = 40  # px that a pill needs to say anything
 _MIN_PLACE_WIDTH = 24  # px that the name of an account needs to be worth painting
 _EDGE, _PAD = 16, 8  # px before the first column, and before the others
 _INDENT, _BELOW = 24, -12  # px of a level, and of a finding under its title besides
@@ -71,6 +84,19 @@ class FindingModel(TreeModel[FindingLine]):
             shown += [group] if group.title else group.rows
         self.show_nodes([FindingLine(one, number, None) for number, one in enumerate(shown)])
 
+    def renew(self, rows: Mapping[str, FindingRow]) -> None:
+        """Show other rows of the same findings, by fingerprint, where they stand."""
+        for line in self.lines():
+            row = line.source
+            if isinstance(row, FindingRow):
+                line.source = rows.get(row.finding.fingerprint, row)
+        for line in self.top:
+            if line.has_below() and isinstance(line.source, FindingGroup):
+                below = tuple(
+                    one.source for one in line.below if isinstance(one.source, FindingRow)
+                )
+                line.source = replace(line.source, rows=below)
+
     def lines(self) -> Iterator[FindingLine]:
         """Yield all findings in their order."""
         for line in self.top:
@@ -108,6 +134,8 @@ class FindingTree(TreeTable):
     opened = Signal(object)  # FindingRow: Enter
     focused = Signal(object)  # FindingRow: a double click
     menu_asked = Signal(object, QPoint)  # FindingRow, where on the screen
+    marked = Signal(object)  # list[FindingRow]: those that are selected
+    decided = Signal(object)  # FindingState: a key for the marked ones
 
     def __init__(self) -> None:
         super().__init__("Findings", _INDENT)
@@ -115,7 +143,10 @@ class FindingTree(TreeTable):
         self.setItemDelegate(_Painter(self))
         self.lines = FindingModel(self)
         self.setModel(self.lines)
+        # An override of selectionChanged would be handed ranges that Shiboken frees twice.
+        self.selectionModel().selectionChanged.connect(self._tell_marked)
         self.setExpandsOnDoubleClick(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_menu)
         self.doubleClicked.connect(self._focus)
@@ -139,9 +170,10 @@ class FindingTree(TreeTable):
         self.lines.show_groups(groups)
         titled = any(group.title for group in groups)
         self.setRootIsDecorated(titled)
-        for title in self.lines.top if titled else ():
-            self.setFirstColumnSpanned(title.row, QModelIndex(), True)  # noqa: FBT003 - Qt's
-            self.setExpanded(self.lines.index_of(title), True)  # noqa: FBT003 - Qt's signature
+        if titled:
+            for title in self.lines.top:
+                self.setFirstColumnSpanned(title.row, QModelIndex(), True)  # noqa: FBT003 - Qt's
+            self.expandAll()
         line = self._line_of(chosen)
         if line is not None:
             self.setCurrentIndex(self.lines.index_of(line))
@@ -152,6 +184,27 @@ class FindingTree(TreeTable):
         elif has_keyboard and self.lines.top:
             self.setCurrentIndex(self.lines.index_of(self.lines.top[0]))
         self._is_moved_by_itself = False
+
+    def renew(self, rows: Mapping[str, FindingRow]) -> None:
+        """Show how findings stand now, each in its place: what was decided stays in sight."""
+        self.lines.renew(rows)
+        self.viewport().update()
+
+    def _tell_marked(self) -> None:
+        """Tell what is marked; a title stands for all findings under it."""
+        if not self._is_moved_by_itself:
+            self.marked.emit(self.marked_rows())
+
+    def marked_rows(self) -> list[FindingRow]:
+        """Return the selected findings, in the order of the list."""
+        found: dict[str, FindingRow] = {}
+        for index in self.selectionModel().selectedRows():
+            line = self.lines.node(index)
+            below = line.below if line is not None and line.has_below() else [line]
+            for one in below:
+                if one is not None and isinstance(one.source, FindingRow):
+                    found[one.source.finding.fingerprint] = one.source
+        return list(found.values())
 
     def show_row(self, fingerprint: str) -> None:
         """Go to a finding."""
@@ -179,7 +232,8 @@ class FindingTree(TreeTable):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of this list from the menus."""
-        if event.type() is QEvent.Type.ShortcutOverride and _is_key(event, Qt.Key.Key_F8):
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and (_is_key(event, Qt.Key.Key_F8) or _state_of(event) is not None):
             event.accept()
             return True
         return super().event(event)
@@ -191,13 +245,15 @@ class FindingTree(TreeTable):
         self._is_moved_by_itself = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open by Enter, go on by F8."""
-        row = self.current
+        """Open by Enter, go on by F8, decide by a letter."""
+        row, state = self.current, _state_of(event)
         if event.key() in _ENTER and row is not None:
             self.opened.emit(row)
         elif event.key() == Qt.Key.Key_F8:
             is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._step(-1 if is_back else 1)
+        elif state is not None:
+            self.decided.emit(state)
         else:
             super().keyPressEvent(event)
 
@@ -240,6 +296,21 @@ class FindingTree(TreeTable):
     def is_heading(self, index: Index) -> bool:
         """Tell whether a line is the title of several."""
         return isinstance(index.data(ITEM_ROLE), FindingGroup)
+
+
+_STATE_KEYS = {
+    Qt.Key.Key_A: FindingState.ACCEPTED,
+    Qt.Key.Key_X: FindingState.FIX_AGREED,
+    Qt.Key.Key_O: FindingState.OPEN,
+    Qt.Key.Key_N: FindingState.NO_PROBLEM,
+}
+
+
+def _state_of(event: QEvent) -> FindingState | None:
+    """Return what a key decides: a letter alone."""
+    if not isinstance(event, QKeyEvent) or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        return None
+    return _STATE_KEYS.get(Qt.Key(event.key()))
 
 
 def _is_key(event: QEvent, key: Qt.Key) -> bool:
@@ -319,18 +390,19 @@ def _paint_severity(painter: QPainter, box: QRect, row: FindingRow) -> None:
 
 def _paint_state(painter: QPainter, box: QRect, row: FindingRow) -> None:
     middle = box.center().y() + 0.5
-    if row.finding.is_held:
-        icon = "shield-check-outline"
-        words = visible(row.state)
-        size = pill_size(words, icon)
+    if not row.finding.is_held:
+        side = 14
+        spot = QRectF(box.left(), middle - side / 2, side, side)
+        themed.paint_icon(painter, spot, *state_icon(row.ruling.state))
+        words = state_words(row.ruling)
+        box = _written(painter, box.adjusted(20, 0, 0, 0), StyledRun(words), 8)
+    for words, tone, icon in standing_pills(row):
+        size = pill_size(visible(words), icon)
         width = min(size.width(), box.width())
-        place = QRectF(box.left(), middle - size.height() / 2, width, size.height())
-        paint_pill(painter, place, words, "outline", icon)
-        return
-    side = 14
-    spot = QRectF(box.left(), middle - side / 2, side, side)
-    themed.paint_icon(painter, spot, "circle-outline", "muted")
-    elided(painter, box.adjusted(20, 0, 0, 0), StyledRun(row.state), _LEFT, _END)
+        if width > _MIN_PILL_WIDTH:
+            place = QRectF(box.left(), middle - size.height() / 2, width, size.height())
+            paint_pill(painter, place, visible(words), tone, icon)
+        box = box.adjusted(min(width + 6, box.width()), 0, 0, 0)
 
 
 def paint_ends(painter: QPainter, box: QRect, row: FindingRow) -> None:

@@ -1,11 +1,13 @@
 """Findings: what is wrong, the worst first; searched, counted by severity, and grouped."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -16,30 +18,37 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.findings.finding import Risk
+from rolescope.model.review import FindingState
 from rolescope.ui.features.findings.finding_commands import FindingCommands
 from rolescope.ui.features.findings.finding_tree import FindingTree
 from rolescope.ui.features.findings.severity import severity_icon
+from rolescope.ui.features.findings.states import state_icon
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import Hairline, Link, section
-from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.privacy import copy_text, hides, visible
 from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.state import finding_edits
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.findings.list_text import (
     FAILED,
     LOOKING,
     NOTHING_MATCHES,
+    decision_step,
+    gone_lines,
     none_words,
     not_checked_lines,
     not_checked_words,
     ran_words,
+    since_words,
 )
 from rolescope.words.findings.rows import (
     SEVERITIES,
+    FindingFilter,
     FindingGrouping,
     FindingList,
     FindingRow,
@@ -47,7 +56,7 @@ from rolescope.words.findings.rows import (
     matching,
 )
 
-_LIST, _WORDS, _LACKING = range(3)  # pages
+_LIST, _WORDS, _LACKING, _GONE = range(4)  # pages
 _ROOM_FOR_NOTE = 1040  # px
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -64,11 +73,14 @@ class FindingsPanel(QWidget):
         self.words = FilterLineEdit("Search findings", leaving=(Qt.Key.Key_Down, *_ENTER))
         self.grouping = Combo("Group findings")
         self.grouping.addItems([one.value for one in FindingGrouping])
+        self.state = Combo("Findings of a state")
+        self.state.addItems([one.value for one in FindingFilter])
         self.note = Text(wrap=False)
         self.note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.which = Link("Not checked")
+        self.since = Link("Since")
         self.tree = FindingTree()
-        self._said, self._lacking = QVBoxLayout(), Body()
+        self._said, self._lacking, self._gone = QVBoxLayout(), Body(), Body()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.tree)
         words = QWidget()
@@ -76,6 +88,7 @@ class FindingsPanel(QWidget):
         words.setLayout(self._said)
         self.pages.addWidget(words)
         self.pages.addWidget(self._lacking)
+        self.pages.addWidget(self._gone)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -86,6 +99,12 @@ class FindingsPanel(QWidget):
         self._copy.setToolTip("Copy the listed findings")
         self._copy.triggered.connect(lambda: copy_text(self.text()))
         self.addAction(self._copy)
+        self._compare = QAction(
+            themed.icon("compare"), "Compare with a baseline\N{HORIZONTAL ELLIPSIS}", self
+        )
+        self._compare.setToolTip("Show what is new since a file of rolescope findings")
+        self._compare.triggered.connect(self._ask_for_baseline)
+        self.addAction(self._compare)
         self._connect()
         self._show()
 
@@ -98,11 +117,14 @@ class FindingsPanel(QWidget):
         self.words.setMaximumWidth(260)
         self.words.setMinimumWidth(100)
         self.grouping.setMinimumWidth(84)
+        self.state.setMinimumWidth(84)
         row.addWidget(self.severities)
         row.addWidget(self.words, 3)
         row.addWidget(self.grouping)
+        row.addWidget(self.state)
         row.addStretch(1)
         row.addWidget(self.note)
+        row.addWidget(self.since)
         row.addWidget(self.which)
         return head
 
@@ -111,11 +133,16 @@ class FindingsPanel(QWidget):
         self.words.textChanged.connect(self._fill)
         self.words.left.connect(self.tree.setFocus)
         self.grouping.currentIndexChanged.connect(self._fill)
-        self.which.clicked.connect(self._toggle_lacking)
+        self.state.currentIndexChanged.connect(self._fill)
+        self.which.clicked.connect(partial(self._toggle, _LACKING))
+        self.since.clicked.connect(partial(self._toggle, _GONE))
         self.tree.chosen.connect(self._search.choose)
         self.tree.opened.connect(self._commands.open)
         self.tree.focused.connect(self._commands.focus)
         self.tree.menu_asked.connect(self._show_menu)
+        self.tree.marked.connect(self._mark)
+        self.tree.decided.connect(partial(finding_edits.ask, self._workspace))
+        self._search.ruled.connect(self._renew)
         self._search.changed.connect(self._show)
         self._search.chosen_changed.connect(self._follow)
 
@@ -143,27 +170,49 @@ class FindingsPanel(QWidget):
         title = "Findings" if counts is None else f"Findings {_count(counts, None):,}"
         self.setWindowTitle(visible(title))
         self.severities.show_counts(counts)
-        for widget in (self.words, self.grouping, self._copy):
+        for widget in (self.words, self.grouping, self.state, self._copy):
             widget.setEnabled(found is not None and bool(found.rows))
         ran = ran_words(found) if found is not None else ""
         self.note.set_runs([StyledRun(ran, "small", "muted")])
-        self.which.setVisible(found is not None and bool(found.not_checked))
+        self._compare.setEnabled(found is not None)
         self._show_lacking(found)
         self._fill()
+
+    def _renew(self) -> None:
+        """Show how the findings stand; each stays in its place until another filter is chosen."""
+        found = self._search.found
+        if found is None:
+            return
+        rows = {row.finding.fingerprint: row for row in found.rows}
+        self._search.shown_rows = tuple(
+            rows.get(row.finding.fingerprint, row) for row in self._search.shown_rows
+        )
+        self.tree.renew(rows)
+        self._name_links()
 
     def _fill(self, _changed: object = None) -> None:
         """List what the filters leave."""
         found = self._search.found
         rows: tuple[FindingRow, ...] = ()
         if found is not None:
-            rows = matching(found.rows, self.words.text(), self.severities.risk)
+            which = list(FindingFilter)[self.state.currentIndex()]
+            rows = matching(found.rows, self.words.text(), self.severities.risk, which)
         groups = grouped(rows, list(FindingGrouping)[self.grouping.currentIndex()])
         self._search.shown_rows = tuple(row for group in groups for row in group.rows)
         chosen = self._search.chosen
         self.tree.show_groups(groups, chosen.row.finding.fingerprint if chosen else "")
+        self._search.mark(self.tree.marked_rows())
         self._say(found, rows)
-        if self.pages.currentIndex() != _LACKING or found is None:
+        if self.pages.currentIndex() in (_LIST, _WORDS) or found is None:
             self.pages.setCurrentIndex(_LIST if rows else _WORDS)
+
+    def _mark(self, rows: Sequence[FindingRow]) -> None:
+        """Mark what is selected, and look at one of it."""
+        self._search.mark(rows)
+        chosen = self._search.chosen
+        prints = {row.finding.fingerprint for row in rows}
+        if rows and (chosen is None or chosen.row.finding.fingerprint not in prints):
+            self._search.choose(rows[0])
 
     def _say(self, found: FindingList | None, rows: tuple[FindingRow, ...]) -> None:
         clear(self._said)
@@ -183,37 +232,61 @@ class FindingsPanel(QWidget):
             self._said.addWidget(empty_page("No match", NOTHING_MATCHES))
 
     def _show_lacking(self, found: FindingList | None) -> None:
-        column = self._lacking.column
-        clear(column)
-        if found is None or not found.not_checked:
+        """Write the pages of what was not checked, and of what is gone."""
+        gone, lacking = self._gone.column, self._lacking.column
+        clear(gone)
+        clear(lacking)
+        if found is None or not (found.not_checked or self._search.earlier is not None):
             self.pages.setCurrentIndex(_LIST)
+        self._name_links()
+        if found is None:
             return
-        self._name_link(found)
-        column.addWidget(section("Not checked: the data was not imported"))
-        column.addSpacing(6)
-        for line in not_checked_lines(found):
-            column.addWidget(Text([StyledRun(line)]))
-            column.addSpacing(4)
-        column.addStretch(1)
+        _list(lacking, "Not checked: the data was not imported", not_checked_lines(found))
+        earlier = self._search.earlier
+        if earlier is not None:
+            lines = gone_lines(found) or ("Nothing is gone.",)
+            _list(gone, f"Gone since {earlier.words}", lines)
 
-    def _toggle_lacking(self) -> None:
-        is_shown = self.pages.currentIndex() == _LACKING
-        self.pages.setCurrentIndex(_LIST if is_shown else _LACKING)
-        if self._search.found is not None:
-            self._name_link(self._search.found)
+    def _toggle(self, page: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        is_shown = self.pages.currentIndex() == page
+        self.pages.setCurrentIndex(_LIST if is_shown else page)
+        self._name_links()
         self._fill()
 
-    def _name_link(self, found: FindingList) -> None:
-        is_shown = self.pages.currentIndex() == _LACKING
-        words = "Back to the findings" if is_shown else not_checked_words(found)
-        self.which.setText(words)
-        self.which.setAccessibleName(visible(words))
+    def _name_links(self) -> None:
+        found, earlier, page = self._search.found, self._search.earlier, self.pages.currentIndex()
+        lacking = not_checked_words(found) if found is not None and found.not_checked else ""
+        since = since_words(found, earlier.words) if found is not None and earlier else ""
+        for link, own, words in ((self.which, _LACKING, lacking), (self.since, _GONE, since)):
+            shown = "Back to the findings" if page == own else words
+            link.setText(visible(shown))
+            link.setAccessibleName(visible(shown))
+            link.setVisible(bool(words))
+
+    # The earlier look
+
+    def _ask_for_baseline(self) -> None:
+        dialog = QFileDialog(self, "Compare with a baseline")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["Findings as JSON (*.json)", "All files (*)"])
+        dialog.fileSelected.connect(self.compare_with)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def compare_with(self, file: str) -> None:
+        """Put the findings beside those of a file."""
+        self._commands.compare_with(Path(file))
 
     def _follow(self) -> None:
         """Go to the finding that is looked at."""
         chosen = self._search.chosen
-        if chosen is not None and self.tree.current != chosen.row:
-            self.tree.show_row(chosen.row.finding.fingerprint)
+        if chosen is None:
+            return
+        current, wanted = self.tree.current, chosen.row.finding.fingerprint
+        if current is not None and current.finding.fingerprint == wanted:
+            return
+        if all(row.finding.fingerprint != wanted for row in self.tree.marked_rows()):
+            self.tree.show_row(wanted)
 
     def text(self) -> str:
         """Return the listed findings as text, one a line."""
@@ -232,7 +305,26 @@ class FindingsPanel(QWidget):
         copy.setEnabled(self._commands.command(row) is not None)
         focus = menu.addAction("Focus on it", partial(self._commands.focus, row))
         focus.setEnabled(bool(row.nodes))
+        menu.addSeparator()
+        count = len(self._search.marked)
+        for state in FindingState:
+            action = menu.addAction(
+                themed.icon(*state_icon(state)),
+                decision_step(state, count),
+                partial(finding_edits.ask, self._workspace, state),
+            )
+            action.setEnabled(bool(count) and not hides())
         menu.popup(place)
+
+
+def _list(column: QVBoxLayout, title: str, lines: Sequence[str]) -> None:
+    """Write lines under a title."""
+    column.addWidget(section(title))
+    column.addSpacing(6)
+    for line in lines:
+        column.addWidget(Text([StyledRun(line)]))
+        column.addSpacing(4)
+    column.addStretch(1)
 
 
 class SeverityFilter(QWidget):

@@ -1,0 +1,245 @@
+"""What is decided about the marked findings: state, owner, end, reason and note."""
+
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QCompleter,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.findings.triage import Lack, lacks, usual_end
+from rolescope.model.review import FindingState, Ruling
+from rolescope.ui.features.findings.states import state_icon
+from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.details import FlowRow
+from rolescope.ui.kit.fields import Field
+from rolescope.ui.kit.pills import Link, section
+from rolescope.ui.kit.privacy import hides, visible
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.ui.state import finding_edits
+from rolescope.ui.state.workspace import Workspace
+from rolescope.words.findings.list_text import decided_words, lacking_words
+from rolescope.words.findings.rows import state_name
+
+_LABEL_WIDTH, _NOTE_HEIGHT = 60, 58  # px
+_MAX_OWNER, _MAX_REASON, _MAX_NOTE = 120, 2_000, 20_000  # characters
+_MAX_DATE = len("2026-11-24T12:00:00+00:00")
+_ENDS = {30: "30 days", 90: "90 days", 365: "1 year"}
+_KEYS = {
+    FindingState.OPEN: "O",
+    FindingState.ACCEPTED: "A",
+    FindingState.FIX_AGREED: "X",
+    FindingState.NO_PROBLEM: "N",
+}
+
+
+class DecisionForm(QWidget, FollowsNames):
+    """Decides about the marked findings: at once, as soon as nothing is lacking."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace, self._search = workspace, workspace.findings
+        self._edited: dict[str, str] = {}  # what was typed for the marked ones
+        self._state = FindingState.OPEN
+        self._is_writing = False
+        self._marked: tuple[str, ...] = ()
+        self.buttons = {state: self._button(state) for state in FindingState}
+        self.about = PlainLabel("", "small", "muted")
+        self.owner = Field("Owner", font="body")
+        self.until = Field("Until", font="body")
+        self.reason = Field("Reason", font="body")
+        self.note = QPlainTextEdit()
+        self.lacking = Text()
+        self.ends = {days: Link(words) for days, words in _ENDS.items()}
+        self._set_up()
+        self._lay_out()
+        self._search.ruled.connect(self._follow)
+        self._search.marked_changed.connect(self._follow)
+        self._fill()
+
+    def _button(self, state: FindingState) -> QPushButton:
+        words = state_name(state)
+        if state is FindingState.ACCEPTED:
+            words = "Accept\N{HORIZONTAL ELLIPSIS}"
+        icon, ink = state_icon(state)
+        button = QPushButton(themed.icon(icon, ink), words)
+        button.setCheckable(True)
+        button.setIconSize(QSize(14, 14))
+        button.setToolTip(themed.plain_tooltip(f"{state_name(state)} ({_KEYS[state]} in the list)"))
+        ends = {FindingState.OPEN: "first", FindingState.NO_PROBLEM: "last"}
+        style.mark(button, look="segment", place=ends.get(state, "middle"))
+        button.setStyleSheet("padding: 0 6px")
+        button.clicked.connect(partial(self.choose, state))
+        return button
+
+    def _set_up(self) -> None:
+        self.owner.setPlaceholderText("Who sees to it")
+        self.owner.setMaxLength(_MAX_OWNER)
+        completer = QCompleter(list(finding_edits.owners(self._workspace)), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.owner.setCompleter(completer)
+        self.until.setPlaceholderText("2027-01-31")
+        self.until.setMaxLength(_MAX_DATE)
+        self.reason.setPlaceholderText("Why it may stay")
+        self.reason.setMaxLength(_MAX_REASON)
+        style.mark(self.note, look="field")
+        self.note.setPlaceholderText("Note")
+        self.note.setAccessibleName("Note on the finding")
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(_NOTE_HEIGHT)
+        self.owner.typed.connect(partial(self._edit, "owner"))
+        self.until.typed.connect(partial(self._edit, "until"))
+        self.reason.typed.connect(partial(self._edit, "reason"))
+        self.note.textChanged.connect(self._say)
+        completer.activated.connect(partial(self._edit, "owner"))
+        for days, link in self.ends.items():
+            link.clicked.connect(partial(self._end_after, days))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(section("Decision"), 1)
+        head.addWidget(self.about)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        grid.setColumnStretch(1, 1)
+        self._labels = [PlainLabel(text, "body", "muted") for text in ("Owner", "Until", "Reason")]
+        fields = (self.owner, self.until, self.reason)
+        for number, (label, field) in enumerate(zip(self._labels, fields, strict=True)):
+            grid.addWidget(label, number * 2, 0)
+            grid.addWidget(field, number * 2, 1)
+        self._ends = FlowRow(list(self.ends.values()))
+        grid.addWidget(self._ends, 3, 1)
+        grid.addWidget(PlainLabel("Note", "body", "muted"), 6, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.note, 6, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(head)
+        states = QHBoxLayout()
+        states.setSpacing(0)
+        for button in self.buttons.values():
+            states.addWidget(button, 1)
+        column.addLayout(states)
+        column.addLayout(grid)
+        column.addWidget(self.lacking)
+
+    # Showing
+
+    def _follow(self) -> None:
+        """Show what was decided, unless that was done here."""
+        marked = tuple(row.finding.fingerprint for row in self._search.marked)
+        if not self._is_writing or marked != self._marked:
+            self._edited = {}
+            self._fill()
+
+    def renew_names(self) -> None:
+        """Offer the fields only while names are seen."""
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show what was decided about the marked findings."""
+        rows = self._search.marked
+        self._marked = tuple(row.finding.fingerprint for row in rows)
+        self._state = finding_edits.common_ruling(rows).state
+        self._show()
+
+    @property
+    def _draft(self) -> Ruling:
+        """What is decided as far as it was typed."""
+        before = finding_edits.common_ruling(self._search.marked)
+        draft = finding_edits.proposed(self._workspace, before, self._state)
+        return finding_edits.changed(draft, draft.state, self._edited)
+
+    def _show(self) -> None:
+        rows, draft = self._search.marked, self._draft
+        self.setEnabled(bool(rows) and not hides())
+        self.about.setText(decided_words(rows))
+        for state, button in self.buttons.items():
+            button.setChecked(state is self._state)
+        for field, text in (
+            (self.owner, draft.owner),
+            (self.until, draft.until),
+            (self.reason, draft.reason),
+        ):
+            if field.text() != text:
+                field.setText(text)
+        if self.note.toPlainText() != draft.note:
+            with QSignalBlocker(self.note):
+                self.note.setPlainText(draft.note)
+        is_accepted = self._state is FindingState.ACCEPTED
+        has_end = is_accepted or self._state is FindingState.FIX_AGREED
+        is_reasoned = is_accepted or self._state is FindingState.NO_PROBLEM
+        self._labels[1].setText("Until" if is_accepted else "Due")
+        for widget, is_shown in (
+            (self._labels[1], has_end),
+            (self.until, has_end),
+            (self._ends, is_accepted),
+            (self._labels[2], is_reasoned),
+            (self.reason, is_reasoned),
+        ):
+            widget.setVisible(is_shown)
+        self._show_lacking(lacks(draft, self._workspace.world.now()) if rows else ())
+
+    def _show_lacking(self, lacking: tuple[Lack, ...]) -> None:
+        words = lacking_words(self._state, lacking)
+        self.lacking.set_runs([StyledRun(words, "small", "risk")])
+        self.lacking.setVisible(bool(words))
+        ends = (Lack.END, Lack.PAST, Lack.TOO_LATE)
+        for field, faults in (
+            (self.owner, (Lack.OWNER,)),
+            (self.until, ends),
+            (self.reason, (Lack.REASON,)),
+        ):
+            is_bad = any(one in lacking for one in faults)
+            style.mark(field, state="bad" if is_bad else "")
+            field.setAccessibleDescription(visible(words if is_bad else ""))
+
+    # Deciding
+
+    def choose(self, state: FindingState, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        """Decide for a state; what it lacks is asked for, with the keyboard there."""
+        self._state = state
+        self._edited = {name: text for name, text in self._edited.items() if name == "note"}
+        self._write()
+        self._show()
+        lacking = lacks(self._draft, self._workspace.world.now())
+        wanted = {Lack.OWNER: self.owner, Lack.REASON: self.reason}
+        if lacking:
+            field = wanted.get(lacking[0], self.until)
+            reason = Qt.FocusReason.OtherFocusReason
+            QTimer.singleShot(0, field, partial(field.setFocus, reason))  # it may be shown just now
+
+    def _edit(self, name: str, text: str) -> None:
+        self._edited[name] = text
+        self._write(burst=name)
+        self._show()
+
+    def _say(self) -> None:
+        text = self.note.toPlainText()
+        if len(text) <= _MAX_NOTE:
+            self._edit("note", text)
+
+    def _end_after(self, days: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        self._edit("until", usual_end(self._workspace.world.now(), days))
+
+    def _write(self, burst: str = "") -> None:
+        """Write the decision into the review, if it is whole."""
+        rows, draft = self._search.marked, self._draft
+        if not rows or lacks(draft, self._workspace.world.now()):
+            return
+        changes = dict(self._edited) | {"until": draft.until, "reason": draft.reason}
+        if draft.owner:
+            changes["owner"] = draft.owner
+        name = f"finding {burst} {hash(self._marked)}" if burst else ""
+        self._is_writing = True
+        finding_edits.decide(self._workspace, rows, self._state, changes, name)
+        self._is_writing = False

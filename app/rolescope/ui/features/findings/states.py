@@ -1,0 +1,39 @@
+"""How the state of a finding looks: its icon and its color."""
+
+from collections.abc import Mapping
+
+from rolescope.findings.triage import Since
+from rolescope.model.review import FindingState
+from rolescope.words.findings.rows import FindingRow
+
+_LOOKS: Mapping[FindingState, tuple[str, str]] = {
+    FindingState.OPEN: ("circle-outline", "muted"),
+    FindingState.ACCEPTED: ("calendar-check-outline", "cond"),
+    FindingState.FIX_AGREED: ("wrench-outline", "scope"),
+    FindingState.NO_PROBLEM: ("minus", "muted"),
+}
+
+
+def state_icon(state: FindingState) -> tuple[str, str]:
+    """Return icon and color of a state. Never a tick for what is accepted: that is a verdict."""
+    return _LOOKS[state]
+
+
+def standing_pills(row: FindingRow) -> tuple[tuple[str, str, str], ...]:
+    """Return what stands out about a finding as pills: words, tone, icon."""
+    pills = []
+    if row.finding.is_held:
+        pills.append((row.state, "outline", "shield-check-outline"))
+    if row.is_overdue:
+        pills.append(("overdue", "risk", "calendar-alert"))
+    since = _SINCE.get(row.since) if row.since is not None and not row.is_overdue else None
+    if since is not None:
+        pills.append(since)
+    return tuple(pills)
+
+
+_SINCE = {
+    Since.NEW: ("new", "added", ""),
+    Since.CHANGED: ("changed", "plain", ""),
+    Since.REOPENED: ("reopened", "cond", ""),
+}

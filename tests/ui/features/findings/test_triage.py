@@ -1,0 +1,333 @@
+"""Deciding about findings with real clicks and keys: one, many, back again, overdue, carried on."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from rolescope.findings.triage import Since
+from rolescope.model.edits.trusts import WithoutAnyTrust
+from rolescope.model.review import FindingState, Ruling
+from rolescope.projects import read_project, write_project
+from rolescope.ui.features.findings.decision_form import DecisionForm
+from rolescope.ui.features.findings.panel import FindingsPanel
+from rolescope.ui.kit.pills import Pill
+from rolescope.ui.kit.text import Text
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.words.findings.rows import FindingFilter, FindingGrouping, FindingRow
+from support.window.finding_list import LEFT, WORKSHOP, click, detail_of, of_rule, place_of, rows
+
+Key, State = Qt.Key, FindingState
+NONE, SHIFT, CONTROL = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+
+
+def form_of(qtbot: QtBot, window: MainWindow) -> DecisionForm:
+    detail = detail_of(window)
+    qtbot.waitUntil(lambda: detail.decision is not None and detail.decision.isVisible())
+    assert detail.decision is not None
+    detail.body.ensureWidgetVisible(detail.decision)
+    return detail.decision
+
+
+def ruling_of(window: MainWindow, row: FindingRow) -> Ruling | None:
+    return dict(window.workspace.history.review.rulings).get(row.finding.fingerprint)
+
+
+def row_now(panel: FindingsPanel, wanted: FindingRow) -> FindingRow:
+    return next(row for row in rows(panel) if row.finding.fingerprint == wanted.finding.fingerprint)
+
+
+def accept(qtbot: QtBot, window: MainWindow, panel: FindingsPanel, wanted: FindingRow) -> None:
+    """Accept a finding by the buttons and fields of the form."""
+    click(panel, wanted)
+    form = form_of(qtbot, window)
+    QTest.mouseClick(form.buttons[State.ACCEPTED], LEFT)
+    QTest.keyClicks(form.owner, "Okafor")
+    QTest.keyClicks(form.reason, "Legacy")
+
+
+def test_an_acceptance_is_kept_once_owner_and_reason_are_there(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    wanted = of_rule(panel, "FND-1", "workshop")
+    click(panel, wanted)
+    form = form_of(qtbot, window)
+    assert form.buttons[State.OPEN].isChecked()
+    QTest.mouseClick(form.buttons[State.ACCEPTED], LEFT)
+    assert form.lacking.text() == "An acceptance needs an owner and a reason."
+    assert ruling_of(window, wanted) is None
+    qtbot.waitUntil(form.owner.hasFocus)
+    QTest.keyClicks(form.owner, "Okafor")
+    assert form.lacking.text() == "An acceptance needs a reason."
+    QTest.keyClicks(form.reason, "Legacy")
+    assert not form.lacking.isVisible()
+    assert ruling_of(window, wanted) == Ruling(
+        state=State.ACCEPTED, owner="Okafor", reason="Legacy", until="2027-02-18"
+    )
+    assert row_now(panel, wanted).state == "Accepted until 2027-02-18"
+    QTest.keyClicks(form.note, "Ask again")
+    ruling = ruling_of(window, wanted)
+    assert ruling is not None
+    assert ruling.note == "Ask again"
+    assert window.workspace.project.is_modified
+
+
+def test_what_was_decided_is_undone_step_by_step(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    wanted = of_rule(panel, "FND-1", "workshop")
+    accept(qtbot, window, panel, wanted)
+    form = form_of(qtbot, window)
+    QTest.mouseClick(form.buttons[State.OPEN], LEFT)
+    assert row_now(panel, wanted).state == "Open"
+    stack = window.workspace.history.stack
+    assert stack.undoText() == "Reopen 1 finding"
+    stack.undo()
+    assert row_now(panel, wanted).state == "Accepted until 2027-02-18"
+    assert form.buttons[State.ACCEPTED].isChecked()
+    assert stack.undoText() == "Accept 1 finding"
+    while stack.canUndo():
+        stack.undo()
+    assert row_now(panel, wanted).state == "Open"
+    assert form.buttons[State.OPEN].isChecked()
+    assert not window.workspace.history.review.rulings
+
+
+def test_an_end_is_a_date_within_a_year(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    wanted = of_rule(panel, "FND-1", "workshop")
+    accept(qtbot, window, panel, wanted)
+    form = form_of(qtbot, window)
+    for text, said in (
+        ("2028-01-01", "An acceptance needs an end within a year."),
+        ("2026-01-01", "An acceptance needs an end that is still to come."),
+        ("soon", "An acceptance needs a date such as 2027-01-31."),
+    ):
+        form.until.selectAll()
+        QTest.keyClicks(form.until, text)
+        assert form.lacking.text() == said
+    QTest.mouseClick(form.ends[365], LEFT)
+    ruling = ruling_of(window, wanted)
+    assert ruling is not None
+    assert ruling.until == "2027-11-20"
+    assert not form.lacking.isVisible()
+
+
+def test_letters_decide_in_the_list(qtbot: QtBot, window: MainWindow, panel: FindingsPanel) -> None:
+    first, second = rows(panel)[:2]
+    click(panel, first)
+    QTest.keyClick(panel.tree, Key.Key_N)
+    assert row_now(panel, first).state == "No problem"
+    QTest.keyClick(panel.tree, Key.Key_O)
+    assert row_now(panel, first).state == "Open"
+    assert not window.workspace.history.review.rulings
+    QTest.keyClick(panel.tree, Key.Key_Down)
+    QTest.keyClick(panel.tree, Key.Key_X)
+    form = form_of(qtbot, window)
+    qtbot.waitUntil(form.owner.hasFocus)
+    assert form.lacking.text() == "“Fix agreed” needs an owner."
+    QTest.keyClicks(form.owner, "Ada")
+    assert row_now(panel, second).state == "Fix agreed"
+    QTest.keyClicks(form.until, "2026-12-24")
+    assert row_now(panel, second).state == "Fix agreed, due 2026-12-24"
+    assert window.workspace.history.review.rulings[0][1].owner == "Ada"
+
+
+def test_many_are_decided_about_together_by_filter_and_control_a(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    QTest.keyClicks(panel.words, "FND-4")
+    found = rows(panel)
+    assert len(found) > 1
+    QTest.keyClick(panel.words, Key.Key_Down)
+    QTest.keyClick(panel.tree, Key.Key_A, CONTROL)
+    assert len(window.workspace.findings.marked) == len(found)
+    QTest.keyClick(panel.tree, Key.Key_A)
+    form = form_of(qtbot, window)
+    assert form.about.text() == f"For {len(found)} findings"
+    QTest.keyClicks(form.owner, "Ada")
+    QTest.keyClicks(form.reason, "Contract ends")
+    assert {row.ruling.owner for row in rows(panel)} == {"Ada"}
+    assert all(row.state.startswith("Accepted") for row in rows(panel))
+    assert len(window.workspace.history.review.rulings) == len(found)
+    assert window.workspace.history.stack.undoText() == f"Accept {len(found)} findings"
+
+
+def test_some_are_picked_by_mouse_and_decided_about_in_the_menu(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    first, second, third = rows(panel)[:3]
+    viewport = panel.tree.viewport()
+    QTest.mouseClick(viewport, LEFT, NONE, place_of(panel, first))
+    QTest.mouseClick(viewport, LEFT, CONTROL, place_of(panel, third))
+    marked = [row.finding.fingerprint for row in window.workspace.findings.marked]
+    assert marked == [first.finding.fingerprint, third.finding.fingerprint]
+    panel.tree.customContextMenuRequested.emit(place_of(panel, third))
+    qtbot.waitUntil(lambda: bool(panel.findChildren(QMenu)))
+    actions = {action.text(): action for action in panel.findChildren(QMenu)[0].actions()}
+    actions["Set aside 2 findings"].trigger()
+    assert [row_now(panel, one).state for one in (first, second, third)] == [
+        "No problem",
+        "Open",
+        "No problem",
+    ]
+
+
+def test_a_title_stands_for_all_findings_under_it(window: MainWindow, panel: FindingsPanel) -> None:
+    panel.grouping.setCurrentIndex(list(FindingGrouping).index(FindingGrouping.RULE))
+    title = panel.tree.lines.top[0]
+    place = panel.tree.visualRect(panel.tree.lines.index_of(title)).center()
+    QTest.mouseClick(panel.tree.viewport(), LEFT, NONE, QPoint(60, place.y()))
+    QTest.keyClick(panel.tree, Key.Key_N)
+    states = {row.state for row in rows(panel) if row in [one.source for one in title.below]}
+    assert states == {"No problem"}
+    assert len(window.workspace.history.review.rulings) == len(title.below)
+
+
+def test_states_are_filtered_and_owners_grouped(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    wanted = of_rule(panel, "FND-1", "workshop")
+    everything = len(rows(panel))
+    accept(qtbot, window, panel, wanted)
+    assert len(rows(panel)) == everything  # it stays in sight
+    panel.state.setFocus()
+    while panel.state.currentText() != FindingFilter.ACCEPTED.value:
+        QTest.keyClick(panel.state, Key.Key_Down)
+    assert [row.finding.fingerprint for row in rows(panel)] == [wanted.finding.fingerprint]
+    panel.state.setCurrentIndex(0)
+    panel.grouping.setCurrentIndex(list(FindingGrouping).index(FindingGrouping.OWNER))
+    titles = {getattr(line.source, "title", "") for line in panel.tree.lines.top}
+    assert titles == {"Okafor", "No owner"}
+    QTest.keyClicks(panel.words, "okafor")
+    assert [row.finding.fingerprint for row in rows(panel)] == [wanted.finding.fingerprint]
+
+
+def test_an_acceptance_that_has_ended_is_open_again_and_overdue(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    wanted = of_rule(panel, "FND-1", "workshop")
+    ended = Ruling(state=State.ACCEPTED, owner="Ada", reason="Legacy", until="2026-11-01")
+    history = window.workspace.history
+    prints = (wanted.finding.fingerprint,)
+    history.change(history.review.with_rulings(prints, ended), "Accept")
+    row = row_now(panel, wanted)
+    assert row.is_overdue
+    assert row.is_open
+    click(panel, row)
+    form = form_of(qtbot, window)
+    assert form.about.text() == "Accepted until 2026-11-01: overdue"
+    assert "overdue" in [pill.text() for pill in detail_of(window).findChildren(Pill)]
+    panel.state.setCurrentIndex(list(FindingFilter).index(FindingFilter.OVERDUE))
+    assert [one.finding.fingerprint for one in rows(panel)] == [wanted.finding.fingerprint]
+    QTest.mouseClick(form.buttons[State.OPEN], LEFT)
+    assert not row_now(panel, wanted).is_overdue
+
+
+def test_decisions_are_saved_with_the_project(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel, tmp_path: Path
+) -> None:
+    wanted = of_rule(panel, "FND-1", "workshop")
+    accept(qtbot, window, panel, wanted)
+    project = window.workspace.project
+    with qtbot.waitSignal(project.saved):
+        project.save_as(tmp_path / "northwind.rolescope")
+    found = read_project(tmp_path / "northwind.rolescope").project
+    assert found is not None
+    assert dict(found.review.rulings)[wanted.finding.fingerprint].owner == "Okafor"
+    window.workspace.opener.open([tmp_path / "northwind.rolescope"])
+    qtbot.waitUntil(lambda: bool(rows(panel)))
+    assert row_now(panel, wanted).state == "Accepted until 2027-02-18"
+
+
+def test_findings_stand_beside_a_baseline(panel: FindingsPanel, tmp_path: Path) -> None:
+    wanted, other = of_rule(panel, "FND-1", "workshop"), rows(panel)[3]
+    earlier = {
+        "findings": [
+            {"id": "gone", "rule": "FND-4", "subjects": [WORKSHOP],
+             "matched": {"principal": [], "condition": {}}},
+            {"id": wanted.finding.fingerprint, "rule": "FND-1", "subjects": [WORKSHOP],
+             "matched": {"principal": [], "condition": {}},
+             "state": "no-problem", "owner": "Ada"},
+        ]
+    }  # fmt: skip
+    file = tmp_path / "before.json"
+    file.write_text(json.dumps(earlier))
+    panel.compare_with(str(file))
+    assert row_now(panel, wanted).since is Since.KNOWN
+    assert row_now(panel, wanted).state == "No problem"
+    assert row_now(panel, other).since is Since.NEW
+    assert panel.since.text().endswith("1 gone since before.json")
+    QTest.mouseClick(panel.since, LEFT)
+    page = panel.pages.currentWidget()
+    assert page is not None
+    assert "workshop" in "\n".join(one.text() for one in page.findChildren(Text))
+    QTest.mouseClick(panel.since, LEFT)
+    assert panel.pages.currentWidget() is panel.tree
+    click(panel, row_now(panel, wanted))
+    QTest.keyClick(panel.tree, Key.Key_O)
+    assert row_now(panel, wanted).state == "Open"
+
+
+def test_a_file_that_is_no_baseline_says_so(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.json"
+    file.write_text("[]")
+    with qtbot.waitSignal(window.workspace.window.failed) as told:
+        panel.compare_with(str(file))
+    assert told.args[0].what == 'other.json is no baseline: it has no list "findings".'
+    assert window.workspace.findings.earlier is None
+
+
+@pytest.mark.parametrize("edit", [WithoutAnyTrust(WORKSHOP)])
+def test_gone_findings_cannot_be_decided_about(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel, edit: WithoutAnyTrust
+) -> None:
+    click(panel, of_rule(panel, "FND-1", "workshop"))
+    assert form_of(qtbot, window).isEnabled()
+    window.workspace.history.add_edit(edit)
+    window.workbench.open_panel("finding")
+    qtbot.waitUntil(lambda: detail_of(window).decision is None)
+    assert not window.workspace.findings.marked
+
+
+def test_decisions_go_on_at_the_next_import_and_what_is_new_is_told(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    wanted = of_rule(panel, "FND-1", "workshop")
+    accept(qtbot, window, panel, wanted)
+    opener = window.workspace.opener
+    opener.renew(())
+    qtbot.waitUntil(lambda: window.workspace.findings.earlier is not None)
+    assert row_now(panel, wanted).state == "Accepted until 2027-02-18"
+    assert row_now(panel, wanted).since is Since.KNOWN
+    assert panel.since.text().startswith("Nothing new since ")
+
+
+def test_a_project_with_an_import_before_tells_what_is_new(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel, tmp_path: Path
+) -> None:
+    file = tmp_path / "two.rolescope"
+    project = window.workspace.project
+    with qtbot.waitSignal(project.saved):
+        project.save_as(file)
+    found = read_project(file).project
+    assert found is not None
+    (only,) = found.imports
+    empty = replace(only, id="i0", files=())
+    file.write_bytes(write_project(replace(found, imports=(empty, only), current=only.id)))
+    window.workspace.opener.open([file])
+    qtbot.waitUntil(lambda: bool(rows(panel)))
+    assert window.workspace.findings.earlier is None  # it cannot be read: nothing is claimed
+    assert {row.since for row in rows(panel)} == {None}
