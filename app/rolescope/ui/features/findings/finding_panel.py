@@ -195,9 +195,9 @@ class FindingPanel(QWidget):
         line.setSpacing(6)
         line.addWidget(Text([StyledRun(row.title, "heading")]), 1)
         mark = SeverityMark()
-        mark.show_risk(row.finding.risk)
         top = Qt.AlignmentFlag.AlignVCenter
         line.addWidget(mark, 0, top)
+        mark.show_risk(row.finding.risk)
         line.addWidget(PlainLabel(row.severity, "subject", ink_of(row.finding.risk)), 0, top)
         self._add(head, gap=0)
         self._add(EndsLine(row), gap=4)
