@@ -174,8 +174,10 @@ def test_some_are_picked_by_mouse_and_decided_about_in_the_menu(
     assert marked == [first.finding.fingerprint, third.finding.fingerprint]
     panel.tree.customContextMenuRequested.emit(place_of(panel, third))
     qtbot.waitUntil(lambda: bool(panel.findChildren(QMenu)))
-    actions = {action.text(): action for action in panel.findChildren(QMenu)[0].actions()}
+    (menu,) = panel.findChildren(QMenu)
+    actions = {action.text(): action for action in menu.actions()}
     actions["Set aside 2 findings"].trigger()
+    menu.close()
     assert [row_now(panel, one).state for one in (first, second, third)] == [
         "No problem",
         "Open",
