@@ -1,16 +1,24 @@
 """The words of a review report: what was not known, figures, decisions, changes, evidence."""
 
 import hashlib
+from dataclasses import replace
 
 from rolescope.findings.finding import NotChecked
 from rolescope.findings.triage import Baseline, Earlier
-from rolescope.model.review import FindingState, Ruling
+from rolescope.model.review import (
+    Agenda,
+    AgendaGroup,
+    AgendaItem,
+    FindingState,
+    MinutesLine,
+    Ruling,
+)
 from rolescope.trust.edge import NodeKind
 from rolescope.words.report.anonymous import without_people
 from rolescope.words.report.pages import diff_lines
 from rolescope.words.report.text import MAX_PAGES, documents
 from rolescope.words.report.values import ReportOrigin, Trustworthiness
-from support.reports import told
+from support.reports import ORIGIN, told
 from support.worlds.build import NOW, A, account, role, world
 from support.worlds.northwind import demo
 
@@ -128,12 +136,35 @@ def test_people_become_numbers_and_what_they_wrote_is_left_out() -> None:
         note="ask Rosa",
     )
     origin = ReportOrigin(
-        name="Acme", written_at=NOW, engine="1", catalogue="1", command=(), reviewers=("Rosa",)
+        name="Acme",
+        written_at=NOW,
+        engine="1",
+        catalogue="1",
+        command=(),
+        agenda=Agenda(people=("Rosa",), lines=(MinutesLine(at=NOW, text="Rosa"),)),
     )
     report = without_people(told(rulings={first: ruling}, origin=origin))
     assert "Rosa" not in repr(report)
     assert report.findings[0].decision.owner == "Person 1"
     assert report.people == ("Reviewer 1",)
+
+
+def test_people_and_minutes_of_the_review_are_told() -> None:
+    item = AgendaItem(id="a", group=AgendaGroup.OTHER, title="Who pays?", minutes=5)
+    agenda = Agenda(
+        items=(item,),
+        people=("R. Okafor", "L. Brandt"),
+        started="2026-11-20T10:00:00Z",
+        ended="2026-11-20T11:34:00Z",
+        lines=(MinutesLine(at="2026-11-20T10:41:00Z", text="Nobody knows.", item="a"),),
+    )
+    report = told(origin=replace(ORIGIN, agenda=agenda))
+    assert report.people == ("R. Okafor", "L. Brandt")
+    assert "Review 2026-11-20 10:00 to 11:34 UTC" in report.dates
+    (line,) = report.minutes
+    assert (line.time, line.about, line.text) == ("10:41", "Who pays?", "Nobody knows.")
+    running = replace(agenda, ended="")
+    assert "Review 2026-11-20 10:00 UTC" in told(origin=replace(ORIGIN, agenda=running)).dates
 
 
 def test_a_fix_shows_what_goes_and_what_comes() -> None:

@@ -82,6 +82,7 @@ def _origin(
         sources=tuple(source_files(options.sources, names)),
         scenario=opened.title,
         unread=tuple(str(problem) for problem in opened.problems),
+        agenda=opened.review.agenda,
         earlier=f"{options.baseline.name}" if options.baseline is not None else "",
     )
 

@@ -107,6 +107,96 @@ class Ruling:
     note: str = ""
 
 
+class AgendaGroup(Enum):
+    """The groups of an agenda, in their order."""
+
+    FINDINGS = "findings"
+    PATHS = "admin-paths"
+    PARTIES = "third-parties"
+    CHANGES = "changes"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    """One thing to look at in a review.
+
+    `findings` are fingerprints, decided about by their rulings; what is about none has a `ruling`
+    of its own. `party` is the key of a third party. `minutes` is how long it may take, `title` what
+    it was called when it came onto the agenda.
+    """
+
+    id: str
+    group: AgendaGroup
+    title: str
+    minutes: int
+    findings: tuple[str, ...] = ()
+    party: str = ""
+    note: str = ""
+    ruling: Ruling = Ruling()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesLine:
+    """A line of the minutes: when (ISO 8601), about which item, by whom or what it was written."""
+
+    at: str
+    text: str
+    item: str = ""
+    is_decision: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """What a review looks at, how far it is, and its minutes.
+
+    `current` is the id of the item that is looked at, `item_since` since when; empty: the time
+    stands still. `taken` are seconds that items took. `started` and `ended` are ISO 8601.
+    """
+
+    items: tuple[AgendaItem, ...] = ()
+    people: tuple[str, ...] = ()
+    started: str = ""
+    ended: str = ""
+    current: str = ""
+    item_since: str = ""
+    discussed: tuple[str, ...] = ()
+    taken: tuple[tuple[str, int], ...] = ()
+    lines: tuple[MinutesLine, ...] = ()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the review has begun, and is not over."""
+        return bool(self.started) and not self.ended
+
+    @property
+    def planned(self) -> int:
+        """How many minutes all items may take."""
+        return sum(item.minutes for item in self.items)
+
+    def item(self, id_: str) -> AgendaItem | None:
+        """Return an item by id."""
+        return next((one for one in self.items if one.id == id_), None)
+
+    def number(self, id_: str) -> int:
+        """Return the place of an item, counted from 1; 0 where it is none."""
+        ids = [one.id for one in self.items]
+        return ids.index(id_) + 1 if id_ in ids else 0
+
+    def after(self, id_: str) -> AgendaItem | None:
+        """Return the item that follows."""
+        number = self.number(id_)
+        return self.items[number] if 0 < number < len(self.items) else None
+
+    def before(self, id_: str) -> AgendaItem | None:
+        """Return the item before."""
+        number = self.number(id_)
+        return self.items[number - 2] if number > 1 else None
+
+
+NO_AGENDA = Agenda()
+
+
 class Expectation(Enum):
     """What an assertion says of a verdict; either denial is "Denied" (formats.md)."""
 
@@ -147,6 +237,7 @@ class Review:
 
     `current` is the id of the scenario that is shown; None: the baseline. `positions` are pinned
     nodes, with x and y in picture coordinates. `rulings` are about findings, by fingerprint.
+    `agenda` is that of the review that is held, or was held last.
     """
 
     scenarios: tuple[NamedScenario, ...] = ()
@@ -156,6 +247,7 @@ class Review:
     bookmarks: tuple[Bookmark, ...] = ()
     positions: tuple[tuple[str, float, float], ...] = ()
     rulings: tuple[tuple[str, Ruling], ...] = ()
+    agenda: Agenda = NO_AGENDA
 
     @property
     def scenario(self) -> NamedScenario | None:

@@ -9,10 +9,15 @@ from typing import Any, TypeVar
 from rolescope.importers.fields import Report
 from rolescope.model.edits.as_json import EditFormatError, edit_from_json, edit_to_json
 from rolescope.model.review import (
+    NO_AGENDA,
+    Agenda,
+    AgendaGroup,
+    AgendaItem,
     Assertion,
     Bookmark,
     Expectation,
     FindingState,
+    MinutesLine,
     NamedScenario,
     Note,
     Review,
@@ -29,7 +34,8 @@ from rolescope.projects.project import Unread
 SCENARIOS, NOTES, ASSERTIONS = "scenarios.json", "notes.json", "assertions.json"
 BOOKMARKS, POSITIONS = "bookmarks.json", "positions.json"
 FINDINGS = "findings.json"
-OPTIONAL = (FINDINGS,)  # members that are there only if they hold something
+AGENDA = "agenda.json"
+OPTIONAL = (FINDINGS, AGENDA)  # members that are there only if they hold something
 MEMBERS = (SCENARIOS, NOTES, ASSERTIONS, BOOKMARKS, POSITIONS)
 
 Members = dict[str, Any]
@@ -51,6 +57,9 @@ def write_review(review: Review, unread: Sequence[Unread]) -> Members:
     rulings = [_ruling_json(name, one) for name, one in review.rulings]
     if rulings or any(one.member == FINDINGS for one in unread):
         found[FINDINGS] = rulings
+    agenda = [_agenda_json(review.agenda)] if review.agenda != NO_AGENDA else []
+    if agenda or any(one.member == AGENDA for one in unread):
+        found[AGENDA] = agenda
     for one in unread:
         if one.member in found:
             found[one.member].append(json.loads(one.text))
@@ -107,6 +116,37 @@ def _ruling_json(fingerprint: str, ruling: Ruling) -> Members:
     }
 
 
+def _agenda_json(agenda: Agenda) -> Members:
+    return {
+        "started": agenda.started,
+        "ended": agenda.ended,
+        "people": list(agenda.people),
+        "current": agenda.current,
+        "since": agenda.item_since,
+        "discussed": list(agenda.discussed),
+        "taken": [[id_, seconds] for id_, seconds in agenda.taken],
+        "items": [_item_json(one) for one in agenda.items],
+        "minutes": [
+            {"at": one.at, "item": one.item, "text": one.text, "decision": one.is_decision}
+            for one in agenda.lines
+        ],
+    }
+
+
+def _item_json(item: AgendaItem) -> Members:
+    ruling = _ruling_json(item.id, item.ruling)
+    return {
+        "id": item.id,
+        "group": item.group.value,
+        "title": item.title,
+        "planned": item.minutes,
+        "findings": list(item.findings),
+        "party": item.party,
+        "note": item.note,
+        **({"ruling": ruling} if item.ruling != Ruling() else {}),
+    }
+
+
 # Reading
 
 
@@ -137,6 +177,7 @@ class ReviewReader:
             bookmarks=self._member(BOOKMARKS, members, _bookmark),
             positions=self._member(POSITIONS, members, _position),
             rulings=self._member(FINDINGS, members, _ruling),
+            agenda=next(iter(self._member(AGENDA, members, _agenda)), NO_AGENDA),
         )
         return review.show(current if isinstance(current, str) else None)
 
@@ -173,6 +214,10 @@ _KEYS = {
     NOTES: {"subject", "text", "status", "owner", "date"},
     ASSERTIONS: {"query", "expect", "name"},
     FINDINGS: {"finding", "state", "owner", "reason", "until", "note"},
+    AGENDA: {
+        *("started", "ended", "people", "current", "since", "discussed", "taken", "items"),
+        "minutes",
+    },
     BOOKMARKS: {"name", "view", "subject", "nodes", "edges", "center", "zoom", "filter"},
 }
 
@@ -239,6 +284,61 @@ def _ruling(value: object, where: Path) -> tuple[str, Ruling]:
         reason=item.text("reason", ""),
         until=item.name("until", ""),
         note=item.text("note", ""),
+    )
+
+
+def _agenda(value: object, where: Path) -> Agenda:
+    found = fields_of(value, where)
+    return Agenda(
+        started=found.name("started", ""),
+        ended=found.name("ended", ""),
+        people=found.names("people"),
+        current=found.name("current", ""),
+        item_since=found.name("since", ""),
+        discussed=found.names("discussed"),
+        taken=tuple(
+            _taken(one, (*where, "taken", place)) for place, one in enumerate(found.list("taken"))
+        ),
+        items=tuple(
+            _item(one, (*where, "items", place)) for place, one in enumerate(found.list("items"))
+        ),
+        lines=tuple(
+            _minutes(one, (*where, "minutes", place))
+            for place, one in enumerate(found.list("minutes"))
+        ),
+    )
+
+
+def _item(value: object, where: Path) -> AgendaItem:
+    found = fields_of(value, where)
+    has_ruling = found.value.get("ruling") is not None
+    return AgendaItem(
+        id=found.name("id"),
+        group=found.one_of("group", AgendaGroup),
+        title=found.text("title", ""),
+        minutes=found.count("planned"),
+        findings=found.names("findings"),
+        party=found.name("party", ""),
+        note=found.text("note", ""),
+        ruling=_ruling(found.value["ruling"], (*where, "ruling"))[1] if has_ruling else Ruling(),
+    )
+
+
+def _taken(value: object, where: Path) -> tuple[str, int]:
+    match value:
+        case [str(id_), seconds] if len(id_) <= MAX_NAME:
+            return id_, int(number(seconds, where))
+        case _:
+            raise WrongValueError("an item with its seconds", where)
+
+
+def _minutes(value: object, where: Path) -> MinutesLine:
+    found = fields_of(value, where)
+    return MinutesLine(
+        at=found.name("at"),
+        text=found.text("text"),
+        item=found.name("item", ""),
+        is_decision=found.flag("decision"),
     )
 
 

@@ -19,6 +19,14 @@ MARKDOWN = ReportFormat(id="markdown", title="Markdown", suffix=".md", write=wri
 
 
 def _parts(report: ReportText) -> Iterator[list[str]]:
+    yield from _front(report)
+    for page in report.pages:
+        yield from _page(page, len(report.findings))
+    yield from _tables(report)
+    yield from _evidence(report)
+
+
+def _front(report: ReportText) -> Iterator[list[str]]:
     text = markdown_text
     yield [f"# {text(report.title)}"]
     yield [text(report.subtitle)]
@@ -38,8 +46,9 @@ def _parts(report: ReportText) -> Iterator[list[str]]:
         yield _findings(report.findings)
     if report.more_findings:
         yield [text(report.more_findings)]
-    for page in report.pages:
-        yield from _page(page, len(report.findings))
+
+
+def _tables(report: ReportText) -> Iterator[list[str]]:
     yield ["## Paths to administrators"]
     rows = [(one.severity, one.chain, one.steps, one.decision) for one in report.admin_paths]
     yield markdown_table(("Severity", "Path", "Length", "Decision"), rows) if rows else ["None."]
@@ -57,7 +66,7 @@ def _parts(report: ReportText) -> Iterator[list[str]]:
     head = ("Who", "ID", "Roles", "Asked for", "Findings")
     yield markdown_table(head, parties) if parties else ["None."]
     yield ["## Changes since last time"]
-    yield [text(report.changes.words)]
+    yield [markdown_text(report.changes.words)]
     changed = [(what, one.severity, one.title, one.ends) for what, one in report.changes.rows]
     if changed:
         yield markdown_table(("What", "Severity", "Finding", "Who gets into what"), changed)
@@ -76,6 +85,14 @@ def _parts(report: ReportText) -> Iterator[list[str]]:
     ]
     head = ("Until", "Severity", "Finding", "Owner", "Reason")
     yield markdown_table(head, accepted) if accepted else ["None."]
+
+
+def _evidence(report: ReportText) -> Iterator[list[str]]:
+    text = markdown_text
+    if report.minutes:
+        yield ["## Minutes"]
+        minutes = [(one.time, one.about, one.text) for one in report.minutes]
+        yield markdown_table(("Time", "About", "What was said"), minutes)
     yield ["## Evidence"]
     yield [f"- {one.label}: {text(one.value)}" for one in report.origin]
     yield ["Write it again:"]

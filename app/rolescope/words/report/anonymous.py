@@ -17,6 +17,7 @@ def without_people(report: ReportText) -> ReportText:
 
     return replace(
         report,
+        minutes=(),
         people=tuple(f"Reviewer {number}" for number, _ in enumerate(report.people, 1)),
         findings=tuple(map(changed, report.findings)),
         pages=tuple(replace(page, line=changed(page.line)) for page in report.pages),

@@ -17,9 +17,10 @@ from rolescope.model.instant import parse_instant
 from rolescope.model.original import original
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
-from rolescope.model.review import FindingState
+from rolescope.model.review import Agenda, FindingState
 from rolescope.model.world import Account, World
 from rolescope.trust.edge import NodeKind
+from rolescope.words.agenda.text import time_words
 from rolescope.words.evidence.facts import Fact, moment
 from rolescope.words.findings.finding_text import named
 from rolescope.words.findings.rows import SEVERITIES, FindingList, FindingRow, finding_list
@@ -33,6 +34,7 @@ from rolescope.words.report.values import (
     DocumentHash,
     Figure,
     FindingLine,
+    MinutesText,
     ReportOrigin,
     ReportText,
     Tone,
@@ -103,7 +105,7 @@ def report_text(
         subtitle="Review of trusts between accounts, roles, users, providers and outsiders",
         scope=_scope(analysis),
         dates=tuple(_dates(analysis, origin)),
-        people=origin.reviewers,
+        people=origin.agenda.people,
         scenario=origin.scenario,
         trust=tuple(_trust(analysis, not_checked, origin)),
         figures=tuple(_figures(told, analysis)),
@@ -122,6 +124,7 @@ def report_text(
             for line in lines
             if line.decision.state is FindingState.ACCEPTED or line.decision.is_overdue
         ),
+        minutes=tuple(_minutes(origin.agenda)),
         origin=tuple(_origin(analysis, origin)),
         sources=origin.sources,
         documents=documents(world),
@@ -190,6 +193,10 @@ def _dates(analysis: Analysis, origin: ReportOrigin) -> Iterator[str]:
         yield f"Data of {_minute(now)}{_age(now, origin.written_at)}"
     if analysis.at != now:
         yield f"Evaluated for {_minute(analysis.at)}"
+    agenda = origin.agenda
+    if agenda.started:
+        until = f" to {time_words(agenda.ended)} UTC" if agenda.ended else " UTC"
+        yield f"Review {_minute(agenda.started).removesuffix(' UTC')}{until}"
     yield f"Written {_minute(origin.written_at)}"
 
 
@@ -345,6 +352,13 @@ def _changes(found: Triage, lines: Sequence[FindingLine], origin: ReportOrigin) 
         rows=tuple((line.since, line) for line in differing),
         gone=found.gone,
     )
+
+
+def _minutes(agenda: Agenda) -> Iterator[MinutesText]:
+    for line in agenda.lines:
+        item = agenda.item(line.item)
+        about = item.title if item is not None else ""
+        yield MinutesText(time_words(line.at), about, line.text)
 
 
 def _origin(analysis: Analysis, origin: ReportOrigin) -> Iterator[Fact]:

@@ -1,10 +1,10 @@
 """The parts of a review report, as values of text; whatever format it is written in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.findings.finding import Risk
-from rolescope.model.review import FindingState
+from rolescope.model.review import NO_AGENDA, Agenda, FindingState
 from rolescope.trust.edge import NodeKind, Zone
 from rolescope.words.evidence.facts import Fact
 from rolescope.words.evidence.hop import LayerRow
@@ -27,7 +27,8 @@ class ReportOrigin:
     versions; `scenario` names the what-if that is reported on, empty for the world as imported.
     `unread` says what of the sources could not be read. `command` writes the report again;
     `paths` name the sources in commands.
-    `earlier` says with what it is compared, empty for nothing. `reviewers` took part.
+    `earlier` says with what it is compared, empty for nothing. `agenda` is that of the
+    review, with its people and minutes.
     """
 
     name: str
@@ -40,7 +41,7 @@ class ReportOrigin:
     scenario: str = ""
     unread: tuple[str, ...] = ()
     earlier: str = ""
-    reviewers: tuple[str, ...] = ()
+    agenda: Agenda = NO_AGENDA
 
 
 class Trustworthiness(Enum):
@@ -208,6 +209,15 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesText:
+    """A line of the minutes: its time, what it is about, and what was said or decided."""
+
+    time: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentHash:
     """A document, or several that are the same, and the SHA-256 of its text."""
 
@@ -237,9 +247,9 @@ class ReportText:
     admin_paths: tuple[AdminPath, ...]
     changes: Changes
     accepted: tuple[FindingLine, ...]
+    minutes: tuple[MinutesText, ...]
     origin: tuple[Fact, ...]
     sources: tuple[SourceFile, ...]
     documents: tuple[DocumentHash, ...]
     command: str
     footer: str
-    notes: tuple[str, ...] = field(default=())

@@ -72,6 +72,7 @@ class SaveReport(QObject):
             command=("rolescope", "report", *paths, "--output", file.name, *scenario, *times),
             paths=paths,
             scenario=shown.title if shown is not None else "",
+            agenda=workspace.history.review.agenda,
             unread=tuple(str(one) for one in opener.problems if one.is_loss),
         )
 

@@ -1,0 +1,1 @@
+"""The agenda of a review in words: items, groups, the minutes."""
