@@ -9,7 +9,8 @@ RULES := tests/model tests/engine tests/simulation tests/reality tests/trust tes
 PANELS := tests/ui/features/panels tests/ui/features/live_import tests/ui/state/projects
 SOAK = QT_QPA_PLATFORM=offscreen $(PYTHON)
 
-run: setup
+run:
+	@sh packaging/bootstrap.sh --to-run
 	@$(PYTHON) -m rolescope demo
 
 # Four parts at once, each printed when it is done: tests of the window wait more than they work.
@@ -64,6 +65,8 @@ lock: setup
 		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --extra package --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --constraints requirements.lock pyproject.toml --output-file packaging/requirements.lock
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --constraints requirements.lock pyproject.toml packaging/editable.in --output-file packaging/run.lock
 	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements.lock
 	@$(PYTHON) packaging/third_parties.py
 
@@ -72,7 +75,7 @@ package: setup
 	@sh packaging/package.sh
 
 # Each of them in an empty place: the wheel in a new environment, the others in a Debian without
-# anything, which takes root and debootstrap.
+# anything, which takes root and debootstrap; there, too, `make run`, killed at ten points.
 package-test: setup
 	@sh packaging/package_test.sh
 

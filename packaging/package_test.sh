@@ -38,6 +38,8 @@ step "import from AWS with the folder"
 
 if [ "$(id -u)" = 0 ] && command -v debootstrap >/dev/null 2>&1; then
     sh packaging/chroot_test.sh
+    step "make run, killed at ten points"
+    sh packaging/setup_test.sh
 else
-    echo "Not tested: the folder and the .deb, which takes root and debootstrap."
+    echo "Not tested: the folder, the .deb and make run on a bare Debian, which takes root and debootstrap."
 fi
