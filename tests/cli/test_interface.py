@@ -21,6 +21,7 @@ import pytest
 from rolescope.cli.main import _parser, main
 from rolescope.resources import resources
 from support.iac import IAC
+from support.schemas import check_schema
 from support.worlds.exports import A, B, details, document, role, trusting, user, write
 from support.worlds.recorded_calls import FOLDER, RECORDS
 
@@ -109,6 +110,7 @@ RUNS = (
     ("export", "small --output table.json --view table", 0),
     ("export", "small --output graph.csv", 0),
     ("export", "small --output graph.unknown", 2),
+    ("completion", "tcsh", 2),
     ("selftest", "--unknown", 2),
 )
 """Commands with their arguments and exit statuses; `small` is a folder that `work` writes."""
@@ -206,15 +208,36 @@ def outputs(folder: Path) -> tuple[dict[str, list[str]], dict[str, int]]:
                 _add(fields, name, _columns(out))
             elif form or command == "query":
                 for line in [out] if form else out.splitlines():
-                    _add(fields, name, _fields(json.loads(line or "{}")))
+                    _add(fields, name, _fields(_answer(line, command, form)))
     for path in sorted((*folder.glob("*.json"), *folder.glob("*.csv"))):
         content = path.read_text(encoding="utf-8")
         is_csv = path.suffix == ".csv"
         _add(fields, path.name, _columns(content) if is_csv else _fields(json.loads(content)))
+        if not is_csv:
+            is_evidence = path.name == "evidence.json"
+            check_schema("evidence" if is_evidence else "graph", json.loads(content))
     return {
         name: [f"{path}: {' or '.join(sorted(types))}" for path, types in sorted(found.items())]
         for name, found in fields.items()
     }, statuses
+
+
+def _answer(line: str, command: str, form: list[str]) -> dict[str, Any]:
+    """Return an answer in JSON, which follows its schema."""
+    value: dict[str, Any] = json.loads(line or "{}")
+    if line and form in ([], ["--format", "json"]):
+        check_schema(_schema_of(command, value), value)
+    return value
+
+
+def _schema_of(command: str, value: dict[str, Any]) -> str:
+    """Return the schema of `resources/schemas` that an answer in JSON follows."""
+    if command == "paths" and "ways" in value:
+        return "way-paths"
+    return _SCHEMAS.get(command, command)
+
+
+_SCHEMAS = {"query": "answers", "compare": "differences", "plan": "differences"}
 
 
 def _add(

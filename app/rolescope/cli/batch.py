@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rolescope.cli.console import (
     end_progress,
+    is_standard,
     progress,
     put,
     read_file,
@@ -42,7 +43,7 @@ def run_query(options: argparse.Namespace) -> int:
         is_long = "edges" in answer
         lines_out.append(answer_text(answer) if is_long else tuple(answer_text(answer)))
     text = chain.from_iterable(lines_out)
-    if options.output is None:
+    if options.output is None or is_standard(options.output):
         for part in text:
             put(part)
     else:

@@ -20,7 +20,9 @@ _CLEAR_LINE = "\r\x1b[2K"
 
 
 def prepare() -> None:
-    """Print UTF-8 wherever the output goes."""
+    """Print UTF-8 wherever the output goes; progress begins at nothing."""
+    global _reached  # noqa: PLW0603 - one line of one terminal
+    _reached = 0.0
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -42,8 +44,55 @@ def put(text: str) -> None:
     Raises:
         Failure: it cannot be written: the disk is full, or there is no standard output.
     """
+    if _collected:
+        _collected[-1].append(text)
+        return
     with _writing():
         _write(_stdout(), text)
+
+
+_collected: list[list[str]] = []  # what goes to a file in place of standard output
+
+
+@contextmanager
+def output_to(path: Path | None) -> Iterator[None]:
+    """Let what is put go to a file, at the end or not at all; None or `-`: standard output.
+
+    Raises:
+        Failure: the file cannot be written.
+    """
+    if path is None or is_standard(path):
+        yield
+        return
+    _collected.append([])
+    try:
+        yield
+        parts = _collected[-1]
+    finally:
+        _collected.pop()
+    write_file(path, "".join(parts).encode("utf-8", "backslashreplace"))
+
+
+def is_standard(path: Path) -> bool:
+    """Tell whether `-` was given: standard output."""
+    return str(path) == "-"
+
+
+def write_output(path: Path, content: bytes) -> None:
+    """Write a file and say so; `-`: write it to standard output, and nothing else.
+
+    Raises:
+        Failure: it cannot be written.
+    """
+    if not is_standard(path):
+        write_file(path, content)
+        say(f"Wrote {path}")
+        return
+    stream = _stdout()
+    with _writing():
+        stream.flush()
+        stream.buffer.write(content)
+        stream.buffer.flush()
 
 
 def flush() -> None:
@@ -144,16 +193,31 @@ def report(problems: Iterable[Problem]) -> None:
 
 
 def progress() -> Tick:
-    """Return a tick that rewrites one line of a terminal; silent when there is none."""
-    return _tick if _is_terminal() else no_tick
+    """Return a tick that rewrites one line of a terminal; silent when there is none.
+
+    A command has several long steps and does not know how many: each takes half of what is left,
+    so that what is shown only grows.
+    """
+    if not _is_terminal():
+        return no_tick
+    start = _reached
+
+    def tick(done: float, text: str) -> None:
+        global _reached  # noqa: PLW0603 - see above
+        _reached = max(_reached, start + (1 - start) * _SHARE * min(done, 1.0))
+        complain(f"{_CLEAR_LINE}{_reached:4.0%} {visible(text)}")
+
+    return tick
+
+
+_SHARE = 0.5
+_reached = 0.0
 
 
 def _is_terminal() -> bool:
-    return sys.stderr is not None and sys.stderr.isatty()
-
-
-def _tick(done: float, text: str) -> None:
-    complain(f"{_CLEAR_LINE}{done:4.0%} {visible(text)}")
+    """Tell whether a line can be rewritten where progress goes."""
+    is_dumb = os.environ.get("TERM") == "dumb"
+    return sys.stderr is not None and sys.stderr.isatty() and not is_dumb
 
 
 def end_progress() -> None:

@@ -39,4 +39,15 @@ def add_difference_flags(parser: argparse.ArgumentParser, default: str) -> None:
         default="text",
         help="text is for people, markdown for a comment on a pull request",
     )
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the report there")
+    add_output(parser)
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add where the answer goes: the program sees to it, whatever the command prints."""
+    parser.add_argument(
+        "--output",
+        dest="into",
+        type=Path,
+        metavar="FILE",
+        help="write the answer there; - is standard output",
+    )

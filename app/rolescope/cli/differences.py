@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rolescope.analysis import Analysis, analyse
-from rolescope.cli.console import as_json, progress, say, write_file
+from rolescope.cli.console import as_json, progress, put, say
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import Opened
 from rolescope.difference.impact import Cause
@@ -98,8 +98,8 @@ def put_report(
         words = report_markdown(report, options.command)
     else:
         words = visible(report_text(report), keep="\n")
-    if options.output is not None:
-        write_file(options.output, f"{words}\n".encode())
+    if options.format == "markdown" and options.into is not None:
+        put(f"{words}\n")  # a file needs no protection from what it holds
     else:
         say(words)
 

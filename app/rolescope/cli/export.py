@@ -5,11 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rolescope.analysis import Analysis
-from rolescope.cli.console import say, write_file
+from rolescope.cli.console import is_standard, warn, write_output
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.exporters.mermaid import MERMAID_SUFFIX
 from rolescope.pictures.drawn_graph import drawn_graph, whole_graph
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
@@ -19,6 +20,7 @@ from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import LIGHT, THEMES, Theme
 from rolescope.pictures.view import Frame, View
 from rolescope.privacy.pseudonyms import Pseudonyms
+from rolescope.words.mermaid_text import mermaid_warning
 from rolescope.words.scenario_text import NOT_IN_AWS, scenario_note
 
 _TABLE = "table"
@@ -26,7 +28,7 @@ _TABLE = "table"
 
 def run_export(options: argparse.Namespace) -> int:
     """Draw a view and write it, the format by the suffix."""
-    exporter = exporter_for(options.output)
+    exporter = exporter_for(options.output, options.format)
     if options.view == _TABLE:
         return _export_table(options, exporter)
     view = _view(options.view or (FOCUS_ID if options.focus else LAYOUTS[0].id))
@@ -38,8 +40,7 @@ def run_export(options: argparse.Namespace) -> int:
     theme = next(theme for theme in THEMES if theme.name == options.theme)
     looks = {"theme": theme, "scale": options.scale, "paper": options.paper}
     sheet = sheet_of(analysis, view, subject, **looks, hide=_hide(options, analysis))
-    write_file(options.output, exporter.write(sheet))
-    say(f"Wrote {options.output}")
+    _write(options, exporter, sheet)
     return opened.status(Exit.OK)
 
 
@@ -54,18 +55,29 @@ def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
     graph, hide = whole_graph(analysis, _notes(analysis)), _hide(options, analysis)
     graph = graph if hide is None else hidden_graph(graph, hide)
     empty = Picture(title=graph.title, subtitle=graph.subtitle, width=1, height=1)
-    write_file(options.output, exporter.write(Sheet(picture=empty, theme=LIGHT, graph=graph)))
-    say(f"Wrote {options.output}")
+    _write(options, exporter, Sheet(picture=empty, theme=LIGHT, graph=graph))
     return opened.status(Exit.OK)
 
 
-def exporter_for(path: Path) -> Exporter:
-    """Return the exporter for a file by its suffix.
+def _write(options: argparse.Namespace, exporter: Exporter, sheet: Sheet) -> None:
+    content = exporter.write(sheet)
+    write_output(options.output, content)
+    if exporter.suffix == MERMAID_SUFFIX:
+        too_large = mermaid_warning(content, len(sheet.graph.edges))
+        if too_large:
+            warn(f"warning: {too_large}")
+
+
+def exporter_for(path: Path, form: str | None = None) -> Exporter:
+    """Return the exporter for a file by its suffix, or for a format that is named.
 
     Raises:
-        Failure: no format has this suffix.
+        Failure: no format has this suffix, or standard output has none.
     """
-    found = next((found for found in EXPORTERS if found.suffix == path.suffix.lower()), None)
+    suffix = f".{form}" if form else path.suffix.lower()
+    if is_standard(path) and not form:
+        raise Failure("--output -: standard output has no suffix. Name the format with --format.")
+    found = next((found for found in EXPORTERS if found.suffix == suffix), None)
     if found is None:
         known = ", ".join(exporter.suffix for exporter in EXPORTERS)
         raise Failure(f"--output {path}: the suffix is none of {known}. Choose one of them.")

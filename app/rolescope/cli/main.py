@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from rolescope import __version__
-from rolescope.cli.console import complain, flush, prepare, put, warn
-from rolescope.cli.difference_flags import add_difference_flags
+from rolescope.cli.console import complain, flush, output_to, prepare, put, warn
+from rolescope.cli.difference_flags import add_difference_flags, add_output
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.finding_flags import FAIL_ON, fail_on
 from rolescope.cli.flags import (
@@ -30,6 +30,10 @@ _INTERRUPTED = 130
 _MAX_SCALE = 8.0
 _MAX_DAYS = 3_650
 _WINDOWS = ("", "open", "demo")
+EXPORTED = ("svg", "png", "pdf", "drawio", "graphml", "dot", "mmd", "csv", "json")
+"""The suffixes of EXPORTERS, which are loaded when one writes."""
+REPORTED = ("html", "pdf", "md")
+"""The suffixes of REPORT_FORMATS."""
 _UNLIMITED = (*_WINDOWS, "selftest")  # those with a window; its worker limits itself
 _LONG = (*_UNLIMITED, "collect", "reality")  # those that may run for hours
 
@@ -110,7 +114,7 @@ def _status(options: argparse.Namespace) -> int:
     try:
         _check_folder(options)
         _check_standard_input(options)
-        with _held(options.command):
+        with _held(options.command), output_to(getattr(options, "into", None)):
             return run(options)
     except Failure as failure:
         warn(f"rolescope: {failure}")
@@ -228,6 +232,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_lists(add)
     _add_collect(add)
     add(
+        "completion",
+        "print what completes commands and flags in a shell",
+        _lazy("completion", "run_completion"),
+        sources=False,
+    ).add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell that it is for")
+    parser.set_defaults(program=parser)
+    add(
         "selftest",
         "prove that the installation works",
         _lazy("selftest", "run_selftest"),
@@ -325,7 +336,9 @@ def _add_lists(add: Add) -> None:
     query.add_argument(
         "--queries", required=True, type=Path, metavar="FILE.jsonl", help="one JSON object a line"
     )
-    query.add_argument("--output", type=Path, metavar="FILE.jsonl", help="where answers go")
+    query.add_argument(
+        "--output", type=Path, metavar="FILE.jsonl", help="where answers go; - is standard output"
+    )
     _add_at(query)
     _add_open(query)
     edges = add("edges", "list every trust edge", _lazy("edges", "run_edges"))
@@ -466,8 +479,9 @@ def _add_export(add: Add) -> None:
         required=True,
         type=Path,
         metavar="FILE",
-        help="the suffix tells the format",
+        help="the suffix tells the format; - is standard output",
     )
+    export.add_argument("--format", choices=EXPORTED, help="the format, whatever the suffix")
     export.formatter_class = _ExportHelp
     words = "{views}; or table: all nodes and edges, for graph formats"
     export.add_argument("--view", metavar="VIEW", help=words)
@@ -487,8 +501,13 @@ def _add_export(add: Add) -> None:
 def _add_report(add: Add) -> None:
     report = add("report", "write a review report", _lazy("report", "run_report"))
     report.add_argument(
-        "--output", required=True, type=Path, metavar="FILE", help="the report: .html, .pdf or .md"
+        "--output",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help="the report: .html, .pdf or .md; - is standard output",
     )
+    report.add_argument("--format", choices=REPORTED, help="the format, whatever the suffix")
     report.add_argument(
         "--generated", type=instant, metavar="TIME", help="the time of writing of the report"
     )
@@ -551,3 +570,4 @@ def _add_format(parser: argparse.ArgumentParser, *more: str) -> None:
     parser.add_argument(
         "--format", choices=("text", "json", *more), default="text", help="text is for people"
     )
+    add_output(parser)

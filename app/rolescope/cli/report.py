@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rolescope import __version__
 from rolescope.analysis import analyse, as_imported
-from rolescope.cli.console import end_progress, progress, say, warn, write_file
+from rolescope.cli.console import end_progress, is_standard, progress, warn, write_output
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.findings import baseline_of
@@ -27,7 +27,7 @@ from rolescope.words.report.values import ReportOrigin
 
 def run_report(options: argparse.Namespace) -> int:
     """Write a review report, the format by the suffix."""
-    wanted = _format(options.output)
+    wanted = _format(options.output, options.format)
     settings = read_finding_settings(options.settings)
     baseline = baseline_of(options.baseline)
     opened = open_sources(options)
@@ -48,20 +48,22 @@ def run_report(options: argparse.Namespace) -> int:
             text = hidden(without_people(text), hide)
     finally:
         end_progress()
-    write_file(options.output, wanted.write(text, written_at))
+    write_output(options.output, wanted.write(text, written_at))
     if wanted.id == "pdf" and pdf_engine() is None:
         warn(f"warning: {LACKS}")
-    say(f"Wrote {options.output}")
     return opened.status(Exit.OK)
 
 
-def _format(path: Path) -> ReportFormat:
-    """Return the format of a report by its suffix.
+def _format(path: Path, form: str | None) -> ReportFormat:
+    """Return the format of a report by its suffix, or the one that is named.
 
     Raises:
-        Failure: no format has this suffix.
+        Failure: no format has this suffix, or standard output has none.
     """
-    found = next((one for one in REPORT_FORMATS if one.suffix == path.suffix.lower()), None)
+    if is_standard(path) and not form:
+        raise Failure("--output -: standard output has no suffix. Name the format with --format.")
+    suffix = f".{form}" if form else path.suffix.lower()
+    found = next((one for one in REPORT_FORMATS if one.suffix == suffix), None)
     if found is None:
         known = ", ".join(one.suffix for one in REPORT_FORMATS)
         raise Failure(f"--output {path}: the suffix is none of {known}. Choose one of them.")
@@ -92,6 +94,8 @@ def _command(
 ) -> Iterator[str]:
     """Yield the words of the command that writes the same file, where the sources lie."""
     yield from ("rolescope", "report", *names, "--output", options.output.name)
+    if options.format is not None:
+        yield from ("--format", options.format)
     if options.scenario is not None:
         yield from ("--scenario", options.scenario)
     for flag, path in (("--baseline", options.baseline), ("--settings", options.settings)):

@@ -83,10 +83,11 @@ def _comment(text: str) -> str:
 _IN_COMMENTS = str.maketrans("{}`", "()'")
 
 
+MERMAID_SUFFIX = ".mmd"
 MERMAID = Exporter(
     id="mermaid",
     title="Mermaid flowchart",
-    suffix=".mmd",
+    suffix=MERMAID_SUFFIX,
     begins=b"flowchart LR",
     write=lambda sheet: write_mermaid(sheet.graph),
 )
