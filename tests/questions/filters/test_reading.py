@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rolescope.questions.filters.fields import FIELDS
 from rolescope.questions.filters.filter import FilterError, Term
-from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.questions.filters.reading import read_terms, read_while_typed, write_terms
 
 TEXTS = st.text(min_size=1).filter(str.strip)
 
@@ -95,3 +95,24 @@ def test_what_was_typed_is_said_harmlessly_and_shortly() -> None:
     with pytest.raises(FilterError) as caught:
         read_terms("kind:" + "<b>" * 100)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("kind:role trust:ext", "kind:role"),
+        ("kind:role trust:", "kind:role"),
+        ("kind:role knd:x", "kind:role"),
+        ("kind:role -", "kind:role"),
+        ("kind:ro", ""),
+        ('kind:role "two wor', "kind:role"),
+        ("kind:role trust:external", "kind:role trust:external"),
+    ],
+)
+def test_half_a_term_is_left_out_while_it_is_typed(text: str, read: str) -> None:
+    assert write_terms(read_while_typed(text)) == read
+
+
+def test_what_stands_before_the_last_term_must_be_readable() -> None:
+    with pytest.raises(FilterError):
+        read_while_typed("knd:x kind:role")

@@ -53,7 +53,12 @@ def test_without_a_filter_everything_is_shown() -> None:
         ('cond:"External ID"', {"9999 8888 7777", "ana", "Hub"}),
         ("edge:service", {"lambda"}),
         ("arn:aws:iam::444455556666:role/Lone", {"Lone"}),
-        ("kind:user cond:sts:ExternalId", set()),
+        ("kind:role cond:sts:ExternalId", {"9999 8888 7777", "ana", "Hub"}),
+        ("kind:role trust:external", {"9999 8888 7777", "Hub"}),
+        ("Hub trust:external", {"9999 8888 7777", "Hub"}),
+        ("Far trust:external", set()),
+        ("kind:user cond:sts:ExternalId", {"ana", "Hub"}),
+        ("-kind:user cond:sts:ExternalId", {"9999 8888 7777", "Hub"}),
         ("ou:none kind:user", {"ana", "bo"}),
     ],
 )
@@ -172,7 +177,11 @@ def naive(given_analysis: Analysis, wanted: Filter) -> tuple[set[str], set[str]]
         for id_, versions in nodes.items()
         if id_ not in wanted.hidden
         and (not wanted.isolated or id_ in wanted.isolated)
-        and all(passes(table, term, versions) for term in about[True])
+        and all(
+            passes(table, term, versions)
+            for term in about[True]
+            if term.negated or all(each.negated for each in about[False])
+        )
     }
     lines = {
         id_
@@ -182,8 +191,26 @@ def naive(given_analysis: Analysis, wanted: Filter) -> tuple[set[str], set[str]]
         and set(ends[id_]) <= kept
     }
     if any(not term.negated for term in about[False]):
+        lines = between(
+            lines,
+            [
+                {id_ for id_, versions in nodes.items() if passes(table, term, versions)}
+                for term in about[True]
+                if not term.negated
+            ],
+            ends,
+        )
         kept &= {end for id_ in lines for end in ends[id_]}
     return kept, lines
+
+
+def between(lines: set[str], asked: list[set[str]], ends: dict[str, tuple[str, str]]) -> set[str]:
+    """Return the edges to the nodes that each term asks for; where there are none, from them."""
+    left = set(lines)
+    for wanted in asked:
+        end = 1 if any(ends[line][1] in wanted for line in lines) else 0
+        left = {line for line in left if ends[line][end] in wanted}
+    return left
 
 
 def filters() -> st.SearchStrategy[Filter]:

@@ -135,6 +135,43 @@ def test_what_may_become_a_field_does_not_act_yet(qtbot: QtBot, window: MainWind
     assert text_of(window) == "kind:role us"
 
 
+def test_half_a_term_is_no_error_while_it_is_typed(qtbot: QtBot, window: MainWindow) -> None:
+    found = start(qtbot, window)
+    acts = found.field._rest
+    QTest.keyClicks(found.field, "kind:role trust:ext")
+    qtbot.waitUntil(lambda: not acts.isActive())
+    assert text_of(window) == "kind:role"
+    assert found.field.validity == ""
+    assert found.field.text() == "kind:role trust:ext"
+    QTest.keyClicks(found.field, "ernal")
+    qtbot.waitUntil(lambda: text_of(window) == "kind:role trust:external")
+    assert found.field.validity == "good"
+
+
+def test_presets_are_one_click_away(qtbot: QtBot, window: MainWindow) -> None:
+    found = start(qtbot, window)
+    admins = next(link for link in found.presets.links if link.text() == "Admins")
+    click(admins)
+    assert text_of(window) == "is:admin"
+    assert found.field.text() == "is:admin"
+    assert found.presets.isHidden()
+
+
+def test_the_cross_clears_and_closes(qtbot: QtBot, window: MainWindow) -> None:
+    found = write(qtbot, window, "kind:role")
+    click(found.close_button)
+    assert found.isHidden()
+    assert not window.workspace.filters.wanted
+    qtbot.waitUntil(window.pane.canvas.hasFocus)
+
+
+def test_escape_clears_and_closes(qtbot: QtBot, window: MainWindow) -> None:
+    found = write(qtbot, window, "kind:role")
+    QTest.keyClick(found.field, Qt.Key.Key_Escape)
+    assert found.isHidden()
+    assert not window.workspace.filters.wanted
+
+
 def test_what_cannot_be_read_is_said_and_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
     found = write(qtbot, window, "kind:user")
     QTest.keyClicks(found.field, " knd:x")

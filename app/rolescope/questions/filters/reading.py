@@ -31,6 +31,24 @@ def read_terms(text: str) -> tuple[Term, ...]:
     return tuple(terms)
 
 
+def read_while_typed(text: str) -> tuple[Term, ...]:
+    """Read the terms of a filter that is being written: its last one may not be finished yet.
+
+    Raises:
+        FilterError: what stands before the last term cannot be read.
+    """
+    reader, terms = _Reader(text), []
+    while reader.skip_space():
+        try:
+            terms.append(reader.term())
+        except FilterError as error:
+            rest = text[error.position :]
+            if not rest.startswith('"') and any(map(str.isspace, rest)):
+                raise
+            break
+    return tuple(terms)
+
+
 def write_terms(terms: tuple[Term, ...]) -> str:
     """Write terms so that they are read again as they are."""
     return " ".join(_written(term) for term in terms)

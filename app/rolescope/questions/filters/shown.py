@@ -72,8 +72,12 @@ def shown_of(table: Table, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
     """Return what a filter shows of a table. `keep` are nodes that are shown whatever it says.
 
     A node is shown when it passes all terms about nodes, an edge when it passes all terms about
-    edges and both its ends are shown. A term that asks for edges also hides the nodes without an
-    edge that is shown; one that takes edges away (`negated`) leaves them.
+    edges and both its ends are shown. A term that takes nodes or edges away (`negated`) leaves
+    the others.
+
+    A term that asks for edges also hides the nodes without an edge that is shown. Terms that ask
+    for nodes are about the role that is trusted then, and its callers stay; only what no role has
+    that is trusted so, like `kind:user`, is about the callers.
     """
     sieve = _Sieve(table, wanted, keep)
     nodes, edges = sieve.passing()
@@ -121,24 +125,34 @@ class _Sieve:
 
     def passing(self, without: str | None = None) -> tuple[Mask, Mask]:
         """Return the nodes and edges that pass, without the terms of one field."""
+        masks = [(term, mask) for term, mask in self._masks if term.field != without]
+        of_nodes = [(t, mask) for t, mask in masks if BY_ID[t.field].of_node is not None]
+        of_edges = [(t, mask) for t, mask in masks if BY_ID[t.field].of_edge is not None]
+        asks_for_edges = any(not term.negated for term, _ in of_edges)
         nodes, edges = self._nodes.copy(), self._edges.copy()
-        asks_for_edges = False
-        for term, mask in self._masks:
-            if term.field == without:
-                continue
-            if BY_ID[term.field].of_node is not None:
+        for term, mask in of_nodes:
+            if term.negated or not asks_for_edges:
                 nodes &= mask
-            else:
-                edges &= mask
-                asks_for_edges |= not term.negated
+        for _, mask in of_edges:
+            edges &= mask
         nodes |= self._keep
         ends = self._table.ends
         edges &= nodes[ends[:, 0]] & nodes[ends[:, 1]]
         if asks_for_edges:
+            asked = [mask for term, mask in of_nodes if not term.negated]
+            edges = self._between(edges, asked)
             linked = np.zeros(len(nodes), dtype=bool)
             linked[ends[edges].ravel()] = True
             nodes = (nodes & linked) | self._keep
         return nodes, edges
+
+    def _between(self, edges: Mask, asked: Iterable[Mask]) -> Mask:
+        """Return those edges whose trusted role has what is asked of nodes, else their caller."""
+        ends, found = self._table.ends, edges.copy()
+        for mask in asked:
+            of_target = mask[ends[:, 1]]
+            found &= of_target if (edges & of_target).any() else mask[ends[:, 0]]
+        return found
 
     def counts(self) -> tuple[FieldCount, ...]:
         """Count every field by what the others leave."""

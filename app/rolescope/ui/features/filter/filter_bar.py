@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from rolescope.questions.filters.filter import Filter, FilterError, Term
-from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.questions.filters.presets import PRESETS
+from rolescope.questions.filters.reading import read_terms, read_while_typed, write_terms
 from rolescope.questions.filters.shown import FieldCount, Shown
 from rolescope.questions.filters.wording import (
     by_hand_words,
@@ -24,6 +25,7 @@ from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.workspace import Workspace
 
 _HEIGHT = 48
+_CLOSE = 28  # px
 _NARROW, _FIELD, _SHARE = 200, 420, 0.36  # px of the field, and its share of the bar
 _HINT = "space = AND · comma = OR · - = NOT. Words match parts of names."
 _CHIP_HEIGHT, _PAD, _ICON, _GAP = 24, 10, 12, 6
@@ -50,19 +52,30 @@ class FilterBar(QWidget):
         self.count = Text(wrap=False)
         self.count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.clear = Link("Clear", "Clear filters")
+        self.presets = Presets()
+        self.close_button = QToolButton()
+        self.close_button.setIcon(themed.icon("close"))
+        self.close_button.setFixedSize(_CLOSE, _CLOSE)
+        self.close_button.setAccessibleName("Clear filters and close")
+        self.close_button.setToolTip(themed.plain_tooltip("Clear filters and close (Esc)"))
         self._row = QHBoxLayout(self)
         self._row.setSpacing(12)
         self._row.addWidget(self.field)
         self._row.addWidget(self.chips, 3)
+        self._row.addWidget(self.presets)
         self._row.addWidget(self.message, 3)
         self._row.addWidget(self.count)
         self._row.addWidget(self.clear)
+        self._row.addWidget(self.close_button)
         self.set_covered(0)
         self._connect(workspace)
         self.hide()
 
     def _connect(self, workspace: Workspace) -> None:
         self.field.written.connect(self._read)
+        self.field.typed.connect(self._read_typed)
+        self.presets.chosen.connect(self._choose)
+        self.close_button.clicked.connect(self._clear)
         self.field.left.connect(self._leave)
         self.chips.removed.connect(self._remove)
         self.clear.clicked.connect(self._clear)
@@ -108,9 +121,26 @@ class FilterBar(QWidget):
         self._filters.set_terms(terms)
         self._show_counts(self._filters.shown)
 
+    def _read_typed(self, text: str) -> None:
+        """Take what is being typed, as far as it is finished: half a term is no error."""
+        try:
+            terms = read_while_typed(text)
+        except FilterError:
+            self._read(text)
+            return
+        self._filters.set_terms(terms)
+        self._show_counts(self._filters.shown)
+        if _terms(text) is None:
+            self.field.show_validity("")
+
+    def _choose(self, text: str) -> None:
+        """Filter by a preset."""
+        self._filters.set_terms(read_terms(text))
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show(self, wanted: Filter) -> None:
         """Show a filter, however it came about; what was typed stays if it says the same."""
-        if _terms(self.field.meant()) != wanted.terms:
+        if _typed_terms(self.field.meant()) != wanted.terms:
             self.field.setText(hide(write_terms(wanted.terms)))
         if wanted:
             self._filters.watch()
@@ -123,7 +153,9 @@ class FilterBar(QWidget):
         words = [chip_words(term, counts) for term in wanted.terms]
         words += filter(None, (isolated_words(wanted), by_hand_words(wanted)))
         self.chips.show_words(tuple(words))
-        self.clear.setVisible(bool(wanted) or bool(self.field.text()))
+        is_empty = not (wanted or self.field.text())
+        self.clear.setVisible(not is_empty)
+        self.presets.setVisible(is_empty)
         self.count.set_runs([StyledRun(shown_words(shown) if wanted else "", "small", "muted")])
         self.count.setFixedWidth(self.count.sizeHint().width())
         self.field.offer_again()
@@ -178,6 +210,33 @@ def _terms(text: str) -> tuple[Term, ...] | None:
         return read_terms(text)
     except FilterError:
         return None
+
+
+def _typed_terms(text: str) -> tuple[Term, ...] | None:
+    """Return the terms of a text whose last term may be unfinished; None: it cannot be read."""
+    try:
+        return read_while_typed(text)
+    except FilterError:
+        return None
+
+
+class Presets(QWidget):
+    """Filters that people ask for most, on one click each; `chosen` carries the text."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        self.links = []
+        for title, text in PRESETS:
+            link = Link(title, f"Filter: {text}")
+            link.setToolTip(themed.plain_tooltip(text))
+            link.clicked.connect(lambda _checked=False, text=text: self.chosen.emit(text))
+            row.addWidget(link)
+            self.links.append(link)
 
 
 class Chip(PaintedButton, FollowsNames):

@@ -45,9 +45,13 @@ _TEXT_SHARE = 0.56  # share of the row for what is written
 
 
 class FilterField(QLineEdit):
-    """`written` carries the text, a moment after the last key or at once with Enter."""
+    """`written` carries the text: at once with Enter, and as `typed` a moment after the last key.
+
+    What is typed may not be finished.
+    """
 
     written = Signal(str)
+    typed = Signal(str)
     left = Signal()  # Esc in the empty field
 
     def __init__(self, counts: Callable[[], tuple[FieldCount, ...]]) -> None:
@@ -98,7 +102,8 @@ class FilterField(QLineEdit):
         choices = self.choices.choices
         self._is_held = bool(begun) and any(each.text.endswith(":") for each in choices)
         if not self._is_held:
-            self._write()
+            self._rest.stop()
+            self.typed.emit(self.meant())
 
     def _write(self) -> None:
         self._rest.stop()
@@ -157,10 +162,10 @@ class FilterField(QLineEdit):
     def _escape(self) -> None:
         if self.choices.isVisible():
             self.choices.hide()
-        elif self.text():
-            self.clear()
-            self._write()
         else:
+            if self.text():
+                self.clear()
+                self._write()
             self.left.emit()
 
     def event(self, event: QEvent) -> bool:
