@@ -1,8 +1,10 @@
 """The focus view with ways of escalation beside trusts."""
 
+from collections.abc import Collection
 from functools import cache
 
 from rolescope.analysis import Analysis, analyse
+from rolescope.escalation.way import Way
 from rolescope.exporters.svg import write_svg
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
@@ -39,7 +41,7 @@ def analysed() -> Analysis:
 
 
 def picture(subject: str = TARGET, drawn: DrawnWays = DrawnWays.ALL) -> Picture:
-    ways = () if drawn is DrawnWays.NONE else found_in(a_world()).ways
+    ways: Collection[Way] = () if drawn is DrawnWays.NONE else found_in(a_world()).ways
     return draw(analysed(), Frame(subject=subject, drawn_ways=drawn, ways=ways))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex
-from rolescope.escalation.way import Way, is_way_id
+from rolescope.escalation.way import is_way_id
 from rolescope.model.world import World
 from rolescope.trust.edge import Node
 from rolescope.trust.graph import trust_graph
@@ -154,5 +154,5 @@ def test_administrators_are_said_once_and_not_listed() -> None:
 
 
 def test_ids_tell_ways_apart() -> None:
-    found: tuple[Way, ...] = found_in(world(alice(PASSING), FUNCTIONS)).ways
+    found = found_in(world(alice(PASSING), FUNCTIONS)).ways
     assert len({way.id for way in found}) == len(found)

@@ -12,11 +12,11 @@ from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.judgment import Admitted, judge
 from rolescope.engine.language.context import RequestContext
-from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.engine.verdict import Need as OpenNeed
-from rolescope.escalation.sources import Group
+from rolescope.escalation.sources import Group, Lines
 from rolescope.escalation.way import Answer
+from rolescope.model.caller import UserCaller
 from rolescope.model.request import ActionRequest, Context
 from rolescope.trust.entities import Entity, caller_of
 
@@ -69,7 +69,7 @@ class Asker:
         """Take the world and the time of the requests."""
         self.index, self.at = index, at
         self._answers: dict[Hashable, Answer] = {}
-        self._about: dict[tuple[int, str], tuple[CompiledStatement, ...]] = {}
+        self._covered: dict[tuple[int, str], dict[str, Hashable]] = {}
         self._regions: dict[int, tuple[str, ...]] = {}
 
     def ask(
@@ -79,23 +79,28 @@ class Asker:
 
         `member`: one of the group is asked for itself, for the policy of the resource may name it.
         """
-        who = member or group.one
-        is_plain = on.policy is None and on.account is None
-        shape = self._shape(group, action, on.arn) if is_plain else on.arn
-        key = (id(group), who.arn, action, context, on.tags, on.policy, shape)
+        lines = group.lines(action)
+        asked = self._context(group, action, on, context)
+        asking: Hashable = (group.account, type(group.one), group.gaps, lines.number)
+        shape: Hashable
+        if member is not None or on.policy is not None or on.account is not None:
+            asking, shape = (id(group), "" if member is None else member.arn), on.arn
+        else:
+            shape = self.shape(group.account, lines, on.arn)
+        key = asking, action, asked, on.tags is None, on.policy, shape
         found = self._answers.get(key)
         if found is None:
             request = ActionRequest(
-                caller=caller_of(who),
+                caller=caller_of(member or group.one),
                 action=action,
                 resource=on.arn,
                 at=self.at,
                 resource_account=on.account,
                 resource_policy=on.policy,
-                context=self._context(group, action, on, context),
+                context=asked,
                 is_open=True,
             )
-            found = self._answers[key] = self._ask(group, request)
+            found = self._answers[key] = self._ask(lines, request)
         return found
 
     def regions(self, group: Group) -> tuple[str, ...]:
@@ -107,24 +112,24 @@ class Asker:
             )[:_MAX_REGIONS]
         return found
 
+    def shape(self, account: str, lines: Lines, resource: str) -> Hashable:
+        """Return all that the policies of an account's principals can tell of a resource."""
+        key = lines.number, account
+        known = self._covered.get(key)
+        if known is None:
+            known = self._covered[key] = {}
+        found = known.get(resource)
+        if found is None:
+            found = known[resource] = self._shape(lines, resource)
+        return found
+
     # Putting a request together
 
-    def _shape(self, group: Group, action: str, resource: str) -> Hashable:
-        """Return all that the statements of a group can tell of a resource."""
-        key = id(group), action
-        about = self._about.get(key)
-        if about is None:
-            lower = action.lower()
-            about = self._about[key] = tuple(
-                one for one in group.statements if one.match_action(lower) is not False
-            )
-        found: list[Hashable] = [
-            resource == "*",
-            resource.split(":")[3:4] == [] or resource.split(":")[3],
-        ]
-        for statement in about:
+    def _shape(self, lines: Lines, resource: str) -> Hashable:
+        found: list[Hashable] = [resource == "*", *resource.split(":", 4)[3:4]]
+        for statement in lines.statements:
             source = statement.source
-            if source.resources == ("*",):
+            if "*" in (source.resources or ()):
                 continue
             if any("${" in one for one in source.resources or source.not_resources or ()):
                 return resource
@@ -132,7 +137,7 @@ class Asker:
             if element is None:
                 return resource
             found.append(element.match(resource, _NO_KEYS, self.index.reading))
-        if group.mentions_any(*_TAG_KEYS, "aws:resource"):
+        if lines.mentions_any(*_TAG_KEYS, "aws:resource"):
             entity = self.index.role(resource) or self.index.user(resource)
             found.append(resource if entity is None else (entity.tags, entity.tags_known))
         return tuple(found)
@@ -145,24 +150,26 @@ class Asker:
         region = parts[3] if len(parts) > 3 else ""  # noqa: PLR2004 - ARN-1
         if region and region != REGION and "aws:RequestedRegion" not in found:
             found["aws:RequestedRegion"] = (region,)
-        is_entity = resource in self.index.roles or resource in self.index.users
-        service = action.partition(":")[0].lower()
-        if tags is not None and not is_entity:
+        if not group.tag_keys or tags is None:
+            return tuple(found.items())
+        if resource not in self.index.roles and resource not in self.index.users:
             given = dict(tags)
-            for key in sorted(group.mentions):
-                head, slash, name = key.partition("/")
-                if slash and head in ("aws:resourcetag", f"{service}:resourcetag"):
+            service = action.partition(":")[0].lower()
+            for key in group.tag_keys:
+                head, _, name = key.partition("/")
+                if head in ("aws:resourcetag", f"{service}:resourcetag"):
                     value = next((v for k, v in given.items() if k.lower() == name), None)
                     found[key] = None if value is None else (value,)
         return tuple(found.items())
 
     # Asking
 
-    def _ask(self, group: Group, request: ActionRequest) -> Answer:
+    def _ask(self, lines: Lines, request: ActionRequest) -> Answer:
         """Ask without MFA, then with it (PE-67)."""
-        if not group.mentions_any(_MFA):
+        if not lines.mentions_any(_MFA):
             return self._choose(request)
-        found = self._choose(_with(request, _WITHOUT_MFA) if ":user/" in group.one.arn else request)
+        is_user = isinstance(request.caller, UserCaller)
+        found = self._choose(_with(request, _WITHOUT_MFA) if is_user else request)
         if found.is_certain:
             return _without_absent(found)
         with_mfa = self._choose(_with(request, _WITH_MFA))

@@ -1,73 +1,52 @@
 """The search for ways: groups of sources by rules, with targets as sets (PE-0a to PE-78).
 
-What a rule needs is asked of the engine for one of a group; what tells the members apart is who
-they are, and whom they can become.
+What a rule needs is asked of the engine for one source and one target of those that no policy tells
+apart; what tells the sources of a group apart is who they are, and whom they can become.
 """
 
-import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import product
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.principal import Name
 from rolescope.engine.language.statement import CompiledStatement, Question
-from rolescope.engine.request.request_keys import signer_keys
 from rolescope.engine.request.signer import signer
-from rolescope.escalation.ask import DENIED, Asker, On, Tags
+from rolescope.escalation.alternatives import Alternatives, Kind
+from rolescope.escalation.ask import Asker
 from rolescope.escalation.gains import Gains
-from rolescope.escalation.places import TYPES, candidates, fields_of, filled, is_chosen
-from rolescope.escalation.rule import (
-    Check,
-    Exists,
-    FreeVersion,
-    Gain,
-    HasProfile,
-    Need,
-    Of,
-    Owns,
-    Part,
-    Rule,
-    RunsAs,
-    ServiceLinked,
-)
+from rolescope.escalation.reach import Reach
+from rolescope.escalation.rule import Gain, Need, Of, Part, Rule, actions_of
 from rolescope.escalation.rules import NOT_CHECKED, RULES
-from rolescope.escalation.sources import Group, bit_of, groups
-from rolescope.escalation.targets import Setting, Targets, resource_policy_of
+from rolescope.escalation.sources import Group, Source, Sources, bit_of
+from rolescope.escalation.targets import Setting, Target, Targets, resource_policy_of
 from rolescope.escalation.way import (
-    Alternative,
-    Answer,
     Dependence,
     DependsOn,
     Escalations,
-    NeededAction,
+    Lead,
+    Made,
+    Reached,
     Way,
+    WaySet,
     makes_admin,
 )
 from rolescope.model.policy import Policy
-from rolescope.model.principal import Role
-from rolescope.model.request import Context
-from rolescope.model.resource_list import Resource
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.admin import administers
-from rolescope.trust.bulk.mask import bits
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import Hops, hops_of
 
-_MAX_VERSIONS = 5  # of a managed policy
-_MAX_ALTERNATIVES = 8
-_MAX_PLACES = 24  # names that the source may choose, which are tried
-_EVERY = 20  # groups between two reports
 _OWN = frozenset(  # the source is the target, or can become it
     {Of.OWN, Of.NEW_MEMBERS, Of.BOUNDED, Of.DENIED}
 )
 _ABROAD = frozenset({Of.STACK_SETS})  # targets in other accounts, too
-_BOUNDARY = "iam:PermissionsBoundary"
-_SEARCHED = frozenset({"{strong policy}", "{new boundary}", "{wide policy}"})
-_NOTHING: tuple[Dependence, ...] = ()
+_TEXT = "Ways of escalation"
+_WITH_PASSWORD = ("PE-4", "PE-5")
+_Found = tuple[tuple[Target, ...], tuple[tuple[Made, int], ...]]
+"""Targets that are alike, with the alternatives to the first, each with its setting's number."""
 
 
 def find_ways(graph: TrustGraph, index: WorldIndex, at: str, tick: Tick = no_tick) -> Escalations:
@@ -95,6 +74,7 @@ class _Options:
 
     rule: Rule
     alternatives: tuple[tuple[tuple[Part, ...], int], ...]
+    actions: int
 
     def within(self, may: int) -> tuple[tuple[Part, ...], ...]:
         """Return the alternatives of which all actions may be allowed."""
@@ -106,7 +86,8 @@ def _options(rule: Rule) -> _Options:
     for parts in rule.alternatives():
         needs = [part for part in parts if isinstance(part, Need) and not part.is_optional]
         found.append((parts, _union(bit_of(need.action) for need in needs)))
-    return _Options(rule, tuple(found))
+    after = ("sts:AssumeRole",) if rule.of is Of.ROLES else ()
+    return _Options(rule, tuple(found), _union(map(bit_of, (*actions_of(rule), *after))))
 
 
 def _union(sets: Iterable[int]) -> int:
@@ -117,17 +98,6 @@ def _union(sets: Iterable[int]) -> int:
 
 
 _OPTIONS = tuple(map(_options, RULES))
-_Sources = tuple[Group, tuple[Entity, ...]]
-"""A group with those of its members who are asked about."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A resource that needed actions may be on."""
-
-    arn: str
-    resource: Resource | None = None
-    depends: tuple[Dependence, ...] = ()
 
 
 class Finder:
@@ -139,93 +109,89 @@ class Finder:
         self.asker = Asker(index, at)
         self.gains = Gains(index, at)
         self.targets = Targets(index, hops, at)
-        self._variables: dict[str, Mapping[str, str]] = {}
-        self._become: dict[str, set[str]] | None = None
-        self._reached: dict[str, frozenset[str]] = {}
+        self._alternatives = Alternatives(index, self.asker, self.gains, self.targets)
+        self._sources = Sources(index)
+        self._found: dict[Hashable, tuple[_Found, ...]] = {}
+        self._reached: dict[tuple[str, Target], Reached] = {}
+        self._become: dict[str, list[WaySet]] | None = None
+        self._reach = Reach(self._next)
+        self._masks: dict[WaySet, int] = {}
         self._makers: frozenset[str] | None = None
-        self._groups: dict[str, dict[str, Group]] = {}
         self._raises_of: dict[str, tuple[Way, ...]] = {}
-        self._others_of: dict[str, tuple[Way, ...]] = {}
-        self._alternatives: dict[Hashable, Alternative | None] = {}
+        self._others_of: dict[str, tuple[WaySet, ...]] = {}
 
     def run(self, tick: Tick = no_tick) -> Escalations:
         """Find all ways: how sources raise themselves, then what all others may do.
 
         Who is an administrator, or can become one alone, reaches all of its account (PE-77).
         """
-        everybody = groups(self._index)
-        own = [
-            way for one in _ticked(everybody, tick, 0.0) for way in self._raises(one, one.members)
+        everybody = [
+            source
+            for account in self._index.world.accounts
+            for one in entities(account)
+            if (source := self._sources.of(one)) is not None and source.may_allow
         ]
+        own = tuple(self._raises(everybody, tick))
         self._makers = frozenset(way.source for way in own if makes_admin(way))
-        others = [
-            way for one in _ticked(everybody, tick, 0.4) for way in self._others(one, one.members)
-        ]
-        others += self._by_resource_policies([(one, one.members) for one in everybody])
+        sets = self._all_others(everybody, tick)
+        sets = _with_single(sets, tuple(self._by_resource_policies(self._everybody())))
         self._become = {}
-        for way in others:
-            if way.gain is Gain.BECOME:
-                self._become.setdefault(way.source, set()).add(way.target)
-        tick(1.0, "Ways of escalation")
-        ways = sorted(
-            _unique((*own, *filter(self._is_own, others))),
-            key=lambda way: (way.source, way.target, _number(way.rule)),
-        )
-        return Escalations(tuple(ways), self._equivalents(), NOT_CHECKED)
+        for one in sets:
+            for arn in one.sources if one.rule.gain is Gain.BECOME else ():
+                self._become.setdefault(arn, []).append(one)
+        tick(0.9, _TEXT)
+        sets = [part for one in sets for part in self._of_own(one)]
+        tick(1.0, _TEXT)
+        return Escalations(own, tuple(sets), self._equivalents(), NOT_CHECKED)
 
     def ways_of(self, arn: str) -> tuple[Way, ...]:
         """Return the ways of one source alone: nothing is found that they do not ask about.
 
         They are those of `run`. Whom nobody can be, or who is no user or role here, has none.
         """
-        group = self._group_of(arn)
-        if group is None:
+        source = self._source_of(arn)
+        if source is None:
             return ()
-        others = filter(self._is_own, self._others_alone(arn, group))
-        return tuple(_unique((*self._raises_alone(arn, group), *others)))
+        sets = [part for one in self._others_alone(source) for part in self._of_own(one)]
+        return (*self._raises_alone(source), *(way for one in sets for way in one.of(arn)))
 
     def has_all(self, arn: str) -> bool:
         """Tell whether a principal is an administrator: it reaches all of its account (PE-68)."""
         return self.gains.is_admin(arn)
 
-    def _group_of(self, arn: str) -> Group | None:
-        account = account_of(arn)
-        found = self._groups.get(account)
-        if found is None:
-            owner = self._index.account(account)
-            some = groups(self._index, () if owner is None else entities(owner))
-            found = {member.arn: one for one in some for member in one.members}
-            self._groups[account] = found
-        return found.get(arn)
+    def _everybody(self) -> Iterator[Source]:
+        for account in self._index.world.accounts:
+            for one in entities(account):
+                source = self._sources.of(one)
+                if source is not None:
+                    yield source
 
-    def _raises_alone(self, arn: str, group: Group) -> tuple[Way, ...]:
+    def _source_of(self, arn: str) -> Source | None:
+        entity = self._index.user(arn) or self._index.role(arn)
+        return None if entity is None else self._sources.of(entity)
+
+    def _raises_alone(self, source: Source) -> tuple[Way, ...]:
+        arn = source.entity.arn
         found = self._raises_of.get(arn)
         if found is None:
-            found = self._raises_of[arn] = tuple(self._raises(group, _member(group, arn)))
+            found = self._raises_of[arn] = tuple(self._raises([source]))
         return found
 
-    def _others_alone(self, arn: str, group: Group) -> tuple[Way, ...]:
+    def _others_alone(self, source: Source) -> tuple[WaySet, ...]:
+        arn = source.entity.arn
         found = self._others_of.get(arn)
         if found is None:
-            members = _member(group, arn)
-            by_policies = self._by_resource_policies([(group, members)])
-            found = self._others_of[arn] = (*self._others(group, members), *by_policies)
+            single = tuple(self._by_resource_policies([source]))
+            found = tuple(_with_single(self._all_others([source]), single))
+            self._others_of[arn] = found
         return found
 
     def _is_maker(self, arn: str) -> bool:
         """Tell whether a principal can make itself an administrator for certain."""
         if self._makers is not None:
             return arn in self._makers
-        group = self._group_of(arn)
-        return group is not None and any(map(makes_admin, self._raises_alone(arn, group)))
-
-    def _becomes(self, source: str) -> Iterable[str]:
-        """Return whom a source can become by a way."""
-        if self._become is not None:
-            return self._become.get(source, ())
-        group = self._group_of(source)
-        some = () if group is None else self._others_alone(source, group)
-        return [way.target for way in some if way.gain is Gain.BECOME]
+        source = self._source_of(arn)
+        return source is not None and any(map(makes_admin, self._raises_alone(source)))
 
     def _equivalents(self) -> dict[str, tuple[str, ...]]:
         """Return who reaches all of its account (PE-0g, PE-68), by account."""
@@ -242,453 +208,213 @@ class Finder:
     def _has_all(self, entity: Entity) -> bool:
         return self._is_maker(entity.arn) or self._is_admin(entity)
 
-    def _raises(self, group: Group, among: tuple[Entity, ...]) -> Iterator[Way]:
-        """Yield how members of a group raise themselves, or loosen their own limits (PE-0f)."""
-        members = tuple(one for one in among if not self._is_admin(one))
-        for options in _OPTIONS if members else ():
-            rule = options.rule
+    # Groups of sources by rules
+
+    def _grouped(
+        self, options: _Options, sources: Iterable[Source]
+    ) -> Iterator[tuple[Group, tuple[tuple[Part, ...], ...], list[Source]]]:
+        """Yield sources whom no policy tells apart in what a rule needs, with what they may do."""
+        found: dict[Group, list[Source]] = {}
+        for source in sources:
+            if source.may_allow & options.actions:
+                found.setdefault(self._sources.group(source, options.actions), []).append(source)
+        for group, members in found.items():
             alternatives = options.within(group.may_allow)
-            if rule.gain is Gain.BECOME or not alternatives:
-                continue
-            for member in members:
-                target = "" if rule.of is Of.CREATOR else member.arn
-                settings = self.targets.settings_of(rule, group.account, target)
-                yield from self._by_rule(group, rule, alternatives, settings, (member,))
+            if alternatives:
+                yield group, alternatives, members
 
-    def _others(self, group: Group, among: tuple[Entity, ...]) -> Iterator[Way]:
-        """Yield what members of a group gain from others; who has all has that abroad alone."""
-        members = tuple(one for one in among if not self._has_all(one))
-        for options in _OPTIONS:
+    def _raises(self, sources: Iterable[Source], tick: Tick = no_tick) -> Iterator[Way]:
+        """Yield how sources raise themselves, or loosen their own limits (PE-0f)."""
+        some = [one for one in sources if not self._is_admin(one.entity)]
+        for number, options in enumerate(_OPTIONS):
+            tick(0.3 * number / len(_OPTIONS), _TEXT)
             rule = options.rule
-            some = among if rule.of in _ABROAD else members
-            alternatives = options.within(group.may_allow) if some else ()
-            if alternatives and rule.of is not Of.CREATOR:
-                settings = self.targets.settings(rule, group.account)
-                yield from self._by_rule(group, rule, alternatives, settings, some)
-
-    def _by_rule(
-        self,
-        group: Group,
-        rule: Rule,
-        alternatives: tuple[tuple[Part, ...], ...],
-        settings: tuple[Setting, ...],
-        members: tuple[Entity, ...],
-    ) -> Iterator[Way]:
-        found: dict[str, list[tuple[Alternative, Setting]]] = {}
-        for setting in settings:
-            for one in self._possible(group, rule, alternatives, setting):
-                found.setdefault(setting.target, []).append((one, setting))
-        for target, some in found.items():
-            made = self._way(rule, group.one.arn, target, some)
-            for member in members:
-                if rule.of is Of.CREATOR:
-                    yield replace(made, source=member.arn, target=member.arn)
-                elif self._is_meant(rule, member, target):
-                    yield made if member is group.one else replace(made, source=member.arn)
-
-    def _is_meant(self, rule: Rule, member: Entity, target: str) -> bool:
-        """Tell whether a rule is about this source and target (PE-0d, PE-0f, PE-77)."""
-        if rule.gain is not Gain.BECOME:
-            return True
-        is_here = account_of(target) == account_of(member.arn)
-        return member.arn != target and not (is_here and self._has_all(member))
-
-    def _is_own(self, way: Way) -> bool:
-        """Tell whether a raise is of whom the source can become, or of anybody (PE-1, PE-6)."""
-        if way.source == way.target and way.gain is not Gain.BECOME:
-            return way.rule.of is Of.ORGANIZATION  # these were found before
-        return way.rule.of not in _OWN or way.target in self._reach(way.source)
-
-    def _reach(self, source: str) -> frozenset[str]:
-        """Return whom a source can become, by trusts and ways."""
-        found = self._reached.get(source)
-        if found is None:
-            seen: set[str] = set()
-            waiting = [source]
-            while waiting:
-                one = waiting.pop()
-                for target in (*self._becomes(one), *self._assumed_by(one)):
-                    if target not in seen:
-                        seen.add(target)
-                        waiting.append(target)
-            found = self._reached[source] = frozenset(seen)
-        return found
-
-    def _assumed_by(self, source: str) -> Iterator[str]:
-        number = self._hops.number.get(source)
-        roles = 0 if number is None else self._hops.open.out.get(number, 0)
-        return (self._hops.nodes[one].id for one in bits(roles))
-
-    # One rule, one target
-
-    def _possible(
-        self,
-        group: Group,
-        rule: Rule,
-        alternatives: tuple[tuple[Part, ...], ...],
-        setting: Setting,
-        member: Entity | None = None,
-    ) -> Iterator[Alternative]:
-        """Yield the alternatives of a rule that are not denied."""
-        if rule.of is Of.ROLES and not self._may_assume_then(group, setting.target):
-            return
-        for parts in alternatives:
-            if member is not None:
-                found = self._alternative(group, rule, parts, setting, member)
-            else:
-                found = self._remembered(group, rule, parts, setting)
-            if found is not None:
-                yield found
-
-    def _remembered(
-        self, group: Group, rule: Rule, parts: tuple[Part, ...], setting: Setting
-    ) -> Alternative | None:
-        """Answer once for all targets that make no difference to an alternative."""
-        fields, asks_of_target = _used(parts)
-        if asks_of_target or "target" in fields or setting.thing is not None:
-            return self._alternative(group, rule, parts, setting, None)
-        key = (
-            id(group),
-            rule.id,
-            parts,
-            tuple(setting.places.get(one) for one in fields),
-            setting.kinds,
-            setting.unknown,
-            setting.depends,
-        )
-        if key not in self._alternatives:
-            self._alternatives[key] = self._alternative(group, rule, parts, setting, None)
-        return self._alternatives[key]
-
-    def _alternative(
-        self,
-        group: Group,
-        rule: Rule,
-        parts: tuple[Part, ...],
-        setting: Setting,
-        member: Entity | None,
-    ) -> Alternative | None:
-        depends = list(setting.depends)
-        needs: list[Need] = []
-        for part in parts:
-            if isinstance(part, Need):
-                if part.only and part.only not in setting.kinds:
-                    return None
-                needs.append(part)
-            else:
-                checked = self._checked(part, setting, group.account)
-                if checked is None:
-                    return None
-                depends += checked
-        made: list[NeededAction] = []
-        for place, some in _by_place(needs, setting).items():
-            asked = self._at_place(group, rule, place, some, setting, member)
-            if asked is None:
-                return None
-            made += asked[0]
-            depends += asked[1]
-        order = [need.action for need in needs]
-        made.sort(key=lambda one: order.index(one.action))
-        return Alternative(tuple(made), tuple(dict.fromkeys((*depends, *_open_points(made)))))
-
-    def _at_place(
-        self,
-        group: Group,
-        rule: Rule,
-        place: str,
-        needs: list[Need],
-        setting: Setting,
-        member: Entity | None,
-    ) -> tuple[list[NeededAction], tuple[Dependence, ...]] | None:
-        """Ask for all actions on one place: the resource is the same for all of them."""
-        best: tuple[list[NeededAction], tuple[Dependence, ...]] | None = None
-        for found in self._places(group, rule, place, needs, setting):
-            made = self._asked(group, needs, found, setting, member)
-            if made is None:
+            if rule.gain is Gain.BECOME:
                 continue
-            if all(one.answer.is_certain for one in made):
-                return made, found.depends
-            best = best or (made, found.depends)
-        return best
+            for group, alternatives, members in self._grouped(options, some):
+                by_arn = self.targets.by_arn(rule, group.account)
+                if rule.of is Of.CREATOR:
+                    targets = [*by_arn.values()]
+                else:
+                    own = (by_arn.get(one.entity.arn) for one in members)
+                    targets = [one for one in own if one is not None]
+                for kind in self._alternatives.sort(rule, targets):
+                    for found in self._by_kind(group, rule, alternatives, kind):
+                        yield from self._raised(rule, found, members)
 
-    def _asked(
+    def _raised(self, rule: Rule, found: _Found, members: list[Source]) -> Iterator[Way]:
+        made = self._set(rule, (), found)
+        if rule.of is Of.CREATOR:
+            way = made.way("", made.targets[0])
+            for one in members:
+                yield replace(way, source=one.entity.arn, target=one.entity.arn)
+        else:
+            yield from (made.way(one.arn, one) for one in made.targets)
+
+    def _all_others(self, sources: Iterable[Source], tick: Tick = no_tick) -> list[WaySet]:
+        """Return what sources gain from others; who has all has that abroad alone."""
+        some = tuple(sources)
+        limited = [one for one in some if not self._has_all(one.entity)]
+        found: list[WaySet] = []
+        for number, options in enumerate(_OPTIONS):
+            tick(0.3 + 0.6 * number / len(_OPTIONS), _TEXT)
+            if options.rule.of is not Of.CREATOR:
+                among = some if options.rule.of in _ABROAD else limited
+                for group, alternatives, members in self._grouped(options, among):
+                    found += self._others(options.rule, group, alternatives, members)
+        return found
+
+    def _others(
+        self,
+        rule: Rule,
+        group: Group,
+        alternatives: tuple[tuple[Part, ...], ...],
+        members: list[Source],
+    ) -> Iterator[WaySet]:
+        """Yield what sources of a group gain by a rule from others (PE-0d, PE-77)."""
+        key = rule.id, group.signature
+        known = self._found.get(key)
+        if known is None:
+            kinds = self._alternatives.kinds(rule, group.account)
+            known = self._found[key] = tuple(
+                found for kind in kinds for found in self._by_kind(group, rule, alternatives, kind)
+            )
+        limited = tuple(one.entity.arn for one in members if not self._has_all(one.entity))
+        strong = tuple(one.entity.arn for one in members if self._has_all(one.entity))
+        for targets, made in known:
+            if limited:
+                yield self._set(rule, limited, (targets, made))
+            abroad = tuple(one for one in targets if account_of(one.arn) != group.account)
+            if strong and abroad:
+                yield self._set(rule, strong, (targets, made), abroad)
+
+    def _by_kind(
         self,
         group: Group,
-        needs: list[Need],
-        place: _Place,
-        setting: Setting,
-        member: Entity | None,
-    ) -> list[NeededAction] | None:
-        made: list[NeededAction] = []
-        for need in needs:
-            on = place
-            if need.is_optional:
-                role = setting.places.get("execution role") or (
-                    place.resource.text("execution_role_arn") if place.resource else ""
-                )
-                if not role:
-                    continue
-                on = _Place(role)
-            one = self._best_answer(group, need, on, setting, member)
-            if not one.answer.is_allowed:
-                return None
-            made.append(one)
-        return made
+        rule: Rule,
+        alternatives: tuple[tuple[Part, ...], ...],
+        kind: Kind,
+    ) -> Iterator[_Found]:
+        """Yield targets to which there is a way, with the alternatives to the first of them."""
+        for targets in self._alternatives.told_apart(group, rule, kind):
+            found = [
+                (made, number)
+                for number, setting in enumerate(targets[0].settings)
+                for made in self._alternatives.of_setting(group, rule, alternatives, setting)
+            ]
+            if found:
+                yield targets, tuple(sorted(found, key=lambda one: one[0].alternative.rank))
 
-    def _best_answer(
-        self, group: Group, need: Need, place: _Place, setting: Setting, member: Entity | None
-    ) -> NeededAction:
-        """Ask with each context that the source may choose (PE-0e)."""
-        resource = place.resource
-        tags: Tags | None = () if resource is None else resource.tags
-        if place.depends and resource is None:
-            tags = None  # what its tags are was not imported
-        policy = None
-        if resource is not None and member is not None:
-            found = resource_policy_of(resource, self._index)
-            policy = None if found is None else found[0]
-        owner = resource.account if resource is not None else None
-        if owner == account_of(place.arn):
-            owner = None
-        best = NeededAction(need.action, place.arn, DENIED, policy, owner)
-        for context in self._contexts(group, need, setting, place.arn):
-            answer = self.asker.ask(
-                group, need.action, On(place.arn, tags, policy, owner), context, member
-            )
-            if answer.is_certain:
-                return NeededAction(need.action, place.arn, answer, policy, owner)
-            if answer.is_allowed and not best.answer.is_allowed:
-                best = NeededAction(need.action, place.arn, answer, policy, owner)
-        return best
+    def _set(
+        self,
+        rule: Rule,
+        sources: tuple[str, ...],
+        found: _Found,
+        among: tuple[Target, ...] | None = None,
+    ) -> WaySet:
+        """Return ways as a set, to all targets or some."""
+        targets, made = found
+        rest = targets if among is None else among
+        some = tuple(self._reach_of(rule, one) for one in rest)
+        return WaySet(rule, sources, some, made, self._reach_of(rule, targets[0]))
 
-    def _contexts(
-        self, group: Group, need: Need, setting: Setting, resource: str
-    ) -> Iterator[Context]:
-        """Yield the context keys of a needed action, the plainest first."""
-        choices: list[list[tuple[str, tuple[str, ...] | None]]] = []
-        for key, written in need.context:
-            if written in _SEARCHED:
-                values = self._searched(group, written)
-                choices.append([(key, None if one is None else (one,)) for one in values])
-            else:
-                choices.append([(key, (filled(written, setting.places),))])
-        is_write = need.action.startswith("iam:") and need.on == "{target}"
-        given = {key for key, _ in need.context}
-        if is_write and _BOUNDARY not in given and _BOUNDARY.lower() in group.mentions:
-            entity = self._index.user(resource) or self._index.role(resource)
-            limit = None if entity is None else entity.boundary
-            choices.append([(_BOUNDARY, None if limit is None else (limit,))])
-        if "aws:requestedregion" in group.mentions and resource == "*":
-            choices.append([("aws:RequestedRegion", (one,)) for one in self.asker.regions(group)])
-        yield from product(*choices)
-
-    def _searched(self, group: Group, what: str) -> list[str | None]:
-        """Return the policies that the source may choose from (PE-0e)."""
-        account = group.account
-        if what == "{strong policy}":
-            strong = self.gains.strong_policies(account)
-            if "iam:policyarn" not in group.mentions:
-                return [next(strong)]
-            return [*strong]
-        wide: list[str | None] = [] if what == "{wide policy}" else [None]
-        if _BOUNDARY.lower() in group.mentions or what == "{wide policy}":
-            wide += self.gains.strong_policies(account)
-        return wide
-
-    def _places(
-        self, group: Group, rule: Rule, place: str, needs: list[Need], setting: Setting
-    ) -> Iterator[_Place]:
-        """Yield the resources that a place may be."""
-        if place == "{strong group}":
-            yield from (_Place(one.arn) for one in self.gains.strong_groups(group.account))
-            return
-        if place == "{other}":
-            others = self.targets.of_type(rule.other, group.account)
-            yield from (_Place(one.arn, one) for one in others)
-            if self.targets.knows(rule.other):
-                return
-            yield from self._unknown(group, rule.other, needs, setting)
-            return
-        if place == "{thing}" and setting.thing is None:
-            if setting.unknown:
-                yield from self._unknown(group, setting.unknown, needs, setting)
-            return
-        arn = filled(place, setting.places)
-        if is_chosen(arn):
-            yield from map(_Place, self._chosen(group, arn, needs))
-        elif arn and not fields_of(arn):
-            thing = setting.thing
-            yield _Place(arn, thing if thing is not None and thing.arn == arn else None)
-
-    def _unknown(
-        self, group: Group, type_: str, needs: list[Need], setting: Setting
-    ) -> Iterator[_Place]:
-        """Yield what a resource of a type may be called that was not imported (PE-76)."""
-        depends = (Dependence(DependsOn.RESOURCE, type=type_),)
-        base = self.targets.base(group.account)
-        region = setting.places.get("region")
-        known = base if region is None else {**base, "region": region}
-        for arn in self._chosen(group, filled(TYPES[type_], known), needs):
-            yield _Place(arn, None, depends)
-
-    def _chosen(self, group: Group, place: str, needs: list[Need]) -> Iterator[str]:
-        actions = {need.action.lower() for need in needs}
-        patterns = (
-            pattern
-            for statement in group.allowing
-            if any(statement.match_action(action) is not False for action in actions)
-            for pattern in statement.source.resources or ()
-            if pattern != "*"
-        )
-        regions = self.asker.regions(group)
-        found = candidates(place, patterns, regions, self._known_variables(group))
-        for _, arn in zip(range(_MAX_PLACES), dict.fromkeys(found), strict=False):
-            yield arn
-
-    def _known_variables(self, group: Group) -> Mapping[str, str]:
-        arn = group.one.arn
-        found = self._variables.get(arn)
+    def _reach_of(self, rule: Rule, target: Target) -> Reached:
+        key = rule.id, target
+        found = self._reached.get(key)
         if found is None:
-            keys, _ = signer_keys(
-                signer(caller_of(group.one), self._index), self._index, self._index.reading
+            found = self._reached[key] = Reached(
+                target.arn,
+                tuple(self._lead(rule, one) for one in target.settings),
+                self._notes(rule, target.arn),
             )
-            found = self._variables[arn] = {
-                key: values[0] for key, values in keys.items() if values
-            }
         return found
 
-    # Preconditions
+    def _lead(self, rule: Rule, setting: Setting) -> Lead:
+        gives = self._gives_admin(rule, setting)
+        return Lead(setting.places, setting.through, setting.group, gives)
 
-    def _checked(
-        self, part: Check, setting: Setting, account: str
-    ) -> tuple[Dependence, ...] | None:
-        """Tell what a precondition leaves open; None when it is not met (PE-76)."""
-        targets = self.targets
-        match part:
-            case Exists(type=type_):
-                found = self._exists(type_, bool(targets.of_type(type_, account)))
-            case RunsAs(type=type_):
-                some = (targets.role_of(one) for one in targets.of_type(type_, account))
-                found = self._exists(type_, setting.target in some)
-            case Owns():
-                found = self._owns(part, setting.target)
-            case HasProfile():
-                found = self._has_profile(setting.target)
-            case FreeVersion():
-                found = _free_version(setting)
-            case _:
-                found = self._linked(part.service, account)
+    # Whom a source can become
+
+    def _of_own(self, ways: WaySet) -> Iterator[WaySet]:
+        """Leave of ways that raise somebody those to whom a source can become (PE-6)."""
+        if ways.rule.of not in _OWN:
+            yield ways
+            return
+        number = self._hops.number
+        places = [number.get(one.arn) for one in ways.targets]
+        among: dict[tuple[Reached, ...], list[str]] = {}
+        for source in ways.sources:
+            at = number.get(source)
+            reach = 0 if at is None else self._reach.of(at)
+            some = tuple(
+                one
+                for one, place in zip(ways.targets, places, strict=True)
+                if place is not None and reach >> place & 1 and one.arn != source
+            )
+            if some:
+                among.setdefault(some, []).append(source)
+        for targets, sources in among.items():
+            yield replace(ways, sources=tuple(sources), targets=targets)
+
+    def _next(self, node: int) -> int:
+        """Return whom a node becomes in one step, by trusts and ways."""
+        source, number = self._hops.nodes[node].id, self._hops.number
+        found = self._hops.open.out.get(node, 0)
+        for ways in self._becomes(source):
+            found |= self._mask(ways)
+        return found & ~(1 << number[source])
+
+    def _mask(self, ways: WaySet) -> int:
+        found = self._masks.get(ways)
+        if found is None:
+            places = (self._hops.number.get(one.arn) for one in ways.targets)
+            found = self._masks[ways] = _union(1 << one for one in places if one is not None)
         return found
 
-    def _has_profile(self, target: str) -> tuple[Dependence, ...] | None:
-        role = self._index.role(target)
-        profiles = () if role is None else self.targets.profiles(role)
-        if profiles is None:
-            return (Dependence(DependsOn.RESOURCE, type="instance_profile"),)
-        return _NOTHING if profiles else None
-
-    def _exists(self, type_: str, is_there: bool) -> tuple[Dependence, ...] | None:  # noqa: FBT001
-        if is_there:
-            return _NOTHING
-        if self.targets.knows(type_):
-            return None
-        return (Dependence(DependsOn.RESOURCE, type=type_),)
-
-    def _owns(self, part: Owns, target: str) -> tuple[Dependence, ...] | None:
-        """PE-76: what is not known of keys and passwords leaves the way holding, with a note."""
-        count = sum(one.arn == target for one in self.targets.of_type(part.type))
-        if count > part.at_most:
-            return None
-        if not self.targets.knows(part.type):
-            return (Dependence(DependsOn.NOTE, type=part.type),)
-        return _NOTHING if count >= part.at_least else None
-
-    def _linked(self, service: str, account: str) -> tuple[Dependence, ...] | None:
-        owner = self._index.account(account)
-        roles: tuple[Role, ...] = owner.roles if owner is not None else ()
-        if any(f":role/aws-service-role/{service}/" in role.arn for role in roles):
-            return _NOTHING
-        if owner is not None and "roles" in owner.incomplete:
-            return (Dependence(DependsOn.NOTE, type="service_linked_role", fact=service),)
-        return None
-
-    def _may_assume_then(self, group: Group, target: str) -> bool:
-        """Tell whether the source may assume a role whose trust policy names it (PE-11)."""
-        trust = {
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Effect": "Allow",
-                    "Principal": {"AWS": group.one.arn},
-                    "Action": "sts:AssumeRole",
-                }
-            ],
-        }
-        on = On(target, policy=json.dumps(trust))
-        return self.asker.ask(group, "sts:AssumeRole", on).is_allowed
+    def _becomes(self, source: str) -> Iterable[WaySet]:
+        """Return the ways by which a source becomes somebody."""
+        if self._become is not None:
+            return self._become.get(source, ())
+        known = self._source_of(source)
+        sets = () if known is None else self._others_alone(known)
+        return [one for one in sets if one.rule.gain is Gain.BECOME]
 
     # Resources with policies of their own
 
-    def _by_resource_policies(self, everybody: Sequence[_Sources]) -> Iterator[Way]:
-        """Yield the ways through resources whose own policies name the source (PE-28)."""
-        if self.targets.resources is None:
+    def _by_resource_policies(self, sources: Iterable[Source]) -> Iterator[WaySet]:
+        """Yield the ways through resources whose own policies name a source (PE-28)."""
+        things = [
+            (options, thing, read[1], role)
+            for options in _OPTIONS
+            if options.rule.of is Of.THINGS
+            for thing in self.targets.of_type(options.rule.thing)
+            if (read := resource_policy_of(thing, self._index)) is not None
+            and (role := self.targets.role_of(thing)) in self._index.roles
+        ]
+        if not things:
             return
-        for options in _OPTIONS:
-            rule = options.rule
-            for thing in self.targets.of_type(rule.thing) if rule.of is Of.THINGS else ():
-                read = resource_policy_of(thing, self._index)
-                role = self.targets.role_of(thing)
-                if read is not None and role in self._index.roles:
-                    setting = self.targets.through(rule, thing, role)
-                    yield from self._named_by(read[1], options, setting, everybody)
+        callers = _Callers(self._index, sources)
+        for options, thing, policy, role in things:
+            setting = self.targets.through(options.rule, thing, role)
+            for source in callers.named_by(policy):
+                if self._is_meant(source.entity, role):
+                    yield from self._by_policy(options, setting, source)
 
-    def _named_by(
-        self, policy: Policy, options: _Options, setting: Setting, everybody: Sequence[_Sources]
-    ) -> Iterator[Way]:
+    def _by_policy(self, options: _Options, setting: Setting, source: Source) -> Iterator[WaySet]:
+        rule, group = options.rule, self._sources.group(source, options.actions)
         every = tuple(parts for parts, _ in options.alternatives)
-        statements = self._index.compiled(policy)
-        for group, members in everybody:
-            for member in members:
-                if not (
-                    self._is_meant(options.rule, member, setting.target)
-                    and self._names(statements, member)
-                ):
-                    continue
-                possible = self._possible(group, options.rule, every, setting, member)
-                found = [(one, setting) for one in possible]
-                if found:
-                    yield self._way(options.rule, member.arn, setting.target, found)
+        made = self._alternatives.of_setting(group, rule, every, setting, source.entity)
+        found = tuple((one, 0) for one in sorted(made, key=lambda one: one.alternative.rank))
+        if found:
+            reached = Reached(setting.target, (self._lead(rule, setting),))
+            yield WaySet(rule, (source.entity.arn,), (reached,), found, reached)
 
-    def _names(self, statements: tuple[CompiledStatement, ...], entity: Entity) -> bool:
-        who = signer(caller_of(entity), self._index)
-        question = Question("", "", "", who.names, _NO_KEYS, self._index.reading)
-        return any(one.match_principal(question) is not None for one in statements)
+    def _is_meant(self, member: Entity, target: str) -> bool:
+        """Tell whether a way from a source to a target is told (PE-0d, PE-77)."""
+        is_here = account_of(target) == account_of(member.arn)
+        return member.arn != target and not (is_here and self._has_all(member))
 
     # What it gives
-
-    def _way(
-        self, rule: Rule, source: str, target: str, found: list[tuple[Alternative, Setting]]
-    ) -> Way:
-        found = sorted(found, key=lambda one: one[0].rank)
-        is_admin = any(self._gives_admin(rule, setting) for _, setting in found[:_MAX_FOUND])
-        if is_admin and rule.gain is not Gain.BECOME:  # what gives most comes first
-            found = [one for one in found if self._gives_admin(rule, one[1])]
-        through = dict.fromkeys(one for _, setting in found for one in setting.through)
-        alternatives = _distinct(one for one, _ in found)
-        raised_by = found[0][1].group if rule.of is Of.NEW_MEMBERS else ""
-        notes = tuple(Dependence(DependsOn.NOTE, fact=note) for note in rule.notes)
-        if rule.id in _WITH_PASSWORD and self._asks_for_mfa(target):
-            notes = (*notes, Dependence(DependsOn.NOTE, key="aws:MultiFactorAuthPresent"))
-        return Way(
-            rule=rule,
-            source=source,
-            target=target,
-            alternatives=alternatives,
-            is_admin=is_admin,
-            through=tuple(through),
-            notes=notes,
-            raised_by=raised_by,
-        )
 
     def _gives_admin(self, rule: Rule, setting: Setting) -> bool:
         gains, target, account = self.gains, setting.target, setting.places["account"]
@@ -727,89 +453,73 @@ class Finder:
             for condition in statement.conditions
         )
 
+    def _notes(self, rule: Rule, target: str) -> tuple[Dependence, ...]:
+        if rule.id in _WITH_PASSWORD and self._asks_for_mfa(target):
+            return (Dependence(DependsOn.NOTE, key="aws:MultiFactorAuthPresent"),)
+        return ()
+
+
+class _Callers:
+    """Sources by the names that a resource policy may have for them."""
+
+    def __init__(self, index: WorldIndex, sources: Iterable[Source]) -> None:
+        self._index = index
+        self._names = {one: signer(caller_of(one.entity), index).names for one in sources}
+        self._by_name: dict[Name, list[Source]] = {}
+        for source, names in self._names.items():
+            for name, _ in names:
+                self._by_name.setdefault(name, []).append(source)
+
+    def named_by(self, policy: Policy) -> Iterator[Source]:
+        """Yield the sources that a statement of a policy names."""
+        statements = self._index.compiled(policy)
+        for source in self._maybe(statements):
+            names = self._names[source]
+            question = Question("", "", "", names, _NO_KEYS, self._index.reading)
+            if any(one.match_principal(question) is not None for one in statements):
+                yield source
+
+    def _maybe(self, statements: tuple[CompiledStatement, ...]) -> Iterable[Source]:
+        """Return all who may be named, by their names where statements list names alone."""
+        found: dict[Source, None] = {}
+        for one in statements:
+            names = None if one.principal is None else one.principal.names
+            if names is None or any(named.pattern_of for named in one.source.principals or ()):
+                return self._names
+            for name in names:
+                found.update(dict.fromkeys(self._by_name.get(name, ())))
+        return found
+
 
 _NO_KEYS = RequestContext({})
-_WITH_PASSWORD = ("PE-4", "PE-5")
-_MAX_FOUND = 64  # resources of one target that are looked at in full
 
 
-@lru_cache(maxsize=4096)
-def _used(parts: tuple[Part, ...]) -> tuple[tuple[str, ...], bool]:
-    """Return the placeholders of parts, and whether a precondition asks about the target."""
-    found: set[str] = set()
-    is_about_target = False
-    for part in parts:
-        if isinstance(part, Need):
-            found |= fields_of(part.on)
-            found.update(*(fields_of(written) for _, written in part.context))
-        elif not isinstance(part, Exists | ServiceLinked):
-            is_about_target = True
-    return tuple(sorted(found)), is_about_target
+def _with_single(sets: list[WaySet], single: tuple[WaySet, ...]) -> list[WaySet]:
+    """Add ways of one source to one target: of two by the same rule, the better one counts."""
+    for one in single:
+        (source,), (reached,) = one.sources, one.targets
+        (way,) = one.of(source)
+        known = next((some for some in sets if _has(some, way)), None)
+        if known is not None:
+            other = next(made for made in known.of(source) if made.target == way.target)
+            if other.best.rank <= way.best.rank:
+                continue
+            sets.remove(known)
+            sets += _without(known, source, reached.arn)
+        sets.append(one)
+    return sets
 
 
-def _member(group: Group, arn: str) -> tuple[Entity, ...]:
-    return tuple(one for one in group.members if one.arn == arn)
+def _has(ways: WaySet, way: Way) -> bool:
+    is_alike = ways.rule is way.rule and way.source in ways.sources
+    return is_alike and any(one.arn == way.target for one in ways.targets)
 
 
-def _ticked(everybody: tuple[Group, ...], tick: Tick, start: float) -> Iterator[Group]:
-    for number, group in enumerate(everybody):
-        if number % _EVERY == 0:
-            tick(start + 0.4 * number / len(everybody), "Ways of escalation")
-        yield group
-
-
-def _by_place(needs: list[Need], setting: Setting) -> dict[str, list[Need]]:
-    """Sort needed actions by their place: each place is one resource.
-
-    An action that goes with a resource, where it has that, stands with it.
-    """
-    found: dict[str, list[Need]] = {}
-    for need in needs:
-        if not need.is_optional:
-            found.setdefault(need.on, []).append(need)
-    beside = "{thing}" if setting.thing is not None or setting.unknown else "{other}"
-    for need in needs:
-        if need.is_optional and beside in found:
-            found[beside].append(need)
-    return found
-
-
-def _open_points(made: list[NeededAction]) -> Iterator[Dependence]:
-    for one in made:
-        answer: Answer = one.answer
-        for need in answer.conditions:
-            yield Dependence(
-                DependsOn.CONDITION, key=need.key, operator=need.operator, values=need.values
-            )
-        kind = DependsOn.GUARDRAIL if answer.is_guardrail else DependsOn.CONDITION
-        yield from (Dependence(kind, fact=lack) for lack in answer.lacks)
-
-
-def _free_version(setting: Setting) -> tuple[Dependence, ...] | None:
-    policy = setting.policy
-    if policy is None or policy.other_versions is None:
-        return (Dependence(DependsOn.NOTE, type="policy_version"),)
-    return _NOTHING if len(policy.other_versions) + 1 < _MAX_VERSIONS else None
-
-
-def _distinct(found: Iterable[Alternative]) -> tuple[Alternative, ...]:
-    """Return alternatives of different actions, the best of each."""
-    kept: dict[tuple[str, ...], Alternative] = {}
-    for one in found:
-        kept.setdefault(tuple(need.action for need in one.needs), one)
-    return tuple(kept.values())[:_MAX_ALTERNATIVES]
-
-
-def _unique(ways: Iterable[Way]) -> Iterator[Way]:
-    """Yield one way for each rule, source and target: the better one."""
-    kept: dict[tuple[str, str, str], Way] = {}
-    for way in ways:
-        key = way.rule.id, way.source, way.target
-        known = kept.get(key)
-        if known is None or way.best.rank < known.best.rank:
-            kept[key] = way
-    yield from kept.values()
-
-
-def _number(rule: Rule) -> int:
-    return int(rule.id.partition("-")[2])
+def _without(ways: WaySet, source: str, target: str) -> Iterator[WaySet]:
+    """Leave one way out of a set."""
+    others = tuple(one for one in ways.sources if one != source)
+    targets = tuple(one for one in ways.targets if one.arn != target)
+    if others:
+        yield replace(ways, sources=others)
+    if targets:
+        yield replace(ways, sources=(source,), targets=targets)

@@ -11,7 +11,7 @@ from typing import Any
 
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.escalation.ask import Asker, On
-from rolescope.escalation.sources import groups
+from rolescope.escalation.sources import Sources
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
@@ -161,23 +161,31 @@ class Gains:
         if _is_admin_in(self._probes, arn):
             return True
         entity = self._probes.user(arn) or self._probes.role(arn)
-        found = groups(self._probes, () if entity is None else (entity,))
-        if not found or not _is_admin_in(self._raised_probes, arn):
+        source = None if entity is None else self._probe_sources.of(entity)
+        if source is None or not _is_admin_in(self._raised_probes, arn):
             return False
+        group = self._probe_sources.group(source)
         kind = "User" if isinstance(entity, User) else "Role"
-        asker = Asker(self._probes, self._at)
         strongest = (
-            ("iam:PolicyARN", (self.administrator_access(found[0].account),)),
+            ("iam:PolicyARN", (self.administrator_access(group.account),)),
             ("iam:PermissionsBoundary", None),
         )
         return any(
-            asker.ask(found[0], action, On(arn), context).is_certain
+            self._probe_asker.ask(group, action, On(arn), context).is_certain
             for action, context in (
                 (f"iam:Put{kind}Policy", strongest[1:]),
                 (f"iam:Attach{kind}Policy", strongest),
             )
-            if found[0].may(action)
+            if group.may(action)
         )
+
+    @cached_property
+    def _probe_sources(self) -> Sources:
+        return Sources(self._probes)
+
+    @cached_property
+    def _probe_asker(self) -> Asker:
+        return Asker(self._probes, self._at)
 
     @cached_property
     def _probe_world(self) -> tuple[World, dict[tuple[str, str], str]]:

@@ -27,18 +27,21 @@ def request_of(caller: Caller, need: NeededAction, at: str) -> ActionRequest:
 
 
 class Proofs:
-    """Proves needed actions; those that many sources share are proved once."""
+    """Proves needed actions; what one source asks for in many ways is proved once."""
 
     def __init__(self, index: WorldIndex, at: str) -> None:
         """Take the world and the time."""
         self._index, self._at = index, at
-        self._known: dict[int, tuple[NeededAction, Verdict]] = {}
+        self._source = ""
+        self._known: dict[ActionRequest, Verdict] = {}
 
     def prove(self, source: str, need: NeededAction) -> Verdict:
         """Return the verdict on a needed action of a source."""
-        known = self._known.get(id(need))  # kept beside its id, so that the id stays its own
-        if known is None:
-            entity = self._index.user(source) or self._index.roles[source]
-            request = request_of(caller_of(entity), need, self._at)
-            known = self._known[id(need)] = need, answer_action(request, self._index)
-        return known[1]
+        if source != self._source:  # ways are told source by source: no more is kept
+            self._source, self._known = source, {}
+        entity = self._index.user(source) or self._index.roles[source]
+        request = request_of(caller_of(entity), need, self._at)
+        found = self._known.get(request)
+        if found is None:
+            found = self._known[request] = answer_action(request, self._index)
+        return found

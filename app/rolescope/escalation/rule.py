@@ -138,6 +138,11 @@ class Rule:
     known_as: tuple[str, ...] = ()
     always_depends: bool = False
 
+    @property
+    def number(self) -> int:
+        """The number in its id."""
+        return int(self.id.partition("-")[2])
+
     def alternatives(self) -> Iterator[tuple[Part, ...]]:
         """Yield every set of parts that suffices."""
         choices = (one.options if isinstance(one, OneOf) else ((one,),) for one in self.parts)

@@ -1,10 +1,12 @@
-"""Sources: users and roles whom no statement tells apart ask every question together."""
+"""Sources: users and roles of whom policies say the same ask every question together."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from enum import Enum
+from functools import cached_property, lru_cache
 
-from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.condition import CompiledCondition
 from rolescope.engine.language.context import RequestContext, Unknown
 from rolescope.engine.language.guardrails import Unplaced
 from rolescope.engine.language.policy_set import PolicySet
@@ -16,7 +18,7 @@ from rolescope.escalation.rule import actions_of
 from rolescope.escalation.rules import RULES
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Role
-from rolescope.trust.entities import Entity, caller_of, entities
+from rolescope.trust.entities import Entity, caller_of
 
 ACTIONS: tuple[str, ...] = tuple(
     sorted({action.lower() for rule in RULES for action in actions_of(rule)} | {"sts:assumerole"})
@@ -29,75 +31,148 @@ _OF_THE_PRINCIPAL = ("aws:principal", "aws:userid", "aws:username", "aws:sourcei
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Group:
-    """Principals of one account to whom every question of the rules has the same answer.
+class Lines:
+    """What policies say of some actions: the same for everybody to whom it has this `number`.
 
-    `one` of the `members` is asked for all. `may_allow` are the actions (bits, by `ACTIONS`) that
-    an identity policy may allow; `mentions` the context keys that any statement about them reads.
+    `mentions` are the context keys that the answer may turn on.
     """
 
-    one: Entity
-    members: tuple[Entity, ...]
-    account: str
-    may_allow: int
-    mentions: frozenset[str]
+    number: int
     statements: tuple[CompiledStatement, ...]
     allowing: tuple[CompiledStatement, ...]
-
-    def may(self, action: str) -> bool:
-        """Tell whether an identity policy may allow an action."""
-        return bool(self.may_allow >> _NUMBER[action.lower()] & 1)
+    mentions: frozenset[str]
 
     def mentions_any(self, *beginnings: str) -> bool:
         """Tell whether a statement reads a key that begins so (lower case)."""
         return any(key.startswith(beginnings) for key in self.mentions)
 
 
-def bit_of(action: str) -> int:
-    """Return the bit of an action, in any case."""
-    return 1 << _NUMBER[action.lower()]
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A user or role, with what its policies say of the actions of the rules.
 
-
-def groups(index: WorldIndex, among: Iterable[Entity] | None = None) -> tuple[Group, ...]:
-    """Sort all users and roles, or some of them, into groups.
-
-    Sessions of service-linked roles are AWS's own (TR-15): nobody begins there.
+    `about` has sets of actions (bits, by `ACTIONS`), each with the lines about all of them;
+    `may_allow` the actions that an identity policy may allow, and nothing denies for certain.
+    `gaps` is what is not known of its policies.
     """
-    everybody = (
-        (entity for account in index.world.accounts for entity in entities(account))
-        if among is None
-        else among
-    )
-    reader = _Reader(index)
-    found: dict[Hashable, list[Entity]] = {}
-    read: dict[Hashable, _Read] = {}
-    for entity in everybody:
-        if isinstance(entity, Role) and entity.is_service_linked:
-            continue
-        one = reader.read(entity)
-        found.setdefault(one.signature, []).append(entity)
-        read.setdefault(one.signature, one)
-    return tuple(
-        Group(
-            one=members[0],
-            members=tuple(members),
-            account=account_of(members[0].arn),
-            may_allow=read[key].may_allow,
-            mentions=read[key].mentions,
-            statements=read[key].statements,
-            allowing=read[key].allowing,
-        )
-        for key, members in found.items()
-    )
+
+    entity: Entity
+    account: str
+    gaps: Hashable
+    about: tuple[tuple[Lines, int], ...]
+    may_allow: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Principals of one account whose policies say the same of some actions.
+
+    `one` of them is asked for all. `signature` tells groups apart, `mentions` are the context keys
+    that the statements read, `tag_keys` those of tags of a resource.
+    """
+
+    one: Entity
+    account: str
     signature: Hashable
+    gaps: Hashable
+    about: tuple[tuple[Lines, int], ...]
     may_allow: int
     mentions: frozenset[str]
+    tag_keys: tuple[str, ...]
     statements: tuple[CompiledStatement, ...]
-    allowing: tuple[CompiledStatement, ...]
+
+    def may(self, action: str) -> bool:
+        """Tell whether an identity policy may allow an action."""
+        return bool(self.may_allow & bit_of(action))
+
+    def lines(self, action: str) -> Lines:
+        """Return what the policies say of an action."""
+        wanted = bit_of(action)
+        return next((lines for lines, actions in self.about if actions & wanted), _NO_LINES)
+
+
+_NO_LINES = Lines(-1, (), (), frozenset())
+
+
+def bit_of(action: str) -> int:
+    """Return the bit of an action, in any case."""
+    return _BIT[action]
+
+
+class _Bits(dict[str, int]):
+    def __missing__(self, action: str) -> int:
+        found = self[action] = 1 << _NUMBER[action.lower()]
+        return found
+
+
+_BIT = _Bits()
+
+
+class Sources:
+    """Reads the users and roles of a world, each once, and sorts them into groups."""
+
+    def __init__(self, index: WorldIndex) -> None:
+        """Take the world."""
+        self._reader = _Reader(index)
+        self._known: dict[str, Source | None] = {}
+        self._groups: dict[Hashable, Group] = {}
+
+    def of(self, entity: Entity) -> Source | None:
+        """Return a principal as a source; none of a role that is AWS's own (TR-15)."""
+        arn = entity.arn
+        if arn not in self._known:
+            is_fixed = isinstance(entity, Role) and entity.is_service_linked
+            self._known[arn] = None if is_fixed else self._reader.read(entity)
+        return self._known[arn]
+
+    def group(self, source: Source, actions: int = _ALL) -> Group:
+        """Return the group of a source for some actions (bits)."""
+        about = tuple((one, inside) for one, bits in source.about if (inside := bits & actions))
+        told = tuple((one.number, bits) for one, bits in about)
+        key = source.account, type(source.entity), source.gaps, told
+        found = self._groups.get(key)
+        if found is None:
+            statements = {id(one): one for lines, _ in about for one in lines.statements}
+            mentions = frozenset[str]().union(*(lines.mentions for lines, _ in about))
+            found = self._groups[key] = Group(
+                one=source.entity,
+                account=source.account,
+                signature=key,
+                gaps=source.gaps,
+                about=about,
+                may_allow=source.may_allow & actions,
+                mentions=mentions,
+                tag_keys=tuple(sorted(key for key in mentions if ":resourcetag/" in key)),
+                statements=tuple(statements.values()),
+            )
+        return found
+
+
+class _Layer(Enum):
+    IDENTITY = 0
+    BOUNDARY = 1
+    GUARDRAIL = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """A statement about a principal: `key` is all that it can tell, whatever is asked for."""
+
+    statement: CompiledStatement
+    actions: int
+    layer: _Layer
+    key: Hashable
+    mentions: frozenset[str]
+
+    @property
+    def is_own_allow(self) -> bool:
+        return self.layer is _Layer.IDENTITY and not self.statement.may_deny
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it applies to whatever is asked for."""
+        fixed = self.statement.fixed
+        return fixed is not None and fixed[0] is True
 
 
 class _Reader:
@@ -107,35 +182,43 @@ class _Reader:
         self._index = index
         self._guards: dict[tuple[str, bool], tuple[CompiledStatement, ...]] = {}
         self._policies: dict[int, tuple[Policy, tuple[CompiledStatement, ...]]] = {}
+        self._lines: dict[Hashable, Lines] = {}
+        self._impersonal: dict[tuple[int, _Layer], _Line] = {}
 
-    def read(self, entity: Entity) -> _Read:
+    def read(self, entity: Entity) -> Source:
         """Return what counts of a principal."""
         index = self._index
         who = signer(caller_of(entity), index)
         identity = who.identity or index.policy_set()
-        own = [statement for policy in identity.policies for statement in self._about(policy)]
-        allowing = tuple(one for one in own if one.may_allow)
-        may_allow = _ALL if identity.gaps else _union(_bits(one) for one in allowing)
         boundary = who.boundary
-        bounded = (
-            ()
-            if boundary is None
-            else tuple(one for policy in boundary.policies for one in self._about(policy))
+        lines = [*self._of_policies(identity.policies, _Layer.IDENTITY)]
+        if boundary is not None:
+            lines += self._of_policies(boundary.policies, _Layer.BOUNDARY)
+        lines += [(one, _Layer.GUARDRAIL) for one in self._guarding(who)]
+        personal = _Personal(who, index)
+        told = [one for pair in lines if (one := self._line(*pair, personal)) is not None]
+        about: dict[Lines, int] = {}
+        may_allow = 0
+        for actions, some in _sorted_out(told):
+            kept = _that_count(some)
+            found = self._interned(kept)
+            about[found] = about.get(found, 0) | actions
+            if _may_be_allowed(kept, identity, boundary):
+                may_allow |= actions
+        if identity.gaps and (boundary is None or boundary.gaps):
+            may_allow |= _ALL & ~_union(about.values())
+        return Source(
+            entity=entity,
+            account=who.account,
+            gaps=(identity.gaps, None if boundary is None else boundary.gaps),
+            about=tuple(sorted(about.items(), key=lambda one: one[0].number)),
+            may_allow=may_allow,
         )
-        statements = (*own, *bounded, *self._guarding(who))
-        keys = frozenset(key for one in statements for key in _keys(one))
-        signature = (
-            who.account,
-            who.kind,
-            who.is_service_linked,
-            tuple((one.name, one.text) for one in identity.policies if self._about(one)),
-            identity.gaps,
-            None
-            if boundary is None
-            else (tuple((one.name, one.text) for one in boundary.policies), boundary.gaps),
-            self._personal(who, statements, keys),
-        )
-        return _Read(signature, may_allow, keys, statements, allowing)
+
+    def _of_policies(
+        self, policies: Iterable[Policy], layer: _Layer
+    ) -> Iterator[tuple[CompiledStatement, _Layer]]:
+        return ((one, layer) for policy in policies for one in self._about(policy))
 
     def _about(self, policy: Policy) -> tuple[CompiledStatement, ...]:
         """Return the statements of a policy that are about any action of the rules."""
@@ -154,31 +237,141 @@ class _Reader:
                 statement
                 for kind in kinds
                 for level in self._index.guardrails(who.account, kind).levels
-                for policies in _sets(level.policies)
+                for policies in placed(level.policies)
                 for policy in policies.policies
                 for statement in self._about(policy)
             )
         return self._guards[key]
 
-    def _personal(
-        self, who: Signer, statements: tuple[CompiledStatement, ...], keys: frozenset[str]
-    ) -> Hashable:
-        """Return what statements see of the principal itself."""
-        if not any(map(_is_personal, keys)):
-            return ()
-        values, unknown = signer_keys(who, self._index, self._index.reading)
-        if any(map(_is_personal, unknown)):
-            return who.principal_arn
-        context = RequestContext(values, lambda _key: None)
-        found: list[Hashable] = []
-        for statement in statements:
-            for condition in statement.conditions:
-                if all(map(_is_personal, condition.keys)):
-                    found.append(condition.test(context, self._index.reading))
-                else:
-                    found.append(_values(context, condition.keys))
-            found.append(_values(context, _resource_keys(statement)))
-        return tuple(found)
+    def _line(
+        self, statement: CompiledStatement, layer: _Layer, personal: "_Personal"
+    ) -> _Line | None:
+        """Return what a statement tells of a principal; None where it never applies to it."""
+        key = id(statement), layer
+        found = self._impersonal.get(key)
+        if found is not None:
+            return found
+        if not any(map(_is_personal, _keys(statement))):
+            written = tuple(map(_written, statement.conditions))
+            made = _line_of(statement, layer, written, _keys(statement))
+            self._impersonal[key] = made
+            return made
+        left: list[Hashable] = []
+        keys: set[str] = set()
+        for condition in statement.conditions:
+            answer = None
+            if all(map(_is_personal, condition.keys)) and not personal.is_open:
+                answer = condition.test(personal.context, self._index.reading)
+            if answer is False and statement.is_sound and not statement.is_ambiguous:
+                return None
+            if answer is not True:
+                left.append((_written(condition), personal.values(condition.keys)))
+                keys.update(condition.keys)
+        resource_keys = _resource_keys(statement)
+        left.append(personal.values(resource_keys))
+        return _line_of(statement, layer, tuple(left), keys | resource_keys)
+
+    def _interned(self, lines: list[_Line]) -> Lines:
+        key = tuple(one.key for one in lines)
+        found = self._lines.get(key)
+        if found is None:
+            found = self._lines[key] = Lines(
+                number=len(self._lines),
+                statements=tuple(one.statement for one in lines),
+                allowing=tuple(
+                    one.statement
+                    for one in lines
+                    if one.layer is _Layer.IDENTITY and one.statement.may_allow
+                ),
+                mentions=frozenset().union(*(one.mentions for one in lines)),
+            )
+        return found
+
+
+class _Personal:
+    """What statements see of a principal itself, looked up when one asks."""
+
+    def __init__(self, who: Signer, index: WorldIndex) -> None:
+        self._who, self._index = who, index
+
+    @cached_property
+    def _keys(self) -> tuple[RequestContext, bool]:
+        values, unknown = signer_keys(self._who, self._index, self._index.reading)
+        return RequestContext(values, lambda _key: None), any(map(_is_personal, unknown))
+
+    @property
+    def context(self) -> RequestContext:
+        return self._keys[0]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something about it is not known: nobody else is taken to be like it."""
+        return self._keys[1]
+
+    def values(self, keys: Iterable[str]) -> Hashable:
+        return self._who.principal_arn if self.is_open else _values(self.context, keys)
+
+
+def _line_of(
+    statement: CompiledStatement, layer: _Layer, conditions: Hashable, keys: Iterable[str]
+) -> _Line:
+    source = statement.source
+    resources = ("*",) if "*" in (source.resources or ()) else source.resources
+    told: Hashable
+    if layer is _Layer.GUARDRAIL or statement.is_ambiguous or not statement.is_sound:
+        told = id(statement)
+    else:
+        told = source.effect, resources, source.not_resources, statement.policy.version
+    key = layer, told, conditions
+    return _Line(statement, _bits(statement), layer, key, frozenset(keys))
+
+
+def _written(condition: CompiledCondition) -> Hashable:
+    source = condition.source
+    return source.operator, source.key, source.values
+
+
+def _sorted_out(lines: list[_Line]) -> Iterator[tuple[int, list[_Line]]]:
+    """Yield sets of actions, each with the lines about all of them."""
+    found: list[tuple[int, list[_Line]]] = [(_ALL, [])]
+    for line in lines:
+        cut: list[tuple[int, list[_Line]]] = []
+        for actions, some in found:
+            if inside := actions & line.actions:
+                cut.append((inside, [*some, line]))
+            if outside := actions & ~line.actions:
+                cut.append((outside, some))
+        found = cut
+    return ((actions, some) for actions, some in found if some)
+
+
+def _that_count(lines: list[_Line]) -> list[_Line]:
+    """Leave out lines that others make irrelevant, whatever is asked for.
+
+    A certain Deny of the principal's own policies settles everything. A certain Allow settles what
+    other Allow statements add; not where something is about single resources besides: then their
+    patterns say which resources to try.
+    """
+    for line in lines:
+        if line.layer is not _Layer.GUARDRAIL and line.is_certain and not line.statement.may_allow:
+            return [line]
+    settled = next((one for one in lines if one.is_own_allow and one.is_certain), None)
+    if settled is None or any(_is_narrow(one) for one in lines if not one.is_own_allow):
+        return lines
+    return [one for one in lines if one is settled or not one.is_own_allow]
+
+
+def _is_narrow(line: _Line) -> bool:
+    return "*" not in (line.statement.source.resources or ())
+
+
+def _may_be_allowed(lines: list[_Line], identity: PolicySet, boundary: PolicySet | None) -> bool:
+    if len(lines) == 1 and lines[0].is_certain and not lines[0].statement.may_allow:
+        return False
+    allowing = {one.layer for one in lines if one.statement.may_allow}
+    is_allowed = _Layer.IDENTITY in allowing or bool(identity.gaps)
+    is_within = boundary is None or _Layer.BOUNDARY in allowing or bool(boundary.gaps)
+    return is_allowed and is_within
 
 
 def _values(context: RequestContext, keys: Iterable[str]) -> Hashable:
@@ -192,7 +385,7 @@ def _is_personal(key: str) -> bool:
     return key.startswith(_OF_THE_PRINCIPAL)
 
 
-def _sets(policies: PolicySet) -> Iterator[PolicySet]:
+def placed(policies: PolicySet) -> Iterator[PolicySet]:
     """Yield policies, and those of which is not known where they are attached."""
     if isinstance(policies, Unplaced):
         yield policies.here

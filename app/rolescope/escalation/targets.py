@@ -1,16 +1,18 @@
 """Targets: whose rights a rule may give in an account, and through what."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.judgment import judge
+from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.rule import Of, Rule
-from rolescope.escalation.way import Dependence, DependsOn, Through
+from rolescope.escalation.sources import placed
+from rolescope.escalation.way import EXECUTION_ROLE, Dependence, DependsOn, Through
 from rolescope.model.caller import ServiceCaller
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Group, Role, User
@@ -44,6 +46,14 @@ class Setting:
     group: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """A target with all of its settings under a rule; `arn` is empty for whoever the source is."""
+
+    arn: str
+    settings: tuple[Setting, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
     """A role that trusts a service (PE-0c), maybe on conditions."""
@@ -60,28 +70,27 @@ class Targets:
         """Take a world with its trusts."""
         self.index, self._hops, self._at = index, hops, at
         self.resources: Resources | None = index.world.resources
-        self._settings: dict[tuple[str, str], tuple[Setting, ...]] = {}
-        self._by_target: dict[tuple[str, str], dict[str, list[Setting]]] = {}
+        self._by_arn: dict[tuple[Of, tuple[str, ...], str, str], dict[str, Target]] = {}
         self._passed: dict[tuple[str, str], tuple[Passed, ...]] = {}
+        self._trusts: dict[Hashable, tuple[Dependence, ...] | None] = {}
+        self._rcps_read_resource: dict[str, bool] = {}
         self._passed_any: dict[str, tuple[Role, ...]] = {}
 
-    def settings(self, rule: Rule, account: str) -> tuple[Setting, ...]:
+    def targets(self, rule: Rule, account: str) -> tuple[Target, ...]:
         """Return the targets of a rule in an account, with what it leads through."""
-        key = rule.id, account
-        found = self._settings.get(key)
-        if found is None:
-            found = self._settings[key] = tuple(_MAKERS[rule.of](self, rule, account))
-        return found
+        return tuple(self.by_arn(rule, account).values())
 
-    def settings_of(self, rule: Rule, account: str, target: str) -> tuple[Setting, ...]:
-        """Return the settings of a rule that are about one target."""
-        key = rule.id, account
-        found = self._by_target.get(key)
+    def by_arn(self, rule: Rule, account: str) -> dict[str, Target]:
+        """Return the targets of a rule in an account by their ARNs."""
+        key = rule.of, rule.services, rule.thing, account
+        found = self._by_arn.get(key)
         if found is None:
-            found = self._by_target[key] = {}
-            for one in self.settings(rule, account):
-                found.setdefault(one.target, []).append(one)
-        return tuple(found.get(target, ()))
+            settings: dict[str, list[Setting]] = {}
+            for one in _MAKERS[rule.of](self, rule, account):
+                settings.setdefault(one.target, []).append(one)
+            found = {arn: Target(arn, tuple(some)) for arn, some in settings.items()}
+            self._by_arn[key] = found
+        return found
 
     def knows(self, type_: str) -> bool:
         """Tell whether all resources of a type are imported."""
@@ -125,7 +134,11 @@ class Targets:
         key = account, service
         found = self._passed.get(key)
         if found is None:
-            made = (self._trusting(role, service) for role in self._with_services(account))
+            made = (
+                self._trusting(role, service)
+                for role in self._with_services(account)
+                if _may_name(role, service)
+            )
             found = self._passed[key] = tuple(one for one in made if one is not None)
         return found
 
@@ -141,7 +154,32 @@ class Targets:
         return found
 
     def _trusting(self, role: Role, service: str) -> Passed | None:
-        """Ask whether a service may assume a role for a resource of the same account (PE-0c)."""
+        """Tell whether a role trusts a service: roles with the same trust policy do alike."""
+        account, policy = account_of(role.arn), role.trust_policy
+        if self._reads_resource(account, policy):
+            found = self._trusted(role, service)
+        else:
+            key = account, service, policy.text, policy.unreadable
+            if key not in self._trusts:
+                self._trusts[key] = self._trusted(role, service)
+            found = self._trusts[key]
+        return None if found is None else Passed(role, service, found)
+
+    def _reads_resource(self, account: str, policy: Policy) -> bool:
+        """Tell whether trust policy or RCPs may say something else of another role."""
+        if account not in self._rcps_read_resource:
+            levels = self.index.guardrails(account, PolicyType.RCP).levels
+            sets = (one for level in levels for one in placed(level.policies))
+            rcps = (statement for one in sets for statement in one.statements)
+            self._rcps_read_resource[account] = any(map(_is_about_resource, rcps))
+        own = self.index.compiled(policy)
+        return self._rcps_read_resource[account] or any(map(_is_about_resource, own))
+
+    def _trusted(self, role: Role, service: str) -> tuple[Dependence, ...] | None:
+        """Ask whether a service may assume a role for a resource of the same account (PE-0c).
+
+        Return what that depends on; None when it may not.
+        """
         account = account_of(role.arn)
         request = AssumeRoleRequest(
             caller=ServiceCaller(service),
@@ -152,7 +190,7 @@ class Targets:
         )
         decision = judge(request, self.index, self.index.reading).decision
         if decision is Decision.ALLOW:
-            return Passed(role, service)
+            return ()
         if decision is not Decision.DEPENDS:
             return None
         verdict = answer_assume_role(request, self.index)
@@ -173,7 +211,7 @@ class Targets:
                 )
         if not verdict.needs:
             depends += [Dependence(DependsOn.CONDITION, fact=lack) for lack in verdict.unknown]
-        return Passed(role, service, tuple(depends))
+        return tuple(depends)
 
     # Settings
 
@@ -226,7 +264,7 @@ class Targets:
             **self.base(thing.account, role),
             "thing": thing.arn,
             "service": rule.services[0],
-            "execution role": thing.text("execution_role_arn"),
+            EXECUTION_ROLE: thing.text("execution_role_arn"),
         }
         region = thing.arn.split(":")[3:4]
         if region and region[0]:
@@ -441,6 +479,27 @@ def _may_trust_a_service(role: Role) -> bool:
         return True
     return any(
         one.principals is None or any(named.type in _NAMES_SERVICES for named in one.principals)
+        for one in policy.statements
+    )
+
+
+def _is_about_resource(statement: CompiledStatement) -> bool:
+    is_narrow = statement.resource is not None and "*" not in (statement.source.resources or ())
+    keys = (key for one in statement.conditions for key in one.keys)
+    return is_narrow or any("resource" in key for key in keys)
+
+
+def _may_name(role: Role, service: str) -> bool:
+    """Tell whether a trust policy may name a service, by its name or by a pattern."""
+    policy, name = role.trust_policy, service.lower()
+    return policy.unreadable is not None or any(
+        one.principals is None
+        or any(
+            named.type is PrincipalType.ANYONE
+            or (named.type is PrincipalType.SERVICE and named.value.lower() == name)
+            or named.pattern_of
+            for named in one.principals
+        )
         for one in policy.statements
     )
 

@@ -1,12 +1,13 @@
 """Ways as values: who gains whose rights, by which rule, with what it takes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from rolescope.engine.verdict import Need as OpenNeed
-from rolescope.escalation.rule import Gain, Rule
+from rolescope.escalation.rule import Gain, Need, Of, Rule
 from rolescope.model.request import Context
 
 _ID = "way "
@@ -87,6 +88,11 @@ class Alternative:
 
     needs: tuple[NeededAction, ...]
     depends: tuple[Dependence, ...] = ()
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The names of its actions."""
+        return tuple(one.action for one in self.needs)
 
     @property
     def state(self) -> State:
@@ -176,29 +182,173 @@ class Way:
         return bool(kinds & {DependsOn.CONDITION, DependsOn.GUARDRAIL})
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An alternative, with the needs of the rule that its actions were made of."""
+
+    alternative: Alternative
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lead:
+    """How a way leads to a target: what the places of its rule stand for, and what it gives."""
+
+    places: Mapping[str, str]
+    through: tuple[Through, ...]
+    group: str
+    gives_admin: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reached:
+    """A target of ways, with how they lead to it; `notes` are about the target alone."""
+
+    arn: str
+    leads: tuple[Lead, ...]
+    notes: tuple[Dependence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WaySet:
+    """The ways by one rule from each of some sources to each of some targets.
+
+    No policy tells these sources apart, nor these targets. `found` are the alternatives to `like`,
+    a target like these, the best first, each with the number of its lead.
+    """
+
+    rule: Rule
+    sources: tuple[str, ...]
+    targets: tuple[Reached, ...]
+    found: tuple[tuple[Made, int], ...]
+    like: Reached
+
+    def __len__(self) -> int:
+        """Return how many ways it is: nobody gains its own rights."""
+        both = {one.arn for one in self.targets}.intersection(self.sources)
+        return len(self.sources) * len(self.targets) - len(both)
+
+    def of(self, source: str) -> Iterator[Way]:
+        """Yield the ways of one of the sources."""
+        return (self.way(source, one) for one in self.targets if one.arn != source)
+
+    def to(self, target: str) -> Iterator[Way]:
+        """Yield the ways to a target."""
+        for one in self.targets:
+            if one.arn == target:
+                yield from (self.way(source, one) for source in self.sources if source != target)
+
+    def way(self, source: str, reached: Reached) -> Way:
+        """Return the way from a source to a target."""
+        leads, first = reached.leads, self.like.leads
+        found = self.found
+        is_admin = any(leads[number].gives_admin for _, number in found[:_MAX_FOUND])
+        if is_admin and self.rule.gain is not Gain.BECOME:  # what gives most comes first
+            found = tuple(one for one in found if leads[one[1]].gives_admin)
+        if len(found) == 1:
+            through = leads[found[0][1]].through
+        else:
+            through = tuple(dict.fromkeys(one for _, at in found for one in leads[at].through))
+        return Way(
+            rule=self.rule,
+            source=source,
+            target=reached.arn,
+            alternatives=tuple(
+                _moved(made, first[number].places, leads[number].places)
+                for made, number in _distinct(found)
+            ),
+            is_admin=is_admin,
+            through=through,
+            notes=(*notes_of(self.rule), *reached.notes),
+            raised_by=leads[found[0][1]].group if self.rule.of is Of.NEW_MEMBERS else "",
+        )
+
+
+_MAX_FOUND = 64  # resources of one target that are looked at in full
+_MAX_ALTERNATIVES = 8
+
+
+@lru_cache(maxsize=256)
+def notes_of(rule: Rule) -> tuple[Dependence, ...]:
+    """Return the notes of a rule: what no import tells (PE-76)."""
+    return tuple(Dependence(DependsOn.NOTE, fact=note) for note in rule.notes)
+
+
+def _distinct(found: Iterable[tuple[Made, int]]) -> list[tuple[Made, int]]:
+    """Return alternatives of different actions, the best of each."""
+    kept: dict[tuple[str, ...], tuple[Made, int]] = {}
+    for one in found:
+        kept.setdefault(one[0].alternative.actions, one)
+    return list(kept.values())[:_MAX_ALTERNATIVES]
+
+
+def _moved(made: Made, before: Mapping[str, str], after: Mapping[str, str]) -> Alternative:
+    """Return an alternative to one target as that to another one that is like it."""
+    if before is after:
+        return made.alternative
+    known = made.alternative.needs
+    needs = tuple(
+        _moved_need(one, need, before, after) for one, need in zip(known, made.needs, strict=True)
+    )
+    if all(one is other for one, other in zip(needs, known, strict=True)):
+        return made.alternative
+    return Alternative(needs, made.alternative.depends)
+
+
+def _moved_need(
+    needed: NeededAction, need: Need, before: Mapping[str, str], after: Mapping[str, str]
+) -> NeededAction:
+    field = need.on[1:-1]
+    if need.is_optional and before.get(EXECUTION_ROLE) == needed.resource:
+        field = EXECUTION_ROLE
+    resource = after[field] if before.get(field) == needed.resource else needed.resource
+    named = {key.lower(): written[1:-1] for key, written in need.context if written[1:-1] in after}
+    answer = needed.answer
+    if any(before[field] != after[field] for field in named.values()):
+        context = tuple(
+            (key, (after[named[key.lower()]],) if key.lower() in named else values)
+            for key, values in answer.context
+        )
+        answer = replace(answer, context=context)
+    if resource == needed.resource and answer is needed.answer:
+        return needed
+    return replace(needed, resource=resource, answer=answer)
+
+
+EXECUTION_ROLE = "execution role"
+"""The place of the role that starts a task, beside the one that the task runs as."""
+
+
 @dataclass(frozen=True)
 class Escalations:
     """Everything that was found in a world.
 
-    `ways` do not hold those of PE-77: `admins` are the administrators of each account, and those
-    who can make themselves so (PE-0g); they reach all of it. `not_checked` are rules, each with
-    the data that it needs and no import holds.
+    `own` are the ways in which sources raise themselves, `sets` all others. They do not hold those
+    of PE-77: `admins` are the administrators of each account, and those who can make themselves so
+    (PE-0g); they reach all of it. `not_checked` are rules, each with the data that it needs and no
+    import holds.
     """
 
-    ways: tuple[Way, ...]
+    own: tuple[Way, ...]
+    sets: tuple[WaySet, ...]
     admins: Mapping[str, tuple[str, ...]]
     not_checked: tuple[tuple[str, str], ...]
 
     @cached_property
     def by_id(self) -> Mapping[str, Way]:
-        """Each way by its id."""
-        return {way.id: way for way in self.ways}
+        """Each way by its id, made when it is asked for."""
+        return _ById(self)
+
+    @cached_property
+    def ways(self) -> Collection[Way]:
+        """All ways by source, target and rule, each made when its turn comes."""
+        return _Ways(self)
 
     @cached_property
     def makers(self) -> Mapping[str, tuple[Way, ...]]:
         """Those who are no administrators but can make themselves so for certain, with how."""
         found: dict[str, list[Way]] = {}
-        for way in self.ways:
+        for way in self.own:
             if makes_admin(way):
                 found.setdefault(way.source, []).append(way)
         return {source: tuple(ways) for source, ways in found.items()}
@@ -211,19 +361,88 @@ class Escalations:
 
     @cached_property
     def by_source(self) -> Mapping[str, tuple[Way, ...]]:
-        """The ways of each source."""
-        found: dict[str, list[Way]] = {}
-        for way in self.ways:
-            found.setdefault(way.source, []).append(way)
-        return {source: tuple(ways) for source, ways in found.items()}
+        """The ways of each source, made when they are asked for."""
+        own = _listed((way.source, way) for way in self.own)
+        sets = _listed((source, one) for one in self.sets for source in one.sources)
+        return _Ends(own, sets, WaySet.of)
 
     @cached_property
     def by_target(self) -> Mapping[str, tuple[Way, ...]]:
-        """The ways to each target."""
-        found: dict[str, list[Way]] = {}
-        for way in self.ways:
-            found.setdefault(way.target, []).append(way)
-        return {target: tuple(ways) for target, ways in found.items()}
+        """The ways to each target, made when they are asked for."""
+        own = _listed((way.target, way) for way in self.own)
+        sets = _listed((reached.arn, one) for one in self.sets for reached in one.targets)
+        return _Ends(own, sets, WaySet.to)
+
+
+class _Ways(Collection[Way]):
+    def __init__(self, found: Escalations) -> None:
+        self._found = found
+        self._count = len(found.own) + sum(map(len, found.sets))
+
+    def __iter__(self) -> Iterator[Way]:
+        return (way for some in self._found.by_source.values() for way in some)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, way: object) -> bool:
+        return isinstance(way, Way) and way in self._found.by_source.get(way.source, ())
+
+
+class _ById(Mapping[str, Way]):
+    def __init__(self, found: Escalations) -> None:
+        self._found = found
+
+    def __getitem__(self, id_: str) -> Way:
+        source = id_.removeprefix(_ID).partition(" ")[2].partition(" > ")[0]
+        for way in self._found.by_source.get(source, ()):
+            if way.id == id_:
+                return way
+        raise KeyError(id_)
+
+    def __iter__(self) -> Iterator[str]:
+        return (way.id for way in self._found.ways)
+
+    def __len__(self) -> int:
+        return len(self._found.ways)
+
+
+class _Ends(Mapping[str, tuple[Way, ...]]):
+    """The ways of each source, or to each target: there may be millions, so none is kept."""
+
+    def __init__(
+        self,
+        own: Mapping[str, list[Way]],
+        sets: Mapping[str, list[WaySet]],
+        among: Callable[[WaySet, str], Iterator[Way]],
+    ) -> None:
+        self._own, self._sets, self._among = own, sets, among
+        self._ends = tuple(sorted({*own, *sets}))
+
+    def __getitem__(self, end: str) -> tuple[Way, ...]:
+        if end not in self._own and end not in self._sets:
+            raise KeyError(end)
+        found = [*self._own.get(end, ())]
+        for one in self._sets.get(end, ()):
+            found += self._among(one, end)
+        found.sort(key=lambda way: (way.source, way.target, way.rule.number))
+        return tuple(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ends)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+
+_One = TypeVar("_One")
+
+
+def _listed(pairs: Iterable[tuple[str, _One]]) -> dict[str, list[_One]]:
+    found: dict[str, list[_One]] = {}
+    for key, one in pairs:
+        found.setdefault(key, []).append(one)
+    return found
 
 
 def makes_admin(way: Way) -> bool:

@@ -1,5 +1,6 @@
 """View: one way to draw an analysis. LAYOUTS in pictures.layouts lists them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from enum import Enum
@@ -64,7 +65,7 @@ class Frame:
     side: Side = Side.AUTO
     depth: int | None = None
     drawn_ways: DrawnWays = DrawnWays.NONE
-    ways: tuple[Way, ...] = ()
+    ways: Collection[Way] = ()
 
     @property
     def drawn(self) -> tuple[Way, ...]:

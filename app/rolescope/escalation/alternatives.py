@@ -1,0 +1,478 @@
+"""What a rule needs, asked of the engine: once for all targets that no policy tells apart."""
+
+import json
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.request.request_keys import signer_keys
+from rolescope.engine.request.signer import signer
+from rolescope.escalation.ask import DENIED, Asker, On, Tags
+from rolescope.escalation.gains import Gains
+from rolescope.escalation.places import TYPES, candidates, fields_of, filled, is_chosen
+from rolescope.escalation.preconditions import Preconditions
+from rolescope.escalation.rule import Check, Need, Of, Part, Rule
+from rolescope.escalation.sources import Group, Lines
+from rolescope.escalation.targets import Setting, Target, Targets, resource_policy_of
+from rolescope.escalation.way import (
+    EXECUTION_ROLE,
+    Alternative,
+    Answer,
+    Dependence,
+    DependsOn,
+    Made,
+    NeededAction,
+)
+from rolescope.model.request import Context
+from rolescope.model.resource_list import Resource
+from rolescope.trust.entities import Entity, caller_of
+
+_MAX_PLACES = 24  # names that the source may choose, which are tried
+_BOUNDARY = "iam:PermissionsBoundary"
+_SEARCHED = frozenset({"{strong policy}", "{new boundary}", "{wide policy}"})
+_ACROSS_TARGETS = frozenset({"{other}", "{strong group}"})  # the same for all targets of an account
+_BY_VALUE = ("account", "partition", "region", "service", "owner")
+_ASSUME = "sts:AssumeRole"
+_Asked = list[tuple[Need, NeededAction]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A resource that needed actions may be on."""
+
+    arn: str
+    resource: Resource | None = None
+    depends: tuple[Dependence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """Targets of a rule that differ in their names alone."""
+
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """What a rule reads of a target: actions on its places, and places that go into context keys.
+
+    Places are named by their fields: `target`, `policy`, `thing`.
+    """
+
+    checks: tuple[Check, ...]
+    actions: tuple[tuple[str, str], ...]
+    written: tuple[str, ...]
+    context: tuple[tuple[str, str], ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the policies of a group tell of a target, by its fields: see `_Reads`.
+
+    `written` are entities whose boundary counts; `tags`: those of the resource count.
+    """
+
+    actions: tuple[tuple[Lines, str], ...] = ()
+    context: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    tags: bool = False
+
+
+_NOTHING_SEEN = _Seen()
+
+
+@lru_cache(maxsize=256)
+def _reads(rule: Rule) -> _Reads:
+    parts = dict.fromkeys(part for parts in rule.alternatives() for part in parts)
+    needs = [part for part in parts if isinstance(part, Need)]
+    actions = [(need.action, need.on[1:-1]) for need in needs if _is_field(need.on)]
+    if rule.of is Of.ROLES:
+        actions.append((_ASSUME, "target"))
+    context = [
+        (key.lower(), written[1:-1])
+        for need in needs
+        for key, written in need.context
+        if _is_field(written) and written not in _SEARCHED
+    ]
+    named = (field for _, field in (*actions, *context))
+    return _Reads(
+        checks=tuple(part for part in parts if not isinstance(part, Need)),
+        actions=tuple(dict.fromkeys(actions)),
+        written=tuple(dict.fromkeys(f for action, f in actions if action.startswith("iam:"))),
+        context=tuple(dict.fromkeys(context)),
+        fields=tuple(dict.fromkeys((*named, *(("thing",) if rule.thing else ())))),
+    )
+
+
+def _is_field(place: str) -> bool:
+    is_one = place.startswith("{") and place.endswith("}") and place.count("{") == 1
+    return is_one and place not in _ACROSS_TARGETS
+
+
+class Alternatives:
+    """Finds the sets of actions that a rule needs and that are not denied, in one world."""
+
+    def __init__(self, index: WorldIndex, asker: Asker, gains: Gains, targets: Targets) -> None:
+        """Take a world, and what answers questions about it."""
+        self._index, self._asker, self._gains, self._targets = index, asker, gains, targets
+        self._preconditions = Preconditions(index, targets)
+        self._variables: dict[str, Mapping[str, str]] = {}
+        self._kinds: dict[tuple[str, str], tuple[Kind, ...]] = {}
+        self._features: dict[tuple[str, Target], Hashable] = {}
+        self._told: dict[Hashable, tuple[tuple[Target, ...], ...]] = {}
+
+    # Targets that are told apart
+
+    def kinds(self, rule: Rule, account: str) -> tuple[Kind, ...]:
+        """Return the targets of a rule in an account, sorted by all but their names."""
+        key = rule.id, account
+        found = self._kinds.get(key)
+        if found is None:
+            found = self._kinds[key] = self.sort(rule, self._targets.targets(rule, account))
+        return found
+
+    def sort(self, rule: Rule, targets: Iterable[Target]) -> tuple[Kind, ...]:
+        """Sort targets by all but their names."""
+        sorted_out: dict[Hashable, list[Target]] = {}
+        for target in targets:
+            key = rule.id, target
+            features = self._features.get(key)
+            if features is None:
+                features = tuple(self._features_of(rule, setting) for setting in target.settings)
+                self._features[key] = features
+            sorted_out.setdefault(features, []).append(target)
+        return tuple(Kind(tuple(some)) for some in sorted_out.values())
+
+    def _features_of(self, rule: Rule, setting: Setting) -> Hashable:
+        reads, places, thing = _reads(rule), setting.places, setting.thing
+        account = places["account"]
+        return (
+            setting.kinds,
+            setting.unknown,
+            setting.depends,
+            tuple(self._preconditions.check(one, setting, account) for one in reads.checks),
+            tuple(map(places.get, _BY_VALUE)),
+            tuple(self._outline(places.get(field)) for field in reads.fields),
+            None if thing is None else (thing.type, thing.account, bool(thing.policy)),
+            bool(places.get(EXECUTION_ROLE)),
+        )
+
+    def _outline(self, place: str | None) -> Hashable:
+        if not place:
+            return place
+        is_entity = place in self._index.roles or self._index.user(place) is not None
+        return (*place.split(":", 5)[1:5], is_entity)
+
+    def told_apart(self, group: Group, rule: Rule, kind: Kind) -> Iterable[tuple[Target, ...]]:
+        """Sort targets of a kind further, by what the policies of a group tell of each."""
+        reads = _reads(rule)
+        seen = _Seen(
+            actions=tuple(
+                dict.fromkeys(
+                    (lines, field)
+                    for action, field in reads.actions
+                    if _is_narrow(lines := group.lines(action))
+                )
+            ),
+            context=tuple(field for key, field in reads.context if key in group.mentions),
+            written=reads.written if _BOUNDARY.lower() in group.mentions else (),
+            tags=bool(rule.thing and group.tag_keys),
+        )
+        if len(kind.targets) == 1 or seen == _NOTHING_SEEN:
+            return (kind.targets,)
+        key = kind, group.account, seen
+        known = self._told.get(key)
+        if known is None:
+            sorted_out: dict[Hashable, list[Target]] = {}
+            for target in kind.targets:
+                told = tuple(self._told_of(group, one, seen) for one in target.settings)
+                sorted_out.setdefault(told, []).append(target)
+            known = self._told[key] = tuple(map(tuple, sorted_out.values()))
+        return known
+
+    def _told_of(self, group: Group, setting: Setting, seen: "_Seen") -> Hashable:
+        """Return what policies tell of a setting."""
+        places, shape = setting.places, self._asker.shape
+        return (
+            *[shape(group.account, one, places.get(field, "")) for one, field in seen.actions],
+            *map(places.get, seen.context),
+            *[self._boundary(places.get(field, "")) for field in seen.written],
+            setting.thing.tags if seen.tags and setting.thing is not None else None,
+        )
+
+    def _boundary(self, arn: str) -> str | None:
+        entity = self._index.user(arn) or self._index.role(arn)
+        return None if entity is None else entity.boundary
+
+    # One rule, one target
+
+    def of_setting(
+        self,
+        group: Group,
+        rule: Rule,
+        alternatives: tuple[tuple[Part, ...], ...],
+        setting: Setting,
+        member: Entity | None = None,
+    ) -> Iterator[Made]:
+        """Yield the alternatives of a rule that are not denied.
+
+        `member`: it is asked for itself, for the policy of the resource may name it.
+        """
+        for parts in alternatives:
+            found = self._alternative(group, rule, parts, setting, member)
+            if found is None:
+                continue
+            if rule.of is Of.ROLES and not self._may_assume_then(group, setting.target):
+                return
+            yield found
+
+    def _alternative(
+        self,
+        group: Group,
+        rule: Rule,
+        parts: tuple[Part, ...],
+        setting: Setting,
+        member: Entity | None,
+    ) -> Made | None:
+        depends = list(setting.depends)
+        needs: list[Need] = []
+        for part in parts:
+            if isinstance(part, Need):
+                if part.only and part.only not in setting.kinds:
+                    return None
+                needs.append(part)
+            else:
+                checked = self._preconditions.check(part, setting, group.account)
+                if checked is None:
+                    return None
+                depends += checked
+        made: list[tuple[Need, NeededAction]] = []
+        for place, some in _by_place(needs, setting).items():
+            asked = self._at_place(group, rule, place, some, setting, member)
+            if asked is None:
+                return None
+            made += asked[0]
+            depends += asked[1]
+        order = [need.action for need in needs]
+        made.sort(key=lambda one: order.index(one[0].action))
+        asked_for = tuple(one for _, one in made)
+        points = tuple(dict.fromkeys((*depends, *_open_points(asked_for))))
+        return Made(Alternative(asked_for, points), tuple(need for need, _ in made))
+
+    def _at_place(
+        self,
+        group: Group,
+        rule: Rule,
+        place: str,
+        needs: list[Need],
+        setting: Setting,
+        member: Entity | None,
+    ) -> tuple[_Asked, tuple[Dependence, ...]] | None:
+        """Ask for all actions on one place: the resource is the same for all of them."""
+        best: tuple[_Asked, tuple[Dependence, ...]] | None = None
+        for found in self._places(group, rule, place, needs, setting):
+            made = self._asked(group, needs, found, setting, member)
+            if made is None:
+                continue
+            if all(one.answer.is_certain for _, one in made):
+                return made, found.depends
+            best = best or (made, found.depends)
+        return best
+
+    def _asked(
+        self,
+        group: Group,
+        needs: list[Need],
+        place: _Place,
+        setting: Setting,
+        member: Entity | None,
+    ) -> _Asked | None:
+        made: _Asked = []
+        for need in needs:
+            on = place
+            if need.is_optional:
+                role = setting.places.get(EXECUTION_ROLE) or (
+                    place.resource.text("execution_role_arn") if place.resource else ""
+                )
+                if not role:
+                    continue
+                on = _Place(role)
+            one = self._best_answer(group, need, on, setting, member)
+            if not one.answer.is_allowed:
+                return None
+            made.append((need, one))
+        return made
+
+    def _best_answer(
+        self, group: Group, need: Need, place: _Place, setting: Setting, member: Entity | None
+    ) -> NeededAction:
+        """Ask with each context that the source may choose (PE-0e)."""
+        resource = place.resource
+        tags: Tags | None = () if resource is None else resource.tags
+        if place.depends and resource is None:
+            tags = None  # what its tags are was not imported
+        policy = None
+        if resource is not None and member is not None:
+            found = resource_policy_of(resource, self._index)
+            policy = None if found is None else found[0]
+        owner = resource.account if resource is not None else None
+        if owner == account_of(place.arn):
+            owner = None
+        best = NeededAction(need.action, place.arn, DENIED, policy, owner)
+        for context in self._contexts(group, need, setting, place.arn):
+            answer = self._asker.ask(
+                group, need.action, On(place.arn, tags, policy, owner), context, member
+            )
+            if answer.is_certain:
+                return NeededAction(need.action, place.arn, answer, policy, owner)
+            if answer.is_allowed and not best.answer.is_allowed:
+                best = NeededAction(need.action, place.arn, answer, policy, owner)
+        return best
+
+    def _contexts(
+        self, group: Group, need: Need, setting: Setting, resource: str
+    ) -> Iterator[Context]:
+        """Yield the context keys of a needed action, the plainest first."""
+        choices: list[list[tuple[str, tuple[str, ...] | None]]] = []
+        for key, written in need.context:
+            if written in _SEARCHED:
+                values = self._searched(group, written)
+                choices.append([(key, None if one is None else (one,)) for one in values])
+            else:
+                choices.append([(key, (filled(written, setting.places),))])
+        is_write = need.action.startswith("iam:") and need.on == "{target}"
+        given = {key for key, _ in need.context}
+        if is_write and _BOUNDARY not in given and _BOUNDARY.lower() in group.mentions:
+            entity = self._index.user(resource) or self._index.role(resource)
+            limit = None if entity is None else entity.boundary
+            choices.append([(_BOUNDARY, None if limit is None else (limit,))])
+        if "aws:requestedregion" in group.mentions and resource == "*":
+            choices.append([("aws:RequestedRegion", (one,)) for one in self._asker.regions(group)])
+        yield from product(*choices)
+
+    def _searched(self, group: Group, what: str) -> list[str | None]:
+        """Return the policies that the source may choose from (PE-0e)."""
+        account = group.account
+        if what == "{strong policy}":
+            strong = self._gains.strong_policies(account)
+            if "iam:policyarn" not in group.mentions:
+                return [next(strong)]
+            return [*strong]
+        wide: list[str | None] = [] if what == "{wide policy}" else [None]
+        if _BOUNDARY.lower() in group.mentions or what == "{wide policy}":
+            wide += self._gains.strong_policies(account)
+        return wide
+
+    def _places(
+        self, group: Group, rule: Rule, place: str, needs: list[Need], setting: Setting
+    ) -> Iterator[_Place]:
+        """Yield the resources that a place may be."""
+        if place == "{strong group}":
+            yield from (_Place(one.arn) for one in self._gains.strong_groups(group.account))
+            return
+        if place == "{other}":
+            others = self._targets.of_type(rule.other, group.account)
+            yield from (_Place(one.arn, one) for one in others)
+            if self._targets.knows(rule.other):
+                return
+            yield from self._unknown(group, rule.other, needs, setting)
+            return
+        if place == "{thing}" and setting.thing is None:
+            if setting.unknown:
+                yield from self._unknown(group, setting.unknown, needs, setting)
+            return
+        arn = filled(place, setting.places)
+        if is_chosen(arn):
+            yield from map(_Place, self._chosen(group, arn, needs))
+        elif arn and not fields_of(arn):
+            thing = setting.thing
+            yield _Place(arn, thing if thing is not None and thing.arn == arn else None)
+
+    def _unknown(
+        self, group: Group, type_: str, needs: list[Need], setting: Setting
+    ) -> Iterator[_Place]:
+        """Yield what a resource of a type may be called that was not imported (PE-76)."""
+        depends = (Dependence(DependsOn.RESOURCE, type=type_),)
+        base = self._targets.base(group.account)
+        region = setting.places.get("region")
+        known = base if region is None else {**base, "region": region}
+        for arn in self._chosen(group, filled(TYPES[type_], known), needs):
+            yield _Place(arn, None, depends)
+
+    def _chosen(self, group: Group, place: str, needs: list[Need]) -> Iterator[str]:
+        actions = {need.action for need in needs}
+        patterns = (
+            pattern
+            for lines in dict.fromkeys(map(group.lines, sorted(actions)))
+            for statement in lines.allowing
+            for pattern in statement.source.resources or ()
+            if pattern != "*"
+        )
+        regions = self._asker.regions(group)
+        found = candidates(place, patterns, regions, self._known_variables(group))
+        for _, arn in zip(range(_MAX_PLACES), dict.fromkeys(found), strict=False):
+            yield arn
+
+    def _known_variables(self, group: Group) -> Mapping[str, str]:
+        arn = group.one.arn
+        found = self._variables.get(arn)
+        if found is None:
+            keys, _ = signer_keys(
+                signer(caller_of(group.one), self._index), self._index, self._index.reading
+            )
+            found = self._variables[arn] = {
+                key: values[0] for key, values in keys.items() if values
+            }
+        return found
+
+    def _may_assume_then(self, group: Group, target: str) -> bool:
+        """Tell whether the source may assume a role whose trust policy names it (PE-11)."""
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"AWS": group.one.arn},
+                    "Action": "sts:AssumeRole",
+                }
+            ],
+        }
+        on = On(target, policy=json.dumps(trust))
+        return self._asker.ask(group, "sts:AssumeRole", on).is_allowed
+
+
+def _is_narrow(lines: Lines) -> bool:
+    """Tell whether policies tell resources apart when they are asked about some actions."""
+    return any(
+        "*" not in (one.source.resources or ()) for one in lines.statements
+    ) or lines.mentions_any("aws:resource", "iam:resourcetag/")
+
+
+def _by_place(needs: list[Need], setting: Setting) -> dict[str, list[Need]]:
+    """Sort needed actions by their place: each place is one resource.
+
+    An action that goes with a resource, where it has that, stands with it.
+    """
+    found: dict[str, list[Need]] = {}
+    for need in needs:
+        if not need.is_optional:
+            found.setdefault(need.on, []).append(need)
+    beside = "{thing}" if setting.thing is not None or setting.unknown else "{other}"
+    for need in needs:
+        if need.is_optional and beside in found:
+            found[beside].append(need)
+    return found
+
+
+def _open_points(made: Iterable[NeededAction]) -> Iterator[Dependence]:
+    for one in made:
+        answer: Answer = one.answer
+        for need in answer.conditions:
+            yield Dependence(
+                DependsOn.CONDITION, key=need.key, operator=need.operator, values=need.values
+            )
+        kind = DependsOn.GUARDRAIL if answer.is_guardrail else DependsOn.CONDITION
+        yield from (Dependence(kind, fact=lack) for lack in answer.lacks)

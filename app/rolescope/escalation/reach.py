@@ -1,0 +1,61 @@
+"""Whom somebody can become in the end: the closure of single steps, as bits of nodes."""
+
+from collections.abc import Callable
+
+from rolescope.trust.bulk.mask import bits
+
+
+class Reach:
+    """Follows steps; whoever can become one another in a ring reach the same."""
+
+    def __init__(self, step: Callable[[int], int]) -> None:
+        """Take what tells whom a node becomes in one step, as bits."""
+        self._step = step
+        self._steps: dict[int, int] = {}
+        self._known: dict[int, int] = {}
+        self._known_nodes = 0
+
+    def of(self, node: int) -> int:
+        """Return whom a node can become."""
+        found = self._known.get(node)
+        if found is None:
+            found = self._follow(node)
+            self._keep(node, found)
+            if found >> node & 1:
+                self._keep_ring(node, found)
+        return found
+
+    def _next(self, node: int) -> int:
+        found = self._steps.get(node)
+        if found is None:
+            found = self._steps[node] = self._step(node)
+        return found
+
+    def _follow(self, start: int) -> int:
+        seen, waiting = 0, self._next(start)
+        while waiting:
+            known = waiting & self._known_nodes
+            one = known or waiting
+            lowest = one & -one
+            node = lowest.bit_length() - 1
+            seen |= lowest
+            more = self._known[node] if known else self._next(node)
+            if known:
+                seen |= more
+            waiting = (waiting | more) & ~seen
+        return seen
+
+    def _keep_ring(self, node: int, reach: int) -> None:
+        """Keep the same for all who lead back to a node: they are in a ring with it."""
+        ring, grows = 1 << node, True
+        while grows:
+            grows = False
+            for other in bits(reach & ~ring):
+                if self._next(other) & ring:
+                    ring |= 1 << other
+                    self._keep(other, reach)
+                    grows = True
+
+    def _keep(self, node: int, reach: int) -> None:
+        self._known[node] = reach
+        self._known_nodes |= 1 << node
