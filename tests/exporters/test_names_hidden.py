@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import pytest
 
 from rolescope.analysis import Analysis, analyse
-from rolescope.cli.export import sheet_of
 from rolescope.cli.main import main
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters import EXPORTERS, Exporter
@@ -19,6 +18,7 @@ from rolescope.exporters.hidden import hidden_file
 from rolescope.exporters.notes import notes_csv, notes_json
 from rolescope.exporters.permissions_csv import permissions_csv
 from rolescope.exporters.permissions_json import permissions_json
+from rolescope.exporters.sheets import sheet_of
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.importers.demo import demo_path
 from rolescope.model.edit import Scenario

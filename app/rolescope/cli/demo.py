@@ -4,11 +4,12 @@ from pathlib import Path
 
 from rolescope.cli.console import say, write_file
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.export import exporter_for, sheet_of
+from rolescope.cli.export import exporter_for
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.simulate import hop_text
 from rolescope.cli.sources import Opened, opened
 from rolescope.engine.language.condition_kind import narrows
+from rolescope.exporters.sheets import sheet_of
 from rolescope.importers.demo import read_demo
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.simulation.assume_role import Simulation, simulate

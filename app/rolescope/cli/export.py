@@ -11,17 +11,16 @@ from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
 from rolescope.exporters.mermaid import MERMAID_SUFFIX
-from rolescope.pictures.drawn_graph import drawn_graph, whole_graph
+from rolescope.exporters.sheets import notes_of, sheet_of
+from rolescope.pictures.drawn_graph import whole_graph
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.pages.hidden_names import hidden_graph
-from rolescope.pictures.pages.page import page
 from rolescope.pictures.picture import Picture
-from rolescope.pictures.theme import LIGHT, THEMES, Theme
-from rolescope.pictures.view import Frame, View
+from rolescope.pictures.theme import LIGHT, THEMES
+from rolescope.pictures.view import View
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.words.mermaid_text import mermaid_warning
-from rolescope.words.scenario_text import NOT_IN_AWS, scenario_note
 
 _TABLE = "table"
 
@@ -52,7 +51,7 @@ def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
         raise Failure(f"--view {_TABLE}: is no picture. Choose a suffix of {known}.")
     opened = open_sources(options)
     analysis = analysis_of(opened)
-    graph, hide = whole_graph(analysis, _notes(analysis)), _hide(options, analysis)
+    graph, hide = whole_graph(analysis, notes_of(analysis)), _hide(options, analysis)
     graph = graph if hide is None else hidden_graph(graph, hide)
     empty = Picture(title=graph.title, subtitle=graph.subtitle, width=1, height=1)
     _write(options, exporter, Sheet(picture=empty, theme=LIGHT, graph=graph))
@@ -104,48 +103,7 @@ def _subject(text: str, analysis: Analysis) -> str:
     raise Failure(f"--focus {text}: there is no such principal. {hint}")
 
 
-def sheet_of(  # what a file may look like
-    analysis: Analysis,
-    view: View,
-    subject: str | None = None,
-    *,
-    theme: Theme = LIGHT,
-    scale: float = 2.0,
-    paper: str = "",
-    hide: Callable[[str], str] | None = None,
-) -> Sheet:
-    """Draw a view as a page, with legend and coverage note, and as the graph that it shows.
-
-    `hide` puts pseudonyms into all of it; None: names are shown.
-    """
-    drawn = view.draw(analysis, Frame(subject=subject))
-    picture = page(
-        drawn,
-        coverage=analysis.coverage,
-        scenario_note=_scenario(analysis),
-        footer=_footer(analysis),
-        hide=hide,
-    )
-    graph = drawn_graph(drawn, analysis, _notes(analysis))
-    graph = graph if hide is None else hidden_graph(graph, hide)
-    return Sheet(picture=picture, theme=theme, graph=graph, scale=scale, paper=paper)
-
-
 def _hide(options: argparse.Namespace, analysis: Analysis) -> Callable[[str], str] | None:
     if not options.hide_names:
         return None
     return Pseudonyms.of(analysis.scenario.base, analysis.scenario.world).hide
-
-
-def _scenario(analysis: Analysis) -> str | None:
-    return scenario_note([edit.label for edit in analysis.scenario.edits])
-
-
-def _footer(analysis: Analysis) -> str:
-    return f"RoleScope. As of {analysis.at}{' (clock)' if analysis.at_is_clock else ''}"
-
-
-def _notes(analysis: Analysis) -> tuple[str, ...]:
-    """Return what stands around the picture as lines, for formats without a page."""
-    note = _scenario(analysis)
-    return (*((f"{NOT_IN_AWS} {note}",) if note is not None else ()), _footer(analysis))

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 import rolescope
 from rolescope.cli.console import flush, say
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.export import sheet_of
 from rolescope.cli.failure import Exit
 from rolescope.cli.installed import check_files
 from rolescope.cli.sources import Opened, opened
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.exporters.sheets import sheet_of
 from rolescope.importers.catalogue import catalogue_version, load_catalogue
 from rolescope.importers.demo import read_demo
 from rolescope.pictures import outlines
