@@ -29,6 +29,7 @@ import live_scenes
 import map_scenes
 import privacy_scenes
 import project_scenes
+import reality_scenes
 import settings_scenes
 import showing_scenes
 import simulator_scenes
@@ -713,6 +714,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     **live_scenes.SCENES,
     **map_scenes.SCENES,
     **privacy_scenes.SCENES,
+    **reality_scenes.SCENES,
     **settings_scenes.SCENES,
     **help_scenes.SCENES,
     **showing_scenes.SCENES,

@@ -152,6 +152,6 @@ def test_what_the_logs_cover() -> None:
     first, second, third = coverage_words(
         Coverage(spans=(span,), first=TIME, last=TIME, write_only=("1",))
     )
-    assert "1 accounts, 1 Regions" in first
+    assert "1 account, 1 Region;" in first
     assert "No record is no proof" in second
     assert third.startswith("The logs of 1 hold no AssumeRole")

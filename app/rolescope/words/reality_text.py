@@ -161,7 +161,8 @@ def coverage_words(coverage: Coverage) -> Iterator[str]:
     regions = {span.region for span in coverage.spans}
     yield (
         f"The logs cover {time_words(coverage.first)} to {time_words(coverage.last)}, "
-        f"{len(accounts):,} accounts, {len(regions):,} Regions; the last 15 minutes may lack some."
+        f"{_counted(len(accounts), 'account')}, {_counted(len(regions), 'Region')}; the last "
+        "15 minutes may lack some."
     )
     yield (
         "Denied calls from other accounts are in the logs of those accounts alone. "
@@ -172,6 +173,10 @@ def coverage_words(coverage: Coverage) -> Iterator[str]:
             f"The logs of {account} hold no AssumeRole: a trail of write events alone has none. "
             "Let it log read events, too."
         )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def time_words(seconds: int) -> str:

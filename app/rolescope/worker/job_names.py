@@ -20,6 +20,8 @@ _TITLES = {
     "findings": "Look for findings",
     "earlier findings": "Look for findings of the import before",
     "baseline": "Read a baseline",
+    "reality": "Compare recorded calls",
+    "record": "Look for a record",
     "fixes": "Try fixes of a finding",
     "ways": "Find ways of escalation",
     "report": "Write the report",

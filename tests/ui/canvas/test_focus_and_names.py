@@ -16,6 +16,7 @@ from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from support.window.worst_finding import choose_worst_finding
 from support.worlds.northwind import TOOLS
+from support.worlds.recorded_calls import RECORDS
 
 CI = f"arn:aws:iam::{TOOLS}:user/ci-runner"
 HUB = f"arn:aws:iam::{TOOLS}:role/deploy-hub"
@@ -116,6 +117,8 @@ def test_panels(qtbot: QtBot, window: MainWindow, panel: str) -> None:
     role_requests.ask(workspace, CI, HUB)
     if panel == "finding":
         choose_worst_finding(qtbot, window)
+    elif panel == "reality":
+        workspace.reality.read([RECORDS])
     assert window.can_show_panel(panel)
     window.workbench.open_panel(panel)
     bench = window.workbench

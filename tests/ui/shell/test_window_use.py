@@ -18,6 +18,7 @@ from rolescope.ui.state.selection import Selection
 from support.window.choices import choose
 from support.window.worst_finding import choose_worst_finding
 from support.worlds.changes import WITHOUT_RUNNERS
+from support.worlds.recorded_calls import RECORDS
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 
@@ -68,6 +69,8 @@ def test_every_panel_of_the_view_menu_is_opened_and_closed_by_mouse(
         window.workspace.comparison.with_scenarios(None, window.workspace.history.review.current)
     if panel_id == "finding":
         choose_worst_finding(qtbot, window)
+    elif panel_id == "reality":
+        window.workspace.reality.read([RECORDS])
     window.workbench.close_panel(panel_id)
     for is_open in (True, False):
         menu = window.menus.menus["View"]

@@ -5,6 +5,7 @@ from rolescope.ui.features.compare.compare_dialogs import AskToCompare
 from rolescope.ui.features.compare.compare_strip import CompareStrip
 from rolescope.ui.features.export.writing import FileExports
 from rolescope.ui.features.projects.opening import Opening
+from rolescope.ui.features.reality.ask_for_records import AskForRecords
 from rolescope.ui.features.whatif.scenario_strip import ScenarioStrip
 from rolescope.ui.shell.announcements import Announcer
 from rolescope.ui.shell.apply_settings import SettingsApplier
@@ -27,6 +28,7 @@ from rolescope.ui.shell.retranslate import renew
 __all__ = [
     "PANELS",
     "Announcer",
+    "AskForRecords",
     "AskToCompare",
     "CanvasPane",
     "Commands",

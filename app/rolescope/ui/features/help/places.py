@@ -40,6 +40,7 @@ PAGES: dict[str, str] = {
     "Assertions": "projects",
     "FindingsPanel": "findings#in-the-window",
     "FindingPanel": "findings#in-the-window",
+    "RealityPanel": "reality#in-the-window",
     "Notes": "projects",
     "BookmarkDialog": "projects",
     "BookmarksDialog": "projects",

@@ -27,6 +27,16 @@ class Comparing(Protocol):
         """Compare two scenarios that the user picks."""
 
 
+class Records(Protocol):
+    """What asks for records of CloudTrail."""
+
+    def ask_for_files(self) -> None:
+        """Compare files of records that the user picks."""
+
+    def ask_for_folder(self) -> None:
+        """Compare a folder of records that the user picks."""
+
+
 class Files(Protocol):
     """What has files written, and tells the end."""
 
@@ -160,6 +170,11 @@ class Window(Protocol):
     @property
     def comparing(self) -> "Comparing":
         """What asks for another state to compare with."""
+        ...
+
+    @property
+    def records(self) -> "Records":
+        """What asks for records of CloudTrail."""
         ...
 
     @property

@@ -11,6 +11,7 @@ from rolescope.ui.features.inspect.panel import INSPECTOR
 from rolescope.ui.features.notes.panel import NOTES
 from rolescope.ui.features.paths.panel import PATHS
 from rolescope.ui.features.permissions.panel import PERMISSIONS
+from rolescope.ui.features.reality.panel import REALITY
 from rolescope.ui.features.simulate.credentials_panel import CREDENTIALS
 from rolescope.ui.features.simulate.request_panel import REQUEST
 from rolescope.ui.features.simulate.result_panel import RESULT
@@ -27,6 +28,7 @@ PANELS: tuple[Panel, ...] = (
     INSPECTOR,
     FINDING,
     IMPACT,
+    REALITY,
     REQUEST,
     CREDENTIALS,
     TIMELINE,

@@ -34,6 +34,19 @@ FILE = in_menu(
         "school-outline",
     ),
     Action(
+        "cloudtrail",
+        "Import a folder of CloudTrail…",
+        lambda window: window.records.ask_for_folder(),
+        icon="history",
+        enabled=is_open,
+    ),
+    Action(
+        "cloudtrail-files",
+        "Import CloudTrail records…",
+        lambda window: window.records.ask_for_files(),
+        enabled=is_open,
+    ),
+    Action(
         "save",
         "Save",
         lambda window: window.project_controller.save(),

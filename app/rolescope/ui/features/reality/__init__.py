@@ -1,0 +1,1 @@
+"""Reality: records of CloudTrail against verdicts, and the use of trusts."""

@@ -1,0 +1,220 @@
+"""A reality check as the panel shows it: numbers, differences, use of trusts, and one record."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rolescope.engine.verdict import Decision
+from rolescope.model.arn import role_name
+from rolescope.model.cloudtrail import CloudTrailRecord
+from rolescope.model.instant import duration_in_words
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.problem import Problem
+from rolescope.reality.comparison import Comparison, Line, Summary
+from rolescope.reality.outcomes import Outcome
+from rolescope.reality.replay import RealityCheck
+from rolescope.reality.trusts import TrustUse, UseState
+from rolescope.words.reality_text import (
+    because_words,
+    coverage_words,
+    left_out,
+    line_words,
+    pair_words,
+    summary_sentence,
+    time_words,
+)
+
+MAX_ROWS = 2_000  # differences that the window gets
+_MAX_CALLERS = 5  # of a trust
+_MFA = {True: "Yes", False: "No", None: None}
+_DAY = 10  # characters of a time that are its date
+_ANSWERS = {
+    Decision.ALLOW: "allowed here",
+    Decision.EXPLICIT_DENY: "denied here",
+    Decision.IMPLICIT_DENY: "denied here",
+    Decision.DEPENDS: "depends here",
+}
+
+Labelled = tuple[str, str]
+"""What something is called, and its value."""
+
+
+class Numbers(NamedTuple):
+    """The four numbers of a check (CT-65)."""
+
+    agree: int
+    consistent: int
+    explained: int
+    not_explained: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealityRow:
+    """Calls that are alike and that somebody should look at. `nodes` are caller and role."""
+
+    title: str
+    ends: str
+    because: str
+    text: str  # the whole of it on one line
+    count: int
+    comparison: Comparison
+    sample: str
+    request: AssumeRoleRequest | None
+    nodes: tuple[str, str]
+
+    @property
+    def times(self) -> str:
+        """How many calls they are, in words."""
+        return f"{self.count:,} call" if self.count == 1 else f"{self.count:,} calls"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustUseText:
+    """How a trust was used. `edge` is its ID; `lines` tell how, with what each of them is."""
+
+    edge: str
+    source: str
+    target: str
+    state: UseState
+    headline: str
+    lines: tuple[Labelled, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealityText:
+    """A check in words. `rows` come with those that nothing explains first."""
+
+    numbers: Numbers
+    sentence: str
+    notes: tuple[str, ...]
+    rows: tuple[RealityRow, ...]
+    trusts: Mapping[str, TrustUseText] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    days: int = 90
+
+    @property
+    def unused(self) -> tuple[TrustUseText, ...]:
+        """The trusts that nobody used in a window that is covered."""
+        return tuple(use for use in self.trusts.values() if use.state is UseState.UNUSED)
+
+    def as_text(self) -> str:
+        """Return all of it as text."""
+        return "\n".join((self.sentence, *self.notes, *(row.text for row in self.rows)))
+
+
+def reality_text(
+    check: RealityCheck,
+    trusts: Iterable[TrustUse],
+    problems: tuple[Problem, ...],
+    days: int,
+) -> RealityText:
+    """Put a check into words."""
+    shown = [line for line in check.lines if line.comparison is not Comparison.AGREE]
+    return RealityText(
+        numbers=_numbers(check.summary),
+        sentence=summary_sentence(check.summary),
+        notes=tuple(_notes(check, len(shown), len(problems))),
+        rows=tuple(map(_row, shown[:MAX_ROWS])),
+        trusts={use.edge.id: _use(use, days) for use in trusts if use.edge is not None},
+        problems=problems,
+        days=days,
+    )
+
+
+def _numbers(summary: Summary) -> Numbers:
+    return Numbers(summary.agree, summary.consistent, summary.explained, summary.not_explained)
+
+
+def _notes(check: RealityCheck, rows: int, problems: int) -> Iterator[str]:
+    yield from coverage_words(check.coverage)
+    yield from left_out(check.summary)
+    if rows > MAX_ROWS:
+        yield f"The first {MAX_ROWS:,} of {rows:,} groups of calls are listed."
+    if check.is_cut:
+        yield "There were too many different calls to tell each of them apart."
+    if problems:
+        yield f"{problems:,} {'part' if problems == 1 else 'parts'} of the logs could not be read."
+
+
+def _row(line: Line) -> RealityRow:
+    aws = "Allowed in AWS" if line.outcome is Outcome.ALLOWED else "Denied in AWS"
+    role = role_name(line.role) if line.role else "any role"
+    because = because_words(line)
+    return RealityRow(
+        title=f"{aws}, {_ANSWERS[line.answer.decision]}",
+        ends=f"{role_name(line.caller)} \N{RIGHTWARDS ARROW} {role}",
+        because=because,
+        text=f"{line_words(line)} {because}".strip(),
+        count=line.count,
+        comparison=line.comparison,
+        sample=line.sample,
+        request=line.request,
+        nodes=(line.caller, line.role),
+    )
+
+
+def _use(use: TrustUse, days: int) -> TrustUseText:
+    edge = use.edge
+    assert edge is not None  # noqa: S101 - for the type checker: callers have looked
+    callers = [pair for pair in use.pairs if pair.count][:_MAX_CALLERS]
+    return TrustUseText(
+        edge=edge.id,
+        source=use.source,
+        target=use.target,
+        state=use.state,
+        headline=use_headline(use, days),
+        lines=(
+            *((("First used", time_words(use.first)),) if use.first else ()),
+            *((("Denied", f"{use.denied:,} times"),) if use.denied else ()),
+            *((role_name(pair.caller), pair_words(pair)) for pair in callers),
+        ),
+    )
+
+
+def use_headline(use: TrustUse, days: int) -> str:
+    """Say in one line whether a trust is used, and when it was last (CT-45, CT-47)."""
+    if use.count:
+        noun = "call" if use.count == 1 else "calls"
+        return f"{use.count:,} {noun}, last used {time_words(use.last)[:_DAY]}"
+    if use.state is UseState.UNUSED:
+        return f"Never used in {days:,} days"
+    return "No use in these logs, which do not cover enough to call it unused"
+
+
+def record_lines(record: CloudTrailRecord) -> tuple[Labelled, ...]:
+    """Return what a record tells, as it was recorded: for comparing it with a request."""
+    asked, identity = record.parameters, record.identity
+    duration = asked.duration if asked is not None else None
+    found: list[tuple[str, str | None]] = [
+        ("Event", f"{record.name}, {record.event_id}"),
+        ("Time", time_words(record.time)),
+        ("Answer", record.error_code or "Allowed"),
+        ("Message", record.error_message),
+        ("Caller", identity.issuer_arn or identity.arn or identity.invoked_by),
+        ("Kind", identity.type),
+        ("MFA of the caller", _MFA[identity.mfa]),
+        ("Role", record.role),
+    ]
+    if asked is None:
+        found.append(("Parameters", "Not recorded: what was passed is unknown"))
+    else:
+        found += (
+            ("Session name", asked.session_name),
+            ("External ID", asked.external_id),
+            ("MFA device", asked.serial_number),
+            ("Duration", duration_in_words(duration) if duration else None),
+            ("Tags", ", ".join(f"{key}={value}" for key, value in asked.tags)),
+            ("Source identity", asked.source_identity),
+            ("Session policies", _policies(asked.session_policy, asked.policy_arns)),
+        )
+    found += (
+        ("From", record.source_address),
+        ("VPC endpoint", record.endpoint_id),
+        ("Region", record.region),
+        ("Logged in", record.account),
+    )
+    return tuple((label, value) for label, value in found if value)
+
+
+def _policies(document: str | None, arns: tuple[str, ...]) -> str:
+    return ", ".join((*(("a document",) if document else ()), *map(role_name, arns)))

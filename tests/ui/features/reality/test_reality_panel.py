@@ -1,0 +1,133 @@
+"""The panel Reality with real clicks: numbers, a difference with its record, use of trusts."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from rolescope.reality.comparison import Comparison
+from rolescope.ui.features.reality.panel import DifferenceRow, NumbersBar, RealityPanel
+from rolescope.ui.kit.text import Text
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.selection import Selection
+from support.worlds.recorded_calls import FOLDER, RECORDS
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def own(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """A window with the organization that the records are about."""
+    window.workspace.opener.open([FOLDER / "world.json"])
+    qtbot.waitUntil(lambda: bool(window.pane.picture.items))
+    return window
+
+
+@pytest.fixture
+def panel(own: MainWindow) -> RealityPanel:
+    """The panel, after the records were chosen."""
+    own.records.compare_with([str(RECORDS)])
+    found = own.workbench.widget("reality")
+    assert isinstance(found, RealityPanel)
+    return found
+
+
+def texts(panel: RealityPanel) -> str:
+    QApplication.processEvents()
+    return "\n".join(one.text() for one in panel.findChildren(Text))
+
+
+def test_the_panel_is_there_once_records_were_chosen(own: MainWindow) -> None:
+    assert not own.workspace.reality.is_asked
+    own.records.compare_with([])
+    assert not own.workspace.reality.is_asked
+    own.records.compare_with([str(RECORDS)])
+    shown = own.workbench.widget("reality")
+    assert shown is not None
+    assert shown.isVisible()
+
+
+@pytest.mark.parametrize("command", ["cloudtrail", "cloudtrail-files"])
+def test_a_command_asks_for_records(own: MainWindow, command: str) -> None:
+    own.menus.by_id[command].trigger()
+    dialog = own.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.filesSelected.emit([str(RECORDS)])
+    assert own.workspace.reality.found is not None
+    dialog.close()
+
+
+def test_four_numbers_ct65(panel: RealityPanel) -> None:
+    found = panel._reality.found
+    assert found is not None
+    shown = texts(panel)
+    assert f"{sum(found.numbers):,} recorded calls" in shown
+    assert f"{found.numbers.not_explained:,} not explained" in shown
+    assert panel.findChild(NumbersBar) is not None
+    assert "The logs cover" in shown
+
+
+def test_a_difference_opens_in_simulate_with_its_record(
+    own: MainWindow, panel: RealityPanel
+) -> None:
+    rows = panel.findChildren(DifferenceRow)
+    row = next(one for one in rows if one.row.comparison is Comparison.NOT_EXPLAINED)
+    QTest.mouseClick(row, LEFT, pos=QPoint(60, 10))
+    simulation = own.workspace.question.simulation
+    assert simulation is not None
+    assert simulation.request == row.row.request
+    shown = texts(panel)
+    assert row.row.sample in shown
+    assert row.row.because in shown
+    assert panel.isVisible()
+
+
+def test_a_record_that_is_gone_is_told(own: MainWindow, tmp_path: Path) -> None:
+    copy = tmp_path / "records.jsonl"
+    copy.write_bytes(RECORDS.read_bytes())
+    own.records.compare_with([str(copy)])
+    panel = own.workbench.widget("reality")
+    assert isinstance(panel, RealityPanel)
+    copy.unlink()
+    QTest.mouseClick(panel.findChildren(DifferenceRow)[0], LEFT, pos=QPoint(60, 10))
+    assert "do not hold the record" in texts(panel)
+
+
+def test_the_selected_trust_tells_its_use(own: MainWindow, panel: RealityPanel) -> None:
+    found = panel._reality.found
+    assert found is not None
+    use = next(one for one in found.trusts.values() if one.lines)
+    own.workspace.selection.select(Selection(edges=(use.edge,)))
+    assert use.headline in texts(panel)
+    own.workspace.selection.select(Selection())
+    assert use.headline not in texts(panel)
+
+
+def test_copy_and_compare_again(own: MainWindow, panel: RealityPanel) -> None:
+    again, copy = panel.actions()
+    copy.trigger()
+    assert QGuiApplication.clipboard().text().startswith(panel.text()[:20])
+    before = own.workspace.reality.found
+    again.trigger()
+    assert own.workspace.reality.found is not before
+
+
+def test_another_world_forgets_the_records(own: MainWindow, panel: RealityPanel) -> None:
+    assert panel.isVisible()
+    own.workspace.opener.open_demo()
+    assert not own.workspace.reality.is_asked
+    assert own.workspace.reality.found is None
+
+
+def test_what_failed_can_be_tried_again(own: MainWindow, panel: RealityPanel) -> None:
+    reality = own.workspace.reality
+    reality.found, reality.has_failed = None, True
+    reality.changed.emit()
+    QApplication.processEvents()
+    button = next(one for one in panel.findChildren(QPushButton) if one.text() == "Compare again")
+    QTest.mouseClick(button, LEFT)
+    assert reality.found is not None
