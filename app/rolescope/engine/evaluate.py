@@ -214,9 +214,13 @@ def _unknown(judged: Judged, decided: Sequence[Outcome]) -> tuple[str, ...]:
         if outcome.decision is Decision.DEPENDS:
             unknown += unknown_of(inquiry, outcome, sketch_layers(inquiry, outcome))
     if judged.decision is Decision.ALLOW or judged.decision is Decision.DEPENDS:
-        unknown += unimported(inquiry)
-        unknown += judged.unknown
+        unknown += not_imported(judged)
     return _unique(unknown)
+
+
+def not_imported(judged: Judged) -> tuple[str, ...]:
+    """Name what was not imported and what a judgment rests on although it allows."""
+    return _unique((*unimported(judged.inquiry), *judged.unknown))
 
 
 def _with_one_decided(

@@ -178,7 +178,8 @@ def _cycles(survey: Survey) -> Iterator[Hit]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     loops = set()
     for role in survey.roles:
-        graph.add_edges_from((role.arn, target) for target in survey.calls.get(role.arn, ()))
+        targets = survey.calls.get(role.arn, ())  # who assumes nothing is in no cycle
+        graph.add_edges_from((role.arn, target) for target in targets if target in survey.calls)
         edge = survey.edges.get((role.arn, role.arn))
         if edge is not None and edge.standing is Standing.ALLOWED:
             loops.add(role.arn)
@@ -197,14 +198,14 @@ def _cycles(survey: Survey) -> Iterator[Hit]:
 
 def _round_trip(survey: Survey, group: tuple[str, ...]) -> tuple[str, ...]:
     """Return the shortest chain that leads from the first role of a cycle back to it."""
-    begin = group[0]
+    begin, inside = group[0], set(group)
     paths: list[tuple[str, ...]] = [(begin,)]
     seen: set[str] = set()
     for path in paths:
         targets = survey.calls.get(path[-1], ())
         if begin in targets or len(group) == 1:
             return (*path, begin)
-        new = [one for one in targets if one in group and one not in seen]
+        new = [one for one in targets if one in inside and one not in seen]
         seen.update(new)
         paths += [(*path, one) for one in new]
     return ()

@@ -8,7 +8,6 @@ from rolescope.findings.finding import Risk
 from rolescope.findings.key_tests import CONCRETE_KEYS, KeyTest
 from rolescope.findings.rule import Hit, Rule
 from rolescope.findings.survey import ASSUME_ROLE, SAML, WEB_IDENTITY, Survey, TrustStatement
-from rolescope.findings.tokens import holds_without
 from rolescope.model.condition_operators import ValueKind
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 
@@ -145,7 +144,7 @@ def _toothless_deny(survey: Survey) -> Iterator[Hit]:
 
 
 def _is_escaped(survey: Survey, one: TrustStatement, test: KeyTest) -> bool:
-    if not test.is_positive or holds_without(test):
+    if not test.is_positive:
         return False
     if test.key in _MFA:
         return not survey.is_for_people(one.role)  # FND-14

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.engine.evaluate import answer_assume_role
+from rolescope.engine.evaluate import answer_assume_role, not_imported
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.findings.finding import Witness
@@ -12,6 +12,7 @@ from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import Effect, PrincipalType, Statement, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.trust.entities import caller_of
+from rolescope.trust.edge import Standing
 from rolescope.trust.facts import Requirement
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.requests import Asker
@@ -95,13 +96,16 @@ def _strangers(role: Role, account: str) -> Iterator[Caller]:
 
 
 def _judged(found: Search) -> Proof:
-    index, request = found.asker.index, found.request
+    index, request, tried = found.asker.index, found.request, found.attempt
+    if tried.standing is Standing.ALLOWED and not found.is_cut:
+        unknown = not_imported(tried.judged) if tried.judged is not None else ()
+        assumes = assumed(index, request.caller, unknown)
+        return Proof(Proved.OPEN, Witness(request=request, assumes=assumes))
     verdict = answer_assume_role(request, index)
     is_open = verdict.decision in (Decision.ALLOW, Decision.DEPENDS) and not verdict.refusals
     if is_open and not found.is_cut:
-        return Proof(
-            Proved.OPEN, Witness(request=request, assumes=assumed(index, request.caller, verdict))
-        )
+        assumes = assumed(index, request.caller, verdict.unknown)
+        return Proof(Proved.OPEN, Witness(request=request, assumes=assumes))
     if verdict.decision is Decision.EXPLICIT_DENY:
         layers = {ground.layer for ground in verdict.grounds}
         if Layer.TRUST in layers:
@@ -112,10 +116,10 @@ def _judged(found: Search) -> Proof:
     return _UNPROVEN
 
 
-def assumed(index: WorldIndex, caller: Caller, verdict: Verdict) -> tuple[str, ...]:
-    """Say on what a verdict rests that was not imported."""
+def assumed(index: WorldIndex, caller: Caller, unknown: tuple[str, ...]) -> tuple[str, ...]:
+    """Say on what a verdict rests that was not imported; `unknown` is what it says itself."""
     is_strange = bool(account_of(caller.entity_arn)) and is_stranger(index, caller)
-    return (*((CALLER_ACCOUNT_ALLOWS,) if is_strange else ()), *verdict.unknown)
+    return (*((CALLER_ACCOUNT_ALLOWS,) if is_strange else ()), *unknown)
 
 
 def _holding(verdict: Verdict) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rolescope.findings.finding import Risk
-from rolescope.findings.key_tests import SOURCE_KEYS, is_fenced
+from rolescope.findings.key_tests import SOURCE_KEYS
 from rolescope.findings.rule import Hit, Rule
 from rolescope.findings.survey import ASSUME_ROLE, Survey
 from rolescope.model.caller import ROLES_ANYWHERE
@@ -38,7 +38,7 @@ _OTHER_RULES = (ROLES_ANYWHERE, POD_IDENTITY)  # FND-54
 def _without_source(survey: Survey) -> Iterator[Hit]:
     """FND-8: a service that may use the role for whatever account."""
     for one in survey.allowing:
-        if not one.is_about(ASSUME_ROLE) or is_fenced(one.tests):
+        if not one.is_about(ASSUME_ROLE):
             continue
         if any(test.key in SOURCE_KEYS and test.is_binding for test in one.tests):
             continue

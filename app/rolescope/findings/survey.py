@@ -86,6 +86,7 @@ class Survey:
         self.only = only
         self._proofs: dict[object, Proof] = {}
         self._never: dict[object, tuple[KeyTest, ...]] = {}
+        self._privileged: dict[int, tuple[Statement, tuple[str, ...]]] = {}  # by id of statement
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
@@ -278,14 +279,26 @@ class Survey:
 
     def _may_some(self, entity: Entity) -> bool:
         """Ask about privileged actions only what some statement may allow."""
-        allowing = [one.source for one in self.index.identity(entity).statements if one.may_allow]
-        gaps = bool(self.index.identity(entity).gaps)
-        for action in self.settings.privileged_actions if allowing or gaps else ():
-            request = self.everywhere(entity, action)
-            is_possible = gaps or any(_may_be_about(one, request) for one in allowing)
-            if is_possible and self.may(entity, action):
-                return True
-        return False
+        identity, actions = self.index.identity(entity), self.settings.privileged_actions
+        if not identity.gaps:
+            allowing = [one.source for one in identity.statements if one.may_allow]
+            possible = {
+                action
+                for one in allowing
+                for action in self._privileged_in(one)
+                if _may_be_about(one, self._everything(entity, action))
+            }
+            actions = tuple(action for action in actions if action in possible)
+        return any(self.may(entity, action) for action in actions)
+
+    def _privileged_in(self, statement: Statement) -> tuple[str, ...]:
+        """Return the privileged actions that a statement is about, whatever its resources."""
+        found = self._privileged.get(id(statement))
+        if found is None:
+            wanted = self.settings.privileged_actions
+            about = tuple(one for one in wanted if has_action(statement, _written(one).lower()))
+            found = self._privileged[id(statement)] = statement, about
+        return found[1]
 
     def _of_policies(self, question: str, entity: Entity, answer: Callable[[], bool]) -> bool:
         """Answer once for all entities of an account with the same policies."""
@@ -307,14 +320,18 @@ class Survey:
 
     def everywhere(self, entity: Entity, action: str) -> ActionRequest:
         """Return the request that only who may do an action on everything is allowed."""
-        home = f"arn:{partition_of(entity.arn)}:iam::{account_of(entity.arn)}"
-        kind = "role" if action == "iam:PassRole" else WITHIN_IAM.get(action.lower())
         return ActionRequest(
             caller=caller_of(entity),
-            action=action.replace("*", "EveryAction"),
-            resource=f"{home}:{kind}/any" if kind else "*",
+            action=_written(action),
+            resource=self._everything(entity, action),
             at=self.at,
         )
+
+    def _everything(self, entity: Entity, action: str) -> str:
+        """Return a resource that only who may do an action on everything is allowed."""
+        kind = "role" if action == "iam:PassRole" else WITHIN_IAM.get(action.lower())
+        home = f"arn:{partition_of(entity.arn)}:iam::{account_of(entity.arn)}"
+        return f"{home}:{kind}/any" if kind else "*"
 
     def may_make_roles(self, entity: Entity) -> bool:
         """Tell whether an entity may make a role and give it any policy (FND-41)."""
@@ -381,11 +398,15 @@ _OF_MANY = (PrincipalType.ANYONE, PrincipalType.ACCOUNT)
 _OF_NOBODY = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER, PrincipalType.UNIQUE_ID)
 
 
-def _may_be_about(statement: Statement, request: ActionRequest) -> bool:
-    is_resource = statement.resources is None or any(
-        "$" in one or glob(one).matches(request.resource) for one in statement.resources
+def _may_be_about(statement: Statement, resource: str) -> bool:
+    return statement.resources is None or any(
+        "$" in one or glob(one).matches(resource) for one in statement.resources
     )
-    return is_resource and has_action(statement, request.action.lower())
+
+
+def _written(action: str) -> str:
+    """Return one action for all that a pattern stands for: who may do it, may do them all."""
+    return action.replace("*", "EveryAction")
 
 
 def _is_in_no_request(test: KeyTest, *, is_account: bool) -> bool:

@@ -140,16 +140,15 @@ def _set_operator(survey: Survey) -> Iterator[Hit]:
     """FND-13: an operator that holds for a token without the claim (CO-8, CO-15)."""
     for found in _web(survey):
         one, principal, host = found
-        loose = tuple(filter(holds_without, _of(one.tests, host, "sub", "aud")))
+        loose = tuple(filter(_is_loose, _of(one.tests, host, "sub", "aud")))
         if loose:
             keys = tuple(dict.fromkeys(test.condition.key for test in loose))
             yield Hit(risk=Risk.HIGH, statement=one, principals=(principal,), details=keys)
 
 
-def holds_without(test: KeyTest) -> bool:
-    """Tell whether a test that seems to ask for its key holds without it (CO-8, CO-15)."""
-    is_loose = test.if_exists or test.quantifier == "forallvalues"
-    return is_loose and test.operator is not None and not test.operator.is_negated
+def _is_loose(test: KeyTest) -> bool:
+    """Tell whether a test of an Allow statement holds without its key (CO-8, CO-15)."""
+    return test.if_exists or test.quantifier == "forallvalues"
 
 
 def _cognito(survey: Survey) -> Iterator[Federated]:
