@@ -11,8 +11,8 @@ from rolescope.findings.finding import Witness
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import Effect, PrincipalType, Statement, StatementPrincipal
 from rolescope.model.principal import Role
-from rolescope.trust.entities import caller_of
 from rolescope.trust.edge import Standing
+from rolescope.trust.entities import caller_of
 from rolescope.trust.facts import Requirement
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.requests import Asker

@@ -1,7 +1,8 @@
-"""Marks over a picture: around the roles of a chain's sessions, and at what has a note."""
+"""Marks over a picture: around sessions of a chain, at what has a note, and at findings."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from rolescope.findings.finding import Risk
 from rolescope.model.review import Note, Status, SubjectKind
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Box, Dash, Glyph, Item, ItemKind, Line, Picture, Shape, Text
@@ -85,6 +86,44 @@ def note_marks(notes: tuple[Note, ...], picture: Picture) -> tuple[Shape, ...]:
         status = min((note.status for note in found), key=_WORST.index)
         shapes += _note_mark(x, y, status)
     return tuple(shapes)
+
+
+# Small marks at what something is wrong with: only the worst, so that they stay few
+
+
+_MAX_MARKED = 200  # places
+
+
+def finding_marks(worst: Mapping[str, Risk], picture: Picture) -> tuple[Shape, ...]:
+    """Return the marks over a picture at nodes and lines with findings, the worst first."""
+    lines = {shape.item: shape for shape in picture.shapes if isinstance(shape, Line)}
+    found: list[tuple[Risk, float, float]] = []
+    for item in picture.items:
+        is_line, line = item.kind in _LINES, lines.get(item.id)
+        places = () if item.kind in _NOT_MARKED else item.edges if is_line else item.nodes
+        risks = [worst[place] for place in places if place in worst]
+        if risks and not is_line:
+            found.append((max(risks), item.x + item.w - 6, item.y + item.h))
+        elif risks and line is not None:
+            found.append((max(risks), *_middle(line)))
+    found.sort(key=lambda one: -one[0])
+    return tuple(shape for one in found[:_MAX_MARKED] for shape in _finding_mark(*one))
+
+
+def _finding_mark(risk: Risk, x: float, y: float) -> tuple[Shape, ...]:
+    is_worst, half = risk is Risk.CRITICAL, _SIZE / 2
+    ground = Box(
+        x=x - half,
+        y=y - half,
+        w=_SIZE,
+        h=_SIZE,
+        radius=half,
+        fill="risk" if is_worst else "risksoft",
+        stroke="risk",
+        width=1.2,
+    )
+    ink = "surface" if is_worst else "risk"
+    return ground, Glyph(x=x, y=y - 0.5, size=_SIGN, name="alert", fill=ink)
 
 
 def _noted(item: Item, nodes: Mapping[str, Note], edges: Mapping[str, Note]) -> list[Note]:

@@ -1,14 +1,16 @@
-"""Marks on the canvas: at what has a note, and around the sessions of a chain."""
+"""Marks on the canvas: at notes and findings, and around the sessions of a chain."""
 
 from itertools import pairwise
 
 from rolescope.model.review import SubjectKind
-from rolescope.pictures.overlay_marks import chain_marks, note_marks
+from rolescope.pictures.overlay_marks import chain_marks, finding_marks, note_marks
+from rolescope.pictures.picture import Shape
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.kit import clock
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.chain_text import crumbs
+from rolescope.words.findings.rows import worst_open
 
 
 class NoteMarks:
@@ -32,6 +34,30 @@ class NoteMarks:
         edges = [note.subject.id for note in notes if note.subject.kind is SubjectKind.EDGE]
         known = self._canvas.related.with_items(picture, nodes, edges)
         self._canvas.set_notes(note_marks(notes, known) if notes else ())
+
+
+class FindingMarks:
+    """Keeps the marks of the worst findings on one canvas, as far as they are known."""
+
+    def __init__(self, workspace: Workspace, canvas: Canvas) -> None:
+        self._search, self._canvas = workspace.findings, canvas
+        self._shown: tuple[object, object] = (None, None)  # what was found, and the picture
+        self.shapes: tuple[Shape, ...] = ()
+        self._search.changed.connect(self.show)
+        self._search.ruled.connect(self.show)
+        canvas.pictured.connect(self.show)
+
+    def show(self, _value: object = None) -> None:
+        """Mark what something is wrong with in the picture that is shown."""
+        found = self._search.found if self._search.is_current else None
+        picture = self._canvas.picture
+        if self._shown[0] is found and self._shown[1] is picture:
+            return
+        self._shown = found, picture
+        worst = worst_open(found) if found is not None else {}
+        known = self._canvas.related.with_items(picture, list(worst), list(worst))
+        self.shapes = finding_marks(worst, known) if worst else ()
+        self._canvas.set_findings(self.shapes)
 
 
 # The sessions of a chain on the canvas: dashed, with a clock and the time left

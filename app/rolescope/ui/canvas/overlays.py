@@ -438,10 +438,12 @@ class AttentionButton(QPushButton):
     """Stands at the right of the title; chooses the edges of one danger."""
 
     chosen = Signal(tuple)  # ids of edges
+    all_asked = Signal()  # the findings that the summary counts
 
     def __init__(self, parent: QWidget, canvas: Canvas) -> None:
         super().__init__(parent)
         self._canvas = canvas
+        self.summary = ""  # of all findings, where they are known: it stands for every danger
         style.mark(self, look="attention")
         icons.put(self, "alert", "risk", 13)
         self.clicked.connect(self._choose)
@@ -458,17 +460,22 @@ class AttentionButton(QPushButton):
         first = min((item.y for item in dangers), default=0)
         row = camera.to_view(QPointF(0, min(first, _TITLE_HEIGHT))).y()
         right = max((item.x + item.w for item in dangers), default=0)
-        is_cut = bool(dangers) and camera.to_view(QPointF(right, 0)).x() > width
+        is_beyond = bool(dangers) and camera.to_view(QPointF(right, 0)).x() > width
+        is_cut = bool(self.summary) or is_beyond
         self._canvas.set_hidden(frozenset(item.id for item in dangers) if is_cut else frozenset())
         words = f"{len(dangers)} need attention"
-        self.setText(visible(dangers[0].name) if len(dangers) == 1 else words)
+        words = dangers[0].name if len(dangers) == 1 else words
+        self.setText(visible(self.summary or words))
         size = self.sizeHint()
         left, top = width - size.width() - _FROM_RIGHT, max(round(row), _TOP)
         self.setGeometry(left, top, size.width(), size.height())
         self.setVisible(is_cut and row > -size.height())
 
     def _choose(self) -> None:
-        """Choose the only danger, or offer all of them in a menu."""
+        """Choose the only danger, or offer all of them in a menu; the summary shows its list."""
+        if self.summary:
+            self.all_asked.emit()
+            return
         dangers = self._dangers()
         if len(dangers) == 1:
             self.chosen.emit(dangers[0].edges)

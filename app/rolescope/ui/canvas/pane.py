@@ -1,6 +1,7 @@
 """The canvas with what lies over it, bound to the workspace: what is drawn, what clicks select."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -8,13 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.layouts.focus import FOCUS_ID
+from rolescope.pictures.layouts.overview import OVERVIEW_ID
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.drag_edits import DragEdits
 from rolescope.ui.canvas.drawing_area import DrawingArea
 from rolescope.ui.canvas.folds import Folds
-from rolescope.ui.canvas.marks import NoteMarks, SessionMarks
+from rolescope.ui.canvas.marks import FindingMarks, NoteMarks, SessionMarks
 from rolescope.ui.canvas.name_hiding import NameHiding
 from rolescope.ui.canvas.overlays import LegendFilter, Overlays
 from rolescope.ui.canvas.picking import Picking
@@ -24,6 +26,7 @@ from rolescope.ui.canvas.view_history import Sight, Sights
 from rolescope.ui.canvas.ways_button import WaysButton
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.findings.list_text import summary_words
 
 _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
@@ -53,6 +56,7 @@ class CanvasPane(QWidget):
         self.folds = Folds(workspace, self.canvas, self._draw)
         self.sessions = SessionMarks(workspace, self.canvas)
         self.notes = NoteMarks(workspace, self.canvas)
+        self.finding_marks = FindingMarks(workspace, self.canvas)
         self._name_hiding = NameHiding(workspace, self._show_picture)
         self.picking = Picking(workspace, self)
         self.ways_button = WaysButton(workspace, self)
@@ -77,6 +81,10 @@ class CanvasPane(QWidget):
         workspace.question.picking.connect(self._show_picking)
         workspace.window.focus_asked.connect(self.focus_on)
         workspace.filters.changed.connect(self._show_filtered)
+        for told in (workspace.findings.changed, workspace.findings.ruled):
+            told.connect(self._summarize)
+        canvas.pictured.connect(self._summarize)
+        self.attention.all_asked.connect(partial(workspace.window.open_panel, "findings"))
         for changed in (workspace.ways.changed, workspace.ways.drawn_changed):
             changed.connect(self._show_ways)
         canvas.pressed.connect(self._press)
@@ -170,6 +178,14 @@ class CanvasPane(QWidget):
     def _draw_for_size(self) -> None:
         if self._workspace.world.analysis is not None and self.frame() != self._drawn_for:
             self._draw()
+
+    def _summarize(self, _picture: object = None) -> None:
+        """Let one pill count the findings, once they are known, in place of those of trusts."""
+        search = self._workspace.findings
+        found = search.found if search.is_current else None
+        is_meant = found is not None and self.picture.view == OVERVIEW_ID
+        self.attention.summary = summary_words(found) if found is not None and is_meant else ""
+        self._overlays.place_attention(self._covered)
 
     def _show_ways(self) -> None:
         """Draw what is known of ways now, where that makes a difference."""

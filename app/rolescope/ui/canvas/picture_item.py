@@ -30,7 +30,8 @@ class PictureItem(QGraphicsItem):
         self.pieces = Pieces()
         self.look = ItemStates()
         self.marks = Pieces()  # above the picture, never dimmed
-        self.notes = Pieces()  # above those
+        self.findings = Pieces()  # above those
+        self.notes = Pieces()  # above all
         self.pull: tuple[QPointF, QPointF] | None = None  # a line being drawn from a handle
         self.outline: QPolygonF | None = None  # around what is being selected
         self.handle: Item | None = None
@@ -78,7 +79,7 @@ class PictureItem(QGraphicsItem):
             self.swarm.paint(paint, eye_of(transform, size, ratio))
         else:
             self._paint_picture(paint, transform, size, ratio if widget is not None else None)
-        for marks in (self.marks, self.notes):
+        for marks in (self.marks, self.findings, self.notes):
             if marks.all:
                 visible = transform.inverted()[0].mapRect(QRectF(QPointF(), size.toSizeF()))
                 painter.paint(paint, marks, ItemStates(), Viewport(transform.m11(), visible))

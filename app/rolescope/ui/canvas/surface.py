@@ -115,6 +115,11 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self._item.notes = pieces(shapes)
         self._item.update()
 
+    def set_findings(self, shapes: tuple[Shape, ...]) -> None:
+        """Draw the marks of findings over the picture, below those of notes."""
+        self._item.findings = pieces(shapes)
+        self._item.update()
+
     def set_glowing(self, items: frozenset[str]) -> None:
         """Mark the items that are worth clicking."""
         self._glowing = items

@@ -28,6 +28,7 @@ class Program:
         self.window = window
         window.log = log
         window.fill(self.workspace)
+        window.pane.drawn.connect(self.workspace.findings.run_unasked)  # nobody waits for them
         self._reporter = CrashReporter(window, log.kept.tail)
         self._reporter.install()
         log.open_file()

@@ -17,6 +17,8 @@ from rolescope.words.findings.rows import FindingList, FindingRow, stand
 from rolescope.worker import findings as worker_findings
 from rolescope.worker.findings import EarlierLook
 
+_MAX_UNASKED = 2_000  # users and roles of a world that is looked through by itself
+
 
 @dataclass(frozen=True, slots=True)
 class ChosenFinding:
@@ -29,7 +31,7 @@ class ChosenFinding:
 class FindingSearch(QObject):
     """Has the worker look for findings, and again whenever the world changes.
 
-    While nobody watches, nothing is looked for: of a large organization it takes seconds. How they
+    Of a large organization nothing is looked for while nobody watches: it takes seconds. How they
     stand follows the decisions of the review, and an earlier look: that at the import before, or
     at a file.
     """
@@ -119,6 +121,24 @@ class FindingSearch(QObject):
             self.run()
         else:
             self._watchers.discard(who)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what was found is of the world that is shown."""
+        return self.found is not None and self._asked is self._world.analysis
+
+    def run_unasked(self, _drawn: object = None) -> None:
+        """Look for them although nobody watches, unless that takes long."""
+        analysis = self._world.analysis
+        if analysis is not None and is_small(analysis):
+            self.watch("pills", is_watched=True)
+        else:
+            self._watchers.discard("pills")
+
+    def of_node(self, node: str) -> tuple[FindingRow, ...]:
+        """Return the findings on a node, the worst first."""
+        rows = self.found.rows if self.found is not None and self.is_current else ()
+        return tuple(row for row in rows if node in row.nodes and node in row.finding.subjects)
 
     def run(self, _changed: object = None) -> None:
         """Look for the findings of what is shown, unless they are known; they come later."""
@@ -271,3 +291,9 @@ class FindingSearch(QObject):
         self.chosen_changed.emit()
         self._look_for_fixes()
         self._hand_down()
+
+
+def is_small(analysis: Analysis) -> bool:
+    """Tell whether a world is looked through in a moment."""
+    accounts = analysis.scenario.world.accounts
+    return sum(len(one.users) + len(one.roles) for one in accounts) <= _MAX_UNASKED

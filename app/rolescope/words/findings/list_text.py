@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from rolescope.findings.finding import Risk
 from rolescope.findings.triage import UNDECIDED, Lack, Since
 from rolescope.model.arn import role_name
 from rolescope.model.review import FindingState
 from rolescope.words.findings.finding_text import named
-from rolescope.words.findings.rows import FindingList, FindingRow, state_name
+from rolescope.words.findings.rows import SEVERITIES, FindingList, FindingRow, state_name
 from rolescope.words.findings.texts import TEXTS
 from rolescope.words.names import counted
 
@@ -19,6 +20,17 @@ def ran_words(found: FindingList) -> str:
     """Say how many rules ran, and how many findings are held."""
     ran = f"{counted(found.rules - len(found.not_checked), 'rule')} ran"
     return f"{ran}, {found.held:,} held by guardrails" if found.held else ran
+
+
+def summary_words(found: FindingList) -> str:
+    """Count what is open, and the worst of it; empty where nothing is worth a mention."""
+    risks = [row.finding.risk for row in found.rows if row.is_open]
+    risks = [risk for risk in risks if risk > Risk.INFO]
+    if not risks:
+        return ""
+    worst = max(risks)
+    name = SEVERITIES[worst].casefold()
+    return f"{counted(len(risks), 'finding')}, {risks.count(worst):,} {name}"
 
 
 def not_checked_words(found: FindingList) -> str:

@@ -304,6 +304,17 @@ def stand(
     return replace(found, rows=rows, gone=tuple(one for one in earlier if one.fingerprint in gone))
 
 
+def worst_open(found: FindingList, at_least: Risk = Risk.HIGH) -> Mapping[str, Risk]:
+    """Return the worst that is open at each node and edge of the graph, of some severity."""
+    worst: dict[str, Risk] = {}
+    for row in found.rows:
+        if row.is_open and row.finding.risk >= at_least:
+            nodes = (node for node in row.nodes if node in row.finding.subjects)
+            for place in (*nodes, *row.edges):
+                worst[place] = max(worst.get(place, at_least), row.finding.risk)
+    return worst
+
+
 def matching(
     rows: Iterable[FindingRow],
     words: str = "",

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from rolescope.findings.finding import Risk
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.features.inspect.trust_details import pills
 from rolescope.ui.kit import themed
@@ -17,10 +18,13 @@ from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
 from rolescope.ui.state.selection import Selection
 from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, NodeWays, WayRow
+from rolescope.words.findings.rows import FindingRow
 from rolescope.words.node_text import NodeText, PolicyLine, Relation
 from rolescope.words.people_text import People
 
 _WAYS_AT_ONCE = 12  # rows before "Show more"
+_FINDINGS_AT_ONCE = 6  # rows before "Show more"
+_TONES_OF_RISK = {Risk.CRITICAL: "risk", Risk.HIGH: "risk", Risk.MEDIUM: "cond"}
 
 
 class NodeDetails(Details):
@@ -32,15 +36,22 @@ class NodeDetails(Details):
     edge_asked = Signal(str)
     copy_asked = Signal(str)
     ways_asked = Signal()
+    finding_asked = Signal(object)  # FindingRow
 
     def __init__(
-        self, node: NodeText, frame: Frame, ways: NodeWays | None = None, lacking: str = ""
+        self,
+        node: NodeText,
+        frame: Frame,
+        ways: NodeWays | None = None,
+        lacking: str = "",
+        findings: Sequence[FindingRow] = (),
     ) -> None:
         super().__init__(frame)
         self.node = node
         self._fill_head(node)
         if node.note:
             self.add(Text([StyledRun(node.note, "body", "muted")]))
+        self._findings(findings)
         if node.trusted is not None:
             self._relations("Trusted entities", node.trusted, "The trust policy names nobody.")
         if node.can_assume or node.node.kind in (NodeKind.ROLE, NodeKind.USER):
@@ -125,6 +136,22 @@ class NodeDetails(Details):
                 self.column.addSpacing(4)
             self.add(PlainLabel(ways.note, "small", "muted", wrap=True))
             self.column.addSpacing(12)
+
+    def _findings(self, findings: Sequence[FindingRow]) -> None:
+        """List what is wrong with it, as far as that is known."""
+        if findings:
+            self.add(section(f"Findings  {len(findings):,}"), gap=4)
+            self.column.addSpacing(4)
+            self.add(RowList([partial(self._finding, row) for row in findings], _FINDINGS_AT_ONCE))
+            self.column.addSpacing(12)
+
+    def _finding(self, finding: FindingRow) -> QWidget:
+        tone = _TONES_OF_RISK.get(finding.finding.risk, "plain")
+        shape = ("alert-circle-outline", "muted" if tone == "plain" else tone)
+        words = finding.severity if finding.is_open else finding.state
+        row = EntityRow(shape, finding.title, "", words, tone if finding.is_open else "plain")
+        row.clicked.connect(partial(self.finding_asked.emit, finding))
+        return row
 
     def _way(self, way: WayRow) -> QWidget:
         shape = shape_of(way.node) if way.node is not None else ("stairs-up", "risk")

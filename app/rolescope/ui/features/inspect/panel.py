@@ -78,6 +78,8 @@ class Inspector(QWidget, CatchesUp):
         workspace.world.analysed.connect(self._renew)
         workspace.question.simulated.connect(self._show)
         workspace.ways.changed.connect(self._show)
+        workspace.findings.changed.connect(self._show)
+        workspace.findings.ruled.connect(self._show)
 
     def _renew(self, _analysis: object) -> None:
         self._made = Memo()
@@ -96,8 +98,10 @@ class Inspector(QWidget, CatchesUp):
         """Show what is selected; it is seen, or about to be."""
         selection = self._workspace.selection.current
         workspace = self._workspace
-        known = workspace.ways.found, workspace.ways.is_waiting
-        key = selection, workspace.world.analysis, known
+        findings = workspace.findings
+        found = findings.found if findings.is_current else None
+        ways = workspace.ways
+        key = selection, workspace.world.analysis, ways.found, ways.is_waiting, found
         self._made.get(key, lambda: self._make(selection))
 
     def _make(self, selection: Selection) -> None:
@@ -283,7 +287,9 @@ class Inspector(QWidget, CatchesUp):
         if workspace.ways.makes_admin(node.id):
             text = replace(text, facts=(MAKES_ADMIN, *text.facts))
         ways, lacking = self._ways_of(node)
-        self.details = details = NodeDetails(text, self._frame, ways, lacking)
+        findings = workspace.findings.of_node(node.id)
+        self.details = details = NodeDetails(text, self._frame, ways, lacking, findings)
+        details.finding_asked.connect(workspace.findings.choose)
         details.ways_asked.connect(workspace.ways.ask)
         details.edge_asked.connect(
             lambda edge: workspace.selection.select(Selection(edges=(edge,)))
