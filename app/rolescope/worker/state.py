@@ -110,6 +110,16 @@ class _Memory:
         self.making, self.imported = None, making.imported
         self.keep(making.analysis())
 
+    def finished(self, begun: Analysis, token: int) -> Analysis:
+        """Evaluate all of an analysis that this process has forgotten."""
+        base = begun.scenario.base
+        imported = as_imported(base, begun.at)
+        self.hold(base, token)
+        self.imported = imported
+        found = analyse(begun.scenario, begun.at, at_is_clock=begun.at_is_clock, imported=imported)
+        self.keep(found)
+        return found
+
     def keep(self, analysis: Analysis) -> None:
         self.analyses[key_of(analysis)] = analysis
         while len(self.analyses) > _MAX_ANALYSES:
@@ -170,7 +180,7 @@ def about_analysis(
         known = _memory.find(token, analysis)
         if known is not None and known.graph.is_pending:
             _memory.advance(no_tick)
-            known = _memory.find(token, key_of(known))
+            known = _memory.find(token, key_of(known)) or _memory.finished(known, token)
         return None if known is None else work(Known(token, known), *args, **more)
 
     return job
@@ -305,9 +315,10 @@ def draw(known: Known, view: str, frame: Frame, *, tick: Tick) -> Picture | None
     analysis = known.analysis
     if analysis.graph.is_pending:
         making = _memory.making
-        if making is None or not is_laid_out_as_written(view, frame):
-            return _draw_finished(known.token, key_of(analysis), view, frame, tick=tick)
-        if frame.expanded:  # whose rows differ by how trusts stand
+        waits = not is_laid_out_as_written(view, frame) or (frame.expanded and making is None)
+        if waits:
+            return _draw_finished(known.token, analysis, view, frame, tick=tick)
+        if frame.expanded and making is not None:  # whose rows differ by how trusts stand
             making.evaluate_about(frame.expanded)
             analysis = making.analysis()
             _memory.keep(analysis)

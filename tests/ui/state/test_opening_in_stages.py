@@ -156,5 +156,26 @@ def test_what_needs_more_is_drawn_as_it_stands(
     assert [(i.id, i.x, i.y) for i in then.items] == [(i.id, i.x, i.y) for i in now.items]
 
 
+@pytest.mark.parametrize("expanded", [frozenset[str](), frozenset({B})], ids=["folded", "unfolded"])
+def test_a_process_that_forgot_it_draws_it_again(
+    app: QApplication, tmp_path: Path, expanded: frozenset[str]
+) -> None:
+    assert app is not None
+    seen = Seen(Inline(), tmp_path)
+    frame = Frame(expanded=expanded)
+
+    def forget(analysis: Analysis) -> None:
+        if analysis.graph.is_pending:
+            state.forget()
+            seen.draw(frame=frame)
+
+    seen.workspace.world.analysed.connect(forget)
+    seen.workspace.opener.open([seen.file])
+    seen.draw(frame=frame)
+    then, now = seen.pictures
+    assert [(i.id, i.x, i.y) for i in then.items] == [(i.id, i.x, i.y) for i in now.items]
+    assert seen.is_done
+
+
 def test_what_is_forgotten_is_not_finished() -> None:
     assert state.finish(-1, (), tick=lambda _done, _text: None) is None
