@@ -11,6 +11,7 @@ from rolescope.exporters.world_json import world_bytes
 from rolescope.model.world import World
 from rolescope.pictures.metrics import text_width
 from rolescope.ui.shared.rows import EntityRow
+from rolescope.ui.shared.search_hits import Finder
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.words.explore_tree import TreeItem, explore_tree
 from support.worlds.long_names import crowded_account, landing_zone
@@ -93,3 +94,15 @@ def test_a_shortened_row_can_be_none_of_the_others(qtbot: QtBot) -> None:
     assert all(one != other for i, one in enumerate(pictures) for other in pictures[:i])
     assert rows[0].accessibleName() == names[0]
     assert names[0] in rows[0].texts()
+
+
+def test_search_finds_the_same_however_much_was_read_before(
+    opened: Callable[[World], MainWindow],
+) -> None:
+    workspace = opened(landing_zone()).workspace
+    at_once, in_steps, left_half = (Finder(workspace) for _ in range(3))
+    assert sum(1 for _step in in_steps.prepare()) > 1
+    next(left_half.prepare())
+    found = at_once.find("cdk")
+    assert found == in_steps.find("cdk") == left_half.find("cdk") != []
+    assert not list(in_steps.prepare())

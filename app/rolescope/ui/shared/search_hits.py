@@ -3,7 +3,7 @@
 Arrow keys move in the list, a click takes one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
@@ -32,6 +32,7 @@ from rolescope.words.names import account_names
 from rolescope.words.role_families import called
 
 _PER_GROUP = 8
+_EVERY = 200  # nodes in a step
 _GROUPS = ("Roles", "Users", "Accounts", "Services and providers", "Others")
 _GROUP_OF = {
     NodeKind.ROLE: "Roles",
@@ -79,25 +80,36 @@ class Finder:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._made: tuple[object, list[_Entry]] | None = None
+        self._seen_by: object = self  # what hides names in the entries; nothing has yet
+        self._entries: list[_Entry] = []
+        self._reading: Iterator[None] = iter(())  # makes what is left of them
 
-    @property
-    def _entries(self) -> list[_Entry]:
-        """Return the nodes with what is looked at, as it may be seen now."""
-        if self._made is None or self._made[0] is not privacy.current():
-            self._made = privacy.current(), self._as_seen()
-        return self._made[1]
+    def prepare(self) -> Iterator[None]:
+        """Make what is looked at, as it may be seen now; each step takes a few milliseconds.
 
-    def _as_seen(self) -> list[_Entry]:
+        `find` makes what is left of it.
+        """
+        if self._seen_by is not privacy.current():
+            self._seen_by, self._entries = privacy.current(), []
+            self._reading = self._read(self._entries)
+        for _step in self._reading:  # not `yield from`: who stops here would close it
+            yield
+
+    def _read(self, found: list[_Entry]) -> Iterator[None]:
         analysis = self._workspace.world.analysis
         if analysis is None:
-            return []
+            return
         names = account_names(analysis.scenario.world)
         index = self._workspace.world.index
         trusted = _trusted_names(analysis)
-        shorter = {} if privacy.hides() else _called(analysis.graph.nodes, index)
-        found = []
-        for node in analysis.graph.nodes:
+        yield
+        shorter: dict[str, str] = {}
+        for mine in () if privacy.hides() else _homes(analysis.graph.nodes):
+            shorter |= _called(mine, index)
+            yield
+        for number, node in enumerate(analysis.graph.nodes):
+            if number % _EVERY == 0:
+                yield
             place, role = hide(_place(node, names)), index.role(node.id)
             facts = [_ADMIN] if node.is_admin else []
             facts += [(f"{key}={value}", f"tag {key}={value}") for key, value in _tags(role)]
@@ -113,7 +125,6 @@ class Finder:
                     tuple((hide(words).lower(), hide(said)) for words, said in facts),
                 )
             )
-        return found
 
     def find(self, text: str) -> list[Hit]:
         """Return headings and hits, the best first in every group."""
@@ -123,6 +134,8 @@ class Finder:
             words = [digits]
         if not words:
             return []
+        for _step in self.prepare():
+            pass
         groups: dict[str, list[tuple[int, str, str, _Entry]]] = {}
         for entry in self._entries:
             rank = _rank(words, entry)
@@ -147,18 +160,19 @@ def _tags(role: Role | None) -> tuple[tuple[str, str], ...]:
     return role.tags if role is not None else ()
 
 
-def _called(nodes: Iterable[Node], index: WorldIndex) -> dict[str, str]:
-    """Return what roles are called, where that is not their name: told apart in their account."""
+def _homes(nodes: Iterable[Node]) -> Iterable[list[Node]]:
+    """Return the roles of each account."""
     homes: dict[str, list[Node]] = {}
     for node in nodes:
         if node.kind is NodeKind.ROLE:
             homes.setdefault(node.account or "", []).append(node)
-    return {
-        node.id: name
-        for mine in homes.values()
-        for node, name in zip(mine, called(mine, index), strict=True)
-        if name != node.name
-    }
+    return homes.values()
+
+
+def _called(mine: list[Node], index: WorldIndex) -> dict[str, str]:
+    """Return what roles of an account are called, where that is not their name."""
+    names = called(mine, index)
+    return {node.id: name for node, name in zip(mine, names, strict=True) if name != node.name}
 
 
 def _trusted_names(analysis: Analysis) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from rolescope.ui.kit import icons
+from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.shared.search_hits import ROW, Finder, Hit, HitList
 from rolescope.ui.shell.key_cap import paint_key
 
@@ -32,6 +33,7 @@ class SearchBox(QLineEdit):
         self.setTextMargins(26, 0, 52, 0)
         self.setFixedHeight(32)
         self._finder: Finder | None = None
+        self._slices = TimeSlices(self)
         self._popup = QFrame(self)
         self._popup.setWindowFlags(Qt.WindowType.ToolTip)
         self._popup.setObjectName("searchPopup")
@@ -47,6 +49,14 @@ class SearchBox(QLineEdit):
         """Search in another analysis."""
         self._finder = finder
         self.close_results()
+        self._slices.leave()
+        if self.hasFocus():
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Make what is searched in while nobody has typed yet."""
+        if self._finder is not None:
+            self._slices.begin(self._finder.prepare())
 
     def start(self) -> None:
         """Take the keyboard's focus with everything selected."""
@@ -100,6 +110,11 @@ class SearchBox(QLineEdit):
                     self.clearFocus()
             case _:
                 super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes here is about to search."""
+        super().focusInEvent(event)
+        self._prepare()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Results go with the focus."""
