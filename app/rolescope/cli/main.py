@@ -232,6 +232,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_lists(add)
     _add_collect(add)
     add(
+        "forget",
+        "remove what is kept about a project beside its file",
+        _lazy("forget", "run_forget"),
+        sources=False,
+    ).add_argument("project", type=Path, metavar="PROJECT", help="the file, there or not")
+    _add_help(add)
+    add(
         "completion",
         "print what completes commands and flags in a shell",
         _lazy("completion", "run_completion"),
@@ -369,6 +376,12 @@ def _add_lists(add: Add) -> None:
     _add_export(add)
     _add_report(add)
     _add_patch(add)
+
+
+def _add_help(add: Add) -> None:
+    manual = add("help", "print a page of the manual", _lazy("help", "run_help"), sources=False)
+    manual.add_argument("topic", nargs="?", metavar="TOPIC", help="a page, a rule, or words")
+    manual.add_argument("--html", type=Path, metavar="FILE", help="write all pages as one HTML")
 
 
 def _add_findings(add: Add) -> None:

@@ -20,12 +20,12 @@ def sweep(path: Path) -> None:
         left = [one.name for one in entries if one.name.startswith(begin)]
     for name in left:
         number = name.removeprefix(begin)
-        if number.isascii() and number.isdigit() and not _is_running(int(number)):
+        if number.isascii() and number.isdigit() and not is_running(int(number)):
             with contextlib.suppress(OSError):
                 path.with_name(name).unlink()
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
     """Tell whether a process may run."""
     if sys.platform == "win32":  # to ask for it would end it
         return True

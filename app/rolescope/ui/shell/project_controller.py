@@ -12,13 +12,15 @@ from rolescope.pictures.layouts import find_layout
 from rolescope.problem import CHANGED_OUTSIDE, Problem, Severity
 from rolescope.projects import SUFFIX, State
 from rolescope.projects.recovery import read_view
+from rolescope.projects.traces import Places, TraceKind, counts_of, forget, places_of, traces_of
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.bookmarks.bookmarks import filter_of
+from rolescope.ui.features.projects.choice_dialog import Choice, ChoiceDialog
 from rolescope.ui.features.projects.recovery import Recovery
 from rolescope.ui.features.projects.unsaved_changes import Losing
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.shared.modeless import go_with
+from rolescope.ui.shared.modeless import go_with, show_beside
 from rolescope.ui.shell.bars.messages import Level, Message, MessageBar
 from rolescope.ui.shell.bars.status import StatusBar
 from rolescope.ui.shell.menus.menu_bar import MenuRow
@@ -31,6 +33,7 @@ from rolescope.ui.state.projects.words import kept_in_words
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.forget_text import forgotten_text, question_text
 
 _TITLE = "RoleScope"
 _FILTER = f"RoleScope projects (*{SUFFIX})"
@@ -254,6 +257,44 @@ class ProjectController(QObject):
     def when_safe(self, then: Then, follows: str) -> None:
         """Do something that gives up what is open, once it is saved or not wanted."""
         self.unsaved_changes.when_safe(then, follows)
+
+    def ask_to_forget(self) -> None:
+        """Ask, then close the project and take away what is kept about it beside its file."""
+        path = self._workspace.project.path
+        if path is None:
+            return
+        places = self._places()
+        choices = (
+            Choice("Cancel", lambda: None),
+            Choice(
+                "Forget",
+                lambda: self.when_safe(
+                    lambda: self._forget(path, places), "Then the project is closed and forgotten."
+                ),
+            ),
+        )
+        texts = question_text(counts_of(traces_of(path, places)))
+        title = f"Forget {path.name}?"
+        question = ChoiceDialog(title, texts, choices, lambda: None, self._window)
+        show_beside(question, self._workspace)
+
+    def _places(self) -> Places:
+        settings, usual = self._settings, places_of(None)
+        is_own = settings.folder != usual.config
+        log = settings.folder if is_own else usual.log
+        return Places(settings.folder, settings.state_folder, settings.snapshots, log)
+
+    def _forget(self, path: Path, places: Places) -> None:
+        traces = traces_of(path, places)
+        self._workspace.opener.close()
+        self._settings.forget(path)
+        left = forget(path, tuple(one for one in traces if one.kind is not TraceKind.RECENT))
+        gone = counts_of(one for one in traces if one not in left)
+        hint = f"{left[0].path} cannot be removed: check who may write there." if left else ""
+        level = Level.WARNING if left else Level.NOTE
+        self._messages.tell(
+            Message(level=level, text=forgotten_text(path.name, gone), hint=hint, stays=True)
+        )
 
     # Starting and ending
 

@@ -319,6 +319,19 @@ class Settings(QObject):
         """Forget which sources were opened."""
         self._write_recent(())
 
+    def forget(self, path: Path) -> None:
+        """Forget that a file was opened."""
+        same = path.absolute()
+        left = [
+            one for one in self.recent if not any(Path(p).absolute() == same for p in one.paths)
+        ]
+        if len(left) < len(self.recent):
+            self._write_recent(tuple(left))
+        last = self.last_project
+        if last is not None and last[0].absolute() == same:
+            self.last_project = None
+        self.save()
+
     def _write_recent(self, entries: tuple[Recent, ...]) -> None:
         self._put("recent", json.dumps([asdict(entry) for entry in entries]))
 

@@ -622,3 +622,30 @@ def test_the_file_of_a_killed_program_is_unchanged(
     with qtbot.waitSignal(other.workspace.project.saved):
         press(other, Qt.Key.Key_S)
     assert len(on_disk(path).review.edits) == 3
+
+
+def test_a_project_is_forgotten_in_one_step(
+    qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path
+) -> None:
+    action = window.menus.by_id["forget"]
+    assert not action.isEnabled()
+    save_as(qtbot, window, path)
+    note(window, "kept")
+    with qtbot.waitSignal(window.workspace.project.saved):
+        press(window, Qt.Key.Key_S)
+    assert backup_of(path).is_file()
+    assert str(path) in [one.paths[0] for one in window.settings.recent]
+    qtbot.waitUntil(action.isEnabled)
+    action.trigger()
+    qtbot.waitUntil(lambda: asked(window) is not None)
+    assert "1 backup" in words(window)
+    choose(window, "Forget")
+    qtbot.waitUntil(lambda: window.workspace.world.analysis is None)
+    assert not backup_of(path).exists()
+    assert str(path) not in [one.paths[0] for one in window.settings.recent]
+    assert path.is_file()
+    message = window.messages.message
+    assert message is not None
+    assert message.text.startswith(f"Forgot {path.name}: removed 1 backup")
+    states = tmp_path / "state" / "generations"
+    assert not any(states.rglob(f"{path.name}.*"))

@@ -17,12 +17,12 @@ from PySide6.QtCore import QSaveFile
 from rolescope.model.review import NamedScenario, Review
 from rolescope.progress import no_tick
 from rolescope.projects import Stamp, TooLargeError, read_project, stamp_of, write_project
+from rolescope.projects.traces import versions_of
 from rolescope.ui.state.projects import saving
 from rolescope.ui.state.projects.files import WriteError, read_only_reason, write_file
 from rolescope.ui.state.projects.generations import (
     KEPT,
     backup_of,
-    folder_of,
     generations_of,
     keep_version,
 )
@@ -227,7 +227,7 @@ def test_five_versions_in_the_state_folder(tmp_path: Path) -> None:
     assert [one.read_bytes() for one in kept] == [b"8", b"7", b"6", b"5", b"4"]
     assert [one.name for one in kept] == [f"a.rolescope.{number}" for number in range(1, 6)]
     assert {mode(one) for one in kept} == {0o600}
-    assert folder_of(path, state) != folder_of(tmp_path / "other" / path.name, state)
+    assert versions_of(path, state) != versions_of(tmp_path / "other" / path.name, state)
 
 
 def test_versions_are_kept_apart_in_time(tmp_path: Path) -> None:

@@ -71,6 +71,9 @@ class ProjectController(Protocol):
     def ask_for_path(self) -> None:
         """Save under a name that the user chooses."""
 
+    def ask_to_forget(self) -> None:
+        """Ask whether all that is kept about the project beside its file is to go."""
+
     def when_safe(self, then: Callable[[], object], follows: str) -> None:
         """Do something that gives up what is open, once it is saved or not wanted."""
 

@@ -5,7 +5,6 @@ the program, where they are not in the way: `NAME.rolescope.1`, the newest, to `
 """
 
 import contextlib
-import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QSaveFile
 
 from rolescope.projects.leftovers import link_of, sweep
+from rolescope.projects.traces import versions_of
 from rolescope.ui.state.projects.files import Device, WriteError, write_file
 
 KEPT = 5
@@ -26,15 +26,9 @@ def backup_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.bak")
 
 
-def folder_of(path: Path, state: Path) -> Path:
-    """Return the folder with the versions of a file, one for each place it may lie in."""
-    place = hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:12]
-    return state / "generations" / f"{path.stem[:60]}-{place}"
-
-
 def generations_of(path: Path, state: Path) -> tuple[Path, ...]:
     """Return the versions of a file in the state folder, the newest first."""
-    folder = folder_of(path, state)
+    folder = versions_of(path, state)
     named = (folder / f"{path.name}.{number}" for number in range(1, KEPT + 1))
     return tuple(found for found in named if found.is_file())
 
@@ -55,7 +49,7 @@ def keep_version(
     _keep_beside(path, device)
     if state is None:
         return
-    folder = folder_of(path, state)
+    folder = versions_of(path, state)
     newest = folder / f"{path.name}.1"
     if not is_forced and newest.is_file() and not _is_apart(newest, path):
         return

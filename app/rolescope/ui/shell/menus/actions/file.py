@@ -89,6 +89,12 @@ FILE = in_menu(
         rule=True,
     ),
     Action(
+        "forget",
+        "Forget this project…",
+        lambda window: window.project_controller.ask_to_forget(),
+        enabled=lambda window: window.workspace.project.path is not None,
+    ),
+    Action(
         "restore",
         "Open the last project at start",
         switch_restoring,
