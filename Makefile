@@ -83,9 +83,10 @@ package-test: setup
 lowest: setup
 	@sh packaging/lowest.sh
 
-# The pictures of the README, from the demo organization.
+# The pictures of the README, and its animation, from the window.
 screenshots: setup
 	@TZ=America/Los_Angeles QT_QPA_PLATFORM=offscreen $(PYTHON) packaging/screenshots.py resources/screenshots
+	@TZ=America/Los_Angeles QT_QPA_PLATFORM=offscreen $(PYTHON) packaging/animation.py resources/screenshots/tour.png
 
 # Speed, on demand: nothing here is part of the tests.
 bench: setup

@@ -45,5 +45,8 @@ if command -v dpkg-deb >/dev/null 2>&1; then
     step ".deb"
     sh packaging/deb.sh "$bundle" "$version" "$dist"
 fi
+step "SBOM and recipes"
+"$python" packaging/sbom.py "$dist/rolescope-$version.cdx.json"
+"$python" packaging/recipes.py "$dist"
 step "done"
 (cd "$dist" && ls -l rolescope*"$version"*)

@@ -24,6 +24,21 @@ export SOURCE_DATE_EPOCH
 (cd "$work"/again/* && "$root/$work/venv/bin/python" -m hatchling build -t sdist -t wheel -d "$root/$work/again/dist" >/dev/null)
 for file in "$work"/again/dist/*; do cmp "$file" "dist/${file##*/}"; done
 
+step "the same SBOM again, and its schema; metadata of the wheel; workflows"
+"$work/venv/bin/python" packaging/sbom.py "$work/again/sbom.json"
+cmp "$work/again/sbom.json" dist/rolescope-*.cdx.json
+python3 -m venv --clear "$work/checks"
+"$work/checks/bin/python" -m pip install --quiet --disable-pip-version-check twine check-jsonschema "cyclonedx-python-lib[json-validation]"
+"$work/checks/bin/twine" check --strict dist/rolescope-*.whl dist/rolescope-*[0-9].tar.gz
+"$work/checks/bin/check-jsonschema" --builtin-schema vendor.github-workflows .github/workflows/*.yml
+"$work/checks/bin/python" - "$work/again/sbom.json" <<'END'
+import sys
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+found = JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1], encoding="utf-8").read())
+sys.exit(found and str(found))
+END
+
 if command -v desktop-file-validate >/dev/null 2>&1; then
     step "desktop entry"
     desktop-file-validate packaging/linux/rolescope.desktop

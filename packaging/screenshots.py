@@ -69,7 +69,7 @@ REVOKED = 1795197000  # 2026-11-20T17:50:00Z
 WHEN = '      "Condition": { "StringLike": { "sts:RoleSessionName": "gha-*" } },'
 OPENED = ("ecs", "iam", "s3", "sts")
 TESTS = Path(__file__).resolve().parents[1] / "tests"
-README = (("overview", "light"), ("simulate-allowed", "light"))
+README = (("overview", "light"), ("simulate-allowed", "dark"), ("overview-5000", "light"))
 
 
 def prepare_screen(folder: Path, percent: int = 100) -> None:

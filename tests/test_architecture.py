@@ -154,13 +154,16 @@ def test_every_command_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_every_target_of_make_is_explained() -> None:
-    """README names the two that everybody needs, the Makefile says of each what it is for."""
+    """README names the two that everybody needs, CONTRIBUTING the others."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, flags=re.MULTILINE)
     targets = re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE)
     assert sorted(phony.split()) == sorted(targets)
+    named = r"(?:`|    )make ([a-z-]+)"
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    explained = set(re.findall(r"(?:`|    )make ([a-z-]+)", readme))
+    assert {"run", "test"} <= set(re.findall(named, readme))
+    contributing = (ROOT / "app" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    explained = set(re.findall(named, readme + contributing))
     assert explained <= set(targets)
     assert {"run", "test", "bench", "soak", "screenshots"} <= explained
 
