@@ -17,7 +17,7 @@ from rolescope.pictures.layouts.map import MAP
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import NodeKind
-from support.window.picture_checks import check_picture
+from support.window.picture_checks import check_lines, check_picture
 from support.worlds.build import NOW
 from support.worlds.long_names import crowded_account, landing_zone
 from support.worlds.northwind import demo
@@ -74,7 +74,9 @@ def _busiest(analysis: Analysis) -> list[str]:
 def test_the_overview_tells_all_apart(
     analysed: Callable[[str], Analysis], name: str, frame: Frame
 ) -> None:
-    check_picture(OVERVIEW.draw(analysed(name), frame))
+    found = OVERVIEW.draw(analysed(name), frame)
+    check_picture(found)
+    check_lines(found)
 
 
 @pytest.mark.parametrize("frame", FRAMES)

@@ -13,6 +13,7 @@ from rolescope.pictures.picture import Item, ItemKind
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from support.worlds.crowds import ACCOUNTS, crowd
+from support.worlds.long_names import crowded_account
 
 SHOP, PAY = ACCOUNTS[:2]
 LEFT = Qt.MouseButton.LeftButton
@@ -138,3 +139,26 @@ def test_what_the_map_folds_is_unfolded_by_the_same_entry_and_one_node_in_place(
     with qtbot.waitSignal(crowded.pane.drawn):  # it is selected still
         QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert before.keys() - folded().keys() == {fold}
+
+
+def test_the_tail_of_a_crowded_account_unfolds_and_folds_again(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "account.world.json"
+    file.write_bytes(world_bytes(crowded_account()))
+    window.workspace.opener.open([file])
+
+    def tails() -> list[Item]:
+        rows = window.pane.canvas.related.items.values()
+        return [item for item in rows if item.kind is ItemKind.ROW and item.opens]
+
+    qtbot.waitUntil(lambda: len(tails()) == 1)
+    (tail,) = tails()
+    assert len(tail.nodes) > 30
+    double_click(window, tail)
+    qtbot.waitUntil(lambda: not tails())
+    found = window.pane.canvas.related
+    assert all(len(found.of_nodes((node,))) for node in tail.nodes)
+    box = next(item for item in found.items.values() if item.opens == tail.opens)
+    double_click(window, box)
+    qtbot.waitUntil(lambda: len(tails()) == 1)

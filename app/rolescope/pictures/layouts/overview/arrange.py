@@ -177,6 +177,8 @@ def _best_plan(diagram: Diagram, sizes: Sizes, frame: Frame) -> _First:
         first = _first_plan(diagram, count)
         places = pack(diagram, first[0], sizes, frame)
         scale = min(frame.width / places.width, frame.height / (places.bottom + 24), 1)
+        if diagram.is_thinned:  # it is read from the top down, at its full size
+            scale = min(frame.width / places.width, 1)
         found.append((-scale, count, first))
     return min(found, key=lambda each: each[:2])[2]
 

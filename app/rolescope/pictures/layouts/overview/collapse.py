@@ -9,6 +9,7 @@ from rolescope.analysis import Analysis
 from rolescope.model.arn import group_digits
 from rolescope.pictures.groups import ACCOUNT, GROUP, by_words
 from rolescope.pictures.layouts.overview.callers import card_key, make_cards, merged_cards
+from rolescope.pictures.layouts.overview.density import budget_of, is_crowded
 from rolescope.pictures.layouts.overview.diagram import (
     Box,
     Bundle,
@@ -114,8 +115,12 @@ def diagrams_of(
         diagram = group(analysis, tick, frame.shown)
         if frame.by:
             return replace(diagram, noun=GROUP), None
-        if frame.whole or not is_dense(diagram):
+        if frame.whole or not (is_dense(diagram) or is_crowded(diagram)):
             return diagram, None
+        if not is_dense(diagram):
+            most = budget_of(frame).of_each
+            thin = group(analysis, tick, frame.shown, most=most, opened=frame.expanded)
+            return thin, None
     folded = collapse(analysis, tick, frame.shown, by=frame.by)
     if not frame.expanded:
         return folded, None

@@ -288,6 +288,8 @@ class Diagram:
     unfolded: int = 0  # of the accounts
     everywhere: tuple[Card, ...] = ()  # callers of every account, which are not drawn
     is_pending: bool = False  # how some trusts stand is being worked out
+    is_thinned: bool = False  # of crowded accounts there are only the rows that matter
+    left_out: int = 0  # trusts that are not drawn because of that
 
     @cached_property
     def changes(self) -> Counter[Change | None]:

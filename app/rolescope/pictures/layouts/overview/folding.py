@@ -27,7 +27,7 @@ def _fold(rows: Sequence[Row]) -> list[Row]:
     by_kind: dict[str, list[Row]] = {}
     for row in rest:
         by_kind.setdefault(row.kind.name, []).append(row)
-    return [*kept, *(_joined(mine) for mine in by_kind.values())]
+    return [*kept, *(joined_rows(mine) for mine in by_kind.values())]
 
 
 def _rank(row: Row) -> tuple[int, bool, int, str, str]:
@@ -35,14 +35,20 @@ def _rank(row: Row) -> tuple[int, bool, int, str, str]:
     return -row.first, not row.is_admin, -len(row.nodes), row.names[0].lower(), row.id
 
 
-def _joined(rows: Sequence[Row]) -> Row:
+def tail_id(account: str) -> str:
+    """Return what the ids of the rows begin with that stand for the tail of an account."""
+    return f"more:{account}:"
+
+
+def joined_rows(rows: Sequence[Row]) -> Row:
+    """Return one row for several of one account and kind."""
     first = rows[0]
     members = sorted(
         (name, node) for row in rows for name, node in zip(row.names, row.nodes, strict=True)
     )
     pills = {pill.kind: pill for row in rows for pill in row.pills if pill.kind in _HEARD}
     return Row(
-        id=f"more:{first.account}:{first.kind.name}",
+        id=f"{tail_id(first.account)}{first.kind.name}",
         account=first.account,
         kind=first.kind,
         nodes=tuple(node for _, node in members),

@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 
 from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.model.world import Account, Organization, World
 from rolescope.pictures.layouts.overview.callers import make_cards
+from rolescope.pictures.layouts.overview.density import is_late, matters, thinned, with_folds
 from rolescope.pictures.layouts.overview.diagram import (
     Box,
     Bundle,
@@ -29,19 +32,35 @@ from rolescope.words.names import account_names
 DRAWING = "Drawing"
 
 
-def group(analysis: Analysis, tick: Tick = no_tick, shown: Shown | None = None) -> Diagram:
+def group(
+    analysis: Analysis,
+    tick: Tick = no_tick,
+    shown: Shown | None = None,
+    *,
+    most: Callable[[int], int] | None = None,
+    opened: frozenset[str] = frozenset(),
+) -> Diagram:
     """Group the graph of an analysis. Closed edges of the baseline stay in, marked as closed.
 
-    Of all that only `shown` is in the diagram, described by what is known of the whole.
+    Of all that only `shown` is in the diagram, described by what is known of the whole. `most`
+    tells how many rows each of so many accounts may have; the others are folded, but `opened`
+    ones, and trusts in roles of theirs are not drawn.
     """
     trusts = gather(analysis, lambda: tick(0.1, DRAWING), shown)
     rows = rows_of(trusts, lambda: tick(0.3, DRAWING))
     if has_many_rows(row for mine in rows.values() for row in mine):
         rows = folded(rows)
+    if most is not None:
+        rows = thinned(rows, trusts, most(len(rows)), opened)
     homes = Homes(trusts=trusts, rows=row_by_node(rows))
-    bundles, by_card = bundles_of(homes)
+    draws = partial(matters, homes) if most is not None else _draws_all
+    bundles, by_card = bundles_of(homes, draws)
+    if most is not None:
+        bundles = tuple(replace(each, is_late=is_late(homes, each)) for each in bundles)
     services = services_of(trusts)
     boxes = boxes_of(trusts, rows, chips_of(trusts), bundles)
+    if opened:
+        boxes = with_folds(boxes, opened)
     return Diagram(
         boxes=boxes,
         cards=make_cards(by_card, trusts.vendors, visible_names(trusts.world)),
@@ -54,6 +73,26 @@ def group(analysis: Analysis, tick: Tick = no_tick, shown: Shown | None = None) 
         lost=lost_of(homes, bundles),
         hidden=hidden_words(shown),
         accounts=len(boxes),
+        is_thinned=most is not None,
+        left_out=0 if most is None else _count_left_out(homes),
+    )
+
+
+def _draws_all(_port: str, _trust: Trust) -> bool:
+    return True
+
+
+def _count_left_out(homes: Homes) -> int:
+    """Count the written trusts that a crowded picture does not draw."""
+    trusts = homes.trusts
+    return len(
+        {
+            trust.edge.id
+            for trust in trusts
+            if trust.source.kind not in NO_LINE
+            and trusts.shows(trust)
+            and not matters(homes, "", trust)
+        }
     )
 
 

@@ -130,6 +130,13 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
             f"{counted(roles, 'role')} in {accounts}, grouped by {diagram.folds}. {only}{drawn}. "
             f"A number on a line counts trusts.{hidden}"
         )
+    if diagram.left_out:
+        rest = f"{counted(diagram.left_out, 'trust')} in folded roles not drawn"
+        rest = "others not drawn" if compact else rest
+        return (
+            f"{counted(roles, 'role')} in {accounts}: the rows that matter most. "
+            f"{trusts}{gone} as {counted(lines, 'line')}, {rest}.{hidden}"
+        )
     if compact:
         return (
             f"{counted(roles, 'role')}, {counted(users, 'user')}, {accounts}. "
@@ -162,6 +169,9 @@ def status_words(diagram: Diagram) -> str:
         hidden = f"{diagram.hidden} · " if diagram.hidden else ""
         inside = f"folded {diagram.noun}s" if diagram.unfolded else f"{diagram.noun}s"
         return f"{subject} · {lines} · {hidden}trusts inside {inside} hidden"
+    if diagram.left_out:
+        hidden = f"{diagram.hidden} · " if diagram.hidden else ""
+        return f"{subject} · {lines} · {hidden}{counted(diagram.left_out, 'trust')} not drawn"
     if diagram.permitted_only:
         hidden = f"{diagram.hidden} · " if diagram.hidden else ""
         hidden += f"{counted(diagram.permitted_only, 'permission')} without a trust not drawn"

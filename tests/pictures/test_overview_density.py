@@ -1,0 +1,147 @@
+"""The overview of crowded accounts: the rows that matter, the others in tails that unfold."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from rolescope.analysis import Analysis, analyse
+from rolescope.importers import read_sources
+from rolescope.model.edit import Scenario, WithoutTrust
+from rolescope.model.policy import StatementPrincipal
+from rolescope.model.principal import Role, User
+from rolescope.model.world import World
+from rolescope.pictures.layouts.overview import OVERVIEW
+from rolescope.pictures.picture import Change, Item, ItemKind, Picture
+from rolescope.pictures.view import Frame
+from support.window.picture_checks import check_lines, check_picture, items_of, lines, texts
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.northwind import demo
+
+WIDE = Frame(width=1600, height=868)
+SMALL = Frame(width=1280, height=588, compact=True)
+HUGE = Frame(width=2560, height=1300)
+STRANGER = "992711840031"
+TAIL = f"more:{A}:ROLE"
+
+
+def crowd() -> World:
+    """One account with an open role, an administrator, and 60 roles with a caller each."""
+    hub = f"arn:aws:iam::{A}:role/hub"
+    pairs: list[Role | User] = [
+        one
+        for number in range(60)
+        for one in (
+            role(f"task-{number:02d}", trust=trusts(f"arn:aws:iam::{A}:user/u-{number:02d}")),
+            user(f"u-{number:02d}", allows=allow()),
+        )
+    ]
+    return world(
+        account(
+            A,
+            *pairs,
+            role("zz-open", trust=trusts(f"arn:aws:iam::{STRANGER}:root")),
+            role("zz-admin", trust=trusts(hub), allows=allow("*")),
+            role("hub", trust=trusts({"Service": "ec2.amazonaws.com"}), allows=allow()),
+        ),
+        account(B, role("zz-far", trust=trusts(hub))),
+    )
+
+
+@cache
+def _crowd(*edits: WithoutTrust) -> Analysis:
+    return analyse(Scenario(crowd(), edits), NOW)
+
+
+def _rows(found: Picture) -> list[Item]:
+    return list(items_of(found, ItemKind.ROW))
+
+
+def _row(found: Picture, name: str) -> Item:
+    return next(row for row in _rows(found) if row.name.startswith(f"Role {name}"))
+
+
+@pytest.mark.parametrize("frame", [WIDE, SMALL, HUGE])
+def test_rows_that_matter_stay_and_the_others_are_counted(frame: Frame) -> None:
+    found = OVERVIEW.draw(_crowd(), frame)
+    check_picture(found)
+    check_lines(found)
+    names = [row.name.removeprefix("Role ") for row in _rows(found)]
+    assert len(names) < 56
+    for name in ("zz-open", "zz-admin", "zz-far", "hub"):
+        assert any(each.startswith(name) for each in names)
+    tail = next(row for row in _rows(found) if row.opens == TAIL)
+    assert len(tail.nodes) > 30
+    told = {text.text for text in texts(found)}
+    assert f"{len(tail.nodes)} more roles" in told
+    assert "the rows that matter most" in found.subtitle
+    assert "not drawn" in found.status
+
+
+def test_a_row_that_stays_has_all_its_callers() -> None:
+    found = OVERVIEW.draw(_crowd(), WIDE)
+    into = {edge for item in items_of(found, ItemKind.EDGE) for edge in item.edges}
+    kept = {node for row in _rows(found) if not row.opens for node in row.nodes}
+    trusts_of = [edge for edge in _crowd().graph.edges if edge.target in kept]
+    principals = [edge for edge in trusts_of if not edge.source.endswith("amazonaws.com")]
+    assert {edge.id for edge in principals} <= into
+    assert _row(found, "zz-admin").nodes
+
+
+def test_a_tail_unfolds_in_place_and_folds_again_at_its_account() -> None:
+    folded = OVERVIEW.draw(_crowd(), WIDE)
+    tail = next(row for row in _rows(folded) if row.opens == TAIL)
+    opened = OVERVIEW.draw(_crowd(), replace(WIDE, expanded=frozenset({tail.opens})))
+    check_picture(opened)
+    shown = {node for row in _rows(opened) for node in row.nodes if len(row.nodes) == 1}
+    assert set(tail.nodes) <= shown
+    home = next(item for item in items_of(opened, ItemKind.ACCOUNT) if item.nodes == (A,))
+    assert home.opens == tail.opens
+
+
+def test_everything_is_drawn_when_it_is_asked_for() -> None:
+    found = OVERVIEW.draw(_crowd(), replace(WIDE, whole=True))
+    assert not any(row.opens for row in _rows(found))
+    assert len(_rows(found)) > 120
+    assert "matter most" not in found.subtitle
+
+
+def test_a_small_organization_is_drawn_whole() -> None:
+    found = OVERVIEW.draw(analyse(Scenario(demo(), ()), NOW), SMALL)
+    assert not any(row.opens for row in _rows(found))
+    assert "matter most" not in found.subtitle
+
+
+def test_an_edit_in_a_tail_is_drawn_and_moves_no_row() -> None:
+    before = OVERVIEW.draw(_crowd(), WIDE)
+    tail = next(row for row in _rows(before) if row.opens == TAIL)
+    target = next(node for node in tail.nodes if "/task-" in node)
+    caller = f"arn:aws:iam::{A}:user/u-{target[-2:]}"
+    principal = next(
+        one
+        for each in crowd().accounts[0].roles
+        if each.arn == target
+        for statement in each.trust_policy.statements
+        for one in statement.principals or ()
+    )
+    assert isinstance(principal, StatementPrincipal)
+    after = OVERVIEW.draw(_crowd(WithoutTrust(role=target, principal=principal)), WIDE)
+    gone = [item for item in items_of(after, ItemKind.EDGE) if item.change is Change.GONE]
+    assert [edge for item in gone for edge in item.edges] == [f"{caller} > {target}"]
+    places = {row.id: (row.x, row.y) for row in _rows(before)}
+    assert places == {row.id: (row.x, row.y) for row in _rows(after)}
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(("frame", "most"), [(WIDE, 60), (SMALL, 40), (HUGE, 90)])
+def test_two_hundred_roles_are_read_at_full_size(samples: Path, frame: Frame, most: int) -> None:
+    imported = read_sources([samples / "worlds/dev-200.world.json.gz"]).world
+    assert imported is not None
+    found = OVERVIEW.draw(analyse(Scenario(imported, ()), NOW), frame)
+    check_picture(found)
+    check_lines(found)
+    assert len(_rows(found)) <= most
+    assert len({line.item for line in lines(found)}) <= most
+    assert found.width <= frame.width * 1.2
+    assert min(box.y for box in items_of(found, ItemKind.ACCOUNT)) < 200
