@@ -49,6 +49,7 @@ def run_reality(options: argparse.Namespace) -> int:
     finally:
         end_progress()
     report(reader.problems)
+    is_unread = opened.is_partial or reader.is_unread
     opened = replace(opened, problems=(*opened.problems, *reader.problems))
     check = replay.finish(reader.values)
     window = window_of(
@@ -62,7 +63,7 @@ def run_reality(options: argparse.Namespace) -> int:
         put(csv_table(COLUMNS, map(_row, check.lines)))
     else:
         say("\n".join(_as_text(check, trusts, unused, opened)))
-    return opened.status(_status(check))
+    return Exit.WRONG if is_unread else _status(check)
 
 
 def _seconds(text: str | None) -> int | None:

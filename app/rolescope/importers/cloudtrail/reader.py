@@ -43,6 +43,12 @@ class TrailReader:
         self._problems: list[Problem] = []
         self._faults: dict[tuple[str, str], tuple[int, int, str]] = {}
         self.values = 0
+        self._understood = 0  # values that are records, of whatever event
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether a file could not be read, or nothing in any; records are counted (CT-56)."""
+        return bool(self._problems) or (bool(self._faults) and not self._understood)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -93,10 +99,12 @@ class TrailReader:
             self._count(found, file, number)
             return None
         try:
-            return read_record(found.raw, is_lossy=found.is_lossy)
+            record = read_record(found.raw, is_lossy=found.is_lossy)
         except RecordFault as error:
             self._count(Fault(error.code, error.what), file, number)
             return None
+        self._understood += 1
+        return record
 
     def _count(self, fault: Fault, file: str, number: int) -> None:
         key = (file, fault.code)
