@@ -150,6 +150,32 @@ def test_secrets_are_never_written_iac13(
         assert "(sensitive)" in out
 
 
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_secret_names_are_never_written_iac13(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str
+) -> None:
+    """Neither the name of a role, nor the ARN that holds it, nor the path before it."""
+    hidden, path = "do_not-print.4711", "/hidden-team/"
+    role = change("aws_iam_role.r", "create", after=INSIDE | {"name": hidden, "path": path})
+    role["change"]["after_sensitive"] = {"name": True, "path": True}
+    status, out, err = run(capsys, "--plan", write(tmp_path, role), "--format", form)
+    assert status == 0
+    assert "4711" not in out + err
+    assert "hidden-team" not in out + err
+    assert "(sensitive)" in out
+    if form == "json":
+        check_schema("differences", json.loads(out))
+
+
+def test_secret_names_leave_fields_as_they_are_iac13(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    role = change("aws_iam_role.r", "create", after=INSIDE | {"name": "source"})
+    role["change"]["after_sensitive"] = {"name": True}
+    found = as_json(capsys, "--plan", write(tmp_path, role))
+    assert found["opened"][0]["target"].endswith("role/(sensitive)")
+
+
 def test_markdown_is_one_comment_iac47(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "--plan", PLAN, "--format", "markdown")
     lines = out.splitlines()

@@ -25,7 +25,13 @@ from rolescope.model.policy import Condition
 from rolescope.trust.known import Before
 from rolescope.words.openings.markdown import report_markdown
 from rolescope.words.openings.plan_notes import NoteText
-from rolescope.words.openings.report import SENSITIVE, Report, fewest, report_text
+from rolescope.words.openings.report import (
+    SENSITIVE,
+    Report,
+    fewest,
+    report_text,
+    without_secrets,
+)
 
 _TESTS: dict[str, Callable[[Report], bool]] = {
     "opened": lambda report: bool(report.openings.opened),
@@ -88,20 +94,39 @@ def status_of(report: Report, *, depends: bool = False) -> Exit:
 
 
 def put_report(
-    report: Report, options: argparse.Namespace, opened: Opened, after: State, **more: Any
+    report: Report,
+    options: argparse.Namespace,
+    opened: Opened,
+    after: State,
+    secrets: frozenset[str] = frozenset(),
+    **more: Any,
 ) -> None:
-    """Print a report, or write it to a file; `more` are further fields of its JSON."""
+    """Print a report, or write it to a file; `more` are further fields of its JSON.
+
+    `secrets` are names that are not to be told, wherever they stand.
+    """
     if options.format == "json":
         told = {**opened.head(), **report_json(report, after), **more}
-        words = as_json(opened.told(told))
+        words = as_json(_hidden(opened.told(told), secrets))
     elif options.format == "markdown":
         words = report_markdown(report, options.command)
     else:
         words = visible(report_text(report), keep="\n")
+    if options.format != "json":
+        words = without_secrets(words, secrets)
     if options.format == "markdown" and options.into is not None:
         put(f"{words}\n")  # a file needs no protection from what it holds
     else:
         say(words)
+
+
+def _hidden(value: Any, secrets: frozenset[str]) -> Any:
+    """Leave secrets out of the texts of a JSON value; its keys are names of fields."""
+    if isinstance(value, dict):
+        return {key: _hidden(held, secrets) for key, held in value.items()}
+    if isinstance(value, list):
+        return [_hidden(one, secrets) for one in value]
+    return without_secrets(value, secrets) if isinstance(value, str) else value
 
 
 def report_json(report: Report, after: State) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def run_plan(options: argparse.Namespace) -> int:
         is_base_old=proposal.is_base_old,
     )
     report = replace(report, failed=failed(options.fail_on or DEFAULT_FAIL_ON, report))
-    put_report(report, options, opened, after, **_more(proposal))
+    put_report(report, options, opened, after, proposal.secrets, **_more(proposal))
     return opened.status(status_of(report, depends=True))
 
 

@@ -48,6 +48,12 @@ class Proposal:
         return tuple(one.edit for one in self.made)
 
     @property
+    def secrets(self) -> frozenset[str]:
+        """The names of resources that are not to be told (IAC-13)."""
+        found = (one.secrets for plan in self.plans for one in plan.resources)
+        return frozenset[str]().union(*found)
+
+    @property
     def is_base_old(self) -> bool:
         """Whether the import should be made again before the plan is judged (IAC-33)."""
         differ = {one.address for one in self.notes if one.kind is NoteKind.BASE_DIFFERS}

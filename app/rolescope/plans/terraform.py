@@ -170,6 +170,8 @@ class _Reader:
             account=account,
             is_sensitive=_has_true(body.get("after_sensitive"))
             or _has_true(body.get("before_sensitive")),
+            secrets=_secret_names(after, body.get("after_sensitive"))
+            | _secret_names(before, body.get("before_sensitive")),
             configured=configured,
         )
 
@@ -181,6 +183,28 @@ _COMPUTED = ("inline_policy", "managed_policy_arns")  # IAC-9: unknown although 
 def _account_of_arn(values: Attributes) -> str | None:
     parts = text(values.get("arn")).split(":", 5)
     return parts[4] or None if len(parts) == 6 else None  # noqa: PLR2004 - ARN-1
+
+
+_NAMING = (
+    *("name", "name_prefix", "path", "role", "user", "group", "url", "policy_arn", "arn", "id"),
+    *("users", "roles", "groups", "permissions_boundary", "managed_policy_arns", "policy_arns"),
+)  # attributes that become a part of names and ARNs
+
+
+def _secret_names(values: Attributes, marks: object) -> frozenset[str]:
+    """Return the names, and parts of names, that are marked as sensitive."""
+    found: set[str] = set()
+    for key in _NAMING if isinstance(marks, Mapping) else ():
+        value, mark = values.get(key), mapping(marks).get(key)
+        texts = value if isinstance(value, list) else [value]
+        if _has_true(mark):
+            found.update(
+                part.strip("/")
+                for one in texts
+                if isinstance(one, str)
+                for part in (one, one.rpartition("/")[2])
+            )
+    return frozenset(found - {""})
 
 
 def _has_true(marks: object) -> bool:

@@ -39,7 +39,8 @@ class Resource:
 
     `before` and `after` are its attributes, in which Unknown stands for what is not known; empty
     where there is none. `account` is the ID of the account that it is in; None: it has to be
-    asked for, and `provider` says of which provider. `is_sensitive`: its documents hold secrets.
+    asked for, and `provider` says of which provider. `is_sensitive`: its documents hold secrets;
+    `secrets` are those of its names, which are not to be told either (IAC-13).
     `configured` names the attributes that somebody wrote; None: that is not known. `is_possible`:
     whether there will be one depends on something unknown.
     """
@@ -52,6 +53,7 @@ class Resource:
     provider: str = ""
     account: str | None = None
     is_sensitive: bool = False
+    secrets: frozenset[str] = frozenset()
     configured: frozenset[str] | None = None
     is_possible: bool = False
 

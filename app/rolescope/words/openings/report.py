@@ -1,5 +1,6 @@
 """The report of a difference: what both texts of it, plain and Markdown, are made of."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -23,6 +24,21 @@ class Origin:
 
     addresses: tuple[str, ...] = ()
     is_sensitive: bool = False
+
+
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
+    """Return a text with names that are not to be told left out, also where they end an ARN.
+
+    Whatever a format escapes by a backslash is found, too.
+    """
+    written = (
+        "".join(one if one.isalnum() else rf"\\?{re.escape(one)}" for one in name)
+        for name in sorted(secrets, key=len, reverse=True)
+    )
+    pattern = "|".join(written)
+    if not pattern:
+        return text
+    return re.sub(rf"(?<![A-Za-z0-9_-])(?:{pattern})(?![A-Za-z0-9_-])", SENSITIVE, text)
 
 
 Trace = Callable[[Cause], Origin]
