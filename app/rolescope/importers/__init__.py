@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rolescope.importers.collected import ALIASES, COLLECTED
 from rolescope.importers.config_snapshot import CONFIG_SNAPSHOT
+from rolescope.importers.credential_report import CREDENTIAL_REPORT
 from rolescope.importers.gaad import GAAD
 from rolescope.importers.identity_center import IDENTITY_CENTER
 from rolescope.importers.importer import Importer
@@ -39,6 +40,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ALIASES,
     IDENTITY_CENTER,
     RESOURCES,
+    CREDENTIAL_REPORT,
     CONFIG_SNAPSHOT,
 )
 """Every kind of file that can be read. Kinds are told apart by content, never by name."""

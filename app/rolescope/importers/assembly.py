@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from rolescope.importers.credential_report import with_reports
 from rolescope.importers.gathering import (
     AnswerPage,
     Audiences,
@@ -61,7 +62,7 @@ def assemble(gathering: Gathering) -> World | None:
         permission_sets=(
             None if gathering.permission_sets is None else tuple(gathering.permission_sets)
         ),
-        resources=gathering.resources,
+        resources=with_reports(gathering),
     )
 
 

@@ -11,7 +11,7 @@ from rolescope.model.collection import CallOutcome, Collection, PermissionSet
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
-from rolescope.model.resource_list import Resources
+from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import Organization
 from rolescope.problem import Problem, Severity
 
@@ -104,6 +104,15 @@ class DefaultVersion:
     version: str
 
 
+@dataclass(frozen=True, slots=True)
+class CredentialReport:
+    """What users of an account have, as its credential report tells; `complete` types wholly."""
+
+    account: str
+    items: tuple[Resource, ...]
+    complete: frozenset[str]
+
+
 class Gathering:
     """Everything that files yielded, filed by account. Importers write into it."""
 
@@ -137,6 +146,7 @@ class Gathering:
         self.calls: list[CallOutcome] = []
         self.permission_sets: list[PermissionSet] | None = None
         self.resources: Resources | None = None
+        self.reports: list[CredentialReport] = []
 
     @property
     def is_full(self) -> bool:

@@ -18,7 +18,7 @@ _ANSWER = re.compile(
     rb"^(?:- )?(?:UserDetailList|GroupDetailList|RoleDetailList|Policies|Policy|PolicyVersion|Roles"
     rb"|Role|Accounts|Account|Roots|Organization|OrganizationalUnits|OrganizationalUnit|Targets"
     rb"|Parents|Children|OpenIDConnectProviderList|SAMLProviderList|ClientIDList|AccountAliases"
-    rb"|format):",
+    rb"|ReportFormat|format):",
     re.MULTILINE,
 )
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
