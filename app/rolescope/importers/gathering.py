@@ -68,7 +68,7 @@ class Audiences:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OrganizationAnswer:
     """One answer of Organizations: under which key AWS gives it, and the whole of it.
 
     `subject` is what it is about where it does not say so itself: an ID of its file or folder name.
@@ -138,7 +138,7 @@ class Gathering:
         self.lists: list[Listed] = []
         self.pages: list[AnswerPage] = []
         self.organization: tuple[Organization | None, JsonPlace] | None = None
-        self.answers: list[Answer] = []  # of Organizations, one call each
+        self.answers: list[OrganizationAnswer] = []  # of Organizations, one call each
         self.world_id = ""
         self.now: tuple[str, JsonPlace] | None = None
         self.aliases: dict[str, str] = {}  # by account ID

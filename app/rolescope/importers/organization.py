@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from rolescope.importers.faults import JsonPlace
 from rolescope.importers.fields import Record
-from rolescope.importers.gathering import Answer, Gathering
+from rolescope.importers.gathering import Gathering, OrganizationAnswer
 from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
@@ -70,7 +70,7 @@ def read_organization(content: Content, gathering: Gathering) -> None:
         return
     if not top.has("Accounts"):
         if _OTHERS.isdisjoint(top.value):  # the answer of DescribeOrganization by itself
-            gathering.answers.append(Answer("Organization", top))
+            gathering.answers.append(OrganizationAnswer("Organization", top))
         else:
             report_no_accounts(content.place, gathering)
         return

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from rolescope.importers.fields import Record
-from rolescope.importers.gathering import Answer, Gathering
+from rolescope.importers.gathering import Gathering, OrganizationAnswer
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.organization import (
     RCP,
@@ -92,7 +92,7 @@ def _read(content: Content, gathering: Gathering) -> None:
             code="no-subject",
         )
     else:
-        gathering.answers.append(Answer(key, top, subject))
+        gathering.answers.append(OrganizationAnswer(key, top, subject))
 
 
 _WORDS = {"Targets": "targets", "Parents": "parents", "Children": "children"} | {
@@ -165,16 +165,16 @@ def join_answers(gathering: Gathering) -> None:
     add_organization(replace(parts, lost_types=tuple(lost)), gathering)
 
 
-def _of(key: str, answers: Iterable[Answer]) -> list[Answer]:
+def _of(key: str, answers: Iterable[OrganizationAnswer]) -> list[OrganizationAnswer]:
     return [one for one in answers if one.key == key]
 
 
-def _is_whole(pages: Iterable[Answer]) -> bool:
+def _is_whole(pages: Iterable[OrganizationAnswer]) -> bool:
     """Tell whether the last page of an answer is there: one that names no further."""
     return any(not (page.record.has("NextToken") or page.record.has("nextToken")) for page in pages)
 
 
-def _join(answers: list[Answer]) -> _Joined:
+def _join(answers: list[OrganizationAnswer]) -> _Joined:
     joined = _Joined()
     for answer in answers:
         top, subject = answer.record, answer.subject
@@ -194,7 +194,7 @@ def _join(answers: list[Answer]) -> _Joined:
     return joined
 
 
-def _add_members(found: dict[str, Record], answer: Answer, joined: _Joined) -> None:
+def _add_members(found: dict[str, Record], answer: OrganizationAnswer, joined: _Joined) -> None:
     """Take accounts or OUs, listed or described one by one."""
     described = answer.record.record(answer.key) if answer.key in _OBJECTS else None
     for one in [described] if described else answer.record.records(answer.key):
@@ -206,7 +206,7 @@ def _add_members(found: dict[str, Record], answer: Answer, joined: _Joined) -> N
         _add_parent(id_, parent, joined, one)
 
 
-def _add_policies(answer: Answer, joined: _Joined) -> None:
+def _add_policies(answer: OrganizationAnswer, joined: _Joined) -> None:
     if answer.key == "Policies":
         for one in answer.record.records("Policies"):
             joined.summaries.setdefault(one.text("Id") or "", one)
@@ -242,14 +242,16 @@ def _placed(found: dict[str, Record], joined: _Joined) -> Iterator[Record]:
             yield Record({**record.value, "ParentId": parent}, record.place, record.report)
 
 
-def _policies(joined: _Joined, answers: list[Answer]) -> list[Record] | None:
+def _policies(joined: _Joined, answers: list[OrganizationAnswer]) -> list[Record] | None:
     """Return the policies with content and targets; None where no answer is about policies."""
     if not joined.summaries:
         return None
     return [_policy(id_, summary, joined, answers) for id_, summary in joined.summaries.items()]
 
 
-def _policy(id_: str, summary: Record, joined: _Joined, answers: list[Answer]) -> Record:
+def _policy(
+    id_: str, summary: Record, joined: _Joined, answers: list[OrganizationAnswer]
+) -> Record:
     value: dict[str, object] = {"PolicySummary": summary.value}
     described = joined.contents.get(id_)
     if described is not None:
@@ -260,7 +262,9 @@ def _policy(id_: str, summary: Record, joined: _Joined, answers: list[Answer]) -
     return Record(value, (described or summary).place, summary.report)
 
 
-def _lost_types(parts: OrganizationParts, pages: list[Answer], gathering: Gathering) -> list[str]:
+def _lost_types(
+    parts: OrganizationParts, pages: list[OrganizationAnswer], gathering: Gathering
+) -> list[str]:
     """Return the types of policies that no list tells to its end, and report them.
 
     Where a type is enabled, its list holds at least the policy of AWS that allows everything.

@@ -19,7 +19,7 @@ from rolescope.ui.state.path_search import PathSearch
 from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.question import ChainQuestion
-from rolescope.ui.state.reality_check import RealityCheck
+from rolescope.ui.state.recorded_calls import RecordedCalls
 from rolescope.ui.state.runner import Runner
 from rolescope.ui.state.scenario_impact import ScenarioImpact
 from rolescope.ui.state.selection import Selection, SelectionModel
@@ -50,7 +50,7 @@ class Workspace:
     scenario_impact: ScenarioImpact  # of edits
     filters: Filters
     findings: FindingSearch
-    reality: RealityCheck
+    reality: RecordedCalls
     ways: WaySearch  # of escalation
     detours: Detours
     path_search: PathSearch
@@ -87,7 +87,7 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
         findings=FindingSearch(
             queries, world, selection, lambda: (history.review, project.project), runner
         ),
-        reality=RealityCheck(queries, world, runner),
+        reality=RecordedCalls(queries, world, runner),
         ways=WaySearch(queries, world, selection, runner),
         detours=Detours(queries, lambda: question.simulation, runner),
         path_search=PathSearch(queries, lambda: (world.analysis, world.token), runner),

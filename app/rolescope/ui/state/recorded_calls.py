@@ -1,4 +1,4 @@
-"""RealityCheck: records of CloudTrail that were compared with what is open, by the worker."""
+"""RecordedCalls: records of CloudTrail that were compared with what is open, by the worker."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ _JOB, _RECORD_JOB = "reality", "record"
 _DAYS = 90  # without use before a trust is called unused
 
 
-class RealityCheck(QObject):
+class RecordedCalls(QObject):
     """Has the worker compare records, and look one of them up. Nothing of records is kept.
 
     `found` None: not compared (yet). `record` is that of the row that is looked at, `None` while
