@@ -83,10 +83,18 @@ def text_area(
 def is_written(text: Text, piece: Piece, zoom: float) -> bool:
     """Tell whether a text is written at a zoom: the farther away, the fewer kinds of texts."""
     if zoom >= FAR:
-        return True
+        return piece.name is None or not _needs_more(piece.name, zoom)
     if zoom < _FARTHEST:
         return text.style in _TITLES
     return piece.pill is None and not is_small(text)
+
+
+def _needs_more(name: Piece, zoom: float) -> bool:
+    """Tell whether a name has grown into the note after it, which is left out then."""
+    if not isinstance(name.shape, Text):
+        return False
+    grown = name.width * text_scale(STYLES[name.shape.style].size, zoom)
+    return grown > max(name.room, name.width) * zoom + 1
 
 
 def _says_something(shown: str, whole: str, zoom: float) -> bool:
@@ -99,7 +107,7 @@ def _says_something(shown: str, whole: str, zoom: float) -> bool:
 
 def _room(piece: Piece, zoom: float) -> float:
     """Return how wide a text may be on screen: a text at its right may have grown to the left."""
-    is_far = zoom < FAR
+    is_far = zoom < FAR or (piece.note is not None and _needs_more(piece, zoom))
     room = max(piece.far_room if is_far else piece.room, piece.width) * zoom
     rival = piece.rival
     if rival is not None and isinstance(rival.shape, Text) and is_written(rival.shape, rival, zoom):

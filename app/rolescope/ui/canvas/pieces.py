@@ -48,6 +48,8 @@ class Piece:
     width: float = 0  # texts: the width at 100 %
     has_words: bool = False  # icons of a pill: the pill has a text as well
     rival: "Piece | None" = None  # a text at the right that grows to the left
+    name: "Piece | None" = None  # small texts: the name right before it, which needs room first
+    note: "Piece | None" = None  # names: the small text right after it
     casings: tuple["Piece", ...] = ()  # lines whose casings are painted before this one
     room: float = 0  # texts: how wide they may become before they meet something
     far_room: float = 0  # the same from afar, where small texts are not written
@@ -247,14 +249,13 @@ def measure_rooms(of_item: list[Piece]) -> None:
         left, right = _limits(piece, edges)
         piece.room = _room_within(piece, left, right)
         piece.far_room = _room_within(piece, *_limits(piece, [x for x in edges if _is_far(x[0])]))
-        piece.rival = next(
-            (
-                other
-                for other, start, _top, _end, _bottom in edges
-                if isinstance(other.shape, Text) and other.shape.anchor == "end" and start == right
-            ),
-            None,
-        )
+        for other, start, _top, _end, _bottom in edges:
+            if not isinstance(other.shape, Text) or start != right:
+                continue
+            if other.shape.anchor == "end":
+                piece.rival = piece.rival or other
+            elif other.pill is None and is_small(other.shape) and not is_small(text):
+                piece.note, other.name = other, piece
 
 
 def measure_headings(loose: list[Piece]) -> None:
