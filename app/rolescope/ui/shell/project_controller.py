@@ -237,6 +237,7 @@ class ProjectController(QObject):
             self._messages.clear()  # it is saved, here or elsewhere
         self._fixed = None
         self._shown.remember_source()
+        self._shown.menus.refresh()  # there is a file now
 
     def _tell_change(self) -> None:
         path = self._workspace.project.path
@@ -286,8 +287,8 @@ class ProjectController(QObject):
 
     def _forget(self, path: Path, places: Places) -> None:
         traces = traces_of(path, places)
+        self._settings.forget(path)  # closing shows what is recent
         self._workspace.opener.close()
-        self._settings.forget(path)
         left = forget(path, tuple(one for one in traces if one.kind is not TraceKind.RECENT))
         gone = counts_of(one for one in traces if one not in left)
         hint = f"{left[0].path} cannot be removed: check who may write there." if left else ""

@@ -630,12 +630,12 @@ def test_a_project_is_forgotten_in_one_step(
     action = window.menus.by_id["forget"]
     assert not action.isEnabled()
     save_as(qtbot, window, path)
+    qtbot.waitUntil(action.isEnabled)
     note(window, "kept")
     with qtbot.waitSignal(window.workspace.project.saved):
         press(window, Qt.Key.Key_S)
     assert backup_of(path).is_file()
     assert str(path) in [one.paths[0] for one in window.settings.recent]
-    qtbot.waitUntil(action.isEnabled)
     action.trigger()
     qtbot.waitUntil(lambda: asked(window) is not None)
     assert "1 backup" in words(window)
@@ -643,6 +643,7 @@ def test_a_project_is_forgotten_in_one_step(
     qtbot.waitUntil(lambda: window.workspace.world.analysis is None)
     assert not backup_of(path).exists()
     assert str(path) not in [one.paths[0] for one in window.settings.recent]
+    assert window.start_page.recent_rows() == []
     assert path.is_file()
     message = window.messages.message
     assert message is not None
