@@ -148,3 +148,23 @@ def test_a_denial_of_what_is_not_imported_does_not_hold(check: Any) -> None:
     assert check(text + BAD)[0] == 1
     found = json.loads(check(text, "--format", "json")[1])
     assert (found["absent"], found["assertions"][0]["result"]) == (1, "absent")
+
+
+def path_line(source: str, target: str, **more: Any) -> str:
+    query = {"type": "path", "source": source, "target": target, "expect": "none", **more}
+    return json.dumps(query) + "\n"
+
+
+def test_no_path_may_lead_somewhere(check: Any) -> None:
+    status, out, _err = check(path_line(RUNNER, HUB, ways=True, id="apart"))
+    assert status == 1
+    head = "BROKEN  must.jsonl:1  apart: expected none, is "
+    assert out.startswith(head)
+    assert "ci-runner → deploy-hub" in out
+
+
+def test_paths_are_counted_in_json(check: Any) -> None:
+    status, out, _err = check(path_line(RUNNER, HUB), "--format", "json")
+    (found,) = json.loads(out)["assertions"]
+    assert status == 1
+    assert (found["result"], found["expect"], found["paths"]) == ("broken", "none", 1)

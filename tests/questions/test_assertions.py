@@ -365,3 +365,93 @@ def test_fields_that_a_query_has_are_known(caller: dict[str, Any]) -> None:
         State.UNREADABLE,
         f"{kind}.other is unknown. Take it out.",
     )
+
+
+# Paths
+
+
+def path_line(target: str = "admin", **more: Any) -> str:
+    query = {"type": "path", "source": arn_of("ana"), "target": target, "expect": "none", **more}
+    return json.dumps(query)
+
+
+def arn_of(name: str) -> str:
+    return f"arn:aws:iam::{A}:{'user' if name == 'ana' else 'role'}/{name}"
+
+
+PATHS = world(
+    account(
+        A,
+        user("ana", allows=[allow("sts:AssumeRole"), allow("iam:PutRolePolicy")]),
+        user("boss", allows=allow("*")),
+        role("Next", trust=trusts({"AWS": arn_of("ana")})),
+        role("Far", trust=trusts({"AWS": arn_of("Next")}), allows=allow("s3:GetObject")),
+    )
+)
+
+
+def path_check(text: str) -> CheckText:
+    index = WorldIndex(PATHS)
+    (found,) = check([read_assertion(text)], index, NOW)
+    return check_text(found, index)
+
+
+def test_no_path_is_expected_by_trusts_alone() -> None:
+    held = path_check(path_line())
+    assert (held.state, held.verdict, held.broken_by) == (State.HOLDS, None, None)
+    assert held.says == "ana must find no path to an administrator by trusts"
+    assert held.why.startswith("There is no path of at most")
+
+
+def test_a_way_is_a_path_where_ways_count() -> None:
+    """ana may write a policy of Next, and become it: PE-9, then its trust."""
+    broken = path_check(path_line(ways=True))
+    assert broken.state is State.BROKEN
+    assert (
+        broken.says == "ana must find no path to an administrator by trusts or ways of escalation"
+    )
+    assert broken.why == "ana → raises Next (PE-9) → Next. There is 1 more path."
+
+
+def test_a_path_to_a_principal_is_told() -> None:
+    broken = path_check(path_line(arn_of("Far"), id="apart"))
+    assert broken.state is State.BROKEN
+    assert broken.title == "apart"
+    assert broken.paths is not None
+    assert broken.paths.count == 1
+
+
+def test_nobody_unknown_is_without_a_path() -> None:
+    unknown = path_check(path_line(arn_of("Other")))
+    assert unknown.state is State.ABSENT
+    assert unknown.absent == (arn_of("Other"),)
+    assert "is not in the import" in unknown.why
+
+
+def test_the_edit_that_opens_a_path_is_named() -> None:
+    text = read_assertion(path_line(arn_of("Far")))
+    (found,) = check_scenario([text], Scenario(PATHS), WorldIndex(PATHS), NOW)
+    assert (found.state, found.broken_by) == (State.BROKEN, 0)
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"expect": "Denied"}, 'Expect "none" of a query of type path'),
+        ({"source": "ana"}, "query.source is no ARN"),
+        ({"target": "Far"}, "query.target is neither an ARN"),
+        ({"way": True}, "way"),
+        ({"ways": "yes"}, "ways"),
+        ({"source": ""}, "query.source is missing"),
+    ],
+)
+def test_a_path_assertion_that_cannot_be_read(more: dict[str, Any], why: str) -> None:
+    query = {"type": "path", "source": arn_of("ana"), "target": "admin", "expect": "none", **more}
+    wrong = path_check(json.dumps(query))
+    assert wrong.state is State.UNREADABLE
+    assert why in wrong.error
+
+
+def test_only_paths_are_expected_to_be_none() -> None:
+    query = {"type": "assume", "caller": arn_of("ana"), "role": arn_of("Next"), "expect": "none"}
+    assert path_check(json.dumps(query)).state is State.UNREADABLE

@@ -13,6 +13,7 @@ from rolescope.model.review import Assertion
 from rolescope.questions.assertions import AssertionLine, read_assertions
 from rolescope.questions.checks import State, check_scenario
 from rolescope.words.check_text import CheckText, check_text
+from rolescope.words.names import counted
 
 _NONE = 'Give a file of them with --expect FILE: one query a line with "expect".'
 
@@ -120,9 +121,14 @@ def _line(one: Checked) -> str:
         refused = f"; but STS refuses the request: {check.refused}" if check.refused else ""
         return f"{head}{check.title}{refused}"
     edit = f", broken by edit {check.broken_by}" if check.broken_by else ""
-    verdict = check.verdict.decision.value if check.verdict else ""
     expect = check.assertion.expect.value
-    return f"{head}{check.title}: expected {expect}, is {verdict}{edit}. {check.why}"
+    return f"{head}{check.title}: expected {expect}, is {_found(check)}{edit}. {check.why}"
+
+
+def _found(check: CheckText) -> str:
+    if check.paths is not None:
+        return counted(check.paths.count, "path")
+    return check.verdict.decision.value if check.verdict else ""
 
 
 def _summary(found: Sequence[Checked], opened: Opened) -> str:
@@ -156,6 +162,14 @@ def _check_json(one: Checked) -> dict[str, Any]:
     if check is None:
         return {**head, "error": one.error}
     head |= {"id": check.assertion.name or None, "expect": check.assertion.expect.value}
+    if check.paths is not None:
+        return {
+            **head,
+            "says": check.says,
+            "paths": check.paths.count,
+            "why": check.why,
+            "brokenByEdit": check.broken_by,
+        }
     if check.verdict is None:
         return {**head, "error": check.why}
     return {

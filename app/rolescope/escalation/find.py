@@ -105,7 +105,7 @@ class Finder:
 
     def __init__(self, index: WorldIndex, hops: Hops, at: str) -> None:
         """Take a world with its trusts."""
-        self._index, self._hops, self._at = index, hops, at
+        self._index, self.hops, self._at = index, hops, at
         self.asker = Asker(index, at)
         self.gains = Gains(index, at)
         self.targets = Targets(index, hops, at)
@@ -340,7 +340,7 @@ class Finder:
         if ways.rule.of not in _OWN:
             yield ways
             return
-        number = self._hops.number
+        number = self.hops.number
         places = [number.get(one.arn) for one in ways.targets]
         among: dict[tuple[Reached, ...], list[str]] = {}
         for source in ways.sources:
@@ -358,8 +358,8 @@ class Finder:
 
     def _next(self, node: int) -> int:
         """Return whom a node becomes in one step, by trusts and ways."""
-        source, number = self._hops.nodes[node].id, self._hops.number
-        found = self._hops.open.out.get(node, 0)
+        source, number = self.hops.nodes[node].id, self.hops.number
+        found = self.hops.open.out.get(node, 0)
         for ways in self._becomes(source):
             found |= self._mask(ways)
         return found & ~(1 << number[source])
@@ -367,7 +367,7 @@ class Finder:
     def _mask(self, ways: WaySet) -> int:
         found = self._masks.get(ways)
         if found is None:
-            places = (self._hops.number.get(one.arn) for one in ways.targets)
+            places = (self.hops.number.get(one.arn) for one in ways.targets)
             found = self._masks[ways] = _union(1 << one for one in places if one is not None)
         return found
 

@@ -198,15 +198,19 @@ NO_AGENDA = Agenda()
 
 
 class Expectation(Enum):
-    """What an assertion says of a verdict; either denial is "Denied" (formats.md)."""
+    """What an assertion says of a verdict, or of the paths between two ends (formats.md).
+
+    Either denial is "Denied".
+    """
 
     ALLOWED = "Allowed"
     DENIED = "Denied"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """A verdict that must hold. `query` is that of formats.md: JSON, sorted keys, without `id`."""
+    """What must hold. `query` is that of formats.md: JSON, sorted keys, without `id`."""
 
     query: str
     expect: Expectation

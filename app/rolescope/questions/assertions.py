@@ -1,4 +1,4 @@
-"""Assertions of formats.md: verdicts that must hold, as lines of a file and as what they ask."""
+"""Assertions of formats.md: what must hold, as lines of a file and as what they ask."""
 
 import json
 from collections.abc import Iterable
@@ -6,15 +6,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.arn import Arn
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.model.strict_json import JsonError, decode, repeated_keys
 from rolescope.questions.error import QueryError
+from rolescope.questions.fields import Fields
+from rolescope.questions.known_fields import check_fields
 from rolescope.questions.reading import EdgesQuery, WayQuery, read_query
 from rolescope.questions.writing import written_query
+from rolescope.trust.paths.ends import ADMIN_KEYWORDS
 
-Asked = AssumeRoleRequest | ActionRequest
-"""What an assertion can be about: a request that has a verdict."""
+Request = AssumeRoleRequest | ActionRequest
+"""A request that has a verdict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathQuery:
+    """The paths from a principal to another, or to any administrator.
+
+    `target` is an ARN or "admin"; `ways`: ways of escalation count, too.
+    """
+
+    at: str
+    source: str
+    target: str
+    ways: bool = False
+
+
+Asked = Request | PathQuery
+"""What an assertion can be about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +70,8 @@ def read_assertion(line: str) -> Assertion:
     value = _decoded(line)
     expect, id_ = value.pop("expect", None), value.pop("id", None)
     if expect not in [one.value for one in Expectation]:
-        raise QueryError(f'expect is {_short(expect)}. Write "Allowed" or "Denied".')
+        told = 'Write "Allowed" or "Denied"; "none" of a path.'
+        raise QueryError(f"expect is {_short(expect)}. {told}")
     name = id_ if isinstance(id_, str) else "" if id_ is None else json.dumps(id_)
     return Assertion(query=_text(value), expect=Expectation(expect), name=name)
 
@@ -66,7 +88,7 @@ def _line(assertion: Assertion) -> str:
 
 
 def asserted(
-    request: Asked, index: WorldIndex, at: str, expect: Expectation, name: str = ""
+    request: Request, index: WorldIndex, at: str, expect: Expectation, name: str = ""
 ) -> Assertion:
     """Return the assertion that a request has this verdict.
 
@@ -79,7 +101,7 @@ def asserted(
     return Assertion(query=query_text(request, index, at), expect=expect, name=name)
 
 
-def query_text(request: Asked, index: WorldIndex, at: str) -> str:
+def query_text(request: Request, index: WorldIndex, at: str) -> str:
     """Return the query of a request as the text that names a verdict: JSON with sorted keys.
 
     Raises:
@@ -89,12 +111,29 @@ def query_text(request: Asked, index: WorldIndex, at: str) -> str:
 
 
 def asked_of(assertion: Assertion, index: WorldIndex, at: str) -> Asked:
-    """Return the request that an assertion asks at a time.
+    """Return what an assertion asks at a time.
 
     Raises:
-        QueryError: its query cannot be read, has fields that no query has, or has no verdict.
+        QueryError: its query cannot be read, has fields that no query has, or cannot be as it is
+            expected to be.
     """
     query = _decoded(assertion.query)
+    is_path = query.get("type") == "path"
+    if is_path is not (assertion.expect is Expectation.NONE):
+        raise QueryError('Expect "none" of a query of type path, and of no other.')
+    return _path(query, at) if is_path else _request(query, index, at)
+
+
+def request_of(query: str, index: WorldIndex, at: str) -> Request:
+    """Return the request of a query that has a verdict.
+
+    Raises:
+        QueryError: it cannot be read, has fields that no query has, or has no verdict.
+    """
+    return _request(_decoded(query), index, at)
+
+
+def _request(query: dict[str, Any], index: WorldIndex, at: str) -> Request:
     kind = query.get("type")
     if kind in ("edges", "way"):
         raise QueryError(f"query.type {kind} has no verdict. Expect one of an assume or an action.")
@@ -102,6 +141,21 @@ def asked_of(assertion: Assertion, index: WorldIndex, at: str) -> Asked:
     if isinstance(question, EdgesQuery | WayQuery):
         raise TypeError(question)
     return question
+
+
+def _path(query: dict[str, Any], at: str) -> PathQuery:
+    check_fields("query", query, _PATH_FIELDS)
+    fields = Fields(query, "query")
+    source = fields.needed("source", fields.text("source"))
+    target = fields.needed("target", fields.text("target"))
+    if Arn.parse(source) is None:
+        raise QueryError(f"query.source is no ARN: {_short(source)}.")
+    if Arn.parse(target) is None and target not in ADMIN_KEYWORDS:
+        raise QueryError(f'query.target is neither an ARN nor "admin": {_short(target)}.')
+    return PathQuery(at=at, source=source, target=target, ways=fields.flag("ways"))
+
+
+_PATH_FIELDS = frozenset({"type", "source", "target", "ways"})
 
 
 def _decoded(text: str) -> dict[str, Any]:

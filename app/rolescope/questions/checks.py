@@ -7,14 +7,20 @@ from enum import Enum
 from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Verdict
+from rolescope.escalation.ends import AdminEnds, PathEnds
+from rolescope.escalation.find import finder_of
+from rolescope.escalation.find_paths import find_way_paths
+from rolescope.escalation.path import WayPaths
 from rolescope.model.edit import Scenario
 from rolescope.model.request import ActionRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.absent import absent_of
-from rolescope.questions.assertions import Asked, asked_of
+from rolescope.questions.assertions import Asked, PathQuery, Request, asked_of
 from rolescope.questions.error import QueryError
 from rolescope.simulation.assume_role import simulate
+from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
+from rolescope.trust.paths.values import Level
 
 _EVERY = 16  # assertions between two reports of progress
 
@@ -32,7 +38,8 @@ class State(Enum):
 class Check:
     """One assertion against a world.
 
-    `error` says why it cannot be read; then nothing was `asked`, and there is no verdict. `absent`
+    `error` says why it cannot be read; then nothing was `asked`, and there is neither a verdict
+    nor `paths`, which an assertion about paths has in place of one. `absent`
     are the users and roles that it names and that are not imported. `broken_by` counts the edits
     of the scenario from 1; 0: it is broken as imported; None: it is not broken, or nobody looked.
     """
@@ -41,6 +48,7 @@ class Check:
     state: State
     asked: Asked | None = None
     verdict: Verdict | None = None
+    paths: WayPaths | None = None
     error: str = ""
     absent: tuple[str, ...] = ()
     broken_by: int | None = None
@@ -59,7 +67,8 @@ def is_met(expect: Expectation, decision: Decision) -> bool:
     """
     if expect is Expectation.ALLOWED:
         return decision is Decision.ALLOW
-    return decision in (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)
+    is_denied = decision in (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)
+    return expect is Expectation.DENIED and is_denied
 
 
 def check(
@@ -116,8 +125,7 @@ class _Before:
         """Return the edit that broke what is broken, counted from 1; 0: it never held."""
         for count in range(len(self._scenario.edits) - 1, -1, -1):
             index = self._after(count)
-            verdict = _verdict(asked_of(assertion, index, self._at), index)
-            if is_met(assertion.expect, verdict.decision):
+            if _answered(assertion, asked_of(assertion, index, self._at), index).holds:
                 return count + 1
         return 0
 
@@ -133,7 +141,7 @@ class _Before:
         return self._known[count]
 
 
-def _verdict(asked: Asked, index: WorldIndex) -> Verdict:
+def _verdict(asked: Request, index: WorldIndex) -> Verdict:
     if isinstance(asked, ActionRequest):
         return answer_action(asked, index)
     return simulate(asked, index, traced=False).verdict
@@ -144,6 +152,12 @@ def _checked(assertion: Assertion, index: WorldIndex, at: str) -> Check:
         asked = asked_of(assertion, index, at)
     except QueryError as error:
         return Check(assertion=assertion, state=State.UNREADABLE, error=str(error))
+    return _answered(assertion, asked, index)
+
+
+def _answered(assertion: Assertion, asked: Asked, index: WorldIndex) -> Check:
+    if isinstance(asked, PathQuery):
+        return _about_paths(assertion, asked, index)
     verdict = _verdict(asked, index)
     holds = is_met(assertion.expect, verdict.decision)
     absent = absent_of(asked, index) if holds and assertion.expect is Expectation.DENIED else ()
@@ -152,5 +166,23 @@ def _checked(assertion: Assertion, index: WorldIndex, at: str) -> Check:
         state=State.ABSENT if absent else State.HOLDS if holds else State.BROKEN,
         asked=asked,
         verdict=verdict,
+        absent=absent,
+    )
+
+
+def _about_paths(assertion: Assertion, asked: PathQuery, index: WorldIndex) -> Check:
+    """Look for paths as `rolescope paths` lists them; one that depends is one, too."""
+    finder = finder_of(index, asked.at)
+    nodes = find_ends(finder.hops, asked.target, is_target=True).nodes
+    ends = AdminEnds(nodes) if asked.target in ADMIN_KEYWORDS else PathEnds(nodes)
+    ways = finder if asked.ways else None
+    found = find_way_paths(ways, finder.hops, (asked.source,), ends)
+    holds = all(one.level is Level.CLOSED for one in found.listed)
+    absent = absent_of(asked, index) if holds else ()
+    return Check(
+        assertion=assertion,
+        state=State.ABSENT if absent else State.HOLDS if holds else State.BROKEN,
+        asked=asked,
+        paths=found,
         absent=absent,
     )

@@ -7,11 +7,17 @@ from rolescope.model.caller import Caller
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.review import Expectation
+from rolescope.questions.assertions import Asked, PathQuery
 from rolescope.simulation.callers import caller_name
+from rolescope.trust.paths.ends import ADMIN_KEYWORDS
 
 
-def asserted_in_words(asked: AssumeRoleRequest | ActionRequest, expect: Expectation) -> str:
+def asserted_in_words(asked: Asked, expect: Expectation) -> str:
     """Say who must reach what, or must not: "ana must reach lake-deploy with MFA"."""
+    if isinstance(asked, PathQuery):
+        whom = "an administrator" if asked.target in ADMIN_KEYWORDS else role_name(asked.target)
+        by = "by trusts or ways of escalation" if asked.ways else "by trusts"
+        return f"{role_name(asked.source)} must find no path to {whom} {by}"
     who = " → ".join(_callers(asked.caller))
     must = "must" if expect is Expectation.ALLOWED else "must not"
     if isinstance(asked, ActionRequest):

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.engine.words.needs import needs_in_words
+from rolescope.escalation.path import WayPaths
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.questions.checks import Check, State
 from rolescope.simulation.assume_role import simulate
 from rolescope.words.assertion_text import asserted_in_words
+from rolescope.words.escalation.path_text import path_words
 from rolescope.words.excerpt import Mark
+from rolescope.words.names import counted
 from rolescope.words.verdict.sentence import verdict_sentence
 
 _MOST = 3  # titles in one message
@@ -43,7 +46,11 @@ def check_text(check: Check, index: WorldIndex) -> CheckText:
     name, asked, verdict = check.assertion.name, check.asked, check.verdict
     title = says = name or "Unreadable assertion"
     why, refused = check.error, ""
-    if asked is not None and verdict is not None:
+    if check.paths is not None and asked is not None:
+        says = asserted_in_words(asked, check.assertion.expect)
+        title = name or says
+        why = _why_of_paths(check, check.paths)
+    elif asked is not None and verdict is not None:
         says = asserted_in_words(asked, check.assertion.expect)
         title = name or says
         why = _why(check, verdict, index)
@@ -54,6 +61,7 @@ def check_text(check: Check, index: WorldIndex) -> CheckText:
         state=check.state,
         asked=asked,
         verdict=verdict,
+        paths=check.paths,
         error=check.error,
         absent=check.absent,
         broken_by=check.broken_by,
@@ -67,13 +75,28 @@ def check_text(check: Check, index: WorldIndex) -> CheckText:
 def _why(check: Check, verdict: Verdict, index: WorldIndex) -> str:
     """Say what decided; at length where it decided against the assertion."""
     if check.state is State.ABSENT:
-        are = "is" if len(check.absent) == 1 else "are"
-        return f"It cannot be decided: {' and '.join(check.absent)} {are} not in the import."
+        return _absent(check)
     if check.absent:
         return "Denied: an edit takes it away."
     if not check.holds and isinstance(check.asked, AssumeRoleRequest):
         return verdict_sentence(simulate(check.asked, index), index).because
     return _by(verdict)
+
+
+def _why_of_paths(check: Check, paths: WayPaths) -> str:
+    """Say which path there is, the easiest one; or that there is none."""
+    if check.state is State.ABSENT:
+        return _absent(check)
+    if check.holds:
+        return f"There is no path of at most {counted(paths.max_hops, 'hop')}."
+    first, rest = paths.listed[0], paths.count - 1
+    more = f" There {'is' if rest == 1 else 'are'} {counted(rest, 'more path')}." if rest else ""
+    return f"{path_words(first)}.{more}"
+
+
+def _absent(check: Check) -> str:
+    are = "is" if len(check.absent) == 1 else "are"
+    return f"It cannot be decided: {' and '.join(check.absent)} {are} not in the import."
 
 
 def _by(verdict: Verdict) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.model.review import Assertion, Expectation, Note, Status, Subject, SubjectKind
-from rolescope.questions.assertions import Asked, asked_of
+from rolescope.model.review import Note, Status, Subject, SubjectKind
+from rolescope.questions.assertions import Request, request_of
 from rolescope.questions.error import QueryError
 from rolescope.simulation.callers import node_id
 from rolescope.trust.edge import Node, NodeKind
@@ -37,7 +37,7 @@ class NoteLine:
     kind: str
     by: str
     is_here: bool
-    asked: Asked | None = None  # of a verdict
+    asked: Request | None = None  # of a verdict
 
     @property
     def status(self) -> str:
@@ -81,7 +81,7 @@ class Noted:
             asked=asked,
         )
 
-    def _about(self, subject: Subject) -> tuple[str, str, bool, Asked | None]:
+    def _about(self, subject: Subject) -> tuple[str, str, bool, Request | None]:
         if subject.kind is SubjectKind.NODE:
             node = self._node(subject.id)
             kind = _kind(node) if node is not None else "principal"
@@ -99,14 +99,13 @@ class Noted:
         node = self._node(id_)
         return node.name if node is not None else short_name(id_)
 
-    def _asked(self, query: str) -> Asked | None:
-        assertion = Assertion(query=query, expect=Expectation.ALLOWED)
+    def _asked(self, query: str) -> Request | None:
         try:
-            return asked_of(assertion, self._index, self._at)
+            return request_of(query, self._index, self._at)
         except QueryError:
             return None
 
-    def _is_asked_here(self, asked: Asked) -> bool:
+    def _is_asked_here(self, asked: Request) -> bool:
         if isinstance(asked, AssumeRoleRequest):
             return asked.role in self._index.roles
         return self._node(node_id(asked.caller)) is not None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
-from rolescope.questions.assertions import asked_of, query_text
+from rolescope.questions.assertions import PathQuery, query_text, request_of
 from rolescope.questions.checks import Check
 from rolescope.questions.error import QueryError
 from rolescope.simulation.callers import caller_of, first_request, node_id
@@ -14,7 +14,11 @@ from rolescope.ui.state import role_requests
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.assertion_text import asserted_in_words
 
-WORDS = {Expectation.ALLOWED: "Must stay allowed", Expectation.DENIED: "Must be denied"}
+WORDS = {
+    Expectation.ALLOWED: "Must stay allowed",
+    Expectation.DENIED: "Must be denied",
+    Expectation.NONE: "No path may exist",
+}
 
 
 def subject(workspace: Workspace) -> AssumeRoleRequest | None:
@@ -43,7 +47,7 @@ def subject(workspace: Workspace) -> AssumeRoleRequest | None:
 def ask_again(workspace: Workspace, assertion: Assertion) -> None:
     """Simulate what an assertion asks, whatever it expects; nothing where nobody can."""
     try:
-        asked = asked_of(assertion, workspace.world.index, workspace.world.time)
+        asked = request_of(assertion.query, workspace.world.index, workspace.world.time)
     except QueryError:
         return
     role_requests.show_asked(workspace, asked)
@@ -126,7 +130,9 @@ def merge(workspace: Workspace, given: tuple[Assertion, ...]) -> int:
 
 def ask(workspace: Workspace, check: Check) -> bool:
     """Show what an assertion asks; False when it asks nothing that can be shown."""
-    return check.asked is not None and role_requests.show_asked(workspace, check.asked)
+    if check.asked is None or isinstance(check.asked, PathQuery):
+        return False
+    return role_requests.show_asked(workspace, check.asked)
 
 
 def _put(workspace: Workspace, before: Assertion, after: Assertion | None, text: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rolescope.escalation.path import AdminHop, PathHop, WayHop, WayPath, WayPaths
 from rolescope.escalation.way import DependsOn
+from rolescope.model.arn import role_name
 from rolescope.trust.paths.needs import Need
 from rolescope.trust.paths.values import Level
 from rolescope.words.escalation.way_text import depends_words, need_words, state_words
@@ -28,6 +29,20 @@ def way_paths_text(source: str, target: str, found: WayPaths) -> str:
     for number, path in enumerate(found.listed, 1):
         lines += ["", *_path_lines(number, path)]
     return "\n".join(lines)
+
+
+def path_words(path: WayPath) -> str:
+    """Say in one line where a path leads by which hops, and whether it depends."""
+    named = [role_name(path.start)]
+    for hop in path.hops:
+        if isinstance(hop, WayHop) and hop.raises:
+            whom = "itself" if hop.raises == hop.way.source else role_name(hop.raises)
+            named.append(f"raises {whom} ({hop.way.rule.id})")
+        else:
+            by = f" ({hop.way.rule.id})" if isinstance(hop, WayHop) else ""
+            named.append(f"{role_name(hop.target)}{by}")
+    state = "" if path.level is Level.OPEN else ", which depends"
+    return f"{' → '.join(named)}{state}"
 
 
 def path_remark(path: WayPath) -> str:
