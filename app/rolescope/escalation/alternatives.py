@@ -36,6 +36,8 @@ _ACROSS_TARGETS = frozenset({"{other}", "{strong group}"})  # the same for all t
 _BY_VALUE = ("account", "partition", "region", "service", "owner")
 _ASSUME = "sts:AssumeRole"
 _Asked = list[tuple[Need, NeededAction]]
+_AtPlace = tuple[_Asked, tuple[Dependence, ...]] | None
+_Known = dict[tuple[str, tuple[Need, ...]], _AtPlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,9 @@ class Alternatives:
         self._preconditions = Preconditions(index, targets)
         self._variables: dict[str, Mapping[str, str]] = {}
         self._kinds: dict[tuple[str, str], tuple[Kind, ...]] = {}
-        self._features: dict[tuple[str, Target], Hashable] = {}
+        self._features: dict[tuple[str, Target], int] = {}
+        self._numbers: dict[Hashable, int] = {}
+        self._outlines: dict[str, Hashable] = {}
         self._told: dict[Hashable, tuple[tuple[Target, ...], ...]] = {}
 
     # Targets that are told apart
@@ -136,14 +140,16 @@ class Alternatives:
 
     def sort(self, rule: Rule, targets: Iterable[Target]) -> tuple[Kind, ...]:
         """Sort targets by all but their names."""
-        sorted_out: dict[Hashable, list[Target]] = {}
+        sorted_out: dict[int, list[Target]] = {}
         for target in targets:
             key = rule.id, target
-            features = self._features.get(key)
-            if features is None:
+            number = self._features.get(key)
+            if number is None:
                 features = tuple(self._features_of(rule, setting) for setting in target.settings)
-                self._features[key] = features
-            sorted_out.setdefault(features, []).append(target)
+                number = self._features[key] = self._numbers.setdefault(
+                    features, len(self._numbers)
+                )
+            sorted_out.setdefault(number, []).append(target)
         return tuple(Kind(tuple(some)) for some in sorted_out.values())
 
     def _features_of(self, rule: Rule, setting: Setting) -> Hashable:
@@ -163,8 +169,11 @@ class Alternatives:
     def _outline(self, place: str | None) -> Hashable:
         if not place:
             return place
-        is_entity = place in self._index.roles or self._index.user(place) is not None
-        return (*place.split(":", 5)[1:5], is_entity)
+        found = self._outlines.get(place)
+        if found is None:
+            is_entity = place in self._index.roles or self._index.user(place) is not None
+            found = self._outlines[place] = (*place.split(":", 5)[1:5], is_entity)
+        return found
 
     def told_apart(self, group: Group, rule: Rule, kind: Kind) -> Iterable[tuple[Target, ...]]:
         """Sort targets of a kind further, by what the policies of a group tell of each."""
@@ -221,8 +230,9 @@ class Alternatives:
 
         `member`: it is asked for itself, for the policy of the resource may name it.
         """
+        asked: _Known = {}  # most alternatives ask for the same, and more
         for parts in alternatives:
-            found = self._alternative(group, rule, parts, setting, member)
+            found = self._alternative(group, rule, parts, setting, member, asked)
             if found is None:
                 continue
             if rule.of is Of.ROLES and not self._may_assume_then(group, setting.target):
@@ -236,6 +246,7 @@ class Alternatives:
         parts: tuple[Part, ...],
         setting: Setting,
         member: Entity | None,
+        known: _Known,
     ) -> Made | None:
         depends = list(setting.depends)
         needs: list[Need] = []
@@ -251,7 +262,10 @@ class Alternatives:
                 depends += checked
         made: list[tuple[Need, NeededAction]] = []
         for place, some in _by_place(needs, setting).items():
-            asked = self._at_place(group, rule, place, some, setting, member)
+            key = place, tuple(some)
+            if key not in known:
+                known[key] = self._at_place(group, rule, place, some, setting, member)
+            asked = known[key]
             if asked is None:
                 return None
             made += asked[0]
@@ -270,9 +284,9 @@ class Alternatives:
         needs: list[Need],
         setting: Setting,
         member: Entity | None,
-    ) -> tuple[_Asked, tuple[Dependence, ...]] | None:
+    ) -> _AtPlace:
         """Ask for all actions on one place: the resource is the same for all of them."""
-        best: tuple[_Asked, tuple[Dependence, ...]] | None = None
+        best: _AtPlace = None
         for found in self._places(group, rule, place, needs, setting):
             made = self._asked(group, needs, found, setting, member)
             if made is None:
