@@ -30,6 +30,7 @@ import map_scenes
 import privacy_scenes
 import project_scenes
 import reality_scenes
+import review_scenes
 import settings_scenes
 import showing_scenes
 import simulator_scenes
@@ -709,6 +710,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     "search": _search,
     **filter_scenes.SCENES,
     **finding_scenes.SCENES,
+    **review_scenes.SCENES,
     **group_scenes.SCENES,
     **large_scenes.SCENES,
     **live_scenes.SCENES,

@@ -25,6 +25,7 @@ _TITLES = {
     "fixes": "Try fixes of a finding",
     "ways": "Find ways of escalation",
     "report": "Write the report",
+    "agenda": "Make the agenda",
     "filter": "Filter",
     "groupings": "Read paths and tags",
     "pseudonyms": "Hide names",

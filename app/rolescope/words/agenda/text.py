@@ -127,6 +127,14 @@ def progress_words(agenda: Agenda, at: str, states: Iterable[FindingState]) -> P
     )
 
 
+def review_title(agenda: Agenda, zone: tzinfo = UTC) -> str:
+    """Name a review by its day; one that is not begun by how long it may take."""
+    if not agenda.started:
+        return f"{counted(len(agenda.items), 'item')}, about {agenda.planned:,} min"
+    over = ", ended" if agenda.ended else ""
+    return f"Review of {_day(agenda.started, zone)}{over}"
+
+
 def clock_words(seconds: int) -> str:
     """Write a time in minutes and seconds: `2:40`."""
     return f"{seconds // _SECONDS:,}:{seconds % _SECONDS:02}"

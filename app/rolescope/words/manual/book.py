@@ -16,7 +16,7 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *(FIRST, "picture", "simulate", "verdict", "timeline", "permissions", "what-if"),
             *("paths", "compare", "projects", "import", "export", "privacy", "keyboard"),
-            *("findings", "reality", "settings", "command-line", "formats", LIMITS),
+            *("findings", "review", "reality", "settings", "command-line", "formats", LIMITS),
         ),
     ),
     (

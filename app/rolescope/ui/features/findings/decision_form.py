@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 
 from rolescope.findings.triage import Lack, lacks, usual_end
 from rolescope.model.review import FindingState, Ruling
-from rolescope.ui.features.findings.states import state_icon
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import FlowRow
 from rolescope.ui.kit.fields import Field
@@ -23,6 +22,7 @@ from rolescope.ui.kit.pills import Link, section
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.ui.shared.finding_states import state_icon
 from rolescope.ui.state import finding_edits
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.findings.list_text import decided_words, lacking_words

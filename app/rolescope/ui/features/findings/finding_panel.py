@@ -19,8 +19,6 @@ from rolescope.model.review import FindingState
 from rolescope.ui.features.findings.decision_form import DecisionForm
 from rolescope.ui.features.findings.finding_commands import FindingCommands
 from rolescope.ui.features.findings.finding_tree import paint_ends
-from rolescope.ui.features.findings.severity import SeverityMark, ink_of
-from rolescope.ui.features.findings.states import standing_pills
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.check_boxes import Radio
 from rolescope.ui.kit.details import Body, FlowRow, clear
@@ -28,7 +26,9 @@ from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import Link, Pill, section
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.severity import SeverityMark, ink_of
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text, styled
+from rolescope.ui.shared.finding_states import standing_pills
 from rolescope.ui.state.finding_search import ChosenFinding
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace

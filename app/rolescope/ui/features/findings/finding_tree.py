@@ -19,13 +19,13 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 
 from rolescope.model.review import FindingState
 from rolescope.pictures.principal_shapes import shape_for
-from rolescope.ui.features.findings.severity import MARK, ink_of, level_place, paint_level
-from rolescope.ui.features.findings.states import standing_pills, state_icon
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import paint_pill, pill_size
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.severity import MARK, ink_of, level_place, paint_level
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeModel, TreeNode, TreeTable
+from rolescope.ui.shared.finding_states import standing_pills, state_icon
 from rolescope.words.findings.rows import FindingEnd, FindingGroup, FindingRow, state_words
 
 SEVERITY, FINDING, ENDS, AFFECTED, STATE = range(5)

@@ -21,8 +21,6 @@ from rolescope.findings.finding import Risk
 from rolescope.model.review import FindingState
 from rolescope.ui.features.findings.finding_commands import FindingCommands
 from rolescope.ui.features.findings.finding_tree import FindingTree
-from rolescope.ui.features.findings.severity import severity_icon
-from rolescope.ui.features.findings.states import state_icon
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.empty_page import empty_page
@@ -30,7 +28,9 @@ from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import Hairline, Link, section
 from rolescope.ui.kit.privacy import copy_text, hides, visible
+from rolescope.ui.kit.severity import severity_icon
 from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.shared.finding_states import state_icon
 from rolescope.ui.state import finding_edits
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace

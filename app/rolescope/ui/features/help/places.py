@@ -15,6 +15,7 @@ PAGES: dict[str, str] = {
     "Explore": "picture",
     "Inspector": "picture#marks",
     "DataBar": "import#what-is-missing",
+    "AgendaPanel": "review",
     "Coverage": "import#what-is-missing",
     "LiveImportWizard": "import#from-aws",
     "RequestPanel": "simulate#the-request",

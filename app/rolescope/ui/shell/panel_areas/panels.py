@@ -1,5 +1,6 @@
 """PANELS: every panel beside the canvas, each made by its feature; the tuple is their order."""
 
+from rolescope.ui.features.agenda.panel import AGENDA
 from rolescope.ui.features.assertions.panel import ASSERTIONS
 from rolescope.ui.features.compare.panel import COMPARE
 from rolescope.ui.features.coverage.panel import COVERAGE
@@ -25,6 +26,7 @@ PANELS: tuple[Panel, ...] = (
     EXPLORE,
     FILTERS,
     NOTES,
+    AGENDA,
     INSPECTOR,
     FINDING,
     IMPACT,

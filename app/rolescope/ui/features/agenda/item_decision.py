@@ -1,0 +1,113 @@
+"""What is decided about an item that is about no finding: state, owner, date."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from rolescope.findings.triage import lacks, usual_end
+from rolescope.model.review import FindingState, Ruling
+from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.fields import Field
+from rolescope.ui.kit.pills import Hairline
+from rolescope.ui.kit.privacy import hides
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.ui.shared.finding_states import state_icon
+from rolescope.words.findings.list_text import lacking_words
+from rolescope.words.findings.rows import state_name
+
+
+class ItemDecision(QWidget, FollowsNames):
+    """A row of states, and fields for what they need."""
+
+    decided = Signal(object, str)  # Ruling, and which text was typed
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ruling, self._now = Ruling(), ""
+        self.buttons = {state: self._button(state) for state in FindingState}
+        self.owner = Field("Owner of the item", font="body")
+        self.owner.setPlaceholderText("Owner")
+        self.until = Field("Date of the item", font="body")
+        self.until.setPlaceholderText("2027-01-31")
+        self.reason = Field("Note on the item", font="body")
+        self.reason.setPlaceholderText("Note")
+        self.lacking = PlainLabel("", "small", "risk", wrap=True)
+        for name, field in (("owner", self.owner), ("until", self.until), ("reason", self.reason)):
+            field.typed.connect(partial(self._type, name))
+        states = QHBoxLayout()
+        states.setSpacing(0)
+        for button in self.buttons.values():
+            states.addWidget(button, 1)
+        fields = QHBoxLayout()
+        fields.setSpacing(8)
+        fields.addWidget(self.owner, 2)
+        fields.addWidget(self.until, 2)
+        fields.addWidget(self.reason, 3)
+        column = QVBoxLayout()
+        column.setContentsMargins(14, 8, 14, 8)
+        column.setSpacing(6)
+        column.addLayout(states)
+        column.addLayout(fields)
+        column.addWidget(self.lacking)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(Hairline())
+        whole.addLayout(column)
+
+    def _button(self, state: FindingState) -> QPushButton:
+        button = QPushButton(themed.icon(*state_icon(state)), state_name(state))
+        button.setCheckable(True)
+        button.setIconSize(QSize(14, 14))
+        ends = {FindingState.OPEN: "first", FindingState.NO_PROBLEM: "last"}
+        style.mark(button, look="segment", place=ends.get(state, "middle"))
+        button.setStyleSheet("padding: 0 6px")
+        button.clicked.connect(partial(self.choose, state))
+        return button
+
+    def show_ruling(self, ruling: Ruling, now: str) -> None:
+        """Show what was decided."""
+        self._ruling, self._now = ruling, now
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the texts as they may be seen; while names are hidden nothing is typed."""
+        ruling = self._ruling
+        self.setEnabled(not hides())
+        for state, button in self.buttons.items():
+            button.setChecked(state is ruling.state)
+        for field, text in (
+            (self.owner, ruling.owner),
+            (self.until, ruling.until),
+            (self.reason, ruling.reason),
+        ):
+            if field.text() != text:
+                field.setText(text)
+        has_more = ruling.state in (FindingState.ACCEPTED, FindingState.FIX_AGREED)
+        self.owner.setVisible(has_more)
+        self.until.setVisible(has_more)
+        words = lacking_words(ruling.state, lacks(ruling, self._now))
+        self.lacking.setText(words)
+        self.lacking.setVisible(bool(words))
+
+    def choose(self, state: FindingState, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        """Decide for a state; its date is proposed."""
+        until = self._ruling.until if state is self._ruling.state else ""
+        if state is FindingState.ACCEPTED and not until:
+            until = usual_end(self._now)
+        self.decided.emit(replace(self._ruling, state=state, until=until), "")
+
+    def _type(self, name: str, text: str) -> None:
+        before = self._ruling
+        texts = {"owner": before.owner, "until": before.until, "reason": before.reason, name: text}
+        ruling = Ruling(
+            state=before.state,
+            owner=texts["owner"],
+            until=texts["until"],
+            reason=texts["reason"],
+            note=before.note,
+        )
+        self.decided.emit(ruling, name)

@@ -1,0 +1,111 @@
+"""The minutes of a review: its lines, and the field that the next one is typed into."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from rolescope.model.review import Agenda, MinutesLine
+from rolescope.ui.kit import clock
+from rolescope.ui.kit.details import Body, clear
+from rolescope.ui.kit.fields import Field
+from rolescope.ui.kit.pills import Hairline, Link
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.words.agenda.text import time_words
+
+_MAX_SHOWN = 100  # lines, the last ones
+_MAX_LINE = 2_000  # characters
+_HEIGHT = 112  # px of the lines
+
+
+class Minutes(QWidget):
+    """Shows the last lines, the newest at the bottom; Enter writes one."""
+
+    said = Signal(str)
+    left = Signal()  # Escape: the keyboard goes back to the agenda
+    copy_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[MinutesLine, ...] | None = None
+        self.title = PlainLabel("Minutes", "subject")
+        self.count = PlainLabel("", "small", "muted")
+        self.copy = Link("Copy as text")
+        self.copy.clicked.connect(self.copy_asked)
+        self.body = Body()
+        self.body.setMinimumHeight(48)
+        self.body.setMaximumHeight(_HEIGHT)
+        self.body.column.setContentsMargins(16, 4, 14, 4)
+        self.body.column.setSpacing(4)
+        self.line = _Line()
+        self.line.entered.connect(self._write)
+        self.line.left.connect(self.left)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 8, 14, 4)
+        head.setSpacing(8)
+        head.addWidget(self.title)
+        head.addWidget(self.count)
+        head.addStretch(1)
+        head.addWidget(self.copy)
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 6, 14, 10)
+        row.addWidget(self.line)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Hairline())
+        column.addLayout(head)
+        column.addWidget(self.body)
+        column.addLayout(row)
+
+    def _write(self) -> None:
+        text = self.line.text()
+        self.line.setText("")
+        if text.strip():
+            self.said.emit(text)
+
+    def show_agenda(self, agenda: Agenda) -> None:
+        """Show the lines of an agenda."""
+        count = len(agenda.lines)
+        self.count.setText(f"{count:,} {'line' if count == 1 else 'lines'}" if count else "")
+        self.copy.setVisible(bool(count))
+        if agenda.lines == self._shown:
+            return
+        self._shown = agenda.lines
+        clear(self.body.column)
+        for line in agenda.lines[-_MAX_SHOWN:]:
+            self.body.column.addWidget(Text(_runs(agenda, line)))
+        self.body.column.addStretch(1)
+        self.body.setVisible(bool(count))
+        bar = self.body.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
+
+
+def _runs(agenda: Agenda, line: MinutesLine) -> Sequence[StyledRun]:
+    number = agenda.number(line.item)
+    about = f"  Item {number:,}" if number else ""
+    time = StyledRun(f"{time_words(line.at, clock.LOCAL)}{about}   ", "small", "muted")
+    return time, StyledRun(line.text, "name" if line.is_decision else "body")
+
+
+class _Line(Field):
+    """The line that is typed."""
+
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Line of the minutes", font="body")
+        self.setPlaceholderText("What is said \N{MIDDLE DOT} Enter writes the line")
+        self.setMaxLength(_MAX_LINE)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Write by Enter, leave by Escape."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

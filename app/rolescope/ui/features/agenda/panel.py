@@ -1,0 +1,246 @@
+"""The panel of the agenda: a strip, the items, the decision where it is not the finding's, minutes.
+
+What an item is about is shown by the picture and by the panel of its finding, with proof, fix and
+decision.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.findings.finding import Risk
+from rolescope.model.review import Agenda, AgendaItem, FindingState, Review, Ruling
+from rolescope.ui.features.agenda.agenda_list import AgendaList
+from rolescope.ui.features.agenda.item_decision import ItemDecision
+from rolescope.ui.features.agenda.minutes import Minutes
+from rolescope.ui.features.agenda.review_strip import ReviewStrip
+from rolescope.ui.kit import clock, style, themed
+from rolescope.ui.kit.empty_page import empty_page
+from rolescope.ui.kit.pills import Hairline
+from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.state import agenda_edits, finding_edits
+from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.workspace import Workspace
+from rolescope.words.agenda.rows import agenda_rows, ruling_of
+from rolescope.words.agenda.text import minutes_text, progress_words, review_title
+from rolescope.worker import agenda as worker_agenda
+
+_NONE = (
+    "The agenda is made of what was found: findings, paths to administrators, third parties, and "
+    "what changed since the last review. It can be put in another order, and questions can be "
+    "added."
+)
+_SECOND = 1_000  # ms
+
+
+class AgendaPanel(QWidget):
+    """Leads through a review."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        themed.surface(self)
+        self._workspace = workspace
+        self.strip = ReviewStrip()
+        self.items = AgendaList()
+        self.decision = ItemDecision()
+        self.minutes = Minutes()
+        self.make = QPushButton("Make the agenda")
+        style.mark(self.make, look="primary")
+        self._timer = QTimer(self)
+        self._timer.setInterval(_SECOND)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self._empty())
+        self.pages.addWidget(self._review())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.pages)
+        self._ask = QAction(themed.icon("help-circle-outline"), "Add a question", self)
+        self._add = QAction(themed.icon("plus"), "Add what is selected", self)
+        self._renew = QAction(themed.icon("refresh"), "Add what is new", self)
+        self.addActions([self._ask, self._add, self._renew])
+        self._connect()
+        self._show()
+
+    def _empty(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(empty_page("No review yet", _NONE))
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 24, 24)
+        row.addWidget(self.make)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+        return page
+
+    def _review(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addWidget(Hairline())
+        column.addWidget(self.items, 1)
+        column.addWidget(self.decision)
+        column.addWidget(self.minutes)
+        return page
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        self.make.clicked.connect(self._propose)
+        self._renew.triggered.connect(self._propose)
+        self._add.triggered.connect(partial(agenda_edits.add_selection, workspace))
+        self._ask.triggered.connect(self._ask_question)
+        self.strip.start.clicked.connect(self._start)
+        self.strip.end.clicked.connect(partial(agenda_edits.end, workspace))
+        self.strip.pause.clicked.connect(partial(agenda_edits.pause, workspace))
+        self.strip.next.clicked.connect(partial(self._step, 1))
+        self.items.chosen.connect(partial(agenda_edits.look_at, workspace))
+        self.items.stepped.connect(self._step)
+        self.items.decided.connect(self._decide)
+        self.items.moved.connect(partial(agenda_edits.move, workspace))
+        self.items.removed.connect(partial(agenda_edits.remove, workspace))
+        self.items.noted.connect(self.minutes.line.setFocus)
+        self.items.paused.connect(partial(agenda_edits.pause, workspace))
+        self.decision.decided.connect(self._decide_item)
+        self.minutes.said.connect(partial(agenda_edits.say, workspace))
+        self.minutes.left.connect(self.items.setFocus)
+        self.minutes.copy_asked.connect(self._copy)
+        self._timer.timeout.connect(self._show_progress)
+        workspace.history.reviewed.connect(self._follow)
+        workspace.findings.changed.connect(self._show)
+        workspace.selection.changed.connect(self._follow_selection)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is seen is looked for, and its clock runs."""
+        super().showEvent(event)
+        self._workspace.findings.watch("agenda", is_watched=True)
+        self._timer.start()
+        self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What nobody sees is not."""
+        super().hideEvent(event)
+        self._workspace.findings.watch("agenda", is_watched=False)
+        self._timer.stop()
+
+    # Showing
+
+    @property
+    def _agenda(self) -> Agenda:
+        return agenda_edits.agenda_of(self._workspace)
+
+    def _follow(self, _review: Review) -> None:
+        self._show()
+
+    def _follow_selection(self, _selection: object = None) -> None:
+        self._add.setEnabled(bool(self._workspace.selection.current.nodes))
+
+    def _show(self) -> None:
+        agenda = self._agenda
+        self.pages.setCurrentIndex(1 if agenda.items else 0)
+        count = f" {len(agenda.items):,}" if agenda.items else ""
+        self.setWindowTitle(visible(f"Agenda{count}"))
+        for action in (self._ask, self._renew):
+            action.setEnabled(bool(agenda.items))
+        self._follow_selection()
+        found = self._workspace.findings.found
+        risks: dict[str, Risk] = {}
+        if found is not None:
+            risks = {row.finding.fingerprint: row.finding.risk for row in found.rows}
+        now = self._workspace.world.now()
+        self.items.show_rows(agenda_rows(agenda, now, self._rulings(), risks))
+        self.minutes.show_agenda(agenda)
+        item = agenda.item(agenda.current)
+        self.decision.setVisible(item is not None and not item.findings)
+        if item is not None:
+            self.decision.show_ruling(item.ruling, now)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        agenda, now, rulings = self._agenda, self._workspace.world.now(), self._rulings()
+        done = [item for item in agenda.items if item.id in agenda.discussed]
+        told = progress_words(agenda, now, [ruling_of(item, rulings).state for item in done])
+        self.strip.show_progress(
+            review_title(agenda, clock.LOCAL),
+            told,
+            is_running=agenda.is_running,
+            is_going=bool(agenda.item_since),
+        )
+        self.strip.segments.show_states(tuple(_token(agenda, item) for item in agenda.items))
+
+    def _rulings(self) -> dict[str, Ruling]:
+        return dict(self._workspace.history.review.rulings)
+
+    # Doing
+
+    def _propose(self) -> None:
+        workspace = self._workspace
+
+        def done(items: tuple[AgendaItem, ...]) -> None:
+            agenda_edits.add(workspace, items, "Make the agenda")
+
+        args = (self._rulings(), workspace.findings.baseline, workspace.world.now())
+        workspace.queries.ask(
+            "agenda", worker_agenda.propose_agenda, args, done, workspace.window.fail
+        )
+
+    def _start(self) -> None:
+        agenda_edits.start(self._workspace)
+        self.items.setFocus()
+
+    def _step(self, direction: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        agenda_edits.step(self._workspace, direction)
+
+    def _decide(self, state: FindingState, goes_on: bool) -> None:  # noqa: FBT001 - a slot
+        item = self._agenda.item(self._agenda.current)
+        if item is None:
+            return
+        if item.findings:
+            agenda_edits.show(self._workspace)
+            finding_edits.ask(self._workspace, state)
+        else:
+            self.decision.choose(state)
+        if goes_on:
+            agenda_edits.step(self._workspace, 1)
+
+    def _decide_item(self, ruling: Ruling, burst: str) -> None:
+        name = f"agenda {burst} {self._agenda.current}" if burst else ""
+        agenda_edits.decide_item(self._workspace, ruling, name)
+
+    def _ask_question(self) -> None:
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle("Add a question")
+        dialog.setLabelText("What is to be asked")
+        dialog.textValueSelected.connect(partial(agenda_edits.ask, self._workspace))
+        dialog.open()
+
+    def _copy(self) -> None:
+        copy_text(minutes_text(self._agenda, clock.LOCAL))
+
+
+def _token(agenda: Agenda, item: AgendaItem) -> str:
+    if item.id == agenda.current:
+        return "accent"
+    return "scope" if item.id in agenda.discussed else "border"
+
+
+AGENDA = Panel(
+    id="agenda",
+    title="Agenda",
+    area="left",
+    make=AgendaPanel,
+    shown_when=lambda workspace: workspace.world.analysis is not None,
+    icon="format-list-bulleted",
+    width=460,
+)

@@ -1,0 +1,111 @@
+"""The strip over an agenda: how far the review is, and the time of the current item."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.words.agenda.text import Progress
+
+_GAP, _HEIGHT = 2.0, 8  # px
+
+
+class Segments(QWidget):
+    """One segment an item: those discussed, the current one, and the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._states: tuple[str, ...] = ()
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_states(self, states: tuple[str, ...]) -> None:
+        """Show other segments, by the token of their color."""
+        self._states = states
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return a small size."""
+        return QSize(120, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint them beside one another."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        count = max(1, len(self._states))
+        width = max(1.0, (self.width() - _GAP * (count - 1)) / count)
+        for number, token in enumerate(self._states):
+            painter.setBrush(themed.color(token))
+            painter.drawRoundedRect(QRectF(number * (width + _GAP), 0, width, _HEIGHT), 2, 2)
+        painter.end()
+
+
+class ReviewStrip(QWidget):
+    """Title, progress, time, and the buttons that lead through a review."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = PlainLabel("", "subject")
+        self.counts = PlainLabel("", "small", "muted")
+        self.spent = PlainLabel("", "small", "muted")
+        self.left = PlainLabel("", "subject")
+        self.of_item = PlainLabel("", "small", "muted")
+        self.segments = Segments()
+        self.start = _button("Start the review", "play")
+        style.mark(self.start, look="primary")
+        self.pause = _button("Pause", "pause")
+        self.end = _button("End", "check")
+        self.next = _button("Next item", "skip-next-outline")
+        self.next.setToolTip(themed.plain_tooltip("Next item (N in the list)"))
+        self.pause.setToolTip(themed.plain_tooltip("Stop the clock (Ctrl+P in the list)"))
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self.title, 1)
+        for button in (self.end, self.pause, self.next, self.start):
+            first.addWidget(button)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self.counts)
+        second.addStretch(1)
+        second.addWidget(self.spent)
+        third = QHBoxLayout()
+        third.setSpacing(6)
+        third.addWidget(self.left)
+        third.addWidget(self.of_item)
+        third.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 14, 10)
+        column.setSpacing(6)
+        column.addLayout(first)
+        column.addLayout(second)
+        column.addWidget(self.segments)
+        column.addLayout(third)
+
+    def show_progress(
+        self, title: str, told: Progress, *, is_running: bool, is_going: bool
+    ) -> None:
+        """Show how far the review is; `is_going`: its clock runs."""
+        self.title.setText(title)
+        self.counts.setText(told.counts)
+        self.spent.setText(told.spent)
+        self.left.setText(told.left if is_running else "")
+        self.left.set_ink("risk" if told.is_over else "cond" if told.is_short else "text")
+        self.of_item.setText(told.of_item if is_running else "")
+        self.left.setVisible(is_running)
+        self.of_item.setVisible(is_running)
+        self.start.setVisible(not is_running)
+        for button in (self.end, self.pause, self.next):
+            button.setVisible(is_running)
+        words = "Pause" if is_going else "Continue"
+        self.pause.setText(words)
+        self.pause.setAccessibleName(visible(words))
+        self.pause.setIcon(themed.icon("pause" if is_going else "play"))
+
+
+def _button(words: str, icon: str) -> QPushButton:
+    button = QPushButton(themed.icon(icon), words)
+    button.setIconSize(QSize(14, 14))
+    return button

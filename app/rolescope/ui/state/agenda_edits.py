@@ -1,0 +1,149 @@
+"""The agenda of the review in the window: its steps, and showing what an item is about."""
+
+from dataclasses import replace
+
+from rolescope.agenda import edits
+from rolescope.findings.third_parties import third_parties
+from rolescope.model.review import Agenda, AgendaItem, FindingState, Ruling
+from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
+from rolescope.words.agenda.rows import ruling_of
+from rolescope.words.agenda.text import decision_line
+
+_GOING = "agenda going"  # steps from item to item are one to undo
+
+
+def agenda_of(workspace: Workspace) -> Agenda:
+    """Return the agenda of the review."""
+    return workspace.history.review.agenda
+
+
+def put(workspace: Workspace, agenda: Agenda, step: str, burst: str = "") -> None:
+    """Keep another agenda, as one step."""
+    review = replace(workspace.history.review, agenda=agenda)
+    workspace.history.change(review, step, burst)
+
+
+def add(workspace: Workspace, items: tuple[AgendaItem, ...], step: str) -> None:
+    """Put items onto the agenda."""
+    put(workspace, edits.with_items(agenda_of(workspace), items), step)
+
+
+def ask(workspace: Workspace, text: str) -> None:
+    """Put a question onto the agenda."""
+    agenda = agenda_of(workspace)
+    if text.strip():
+        add(workspace, (edits.question(agenda, text),), "Ask a question")
+
+
+def add_selection(workspace: Workspace) -> None:
+    """Put what is selected onto the agenda, by its names."""
+    names = [
+        node.name
+        for id_ in workspace.selection.current.nodes
+        if (node := workspace.world.node(id_)) is not None
+    ]
+    ask(workspace, ", ".join(names))
+
+
+def start(workspace: Workspace) -> None:
+    """Begin the review, with its first item."""
+    agenda = replace(agenda_of(workspace), discussed=(), taken=())
+    put(workspace, edits.started(agenda, workspace.world.now()), "Start the review")
+    show(workspace)
+
+
+def end(workspace: Workspace) -> None:
+    """End the review."""
+    agenda = edits.ended(agenda_of(workspace), workspace.world.now())
+    put(workspace, agenda, "End the review")
+
+
+def pause(workspace: Workspace) -> None:
+    """Stop the clock, or let it go on."""
+    agenda = edits.paused(agenda_of(workspace), workspace.world.now())
+    put(workspace, agenda, "Pause the review")
+
+
+def look_at(workspace: Workspace, id_: str) -> None:
+    """Look at an item."""
+    agenda = agenda_of(workspace)
+    if id_ != agenda.current:
+        put(workspace, edits.at_item(agenda, id_, workspace.world.now()), "Go to an item", _GOING)
+    show(workspace)
+
+
+def step(workspace: Workspace, direction: int) -> None:
+    """Go on (1), with the current item discussed, or back (-1)."""
+    agenda, now = agenda_of(workspace), workspace.world.now()
+    if direction > 0 and agenda.is_running:
+        agenda = edits.done(_with_decision(workspace, agenda), now)
+        put(workspace, agenda, "Next item", _GOING)
+        show(workspace)
+        return
+    other = agenda.after(agenda.current) if direction > 0 else agenda.before(agenda.current)
+    first = agenda.items[0] if agenda.items and not agenda.current else None
+    if other or first:
+        look_at(workspace, (other or first or agenda.items[0]).id)
+
+
+def _with_decision(workspace: Workspace, agenda: Agenda) -> Agenda:
+    """Write what was decided about the current item into the minutes, once."""
+    item = agenda.item(agenda.current)
+    if item is None:
+        return agenda
+    ruling = ruling_of(item, dict(workspace.history.review.rulings))
+    if ruling.state is FindingState.OPEN:
+        return agenda
+    text = " ".join(decision_line(ruling).split())
+    if any(line.text == text and line.item == item.id for line in agenda.lines):
+        return agenda
+    return edits.said(agenda, text, workspace.world.now(), is_decision=True)
+
+
+def say(workspace: Workspace, text: str) -> None:
+    """Write a line into the minutes."""
+    agenda = edits.said(agenda_of(workspace), text, workspace.world.now())
+    put(workspace, agenda, "Write a line of the minutes")
+
+
+def move(workspace: Workspace, id_: str, place: int) -> None:
+    """Put an item at another place."""
+    put(workspace, edits.moved(agenda_of(workspace), id_, place), "Move an item of the agenda")
+
+
+def remove(workspace: Workspace, id_: str) -> None:
+    """Take an item off the agenda."""
+    put(workspace, edits.without_item(agenda_of(workspace), id_), "Remove an item of the agenda")
+
+
+def decide_item(workspace: Workspace, ruling: Ruling, burst: str = "") -> None:
+    """Decide about the current item, which is about no finding."""
+    agenda = edits.decided(agenda_of(workspace), ruling)
+    put(workspace, agenda, "Decide about an item", burst)
+
+
+def show(workspace: Workspace) -> None:
+    """Show what the current item is about: its finding with proof, fix and decision; or a party."""
+    item = agenda_of(workspace).item(agenda_of(workspace).current)
+    if item is None:
+        return
+    if item.findings:
+        _show_findings(workspace, item)
+    elif item.party and workspace.world.analysis is not None:
+        found = {one.key: one for one in third_parties(workspace.world.analysis)}
+        party = found.get(item.party)
+        if party is not None:
+            edges = tuple(edge.id for edge in party.edges if workspace.world.edge(edge.id))
+            workspace.selection.select(Selection(edges=edges))
+
+
+def _show_findings(workspace: Workspace, item: AgendaItem) -> None:
+    found = workspace.findings.found
+    rows = [
+        row for name in item.findings if found is not None and (row := found.of(name)) is not None
+    ]
+    if rows:
+        workspace.findings.choose(rows[0])
+        workspace.findings.mark(rows)
+        workspace.window.open_panel("finding")

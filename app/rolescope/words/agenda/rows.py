@@ -1,0 +1,90 @@
+"""The agenda as rows of a list: headings, and items with what was decided about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from rolescope.agenda.edits import seconds_of
+from rolescope.findings.finding import Risk
+from rolescope.model.review import Agenda, AgendaItem, Ruling
+from rolescope.words.agenda.text import GROUPS, ruling_words
+
+_SECONDS = 60
+_NOTHING = Ruling()
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaHeading:
+    """The title of a group."""
+
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaRow:
+    """An item: its number from 1, what was decided, and the minutes that it took or may take.
+
+    `risk` is that of its worst finding, None where it is about none that is there.
+    """
+
+    item: AgendaItem
+    number: int
+    decision: str
+    ruling: Ruling
+    minutes: str
+    risk: Risk | None = None
+    is_done: bool = False
+    is_current: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        where = "current" if self.is_current else "discussed" if self.is_done else ""
+        parts = (f"{self.number:,}", self.item.title, self.decision, self.ruling.owner, where)
+        return ", ".join(filter(None, parts))
+
+
+def agenda_rows(
+    agenda: Agenda, at: str, rulings: Mapping[str, Ruling], risks: Mapping[str, Risk]
+) -> tuple[AgendaHeading | AgendaRow, ...]:
+    """Write an agenda as it stands at a time. `rulings` and `risks` are those of findings."""
+    rows: list[AgendaHeading | AgendaRow] = []
+    for group, found in groupby(agenda.items, key=lambda item: item.group):
+        items = list(found)
+        rows.append(AgendaHeading(GROUPS[group], len(items)))
+        rows += [_row(agenda, item, at, rulings, risks) for item in items]
+    return tuple(rows)
+
+
+def _row(
+    agenda: Agenda,
+    item: AgendaItem,
+    at: str,
+    rulings: Mapping[str, Ruling],
+    risks: Mapping[str, Risk],
+) -> AgendaRow:
+    ruling = ruling_of(item, rulings)
+    seconds = seconds_of(agenda, item.id, at)
+    is_done = item.id in agenda.discussed
+    minutes = max(1, round(seconds / _SECONDS)) if is_done else item.minutes
+    known = [risks[name] for name in item.findings if name in risks]
+    return AgendaRow(
+        item=item,
+        number=agenda.number(item.id),
+        decision=ruling_words(ruling),
+        ruling=ruling,
+        minutes=f"{minutes:,}",
+        risk=max(known, default=None),
+        is_done=is_done,
+        is_current=item.id == agenda.current,
+    )
+
+
+def ruling_of(item: AgendaItem, rulings: Mapping[str, Ruling]) -> Ruling:
+    """Return what was decided about an item: about all of its findings, where it has some."""
+    if not item.findings:
+        return item.ruling
+    found = {rulings.get(name, _NOTHING) for name in item.findings}
+    states = {one.state for one in found}
+    return rulings.get(item.findings[0], _NOTHING) if len(states) == 1 else _NOTHING

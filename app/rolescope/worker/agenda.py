@@ -1,0 +1,38 @@
+"""What a review should look at, worked out in the worker process. No Qt."""
+
+from collections.abc import Mapping
+
+from rolescope.agenda.proposal import proposed
+from rolescope.findings.find import find
+from rolescope.findings.rules import FINDINGS
+from rolescope.findings.settings import DEFAULT_SETTINGS
+from rolescope.findings.third_parties import third_parties
+from rolescope.findings.triage import Baseline, triage
+from rolescope.model.review import AgendaItem, Ruling
+from rolescope.pictures.layouts.overview.callers import vendor_names
+from rolescope.progress import Tick, part
+from rolescope.words.agenda.text import agenda_items
+from rolescope.words.findings.rows import finding_list
+from rolescope.words.names import account_names
+from rolescope.worker.state import Known, about_analysis
+
+
+@about_analysis
+def propose_agenda(
+    known: Known, rulings: Mapping[str, Ruling], baseline: Baseline | None, at: str, *, tick: Tick
+) -> tuple[AgendaItem, ...]:
+    """Return the items of a review of what is shown, at a time (ISO 8601)."""
+    analysis, index = known.analysis, known.index
+    found = find(analysis, DEFAULT_SETTINGS, index, part(tick, 0, 0.9))
+    tick(0.9, "Making the agenda")
+    rows = finding_list(found, analysis, index, len(FINDINGS)).rows
+    parties = third_parties(analysis)
+    nodes = {node.id: node for node in analysis.graph.nodes}
+    pairs = ((edge.source, edge.target) for edge in analysis.graph.edges)
+    vendors = vendor_names(index.world, nodes, pairs)
+    return agenda_items(
+        proposed(triage(found, at, baseline, rulings), parties, at),
+        {row.finding.fingerprint: row for row in rows},
+        parties,
+        account_names(index.world) | vendors,
+    )
