@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rolescope.cli.console import end_progress, progress, read_file, say, say_json
+from rolescope.cli.check_formats import checks_junit, checks_sarif
+from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.model.review import Assertion
@@ -30,6 +31,11 @@ class Checked:
     def state(self) -> State:
         """How it stands."""
         return State.UNREADABLE if self.check is None else self.check.state
+
+    @property
+    def title(self) -> str:
+        """What it says; of a line that is none where it stands."""
+        return self.where if self.check is None else self.check.title
 
     @property
     def why(self) -> str:
@@ -88,6 +94,10 @@ def report_checks(found: Sequence[Checked], opened: Opened, form: str) -> int:
     """Print how assertions stand, and return the exit status."""
     if form == "json":
         say_json(opened.told(_as_json(found, opened)))
+    elif form == "junit":
+        put(checks_junit(found, opened.at))
+    elif form == "sarif":
+        say_json(checks_sarif(found))
     else:
         say("\n".join((*map(_line, found), "", _summary(found, opened))))
     return opened.status(_status(found))

@@ -369,7 +369,7 @@ def _add_lists(add: Add) -> None:
         "--expect", type=Path, metavar="FILE", help='assertions: one query a line with "expect"'
     )
     _add_at(check)
-    _add_format(check)
+    _add_format(check, "junit", "sarif")
     _add_differences(add)
     _add_plan(add)
     _add_reality(add)

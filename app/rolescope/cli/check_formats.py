@@ -1,0 +1,119 @@
+"""How assertions stand, in the formats of continuous integration: JUnit's XML, and SARIF."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+from xml.sax.saxutils import escape, quoteattr
+
+from rolescope import __version__
+from rolescope.model.plain import visible
+from rolescope.questions.checks import State
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_BROKEN, _ABSENT, _UNREADABLE = "assertion-broken", "assertion-absent", "assertion-unreadable"
+_RULES = {
+    State.BROKEN: (_BROKEN, "An assertion does not hold", "error"),
+    State.ABSENT: (_ABSENT, "An assertion names what is not imported", "warning"),
+    State.UNREADABLE: (_UNREADABLE, "An assertion cannot be read", "error"),
+}
+_TAGS = {State.BROKEN: "failure", State.ABSENT: "skipped", State.UNREADABLE: "error"}
+
+
+class Standing(Protocol):
+    """An assertion with where it stands, how, and why."""
+
+    @property
+    def where(self) -> str:
+        """The file and its number in it."""
+
+    @property
+    def state(self) -> State:
+        """How it stands."""
+
+    @property
+    def title(self) -> str:
+        """What it says."""
+
+    @property
+    def why(self) -> str:
+        """Why it is broken, or cannot be read."""
+
+
+def checks_junit(found: Sequence[Standing], at: str) -> str:
+    """Return a test suite: a case for each assertion. What is not imported is skipped."""
+    counts = [
+        sum(one.state is state for one in found)
+        for state in (State.BROKEN, State.UNREADABLE, State.ABSENT)
+    ]
+    head = " ".join(
+        f'{name}="{count}"'
+        for name, count in zip(
+            ("tests", "failures", "errors", "skipped"), (len(found), *counts), strict=True
+        )
+    )
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuite name="rolescope check" {head} timestamp={_attribute(at)}>',
+        *(line for one in found for line in _case(one)),
+        "</testsuite>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _case(one: Standing) -> Iterator[str]:
+    case = f"  <testcase classname={_attribute(one.where)} name={_attribute(one.title)}"
+    tag = _TAGS.get(one.state)
+    if tag is None:
+        yield f"{case}/>"
+        return
+    yield f"{case}>"
+    yield f"    <{tag} message={_attribute(one.why)}>{escape(visible(one.why))}</{tag}>"
+    yield "  </testcase>"
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(visible(text))
+
+
+def checks_sarif(found: Sequence[Standing]) -> dict[str, Any]:
+    """Return a log with one run: a result for each assertion that does not hold."""
+    order = [rule for rule, _, _ in _RULES.values()]
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "RoleScope",
+                        "semanticVersion": __version__,
+                        "rules": [
+                            {"id": rule, "shortDescription": {"text": title}}
+                            for rule, title, _ in _RULES.values()
+                        ],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(one, order) for one in found if one.state in _RULES],
+            }
+        ],
+    }
+
+
+def _result(one: Standing, order: list[str]) -> dict[str, Any]:
+    rule, _, level = _RULES[one.state]
+    file, _, number = one.where.rpartition(":")
+    place: dict[str, Any] = {"artifactLocation": {"uri": file}}
+    if number.isdecimal():
+        place["region"] = {"startLine": int(number)}
+    return {
+        "ruleId": rule,
+        "ruleIndex": order.index(rule),
+        "level": level,
+        "message": {"text": f"{visible(one.title)}. {visible(one.why)}".lstrip(". ")},
+        "locations": [
+            {
+                "physicalLocation": place,
+                "logicalLocations": [{"fullyQualifiedName": one.where, "kind": "assertion"}],
+            }
+        ],
+    }

@@ -1,0 +1,83 @@
+"""`rolescope check --format junit|sarif`: each assertion once, and nothing of data is markup."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolescope.cli.check_formats import checks_junit, checks_sarif
+from rolescope.cli.main import main
+from rolescope.questions.checks import State
+from rolescope.resources import resources
+
+DEMO = str(resources() / "demo")
+TOOLS = "arn:aws:iam::770233459910:"
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    where: str
+    state: State
+    title: str
+    why: str = ""
+
+
+FOUND = (
+    One("acme:1", State.HOLDS, "ana cannot <b>"),
+    One("acme:2", State.BROKEN, 'bo "cannot"', "he & she can \x07"),
+    One("acme:3", State.ABSENT, "cy", "not imported"),
+    One("acme:4", State.UNREADABLE, "acme:4", "no JSON"),
+)
+
+
+def test_a_suite_has_a_case_for_each_assertion() -> None:
+    text = checks_junit(FOUND, "2026-11-20T12:00:00Z")
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<testsuite ')
+    assert 'tests="4" failures="1" errors="1" skipped="1"' in text
+    assert text.count("<testcase ") == 4
+    assert 'name="ana cannot &lt;b&gt;"/>' in text
+    assert "he &amp; she can" in text
+    assert "\x07" not in text
+    assert re.findall(r"<(failure|skipped|error) ", text) == ["failure", "skipped", "error"]
+
+
+def test_a_log_has_what_does_not_hold() -> None:
+    (run,) = checks_sarif(FOUND)["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert [one["ruleId"] for one in run["results"]] == rules
+    first = run["results"][0]
+    assert first["level"] == "error"
+    assert first["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "acme"},
+        "region": {"startLine": 2},
+    }
+
+
+@pytest.fixture
+def expected(tmp_path: Path) -> Path:
+    query = {
+        "type": "assume",
+        "caller": f"{TOOLS}user/ci-runner",
+        "role": f"{TOOLS}role/deploy-hub",
+    }
+    lines = [{**query, "expect": expect} for expect in ("Allowed", "Denied")]
+    path = tmp_path / "expect.jsonl"
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("form", ["junit", "sarif"])
+def test_the_command_prints_it_and_fails(
+    form: str, expected: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", DEMO, "--expect", str(expected), "--format", form]) == 1
+    out = capsys.readouterr().out
+    if form == "junit":
+        assert 'tests="2" failures="1" errors="0" skipped="0"' in out
+    else:
+        value: dict[str, Any] = json.loads(out)
+        (result,) = value["runs"][0]["results"]
+        assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 2}
