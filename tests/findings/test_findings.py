@@ -189,6 +189,19 @@ def test_unused_roles_fnd19() -> None:
     assert by_rule(found_in(outside), "FND-19").risk is Risk.MEDIUM
 
 
+def test_roles_that_were_never_used_count_from_their_creation_fnd19() -> None:
+    unused: dict[str, Any] = {"last_used": None, "never_used": True}
+    trust = trusts(f"arn:aws:iam::{B}:role/x")
+    old = found_in(one_role(trust, created="2026-01-01T00:00:00Z", **unused))
+    assert by_rule(old, "FND-19").details == ("2026-01-01T00:00:00Z",)
+    new = found_in(one_role(trust, created="2026-11-01T00:00:00Z", **unused))
+    assert "FND-19" not in rules(new)
+    assert "FND-19" not in {one.rule for one in new.not_checked}
+    unknown = found_in(one_role(trust, last_used=None, created="2026-01-01T00:00:00Z"))
+    assert "FND-19" not in rules(unknown)
+    assert "FND-19" in {one.rule for one in unknown.not_checked}
+
+
 def test_policies_that_reach_every_role_fnd39_fnd40() -> None:
     everything = managed("Everything", allow("sts:AssumeRole"))
     arn = f"arn:aws:iam::{A}:policy/Everything"

@@ -82,6 +82,7 @@ def test_every_field_of_a_role(tmp_path: Path) -> None:
         },
         Tags=[{"Key": "team", "Value": "red"}],
         RoleLastUsed={"LastUsedDate": "2026-01-02 03:04:05+00:00", "Region": "eu-west-1"},
+        CreateDate="2025-01-02T03:04:05+00:00",
     )
     account = only_account(tmp_path, details(entry))
     (found,) = account.roles
@@ -95,7 +96,21 @@ def test_every_field_of_a_role(tmp_path: Path) -> None:
     assert found.boundary == f"arn:aws:iam::{A}:policy/B"
     assert found.tags == (("team", "red"),)
     assert found.last_used == "2026-01-02T03:04:05Z"
+    assert found.created == "2025-01-02T03:04:05Z"
+    assert not found.never_used
     assert found.trust_policy.statements[0].principals is not None
+
+
+@pytest.mark.parametrize(
+    ("fields", "never_used"),
+    [({"RoleLastUsed": {}}, "yes"), ({"RoleLastUsed": None}, "no"), ({}, "no")],
+)
+def test_a_role_without_a_date_of_use_was_never_used_only_where_use_is_told_of_fnd19(
+    tmp_path: Path, fields: dict[str, Any], never_used: str
+) -> None:
+    (found,) = only_account(tmp_path, details(role("Deploy", **fields))).roles
+    assert found.last_used is None
+    assert found.never_used is (never_used == "yes")
 
 
 def test_every_field_of_users_and_groups(tmp_path: Path) -> None:

@@ -51,21 +51,27 @@ def _unused(survey: Survey) -> Iterator[Hit]:
         return
     limit = now - timedelta(days=survey.settings.unused_days)
     for role in survey.roles:
-        since = parse_instant(role.last_used or "")
+        last = _last_sign_of_use(role)
+        since = parse_instant(last or "")
         if role.is_reserved or since is None or since >= limit:
             continue
         is_open = _is_open_to_others(survey, role)
         yield Hit(
             risk=Risk.MEDIUM if is_open else Risk.LOW,
             subjects=(role.arn,),
-            details=(role.last_used or "",),
+            details=(last or "",),
             raised=(ReasonOfRisk.OUTSIDE,) if is_open else (),
         )
 
 
 def _no_use(survey: Survey) -> tuple[str, ...]:
-    is_lacking = any(role.last_used is None for role in survey.roles)
+    is_lacking = any(_last_sign_of_use(role) is None for role in survey.roles)
     return ("RoleLastUsed",) if is_lacking else ()
+
+
+def _last_sign_of_use(role: Role) -> str | None:
+    """Return when a role was used last; when it was made, where it never was (FND-19)."""
+    return role.last_used or (role.created if role.never_used else None)
 
 
 def _is_open_to_others(survey: Survey, role: Role) -> bool:

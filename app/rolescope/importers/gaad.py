@@ -167,6 +167,8 @@ def _role(record: Record, gathering: Gathering, arn: str) -> Role:
         max_session_duration=session_duration(record),
         description=record.text("Description"),
         last_used=_last_used(record),
+        never_used=_is_never_used(record),
+        created=_moment(record, "CreateDate"),
         instance_profiles=_profiles(record),
     )
 
@@ -306,10 +308,20 @@ def _tags(record: Record) -> _Tagged:
 
 def _last_used(record: Record) -> str | None:
     used = record.record("RoleLastUsed")
-    written = used.text("LastUsedDate") if used else None
+    return _moment(used, "LastUsedDate") if used is not None else None
+
+
+def _is_never_used(record: Record) -> bool:
+    """FND-19: RoleLastUsed without a date is use that there never was."""
+    used = record.value.get("RoleLastUsed")
+    return isinstance(used, dict) and used.get("LastUsedDate") is None
+
+
+def _moment(record: Record, key: str) -> str | None:
+    written = record.text(key)
     moment = parse_instant(written or "")
-    if used is not None and written is not None and moment is None:
-        used.wrong("LastUsedDate", "a time such as 2026-11-24T12:00:00Z")
+    if written is not None and moment is None:
+        record.wrong(key, "a time such as 2026-11-24T12:00:00Z")
     return format_instant(moment) if moment else None
 
 

@@ -49,6 +49,8 @@ class Role:
     max_session_duration: int | None = None
     description: str | None = None
     last_used: str | None = None  # ISO 8601, when the export says so
+    never_used: bool = False  # the export tells of use, and there was none (FND-19)
+    created: str | None = None  # ISO 8601, when the export says so
     instance_profiles: tuple[str, ...] | None = None  # ARNs; None when not imported
 
     @property

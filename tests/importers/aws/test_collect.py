@@ -57,7 +57,10 @@ def world_of(folder: Path) -> World:
 def accounts_of(folder: Path) -> list[Account]:
     """Return what does not change by being read: the role that reads was used meanwhile."""
     return [
-        replace(account, roles=tuple(replace(role, last_used=None) for role in account.roles))
+        replace(
+            account,
+            roles=tuple(replace(role, last_used=None, never_used=False) for role in account.roles),
+        )
         for account in world_of(folder).accounts
     ]
 

@@ -48,7 +48,7 @@ def collect(url: str, folder: Path, *, stop_after: int = 0, **plan: Any) -> Coll
     return run.run()
 
 
-_APART = {"raw", "sources", "last_used", "collection"}
+_APART = {"raw", "sources", "last_used", "never_used", "collection"}
 
 
 def world_of(folder: Path) -> World:

@@ -87,7 +87,10 @@ def role_record(role: Role, documents: Documents, *, is_listed: bool) -> Record:
         PermissionsBoundary=_boundary(role.boundary),
         Tags=_tags(role),
         RoleLastUsed={"LastUsedDate": role.last_used} if role.last_used else None,
+        CreateDate=role.created,
     )
+    if role.never_used:
+        found["RoleLastUsed"] = {}
     if role.instance_profiles is not None:
         found["InstanceProfileList"] = [{"Arn": arn} for arn in role.instance_profiles]
     return found if is_listed else found | _facts(role)

@@ -131,7 +131,7 @@ TEXTS: Mapping[str, RuleText] = {
         "Unused role",
         "Nobody has used the role for a long time, and it can still be assumed.",
         "Delete the role once its owner has agreed.",
-        "Last used",
+        "Last used, or created if never used",
     ),
     "FND-20": RuleText(
         "Administrator reachable from outside",
