@@ -73,9 +73,8 @@ class DecisionForm(QWidget, FollowsNames):
         button.setCheckable(True)
         button.setIconSize(QSize(14, 14))
         button.setToolTip(themed.plain_tooltip(f"{state_name(state)} ({_KEYS[state]} in the list)"))
-        ends = {FindingState.OPEN: "first", FindingState.NO_PROBLEM: "last"}
-        style.mark(button, look="segment", place=ends.get(state, "middle"))
-        button.setStyleSheet("padding: 0 6px")
+        style.mark(button, look="switch")
+        button.setStyleSheet("padding: 0 6px")  # all in one row of a panel of usual width
         button.clicked.connect(partial(self.choose, state))
         return button
 
@@ -124,11 +123,7 @@ class DecisionForm(QWidget, FollowsNames):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(head)
-        states = QHBoxLayout()
-        states.setSpacing(0)
-        for button in self.buttons.values():
-            states.addWidget(button, 1)
-        column.addLayout(states)
+        column.addWidget(FlowRow(list(self.buttons.values())))
         column.addLayout(grid)
         column.addWidget(self.lacking)
 

@@ -115,9 +115,9 @@ class FindingsPanel(QWidget):
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(8)
         self.words.setMaximumWidth(260)
-        self.words.setMinimumWidth(100)
-        self.grouping.setMinimumWidth(84)
-        self.state.setMinimumWidth(84)
+        self.words.setMinimumWidth(80)
+        self.grouping.setMinimumWidth(104)
+        self.state.setMinimumWidth(104)
         row.addWidget(self.severities)
         row.addWidget(self.words, 3)
         row.addWidget(self.grouping)
@@ -154,7 +154,9 @@ class FindingsPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say how many rules ran where there is room for it."""
         super().resizeEvent(event)
-        self.note.setVisible(self.width() >= _ROOM_FOR_NOTE)
+        has_room = self.width() >= _ROOM_FOR_NOTE
+        self.note.setVisible(has_room)
+        self.severities.setStyleSheet("" if has_room else "QPushButton { padding: 0 8px }")
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What nobody sees is not."""
