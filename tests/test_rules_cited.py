@@ -60,7 +60,7 @@ NOT_OF_THE_ENGINE = {
     "ERR-26": "the Regions that an account has enabled are not imported",
     "SES-1": NO_VERDICT,
     "SES-10": "what a managed policy said when the session was issued is not imported",
-    "FND-19": FINDING,
+    "SES-23": FINDING,
 }
 
 
