@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -88,6 +88,8 @@ def test_the_picture_stays_and_all_is_as_it_was(qtbot: QtBot, window: MainWindow
     window.workspace.selection.select(Selection(nodes=(DEPLOY_HUB,)))
     window.pane.canvas.setFocus()
     QApplication.processEvents()
+    # The window of the test before may still wait for its end, with its menus.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     before, stood, camera = set(seen_texts()), places(window), window.pane.canvas.camera.visible
     turn(qtbot, window)
     assert places(window) == stood
