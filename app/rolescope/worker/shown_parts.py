@@ -13,9 +13,9 @@ from rolescope.escalation.way import Escalations
 from rolescope.pictures.layouts import find_layout
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import DrawnWays, Frame
-from rolescope.progress import Tick
+from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.filter import Filter
-from rolescope.questions.filters.shown import Shown, shown_of
+from rolescope.questions.filters.shown import Shown, asks_for_ways, shown_of
 from rolescope.questions.filters.table import Table, tabulate
 
 
@@ -23,15 +23,18 @@ class _Kept:
     """The last table, and what the last filter showed of it."""
 
     def __init__(self) -> None:
-        self._table: tuple[Analysis, Table] | None = None
+        self._table: tuple[Analysis, Escalations | None, Table] | None = None
         self._shown: tuple[Filter, frozenset[str], Shown] | None = None
 
     def shown(self, analysis: Analysis, wanted: Filter, keep: frozenset[str]) -> Shown:
-        """Return what is shown."""
-        if self._table is None or self._table[0] is not analysis:
-            self._table, self._shown = (analysis, tabulate(analysis)), None
+        """Return what is shown; ways of escalation count as soon as they were found."""
+        found = ways_of(analysis, no_tick) if asks_for_ways(wanted) else _known_ways(analysis)
+        known = self._table
+        if known is None or known[0] is not analysis or known[1] is not found:
+            known = self._table = analysis, found, tabulate(analysis, found)
+            self._shown = None
         if self._shown is None or self._shown[:2] != (wanted, keep):
-            self._shown = wanted, keep, shown_of(self._table[1], wanted, keep)
+            self._shown = wanted, keep, shown_of(known[2], wanted, keep)
         return self._shown[2]
 
 
@@ -42,12 +45,16 @@ _searched: list[tuple[Analysis, Escalations]] = []  # the last one first
 
 def ways_of(analysis: Analysis, tick: Tick, index: WorldIndex | None = None) -> Escalations:
     """Return the ways of escalation of an analysis, found once."""
-    found = next((found for one, found in _searched if one is analysis), None)
+    found = _known_ways(analysis)
     if found is None:
         world = index or WorldIndex(analysis.scenario.world)
         found = find_ways(analysis.graph, world, analysis.at, tick)
         _searched[:] = [(analysis, found), *_searched][:_MAX_SEARCHED]
     return found
+
+
+def _known_ways(analysis: Analysis) -> Escalations | None:
+    return next((found for one, found in _searched if one is analysis), None)
 
 
 def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Picture:

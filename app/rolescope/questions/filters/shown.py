@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rolescope.analysis import Analysis
+from rolescope.engine.index import WorldIndex
+from rolescope.escalation.find import find_ways
 from rolescope.questions.filters.fields import BY_ID
+from rolescope.questions.filters.fields.principals import IS, MAKES_ADMIN
+from rolescope.questions.filters.fields.ways import ABOUT_WAYS
 from rolescope.questions.filters.filter import Filter, Term
 from rolescope.questions.filters.matching import stands_for
 from rolescope.questions.filters.table import Column, Mask, Table, tabulate
@@ -65,7 +69,19 @@ class Shown:
 
 def shown(analysis: Analysis, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
     """Return what a filter shows of an analysis; see `shown_of`."""
-    return shown_of(tabulate(analysis), wanted, keep)
+    found = None
+    if asks_for_ways(wanted):
+        index = WorldIndex(analysis.scenario.world)
+        found = find_ways(analysis.graph, index, analysis.at)
+    return shown_of(tabulate(analysis, found), wanted, keep)
+
+
+def asks_for_ways(wanted: Filter) -> bool:
+    """Tell whether a filter cannot be answered without the ways of escalation."""
+    return any(
+        term.field in ABOUT_WAYS or (term.field == IS.id and MAKES_ADMIN in term.values)
+        for term in wanted.terms
+    )
 
 
 def shown_of(table: Table, wanted: Filter, keep: Iterable[str] = ()) -> Shown:

@@ -7,6 +7,7 @@ from rolescope.questions.filters.fields.places import ACCOUNT, UNIT
 from rolescope.questions.filters.fields.principals import IS, KIND, ZONE
 from rolescope.questions.filters.fields.trusts import EDGE, TRUST, VERDICT
 from rolescope.questions.filters.fields.usage import USED
+from rolescope.questions.filters.fields.ways import GAIN, SERVICE, WAY
 
 FIELDS: tuple[Field, ...] = (
     KIND,
@@ -19,6 +20,9 @@ FIELDS: tuple[Field, ...] = (
     TRUST,
     VERDICT,
     CONDITION,
+    WAY,
+    SERVICE,
+    GAIN,
     NAME,
     ARN,
 )

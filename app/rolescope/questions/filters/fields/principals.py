@@ -24,8 +24,12 @@ _ZONES = {
     Zone.AWS: ("aws", "AWS"),
     Zone.ANYONE: ("anyone", "Anyone"),
 }
+MAKES_ADMIN = "makes-admin"
+"""The value of a principal that can make itself an administrator, where ways were looked for."""
+
 _IS = {
     "admin": "Administrator",
+    MAKES_ADMIN: "Can make itself admin",
     "service-linked": "Service-linked role",
     "identity-center": "IAM Identity Center role",
     "missing": "Not in the import",
@@ -37,6 +41,7 @@ def _is(facts: Facts, node: Node) -> tuple[str, ...]:
     is_entity = node.kind in (NodeKind.ROLE, NodeKind.USER)
     found = {
         "admin": node.is_admin,
+        MAKES_ADMIN: facts.makes_admin(node.id),
         "service-linked": role is not None and role.is_service_linked,
         "identity-center": role is not None and role.is_reserved,
         "missing": is_entity and not node.is_imported,
