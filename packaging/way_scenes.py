@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from rolescope.escalation.way import State, Way
 from rolescope.ui.state.selection import Selection
@@ -46,10 +47,21 @@ def _focus(studio: Any) -> None:
     studio.settle()
 
 
+def _proof(studio: Any) -> None:
+    way = _plainest(studio)
+    studio.workspace.selection.select(Selection(edges=(way.id,)))
+    studio.settle()
+    panel = studio.window.workbench.widget("inspector")
+    buttons = panel.findChildren(QPushButton)
+    simulate = next(one for one in buttons if one.isVisible() and one.text() == "Simulate")
+    studio.mouse.mouseClick(simulate, Qt.MouseButton.LeftButton)
+    studio.settle()
+
+
 def _ways(studio: Any) -> None:
     way = _plainest(studio)
     studio.workspace.selection.select(Selection(nodes=(way.source,)))
     studio.settle()
 
 
-SCENES: dict[str, Scene] = {"way": _way, "focus-ways": _focus, "ways": _ways}
+SCENES: dict[str, Scene] = {"way": _way, "focus-ways": _focus, "way-proof": _proof, "ways": _ways}

@@ -26,6 +26,7 @@ _TITLES = {
     "ways": "Find ways of escalation",
     "report": "Write the report",
     "agenda": "Make the agenda",
+    "closings": "Try what closes a way",
     "filter": "Filter",
     "groupings": "Read paths and tags",
     "pseudonyms": "Hide names",

@@ -14,6 +14,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
+from support.window.some_way import simulate_some_way
 from support.window.worst_finding import choose_worst_finding
 from support.worlds.northwind import TOOLS
 from support.worlds.recorded_calls import RECORDS
@@ -119,6 +120,8 @@ def test_panels(qtbot: QtBot, window: MainWindow, panel: str) -> None:
         choose_worst_finding(qtbot, window)
     elif panel == "reality":
         workspace.reality.read([RECORDS])
+    elif panel == "way-proof":
+        simulate_some_way(qtbot, window)
     assert window.can_show_panel(panel)
     window.workbench.open_panel(panel)
     bench = window.workbench

@@ -16,6 +16,7 @@ from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from support.window.choices import choose
+from support.window.some_way import simulate_some_way
 from support.window.worst_finding import choose_worst_finding
 from support.worlds.changes import WITHOUT_RUNNERS
 from support.worlds.recorded_calls import RECORDS
@@ -71,6 +72,8 @@ def test_every_panel_of_the_view_menu_is_opened_and_closed_by_mouse(
         choose_worst_finding(qtbot, window)
     elif panel_id == "reality":
         window.workspace.reality.read([RECORDS])
+    elif panel_id == "way-proof":
+        simulate_some_way(qtbot, window)
     window.workbench.close_panel(panel_id)
     for is_open in (True, False):
         menu = window.menus.menus["View"]

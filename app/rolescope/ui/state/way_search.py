@@ -10,6 +10,7 @@ from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection, SelectionModel
 from rolescope.ui.state.world_view import WorldView
+from rolescope.words.escalation.closing_text import ClosingText
 from rolescope.worker import ways as worker_ways
 
 _MAX_UNASKED = 2_000  # users and roles of a world whose ways are looked for by themselves
@@ -26,6 +27,8 @@ class WaySearch(QObject):
 
     changed = Signal()  # what was found, or whether it is known
     drawn_changed = Signal()  # which of them pictures show
+    proved_changed = Signal()  # another one was simulated
+    closings_found = Signal()  # of the way asked about
 
     def __init__(
         self,
@@ -44,6 +47,9 @@ class WaySearch(QObject):
         self.found: Escalations | None = None
         self.has_stopped = False  # it failed, or was cancelled
         self.drawn = DrawnWays.NONE  # in pictures
+        self.proved = ""  # the id of the way that was simulated last
+        self.closings: tuple[ClosingText, ...] | None = None  # of the way asked about; None: soon
+        self._closing: Way | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -81,12 +87,31 @@ class WaySearch(QObject):
             self.ask()
         self.drawn_changed.emit()
 
+    def prove(self, way: Way) -> None:
+        """Simulate every action that a way needs."""
+        self.proved = way.id
+        self.proved_changed.emit()
+
+    def look_for_closings(self, way: Way) -> None:
+        """Have edits tried that close a way; those of the last way alone are told."""
+        if way is self._closing:
+            return
+        self._closing, self.closings = way, None
+
+        def done(found: tuple[ClosingText, ...]) -> None:
+            if way is self._closing:
+                self.closings = found
+                self.closings_found.emit()
+
+        self._queries.ask("closings", worker_ways.find_closings, (way,), done)
+
     def follow(self, _changed: object = None) -> None:
         """Know nothing of what is not shown any more; nothing is looked for yet."""
         analysis = self._world.analysis
         if self._world.token != self._token:
             self._token, self._is_wanted = self._world.token, False
             self._known.clear()
+            self.proved, self._closing, self.closings = "", None, None
         if analysis is not self._shown:
             self._shown, self._asked, self.has_stopped = analysis, None, False
             self.found = next((found for one, found in self._known if one is analysis), None)

@@ -13,7 +13,7 @@ from rolescope.escalation.way import Alternative, DependsOn, NeededAction, State
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.trust.entities import caller_of
-from rolescope.words.escalation.way_text import depends_words
+from rolescope.words.escalation.way_text import depends_words, on_words, short_arn
 from rolescope.words.excerpt import Excerpt, Lines, Mark, line_words, traced_excerpt
 from rolescope.words.facts import Fact
 from rolescope.words.names import account_names, counted
@@ -180,7 +180,7 @@ def _need(need: NeededAction, verdict: Verdict, documents: _Documents) -> NeedTe
     return NeedText(
         mark=_MARKS.get(verdict.decision, Mark.NO),
         code=need.action,
-        says=_on(need),
+        says=on_words(need),
         detail=detail,
         lines=lines,
         tab=tab,
@@ -202,17 +202,6 @@ def _allowing(verdict: Verdict) -> tuple[StatementTrace, tuple[StatementTrace, .
                     mine = tuple(one for one in layer.statements if one.policy == trace.policy)
                     return trace, mine
     return None
-
-
-def _on(need: NeededAction) -> str:
-    return "" if need.resource == "*" else f" on {_short(need.resource)}"
-
-
-def _short(arn: str) -> str:
-    """Return what tells a resource from others of its type: `legacy-cron`, `function:report`."""
-    if ":iam::" in arn:
-        return role_name(arn)
-    return arn.split(":", 5)[-1] if arn.startswith("arn:") else arn
 
 
 def _denies(way: Way, verdicts: list[Verdict], index: WorldIndex) -> NeedText:
@@ -295,7 +284,7 @@ def _actions(one: Alternative) -> str:
 
 def _through(way: Way) -> Iterator[str]:
     for one in way.through[:_MAX_THROUGH]:
-        yield _short(one.arn)
+        yield short_arn(one.arn)
     if len(way.through) > _MAX_THROUGH:
         yield f"and {len(way.through) - _MAX_THROUGH:,} more"
 

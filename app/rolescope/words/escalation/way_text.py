@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import Dependence, DependsOn, NeededAction, Way
+from rolescope.model.arn import role_name
 from rolescope.model.policy import Condition
 
 TYPES: Mapping[str, str] = {
@@ -69,6 +70,23 @@ def need_words(need: NeededAction) -> str:
         f"{key} = {', '.join(values)}" for key, values in need.context if values is not None
     )
     return f"{need.action} on {need.resource}{f' with {context}' if context else ''}"
+
+
+def need_title(need: NeededAction) -> str:
+    """Name a needed action and what it is on: `iam:PassRole on legacy-cron`."""
+    return f"{need.action}{on_words(need)}"
+
+
+def on_words(need: NeededAction) -> str:
+    """Say what a needed action is on: ` on legacy-cron`; nothing where it is on anything."""
+    return "" if need.resource == "*" else f" on {short_arn(need.resource)}"
+
+
+def short_arn(arn: str) -> str:
+    """Return what tells a resource from others of its type: `legacy-cron`, `function:report`."""
+    if ":iam::" in arn:
+        return role_name(arn)
+    return arn.split(":", 5)[-1] if arn.startswith("arn:") else arn
 
 
 def depends_words(way: Way, one: Dependence) -> str:

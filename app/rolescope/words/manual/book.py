@@ -16,7 +16,8 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *(FIRST, "picture", "simulate", "verdict", "timeline", "permissions", "what-if"),
             *("paths", "compare", "projects", "import", "export", "privacy", "keyboard"),
-            *("findings", "review", "reality", "settings", "command-line", "formats", LIMITS),
+            *("findings", "escalation", "review", "reality", "settings", "command-line"),
+            *("formats", LIMITS),
         ),
     ),
     (

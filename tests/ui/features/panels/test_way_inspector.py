@@ -7,8 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.ui.features.inspect.panel import Inspector
-from rolescope.ui.features.inspect.way_details import WayDetails
+from rolescope.ui.features.inspect.way_details import ClosingCard, WayDetails
+from rolescope.ui.features.simulate.way_proof_panel import WayProofPanel
 from rolescope.ui.kit.pills import Link, Pill
 from rolescope.ui.kit.text import PlainLabel, Text
 from rolescope.ui.shared.rows import EntityRow, SignRow
@@ -16,7 +18,7 @@ from rolescope.ui.state import way_search
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from support.window.shown_world import show_world
-from support.worlds.build import allow, role, user
+from support.worlds.build import allow, managed, role, user
 from support.worlds.escalation_worlds import alice, arn, for_service, world
 
 ALICE, BOB, TARGET = arn("user/alice"), arn("user/bob"), arn("role/Target")
@@ -152,3 +154,75 @@ def test_several_ways_are_listed(panel: Inspector, workspace: Workspace) -> None
     assert f"{len(ids)} ways of escalation" in said(panel)
     QTest.mouseClick(next(iter(rows(panel).values())), LEFT)
     assert isinstance(panel.details, WayDetails)
+
+
+def test_simulate_proves_every_needed_action(
+    panel: Inspector, workspace: Workspace, qtbot: QtBot
+) -> None:
+    proof = WayProofPanel(workspace)
+    qtbot.addWidget(proof)
+    proof.resize(1000, 500)
+    proof.show()
+    assert proof.banner.texts()[0] == "No way of escalation was simulated yet."
+    details = open_way(panel, workspace)
+    button = next(one for one in panel.findChildren(QPushButton) if one.text() == "Simulate")
+    with qtbot.waitSignal(workspace.window.panel_asked) as asked:
+        QTest.mouseClick(button, LEFT)
+    assert asked.args[0] == "way-proof"
+    headline, because, _ = proof.banner.texts()
+    assert headline.startswith("Allowed. alice can take over Target by 3 actions")
+    assert because.count("allows it") == len(details.detail.way.best.needs)
+    assert "iam:PassRole on Target (Yes)" in proof.text()
+    proof.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == proof.text()
+    row = next(row for row in proof.trace.rows() if row.decided)
+    assert row.excerpt is not None
+    assert proof.view.excerpt is not None
+
+
+def test_a_proof_follows_edits(panel: Inspector, workspace: Workspace, qtbot: QtBot) -> None:
+    proof = WayProofPanel(workspace)
+    qtbot.addWidget(proof)
+    proof.show()
+    workspace.ways.prove(open_way(panel, workspace).detail.way)
+    workspace.history.add_edit(WithoutPrincipal(TARGET))
+    workspace.ways.run()
+    assert proof.banner.texts()[0] == "This way does not hold any more."
+    assert not proof.text()
+
+
+def test_one_click_closes_it_by_the_smallest_edit(panel: Inspector, workspace: Workspace) -> None:
+    details = open_way(panel, workspace)
+    way = details.detail.way
+    cards = [one for one in panel.findChildren(ClosingCard) if one.isVisible()]
+    assert cards[0].closing.title == "Deny iam:PassRole to alice"
+    assert cards[0].closing.effect == "Closes this way; nobody else is touched."
+    QTest.mouseClick(cards[0].apply, LEFT)
+    workspace.ways.run()
+    assert workspace.ways.way(way.id) is None
+    assert not workspace.selection.current
+    workspace.history.stack.undo()
+    assert workspace.ways.way(way.id) is not None
+
+
+def test_edits_that_touch_others_name_them(workspace: Workspace, qtbot: QtBot) -> None:
+    held = ("policy/Builders",)
+    given = world(
+        managed("Builders", PASSING),
+        alice(attached=held),
+        *(user(name, attached=held) for name in ("bo", "cy", "di", "ed", "fay")),
+        for_service("lambda"),
+    )
+    show_world(workspace, given)
+    panel = Inspector(workspace)
+    qtbot.addWidget(panel)
+    panel.resize(440, 900)
+    panel.show()
+    open_way(panel, workspace)
+    told = {one.closing.title: one.closing.effect for one in panel.findChildren(ClosingCard)}
+    assert told["Remove iam:PassRole from Builders"] == (
+        "Closes this way; 5 other principals lose the action, too: bo, cy, di, ed and 1 more."
+    )
+    assert told["Take lambda out of the trust of Target"] == (
+        "Closes this way; what lambda runs with this role stops."
+    )

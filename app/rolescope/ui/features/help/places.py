@@ -23,6 +23,7 @@ PAGES: dict[str, str] = {
     "ChainBar": "simulate#a-chain",
     "SimulatorDialog": "simulate#ask-aws",
     "ResultPanel": "verdict",
+    "WayProofPanel": "escalation#in-the-inspector",
     "CredentialsPanel": "timeline",
     "TimelinePage": "timeline",
     "PermissionsPanel": "permissions",

@@ -33,6 +33,7 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.admin_text import MAKES_ADMIN
+from rolescope.words.escalation.closing_text import ClosingText
 from rolescope.words.escalation.way_detail import as_text, way_detail
 from rolescope.words.escalation.way_rows import (
     ASK_FOR_WAYS,
@@ -80,6 +81,7 @@ class Inspector(QWidget, CatchesUp):
         workspace.ways.changed.connect(self._show)
         workspace.findings.changed.connect(self._show)
         workspace.findings.ruled.connect(self._show)
+        workspace.ways.closings_found.connect(self._show_closings)
 
     def _renew(self, _analysis: object) -> None:
         self._made = Memo()
@@ -246,7 +248,13 @@ class Inspector(QWidget, CatchesUp):
         detail = way_detail(way, workspace.world.index, workspace.world.time)
         self.setProperty("icon", "stairs-up")
         self.setWindowTitle("Escalation way")
-        self.details = WayDetails(detail, ends, self._frame)
+        self.details = details = WayDetails(detail, ends, self._frame)
+        details.applied.connect(self._close_way)
+        workspace.ways.look_for_closings(way)
+        self._show_closings()
+        simulate = _button("Simulate", "play", "onaccent", primary=True)
+        simulate.setToolTip("Ask about every action that it needs")
+        simulate.clicked.connect(partial(self._prove, way))
         focus = _button("Focus", "image-filter-center-focus", "text")
         focus.setEnabled(workspace.world.node(way.target) is not None)
         focus.clicked.connect(lambda: workspace.window.focus(way.target))
@@ -255,7 +263,21 @@ class Inspector(QWidget, CatchesUp):
             ("Copy ARN of the source", way.source),
             ("Copy as text", as_text(detail)),
         )
-        self._foot.addWidget(footer([focus, gap(), menu]))
+        self._foot.addWidget(footer([simulate, focus, gap(), menu]))
+
+    def _prove(self, way: Way) -> None:
+        self._workspace.ways.prove(way)
+        self._workspace.window.open_panel("way-proof")
+
+    def _show_closings(self) -> None:
+        if isinstance(self.details, WayDetails):
+            self.details.show_closings(self._workspace.ways.closings)
+
+    def _close_way(self, closing: ClosingText) -> None:
+        """Make the edits in the scenario, as one step that can be undone."""
+        history = self._workspace.history
+        review = history.review
+        history.change(review.with_edits((*review.edits, *closing.edits)), closing.title)
 
     def _way_end(self, arn: str) -> Node:
         """Return the node at an end; one of the organization has none of its own."""

@@ -1,26 +1,29 @@
 """What the inspector shows of one way: needed actions, gain, what it depends on, how it closes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.trust.edge import Node
 from rolescope.ui.features.inspect.trust_details import end_of, pills
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.details import Details, FlowRow, Frame
+from rolescope.ui.kit.details import Details, FlowRow, Frame, clear
 from rolescope.ui.kit.pills import Link, section
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.shared.rows import SignRow, property_row
+from rolescope.words.escalation.closing_text import ClosingText
 from rolescope.words.escalation.way_detail import NeedText, WayDetail
 
 _SECTION, _LABEL = 16, 6  # px above a section, and below its label
 
 
 class WayDetails(Details):
-    """One way of escalation, between the nodes at its ends."""
+    """One way of escalation, between the nodes at its ends. `applied` asks for an edit."""
+
+    applied = Signal(object)  # ClosingText
 
     def __init__(self, detail: WayDetail, ends: tuple[Node, Node], frame: Frame) -> None:
         super().__init__(frame)
@@ -47,11 +50,28 @@ class WayDetails(Details):
         self.add(Text([StyledRun(detail.way.rule.how, "body")]))
         self._label("How to close it")
         self.add(Text([StyledRun(detail.way.rule.closing, "body")]))
+        self._closings = QVBoxLayout()
+        self._closings.setContentsMargins(0, 0, 0, 0)
+        self._closings.setSpacing(8)
+        options = QWidget()
+        options.setLayout(self._closings)
+        self.add(options, gap=8)
         known_as = ", ".join(detail.way.rule.known_as)
         if known_as:
             self.column.addSpacing(_LABEL)
             self.add(property_row("Also known as", known_as))
         self.finish([(tab.title, tab.excerpts) for tab in detail.tabs])
+
+    def show_closings(self, closings: Sequence[ClosingText] | None) -> None:
+        """Offer edits that close it; None: they are being tried."""
+        clear(self._closings)
+        if closings is None:
+            words = "Trying edits\N{HORIZONTAL ELLIPSIS}"
+            self._closings.addWidget(Text([StyledRun(words, "small", "muted")]))
+        for closing in closings or ():
+            card = ClosingCard(closing)
+            card.applied.connect(self.applied)
+            self._closings.addWidget(card)
 
     def _fill_head(self, detail: WayDetail, ends: tuple[Node, Node]) -> None:
         source, target = ends
@@ -94,6 +114,37 @@ class WayDetails(Details):
         if need.tab is not None:
             self.documents.open_tab(need.tab)
             self.documents.view.reveal(need.lines[0], need.lines[0])
+
+
+class ClosingCard(QWidget):
+    """One edit that closes a way, with what it does beside, and the link that makes it."""
+
+    applied = Signal(object)  # ClosingText
+
+    def __init__(self, closing: ClosingText) -> None:
+        super().__init__()
+        self.closing = closing
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Text([StyledRun(closing.title, "subject")]), 1)
+        self.apply = Link("Apply as what-if", f"Apply as what-if: {closing.title}")
+        self.apply.clicked.connect(lambda: self.applied.emit(closing))
+        head.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(Text([StyledRun(closing.effect, "small", "muted")]))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        themed.paint_frame(painter, QRectF(self.rect()), "surface")
+        painter.end()
 
 
 class _Gain(QWidget):

@@ -16,6 +16,7 @@ from rolescope.ui.features.reality.panel import REALITY
 from rolescope.ui.features.simulate.credentials_panel import CREDENTIALS
 from rolescope.ui.features.simulate.request_panel import REQUEST
 from rolescope.ui.features.simulate.result_panel import RESULT
+from rolescope.ui.features.simulate.way_proof_panel import WAY_PROOF
 from rolescope.ui.features.timeline.panel import TIMELINE
 from rolescope.ui.features.whatif.edit_panel import EDIT
 from rolescope.ui.features.whatif.history_panel import HISTORY
@@ -35,6 +36,7 @@ PANELS: tuple[Panel, ...] = (
     CREDENTIALS,
     TIMELINE,
     RESULT,
+    WAY_PROOF,
     PERMISSIONS,
     EDIT,
     PATHS,
