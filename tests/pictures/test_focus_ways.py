@@ -1,10 +1,8 @@
 """The focus view with ways of escalation beside trusts."""
 
-from collections.abc import Collection
 from functools import cache
 
 from rolescope.analysis import Analysis, analyse
-from rolescope.escalation.way import Way
 from rolescope.exporters.svg import write_svg
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
@@ -41,8 +39,8 @@ def analysed() -> Analysis:
 
 
 def picture(subject: str = TARGET, drawn: DrawnWays = DrawnWays.ALL) -> Picture:
-    ways: Collection[Way] = () if drawn is DrawnWays.NONE else found_in(a_world()).ways
-    return draw(analysed(), Frame(subject=subject, drawn_ways=drawn, ways=ways))
+    found = None if drawn is DrawnWays.NONE else found_in(a_world())
+    return draw(analysed(), Frame(subject=subject, drawn_ways=drawn, escalations=found))
 
 
 def dotted(made: Picture) -> list[Line]:
@@ -129,7 +127,7 @@ def test_ways_that_depend_look_different() -> None:
         for_service("lambda"),
         things=None,
     )
-    frame = Frame(subject=TARGET, drawn_ways=DrawnWays.ALL, ways=found_in(shown).ways)
+    frame = Frame(subject=TARGET, drawn_ways=DrawnWays.ALL, escalations=found_in(shown))
     made = draw(analyse(Scenario(shown), AT), frame)
     assert {line.stroke for line in dotted(made)} == {"cond"}
     assert any("may take over" in name for name in lines(made))

@@ -238,11 +238,14 @@ class WaySet:
             if one.arn == target:
                 yield from (self.way(source, one) for source in self.sources if source != target)
 
+    def gives_admin(self, reached: Reached) -> bool:
+        """Tell whether the ways to a target end in administrator rights."""
+        return any(reached.leads[number].gives_admin for _, number in self.found[:_MAX_FOUND])
+
     def way(self, source: str, reached: Reached) -> Way:
         """Return the way from a source to a target."""
         leads, first = reached.leads, self.like.leads
-        found = self.found
-        is_admin = any(leads[number].gives_admin for _, number in found[:_MAX_FOUND])
+        found, is_admin = self.found, self.gives_admin(reached)
         if is_admin and self.rule.gain is not Gain.BECOME:  # what gives most comes first
             found = tuple(one for one in found if leads[one[1]].gives_admin)
         if len(found) == 1:

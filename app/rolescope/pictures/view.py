@@ -1,6 +1,5 @@
 """View: one way to draw an analysis. LAYOUTS in pictures.layouts lists them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from enum import Enum
@@ -8,7 +7,7 @@ from typing import Protocol
 
 from rolescope.analysis import Analysis
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import Way
+from rolescope.escalation.way import Escalations, Way
 from rolescope.pictures.picture import Picture
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.filter import Filter
@@ -47,8 +46,7 @@ class Frame:
     the place of accounts, and folds them (see `groups`). Times are written in `zone`, with its
     name.
 
-    `ways` are all ways of escalation of the analysis where `drawn_ways` asks for some of them,
-    else nothing.
+    `escalations` are those of the analysis where `drawn_ways` asks for some of them, else None.
     """
 
     width: float = 1600
@@ -65,14 +63,12 @@ class Frame:
     side: Side = Side.AUTO
     depth: int | None = None
     drawn_ways: DrawnWays = DrawnWays.NONE
-    ways: Collection[Way] = ()
+    escalations: Escalations | None = None
 
-    @property
-    def drawn(self) -> tuple[Way, ...]:
-        """The ways by which somebody becomes another, as far as they are to be drawn."""
-        is_all = self.drawn_ways is DrawnWays.ALL
-        become = (way for way in self.ways if way.gain is Gain.BECOME)
-        return tuple(way for way in become if is_all or way.is_admin)
+    def draws(self, way: Way) -> bool:
+        """Tell whether a way is drawn as a line: by it somebody becomes another."""
+        is_meant = self.drawn_ways is DrawnWays.ALL or way.is_admin
+        return is_meant and way.gain is Gain.BECOME and way.source != way.target
 
 
 class Draw(Protocol):

@@ -63,7 +63,7 @@ def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Pictu
     if layout is None:
         raise KeyError(view)
     if frame.drawn_ways is not DrawnWays.NONE:
-        frame = replace(frame, ways=ways_of(analysis, tick).ways)
+        frame = replace(frame, escalations=ways_of(analysis, tick))
     if frame.filter:
         keep = () if frame.subject is None else (frame.subject,)
         frame = replace(frame, shown=shown(analysis, frame.filter, keep))

@@ -11,4 +11,4 @@ def simulate_some_way(qtbot: QtBot, window: MainWindow) -> None:
     search.run()
     qtbot.waitUntil(lambda: search.found is not None)
     assert search.found is not None
-    search.prove(search.found.ways[0])
+    search.prove(next(iter(search.found.ways)))

@@ -1,10 +1,11 @@
 """What fields must know about a world beyond the nodes and edges of its graph."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rolescope.escalation.way import Escalations, Way
+from rolescope.escalation.rule import Rule
+from rolescope.escalation.way import Escalations
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import parse_instant
 from rolescope.model.plain import visible
@@ -12,14 +13,27 @@ from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.trust.edge import Node
 
+ADMIN = "admin"
+"""The gain of a way that ends in administrator rights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gained:
+    """What the ways of escalation at one node are: rules and services in order, and gains."""
+
+    rules: dict[str, None]
+    services: dict[str, None]
+    gains: set[str] = field(default_factory=set)
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Lookups into one world, at a time. Names are fit to be shown and typed.
 
     `names` are those of accounts by ID, `units` the names of the organizational units above an
-    account, nearest first; None: the organization was not imported. `found` are the ways of
-    escalation, None where nobody looked for them.
+    account, nearest first; None: the organization was not imported. `gained` is what ways of
+    escalation give at each of their ends, `makers` who can make itself an administrator; neither is
+    known where nobody looked for them.
     """
 
     at: datetime | None
@@ -27,17 +41,8 @@ class Facts:
     roles: dict[str, Role]
     names: dict[str, str] = field(default_factory=dict)
     units: dict[str, tuple[str, ...]] | None = None
-    found: Escalations | None = None
-
-    def ways_at(self, node: str) -> tuple[Way, ...]:
-        """Return the ways of escalation that start or end at a node, where they are known."""
-        if self.found is None:
-            return ()
-        return (*self.found.by_source.get(node, ()), *self.found.by_target.get(node, ()))
-
-    def makes_admin(self, node: str) -> bool:
-        """Tell whether a node is no administrator, but is known to be able to become one."""
-        return self.found is not None and node in self.found.makers
+    gained: Mapping[str, Gained] = field(default_factory=dict)
+    makers: frozenset[str] = frozenset()
 
     def account_words(self, account: str) -> str:
         """Return the name of an account, if it has one, and its ID in groups of four."""
@@ -65,4 +70,30 @@ def facts_of(
         elif world.organization_known:
             units = units or {}
     known = {node.id: node for node in nodes}
-    return Facts(parse_instant(at), known, roles, names, units, found)
+    gained = _gained(found) if found is not None else {}
+    makers = frozenset(found.makers) if found is not None else frozenset()
+    return Facts(parse_instant(at), known, roles, names, units, gained, makers)
+
+
+def _gained(found: Escalations) -> dict[str, Gained]:
+    """Tell what is gained at each end of ways: of sets of them, no way is made for that."""
+    gained: dict[str, Gained] = {}
+
+    def note(node: str, rule: Rule, *, is_admin: bool) -> None:
+        known = gained.setdefault(node, Gained({}, {}))
+        known.rules[rule.id] = None
+        known.services[rule.service] = None
+        known.gains.add(rule.gain.value)
+        if is_admin:
+            known.gains.add(ADMIN)
+
+    for way in found.own:
+        for node in {way.source, way.target}:
+            note(node, way.rule, is_admin=way.is_admin)
+    for some in (one for one in found.sets if len(one)):
+        is_admin = [some.gives_admin(reached) for reached in some.targets]
+        for source in some.sources:
+            note(source, some.rule, is_admin=any(is_admin))
+        for reached, is_one in zip(some.targets, is_admin, strict=True):
+            note(reached.arn, some.rule, is_admin=is_one)
+    return gained

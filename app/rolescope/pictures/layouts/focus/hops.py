@@ -86,6 +86,10 @@ class Hop:
         return tuple(each for each in self.conditions if each not in self.resolved)
 
 
+WaysAt = Callable[[str, bool], Iterable[Way]]
+"""Returns the ways into a node (True), or out of it, as far as they are drawn."""
+
+
 class Walker:
     """Walks the trust graph both ways; asks for callers only where it comes.
 
@@ -94,17 +98,12 @@ class Walker:
     """
 
     def __init__(
-        self, graph: TrustGraph, baseline: TrustGraph | None = None, ways: Iterable[Way] = ()
+        self, graph: TrustGraph, baseline: TrustGraph | None = None, ways: WaysAt | None = None
     ) -> None:
         self._now = _Side(graph)
         self._before = _Side(baseline) if baseline is not None else self._now
         self.nodes = self._before.nodes | self._now.nodes
-        self._ways_into: dict[str, dict[str, list[Way]]] = {}
-        self._ways_from: dict[str, dict[str, list[Way]]] = {}
-        for way in ways:
-            if way.source in self.nodes and way.target in self.nodes:
-                self._ways_into.setdefault(way.target, {}).setdefault(way.source, []).append(way)
-                self._ways_from.setdefault(way.source, {}).setdefault(way.target, []).append(way)
+        self._ways = ways
 
     def expand(self, edge: Edge) -> tuple[str, ...]:
         """Return the principals behind an edge that names an account or a session."""
@@ -119,7 +118,7 @@ class Walker:
             for hop in self._hops(now, before, target):
                 if hop.source.key != target.key:
                     yield hop
-        for source, ways in self._ways_into.get(target.node.id, {}).items():
+        for source, ways in self._with_ways(target.node.id, into=True).items():
             yield _by_ways(Actor(source, self.nodes[source]), target, ways)
 
     def out_of(self, source: Actor) -> Iterator[Hop]:
@@ -133,8 +132,17 @@ class Walker:
             end = Actor(target.id, target)
             for hop in self._hops(now.get(id_), before.get(id_), end, only=mine):
                 yield replace(hop, source=source)
-        for name, ways in self._ways_from.get(mine, {}).items():
+        for name, ways in self._with_ways(mine, into=False).items():
             yield _by_ways(source, Actor(name, self.nodes[name]), ways)
+
+    def _with_ways(self, node: str, *, into: bool) -> dict[str, list[Way]]:
+        """Return the ways into a node, or out of it, by their other ends that are shown."""
+        found: dict[str, list[Way]] = {}
+        for way in self._ways(node, into) if self._ways is not None else ():
+            other = way.source if into else way.target
+            if other in self.nodes:
+                found.setdefault(other, []).append(way)
+        return found
 
     def _hops(
         self, now: Edge | None, before: Edge | None, target: Actor, only: str | None = None

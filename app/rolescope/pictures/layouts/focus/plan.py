@@ -1,13 +1,13 @@
 """Everything on a focus view with its place, before it is painted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
-from rolescope.escalation.way import makes_admin
+from rolescope.escalation.way import Way
 from rolescope.model.request import ActionRequest
 from rolescope.pictures.layouts.focus.cards import (
     Card,
@@ -18,7 +18,15 @@ from rolescope.pictures.layouts.focus.cards import (
     told_apart,
 )
 from rolescope.pictures.layouts.focus.conditions import Guard, Pill, guards, pills
-from rolescope.pictures.layouts.focus.hops import MOST_STEPS, Actor, Hop, Reach, Walker, reach
+from rolescope.pictures.layouts.focus.hops import (
+    MOST_STEPS,
+    Actor,
+    Hop,
+    Reach,
+    Walker,
+    WaysAt,
+    reach,
+)
 from rolescope.pictures.layouts.focus.lines import Lines
 from rolescope.pictures.layouts.focus.place import Spot, order, stack
 from rolescope.pictures.layouts.focus.sizes import BELOW_CARDS, Sizes
@@ -83,14 +91,15 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
     """Find out who reaches the subject, and where everything stands."""
     index = WorldIndex(analysis.scenario.world)
     seen = _seen(analysis, frame)
-    walker = Walker(seen.graph, seen.baseline, frame.drawn)
+    walker = Walker(seen.graph, seen.baseline, _ways_at(frame))
     found = _reach(walker, subject, frame)
     room = sizes.card - sizes.text_x - sizes.pad
     names = replace(_names(analysis, walker, found), room=room, zone=frame.zone, index=index)
     columns, links = columns_and_links(found, names, sizes, frame.width)
-    if not frame.ways:  # else they are drawn as ways (PE-11)
+    known = frame.escalations
+    if known is None:  # else they are drawn as ways (PE-11)
         columns, links = _with_edits(columns, links, index, subject, walker, names)
-    makers = frozenset(way.source for way in frame.ways if makes_admin(way))
+    makers = frozenset(known.makers) if known is not None else frozenset()
     columns = told_apart(_with_makers(_with_policy(columns, index), makers), names)
     cards = {card.id: card for column in columns for card in column.cards}
     guarded = guards(links, cards, names)
@@ -149,6 +158,19 @@ def _card_names(cards: Mapping[str, Card], sizes: Sizes) -> dict[str, tuple[str,
         found[card.id] = lines
         taken.add(lines[0])
     return found
+
+
+def _ways_at(frame: Frame) -> WaysAt | None:
+    """Return what tells the ways at a node; None where none are drawn."""
+    found = frame.escalations
+    if found is None:
+        return None
+
+    def ways_at(node: str, into: bool) -> Iterable[Way]:  # noqa: FBT001 - see WaysAt
+        ways = found.by_target if into else found.by_source
+        return filter(frame.draws, ways.get(node, ()))
+
+    return ways_at
 
 
 def _seen(analysis: Analysis, frame: Frame) -> Analysis:

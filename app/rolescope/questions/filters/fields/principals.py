@@ -41,7 +41,7 @@ def _is(facts: Facts, node: Node) -> tuple[str, ...]:
     is_entity = node.kind in (NodeKind.ROLE, NodeKind.USER)
     found = {
         "admin": node.is_admin,
-        MAKES_ADMIN: facts.makes_admin(node.id),
+        MAKES_ADMIN: node.id in facts.makers,
         "service-linked": role is not None and role.is_service_linked,
         "identity-center": role is not None and role.is_reserved,
         "missing": is_entity and not node.is_imported,

@@ -1,8 +1,8 @@
 """What ways of escalation start or end at a principal, as far as they were looked for."""
 
 from rolescope.escalation.rules import BY_ID
-from rolescope.questions.filters.facts import Facts
-from rolescope.questions.filters.fields.field import Field, token_of
+from rolescope.questions.filters.facts import ADMIN, Facts
+from rolescope.questions.filters.fields.field import Field
 from rolescope.trust.edge import Node
 
 ABOUT_WAYS = frozenset({"way", "service", "gain"})
@@ -18,17 +18,18 @@ def _titles(_facts: Facts, rule: str) -> tuple[str, ...]:
 
 
 def _rules(facts: Facts, node: Node) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(way.rule.id for way in facts.ways_at(node.id)))
+    found = facts.gained.get(node.id)
+    return () if found is None else tuple(found.rules)
 
 
 def _services(facts: Facts, node: Node) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(way.rule.service for way in facts.ways_at(node.id)))
+    found = facts.gained.get(node.id)
+    return () if found is None else tuple(found.services)
 
 
 def _gains(facts: Facts, node: Node) -> tuple[str, ...]:
-    ways = facts.ways_at(node.id)
-    gains = dict.fromkeys(token_of(way.gain.value) for way in ways)
-    return (*gains, *(["admin"] if any(way.is_admin for way in ways) else []))
+    found = facts.gained.get(node.id)
+    return () if found is None else tuple(sorted(found.gains))
 
 
 WAY = Field(
@@ -51,7 +52,7 @@ GAIN = Field(
     hint="what is gained beside AssumeRole",
     of_node=_gains,
     labels={
-        "admin": "Administrator rights",
+        ADMIN: "Administrator rights",
         "become": "Another principal",
         "raise": "More rights",
         "loosen": "Fewer limits",
