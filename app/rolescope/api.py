@@ -42,6 +42,7 @@ from rolescope.model.instant import format_instant
 from rolescope.model.request import ActionRequest, AssumeRoleParameters
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
+from rolescope.pictures.view import Frame
 from rolescope.problem import Problem, Unreadable
 from rolescope.projects import is_project, read_project, read_world
 from rolescope.questions.callers import read_caller
@@ -307,7 +308,9 @@ class Sources:
             known = ", ".join(one.suffix for one in EXPORTERS)
             views = ", ".join(one.id for one in LAYOUTS)
             raise SourceError(f"{path}: give one of {known}, a view of {views}, and its focus")
-        target.write_bytes(exporter.write(sheet_of(self._analysis, wanted, focus or None)))
+        target.write_bytes(
+            exporter.write(sheet_of(self._analysis, wanted, Frame(subject=focus or None)))
+        )
         return target
 
     @cached_property

@@ -26,7 +26,7 @@ from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.pages.hidden_names import NAMES_HIDDEN
 from rolescope.pictures.picture import Picture
-from rolescope.pictures.view import View
+from rolescope.pictures.view import Frame, View
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.evidence.record import Origin, evidence
@@ -53,8 +53,8 @@ def pseudonyms() -> Pseudonyms:
 
 def page_of(view: View) -> SimpleNamespace:
     subject = northwind.RELEASE_MANAGER if view.needs_subject else None
-    sheet = sheet_of(analysed(), view, subject, hide=pseudonyms().hide)
-    plain = sheet_of(analysed(), view, subject)
+    sheet = sheet_of(analysed(), view, Frame(subject=subject), hide=pseudonyms().hide)
+    plain = sheet_of(analysed(), view, Frame(subject=subject))
     return SimpleNamespace(sheet=sheet, plain=plain)
 
 

@@ -9,6 +9,7 @@ from rolescope.cli.console import is_standard, warn, write_output
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources
+from rolescope.escalation.find import find_ways
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
 from rolescope.exporters.mermaid import MERMAID_SUFFIX
 from rolescope.exporters.sheets import notes_of, sheet_of
@@ -18,11 +19,13 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.pages.hidden_names import hidden_graph
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import LIGHT, THEMES
-from rolescope.pictures.view import View
+from rolescope.pictures.view import DrawnWays, Frame, View
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.words.mermaid_text import mermaid_warning
 
 _TABLE = "table"
+WAYS = {"none": DrawnWays.NONE, "admins": DrawnWays.TO_ADMINS, "all": DrawnWays.ALL}
+"""Which ways of escalation are drawn, by the value of a flag."""
 
 
 def run_export(options: argparse.Namespace) -> int:
@@ -38,7 +41,13 @@ def run_export(options: argparse.Namespace) -> int:
     subject = _subject(options.focus, analysis) if view.needs_subject else None
     theme = next(theme for theme in THEMES if theme.name == options.theme)
     looks = {"theme": theme, "scale": options.scale, "paper": options.paper}
-    sheet = sheet_of(analysis, view, subject, **looks, hide=_hide(options, analysis))
+    if options.ways != "none" and view.id != FOCUS_ID:
+        raise Failure(f"--ways: the view {view.id} draws none. Name a principal with --focus ARN.")
+    drawn, found = WAYS[options.ways], None
+    if drawn is not DrawnWays.NONE:
+        found = find_ways(analysis.graph, opened.index, opened.at)
+    frame = Frame(subject=subject, drawn_ways=drawn, escalations=found)
+    sheet = sheet_of(analysis, view, frame, **looks, hide=_hide(options, analysis))
     _write(options, exporter, sheet)
     return opened.status(Exit.OK)
 

@@ -18,7 +18,7 @@ from rolescope.trust.edge import NodeKind
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.values import Level, Through
-from rolescope.words.escalation.path_text import way_paths_text
+from rolescope.words.paths.way_paths import way_paths_text
 
 THROUGH = {
     "allowed": Through.ALLOWED,

@@ -71,9 +71,11 @@ def _node(node: DrawnNode, theme: Theme) -> str:
 
 
 def _edge(edge: DrawnEdge, theme: Theme) -> str:
-    style, arrow = _LINES[edge.verdict]
-    color = theme.color("denied" if edge.verdict in _CLOSED else "edge")
-    tooltip = "; ".join(filter(None, (edge.verdict, *edge.conditions, edge.reason)))
+    is_way = bool(edge.rule)
+    style, arrow = ("dotted", "empty") if is_way else _LINES[edge.verdict]
+    is_red = edge.verdict in _CLOSED or is_way
+    color = theme.color("denied" if is_red else "edge")
+    tooltip = "; ".join(filter(None, (edge.rule, edge.verdict, *edge.conditions, edge.reason)))
     return f"style={style}, arrowhead={arrow}, color={_text(color)}, tooltip={_text(tooltip)}"
 
 

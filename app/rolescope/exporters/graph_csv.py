@@ -1,4 +1,4 @@
-"""CSV of what a picture shows: one row for each trust, for spreadsheets."""
+"""CSV of what a picture shows: one row for each trust or way, for spreadsheets."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from rolescope.pictures.drawn_graph import DrawnGraph
 COLUMNS = (
     *("source", "source name", "source kind", "source zone", "source account"),
     *("target", "target name", "target account", "caller", "verdict", "conditions", "actions"),
-    *("cross-account", "change", "reason"),
+    *("cross-account", "change", "reason", "kind", "rule"),
 )
 
 
@@ -27,6 +27,7 @@ def _rows(graph: DrawnGraph) -> Iterator[tuple[str, ...]]:
             *(target.id, target.name, target.account),
             *(edge.caller, edge.verdict, " | ".join(edge.conditions), " ".join(edge.actions)),
             *("yes" if edge.is_cross_account else "", edge.change, edge.reason),
+            *(edge.kind, edge.rule),
         )
 
 

@@ -13,7 +13,7 @@ _NODE_KEYS = (
 )
 _EDGE_KEYS = (
     *("edge", "caller", "verdict", "conditions", "actions"),
-    *("crossAccount", "reason", "change"),
+    *("crossAccount", "reason", "change", "kind", "rule"),
 )
 _TYPES = {"admin": "boolean", "crossAccount": "boolean", "x": "double", "y": "double"}
 
@@ -75,6 +75,8 @@ def _edge_facts(edge: DrawnEdge) -> dict[str, str]:
         "crossAccount": str(edge.is_cross_account).lower(),
         "reason": edge.reason,
         "change": edge.change,
+        "kind": edge.kind,
+        "rule": edge.rule,
     }
 
 

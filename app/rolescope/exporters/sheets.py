@@ -11,11 +11,13 @@ from rolescope.pictures.theme import LIGHT, Theme
 from rolescope.pictures.view import Frame, View
 from rolescope.words.scenario_text import NOT_IN_AWS, scenario_note
 
+_USUAL = Frame()
+
 
 def sheet_of(  # what a file may look like
     analysis: Analysis,
     view: View,
-    subject: str | None = None,
+    frame: Frame = _USUAL,
     *,
     theme: Theme = LIGHT,
     scale: float = 2.0,
@@ -26,7 +28,7 @@ def sheet_of(  # what a file may look like
 
     `hide` puts pseudonyms into all of it; None: names are shown.
     """
-    drawn = view.draw(analysis, Frame(subject=subject))
+    drawn = view.draw(analysis, frame)
     picture = page(
         drawn,
         coverage=analysis.coverage,
@@ -34,7 +36,7 @@ def sheet_of(  # what a file may look like
         footer=_footer(analysis),
         hide=hide,
     )
-    graph = drawn_graph(drawn, analysis, notes_of(analysis))
+    graph = drawn_graph(drawn, analysis, notes_of(analysis), frame.escalations)
     graph = graph if hide is None else hidden_graph(graph, hide)
     return Sheet(picture=picture, theme=theme, graph=graph, scale=scale, paper=paper)
 

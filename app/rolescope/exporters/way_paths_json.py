@@ -8,7 +8,7 @@ from rolescope.escalation.path import AdminHop, EndsIn, PathHop, WayHop, WayPath
 from rolescope.escalation.proof import Proofs
 from rolescope.exporters.ways_json import way_json
 from rolescope.trust.paths.needs import Need
-from rolescope.words.escalation.path_text import path_remark
+from rolescope.words.paths.way_paths import path_remark
 from rolescope.words.paths.words import LEVELS
 
 

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rolescope.analysis import Analysis
+from rolescope.engine.index import account_of
 from rolescope.engine.words.conditions import condition_in_words
+from rolescope.escalation.way import Escalations, State, Way, is_way_id
 from rolescope.model.coverage import Coverage
 from rolescope.model.plain import visible
 from rolescope.pictures.picture import Change, Item, ItemKind, Picture
-from rolescope.trust.edge import Edge, Node, NodeKind, Zone
+from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, Zone
+from rolescope.words.escalation.way_text import depends_words
 from rolescope.words.names import account_names, kind_words
 from rolescope.words.trusts.reasons import reason_text
 
@@ -31,7 +34,10 @@ class DrawnNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnEdge:
-    """`source` can assume `target`, if `verdict` says so. `conditions`: one text per statement."""
+    """`source` can assume `target`, if `verdict` says so. `conditions`: one text per statement.
+
+    `kind` is trust, or way where it is a way of escalation by a `rule`; `actions` are needed then.
+    """
 
     id: str
     source: str
@@ -43,6 +49,8 @@ class DrawnEdge:
     is_cross_account: bool = False
     reason: str = ""
     change: str = ""
+    kind: str = "trust"
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +68,26 @@ class DrawnGraph:
     boxes: tuple[tuple[str, Rectangle], ...] = ()
 
 
-def drawn_graph(picture: Picture, analysis: Analysis, notes: Sequence[str] = ()) -> DrawnGraph:
-    """Return the nodes and edges of the trust graph that a picture shows.
+def drawn_graph(
+    picture: Picture,
+    analysis: Analysis,
+    notes: Sequence[str] = (),
+    escalations: Escalations | None = None,
+) -> DrawnGraph:
+    """Return the nodes and edges of the trust graph that a picture shows, with drawn ways.
 
-    An end of an edge that the picture has no place for is a node all the same.
+    An end of an edge that the picture has no place for is a node all the same. `escalations` are
+    those that the picture was drawn with.
     """
     shown_edges = {id_ for ids in _edges(picture) for id_ in ids}
     edges = {edge.id: edge for edge in (*_before(analysis), *analysis.graph.edges)}
     found = tuple(edges[id_] for id_ in sorted(shown_edges & edges.keys()))
     places = _places(picture)
+    known_ways = escalations.by_id if escalations is not None else {}
+    ids = (id_ for id_ in sorted(shown_edges) if is_way_id(id_))
+    ways = [way for way in map(known_ways.get, ids) if way is not None]
     ends = {id_ for edge in found for id_ in (edge.source, edge.target)}
+    ends |= {id_ for way in ways for id_ in (way.source, way.target)}
     known = _nodes(analysis)
     names = account_names(analysis.scenario.world)
     changes = _changes(picture)
@@ -80,7 +98,7 @@ def drawn_graph(picture: Picture, analysis: Analysis, notes: Sequence[str] = ())
         nodes=tuple(
             _node(known.get(id_), id_, names, places.get(id_)) for id_ in sorted({*places, *ends})
         ),
-        edges=tuple(_edge(edge, changes.get(edge.id)) for edge in found),
+        edges=(*(_edge(edge, changes.get(edge.id)) for edge in found), *map(_way, ways)),
         boxes=tuple(
             (item.name, (item.x, item.y, item.w, item.h))
             for item in picture.items
@@ -186,4 +204,20 @@ def _edge(edge: Edge, change: Change | None) -> DrawnEdge:
         is_cross_account=edge.is_cross_account,
         reason=reason_text(edge),
         change=change.value if change is not None else "",
+    )
+
+
+def _way(way: Way) -> DrawnEdge:
+    holds = way.state is State.HOLDS
+    return DrawnEdge(
+        id=way.id,
+        source=way.source,
+        target=way.target,
+        caller=PrincipalKind.PRINCIPAL.value,
+        verdict=(Standing.ALLOWED if holds else Standing.DEPENDS).value,
+        actions=tuple(dict.fromkeys(need.action for need in way.best.needs)),
+        is_cross_account=account_of(way.source) != account_of(way.target),
+        reason=" ".join((way.rule.title, *(depends_words(way, one) for one in way.depends))),
+        kind="way",
+        rule=way.rule.id,
     )

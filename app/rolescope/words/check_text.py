@@ -11,9 +11,9 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.questions.checks import Check, State
 from rolescope.simulation.assume_role import simulate
 from rolescope.words.assertion_text import asserted_in_words
-from rolescope.words.escalation.path_text import path_words
 from rolescope.words.excerpt import Mark
 from rolescope.words.names import counted
+from rolescope.words.paths.way_paths import path_words
 from rolescope.words.verdict.sentence import verdict_sentence
 
 _MOST = 3  # titles in one message

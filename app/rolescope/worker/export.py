@@ -10,10 +10,10 @@ from rolescope.pictures.excerpt import excerpt
 from rolescope.pictures.pages.hidden_names import hidden_graph
 from rolescope.pictures.pages.page import page
 from rolescope.pictures.theme import THEMES
-from rolescope.pictures.view import Frame
+from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.progress import Tick
-from rolescope.worker.shown_parts import draw_shown
+from rolescope.worker.shown_parts import draw_shown, ways_of
 from rolescope.worker.state import Known, about_analysis
 
 
@@ -72,7 +72,9 @@ def export(known: Known, wanted: Wanted, *, tick: Tick) -> bytes:
         comparison=captions.comparison,
         hide=hide,
     )
-    graph = drawn_graph(picture, analysis, captions.lines)
+    is_with_ways = wanted.frame.drawn_ways is not DrawnWays.NONE
+    found = ways_of(analysis, tick) if is_with_ways else None
+    graph = drawn_graph(picture, analysis, captions.lines, found)
     exporter = next(one for one in EXPORTERS if one.id == wanted.exporter)
     return exporter.write(
         Sheet(

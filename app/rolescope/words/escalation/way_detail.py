@@ -8,12 +8,17 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import Decision, Layer, LayerOutcome, Match, StatementTrace, Verdict
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.escalation.proof import request_of
-from rolescope.escalation.rule import PASS, Gain, actions_of
+from rolescope.escalation.rule import PASS, Gain
 from rolescope.escalation.way import Alternative, DependsOn, NeededAction, State, Way
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.trust.entities import caller_of
-from rolescope.words.escalation.way_text import depends_words, on_words, short_arn
+from rolescope.words.escalation.way_text import (
+    depends_words,
+    left_events,
+    on_words,
+    short_arn,
+)
 from rolescope.words.excerpt import Excerpt, Lines, Mark, line_words, traced_excerpt
 from rolescope.words.facts import Fact
 from rolescope.words.names import account_names, counted
@@ -290,14 +295,9 @@ def _through(way: Way) -> Iterator[str]:
 
 
 def _traces(way: Way) -> Iterator[tuple[str, str]]:
-    """Yield the events of the actions that it needs, and those that belong to no action."""
-    needed = {need.action.partition(":")[2] for need in way.best.needs}
-    known = {action.partition(":")[2] for action in actions_of(way.rule)}
-    for event in way.rule.traces:
-        # of CreateFunction the event is CreateFunction20150331
-        of = max((name for name in known if event.startswith(name)), key=len, default=None)
-        if of is None or of in needed:
-            yield event, _REMARKS.get(event, "")
+    """Yield the events that a way leaves, each with a remark."""
+    for event in left_events(way):
+        yield event, _REMARKS.get(event, "")
     if any(need.action == PASS.action for need in way.best.needs):
         yield "PassRole", "no event of its own"
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from rolescope.engine.words.conditions import condition_in_words
-from rolescope.escalation.rule import Gain
+from rolescope.escalation.rule import Gain, actions_of
 from rolescope.escalation.way import Dependence, DependsOn, NeededAction, Way
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Condition
@@ -70,6 +70,19 @@ def need_words(need: NeededAction) -> str:
         f"{key} = {', '.join(values)}" for key, values in need.context if values is not None
     )
     return f"{need.action} on {need.resource}{f' with {context}' if context else ''}"
+
+
+def left_events(way: Way) -> tuple[str, ...]:
+    """Return the events of the actions that a way needs, and those that belong to no action."""
+    needed = {need.action.partition(":")[2] for need in way.best.needs}
+    known = {action.partition(":")[2] for action in actions_of(way.rule)}
+    found = []
+    for event in way.rule.traces:
+        # of CreateFunction the event is CreateFunction20150331
+        of = max((name for name in known if event.startswith(name)), key=len, default=None)
+        if of is None or of in needed:
+            found.append(event)
+    return tuple(found)
 
 
 def need_title(need: NeededAction) -> str:

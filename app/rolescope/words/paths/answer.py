@@ -4,6 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
+from rolescope.escalation.ends import AdminEnds, PathEnds
+from rolescope.escalation.find import Finder
+from rolescope.escalation.find_paths import Limits, find_way_paths
+from rolescope.escalation.path import WayPath
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.listed_paths import Listed, listed
 from rolescope.simulation.reach import confirm_reach, confirm_reach_to
@@ -15,11 +19,11 @@ from rolescope.trust.paths.chokes import (
     chokes_of_paths,
     chokes_to,
 )
-from rolescope.trust.paths.ends import Ends, find_ends
+from rolescope.trust.paths.ends import ADMIN_KEYWORDS, Ends, find_ends
 from rolescope.trust.paths.find import find_paths, is_path
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
-from rolescope.trust.paths.values import Level, Paths
+from rolescope.trust.paths.values import Level, Paths, Through
 from rolescope.words.names import account_names, account_words, counted
 from rolescope.words.paths.rows import (
     ChokeRow,
@@ -31,6 +35,7 @@ from rolescope.words.paths.rows import (
     ReachRow,
     Row,
 )
+from rolescope.words.paths.way_paths import hop_id, path_remark, said_hops, traces_words
 from rolescope.words.paths.words import (
     count_words,
     levels_words,
@@ -89,7 +94,9 @@ class Answer:
         fault = fault or _fault(self._targets, self.question.target, "role or user")
         if fault:
             return PathsText(question=self.question, head=fault, fault=fault)
-        return self._between(tick) if self.question.is_between else self._reached()
+        if not self.question.is_between:
+            return self._reached()
+        return self._over_ways(tick) if self.question.with_ways else self._between(tick)
 
     # Between two ends
 
@@ -161,6 +168,44 @@ class Answer:
             one for one in listed(before, gone, tick) if one.confirmed.level is not Level.CLOSED
         )
         return tuple(self._row_of(before, one, PathTurn.CLOSED) for one in told)
+
+    def _over_ways(self, tick: Tick) -> PathsText:
+        """Answer over trusts and ways of escalation together (PE-68, PE-78)."""
+        question, hops = self.question, self._hops
+        is_admin = question.target.strip().casefold() in ADMIN_KEYWORDS
+        ends = (AdminEnds if is_admin else PathEnds)(self._targets.nodes)
+        of_ways = Through.ALLOWED if question.through is Through.ALLOWED else question.through
+        found = find_way_paths(
+            Finder(hops.index, hops, hops.at),
+            hops,
+            self._sources.nodes,
+            ends,
+            Limits(through=question.through, of_ways=of_ways, max_hops=question.max_hops),
+            tick,
+        )
+        source, target = (self._name(ends) for ends in (self._sources, self._targets))
+        rows = tuple(map(self._way_path_row, found.listed))
+        head = f"{source} to {target}: {count_words(found)}" if rows else ""
+        if not rows and found.is_cut:
+            head = f"{source} to {target}: nothing in at most {counted(question.max_hops, 'hop')}"
+        return PathsText(
+            question=question,
+            head=head or nothing_words(source, target, found),
+            note=levels_words(rows, is_all=True) if rows else "",
+            sections=tuple(path_sections(rows)),
+        )
+
+    def _way_path_row(self, path: WayPath) -> PathRow:
+        return PathRow(
+            nodes=tuple(dict.fromkeys(path.nodes)),
+            edges=tuple(filter(None, map(hop_id, path.hops))),
+            names=tuple(self._node(id_).name for id_ in path.nodes),
+            level=path.level,
+            needs=traces_words(path),
+            remark=path_remark(path),
+            steps=path.length,
+            said=tuple(said_hops(path, lambda id_: self._node(id_).name)),
+        )
 
     # One end
 

@@ -27,6 +27,7 @@ class PathsQuestion:
     target: str = ""
     max_hops: int = 4
     through: Through = Through.CONDITIONAL
+    with_ways: bool = False  # of escalation, beside trusts
 
     @property
     def is_empty(self) -> bool:
@@ -43,7 +44,8 @@ class PathsQuestion:
 class PathRow:
     """One path. `caller` with `chain` simulates it; None when nobody can call.
 
-    `needs` says what every hop needs, `remark` why it is not open.
+    `needs` says what every hop needs, `remark` why it is not open. `steps` is how many hops count,
+    where not all do; `said` are the names with what is to be said of a hop behind each.
     """
 
     nodes: tuple[str, ...]
@@ -55,16 +57,18 @@ class PathRow:
     turn: PathTurn = PathTurn.NONE
     caller: Caller | None = None
     chain: tuple[Hop, ...] = ()
+    steps: int | None = None
+    said: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """The names from caller to role."""
-        return " → ".join(self.names)
+        return " → ".join(self.said or self.names)
 
     @property
     def hops(self) -> int:
         """How many there are."""
-        return len(self.edges)
+        return len(self.edges) if self.steps is None else self.steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -424,3 +424,21 @@ def test_who_wants_no_motion_walks_by_keys(panel: PathsPanel) -> None:
         assert panel.steps.on.isVisible()
     finally:
         style.set_moves(moves=True)
+
+
+def test_a_box_adds_ways_of_escalation(qtbot: QtBot, window: MainWindow) -> None:
+    window.workbench.open_panel("paths")
+    panel = of(window)
+    rotator, dana = "key-rotator", "dana.ross"
+    panel.strip.show_question(PathsQuestion())
+    window.workspace.path_search.ask(PathsQuestion(source=rotator, target=dana))
+    qtbot.waitUntil(lambda: panel.head.text().startswith("No way from"))
+    QTest.mouseClick(panel.strip.ways, LEFT, pos=QPoint(8, panel.strip.ways.height() // 2))
+    qtbot.waitUntil(lambda: bool(window.workspace.path_search.answer.rows))
+    (row,) = window.workspace.path_search.answer.rows
+    assert isinstance(row, PathRow)
+    assert row.title == "key-rotator → dana.ross (PE-3)"
+    panel.list.setFocus()
+    panel.list.choose_path()
+    panel._choose(row)
+    assert window.workspace.selection.current.edges == row.edges

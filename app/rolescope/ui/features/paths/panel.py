@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.escalation.way import is_way_id
 from rolescope.ui.features.paths.path_list import ChokeList, PathList
 from rolescope.ui.features.paths.path_paint import MINUS
 from rolescope.ui.features.paths.path_strip import PathStrip
@@ -253,9 +254,10 @@ class PathsPanel(QWidget):
 
     def _select(self, nodes: tuple[str, ...], edges: tuple[str, ...] = ()) -> None:
         workspace = self._workspace
+        has_edge = workspace.world.edge
         found = tuple(node for node in nodes if workspace.world.node(node))
         workspace.selection.select(
-            Selection(found, tuple(edge for edge in edges if workspace.world.edge(edge)))
+            Selection(found, tuple(one for one in edges if is_way_id(one) or has_edge(one)))
         )
 
     def _open(self, row: Row) -> None:

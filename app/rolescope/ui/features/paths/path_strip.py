@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.trust.paths.values import Through
 from rolescope.ui.kit import themed
+from rolescope.ui.kit.check_boxes import Check
 from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import ClearButton, NamesLineEdit
@@ -19,7 +20,7 @@ from rolescope.words.paths.rows import PathsQuestion
 from rolescope.words.paths.words import THROUGH
 
 MOST_HOPS = 12
-_NARROW = 700  # px of width below which there are two rows
+_NARROW = 860  # px of width below which there are two rows
 
 
 class EndField(NamesLineEdit, FollowsNames):
@@ -101,7 +102,11 @@ class PathStrip(QWidget):
                 self._first.addWidget(PlainLabel(label, "small", "muted"))
             self._first.addWidget(widget, share)
         hops, through = (PlainLabel(text, "small", "muted") for text in ("hops ≤", "through"))
-        self._limits: tuple[QWidget, ...] = (hops, self.hops, through, self.through)
+        self.ways = Check("Ways of escalation")
+        self.ways.setToolTip(
+            themed.plain_tooltip("Between two ends, go over ways of escalation beside trusts")
+        )
+        self._limits: tuple[QWidget, ...] = (hops, self.hops, through, self.through, self.ways)
         self._is_low = True
         self._place_limits(is_low=False)
         self.show_question(self._question)
@@ -111,6 +116,7 @@ class PathStrip(QWidget):
         self.swap.clicked.connect(self._swap)
         self.hops.currentIndexChanged.connect(lambda _number: self._ask())
         self.through.currentIndexChanged.connect(lambda _number: self._ask())
+        self.ways.toggled.connect(lambda _is_on: self._ask())
 
     def _place_limits(self, *, is_low: bool) -> None:
         """Put the limits beside the ends, or below them where there is no room."""
@@ -136,6 +142,7 @@ class PathStrip(QWidget):
                 field.setCursorPosition(0)
         self.hops.setCurrentIndex(min(question.max_hops, MOST_HOPS) - 1)
         self.through.setCurrentIndex(list(THROUGH).index(question.through))
+        self.ways.setChecked(question.with_ways)
         self._is_showing = False
 
     def _ask(self) -> None:
@@ -147,6 +154,7 @@ class PathStrip(QWidget):
             target=self.target.text().strip(),
             max_hops=self.hops.currentIndex() + 1,
             through=through if isinstance(through, Through) else Through.CONDITIONAL,
+            with_ways=self.ways.isChecked(),
         )
         if question != self._question:
             self._question = question

@@ -1,13 +1,18 @@
 """Paths over trusts and ways in words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rolescope.escalation.path import AdminHop, PathHop, WayHop, WayPath, WayPaths
 from rolescope.escalation.way import DependsOn
 from rolescope.model.arn import role_name
 from rolescope.trust.paths.needs import Need
 from rolescope.trust.paths.values import Level
-from rolescope.words.escalation.way_text import depends_words, need_words, state_words
+from rolescope.words.escalation.way_text import (
+    depends_words,
+    left_events,
+    need_words,
+    state_words,
+)
 from rolescope.words.names import counted
 from rolescope.words.paths.words import (
     LEVELS,
@@ -59,6 +64,42 @@ def path_remark(path: WayPath) -> str:
             if hop.way.rule.always_depends:
                 return f"Hop {number}: {' '.join(hop.way.rule.notes)}"
     return "The end: what decides it was not imported, or has to be brought."
+
+
+def hop_id(hop: PathHop) -> str:
+    """Return the id of the trust or way of a hop; empty for an administrator's."""
+    if isinstance(hop, WayHop):
+        return hop.way.id
+    return "" if isinstance(hop, AdminHop) else hop.edge.id
+
+
+def said_hops(path: WayPath, name_of: Callable[[str], str]) -> Iterator[str]:
+    """Yield who a path comes to, by name, with the rule of a way: `alice`, `Target (PE-27)`."""
+    yield name_of(path.start)
+    for hop in path.hops:
+        if isinstance(hop, AdminHop):
+            yield f"{name_of(hop.target)} (as admin)"
+        elif not isinstance(hop, WayHop):
+            yield name_of(hop.target)
+        elif hop.raises:
+            whom = "itself" if hop.raises == hop.source else name_of(hop.raises)
+            yield f"raises {whom} ({hop.way.rule.id})"
+        else:
+            yield f"{name_of(hop.target)} ({hop.way.rule.id})"
+
+
+def traces_words(path: WayPath) -> str:
+    """Say which hops are sessions, and which are changes, with the events that they leave."""
+    parts = []
+    for number, hop in enumerate(path.hops, 1):
+        if isinstance(hop, WayHop):
+            parts.append(f"hop {number} is a change: {', '.join(left_events(hop.way))}")
+        elif isinstance(hop, AdminHop):
+            parts.append(f"hop {number} is any change that an administrator may make")
+        else:
+            parts.append(f"hop {number} is a session")
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _path_lines(number: int, path: WayPath) -> Iterator[str]:

@@ -1,0 +1,96 @@
+"""Paths over trusts and ways in the words of the window: hops, kinds, events."""
+
+from rolescope.engine.index import WorldIndex
+from rolescope.escalation.way import is_way_id
+from rolescope.model.world import World
+from rolescope.trust.graph import trust_graph
+from rolescope.trust.paths.hops import hops_of
+from rolescope.trust.paths.values import Level, Through
+from rolescope.words.paths.answer import Answer, States
+from rolescope.words.paths.rows import PathRow, PathsQuestion, PathsText
+from support.worlds.build import allow, role, trusts, user
+from support.worlds.escalation_worlds import AT, EVERYTHING, alice, arn, for_service, world
+
+PASSING = allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
+HUB = role("Hub", trust=trusts({"AWS": arn("user/bob")}), allows=[PASSING, allow()])
+
+
+def a_world() -> World:
+    return world(
+        user("bob", allows=allow("sts:AssumeRole")),
+        user("carl", allows=allow("iam:CreateAccessKey", arn("user/bob"))),
+        HUB,
+        for_service("lambda"),
+        role("Idle"),
+    )
+
+
+def asked(source: str, target: str, *, ways: bool = True, given: World | None = None) -> PathsText:
+    index = WorldIndex(given or a_world())
+    hops = hops_of(trust_graph(index, AT), index, AT)
+    question = PathsQuestion(source=source, target=target, with_ways=ways)
+    return Answer(States(hops), question).text()
+
+
+def paths(text: PathsText) -> list[PathRow]:
+    return [row for row in text.rows if isinstance(row, PathRow)]
+
+
+def test_chains_go_over_both_kinds() -> None:
+    (row,) = paths(asked("carl", "Target"))
+    assert row.title == "carl → bob (PE-3) → Hub → Target (PE-27)"
+    assert (row.hops, row.level) == (3, Level.OPEN)
+    assert [is_way_id(edge) for edge in row.edges] == [True, False, True]
+
+
+def test_it_is_said_which_hops_are_sessions_and_what_changes_leave() -> None:
+    (row,) = paths(asked("carl", "Target"))
+    assert row.needs.startswith("Hop 1 is a change: CreateAccessKey; hop 2 is a session; hop 3 is")
+    assert "CreateFunction20150331" in row.needs
+
+
+def test_without_ways_there_is_none() -> None:
+    text = asked("carl", "Target", ways=False)
+    assert not text.rows
+    assert text.head.startswith("No way from carl to Target")
+
+
+def test_administrators_are_ends_of_their_own() -> None:
+    (row,) = paths(asked("carl", "admin"))
+    assert row.names[-1] == "Target"
+
+
+def test_a_raise_moves_nobody_and_counts_for_no_hop() -> None:
+    given = world(alice(allow("iam:PutUserPolicy")), role("Boss", allows=EVERYTHING), role("Other"))
+    rows = paths(asked("alice", "Other", given=given))
+    row = next(one for one in rows if "raises itself" in one.title)
+    assert row.title == "alice → raises itself (PE-9) → Other (as admin)"
+    assert row.hops == 1
+    assert "hop 2 is any change that an administrator may make" in row.needs
+
+
+def test_where_there_is_none_it_says_so() -> None:
+    assert asked("Idle", "carl").head == "No way from Idle to carl in the imported data."
+    index = WorldIndex(a_world())
+    hops = hops_of(trust_graph(index, AT), index, AT)
+    question = PathsQuestion(source="carl", target="Target", with_ways=True, max_hops=1)
+    assert Answer(States(hops), question).text().head == "carl to Target: nothing in at most 1 hop"
+
+
+def test_what_depends_on_a_resource_is_listed_as_such() -> None:
+    given = world(
+        alice(allow(["lambda:UpdateFunctionCode", "lambda:InvokeFunction"])),
+        for_service("lambda"),
+        things=None,
+    )
+    index = WorldIndex(given)
+    hops = hops_of(trust_graph(index, AT), index, AT)
+    for through in (Through.ALLOWED, Through.ANY):
+        question = PathsQuestion(source="alice", target="Target", with_ways=True, through=through)
+        (row,) = paths(Answer(States(hops), question).text())
+        assert row.level is Level.UNDECIDED
+        assert "a Lambda function" in row.remark
+
+
+def test_one_end_alone_is_answered_by_trusts() -> None:
+    assert asked("bob", "").rows == asked("bob", "", ways=False).rows
