@@ -94,6 +94,7 @@ RUNS = (
     ("reality", "RECORDED --logs missing.json", 2),
     ("paths", "DEMO --ways --to admin --max-hops 2", 0),
     ("paths", "DEMO --from RUNNER --to arn:aws:s3:::nw-lake/x", 0),
+    ("paths", "DEMO --ways --from RUNNER --max-hops 2", 0),
     ("paths", "small --ways", 2),
     ("ways", "small", 1),
     ("ways", "DEMO", 0),
@@ -233,7 +234,7 @@ def _answer(line: str, command: str, form: list[str]) -> dict[str, Any]:
 def _schema_of(command: str, value: dict[str, Any]) -> str:
     """Return the schema of `resources/schemas` that an answer in JSON follows."""
     if command == "paths" and "ways" in value:
-        return "way-paths"
+        return "way-reach" if "reached" in value else "way-paths"
     return _SCHEMAS.get(command, command)
 
 

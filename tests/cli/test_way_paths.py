@@ -117,7 +117,8 @@ def test_nothing_found_is_status_1(source: str, capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
-        (("--from", "bob", "--ways"), "no end is given"),
+        (("--ways",), "neither is given"),
+        (("--from", "nobody", "--ways"), "no principal"),
         (("--to", "arn:aws:sqs:us-east-1:1:q"), "say with --action"),
         (("--to", "arn:aws:s3:::data", "--action", "read"), "is no action"),
         (("--to", "queue", "--action", "sqs:SendMessage"), "is no ARN"),
@@ -131,6 +132,48 @@ def test_what_cannot_be_asked_is_wrong_usage(
     status, _, err = run(capsys, source, *flags)
     assert status == 2
     assert words in err
+
+
+def reached(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    told = json.loads(run(capsys, *words, "--ways", "--format", "json")[1])
+    check_schema("way-reach", told)
+    return told
+
+
+def test_a_source_alone_lists_all_that_it_reaches(
+    source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = reached(capsys, source, "--from", "alice")
+    assert (told["from"], told["ways"], told["throughOfWays"]) == ([ALICE], True, "allowed")
+    assert (told["roles"], told["others"], told["accounts"]) == (2, 0, [A])
+    assert [(one["node"], one["hops"], one["level"]) for one in told["reached"]] == [
+        (HUB, 1, "allowed"),
+        (TARGET, 2, "depends"),
+    ]
+    assert (told["raised"], told["beyond"]) == ([], 0)
+    near = reached(capsys, source, "--from", "alice", "--max-hops", "1")
+    assert ([one["node"] for one in near["reached"]], near["beyond"]) == ([HUB], 1)
+
+
+def test_who_raises_itself_reaches_users_and_roles(
+    source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = reached(capsys, source, "--from", "bob")
+    (raised,) = told["raised"]
+    assert (raised["node"], raised["hops"], raised["level"]) == (BOB, 0, "allowed")
+    assert (told["roles"], told["others"]) == (2, 1)
+    assert all(one["confirmed"] and not one["asks"] for one in [raised, *told["reached"]])
+    status, out, _ = run(capsys, source, "--from", "bob", "--ways")
+    assert status == 0
+    assert out.startswith("bob reaches 2 roles and 1 user in 1 account.")
+    assert f"Gets the rights of an administrator by a raise:\n  {BOB}\n" in out
+    assert f"1 hop: 3\n  {HUB}\n" in out
+
+
+def test_who_reaches_nobody_is_status_1(source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, source, "--from", "Target", "--ways")
+    assert status == 1
+    assert out.startswith("Target reaches no role or user by trusts and ways.")
 
 
 def test_a_query_asks_for_the_ways_of_a_source(

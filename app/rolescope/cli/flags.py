@@ -108,7 +108,10 @@ def add_path_flags(parser: argparse.ArgumentParser) -> None:
         help="what to do with the resource; else to read it (S3, KMS, Secrets Manager)",
     )
     parser.add_argument(
-        "--ways", action="store_true", help="go by ways of escalation, too, and not by trusts alone"
+        "--ways",
+        action="store_true",
+        help="go by ways of escalation, too, and not by trusts alone; with --from alone all who "
+        "are reached, and who gets all rights",
     )
     parser.set_defaults(through_of_ways="allowed")
     parser.add_argument("--max-hops", type=hop_limit, metavar="N", help="no more hops than that")

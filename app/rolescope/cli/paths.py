@@ -1,7 +1,7 @@
 """`rolescope paths`: chains with what each hop needs; what is reached, and by whom."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rolescope.cli.console import end_progress, progress, say, say_json
@@ -9,15 +9,19 @@ from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources, time_words
 from rolescope.cli.way_paths import THROUGH, ends_of, is_resource, run_way_paths
+from rolescope.escalation.find import Finder
+from rolescope.escalation.find_paths import Limits
+from rolescope.escalation.find_reach import find_way_reach
 from rolescope.exporters.way_paths_json import need_json
 from rolescope.simulation.listed_paths import Listed, listed
 from rolescope.simulation.reach import confirm_reach, confirm_reach_to
 from rolescope.trust.paths.chokes import Choke, chokes_from, chokes_of_paths, chokes_to
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
-from rolescope.trust.paths.reach import Reach, reach_from, reach_to
+from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
 from rolescope.trust.paths.values import Level, Paths, Through
 from rolescope.words.names import counted
+from rolescope.words.paths.way_paths import way_reach_words
 from rolescope.words.paths.words import (
     LEVELS,
     count_words,
@@ -35,7 +39,7 @@ def run_paths(options: argparse.Namespace) -> int:
     """List the paths between two ends, or what one end reaches, or who reaches it."""
     if options.source is None and options.target is None:
         raise Failure("--from and --to: neither is given. Give one of them, or both.")
-    if options.ways or is_resource(options):
+    if is_resource(options) or (options.ways and options.target is not None):
         return run_way_paths(options)
     opened = open_sources(options)
     analysis = analysis_of(opened)
@@ -44,8 +48,10 @@ def run_paths(options: argparse.Namespace) -> int:
     sources = ends_of(hops, "--from", options.source, is_target=False)
     targets = ends_of(hops, "--to", options.target, is_target=True)
     try:
-        asked: _Between | _Reaching
-        if sources is not None and targets is not None:
+        asked: _Between | _Reaching | _ReachingByWays
+        if options.ways:
+            asked = _ReachingByWays(hops, sources or (), options)
+        elif sources is not None and targets is not None:
             asked = _Between(hops, sources, targets, through, options.max_hops)
         else:
             ends, limit = sources or targets or (), options.max_hops
@@ -196,15 +202,7 @@ class _Reaching:
     def as_text(self, source: str, target: str) -> str:
         """Return all that is reached, by the number of hops."""
         lines = [reach_words(source or target, self._found, is_forward=self._is_forward)]
-        for hops, count in enumerate(self._found.rings, 1):
-            lines += ["", f"{counted(hops, 'hop')}: {count:,}"]
-            for one in self._found.reached:
-                if one.hops == hops:
-                    words = reached_remark(one)
-                    admin = ", administrator" if one.node.is_admin else ""
-                    lines.append(f"  {one.node.id}{admin}{f', {words}' if words else ''}")
-        if self._beyond:
-            lines += ["", f"{self._beyond:,} more, further away."]
+        lines += _reached_lines(self._found, self._beyond)
         if self._chokes:
             noun = "role" if self._is_forward else "principal"
             lines += ["", "Trusts that most of this rests on:"]
@@ -213,23 +211,87 @@ class _Reaching:
 
     def as_json(self) -> dict[str, Any]:
         """Return the same as values."""
-        found = self._found
         return {
             "from" if self._is_forward else "to": list(self._ends),
-            "roles": found.roles,
-            "others": found.others,
-            "accounts": list(found.accounts),
-            "administrators": list(found.admins),
-            "beyond": self._beyond,
-            "reached": [
-                {
-                    "node": one.node.id,
-                    "hops": one.hops,
-                    "level": LEVELS[one.level].lower(),
-                    "confirmed": one.is_certain,
-                    "asks": one.asks,
-                }
-                for one in found.reached
-            ],
+            **_reach_json(self._found, self._beyond),
             "chokePoints": [_choke_json(choke) for choke in self._chokes],
         }
+
+
+class _ReachingByWays:
+    """All that a source reaches over trusts and ways, and who gets all rights by a raise."""
+
+    def __init__(self, hops: Hops, sources: tuple[str, ...], options: argparse.Namespace) -> None:
+        self._sources, self._through_of_ways = sources, options.through_of_ways
+        limits = Limits(
+            through=THROUGH[options.through],
+            of_ways=THROUGH[options.through_of_ways],
+            max_hops=options.max_hops,
+        )
+        finder = Finder(hops.index, hops, hops.at)
+        self._found = find_way_reach(finder, hops, sources, limits, progress())
+
+    @property
+    def status(self) -> Exit:
+        """Whether anything is listed that is not closed."""
+        is_open = any(one.level is not Level.CLOSED for one in self._found.reach.reached)
+        return Exit.OK if is_open or self._found.raised else Exit.DENIED
+
+    def as_text(self, source: str, _target: str) -> str:
+        """Return all that is reached, by the number of hops."""
+        found = self._found
+        lines = [way_reach_words(source, found)]
+        if found.raised:
+            lines += ["", "Gets the rights of an administrator by a raise:"]
+            lines += map(_reached_line, found.raised)
+        return "\n".join([*lines, *_reached_lines(found.reach, found.beyond)])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same as values."""
+        found = self._found
+        return {
+            "ways": True,
+            "throughOfWays": self._through_of_ways,
+            "from": list(self._sources),
+            **_reach_json(found.reach, found.beyond),
+            "raised": list(map(_reached_json, found.raised)),
+        }
+
+
+def _reached_lines(found: Reach, beyond: int) -> Iterator[str]:
+    for hops, count in enumerate(found.rings, 1):
+        yield ""
+        yield f"{counted(hops, 'hop')}: {count:,}"
+        for one in found.reached:
+            if one.hops == hops:
+                yield _reached_line(one)
+    if beyond:
+        yield ""
+        yield f"{beyond:,} more, further away."
+
+
+def _reached_line(one: Reached) -> str:
+    words = reached_remark(one)
+    admin = ", administrator" if one.node.is_admin else ""
+    return f"  {one.node.id}{admin}{f', {words}' if words else ''}"
+
+
+def _reach_json(found: Reach, beyond: int) -> dict[str, Any]:
+    return {
+        "roles": found.roles,
+        "others": found.others,
+        "accounts": list(found.accounts),
+        "administrators": list(found.admins),
+        "beyond": beyond,
+        "reached": list(map(_reached_json, found.reached)),
+    }
+
+
+def _reached_json(one: Reached) -> dict[str, Any]:
+    return {
+        "node": one.node.id,
+        "hops": one.hops,
+        "level": LEVELS[one.level].lower(),
+        "confirmed": one.is_certain,
+        "asks": one.asks,
+    }

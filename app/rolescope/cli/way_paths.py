@@ -36,8 +36,6 @@ def is_resource(options: argparse.Namespace) -> bool:
 
 def run_way_paths(options: argparse.Namespace) -> int:
     """List the paths to an end by trusts, with `--ways` by ways of escalation, too."""
-    if options.target is None:
-        raise Failure("--ways: no end is given. Give --to: a role, a user, admin, or a resource.")
     if options.action is not None:
         check_action(options.action, options.target)
     opened = open_sources(options)

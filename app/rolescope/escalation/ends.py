@@ -39,9 +39,25 @@ class PathEnds:
         """Tell whether a path may start at a place: who is an end has nothing to find."""
         return not self.is_end(place)
 
+    def is_worth_taking(self, place: Place) -> bool:
+        """Tell whether an administrator takes somebody over though that leads no further."""
+        return self.is_end(place)
+
     def ends_in(self, _place: Place) -> EndsIn | None:
         """Return what is done at the end of a path, None where it is to be somebody."""
         return None
+
+
+class NoEnds(PathEnds):
+    """None: all who are reached count, and paths go on from each."""
+
+    def __init__(self) -> None:
+        """Take nobody."""
+        super().__init__(())
+
+    def is_worth_taking(self, _place: Place) -> bool:
+        """Tell whether an administrator takes somebody over: that one is reached."""
+        return True
 
 
 class AdminEnds(PathEnds):

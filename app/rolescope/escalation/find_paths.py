@@ -62,7 +62,7 @@ _USUAL = Limits()
 
 
 @dataclass(slots=True)
-class _Explored:
+class Explored:
     """What was found: the hops from each place, and the places at which a path may end."""
 
     out: dict[Place, list[_Next]] = field(default_factory=dict)
@@ -87,7 +87,7 @@ def find_way_paths(  # the parts of a question
     """
     starts = [Place(one) for one in dict.fromkeys(sources) if one in hops.number]
     starts = [one for one in starts if ends.may_start(one)]
-    found = _Search(finder, hops, ends, limits, tick).explore(starts)
+    found = PathSearch(finder, hops, ends, limits, tick).explore(starts)
     paths, is_exact = _listed(found, starts, ends)
     confirmed = []
     for number, one in enumerate(paths):
@@ -103,7 +103,7 @@ def find_way_paths(  # the parts of a question
     )
 
 
-class _Search:
+class PathSearch:
     """Goes from place to place, as many steps as are asked for."""
 
     def __init__(
@@ -118,13 +118,13 @@ class _Search:
         self._limits, self._tick = limits, tick
         self._trusts = hops.ways(limits.through).out
 
-    def explore(self, starts: Sequence[Place]) -> _Explored:
+    def explore(self, starts: Sequence[Place]) -> Explored:
         """Find all places within the limit, with the hops from each.
 
         Without a limit it is `DEFAULT_HOPS`, or the steps to the nearest end.
         """
         max_hops = self._limits.max_hops
-        found = _Explored(limit=_MAX_STEPS if max_hops is None else max_hops)
+        found = Explored(limit=_MAX_STEPS if max_hops is None else max_hops)
         layer, steps = list(starts), 0
         while layer and steps <= found.limit:
             following: list[Place] = []
@@ -194,7 +194,7 @@ class _Search:
         for entity in entities(account) if account is not None else ():
             after = Place(entity.arn, Rights.LENT)
             is_other = entity.arn != place.who and entity.arn in self._hops.number
-            if is_other and (self._ends.is_end(after) or any(self._by_trusts(after))):
+            if is_other and (self._ends.is_worth_taking(after) or any(self._by_trusts(after))):
                 yield AdminHop(place.who, entity.arn), after
 
 
@@ -214,9 +214,7 @@ def _after(place: Place, who: str) -> Place:
 # Listing
 
 
-def _listed(
-    found: _Explored, starts: Sequence[Place], ends: PathEnds
-) -> tuple[list[WayPath], bool]:
+def _listed(found: Explored, starts: Sequence[Place], ends: PathEnds) -> tuple[list[WayPath], bool]:
     """Return paths, the shortest first, and whether these are all."""
     waiting = _Waiting(found)
     for start in starts:
@@ -243,7 +241,7 @@ _Partial = tuple[int, tuple[PathHop, ...], tuple[Place, ...]]
 class _Waiting:
     """Paths that are not complete: what may end in the fewest steps is taken first."""
 
-    def __init__(self, found: _Explored) -> None:
+    def __init__(self, found: Explored) -> None:
         self._left, self._limit = _steps_left(found), found.limit
         self._heap: list[tuple[int, int, _Partial]] = []
         self._order = count()
@@ -261,7 +259,7 @@ class _Waiting:
             yield heapq.heappop(self._heap)[-1]
 
 
-def _steps_left(found: _Explored) -> dict[Place, int]:
+def _steps_left(found: Explored) -> dict[Place, int]:
     """Return the least number of steps from each place to an end."""
     into: dict[Place, list[tuple[int, Place]]] = {}
     for place, some in found.out.items():

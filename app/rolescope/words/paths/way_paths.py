@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from rolescope.escalation.find_reach import WayReach
 from rolescope.escalation.path import AdminHop, PathHop, WayHop, WayPath, WayPaths
 from rolescope.escalation.way import DependsOn
 from rolescope.model.arn import role_name
@@ -34,6 +35,17 @@ def way_paths_text(source: str, target: str, found: WayPaths) -> str:
     for number, path in enumerate(found.listed, 1):
         lines += ["", *_path_lines(number, path)]
     return "\n".join(lines)
+
+
+def way_reach_words(name: str, found: WayReach) -> str:
+    """Say how many are reached over trusts and ways, in how many accounts."""
+    reach = found.reach
+    if all(one.level is Level.CLOSED for one in reach.reached):
+        return f"{name} reaches no role or user by trusts and ways."
+    some = ((reach.roles, "role"), (reach.others, "user"))
+    who = " and ".join(counted(number, noun) for number, noun in some if number)
+    admins = f", {counted(len(reach.admins), 'administrator')}" if reach.admins else ""
+    return f"{name} reaches {who} in {counted(len(reach.accounts), 'account')}{admins}."
 
 
 def path_words(path: WayPath) -> str:
