@@ -17,6 +17,7 @@ from rolescope.progress import Tick, part
 from rolescope.projects import Project, read_world
 from rolescope.words.findings.fix_text import FixText, fix_texts
 from rolescope.words.findings.rows import FindingList, finding_list
+from rolescope.worker import shown_parts
 from rolescope.worker.compare import import_words
 from rolescope.worker.state import Known, about_analysis
 
@@ -40,7 +41,7 @@ class EarlierLook:
 def find_all(known: Known, *, tick: Tick) -> FindingList:
     """Look for everything that is wrong with what is shown."""
     analysis, index = known.analysis, known.index
-    found = find(analysis, DEFAULT_SETTINGS, index, part(tick, 0, 0.95))
+    found = shown_parts.findings_of(analysis, part(tick, 0, 0.95), index)
     tick(0.95, "Writing the findings")
     return finding_list(found, analysis, index, len(FINDINGS))
 

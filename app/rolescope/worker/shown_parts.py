@@ -1,6 +1,6 @@
 """What a filter shows of the analysis asked about last, drawn; kept while a filter is typed.
 
-Ways of escalation are kept, too: finding them takes longer than drawing.
+Ways of escalation and findings are kept, too: finding them takes longer than drawing.
 """
 
 from collections.abc import Iterable
@@ -10,37 +10,53 @@ from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import Escalations
+from rolescope.findings.find import find
+from rolescope.findings.finding import Findings
+from rolescope.findings.settings import DEFAULT_SETTINGS
 from rolescope.pictures.layouts import find_layout
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.filter import Filter
-from rolescope.questions.filters.shown import Shown, asks_for_ways, shown_of
+from rolescope.questions.filters.shown import Shown, asks_for_findings, asks_for_ways, shown_of
 from rolescope.questions.filters.table import Table, tabulate
+from rolescope.words.findings.rows import named_by
 
 
 class _Kept:
     """The last table, and what the last filter showed of it."""
 
     def __init__(self) -> None:
-        self._table: tuple[Analysis, Escalations | None, Table] | None = None
+        self._table: tuple[Analysis, Escalations | None, Findings | None, Table] | None = None
         self._shown: tuple[Filter, frozenset[str], Shown] | None = None
 
     def shown(self, analysis: Analysis, wanted: Filter, keep: frozenset[str]) -> Shown:
-        """Return what is shown; ways of escalation count as soon as they were found."""
+        """Return what is shown; ways of escalation and findings count once they were found."""
         found = ways_of(analysis, no_tick) if asks_for_ways(wanted) else _known_ways(analysis)
+        wrong = (
+            findings_of(analysis, no_tick)
+            if asks_for_findings(wanted)
+            else _known_findings(analysis)
+        )
         known = self._table
-        if known is None or known[0] is not analysis or known[1] is not found:
-            known = self._table = analysis, found, tabulate(analysis, found)
+        if (
+            known is None
+            or known[0] is not analysis
+            or known[1] is not found
+            or known[2] is not wrong
+        ):
+            named = None if wrong is None else named_by(wrong, analysis)
+            known = self._table = analysis, found, wrong, tabulate(analysis, found, named)
             self._shown = None
         if self._shown is None or self._shown[:2] != (wanted, keep):
-            self._shown = wanted, keep, shown_of(known[2], wanted, keep)
+            self._shown = wanted, keep, shown_of(known[3], wanted, keep)
         return self._shown[2]
 
 
 _kept = _Kept()
-_MAX_SEARCHED = 4  # analyses whose ways are kept
+_MAX_SEARCHED = 4  # analyses whose ways are kept, and whose findings
 _searched: list[tuple[Analysis, Escalations]] = []  # the last one first
+_reviewed: list[tuple[Analysis, Findings]] = []  # the last one first
 
 
 def ways_of(analysis: Analysis, tick: Tick, index: WorldIndex | None = None) -> Escalations:
@@ -55,6 +71,19 @@ def ways_of(analysis: Analysis, tick: Tick, index: WorldIndex | None = None) -> 
 
 def _known_ways(analysis: Analysis) -> Escalations | None:
     return next((found for one, found in _searched if one is analysis), None)
+
+
+def findings_of(analysis: Analysis, tick: Tick, index: WorldIndex | None = None) -> Findings:
+    """Return the findings of an analysis, looked for once."""
+    found = _known_findings(analysis)
+    if found is None:
+        found = find(analysis, DEFAULT_SETTINGS, index, tick)
+        _reviewed[:] = [(analysis, found), *_reviewed][:_MAX_SEARCHED]
+    return found
+
+
+def _known_findings(analysis: Analysis) -> Findings | None:
+    return next((found for one, found in _reviewed if one is analysis), None)
 
 
 def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Picture:

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from rolescope.analysis import Analysis, analyse
+from rolescope.findings.find import find
 from rolescope.model.edit import Scenario
+from rolescope.questions.filters.facts import NamedByFindings
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.presets import PRESETS
 from rolescope.questions.filters.reading import FIELD, read_terms
 from rolescope.questions.filters.shown import shown
+from rolescope.words.findings.rows import named_by
 from support.worlds.northwind import NOW, demo
 
 ROOT = Path(__file__).parents[3]
@@ -23,6 +26,11 @@ _NOT_IN_THE_DEMO = ("Unused",)
 @cache
 def _demo() -> Analysis:
     return analyse(Scenario(demo(), ()), NOW)
+
+
+@cache
+def _named() -> NamedByFindings:
+    return named_by(find(_demo()), _demo())
 
 
 def _documented() -> list[str]:
@@ -39,7 +47,7 @@ def _documented() -> list[str]:
 
 @pytest.mark.parametrize("text", _documented())
 def test_a_documented_filter_shows_something(text: str) -> None:
-    found = shown(_demo(), Filter(read_terms(text)))
+    found = shown(_demo(), Filter(read_terms(text)), named=_named())
     assert found.nodes
     assert not found.missing
 

@@ -193,6 +193,26 @@ def test_what_nothing_has_is_said(qtbot: QtBot, window: MainWindow) -> None:
     assert found.message.text() == "Nothing here has this: Account nowhere"
 
 
+def test_whom_findings_name_is_drawn(qtbot: QtBot, window: MainWindow) -> None:
+    found = write(qtbot, window, "finding:FND-1")
+    assert found.field.validity == "good"
+    assert [chip.text() for chip in found.chips.chips] == ["Finding: FND-1 Open to everyone"]
+    assert node(window, "workshop") in drawn(window)
+    assert node(window, "db-import") not in drawn(window)
+    paste(found, "severity:critical")
+    assert found.field.validity == "good"
+    assert {node(window, name) for name in ("workshop", "db-import")} <= drawn(window)
+    assert node(window, "ci-runner") not in drawn(window)
+
+
+def test_an_unknown_severity_is_answered_with_those_that_there_are(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    found = write(qtbot, window, "severity:awful")
+    assert found.field.validity == "bad"
+    assert "Values are critical, high, medium, low, info." in found.message.text()
+
+
 def test_hostile_text_stays_text(qtbot: QtBot, window: MainWindow) -> None:
     found = start(qtbot, window)
     paste(found, "<b>x</b> kind:<img>\u202e")

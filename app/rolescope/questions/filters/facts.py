@@ -27,13 +27,28 @@ class Gained:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedByFindings:
+    """What findings name: the rules and severities at each node, by its id, as they are written.
+
+    `titles` are those of the rules.
+    """
+
+    rules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    severities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_FINDINGS = NamedByFindings()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Lookups into one world, at a time. Names are fit to be shown and typed.
 
     `names` are those of accounts by ID, `units` the names of the organizational units above an
     account, nearest first; None: the organization was not imported. `gained` is what ways of
     escalation give at each of their ends, `makers` who can make itself an administrator; neither is
-    known where nobody looked for them.
+    known where nobody looked for them. `named` is what findings name, where they were looked for.
     """
 
     at: datetime | None
@@ -43,6 +58,7 @@ class Facts:
     units: dict[str, tuple[str, ...]] | None = None
     gained: Mapping[str, Gained] = field(default_factory=dict)
     makers: frozenset[str] = frozenset()
+    named: NamedByFindings = NO_FINDINGS
 
     def account_words(self, account: str) -> str:
         """Return the name of an account, if it has one, and its ID in groups of four."""
@@ -50,7 +66,11 @@ class Facts:
 
 
 def facts_of(
-    worlds: Iterable[World], nodes: Iterable[Node], at: str, found: Escalations | None = None
+    worlds: Iterable[World],
+    nodes: Iterable[Node],
+    at: str,
+    found: Escalations | None = None,
+    named: NamedByFindings | None = None,
 ) -> Facts:
     """Look up what is known in worlds; what is in several is taken from the last."""
     roles: dict[str, Role] = {}
@@ -72,7 +92,9 @@ def facts_of(
     known = {node.id: node for node in nodes}
     gained = _gained(found) if found is not None else {}
     makers = frozenset(found.makers) if found is not None else frozenset()
-    return Facts(parse_instant(at), known, roles, names, units, gained, makers)
+    return Facts(
+        parse_instant(at), known, roles, names, units, gained, makers, named or NO_FINDINGS
+    )
 
 
 def _gained(found: Escalations) -> dict[str, Gained]:

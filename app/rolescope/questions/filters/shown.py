@@ -8,7 +8,9 @@ import numpy as np
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.find import find_ways
+from rolescope.questions.filters.facts import NamedByFindings
 from rolescope.questions.filters.fields import BY_ID
+from rolescope.questions.filters.fields.findings import ABOUT_FINDINGS
 from rolescope.questions.filters.fields.principals import IS, MAKES_ADMIN
 from rolescope.questions.filters.fields.ways import ABOUT_WAYS
 from rolescope.questions.filters.filter import Filter, Term
@@ -67,13 +69,18 @@ class Shown:
         return self.total - self.count
 
 
-def shown(analysis: Analysis, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
-    """Return what a filter shows of an analysis; see `shown_of`."""
+def shown(
+    analysis: Analysis,
+    wanted: Filter,
+    keep: Iterable[str] = (),
+    named: NamedByFindings | None = None,
+) -> Shown:
+    """Return what a filter shows of an analysis; see `shown_of`. `named`: by its findings."""
     found = None
     if asks_for_ways(wanted):
         index = WorldIndex(analysis.scenario.world)
         found = find_ways(analysis.graph, index, analysis.at)
-    return shown_of(tabulate(analysis, found), wanted, keep)
+    return shown_of(tabulate(analysis, found, named), wanted, keep)
 
 
 def asks_for_ways(wanted: Filter) -> bool:
@@ -82,6 +89,11 @@ def asks_for_ways(wanted: Filter) -> bool:
         term.field in ABOUT_WAYS or (term.field == IS.id and MAKES_ADMIN in term.values)
         for term in wanted.terms
     )
+
+
+def asks_for_findings(wanted: Filter) -> bool:
+    """Tell whether a filter cannot be answered without the findings."""
+    return any(term.field in ABOUT_FINDINGS for term in wanted.terms)
 
 
 def shown_of(table: Table, wanted: Filter, keep: Iterable[str] = ()) -> Shown:

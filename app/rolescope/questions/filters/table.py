@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from rolescope.analysis import Analysis
 from rolescope.escalation.way import Escalations
-from rolescope.questions.filters.facts import Facts, facts_of
+from rolescope.questions.filters.facts import Facts, NamedByFindings, facts_of
 from rolescope.questions.filters.fields import FIELDS
 from rolescope.questions.filters.fields.field import Field
 from rolescope.trust.edge import Edge, Node
@@ -63,18 +63,21 @@ class Table:
     of_edges: tuple[Column, ...]
 
 
-def tabulate(analysis: Analysis, found: Escalations | None = None) -> Table:
+def tabulate(
+    analysis: Analysis, found: Escalations | None = None, named: NamedByFindings | None = None
+) -> Table:
     """Read every field of all nodes and edges, of the scenario and of its baseline.
 
     What stands in both and differs has the values of both. `found` are its ways of escalation,
-    where they are known.
+    `named` what findings name, where they are known.
     """
     graph, before = analysis.graph, analysis.baseline
     nodes = _versions(graph.nodes, before.nodes if before else ())
     edges = _versions(graph.edges, before.edges if before else ())
     edges = {id_: each for id_, each in edges.items() if _ends(each[0]) <= nodes.keys()}
     worlds = (analysis.scenario.base, analysis.scenario.world)
-    facts = facts_of(worlds, (versions[0] for versions in nodes.values()), analysis.at, found)
+    first = (versions[0] for versions in nodes.values())
+    facts = facts_of(worlds, first, analysis.at, found, named)
     known = {id_: number for number, id_ in enumerate(nodes)}
     ends = [(known[e.source], known[e.target]) for e, *_ in edges.values()]
     return Table(

@@ -118,6 +118,7 @@ def _connect(made: Workspace) -> None:
     reviewed.connect(made.findings.follow)
     made.findings.handed_down.connect(made.history.take_over)
     made.ways.changed.connect(made.filters.run)
+    made.findings.changed.connect(made.filters.run)
     for changed in (analysed, closed):
         changed.connect(made.editing.forget)
     made.world.settled.connect(made.selection.drop_unknown)

@@ -14,6 +14,7 @@ from rolescope.findings.finding import Finding, Findings, NotChecked, Risk
 from rolescope.findings.triage import UNDECIDED, Baseline, Earlier, Since, triage
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
 from rolescope.model.review import FindingState, Ruling
+from rolescope.questions.filters.facts import NamedByFindings
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.names import account_names
@@ -276,6 +277,28 @@ def _ends_of(finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if finding.rule in _CALLERS_ARE_AFFECTED:
         return finding.affected, subjects
     return subjects[:-1], subjects[-1:]
+
+
+def named_by(found: Findings, analysis: Analysis) -> NamedByFindings:
+    """Return what findings name in a graph: who gets in and what is reached.
+
+    For a finding whose target is no node, like one on a policy, those whom it concerns stand.
+    """
+    before = analysis.baseline.nodes if analysis.baseline is not None else ()
+    nodes = {node.id for node in (*analysis.graph.nodes, *before)}
+    rules: dict[str, dict[str, None]] = {}
+    severities: dict[str, dict[str, None]] = {}
+    for finding in found.found:
+        callers, targets = _ends_of(finding)
+        reached = nodes.intersection(targets) or finding.affected
+        for node in nodes.intersection((*callers, *reached)):
+            rules.setdefault(node, {})[finding.rule] = None
+            severities.setdefault(node, {})[finding.risk.name.casefold()] = None
+    return NamedByFindings(
+        rules={node: tuple(each) for node, each in rules.items()},
+        severities={node: tuple(each) for node, each in severities.items()},
+        titles={finding.rule: title_of(finding) for finding in found.found},
+    )
 
 
 def stand(

@@ -2,6 +2,7 @@
 
 from rolescope.questions.filters.fields.conditions import CONDITION
 from rolescope.questions.filters.fields.field import Field
+from rolescope.questions.filters.fields.findings import FINDING, SEVERITY
 from rolescope.questions.filters.fields.names import ARN, NAME
 from rolescope.questions.filters.fields.places import ACCOUNT, UNIT
 from rolescope.questions.filters.fields.principals import IS, KIND, ZONE
@@ -23,6 +24,8 @@ FIELDS: tuple[Field, ...] = (
     WAY,
     SERVICE,
     GAIN,
+    FINDING,
+    SEVERITY,
     NAME,
     ARN,
 )
