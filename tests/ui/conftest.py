@@ -65,6 +65,7 @@ def window(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainW
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)  # keys go to the window that is active
     workspace.opener.open_demo()
     qtbot.waitUntil(lambda: bool(made.pane.picture.items))
     yield made
