@@ -5,6 +5,9 @@ from dataclasses import replace
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.review import (
+    Agenda,
+    AgendaGroup,
+    AgendaItem,
     NamedScenario,
     Note,
     Review,
@@ -135,3 +138,12 @@ def test_edit_made_twice_has_two_times() -> None:
     twice = first.with_edits((FIRST, FIRST)).stamped(first, "09:52")
     assert twice.scenario is not None
     assert twice.scenario.times == ("09:47", "09:52")
+
+
+def test_an_agenda_plans_the_minutes_of_its_items() -> None:
+    items = (
+        AgendaItem(id="a", group=AgendaGroup.FINDINGS, title="Open to everyone", minutes=4),
+        AgendaItem(id="b", group=AgendaGroup.FINDINGS, title="Long sessions", minutes=2),
+    )
+    assert Agenda(items=items).planned == 6
+    assert Agenda().planned == 0
