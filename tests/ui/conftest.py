@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.kit import style
+from rolescope.ui.kit import privacy, style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
@@ -24,6 +24,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Qt without a screen warns about all that a window manager would do."""
     for item in (item for item in items if item.path.is_relative_to(HERE)):
         item.add_marker(pytest.mark.qt_log_ignore("plugin does not support", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def names_shown() -> Iterator[None]:
+    """Names are hidden for the whole program: the next test begins with them."""
+    yield
+    if privacy.hides():
+        privacy.put(None)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 """Names hidden: nothing on the screen tells one, and everything is back when they are shown."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -45,13 +43,6 @@ def leaks(window: MainWindow) -> set[tuple[str, str]]:
 def places(window: MainWindow) -> list[tuple[str, float, float, float, float]]:
     """Return where the items of the picture are."""
     return [(item.id, item.x, item.y, item.w, item.h) for item in window.pane.picture.items]
-
-
-@pytest.fixture(autouse=True)
-def shown_again() -> Iterator[None]:
-    """The switch is one for the whole program."""
-    yield
-    privacy.put(None)
 
 
 def test_no_name_is_seen_or_heard_anywhere(qtbot: QtBot, window: MainWindow) -> None:
