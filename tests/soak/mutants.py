@@ -181,7 +181,7 @@ def _command(*words: object) -> None:
 
 
 def _options(*words: object) -> Namespace:
-    return _parser().parse_args(list(map(str, words)))
+    return _parser().parse_args(list(map(str, words)), Namespace(config_dir=None))
 
 
 @cache

@@ -318,11 +318,12 @@ def _is_never_used(record: Record) -> bool:
 
 
 def _moment(record: Record, key: str) -> str | None:
+    """Return a time of IAM, which counts whole seconds: some tools write fractions of them."""
     written = record.text(key)
     moment = parse_instant(written or "")
     if written is not None and moment is None:
         record.wrong(key, "a time such as 2026-11-24T12:00:00Z")
-    return format_instant(moment) if moment else None
+    return format_instant(moment.replace(microsecond=0)) if moment else None
 
 
 _READERS: dict[str, Callable[[Record, Gathering, str], Entity]] = {
