@@ -352,7 +352,7 @@ def test_every_action_is_in_a_menu_once() -> None:
 
 
 def test_menus_are_in_sentence_case() -> None:
-    names = {"RoleScope", "ARN", "AWS", "MFA", "ID", "IDs"}
+    names = {"RoleScope", "ARN", "AWS", "CloudTrail", "MFA", "ID", "IDs"}
     for action in ACTIONS:
         words = action.text.replace("\N{HORIZONTAL ELLIPSIS}", "").split()
         assert all(word == word.lower() or word in names for word in words[1:]), action.text

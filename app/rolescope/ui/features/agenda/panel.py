@@ -27,6 +27,7 @@ from rolescope.ui.kit import clock, style, themed
 from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import agenda_edits, finding_edits
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
@@ -223,7 +224,7 @@ class AgendaPanel(QWidget):
         dialog.setWindowTitle("Add a question")
         dialog.setLabelText("What is to be asked")
         dialog.textValueSelected.connect(partial(agenda_edits.ask, self._workspace))
-        dialog.open()
+        show_beside(dialog, self._workspace)
 
     def _copy(self) -> None:
         copy_text(minutes_text(self._agenda, clock.LOCAL))

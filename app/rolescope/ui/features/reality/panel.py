@@ -204,8 +204,10 @@ class NumbersBar(QWidget):
         self._numbers = numbers
         self.setFixedHeight(_BAR)
         self.setAccessibleName(
-            f"{numbers.agree:,} agree, {numbers.consistent:,} consistent, "
-            f"{numbers.explained:,} explained, {numbers.not_explained:,} not explained"
+            visible(
+                f"{numbers.agree:,} agree, {numbers.consistent:,} consistent, "
+                f"{numbers.explained:,} explained, {numbers.not_explained:,} not explained"
+            )
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
