@@ -19,7 +19,7 @@ fresh() {
     cp -a "$base" "$root"
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     [ -z "${SSL_CERT_FILE:-}" ] || cp "$SSL_CERT_FILE" "$root/opt/roots.crt"
-    git clone -q . "$root/root/app"
+    git clone -q . "$root/srv/app"
     mount -t proc proc "$root/proc"
 }
 
@@ -41,16 +41,16 @@ fi
 
 fresh
 for seconds in ${SECONDS_TO_LIVE:-2 5 9 13 17 22 27 33 39 46}; do
-    setsid env -i $(environment) chroot "$root" make -C /root/app run >/dev/null 2>&1 &
+    setsid env -i $(environment) chroot "$root" make -C /srv/app run >/dev/null 2>&1 &
     run=$!
     ( sleep "$seconds"; if [ $((seconds % 2)) = 0 ]; then kill -s KILL -- "-$run"; else kill -s KILL "$run"; fi ) 2>/dev/null || true
     wait "$run" 2>/dev/null && echo "was ready before it could be killed after $seconds s" || echo "killed after $seconds s"
 done
-inside make -C /root/app run > "$root/said"
-test -s "$root/root/app/build/demo/overview.png"
-inside sh -c 'cd /root/app && .venv/bin/rolescope selftest' | tail -n 1
+inside make -C /srv/app run > "$root/said"
+test -s "$root/srv/app/build/demo/overview.png"
+inside sh -c 'cd /srv/app && .venv/bin/rolescope selftest' | tail -n 1
 
 fresh
 before=$(size) began=$(date +%s)
-inside make -C /root/app run >/dev/null
-echo "make run on a bare $suite: $(($(date +%s) - began)) s, $(($(size) - before)) MB, of them $(du -sm "$root/root/app/.venv" | cut -f1) in .venv"
+inside make -C /srv/app run >/dev/null
+echo "make run on a bare $suite: $(($(date +%s) - began)) s, $(($(size) - before)) MB, of them $(du -sm "$root/srv/app/.venv" | cut -f1) in .venv"
