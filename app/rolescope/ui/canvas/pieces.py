@@ -267,12 +267,11 @@ def measure_headings(loose: list[Piece]) -> None:
             piece.room = piece.far_room = piece.pill.width() - 8
             continue
         _, left, top, right, bottom = _edges(piece)
+        grounds = (other.pill or other.bounds for other in texts[:_MOST_HEADINGS])
         after = [
-            other.bounds.left()
-            for other in texts[:_MOST_HEADINGS]
-            if other.bounds.left() >= right - 1
-            and other.bounds.top() < bottom
-            and top < other.bounds.bottom()
+            ground.left()
+            for ground in grounds
+            if ground.left() >= right - 1 and ground.top() < bottom and top < ground.bottom()
         ]
         room = max(piece.width, min(after, default=math.inf) - left - 4)
         piece.room, piece.far_room = min(piece.room, room), min(piece.far_room, room)

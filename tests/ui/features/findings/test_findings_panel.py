@@ -9,13 +9,15 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.findings.finding import Risk
 from rolescope.model.edits.trusts import WithoutAnyTrust
-from rolescope.ui.features.findings.finding_panel import FindingPanel, ProofCard
+from rolescope.ui.features.findings.finding_panel import FindingPanel, FixChoice, ProofCard
 from rolescope.ui.features.findings.finding_tree import ENDS, SEVERITY
 from rolescope.ui.features.findings.panel import FindingsPanel
+from rolescope.ui.kit.check_boxes import Radio
 from rolescope.ui.kit.pills import Link, Pill
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
+from rolescope.words.findings.fix_text import FixText
 from rolescope.words.findings.rows import FindingGrouping, FindingList, FindingRow
 from support.window.finding_list import LEFT, WORKSHOP, click, detail_of, of_rule, place_of, rows
 
@@ -331,3 +333,19 @@ def test_another_fix_is_chosen_by_keys_and_applied_by_ctrl_enter(
     assert second.isChecked()
     QTest.keyClick(second, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(window.workspace.history.review.edits) == 1)
+
+
+def test_fixes_that_are_found_again_are_offered_once(app: QApplication, qtbot: QtBot) -> None:
+    """Another look at the same finding answers first that none are known, then with them."""
+    assert app is not None
+    choice = FixChoice()
+    qtbot.addWidget(choice)
+    one, other = (
+        FixText(title=title, loses="nobody loses access", losers="", edits=())
+        for title in ("Remove the principal", "Require MFA")
+    )
+    for fixes in ((one,), (), (one, other), ()):
+        choice.show_fixes(fixes)
+        offered = [radio.text() for radio in choice.findChildren(Radio)]
+        assert offered == [fix.title for fix in fixes]
+    assert choice.isHidden()

@@ -287,9 +287,9 @@ class FixChoice(QWidget):
         super().__init__()
         self._fixes: tuple[FixText, ...] = ()
         self.radios: list[Radio] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        column, self._choices = QVBoxLayout(self), QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
         self._losers = Text()
         self.apply = _button("Apply as what-if", "source-branch", primary=True)
         self.apply.setToolTip(
@@ -300,6 +300,9 @@ class FixChoice(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self._apply)
+        column.addLayout(self._choices)
+        column.addWidget(self._losers)
+        column.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_fixes(self, fixes: tuple[FixText, ...]) -> None:
@@ -307,6 +310,11 @@ class FixChoice(QWidget):
         if fixes == self._fixes:
             return
         self._fixes, self.radios = fixes, []
+        clear(self._choices)
+        choices = QWidget()  # one parent: of its radio buttons one is on
+        rows = QVBoxLayout(choices)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
         for fix in fixes:
             radio = Radio(visible(fix.title))
             radio.toggled.connect(self._say)
@@ -318,10 +326,9 @@ class FixChoice(QWidget):
             below.setContentsMargins(_BESIDE_RADIO, 0, 0, 0)
             below.addWidget(loses)
             line.addLayout(below)
-            self._column.addLayout(line)
+            rows.addLayout(line)
             self.radios.append(radio)
-        self._column.addWidget(self._losers)
-        self._column.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignLeft)
+        self._choices.addWidget(choices)
         if self.radios:
             self.radios[0].setChecked(True)
         self._say()
