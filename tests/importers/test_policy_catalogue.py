@@ -162,3 +162,16 @@ def test_documents_of_no_known_policy_are_refused(
     found = read_sources([tmp_path])
     assert _policies(found) == {}
     assert any(advice in one.advice for one in found.problems)
+
+
+def test_one_name_of_two_policies_says_of_neither_what_is_in_it(tmp_path: Path) -> None:
+    """The document of one account's policy must not become that of another's."""
+    both = [f"arn:aws:iam::{account}:policy/Deploy" for account in (A, "222222222222")]
+    write(tmp_path, f"{A}.json", details(BOUND))
+    for number, arn in enumerate(both):
+        listed = {"PolicyName": "Deploy", "Arn": arn, "DefaultVersionId": "v1"}
+        write(tmp_path, f"list-{number}.json", {"Policies": [listed]})
+    write(tmp_path, "get-policy-version-Deploy.json", _version("v1"))
+    found = read_sources([tmp_path])
+    assert not set(both) & set(_policies(found))
+    assert any("more than one policy has its name" in one.what for one in found.problems)

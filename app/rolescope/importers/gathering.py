@@ -97,14 +97,6 @@ class VersionAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class DefaultVersion:
-    """What ListPolicies and GetPolicy tell of a managed policy: its default version."""
-
-    arn: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
 class CredentialReport:
     """What users of an account have, as its credential report tells; `complete` types wholly."""
 
@@ -130,7 +122,7 @@ class Gathering:
         ] = []  # AWS managed policies of an unknown account
         self.library: dict[str, Policy] = {}  # managed policies by ARN, for those that lack one
         self.catalogue: dict[str, Catalogued] = {}  # AWS managed policies by ARN
-        self.default_versions: dict[str, DefaultVersion] = {}  # of managed policies, by name
+        self.default_versions: dict[str, dict[str, str]] = {}  # of managed policies: name, ARN
         self.versions: list[VersionAnswer] = []
         self.providers: Kept[tuple[type[Provider], str, str], Provider] = {}
         self.audiences: list[Audiences] = []

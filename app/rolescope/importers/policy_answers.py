@@ -6,7 +6,7 @@ GetPolicyVersion does not say of which policy it is: the name of its file does.
 import re
 
 from rolescope.importers.fields import Record
-from rolescope.importers.gathering import DefaultVersion, Gathering, VersionAnswer
+from rolescope.importers.gathering import Gathering, VersionAnswer
 from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import Arn, role_name
 from rolescope.model.policy import PolicyType
@@ -33,7 +33,7 @@ def _read_list(content: Content, gathering: Gathering) -> None:
         if parsed is None or parsed.type != "policy":
             record.wrong("Arn", "the ARN of a managed policy")
         else:
-            gathering.default_versions.setdefault(role_name(arn), DefaultVersion(arn, version))
+            gathering.default_versions.setdefault(role_name(arn), {}).setdefault(arn, version)
 
 
 def _is_version(content: Content) -> bool:
@@ -54,26 +54,27 @@ def join_versions(gathering: Gathering) -> None:
     """Find the policy of each document by the name of its file, and take the default versions."""
     for answer in gathering.versions:
         name = _name_in(answer.subject, gathering)
-        if name is None:
+        listed = gathering.default_versions[name] if name is not None else {}
+        if name is None or len(listed) != 1:
             _refuse(answer.version, gathering)
             continue
-        listed = gathering.default_versions[name]
-        if answer.version.text("VersionId") != listed.version:
+        ((arn, version),) = listed.items()
+        if answer.version.text("VersionId") != version:
             gathering.warn(
                 answer.version.place,
-                f"This is not version {listed.version} of {name}, which is its default version.",
+                f"This is not version {version} of {name}, which is its default version.",
                 "It was left out: the default version alone counts.",
-                f"Export it with --version-id {listed.version}.",
+                f"Export it with --version-id {version}.",
             )
             continue
         gathering.library.setdefault(
-            listed.arn,
+            arn,
             gathering.policies.read(
                 answer.version.value.get("Document"),
                 answer.version.place.at("Document"),
                 name=name,
                 type=PolicyType.IDENTITY,
-                arn=listed.arn,
+                arn=arn,
             ),
         )
 
@@ -93,7 +94,7 @@ def _begins(subject: str, at: int) -> bool:
 def _refuse(version: Record, gathering: Gathering) -> None:
     gathering.fail(
         version.place,
-        "Nothing tells of which policy this document is.",
+        "Nothing tells of which policy this document is, or more than one policy has its name.",
         "It was left out: verdicts that need the policy depend.",
         "Let its name end the name of the file, as in get-policy-version-ReadOnlyAccess.json, and "
         "add the answer of aws iam list-policies or get-policy.",
