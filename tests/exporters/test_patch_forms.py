@@ -31,7 +31,7 @@ from rolescope.plans.templates import Stack
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
 from support.aws.fake_shell import run_script
-from support.worlds.build import NOW, A, account, allow, role, trusts, user, world
+from support.worlds.build import NOW, A, account, allow, managed, role, trusts, user, world
 from support.worlds.generated_edits import made
 from support.worlds.generated_organizations import organizations
 
@@ -103,6 +103,20 @@ def test_what_goes_is_told_as_a_comment() -> None:
     assert f"# Remove aws_iam_role_policy: App-{policy}" in text
     (template,) = map(json.loads, cloudformation_files(declared(OLD, after)).values())
     assert template["Metadata"]["Remove"] == [f"AWS::IAM::RolePolicy: App-{policy}"]
+
+
+def test_a_policy_that_is_detached_does_not_take_its_role_along() -> None:
+    held = role("Held", attached=("policy/Wide",), boundary="policy/Wide")
+    free = role("Held")
+    wide = managed("Wide", allow("s3:*", "*"))
+    before, after = (world(account(A, wide, one)) for one in (held, free))
+    (template,) = map(json.loads, cloudformation_files(declared(before, after)).values())
+    removed = template["Metadata"]["Remove"]
+    assert any(one.startswith("AWS::IAM::Role, policy attachment: ") for one in removed)
+    assert not any(one.startswith("AWS::IAM::Role: ") for one in removed)
+    assert None not in [
+        value for one in template["Resources"].values() for value in one["Properties"].values()
+    ]
 
 
 @given(st.recursive(st.text() | st.integers() | st.booleans(), st.lists))

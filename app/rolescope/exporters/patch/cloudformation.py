@@ -74,9 +74,13 @@ def _template(found: Iterable[Declared | Removed]) -> bytes:
     for one in found:
         type_ = _TYPES[one.type_]
         if isinstance(one, Removed):
-            removed.append(f"{type_}: {one.name}")
+            what = f"{type_}, policy attachment" if one.type_.endswith("_attachment") else type_
+            removed.append(f"{what}: {one.name}")
             continue
         properties = _properties(type_, one.attributes)
+        for name in [name for name, value in properties.items() if value is None]:
+            del properties[name]  # a template cannot say that a property goes
+            removed.append(f"{name} of {type_} {one.name}")
         known = resources.setdefault((type_, _key(type_, one, properties)), {})
         for name, value in properties.items():
             known[name] = [*known.get(name, ()), *value] if name in _LISTS else value

@@ -83,7 +83,7 @@ class _Declaring:
                 is_there = change.after is not None
                 yield self._target(change.account, change.subject, change.name, is_there=is_there)
             case ChangeKind.PARENT:
-                attributes = {"name": change.subject, "parent_id": change.after}
+                attributes = {"parent_id": change.after}
                 yield Declared(
                     type_="aws_organizations_account",
                     account=change.account,
