@@ -205,7 +205,7 @@ class FindingSearch(QObject):
         inherited = {
             row.finding.fingerprint: row.ruling
             for row in self.found.rows
-            if row.since is Since.CHANGED and row.ruling is not UNDECIDED
+            if row.since is Since.CHANGED and row.ruling != UNDECIDED
         }
         new = {name: ruling for name, ruling in inherited.items() if name not in known}
         if new:

@@ -361,7 +361,7 @@ def matching(
 
 def _holds(row: FindingRow, wanted: Sequence[str]) -> bool:
     decided = ""
-    if row.ruling is not UNDECIDED:
+    if row.ruling != UNDECIDED:
         decided = f"{row.state} {row.ruling.owner}".casefold()
     return all(word in row.words or word in decided for word in wanted)
 
