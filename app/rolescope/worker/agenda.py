@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 
 from rolescope.agenda.proposal import proposed
-from rolescope.findings.find import find
 from rolescope.findings.rules import FINDINGS
-from rolescope.findings.settings import DEFAULT_SETTINGS
 from rolescope.findings.third_parties import third_parties
 from rolescope.findings.triage import Baseline, triage
 from rolescope.model.review import AgendaItem, Ruling
@@ -14,6 +12,7 @@ from rolescope.progress import Tick, part
 from rolescope.words.agenda.text import agenda_items
 from rolescope.words.findings.rows import finding_list
 from rolescope.words.names import account_names
+from rolescope.worker.shown_parts import findings_of
 from rolescope.worker.state import Known, about_analysis
 
 
@@ -23,7 +22,7 @@ def propose_agenda(
 ) -> tuple[AgendaItem, ...]:
     """Return the items of a review of what is shown, at a time (ISO 8601)."""
     analysis, index = known.analysis, known.index
-    found = find(analysis, DEFAULT_SETTINGS, index, part(tick, 0, 0.9))
+    found = findings_of(analysis, part(tick, 0, 0.9), index)
     tick(0.9, "Making the agenda")
     rows = finding_list(found, analysis, index, len(FINDINGS)).rows
     parties = third_parties(analysis)

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from rolescope.exporters.report.compose import composed
 from rolescope.exporters.report.source_files import source_files
-from rolescope.findings.find import find
-from rolescope.findings.settings import DEFAULT_SETTINGS
 from rolescope.findings.triage import triage
 from rolescope.model.review import Ruling
 from rolescope.progress import Tick, part
 from rolescope.words.report.values import ReportOrigin, ReportText
+from rolescope.worker.shown_parts import findings_of
 from rolescope.worker.state import Known, about_analysis
 
 
@@ -29,7 +28,7 @@ def report(
     `paths` are the sources, which `origin.paths` names.
     """
     analysis, index = known.analysis, known.index
-    found = find(analysis, DEFAULT_SETTINGS, index, part(tick, 0, 0.8))
+    found = findings_of(analysis, part(tick, 0, 0.8), index)
     tick(0.8, "Writing the report")
     triaged = triage(found, analysis.at, None, rulings)
     sources = tuple(source_files(paths, origin.paths)) if paths else ()
