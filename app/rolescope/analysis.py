@@ -8,7 +8,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.coverage import Coverage, coverage
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
-from rolescope.progress import Tick, no_tick
+from rolescope.progress import Tick, no_tick, part
 from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.graph import GraphInStages, trust_graph
 from rolescope.trust.known import Before
@@ -81,12 +81,12 @@ def analyse(
     done = 0.0
     if imported is None or imported.index.world is not scenario.base or imported.at != at:
         done = _BASELINE_SHARE if scenario.edits else 1
-        imported = as_imported(scenario.base, at, _part(tick, 0, done))
+        imported = as_imported(scenario.base, at, part(tick, 0, done))
     graph, baseline = imported.graph, None
     if scenario.edits:
         baseline = imported.graph
         index = WorldIndex(scenario.world, imported.index)
-        graph = trust_graph(index, at, _part(tick, done, 1), imported)
+        graph = trust_graph(index, at, part(tick, done, 1), imported)
     before, after = _trusts(baseline), _trusts(graph)
     tick(1, "Done")
     return Analysis(
@@ -142,11 +142,6 @@ class InStages:
             at=self.at,
             at_is_clock=self._at_is_clock,
         )
-
-
-def _part(tick: Tick, start: float, end: float) -> Tick:
-    """Return a tick that reports one part of the work as a share of the whole."""
-    return lambda done, text: tick(start + (end - start) * done, text)
 
 
 def _trusts(graph: TrustGraph | None) -> dict[str, Edge]:

@@ -28,6 +28,7 @@ from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load
 from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
 from rolescope.importers.policy_catalogue import catalogue_path, write_catalogue
 from rolescope.model.arn import group_digits, is_account_id
+from rolescope.progress import Tick
 from rolescope.words.collection_text import part_words, summary_lines
 
 _ZIP = ".zip"
@@ -82,7 +83,12 @@ def _collect_catalogue(options: argparse.Namespace) -> int:
         region = region_of(identify(connection).partition)
         if connection.is_default_region and region is not None:
             connection.move(region)
-        found = read_managed_policies(connection, _shown_policies, workers=options.workers)
+        tick = progress()
+        found = read_managed_policies(
+            connection,
+            lambda done, total: tick(done / max(1, total), f"{done:,} of {total:,} policies"),
+            workers=options.workers,
+        )
     except CallFailed as error:
         raise Failure(f"{error.fault.said} {error.fault.advice}") from error
     finally:
@@ -98,10 +104,6 @@ def _collect_catalogue(options: argparse.Namespace) -> int:
 _DATE = 10  # characters of a time that are its date
 _MAX_WORKERS = 32  # more only brings throttling
 _WORKERS = f"--workers is a number from 1 to {_MAX_WORKERS}."
-
-
-def _shown_policies(done: int, total: int) -> None:
-    progress()(done / max(1, total), f"{done:,} of {total:,} policies")
 
 
 _NOTHING = "Nothing could be read. See which calls were denied, and allow them."
@@ -227,6 +229,7 @@ class _Meter:
     done: int = 0
     now: dict[str, None] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    tick: Tick = field(default_factory=progress)
 
     def planned(self, parts: int) -> None:
         with self.lock:
@@ -246,7 +249,7 @@ class _Meter:
     def _show(self) -> None:
         total = max(self.wanted, self.done + len(self.now))
         parts = ", ".join(part_words(part) for part in self.now)
-        progress()(self.done / max(1, total), f"{self.done:,} read; reading {parts}")
+        self.tick(self.done / max(1, total), f"{self.done:,} read; reading {parts}")
 
 
 def _run(plan: CollectPlan, collected: Collected, own: Connection, folder: Path) -> Collected:

@@ -234,8 +234,9 @@ class _ReachingByWays:
     @property
     def status(self) -> Exit:
         """Whether anything is listed that is not closed."""
-        is_open = any(one.level is not Level.CLOSED for one in self._found.reach.reached)
-        return Exit.OK if is_open or self._found.raised else Exit.DENIED
+        listed = (*self._found.reach.reached, *self._found.raised)
+        is_open = any(one.level is not Level.CLOSED for one in listed)
+        return Exit.OK if is_open else Exit.DENIED
 
     def as_text(self, source: str, _target: str) -> str:
         """Return all that is reached, by the number of hops."""
