@@ -114,6 +114,18 @@ def test_pictures_are_written(name: str, begins: bytes, demo: api.Sources, tmp_p
     assert path.read_bytes().startswith(begins)
 
 
+def test_a_time_that_is_none_and_a_focus_that_is_nobody_are_refused(
+    demo: api.Sources, tmp_path: Path
+) -> None:
+    with pytest.raises(api.SourceError, match="tomorrow"):
+        api.open_demo(at="tomorrow")
+    assert api.open_demo(at="2026-11-24T13:00:00+01:00").at == "2026-11-24T12:00:00Z"
+    picture = tmp_path / "nobody.svg"
+    with pytest.raises(api.SourceError, match="no such principal"):
+        demo.export(picture, focus="arn:aws:iam::111122223333:role/nobody")
+    assert not picture.exists()
+
+
 def test_neither_qt_nor_aws_is_loaded() -> None:
     run = (
         "import sys; from rolescope import api; api.open_demo().findings(); "

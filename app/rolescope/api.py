@@ -38,7 +38,7 @@ from rolescope.model.caller import Caller
 from rolescope.model.edit import Edit, EditRefused, Scenario, WithoutTrust
 from rolescope.model.edits.quarantine import Quarantine
 from rolescope.model.edits.trusts import RequireExternalId, RequireMfa
-from rolescope.model.instant import format_instant
+from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import ActionRequest, AssumeRoleParameters
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
@@ -102,7 +102,7 @@ def open_sources(*paths: str | Path, at: str | None = None) -> "Sources":
     '2026-11-20T17:20:00Z'
 
     Raises:
-        SourceError: nothing of them can be read.
+        SourceError: nothing of them can be read, or `at` is no time.
     """
     given = [Path(path) for path in paths]
     try:
@@ -128,8 +128,12 @@ def open_demo(at: str | None = None) -> "Sources":
 def _sources(reading: ImportResult, at: str | None) -> "Sources":
     if reading.world is None:
         raise SourceError("; ".join(map(str, reading.problems)) or "Nothing to read was found")
+    moment = None if at is None else parse_instant(at)
+    if at is not None and moment is None:
+        raise SourceError(f"{at}: give a time of ISO 8601, as in 2026-11-24T12:00:00Z")
+    asked = reading.world.now if moment is None else format_instant(moment)
     now = format_instant(datetime.fromtimestamp(int(time.time()), UTC))
-    return Sources(Scenario(reading.world), at or reading.world.now or now, reading.problems)
+    return Sources(Scenario(reading.world), asked or now, reading.problems)
 
 
 class Sources:
@@ -298,7 +302,7 @@ class Sources:
         True
 
         Raises:
-            SourceError: no format has the suffix, or there is no such view.
+            SourceError: no format has the suffix, or there is no such view or principal.
             OSError: the file cannot be written.
         """
         target = Path(path)
@@ -308,6 +312,8 @@ class Sources:
             known = ", ".join(one.suffix for one in EXPORTERS)
             views = ", ".join(one.id for one in LAYOUTS)
             raise SourceError(f"{path}: give one of {known}, a view of {views}, and its focus")
+        if focus and all(node.id != focus for node in self._analysis.graph.nodes):
+            raise SourceError(f"{focus}: there is no such principal")
         target.write_bytes(
             exporter.write(sheet_of(self._analysis, wanted, Frame(subject=focus or None)))
         )
