@@ -428,6 +428,15 @@ def test_nobody_unknown_is_without_a_path() -> None:
     assert "is not in the import" in unknown.why
 
 
+def test_a_provider_that_a_trust_names_is_known_and_another_is_not() -> None:
+    okta, other = (f"arn:aws:iam::{A}:saml-provider/{name}" for name in ("Okta", "Other"))
+    signed_in = trusts({"Federated": okta}, "sts:AssumeRoleWithSAML")
+    index = WorldIndex(world(account(A, role("Next", trust=signed_in), role("Far"))))
+    for source, state in ((okta, State.HOLDS), (other, State.ABSENT)):
+        (found,) = check([read_assertion(path_line(arn_of("Far"), source=source))], index, NOW)
+        assert found.state is state
+
+
 def test_the_edit_that_opens_a_path_is_named() -> None:
     text = read_assertion(path_line(arn_of("Far")))
     (found,) = check_scenario([text], Scenario(PATHS), WorldIndex(PATHS), NOW)

@@ -178,7 +178,8 @@ def _about_paths(assertion: Assertion, asked: PathQuery, index: WorldIndex) -> C
     ways = finder if asked.ways else None
     found = find_way_paths(ways, finder.hops, (asked.source,), ends)
     holds = all(one.level is Level.CLOSED for one in found.listed)
-    absent = absent_of(asked, index) if holds else ()
+    unknown = absent_of(asked, index) if holds else ()
+    absent = tuple(one for one in unknown if one not in finder.hops.number)  # providers are there
     return Check(
         assertion=assertion,
         state=State.ABSENT if absent else State.HOLDS if holds else State.BROKEN,
