@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from rolescope.agenda import edits
 from rolescope.findings.third_parties import third_parties
+from rolescope.findings.triage import lacks
 from rolescope.model.review import Agenda, AgendaItem, FindingState, Ruling
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -93,7 +94,7 @@ def _with_decision(workspace: Workspace, agenda: Agenda) -> Agenda:
     if item is None:
         return agenda
     ruling = ruling_of(item, dict(workspace.history.review.rulings))
-    if ruling.state is FindingState.OPEN:
+    if ruling.state is FindingState.OPEN or lacks(ruling, workspace.world.now()):
         return agenda
     text = " ".join(decision_line(ruling).split())
     if any(line.text == text and line.item == item.id for line in agenda.lines):
@@ -139,10 +140,8 @@ def show(workspace: Workspace) -> None:
 
 
 def _show_findings(workspace: Workspace, item: AgendaItem) -> None:
-    found = workspace.findings.found
-    rows = [
-        row for name in item.findings if found is not None and (row := found.of(name)) is not None
-    ]
+    found, wanted = workspace.findings.found, set(item.findings)
+    rows = [row for row in found.rows if row.finding.fingerprint in wanted] if found else []
     if rows:
         workspace.findings.choose(rows[0])
         workspace.findings.mark(rows)

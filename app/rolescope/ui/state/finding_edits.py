@@ -56,18 +56,19 @@ def owners(workspace: Workspace) -> tuple[str, ...]:
     return tuple(sorted({owner for owner in named if owner.strip()}, key=str.casefold))
 
 
-def ask(workspace: Workspace, state: FindingState) -> None:
-    """Decide about the marked findings, or ask for what the decision lacks."""
+def ask(workspace: Workspace, state: FindingState) -> bool:
+    """Decide about the marked findings; tell whether it stands: what it lacks is asked for."""
     rows = workspace.findings.marked
     wanted = proposed(workspace, common_ruling(rows), state)
     if not rows:
-        return
+        return False
     if lacks(wanted, workspace.world.now()):
         workspace.window.open_panel("finding")
         workspace.findings.decision_asked.emit(state)
-    else:
-        changes = {"owner": wanted.owner} if wanted.owner else {}
-        decide(workspace, rows, state, {**changes, "until": wanted.until, "reason": wanted.reason})
+        return False
+    changes = {"owner": wanted.owner} if wanted.owner else {}
+    decide(workspace, rows, state, {**changes, "until": wanted.until, "reason": wanted.reason})
+    return True
 
 
 def decide(

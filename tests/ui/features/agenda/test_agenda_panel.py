@@ -120,6 +120,17 @@ def test_what_a_decision_lacks_is_asked_for(
     assert not window.workspace.history.review.rulings
 
 
+def test_what_lacks_something_is_not_left_for_the_next_item(
+    qtbot: QtBot, running: AgendaPanel, window: MainWindow
+) -> None:
+    """Decide and go on: the form stays until the decision is whole, and no minutes tell of it."""
+    before = agenda_of(window)
+    QTest.keyClick(running.items, Key.Key_2, ALT | SHIFT)
+    qtbot.waitUntil(lambda: isinstance(QGuiApplication.focusObject(), QLineEdit))
+    assert agenda_of(window).current == before.current
+    assert agenda_of(window).lines == before.lines
+
+
 def test_a_third_party_is_decided_about_below(
     qtbot: QtBot, running: AgendaPanel, window: MainWindow
 ) -> None:

@@ -15,6 +15,7 @@ from rolescope.ui.kit.privacy import hides
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.finding_states import state_icon
+from rolescope.ui.state import finding_edits
 from rolescope.words.findings.list_text import lacking_words
 from rolescope.words.findings.rows import state_name
 
@@ -93,21 +94,15 @@ class ItemDecision(QWidget, FollowsNames):
         self.lacking.setText(words)
         self.lacking.setVisible(bool(words))
 
-    def choose(self, state: FindingState, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
-        """Decide for a state; its date is proposed."""
+    def choose(self, state: FindingState, _checked: bool = False) -> bool:  # noqa: FBT001, FBT002 - a slot
+        """Decide for a state; its date is proposed. Tell whether nothing is lacking."""
         until = self._ruling.until if state is self._ruling.state else ""
         if state is FindingState.ACCEPTED and not until:
             until = usual_end(self._now)
-        self.decided.emit(replace(self._ruling, state=state, until=until), "")
+        ruling = replace(self._ruling, state=state, until=until)
+        self.decided.emit(ruling, "")
+        return not lacks(ruling, self._now)
 
     def _type(self, name: str, text: str) -> None:
-        before = self._ruling
-        texts = {"owner": before.owner, "until": before.until, "reason": before.reason, name: text}
-        ruling = Ruling(
-            state=before.state,
-            owner=texts["owner"],
-            until=texts["until"],
-            reason=texts["reason"],
-            note=before.note,
-        )
+        ruling = finding_edits.changed(self._ruling, self._ruling.state, {name: text})
         self.decided.emit(ruling, name)

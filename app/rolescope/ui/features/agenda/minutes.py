@@ -13,6 +13,7 @@ from rolescope.ui.kit.fields import Field
 from rolescope.ui.kit.pills import Hairline, Link
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.words.agenda.text import time_words
+from rolescope.words.names import counted
 
 _MAX_SHOWN = 100  # lines, the last ones
 _MAX_LINE = 2_000  # characters
@@ -59,6 +60,8 @@ class Minutes(QWidget):
         column.addLayout(head)
         column.addWidget(self.body)
         column.addLayout(row)
+        bar = self.body.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
 
     def _write(self) -> None:
         text = self.line.text()
@@ -69,7 +72,7 @@ class Minutes(QWidget):
     def show_agenda(self, agenda: Agenda) -> None:
         """Show the lines of an agenda."""
         count = len(agenda.lines)
-        self.count.setText(f"{count:,} {'line' if count == 1 else 'lines'}" if count else "")
+        self.count.setText(counted(count, "line") if count else "")
         self.copy.setVisible(bool(count))
         if agenda.lines == self._shown:
             return
@@ -79,8 +82,6 @@ class Minutes(QWidget):
             self.body.column.addWidget(Text(_runs(agenda, line)))
         self.body.column.addStretch(1)
         self.body.setVisible(bool(count))
-        bar = self.body.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
 
 
 def _runs(agenda: Agenda, line: MinutesLine) -> Sequence[StyledRun]:

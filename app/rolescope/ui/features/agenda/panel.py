@@ -209,10 +209,10 @@ class AgendaPanel(QWidget):
             return
         if item.findings:
             agenda_edits.show(self._workspace)
-            finding_edits.ask(self._workspace, state)
+            is_whole = finding_edits.ask(self._workspace, state)
         else:
-            self.decision.choose(state)
-        if goes_on:
+            is_whole = self.decision.choose(state)
+        if goes_on and is_whole:  # what is lacking is asked for, here
             agenda_edits.step(self._workspace, 1)
 
     def _decide_item(self, ruling: Ruling, burst: str) -> None:
