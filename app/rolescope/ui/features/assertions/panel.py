@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from rolescope.model.review import Assertion
 from rolescope.questions.assertions import AssertionLine, read_assertions, written_assertions
 from rolescope.ui.features.assertions.check_list import CheckList
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.empty_page import empty_page
+from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.file_writing import ask_where_to_write, files_of
 from rolescope.ui.state import assertion_edits
@@ -117,12 +118,13 @@ class AssertionFiles(QObject):
 
     def ask_to_import(self, parent: QWidget) -> None:
         """Ask for a file, then read it."""
-        dialog = QFileDialog(parent, "Import assertions")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(list(_FORMATS))
-        dialog.fileSelected.connect(lambda file: self.import_from(Path(file)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_for_files(
+            parent,
+            "Import assertions",
+            tuple(_FORMATS),
+            lambda files: self.import_from(Path(files[0])),
+            is_one=True,
+        )
 
     def ask_to_export(self, parent: QWidget) -> None:
         """Ask for a file name, then write."""

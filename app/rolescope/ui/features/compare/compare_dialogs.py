@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QPushButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.kit import style
 from rolescope.ui.kit.fields import Combo
+from rolescope.ui.kit.file_dialogs import ask_for_files, ask_for_folder
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
@@ -36,20 +36,13 @@ class AskToCompare:
 
     def ask_for_files(self) -> None:
         """Compare with an earlier import that the user picks."""
-        self._ask("Compare with an earlier import", QFileDialog.FileMode.ExistingFiles)
+        title, folder = "Compare with an earlier import", self._settings.last_folder
+        ask_for_files(self._parent, title, _FILTERS, self.compare_with, folder=folder)
 
     def ask_for_folder(self) -> None:
         """Compare with a folder of exports that the user picks."""
-        self._ask("Compare with a folder of exports", QFileDialog.FileMode.Directory)
-
-    def _ask(self, title: str, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self._parent, title, self._settings.last_folder)
-        dialog.setFileMode(mode)
-        if mode is not QFileDialog.FileMode.Directory:
-            dialog.setNameFilters(_FILTERS)
-        dialog.filesSelected.connect(self.compare_with)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        title, folder = "Compare with a folder of exports", self._settings.last_folder
+        ask_for_folder(self._parent, title, self.compare_with, folder=folder)
 
     def compare_with(self, paths: list[str]) -> None:
         """Compare with files and folders by name."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -25,6 +24,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.fields import Combo
+from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import Hairline, Link, section
 from rolescope.ui.kit.privacy import copy_text, hides, visible
@@ -268,12 +268,13 @@ class FindingsPanel(QWidget):
     # The earlier look
 
     def _ask_for_baseline(self) -> None:
-        dialog = QFileDialog(self, "Compare with a baseline")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Findings as JSON (*.json)", "All files (*)"])
-        dialog.fileSelected.connect(self.compare_with)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_for_files(
+            self,
+            "Compare with a baseline",
+            ("Findings as JSON (*.json)", "All files (*)"),
+            lambda files: self.compare_with(files[0]),
+            is_one=True,
+        )
 
     def compare_with(self, file: str) -> None:
         """Put the findings beside those of a file."""

@@ -3,9 +3,7 @@
 import re
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QWidget,
@@ -16,6 +14,7 @@ from rolescope.model.arn import group_digits, is_account_id
 from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage, rows
 from rolescope.ui.kit.check_boxes import Check, Radio
 from rolescope.ui.kit.fields import Field
+from rolescope.ui.kit.file_dialogs import ask_for_folder
 
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
 _SUGGESTED = "RoleScopeReadOnly"
@@ -135,11 +134,8 @@ class ScopePage(WizardPage):
         self.note.say(text if is_admin else self._usual)
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Folder of the snapshot", self.folder.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.folder.setText)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        title, folder = "Folder of the snapshot", self.folder.text()
+        ask_for_folder(self, title, lambda paths: self.folder.setText(paths[0]), folder=folder)
 
 
 def _beside(field: Field, button: QPushButton) -> QWidget:

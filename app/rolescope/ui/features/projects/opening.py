@@ -1,16 +1,14 @@
 """Opening files and folders that the user picks, and remembering them."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.kit.clock import clock
+from rolescope.ui.kit.file_dialogs import Chosen, ask_for_files, ask_for_folder
 from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace
 
-Chosen = Callable[[list[str]], None]
 _FILTERS = ["Projects and IAM exports (*.rolescope *.json *.json.gz *.zip)", "All files (*)"]
 
 
@@ -23,20 +21,12 @@ class Opening:
 
     def ask_for_files(self, parent: QWidget, chosen: Chosen) -> None:
         """Let the user pick files; `chosen` gets them."""
-        dialog = QFileDialog(parent, "Open", self._settings.last_folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(_FILTERS)
-        dialog.filesSelected.connect(chosen)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_for_files(parent, "Open", _FILTERS, chosen, folder=self._settings.last_folder)
 
     def ask_for_folder(self, parent: QWidget, chosen: Chosen) -> None:
         """Let the user pick a folder; `chosen` gets it."""
-        dialog = QFileDialog(parent, "Open a folder of exports", self._settings.last_folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.filesSelected.connect(chosen)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        folder = self._settings.last_folder
+        ask_for_folder(parent, "Open a folder of exports", chosen, folder=folder)
 
     def open_paths(self, paths: list[str]) -> None:
         """Open files and folders by name."""

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from rolescope.ui.kit.file_dialogs import ask_for_files, ask_for_folder
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 
@@ -22,20 +22,13 @@ class AskForRecords:
 
     def ask_for_files(self) -> None:
         """Compare files of records that the user picks."""
-        self._ask("Import CloudTrail records", QFileDialog.FileMode.ExistingFiles)
+        title, folder = "Import CloudTrail records", self._settings.last_folder
+        ask_for_files(self._parent, title, _FILTERS, self.compare_with, folder=folder)
 
     def ask_for_folder(self) -> None:
         """Compare a folder of records that the user picks."""
-        self._ask("Import a folder of CloudTrail", QFileDialog.FileMode.Directory)
-
-    def _ask(self, title: str, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self._parent, title, self._settings.last_folder)
-        dialog.setFileMode(mode)
-        if mode is not QFileDialog.FileMode.Directory:
-            dialog.setNameFilters(_FILTERS)
-        dialog.filesSelected.connect(self.compare_with)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        title, folder = "Import a folder of CloudTrail", self._settings.last_folder
+        ask_for_folder(self._parent, title, self.compare_with, folder=folder)
 
     def compare_with(self, paths: list[str]) -> None:
         """Compare files and folders by name."""

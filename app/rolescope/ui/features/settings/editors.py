@@ -18,6 +18,7 @@ from rolescope.model.plain import visible
 from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.check_boxes import Check, Radio
 from rolescope.ui.kit.fields import Combo
+from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -263,12 +264,13 @@ class AccountsEditor(Editor, FollowsNames):
         self.said.set_ink("denied" if faults else "muted")
 
     def _ask_what_to_read(self) -> None:
-        dialog = QFileDialog(self, "Import known accounts")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(_FILTERS)
-        dialog.fileSelected.connect(lambda file: self.read_file(Path(file)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_for_files(
+            self,
+            "Import known accounts",
+            _FILTERS,
+            lambda files: self.read_file(Path(files[0])),
+            is_one=True,
+        )
 
     def read_file(self, file: Path) -> None:
         """Add the accounts of a file; those that are known already take the names of the file."""
