@@ -14,6 +14,7 @@ from rolescope.reality.comparison import Comparison, Line, Summary
 from rolescope.reality.outcomes import Outcome
 from rolescope.reality.replay import RealityCheck
 from rolescope.reality.trusts import TrustUse, UseState
+from rolescope.words.names import counted
 from rolescope.words.reality_text import (
     because_words,
     coverage_words,
@@ -165,7 +166,7 @@ def _use(use: TrustUse, days: int) -> TrustUseText:
         headline=use_headline(use, days),
         lines=(
             *((("First used", time_words(use.first)),) if use.first else ()),
-            *((("Denied", f"{use.denied:,} times"),) if use.denied else ()),
+            *((("Denied", counted(use.denied, "time")),) if use.denied else ()),
             *((role_name(pair.caller), pair_words(pair)) for pair in callers),
         ),
     )
@@ -174,8 +175,7 @@ def _use(use: TrustUse, days: int) -> TrustUseText:
 def use_headline(use: TrustUse, days: int) -> str:
     """Say in one line whether a trust is used, and when it was last (CT-45, CT-47)."""
     if use.count:
-        noun = "call" if use.count == 1 else "calls"
-        return f"{use.count:,} {noun}, last used {time_words(use.last)[:_DAY]}"
+        return f"{counted(use.count, 'call')}, last used {time_words(use.last)[:_DAY]}"
     if use.state is UseState.UNUSED:
         return f"Never used in {days:,} days"
     return "No use in these logs, which do not cover enough to call it unused"

@@ -23,7 +23,7 @@ from rolescope.trust.paths.ends import ADMIN_KEYWORDS, Ends, find_ends
 from rolescope.trust.paths.find import find_paths, is_path
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
-from rolescope.trust.paths.values import Level, Paths, Through
+from rolescope.trust.paths.values import Level, Paths
 from rolescope.words.names import account_names, account_words, counted
 from rolescope.words.paths.rows import (
     ChokeRow,
@@ -174,13 +174,12 @@ class Answer:
         question, hops = self.question, self._hops
         is_admin = question.target.strip().casefold() in ADMIN_KEYWORDS
         ends = (AdminEnds if is_admin else PathEnds)(self._targets.nodes)
-        of_ways = Through.ALLOWED if question.through is Through.ALLOWED else question.through
         found = find_way_paths(
             Finder(hops.index, hops, hops.at),
             hops,
             self._sources.nodes,
             ends,
-            Limits(through=question.through, of_ways=of_ways, max_hops=question.max_hops),
+            Limits(through=question.through, of_ways=question.through, max_hops=question.max_hops),
             tick,
         )
         source, target = (self._name(ends) for ends in (self._sources, self._targets))

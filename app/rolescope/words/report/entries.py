@@ -81,7 +81,7 @@ def _asks(edges: Iterable[Edge]) -> str:
     )
     shown = list(found)[:_MAX_ASKED]
     more = len(found) - len(shown)
-    return "; or: ".join(shown) + (f"; and {more:,} more ways" if more else "")
+    return "; or: ".join(shown) + (f"; and {counted(more, 'more way')}" if more else "")
 
 
 def _condition(conditions: Iterable[Condition]) -> str:

@@ -21,6 +21,7 @@ from rolescope.ui.state import role_requests
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.names import counted
 from rolescope.words.reality_rows import Numbers, RealityRow, RealityText, TrustUseText
 
 _SECTION, _LABEL = 16, 6  # px above a section, and below its label
@@ -156,7 +157,9 @@ class RealityPanel(QWidget):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(section(f"Never used in {found.days:,} days: {len(unused):,} trusts"), 1)
+        line.addWidget(
+            section(f"Never used in {found.days:,} days: {counted(len(unused), 'trust')}"), 1
+        )
         select = Link("Select these")
         select.clicked.connect(partial(self._select, tuple(use.edge for use in unused)))
         line.addWidget(select)
