@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.evidence.evidence_format import EvidenceFormat, Hide
@@ -51,7 +51,7 @@ def write_html(evidence: Evidence, index: WorldIndex, hide: Hide | None = None) 
         classes=CLASSES,
         tones=_TONES,
         facts=_facts,
-        strong=_strong,
+        strong=strong,
     )
     return f"{text}\n".encode()
 
@@ -83,10 +83,11 @@ def _facts(facts: Iterable[Fact]) -> Markup:
     return Markup("<dl>{}</dl>").format(Markup().join(rows))
 
 
-def _strong(line: Line) -> Markup:
+def strong(line: Line) -> Markup:
+    """Write a sentence; what matters in it is bold."""
     return Markup().join(
         (Markup("<b>{}</b>") if run.kind is RunKind.STRONG else Markup("{}")).format(
-            escape(shown(run.text))
+            shown(run.text)
         )
         for run in line
     )

@@ -5,9 +5,9 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from rolescope.exporters.evidence.as_html import CLASSES, MARKS, SIGNS, shown
+from rolescope.exporters.evidence.as_html import CLASSES, MARKS, SIGNS, shown, strong
 from rolescope.exporters.report.report_format import ReportFormat
 from rolescope.exporters.svg import inline_svg
 from rolescope.findings.finding import Risk
@@ -30,7 +30,6 @@ from rolescope.words.report.values import (
     Tone,
     Trustworthiness,
 )
-from rolescope.words.runs import Line, RunKind
 
 Place = Callable[[Picture], Markup]
 """Puts a picture into the page."""
@@ -89,7 +88,7 @@ def report_page(
         signs=SIGNS,
         marks=MARKS,
         classes=CLASSES,
-        strong=_strong,
+        strong=strong,
         code=_code,
         table=lambda lines: _table(lines, place),
     )
@@ -115,15 +114,6 @@ def _level_class(line: FindingLine | AdminPath) -> str:
 
 def _state_class(decision: Decision) -> str:
     return _STATES[decision.state]
-
-
-def _strong(line: Line) -> Markup:
-    return Markup().join(
-        (Markup("<b>{}</b>") if run.kind is RunKind.STRONG else Markup("{}")).format(
-            escape(shown(run.text))
-        )
-        for run in line
-    )
 
 
 _WHOLE = Markup('<table width="100%" cellspacing="0" cellpadding="0"')
@@ -173,9 +163,7 @@ def _table(lines: Iterable[FindingLine], place: Place) -> Markup:
         level, color, class_ = _LEVELS[line.risk]
         title = Markup("<b>{}</b>").format(shown(line.title))
         if line.page:
-            title = Markup(
-                '<a href="#finding-{}" style="color: {}; text-decoration: none">{}</a>'
-            ).format(line.page, LIGHT.color("text"), title)
+            title = _LINK.format(line.page, LIGHT.color("text"), title)
         decision = line.decision
         owner = ", ".join(filter(None, (decision.owner, decision.until)))
         cells = (title, *map(shown, (line.ends, line.held or decision.words, owner)))

@@ -21,7 +21,7 @@ MARKDOWN = ReportFormat(id="markdown", title="Markdown", suffix=".md", write=wri
 def _parts(report: ReportText) -> Iterator[list[str]]:
     yield from _front(report)
     for page in report.pages:
-        yield from _page(page, len(report.findings))
+        yield from _page(page, report.count)
     yield from _tables(report)
     yield from _evidence(report)
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from rolescope.exporters.report.as_html import report_page
+from rolescope.exporters.report.as_html import report_page, write_html
 from rolescope.exporters.report.report_format import ReportFormat
-from rolescope.exporters.svg import inline_svg, svg_to_paint
+from rolescope.exporters.svg import svg_to_paint
 from rolescope.model.plain import visible
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import LIGHT
@@ -46,7 +46,7 @@ def pdf_engine() -> Any | None:
 
 
 def _by_weasyprint(engine: Any, report: ReportText, written_at: str) -> bytes:
-    page = report_page(report, written_at, _inline)
+    page = write_html(report, written_at).decode()
     within = _within_the_page(engine)
     known = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
     fonts = engine.CSS(string="\n".join(_font_faces()), url_fetcher=within, font_config=known)
@@ -54,10 +54,6 @@ def _by_weasyprint(engine: Any, report: ReportText, written_at: str) -> bytes:
         stylesheets=[fonts], font_config=known, pdf_tags=True
     )
     return made
-
-
-def _inline(picture: Picture) -> Markup:
-    return Markup(inline_svg(picture, LIGHT))  # noqa: S704 - all texts in it are escaped
 
 
 def _within_the_page(engine: Any) -> Any:

@@ -111,6 +111,7 @@ def report_text(
         figures=tuple(_figures(told, analysis)),
         entries=outside,
         method=METHOD,
+        count=len(lines),
         findings=tuple(lines[:_MAX_LISTED]),
         more_findings=_more(len(lines)),
         pages=tuple(

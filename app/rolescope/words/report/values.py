@@ -241,6 +241,7 @@ class ReportText:
     figures: tuple[Figure, ...]
     entries: tuple[Entry, ...]
     method: tuple[str, ...]
+    count: int  # findings, listed or not
     findings: tuple[FindingLine, ...]
     more_findings: str
     pages: tuple[FindingPage, ...]
