@@ -17,6 +17,14 @@ from rolescope.worker.state import Known, about_analysis
 
 
 @about_analysis
+def party_edges(known: Known, key: str, *, tick: Tick) -> tuple[str, ...]:
+    """Return the trusts of a third party, by id."""
+    tick(0, "Looking for its trusts")
+    parties = third_parties(known.analysis)
+    return tuple(edge.id for one in parties if one.key == key for edge in one.edges)
+
+
+@about_analysis
 def propose_agenda(
     known: Known, rulings: Mapping[str, Ruling], baseline: Baseline | None, at: str, *, tick: Tick
 ) -> tuple[AgendaItem, ...]:

@@ -17,6 +17,7 @@ _TITLES = {
     "choke points": "Find choke points",
     "confirm": "Simulate a path",
     "checks": "Check assertions",
+    "party": "Find the trusts of a third party",
     "findings": "Look for findings",
     "earlier findings": "Look for findings of the import before",
     "baseline": "Read a baseline",

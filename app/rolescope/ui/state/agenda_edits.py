@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from rolescope.agenda import edits
-from rolescope.findings.third_parties import third_parties
 from rolescope.findings.triage import lacks
 from rolescope.model.review import Agenda, AgendaItem, FindingState, Ruling
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.agenda.rows import ruling_of
 from rolescope.words.agenda.text import decision_line
+from rolescope.worker import agenda as worker_agenda
 
 _GOING = "agenda going"  # steps from item to item are one to undo
 
@@ -131,12 +131,16 @@ def show(workspace: Workspace) -> None:
         return
     if item.findings:
         _show_findings(workspace, item)
-    elif item.party and workspace.world.analysis is not None:
-        found = {one.key: one for one in third_parties(workspace.world.analysis)}
-        party = found.get(item.party)
-        if party is not None:
-            edges = tuple(edge.id for edge in party.edges if workspace.world.edge(edge.id))
+    elif item.party:
+        _show_party(workspace, item)
+
+
+def _show_party(workspace: Workspace, item: AgendaItem) -> None:
+    def done(edges: tuple[str, ...]) -> None:
+        if edges and agenda_of(workspace).current == item.id:
             workspace.selection.select(Selection(edges=edges))
+
+    workspace.queries.ask("party", worker_agenda.party_edges, (item.party,), done)
 
 
 def _show_findings(workspace: Workspace, item: AgendaItem) -> None:
