@@ -10,6 +10,7 @@ from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, LOOKING_FOR_WAYS
 from rolescope.words.names import counted
 
 _FROM_RIGHT, _TOP = 24, 14  # px
@@ -40,9 +41,9 @@ class WaysButton(QPushButton):
         self.setChecked(ways.drawn is not DrawnWays.NONE)
         self.setEnabled(not ways.is_waiting and (bool(count) or ways.found is None))
         if ways.is_waiting:
-            words = "Looking for escalation ways\N{HORIZONTAL ELLIPSIS}"
+            words = LOOKING_FOR_WAYS
         elif ways.found is None:
-            words = "Look for escalation ways"
+            words = ASK_FOR_WAYS
         else:
             words = counted(count, "escalation way") if count else "No escalation ways"
         self.setText(visible(words))

@@ -102,7 +102,7 @@ class FindingsPanel(QWidget):
         self._compare = QAction(
             themed.icon("compare"), "Compare with a baseline\N{HORIZONTAL ELLIPSIS}", self
         )
-        self._compare.setToolTip("Show what is new since a file of rolescope findings")
+        self._compare.setToolTip("Show what is new since earlier findings, saved as JSON")
         self._compare.triggered.connect(self._ask_for_baseline)
         self.addAction(self._compare)
         self._connect()

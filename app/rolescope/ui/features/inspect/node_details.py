@@ -17,7 +17,7 @@ from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
 from rolescope.ui.state.selection import Selection
-from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, NodeWays, WayRow
+from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, LOOKING_FOR_WAYS, NodeWays, WayRow
 from rolescope.words.findings.rows import FindingRow
 from rolescope.words.node_text import NodeText, PolicyLine, Relation
 from rolescope.words.people_text import People
@@ -30,7 +30,7 @@ _TONES_OF_RISK = {Risk.CRITICAL: "risk", Risk.HIGH: "risk", Risk.MEDIUM: "cond"}
 class NodeDetails(Details):
     """One node with its ways of escalation. Signals ask for another selection, or to copy a text.
 
-    `ways` None: they are not known, as `lacking` says; `ways_asked` asks for them then.
+    `ways` None: they are not known; `ways_asked` asks for them, unless they `are_coming`.
     """
 
     edge_asked = Signal(str)
@@ -43,8 +43,9 @@ class NodeDetails(Details):
         node: NodeText,
         frame: Frame,
         ways: NodeWays | None = None,
-        lacking: str = "",
         findings: Sequence[FindingRow] = (),
+        *,
+        are_coming: bool = False,
     ) -> None:
         super().__init__(frame)
         self.node = node
@@ -57,7 +58,7 @@ class NodeDetails(Details):
         if node.can_assume or node.node.kind in (NodeKind.ROLE, NodeKind.USER):
             self._relations("Can assume", node.can_assume, "No role of this import trusts it.")
         if node.node.is_imported and node.node.kind in (NodeKind.ROLE, NodeKind.USER):
-            self._ways(ways, lacking)
+            self._ways(ways, are_coming=are_coming)
         if node.people is not None:
             self._people(node.people)
         excerpts = [x for x in node.policies or () if x.excerpt is not None]
@@ -111,17 +112,17 @@ class NodeDetails(Details):
             self.add(PlainLabel(nothing, "small", "muted", wrap=True))
         self.column.addSpacing(12)
 
-    def _ways(self, ways: NodeWays | None, lacking: str) -> None:
+    def _ways(self, ways: NodeWays | None, *, are_coming: bool) -> None:
         """Show the ways of escalation in both directions, or why they are not known."""
         if ways is None:
             self.add(section("Escalation"), gap=4)
             self.column.addSpacing(4)
-            if lacking == ASK_FOR_WAYS:
-                link = Link(lacking)
+            if are_coming:
+                self.add(PlainLabel(LOOKING_FOR_WAYS, "small", "muted", wrap=True))
+            else:
+                link = Link(ASK_FOR_WAYS)
                 link.clicked.connect(self.ways_asked)
                 self.add(link)
-            else:
-                self.add(PlainLabel(lacking, "small", "muted", wrap=True))
             self.column.addSpacing(12)
             return
         for title, rows in (("Escalation ways out", ways.out), ("Escalation ways in", ways.into)):

@@ -308,9 +308,11 @@ class Inspector(QWidget, CatchesUp):
         self.setWindowTitle(visible(text.kind))
         if workspace.ways.makes_admin(node.id):
             text = replace(text, facts=(MAKES_ADMIN, *text.facts))
-        ways, lacking = self._ways_of(node)
+        ways = self._ways_of(node)
         findings = workspace.findings.of_node(node.id)
-        self.details = details = NodeDetails(text, self._frame, ways, lacking, findings)
+        self.details = details = NodeDetails(
+            text, self._frame, ways, findings, are_coming=self._workspace.ways.is_waiting
+        )
         details.finding_asked.connect(workspace.findings.choose)
         details.ways_asked.connect(workspace.ways.ask)
         details.edge_asked.connect(
@@ -329,12 +331,10 @@ class Inspector(QWidget, CatchesUp):
         self._note.show_subject(Subject(SubjectKind.NODE, node.id))
         self._foot.addWidget(footer([simulate, focus, gap(), menu]))
 
-    def _ways_of(self, node: Node) -> tuple[NodeWays | None, str]:
-        """Return the ways of a node; None where they are not known, and what is said then."""
-        search = self._workspace.ways
-        if search.found is None:
-            return None, LOOKING_FOR_WAYS if search.is_waiting else ASK_FOR_WAYS
-        return node_ways(node, search.found, self._node), ""
+    def _ways_of(self, node: Node) -> NodeWays | None:
+        """Return the ways of a node; None where they are not known."""
+        found = self._workspace.ways.found
+        return node_ways(node, found, self._node) if found is not None else None
 
     # Several
 
