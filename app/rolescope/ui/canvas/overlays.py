@@ -430,8 +430,9 @@ class Overlays:
 
 
 _FROM_RIGHT = 24
-_TOP = 8
+_TOP = 4
 _TITLE_HEIGHT = 16  # px of the picture: from there on it stands beside the title
+_SUBTITLE_TOP = 38  # px of the picture: it ends above the line below the title, which may be long
 
 
 class AttentionButton(QPushButton):
@@ -467,7 +468,9 @@ class AttentionButton(QPushButton):
         words = dangers[0].name if len(dangers) == 1 else words
         self.setText(visible(self.summary or words))
         size = self.sizeHint()
-        left, top = width - size.width() - _FROM_RIGHT, max(round(row), _TOP)
+        below = camera.to_view(QPointF(0, _SUBTITLE_TOP)).y()
+        left = width - size.width() - _FROM_RIGHT
+        top = max(round(min(row, below - size.height())), _TOP)
         self.setGeometry(left, top, size.width(), size.height())
         self.setVisible(is_cut and row > -size.height())
 
