@@ -39,9 +39,9 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Count:
         calls: list[object] = []
         real = getattr(owner, name)
 
-        def noted(*args: object) -> object:
+        def noted(*args: object, **named: object) -> object:
             calls.append(args[-1])
-            return real(*args)
+            return real(*args, **named)
 
         monkeypatch.setattr(owner, name, noted)
         return calls
