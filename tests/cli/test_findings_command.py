@@ -140,7 +140,7 @@ def test_what_a_project_decided_counts(
     names = [one["id"] for one in first["findings"]]
     ruling = Ruling(state=FindingState.ACCEPTED, owner="ana", reason="a vendor", until="2027-01-01")
     files = (keep(JsonFile("one.json", export.read_bytes(), None, chosen=False)),)
-    review = Review().with_rulings(names, ruling)
+    review = Review(rulings=tuple((name, ruling) for name in names))
     path = tmp_path / "review.rolescope"
     made = project(imports=(Import(id="i1", files=files),), current="i1", review=review)
     path.write_bytes(write_project(made))

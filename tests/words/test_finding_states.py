@@ -1,9 +1,12 @@
 """Decisions about findings in words, and how rows stand to an earlier look."""
 
+import pickle
+from dataclasses import replace
+
 import pytest
 
 from rolescope.findings.finding import Finding, Risk, Witness
-from rolescope.findings.triage import Baseline, Earlier, Lack, Since, earlier_of
+from rolescope.findings.triage import UNDECIDED, Baseline, Earlier, Lack, Since, earlier_of
 from rolescope.model.caller import UserCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import FindingState, Ruling
@@ -147,4 +150,7 @@ def test_steps_say_what_they_decide() -> None:
     assert decision_step(FindingState.FIX_AGREED, 3) == "Agree on a fix of 3 findings"
     assert decided_words(()) == ""
     assert decided_words(FOUND.rows[:1]) == "Not decided yet"
+    sent = pickle.loads(pickle.dumps(UNDECIDED))  # noqa: S301 - as the worker sends it
+    copied = replace(FOUND.rows[0], ruling=sent)
+    assert decided_words((copied,)) == "Not decided yet"
     assert decided_words(FOUND.rows) == "For 3 findings"

@@ -9,7 +9,7 @@ from rolescope.model.instant import parse_instant
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, MinutesLine, Ruling
 
 MAX_MINUTES = 240  # of an item
-_MAX_LINE = 2_000  # characters of a line
+MAX_LINE = 2_000  # characters of a line
 
 
 def with_items(agenda: Agenda, items: tuple[AgendaItem, ...]) -> Agenda:
@@ -102,7 +102,7 @@ def done(agenda: Agenda, at: str) -> Agenda:
 
 def said(agenda: Agenda, text: str, at: str, *, is_decision: bool = False) -> Agenda:
     """Return the agenda with one more line in its minutes, about the current item."""
-    text = " ".join(text.split())[:_MAX_LINE]
+    text = " ".join(text.split())[:MAX_LINE]
     if not text:
         return agenda
     line = MinutesLine(at=at, text=text, item=agenda.current, is_decision=is_decision)

@@ -4,10 +4,10 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol, TextIO, TypeVar
 
 from rolescope.cli.failure import Failure
 from rolescope.file_modes import keep_mode
@@ -76,6 +76,33 @@ def output_to(path: Path | None) -> Iterator[None]:
 def is_standard(path: Path) -> bool:
     """Tell whether `-` was given: standard output."""
     return str(path) == "-"
+
+
+class HasSuffix(Protocol):
+    """A format of files."""
+
+    @property
+    def suffix(self) -> str:
+        """With the dot."""
+
+
+Format = TypeVar("Format", bound=HasSuffix)
+
+
+def format_of(path: Path, form: str | None, formats: Sequence[Format]) -> Format:
+    """Return the format of a file by its suffix, or the one that `--format` names.
+
+    Raises:
+        Failure: no format has this suffix, or standard output has none.
+    """
+    if is_standard(path) and not form:
+        raise Failure("--output -: standard output has no suffix. Name the format with --format.")
+    suffix = f".{form}" if form else path.suffix.lower()
+    found = next((one for one in formats if one.suffix == suffix), None)
+    if found is None:
+        known = ", ".join(one.suffix for one in formats)
+        raise Failure(f"--output {path}: the suffix is none of {known}. Choose one of them.")
+    return found
 
 
 def write_output(path: Path, content: bytes) -> None:

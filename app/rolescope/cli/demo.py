@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from rolescope.cli.console import say, write_file
+from rolescope.cli.console import format_of, say, write_file
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.export import exporter_for
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.simulate import hop_text
 from rolescope.cli.sources import Opened, opened
 from rolescope.engine.language.condition_kind import narrows
+from rolescope.exporters import EXPORTERS
 from rolescope.exporters.sheets import sheet_of
 from rolescope.importers.demo import read_demo
 from rolescope.pictures.layouts import LAYOUTS
@@ -36,7 +36,7 @@ def run_headless_demo() -> int:
         what = error.strerror or str(error)
         raise Failure(f"{FOLDER}: cannot be made: {what}. Start in another folder.") from error
     for path in files:
-        write_file(path, exporter_for(path).write(sheet))
+        write_file(path, format_of(path, None, EXPORTERS).write(sheet))
     say(hop_text(example(found, analysis.graph), found))
     say("\nWrote the overview of the demo organization:")
     for path in files:

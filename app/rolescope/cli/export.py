@@ -2,10 +2,9 @@
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 
 from rolescope.analysis import Analysis
-from rolescope.cli.console import is_standard, warn, write_output
+from rolescope.cli.console import format_of, warn, write_output
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources
@@ -30,7 +29,7 @@ WAYS = {"none": DrawnWays.NONE, "admins": DrawnWays.TO_ADMINS, "all": DrawnWays.
 
 def run_export(options: argparse.Namespace) -> int:
     """Draw a view and write it, the format by the suffix."""
-    exporter = exporter_for(options.output, options.format)
+    exporter = format_of(options.output, options.format, EXPORTERS)
     if options.view == _TABLE:
         return _export_table(options, exporter)
     view = _view(options.view or (FOCUS_ID if options.focus else LAYOUTS[0].id))
@@ -74,22 +73,6 @@ def _write(options: argparse.Namespace, exporter: Exporter, sheet: Sheet) -> Non
         too_large = mermaid_warning(content, len(sheet.graph.edges))
         if too_large:
             warn(f"warning: {too_large}")
-
-
-def exporter_for(path: Path, form: str | None = None) -> Exporter:
-    """Return the exporter for a file by its suffix, or for a format that is named.
-
-    Raises:
-        Failure: no format has this suffix, or standard output has none.
-    """
-    suffix = f".{form}" if form else path.suffix.lower()
-    if is_standard(path) and not form:
-        raise Failure("--output -: standard output has no suffix. Name the format with --format.")
-    found = next((found for found in EXPORTERS if found.suffix == suffix), None)
-    if found is None:
-        known = ", ".join(exporter.suffix for exporter in EXPORTERS)
-        raise Failure(f"--output {path}: the suffix is none of {known}. Choose one of them.")
-    return found
 
 
 def _view(name: str) -> View:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from rolescope import __version__
 from rolescope.analysis import analyse, as_imported
-from rolescope.cli.console import end_progress, is_standard, progress, warn, write_output
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.console import end_progress, format_of, progress, warn, write_output
+from rolescope.cli.failure import Exit
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.findings import baseline_of
 from rolescope.cli.sources import Opened, clock, open_sources
 from rolescope.exporters.evidence.source_names import source_names
-from rolescope.exporters.report import REPORT_FORMATS, ReportFormat
+from rolescope.exporters.report import REPORT_FORMATS
 from rolescope.exporters.report.as_pdf import LACKS, pdf_engine
 from rolescope.exporters.report.compose import composed, name_of
 from rolescope.exporters.report.source_files import source_files
@@ -27,7 +27,7 @@ from rolescope.words.report.values import ReportOrigin
 
 def run_report(options: argparse.Namespace) -> int:
     """Write a review report, the format by the suffix."""
-    wanted = _format(options.output, options.format)
+    wanted = format_of(options.output, options.format, REPORT_FORMATS)
     settings = read_finding_settings(options.settings)
     baseline = baseline_of(options.baseline)
     opened = open_sources(options)
@@ -52,22 +52,6 @@ def run_report(options: argparse.Namespace) -> int:
     if wanted.id == "pdf" and pdf_engine() is None:
         warn(f"warning: {LACKS}")
     return opened.status(Exit.OK)
-
-
-def _format(path: Path, form: str | None) -> ReportFormat:
-    """Return the format of a report by its suffix, or the one that is named.
-
-    Raises:
-        Failure: no format has this suffix, or standard output has none.
-    """
-    if is_standard(path) and not form:
-        raise Failure("--output -: standard output has no suffix. Name the format with --format.")
-    suffix = f".{form}" if form else path.suffix.lower()
-    found = next((one for one in REPORT_FORMATS if one.suffix == suffix), None)
-    if found is None:
-        known = ", ".join(one.suffix for one in REPORT_FORMATS)
-        raise Failure(f"--output {path}: the suffix is none of {known}. Choose one of them.")
-    return found
 
 
 def _origin(

@@ -1,6 +1,6 @@
 """Review: what people work out about a world, and what a project keeps beside its imports."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -319,12 +319,6 @@ class Review:
         return replace(
             self, notes=tuple(note if one.subject == note.subject else one for one in self.notes)
         )
-
-    def with_rulings(self, names: Iterable[str], ruling: Ruling) -> "Review":
-        """Return the review with the same ruling about some findings; an empty one goes."""
-        found = dict(self.rulings) | dict.fromkeys(names, ruling)
-        kept = ((name, one) for name, one in found.items() if one != Ruling())
-        return replace(self, rulings=tuple(kept))
 
     def stamped(self, before: "Review", at: str) -> "Review":
         """Return the review with the time of every edit that `before` lacks."""

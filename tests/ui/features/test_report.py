@@ -1,5 +1,6 @@
 """Export report… by real events: the findings with what was decided, as the suffix says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -46,7 +47,7 @@ def test_decisions_and_hidden_names_are_in_it(
     fingerprint = first.split("Fingerprint: ")[1][:32]
     ruling = Ruling(state=FindingState.FIX_AGREED, owner="R. Okafor", until="2026-12-04")
     review = window.workspace.history.review
-    window.workspace.history.change(review.with_rulings([fingerprint], ruling), "Decide")
+    window.workspace.history.change(replace(review, rulings=((fingerprint, ruling),)), "Decide")
     assert "R. Okafor, 2026-12-04" in export(qtbot, window, tmp_path / "second.md")
     window.menus.by_id["hide-names"].trigger()
     hidden = export(qtbot, window, tmp_path / "third.md")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from rolescope.exporters.markdown_text import markdown_text
 from rolescope.findings.finding import NotChecked, Risk
 from rolescope.findings.triage import Triage, Triaged
 from rolescope.words.findings.finding_text import (
@@ -13,6 +12,7 @@ from rolescope.words.findings.finding_text import (
     title_of,
     why_of,
 )
+from rolescope.words.markdown_text import markdown_text
 
 
 def findings_markdown(found: Triage, not_checked: Sequence[NotChecked]) -> str:

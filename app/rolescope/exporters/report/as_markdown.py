@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.exporters.markdown_text import markdown_table, markdown_text
 from rolescope.exporters.report.report_format import ReportFormat
-from rolescope.model.plain import visible
+from rolescope.words.markdown_text import fenced, markdown_table, markdown_text
 from rolescope.words.report.values import CodeLine, FindingLine, FindingPage, Proof, ReportText
 from rolescope.words.runs import text_of
 
@@ -96,7 +95,7 @@ def _evidence(report: ReportText) -> Iterator[list[str]]:
     yield ["## Evidence"]
     yield [f"- {one.label}: {text(one.value)}" for one in report.origin]
     yield ["Write it again:"]
-    yield _fenced([report.command])
+    yield fenced([report.command])
     if report.sources:
         sources = [(one.name, one.sha256) for one in report.sources]
         yield markdown_table(("File", "SHA-256 of its bytes"), sources)
@@ -134,12 +133,12 @@ def _page(page: FindingPage, count: int) -> Iterator[list[str]]:
         yield [f"**Proof.** {page.unproved}"]
     if page.lines:
         yield [f"**{text(page.document)}**"]
-        yield _fenced(_code(page.lines))
+        yield fenced(_code(page.lines))
     yield [f"**Fix.** {text(page.advice)}"]
     for remedy in page.remedies:
         yield [f"- {text(f'{remedy.title}: {remedy.loses}')}. {text(remedy.losers)}".rstrip()]
         if remedy.lines:
-            yield _fenced(_code(remedy.lines), "diff")
+            yield fenced(_code(remedy.lines), "diff")
     decision = line.decision
     told = (
         ("Owner", decision.owner),
@@ -156,7 +155,7 @@ def _page(page: FindingPage, count: int) -> Iterator[list[str]]:
     ]
     if page.command:
         yield ["Ask again:"]
-        yield _fenced([page.command])
+        yield fenced([page.command])
 
 
 def _proof(proof: Proof) -> Iterator[str]:
@@ -177,12 +176,3 @@ _SIGNS = {"removed": "-", "added": "+"}
 def _code(lines: Iterable[CodeLine]) -> list[str]:
     has_signs = any(line.tone in _SIGNS for line in lines)
     return [f"{_SIGNS.get(line.tone, ' ') if has_signs else ''}{line.text}" for line in lines]
-
-
-def _fenced(lines: Iterable[str], language: str = "") -> list[str]:
-    """Write a block of code; its fence is longer than any row of the same signs in it."""
-    shown = [visible(line, keep="\n") for line in lines]
-    fence = "```"
-    while any(fence in line for line in shown):
-        fence += "`"
-    return [f"{fence}{language}", *shown, fence]

@@ -174,7 +174,11 @@ class History(QObject):
 
         A refused edit is told as a failure; then it returns False.
         """
-        return self.change(self.review.with_edits((*self.review.edits, edit)), edit.label)
+        return self.add_edits((edit,), edit.label)
+
+    def add_edits(self, edits: tuple[Edit, ...], text: str) -> bool:
+        """Add edits to the scenario as one step, which is called `text`; else like `add_edit`."""
+        return self.change(self.review.with_edits((*self.review.edits, *edits)), text)
 
     def remove_edit(self, number: int) -> None:
         """Take one edit out of the scenario, counted from 0; it can be undone."""

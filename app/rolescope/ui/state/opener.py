@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
+from rolescope.exporters.evidence.source_names import source_names
 from rolescope.model.review import Review
 from rolescope.problem import Problem
 from rolescope.ui.state.history import History
@@ -18,6 +19,8 @@ from rolescope.ui.state.world_view import WorldView
 from rolescope.worker import state
 from rolescope.worker.job_names import OPENING
 from rolescope.worker.reading import Origin
+
+_DEMO = ("demo",)  # the folder that the sample organization is in
 
 _Take = Callable[[Analysis, state.Opened], None]
 
@@ -65,6 +68,11 @@ class Opener(QObject):
             return world.id[:1].upper() + world.id[1:] if self.is_demo else world.id
         project = self._project.project
         return project.shown.name if project is not None and project.shown is not None else ""
+
+    @property
+    def source_names(self) -> tuple[str, ...]:
+        """What the sources are called in files that are handed on, and in commands."""
+        return _DEMO if self.is_demo else source_names(self.sources) or (self.name,)
 
     def open(self, paths: Sequence[Path]) -> None:
         """Read files, folders, zips, or a project, and show them instead of what is open."""

@@ -5,10 +5,9 @@ from difflib import unified_diff
 
 from rolescope.difference.openings import Loser, Opening
 from rolescope.model.arn import group_digits, is_account_id, role_name
-from rolescope.model.plain import visible
+from rolescope.words.markdown_text import fenced, markdown_text
 
 _MAX_TARGETS = 12
-_SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|!"})
 
 
 def patch_words(
@@ -22,13 +21,13 @@ def patch_words(
 
     `how` says how it is applied and taken back.
     """
-    lines = [f"# {_text(title)}", "", *how, "", "## Who loses access", ""]
+    lines = [f"# {markdown_text(title)}", "", *how, "", "## Who loses access", ""]
     lines += list(_losers(losers)) or ["Nobody who is imported."]
     lines += ["", "## What opens", ""]
     lines += [f"- {_name(one.source)} → {_name(one.target)}" for one in opened] or ["Nothing."]
     lines += ["", "## Documents, before and after", ""]
     for name, before, after in documents:
-        lines += [f"### {_text(name)}", "", *_diff(before, after), ""]
+        lines += [f"### {markdown_text(name)}", "", *_diff(before, after), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -44,18 +43,9 @@ def _name(id_: str) -> str:
         return f"account {group_digits(id_)}"
     account = id_.split(":")[4] if id_.count(":") > 4 else ""  # noqa: PLR2004 - of an ARN
     place = f" ({group_digits(account)})" if is_account_id(account) else ""
-    return _text(f"{role_name(id_)}{place}")
-
-
-def _text(text: str) -> str:
-    return visible(text).translate(_SPECIAL)
+    return markdown_text(f"{role_name(id_)}{place}")
 
 
 def _diff(before: str, after: str) -> list[str]:
-    """Return a block of code; its fence is longer than any in the documents."""
     rows = unified_diff(before.splitlines(), after.splitlines(), "before", "after", lineterm="")
-    shown = [visible(row) for row in rows]
-    fence = "```"
-    while any(fence in row for row in shown):
-        fence += "`"
-    return [f"{fence}diff", *shown, fence]
+    return fenced(rows, "diff")

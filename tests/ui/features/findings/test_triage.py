@@ -221,8 +221,8 @@ def test_an_acceptance_that_has_ended_is_open_again_and_overdue(
     wanted = of_rule(panel, "FND-1", "workshop")
     ended = Ruling(state=State.ACCEPTED, owner="Ada", reason="Legacy", until="2026-11-01")
     history = window.workspace.history
-    prints = (wanted.finding.fingerprint,)
-    history.change(history.review.with_rulings(prints, ended), "Accept")
+    rulings = ((wanted.finding.fingerprint, ended),)
+    history.change(replace(history.review, rulings=rulings), "Accept")
     row = row_now(panel, wanted)
     assert row.is_overdue
     assert row.is_open

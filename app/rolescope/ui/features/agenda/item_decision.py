@@ -33,8 +33,8 @@ class ItemDecision(QWidget, FollowsNames):
         self.owner.setPlaceholderText("Owner")
         self.until = Field("Date of the item", font="body")
         self.until.setPlaceholderText("2027-01-31")
-        self.reason = Field("Note on the item", font="body")
-        self.reason.setPlaceholderText("Note")
+        self.reason = Field("Reason of the decision", font="body")
+        self.reason.setPlaceholderText("Reason")
         self.lacking = PlainLabel("", "small", "risk", wrap=True)
         for name, field in (("owner", self.owner), ("until", self.until), ("reason", self.reason)):
             field.typed.connect(partial(self._type, name))

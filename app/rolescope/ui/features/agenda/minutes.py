@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from rolescope.agenda.edits import MAX_LINE
 from rolescope.model.review import Agenda, MinutesLine
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.details import Body, clear
@@ -16,7 +17,6 @@ from rolescope.words.agenda.text import time_words
 from rolescope.words.names import counted
 
 _MAX_SHOWN = 100  # lines, the last ones
-_MAX_LINE = 2_000  # characters
 _HEIGHT = 112  # px of the lines
 
 
@@ -100,7 +100,7 @@ class _Line(Field):
     def __init__(self) -> None:
         super().__init__("Line of the minutes", font="body")
         self.setPlaceholderText("What is said \N{MIDDLE DOT} Enter writes the line")
-        self.setMaxLength(_MAX_LINE)
+        self.setMaxLength(MAX_LINE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Write by Enter, leave by Escape."""

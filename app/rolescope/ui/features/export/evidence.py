@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope import __version__
 from rolescope.exporters.evidence import EVIDENCE_FORMATS
-from rolescope.exporters.evidence.source_names import source_names
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.model.arn import role_name
 from rolescope.simulation.callers import caller_name
@@ -19,7 +18,6 @@ from rolescope.ui.shared.file_writing import Files, ask_where_to_write, file_dia
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.workspace import Workspace
 
-_DEMO = ("demo",)  # the folder that the sample organization is in
 _MAX_FILE_NAME_LENGTH = 60  # characters of a file name
 
 
@@ -59,9 +57,7 @@ class SaveEvidence(QObject):
         workspace = self._workspace
         edits = workspace.world.scenario.edits if workspace.world.scenario is not None else ()
         return Origin(
-            sources=_DEMO
-            if workspace.opener.is_demo
-            else source_names(workspace.opener.sources) or (workspace.opener.name,),
+            sources=workspace.opener.source_names,
             file=file.name,
             written_at=workspace.world.now(),
             engine=__version__,

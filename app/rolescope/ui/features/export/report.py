@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from rolescope import __version__
-from rolescope.exporters.evidence.source_names import source_names
 from rolescope.exporters.report import REPORT_FORMATS, ReportFormat
 from rolescope.exporters.report.compose import name_of
 from rolescope.importers.catalogue import catalogue_version
@@ -19,8 +18,6 @@ from rolescope.words.evidence.hidden import hidden
 from rolescope.words.report.anonymous import without_people
 from rolescope.words.report.values import ReportOrigin, ReportText
 from rolescope.worker import report as worker_report
-
-_DEMO = "demo"  # the folder that the sample organization is in
 
 
 class SaveReport(QObject):
@@ -58,7 +55,7 @@ class SaveReport(QObject):
         workspace = self._workspace
         opener, analysis = workspace.opener, workspace.world.analysis
         world = analysis.scenario.world if analysis is not None else None
-        paths = (_DEMO,) if opener.is_demo else source_names(opener.sources) or (opener.name,)
+        paths = opener.source_names
         shown = workspace.history.review.scenario
         written_at = workspace.world.now()
         at = analysis.at if analysis is not None else written_at

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from rolescope.exporters.evidence.source_names import source_names
 from rolescope.exporters.findings.as_json import witness_command
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.chain import Hop
@@ -14,8 +13,6 @@ from rolescope.words.findings.fix_text import FixText
 from rolescope.words.findings.rows import FindingRow
 from rolescope.worker import findings as worker_findings
 from rolescope.worker.findings import EarlierLook
-
-_DEMO = ("demo",)  # the folder that the sample organization is in
 
 
 class FindingCommands:
@@ -56,8 +53,7 @@ class FindingCommands:
         workspace = self._workspace
         if workspace.world.has_edits:
             return None
-        opener = workspace.opener
-        sources = _DEMO if opener.is_demo else source_names(opener.sources) or (opener.name,)
+        sources = workspace.opener.source_names
         return witness_command(row.finding, workspace.world.index, sources)
 
     def copy_command(self, row: FindingRow) -> None:
@@ -81,9 +77,7 @@ class FindingCommands:
 
     def apply(self, fix: FixText) -> None:
         """Make the edits of a fix in the scenario, as one step that can be undone."""
-        history = self._workspace.history
-        review = history.review
-        history.change(review.with_edits((*review.edits, *fix.edits)), f"Fix: {fix.title}")
+        self._workspace.history.add_edits(fix.edits, f"Fix: {fix.title}")
 
 
 def _hop(request: AssumeRoleRequest) -> Hop:

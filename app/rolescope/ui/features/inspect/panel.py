@@ -275,9 +275,7 @@ class Inspector(QWidget, CatchesUp):
 
     def _close_way(self, closing: ClosingText) -> None:
         """Make the edits in the scenario, as one step that can be undone."""
-        history = self._workspace.history
-        review = history.review
-        history.change(review.with_edits((*review.edits, *closing.edits)), closing.title)
+        self._workspace.history.add_edits(closing.edits, closing.title)
 
     def _way_end(self, arn: str) -> Node:
         """Return the node at an end; one of the organization has none of its own."""
