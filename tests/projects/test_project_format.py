@@ -194,12 +194,31 @@ def test_numbers_that_json_has_not_are_left_out() -> None:
     endless, none = float("inf"), float("nan")
     review = Review(
         positions=(("a", endless, 1.0), ("b", 1.0, 2.0)),
-        bookmarks=(Bookmark(name="x", view="focus", center=(none, 1.0), zoom=endless),),
+        bookmarks=(
+            Bookmark(name="x", view="focus", center=(none, 1.0), zoom=endless, size=(none, 1.0)),
+        ),
     )
     found = read_project(write_project(project(review=review))).project
     assert found is not None
     assert found.review.positions == (("b", 1.0, 2.0),)
     assert found.review.bookmarks == (Bookmark(name="x", view="focus"),)
+
+
+def test_a_bookmark_of_an_older_program_has_no_area() -> None:
+    old = {
+        "name": "x",
+        "view": "overview",
+        "subject": None,
+        "nodes": [],
+        "edges": [],
+        "center": [1, 2],
+        "zoom": 1.5,
+    }
+    found = read_project(changed(bookmarks=[old]))
+    assert found.problems == ()
+    assert found.project is not None
+    made = Bookmark(name="x", view="overview", center=(1.0, 2.0), zoom=1.5)
+    assert found.project.review.bookmarks == (made,)
 
 
 def test_the_filter_of_a_bookmark_is_kept() -> None:

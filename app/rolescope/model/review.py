@@ -221,8 +221,12 @@ class Assertion:
 class Bookmark:
     """A view to come back to: which, about what (`subject`), what was selected, and where.
 
-    `center` is in picture coordinates, `zoom` a factor (1 is 100 %); None: fit the view. `filter`
-    is the text of what was filtered by.
+    `center` is in picture coordinates, `zoom` a factor (1 is 100 %); None: fit the view. `size` is
+    the width and height of what was in sight; a bookmark of an older program has none. `seen` are
+    the nodes in sight, where others were not: they find the place again in a picture of another
+    size. `filter` is the text of what was filtered by.
+
+    Presented, `caption` stands in place of the name; `notes` are for whoever speaks.
     """
 
     name: str
@@ -233,6 +237,10 @@ class Bookmark:
     center: tuple[float, float] | None = None
     zoom: float | None = None
     filter: str = ""
+    size: tuple[float, float] | None = None
+    seen: tuple[str, ...] = ()
+    caption: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,8 @@ that the same project yields the same bytes.
     assertions.json    [{"query": JSON as text, "expect": "Allowed" or "Denied", "name": ""}]
     bookmarks.json     [{"name": "", "view": "overview", "subject": NODE or null, "nodes": [],
                         "edges": [], "center": [x, y] or null, "zoom": 1.0 or null,
-                        "filter": ""}]
+                        "filter": "", "size": [w, h], "seen": [], "caption": "",
+                        "notes": ""}]
     positions.json     [[NODE, x, y]]
     findings.json      [{"finding": FINGERPRINT, "state": "open", "accepted", "fix-agreed" or
                         "no-problem", "owner": "", "reason": "", "until": "", "note": ""}]

@@ -67,6 +67,10 @@ def write_review(review: Review, unread: Sequence[Unread]) -> Members:
     return found
 
 
+def _pair_json(pair: tuple[float, float] | None) -> list[float] | None:
+    return list(pair) if pair is not None and _is_place(pair) else None
+
+
 def _is_place(place: tuple[float, float]) -> bool:
     return all(math.isfinite(one) for one in place)
 
@@ -92,16 +96,20 @@ def _assertion_json(assertion: Assertion) -> Members:
 
 
 def _bookmark_json(bookmark: Bookmark) -> Members:
-    center, zoom = bookmark.center, bookmark.zoom
+    zoom = bookmark.zoom
     return {
         "name": bookmark.name,
         "view": bookmark.view,
         "subject": bookmark.subject,
         "nodes": list(bookmark.nodes),
         "edges": list(bookmark.edges),
-        "center": list(center) if center is not None and _is_place(center) else None,
+        "center": _pair_json(bookmark.center),
         "zoom": zoom if zoom is not None and math.isfinite(zoom) else None,
         **({"filter": bookmark.filter} if bookmark.filter else {}),
+        **({"size": _pair_json(bookmark.size)} if bookmark.size is not None else {}),
+        **({"seen": list(bookmark.seen)} if bookmark.seen else {}),
+        **({"caption": bookmark.caption} if bookmark.caption else {}),
+        **({"notes": bookmark.notes} if bookmark.notes else {}),
     }
 
 
@@ -218,7 +226,10 @@ _KEYS = {
         *("started", "ended", "people", "current", "since", "discussed", "taken", "items"),
         "minutes",
     },
-    BOOKMARKS: {"name", "view", "subject", "nodes", "edges", "center", "zoom", "filter"},
+    BOOKMARKS: {
+        *("name", "view", "subject", "nodes", "edges", "center", "zoom", "filter"),
+        *("size", "seen", "caption", "notes"),
+    },
 }
 
 
@@ -270,9 +281,13 @@ def _bookmark(value: object, where: Path) -> Bookmark:
         subject=item.name_or_none("subject"),
         nodes=item.names("nodes"),
         edges=item.names("edges"),
-        center=_center(item),
+        center=_pair(item, "center"),
         zoom=item.number("zoom") if item.value.get("zoom") is not None else None,
         filter=item.text("filter", ""),
+        size=_pair(item, "size"),
+        seen=item.names("seen"),
+        caption=item.text("caption", ""),
+        notes=item.text("notes", ""),
     )
 
 
@@ -342,15 +357,15 @@ def _minutes(value: object, where: Path) -> MinutesLine:
     )
 
 
-def _center(item: Fields) -> tuple[float, float] | None:
-    if item.value.get("center") is None:
+def _pair(item: Fields, name: str) -> tuple[float, float] | None:
+    if item.value.get(name) is None:
         return None
-    match item.list("center"):
+    match item.list(name):
         case [x, y]:
-            where = (*item.where, "center")
+            where = (*item.where, name)
             return number(x, where), number(y, where)
         case _:
-            raise item.wrong("center", "two numbers")
+            raise item.wrong(name, "two numbers")
 
 
 def _position(value: object, where: Path) -> tuple[str, float, float]:

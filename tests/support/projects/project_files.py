@@ -127,6 +127,10 @@ _bookmarks = st.builds(
     edges=_some(_texts),
     center=st.none() | st.tuples(_numbers, _numbers),
     zoom=st.none() | _numbers,
+    size=st.none() | st.tuples(_numbers, _numbers),
+    seen=_some(_texts),
+    caption=_texts,
+    notes=_texts,
 )
 _rulings = st.builds(
     Ruling,

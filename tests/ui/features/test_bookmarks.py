@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPolygonF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -193,3 +194,41 @@ def test_a_place_that_no_picture_has_shows_all_of_it(
     assert camera.zoom > 0
     assert -picture.width <= middle.x() <= 2 * picture.width
     assert -picture.height <= middle.y() <= 2 * picture.height
+
+
+def test_the_area_is_found_again_in_a_picture_of_another_size(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    canvas = window.pane.canvas
+    canvas.fit(canvas.area_of(canvas.related.of_nodes((node(window, "prod-admin"),))), largest=2)
+    kept = bookmark(qtbot, window, "prod")
+    assert node(window, "prod-admin") in kept.seen
+    before = window.pane.picture
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: window.pane.picture is not before)
+    canvas.camera.look(QPointF(0, 0), 0.5)
+    go_by_menu(qtbot, window, "prod")
+    assert set(kept.seen) <= set(canvas.inside(QPolygonF(canvas.camera.visible)))
+
+
+def test_all_in_sight_is_no_list_of_nodes(qtbot: QtBot, window: MainWindow) -> None:
+    window.pane.fit()
+    assert bookmark(qtbot, window, "all").seen == ()
+
+
+def test_caption_and_notes_are_written_beside_the_name(qtbot: QtBot, window: MainWindow) -> None:
+    window.commands.bookmarks.add("one", "  Who gets in ", "Ask the vendor")
+    kept = window.workspace.history.review.bookmarks[-1]
+    assert (kept.caption, kept.notes) == ("Who gets in", "Ask the vendor")
+    shown = dialog(qtbot, window)
+    assert shown.notes.text() == "Ask the vendor"
+    QTest.mouseClick(shown.caption, LEFT)
+    qtbot.waitUntil(shown.caption.hasFocus)
+    shown.caption.selectAll()
+    QTest.keyClicks(shown.caption, "Nobody gets in")
+    QTest.keyClick(shown.caption, Qt.Key.Key_Return)
+    assert shown.isVisible(), "Enter in a field goes nowhere"
+    assert window.workspace.history.review.bookmarks[-1].caption == "Nobody gets in"
+    window.workspace.history.stack.undo()
+    assert window.workspace.history.review.bookmarks[-1].caption == "Who gets in"
+    shown.accept()

@@ -17,6 +17,7 @@ from rolescope.model import plain
 from rolescope.model.review import Bookmark
 from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.kit import style
+from rolescope.ui.kit.fields import Field
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.privacy import reveal, visible
 from rolescope.ui.kit.text import PlainLabel
@@ -37,6 +38,7 @@ class BookmarkDialog(QDialog):
         self.name.setMaxLength(_MAX_NAME_LENGTH)
         self.name.setAccessibleName("Name of the bookmark")
         self.name.selectAll()
+        self.caption, self.notes = _caption_field(), _notes_field()
         bookmark, cancel = QPushButton("Bookmark"), QPushButton("Cancel")
         style.mark(bookmark, look="primary")
         bookmark.setDefault(True)
@@ -53,11 +55,28 @@ class BookmarkDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(PlainLabel("Name of the bookmark", "label", "muted"))
         column.addWidget(self.name)
+        column.addWidget(PlainLabel("Presented (F5)", "label", "muted"))
+        column.addWidget(self.caption)
+        column.addWidget(self.notes)
         words = "It keeps the view, what is selected and the filters. Find it under Go > Bookmarks."
         column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
         column.addSpacing(6)
         column.addLayout(row)
-        self.accepted.connect(lambda: bookmarks.add(self.name.text()))
+        self.accepted.connect(
+            lambda: bookmarks.add(self.name.text(), self.caption.text(), self.notes.text())
+        )
+
+
+def _caption_field() -> Field:
+    field = Field("Caption of the bookmark", font="body")
+    field.setPlaceholderText("Caption, in place of the name")
+    return field
+
+
+def _notes_field() -> Field:
+    field = Field("Notes on the bookmark", font="body")
+    field.setPlaceholderText("Notes for whoever speaks")
+    return field
 
 
 class BookmarksDialog(QDialog):
@@ -76,6 +95,9 @@ class BookmarksDialog(QDialog):
         self.list.itemDoubleClicked.connect(lambda _item: self._go())
         self.list.itemChanged.connect(self._rename)
         self.list.currentRowChanged.connect(self._refresh)
+        self.caption, self.notes = _caption_field(), _notes_field()
+        for field in (self.caption, self.notes):
+            field.editingFinished.connect(self._describe)
         self.go = self._button("Go to", self._go, primary=True)
         self.rename = self._button("Rename", self._edit)
         self.remove = self._button("Remove", self._remove)
@@ -91,6 +113,8 @@ class BookmarksDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(PlainLabel("Bookmarks", "heading"))
         column.addWidget(self.list, 1)
+        column.addWidget(self.caption)
+        column.addWidget(self.notes)
         column.addLayout(row)
         self.fill()
 
@@ -122,8 +146,10 @@ class BookmarksDialog(QDialog):
     def _refresh(self, _row: int = 0) -> None:
         bookmark = self._current()
         self.go.setEnabled(bookmark is not None and self._bookmarks.can_go_to(bookmark))
-        self.rename.setEnabled(bookmark is not None)
-        self.remove.setEnabled(bookmark is not None)
+        for widget in (self.rename, self.remove, self.caption, self.notes):
+            widget.setEnabled(bookmark is not None)
+        self.caption.setText(bookmark.caption if bookmark is not None else "")
+        self.notes.setText(bookmark.notes if bookmark is not None else "")
 
     def _go(self) -> None:
         bookmark = self._current()
@@ -140,6 +166,13 @@ class BookmarksDialog(QDialog):
         if isinstance(bookmark, Bookmark):
             self._bookmarks.rename(bookmark, reveal(item.text())[:_MAX_NAME_LENGTH])
             self.fill()
+            self.list.setFocus()
+
+    def _describe(self) -> None:
+        bookmark = self._current()
+        if bookmark is not None:
+            self._bookmarks.describe(bookmark, self.caption.text(), self.notes.text())
+            self.fill()
 
     def _remove(self) -> None:
         bookmark = self._current()
@@ -150,7 +183,9 @@ class BookmarksDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove with Delete, go with Enter."""
         key = event.key()
-        if key == Qt.Key.Key_Delete:
+        if self.caption.hasFocus() or self.notes.hasFocus():
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Delete:
             self._remove()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._go()

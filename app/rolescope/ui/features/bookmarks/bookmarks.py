@@ -1,8 +1,10 @@
 """Bookmarks: views to come back to, with what was selected and where the camera was."""
 
+import math
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtGui import QPolygonF
 
 from rolescope.model.review import Bookmark
 from rolescope.pictures.layouts import find_layout
@@ -15,6 +17,9 @@ from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 
 _MAX_NAMES = 3  # of the selection, in a proposed name
+_MAX_SEEN = 400  # nodes in sight that a bookmark keeps
+_MARGIN = 24  # px around what is brought back into sight
+_NEARLY = 0.02  # of a zoom that is taken as it was
 
 
 class Bookmarks(QObject):
@@ -42,16 +47,17 @@ class Bookmarks(QObject):
         names = [subject.name] if subject is not None else nodes[:_MAX_NAMES]
         return f"{title}: {', '.join(names)}" if names else title
 
-    def add(self, name: str) -> None:
+    def add(self, name: str, caption: str = "", notes: str = "") -> None:
         """Bookmark what is looked at now; one of the same name gives way."""
         made = self.view(name.strip() or self.proposed_name())
+        made = replace(made, caption=caption.strip(), notes=notes.strip())
         others = tuple(one for one in self.found if one.name != made.name)
         self._put((*others, made), f"Bookmark {made.name}")
 
     def view(self, name: str) -> Bookmark:
         """Return what is looked at now as a bookmark, which is kept nowhere."""
         sight, selection = self._pane.sight, self._workspace.selection.current
-        camera = self._pane.canvas.camera
+        camera, room = self._pane.canvas.camera, self._pane.canvas.viewport()
         center = camera.visible.center()
         return Bookmark(
             name=name,
@@ -62,7 +68,24 @@ class Bookmarks(QObject):
             center=(center.x(), center.y()),
             zoom=camera.zoom,
             filter=write_terms(self._workspace.filters.wanted.terms),
+            size=(room.width() / camera.zoom, room.height() / camera.zoom),
+            seen=self._seen(camera.visible),
         )
+
+    def _seen(self, area: QRectF) -> tuple[str, ...]:
+        """Return the nodes in sight; none where all are, or too many to keep."""
+        canvas, picture = self._pane.canvas, self._pane.picture
+        seen = canvas.inside(QPolygonF(area))
+        whole = QRectF(0, 0, picture.width, picture.height)
+        is_all = len(seen) == len(canvas.inside(QPolygonF(whole)))
+        return () if is_all or len(seen) > _MAX_SEEN else seen
+
+    def describe(self, bookmark: Bookmark, caption: str, notes: str) -> None:
+        """Give a bookmark another caption and other notes."""
+        described = replace(bookmark, caption=caption.strip(), notes=notes.strip())
+        if described != bookmark:
+            found = tuple(described if one == bookmark else one for one in self.found)
+            self._put(found, f"Describe bookmark {bookmark.name}")
 
     def rename(self, bookmark: Bookmark, name: str) -> None:
         """Give a bookmark another name."""
@@ -126,9 +149,19 @@ class Bookmarks(QObject):
         if bookmark.center is None or not bookmark.zoom or not self._is_near(bookmark.center):
             self._pane.fit()
             return
-        size, center = canvas.viewport().size(), QPointF(*bookmark.center)
-        zoom = min(LARGEST, max(canvas.camera.smallest, bookmark.zoom))
-        canvas.camera.center(center, zoom, size.width(), size.height())
+        room, center = canvas.viewport().size(), QPointF(*bookmark.center)
+        width, height = bookmark.size or (0, 0)
+        area = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
+        seen = canvas.related.of_nodes(bookmark.seen)
+        if seen and not set(bookmark.seen) <= set(canvas.inside(QPolygonF(area))):
+            canvas.fit(canvas.area_of(seen), largest=LARGEST, margin=_MARGIN)  # it is laid out anew
+            return
+        zoom = bookmark.zoom
+        if area.isValid():
+            fitting = min(room.width() / width, room.height() / height)
+            zoom = zoom if math.isclose(fitting, zoom, rel_tol=_NEARLY) else fitting
+        zoom = min(LARGEST, max(canvas.camera.smallest, zoom))
+        canvas.camera.center(center, zoom, room.width(), room.height())
 
     def _is_near(self, center: tuple[float, float]) -> bool:
         """Tell whether a place is on the picture, or not far from it: a file may hold any."""
