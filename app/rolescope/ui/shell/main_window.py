@@ -314,7 +314,7 @@ class MainWindow(OpeningWindow):
             return
         self.live_import.close()
         self.help.close()
-        self.project_controller.unsaved_changes.ask_no_more()
+        self.project_controller.close()
         self.remember()
         self.writing.files.close()
         self.workspace.project.close()

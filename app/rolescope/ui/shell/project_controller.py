@@ -1,6 +1,7 @@
 """Keeping: what the window asks and tells about saving, recovery, and changes on disk."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +13,15 @@ from rolescope.pictures.layouts import find_layout
 from rolescope.problem import CHANGED_OUTSIDE, Problem, Severity
 from rolescope.projects import SUFFIX, State
 from rolescope.projects.recovery import read_view
-from rolescope.projects.traces import Places, TraceKind, counts_of, forget, places_of, traces_of
+from rolescope.projects.traces import (
+    Places,
+    Trace,
+    TraceKind,
+    counts_of,
+    forget,
+    places_of,
+    traces_of,
+)
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.bookmarks.bookmarks import filter_of
@@ -32,6 +41,7 @@ from rolescope.ui.state.projects.journal import find_journal
 from rolescope.ui.state.projects.words import kept_in_words
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.forget_text import forgotten_text, question_text
 
@@ -74,6 +84,7 @@ class ProjectController(QObject):
         self._shown, self._window = shown, parent
         self._workspace, self._settings = shown.workspace, shown.settings
         self._messages = shown.messages
+        self._threads = Threads(self, shown.workspace.activities)
         self._shown_token = 0
         self.unsaved_changes = Losing(shown.workspace, self.title, self.ask_for_path, parent)
         self._next: State | None = None  # to look at when the next one is open
@@ -264,17 +275,27 @@ class ProjectController(QObject):
         path = self._workspace.project.path
         if path is None:
             return
-        places = self._places()
+        self._threads.start(
+            partial(traces_of, path, self._places()),
+            partial(self._ask_to_forget, path),
+            self._shown.tell_failure,
+            f"Looking for what is kept about {path.name}",
+            can_stop=True,
+        )
+
+    def _ask_to_forget(self, path: Path, traces: tuple[Trace, ...]) -> None:
+        if path != self._workspace.project.path:  # closed meanwhile
+            return
         choices = (
             Choice("Cancel", lambda: None),
             Choice(
                 "Forget",
                 lambda: self.when_safe(
-                    lambda: self._forget(path, places), "Then the project is closed and forgotten."
+                    lambda: self._forget(path, traces), "Then the project is closed and forgotten."
                 ),
             ),
         )
-        texts = question_text(counts_of(traces_of(path, places)))
+        texts = question_text(counts_of(traces))
         title = f"Forget {path.name}?"
         question = ChoiceDialog(title, texts, choices, lambda: None, self._window)
         show_beside(question, self._workspace)
@@ -285,11 +306,26 @@ class ProjectController(QObject):
         log = settings.folder if is_own else usual.log
         return Places(settings.folder, settings.state_folder, settings.snapshots, log)
 
-    def _forget(self, path: Path, places: Places) -> None:
-        traces = traces_of(path, places)
+    def _forget(self, path: Path, asked: tuple[Trace, ...]) -> None:
         self._settings.forget(path)  # closing shows what is recent
         self._workspace.opener.close()
-        left = forget(path, tuple(one for one in traces if one.kind is not TraceKind.RECENT))
+        places = self._places()
+
+        def take_away() -> tuple[tuple[Trace, ...], tuple[Trace, ...]]:
+            """Return what there was, with what closing left, and what could not be removed."""
+            traces = tuple(dict.fromkeys((*asked, *traces_of(path, places))))
+            return traces, forget(path, tuple(x for x in traces if x.kind is not TraceKind.RECENT))
+
+        self._threads.start(
+            take_away,
+            lambda result: self._tell_forgotten(path, *result),
+            self._shown.tell_failure,
+            f"Forgetting {path.name}",
+        )
+
+    def _tell_forgotten(
+        self, path: Path, traces: tuple[Trace, ...], left: tuple[Trace, ...]
+    ) -> None:
         gone = counts_of(one for one in traces if one not in left)
         hint = f"{left[0].path} cannot be removed: check who may write there." if left else ""
         level = Level.WARNING if left else Level.NOTE
@@ -298,6 +334,11 @@ class ProjectController(QObject):
         )
 
     # Starting and ending
+
+    def close(self) -> None:
+        """Ask no more; let what is being forgotten be forgotten."""
+        self.unsaved_changes.ask_no_more()
+        self._threads.close()
 
     def offer_recovery(self, then: Then) -> None:
         """Offer what a window left that ended without saving; `then` when nothing is opened."""

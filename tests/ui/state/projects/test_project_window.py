@@ -641,6 +641,7 @@ def test_a_project_is_forgotten_in_one_step(
     assert "1 backup" in words(window)
     choose(window, "Forget")
     qtbot.waitUntil(lambda: window.workspace.world.analysis is None)
+    qtbot.waitUntil(lambda: window.messages.message is not None)
     assert not backup_of(path).exists()
     assert str(path) not in [one.paths[0] for one in window.settings.recent]
     assert window.start_page.recent_rows() == []
