@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from rolescope import __version__
@@ -102,7 +103,7 @@ def checks_sarif(found: Sequence[Standing]) -> dict[str, Any]:
 def _result(one: Standing, order: list[str]) -> dict[str, Any]:
     rule, _, level = _RULES[one.state]
     file, _, number = one.where.rpartition(":")
-    place: dict[str, Any] = {"artifactLocation": {"uri": file}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(file)}}
     if number.isdecimal():
         place["region"] = {"startLine": int(number)}
     return {

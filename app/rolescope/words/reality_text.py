@@ -10,6 +10,7 @@ from rolescope.reality.coverage import Coverage
 from rolescope.reality.outcomes import Outcome
 from rolescope.reality.trusts import TrustUse, UseState
 from rolescope.reality.use import LiveSession, PairUse
+from rolescope.words.names import counted
 
 _EXPLAINED = {
     Comparison.LEGACY_SELF_ASSUME: "AWS lets this role assume itself without a trust",
@@ -161,7 +162,7 @@ def coverage_words(coverage: Coverage) -> Iterator[str]:
     regions = {span.region for span in coverage.spans}
     yield (
         f"The logs cover {time_words(coverage.first)} to {time_words(coverage.last)}, "
-        f"{_counted(len(accounts), 'account')}, {_counted(len(regions), 'Region')}; the last "
+        f"{counted(len(accounts), 'account')}, {counted(len(regions), 'Region')}; the last "
         "15 minutes may lack some."
     )
     yield (
@@ -173,10 +174,6 @@ def coverage_words(coverage: Coverage) -> Iterator[str]:
             f"The logs of {account} hold no AssumeRole: a trail of write events alone has none. "
             "Let it log read events, too."
         )
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def time_words(seconds: int) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rolescope.words.names import counted
+
 NOT_IN_AWS = "Scenario, not in AWS:"
 
 
@@ -9,7 +11,7 @@ def edits_words(count: int) -> str:
     """Count edits: `1 edit`, `2 edits`, `no edits`."""
     if not count:
         return "no edits"
-    return f"{count:,} edit{'' if count == 1 else 's'}"
+    return counted(count, "edit")
 
 
 def scenario_note(labels: Sequence[str], name: str = "") -> str | None:

@@ -7,6 +7,7 @@ from rolescope.engine.verdict import Decision
 from rolescope.model.arn import group_digits
 from rolescope.model.simulator import AwsDecision, SimulatorCall
 from rolescope.simulation.simulator.agreement import Compared, Standing
+from rolescope.words.names import counted
 
 LIMITS = (
     "AWS's simulator evaluates a principal's identity-based policies, its permissions boundary and "
@@ -99,15 +100,11 @@ def sent_text(principal: str, calls: Sequence[SimulatorCall]) -> str:
     actions = {action for call in calls for action in call.actions}
     resources = {resource for call in calls for resource in call.resources}
     return (
-        f"{_count(len(calls), 'call')} of iam:SimulatePrincipalPolicy. Each sends the ARN "
-        f"{principal}; together they send {_count(len(actions), 'action')} and "
-        f"{_count(len(resources), 'resource')}. No policy, no context key and nothing else is "
+        f"{counted(len(calls), 'call')} of iam:SimulatePrincipalPolicy. Each sends the ARN "
+        f"{principal}; together they send {counted(len(actions), 'action')} and "
+        f"{counted(len(resources), 'resource')}. No policy, no context key and nothing else is "
         "sent. CloudTrail records every call."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def elsewhere_text(account: str, own: str) -> str:

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rolescope.difference.contents.documents import StatementDifference, statement_differences
+from rolescope.difference.contents.documents import (
+    StatementDifference,
+    statement_differences,
+    turn_of,
+)
 from rolescope.difference.contents.meaning import policy_meaning
 from rolescope.difference.impact import Cause, Part, Turn
 from rolescope.engine.language.statement import CompiledStatement
@@ -91,7 +95,7 @@ def of_document(
     for change in changes:
         yield _of_statement(Part.STATEMENT, place, holder, (before, after), change)
     if not changes and _reads_otherwise(before, after):
-        turn = _turn(before, after)
+        turn = turn_of(before, after)
         policy = after or before
         name = policy.name if policy is not None else ""
         part = Part.DOCUMENT
@@ -113,12 +117,6 @@ def of_attachment(  # what a document is, and to whom and how it is attached
 def of_fact(part: Part, turn: Turn, holder: str) -> Difference:
     """Return a difference that no document tells about."""
     return Difference(Cause(part=part, turn=turn, holder=holder))
-
-
-def _turn(before: object, after: object) -> Turn:
-    if before is None:
-        return Turn.NEW
-    return Turn.GONE if after is None else Turn.CHANGED
 
 
 def _of_statement(

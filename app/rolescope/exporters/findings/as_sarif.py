@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from rolescope import __version__
 from rolescope.findings.finding import Finding, Risk
@@ -103,7 +104,7 @@ def _location(one: Finding, places: Mapping[str, FileLine]) -> dict[str, Any]:
     if where is not None:
         file, line = where
         location["physicalLocation"] = {
-            "artifactLocation": {"uri": file},
+            "artifactLocation": {"uri": quote(file)},
             "region": {"startLine": line},
         }
     return location

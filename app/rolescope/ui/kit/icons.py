@@ -13,7 +13,20 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.style_sheet import DISABLED
 
 
-class _Engine(QIconEngine):
+class PaintedIcon(QIconEngine):
+    """An icon whose picture is what `paint` paints."""
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Paint it on a transparent ground."""
+        found = QPixmap(size)
+        found.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(found)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return found
+
+
+class _Glyph(PaintedIcon):
     """Paints one glyph of Material Design Icons."""
 
     def __init__(self, name: str, ink: str, active: str | None) -> None:
@@ -34,18 +47,9 @@ class _Engine(QIconEngine):
             area.setWidth(area.height())
         draw(painter, area, self._name, ink)
 
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Paint it on a transparent ground."""
-        found = QPixmap(size)
-        found.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(found)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
-        return found
-
     def clone(self) -> "QIconEngine":
         """Return another one of the same look."""
-        return _Engine(self._name, self._token, self._active)
+        return _Glyph(self._name, self._token, self._active)
 
 
 def icon(name: str, ink: str = "text", *, active: str | None = None) -> QIcon:
@@ -55,7 +59,7 @@ def icon(name: str, ink: str = "text", *, active: str | None = None) -> QIcon:
     """
     if icon_outline(name) is None:
         _character(name)  # an unknown name fails here and not while painting
-    return QIcon(_Engine(name, ink, active))
+    return QIcon(_Glyph(name, ink, active))
 
 
 def put(button: QAbstractButton, name: str, ink: str = "text", size: int = 16) -> None:
@@ -104,7 +108,7 @@ def logo() -> QIcon:
     return QIcon(_Logo())
 
 
-class _Logo(_Engine):
+class _Logo(_Glyph):
     def __init__(self) -> None:
         super().__init__("", "scope", None)
 

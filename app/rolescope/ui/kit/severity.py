@@ -1,11 +1,12 @@
 """How bad a finding is, as four bars. They never stand without the word."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter
 from PySide6.QtWidgets import QWidget
 
 from rolescope.findings.finding import Risk
 from rolescope.ui.kit import themed
+from rolescope.ui.kit.icons import PaintedIcon
 
 MARK = 14, 11
 """Width and height of the mark, in px."""
@@ -65,7 +66,7 @@ class SeverityMark(QWidget):
         painter.end()
 
 
-class _Engine(QIconEngine):
+class _LevelIcon(PaintedIcon):
     """Paints the bars in the colors of the theme in use."""
 
     def __init__(self, risk: Risk) -> None:
@@ -78,23 +79,14 @@ class _Engine(QIconEngine):
         top = rect.top() + (rect.height() - height) / 2
         paint_level(painter, QRectF(rect.left(), top, width, height), self._risk)
 
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Paint them on a transparent ground."""
-        found = QPixmap(size)
-        found.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(found)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
-        return found
-
     def clone(self) -> QIconEngine:
         """Return another one of the same look."""
-        return _Engine(self._risk)
+        return _LevelIcon(self._risk)
 
 
 def severity_icon(risk: Risk) -> tuple[QIcon, QSize]:
     """Return the bars as the icon of a button, and the room that it takes."""
-    return QIcon(_Engine(risk)), QSize(MARK[0] + 4, 16)
+    return QIcon(_LevelIcon(risk)), QSize(MARK[0] + 4, 16)
 
 
 def level_place(left: float, middle: float) -> QRectF:

@@ -79,6 +79,14 @@ def paint_lead(line: QWidget, name: str) -> None:
     painter.end()
 
 
+def paint_bar(bar: QWidget, ground: str) -> None:
+    """Paint the ground of a bar, with a thin line below."""
+    painter = QPainter(bar)
+    painter.fillRect(bar.rect(), color(ground))
+    painter.fillRect(0, bar.height() - 1, bar.width(), 1, color("border"))
+    painter.end()
+
+
 def paint_frame(painter: QPainter, rect: QRectF, ground: str, radius: float = 8) -> None:
     """Paint a ground with round corners and a thin border, all of it inside of a rectangle."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

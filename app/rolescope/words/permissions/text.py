@@ -25,6 +25,7 @@ from rolescope.simulation.permissions.names import (
     ungranted,
 )
 from rolescope.simulation.permissions.ways import PermissionState
+from rolescope.words.names import counted
 from rolescope.words.permissions.phrases import Statements, layer_title, statement_resources
 from rolescope.words.permissions.services import ServiceWriter, others_named
 from rolescope.words.permissions.values import (
@@ -72,11 +73,6 @@ def whole_text(
             list(dict.fromkeys(one for group in found.groups for one in group.grants))
         ),
     )
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun: `1 action`, `58 actions`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _title(found: EffectivePermissions, services: Sequence[ServiceText]) -> str:

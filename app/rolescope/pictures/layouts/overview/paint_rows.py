@@ -20,6 +20,7 @@ from rolescope.pictures.name_fitting import (
 from rolescope.pictures.picture import Box, Change, Glyph, Shape, Text
 from rolescope.pictures.services import NO_SOURCE_ICON, service_icon
 from rolescope.pictures.trust_facts import Danger
+from rolescope.words.names import counted
 
 _PILL_COLORS = {  # fill, border, text
     PillKind.ADMIN: ("text", None, "surface"),
@@ -374,8 +375,7 @@ def label_of(row: Row, noun: str, *, compact: bool) -> tuple[str, str]:
     if row.title:
         return row.title, ""
     if row.is_folded:
-        count = len(row.names)
-        return f"{count:,} more {noun}{'' if count == 1 else 's'}", ""
+        return counted(len(row.names), f"more {noun}"), ""
     if len(row.shown) == 1:
         return row.shown[0].words, row.shown[0].second
     words = [one.words for one in row.shown] or row.names

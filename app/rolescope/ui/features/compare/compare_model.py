@@ -9,6 +9,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.tree import ITEM_ROLE, TreeModel, TreeNode
 from rolescope.words.compare.table import Reason, Row, Section, Table
+from rolescope.words.names import counted
 
 WHO, WHAT, HOW, BEFORE, AFTER, WHY = range(6)
 _PAIRS = (Section.NEW, Section.LOST)
@@ -118,7 +119,7 @@ def _counted(section: Section, rows: tuple[Row, ...], table: Table) -> str:
     if section is Section.UNKNOWN:
         return f"{count:,}"
     noun = "pair" if section in _PAIRS else "change"
-    words = f"{count:,} {noun}{'' if count == 1 else 's'}"
+    words = counted(count, noun)
     is_cut = sum(row.count for row in rows) < count
     return f"{words}, the first {len(rows):,} listed" if is_cut else words
 

@@ -16,7 +16,7 @@ from rolescope.questions.filters.wording import (
     shown_words,
 )
 from rolescope.ui.features.filter.filter_field import FilterField
-from rolescope.ui.kit import style, themed
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link
 from rolescope.ui.kit.privacy import hide, visible
@@ -199,9 +199,7 @@ class FilterBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        themed.paint_bar(self, "chrome")
 
 
 def _terms(text: str) -> tuple[Term, ...] | None:

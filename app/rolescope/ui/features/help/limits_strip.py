@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import icons, style
+from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 
@@ -58,7 +58,6 @@ class LimitsStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the sign."""
+        themed.paint_bar(self, "accentsoft")
         painter = QPainter(self)
-        painter.fillRect(self.rect(), style.color("accentsoft"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
         icons.draw(painter, QRectF(16, 10, 20, 20), "lightbulb-on-outline", "accent")

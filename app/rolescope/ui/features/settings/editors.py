@@ -25,6 +25,7 @@ from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.preferences.accounts import AccountsKind
 from rolescope.ui.state.preferences.setting import Choices, Setting, Switch
 from rolescope.ui.state.preferences.times import LOCAL, UTC, ZoneKind, zone_names
+from rolescope.words.names import counted
 
 
 class Editor(QWidget):
@@ -258,9 +259,9 @@ class AccountsEditor(Editor, FollowsNames):
             if faults[_MAX_SHOWN_FAULTS:]
             else ""
         )
-        counted = f"{count:,} account{'' if count == 1 else 's'}." if count else ""
+        read = f"{counted(count, 'account')}." if count else ""
         told = "\n".join(faults[:_MAX_SHOWN_FAULTS]) + more
-        self.said.setText(told or counted or "One account a line: its 12 digits, then its name.")
+        self.said.setText(told or read or "One account a line: its 12 digits, then its name.")
         self.said.set_ink("denied" if faults else "muted")
 
     def _ask_what_to_read(self) -> None:

@@ -290,10 +290,7 @@ class VerdictBanner(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themed.color(_LOOKS[self._kind][0]))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
-        painter.end()
+        themed.paint_bar(self, _LOOKS[self._kind][0])
 
 
 class _Badge(QWidget):

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QAction, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -352,10 +352,7 @@ class TableBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themed.color("surface"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
-        painter.end()
+        themed.paint_bar(self, "surface")
 
 
 def columns_menu(grid: Grid, parent: QWidget) -> QMenu:

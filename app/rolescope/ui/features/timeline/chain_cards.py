@@ -50,10 +50,9 @@ class ChainCards(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint arrows and cards."""
+        themed.paint_bar(self, "canvas")
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), themed.color("canvas"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
         for number, card in enumerate(self._cards):
             if card.hop is not None:
                 _paint_way(painter, self._place(number - 1).right(), self._place(number), card)

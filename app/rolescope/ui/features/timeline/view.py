@@ -263,10 +263,7 @@ class _Head(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themed.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
-        painter.end()
+        themed.paint_bar(self, "chrome")
 
 
 class SummaryCard(QWidget):

@@ -402,10 +402,7 @@ class EditHead(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with a line below."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themed.color("surface"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
-        painter.end()
+        themed.paint_bar(self, "surface")
 
 
 class EditBar(QWidget):
@@ -507,7 +504,4 @@ class FindBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with a line below."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themed.color("sunken"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, themed.color("border"))
-        painter.end()
+        themed.paint_bar(self, "sunken")

@@ -11,13 +11,14 @@ from rolescope.model.collection import Collection
 from rolescope.model.coverage import Coverage
 from rolescope.model.gap import Gap, GapKind
 from rolescope.model.world import World
-from rolescope.ui.kit import clock, icons, style
+from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.pills import Pill
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.collection_text import read_words
+from rolescope.words.names import counted
 
 _LINK = "What is missing and why it matters"
 
@@ -193,9 +194,7 @@ class DataBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), style.color("sunken"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        themed.paint_bar(self, "sunken")
 
     def changeEvent(self, event: QEvent) -> None:
         """Widths change with the font."""
@@ -221,7 +220,7 @@ def counts_of(world: World) -> str:
     roles = sum(len(account.roles) for account in world.accounts)
     users = sum(len(account.users) for account in world.accounts)
     counts = ((len(world.accounts), "account"), (roles, "role"), (users, "user"))
-    return " · ".join(f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in counts)
+    return " · ".join(counted(number, noun) for number, noun in counts)
 
 
 def _stamps(world: World) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWid
 
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.ui.canvas.view_history import TABLE
-from rolescope.ui.kit import icons, style
+from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.style_sheet import DISABLED
 from rolescope.ui.kit.themed import plain_tooltip
@@ -100,9 +100,7 @@ class ToolBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        themed.paint_bar(self, "chrome")
 
 
 # The button that names what is shown, baseline or scenario, and goes to another

@@ -29,7 +29,7 @@ from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.nothing_shown import NothingShown
 from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import TablePage
-from rolescope.ui.kit import icons, style
+from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.help_target import PanelStack
 from rolescope.ui.kit.lazy_refresh import catch_up
 from rolescope.ui.kit.privacy import visible
@@ -95,9 +95,8 @@ class _Head(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with the icon."""
+        themed.paint_bar(self, "chrome")
         painter = QPainter(self)
-        painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
         if self._icon:
             icons.icon(self._icon, "muted").paint(painter, QRect(16, 11, 18, 18))
 

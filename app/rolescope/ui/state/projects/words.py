@@ -6,13 +6,14 @@ from rolescope.model.review import Review
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.state.projects.journal import Found
 from rolescope.ui.state.projects.open_project import OpenProject
+from rolescope.words.names import counted
 
 
 def amount_in_words(review: Review) -> str:
     """Count what was worked out: "2 scenarios with 3 edits, 1 note"."""
     edits = sum(len(one.edits) for one in review.scenarios)
-    scenarios = _count(len(review.scenarios), "scenario")
-    parts = [f"{scenarios} with {_count(edits, 'edit')}"] if review.scenarios else []
+    scenarios = counted(len(review.scenarios), "scenario")
+    parts = [f"{scenarios} with {counted(edits, 'edit')}"] if review.scenarios else []
     for items, noun in (
         (review.notes, "note"),
         (review.assertions, "assertion"),
@@ -21,12 +22,8 @@ def amount_in_words(review: Review) -> str:
         (review.rulings, "decision"),
     ):
         if items:
-            parts.append(_count(len(items), noun))
+            parts.append(counted(len(items), noun))
     return ", ".join(parts) or "no scenarios and no notes"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def moment_in_words(moment: str, now: str) -> str:
