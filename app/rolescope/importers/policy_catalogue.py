@@ -18,7 +18,8 @@ from rolescope.importers.files import JsonFile
 from rolescope.importers.gathering import Catalogued, Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import read_json
-from rolescope.model.arn import Arn, role_name
+from rolescope.model.arn import role_name
+from rolescope.model.edit_rules import is_managed_by_aws
 from rolescope.model.policy import Policy, PolicyType
 
 FORMAT = "rolescope-managed-policies/1"
@@ -113,12 +114,6 @@ def add_catalogued(gathering: Gathering) -> None:
             arn=arn,
         )
         gathering.add_entity(policy, account, place)
-
-
-def is_managed_by_aws(arn: str) -> bool:
-    """Tell the ARN of an AWS managed policy: it is of no account (DF-9)."""
-    parsed = Arn.parse(arn)
-    return parsed is not None and parsed.account == "aws" and parsed.type == "policy"
 
 
 def lacking(gathering: Gathering) -> dict[tuple[str, str], JsonPlace]:

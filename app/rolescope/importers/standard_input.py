@@ -54,8 +54,6 @@ class StandardInput(Traversable):
         """There is nothing in it."""
         raise FileNotFoundError(_NAME)
 
-    __truediv__ = joinpath
-
     def read_text(self, encoding: str | None = None) -> str:
         """Return all of it as text."""
         return self.read_bytes().decode(encoding or "utf-8")

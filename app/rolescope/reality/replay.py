@@ -154,9 +154,9 @@ class Replay:
         self._use.add(found, record, outcome)
         tail = tail_of(record.error_message) if outcome is Outcome.DENIED else None
         request, answer = self._answer(record, found, is_whole=tail is not None)
-        if is_difference(outcome, answer.decision):
+        if tail is None and is_difference(outcome, answer.decision):
             request, answer = self._answer(record, found, is_whole=True)
-        self._group(record, found, outcome, answer, request)
+        self._group(record, found, (outcome, tail), answer, request)
         return Treatment.COMPARED
 
     def _leave_out(self, reason: NotComparable) -> Treatment:
@@ -187,7 +187,8 @@ class Replay:
             )
         else:
             return self._leave_out(NotComparable.ROLE)
-        self._group(record, found, outcome, answer, request_of(found, record))
+        tail = tail_of(record.error_message) if outcome is Outcome.DENIED else None
+        self._group(record, found, (outcome, tail), answer, request_of(found, record))
         return Treatment.COMPARED
 
     def _note_session(self, record: CloudTrailRecord) -> None:
@@ -242,12 +243,12 @@ class Replay:
         self,
         record: CloudTrailRecord,
         found: Identified,
-        outcome: Outcome,
+        recorded: tuple[Outcome, Tail | None],
         answer: Answer,
         request: AssumeRoleRequest | None,
     ) -> None:
+        outcome, tail = recorded
         differs = is_difference(outcome, answer.decision)
-        tail = tail_of(record.error_message) if outcome is Outcome.DENIED else None
         evidence = _evidence_key(record, found, outcome, self._index) if differs else None
         pair = self._pair(record, found).number
         key: Hashable = (pair, outcome, id(answer), tail, evidence)
@@ -261,8 +262,9 @@ class Replay:
                 group = self._groups[key] = self._new_group(
                     record, found, outcome, answer, request, tail
                 )
-        group.add(record, self._samples if differs else 0)
+        group.add(record)
         if differs:
+            group.note(record, is_sample=self._samples > 0)
             self._samples -= 1
 
     def _new_group(
@@ -346,16 +348,18 @@ class _Group:
         self.times: list[int] = []
         self.events: list[str] = []
 
-    def add(self, record: CloudTrailRecord, samples: int) -> None:
+    def add(self, record: CloudTrailRecord) -> None:
         self.count += 1
         if record.time < self.first:
             self.first = record.time
         elif record.time > self.last:
             self.last = record.time
-        if is_difference(self.found.outcome, self.found.answer.decision):
-            self.times.append(record.time)
-            if samples > 0:
-                self.events.append(record.event_id)
+
+    def note(self, record: CloudTrailRecord, *, is_sample: bool) -> None:
+        """Keep when a call was that differs; its ID, too, where there is room for it."""
+        self.times.append(record.time)
+        if is_sample:
+            self.events.append(record.event_id)
 
     def lines(self, explainer: Explainer) -> list[Line]:
         if not self.times:

@@ -1,6 +1,7 @@
 """A record becomes the request that was made (CT-31 to CT-33, CT-57)."""
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,6 +14,9 @@ from rolescope.reality.identities import Identified, caller_of
 
 _GLOBAL_REGION = "us-east-1"
 _UNKNOWN = AssumeRoleParameters()
+_BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+IPV4 = re.compile(rf"({_BYTE}\.{_BYTE}\.{_BYTE})\.{_BYTE}", re.ASCII)
+"""An address as nearly all records have it, for reading it needs no `ipaddress`; and its /24."""
 
 
 def request_of(found: Identified, record: CloudTrailRecord) -> AssumeRoleRequest:
@@ -102,6 +106,8 @@ def _network(record: CloudTrailRecord) -> Iterator[tuple[str, tuple[str, ...] | 
 @lru_cache(maxsize=65_536)
 def is_address(text: str) -> bool:
     """Tell whether it is an address, and not the name of a service or of AWS itself."""
+    if IPV4.fullmatch(text):
+        return True
     try:
         ipaddress.ip_address(text)
     except ValueError:

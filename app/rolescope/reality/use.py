@@ -11,7 +11,7 @@ from rolescope.model.caller import CallerKind
 from rolescope.model.cloudtrail import CloudTrailRecord
 from rolescope.reality.identities import Identified
 from rolescope.reality.outcomes import Outcome
-from rolescope.reality.requests import is_address
+from rolescope.reality.requests import IPV4, is_address
 
 _MAX_NAMES, _MAX_NETWORKS, _MAX_IDS = 200, 50, 50
 _MAX_PAIRS = 100_000
@@ -209,8 +209,10 @@ def _network(endpoint: str, address: str) -> str:
     """Return where a call came from: /24, /48, an endpoint, a service or AWS (CT-52)."""
     if endpoint or not is_address(address):
         return endpoint or address or "unknown"
-    parsed = ipaddress.ip_address(address)
-    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))  # noqa: PLR2004
+    found = IPV4.fullmatch(address)
+    if found is not None:
+        return f"{found[1]}.0/24"
+    return str(ipaddress.ip_network((address, 48), strict=False))
 
 
 _EXPIRATION = re.compile(

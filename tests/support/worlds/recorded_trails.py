@@ -4,9 +4,10 @@ A known part may be turned around: recorded as allowed where the engine denies, 
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.index import WorldIndex, account_of
@@ -25,6 +26,16 @@ class MadeTrail:
 
     records: tuple[Record, ...]
     flipped: frozenset[str]
+
+
+class MadeCall(NamedTuple):
+    """One call with its record; `is_flipped`: recorded otherwise than the engine answers."""
+
+    record: Record
+    caller: str
+    role: str
+    is_allowed: bool
+    is_flipped: bool
 
 
 def identity_of(index: WorldIndex, arn: str, session: str = "job") -> Record:
@@ -140,49 +151,46 @@ def made_trail(
     chance = random.Random(seed)  # noqa: S311 - no secret
     records: list[Record] = []
     flipped: set[str] = set()
-    for record, is_flipped in _calls(index, pairs, times, chance, flip):
-        records.append(record)
-        if is_flipped:
-            flipped.add(record["eventID"])
+    for call in calls(index, pairs, times, chance, flip):
+        records.append(call.record)
+        if call.is_flipped:
+            flipped.add(call.record["eventID"])
     chance.shuffle(records)
     return MadeTrail(tuple(records), frozenset(flipped))
 
 
-def _calls(
+def calls(
     index: WorldIndex,
-    pairs: list[tuple[str, str]],
+    pairs: Iterable[tuple[str, str]],
     times: int,
     chance: random.Random,
     flip: float,
-) -> Iterator[tuple[Record, bool]]:
+) -> Iterator[MadeCall]:
+    """Yield calls, each pair's one after the other.
+
+    What is judged is what is recorded: all calls of a pair come from one address within a minute.
+    """
     number = 0
     for caller, role in pairs:
-        external_id = chance.choice((None, None, "x-1"))
-        begin = 1_795_000_000 + chance.randrange(86_400)
-        forms = {
-            allowed: decision_on(
-                index,
-                record_of(
-                    *(index, caller, role),
-                    number=number,
-                    time=begin,
-                    allowed=allowed,
-                    external_id=external_id,
-                ),
-            )
-            for allowed in (True, False)
-        }
+        begin = (1_795_000_000 + chance.randrange(86_400)) // 60 * 60
+        address = f"203.0.{chance.randrange(64) + 80}.{chance.randrange(256)}"
+        make = partial(
+            record_of,
+            index,
+            caller,
+            role,
+            external_id=chance.choice((None, None, "x-1")),
+            address=address,
+        )
+        allowed, denied = (
+            decision_on(index, make(number=number + 1, time=begin, allowed=is_allowed))
+            for is_allowed in (True, False)
+        )
+        truth = allowed is Decision.ALLOW
+        can_flip = denied is Decision.ALLOW if truth else allowed in _DENIALS
         for turn in range(times):
             number += 1
-            truth = forms[True] is Decision.ALLOW
-            is_flipped = chance.random() < flip and (
-                forms[False] is Decision.ALLOW if truth else forms[True] in _DENIALS
-            )
-            record = record_of(
-                *(index, caller, role),
-                number=number,
-                time=begin + turn,
-                allowed=truth is not is_flipped,
-                external_id=external_id,
-            )
-            yield record, is_flipped
+            is_flipped = can_flip and chance.random() < flip
+            is_allowed = truth is not is_flipped
+            record = make(number=number, time=begin + turn, allowed=is_allowed)
+            yield MadeCall(record, caller, role, is_allowed, is_flipped)

@@ -10,7 +10,7 @@ LISTS = frozenset(
 )
 """Keys of lists of records: S3, lookup-events, CloudWatch Logs, Lake, Splunk, Elastic."""
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 _MAX_VALUE = 8 << 20  # characters of one value: AWS cuts a record at 256 KB (CT-5)
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
