@@ -37,6 +37,8 @@ _BY_VALUE = ("account", "partition", "region", "service", "owner")
 _ASSUME = "sts:AssumeRole"
 _Asked = list[tuple[Need, NeededAction]]
 _AtPlace = tuple[_Asked, tuple[Dependence, ...]] | None
+_Shapes = tuple[tuple[Mapping[str, Hashable], str], ...]
+"""What policies tell of each resource, with the field of the place that is asked about."""
 _Known = dict[tuple[str, tuple[Need, ...]], _AtPlace]
 
 
@@ -51,9 +53,10 @@ class _Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """Targets of a rule that differ in their names alone."""
+    """Targets of a rule that differ in their names alone: in the places that are `varying`."""
 
     targets: tuple[Target, ...]
+    varying: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class Alternatives:
         self._numbers: dict[Hashable, int] = {}
         self._outlines: dict[str, Hashable] = {}
         self._told: dict[Hashable, tuple[tuple[Target, ...], ...]] = {}
+        self._interned: dict[tuple[Target, ...], Kind] = {}
 
     # Targets that are told apart
 
@@ -150,7 +154,19 @@ class Alternatives:
                     features, len(self._numbers)
                 )
             sorted_out.setdefault(number, []).append(target)
-        return tuple(Kind(tuple(some)) for some in sorted_out.values())
+        return tuple(self._kind(tuple(some)) for some in sorted_out.values())
+
+    def _kind(self, targets: tuple[Target, ...]) -> Kind:
+        """Return targets as a kind: rules with the same targets share it."""
+        found = self._interned.get(targets)
+        if found is None:
+            settings = [one for target in targets for one in target.settings]
+            fields = dict.fromkeys(field for one in settings for field in one.places)
+            varying = frozenset(
+                field for field in fields if len({one.places.get(field) for one in settings}) > 1
+            )
+            found = self._interned[targets] = Kind(targets, varying)
+        return found
 
     def _features_of(self, rule: Rule, setting: Setting) -> Hashable:
         reads, places, thing = _reads(rule), setting.places, setting.thing
@@ -177,36 +193,44 @@ class Alternatives:
 
     def told_apart(self, group: Group, rule: Rule, kind: Kind) -> Iterable[tuple[Target, ...]]:
         """Sort targets of a kind further, by what the policies of a group tell of each."""
-        reads = _reads(rule)
+        if len(kind.targets) == 1:
+            return (kind.targets,)
+        reads, varying = _reads(rule), kind.varying
+        is_limited = _BOUNDARY.lower() in group.mentions
         seen = _Seen(
             actions=tuple(
                 dict.fromkeys(
                     (lines, field)
                     for action, field in reads.actions
-                    if _is_narrow(lines := group.lines(action))
+                    if field in varying and (lines := group.lines(action)).is_narrow
                 )
             ),
-            context=tuple(field for key, field in reads.context if key in group.mentions),
-            written=reads.written if _BOUNDARY.lower() in group.mentions else (),
+            context=tuple(
+                field for key, field in reads.context if field in varying and key in group.mentions
+            ),
+            written=tuple(filter(varying.__contains__, reads.written)) if is_limited else (),
             tags=bool(rule.thing and group.tag_keys),
         )
-        if len(kind.targets) == 1 or seen == _NOTHING_SEEN:
+        if seen == _NOTHING_SEEN:
             return (kind.targets,)
         key = kind, group.account, seen
         known = self._told.get(key)
         if known is None:
+            shapes = tuple(
+                (self._asker.shapes(group.account, lines), field) for lines, field in seen.actions
+            )
             sorted_out: dict[Hashable, list[Target]] = {}
             for target in kind.targets:
-                told = tuple(self._told_of(group, one, seen) for one in target.settings)
+                told = tuple(self._told_of(one, seen, shapes) for one in target.settings)
                 sorted_out.setdefault(told, []).append(target)
             known = self._told[key] = tuple(map(tuple, sorted_out.values()))
         return known
 
-    def _told_of(self, group: Group, setting: Setting, seen: "_Seen") -> Hashable:
+    def _told_of(self, setting: Setting, seen: _Seen, shapes: _Shapes) -> Hashable:
         """Return what policies tell of a setting."""
-        places, shape = setting.places, self._asker.shape
+        places = setting.places
         return (
-            *[shape(group.account, one, places.get(field, "")) for one, field in seen.actions],
+            *[told[places.get(field, "")] for told, field in shapes],
             *map(places.get, seen.context),
             *[self._boundary(places.get(field, "")) for field in seen.written],
             setting.thing.tags if seen.tags and setting.thing is not None else None,
@@ -456,13 +480,6 @@ class Alternatives:
         }
         on = On(target, policy=json.dumps(trust))
         return self._asker.ask(group, "sts:AssumeRole", on).is_allowed
-
-
-def _is_narrow(lines: Lines) -> bool:
-    """Tell whether policies tell resources apart when they are asked about some actions."""
-    return any(
-        "*" not in (one.source.resources or ()) for one in lines.statements
-    ) or lines.mentions_any("aws:resource", "iam:resourcetag/")
 
 
 def _by_place(needs: list[Need], setting: Setting) -> dict[str, list[Need]]:

@@ -4,7 +4,7 @@ A request is open: what the source chooses is searched, what it cannot choose (i
 a resource that were not imported) stays a condition. Each is asked without MFA, then with (PE-67).
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -69,7 +69,7 @@ class Asker:
         """Take the world and the time of the requests."""
         self.index, self.at = index, at
         self._answers: dict[Hashable, Answer] = {}
-        self._covered: dict[tuple[int, str], dict[str, Hashable]] = {}
+        self._shapes: dict[tuple[int, str], _Shapes] = {}
         self._regions: dict[int, tuple[str, ...]] = {}
 
     def ask(
@@ -86,7 +86,7 @@ class Asker:
         if member is not None or on.policy is not None or on.account is not None:
             asking, shape = (id(group), "" if member is None else member.arn), on.arn
         else:
-            shape = self.shape(group.account, lines, on.arn)
+            shape = self.shapes(group.account, lines)[on.arn]
         key = asking, action, asked, on.tags is None, on.policy, shape
         found = self._answers.get(key)
         if found is None:
@@ -112,35 +112,15 @@ class Asker:
             )[:_MAX_REGIONS]
         return found
 
-    def shape(self, account: str, lines: Lines, resource: str) -> Hashable:
-        """Return all that the policies of an account's principals can tell of a resource."""
+    def shapes(self, account: str, lines: Lines) -> Mapping[str, Hashable]:
+        """Return all that the policies of an account's principals can tell of each resource."""
         key = lines.number, account
-        known = self._covered.get(key)
-        if known is None:
-            known = self._covered[key] = {}
-        found = known.get(resource)
+        found = self._shapes.get(key)
         if found is None:
-            found = known[resource] = self._shape(lines, resource)
+            found = self._shapes[key] = _Shapes(lines, self.index)
         return found
 
     # Putting a request together
-
-    def _shape(self, lines: Lines, resource: str) -> Hashable:
-        found: list[Hashable] = [resource == "*", *resource.split(":", 4)[3:4]]
-        for statement in lines.statements:
-            source = statement.source
-            if "*" in (source.resources or ()):
-                continue
-            if any("${" in one for one in source.resources or source.not_resources or ()):
-                return resource
-            element = statement.resource
-            if element is None:
-                return resource
-            found.append(element.match(resource, _NO_KEYS, self.index.reading))
-        if lines.mentions_any(*_TAG_KEYS, "aws:resource"):
-            entity = self.index.role(resource) or self.index.user(resource)
-            found.append(resource if entity is None else (entity.tags, entity.tags_known))
-        return tuple(found)
 
     def _context(self, group: Group, action: str, on: On, forced: Context) -> Context:
         """Add what follows from the resource: its Region, and its tags where they are known."""
@@ -217,6 +197,34 @@ class Asker:
         return not any(
             one is not None and (one.allows is None or one.denies is None) for one in own
         )
+
+
+class _Shapes(dict[str, Hashable]):
+    """What some lines can tell of a resource, by its ARN, made when it is asked for."""
+
+    def __init__(self, lines: Lines, index: WorldIndex) -> None:
+        self._lines, self._index = lines, index
+
+    def __missing__(self, resource: str) -> Hashable:
+        found = self[resource] = self._told(resource)
+        return found
+
+    def _told(self, resource: str) -> Hashable:
+        found: list[Hashable] = [resource == "*", *resource.split(":", 4)[3:4]]
+        for statement in self._lines.statements:
+            source = statement.source
+            if "*" in (source.resources or ()):
+                continue
+            if any("${" in one for one in source.resources or source.not_resources or ()):
+                return resource
+            element = statement.resource
+            if element is None:
+                return resource
+            found.append(element.match(resource, _NO_KEYS, self._index.reading))
+        if self._lines.mentions_any(*_TAG_KEYS, "aws:resource"):
+            entity = self._index.role(resource) or self._index.user(resource)
+            found.append(resource if entity is None else (entity.tags, entity.tags_known))
+        return tuple(found)
 
 
 def _with(request: ActionRequest, more: Context) -> ActionRequest:

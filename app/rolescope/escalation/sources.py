@@ -30,7 +30,7 @@ _ALL = (1 << len(ACTIONS)) - 1
 _OF_THE_PRINCIPAL = ("aws:principal", "aws:userid", "aws:username", "aws:sourceidentity", "saml:")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Lines:
     """What policies say of some actions: the same for everybody to whom it has this `number`.
 
@@ -45,6 +45,13 @@ class Lines:
     def mentions_any(self, *beginnings: str) -> bool:
         """Tell whether a statement reads a key that begins so (lower case)."""
         return any(key.startswith(beginnings) for key in self.mentions)
+
+    @cached_property
+    def is_narrow(self) -> bool:
+        """Whether policies tell resources apart when they are asked about the actions."""
+        return any(
+            "*" not in (one.source.resources or ()) for one in self.statements
+        ) or self.mentions_any("aws:resource", "iam:resourcetag/")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,7 @@
 """Targets: whose rights a rule may give in an account, and through what."""
 
 import json
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from rolescope.trust.entities import Entity, entities
 from rolescope.trust.paths.hops import Hops
 
 _NAMES_SERVICES = (PrincipalType.SERVICE, PrincipalType.ANYONE)
+_Reads = Callable[[CompiledStatement], bool]
 _SOURCE_ARN, _SOURCE_ACCOUNT = "aws:sourcearn", "aws:sourceaccount"
 
 
@@ -73,7 +74,7 @@ class Targets:
         self._by_arn: dict[tuple[Of, tuple[str, ...], str, str], dict[str, Target]] = {}
         self._passed: dict[tuple[str, str], tuple[Passed, ...]] = {}
         self._trusts: dict[Hashable, tuple[Dependence, ...] | None] = {}
-        self._rcps_read_resource: dict[str, bool] = {}
+        self._rcps_read: dict[tuple[str, _Reads], bool] = {}
         self._passed_any: dict[str, tuple[Role, ...]] = {}
 
     def targets(self, rule: Rule, account: str) -> tuple[Target, ...]:
@@ -154,26 +155,30 @@ class Targets:
         return found
 
     def _trusting(self, role: Role, service: str) -> Passed | None:
-        """Tell whether a role trusts a service: roles with the same trust policy do alike."""
+        """Tell whether a role trusts a service: roles with the same trust policy do alike.
+
+        So do services that nothing names.
+        """
         account, policy = account_of(role.arn), role.trust_policy
-        if self._reads_resource(account, policy):
+        if self._read(_is_about_resource, account, policy):
             found = self._trusted(role, service)
         else:
-            key = account, service, policy.text, policy.unreadable
+            asking = service if self._read(_is_about_service, account, policy) else ""
+            key = account, asking, policy.text, policy.unreadable
             if key not in self._trusts:
                 self._trusts[key] = self._trusted(role, service)
             found = self._trusts[key]
         return None if found is None else Passed(role, service, found)
 
-    def _reads_resource(self, account: str, policy: Policy) -> bool:
-        """Tell whether trust policy or RCPs may say something else of another role."""
-        if account not in self._rcps_read_resource:
+    def _read(self, reads: _Reads, account: str, policy: Policy) -> bool:
+        """Tell whether a statement of a trust policy reads something, or one of the RCPs."""
+        key = account, reads
+        if key not in self._rcps_read:
             levels = self.index.guardrails(account, PolicyType.RCP).levels
             sets = (one for level in levels for one in placed(level.policies))
             rcps = (statement for one in sets for statement in one.statements)
-            self._rcps_read_resource[account] = any(map(_is_about_resource, rcps))
-        own = self.index.compiled(policy)
-        return self._rcps_read_resource[account] or any(map(_is_about_resource, own))
+            self._rcps_read[key] = any(map(reads, rcps))
+        return self._rcps_read[key] or any(map(reads, self.index.compiled(policy)))
 
     def _trusted(self, role: Role, service: str) -> tuple[Dependence, ...] | None:
         """Ask whether a service may assume a role for a resource of the same account (PE-0c).
@@ -484,9 +489,21 @@ def _may_trust_a_service(role: Role) -> bool:
 
 
 def _is_about_resource(statement: CompiledStatement) -> bool:
+    """Tell whether a statement may say something else of another role of the account."""
     is_narrow = statement.resource is not None and "*" not in (statement.source.resources or ())
     keys = (key for one in statement.conditions for key in one.keys)
-    return is_narrow or any("resource" in key for key in keys)
+    return is_narrow or any("resourcetag/" in key for key in keys)
+
+
+def _is_about_service(statement: CompiledStatement) -> bool:
+    """Tell whether a statement may say something else of another service."""
+    principals = statement.source.principals
+    keys = (key for one in statement.conditions for key in one.keys)
+    return (
+        principals is None
+        or any(named.type is PrincipalType.SERVICE or named.pattern_of for named in principals)
+        or any(key.startswith("aws:principalservice") for key in keys)
+    )
 
 
 def _may_name(role: Role, service: str) -> bool:
