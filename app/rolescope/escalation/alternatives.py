@@ -27,7 +27,7 @@ from rolescope.escalation.way import (
 )
 from rolescope.model.request import Context
 from rolescope.model.resource_list import Resource
-from rolescope.trust.entities import Entity, caller_of
+from rolescope.trust.entities import Entity, caller_of, entities
 
 _MAX_PLACES = 24  # names that the source may choose, which are tried
 _BOUNDARY = "iam:PermissionsBoundary"
@@ -130,6 +130,7 @@ class Alternatives:
         self._numbers: dict[Hashable, int] = {}
         self._outlines: dict[str, Hashable] = {}
         self._told: dict[Hashable, tuple[tuple[Target, ...], ...]] = {}
+        self._taken: dict[str, frozenset[tuple[str, str]]] = {}
         self._interned: dict[tuple[Target, ...], Kind] = {}
 
     # Targets that are told apart
@@ -452,7 +453,29 @@ class Alternatives:
         regions = self._asker.regions(group)
         found = candidates(place, patterns, regions, self._known_variables(group))
         for _, arn in zip(range(_MAX_PLACES), dict.fromkeys(found), strict=False):
-            yield arn
+            yield self._free(arn)
+
+    def _free(self, arn: str) -> str:
+        """Return an ARN that no user or role has yet: IAM makes none of a name in use (PE-14).
+
+        Policies that name one who exists may not allow what this returns: that is asked.
+        """
+        if not _is_entity(arn):
+            return arn
+        taken, found, number = self._names(account_of(arn)), arn, 1
+        while _named(found) in taken:
+            number += 1
+            found = f"{arn}-{number}"
+        return found
+
+    def _names(self, account: str) -> frozenset[tuple[str, str]]:
+        """Return the names of users and roles: unique in an account, in any case (ARN-6)."""
+        found = self._taken.get(account)
+        if found is None:
+            owner = self._index.account(account)
+            some = () if owner is None else entities(owner)
+            found = self._taken[account] = frozenset(_named(one.arn) for one in some)
+        return found
 
     def _known_variables(self, group: Group) -> Mapping[str, str]:
         arn = group.one.arn
@@ -480,6 +503,16 @@ class Alternatives:
         }
         on = On(target, policy=json.dumps(trust))
         return self._asker.ask(group, "sts:AssumeRole", on).is_allowed
+
+
+def _is_entity(arn: str) -> bool:
+    return ":iam::" in arn and arn.split(":", 5)[-1].startswith(("user/", "role/"))
+
+
+def _named(arn: str) -> tuple[str, str]:
+    """Return the kind of a user or role and its name, without its path and in lower case."""
+    parts = arn.split(":", 5)[-1].split("/")
+    return parts[0], parts[-1].lower()
 
 
 def _by_place(needs: list[Need], setting: Setting) -> dict[str, list[Need]]:
