@@ -1,7 +1,7 @@
 """FND-20 to FND-23: what chains of AssumeRole reach."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import networkx as nx
 
@@ -23,19 +23,19 @@ _LEAST = f"{_USER_GUIDE}best-practices.html#grant-least-privilege"
 _ANALYZER = f"{_USER_GUIDE}what-is-access-analyzer.html"
 _LONG_FORMS = {"dev": "development", "prod": "production", "test": "testing", "stage": "staging"}
 _WORD = re.compile(r"[a-z0-9]+")
+_MAX_TRIED = 5  # principals of whom a request is looked for that proves a step up
 
 
 def _admin_from_outside(survey: Survey) -> Iterator[Hit]:
     """FND-20: an administrator whom somebody outside can become."""
     for entry, doors in sorted(_entries(survey).items()):
-        paths = _reached(survey, doors)
-        for admin in sorted(paths.keys() & survey.admins):
+        for admin, path in sorted(survey.steps.admins_from(doors).items()):
             yield Hit(
                 risk=Risk.CRITICAL,
                 subjects=(entry, admin),
-                affected=paths[admin],
-                details=(str(len(paths[admin])),),
-                witness=(*doors[paths[admin][0]], *survey.chain(*paths[admin])),
+                affected=path,
+                details=(str(len(path)),),
+                witness=(*doors[path[0]], *survey.chain(*path)),
                 reaches_admin=True,
             )
 
@@ -45,7 +45,7 @@ def _entries(survey: Survey) -> dict[str, dict[str, tuple[Witness, ...]]]:
 
     Each comes with the request that proves it.
     """
-    leading = _leading_to_admins(survey)
+    leading = survey.steps.leading_to_admins
     found: dict[str, dict[str, tuple[Witness, ...]]] = {}
     for one in survey.allowing:
         if one.role.arn in leading:
@@ -55,21 +55,6 @@ def _entries(survey: Survey) -> dict[str, dict[str, tuple[Witness, ...]]]:
                 if proof is not None and proof.proved is Proved.OPEN:
                     witness = (proof.witness,) if proof.witness is not None else ()
                     found.setdefault(entry, {}).setdefault(one.role.arn, witness)
-    return found
-
-
-def _leading_to_admins(survey: Survey) -> set[str]:
-    back: dict[str, list[str]] = {}
-    for role, targets in survey.calls.items():
-        for target in targets:
-            back.setdefault(target, []).append(role)
-    found = set(survey.admins)
-    waiting = list(found)
-    while waiting:
-        for role in back.get(waiting.pop(), ()):
-            if role not in found:
-                found.add(role)
-                waiting.append(role)
     return found
 
 
@@ -85,36 +70,29 @@ def _entry(survey: Survey, one: TrustStatement, principal: StatementPrincipal) -
     return account if is_foreign and survey.is_outside(one.account, account) else ""
 
 
-def _reached(survey: Survey, begin: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return all roles that are reached from some, each with the shortest chain to it."""
-    found: dict[str, tuple[str, ...]] = {role: (role,) for role in sorted(begin)}
-    waiting = list(found)
-    for here in waiting:
-        for target in survey.calls.get(here, ()):
-            if target not in found:
-                found[target] = (*found[here], target)
-                waiting.append(target)
-    return found
-
-
 def _step_up(survey: Survey) -> Iterator[Hit]:
-    """FND-21: an administrator whom others of its account can become."""
+    """FND-21: an administrator whom others of its account can become, or make of somebody."""
     sources: dict[str, set[str]] = {}
     for edge in survey.analysis.graph.edges:
         if edge.target in survey.admins:
             sources.setdefault(edge.target, set()).update(survey.callers(edge))
+    for one in survey.steps.leads:
+        for target in one.targets:
+            if one.raises or target in survey.admins:
+                sources.setdefault(target, set()).update(one.sources)
     for admin, found in sorted(sources.items()):
         home = account_of(admin)
         others = sorted(
-            arn for arn in found if account_of(arn) == home and arn not in survey.admins
+            arn for arn in found - survey.admins if arn != admin and account_of(arn) == home
         )
         role = survey.index.role(admin)
-        if others and role is not None and not role.is_service_linked:
+        if others and not (role is not None and role.is_service_linked):
+            proofs = (survey.hop(arn, admin) for arn in others[:_MAX_TRIED])
             yield Hit(
                 risk=Risk.HIGH,
                 subjects=(admin,),
                 affected=tuple(others),
-                witness=survey.chain(others[0], admin),
+                witness=next(filter(None, proofs), ()),
                 reaches_admin=True,
             )
 
@@ -129,7 +107,7 @@ def _across_environments(survey: Survey) -> Iterator[Hit]:
         for entity in entities(account):
             for target in survey.calls.get(entity.arn, ()):
                 first.setdefault(target, entity.arn)
-        paths = _reached(survey, first)
+        paths = survey.steps.reached(first)
         by_account: dict[str, list[str]] = {}
         for role in sorted(paths):
             by_account.setdefault(account_of(role), []).append(role)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from rolescope.analysis import Analysis
 from rolescope.difference.contents.meaning import condition_meaning
 from rolescope.engine.index import WorldIndex
+from rolescope.escalation.find import find_ways
 from rolescope.findings.finding import (
     Finding,
     Findings,
@@ -22,10 +23,11 @@ from rolescope.findings.rules import FINDINGS
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.policy import Condition, StatementPrincipal
-from rolescope.progress import Tick, no_tick
+from rolescope.progress import Tick, no_tick, part
 from rolescope.trust.naming import source_id
 
 _FINGERPRINT_LENGTH = 32  # hexadecimal digits
+_WAYS = 0.6  # the share of the work until the ways of escalation are found
 
 
 def find(
@@ -38,12 +40,14 @@ def find(
 
     `index` is one of that world, where there is one already.
     """
-    survey = Survey(index or WorldIndex(analysis.scenario.world), analysis, settings)
+    world = index or WorldIndex(analysis.scenario.world)
+    ways = find_ways(analysis.graph, world, analysis.at, part(tick, 0, _WAYS))
+    survey = Survey(world, analysis, settings, ways)
     found: dict[str, Finding] = {}
     missing: list[NotChecked] = []
     rules = [rule for rule in FINDINGS if rule.id not in settings.rules_off]
     for number, rule in enumerate(rules):
-        tick(number / len(rules), "Looking for findings")
+        tick(_WAYS + (1 - _WAYS) * number / len(rules), "Looking for findings")
         needs = rule.needs(survey)
         if needs:
             missing.append(NotChecked(rule.id, needs))

@@ -4,10 +4,13 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex, account_of
+from rolescope.escalation.find import find_ways
+from rolescope.escalation.way import Escalations
 from rolescope.findings.find import found_of_role
 from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
@@ -87,6 +90,11 @@ class Fixes:
         )
         found = [fix for fix in tried if fix is not None]
         return tuple(sorted(found, key=lambda fix: (bool(fix.loses_unknown), len(fix.loses))))
+
+    @cached_property
+    def _ways(self) -> Escalations:
+        """The ways of escalation, which an edit of one trust policy is taken to leave alone."""
+        return find_ways(self._analysis.graph, self._index, self._analysis.at)
 
     # What may close it
 
@@ -194,7 +202,7 @@ class Fixes:
     def _findings(self, index: WorldIndex, role: Role, edges: list[Edge]) -> tuple[Finding, ...]:
         graph = TrustGraph(nodes=self._analysis.graph.nodes, edges=tuple(edges))
         analysis = replace(self._analysis, scenario=Scenario(index.world), graph=graph)
-        survey = Survey(index, analysis, self._settings, only=role.arn)
+        survey = Survey(index, analysis, self._settings, self._ways, only=role.arn)
         return found_of_role(survey, self._settings)
 
     def _unknown(self, edges: list[Edge]) -> set[str]:

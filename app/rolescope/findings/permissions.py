@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from rolescope.findings.finding import Risk, Witness
+from rolescope.escalation.way import State
+from rolescope.findings.finding import Risk
 from rolescope.findings.rule import Hit, Rule
 from rolescope.findings.survey import ASSUME_ROLE, Survey
 from rolescope.model.policy import PrincipalType
-from rolescope.trust.entities import entities
 
 _USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
 _SWITCH = f"{_USER_GUIDE}id_roles_use_permissions-to-switch.html"
@@ -48,19 +48,15 @@ def _every_role(survey: Survey) -> Iterator[Hit]:
 
 
 def _no_boundary(survey: Survey) -> Iterator[Hit]:
-    """FND-41: who may make roles with any permissions."""
-    for account in survey.index.world.accounts:
-        for entity in entities(account):
-            if ":role/aws-service-role/" in entity.arn or entity.arn in survey.admins:
-                continue
-            if survey.may_make_roles(entity):
-                request = survey.everywhere(entity, "iam:CreateRole")
-                yield Hit(
-                    risk=Risk.HIGH,
-                    subjects=(entity.arn,),
-                    witness=(Witness(request=request),),
-                    reaches_admin=True,
-                )
+    """FND-41: who may make roles with any permissions (PE-13)."""
+    for way in survey.escalations.own:
+        if way.rule.id == "PE-13" and way.state is State.HOLDS:
+            yield Hit(
+                risk=Risk.HIGH,
+                subjects=(way.source,),
+                witness=survey.requests_of(way),
+                reaches_admin=way.is_admin,
+            )
 
 
 RULES = (

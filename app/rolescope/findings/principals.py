@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from rolescope.engine.index import account_of
 from rolescope.findings.finding import ReasonOfRisk, Risk
 from rolescope.findings.key_tests import KeyTest
+from rolescope.findings.proof import WITHOUT_MFA
 from rolescope.findings.rule import Hit, Rule
 from rolescope.findings.survey import ASSUME_ROLE, SAML, WEB_IDENTITY, Survey, TrustStatement
 from rolescope.model.arn import role_name
 from rolescope.model.condition_operators import ValueKind
-from rolescope.model.policy import Condition, PrincipalType, StatementPrincipal
-from rolescope.trust.facts import Requirement
+from rolescope.model.policy import PrincipalType, StatementPrincipal
 
 _USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
 _PRINCIPAL = f"{_USER_GUIDE}reference_policies_elements_principal.html"
@@ -23,7 +23,6 @@ _ACTIONS = f"{_USER_GUIDE}id_roles_create_for-idp.html"
 _UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
 _OF_ENTITIES = ("AIDA", "AROA")
 _MFA_PRESENT, _MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
-WITHOUT_MFA = (Requirement(Condition("Null", "aws:MultiFactorAuthPresent", ("true",))),)
 
 
 def _no_mfa(survey: Survey) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.findings.finding import Witness
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
-from rolescope.model.policy import Effect, PrincipalType, Statement, StatementPrincipal
+from rolescope.model.policy import Condition, Effect, PrincipalType, Statement, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.trust.edge import Standing
 from rolescope.trust.entities import caller_of
@@ -21,6 +21,8 @@ from rolescope.trust.strangers import NOBODYS, is_stranger
 
 CALLER_ACCOUNT_ALLOWS = "callerAccountAllows"
 """What a witness assumes of a caller whose account is not imported."""
+WITHOUT_MFA = (Requirement(Condition("Null", "aws:MultiFactorAuthPresent", ("true",))),)
+"""What holds of a request without MFA."""
 _GUARDRAILS = (Layer.RCP, Layer.SCP, Layer.BOUNDARY)
 _NO_CALLER = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
 
@@ -64,10 +66,14 @@ def prove(
     return best
 
 
-def proof_of_hop(index: WorldIndex, caller: Caller, role: Role, at: str) -> Proof:
+def proof_of_hop(
+    index: WorldIndex, caller: Caller, role: Role, at: str, wishes: tuple[Requirement, ...] = ()
+) -> Proof:
     """Look for a request by which a caller gets into a role, by any statement."""
     allowing = [one for one in role.trust_policy.statements if one.effect is not Effect.DENY]
-    return _judged(search(Asker(index, caller, role.arn, at), allowing)) if allowing else _UNPROVEN
+    if not allowing:
+        return _UNPROVEN
+    return _judged(search(Asker(index, caller, role.arn, at), allowing, wishes))
 
 
 def callers_behind(

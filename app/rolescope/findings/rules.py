@@ -1,6 +1,8 @@
 """All kinds of finding, by number."""
 
 from rolescope.findings import (
+    access_analyzer,
+    access_keys,
     anyone,
     chains,
     condition_faults,
@@ -11,7 +13,6 @@ from rolescope.findings import (
     roles,
     services,
     tokens,
-    unread,
 )
 from rolescope.findings.rule import Rule
 
@@ -33,7 +34,8 @@ FINDINGS: tuple[Rule, ...] = tuple(
             *roles.RULES,
             *permissions.RULES,
             *chains.RULES,
-            *unread.RULES,
+            *access_keys.RULES,
+            *access_analyzer.RULES,
         ),
         key=_number,
     )

@@ -10,10 +10,20 @@ from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.language.wildcard import glob
 from rolescope.engine.verdict import Decision
+from rolescope.escalation.proof import request_of
+from rolescope.escalation.way import Escalations, Way
 from rolescope.findings.finding import Witness
 from rolescope.findings.key_tests import SOURCE_KEYS, KeyTest, key_tests
-from rolescope.findings.proof import Proof, Proved, callers_behind, proof_of_hop, prove
+from rolescope.findings.proof import (
+    WITHOUT_MFA,
+    Proof,
+    Proved,
+    callers_behind,
+    proof_of_hop,
+    prove,
+)
 from rolescope.findings.settings import FindingSettings
+from rolescope.findings.steps import Steps
 from rolescope.findings.wide_statements import WideStatement, wide_statements
 from rolescope.model.condition_keys import rule_of_never
 from rolescope.model.policy import Effect, PrincipalType, Statement, StatementPrincipal
@@ -76,12 +86,14 @@ class Survey:
         index: WorldIndex,
         analysis: Analysis,
         settings: FindingSettings,
+        escalations: Escalations,
         *,
         only: str = "",  # the ARN of the one role that is looked at
     ) -> None:
         self.index = index
         self.analysis = analysis
         self.settings = settings
+        self.escalations = escalations
         self.at = analysis.at
         self.only = only
         self._proofs: dict[object, Proof] = {}
@@ -133,10 +145,10 @@ class Survey:
         """The edges that principals may use."""
         return Outgoing(self.analysis.graph)
 
-    @cached_property
+    @property
     def admins(self) -> frozenset[str]:
-        """The users and roles that are administrators (PE-74)."""
-        return frozenset(node.id for node in self.analysis.graph.nodes if node.is_admin)
+        """The users and roles that are administrators, or can make themselves so (PE-0g)."""
+        return self.escalations.equivalents
 
     def edge(self, role: Role, principal: StatementPrincipal) -> Edge | None:
         """Return the edge that a principal of a trust policy makes."""
@@ -208,15 +220,26 @@ class Survey:
             self._proofs[key] = found
         return found
 
-    def hop(self, caller: str, role: str) -> tuple[Witness, ...]:
-        """Return the request by which a user or role assumes a role, if one is known."""
+    def hop(self, caller: str, target: str, *, without_mfa: bool = False) -> tuple[Witness, ...]:
+        """Return the requests by which a user or role becomes another, if they are known."""
         entity = self.index.user(caller) or self.index.role(caller)
-        target = self.index.role(role)
-        if entity is None or target is None:
+        role = self.index.role(target)
+        if entity is None:
             return ()
-        proof = proof_of_hop(self.index, caller_of(entity), target, self.at)
-        is_open = proof.proved is Proved.OPEN
-        return (proof.witness,) if is_open and proof.witness is not None else ()
+        if role is not None and (caller == target or target in self.calls.get(caller, ())):
+            wishes = WITHOUT_MFA if without_mfa else ()
+            proof = proof_of_hop(self.index, caller_of(entity), role, self.at, wishes)
+            if proof.proved is Proved.OPEN and proof.witness is not None:
+                return (proof.witness,)
+        way = self.steps.way(caller, target)
+        return () if way is None or (without_mfa and way.needs_mfa) else self.requests_of(way)
+
+    def requests_of(self, way: Way) -> tuple[Witness, ...]:
+        """Return the requests that a way takes."""
+        entity = self.index.user(way.source) or self.index.roles[way.source]
+        return tuple(
+            Witness(request=request_of(caller_of(entity), need, self.at)) for need in way.best.needs
+        )
 
     def chain(self, *names: str) -> tuple[Witness, ...]:
         """Return the requests of a chain, hop by hop."""
@@ -333,17 +356,6 @@ class Survey:
         home = f"arn:{partition_of(entity.arn)}:iam::{account_of(entity.arn)}"
         return f"{home}:{kind}/any" if kind else "*"
 
-    def may_make_roles(self, entity: Entity) -> bool:
-        """Tell whether an entity may make a role and give it any policy (FND-41)."""
-        if not self.index.identity(entity).about("iam:createrole"):
-            return False
-        giving = ("iam:PutRolePolicy", "iam:AttachRolePolicy")
-        return self._of_policies(
-            "makes roles",
-            entity,
-            lambda: self.may(entity, "iam:CreateRole") and any(self.may(entity, a) for a in giving),
-        )
-
     def is_empty(self, entity: Entity) -> bool:
         """Tell whether no policy allows an entity anything."""
         identity = self.index.identity(entity)
@@ -368,6 +380,11 @@ class Survey:
                     found.setdefault(caller, {})[edge.target] = None
         return {caller: tuple(sorted(roles)) for caller, roles in found.items()}
 
+    @cached_property
+    def steps(self) -> Steps:
+        """Whom they can become, by ways of escalation, too."""
+        return Steps(self.calls, self.escalations)
+
     def callers(self, edge: Edge) -> tuple[str, ...]:
         """Return who of the imported principals can use a trust now."""
         if edge.standing is not Standing.ALLOWED:
@@ -381,7 +398,8 @@ class Survey:
     @cached_property
     def wide_statements(self) -> tuple[WideStatement, ...]:
         """The statements of identity policies that allow to assume every role."""
-        return tuple(wide_statements(self.index, self.admins))
+        crowned = frozenset(node.id for node in self.analysis.graph.nodes if node.is_admin)
+        return tuple(wide_statements(self.index, crowned))
 
     @cached_property
     def wide_assumers(self) -> dict[str, tuple[str, ...]]:

@@ -135,14 +135,14 @@ TEXTS: Mapping[str, RuleText] = {
     ),
     "FND-20": RuleText(
         "Administrator reachable from outside",
-        "Somebody outside of the organization can become an administrator.",
+        "Somebody outside of the organization can become an administrator, or make one.",
         "Cut the shortest trust of the chain.",
         "Hops",
     ),
     "FND-21": RuleText(
         "Step up to administrator",
-        "Principals that are not administrators can become one.",
-        "Let only those assume the role who need it, with MFA.",
+        "Principals that are not administrators can become one, or make one of another principal.",
+        "Let only those assume the role who need it, with MFA, and close the ways of escalation.",
     ),
     "FND-22": RuleText(
         "From development into production",
@@ -296,8 +296,9 @@ TEXTS: Mapping[str, RuleText] = {
     ),
     "FND-49": RuleText(
         "Access key that leads to an administrator",
-        "An old access key opens a way to an administrator.",
+        "A key that is older than 90 days opens a path to an administrator.",
         "Rotate the key, or use a role.",
+        "Created",
     ),
     "FND-50": RuleText(
         "Differs from Access Analyzer",

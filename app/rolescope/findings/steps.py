@@ -1,0 +1,123 @@
+"""Steps: whom imported principals can become, by trusts and by ways of escalation."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rolescope.escalation.rule import Gain
+from rolescope.escalation.way import Escalations, State, Way, WaySet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Leads:
+    """Ways that hold: they lead all sources to all targets. `raises`: to none that is admin now."""
+
+    ways: WaySet
+    targets: tuple[str, ...]
+    raises: bool
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Who takes them."""
+        return self.ways.sources
+
+
+class Steps:
+    """The steps of a world; `calls` are the roles that principals can assume now.
+
+    A way counts where it holds, and its source becomes its target, or makes an administrator of
+    it (PE-0g).
+    """
+
+    def __init__(self, calls: Mapping[str, tuple[str, ...]], escalations: Escalations) -> None:
+        self._calls = calls
+        self.equivalents = escalations.equivalents
+        self.leads = tuple(one for ways in escalations.sets for one in _leads(ways))
+        self._from: dict[str, list[_Leads]] = {}
+        for one in self.leads:
+            for source in one.sources:
+                self._from.setdefault(source, []).append(one)
+
+    def way(self, source: str, target: str) -> Way | None:
+        """Return the way from a source to a target that takes least, if there is one."""
+        found = (
+            way
+            for one in self._from.get(source, ())
+            if target in one.targets
+            for way in one.ways.of(source)
+            if way.target == target
+        )
+        return min(found, key=lambda way: (way.best.rank, way.rule.number), default=None)
+
+    def reached(
+        self, begin: Iterable[str], allowed: Callable[[str, str], bool] = lambda _from, _to: True
+    ) -> dict[str, tuple[str, ...]]:
+        """Return all who are reached from some, each with the shortest chain to it.
+
+        `allowed` tells which steps from one principal to another may be taken.
+        """
+        found: dict[str, tuple[str, ...]] = {who: (who,) for who in sorted(begin)}
+        waiting = list(found)
+        for here in waiting:
+            for target in self._after(here):
+                if target not in found and allowed(here, target):
+                    found[target] = (*found[here], target)
+                    waiting.append(target)
+        return found
+
+    def admins_from(
+        self, begin: Iterable[str], allowed: Callable[[str, str], bool] = lambda _from, _to: True
+    ) -> dict[str, tuple[str, ...]]:
+        """Return the administrators that are reached or made from some, with the chains to them."""
+        paths = self.reached(begin, allowed)
+        found = {who: path for who, path in paths.items() if who in self.equivalents}
+        for here, path in paths.items():
+            for one in self._from.get(here, ()):
+                for target in one.targets if one.raises else ():
+                    if target != here and allowed(here, target):
+                        found.setdefault(target, (*path, target))
+        return found
+
+    @property
+    def leading_to_admins(self) -> set[str]:
+        """The principals from whom an administrator is reached or made, these included."""
+        back, taken = self._back(), set[int]()
+        found = {
+            *self.equivalents,
+            *(who for one in self.leads if one.raises for who in one.sources),
+        }
+        waiting = list(found)
+        while waiting:
+            for sources in back.get(waiting.pop(), ()):
+                if id(sources) not in taken:
+                    taken.add(id(sources))
+                    waiting += [one for one in sources if one not in found]
+                    found.update(sources)
+        return found
+
+    def _back(self) -> dict[str, list[tuple[str, ...]]]:
+        """Return who comes to each principal; those of one way are one tuple."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for caller, targets in self._calls.items():
+            callers = (caller,)
+            for target in targets:
+                found.setdefault(target, []).append(callers)
+        for one in self.leads:
+            for target in () if one.raises else one.targets:
+                found.setdefault(target, []).append(one.sources)
+        return found
+
+    def _after(self, here: str) -> Iterator[str]:
+        yield from self._calls.get(here, ())
+        for one in self._from.get(here, ()):
+            yield from () if one.raises else one.targets
+
+
+def _leads(ways: WaySet) -> Iterator[_Leads]:
+    by_kind: dict[bool, list[str]] = {}
+    for reached in ways.targets:
+        way = ways.way(ways.sources[0], reached)
+        is_become = way.gain is Gain.BECOME
+        if way.state is State.HOLDS and (is_become or way.is_admin):
+            by_kind.setdefault(not is_become, []).append(reached.arn)
+    for raises, targets in by_kind.items():
+        yield _Leads(ways, tuple(targets), raises)
