@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import networkx as nx
-
 from rolescope.engine.index import account_of
 from rolescope.findings.anyone import is_guarded
 from rolescope.findings.finding import Risk, Witness
@@ -153,6 +151,8 @@ def _environment(survey: Survey, name: str) -> str:
 
 def _cycles(survey: Survey) -> Iterator[Hit]:
     """FND-23: roles that renew one another, or a role that renews itself."""
+    import networkx as nx  # noqa: PLC0415 - the window starts without it
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     loops = set()
     for role in survey.roles:

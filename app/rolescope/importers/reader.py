@@ -1,5 +1,6 @@
 """Files become one world: each is decoded, recognized by its content, read, and merged."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +16,6 @@ from rolescope.importers.json_text import JsonText, read_json
 from rolescope.importers.kept_files import KeptFile, keep, unpack
 from rolescope.importers.other_tools import as_of_product
 from rolescope.importers.policy_catalogue import lacking, taken_from
-from rolescope.importers.template_yaml import is_answer_yaml, read_answer_yaml
 from rolescope.memory import collector_paused
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
@@ -28,6 +28,13 @@ _MAX_NAMED_FILES = 3  # names of files in a message
 _MAX_LOOKED_THROUGH = 2_000  # keys or items looked through for that
 _NAMED = frozenset({"organization", "world"})  # files of the directory form (formats.md)
 _OF_ACCOUNTS = frozenset({"authorization-details", "oidc-providers", "saml-providers", "roles"})
+_YAML_ANSWER = re.compile(
+    rb"^(?:- )?(?:UserDetailList|GroupDetailList|RoleDetailList|Policies|Policy|PolicyVersion|Roles"
+    rb"|Role|Accounts|Account|Roots|Organization|OrganizationalUnits|OrganizationalUnit|Targets"
+    rb"|Parents|Children|OpenIDConnectProviderList|SAMLProviderList|ClientIDList|AccountAliases"
+    rb"|ReportFormat|format):",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +185,18 @@ def _read_file(
 
 def _values(file: JsonFile) -> JsonText:
     """Return what a file holds: JSON, or YAML as the AWS CLI writes it."""
-    if is_answer_yaml(file.data):
-        return JsonText((read_answer_yaml(file.data, file.name),))
-    return read_json(file.data, file.name)
+    if not _is_yaml(file.data):
+        return read_json(file.data, file.name)
+    from rolescope.importers.template_yaml import read_answer_yaml  # noqa: PLC0415 - few are YAML
+
+    return JsonText((read_answer_yaml(file.data, file.name),))
+
+
+def _is_yaml(data: bytes) -> bool:
+    """Tell whether bytes are an answer of the AWS CLI in YAML: one of its keys begins a line."""
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[", b"") and bool(
+        _YAML_ANSWER.search(data.removeprefix(b"\xef\xbb\xbf"))
+    )
 
 
 def _of_another_kind(file: JsonFile, value: object) -> Problem:

@@ -14,13 +14,6 @@ _MAX_VALUES = 500_000  # an alias counts as often as it is used: bombs end here
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _PLAIN_TAGS = {"Ref": "Ref", "Condition": "Condition"}
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")  # an account ID is no number
-_ANSWER = re.compile(
-    rb"^(?:- )?(?:UserDetailList|GroupDetailList|RoleDetailList|Policies|Policy|PolicyVersion|Roles"
-    rb"|Role|Accounts|Account|Roots|Organization|OrganizationalUnits|OrganizationalUnit|Targets"
-    rb"|Parents|Children|OpenIDConnectProviderList|SAMLProviderList|ClientIDList|AccountAliases"
-    rb"|ReportFormat|format):",
-    re.MULTILINE,
-)
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -33,13 +26,6 @@ def read_template_yaml(text: str, file: str) -> object:
     if len(text) > _MAX_CHARACTERS:
         raise refuse(file, f"It has more than {_MAX_CHARACTERS:,} characters.", _LESS)
     return _read(text, _Reader(file))
-
-
-def is_answer_yaml(data: bytes) -> bool:
-    """Tell whether bytes are an answer of the AWS CLI in YAML: one of its keys begins a line."""
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[", b"") and bool(
-        _ANSWER.search(data.removeprefix(b"\xef\xbb\xbf"))
-    )
 
 
 def read_answer_yaml(data: bytes, file: str) -> object:

@@ -7,7 +7,6 @@ from typing import Any
 from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Verdict
-from rolescope.escalation.find import finder_of
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.questions.reading import EdgesQuery, WayQuery, read_query
 from rolescope.simulation.assume_role import Simulation, simulate
@@ -38,6 +37,8 @@ def answer_query(query: object, index: WorldIndex, at: str) -> Answer:
 
 def _ways(asked: WayQuery, index: WorldIndex) -> Answer:
     """Return the ways of a source; `admin`: it reaches all of its account without any (PE-77)."""
+    from rolescope.escalation.find import finder_of  # noqa: PLC0415 - few queries ask for ways
+
     finder = finder_of(index, asked.at)
     ways = [
         way

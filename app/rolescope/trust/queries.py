@@ -3,14 +3,16 @@
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from rolescope.engine.index import account_of
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, NodeKind, PrincipalKind, Standing, TrustGraph
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 OPEN = frozenset({Standing.ALLOWED, Standing.DEPENDS})
 SHOWN = OPEN | {Standing.DENIED}
@@ -119,6 +121,8 @@ def written_graph(
 
     An edge that `expand` resolves starts at those principals instead of at its account.
     """
+    import networkx as nx  # noqa: PLC0415 - the window starts without it
+
     shown = frozenset(standings)
     made: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     made.add_nodes_from(node.id for node in graph.nodes)

@@ -20,21 +20,30 @@ HEAVY = ("analysis", "difference", "exporters", "importers", "simulation", "trus
 MOST = 70  # modules of the program: it is the number of files that makes a start slow
 
 
-def test_nothing_is_imported_that_the_first_window_does_not_show() -> None:
-    code = "import sys, rolescope.ui.shell.app; print(*sys.modules)"
+def loaded_with(module: str) -> list[str]:
+    """Return the modules that a process has that imports nothing but one."""
     done = subprocess.run(  # noqa: S603 - this very interpreter
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"],
         capture_output=True,
         text=True,
         check=True,
         env={"PYTHONPATH": ":".join(sys.path), "QT_QPA_PLATFORM": "offscreen"},
     )
-    loaded = done.stdout.split()
+    return done.stdout.split()
+
+
+def test_nothing_is_imported_that_the_first_window_does_not_show() -> None:
+    loaded = loaded_with("rolescope.ui.shell.app")
     tops = {name.partition(".")[0] for name in loaded}
     assert tops.isdisjoint(SLOW)
     own = [name for name in loaded if name.startswith("rolescope.")]
     assert {name.split(".")[1] for name in own}.isdisjoint(HEAVY)
     assert len(own) < MOST
+
+
+def test_what_only_some_commands_need_is_not_imported_with_the_rest_of_the_window() -> None:
+    loaded = loaded_with("rolescope.ui.shell.late_imports, rolescope.ui.state.workspace")
+    assert {"boto3", "jinja2", "networkx", "yaml"}.isdisjoint(loaded)
 
 
 def is_open(workspace: Workspace) -> bool:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from rolescope.engine.index import WorldIndex
@@ -18,6 +17,9 @@ from rolescope.words.evidence.hidden import hidden
 from rolescope.words.evidence.text import evidence_text
 from rolescope.words.excerpt import Mark, Tone
 from rolescope.words.runs import Line, RunKind
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 SIGNS = {"allowed": "\u2713", "denied": "\u2717", "depends": "?"}
 MARKS = {
@@ -43,7 +45,7 @@ def write_html(evidence: Evidence, index: WorldIndex, hide: Hide | None = None) 
     """Return the evidence as an HTML file in UTF-8."""
     page = evidence_text(evidence, index)
     page = page if hide is None else hidden(page, hide)
-    text = _template().render(
+    text = page_template("rolescope.exporters.evidence").render(
         page=page,
         colors=LIGHT.colors,
         signs=SIGNS,
@@ -60,11 +62,14 @@ HTML = EvidenceFormat(id="html", title="HTML page", suffix=".html", write=write_
 
 
 @cache
-def _template() -> Template:
+def page_template(package: str) -> "Template":
+    """Return the template of a page, which stands beside the modules of a package."""
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - most starts write no page
+
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=shown, keep_trailing_newline=False
     )
-    source = files("rolescope.exporters.evidence").joinpath("page.html")
+    source = files(package).joinpath("page.html")
     return environment.from_string(source.read_text(encoding="utf-8"))
 
 

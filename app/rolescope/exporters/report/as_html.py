@@ -1,13 +1,10 @@
 """A report as one HTML file: no script, nothing loaded from anywhere, every text escaped."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from rolescope.exporters.evidence.as_html import CLASSES, MARKS, SIGNS, shown, strong
+from rolescope.exporters.evidence.as_html import CLASSES, MARKS, SIGNS, page_template, shown, strong
 from rolescope.exporters.report.report_format import ReportFormat
 from rolescope.exporters.svg import inline_svg
 from rolescope.findings.finding import Risk
@@ -69,7 +66,7 @@ def report_page(
 ) -> str:
     """Return the page. Qt knows less of CSS, and no SVG within a page."""
     overview = entries_picture(report.entries)
-    text = _template().render(
+    text = page_template("rolescope.exporters.report").render(
         r=report,
         c=LIGHT.colors,
         qt=is_for_qt,
@@ -97,15 +94,6 @@ def report_page(
 
 def _inline(picture: Picture) -> Markup:
     return Markup(inline_svg(picture, LIGHT))  # noqa: S704 - all texts in it are escaped
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, finalize=shown, keep_trailing_newline=False
-    )
-    source = files("rolescope.exporters.report").joinpath("page.html")
-    return environment.from_string(source.read_text(encoding="utf-8"))
 
 
 def _level_class(line: FindingLine | AdminPath) -> str:
