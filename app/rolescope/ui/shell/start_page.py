@@ -25,7 +25,6 @@ from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shell.key_cap import paint_key
 from rolescope.ui.state.settings import Recent
-from rolescope.words.names import counted
 
 _MAX_WIDTH = 1200
 
@@ -250,7 +249,7 @@ class RecentRow(QAbstractButton, FollowsNames):
     def __init__(self, recent: Recent, now: datetime) -> None:
         super().__init__()
         self.recent = recent
-        self._counts = f"{counted(recent.accounts, 'account')}, {counted(recent.roles, 'role')}"
+        self._counts = f"{_count(recent.accounts, 'account')}, {_count(recent.roles, 'role')}"
         self._when = _when(recent.opened, now)
         self._exists = recent.exists
         self.setEnabled(self._exists)
@@ -306,6 +305,11 @@ class RecentRow(QAbstractButton, FollowsNames):
             text, Qt.TextElideMode.ElideMiddle, rect.width()
         )
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _count(number: int, noun: str) -> str:
+    """Write a number with its noun, without what `words.names` loads: this page is seen first."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _when(opened: str, now: datetime) -> str:
