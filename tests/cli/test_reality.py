@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from rolescope.cli import reality
 from rolescope.cli.main import main
+from rolescope.reality.reproduction import NotReproducible
 from support.schemas import check_schema
 from support.worlds.recorded_calls import FOLDER, FORMATS, RECORDS
 
@@ -188,3 +190,50 @@ def test_several_paths(run: Any) -> None:
     ran = run(str(FORMATS / "s3"), "--format", "json")
     assert ran.json["summary"]["compared"] == 35
     assert ran.json["summary"]["duplicates"] > 40
+
+
+def test_a_difference_is_written_without_names_and_shows_there(run: Any, tmp_path: Path) -> None:
+    """What is written fails `check` as AWS and the verdict differ, and tells nobody's names."""
+    folder = tmp_path / "differences"
+    ran = run("--reproduce", str(folder))
+    assert ran.status == 1
+    (only,) = folder.iterdir()
+    files = {file.name: file for file in only.iterdir()}
+    assert set(files) == {"world.json", "expected.jsonl"}
+    text = "".join(file.read_text(encoding="utf-8") for file in files.values())
+    for name in ("222222222222", "alice", "Closed"):
+        assert name not in text
+    expected = json.loads(files["expected.jsonl"].read_text(encoding="utf-8"))
+    assert expected["expect"] == "Allowed"
+    world, lines = str(files["world.json"]), str(files["expected.jsonl"])
+    assert main(["check", world, "--expect", lines]) == 1
+    lines_of_denial = tmp_path / "denied.jsonl"
+    lines_of_denial.write_text(json.dumps({**expected, "expect": "Denied"}), encoding="utf-8")
+    assert main(["check", world, "--expect", str(lines_of_denial)]) == 0
+
+
+def test_a_reproduction_replaces_nothing(run: Any, tmp_path: Path) -> None:
+    ran = run("--reproduce", str(tmp_path))
+    assert ran.status == 2
+    assert "is there already. Name a new folder." in ran.err
+    ran = run("--reproduce", str(tmp_path / "none" / "such"))
+    assert ran.status == 2
+    assert "cannot be written" in ran.err
+
+
+def test_without_a_difference_nothing_is_reproduced(run: Any, tmp_path: Path) -> None:
+    ran = run("--reproduce", str(tmp_path / "new"), logs=part(tmp_path, 1))
+    assert ran.status == 0
+    assert "nothing is written" in ran.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_names_alone_decide_is_not_written(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise NotReproducible
+
+    monkeypatch.setattr(reality, "reproduction_files", refuse)
+    ran = run("--reproduce", str(tmp_path / "new"))
+    assert "pseudonyms do not keep" in ran.err

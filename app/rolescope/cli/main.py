@@ -475,6 +475,12 @@ def _add_reality(add: Add) -> None:
         metavar="N",
         help="days without use after which a trust counts as unused",
     )
+    reality.add_argument(
+        "--reproduce",
+        type=Path,
+        metavar="DIR",
+        help="write each unexplained difference into a new folder, cut to what matters, no names",
+    )
     reality.set_defaults(at=None)  # each call has its own time
     _add_format(reality, "csv")
 

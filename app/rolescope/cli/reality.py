@@ -3,14 +3,18 @@
 import argparse
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from rolescope.cli.console import end_progress, progress, put, report, say, say_json
+from rolescope.cli.console import end_progress, progress, put, report, say, say_json, warn
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.failure import Exit
+from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import Opened, open_sources
 from rolescope.cli.sources import time_words as at_words
+from rolescope.engine.index import WorldIndex
 from rolescope.exporters.csv_table import csv_table
+from rolescope.exporters.patch.forms import write_folder
+from rolescope.exporters.reproduction import reproduction_files
 from rolescope.importers.cloudtrail import TrailReader
 from rolescope.memory import collector_paused
 from rolescope.model.cloudtrail import CloudTrailRecord
@@ -20,9 +24,11 @@ from rolescope.questions.writing import written_query
 from rolescope.reality.comparison import Comparison, Evidence, Line
 from rolescope.reality.coverage import Coverage
 from rolescope.reality.replay import RealityCheck, Replay
+from rolescope.reality.reproduction import NotReproducible
 from rolescope.reality.trusts import TrustUse, UseState, unused_roles, uses_of_trusts, window_of
 from rolescope.reality.use import PairUse
 from rolescope.words.reality_text import (
+    NOT_REPRODUCIBLE,
     because_words,
     coverage_words,
     left_out,
@@ -35,6 +41,7 @@ from rolescope.words.reality_text import (
 )
 
 _MAX_LINES = 50  # of one part of the text
+_MAX_REPRODUCTIONS = 100
 
 
 def run_reality(options: argparse.Namespace) -> int:
@@ -57,6 +64,8 @@ def run_reality(options: argparse.Namespace) -> int:
     window = window_of(
         check.coverage, check.coverage.last if until is None else until, options.unused_days
     )
+    if options.reproduce is not None:
+        _write_reproductions(options.reproduce, check.lines, opened.index)
     trusts = uses_of_trusts(analysis_of(opened).graph, check.pairs, window)
     unused = unused_roles(opened.index, check.pairs, window)
     if options.format == "json":
@@ -66,6 +75,31 @@ def run_reality(options: argparse.Namespace) -> int:
     else:
         say("\n".join(_as_text(check, trusts, unused, opened)))
     return Exit.WRONG if is_unread else _status(check)
+
+
+def _write_reproductions(path: Path, lines: Iterable[Line], index: WorldIndex) -> None:
+    """Write what nothing explains into a new folder, each as a small world without names."""
+    unexplained = [line for line in lines if line.comparison is Comparison.NOT_EXPLAINED]
+    files: dict[str, bytes] = {}
+    for number, line in enumerate(unexplained[:_MAX_REPRODUCTIONS], start=1):
+        if line.request is None or not line.role:
+            continue
+        try:
+            made = reproduction_files(index, line.request, line.outcome)
+        except (NotReproducible, QueryError):
+            warn(f"Event {line.sample}: {NOT_REPRODUCIBLE}")
+            continue
+        files |= {f"difference-{number}/{name}": data for name, data in made.items()}
+    if not files:
+        warn(f"--reproduce {path}: nothing is written, for no difference can be reproduced.")
+        return
+    try:
+        write_folder(path, files)
+    except FileExistsError as error:
+        raise Failure(f"--reproduce {path}: it is there already. Name a new folder.") from error
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise Failure(f"--reproduce {path}: cannot be written: {what}. Choose another.") from error
 
 
 def _seconds(text: str | None) -> int | None:

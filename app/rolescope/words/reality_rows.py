@@ -24,9 +24,16 @@ from rolescope.words.reality_text import (
     summary_sentence,
     time_words,
 )
+from rolescope.words.runs import Line as RunLine
+from rolescope.words.runs import Run, strong
 
 MAX_ROWS = 2_000  # differences that the window gets
 _MAX_CALLERS = 5  # of a trust
+HOW_COMPARED = (
+    "RoleScope was asked the same question for each call, with the keys that CloudTrail recorded."
+)
+LOOKING_FOR_RECORD = "Looking for the record\N{HORIZONTAL ELLIPSIS}"
+NO_RECORD = "The files do not hold the record any more, or no event was kept for it."
 _MFA = {True: "Yes", False: "No", None: None}
 _DAY = 10  # characters of a time that are its date
 _ANSWERS = {
@@ -49,6 +56,27 @@ class Numbers(NamedTuple):
     not_explained: int
 
 
+def numbers_line(numbers: Numbers) -> RunLine:
+    """Say how many calls there are, and what became of them."""
+    total = sum(numbers)
+    return (
+        strong(f"{total:,}"),
+        Run(f" recorded {'call' if total == 1 else 'calls'}: "),
+        strong(f"{numbers.agree:,}"),
+        Run(" agree, "),
+        strong(f"{numbers.consistent:,}"),
+        Run(" consistent, "),
+        strong(f"{numbers.explained:,}"),
+        Run(" explained, "),
+        strong(f"{numbers.not_explained:,} not explained"),
+    )
+
+
+def unused_title(count: int, days: int) -> str:
+    """Say how many trusts nobody used in how many days."""
+    return f"Never used in {days:,} days: {counted(count, 'trust')}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealityRow:
     """Calls that are alike and that somebody should look at. `nodes` are caller and role."""
@@ -61,7 +89,13 @@ class RealityRow:
     comparison: Comparison
     sample: str
     request: AssumeRoleRequest | None
+    outcome: Outcome
     nodes: tuple[str, str]
+
+    @property
+    def differs(self) -> bool:
+        """Whether AWS and the verdict say the opposite, explained or not."""
+        return self.comparison is Comparison.NOT_EXPLAINED or self.comparison.is_explained
 
     @property
     def times(self) -> str:
@@ -150,6 +184,7 @@ def _row(line: Line) -> RealityRow:
         comparison=line.comparison,
         sample=line.sample,
         request=line.request,
+        outcome=line.outcome,
         nodes=(line.caller, line.role),
     )
 

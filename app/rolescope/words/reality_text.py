@@ -33,6 +33,9 @@ _VERDICTS = {
     Decision.DEPENDS: "depends",
 }
 _MAX_SESSION_NAMES = 3
+NOT_REPRODUCIBLE = (
+    "the verdict rests on names in a way that pseudonyms do not keep, so there is nothing to send."
+)
 
 
 def summary_sentence(summary: Summary) -> str:

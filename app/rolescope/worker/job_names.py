@@ -23,6 +23,7 @@ _TITLES = {
     "baseline": "Read a baseline",
     "reality": "Compare recorded calls",
     "record": "Look for a record",
+    "reproduction": "Export a difference without names",
     "fixes": "Try fixes of a finding",
     "ways": "Find ways of escalation",
     "report": "Write the report",

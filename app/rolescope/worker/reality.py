@@ -3,10 +3,16 @@
 from pathlib import Path
 
 from rolescope.engine.index import WorldIndex
+from rolescope.exporters.patch.writing import patch_archive
+from rolescope.exporters.reproduction import reproduction_files
 from rolescope.importers.cloudtrail import TrailReader
 from rolescope.model.instant import parse_instant
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.progress import Tick
+from rolescope.questions.error import QueryError
+from rolescope.reality.outcomes import Outcome
 from rolescope.reality.replay import Replay
+from rolescope.reality.reproduction import NotReproducible
 from rolescope.reality.trusts import uses_of_trusts, window_of
 from rolescope.words.reality_rows import Labelled, RealityText, reality_text, record_lines
 from rolescope.worker.state import Known, about_analysis
@@ -15,9 +21,7 @@ from rolescope.worker.state import Known, about_analysis
 @about_analysis
 def check_reality(known: Known, paths: tuple[Path, ...], days: int, *, tick: Tick) -> RealityText:
     """Compare a trail with the world as it was imported, and count the use of trusts."""
-    analysis = known.analysis
-    base = analysis.scenario.base
-    index = known.index if base is analysis.scenario.world else WorldIndex(base)
+    analysis, index = known.analysis, _index_of_import(known)
     moment = parse_instant(analysis.at)
     reader = TrailReader(paths, tick)
     replay = Replay(index, int(moment.timestamp()) if moment is not None else 0)
@@ -27,6 +31,24 @@ def check_reality(known: Known, paths: tuple[Path, ...], days: int, *, tick: Tic
     window = window_of(check.coverage, check.coverage.last, days)
     trusts = uses_of_trusts(analysis.baseline or analysis.graph, check.pairs, window)
     return reality_text(check, trusts, reader.problems, days)
+
+
+def _index_of_import(known: Known) -> WorldIndex:
+    """Return the index of the world without edits: that is what AWS answered for."""
+    scenario = known.analysis.scenario
+    return known.index if scenario.base is scenario.world else WorldIndex(scenario.base)
+
+
+@about_analysis
+def reproduce_difference(
+    known: Known, request: AssumeRoleRequest, outcome: Outcome, *, tick: Tick
+) -> bytes:
+    """Return an archive with a small world without names; nothing: it would prove nothing."""
+    tick(0, "Hiding names")
+    try:
+        return patch_archive(reproduction_files(_index_of_import(known), request, outcome))
+    except (NotReproducible, QueryError):
+        return b""
 
 
 @about_analysis

@@ -1,6 +1,6 @@
 """RecordedCalls: records of CloudTrail that were compared with what is open, by the worker."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +10,7 @@ from rolescope.ui.state.world_view import WorldView
 from rolescope.words.reality_rows import Labelled, RealityRow, RealityText
 from rolescope.worker import reality as worker_reality
 
-_JOB, _RECORD_JOB = "reality", "record"
+_JOB, _RECORD_JOB, _REPRODUCTION_JOB = "reality", "record", "reproduction"
 _DAYS = 90  # without use before a trust is called unused
 
 
@@ -80,6 +80,14 @@ class RecordedCalls(QObject):
             lambda _failure: self._take(row, ()),
         )
 
+    def reproduce(self, row: RealityRow, take: Callable[[bytes], None]) -> None:
+        """Have a difference cut to what matters, names hidden; `take` is given an archive.
+
+        It is empty where the difference cannot be told without names.
+        """
+        args = (row.request, row.outcome)
+        self._queries.ask(_REPRODUCTION_JOB, worker_reality.reproduce_difference, args, take)
+
     def _take(self, row: RealityRow, found: tuple[Labelled, ...]) -> None:
         if self.chosen is row:
             self.record = found
@@ -88,8 +96,8 @@ class RecordedCalls(QObject):
     def forget(self, _changed: object = None) -> None:
         """Drop everything where another world is open: it is about the one before."""
         if self.is_asked and self._world.token != self._token:
-            self._queries.give_up(_JOB)
-            self._queries.give_up(_RECORD_JOB)
+            for job in (_JOB, _RECORD_JOB, _REPRODUCTION_JOB):
+                self._queries.give_up(job)
             self.paths, self.found, self.has_failed = (), None, False
             self.chosen, self.record = None, None
             self.changed.emit()

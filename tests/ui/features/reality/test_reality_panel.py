@@ -1,6 +1,7 @@
 """The panel Reality with real clicks: numbers, a difference with its record, use of trusts."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,10 +11,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from rolescope.reality.comparison import Comparison
+from rolescope.reality.reproduction import NotReproducible
 from rolescope.ui.features.reality.panel import DifferenceRow, NumbersBar, RealityPanel
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
+from rolescope.worker import reality as worker_reality
 from support.worlds.recorded_calls import FOLDER, RECORDS
 
 LEFT = Qt.MouseButton.LeftButton
@@ -131,3 +135,47 @@ def test_what_failed_can_be_tried_again(own: MainWindow, panel: RealityPanel) ->
     button = next(one for one in panel.findChildren(QPushButton) if one.text() == "Compare again")
     QTest.mouseClick(button, LEFT)
     assert reality.found is not None
+
+
+def test_a_difference_is_exported_without_names(
+    qtbot: QtBot, own: MainWindow, panel: RealityPanel, tmp_path: Path
+) -> None:
+    rows = panel.findChildren(DifferenceRow)
+    row = next(one for one in rows if one.row.comparison is Comparison.NOT_EXPLAINED)
+    QTest.mouseClick(row, LEFT, pos=QPoint(60, 10))
+    QApplication.processEvents()
+    buttons = panel.findChildren(QPushButton)
+    button = next(one for one in buttons if one.text().startswith("Export without names"))
+    QTest.mouseClick(button, LEFT)
+    dialog = panel.findChild(QFileDialog)
+    assert dialog is not None
+    file = tmp_path / "difference.zip"
+    with qtbot.waitSignal(own.workspace.window.written):
+        dialog.fileSelected.emit(str(file))
+    dialog.close()
+    with ZipFile(file) as archive:
+        assert set(archive.namelist()) == {"world.json", "expected.jsonl"}
+        assert b"alice" not in archive.read("world.json")
+
+
+def test_what_agrees_for_another_reason_is_no_difference(panel: RealityPanel) -> None:
+    rows = panel.findChildren(DifferenceRow)
+    row = next(one for one in rows if one.row.comparison is Comparison.CONSISTENT)
+    QTest.mouseClick(row, LEFT, pos=QPoint(60, 10))
+    QApplication.processEvents()
+    buttons = [one.text() for one in panel.findChildren(QPushButton)]
+    assert not any(words.startswith("Export without names") for words in buttons)
+
+
+def test_what_cannot_be_told_without_names_is_not_written(
+    own: MainWindow, panel: RealityPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise NotReproducible
+
+    monkeypatch.setattr(worker_reality, "reproduction_files", refuse)
+    told: list[Failure] = []
+    own.workspace.window.failed.connect(told.append)
+    panel.export(panel.findChildren(DifferenceRow)[0].row, tmp_path / "x.zip")
+    assert "not exported" in told[0].what
+    assert not (tmp_path / "x.zip").exists()

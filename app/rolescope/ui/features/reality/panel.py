@@ -1,6 +1,8 @@
 """Reality: how many recorded calls agree, what differs, with its record, and the use of trusts."""
 
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
@@ -14,23 +16,34 @@ from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link, section
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.text import StyledRun, Text, elided
+from rolescope.ui.kit.text import StyledRun, Text, elided, styled
 from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.ui.shared.file_writing import ask_where_to_write, files_of
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.names import counted
-from rolescope.words.reality_rows import Numbers, RealityRow, RealityText, TrustUseText
+from rolescope.words.reality_rows import (
+    HOW_COMPARED,
+    LOOKING_FOR_RECORD,
+    NO_RECORD,
+    Numbers,
+    RealityRow,
+    RealityText,
+    TrustUseText,
+    numbers_line,
+    unused_title,
+)
+from rolescope.words.reality_text import NOT_REPRODUCIBLE
+from rolescope.words.runs import text_of
 
 _SECTION, _LABEL = 16, 6  # px above a section, and below its label
 _BAR, _LEAST_PART = 8, 3  # px
 _ROW, _COUNT = 46, 44  # px: height of a difference, width of its number
 _TONES = ("allowed", "faint", "cond", "risk")  # of the four numbers, in their order
-_HOW = (
-    "RoleScope was asked the same question for each call, with the keys that CloudTrail recorded."
-)
+_FORMATS = {"Zip archive (*.zip)": ".zip"}
 
 
 class RealityPanel(QWidget):
@@ -40,6 +53,7 @@ class RealityPanel(QWidget):
         super().__init__()
         themed.surface(self)
         self._workspace, self._reality = workspace, workspace.reality
+        self._files = files_of(workspace, self)
         self.body = Body()
         self.rows: RowList | None = None
         self._use, self._record = QVBoxLayout(), QVBoxLayout()
@@ -89,8 +103,8 @@ class RealityPanel(QWidget):
     def _show_check(self, found: RealityText) -> None:
         self._add(section("Recorded calls against verdicts"))
         self._add(NumbersBar(found.numbers), gap=8)
-        self._add(Text(_sentence(found.numbers)), gap=8)
-        self._add(Text([StyledRun(_HOW, "small", "muted")]), gap=2)
+        self._add(Text(_numbers_runs(found.numbers)), gap=8)
+        self._add(Text([StyledRun(HOW_COMPARED, "small", "muted")]), gap=2)
         if found.rows:
             self._add(section("What does not simply agree"), gap=_SECTION)
             self.body.column.addSpacing(_LABEL)
@@ -130,13 +144,38 @@ class RealityPanel(QWidget):
             self._record.addWidget(Text([StyledRun(row.because)]))
             self._record.addSpacing(4)
         if record is None:
-            words = "Looking for the record\N{HORIZONTAL ELLIPSIS}"
-            self._record.addWidget(Text([StyledRun(words, "small", "muted")]))
+            self._record.addWidget(Text([StyledRun(LOOKING_FOR_RECORD, "small", "muted")]))
         elif not record:
-            words = "The files do not hold the record any more, or no event was kept for it."
-            self._record.addWidget(Text([StyledRun(words, "small", "muted")]))
+            self._record.addWidget(Text([StyledRun(NO_RECORD, "small", "muted")]))
         for label, value in record or ():
             self._record.addWidget(property_row(label, value))
+        if row.differs and row.request is not None and row.request.role:
+            export = QPushButton("Export without names\N{HORIZONTAL ELLIPSIS}")
+            export.clicked.connect(partial(self._ask_for_file, row))
+            self._record.addSpacing(_LABEL)
+            self._record.addWidget(export, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _ask_for_file(self, row: RealityRow, _checked: object = None) -> None:
+        """Ask where to write what somebody else needs to see the difference."""
+        ask_where_to_write(
+            self,
+            "Export difference without names",
+            _FORMATS,
+            "difference",
+            lambda path, _suffix: self.export(row, path),
+        )
+
+    def export(self, row: RealityRow, path: Path) -> None:
+        """Write a difference, cut to what matters and with pseudonyms."""
+
+        def write(data: bytes) -> None:
+            if data:
+                self._files.write(path, lambda: data)
+            else:
+                what = f"It is not exported: {NOT_REPRODUCIBLE}"
+                self._workspace.window.failed.emit(Failure(job="export", what=what))
+
+        self._reality.reproduce(row, write)
 
     def _show_use(self, _selection: object = None) -> None:
         clear(self._use)
@@ -157,9 +196,7 @@ class RealityPanel(QWidget):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(
-            section(f"Never used in {found.days:,} days: {counted(len(unused), 'trust')}"), 1
-        )
+        line.addWidget(section(unused_title(len(unused), found.days)), 1)
         select = Link("Select these")
         select.clicked.connect(partial(self._select, tuple(use.edge for use in unused)))
         line.addWidget(select)
@@ -183,20 +220,10 @@ class RealityPanel(QWidget):
         self._workspace.selection.select(Selection(edges=known))
 
 
-def _sentence(numbers: Numbers) -> list[StyledRun]:
-    total = sum(numbers)
-    differ = "risk" if numbers.not_explained else "muted"
-    return [
-        StyledRun(f"{total:,}", "subject"),
-        StyledRun(f" recorded {'call' if total == 1 else 'calls'}: "),
-        StyledRun(f"{numbers.agree:,}", "subject"),
-        StyledRun(" agree, "),
-        StyledRun(f"{numbers.consistent:,}", "subject"),
-        StyledRun(" consistent, "),
-        StyledRun(f"{numbers.explained:,}", "subject"),
-        StyledRun(" explained, "),
-        StyledRun(f"{numbers.not_explained:,} not explained", "subject", differ),
-    ]
+def _numbers_runs(numbers: Numbers) -> list[StyledRun]:
+    runs = styled(numbers_line(numbers), plain="body", strong="subject")
+    runs[-1] = replace(runs[-1], color="risk" if numbers.not_explained else "muted")
+    return runs
 
 
 class NumbersBar(QWidget):
@@ -206,12 +233,7 @@ class NumbersBar(QWidget):
         super().__init__()
         self._numbers = numbers
         self.setFixedHeight(_BAR)
-        self.setAccessibleName(
-            visible(
-                f"{numbers.agree:,} agree, {numbers.consistent:,} consistent, "
-                f"{numbers.explained:,} explained, {numbers.not_explained:,} not explained"
-            )
-        )
+        self.setAccessibleName(visible(text_of(numbers_line(numbers))))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the parts side by side."""

@@ -1,0 +1,257 @@
+"""A difference as somebody else may see it: a world cut to what matters, with pseudonyms."""
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from hashlib import sha256
+from typing import Any, TypeVar, cast
+
+from rolescope.engine.evaluate import answer_assume_role
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.verdict import Decision
+from rolescope.model.document import parse_policy
+from rolescope.model.edit_rules import is_managed_by_aws
+from rolescope.model.place import Holder
+from rolescope.model.policy import Policy
+from rolescope.model.principal import Role, Tags, User
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.world import Account, AttachedPolicy, Organization, World
+from rolescope.privacy.kinds import Found
+from rolescope.privacy.numbered import ACCOUNT, IDS
+from rolescope.privacy.pseudonyms import Pseudonyms
+from rolescope.privacy.table import Maker, Table
+from rolescope.privacy.written import in_arn, in_value
+from rolescope.reality.sensitivity import sensitivity_of
+
+T = TypeVar("T")
+
+_TAG_KEYS = ("aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/")
+_ADDRESS = re.compile(
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})(?![\w.:])"
+)
+
+
+class NotReproducible(Exception):
+    """The verdict is another one once names are hidden, so what is sent would prove nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduction:
+    """A world and a request of which nothing tells whose they are, with the same verdict."""
+
+    world: World
+    request: AssumeRoleRequest
+    decision: Decision
+
+
+def reproduce(index: WorldIndex, request: AssumeRoleRequest) -> Reproduction:
+    """Return the smallest world in which a request is answered as in this one.
+
+    Raises:
+        NotReproducible: it is answered otherwise there.
+    """
+    decision = answer_assume_role(request, index).decision
+    world, asked = _cut_world(index, request), _cut_request(index, request)
+    maker = Maker()
+    maker.add(world)
+    maker.add_names(_names_of(asked))
+    pseudonyms, mask = Pseudonyms(_with_parts(maker.table())), _mask_of(world)
+
+    def hide(text: str) -> str:
+        masked = _ADDRESS.sub(lambda found: _masked(found.group(), mask), text)
+        return pseudonyms.hide(masked)
+
+    found = Reproduction(
+        world=_hidden(world, hide), request=_hidden(asked, hide), decision=decision
+    )
+    if answer_assume_role(found.request, WorldIndex(found.world)).decision is not decision:
+        raise NotReproducible
+    return found
+
+
+# What matters
+
+
+def _cut_world(index: WorldIndex, request: AssumeRoleRequest) -> World:
+    """Keep the two entities, what they have, and what is above their accounts."""
+    world, entity = index.world, request.caller.arn_or_provider
+    keys = sensitivity_of(index, entity, request.role).facts.keys
+    wanted = {entity, request.role}
+    passed = (*request.parameters.policy_arns, *request.caller.policy_arns)
+    accounts = tuple(
+        _cut_account(account, wanted, passed, keys)
+        for account in world.accounts
+        if account.id in {account_of(arn) for arn in wanted}
+    )
+    organization = world.organization
+    return World(
+        accounts=accounts,
+        organization=organization and _cut_organization(organization, accounts),
+        organization_known=world.organization_known,
+        now=request.at,
+    )
+
+
+def _cut_account(
+    account: Account, wanted: set[str], passed: tuple[str, ...], keys: frozenset[str]
+) -> Account:
+    users = tuple(_bare_user(one, keys) for one in account.users if one.arn in wanted)
+    roles = tuple(_bare_role(one, keys) for one in account.roles if one.arn in wanted)
+    names = {name for user in users for name in user.groups}
+    groups = tuple(one for one in account.groups if one.name in names)
+    principals: tuple[User | Role, ...] = (*users, *roles)
+    holders: tuple[Holder, ...] = (*principals, *groups)
+    attached = {arn for holder in holders for arn in holder.attached}
+    attached |= {one.boundary or "" for one in principals} | set(passed)
+    return replace(
+        account,
+        users=users,
+        groups=groups,
+        roles=roles,
+        policies=tuple(one for one in account.policies if one.arn in attached),
+        sources=(),
+        alias="",
+    )
+
+
+def _bare_user(user: User, keys: frozenset[str]) -> User:
+    return replace(user, tags=_tested(user.tags, keys))
+
+
+def _bare_role(role: Role, keys: frozenset[str]) -> Role:
+    return replace(
+        role,
+        tags=_tested(role.tags, keys),
+        description=None,
+        last_used=None,
+        created=None,
+        instance_profiles=None,
+    )
+
+
+def _tested(tags: Tags, keys: frozenset[str]) -> Tags:
+    """Return the tags that a policy looks at."""
+    return tuple(
+        (key, value)
+        for key, value in tags
+        if any(f"{begin}{key.lower()}" in keys for begin in _TAG_KEYS)
+    )
+
+
+def _cut_organization(organization: Organization, accounts: tuple[Account, ...]) -> Organization:
+    kept = {account.id for account in accounts}
+    above = {place for account in kept for place in organization.path_to(account) or ()}
+    places = kept | above
+    policies = organization.policies
+    return replace(
+        organization,
+        units=tuple(one for one in organization.units if one.id in above),
+        accounts=tuple(one for one in organization.accounts if one.id in kept),
+        policies=policies and tuple(_attached(policies, places)),
+    )
+
+
+def _attached(policies: tuple[AttachedPolicy, ...], places: set[str]) -> Iterator[AttachedPolicy]:
+    for one in policies:
+        targets = one.targets and tuple(target for target in one.targets if target in places)
+        if targets or one.targets is None:
+            yield replace(one, targets=targets)
+
+
+def _cut_request(index: WorldIndex, request: AssumeRoleRequest) -> AssumeRoleRequest:
+    """Keep of the request what a policy looks at, and what STS checks."""
+    tested = sensitivity_of(index, request.caller.arn_or_provider, request.role)
+    asked, keys = request.parameters, tested.facts.keys
+    return replace(
+        request,
+        parameters=replace(
+            asked,
+            session_name=asked.session_name if tested.session_name else None,
+            external_id=asked.external_id if tested.external_id else None,
+        ),
+        context=tuple(one for one in request.context if one[0].lower() in keys),
+    )
+
+
+# Pseudonyms
+
+
+def _names_of(request: AssumeRoleRequest) -> Iterator[Found]:
+    """Yield what names somebody in a request, beside what the world knows."""
+    values = [text for _, some in request.context for text in some or ()]
+    for text in (*_texts(request.caller), *_texts(request.parameters), *values):
+        yield from in_arn(text) if text.startswith("arn:") else in_value(text)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            if field.name not in _NOT_NAMES:
+                yield from _texts(getattr(value, field.name))
+
+
+_NOT_NAMES = frozenset({"issued_at", "expires_at", "partition", "session_policy", "source"})
+
+
+def _with_parts(table: Table) -> Table:
+    """Let names hold the pseudonyms of their parts, so that wildcards match what they matched."""
+    if not table.parts:
+        return table
+    longest_first = sorted(table.parts, key=len, reverse=True)
+    pieces = re.compile(f"({'|'.join(map(re.escape, longest_first))})")
+    names = dict(table.names)
+    for number, name in enumerate(table.names):
+        is_id = ACCOUNT.fullmatch(name) or IDS.fullmatch(name)
+        if not is_id and name not in table.parts and pieces.search(name):
+            names[name] = "".join(
+                table.parts.get(piece, f"{number:x>{len(piece)}}"[-len(piece) :])
+                for piece in pieces.split(name)
+                if piece
+            )
+    return replace(table, names=names)
+
+
+def _mask_of(world: World) -> int:
+    """Return what addresses are mixed with: nobody can tell it who does not have the world."""
+    return int.from_bytes(sha256(repr(world).encode("utf-8", "replace")).digest()[:16])
+
+
+def _masked(text: str, mask: int) -> str:
+    """Return another address; two that are in one network are in one afterwards, too."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    bits = address.max_prefixlen
+    return str(type(address)(int(address) ^ (mask >> (128 - bits))))
+
+
+def _hidden(value: T, hide: Callable[[str], str]) -> T:
+    """Return a value with pseudonyms in all of its texts; documents are read anew."""
+    found: Any = value
+    if isinstance(value, str):
+        found = hide(value)
+    elif isinstance(value, tuple):
+        found = tuple(_hidden(one, hide) for one in value)
+    elif isinstance(value, Policy):
+        found = _hidden_policy(value, hide)
+    elif is_dataclass(value):
+        members = {one.name: _hidden(getattr(value, one.name), hide) for one in fields(value)}
+        make: Callable[..., Any] = type(value)
+        found = make(**members)
+    return cast("T", found)
+
+
+def _hidden_policy(policy: Policy, hide: Callable[[str], str]) -> Policy:
+    if is_managed_by_aws(policy.arn or ""):
+        return replace(policy, other_versions=None)
+    name, arn = hide(policy.name), policy.arn and hide(policy.arn)
+    if policy.unreadable is not None:
+        return Policy(name=name, type=policy.type, arn=arn, unreadable="It could not be read")
+    return parse_policy(hide(policy.text), name=name, type=policy.type, arn=arn)
