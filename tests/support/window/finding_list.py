@@ -14,12 +14,11 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def rows(panel: FindingsPanel) -> list[FindingRow]:
-    return [line.source for line in panel.tree.lines.lines() if isinstance(line.source, FindingRow)]
+    return list(panel.tree.lines.rows())
 
 
 def place_of(panel: FindingsPanel, wanted: FindingRow) -> QPoint:
-    line = next(line for line in panel.tree.lines.lines() if line.source == wanted)
-    index = panel.tree.lines.index_of(line, FINDING)
+    index = panel.tree.lines.index_of(wanted.finding.fingerprint, FINDING)
     panel.tree.scrollTo(index)
     return panel.tree.visualRect(index).center()
 

@@ -18,7 +18,7 @@ from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from rolescope.words.findings.fix_text import FixText
-from rolescope.words.findings.rows import FindingGrouping, FindingList, FindingRow
+from rolescope.words.findings.rows import FindingGroup, FindingGrouping, FindingList
 from support.window.finding_list import LEFT, WORKSHOP, click, detail_of, of_rule, place_of, rows
 
 SANDBOX = "arn:aws:iam::900144206618:role/"
@@ -94,22 +94,18 @@ def test_groups_hold_the_same_findings_in_the_order_of_their_worst(
     assert sorted(row.finding.fingerprint for row in rows(panel)) == sorted(
         row.finding.fingerprint for row in before
     )
-    tops = panel.tree.lines.top
-    assert all(
-        line.has_below() and panel.tree.isExpanded(panel.tree.lines.index_of(line)) for line in tops
-    )
-    firsts = [
-        before.index(line.below[0].source)
-        for line in tops
-        if isinstance(line.below[0].source, FindingRow)
-    ]
+    lines = panel.tree.lines
+    titles = [one for one in lines.top if isinstance(one, FindingGroup)]
+    assert len(titles) == len(lines.top)
+    assert all(panel.tree.isExpanded(lines.index(number, 0)) for number in range(len(titles)))
+    firsts = [before.index(one.rows[0]) for one in titles]
     assert firsts == sorted(firsts)
 
 
 def test_a_title_folds_by_key_and_by_a_double_click(panel: FindingsPanel) -> None:
     panel.grouping.setCurrentIndex(list(FindingGrouping).index(FindingGrouping.RULE))
     tree = panel.tree
-    top = tree.lines.index_of(tree.lines.top[0])
+    top = tree.lines.index(0, 0)
     tree.setFocus()
     tree.setCurrentIndex(top)
     QTest.keyClick(tree, Key.Key_Left)
@@ -282,7 +278,7 @@ def test_the_menu_of_a_row_offers_what_can_be_done(
 def test_in_little_room_who_gets_in_stands_on_a_second_line(
     qtbot: QtBot, window: MainWindow, panel: FindingsPanel
 ) -> None:
-    first = panel.tree.lines.index_of(panel.tree.lines.top[0], SEVERITY)
+    first = panel.tree.lines.index(0, SEVERITY)
     before = panel.tree.visualRect(first).height()
     window.resize(960, 720)
     qtbot.waitUntil(lambda: panel.tree.isColumnHidden(ENDS))

@@ -2,19 +2,28 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Self
 
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
+    QObject,
     QPoint,
     QRect,
     QRectF,
+    QSignalBlocker,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QResizeEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.model.review import FindingState
@@ -24,7 +33,7 @@ from rolescope.ui.kit.pills import paint_pill, pill_size
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.severity import MARK, ink_of, level_place, paint_level
 from rolescope.ui.kit.text import StyledRun, elided
-from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeModel, TreeNode, TreeTable
+from rolescope.ui.kit.tree import CHOOSABLE, ITEM_ROLE, Index, TreeTable
 from rolescope.ui.shared.finding_states import standing_pills, state_icon
 from rolescope.words.findings.rows import FindingEnd, FindingGroup, FindingRow, state_words
 
@@ -47,27 +56,12 @@ _SHEET = (
 )
 
 
-class FindingLine(TreeNode):
-    """A finding, or the title of several."""
+class FindingModel(QStandardItemModel):
+    """Shows findings, under titles if they have one.
 
-    __slots__ = ("source",)
-
-    def __init__(self, source: FindingGroup | FindingRow, row: int, above: Self | None) -> None:
-        super().__init__(row, above)
-        self.source = source
-
-    def make_below(self) -> list[Self]:
-        """Return the findings under a title."""
-        rows = self.source.rows if isinstance(self.source, FindingGroup) else ()
-        return [type(self)(row, number, self) for number, row in enumerate(rows)]
-
-    def has_below(self) -> bool:
-        """Tell whether it is a title."""
-        return isinstance(self.source, FindingGroup)
-
-
-class FindingModel(TreeModel[FindingLine]):
-    """Shows findings, under titles if they have one."""
+    Qt's own items give the lines their places: thousands of them are laid out without a call of
+    Python. What a line shows stands beside, in `top`.
+    """
 
     columns: tuple[str, ...] = (
         "Severity",
@@ -77,40 +71,88 @@ class FindingModel(TreeModel[FindingLine]):
         "State",
     )
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(0, len(self.columns), parent)
+        self.top: list[FindingGroup | FindingRow] = []
+
     def show_groups(self, groups: Sequence[FindingGroup]) -> None:
         """Replace everything; what has no title stands at the top."""
-        shown: list[FindingGroup | FindingRow] = []
-        for group in groups:
-            shown += [group] if group.title else group.rows
-        self.show_nodes([FindingLine(one, number, None) for number, one in enumerate(shown)])
+        self.beginResetModel()
+        self.top = [one for group in groups for one in ([group] if group.title else group.rows)]
+        blocker = QSignalBlocker(self)
+        self.removeRows(0, self.rowCount())
+        self.setRowCount(len(self.top))
+        for number, source in enumerate(self.top):
+            if isinstance(source, FindingGroup):
+                title = QStandardItem(len(source.rows), len(self.columns))
+                self.setItem(number, title)
+        blocker.unblock()
+        self.endResetModel()
 
     def renew(self, rows: Mapping[str, FindingRow]) -> None:
         """Show other rows of the same findings, by fingerprint, where they stand."""
-        for line in self.lines():
-            row = line.source
-            if isinstance(row, FindingRow):
-                line.source = rows.get(row.finding.fingerprint, row)
-        for line in self.top:
-            if line.has_below() and isinstance(line.source, FindingGroup):
-                below = tuple(
-                    one.source for one in line.below if isinstance(one.source, FindingRow)
-                )
-                line.source = replace(line.source, rows=below)
 
-    def lines(self) -> Iterator[FindingLine]:
+        def renewed(row: FindingRow) -> FindingRow:
+            return rows.get(row.finding.fingerprint, row)
+
+        self.top = [
+            renewed(one)
+            if isinstance(one, FindingRow)
+            else replace(one, rows=tuple(map(renewed, one.rows)))
+            for one in self.top
+        ]
+
+    def source(self, index: Index) -> FindingGroup | FindingRow | None:
+        """Return what a line shows."""
+        above = index.parent()
+        if not index.isValid():
+            return None
+        if not above.isValid():
+            return self.top[index.row()]
+        title = self.top[above.row()]
+        return title.rows[index.row()] if isinstance(title, FindingGroup) else None
+
+    def rows(self) -> Iterator[FindingRow]:
         """Yield all findings in their order."""
-        for line in self.top:
-            yield from line.below if line.has_below() else (line,)
+        for one in self.top:
+            yield from one.rows if isinstance(one, FindingGroup) else (one,)
 
-    def said(self, line: FindingLine, column: int, role: int) -> object:
+    def index_of(self, fingerprint: str, column: int = 0) -> QModelIndex:
+        """Return the place of a finding; an invalid one where it is not listed."""
+        for number, one in enumerate(self.top):
+            if isinstance(one, FindingRow):
+                if one.finding.fingerprint == fingerprint:
+                    return self.index(number, column)
+                continue
+            for below, row in enumerate(one.rows):
+                if row.finding.fingerprint == fingerprint:
+                    return self.index(below, column, self.index(number, 0))
+        return QModelIndex()
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = int(Qt.ItemDataRole.DisplayRole),
+    ) -> object:
+        """Return the heading of a column."""
+        is_title = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return self.columns[section] if is_title else super().headerData(section, orientation, role)
+
+    def flags(self, _index: Index) -> Qt.ItemFlag:
+        """Tell that every line can be chosen, and none be changed."""
+        return CHOOSABLE
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """Return the text of a cell, what a screen reader says, or the line itself."""
-        if role == ITEM_ROLE:
-            return line.source
-        text = _text(line.source, column)
+        source = self.source(index)
+        if source is None or role == ITEM_ROLE:
+            return source
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return visible(text)
-        if role == Qt.ItemDataRole.ToolTipRole and text:
-            return themed.plain_tooltip(text)
+            return visible(_text(source, index.column()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            text = _text(source, index.column())
+            return themed.plain_tooltip(text) if text else None
         return None
 
 
@@ -167,22 +209,22 @@ class FindingTree(TreeTable):
         before = self.visualRect(self.currentIndex()).top() if self.current else 0
         has_keyboard = self.hasFocus()
         self._is_moved_by_itself = True
+        if self.rootIsDecorated():
+            self.collapseAll()  # Qt would follow every open title while it goes
         self.lines.show_groups(groups)
         titled = any(group.title for group in groups)
         self.setRootIsDecorated(titled)
         if titled:
-            for title in self.lines.top:
-                self.setFirstColumnSpanned(title.row, QModelIndex(), True)  # noqa: FBT003 - Qt's
             self.expandAll()
-        line = self._line_of(chosen)
-        if line is not None:
-            self.setCurrentIndex(self.lines.index_of(line))
+        index = self.lines.index_of(chosen) if chosen else QModelIndex()
+        if index.isValid():
+            self.setCurrentIndex(index)
             after = self.visualRect(self.currentIndex()).top()
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + after - before)
             self.scrollTo(self.currentIndex())
         elif has_keyboard and self.lines.top:
-            self.setCurrentIndex(self.lines.index_of(self.lines.top[0]))
+            self.setCurrentIndex(self.lines.index(0, 0))
         self._is_moved_by_itself = False
 
     def renew(self, rows: Mapping[str, FindingRow]) -> None:
@@ -199,29 +241,16 @@ class FindingTree(TreeTable):
         """Return the selected findings, in the order of the list."""
         found: dict[str, FindingRow] = {}
         for index in self.selectionModel().selectedRows():
-            line = self.lines.node(index)
-            below = line.below if line is not None and line.has_below() else [line]
-            for one in below:
-                if one is not None and isinstance(one.source, FindingRow):
-                    found[one.source.finding.fingerprint] = one.source
+            source = self.lines.source(index)
+            rows = source.rows if isinstance(source, FindingGroup) else (source,)
+            found |= {row.finding.fingerprint: row for row in rows if row is not None}
         return list(found.values())
 
     def show_row(self, fingerprint: str) -> None:
         """Go to a finding."""
-        line = self._line_of(fingerprint)
-        if line is not None:
-            self.setCurrentIndex(self.lines.index_of(line))
-
-    def _line_of(self, fingerprint: str) -> FindingLine | None:
-        return next(
-            (
-                line
-                for line in self.lines.lines()
-                if isinstance(line.source, FindingRow)
-                and line.source.finding.fingerprint == fingerprint
-            ),
-            None,
-        )
+        index = self.lines.index_of(fingerprint)
+        if index.isValid():
+            self.setCurrentIndex(index)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell what is chosen."""
@@ -259,18 +288,20 @@ class FindingTree(TreeTable):
 
     def _step(self, direction: int) -> None:
         """Go to the next or previous finding, over titles."""
-        lines = list(self.lines.lines())
-        here = self.lines.node(self.currentIndex())
-        at = lines.index(here) + direction if here in lines else 0
-        if 0 <= at < len(lines):
-            self.setCurrentIndex(self.lines.index_of(lines[at]))
+        index = self.currentIndex()
+        for _line in range(len(self.lines.top) + 1):
+            index = self.indexBelow(index) if direction > 0 else self.indexAbove(index)
+            if _row_at(index) is not None:
+                self.setCurrentIndex(index)
+                return
 
     def _focus(self, index: Index) -> None:
         row = _row_at(index)
         if row is not None:
             self.focused.emit(row)
         else:
-            self.setExpanded(index, not self.isExpanded(index))
+            title = index.sibling(index.row(), SEVERITY)
+            self.setExpanded(title, not self.isExpanded(title))
 
     def _ask_menu(self, place: QPoint) -> None:
         row = _row_at(self.indexAt(place))
@@ -296,6 +327,15 @@ class FindingTree(TreeTable):
     def is_heading(self, index: Index) -> bool:
         """Tell whether a line is the title of several."""
         return isinstance(index.data(ITEM_ROLE), FindingGroup)
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a title across all columns."""
+        super().drawRow(painter, option, index)
+        source = self.lines.source(index)
+        if isinstance(source, FindingGroup):
+            left, height = self.indentation() + 4, option.rect.height()
+            width = self.viewport().width() - left
+            _paint_title(painter, QRect(left, option.rect.top(), width, height), source)
 
 
 _STATE_KEYS = {
@@ -335,16 +375,13 @@ class _Painter(QStyledItemDelegate):
         return QSize(80, _TALL if self._tree.is_narrow else _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a cell of a finding, or the whole line of a title."""
+        """Paint a cell of a finding; a title goes across all cells."""
         source = index.data(ITEM_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(option.rect)
-        if isinstance(source, FindingGroup):
-            _paint_title(painter, box.adjusted(4, 0, 0, 0), source)
-        elif isinstance(source, FindingRow):
-            self._paint_cell(painter, box, source, index)
-        painter.restore()
+        if isinstance(source, FindingRow):
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_cell(painter, QRect(option.rect), source, index)
+            painter.restore()
 
     def _paint_cell(self, painter: QPainter, box: QRect, row: FindingRow, index: Index) -> None:
         column = index.column()
