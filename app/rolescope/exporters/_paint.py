@@ -27,6 +27,7 @@ _MAX_PIXELS = 100_000_000
 _MAX_SIDE = 32_000  # px; Qt paints on nothing longer
 _MAX_PAGE = 14_400  # points; PDF readers show no larger page
 _POINTS_PER_PIXEL = 0.75
+_SLIDE_HEIGHT = 540  # points
 _PAPER_MARGIN = 28  # points
 _SQUEEZED = 0.15  # of a page that is not worth one more row of pages
 _DOTS_PER_METER = 3780  # 96 dpi, as for screens
@@ -172,6 +173,33 @@ def to_pages(svgs: Sequence[bytes], title: str) -> bytes:
         if number:
             writer.newPage()
         renderer.render(painter, QRectF(0, 0, writer.width(), writer.height()))
+    painter.end()
+    return bytes(device.data().data())
+
+
+def to_slides(
+    slides: Sequence[tuple[bytes, bytes, tuple[float, float, float, float]]], title: str
+) -> bytes:
+    """Paint each SVG onto a page 7.5 inches high, as wide as the first; another into an area."""
+    renderers = [
+        (_renderer(page), _renderer(inset) if inset else None, area) for page, inset, area in slides
+    ]
+    device = _device()
+    writer = QPdfWriter(device)
+    writer.setTitle(title)
+    writer.setCreator("RoleScope")
+    size = renderers[0][0].viewBoxF().size()
+    size *= _SLIDE_HEIGHT / size.height()
+    page = QPageSize(QSizeF(size), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
+    painter = QPainter(writer)
+    for number, (whole, inset, area) in enumerate(renderers):
+        if number:
+            writer.newPage()
+        whole.render(painter, QRectF(0, 0, writer.width(), writer.height()))
+        if inset:
+            scale = writer.height() / whole.viewBoxF().height()
+            inset.render(painter, QRectF(*(side * scale for side in area)))
     painter.end()
     return bytes(device.data().data())
 

@@ -27,6 +27,8 @@ _TITLES = {
     "fixes": "Try fixes of a finding",
     "ways": "Find ways of escalation",
     "report": "Write the report",
+    "deck": "Write the deck",
+    "slide": "Draw a page",
     "agenda": "Make the agenda",
     "closings": "Try what closes a way",
     "filter": "Filter",
@@ -44,7 +46,7 @@ _TITLES = {
     "action_names": "Read the names of actions",
     "aws_words": "Read the names of actions",
 }
-NOTABLE = frozenset({OPENING, "export", "permissions_file", "compare", "report"})
+NOTABLE = frozenset({OPENING, "export", "permissions_file", "compare", "report", "deck"})
 """Jobs that somebody asked for by a command: how they ended is remembered."""
 
 

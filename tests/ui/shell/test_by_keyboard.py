@@ -57,7 +57,7 @@ def seen(widget: QWidget) -> QRect:
     """Return the part of a widget that nothing above it cuts off, in its window."""
     window = widget.window()
     rect = QRect(widget.mapTo(window, QPoint()), widget.size())
-    above = widget.parentWidget()
+    above = widget.parentWidget() if widget is not window else None
     while above is not None:
         rect &= QRect(above.mapTo(window, QPoint()), above.size())
         above = None if above is window else above.parentWidget()
@@ -151,9 +151,7 @@ def open_sample(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.pane.drawn):
         press(Key.Key_Space)
     assert at() is window.pane.canvas
-    assert window.presentation.ring.isVisible(), (
-        "the window.pane.canvas shows that it has the keyboard"
-    )
+    assert window.pane.ring.isVisible(), "the window.pane.canvas shows that it has the keyboard"
 
 
 def find_and_walk(window: MainWindow) -> None:
@@ -275,14 +273,15 @@ def filter_view(qtbot: QtBot, window: MainWindow) -> None:
     assert not workspace.filters.wanted
 
 
-def present(window: MainWindow) -> None:
+def present(qtbot: QtBot, window: MainWindow) -> None:
     """Present, and end it."""
     press(Key.Key_F5)
-    assert window.presentation.is_on
+    qtbot.waitUntil(window.presentation.deck_window.hasFocus)
     press(Key.Key_B)
     press(Key.Key_B)
     press(Key.Key_Escape)
-    assert not window.isFullScreen()
+    assert not window.presentation.deck_window.isVisible()
+    qtbot.waitUntil(window.isActiveWindow)
 
 
 def save_and_close(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -312,5 +311,5 @@ def test_a_review_without_a_mouse(qtbot: QtBot, started: MainWindow, tmp_path: P
     bookmark(qtbot, started)
     use_table(qtbot, started)
     filter_view(qtbot, started)
-    present(started)
+    present(qtbot, started)
     save_and_close(qtbot, started, tmp_path)

@@ -230,9 +230,6 @@ def test_what_cannot_be_known_is_said_once(window: MainWindow) -> None:
     role_requests.ask(window.workspace, HUB, RELEASE)
     assert limits.isVisible()
     assert limits.height() > 0
-    QTest.keyClick(window, Qt.Key.Key_F5)
-    assert limits.height() == 0, "no part of a presentation"
-    QTest.keyClick(window, Qt.Key.Key_F5)
     QTest.mouseClick(limits.more, LEFT)
     assert window.help.window is not None
     assert window.help.window.target == "limits"

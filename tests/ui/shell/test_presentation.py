@@ -1,23 +1,52 @@
-"""Presentation: the canvas alone, larger; and everything as it was afterwards."""
+"""Presentation: pages on the whole screen; and the window behind as it was."""
+
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from rolescope.agenda.edits import question
+from rolescope.exporters.deck import DrawnPage
+from rolescope.model.review import FindingState
+from rolescope.ui.features.agenda.panel import AgendaPanel
+from rolescope.ui.features.present.deck_window import DeckWindow
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state import agenda_edits
 from rolescope.ui.state.selection import Selection
 from support.worlds.northwind import TOOLS
 
 CI = f"arn:aws:iam::{TOOLS}:user/ci-runner"
 HUB = f"arn:aws:iam::{TOOLS}:role/deploy-hub"
+ALT = Qt.KeyboardModifier.AltModifier
 
 
-def key(window: MainWindow, which: Qt.Key) -> None:
-    window.activateWindow()
-    QTest.keyClick(window.pane.canvas, which)
+def deck_of(window: MainWindow) -> DeckWindow:
+    return window.presentation.deck_window
+
+
+def page(window: MainWindow) -> DrawnPage:
+    shown = deck_of(window).shown
+    assert shown is not None
+    return shown
+
+
+def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier | None = None) -> None:
+    """Press a key in the window that is in front."""
+    front = deck_of(window) if window.presentation.is_on else window.pane.canvas
+    QTest.keyClick(front, key, modifiers or Qt.KeyboardModifier.NoModifier)
+
+
+def project(qtbot: QtBot, window: MainWindow, width: int, height: int) -> None:
+    """Show the deck on a screen of another size."""
+    deck_of(window).setWindowState(Qt.WindowState.WindowNoState)
+    deck_of(window).resize(width, height)
+    wanted = pytest.approx(width / height, rel=0.01)
+    qtbot.waitUntil(lambda: page(window).width / page(window).height == wanted)
 
 
 @pytest.fixture
@@ -25,63 +54,56 @@ def presented(qtbot: QtBot, window: MainWindow) -> MainWindow:
     window.set_theme("dark")
     window.workspace.selection.select(Selection(nodes=(HUB,)))
     qtbot.waitUntil(lambda: window.is_panel_open("inspector"))
-    key(window, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: window.pane.canvas.camera.zoom >= 1.5)
+    press(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: deck_of(window).shown is not None)
     return window
 
 
-def folded(window: MainWindow) -> list[QWidget]:
-    return [bar for bar in window.bars if bar.height() > 0 and bar.isVisible()]
-
-
-def test_the_canvas_alone_and_larger(presented: MainWindow) -> None:
-    assert presented.isFullScreen()
-    qt_room = presented.pane.size()
-    assert presented.pane.frame().compact, "larger text needs shorter words"
-    assert folded(presented) == []
-    assert not presented.is_panel_open("inspector")
-    assert style.theme().name == "light", "projectors wash dark colors out"
-    assert presented.presentation.caption.where == "Overview"
-    assert qt_room.height() > presented.height() - 100
-    presented.workspace.selection.select(Selection())
-    presented.workspace.selection.select(Selection(nodes=(HUB,)))
-    assert not presented.is_panel_open("inspector"), "nothing comes up by itself"
-
-
-def test_everything_is_as_it_was_afterwards(qtbot: QtBot, presented: MainWindow) -> None:
-    key(presented, Qt.Key.Key_Escape)
-    assert not presented.isFullScreen()
-    assert presented.is_panel_open("inspector")
+def test_what_is_selected_stands_alone_on_a_light_page(presented: MainWindow) -> None:
+    deck = deck_of(presented)
+    assert deck.isFullScreen()
+    assert deck.size() == presented.screen().size()
+    assert page(presented).title == "Overview: deploy-hub"
+    assert b"deploy-hub" in page(presented).inset
+    assert b"billing-export" not in page(presented).inset
+    corner = deck.grab().toImage().pixelColor(4, 4)
+    assert corner.lightness() > 240, "projectors wash dark colors out"
     assert style.theme().name == "dark"
-    assert not presented.presentation.caption.isVisible()
-    qtbot.waitUntil(lambda: len(folded(presented)) >= 4)
-    assert presented.menus.height() == 28
 
 
-def test_a_message_waits_until_the_end(qtbot: QtBot, presented: MainWindow) -> None:
-    presented.messages.tell_written("/tmp/x.svg")  # noqa: S108 - a name alone
-    assert presented.messages.height() == 0
-    key(presented, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: presented.messages.height() > 0)
+def test_leaving_leaves_the_window_to_the_pixel(qtbot: QtBot, window: MainWindow) -> None:
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
+    qtbot.waitUntil(lambda: window.is_panel_open("inspector"))
+    window.commands.bookmarks.add("Hub")
+    before = window.grab().toImage()
+    for key in (Qt.Key.Key_F5, Qt.Key.Key_PageDown, Qt.Key.Key_L, Qt.Key.Key_B):
+        press(window, key)
+    press(window, Qt.Key.Key_Escape)
+    press(window, Qt.Key.Key_Escape)
+    assert not window.presentation.is_on
+    assert not deck_of(window).isVisible()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert window.grab().toImage() == before
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (2560, 1440), (1440, 1080), (1280, 720)])
+def test_a_page_is_laid_out_for_its_screen(
+    qtbot: QtBot, presented: MainWindow, size: tuple[int, int]
+) -> None:
+    project(qtbot, presented, *size)
 
 
 def test_black_and_spotlight(presented: MainWindow) -> None:
-    veil = presented.presentation.veil
-    key(presented, Qt.Key.Key_B)
-    assert veil.isVisible()
-    assert veil.is_black
-    key(presented, Qt.Key.Key_B)
-    assert not veil.isVisible()
-    key(presented, Qt.Key.Key_L)
-    QTest.mouseMove(presented.pane.canvas.viewport(), QPoint(200, 200))
-    assert veil.isVisible()
-    image = veil.grab().toImage()
-    at = presented.pane.canvas.mapTo(presented.pane, QPoint(200, 200))
-    assert image.pixelColor(at).alpha() != image.pixelColor(at + QPoint(400, 0)).alpha() or (
-        image.pixelColor(at) != image.pixelColor(at + QPoint(400, 0))
-    )
-    key(presented, Qt.Key.Key_Escape)
-    assert not veil.isVisible()
+    deck = deck_of(presented)
+    press(presented, Qt.Key.Key_B)
+    assert deck.grab().toImage().pixelColor(200, 200).lightness() == 0
+    press(presented, Qt.Key.Key_B)
+    press(presented, Qt.Key.Key_L)
+    QTest.mouseMove(deck, QPoint(200, 200))
+    image = deck.grab().toImage()
+    assert image.pixelColor(600, 100).lightness() < image.pixelColor(120, 100).lightness()
+    press(presented, Qt.Key.Key_Escape)
+    assert deck.spot is None
     assert presented.presentation.is_on, "the first Esc lifts the veil"
 
 
@@ -90,23 +112,114 @@ def test_bookmarks_by_a_clicker(qtbot: QtBot, window: MainWindow) -> None:
     bookmarks.add("All accounts")
     window.workspace.window.focus(HUB)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
-    bookmarks.add("Who reaches the hub")
-    key(window, Qt.Key.Key_F5)
-    key(window, Qt.Key.Key_PageDown)
-    qtbot.waitUntil(lambda: window.pane.picture.view == "overview")
-    assert window.presentation.caption.where == "All accounts"
-    key(window, Qt.Key.Key_PageDown)
-    qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
-    assert window.presentation.caption.where == "Who reaches the hub"
-    key(window, Qt.Key.Key_PageUp)
-    qtbot.waitUntil(lambda: window.pane.picture.view == "overview")
+    bookmarks.add("Who reaches the hub", "Two runners reach the hub", "Ask who runs them")
+    bookmarks.add("later")
+    kept = window.workspace.history.review
+    gone = replace(kept.bookmarks[-1], view="of a later program")
+    window.workspace.history.change(replace(kept, bookmarks=(*kept.bookmarks[:-1], gone)), "Test")
+    press(window, Qt.Key.Key_F5)
+    titles = []
+    for _ in range(4):
+        titles.append(page(window).title)
+        press(window, Qt.Key.Key_PageDown)
+    assert titles == ["Focus: deploy-hub", "All accounts", *["Two runners reach the hub"] * 2]
+    assert b"Ask who runs them" not in page(window).page
+    press(window, Qt.Key.Key_T)
+    assert b"Ask who runs them" in page(window).page
+    press(window, Qt.Key.Key_PageUp)
+    assert page(window).title == "All accounts"
+    assert window.pane.picture.view == "focus", "nothing behind changes"
 
 
-def test_the_verdict_in_one_sentence(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_verdict_is_the_title(qtbot: QtBot, window: MainWindow) -> None:
     window.workspace.selection.select(Selection(nodes=(CI,)))
-    key(window, Qt.Key.Key_S)
+    press(window, Qt.Key.Key_S)
     with qtbot.waitSignal(window.workspace.question.simulated):
         window.pane.picking.take((HUB,))
-    key(window, Qt.Key.Key_F5)
-    assert window.presentation.caption.verdict.endswith(".")
-    assert "deploy-hub" in window.presentation.caption.verdict
+    press(window, Qt.Key.Key_F5)
+    assert page(window).title.endswith(".")
+    assert "deploy-hub" in page(window).title
+
+
+def test_closing_what_is_open_ends_it(presented: MainWindow) -> None:
+    presented.workspace.opener.close()
+    assert not presented.presentation.is_on
+
+
+@pytest.fixture
+def reviewed(qtbot: QtBot, window: MainWindow) -> AgendaPanel:
+    """The agenda of the demo, its review begun and its first item presented."""
+    window.workbench.open_panel("agenda")
+    panel = window.workbench.widget("agenda")
+    assert isinstance(panel, AgendaPanel)
+    QTest.mouseClick(panel.make, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(agenda_edits.agenda_of(window.workspace).items))
+    agenda_edits.add(
+        window.workspace,
+        (question(agenda_edits.agenda_of(window.workspace), "Who owns the sandbox?"),),
+        "Ask",
+    )
+    QTest.mouseClick(panel.strip.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(panel.items.hasFocus)
+    QTest.keyClick(panel.items, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: deck_of(window).shown is not None)
+    project(qtbot, window, 1920, 1080)
+    return panel
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_the_agenda_presents_its_items(window: MainWindow) -> None:
+    assert page(window).title == "9927 1184 0031 can assume db-import in prod"
+    assert b"Finding 1 of" in page(window).page
+    assert b"iam::992711840031:root" in page(window).page
+    press(window, Qt.Key.Key_N)
+    agenda = agenda_edits.agenda_of(window.workspace)
+    assert agenda.number(agenda.current) == 2
+    assert page(window).title != "9927 1184 0031 can assume db-import in prod"
+    for _ in agenda.items[2:]:
+        press(window, Qt.Key.Key_N)
+    assert page(window).title == "Who owns the sandbox?"
+
+
+def test_decisions_by_the_same_keys(
+    qtbot: QtBot, reviewed: AgendaPanel, window: MainWindow
+) -> None:
+    workspace = window.workspace
+    press(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(window.isActiveWindow)
+    agenda_edits.look_at(workspace, agenda_edits.agenda_of(workspace).items[-1].id)
+    reviewed.items.setFocus()
+    QTest.keyClick(reviewed.items, Qt.Key.Key_F5)
+    assert page(window).title == "Who owns the sandbox?"
+    press(window, Qt.Key.Key_4, ALT)
+    item = agenda_edits.agenda_of(workspace).items[-1]
+    assert item.ruling.state is FindingState.NO_PROBLEM
+    assert b"No problem" in page(window).page
+    assert deck_of(window).isVisible()
+    press(window, Qt.Key.Key_2, ALT)
+    assert not window.presentation.is_on, "the owner is asked for in the window"
+    assert not reviewed.decision.lacking.isHidden()
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_enter_goes_back_to_the_item(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_Return)
+    assert not window.presentation.is_on
+    assert window.is_panel_open("finding")
+
+
+def test_the_pages_are_exported_as_a_pdf(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    window.commands.bookmarks.add("All accounts", notes="Begin here")
+    window.settings.last_folder = str(tmp_path)
+    window.menus.by_id["export-deck"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(QFileDialog) is not None)
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(name, QLineEdit)
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    file = tmp_path / "presentation.pdf"
+    qtbot.waitUntil(file.exists, timeout=30_000)
+    data = file.read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert data.count(b"/Type /Page\n") == 2

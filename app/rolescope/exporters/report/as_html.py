@@ -7,9 +7,9 @@ from markupsafe import Markup
 from rolescope.exporters.evidence.as_html import CLASSES, MARKS, SIGNS, page_template, shown, strong
 from rolescope.exporters.report.report_format import ReportFormat
 from rolescope.exporters.svg import inline_svg
-from rolescope.findings.finding import Risk
 from rolescope.model.review import FindingState
 from rolescope.pictures.pages.report_pictures import (
+    LEVELS,
     chain_picture,
     entries_picture,
     icon,
@@ -37,13 +37,7 @@ _TRUST = {
     Trustworthiness.LACKING: ("alert", "cond"),
     Trustworthiness.NOT_LOOKED_AT: ("minus-circle-outline", "muted"),
 }
-_LEVELS = {
-    Risk.CRITICAL: (4, "risk", "risk"),
-    Risk.HIGH: (3, "risk", "risk"),
-    Risk.MEDIUM: (2, "cond", "medium"),
-    Risk.LOW: (1, "muted", "low"),
-    Risk.INFO: (0, "muted", "low"),
-}
+_LEVEL_CLASSES = {"risk": "risk", "cond": "medium", "muted": "low"}  # by the color of a severity
 _STATES = {
     FindingState.OPEN: "open",
     FindingState.NO_PROBLEM: "open",
@@ -78,7 +72,7 @@ def report_page(
         icon=lambda name, color, size: place(icon(name, color, size)),
         trust_sign=lambda sign: place(icon(*_TRUST[sign], 13)),
         tone_color=lambda tone: LIGHT.color(_TONES[tone]),
-        level=lambda line: place(level_mark(*_LEVELS[line.risk][:2])),
+        level=lambda line: place(level_mark(*LEVELS[line.risk])),
         level_class=_level_class,
         state_class=_state_class,
         verdict_class=_VERDICTS.get,
@@ -97,7 +91,7 @@ def _inline(picture: Picture) -> Markup:
 
 
 def _level_class(line: FindingLine | AdminPath) -> str:
-    return _LEVELS[line.risk][2]
+    return _LEVEL_CLASSES[LEVELS[line.risk][1]]
 
 
 def _state_class(decision: Decision) -> str:
@@ -148,7 +142,8 @@ def _table(lines: Iterable[FindingLine], place: Place) -> Markup:
     """Write findings as rows; those with a page of their own lead there."""
     rows = []
     for line in lines:
-        level, color, class_ = _LEVELS[line.risk]
+        level, color = LEVELS[line.risk]
+        class_ = _LEVEL_CLASSES[color]
         title = Markup("<b>{}</b>").format(shown(line.title))
         if line.page:
             title = _LINK.format(line.page, LIGHT.color("text"), title)

@@ -3,8 +3,9 @@
 They are as wide as the text of a page of A4, so that nothing in them is scaled.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from rolescope.findings.finding import Risk
 from rolescope.model.plain import visible
 from rolescope.pictures.metrics import elide_end, elide_middle
 from rolescope.pictures.picture import Arrow, Box, Glyph, Line, Picture, Shape, Text
@@ -151,14 +152,17 @@ def _lanes(middles: Sequence[float], ends: Sequence[tuple[int, float, Stop]]) ->
     return {number: lane for lane, number in enumerate(order)}
 
 
-def chain_picture(stops: Sequence[Stop]) -> Picture | None:
-    """Draw who gets in, what lies between, and what is reached; None for fewer than two."""
+def chain_picture(stops: Sequence[Stop], across: float = PAGE_WIDTH) -> Picture | None:
+    """Draw who gets in, what lies between, and what is reached; None for fewer than two.
+
+    `across` is the room for it.
+    """
     if len(stops) < 2:  # noqa: PLR2004 - a line has two ends
         return None
     gap = 64.0 if len(stops) < 4 else 30.0  # noqa: PLR2004 - more leave less room between
-    room = PAGE_WIDTH - 2 * _PADDING - gap * (len(stops) - 1)
+    room = across - 2 * _PADDING - gap * (len(stops) - 1)
     width = min(room / len(stops), 250.0)
-    start = (PAGE_WIDTH - width * len(stops) - gap * (len(stops) - 1)) / 2
+    start = (across - width * len(stops) - gap * (len(stops) - 1)) / 2
     card = 52.0
     height = card + 2 * _PADDING
     shapes: list[Shape] = []
@@ -176,7 +180,7 @@ def chain_picture(stops: Sequence[Stop]) -> Picture | None:
             )
         shapes += _stop(stop, stop.below, x, _PADDING, width, card)
     title = " to ".join((stops[0].name, stops[-1].name))
-    return _picture(title, height, shapes)
+    return _picture(title, height, shapes, across)
 
 
 def _stop(  # its place
@@ -211,12 +215,21 @@ def _stop(  # its place
         yield Glyph(name="crown", x=x + w - 20, y=middle, size=16, fill="text")
 
 
-def _picture(title: str, height: float, shapes: Sequence[Shape]) -> Picture:
-    ground = Box(x=0, y=0, w=PAGE_WIDTH, h=height, radius=8, fill="canvas", stroke="border")
-    return Picture(
-        title=title, subtitle="", width=PAGE_WIDTH, height=height, shapes=(ground, *shapes)
-    )
+def _picture(
+    title: str, height: float, shapes: Sequence[Shape], width: float = PAGE_WIDTH
+) -> Picture:
+    ground = Box(x=0, y=0, w=width, h=height, radius=8, fill="canvas", stroke="border")
+    return Picture(title=title, subtitle="", width=width, height=height, shapes=(ground, *shapes))
 
+
+LEVELS: Mapping[Risk, tuple[int, str]] = {
+    Risk.CRITICAL: (4, "risk"),
+    Risk.HIGH: (3, "risk"),
+    Risk.MEDIUM: (2, "cond"),
+    Risk.LOW: (1, "muted"),
+    Risk.INFO: (0, "muted"),
+}
+"""How many bars a severity has, and the token of its color."""
 
 _BAR, _BAR_GAP = 2.6, 1.0
 _BARS = (4.0, 6.3, 8.6, 11.0)  # heights

@@ -24,6 +24,7 @@ from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.selection_highlight import SelectionHighlight
 from rolescope.ui.canvas.view_history import Sight, Sights
 from rolescope.ui.canvas.ways_button import WaysButton
+from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.findings.list_text import summary_words
@@ -45,6 +46,7 @@ class CanvasPane(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self.canvas = Canvas(self)
+        self.ring = FocusRing(self.canvas)
         self._overlays = over = Overlays(self, self.canvas)
         LegendFilter(workspace, (over.legend, over.legend_button.legend), self)
         self.zoom_bar, self.legend, self.banner = over.zoom_bar, over.legend, over.banner

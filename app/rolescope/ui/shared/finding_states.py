@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
+
 from rolescope.findings.triage import Since
 from rolescope.model.review import FindingState
 from rolescope.words.findings.rows import FindingRow
@@ -12,6 +14,19 @@ _LOOKS: Mapping[FindingState, tuple[str, str]] = {
     FindingState.FIX_AGREED: ("wrench-outline", "scope"),
     FindingState.NO_PROBLEM: ("minus", "muted"),
 }
+
+
+DECISION_KEYS = {
+    Qt.Key.Key_1: FindingState.OPEN,
+    Qt.Key.Key_2: FindingState.ACCEPTED,
+    Qt.Key.Key_3: FindingState.FIX_AGREED,
+    Qt.Key.Key_4: FindingState.NO_PROBLEM,
+    Qt.Key.Key_Exclam: FindingState.OPEN,  # with Shift, on a keyboard of the United States
+    Qt.Key.Key_At: FindingState.ACCEPTED,
+    Qt.Key.Key_NumberSign: FindingState.FIX_AGREED,
+    Qt.Key.Key_Dollar: FindingState.NO_PROBLEM,
+}
+"""Keys that decide, with Alt."""
 
 
 def state_icon(state: FindingState) -> tuple[str, str]:

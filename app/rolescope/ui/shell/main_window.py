@@ -62,8 +62,6 @@ class MainWindow(OpeningWindow):
         self.workbench = late_imports.Workbench(workspace, self.pane, late_imports.PANELS)
         self.status = late_imports.StatusBar()
         self.help = late_imports.HelpController(self, self, self.menus.by_id["help"])
-        bars = (self.menus, self.tool_bar, self.data_bar, self.messages, self.status)
-        self.bars = (*bars, self.help.limits)  # folded while it is presented
         self.presentation = late_imports.Presentation(self, self)
         self.announcer = late_imports.Announcer(workspace, self)
         self._row_menus = late_imports.RowMenus(self, self, self.pane)
@@ -89,8 +87,7 @@ class MainWindow(OpeningWindow):
         strips = (self.strip, self.compare_strip, self.help.limits)
         bars = (self.tool_bar, self.data_bar, *strips)
         self._pages.addWidget(self.start_page)
-        below = (self.workbench, self.presentation.caption)
-        self._pages.addWidget(column(*bars, *below, grows=self.workbench))
+        self._pages.addWidget(column(*bars, self.workbench, grows=self.workbench))
         self.setCentralWidget(column(self.messages, self._pages, self.status, grows=self._pages))
 
     def _connect(self) -> None:
@@ -313,6 +310,7 @@ class MainWindow(OpeningWindow):
             self.quit()
             return
         self.live_import.close()
+        self.presentation.end()
         self.help.close()
         self.project_controller.close()
         self.remember()

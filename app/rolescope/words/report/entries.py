@@ -1,6 +1,6 @@
 """Who gets in from outside: third parties, with the roles that let them in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rolescope.analysis import Analysis
 from rolescope.engine.words.conditions import condition_in_words, narrows
@@ -23,16 +23,28 @@ def entries(
 
     `vendors` are names of outside accounts that are known.
     """
+    made = (entry for _key, entry in _by_key(analysis, vendors, findings))
+    return tuple(sorted(made, key=lambda one: (not one.is_risk, -len(one.roles), one.id)))
+
+
+def entry_of(
+    key: str, analysis: Analysis, vendors: Mapping[str, str], findings: Iterable[Finding]
+) -> Entry | None:
+    """Return one of them, by the key of the third party."""
+    return next((one for name, one in _by_key(analysis, vendors, findings) if name == key), None)
+
+
+def _by_key(
+    analysis: Analysis, vendors: Mapping[str, str], findings: Iterable[Finding]
+) -> Iterator[tuple[str, Entry]]:
     nodes = {node.id: node for node in analysis.graph.nodes}
     about: dict[str, list[Finding]] = {}
     for one in findings:
         for key in {party_of(nodes[name]) for name in one.meant if name in nodes}:
             about.setdefault(key, []).append(one)
     names = account_names(analysis.scenario.world) | dict(vendors)
-    made = (
-        _entry(party, nodes, about.get(party.key, ()), names) for party in third_parties(analysis)
-    )
-    return tuple(sorted(made, key=lambda one: (not one.is_risk, -len(one.roles), one.id)))
+    for party in third_parties(analysis):
+        yield party.key, _entry(party, nodes, about.get(party.key, ()), names)
 
 
 def _entry(

@@ -60,28 +60,16 @@ class PageWriter:
             line=line,
             why=detail.why,
             reasons=detail.reasons,
-            chain=tuple(self._chain(row)),
+            chain=tuple(chain_of(row, self.index)),
             proofs=tuple(self._proofs(finding, detail)),
             unproved=NO_REQUEST if detail.is_proved and not detail.proofs else "",
-            document=_title(detail.excerpt, detail.statement),
+            document=document_title(detail.excerpt, detail.statement),
             lines=tuple(code_lines(detail.excerpt)) if detail.excerpt is not None else (),
             advice=detail.fix,
             remedies=tuple(_remedy(text, world) for text in fix_texts(fixes)),
             unsure=detail.unsure,
             command=self.command(finding) or "",
         )
-
-    def _chain(self, row: FindingRow) -> Iterator[Stop]:
-        """Yield who gets in and what is reached; of a chain of roles each of them."""
-        if row.caller is None:
-            return
-        is_bad = row.finding.risk >= Risk.HIGH
-        yield replace(_stop(row.caller), is_risk=is_bad)
-        between = row.finding.affected[:-1] if row.finding.rule == "FND-20" else ()
-        for arn in between[: _MAX_STOPS - 2]:
-            account = account_name(self.index, account_of(arn))
-            yield Stop(name=role_name(arn), below=account, kind=NodeKind.ROLE)
-        yield replace(_stop(row.target), is_risk=is_bad)
 
     def _proofs(self, finding: Finding, detail: FindingDetail) -> Iterator[Proof]:
         shown = zip(detail.proofs[:_MAX_PROOFS], finding.witness, strict=False)
@@ -98,6 +86,19 @@ class PageWriter:
                 layers=tuple(_layers(simulated)) if simulated is not None else (),
                 given=text.given,
             )
+
+
+def chain_of(row: FindingRow, index: WorldIndex) -> Iterator[Stop]:
+    """Yield who gets in and what is reached; of a chain of roles each of them."""
+    if row.caller is None:
+        return
+    is_bad = row.finding.risk >= Risk.HIGH
+    yield replace(_stop(row.caller), is_risk=is_bad)
+    between = row.finding.affected[:-1] if row.finding.rule == "FND-20" else ()
+    for arn in between[: _MAX_STOPS - 2]:
+        account = account_name(index, account_of(arn))
+        yield Stop(name=role_name(arn), below=account, kind=NodeKind.ROLE)
+    yield replace(_stop(row.target), is_risk=is_bad)
 
 
 def _layers(simulated: Simulation) -> Iterator[LayerRow]:
@@ -122,7 +123,8 @@ def _stop(end: FindingEnd) -> Stop:
     return Stop(name=end.words, below=below, kind=kind, zone=end.zone, is_admin=end.is_admin)
 
 
-def _title(excerpt: Excerpt | None, statement: str) -> str:
+def document_title(excerpt: Excerpt | None, statement: str) -> str:
+    """Name the document that a finding is about, and whose it is."""
     if excerpt is None:
         return statement
     name = "Trust policy" if excerpt.kind == "trust policy" else excerpt.policy.name

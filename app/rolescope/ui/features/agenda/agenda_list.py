@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 
-from rolescope.model.review import AgendaGroup, FindingState
+from rolescope.model.review import AgendaGroup
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.severity import MARK, level_place, paint_level
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import CHOOSABLE, ITEM_ROLE, Index, ListModel, ListView
-from rolescope.ui.shared.finding_states import state_icon
+from rolescope.ui.shared.finding_states import DECISION_KEYS, state_icon
 from rolescope.words.agenda.rows import AgendaHeading, AgendaRow
 
 Line = AgendaHeading | AgendaRow
@@ -27,16 +27,6 @@ _ICONS = {
     AgendaGroup.PARTIES: "domain",
     AgendaGroup.CHANGES: "compare",
     AgendaGroup.OTHER: "help-circle-outline",
-}
-_DECISIONS = {
-    Qt.Key.Key_1: FindingState.OPEN,
-    Qt.Key.Key_2: FindingState.ACCEPTED,
-    Qt.Key.Key_3: FindingState.FIX_AGREED,
-    Qt.Key.Key_4: FindingState.NO_PROBLEM,
-    Qt.Key.Key_Exclam: FindingState.OPEN,  # with Shift, on a keyboard of the United States
-    Qt.Key.Key_At: FindingState.ACCEPTED,
-    Qt.Key.Key_NumberSign: FindingState.FIX_AGREED,
-    Qt.Key.Key_Dollar: FindingState.NO_PROBLEM,
 }
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _GONE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -122,7 +112,7 @@ class AgendaList(ListView):
             is_plain = event.key() in (Qt.Key.Key_N, Qt.Key.Key_M, *_GONE)
             is_pause = event.key() == Qt.Key.Key_P and event.modifiers() == _CONTROL
             is_with_alt = bool(event.modifiers() & _ALT)
-            is_own = is_with_alt and event.key() in (*_DECISIONS, *_STEPS)
+            is_own = is_with_alt and event.key() in (*DECISION_KEYS, *_STEPS)
             if is_own or is_pause or (is_plain and not event.modifiers() & (_CONTROL | _ALT)):
                 event.accept()
                 return True
@@ -131,8 +121,8 @@ class AgendaList(ListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on by N, decide by Alt and a number, write by M, move by Alt and an arrow."""
         key, modifiers = event.key(), event.modifiers()
-        if modifiers & _ALT and key in _DECISIONS:
-            self.decided.emit(_DECISIONS[Qt.Key(key)], bool(modifiers & _SHIFT))
+        if modifiers & _ALT and key in DECISION_KEYS:
+            self.decided.emit(DECISION_KEYS[Qt.Key(key)], bool(modifiers & _SHIFT))
         elif modifiers & _ALT and key in _STEPS:
             self._move_by(_STEPS[Qt.Key(key)])
         elif key == Qt.Key.Key_P and modifiers == _CONTROL:

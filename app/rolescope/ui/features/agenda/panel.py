@@ -203,16 +203,18 @@ class AgendaPanel(QWidget):
     def _step(self, direction: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         agenda_edits.step(self._workspace, direction)
 
-    def _decide(self, state: FindingState, goes_on: bool) -> None:  # noqa: FBT001 - a slot
+    def decide(self, state: FindingState) -> bool:
+        """Decide about the current item; tell whether it stands: what it lacks is asked for."""
         item = self._agenda.item(self._agenda.current)
         if item is None:
-            return
-        if item.findings:
-            agenda_edits.show(self._workspace)
-            is_whole = finding_edits.ask(self._workspace, state)
-        else:
-            is_whole = self.decision.choose(state)
-        if goes_on and is_whole:  # what is lacking is asked for, here
+            return False
+        if not item.findings:
+            return self.decision.choose(state)
+        agenda_edits.show(self._workspace)
+        return finding_edits.ask(self._workspace, state)
+
+    def _decide(self, state: FindingState, goes_on: bool) -> None:  # noqa: FBT001 - a slot
+        if self.decide(state) and goes_on:
             agenda_edits.step(self._workspace, 1)
 
     def _decide_item(self, ruling: Ruling, burst: str) -> None:

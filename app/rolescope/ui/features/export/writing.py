@@ -9,10 +9,11 @@ from rolescope.ui.features.export.evidence import SaveEvidence
 from rolescope.ui.features.export.export import Export
 from rolescope.ui.features.export.patch import SavePatch
 from rolescope.ui.features.export.report import SaveReport
-from rolescope.ui.shared.file_writing import Files
+from rolescope.ui.shared.file_writing import Files, ask_where_to_write, file_dialog_title
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 from rolescope.worker.export import Captions
+from rolescope.worker.slides import Deck, deck_pdf
 
 
 class FileExports:
@@ -21,7 +22,7 @@ class FileExports:
     def __init__(
         self, workspace: Workspace, settings: Settings, pane: CanvasPane, window: QWidget
     ) -> None:
-        self._settings, self._window = settings, window
+        self._workspace, self._settings, self._window = workspace, settings, window
         self.files = Files(window, workspace.activities)
         self._export = Export(workspace, pane, self.files)
         self.evidence = SaveEvidence(workspace, self.files)
@@ -40,6 +41,23 @@ class FileExports:
     def ask_for_report(self) -> None:
         """Write a review report about what is shown to a file that the user names."""
         self._report.ask(self._settings.last_folder, self._window)
+
+    def ask_for_deck(self, deck: Deck) -> None:
+        """Write the pages of a presentation to a PDF that the user names."""
+        ask_where_to_write(
+            self._window,
+            file_dialog_title("Export presentation"),
+            {"PDF document (*.pdf)": ".pdf"},
+            "presentation",
+            lambda file, _suffix: self._write_deck(file, deck),
+            self._settings.last_folder,
+        )
+
+    def _write_deck(self, file: Path, deck: Deck) -> None:
+        def done(data: bytes) -> None:
+            self.files.write(file, lambda: data)
+
+        self._workspace.queries.ask("deck", deck_pdf, (deck,), done, self.files.failed.emit)
 
     def ask_for_evidence(self) -> None:
         """Write the chain that is asked to a file that the user names."""

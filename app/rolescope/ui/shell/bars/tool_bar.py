@@ -58,7 +58,7 @@ class ToolBar(QWidget):
         row.addWidget(self.simulate)
         self.present = QPushButton("Present")
         icons.put(self.present, "presentation", "text")
-        self.present.setToolTip("Show the picture alone, larger, to people in a room (F5)")
+        self.present.setToolTip("Show pages on the whole screen, to people in a room (F5)")
         self.present.clicked.connect(actions["present"].trigger)
         row.addWidget(self.present)
         self.refresh()

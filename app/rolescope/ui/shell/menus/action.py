@@ -12,6 +12,7 @@ from rolescope.ui.shell.menus.selection_commands import Commands
 from rolescope.ui.state.log.writing import Log
 from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace
+from rolescope.worker.slides import Deck
 
 
 class Comparing(Protocol):
@@ -60,6 +61,9 @@ class Writing(Protocol):
 
     def ask_for_report(self) -> None:
         """Write a review report about what is shown to a file that the user names."""
+
+    def ask_for_deck(self, deck: Deck) -> None:
+        """Write the pages of a presentation to a PDF that the user names."""
 
 
 class ProjectController(Protocol):
@@ -122,7 +126,11 @@ class Presentation(Protocol):
         ...
 
     def toggle(self) -> None:
-        """Show the canvas alone on the whole screen, or end that."""
+        """Show pages on the whole screen, or end that."""
+
+    def deck(self, *, of_agenda: bool) -> Deck:
+        """Return the pages that there are: the items of the agenda, or views."""
+        ...
 
 
 class Window(Protocol):
@@ -138,7 +146,7 @@ class Window(Protocol):
 
     @property
     def presentation(self) -> "Presentation":
-        """What shows the canvas alone."""
+        """What shows pages on the whole screen."""
         ...
 
     @property

@@ -42,7 +42,6 @@ class Workbench(QWidget):
         self._across, self._down = HorizontalSplitter(), Splitter(Qt.Orientation.Vertical)
         self.chain_bar = ChainBar(workspace, self._front)
         self.middle = CenterArea(workspace, self.chain_bar, pane, partial(TablePage, workspace))
-        self.scale = 1.0  # how much larger the canvas is presented, without panels beside it
         self._had_bottom = False  # a panel came into the middle and hid those at the bottom
         self._down.addWidget(self.middle)
         self._down.addWidget(self.bottom)
@@ -85,7 +84,7 @@ class Workbench(QWidget):
     def open_panel(self, panel_id: str) -> None:
         """Bring a panel to the front of its area."""
         panel = next((panel for panel in self.panels if panel.id == panel_id), None)
-        if panel is None or (self.scale > 1 and panel.area != "middle"):
+        if panel is None:
             return
         widget = self._widget(panel)
         if panel.area == "middle":
@@ -287,8 +286,7 @@ class Workbench(QWidget):
 
     def give_room(self) -> None:
         """Tell the canvas which size to draw for."""
-        is_compact = self.is_narrow or self.scale > 1
-        self.pane.set_room(self.size() / self.scale, is_compact=is_compact)
+        self.pane.set_room(self.size(), is_compact=self.is_narrow)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

@@ -8,6 +8,12 @@ def switch_restoring(window: Window) -> None:
     window.settings.restores = not window.settings.restores
 
 
+def export_deck(window: Window) -> None:
+    """Write the agenda as pages while its panel is open, else what is looked at and bookmarks."""
+    deck = window.presentation.deck(of_agenda=window.is_panel_open("agenda"))
+    window.writing.ask_for_deck(deck)
+
+
 FILE = in_menu(
     "File",
     Action("open", "Open…", lambda window: window.ask_for_files(), "Ctrl+O", "folder-open-outline"),
@@ -78,6 +84,7 @@ FILE = in_menu(
         icon="file-document-outline",
         enabled=is_open,
     ),
+    Action("export-deck", "Export presentation…", export_deck, enabled=is_open),
     Action(
         "close",
         "Close",

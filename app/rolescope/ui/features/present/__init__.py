@@ -1,0 +1,1 @@
+"""Pages on the whole screen, for people in a room."""

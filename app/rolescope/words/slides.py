@@ -1,0 +1,100 @@
+"""The pages of a deck in words: a view that somebody kept, or an item of an agenda."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rolescope.engine.index import WorldIndex
+from rolescope.findings.finding import Risk
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
+from rolescope.words.agenda.rows import ruling_of
+from rolescope.words.findings.detail import finding_detail
+from rolescope.words.findings.rows import FindingRow, state_words
+from rolescope.words.report.pages import chain_of, code_lines, document_title
+from rolescope.words.report.values import CodeLine, Entry, Stop
+
+_MAX_LINES = 6  # of a document, which a room can read
+_KINDS: Mapping[AgendaGroup, str] = {
+    AgendaGroup.FINDINGS: "Finding",
+    AgendaGroup.PATHS: "Admin path",
+    AgendaGroup.PARTIES: "Third party",
+    AgendaGroup.CHANGES: "Change",
+    AgendaGroup.OTHER: "Question",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slide:
+    """One page: `title` is its sentence, `because` what follows from it, `about` where it stands.
+
+    Drawn are the `chain` from who gets in to what is reached, or the `entry` of a third party, and
+    the `lines` of a `document`. `decision` is what was decided, with its `state`. `notes` are for
+    whoever speaks.
+    """
+
+    title: str
+    because: str = ""
+    about: str = ""
+    risk: Risk | None = None
+    chain: tuple[Stop, ...] = ()
+    entry: Entry | None = None
+    document: str = ""
+    lines: tuple[CodeLine, ...] = ()
+    caption: str = ""
+    decision: str = ""
+    state: FindingState = FindingState.OPEN
+    notes: str = ""
+
+
+def agenda_slide(
+    agenda: Agenda,
+    item: AgendaItem,
+    rulings: Mapping[str, Ruling],
+    row: FindingRow | None,
+    entry: Entry | None,
+    index: WorldIndex,
+) -> Slide:
+    """Write an item of an agenda: about its first finding (`row`) or a third party (`entry`)."""
+    ruling = ruling_of(item, rulings)
+    group = [one for one in agenda.items if one.group is item.group]
+    about = f"{_KINDS[item.group]} {group.index(item) + 1:,} of {len(group):,}"
+    slide = Slide(
+        title=item.title,
+        because=item.note,
+        about=about,
+        decision=", ".join(filter(None, (state_words(ruling), ruling.owner))),
+        state=ruling.state,
+    )
+    if entry is not None:
+        return replace(slide, because=f"Asked for: {entry.asks}.", entry=entry)
+    if row is None:
+        return slide
+    detail = finding_detail(row.finding, index)
+    excerpt = detail.excerpt
+    return replace(
+        slide,
+        title=_sentence(row),
+        because=detail.why,
+        about=f"{about}: {row.title}",
+        risk=row.finding.risk,
+        chain=tuple(chain_of(row, index)),
+        document=document_title(excerpt, detail.statement),
+        lines=_deciding(tuple(code_lines(excerpt))) if excerpt is not None else (),
+    )
+
+
+def _sentence(row: FindingRow) -> str:
+    """Say who gets in where, if a request proved that; else what is wrong."""
+    requests = [one.request for one in row.finding.witness]
+    is_proved = any(isinstance(one, AssumeRoleRequest) for one in requests)
+    if row.caller is None or not is_proved or row.finding.is_held:
+        return f"{row.title}: {row.ends}"
+    place = f" in {row.target.place}" if row.target.place else ""
+    return f"{row.caller.words} can assume {row.target.words}{place}"
+
+
+def _deciding(lines: Sequence[CodeLine]) -> tuple[CodeLine, ...]:
+    """Return the few lines around the first that decides."""
+    marked = [number for number, line in enumerate(lines) if line.tone == "deciding"]
+    first = max(0, min(marked[0] - 1 if marked else 0, len(lines) - _MAX_LINES))
+    return tuple(lines[first : first + _MAX_LINES])

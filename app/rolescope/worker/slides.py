@@ -1,0 +1,176 @@
+"""Pages of a deck, laid out and drawn in the worker process. No Qt but in what writes a PDF."""
+
+from dataclasses import dataclass, replace
+
+from rolescope.analysis import Analysis
+from rolescope.exporters.deck import DrawnPage, drawn_page, write_deck
+from rolescope.findings.rules import FINDINGS
+from rolescope.model.review import NO_AGENDA, Agenda, Bookmark, Ruling
+from rolescope.pictures.layouts.overview.callers import vendor_names
+from rolescope.pictures.pages.hidden_names import hidden_picture
+from rolescope.pictures.pages.slide_page import (
+    SlideFrame,
+    cropped,
+    room_of,
+    slide_page,
+    units,
+)
+from rolescope.pictures.picture import Box, ItemKind, Picture, Shape
+from rolescope.pictures.theme import THEMES
+from rolescope.pictures.view import Frame
+from rolescope.privacy.pseudonyms import Pseudonyms
+from rolescope.progress import Tick, part
+from rolescope.questions.filters.filter import NO_FILTER
+from rolescope.words.evidence.hidden import hidden
+from rolescope.words.findings.rows import finding_list
+from rolescope.words.report.entries import entry_of
+from rolescope.words.slides import Slide, agenda_slide
+from rolescope.worker.shown_parts import draw_shown, findings_of
+from rolescope.worker.state import Known, about_analysis
+
+_SCALES = (0.36, 0.45, 0.6, 0.8, 1.0)  # of a view, against the text around it
+_ROOMY = 1400.0  # px for which a view is drawn: below, words of pills go into the legend
+_MAX_NEIGHBORS = 12  # of what is selected, drawn with it
+_PAPER = (1920.0, 1080.0)  # the proportions of a page on paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptView:
+    """A view as it was kept, what it says, and what its picture is made for besides."""
+
+    slide: Slide
+    bookmark: Bookmark
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """Views, or the items of an agenda with what was decided; `place` names what is reviewed."""
+
+    place: str
+    views: tuple[KeptView, ...] = ()
+    agenda: Agenda = NO_AGENDA
+    rulings: tuple[tuple[str, Ruling], ...] = ()
+    theme: str = "light"
+    hides: Pseudonyms | None = None
+
+    @property
+    def count(self) -> int:
+        """How many pages it has."""
+        return len(self.views or self.agenda.items)
+
+
+@about_analysis
+def draw_slide(known: Known, deck: Deck, setting: SlideFrame, *, tick: Tick) -> DrawnPage:
+    """Draw one page, that of the number of `setting`."""
+    tick(0, "Drawing a page")
+    return _drawn(known, deck, setting, tick)
+
+
+@about_analysis
+def deck_pdf(known: Known, deck: Deck, *, tick: Tick) -> bytes:
+    """Return all pages as a PDF, with the notes."""
+    width, height = units(*_PAPER)
+    pages = []
+    for number in range(1, deck.count + 1):
+        setting = SlideFrame(
+            width=width, height=height, place=deck.place, number=number, count=deck.count,
+            has_notes=True,
+        )  # fmt: skip
+        share = part(tick, (number - 1) / deck.count, number / deck.count)
+        pages.append(_drawn(known, deck, setting, share))
+    return write_deck(pages, deck.place)
+
+
+def _drawn(known: Known, deck: Deck, setting: SlideFrame, tick: Tick) -> DrawnPage:
+    theme = next(one for one in THEMES if one.name == deck.theme)
+    hide = deck.hides.hide if deck.hides is not None else None
+    picture: Picture | None = None
+    if deck.views:
+        view = deck.views[setting.number - 1]
+        slide = view.slide if hide is None else hidden(view.slide, hide)
+        picture = _pictured(known.analysis, view, room_of(slide, setting), tick)
+        if picture is not None:
+            picture = picture if hide is None else hidden_picture(picture, hide)
+            is_part = bool(_alone(known.analysis, view.bookmark))
+            slide = replace(slide, caption=picture.subtitle if is_part else "")
+    else:
+        slide = _of_agenda(known, deck, setting.number, tick)
+        slide = slide if hide is None else hidden(slide, hide)
+    if hide is not None:
+        setting = replace(setting, place=hide(setting.place))
+    return drawn_page(slide_page(slide, setting, picture), theme)
+
+
+def _of_agenda(known: Known, deck: Deck, number: int, tick: Tick) -> Slide:
+    analysis, index, item = known.analysis, known.index, deck.agenda.items[number - 1]
+    found = findings_of(analysis, tick, index)
+    entry, row = None, None
+    if item.party:
+        nodes = {node.id: node for node in analysis.graph.nodes}
+        pairs = ((edge.source, edge.target) for edge in analysis.graph.edges)
+        entry = entry_of(item.party, analysis, vendor_names(index.world, nodes, pairs), found.found)
+    elif item.findings:
+        about = tuple(one for one in found.found if one.fingerprint == item.findings[0])
+        rows = finding_list(replace(found, found=about), analysis, index, len(FINDINGS)).rows
+        row = rows[0] if rows else None
+    return agenda_slide(deck.agenda, item, dict(deck.rulings), row, entry, index)
+
+
+def _pictured(
+    analysis: Analysis, view: KeptView, room: tuple[float, float], tick: Tick
+) -> Picture | None:
+    """Draw a view as large as the room allows.
+
+    What is selected is drawn alone with its neighbors, else what was in sight.
+    """
+    bookmark, frame = view.bookmark, view.frame
+    alone = () if bookmark.subject else _alone(analysis, bookmark)
+    if alone:
+        frame = replace(frame, filter=(frame.filter or NO_FILTER).isolate(alone))
+    best: Picture | None = None
+    for scale in _SCALES:
+        width, height = room[0] / scale, room[1] / scale
+        sized = replace(frame, width=width, height=height, compact=width < _ROOMY)
+        marked = _marked(
+            draw_shown(analysis, bookmark.view, sized, tick), frozenset(bookmark.nodes)
+        )
+        drawn = cropped(marked)
+        fits = drawn.width <= width + 1 and drawn.height <= height + 1
+        best = drawn if best is None or fits else best
+        if not fits or drawn.swarm is not None:
+            break
+    return best
+
+
+def _alone(analysis: Analysis, bookmark: Bookmark) -> tuple[str, ...]:
+    """Return the nodes that are drawn: what is selected with neighbors, else what was in sight."""
+    edges = analysis.graph.edges
+    chosen = set(bookmark.nodes)
+    ends = {
+        end for edge in edges if edge.id in bookmark.edges for end in (edge.source, edge.target)
+    }
+    if not chosen and not ends:
+        return bookmark.seen
+    beside: dict[str, None] = {}
+    for edge in edges:
+        if edge.source in chosen or edge.target in chosen:
+            beside |= dict.fromkeys((edge.source, edge.target))
+    return tuple(sorted({*chosen, *ends, *list(beside)[:_MAX_NEIGHBORS]}))
+
+
+def _marked(picture: Picture, nodes: frozenset[str]) -> Picture:
+    """Return a picture with the rows and cards of some nodes as the selected ones."""
+    chosen = {
+        item.id
+        for item in picture.items
+        if item.kind in (ItemKind.ROW, ItemKind.CARD) and not nodes.isdisjoint(item.nodes)
+    }
+    shapes: list[Shape] = []
+    for shape in picture.shapes:
+        if isinstance(shape, Box) and shape.item in chosen:
+            chosen.discard(shape.item)  # its ground comes first, then its pills
+            shapes.append(replace(shape, fill="accentsoft", stroke="accent", width=2))
+        else:
+            shapes.append(shape)
+    return replace(picture, shapes=tuple(shapes))

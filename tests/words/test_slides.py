@@ -1,0 +1,88 @@
+"""The pages of a deck in words: one for every kind of item of an agenda."""
+
+from rolescope.agenda.edits import question
+from rolescope.analysis import Analysis, analyse
+from rolescope.engine.index import WorldIndex
+from rolescope.findings.find import find
+from rolescope.findings.finding import Risk
+from rolescope.findings.rules import FINDINGS
+from rolescope.importers.demo import read_demo
+from rolescope.model.edit import Scenario
+from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
+from rolescope.words.findings.rows import FindingRow, finding_list
+from rolescope.words.report.entries import entry_of
+from rolescope.words.slides import Slide, agenda_slide
+
+AT = "2026-11-20T17:20:00Z"
+VENDOR = "602177450918"
+
+
+def demo() -> tuple[Analysis, WorldIndex, tuple[FindingRow, ...]]:
+    world = read_demo().world
+    assert world is not None
+    analysis, index = analyse(Scenario(world), AT), WorldIndex(world)
+    return analysis, index, finding_list(find(analysis), analysis, index, len(FINDINGS)).rows
+
+
+def item_of(row: FindingRow, number: int = 1) -> AgendaItem:
+    return AgendaItem(
+        id=f"finding-{number}", group=AgendaGroup.FINDINGS, title=row.title, minutes=5,
+        findings=(row.finding.fingerprint,),
+    )  # fmt: skip
+
+
+def slide_of(row: FindingRow, index: WorldIndex, ruling: Ruling | None = None) -> Slide:
+    rulings = {row.finding.fingerprint: ruling} if ruling is not None else {}
+    item = item_of(row)
+    return agenda_slide(Agenda(items=(item,)), item, rulings, row, None, index)
+
+
+def test_a_proved_finding_says_who_can_assume_what() -> None:
+    _, index, rows = demo()
+    row = next(one for one in rows if one.role == "db-import" and "external ID" in one.title)
+    slide = slide_of(row, index)
+    assert slide.title == "9927 1184 0031 can assume db-import in prod"
+    assert slide.risk is Risk.CRITICAL
+    assert slide.about == f"Finding 1 of 1: {row.title}"
+    assert [stop.name for stop in slide.chain] == ["9927 1184 0031", "db-import"]
+    assert any(line.tone == "deciding" for line in slide.lines)
+    assert len(slide.lines) <= 6
+    assert slide.decision == "Open"
+
+
+def test_what_no_request_proves_says_what_is_wrong() -> None:
+    _, index, rows = demo()
+    row = next(one for one in rows if not one.finding.witness and one.finding.risk > Risk.INFO)
+    assert slide_of(row, index).title == f"{row.title}: {row.ends}"
+
+
+def test_a_decision_tells_its_date_and_owner() -> None:
+    _, index, rows = demo()
+    ruling = Ruling(state=FindingState.ACCEPTED, owner="P. Nair", until="2026-12-31")
+    slide = slide_of(rows[0], index, ruling)
+    assert slide.decision == "Accepted until 2026-12-31, P. Nair"
+    assert slide.state is FindingState.ACCEPTED
+
+
+def test_a_third_party_tells_what_it_is_asked_for() -> None:
+    analysis, index, _ = demo()
+    entry = entry_of(VENDOR, analysis, {}, ())
+    assert entry is not None
+    item = AgendaItem(
+        id="party", group=AgendaGroup.PARTIES, title="Vendor", minutes=5, party=VENDOR
+    )
+    slide = agenda_slide(Agenda(items=(item,)), item, {}, None, entry, index)
+    assert slide.about == "Third party 1 of 1"
+    assert slide.because == f"Asked for: {entry.asks}."
+    assert slide.entry == entry
+    assert entry_of("111122223333", analysis, {}, ()) is None
+
+
+def test_a_question_stands_alone() -> None:
+    _, index, rows = demo()
+    agenda = Agenda(items=tuple(item_of(row, number) for number, row in enumerate(rows[:2])))
+    asked = question(agenda, "Who owns the sandbox?")
+    agenda = Agenda(items=(*agenda.items, asked))
+    slide = agenda_slide(agenda, asked, {}, None, None, index)
+    assert (slide.title, slide.about) == ("Who owns the sandbox?", "Question 1 of 1")
+    assert not slide.chain
