@@ -91,5 +91,23 @@ def alone(measure: Callable[[Source], Result], source: Source) -> Result:
         return pool.apply(measure, (source,))
 
 
+@dataclass(frozen=True)
+class Row:
+    """A figure that has a goal."""
+
+    name: str
+    figure: str
+    goal: str
+
+
+TABLE: list[Row] = []
+"""The figures with goals of this run: `make bench` ends with them."""
+
+
+def note(name: str, figure: str, goal: str) -> None:
+    """Put a figure into the table."""
+    TABLE.append(Row(name, figure, goal))
+
+
 def say(line: str) -> None:
     print(f"\n{line}", end="", flush=True)  # noqa: T201 - the figure

@@ -1,16 +1,18 @@
 """The graph while it is made: trusts as written at first, in the end what it would be anyhow."""
 
+import pickle
 from functools import cache
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from rolescope.analysis import InStages, as_imported
 from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import Condition
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Standing, TrustGraph
-from rolescope.trust.graph import GraphInStages, trust_graph
+from rolescope.trust.graph import GraphInStages, role_edges, trust_graph
 from rolescope.trust.limiting import limit_who
 from support.worlds.build import NOW, A, B, C, account, role, trusts, world
 from support.worlds.generated_organizations import organizations
@@ -57,6 +59,19 @@ def test_it_ends_as_if_it_had_been_made_at_once(given: World) -> None:
     assert first.is_pending
     assert not whole.is_pending
     assert not any(edge.standing is Standing.PENDING for edge in whole.edges)
+
+
+@given(organizations(), st.integers(min_value=1, max_value=4))
+def test_parts_by_themselves_are_as_the_whole(given: World, count: int) -> None:
+    """Edges into some roles rest on the world alone, so that processes can share the work."""
+    roles = [role.arn for account in given.accounts for role in account.roles]
+    apart: list[Edge] = []
+    for part in range(count):
+        index = WorldIndex(pickle.loads(pickle.dumps(given)))  # noqa: S301 - written here
+        evaluated = filter(None, map(index.role, reversed(roles[part::count])))
+        apart += (edge for role in evaluated for _node, edge in role_edges(index, role, NOW))
+    whole = [edge for edge in trust_graph(WorldIndex(given), NOW).edges if edge.statements]
+    assert sorted(apart, key=lambda edge: edge.id) == whole
 
 
 @given(organizations())

@@ -96,7 +96,7 @@ class Finding:
     @property
     def is_held(self) -> bool:
         """Whether a guardrail denies what it is about (FND-56)."""
-        return bool(self.held_by)
+        return any(one.held_by for one in self.witness)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from rolescope.ui.features.paths import panel as paths
 from rolescope.ui.features.simulate import request_panel, result_panel
 from rolescope.ui.kit import details, style, time_slices
 from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.tree import NOWHERE, Index, TreeModel, TreeNode, TreeView
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panel_prebuild import PanelPrebuild
 from rolescope.ui.shell.panel_areas.panels import PANELS
@@ -122,6 +123,42 @@ def test_another_theme_polishes_a_widget_as_often_however_deep_it_is(
     assert widget.times == 2  # the old sheet goes, the new one comes
     style.apply(app, "dark")
     assert widget.times == 2
+
+
+class Line(TreeNode):
+    def make_below(self) -> list["Line"]:
+        return []
+
+
+class Lines(TreeModel[Line]):
+    """Counts how often a view asks for a line."""
+
+    asked = 0
+
+    def said(self, node: Line, _column: int, role: int) -> object:
+        return f"line {node.row}" if role == Qt.ItemDataRole.DisplayRole else None
+
+    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
+        self.asked += 1
+        return super().index(row, column, parent)
+
+
+def test_a_long_list_is_laid_out_after_its_theme_has_changed(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    count = 200
+    tree = TreeView("Lines")
+    qtbot.addWidget(tree)
+    lines = Lines(tree)
+    tree.setModel(lines)
+    lines.show_nodes([Line(row, None) for row in range(count)])
+    tree.show()
+    qtbot.waitExposed(tree)
+    qtbot.waitUntil(lambda: lines.asked >= count)
+    lines.asked = 0
+    style.apply(app, "dark")
+    assert lines.asked < count
+    qtbot.waitUntil(lambda: lines.asked >= count)
 
 
 def test_a_selection_paints_the_picture_once(

@@ -124,6 +124,11 @@ def when_dressed(do: Callable[[], object]) -> None:
         do()
 
 
+def is_dressing() -> bool:
+    """Tell whether all widgets are changing their looks."""
+    return _Current.is_dressing
+
+
 @contextmanager
 def _dressing() -> Iterator[None]:
     """All widgets change their looks: nothing takes one away, and Python collects none."""

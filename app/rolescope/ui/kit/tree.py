@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from rolescope.ui.kit import themed
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 
 Index = QModelIndex | QPersistentModelIndex
@@ -212,6 +212,13 @@ class TreeView(QTreeView):
         self.setStyleSheet(self.SHEET)
         self.setIndentation(indentation)
         _let_paint(self, name)
+
+    def doItemsLayout(self) -> None:
+        """Lay out once where all widgets change their looks, not at each step of that."""
+        if style.is_dressing():
+            self.scheduleDelayedItemsLayout()
+        else:
+            super().doItemsLayout()
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Paint a chevron before lines that have something below."""

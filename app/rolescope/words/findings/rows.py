@@ -331,7 +331,7 @@ def worst_open(found: FindingList, at_least: Risk = Risk.HIGH) -> Mapping[str, R
     """Return the worst that is open at each node and edge of the graph, of some severity."""
     worst: dict[str, Risk] = {}
     for row in found.rows:
-        if row.is_open and row.finding.risk >= at_least:
+        if row.finding.risk >= at_least and row.is_open:
             nodes = (node for node in row.nodes if node in row.finding.subjects)
             for place in (*nodes, *row.edges):
                 worst[place] = max(worst.get(place, at_least), row.finding.risk)
