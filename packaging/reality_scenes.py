@@ -1,4 +1,4 @@
-"""Scenes of the reality check: records made up for the trusts that are shown."""
+"""Scenes of the reality check and of plans, made up for the organization that is shown."""
 
 import json
 import tempfile
@@ -89,4 +89,51 @@ def _record_beside(studio: Any) -> None:
     _read(studio)
 
 
-SCENES: dict[str, Scene] = {"reality": _check, "reality-record": _record_beside}
+def _template(account: str) -> dict[str, Any]:
+    """Return a template: a role whose trust is known, and one that another stack trusts."""
+    trust = {"Version": "2012-10-17", "Statement": []}
+    allowed = {"Effect": "Allow", "Action": "sts:AssumeRole"}
+    by_root = {**allowed, "Principal": {"AWS": f"arn:aws:iam::{account}:root"}}
+    by_other = {**allowed, "Principal": {"AWS": {"Fn::ImportValue": "deploy-role"}}}
+    roles = {
+        "Migration": {
+            "RoleName": "db-migration",
+            "AssumeRolePolicyDocument": {**trust, "Statement": [by_root]},
+        },
+        "Release": {"AssumeRolePolicyDocument": {**trust, "Statement": [by_other]}},
+    }
+    return {
+        "Resources": {
+            name: {"Type": "AWS::IAM::Role", "Properties": properties}
+            for name, properties in roles.items()
+        }
+    }
+
+
+def _plan(studio: Any) -> None:
+    studio.open()
+    account = studio.workspace.world.world.accounts[0].id
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "release.template.json"
+        file.write_text(json.dumps(_template(account)), encoding="utf-8")
+        given = {} if studio.asks else {"template": account}
+        studio.window.plans.read(file, given)
+        studio.settle()
+
+
+def _plan_asked(studio: Any) -> None:
+    studio.asks = True
+    _plan(studio)
+
+
+def _plan_read(studio: Any) -> None:
+    studio.asks = False
+    _plan(studio)
+
+
+SCENES: dict[str, Scene] = {
+    "reality": _check,
+    "reality-record": _record_beside,
+    "plan": _plan_read,
+    "plan-accounts": _plan_asked,
+}

@@ -9,11 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.model.edit import Edit, WithoutTrust
-from rolescope.model.edits import EDITS
+from rolescope.model.edits import EDITS, PROPOSED
 from rolescope.model.edits.as_json import EditFormatError, edit_from_json, edit_to_json
 from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.edits.guardrails import WithNewGuardrail
 from rolescope.model.edits.managed import Attach, WithBoundary
+from rolescope.model.edits.proposed import (
+    WithOidcProvider,
+    WithoutGuardrail,
+    WithUnnamedRole,
+    WithUnreadPolicy,
+)
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, PolicyType, PrincipalType, StatementPrincipal
@@ -33,6 +39,30 @@ RequireExternalId WithoutAnyTrust Quarantine
 
 def test_the_names_of_kinds_stay_for_project_files_hold_them() -> None:
     assert [kind.__name__ for kind in EDITS] == KINDS.split()
+
+
+PROPOSED_KINDS = """
+WithUnnamedRole WithUnnamedUser WithUnnamedPolicy WithUnreadPolicy WithoutManagedPolicy WithGroup
+WithoutGroup WithOidcProvider WithSamlProvider WithoutProvider WithoutGuardrail
+"""
+
+
+def test_the_names_of_kinds_that_plans_make_stay_too() -> None:
+    assert [kind.__name__ for kind in PROPOSED] == PROPOSED_KINDS.split()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        WithUnnamedRole("111122223333", "<a>(known after apply)", "/", "{}", 3600),
+        WithUnreadPolicy("111122223333", "arn:aws:iam::111122223333:policy/x"),
+        WithOidcProvider("arn:aws:iam::111122223333:oidc-provider/x", "x", ("a", "b")),
+        WithOidcProvider("arn:aws:iam::111122223333:oidc-provider/x", "x", None),
+        WithoutGuardrail("p-1"),
+    ],
+)
+def test_what_a_plan_makes_is_read_as_it_was_written(edit: Edit) -> None:
+    assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
 
 
 def test_every_kind_has_a_strategy() -> None:

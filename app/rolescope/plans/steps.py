@@ -16,15 +16,7 @@ from rolescope.model.edits.groups import IntoGroup, OutOfGroup
 from rolescope.model.edits.guardrails import AttachGuardrail, DetachGuardrail, WithNewGuardrail
 from rolescope.model.edits.inline import WithNewInlinePolicy, WithoutInlinePolicy
 from rolescope.model.edits.managed import Attach, Detach, WithBoundary, WithNewManagedPolicy
-from rolescope.model.edits.tags import WithoutTag
-from rolescope.model.original import original
-from rolescope.model.place import Holder, Place, PlaceKind, find_account, find_holder
-from rolescope.model.policy import Policy, PolicyType
-from rolescope.model.policy_edit import WithTag
-from rolescope.model.principal import Group, Role, User
-from rolescope.model.world import World
-from rolescope.plans.documents import document_text, same_document
-from rolescope.plans.edits import (
+from rolescope.model.edits.proposed import (
     WithGroup,
     WithOidcProvider,
     WithoutGroup,
@@ -37,6 +29,14 @@ from rolescope.plans.edits import (
     WithUnnamedUser,
     WithUnreadPolicy,
 )
+from rolescope.model.edits.tags import WithoutTag
+from rolescope.model.original import original
+from rolescope.model.place import Holder, Place, PlaceKind, find_account, find_holder
+from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.policy_edit import WithTag
+from rolescope.model.principal import Group, Role, User
+from rolescope.model.world import World
+from rolescope.plans.documents import document_text, same_document
 from rolescope.plans.fields import items, mapping, text
 from rolescope.plans.references import without_scheme
 from rolescope.plans.values import Action, Note, NoteKind, Resource, Unknown

@@ -23,6 +23,7 @@ _TITLES = {
     "baseline": "Read a baseline",
     "reality": "Compare recorded calls",
     "record": "Look for a record",
+    "plan": "Read a plan",
     "reproduction": "Export a difference without names",
     "fixes": "Try fixes of a finding",
     "ways": "Find ways of escalation",

@@ -1,4 +1,7 @@
-"""Edits: every kind of change of a world, one class each. One line here registers one."""
+"""Edits: every kind of change of a world, one class each. One line here registers one.
+
+`EDITS` are those that people make, `PROPOSED` those that only plans make; projects hold both.
+"""
 
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.edits.accounts import MoveAccount
@@ -9,6 +12,19 @@ from rolescope.model.edits.groups import IntoGroup, OutOfGroup
 from rolescope.model.edits.guardrails import AttachGuardrail, DetachGuardrail, WithNewGuardrail
 from rolescope.model.edits.inline import WithNewInlinePolicy, WithoutInlinePolicy
 from rolescope.model.edits.managed import Attach, Detach, WithBoundary, WithNewManagedPolicy
+from rolescope.model.edits.proposed import (
+    WithGroup,
+    WithOidcProvider,
+    WithoutGroup,
+    WithoutGuardrail,
+    WithoutManagedPolicy,
+    WithoutProvider,
+    WithSamlProvider,
+    WithUnnamedPolicy,
+    WithUnnamedRole,
+    WithUnnamedUser,
+    WithUnreadPolicy,
+)
 from rolescope.model.edits.quarantine import Quarantine
 from rolescope.model.edits.tags import WithoutTag
 from rolescope.model.edits.trusts import RequireExternalId, RequireMfa, WithoutAnyTrust
@@ -53,4 +69,18 @@ EDITS: tuple[type, ...] = (
     RequireExternalId,
     WithoutAnyTrust,
     Quarantine,
+)
+
+PROPOSED: tuple[type, ...] = (
+    WithUnnamedRole,
+    WithUnnamedUser,
+    WithUnnamedPolicy,
+    WithUnreadPolicy,
+    WithoutManagedPolicy,
+    WithGroup,
+    WithoutGroup,
+    WithOidcProvider,
+    WithSamlProvider,
+    WithoutProvider,
+    WithoutGuardrail,
 )

@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from rolescope.model.edit import Edit
-from rolescope.model.edits import EDITS
+from rolescope.model.edits import EDITS, PROPOSED
 from rolescope.model.strict_json import SURROGATE, Path, path_text
 
 _MAX_DEPTH = 8  # of edits within edits
@@ -20,7 +20,7 @@ _MAX_ITEMS = 10_000  # of one list
 _MAX_TEXT = 1_000_000  # characters; a policy document has 131,072 at most
 _MAX_NUMBER = 1 << 53
 
-_KINDS: dict[str, type] = {kind.__name__: kind for kind in EDITS}
+_KINDS: dict[str, type] = {kind.__name__: kind for kind in (*EDITS, *PROPOSED)}
 
 
 class EditFormatError(ValueError):
@@ -58,7 +58,7 @@ def _written(value: object) -> Any:
         return value.value
     if isinstance(value, tuple):
         return [_written(one) for one in value]
-    if type(value) in EDITS:
+    if type(value).__name__ in _KINDS:
         return {"kind": type(value).__name__} | _members(value)
     return _members(value) if is_dataclass(value) else value
 

@@ -6,6 +6,7 @@ from rolescope.ui.features.compare.compare_strip import CompareStrip
 from rolescope.ui.features.export.writing import FileExports
 from rolescope.ui.features.projects.opening import Opening
 from rolescope.ui.features.reality.ask_for_records import AskForRecords
+from rolescope.ui.features.whatif.plan_dialog import AskForPlan
 from rolescope.ui.features.whatif.scenario_strip import ScenarioStrip
 from rolescope.ui.shell.announcements import Announcer
 from rolescope.ui.shell.apply_settings import SettingsApplier
@@ -28,6 +29,7 @@ from rolescope.ui.shell.retranslate import renew
 __all__ = [
     "PANELS",
     "Announcer",
+    "AskForPlan",
     "AskForRecords",
     "AskToCompare",
     "CanvasPane",

@@ -51,6 +51,7 @@ class MainWindow(OpeningWindow):
         self.writing = late_imports.FileExports(workspace, settings, self.pane, self)
         self.commands = late_imports.Commands(workspace, self.pane)
         self.comparing = late_imports.AskToCompare(workspace, settings, self)
+        self.plans = late_imports.AskForPlan(workspace, settings, self)
         self.records = late_imports.AskForRecords(workspace, settings, self)
         self.menus = late_imports.MenuRow(self, self.pane.canvas, late_imports.PANELS)
         self.tool_bar = late_imports.ToolBar(workspace, self.menus.by_id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rolescope.plans.values import Note, NoteKind
+from rolescope.words.names import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,27 @@ class NoteText:
     address: str
     effect: str
     is_unknown: bool = True
+
+
+def plan_sentence(edits: int, notes: int, *, asks: bool) -> str:
+    """Say how much a plan changes of who becomes whom, and how much of it is not known.
+
+    `asks`: of a part of it, the account has to be given.
+    """
+    parts: list[str] = []
+    if edits:
+        parts.append(f"It makes {counted(edits, 'edit')} of the import.")
+    elif not asks:
+        parts.append("Nothing of it that is known changes who can become whom.")
+    if asks:
+        parts.append("It does not tell the account of everything that it changes: choose it.")
+    if notes:
+        parts.append(f"{counted(notes, 'part')} of it {_is(notes)} not known.")
+    return " ".join(parts)
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 _CERTAIN = (NoteKind.STAYS, NoteKind.BASE_DIFFERS)

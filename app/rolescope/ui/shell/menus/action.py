@@ -28,6 +28,13 @@ class Comparing(Protocol):
         """Compare two scenarios that the user picks."""
 
 
+class Plans(Protocol):
+    """What asks for plans of infrastructure as code."""
+
+    def ask(self) -> None:
+        """Open a plan that the user picks as a scenario."""
+
+
 class Records(Protocol):
     """What asks for records of CloudTrail."""
 
@@ -181,6 +188,11 @@ class Window(Protocol):
     @property
     def comparing(self) -> "Comparing":
         """What asks for another state to compare with."""
+        ...
+
+    @property
+    def plans(self) -> "Plans":
+        """What asks for plans of infrastructure as code."""
         ...
 
     @property

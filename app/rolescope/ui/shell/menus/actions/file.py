@@ -40,6 +40,13 @@ FILE = in_menu(
         "school-outline",
     ),
     Action(
+        "plan",
+        "Open a plan as a scenario…",
+        lambda window: window.plans.ask(),
+        icon="file-tree-outline",
+        enabled=is_open,
+    ),
+    Action(
         "cloudtrail",
         "Import a folder of CloudTrail…",
         lambda window: window.records.ask_for_folder(),
