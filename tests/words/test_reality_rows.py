@@ -19,7 +19,7 @@ TRUSTS = uses_of_trusts(trust_graph(own_index(), own_index().world.now or ""), C
 
 @pytest.fixture
 def found() -> RealityText:
-    return reality_text(CHECK, TRUSTS, (), 90)
+    return reality_text(CHECK, TRUSTS, (), own_index(), WINDOW)
 
 
 def test_the_numbers_are_those_of_the_check_ct65(found: RealityText) -> None:
@@ -63,7 +63,7 @@ def test_a_trust_is_unused_only_where_the_logs_cover_enough_ct45(found: RealityT
 
 def test_many_groups_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reality_rows, "MAX_ROWS", 2)
-    found = reality_text(replace(CHECK, is_cut=True), TRUSTS, (), 90)
+    found = reality_text(replace(CHECK, is_cut=True), TRUSTS, (), own_index(), WINDOW)
     assert len(found.rows) == 2
     notes = " ".join(found.notes)
     assert "The first 2 of " in notes
@@ -82,3 +82,22 @@ def test_a_record_is_told_as_it_was_recorded() -> None:
     assert told["Answer"] == denied.error_code
     assert told["Parameters"].startswith("Not recorded")
     assert "Session name" not in told
+
+
+def test_roles_that_nobody_assumed_and_sessions_that_could_still_act(found: RealityText) -> None:
+    """CT-47: only where the logs cover their account; CT-49: until when."""
+    short = window_of(CHECK.coverage, CHECK.coverage.last, 0)
+    told = reality_text(CHECK, TRUSTS, (), own_index(), short)
+    assert found.unused_roles == ()
+    assert told.unused_roles
+    assert set(told.unused_roles) < set(own_index().roles)
+    assert len(found.sessions) == len(CHECK.sessions)
+    assert all(", until 2026-11-24T" in words for _, words in found.sessions)
+    assert reality_rows.unused_roles_title(1, 90) == "Assumed by nobody in 90 days: 1 role"
+    assert reality_rows.sessions_title(2) == "Still valid at the import: 2 sessions"
+
+
+def test_what_narrowing_a_trust_means_is_told_ct53() -> None:
+    words = reality_rows.narrowing_words(2)
+    assert "the 2 callers in place of the whole account" in words
+    assert "None of the recorded calls would have been refused" in words

@@ -51,6 +51,7 @@ class Window:
 
     coverage: Coverage
     since: int
+    days: int
 
     def state(self, role: str, *, last: int, count: int) -> UseState:
         """Tell whether a role or a trust into it is used."""
@@ -62,7 +63,7 @@ class Window:
 
 def window_of(coverage: Coverage, until: int, days: int) -> Window:
     """Return the window of so many days before a time."""
-    return Window(coverage=coverage, since=until - days * _DAY)
+    return Window(coverage=coverage, since=until - days * _DAY, days=days)
 
 
 def uses_of_trusts(

@@ -4,16 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.model.arn import role_name
 from rolescope.model.cloudtrail import CloudTrailRecord
+from rolescope.model.edits.documents import WithDocument
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.problem import Problem
 from rolescope.reality.comparison import Comparison, Line, Summary
+from rolescope.reality.narrowing import narrowed
 from rolescope.reality.outcomes import Outcome
 from rolescope.reality.replay import RealityCheck
-from rolescope.reality.trusts import TrustUse, UseState
+from rolescope.reality.trusts import TrustUse, UseState, Window, unused_roles
+from rolescope.reality.use import LiveSession
 from rolescope.words.names import counted
 from rolescope.words.reality_text import (
     because_words,
@@ -72,6 +76,16 @@ def numbers_line(numbers: Numbers) -> RunLine:
     )
 
 
+def unused_roles_title(count: int, days: int) -> str:
+    """Say how many roles nobody assumed in how many days."""
+    return f"Assumed by nobody in {days:,} days: {counted(count, 'role')}"
+
+
+def sessions_title(count: int) -> str:
+    """Say how many sessions could still act at the time of the import."""
+    return f"Still valid at the import: {counted(count, 'session')}"
+
+
 def unused_title(count: int, days: int) -> str:
     """Say how many trusts nobody used in how many days."""
     return f"Never used in {days:,} days: {counted(count, 'trust')}"
@@ -113,17 +127,25 @@ class TrustUseText:
     state: UseState
     headline: str
     lines: tuple[Labelled, ...] = ()
+    narrowing: WithDocument | None = None  # to those who used it
+    narrowing_words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealityText:
-    """A check in words. `rows` come with those that nothing explains first."""
+    """A check in words. `rows` come with those that nothing explains first.
+
+    `unused_roles` are the ARNs of roles that nobody assumed; `sessions` those that were still valid
+    when the import was made, each with its role.
+    """
 
     numbers: Numbers
     sentence: str
     notes: tuple[str, ...]
     rows: tuple[RealityRow, ...]
     trusts: Mapping[str, TrustUseText] = field(default_factory=dict)
+    unused_roles: tuple[str, ...] = ()
+    sessions: tuple[Labelled, ...] = ()
     problems: tuple[Problem, ...] = ()
     days: int = 90
 
@@ -141,7 +163,8 @@ def reality_text(
     check: RealityCheck,
     trusts: Iterable[TrustUse],
     problems: tuple[Problem, ...],
-    days: int,
+    index: WorldIndex,
+    window: Window,
 ) -> RealityText:
     """Put a check into words."""
     shown = [line for line in check.lines if line.comparison is not Comparison.AGREE]
@@ -150,9 +173,19 @@ def reality_text(
         sentence=summary_sentence(check.summary),
         notes=tuple(_notes(check, len(shown), len(problems))),
         rows=tuple(map(_row, shown[:MAX_ROWS])),
-        trusts={use.edge.id: _use(use, days) for use in trusts if use.edge is not None},
+        trusts={
+            use.edge.id: _use(use, narrowed(use, index), window.days)
+            for use in trusts
+            if use.edge is not None
+        },
+        unused_roles=tuple(
+            role
+            for role, state in unused_roles(index, check.pairs, window)
+            if state is UseState.UNUSED
+        ),
+        sessions=tuple(map(_session, check.sessions[:MAX_ROWS])),
         problems=problems,
-        days=days,
+        days=window.days,
     )
 
 
@@ -189,7 +222,11 @@ def _row(line: Line) -> RealityRow:
     )
 
 
-def _use(use: TrustUse, days: int) -> TrustUseText:
+def _session(session: LiveSession) -> Labelled:
+    return role_name(session.role), f"{session.name}, until {time_words(session.end)}"
+
+
+def _use(use: TrustUse, narrowing: WithDocument | None, days: int) -> TrustUseText:
     edge = use.edge
     assert edge is not None  # noqa: S101 - for the type checker: callers have looked
     callers = [pair for pair in use.pairs if pair.count][:_MAX_CALLERS]
@@ -204,6 +241,8 @@ def _use(use: TrustUse, days: int) -> TrustUseText:
             *((("Denied", counted(use.denied, "time")),) if use.denied else ()),
             *((role_name(pair.caller), pair_words(pair)) for pair in callers),
         ),
+        narrowing=narrowing,
+        narrowing_words=narrowing_words(sum(bool(pair.count) for pair in use.pairs)),
     )
 
 
@@ -214,6 +253,14 @@ def use_headline(use: TrustUse, days: int) -> str:
     if use.state is UseState.UNUSED:
         return f"Never used in {days:,} days"
     return "No use in these logs, which do not cover enough to call it unused"
+
+
+def narrowing_words(callers: int) -> str:
+    """Say what narrowing a trust to who used it does, and what it would have refused (CT-53)."""
+    return (
+        f"It names the {counted(callers, 'caller')} in place of the whole account. None of the "
+        "recorded calls would have been refused; whom these logs do not show would be."
+    )
 
 
 def record_lines(record: CloudTrailRecord) -> tuple[Labelled, ...]:

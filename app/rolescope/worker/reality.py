@@ -30,7 +30,7 @@ def check_reality(known: Known, paths: tuple[Path, ...], days: int, *, tick: Tic
     check = replay.finish(reader.values)
     window = window_of(check.coverage, check.coverage.last, days)
     trusts = uses_of_trusts(analysis.baseline or analysis.graph, check.pairs, window)
-    return reality_text(check, trusts, reader.problems, days)
+    return reality_text(check, trusts, reader.problems, index, window)
 
 
 def _index_of_import(known: Known) -> WorldIndex:

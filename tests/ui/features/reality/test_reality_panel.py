@@ -1,5 +1,6 @@
 """The panel Reality with real clicks: numbers, a difference with its record, use of trusts."""
 
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from rolescope.reality.comparison import Comparison
 from rolescope.reality.reproduction import NotReproducible
 from rolescope.ui.features.reality.panel import DifferenceRow, NumbersBar, RealityPanel
-from rolescope.ui.kit.text import Text
+from rolescope.ui.kit.text import PlainLabel, Text
+from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
@@ -179,3 +181,32 @@ def test_what_cannot_be_told_without_names_is_not_written(
     panel.export(panel.findChildren(DifferenceRow)[0].row, tmp_path / "x.zip")
     assert "not exported" in told[0].what
     assert not (tmp_path / "x.zip").exists()
+
+
+def test_a_trust_is_narrowed_to_who_used_it(own: MainWindow, panel: RealityPanel) -> None:
+    """CT-53: an ordinary edit, of the panel's own making."""
+    found = panel._reality.found
+    assert found is not None
+    use = next(one for one in found.trusts.values() if one.narrowing is not None)
+    own.workspace.selection.select(Selection(edges=(use.edge,)))
+    QApplication.processEvents()
+    assert use.narrowing_words in texts(panel)
+    buttons = panel.findChildren(QPushButton)
+    QTest.mouseClick(next(one for one in buttons if one.text().startswith("Narrow")), LEFT)
+    assert own.workspace.history.review.edits == (use.narrowing,)
+
+
+def test_sessions_and_roles_that_nobody_assumed_are_listed(
+    own: MainWindow, panel: RealityPanel
+) -> None:
+    reality = own.workspace.reality
+    assert reality.found is not None
+    known = own.workspace.world.world.accounts[0].roles[0].arn
+    reality.found = replace(reality.found, unused_roles=(known, "arn:aws:iam::1:role/gone"))
+    reality.changed.emit()
+    QApplication.processEvents()
+    rows = [one for one in panel.findChildren(EntityRow) if one.isVisible()]
+    for row in rows[-2:]:
+        QTest.mouseClick(row, LEFT)
+    assert own.workspace.selection.current.nodes == (known,)
+    assert any("Still valid" in one.text() for one in panel.findChildren(PlainLabel))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from rolescope.model.edits.documents import WithDocument
 from rolescope.reality.comparison import Comparison
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Body, clear
@@ -16,6 +17,7 @@ from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Link, section
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, Text, elided, styled
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.file_writing import ask_where_to_write, files_of
@@ -34,6 +36,8 @@ from rolescope.words.reality_rows import (
     RealityText,
     TrustUseText,
     numbers_line,
+    sessions_title,
+    unused_roles_title,
     unused_title,
 )
 from rolescope.words.reality_text import NOT_REPRODUCIBLE
@@ -114,6 +118,12 @@ class RealityPanel(QWidget):
         self.body.column.addLayout(self._record)
         self.body.column.addLayout(self._use)
         self._show_unused(found)
+        self._show_unused_roles(found)
+        if found.sessions:
+            self._add(section(sessions_title(len(found.sessions))), gap=_SECTION)
+            self.body.column.addSpacing(_LABEL)
+            rows = [partial(property_row, role, words) for role, words in found.sessions]
+            self._add(RowList(rows, 10))
         self._add(section("What the records cover"), gap=_SECTION)
         for note in found.notes:
             self._add(Text([StyledRun(note, "small", "muted")]), gap=4)
@@ -188,6 +198,16 @@ class RealityPanel(QWidget):
             self._use.addWidget(Text([StyledRun(use.headline, "subject")]))
             for label, value in use.lines:
                 self._use.addWidget(property_row(label, value))
+            if use.narrowing is not None:
+                narrow = QPushButton("Narrow to who used it")
+                narrow.clicked.connect(partial(self._narrow, use.narrowing))
+                self._use.addSpacing(_LABEL)
+                self._use.addWidget(narrow, 0, Qt.AlignmentFlag.AlignLeft)
+                words = [StyledRun(use.narrowing_words, "small", "muted")]
+                self._use.addWidget(Text(words))
+
+    def _narrow(self, edit: WithDocument, _checked: object = None) -> None:
+        self._workspace.history.add_edit(edit)
 
     def _show_unused(self, found: RealityText) -> None:
         unused = found.unused
@@ -203,6 +223,25 @@ class RealityPanel(QWidget):
         self._add(row, gap=_SECTION)
         self.body.column.addSpacing(_LABEL)
         self._add(RowList([partial(self._unused, use) for use in unused], 10))
+
+    def _show_unused_roles(self, found: RealityText) -> None:
+        if not found.unused_roles:
+            return
+        title = unused_roles_title(len(found.unused_roles), found.days)
+        self._add(section(title), gap=_SECTION)
+        self.body.column.addSpacing(_LABEL)
+        self._add(RowList([partial(self._unused_role, arn) for arn in found.unused_roles], 10))
+
+    def _unused_role(self, arn: str) -> QWidget:
+        node = self._workspace.world.node(arn)
+        shape = ("rhombus", "faint") if node is None else shape_of(node)
+        made = EntityRow(shape, arn if node is None else node.name)
+        made.clicked.connect(partial(self._select_role, arn))
+        return made
+
+    def _select_role(self, arn: str, _checked: object = None) -> None:
+        if self._workspace.world.node(arn) is not None:
+            self._workspace.selection.select(Selection(nodes=(arn,)))
 
     def _unused(self, use: TrustUseText) -> QWidget:
         world = self._workspace.world
