@@ -1,4 +1,4 @@
-"""Scenes of the map: everybody, and one role that is selected."""
+"""Scenes of the map and of the matrix: everybody, and one that is selected."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,4 +38,27 @@ def _unfolded(studio: Any) -> None:
     studio.settle()
 
 
-SCENES: dict[str, Scene] = {"map": _map, "map-role": _role, "map-unfolded": _unfolded}
+def _matrix(studio: Any) -> None:
+    studio.open()
+    button = studio.window.tool_bar.views.buttons["matrix"]
+    studio.mouse.mouseClick(button, Qt.MouseButton.LeftButton)
+    studio.settle()
+
+
+def _cell(studio: Any) -> None:
+    """The keyboard is on a cell."""
+    _matrix(studio)
+    canvas = studio.window.pane.canvas
+    canvas.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        studio.mouse.keyClick(canvas, key)
+    studio.settle()
+
+
+SCENES: dict[str, Scene] = {
+    "map": _map,
+    "map-role": _role,
+    "map-unfolded": _unfolded,
+    "matrix": _matrix,
+    "matrix-cell": _cell,
+}

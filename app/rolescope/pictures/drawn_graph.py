@@ -82,13 +82,13 @@ def drawn_graph(
     shown_edges = {id_ for ids in _edges(picture) for id_ in ids}
     edges = {edge.id: edge for edge in (*_before(analysis), *analysis.graph.edges)}
     found = tuple(edges[id_] for id_ in sorted(shown_edges & edges.keys()))
-    places = _places(picture)
+    known = _nodes(analysis)
+    places = {id_: place for id_, place in _places(picture).items() if id_ in known}
     known_ways = escalations.by_id if escalations is not None else {}
     ids = (id_ for id_ in sorted(shown_edges) if is_way_id(id_))
     ways = [way for way in map(known_ways.get, ids) if way is not None]
     ends = {id_ for edge in found for id_ in (edge.source, edge.target)}
     ends |= {id_ for way in ways for id_ in (way.source, way.target)}
-    known = _nodes(analysis)
     names = account_names(analysis.scenario.world)
     changes = _changes(picture)
     return DrawnGraph(
@@ -153,7 +153,7 @@ def _places(picture: Picture) -> dict[str, Rectangle]:
     """Return where nodes are: the smallest item that stands for a node is its place."""
     found: dict[str, Item] = {}
     for item in picture.items:
-        if item.kind in (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.ACCOUNT):
+        if item.kind in (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.ACCOUNT, ItemKind.CELL):
             continue
         for id_ in item.nodes:
             known = found.get(id_)

@@ -163,6 +163,7 @@ class ItemKind(Enum):
     PORT = "port"  # the whole-account port on an account's border
     SESSION = "session"  # a mark for a session principal on its role
     NODE = "node"  # a node of a swarm
+    CELL = "cell"  # of a matrix: the trusts of an account in callers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

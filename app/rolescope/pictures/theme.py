@@ -53,9 +53,43 @@ MONO = "RoleScope Mono"
 """JetBrains Mono without ligatures (resources/fonts)."""
 
 
+STEPS = 5
+"""How many tints a zone has: `scope1` is the palest, `scope5` the color itself."""
+
+_TINTED = ("scope", "org", "outside", "anyone")
+_SHARES = (0.14, 0.28, 0.48, 0.74, 1.0)  # of the color in a tint; the rest is that of the surface
+
+
 def _theme(name: str, title: str, colors: str, dimmed: float = 0.32) -> Theme:
     found = dict(zip(_NAMES, colors.split(), strict=True))
+    for zone in _TINTED:
+        for step, share in enumerate(_SHARES, 1):
+            tint = _mixed(found[zone], found["surface"], share)
+            found[f"{zone}{step}"] = tint
+            inks = (found["text"], found["onaccent"])
+            found[f"on{zone}{step}"] = max(inks, key=lambda ink: contrast(ink, tint))
     return Theme(name=name, title=title, colors=found, dimmed=dimmed)
+
+
+def _channels(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:], 16)
+
+
+def _mixed(color: str, ground: str, share: float) -> str:
+    pairs = zip(_channels(color), _channels(ground), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the ratio of contrast of two colors, from 1 to 21 (WCAG 2)."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [part / 255 for part in _channels(color)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]  # noqa: PLR2004 - of WCAG
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 LIGHT = _theme(

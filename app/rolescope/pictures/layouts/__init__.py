@@ -6,10 +6,11 @@ when something is opened.
 
 from rolescope.pictures.layouts.focus import FOCUS
 from rolescope.pictures.layouts.map import MAP
+from rolescope.pictures.layouts.matrix import MATRIX
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.view import View
 
-LAYOUTS: tuple[View, ...] = (OVERVIEW, FOCUS, MAP)
+LAYOUTS: tuple[View, ...] = (OVERVIEW, FOCUS, MAP, MATRIX)
 
 
 def find_layout(view: str) -> View | None:

@@ -32,8 +32,8 @@ class Term:
 class Filter:
     """All of `terms`, without what was hidden by hand.
 
-    `hidden` are ids of nodes and edges. `isolated` are ids of nodes: when there are any, nothing
-    else is shown. Both are sorted.
+    `hidden` are ids of nodes and edges, `isolated`, too: when there are any, no other nodes are
+    shown, and no other edges where there are edges among them. Both are sorted.
     """
 
     terms: tuple[Term, ...] = ()
@@ -53,9 +53,9 @@ class Filter:
         """Return the filter with more hidden by hand."""
         return replace(self, hidden=tuple(sorted({*self.hidden, *ids})))
 
-    def isolate(self, nodes: Iterable[str]) -> "Filter":
-        """Return the filter with these nodes alone; what was hidden of them is shown again."""
-        alone = tuple(sorted(set(nodes)))
+    def isolate(self, ids: Iterable[str]) -> "Filter":
+        """Return the filter with these alone; what was hidden of them is shown again."""
+        alone = tuple(sorted(set(ids)))
         hidden = tuple(id_ for id_ in self.hidden if id_ not in alone)
         return replace(self, isolated=alone, hidden=hidden)
 

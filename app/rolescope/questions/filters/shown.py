@@ -150,6 +150,9 @@ class _Sieve:
         if isolated:
             self._nodes &= _among(table.nodes, isolated)
         self._edges = ~_among(table.edges, hidden)
+        alone = _among(table.edges, isolated)
+        if alone.any():
+            self._edges &= alone
 
     def passing(self, without: str | None = None) -> tuple[Mask, Mask]:
         """Return the nodes and edges that pass, without the terms of one field."""

@@ -37,6 +37,7 @@ class Canvas(Surface):
     carried = Signal(object)  # ids of nodes that were put somewhere else, with x and y
     surrounded = Signal(tuple, bool)  # ids of nodes in an outline; whether they are added
     lasso_changed = Signal(bool)
+    pointed = Signal(object)  # the Item under the pointer or the keyboard's focus, or None
     escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -175,6 +176,7 @@ class Canvas(Surface):
             can_call = can_call and item.h * self.camera.zoom >= _SMALL
         self._item.handle = item if can_call else None
         self._update_look()
+        self.pointed.emit(item)
 
     def _on_handle(self, place: QPointF) -> bool:
         if self._item.handle is None:
@@ -216,7 +218,10 @@ class Canvas(Surface):
                 self._set_focus(keyboard_steps.step(self.related, self._focus, dx, dy))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             item = self.item(self._focus or "")
-            if item is not None and self._selected == {item.id} and not event.modifiers():
+            is_meant = item is not None and (
+                item.kind is ItemKind.CELL or self._selected == {item.id}
+            )
+            if is_meant and not event.modifiers():
                 self.activated.emit(item)
             elif item is not None:
                 self.pressed.emit(item, event.modifiers())
@@ -247,3 +252,4 @@ class Canvas(Surface):
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )
         self._update_look()
+        self.pointed.emit(item)

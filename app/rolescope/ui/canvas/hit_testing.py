@@ -17,6 +17,7 @@ _RANK = {
     ItemKind.NODE: 2,
     ItemKind.ROW: 2,
     ItemKind.CARD: 2,
+    ItemKind.CELL: 2,
     ItemKind.EDGE: 3,
     ItemKind.ACCOUNT: 4,
 }

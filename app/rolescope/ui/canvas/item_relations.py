@@ -84,7 +84,7 @@ class ItemRelations:
             has_rows_for_nodes = item.kind is ItemKind.ACCOUNT and len(item.nodes) > 1
             for node in () if has_rows_for_nodes else (*item.nodes, *item.inside):
                 self._by_node.setdefault(node, []).append(item.id)
-            if item.kind in (ItemKind.EDGE, ItemKind.SESSION):
+            if item.kind in (ItemKind.EDGE, ItemKind.SESSION, ItemKind.CELL):
                 for edge in item.edges:
                     self._by_edge.setdefault(edge, []).append(item.id)
 
@@ -98,7 +98,7 @@ class ItemRelations:
             found
             for node in nodes
             for found in self._by_node.get(node, ())
-            if self.items[found].kind not in (ItemKind.EDGE, ItemKind.ATTENTION)
+            if self.items[found].kind not in (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.CELL)
         )
         return found | self.crowd.of_nodes(nodes) if self.crowd is not None else found
 

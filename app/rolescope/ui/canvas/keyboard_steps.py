@@ -13,10 +13,14 @@ def step(related: ItemRelations, start: str | None, dx: int, dy: int) -> str | N
     """Return the id of the item one step away; the first item when there is no start.
 
     Left follows a line back to its caller, right to its role; in a swarm, a line is followed in
-    any direction. The start itself when there is nothing in that direction.
+    any direction; in a matrix, the keyboard goes from cell to cell. The start itself when there is
+    nothing in that direction.
     """
     if related.crowd is not None:
         return _step_in(related.crowd, start, (dx, dy))
+    cells = [item for item in related.items.values() if item.kind is ItemKind.CELL]
+    if cells:
+        return _next_cell(cells, related.items.get(start or ""), (dx, dy))
     stops = sorted(
         (item for item in related.items.values() if item.kind in _STOPS),
         key=lambda item: (item.x, item.y, item.id),
@@ -34,6 +38,20 @@ def step(related: ItemRelations, start: str | None, dx: int, dy: int) -> str | N
         ]
     near.sort(key=lambda item: (abs(item.y - here.y), abs(item.x - here.x), item.id))
     return near[0].id if near else here.id
+
+
+def _next_cell(cells: list[Item], here: Item | None, direction: tuple[int, int]) -> str:
+    """Return the id of the next filled cell in the same row or column."""
+    if here is None or here.kind is not ItemKind.CELL:
+        return min(cells, key=lambda cell: (cell.y, cell.x)).id
+    dx, dy = direction
+    beside = [
+        cell
+        for cell in cells
+        if (cell.y == here.y and (cell.x - here.x) * dx > 0)
+        or (cell.x == here.x and (cell.y - here.y) * dy > 0)
+    ]
+    return min(beside, key=lambda to: abs(to.x - here.x) + abs(to.y - here.y), default=here).id
 
 
 def _step_in(crowd: SwarmIndex, start: str | None, direction: tuple[int, int]) -> str | None:

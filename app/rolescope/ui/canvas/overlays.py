@@ -42,6 +42,7 @@ from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.camera import Viewport
 from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.canvas.cell_card import CellCard
 from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.minimap import Minimap
 from rolescope.ui.canvas.picture_item import EMPTY
@@ -353,6 +354,7 @@ class Overlays:
         self.legend = Legend(pane)
         self.legend_button = LegendButton(pane)
         self.banner = Banner(pane)
+        self.cell_card = CellCard(pane, canvas)
         self.attention = AttentionButton(pane, canvas)
         self.minimap = Minimap(pane, canvas)
         bar = self.zoom_bar

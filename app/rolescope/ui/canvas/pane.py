@@ -29,6 +29,7 @@ from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.findings.list_text import summary_words
 
+_ABOUT_TRUSTS = (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION, ItemKind.CELL)
 _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
 _SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zooming out
@@ -270,7 +271,7 @@ class CanvasPane(QWidget):
         if item is None:
             self._workspace.selection.select(Selection())
             return
-        is_line = item.kind in (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION)
+        is_line = item.kind in _ABOUT_TRUSTS
         chosen = Selection(edges=item.edges) if is_line else Selection(nodes=item.nodes)
         if modifiers & _EXTENDING:
             chosen = self._workspace.selection.current.extended(chosen)
@@ -279,8 +280,15 @@ class CanvasPane(QWidget):
         self._clicked = ""
 
     def _activate(self, item: Item) -> None:
-        """A double click unfolds, or focuses on a principal; on a line it opens the inspector."""
+        """A double click unfolds, or focuses on a principal; on a line it opens the inspector.
+
+        Of the cell of a matrix it shows caller and account alone, as an overview.
+        """
         self._pressed = ""  # all of what is unfolded is brought into sight
+        if item.kind is ItemKind.CELL:
+            self._workspace.filters.isolate(Selection(nodes=item.nodes))
+            self.sights.look_at(Sight(OVERVIEW_ID))
+            return
         if self.folds.take(item):
             return
         if item.nodes and item.kind is not ItemKind.ACCOUNT:

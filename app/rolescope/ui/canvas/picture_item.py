@@ -29,7 +29,8 @@ class PictureItem(QGraphicsItem):
         self.picture = EMPTY
         self.pieces = Pieces()
         self.look = ItemStates()
-        self.marks = Pieces()  # above the picture, never dimmed
+        self.crosshair = Pieces()  # above the picture, never dimmed
+        self.marks = Pieces()  # above that
         self.findings = Pieces()  # above those
         self.notes = Pieces()  # above all
         self.pull: tuple[QPointF, QPointF] | None = None  # a line being drawn from a handle
@@ -79,7 +80,7 @@ class PictureItem(QGraphicsItem):
             self.swarm.paint(paint, eye_of(transform, size, ratio))
         else:
             self._paint_picture(paint, transform, size, ratio if widget is not None else None)
-        for marks in (self.marks, self.findings, self.notes):
+        for marks in (self.crosshair, self.marks, self.findings, self.notes):
             if marks.all:
                 visible = transform.inverted()[0].mapRect(QRectF(QPointF(), size.toSizeF()))
                 painter.paint(paint, marks, ItemStates(), Viewport(transform.m11(), visible))

@@ -110,6 +110,16 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self._item.marks = pieces(shapes)
         self._item.update()
 
+    def set_crosshair(self, shapes: tuple[Shape, ...]) -> None:
+        """Draw what leads from the cell that is pointed at to its row and column."""
+        self._item.crosshair = pieces(shapes)
+        self._item.update()
+
+    @property
+    def focused(self) -> Item | None:
+        """The item that the keyboard is on."""
+        return self.item(self._focus or "")
+
     def set_notes(self, shapes: tuple[Shape, ...]) -> None:
         """Draw the marks of notes over the picture and its other marks."""
         self._item.notes = pieces(shapes)
@@ -260,7 +270,8 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         """Show the tooltip of an item, as plain text."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             item = self.item_at(QPointF(event.pos()))
-            text = plain_tooltip(item.tooltip) if item else ""
+            has_card = item is not None and item.kind is ItemKind.CELL
+            text = plain_tooltip(item.tooltip) if item is not None and not has_card else ""
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
         return bool(super().viewportEvent(event))

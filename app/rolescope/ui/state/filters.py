@@ -128,11 +128,16 @@ class Filters(QObject):
     def isolate(self, selection: Selection) -> None:
         """Show nothing but what is selected; of trusts, their ends."""
         nodes = self._nodes(selection.nodes)
-        analysis = self._analysis()
-        edges = analysis.graph.edges if analysis is not None else ()
-        wanted = set(selection.edges)
-        ends = (end for edge in edges if edge.id in wanted for end in (edge.source, edge.target))
-        self.set(self._wanted.isolate((*nodes, *ends)))
+        self.set(self._wanted.isolate((*nodes, *self._ends(selection.edges))))
+
+    def isolate_trusts(self, edges: tuple[str, ...]) -> None:
+        """Show nothing but trusts, with their ends."""
+        self.set(self._wanted.isolate((*edges, *self._ends(edges))))
+
+    def _ends(self, edges: tuple[str, ...]) -> list[str]:
+        analysis, wanted = self._analysis(), set(edges)
+        known = analysis.graph.edges if analysis is not None else ()
+        return [end for edge in known if edge.id in wanted for end in (edge.source, edge.target)]
 
     def _nodes(self, selected: tuple[str, ...]) -> tuple[str, ...]:
         """Return the nodes that a selection is about: of an account, all that are in it."""

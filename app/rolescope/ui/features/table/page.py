@@ -49,7 +49,7 @@ class TablePage(MiddleWidget):
         self._workspace = workspace
         self._token = workspace.world.token
         self._covered = 0  # px at the right that a panel lies over
-        self._sent = workspace.selection.current
+        self._sent = Selection()
         self.rows = Rows(workspace, self)
         self.saving = RowsFile(workspace, self)
         self.bar = TableBar()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Expectation
 from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.picture import ItemKind
 from rolescope.pictures.view import View
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, Sight
@@ -109,11 +110,18 @@ class Commands:
         self._pane.canvas.setFocus()
 
     def toggle_table(self) -> None:
-        """Show the table in place of the canvas, or the canvas again."""
+        """Show the table in place of the canvas, or the canvas again.
+
+        Of the cell of a matrix that the keyboard is on, the table shows its trusts alone.
+        """
         if self._pane.sight == TABLE:
             self._pane.sights.leave_table()
-        else:
-            self._pane.sights.look_at(TABLE)
+            return
+        cell = self._pane.canvas.focused
+        if cell is not None and cell.kind is ItemKind.CELL:
+            self._workspace.filters.isolate_trusts(cell.edges)
+            self._workspace.selection.select(Selection(edges=cell.edges))
+        self._pane.sights.look_at(TABLE)
 
     def can_show(self, layout: View) -> bool:
         """Tell whether there is anything that a view could show."""

@@ -1,0 +1,327 @@
+"""Who trusts whom, counted by account: callers as rows, accounts that trust them as columns."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rolescope.analysis import Analysis
+from rolescope.model.arn import group_digits
+from rolescope.model.plain import visible
+from rolescope.pictures.groups import ACCOUNT, GROUP, unit_paths
+from rolescope.pictures.layouts.overview.callers import card_key, vendor_names
+from rolescope.pictures.layouts.overview.sources import NO_LINE, home_of
+from rolescope.pictures.trust_facts import Danger, danger_of
+from rolescope.pictures.view import Frame
+from rolescope.trust.edge import Edge, Node, NodeKind, Zone
+from rolescope.words.names import account_names, counted
+
+MAX_ACCOUNTS = 120
+"""How many accounts have a column each; of more, those of an OU are one."""
+
+_MAX_CALLERS = 24  # rows of callers from outside; those with the fewest trusts are one row
+_EVERY = 2000  # edges between two ticks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Who calls, and may be trusted to: an account, several of them, or a caller from outside.
+
+    `nodes` are ids of nodes, or of accounts; `accounts` how many accounts it stands for; `opens`
+    what unfolds it (see `view.Frame.expanded`).
+    """
+
+    id: str
+    name: str
+    detail: str = ""
+    unit: str = ""
+    zone: Zone = Zone.SCOPE
+    kind: NodeKind = NodeKind.ACCOUNT
+    nodes: tuple[str, ...] = ()
+    accounts: int = 1
+    is_imported: bool = True
+    opens: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """The trusts of one column in one row, by ids of row and column.
+
+    `edges` are in the order of their weight: dangers, admin roles, the others. `added` and
+    `removed`: how many of them edits made and took away; those that were taken away do not count.
+    """
+
+    row: str
+    column: str
+    edges: tuple[Edge, ...]
+    danger: Danger = Danger.NONE
+    reaches_admin: bool = False
+    added: int = 0
+    removed: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many trusts there are."""
+        return len(self.edges) - self.removed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """`callers` are rows from outside; `accounts` rows and columns, those of one OU together.
+
+    `inside` counts the trusts within a column, which are in no cell. `noun`: what columns are.
+    """
+
+    callers: tuple[Party, ...]
+    accounts: tuple[Party, ...]
+    cells: tuple[Cell, ...]
+    inside: int = 0
+    noun: str = ACCOUNT
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+
+    @cached_property
+    def calls(self) -> Counter[str]:
+        """The trusts of each row."""
+        return _sums((cell.row, cell.count) for cell in self.cells)
+
+    @cached_property
+    def trusts(self) -> Counter[str]:
+        """The trusts of each column."""
+        return _sums((cell.column, cell.count) for cell in self.cells)
+
+
+def _sums(counts: Iterable[tuple[str, int]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for key, count in counts:
+        found[key] += count
+    return found
+
+
+def count_trusts(
+    analysis: Analysis, frame: Frame, tick: Callable[[], None] = lambda: None
+) -> Matrix:
+    """Count the trusts of an analysis across accounts, with those that edits took away.
+
+    Trusts in AWS services, in deleted principals and in what is none are not counted.
+    """
+    gathered = _Gathered(analysis, frame)
+    found: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    inside = 0
+    for number, edge in enumerate(gathered.edges):
+        if number % _EVERY == 0:
+            tick()
+        ends = gathered.ends(edge)
+        if ends is not None and ends[0] == ends[1]:
+            inside += edge.id in gathered.now
+        elif ends is not None:
+            found[ends].append(edge)
+    cells = [gathered.cell(ends, edges) for ends, edges in sorted(found.items())]
+    weights = _sums((end, cell.count) for cell in cells for end in (cell.row, cell.column))
+    accounts, homes = _accounts(gathered, weights, frame)
+    callers, others = _callers(gathered, cells, weights, frame)
+    if homes or others:
+        cells, more = gathered.joined(cells, {**homes, **others})
+        inside += more
+    return Matrix(
+        callers=callers,
+        accounts=accounts,
+        cells=tuple(cells),
+        inside=inside,
+        noun=GROUP if frame.by else ACCOUNT,
+        nodes=gathered.nodes,
+    )
+
+
+class _Gathered:
+    """The nodes and trusts of an analysis and of its baseline, as far as a filter shows them."""
+
+    def __init__(self, analysis: Analysis, frame: Frame) -> None:
+        self.world = world = analysis.scenario.world
+        before = analysis.baseline or analysis.graph
+        self.nodes = {node.id: node for graph in (before, analysis.graph) for node in graph.nodes}
+        self.now = {edge.id: edge for edge in analysis.graph.edges if edge.is_trust}
+        self._before = (
+            self.now
+            if analysis.baseline is None
+            else {edge.id: edge for edge in before.edges if edge.is_trust}
+        )
+        shown = frame.shown
+        edges = self.now | {id_: e for id_, e in self._before.items() if id_ not in self.now}
+        self.edges = [edge for edge in edges.values() if shown is None or edge.id in shown.edges]
+        outside = [
+            (edge.source, edge.target)
+            for edge in self.edges
+            if self.nodes[edge.source].zone is Zone.OUTSIDE
+        ]
+        self.vendors = vendor_names(world, self.nodes, outside)
+        self.names = account_names(world) | self.vendors
+        mine = {account.id for account in world.accounts}
+        if shown is not None:
+            mine &= {node.account for id_, node in self.nodes.items() if id_ in shown.nodes}
+        members = {
+            home
+            for edge in self.edges
+            if (node := self.nodes[edge.source]).zone is Zone.ORGANIZATION
+            and (home := home_of(node)) is not None
+        }
+        self.imported = frozenset(mine)
+        self.accounts = mine | members
+        self.callers: dict[str, list[str]] = defaultdict(list)
+        for id_ in sorted({edge.source for edge in self.edges}):
+            node = self.nodes[id_]
+            if node.kind not in NO_LINE and home_of(node) not in self.accounts:
+                self.callers[card_key(node)].append(id_)
+
+    def ends(self, edge: Edge) -> tuple[str, str] | None:
+        """Return the ids of row and column; None for a trust that is not counted."""
+        source, column = self.nodes[edge.source], self.nodes[edge.target].account
+        if source.kind in NO_LINE or column not in self.accounts or column is None:
+            return None
+        home = home_of(source)
+        return home if home is not None and home in self.accounts else card_key(source), column
+
+    def cell(self, ends: tuple[str, str], edges: Iterable[Edge]) -> Cell:
+        """Return the cell of a row and a column."""
+        dangers = {edge.id: self._danger(edge) for edge in edges}
+        ordered = sorted(
+            edges,
+            key=lambda edge: (
+                -dangers[edge.id],
+                not self.nodes[edge.target].is_admin,
+                edge.target,
+                edge.id,
+            ),
+        )
+        current = [edge for edge in ordered if edge.id in self.now]
+        return Cell(
+            row=ends[0],
+            column=ends[1],
+            edges=tuple(ordered),
+            danger=max((dangers[edge.id] for edge in current), default=Danger.NONE),
+            reaches_admin=any(self.nodes[edge.target].is_admin for edge in current),
+            added=sum(edge.id not in self._before for edge in ordered),
+            removed=len(ordered) - len(current),
+        )
+
+    def joined(self, cells: Iterable[Cell], homes: Mapping[str, str]) -> tuple[list[Cell], int]:
+        """Return the cells of rows and columns that stand for several.
+
+        With how many trusts are within one of them, now.
+        """
+        found: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+        inside = 0
+        for cell in cells:
+            row, column = homes.get(cell.row, cell.row), homes.get(cell.column, cell.column)
+            if row == column:
+                inside += cell.count
+            else:
+                found[row, column] += cell.edges
+        return [self.cell(ends, edges) for ends, edges in sorted(found.items())], inside
+
+    def _danger(self, edge: Edge) -> Danger:
+        source = self.nodes[edge.source]
+        if source.zone is Zone.SCOPE and not edge.from_outside:
+            return Danger.NONE
+        return danger_of(edge, source, self.vendors)
+
+
+def _accounts(
+    gathered: _Gathered, weights: Mapping[str, int], frame: Frame
+) -> tuple[tuple[Party, ...], dict[str, str]]:
+    """Return the accounts in the order of their OUs, and what stands for those that are folded."""
+    paths = {} if frame.by else unit_paths(gathered.world)
+    has_units = any(paths.values())
+    units: dict[tuple[bool, tuple[str, ...]], list[str]] = defaultdict(list)
+    for account in sorted(gathered.accounts, key=lambda one: (-weights.get(one, 0), one)):
+        path = paths.get(account, ())
+        units[not path, path].append(account)  # those right below the root come last
+    is_folded = len(gathered.accounts) > MAX_ACCOUNTS and not frame.whole
+    found: list[Party] = []
+    homes: dict[str, str] = {}
+    for (_, path), accounts in sorted(units.items()):
+        unit = " / ".join(path) or ("Root" if has_units else "")
+        id_ = f"unit:{unit}"
+        kept = accounts
+        if is_folded and id_ not in frame.expanded:
+            kept = [] if path else accounts[: MAX_ACCOUNTS // 2]
+        found += [_account(gathered, account, unit, id_ * is_folded) for account in kept]
+        rest = accounts[len(kept) :]
+        if rest:
+            name = unit if path else counted(len(rest), "more account")
+            found.append(_folded(id_, name, unit, rest, gathered))
+            homes |= dict.fromkeys(rest, id_)
+    return tuple(found), homes
+
+
+def _account(gathered: _Gathered, account: str, unit: str, opens: str) -> Party:
+    is_imported = account in gathered.imported
+    name = gathered.names.get(account, "")
+    return Party(
+        id=account,
+        name=visible(name) if name else f"Account {group_digits(account)}",
+        detail=group_digits(account) if name else "",
+        unit=unit,
+        zone=Zone.SCOPE if is_imported else Zone.ORGANIZATION,
+        nodes=(account,),
+        is_imported=is_imported,
+        opens=opens,
+    )
+
+
+def _folded(id_: str, name: str, unit: str, accounts: list[str], gathered: _Gathered) -> Party:
+    return Party(
+        id=id_,
+        name=name,
+        detail=counted(len(accounts), "account"),
+        unit=unit,
+        nodes=tuple(sorted(accounts)),
+        accounts=len(accounts),
+        is_imported=not gathered.imported.isdisjoint(accounts),
+        opens=id_,
+    )
+
+
+_MORE_CALLERS = "card:more"
+
+
+def _callers(
+    gathered: _Gathered, cells: Iterable[Cell], weights: Mapping[str, int], frame: Frame
+) -> tuple[tuple[Party, ...], dict[str, str]]:
+    """Return the callers from outside, dangers first, and what stands for those that are folded."""
+    dangers: dict[str, Danger] = defaultdict(lambda: Danger.NONE)
+    for cell in cells:
+        dangers[cell.row] = max(dangers[cell.row], cell.danger)
+    kept = [key for key in gathered.callers if key in weights]
+    kept.sort(key=lambda key: (-dangers[key], -weights[key], key))
+    rest: list[str] = []
+    is_open = frame.whole or _MORE_CALLERS in frame.expanded
+    if len(kept) > _MAX_CALLERS and not is_open:
+        kept, rest = kept[: _MAX_CALLERS - 1], kept[_MAX_CALLERS - 1 :]
+    found = [_caller(gathered, key, gathered.callers[key], dangers[key]) for key in kept]
+    if rest:
+        nodes = tuple(sorted(node for key in rest for node in gathered.callers[key]))
+        found.append(
+            Party(
+                id=_MORE_CALLERS,
+                name=counted(len(rest), "more caller"),
+                zone=Zone.OUTSIDE,
+                nodes=nodes,
+                opens=_MORE_CALLERS,
+            )
+        )
+    return tuple(found), dict.fromkeys(rest, _MORE_CALLERS)
+
+
+def _caller(gathered: _Gathered, key: str, nodes: list[str], danger: Danger) -> Party:
+    node = gathered.nodes[nodes[0]]
+    kind, name, detail = node.kind, visible(node.name), visible(node.issuer or "")
+    if home_of(node) is not None:
+        kind = NodeKind.ACCOUNT
+        account = node.account or node.id
+        known = gathered.names.get(account)
+        unknown = "Unknown" if danger is Danger.RISK else "Account"
+        name = visible(known) if known else f"{unknown} {group_digits(account)}"
+        detail = group_digits(account) if known else ""
+    elif node.kind is NodeKind.ANYONE:
+        name, detail = "Anyone", ""
+    return Party(id=key, name=name, detail=detail, zone=node.zone, kind=kind, nodes=tuple(nodes))

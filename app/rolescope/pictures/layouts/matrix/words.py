@@ -1,0 +1,86 @@
+"""What the matrix says in words: its counts, and what a cell holds."""
+
+from rolescope.engine.index import WorldIndex
+from rolescope.pictures.groups import ACCOUNT
+from rolescope.pictures.layouts.matrix.counts import Cell, Matrix, Party
+from rolescope.pictures.trust_facts import Danger, badge_of
+from rolescope.questions.filters.shown import Shown
+from rolescope.questions.filters.wording import hidden_words
+from rolescope.trust.edge import NodeKind, Standing
+from rolescope.words.names import counted
+from rolescope.words.role_families import called
+
+TITLE = "Which accounts trust which"
+_MAX_NAMED = 3  # trusts of a cell that are named
+
+
+def subtitle_words(matrix: Matrix) -> str:
+    """Count the trusts, and say how to read the picture."""
+    if not matrix.cells:
+        nouns = f"{matrix.noun}s"
+        return f"No {matrix.noun} trusts another. Trusts inside {nouns} are in the Overview."
+    trusts = counted(sum(cell.count for cell in matrix.cells), "trust")
+    own = "an account" if matrix.noun == ACCOUNT else f"a {matrix.noun}"
+    return (
+        f"{trusts} across {matrix.noun}s. Rows call, columns trust. "
+        f"Trusts inside {own} are hatched, trusts in AWS services are not counted."
+    )
+
+
+def status_words(matrix: Matrix, shown: Shown | None) -> str:
+    """Count for the status bar."""
+    rows, columns = len(matrix.callers) + len(matrix.accounts), len(matrix.accounts)
+    own = sum(account.accounts == 1 for account in matrix.accounts)
+    accounts = counted(sum(account.accounts for account in matrix.accounts), matrix.noun)
+    parts = [
+        accounts,
+        f"{len(matrix.cells):,} of {counted(rows * columns - own, 'cell')} filled",
+        f"{counted(matrix.inside, 'trust')} inside {matrix.noun}s",
+        hidden_words(shown) or "nothing hidden",
+    ]
+    return " · ".join(parts)
+
+
+def cell_words(matrix: Matrix, cell: Cell, row: Party, column: Party, index: WorldIndex) -> str:
+    """Return the card of a cell, line by line: who trusts whom, how many, the first of them."""
+    lines = [f"{row.name} → {column.name}: {counted(cell.count, 'trust')}"]
+    if column.unit:
+        lines.append(f"{row.unit} to {column.unit}" if row.unit else f"In {column.unit}")
+    lines += _named(matrix, cell, index)
+    lines.append(_summary(cell))
+    return "\n".join(filter(None, lines))
+
+
+def _named(matrix: Matrix, cell: Cell, index: WorldIndex) -> list[str]:
+    """Name the first trusts of a cell."""
+    first = cell.edges[:_MAX_NAMED]
+    ends = [matrix.nodes[end] for edge in first for end in (edge.source, edge.target)]
+    names = called(ends, index)
+    lines = []
+    for number, edge in enumerate(first):
+        is_whole = matrix.nodes[edge.source].kind is NodeKind.ACCOUNT
+        caller = "whole account" if is_whole else names[2 * number]
+        admin = " (admin)" if matrix.nodes[edge.target].is_admin else ""
+        lines.append(f"{caller} → {names[2 * number + 1]}{admin}")
+    return lines
+
+
+def _summary(cell: Cell) -> str:
+    """Say how many more there are, what they ask for, and what edits did."""
+    rest = len(cell.edges) - _MAX_NAMED
+    asking = sum(badge_of(edge) is not None for edge in cell.edges)
+    closed = sum(edge.standing in _CLOSED for edge in cell.edges)
+    counts = {
+        "more": max(rest, 0),
+        "under a condition": asking,
+        "not usable": closed,
+        "new": cell.added,
+        "taken away": cell.removed,
+    }
+    parts = [f"{count:,} {words}" for words, count in counts.items() if count]
+    if cell.danger is not Danger.NONE:
+        parts.append("no condition on the caller")
+    return " · ".join(parts)
+
+
+_CLOSED = (Standing.DENIED, Standing.TRUSTED_ONLY)
