@@ -449,3 +449,42 @@ def test_demo_has_everybody() -> None:
     }
     assert known <= names_of(swarm(picture).nodes)
     assert {DATA, TOOLS, PROD} <= {i.nodes[0] for i in items_of(picture, ItemKind.ACCOUNT)}
+
+
+@cache
+def entangled() -> Analysis:
+    """Four accounts, every one of which trusts three roles of each of the others."""
+    accounts = (A, B, C, "999988887777")
+    roles = [role(f"r{number}") for number in range(3)]
+    return analysis(
+        world(*(account(one, *roles) for one in accounts)),
+        *(
+            edge(arn(one, f"role/r{number}"), arn(other, f"role/r{number}"))
+            for one in accounts
+            for other in accounts
+            for number in range(3)
+            if one != other
+        ),
+        edge("*", arn(A, "role/r0")),
+    )
+
+
+def test_many_trusts_across_accounts_are_one_line_for_each_pair() -> None:
+    picture = draw(entangled())
+    between = [ids for ids in swarm(picture).edges if len(ids) == 3]
+    assert len(between) == 4 * 3, "each way of each pair"
+    assert drawn(picture) == {one.id for one in entangled().graph.edges}
+    assert "one line joins two accounts" in picture.subtitle
+    assert style(picture, edge("*", arn(A, "role/r0")).id).stroke == "risk", "a danger is alone"
+
+
+def test_where_most_accounts_trust_one_another_the_matrix_is_clearer() -> None:
+    assert draw(entangled()).clearer == "matrix"
+    assert draw(by_hand()).clearer == ""
+    assert draw(northwind()).clearer == ""
+
+
+def test_dangers_stand_out_from_what_they_cross() -> None:
+    picture = draw(entangled())
+    halos = {one.stroke for one in swarm(picture).styles if one.halo}
+    assert halos == {"risk"}

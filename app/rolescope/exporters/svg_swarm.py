@@ -27,7 +27,13 @@ def swarm_shapes(swarm: Swarm) -> Iterator[Shape]:
     for number, (x0, y0, x1, y1) in enumerate(lines.tolist()):
         style = swarm.styles[swarm.looks[number]]
         points, end = ((x0, y0), (x1, y1)), swarm.ends[number, 1]
-        line = Line(points=points, stroke=style.stroke, width=style.width, dash=style.dash)
+        line = Line(
+            points=points,
+            stroke=style.stroke,
+            width=style.width,
+            dash=style.dash,
+            casing=style.halo > 0,
+        )
         tip = _shortened(points, float(swarm.sizes[end]) / 2)
         yield replace(line, points=(points[0], tip), arrow=style.arrow, arrow_size=_HEAD)
     yield from _badges(swarm, lines)

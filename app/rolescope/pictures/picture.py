@@ -204,12 +204,16 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineStyle:
-    """How lines of one sort are drawn; `stroke` is a color token, `width` pixels on screen."""
+    """How lines of one sort are drawn; `stroke` is a color token, `width` pixels on screen.
+
+    `halo`: how many pixels of ground surround them, where they cross others.
+    """
 
     stroke: str
     width: float = 1.0
     dash: Dash = Dash.SOLID
     arrow: Arrow = Arrow.FILLED
+    halo: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -269,3 +273,4 @@ class Picture:
     view: str = ""  # the id of the view in LAYOUTS
     subject: str | None = None  # the node a focus view is about
     swarm: Swarm | None = None  # above the shapes
+    clearer: str = ""  # the id of the view that shows the same where this one is too dense

@@ -13,6 +13,7 @@ from rolescope.pictures.layouts.overview import OVERVIEW_ID
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.canvas.clearer_button import ClearerButton
 from rolescope.ui.canvas.drag_edits import DragEdits
 from rolescope.ui.canvas.drawing_area import DrawingArea
 from rolescope.ui.canvas.folds import Folds
@@ -63,6 +64,7 @@ class CanvasPane(QWidget):
         self._name_hiding = NameHiding(workspace, self._show_picture)
         self.picking = Picking(workspace, self)
         self.ways_button = WaysButton(workspace, self)
+        self.clearer_button = ClearerButton(self)
         self._drawing_area: DrawingArea | None = None  # None until it is laid out
         self._covered = 0  # px at the right that lie under a panel
         self.sights = Sights(Sight(LAYOUTS[0].id), self)
@@ -101,6 +103,7 @@ class CanvasPane(QWidget):
         )
         self.zoom_bar.fit.connect(self.fit)
         self.banner.ended.connect(self.picking.stop)
+        self.clearer_button.chosen.connect(lambda view: self.sights.look_at(Sight(view)))
         self.picking.said.connect(self._say)
         self.sights.repictured.connect(self._show_sight)
         self.sights.changed.connect(self.sight_changed)
@@ -230,7 +233,10 @@ class CanvasPane(QWidget):
                 self._overlays.height() if picture.view == FOCUS_ID else 0
             )  # its list ends there
             size = self.canvas.viewport().size() - QSize(self._covered, below)
-            self.canvas.camera.look_first(picture, size.width(), size.height())
+            if picture.swarm is not None:  # where things are says more than what they are called
+                self.canvas.fit(largest=1.0, covered=self._overlaid())
+            else:
+                self.canvas.camera.look_first(picture, size.width(), size.height())
         self.drawn.emit(picture)
 
     # Selecting
@@ -339,4 +345,5 @@ class CanvasPane(QWidget):
     def _place_overlays(self) -> None:
         is_compact = self._drawing_area is not None and self._drawing_area.is_compact
         self._overlays.place(self.picture, self._covered, is_compact=is_compact)
-        self.ways_button.place(self.picture, self.width() - self._covered)
+        for button in (self.ways_button, self.clearer_button):
+            button.place(self.picture, self.width() - self._covered)

@@ -7,6 +7,7 @@ from rolescope.pictures.layouts.map.paint import items_of, shapes_of
 from rolescope.pictures.layouts.map.plan import DRAWING, make_plan
 from rolescope.pictures.layouts.map.swarm import swarm_of
 from rolescope.pictures.layouts.map.words import TITLE, status_words, subtitle_words
+from rolescope.pictures.layouts.matrix import MATRIX_ID
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame, View
 from rolescope.progress import Tick, no_tick
@@ -31,6 +32,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         status=status_words(plan),
         view=MAP_ID,
         swarm=swarm,
+        clearer=MATRIX_ID if plan.is_dense else "",
     )
     return with_principals(picture, analysis) if frame.by else picture
 

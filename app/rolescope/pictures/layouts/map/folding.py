@@ -26,6 +26,9 @@ SORTS = {
 """What stands in no box, and is folded where groups stand for accounts."""
 
 _FEW = 3  # of one sort are not folded
+MAX_CROSSING = 24
+"""More trusts across accounts than this are bundled by the accounts that they join."""
+
 MOST_BETWEEN = 1000
 """More lines between accounts than this are not drawn: nobody could follow one."""
 
@@ -59,7 +62,7 @@ class Node:
 class Wire:
     """What is drawn as one line between two nodes, by number.
 
-    `is_between`: it joins accounts as a whole, because its ends are folded.
+    `is_between`: it joins accounts as a whole: its ends are folded, or it is one of too many.
     """
 
     source: int
@@ -212,7 +215,7 @@ def _nodes(
 def _wires(
     gathered: Gathered, nodes: Sequence[Node], level: Level
 ) -> tuple[list[Wire], frozenset[int]]:
-    """Merge links with the same ends and the same fate. Folded ones join whole accounts.
+    """Merge links with the same ends and the same fate. Of many, those between accounts join them.
 
     Also returns the nodes of accounts that lines of unfolded principals would join: they stay.
     """
@@ -220,9 +223,10 @@ def _wires(
     found: dict[tuple[int, int, Change | None, bool], list[Link]] = defaultdict(list)
     kept: set[int] = set()
     has_open = any(node.is_open for node in nodes)
+    is_bundled = bool(level) or bundles(gathered)
     for link in gathered.links:
         source, target, is_between = of[link.source], of[link.target], False
-        if level and link.change is None and not link.danger:
+        if is_bundled and link.change is None and not link.danger:
             here, there = nodes[source].account, nodes[target].account
             if here != there:
                 whole = ports.get(here, source), ports.get(there, target)
@@ -239,6 +243,13 @@ def _wires(
         for (source, target, change, is_between), mine in found.items()
     ]
     return wires, frozenset(kept)
+
+
+def bundles(gathered: Gathered) -> bool:
+    """Tell whether so many trusts cross accounts that one line stands for those of each pair."""
+    accounts = gathered.accounts
+    ends = ((accounts[link.source], accounts[link.target]) for link in gathered.links)
+    return sum(here != there != LANE for here, there in ends) > MAX_CROSSING
 
 
 def _thinned(wires: list[Wire], nodes: Sequence[Node], level: Level) -> tuple[list[Wire], int]:

@@ -23,14 +23,16 @@ def _line(state: State, width: float, stroke: str | None = None) -> LineStyle:
     return LineStyle(stroke=stroke or look.color, width=width, dash=look.dash, arrow=look.arrow)
 
 
+_HALO = 2.5  # px
+
 UNDECIDED = _line(Closure.UNDECIDED, 1.2)
 TRUSTED_ONLY = _line(Standing.TRUSTED_ONLY, 1.0)
 NEVER_MET = _line(Closure.NEVER, 1.0)
 DENIED = _line(Closure.DENIED, 1.0)
 FEDERATED = LineStyle(stroke="edge", width=1.2, dash=Dash.FEDERATED)
 OUTSIDE = LineStyle(stroke="outside", width=1.2)
-NOTICE = LineStyle(stroke="cond", width=2.0)
-RISK = LineStyle(stroke="risk", width=2.0)
+NOTICE = LineStyle(stroke="cond", width=2.0, halo=_HALO)
+RISK = LineStyle(stroke="risk", width=2.0, halo=_HALO)
 GONE = LineStyle(stroke="risk", width=1.8, dash=Dash.GHOST)
 NEW = LineStyle(stroke="allowed", width=2.6)
 CHANGED = LineStyle(stroke="cond", width=2.6)

@@ -38,6 +38,8 @@ MOST_PULLED = 20_000
 
 _NARROW, _WIDE = 276.0, 400.0  # px, of the smallest account
 _PORT = -4.0  # px from the header of a box: level lines run between its texts and its tiles
+_DENSE_LINES, _DENSE_PAIRS = 24, 0.25  # pairs of accounts that lines join, and their share
+_LEAST_DENSE = 4  # accounts
 _SPREAD = 2.8  # what a node takes with everything around it by its own room
 _SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, Zone.AWS)
 
@@ -71,6 +73,16 @@ class Plan:
             for number, wire in enumerate(self.crowd.wires)
             if number not in said and wire.source != wire.target
         ]
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether nobody can follow its lines: too many pairs of accounts are joined."""
+        accounts = self.gathered.accounts
+        ends = {(accounts[link.source], accounts[link.target]) for link in self.gathered.links}
+        pairs = sum(here != there and LANE not in (here, there) for here, there in ends)
+        count = len(self.page.boxes)
+        most = min(_DENSE_LINES, _DENSE_PAIRS * count * (count - 1))
+        return count >= _LEAST_DENSE and pairs > most
 
     @property
     def size(self) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from rolescope.model.plain import visible
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.pictures.labels import change_words, common_prefix
-from rolescope.pictures.layouts.map.folding import MOST_PRINCIPALS, SORTS, Level, Node
+from rolescope.pictures.layouts.map.folding import MAX_CROSSING, MOST_PRINCIPALS, SORTS, Level, Node
 from rolescope.pictures.layouts.map.plan import Plan
 from rolescope.pictures.name_fitting import set_names, without_random_ends
 from rolescope.pictures.picture import Change
@@ -93,6 +93,8 @@ def subtitle_words(plan: Plan) -> str:
     lines = counted(len(plan.wires), "line")
     changes = change_words(_changes(plan))
     words = f"{roles} and {users} in {accounts}, {lines}{f' ({changes})' if changes else ''}."
+    if not plan.is_folded and any(wire.is_between for wire in plan.wires):
+        words += f" More than {MAX_CROSSING} trusts across {noun}s: one line joins two {noun}s."
     if plan.is_folded:
         why = f"More than {MOST_PRINCIPALS:,} principals"
         why = "Grouped" if plan.gathered.is_grouped else why

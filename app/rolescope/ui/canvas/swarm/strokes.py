@@ -125,9 +125,14 @@ class Strokes:
         paint.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_some(self, paint: QPainter, parts: Floats, looks: Numbers, pens: list[QPen]) -> None:
+        """Paint lines, those of one style after the other, each with the ground around it."""
         for look in np.flatnonzero(np.bincount(looks)).tolist():
+            some, halo = parts[looks == look], self._styles[look].halo
+            if halo:
+                paint.setPen(QPen(style.color("surface"), pens[look].widthF() + 2 * halo))
+                draw_lines(paint, some)
             paint.setPen(pens[look])
-            draw_lines(paint, parts[looks == look])
+            draw_lines(paint, some)
 
     def _paint_heads(
         self, paint: QPainter, eye: Eye, whole: Floats, lines: Numbers, shown: Detail
