@@ -1,4 +1,4 @@
-"""Scenes of the map and of the matrix: everybody, and one that is selected."""
+"""Scenes of map, matrix and attack surface."""
 
 from collections.abc import Callable
 from typing import Any
@@ -55,10 +55,21 @@ def _cell(studio: Any) -> None:
     studio.settle()
 
 
+def _surface(studio: Any) -> None:
+    """The ribbon of the attack surface, with the list of its entry roles."""
+    studio.open()
+    studio.window.menus.by_id["attack-surface"].trigger()
+    studio.settle()
+    ribbon = studio.window.workbench.middle.ribbon
+    studio.mouse.mouseClick(ribbon.arrows[1], Qt.MouseButton.LeftButton)
+    studio.settle()
+
+
 SCENES: dict[str, Scene] = {
     "map": _map,
     "map-role": _role,
     "map-unfolded": _unfolded,
+    "attack-surface": _surface,
     "matrix": _matrix,
     "matrix-cell": _cell,
 }

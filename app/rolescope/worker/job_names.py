@@ -15,6 +15,7 @@ _TITLES = {
     "paths": "Find paths",
     "more paths": "Find more paths",
     "choke points": "Find choke points",
+    "attack surface": "Find what is reached from outside",
     "confirm": "Simulate a path",
     "checks": "Check assertions",
     "party": "Find the trusts of a third party",

@@ -10,8 +10,10 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.progress import Tick
 from rolescope.simulation.detour import Detour, find_detour
 from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.trust.paths.surface import attack_surface
 from rolescope.words.paths.answer import Answer, States
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsQuestion, PathsText
+from rolescope.words.paths.surface_text import SurfaceText, surface_text
 from rolescope.worker.state import Key, Known, about_analysis, known_base
 
 _MAX_GRAPHS = 3  # graphs
@@ -48,6 +50,14 @@ def chokes(
     answer = _answer(known, question, zone, tick)
     tick(0, "Looking for choke points")
     return answer.chokes(tick)
+
+
+@about_analysis
+def surface(known: Known, *, tick: Tick) -> SurfaceText:
+    """Find what is reached from outside."""
+    tick(0, "Looking for what is reached from outside")
+    hops = _states_of(known, tick).shown
+    return surface_text(attack_surface(hops), known.index)
 
 
 @about_analysis

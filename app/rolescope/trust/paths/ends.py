@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from rolescope.model.arn import is_account_id
-from rolescope.trust.edge import Node, NodeKind
+from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.naming import session_role
 from rolescope.trust.paths.callers import NOBODY
 from rolescope.trust.paths.hops import Hops
@@ -15,6 +15,9 @@ ADMINISTRATORS = "administrators"
 
 ADMIN_KEYWORDS = frozenset({ADMINISTRATORS, "admin", "admins"})
 """What means them, in lower case."""
+
+OUTSIDE = "outside"
+"""As an end where paths begin: every caller from outside of the organization, and anyone."""
 
 _MAX_NEAR = 5
 
@@ -37,13 +40,17 @@ def find_ends(hops: Hops, text: str, *, is_target: bool = False) -> Ends:
     """Find the nodes that a text names.
 
     It is the id of a node (an ARN, a service, `*`), an account ID in any grouping, which stands
-    for all of that account, `administrators` or `admin`, the ARN of a session, or a name that one
-    node alone has. `is_target`: only roles are meant, and users, whom nobody becomes.
+    for all of that account, `administrators` or `admin`, `outside`, the ARN of a session, or a name
+    that one node alone has. `is_target`: only roles are meant, and users, whom nobody becomes.
     """
     written = text.strip()
     if written.lower() in ADMIN_KEYWORDS:
         kinds = (NodeKind.ROLE, NodeKind.USER)
         return _ends(text, [one for one in hops.nodes if one.is_admin and one.kind in kinds])
+    if written.lower() == OUTSIDE and not is_target:
+        zones = (Zone.OUTSIDE, Zone.ANYONE)
+        callers = (node for node in hops.nodes if node.kind not in NOBODY)
+        return _ends(text, [one for one in callers if one.zone in zones])
     named: list[Node] = []
     for nodes in _tiers(hops, is_target=is_target):
         for found in _candidates(hops, nodes, written):

@@ -6,6 +6,7 @@ from functools import partial
 
 from rolescope.ui.kit.clock import clock
 from rolescope.ui.state.activity import Activities
+from rolescope.ui.state.attack_surface import AttackSurface
 from rolescope.ui.state.checks import Checks
 from rolescope.ui.state.comparison import Comparison
 from rolescope.ui.state.detours import Detours
@@ -54,6 +55,7 @@ class Workspace:
     ways: WaySearch  # of escalation
     detours: Detours
     path_search: PathSearch
+    surface: AttackSurface  # what is reached from outside
     editing: Editing  # of policies
 
 
@@ -91,6 +93,7 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
         ways=WaySearch(queries, world, selection, runner),
         detours=Detours(queries, lambda: question.simulation, runner),
         path_search=PathSearch(queries, lambda: (world.analysis, world.token), runner),
+        surface=AttackSurface(queries, lambda: world.analysis, runner),
         editing=Editing(world, selection, history, queries, window),
     )
     _connect(workspace)
@@ -111,6 +114,7 @@ def _connect(made: Workspace) -> None:
         changed.connect(made.filters.run)
     made.scenario_impact.began.connect(partial(made.window.open_panel, "impact"))
     analysed.connect(made.path_search.run)
+    analysed.connect(made.surface.run)
     for changed in (made.world.settled, closed):
         changed.connect(made.findings.run)
         changed.connect(made.reality.forget)

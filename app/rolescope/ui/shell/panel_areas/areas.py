@@ -27,6 +27,7 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.nothing_shown import NothingShown
+from rolescope.ui.features.paths.ribbon import Ribbon
 from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.kit import icons, themed
@@ -334,6 +335,7 @@ class CenterArea(QWidget):
         self._make_table = make_table
         self._filters = workspace.filters
         self.filter_bar, self.nothing = FilterBar(workspace), NothingShown()
+        self.ribbon = Ribbon(workspace, self)
         self._ground: QWidget = pane
         self._covered = 0
         self.views = QStackedWidget()
@@ -344,6 +346,7 @@ class CenterArea(QWidget):
         column.setSpacing(0)
         column.addWidget(chain_bar)
         column.addWidget(self.filter_bar)
+        column.addWidget(self.ribbon)
         column.addWidget(self.views, 1)
         pane.sight_changed.connect(self._look_at)
         self.filter_bar.left.connect(self._return)

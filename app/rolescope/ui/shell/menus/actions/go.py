@@ -74,6 +74,17 @@ GO = in_menu(
         on_canvas=True,
     ),
     Action(
+        "attack-surface",
+        "Attack surface",
+        lambda window: window.workspace.surface.watch(
+            is_watched=not window.workspace.surface.is_watched
+        ),
+        "G",
+        enabled=is_open,
+        checked=lambda window: window.workspace.surface.is_watched,
+        on_canvas=True,
+    ),
+    Action(
         "hop-play",
         "Play the path hop by hop",
         lambda window: window.commands.walking.play(),

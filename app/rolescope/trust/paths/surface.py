@@ -1,0 +1,51 @@
+"""The attack surface: who from outside gets in, where, how much farther, and to which admins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rolescope.trust.bulk.mask import bits, union
+from rolescope.trust.edge import Node
+from rolescope.trust.paths.ends import OUTSIDE, find_ends
+from rolescope.trust.paths.hops import Hops
+from rolescope.trust.paths.reach import rings
+from rolescope.trust.paths.values import Through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surface:
+    """Nodes by id: callers from outside, the roles that let them in, and what these go on to.
+
+    `admins` are administrators among entries and hops. Callers from outside decide by themselves
+    whether they call: of the first step it is enough that the trust lets them in; the steps
+    behind it are those that are known to be allowed. `is_exact`: no others are possible.
+    `administrators`: how many there are, reached or not.
+    """
+
+    outside: tuple[Node, ...]
+    entries: tuple[Node, ...]
+    hops: tuple[Node, ...]
+    admins: tuple[Node, ...]
+    administrators: int
+    is_exact: bool
+
+
+def attack_surface(hops: Hops) -> Surface:
+    """Find what is reached from outside, in whatever number of steps."""
+    first = hops.ways(Through.CONDITIONAL).out
+    start = hops.mask(find_ends(hops, OUTSIDE).nodes)
+    callers = [number for number in bits(start) if first.get(number)]
+    entries = union(first[number] for number in callers) & ~start
+    behind = union(rings(hops.open.out, entries))
+    possible = union(rings(first, entries))
+    return Surface(
+        outside=_nodes(hops, callers),
+        entries=_nodes(hops, bits(entries)),
+        hops=_nodes(hops, bits(behind)),
+        admins=tuple(one for one in _nodes(hops, bits(entries | behind)) if one.is_admin),
+        administrators=sum(node.is_admin for node in hops.nodes),
+        is_exact=not possible & ~behind,
+    )
+
+
+def _nodes(hops: Hops, numbers: Iterable[int]) -> tuple[Node, ...]:
+    return tuple(hops.nodes[number] for number in numbers)

@@ -1,0 +1,234 @@
+"""The ribbon of the attack surface: from outside over entry roles and hops to administrators."""
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.trust.paths.ends import ADMINISTRATORS, OUTSIDE
+from rolescope.ui.kit import style
+from rolescope.ui.kit.pills import Link
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
+from rolescope.words.paths.rows import PathsQuestion
+from rolescope.words.paths.surface_text import SurfacePart, SurfaceRow, SurfaceText
+
+_HEIGHT, _LOW = 52, 36  # px: with a second line, and in a narrow window
+_NARROW = 1100  # px below which second lines go
+_TIP, _GAP = 12, 6  # px of an arrow's tip, and between arrows
+_LIST = QSize(388, 320)
+_INKS = ("outside", "outside", "text", "risk")
+
+
+class Ribbon(QWidget):
+    """Shown while the attack surface is watched; a click on a count opens its list."""
+
+    def __init__(self, workspace: Workspace, above: QWidget) -> None:
+        """Show it in a widget; its lists open `above` what that holds."""
+        super().__init__(above)
+        self._workspace, self._above = workspace, above
+        self.arrows = tuple(Arrow(ink, is_first=not n) for n, ink in enumerate(_INKS))
+        self.note = PlainLabel(style="small", color="muted")
+        self.list: SurfaceList | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 8, 24, 8)
+        row.setSpacing(_GAP)
+        for number, arrow in enumerate(self.arrows):
+            arrow.clicked.connect(lambda _on, one=number: self._open(one))
+            row.addWidget(arrow, 1)
+        row.addWidget(self.note)
+        self.note.hide()
+        self._text = SurfaceText()
+        workspace.surface.found.connect(self._show)
+        workspace.surface.watched.connect(self._watch)
+        workspace.opener.closed.connect(self._close)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground: that of the picture below."""
+        QPainter(self).fillRect(self.rect(), style.color("canvas"))
+
+    def _watch(self, is_watched: bool) -> None:  # noqa: FBT001 - a slot
+        self._close()
+        self.setVisible(is_watched)
+        if is_watched:
+            self.arrows[0].setFocus()
+
+    def _show(self, text: SurfaceText) -> None:
+        self._text = text
+        self._close()
+        for arrow, part in zip(self.arrows, text.parts, strict=False):
+            arrow.show_part(part)
+        self.note.setText(text.note)
+        self.note.setVisible(bool(text.note))
+
+    def _open(self, number: int) -> None:
+        """Open the list of a count; asked again, close it."""
+        arrow, parent = self.arrows[number], self._above
+        is_wanted = arrow.isChecked() and number < len(self._text.parts)
+        self._close()
+        if not is_wanted:
+            return
+        arrow.setChecked(True)
+        self.list = SurfaceList(self._workspace, self._text.parts[number], parent)
+        place = arrow.mapTo(parent, QPoint(0, arrow.height() + _GAP))
+        self.list.move(min(place.x(), parent.width() - self.list.width()), place.y())
+        self.list.closed.clicked.connect(self._close)
+        self.list.show()
+        self.list.raise_()
+
+    def _close(self) -> None:
+        for arrow in self.arrows:
+            arrow.setChecked(False)
+        if self.list is not None:
+            self.list.hide()
+            self.list.deleteLater()
+            self.list = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go along the counts with arrow keys; Esc closes the list, then the ribbon."""
+        key, focused = event.key(), self.focusWidget()
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
+        if step and isinstance(focused, Arrow):
+            number = self.arrows.index(focused) + step
+            self.arrows[number % len(self.arrows)].setFocus()
+        elif key == Qt.Key.Key_Escape and self.list is not None:
+            self._close()
+        elif key == Qt.Key.Key_Escape:
+            self._workspace.surface.watch(is_watched=False)
+        else:
+            super().keyPressEvent(event)
+
+
+class Arrow(QAbstractButton):
+    """One count as an arrow that points to the next."""
+
+    def __init__(self, ink: str, *, is_first: bool) -> None:
+        super().__init__()
+        self._ink, self._is_first = ink, is_first
+        self._part: SurfacePart | None = None
+        self.setCheckable(True)
+        self.setFixedHeight(_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_part(self, part: SurfacePart) -> None:
+        """Show another count."""
+        self._part = part
+        words = f"{part.title}: {part.count}, {part.words}"
+        self.setAccessibleName(visible(words))
+        self.setToolTip(plain_tooltip(words))
+        self.setEnabled(bool(part.rows))
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave arrow keys to the ribbon."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the arrow with its count, what that counts, and more where there is room."""
+        paint = QPainter(self)
+        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_lit = self.isChecked() or self.hasFocus() or self.underMouse()
+        paint.setPen(QPen(style.color("accent" if is_lit else "border"), 2 if is_lit else 1))
+        paint.setBrush(style.color("accentsoft" if self.isChecked() else "surface"))
+        paint.drawPolygon(self._outline())
+        part = self._part
+        if part is None:
+            return
+        left, right = (16 if self._is_first else 16 + _TIP), self.width() - _TIP - 8
+        paint.setFont(style.font("title"))
+        paint.setPen(style.color(self._ink if part.rows else "muted"))
+        number = part.count.rpartition(" ")[2]
+        paint.drawText(QRectF(left, 0, 60, self.height()), Qt.AlignmentFlag.AlignVCenter, number)
+        left += paint.fontMetrics().horizontalAdvance(number) + 14
+        before = "at least: " if " " in part.count else ""
+        lines = [(f"{before}{part.title}" if before else part.title, "subject", "text")]
+        if self.width() > _NARROW / len(_INKS):
+            lines.append((part.words, "small", "muted"))
+        height = 18
+        top = (self.height() - height * len(lines)) / 2
+        for words, look, ink in lines:
+            paint.setFont(style.font(look))
+            paint.setPen(style.color(ink))
+            shown = paint.fontMetrics().elidedText(
+                words, Qt.TextElideMode.ElideRight, int(right - left)
+            )
+            area = QRectF(left, top, right - left, height)
+            paint.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+            top += height
+
+    def _outline(self) -> QPolygonF:
+        right, bottom, middle = self.width() - 1.5, self.height() - 1.5, self.height() / 2
+        notch = [] if self._is_first else [QPointF(1 + _TIP, middle)]
+        corners = [(1, 1), (right - _TIP, 1), (right, middle), (right - _TIP, bottom), (1, bottom)]
+        return QPolygonF([*(QPointF(x, y) for x, y in corners), *notch])
+
+
+class SurfaceList(QFrame, FollowsNames):
+    """What one count counts: a click selects one of them."""
+
+    def __init__(self, workspace: Workspace, part: SurfacePart, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("surfaceList")
+        self._workspace, self._part = workspace, part
+        self.setFixedWidth(_LIST.width())
+        self.closed = Link("Close")
+        self.only, self.chokes = Link("Show only these"), Link("Choke points")
+        self.chokes.setToolTip("Paths from outside to administrators, and the trusts to cut")
+        self.rows = QListWidget()
+        self.rows.itemClicked.connect(self._choose)
+        self.rows.itemActivated.connect(self._choose)
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(PlainLabel(f"{part.title}: {part.count}", "subject"), 1)
+        head.addWidget(self.closed)
+        for link in (self.only, self.chokes):
+            foot.addWidget(link)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.addLayout(head)
+        column.addWidget(self.rows)
+        column.addLayout(foot)
+        self.only.clicked.connect(self._isolate)
+        self.chokes.clicked.connect(self._ask_for_chokes)
+        self.renew_names()
+        self.setFixedHeight(min(_LIST.height(), 96 + 26 * len(part.rows)))
+
+    def renew_names(self) -> None:
+        """List the rows as they may be seen now."""
+        self.rows.clear()
+        for row in self._part.rows:
+            self.rows.addItem(_item(row))
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        row = self._part.rows[self.rows.row(item)]
+        self._workspace.selection.select(Selection(nodes=row.nodes))
+
+    def _isolate(self) -> None:
+        nodes = tuple(node for row in self._part.rows for node in row.nodes)
+        self._workspace.filters.isolate(Selection(nodes=nodes))
+
+    def _ask_for_chokes(self) -> None:
+        question = PathsQuestion(source=OUTSIDE, target=ADMINISTRATORS)
+        self._workspace.path_search.ask(question)
+        self._workspace.window.open_panel("paths")
+
+
+def _item(row: SurfaceRow) -> QListWidgetItem:
+    item = QListWidgetItem(visible(f"{row.name} · {row.place}" if row.place else row.name))
+    item.setToolTip(plain_tooltip("\n".join(row.nodes)))
+    return item

@@ -1,0 +1,104 @@
+"""The attack surface in words: four counts, each with its list."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rolescope.engine.index import WorldIndex
+from rolescope.model.arn import group_digits
+from rolescope.model.plain import visible
+from rolescope.trust.edge import Node, NodeKind
+from rolescope.trust.paths.surface import Surface
+from rolescope.words.names import account_names, counted
+from rolescope.words.role_families import called
+
+NO_WAY = "No way from outside to an admin role in the imported data."
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceRow:
+    """One of a list: its nodes by their ids, how it is called, and where it is."""
+
+    nodes: tuple[str, ...]
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurfacePart:
+    """A count with what it counts; `rows` is what is counted."""
+
+    title: str
+    count: str
+    words: str
+    rows: tuple[SurfaceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceText:
+    """The parts from outside to the admins; `note` where nobody gets to one."""
+
+    parts: tuple[SurfacePart, ...] = ()
+    note: str = ""
+
+
+def surface_text(found: Surface, index: WorldIndex) -> SurfaceText:
+    """Return the four counts. Where more may be reached than is known, they are least counts."""
+    least = "" if found.is_exact else "at least "
+    outside = _callers(found.outside, index)
+    known = counted(found.administrators, "administrator")
+    parts = (
+        ("Outside", "", outside, _sorts(found.outside)),
+        ("Entry roles", "", _rows(found.entries, index), "let somebody from outside in"),
+        ("Hops", least, _rows(found.hops, index), "roles that entry roles go on to"),
+        ("Admins", least, _rows(found.admins, index), f"reached in the end, of {known}"),
+    )
+    return SurfaceText(
+        tuple(
+            SurfacePart(title=title, count=f"{before}{len(rows):,}", words=words, rows=rows)
+            for title, before, rows, words in parts
+        ),
+        "" if found.admins or not found.is_exact else NO_WAY,
+    )
+
+
+def _callers(nodes: Sequence[Node], index: WorldIndex) -> tuple[SurfaceRow, ...]:
+    """Return a row for each caller: a provider of all accounts, an account with all named in it."""
+    names = account_names(index.world)
+    found: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        is_provider = node.kind in _PROVIDERS
+        found[(node.issuer if is_provider else node.account) or node.name].append(node)
+    rows = []
+    for key, mine in found.items():
+        is_account = mine[0].kind not in _PROVIDERS and mine[0].account == key
+        name = names.get(key) or f"Account {group_digits(key)}" if is_account else mine[0].name
+        if mine[0].kind is NodeKind.ANYONE:
+            name = "Anyone"
+        ids = tuple(node.id for node in mine)
+        place = group_digits(key) if key in names else ""
+        rows.append(SurfaceRow(ids, visible(name), visible(place)))
+    return tuple(sorted(rows, key=lambda row: (row.name.lower(), row.nodes)))
+
+
+_PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
+
+
+def _sorts(nodes: Sequence[Node]) -> str:
+    """Count callers from outside: providers, accounts, and whether anyone is among them."""
+    is_anyone = any(node.kind is NodeKind.ANYONE for node in nodes)
+    providers = {node.issuer or node.name for node in nodes if node.kind in _PROVIDERS}
+    accounts = {node.account for node in nodes if node.kind not in _PROVIDERS and node.account}
+    counts = (("provider", len(providers)), ("account", len(accounts)))
+    parts = [counted(count, noun) for noun, count in counts if count]
+    return ", ".join((["anyone"] if is_anyone else []) + parts) or "nobody"
+
+
+def _rows(nodes: Sequence[Node], index: WorldIndex) -> tuple[SurfaceRow, ...]:
+    accounts = account_names(index.world)
+    rows = []
+    for node, name in zip(nodes, called(nodes, index), strict=True):
+        account = node.account or ""
+        place = accounts.get(account, "") or group_digits(account)
+        rows.append(SurfaceRow((node.id,), visible(name), visible(place)))
+    return tuple(sorted(rows, key=lambda row: (row.place.lower(), row.name.lower(), row.nodes)))

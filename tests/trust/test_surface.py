@@ -1,0 +1,128 @@
+"""The attack surface: callers from outside, entry roles, hops behind them, administrators."""
+
+from rolescope.engine.index import WorldIndex
+from rolescope.model.world import World
+from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.trust.graph import trust_graph
+from rolescope.trust.paths.ends import find_ends
+from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.trust.paths.surface import Surface, attack_surface
+from rolescope.words.paths.surface_text import NO_WAY, SurfaceText, surface_text
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+
+R, FAR = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{B}:role/"
+STRANGER, OTHER = "999988887777", "999988886666"
+
+
+def steps(made: World) -> Hops:
+    index = WorldIndex(made)
+    return hops_of(trust_graph(index, NOW), index, NOW)
+
+
+def open_to_strangers() -> World:
+    """A stranger gets over two hops to an administrator; another one lies aside."""
+    return world(
+        account(
+            A,
+            user("ana", allows=allow()),
+            role("entry", trust=trusts([STRANGER, f"arn:aws:iam::{OTHER}:role/x"]), allows=allow()),
+            role("hub", trust=trusts(R + "entry"), allows=allow()),
+            role("aside", trust=trusts(f"arn:aws:iam::{A}:user/ana"), allows=allow("*")),
+        ),
+        account(B, role("admin", trust=trusts(R + "hub"), allows=allow("*"))),
+    )
+
+
+def ids(found: Surface) -> tuple[tuple[str, ...], ...]:
+    parts = (found.entries, found.hops, found.admins)
+    return tuple(tuple(node.id for node in part) for part in parts)
+
+
+def told(made: World) -> SurfaceText:
+    return surface_text(attack_surface(steps(made)), WorldIndex(made))
+
+
+def test_the_surface_goes_from_strangers_to_administrators() -> None:
+    found = attack_surface(steps(open_to_strangers()))
+    assert ids(found) == ((R + "entry",), (R + "hub", FAR + "admin"), (FAR + "admin",))
+    assert {node.account for node in found.outside} == {STRANGER, OTHER}
+    assert found.administrators == 2
+    assert found.is_exact
+
+
+def test_an_entry_role_that_is_reached_again_is_no_hop() -> None:
+    made = world(
+        account(
+            A,
+            role("entry", trust=[trusts(STRANGER), trusts(R + "hub")], allows=allow()),
+            role("hub", trust=trusts(R + "entry"), allows=allow()),
+        )
+    )
+    assert ids(attack_surface(steps(made))) == ((R + "entry",), (R + "hub",), ())
+
+
+def test_where_nobody_from_outside_gets_in_nothing_is_counted() -> None:
+    made = world(account(A, user("ana"), role("inner", trust=trusts(A))))
+    found = attack_surface(steps(made))
+    assert (found.outside, *ids(found)) == ((), (), (), ())
+    text = surface_text(found, WorldIndex(made))
+    assert [part.count for part in text.parts] == ["0"] * 4
+    assert text.note == NO_WAY
+
+
+def test_a_caller_is_counted_once_and_lists_say_who_is_meant() -> None:
+    outside, entries, hops, admins = told(open_to_strangers()).parts
+    assert (outside.count, outside.words) == ("2", "2 accounts")
+    assert [row.name for row in outside.rows] == [
+        "Account 9999 8888 6666",
+        "Account 9999 8888 7777",
+    ]
+    assert [row.nodes for row in entries.rows] == [(R + "entry",)]
+    assert (hops.title, hops.count, hops.rows[1].name) == ("Hops", "2", "admin")
+    assert admins.words == "reached in the end, of 2 administrators"
+
+
+def test_anyone_and_a_provider_of_two_accounts_are_two_callers() -> None:
+    issuer = "token.actions.githubusercontent.com"
+    providers = (
+        Node(
+            id=f"arn:aws:iam::{one}:oidc-provider/{issuer}",
+            kind=NodeKind.OIDC_PROVIDER,
+            name="GitHub Actions",
+            zone=Zone.OUTSIDE,
+            account=one,
+            issuer=issuer,
+        )
+        for one in (A, B)
+    )
+    anyone = Node(id="*", kind=NodeKind.ANYONE, name="*", zone=Zone.ANYONE)
+    found = Surface(
+        outside=(anyone, *providers),
+        entries=(),
+        hops=(),
+        admins=(),
+        administrators=0,
+        is_exact=True,
+    )
+    outside = surface_text(found, WorldIndex(world())).parts[0]
+    assert (outside.count, outside.words) == ("2", "anyone, 1 provider")
+    assert [(row.name, len(row.nodes)) for row in outside.rows] == [
+        ("Anyone", 1),
+        ("GitHub Actions", 2),
+    ]
+
+
+def test_what_is_not_known_makes_the_counts_least_counts() -> None:
+    """What the policies of the entry role say was not imported: it may go on to the hub."""
+    unread = role("entry", trust=trusts(STRANGER), attached=(f"arn:aws:iam::{A}:policy/lost",))
+    made = world(account(A, unread, role("hub", trust=trusts(A))))
+    assert not attack_surface(steps(made)).is_exact
+    assert [part.count for part in told(made).parts] == ["1", "1", "at least 0", "at least 0"]
+    assert told(made).note == ""
+
+
+def test_paths_may_begin_outside() -> None:
+    hops = steps(open_to_strangers())
+    nodes = find_ends(hops, "Outside").nodes
+    assert set(nodes) == {node.id for node in attack_surface(hops).outside}
+    assert not find_ends(hops, "outside", is_target=True).is_known

@@ -1,0 +1,79 @@
+"""The ribbon of the attack surface: counts, their lists, and the way to choke points."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from rolescope.ui.features.paths.ribbon import Ribbon
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.words.paths.rows import PathsQuestion
+
+pytestmark = pytest.mark.usefixtures("no_flashes")
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def ribbon(qtbot: QtBot, window: MainWindow) -> Ribbon:
+    """G shows it."""
+    found = window.workbench.middle.ribbon
+    assert found.isHidden()
+    window.pane.canvas.setFocus()
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_G)
+    qtbot.waitUntil(lambda: found.isVisible() and found.arrows[1].isEnabled())
+    qtbot.waitUntil(lambda: "Entry roles" in found.arrows[1].accessibleName())
+    return found
+
+
+def test_a_count_opens_its_list_and_closes_it_again(qtbot: QtBot, ribbon: Ribbon) -> None:
+    QTest.mouseClick(ribbon.arrows[1], LEFT)
+    qtbot.waitUntil(lambda: ribbon.list is not None and ribbon.list.isVisible())
+    assert ribbon.list is not None
+    count = ribbon.arrows[1].accessibleName().removeprefix("Entry roles: ").split(",")[0]
+    assert ribbon.list.rows.count() == int(count)
+    QTest.mouseClick(ribbon.arrows[1], LEFT)
+    qtbot.waitUntil(lambda: ribbon.list is None)
+
+
+def test_a_row_selects_what_it_names(window: MainWindow, ribbon: Ribbon) -> None:
+    QTest.mouseClick(ribbon.arrows[1], LEFT)
+    assert ribbon.list is not None
+    rows = ribbon.list.rows
+    place = rows.visualItemRect(rows.item(0)).center()
+    QTest.mouseClick(rows.viewport(), LEFT, pos=place)
+    nodes = window.workspace.selection.current.nodes
+    assert rows.item(0).toolTip() == "\n".join(nodes)
+
+
+def test_keys_go_along_the_counts_and_leave(qtbot: QtBot, ribbon: Ribbon) -> None:
+    ribbon.arrows[0].setFocus()
+    QTest.keyClick(ribbon.arrows[0], Qt.Key.Key_Right)
+    assert ribbon.arrows[1].hasFocus()
+    QTest.keyClick(ribbon.arrows[1], Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: ribbon.list is not None)
+    QTest.keyClick(ribbon.arrows[1], Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: ribbon.list is None)
+    QTest.keyClick(ribbon.arrows[1], Qt.Key.Key_Escape)
+    qtbot.waitUntil(ribbon.isHidden)
+
+
+def test_choke_points_are_those_of_paths_from_outside_to_administrators(
+    qtbot: QtBot, window: MainWindow, ribbon: Ribbon
+) -> None:
+    QTest.mouseClick(ribbon.arrows[3], LEFT)
+    if ribbon.list is None:  # nobody gets to one
+        QTest.mouseClick(ribbon.arrows[1], LEFT)
+    assert ribbon.list is not None
+    QTest.mouseClick(ribbon.list.chokes, LEFT)
+    search = window.workspace.path_search
+    wanted = PathsQuestion(source="outside", target="administrators")
+    qtbot.waitUntil(lambda: search.answer.question == wanted)
+    assert search.answer.fault == ""
+
+
+def test_only_what_is_counted_is_shown(qtbot: QtBot, window: MainWindow, ribbon: Ribbon) -> None:
+    QTest.mouseClick(ribbon.arrows[1], LEFT)
+    assert ribbon.list is not None
+    shown = ribbon.list.rows.count()
+    QTest.mouseClick(ribbon.list.only, LEFT)
+    qtbot.waitUntil(lambda: len(window.workspace.filters.wanted.isolated) == shown)
