@@ -157,7 +157,7 @@ def lacks(ruling: Ruling, at: str) -> tuple[Lack, ...]:
     """Return what a decision lacks: an acceptance has owner, reason and end, a fix its owner."""
     is_acceptance = ruling.state is FindingState.ACCEPTED
     found: list[Lack] = []
-    if not ruling.owner.strip() and (is_acceptance or ruling.state is FindingState.FIX_AGREED):
+    if not ruling.owner.strip() and ruling.state.has_owner_and_end:
         found.append(Lack.OWNER)
     if is_acceptance and not ruling.reason.strip():
         found.append(Lack.REASON)

@@ -95,6 +95,16 @@ class FindingState(Enum):
     FIX_AGREED = "fix-agreed"
     NO_PROBLEM = "no-problem"
 
+    @property
+    def has_owner_and_end(self) -> bool:
+        """Whether somebody sees to it, up to a date."""
+        return self in (FindingState.ACCEPTED, FindingState.FIX_AGREED)
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether it is said why nothing is done."""
+        return self in (FindingState.ACCEPTED, FindingState.NO_PROBLEM)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
@@ -226,6 +236,8 @@ class Bookmark:
     the nodes in sight, where others were not: they find the place again in a picture of another
     size. `filter` is the text of what was filtered by.
 
+    `finding` is the fingerprint of the finding that was looked at.
+
     Presented, `caption` stands in place of the name; `notes` are for whoever speaks.
     """
 
@@ -239,6 +251,7 @@ class Bookmark:
     filter: str = ""
     size: tuple[float, float] | None = None
     seen: tuple[str, ...] = ()
+    finding: str = ""
     caption: str = ""
     notes: str = ""
 

@@ -108,6 +108,7 @@ def _bookmark_json(bookmark: Bookmark) -> Members:
         **({"filter": bookmark.filter} if bookmark.filter else {}),
         **({"size": _pair_json(bookmark.size)} if bookmark.size is not None else {}),
         **({"seen": list(bookmark.seen)} if bookmark.seen else {}),
+        **({"finding": bookmark.finding} if bookmark.finding else {}),
         **({"caption": bookmark.caption} if bookmark.caption else {}),
         **({"notes": bookmark.notes} if bookmark.notes else {}),
     }
@@ -286,6 +287,7 @@ def _bookmark(value: object, where: Path) -> Bookmark:
         filter=item.text("filter", ""),
         size=_pair(item, "size"),
         seen=item.names("seen"),
+        finding=item.name("finding", ""),
         caption=item.text("caption", ""),
         notes=item.text("notes", ""),
     )

@@ -15,6 +15,7 @@ from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
+from support.window.worst_finding import choose_worst_finding
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -232,3 +233,26 @@ def test_caption_and_notes_are_written_beside_the_name(qtbot: QtBot, window: Mai
     window.workspace.history.stack.undo()
     assert window.workspace.history.review.bookmarks[-1].caption == "Who gets in"
     shown.accept()
+
+
+def test_a_bookmarked_finding_is_looked_at_again(qtbot: QtBot, window: MainWindow) -> None:
+    search = window.workspace.findings
+    choose_worst_finding(qtbot, window)
+    assert search.chosen is not None
+    row = search.chosen.row
+    kept = bookmark(qtbot, window)
+    assert (kept.name, kept.finding) == (
+        f"{row.title}: {row.target.name}",
+        row.finding.fingerprint,
+    )
+    window.workspace.selection.select(Selection())
+    assert not search.is_in_front
+    assert not bookmark(qtbot, window, "Nothing in front").finding
+    go_by_menu(qtbot, window, kept.name)
+    qtbot.waitUntil(lambda: search.is_in_front)
+    assert search.chosen.row == row
+    history = window.workspace.history
+    lost = replace(kept, name="Of another import", nodes=kept.nodes[:1], edges=(), finding="lost")
+    history.change(replace(history.review, bookmarks=(lost,)), "Bookmark")
+    go_by_menu(qtbot, window, lost.name)
+    assert window.workspace.selection.current == Selection(lost.nodes)

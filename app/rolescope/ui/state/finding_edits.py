@@ -44,8 +44,7 @@ def proposed(workspace: Workspace, before: Ruling, state: FindingState) -> Rulin
     until = before.until if state is before.state else ""
     if state is FindingState.ACCEPTED and not until:
         until = usual_end(workspace.world.now())
-    is_reasoned = state in (FindingState.ACCEPTED, FindingState.NO_PROBLEM)
-    reason = before.reason if is_reasoned else ""
+    reason = before.reason if state.has_reason else ""
     return replace(before, state=state, until=until, reason=reason)
 
 

@@ -227,7 +227,7 @@ class FindingSearch(QObject):
         review = self._kept()[0]
         self._rulings = review.rulings
         self.found = stand(self._raw, self._world.now(), dict(review.rulings), self.baseline)
-        if self._chosen is not None and not self._chosen.is_gone:
+        if self._chosen is not None:
             row = self.found.of(self._chosen.row.finding.fingerprint)
             self._chosen = ChosenFinding(row or self._chosen.row, is_gone=row is None)
 
@@ -282,11 +282,8 @@ class FindingSearch(QObject):
         self._look_for_fixes()
 
     def _take(self, found: FindingList) -> None:
-        self._raw = self.found = found
+        self._raw = found
         self._stand()
-        if self._chosen is not None:
-            row = self.found.of(self._chosen.row.finding.fingerprint)
-            self._chosen = ChosenFinding(row or self._chosen.row, is_gone=row is None)
         self.changed.emit()
         self.chosen_changed.emit()
         self._look_for_fixes()

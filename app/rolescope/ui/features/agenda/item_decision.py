@@ -87,9 +87,8 @@ class ItemDecision(QWidget, FollowsNames):
         ):
             if field.text() != text:
                 field.setText(text)
-        has_more = ruling.state in (FindingState.ACCEPTED, FindingState.FIX_AGREED)
-        self.owner.setVisible(has_more)
-        self.until.setVisible(has_more)
+        self.owner.setVisible(ruling.state.has_owner_and_end)
+        self.until.setVisible(ruling.state.has_owner_and_end)
         words = lacking_words(ruling.state, lacks(ruling, self._now))
         self.lacking.setText(words)
         self.lacking.setVisible(bool(words))

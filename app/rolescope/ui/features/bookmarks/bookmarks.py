@@ -15,6 +15,7 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.findings.rows import FindingRow
 
 _MAX_NAMES = 3  # of the selection, in a proposed name
 _MAX_SEEN = 400  # nodes in sight that a bookmark keeps
@@ -40,6 +41,9 @@ class Bookmarks(QObject):
 
     def proposed_name(self) -> str:
         """Return a name for what is looked at now."""
+        finding = self._finding()
+        if finding is not None:
+            return f"{finding.title}: {finding.target.name}"
         sight, selection = self._pane.sight, self._workspace.selection.current
         title = layout.title if (layout := find_layout(sight.view)) is not None else "Table"
         subject = self._workspace.world.node(sight.subject or "")
@@ -58,7 +62,7 @@ class Bookmarks(QObject):
         """Return what is looked at now as a bookmark, which is kept nowhere."""
         sight, selection = self._pane.sight, self._workspace.selection.current
         camera, room = self._pane.canvas.camera, self._pane.canvas.viewport()
-        center = camera.visible.center()
+        center, finding = camera.visible.center(), self._finding()
         return Bookmark(
             name=name,
             view=sight.view,
@@ -70,7 +74,13 @@ class Bookmarks(QObject):
             filter=write_terms(self._workspace.filters.wanted.terms),
             size=(room.width() / camera.zoom, room.height() / camera.zoom),
             seen=self._seen(camera.visible),
+            finding=finding.finding.fingerprint if finding is not None else "",
         )
+
+    def _finding(self) -> FindingRow | None:
+        """Return the finding that is looked at; None where something else is."""
+        search = self._workspace.findings
+        return search.chosen.row if search.chosen is not None and search.is_in_front else None
 
     def _seen(self, area: QRectF) -> tuple[str, ...]:
         """Return the nodes in sight; none where all are, or too many to keep."""
@@ -120,7 +130,12 @@ class Bookmarks(QObject):
             return
         sight = Sight(bookmark.view, bookmark.subject)
         wanted, filters = filter_of(bookmark), self._workspace.filters
-        self._workspace.selection.select(Selection(bookmark.nodes, bookmark.edges))
+        found = self._workspace.findings.found
+        finding = found.of(bookmark.finding) if found is not None and bookmark.finding else None
+        if finding is not None:
+            self._workspace.findings.choose(finding)
+        else:
+            self._workspace.selection.select(Selection(bookmark.nodes, bookmark.edges))
         if sight == TABLE:  # it has no camera
             filters.set(wanted)
             self._pane.sights.look_at(sight)

@@ -171,15 +171,14 @@ class DecisionForm(QWidget, FollowsNames):
             with QSignalBlocker(self.note):
                 self.note.setPlainText(draft.note)
         is_accepted = self._state is FindingState.ACCEPTED
-        has_end = is_accepted or self._state is FindingState.FIX_AGREED
-        is_reasoned = is_accepted or self._state is FindingState.NO_PROBLEM
+        has_end, has_reason = self._state.has_owner_and_end, self._state.has_reason
         self._labels[1].setText("Until" if is_accepted else "Due")
         for widget, is_shown in (
             (self._labels[1], has_end),
             (self.until, has_end),
             (self._ends, is_accepted),
-            (self._labels[2], is_reasoned),
-            (self.reason, is_reasoned),
+            (self._labels[2], has_reason),
+            (self.reason, has_reason),
         ):
             widget.setVisible(is_shown)
         self._show_lacking(lacks(draft, self._workspace.world.now()) if rows else ())
