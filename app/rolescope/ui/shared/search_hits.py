@@ -61,9 +61,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A node with what is looked at, in lower case; `seen` is its place as it is shown.
+    """A node with what is looked at, in lower case.
 
-    `facts` are what else it is found by: each with what is said of it then.
+    `seen` is its place and `said` its plainer name, as they are shown. `facts` are what else it
+    is found by: each with what is said of it then.
     """
 
     name: str
@@ -72,6 +73,7 @@ class _Entry:
     seen: str
     node: Node
     called: str = ""
+    said: str = ""
     facts: tuple[tuple[str, str], ...] = ()
 
 
@@ -121,6 +123,7 @@ class Finder:
                     place.lower(),
                     place,
                     node,
+                    shorter.get(node.id, "").lower(),
                     shorter.get(node.id, ""),
                     tuple((hide(words).lower(), hide(said)) for words, said in facts),
                 )
@@ -213,7 +216,7 @@ def _hit(group: str, entry: _Entry, words: list[str]) -> Hit:
         shape=shape_of(node),
         node=node.id,
         arn=node.id,
-        called=entry.called,
+        called=entry.said,
     )
 
 
@@ -242,9 +245,9 @@ def _rank_in_name(word: str, entry: _Entry) -> int | None:
     name = entry.name
     if name.startswith(word):
         return 0 if name == word else 1
-    if f"-{word}" in name or f"_{word}" in name or entry.called.lower().startswith(word):
+    if f"-{word}" in name or f"_{word}" in name or entry.called.startswith(word):
         return 2
-    if word in name or word in entry.called.lower():
+    if word in name or word in entry.called:
         return 3
     if word in entry.place:
         return 4

@@ -12,6 +12,18 @@ def token_of(text: str) -> str:
     return "-".join(text.casefold().split())
 
 
+_TOO_COMMON = frozenset(
+    {"a", "an", "and", "as", "by", "for", "from", "in", "into", "is", "it", "no", "not", "of", "on"}
+    | {"or", "that", "the", "to", "who", "with"}
+)
+
+
+def words_of(title: str) -> tuple[str, ...]:
+    """Return the words of a title that tell it from others, casefolded."""
+    words = (word.strip(",:") for word in title.casefold().split())
+    return tuple(word for word in words if word not in _TOO_COMMON)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One field of nodes (`of_node`) or of edges (`of_edge`), which return its values of one.

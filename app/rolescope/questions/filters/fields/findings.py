@@ -1,22 +1,13 @@
 """What findings name a principal, as far as they were looked for."""
 
 from rolescope.questions.filters.facts import Facts
-from rolescope.questions.filters.fields.field import Field
-
-ABOUT_FINDINGS = frozenset({"finding", "severity"})
-"""The fields that know nothing before the findings were looked for."""
-
-_TOO_COMMON = frozenset(
-    {"a", "an", "and", "as", "by", "for", "from", "in", "is", "it", "no", "not", "of", "on", "or"}
-    | {"that", "the", "to", "who", "with"}
-)
+from rolescope.questions.filters.fields.field import Field, words_of
 
 
 def _titles(facts: Facts, rule: str) -> tuple[str, ...]:
     """Return the title of a rule, and its words."""
     title = facts.named.titles[rule]
-    words = (word.strip(",:") for word in title.casefold().split())
-    return (title, *(word for word in words if word not in _TOO_COMMON))
+    return (title, *words_of(title))
 
 
 FINDING = Field(
@@ -32,11 +23,7 @@ SEVERITY = Field(
     title="Severity",
     hint="how bad a finding is",
     of_node=lambda facts, node: facts.named.severities.get(node.id, ()),
-    labels={
-        "critical": "Critical",
-        "high": "High",
-        "medium": "Medium",
-        "low": "Low",
-        "info": "Info",
-    },
+    labels={name: name.capitalize() for name in ("critical", "high", "medium", "low", "info")},
 )
+ABOUT_FINDINGS = frozenset({FINDING.id, SEVERITY.id})
+"""The fields that know nothing before the findings were looked for."""

@@ -2,19 +2,13 @@
 
 from rolescope.escalation.rules import BY_ID
 from rolescope.questions.filters.facts import ADMIN, Facts
-from rolescope.questions.filters.fields.field import Field
+from rolescope.questions.filters.fields.field import Field, words_of
 from rolescope.trust.edge import Node
-
-ABOUT_WAYS = frozenset({"way", "service", "gain"})
-"""The fields that know nothing before the ways were found."""
-
-_TOO_COMMON = frozenset({"a", "an", "and", "as", "in", "into", "of", "on", "or", "that", "to"})
 
 
 def _titles(_facts: Facts, rule: str) -> tuple[str, ...]:
     """Return the words of a rule's title, and what others call the way."""
-    words = (word.strip(",") for word in BY_ID[rule].title.casefold().split())
-    return (*(word for word in words if word not in _TOO_COMMON), *BY_ID[rule].known_as)
+    return (*words_of(BY_ID[rule].title), *BY_ID[rule].known_as)
 
 
 def _rules(facts: Facts, node: Node) -> tuple[str, ...]:
@@ -58,3 +52,5 @@ GAIN = Field(
         "loosen": "Fewer limits",
     },
 )
+ABOUT_WAYS = frozenset({WAY.id, SERVICE.id, GAIN.id})
+"""The fields that know nothing before the ways were found."""
