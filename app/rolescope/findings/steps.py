@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import Escalations, State, Way, WaySet
+from rolescope.escalation.way import Escalations, Reached, State, Way, WaySet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Leads:
-    """Ways that hold: they lead all sources to all targets. `raises`: to none that is admin now."""
+    """Ways that hold, from all sources of a set to some of its targets, by ARN.
+
+    `raises`: they make administrators of them, whom the sources can become.
+    """
 
     ways: WaySet
-    targets: tuple[str, ...]
+    targets: Mapping[str, Reached]
     raises: bool
 
     @property
@@ -31,7 +34,7 @@ class Steps:
     def __init__(self, calls: Mapping[str, tuple[str, ...]], escalations: Escalations) -> None:
         self._calls = calls
         self.equivalents = escalations.equivalents
-        self.leads = tuple(one for ways in escalations.sets for one in _leads(ways))
+        self.leads = tuple(one for ways in escalations.sets if (one := _leads(ways)).targets)
         self._from: dict[str, list[_Leads]] = {}
         for one in self.leads:
             for source in one.sources:
@@ -40,11 +43,9 @@ class Steps:
     def way(self, source: str, target: str) -> Way | None:
         """Return the way from a source to a target that takes least, if there is one."""
         found = (
-            way
+            one.ways.way(source, one.targets[target])
             for one in self._from.get(source, ())
             if target in one.targets
-            for way in one.ways.of(source)
-            if way.target == target
         )
         return min(found, key=lambda way: (way.best.rank, way.rule.number), default=None)
 
@@ -112,12 +113,9 @@ class Steps:
             yield from () if one.raises else one.targets
 
 
-def _leads(ways: WaySet) -> Iterator[_Leads]:
-    by_kind: dict[bool, list[str]] = {}
-    for reached in ways.targets:
-        way = ways.way(ways.sources[0], reached)
-        is_become = way.gain is Gain.BECOME
-        if way.state is State.HOLDS and (is_become or way.is_admin):
-            by_kind.setdefault(not is_become, []).append(reached.arn)
-    for raises, targets in by_kind.items():
-        yield _Leads(ways, tuple(targets), raises)
+def _leads(ways: WaySet) -> _Leads:
+    raises = ways.rule.gain is not Gain.BECOME
+    found = [one for one in ways.targets if not raises or ways.gives_admin(one)]
+    # Nothing that the state depends on tells these targets apart.
+    is_open = bool(found) and ways.way(ways.sources[0], found[0]).state is State.HOLDS
+    return _Leads(ways, {one.arn: one for one in found} if is_open else {}, raises)

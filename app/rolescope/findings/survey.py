@@ -97,6 +97,7 @@ class Survey:
         self.at = analysis.at
         self.only = only
         self._proofs: dict[object, Proof] = {}
+        self._hops: dict[object, tuple[Witness, ...]] = {}
         self._never: dict[object, tuple[KeyTest, ...]] = {}
         self._privileged: dict[int, tuple[Statement, tuple[str, ...]]] = {}  # by id of statement
 
@@ -222,6 +223,13 @@ class Survey:
 
     def hop(self, caller: str, target: str, *, without_mfa: bool = False) -> tuple[Witness, ...]:
         """Return the requests by which a user or role becomes another, if they are known."""
+        key = caller, target, without_mfa
+        found = self._hops.get(key)
+        if found is None:
+            found = self._hops[key] = self._hop(caller, target, without_mfa=without_mfa)
+        return found
+
+    def _hop(self, caller: str, target: str, *, without_mfa: bool) -> tuple[Witness, ...]:
         entity = self.index.user(caller) or self.index.role(caller)
         role = self.index.role(target)
         if entity is None:
