@@ -111,6 +111,18 @@ def test_another_is_raised_and_then_become_pe78() -> None:
     assert taken == [[*raised, "admin Other"]]
 
 
+def test_who_is_raised_may_be_become_by_a_trust_and_a_way_pe78() -> None:
+    may = allow(["iam:PutRolePolicy", "sts:AssumeRole"])
+    hub = role("Hub", trust=trusts(ALICE), allows=LAMBDA)
+    made = world(alice(may), hub, for_service("lambda", allows=[]), role("Strange", trust=[]))
+    raised = "PE-9 raises Target"
+    found = asked(made, "admin", max_hops=2)
+    assert [raised, "trust Hub", "PE-27 Target"] in [told(one) for one in found.listed]
+    assert found.shortest == 1  # the hub is raised, too
+    assert not any("Strange" in hop for path in found.listed for hop in told(path))
+    assert all(raised not in told(one) for one in asked(made, "admin", max_hops=1).listed)
+
+
 def test_who_raises_itself_reaches_all_of_its_account_pe68() -> None:
     may = allow("iam:PutUserPolicy", ALICE)
     made = world(alice(may), role("Other"), user("bob"))

@@ -149,11 +149,22 @@ class Finder:
 
         They are those of `run`. Whom nobody can be, or who is no user or role here, has none.
         """
+        own, sets = self.sets_of(arn)
+        return (*own, *(way for one in sets for way in one.of(arn)))
+
+    def sets_of(self, arn: str) -> tuple[tuple[Way, ...], tuple[WaySet, ...]]:
+        """Return how one source raises itself, and its other ways as sets: see `ways_of`."""
         source = self._source_of(arn)
         if source is None:
-            return ()
-        sets = [part for one in self._others_alone(source) for part in self._of_own(one)]
-        return (*self._raises_alone(source), *(way for one in sets for way in one.of(arn)))
+            return (), ()
+        sets = (part for one in self._others_alone(source) for part in self._of_own(one))
+        return self._raises_alone(source), tuple(sets)
+
+    def becomes(self, arn: str) -> Iterator[WaySet]:
+        """Yield the ways by which one source alone becomes somebody."""
+        source = self._source_of(arn)
+        sets = () if source is None else self._others_alone(source)
+        return (one for one in sets if one.rule.gain is Gain.BECOME)
 
     def has_all(self, arn: str) -> bool:
         """Tell whether a principal is an administrator: it reaches all of its account (PE-68)."""
@@ -361,10 +372,11 @@ class Finder:
         source, number = self.hops.nodes[node].id, self.hops.number
         found = self.hops.open.out.get(node, 0)
         for ways in self._becomes(source):
-            found |= self._mask(ways)
+            found |= self.mask(ways)
         return found & ~(1 << number[source])
 
-    def _mask(self, ways: WaySet) -> int:
+    def mask(self, ways: WaySet) -> int:
+        """Return the targets of a set of ways as bits of nodes."""
         found = self._masks.get(ways)
         if found is None:
             places = (self.hops.number.get(one.arn) for one in ways.targets)
@@ -375,9 +387,7 @@ class Finder:
         """Return the ways by which a source becomes somebody."""
         if self._become is not None:
             return self._become.get(source, ())
-        known = self._source_of(source)
-        sets = () if known is None else self._others_alone(known)
-        return [one for one in sets if one.rule.gain is Gain.BECOME]
+        return self.becomes(source)
 
     # Resources with policies of their own
 

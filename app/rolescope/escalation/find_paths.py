@@ -1,12 +1,14 @@
 """Search for paths over trusts and ways: breadth-first from the sources (PE-68, PE-78).
 
 Who is at a place of a path is told by principal and rights: after a raise somebody has all rights
-of its account. Ways of a source are looked for when the search comes to it.
+of its account. Ways of a source are looked for when the search comes to it, as sets: one way is
+made of a set when a path has it. Who raised another and is yet to become it goes by trusts and ways
+alone, so how far that is tells enough until a path leads there.
 """
 
 import heapq
-from collections import deque
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -24,7 +26,7 @@ from rolescope.escalation.path import (
     is_step,
 )
 from rolescope.escalation.rule import Gain, Of
-from rolescope.escalation.way import Way
+from rolescope.escalation.way import Way, WaySet
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
 from rolescope.trust.bulk.mask import bits
@@ -40,8 +42,6 @@ MAX_WAY_PATHS = 200
 _MAX_STEPS = 64  # no path that is looked for is longer
 _MAX_TRIED = 50_000  # partial paths that are looked at
 _ANY_POLICY = frozenset({Of.OWN, Of.HOLDERS})  # raises that may add whatever the source likes
-
-_Next = tuple[PathHop, Place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +61,67 @@ class Limits:
 _USUAL = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Hops from a place that are alike but for where they lead: `like` is the first of them.
+
+    `ways` is the set that they are made of, None where they are no ways of a set.
+    """
+
+    like: PathHop
+    after: tuple[Place, ...]
+    ways: WaySet | None = None
+
+    def hop(self, after: Place) -> PathHop:
+        """Return the hop to one of the places."""
+        if after is self.after[0]:
+            return self.like
+        if self.ways is None:
+            return AdminHop(self.like.source, after.who)
+        return WayHop(next(self.ways.to(after.who)))
+
+
 @dataclass(slots=True)
 class Explored:
-    """What was found: the hops from each place, and the places at which a path may end."""
+    """What was found: the hops from each place, and the places at which a path may end.
 
-    out: dict[Place, list[_Next]] = field(default_factory=dict)
+    `out` has no places at which somebody is yet to be become: those are in `raising`, from when
+    `moves` is asked for them. `apart` tells in how many steps one becomes another.
+    """
+
+    moves_from: Callable[[Place], Iterator[Moves]]
+    apart: Callable[[str, str], int | None]
+    out: dict[Place, list[Moves]] = field(default_factory=dict)
+    raising: dict[Place, list[Moves]] = field(default_factory=dict)
     ends: set[Place] = field(default_factory=set)
     shortest: int | None = None
     limit: int = _MAX_STEPS
     is_cut: bool = False  # there are steps beyond the limit
+
+    def moves(self, place: Place) -> list[Moves]:
+        """Return the hops from a place: none where a path ends, or nobody looked."""
+        if not place.raising:
+            return self.out.get(place, [])
+        if place not in self.raising:
+            self.raising[place] = list(self.moves_from(place))
+        return self.raising[place]
+
+    def has(self, place: Place) -> bool:
+        """Tell whether somebody looked at a place."""
+        return place in self.out or place in self.ends
+
+    def next_to(self, place: Place) -> Iterator[tuple[int, Place]]:
+        """Yield the places of `out` that hops of one lead to, with the steps there.
+
+        A raise of another leads to that one with all rights, once it is become.
+        """
+        for moves in self.out[place]:
+            steps = int(is_step(moves.like))
+            for after in moves.after:
+                if not after.raising:
+                    yield steps, after
+                elif (far := self.apart(place.who, after.raising)) is not None:
+                    yield steps + far, Place(after.raising, Rights.RAISED)
 
 
 def find_way_paths(  # the parts of a question
@@ -117,6 +169,9 @@ class PathSearch:
         self._finder, self._hops, self._ends = finder, hops, ends
         self._limits, self._tick = limits, tick
         self._trusts = hops.ways(limits.through).out
+        self._lent: dict[str, tuple[Place, ...]] = {}
+        self._rings: dict[int, tuple[int, ...]] = {}
+        self._nexts: dict[int, int] = {}
 
     def explore(self, starts: Sequence[Place]) -> Explored:
         """Find all places within the limit, with the hops from each.
@@ -124,78 +179,137 @@ class PathSearch:
         Without a limit it is `DEFAULT_HOPS`, or the steps to the nearest end.
         """
         max_hops = self._limits.max_hops
-        found = Explored(limit=_MAX_STEPS if max_hops is None else max_hops)
-        layer, steps = list(starts), 0
-        while layer and steps <= found.limit:
-            following: list[Place] = []
-            waiting = deque(layer)
-            while waiting:
-                place = waiting.popleft()
-                if place in found.out or place in found.ends:
-                    continue
-                if self._ends.is_end(place):
-                    found.ends.add(place)
-                    if found.shortest is None:
-                        found.shortest = steps
-                        if max_hops is None:
-                            found.limit = max(DEFAULT_HOPS, steps)
-                    continue
-                found.out[place] = list(self._from(place))
-                for hop, after in found.out[place]:
-                    (following if is_step(hop) else waiting).append(after)
-                self._tick(0.0, f"{len(found.out):,} principals looked at")
-            layer, steps = following, steps + 1
-        found.is_cut = any(one not in found.out and one not in found.ends for one in layer)
+        limit = _MAX_STEPS if max_hops is None else max_hops
+        found = Explored(self._from, self._apart, limit=limit)
+        order = count()
+        nearest = dict.fromkeys(starts, 0)
+        waiting = [(0, next(order), start) for start in nearest]
+        while waiting and waiting[0][0] <= found.limit:
+            steps, _, place = heapq.heappop(waiting)
+            if found.has(place):
+                continue
+            if self._ends.is_end(place):
+                found.ends.add(place)
+                if found.shortest is None:
+                    found.shortest = steps
+                    found.limit = max(DEFAULT_HOPS, steps) if max_hops is None else max_hops
+                continue
+            found.out[place] = list(self._from(place))
+            for more, after in found.next_to(place):
+                if steps + more < nearest.get(after, sys.maxsize):
+                    nearest[after] = steps + more
+                    heapq.heappush(waiting, (steps + more, next(order), after))
+            self._tick(0.0, f"{len(found.out):,} principals looked at")
+        found.is_cut = not all(found.has(one) for *_, one in waiting)
         return found
 
-    def _from(self, place: Place) -> Iterator[_Next]:
-        """Yield the hops from a place."""
+    def _from(self, place: Place) -> Iterator[Moves]:
+        """Yield the hops from a place: those that lead to whom it raised, where that is yet to be.
+
+        Of a set of ways all that become somebody need the same, and depend on the same.
+        """
         yield from self._by_trusts(place)
-        if self._finder is None:
+        finder = self._finder
+        if finder is None:
             return
         if place.rights is Rights.OWN:
-            for way in self._finder.ways_of(place.who):
-                if self._is_within(way):
-                    yield from self._by_way(self._finder, way, place)
-        if _has_all(self._finder, place):
+            own, sets = finder.sets_of(place.who)
+            for way in own:
+                yield from self._by_raise(finder, way, place)
+            for ways in sets:
+                if ways.rule.gain is Gain.BECOME:
+                    yield from self._by_ways(ways, place)
+                else:
+                    for way in ways.of(place.who):
+                        yield from self._by_raise(finder, way, place)
+        if _has_all(finder, place):
             yield from self._taken_over(place)
 
-    def _by_trusts(self, place: Place) -> Iterator[_Next]:
+    def _by_trusts(self, place: Place) -> Iterator[Moves]:
         number, account = self._hops.number[place.who], account_of(place.who)
         for target in bits(self._trusts.get(number, 0)):
             arn = self._hops.nodes[target].id
             if place.rights is Rights.LENT and account_of(arn) == account:
                 continue  # the administrator takes that one over itself
-            band = self._hops.step(number, target, self._limits.through)
-            assert band is not None  # noqa: S101 - for the type checker: it is one of the ways out
-            yield self._hops.as_step(number, target, band), _after(place, arn)
+            if self._leads_on(place, arn):
+                band = self._hops.step(number, target, self._limits.through)
+                assert band is not None  # noqa: S101 - for the type checker: it is a way out
+                yield Moves(self._hops.as_step(number, target, band), (_after(place, arn),))
+
+    def _by_ways(self, ways: WaySet, place: Place) -> Iterator[Moves]:
+        reached = [
+            one
+            for one in ways.targets
+            if one.arn != place.who
+            and one.arn in self._hops.number
+            and self._leads_on(place, one.arn)
+        ]
+        if reached:
+            way = ways.way(place.who, reached[0])
+            if self._is_within(way):
+                yield Moves(WayHop(way), tuple(_after(place, one.arn) for one in reached), ways)
+
+    def _leads_on(self, place: Place, who: str) -> bool:
+        """Tell whether from somebody the one can be become whom a place raised."""
+        return not place.raising or self._apart(who, place.raising) is not None
 
     def _is_within(self, way: Way) -> bool:
         """Tell whether a question allows a way: by default none that a condition decides."""
         return self._limits.of_ways is not Through.ALLOWED or not way.is_by_condition
 
-    def _by_way(self, finder: Finder, way: Way, place: Place) -> Iterator[_Next]:
-        if way.gain is Gain.BECOME:
-            if way.target in self._hops.number:
-                yield WayHop(way), _after(place, way.target)
-            return
+    def _by_raise(self, finder: Finder, way: Way, place: Place) -> Iterator[Moves]:
         is_wider = way.rule.of in _ANY_POLICY and self._ends.is_resource
-        if place.raising or not (way.is_admin or is_wider):
+        if place.raising or not (way.is_admin or is_wider) or not self._is_within(way):
             return
         if way.target == place.who:
             rights = Rights.RAISED if way.is_admin else Rights.WIDENED
-            yield WayHop(way, raises=way.target), replace(place, rights=rights)
+            yield Moves(WayHop(way, raises=way.target), (replace(place, rights=rights),))
         elif way.is_admin and not finder.has_all(way.target):
-            yield WayHop(way, raises=way.target), replace(place, raising=way.target)
+            raising = replace(place, raising=way.target)
+            yield Moves(WayHop(way, raises=way.target), (raising,))
 
-    def _taken_over(self, place: Place) -> Iterator[_Next]:
+    def _taken_over(self, place: Place) -> Iterator[Moves]:
         """Yield whom an administrator takes over: ends, and who may go on to other accounts."""
-        account = self._hops.index.account(account_of(place.who))
-        for entity in entities(account) if account is not None else ():
-            after = Place(entity.arn, Rights.LENT)
-            is_other = entity.arn != place.who and entity.arn in self._hops.number
-            if is_other and (self._ends.is_worth_taking(after) or any(self._by_trusts(after))):
-                yield AdminHop(place.who, entity.arn), after
+        account = account_of(place.who)
+        if account not in self._lent:
+            owner = self._hops.index.account(account)
+            everybody = () if owner is None else entities(owner)
+            lent = (Place(one.arn, Rights.LENT) for one in everybody)
+            self._lent[account] = tuple(
+                one
+                for one in lent
+                if one.who in self._hops.number
+                and (self._ends.is_worth_taking(one) or any(self._by_trusts(one)))
+            )
+        others = tuple(one for one in self._lent[account] if one.who != place.who)
+        if others:
+            yield Moves(AdminHop(place.who, others[0].who), others)
+
+    def _apart(self, source: str, target: str) -> int | None:
+        """Return in how many steps one becomes another by trusts and ways; None: never."""
+        number, rings = self._hops.number, self._rings
+        start, wanted = number[source], 1 << number[target]
+        if start not in rings:
+            found, seen = [1 << start], 1 << start
+            while found[-1]:
+                ring = 0
+                for node in bits(found[-1]):
+                    ring |= self._next(node)
+                found.append(ring & ~seen)
+                seen |= ring
+            rings[start] = tuple(found)
+        return next((steps for steps, ring in enumerate(rings[start]) if ring & wanted), None)
+
+    def _next(self, node: int) -> int:
+        """Return whom a node becomes in one step, as bits."""
+        found = self._nexts.get(node)
+        if found is None:
+            who, found = self._hops.nodes[node].id, self._trusts.get(node, 0)
+            for ways in () if self._finder is None else self._finder.becomes(who):
+                if self._is_within(ways.way(who, ways.targets[0])):
+                    found |= self._finder.mask(ways)
+            self._nexts[node] = found
+        return found
 
 
 def _has_all(finder: Finder, place: Place) -> bool:
@@ -218,7 +332,8 @@ def _listed(found: Explored, starts: Sequence[Place], ends: PathEnds) -> tuple[l
     """Return paths, the shortest first, and whether these are all."""
     waiting = _Waiting(found)
     for start in starts:
-        waiting.add(0, (), (start,))
+        if waiting.is_near(start, 0):
+            waiting.add(0, (), (start,))
     paths: list[WayPath] = []
     for tried, (steps, hops, places) in enumerate(waiting.taken()):
         if len(paths) == MAX_WAY_PATHS or tried == _MAX_TRIED:
@@ -228,9 +343,11 @@ def _listed(found: Explored, starts: Sequence[Place], ends: PathEnds) -> tuple[l
             path = WayPath(start=places[0].who, hops=hops, ends_in=ends.ends_in(place))
             paths.append(path)
         seen = {one.who for one in places}
-        for hop, after in found.out.get(place, ()):
-            if not (is_step(hop) and after.who in seen):
-                waiting.add(steps + is_step(hop), (*hops, hop), (*places, after))
+        for alike, after in ((some, one) for some in found.moves(place) for one in some.after):
+            is_again = is_step(alike.like) and after.who in seen
+            after_steps = steps + is_step(alike.like)
+            if not is_again and waiting.is_near(after, after_steps):
+                waiting.add(after_steps, (*hops, alike.hop(after)), (*places, after))
     return paths, True
 
 
@@ -242,16 +359,27 @@ class _Waiting:
     """Paths that are not complete: what may end in the fewest steps is taken first."""
 
     def __init__(self, found: Explored) -> None:
-        self._left, self._limit = _steps_left(found), found.limit
+        self._found, self._left = found, _steps_left(found)
         self._heap: list[tuple[int, int, _Partial]] = []
         self._order = count()
 
+    def is_near(self, place: Place, steps: int) -> bool:
+        """Tell whether an end is near enough to a place that is so many steps away."""
+        rest = self._rest(place)
+        return rest is not None and steps + rest <= self._found.limit
+
     def add(self, steps: int, hops: tuple[PathHop, ...], places: tuple[Place, ...]) -> None:
-        """Let a path wait, unless every end is too far away."""
-        rest = self._left.get(places[-1])
-        if rest is not None and steps + rest <= self._limit:
-            entry = steps + rest, next(self._order), (steps, hops, places)
-            heapq.heappush(self._heap, entry)
+        """Let a path wait."""
+        rest = self._rest(places[-1]) or 0
+        heapq.heappush(self._heap, (steps + rest, next(self._order), (steps, hops, places)))
+
+    def _rest(self, place: Place) -> int | None:
+        """Return the least number of steps from a place to an end."""
+        if not place.raising:
+            return self._left.get(place)
+        far = self._found.apart(place.who, place.raising)
+        rest = self._left.get(Place(place.raising, Rights.RAISED))
+        return None if far is None or rest is None else far + rest
 
     def taken(self) -> Iterator[_Partial]:
         """Yield the paths that wait, those that are added meanwhile, too."""
@@ -262,21 +390,21 @@ class _Waiting:
 def _steps_left(found: Explored) -> dict[Place, int]:
     """Return the least number of steps from each place to an end."""
     into: dict[Place, list[tuple[int, Place]]] = {}
-    for place, some in found.out.items():
-        for hop, after in some:
-            into.setdefault(after, []).append((int(is_step(hop)), place))
+    for place in found.out:
+        known: dict[int, tuple[int, Place]] = {}  # there may be millions: one for all alike
+        for steps, after in found.next_to(place):
+            into.setdefault(after, []).append(known.setdefault(steps, (steps, place)))
     left: dict[Place, int] = {}
-    waiting = deque((place, 0) for place in found.ends)
+    order = count()
+    waiting = [(0, next(order), place) for place in found.ends]
     while waiting:
-        place, steps = waiting.popleft()
+        steps, _, place = heapq.heappop(waiting)
         if place in left:
             continue
         left[place] = steps
-        for weight, before in into.get(place, ()):
-            if weight:
-                waiting.append((before, steps + 1))
-            else:
-                waiting.appendleft((before, steps))
+        for more, before in into.get(place, ()):
+            if before not in left:
+                heapq.heappush(waiting, (steps + more, next(order), before))
     return left
 
 

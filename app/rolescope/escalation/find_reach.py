@@ -107,9 +107,11 @@ def _walk(
         if place in steps:
             continue
         steps[place] = count
-        for hop, after in found.out[place]:
-            if may(hop):
-                if is_step(hop):
+        for moves in found.moves(place):
+            if not may(moves.like):
+                continue
+            for after in moves.after:
+                if is_step(moves.like):
                     waiting.append((after, count + 1))
                 else:
                     waiting.appendleft((after, count))
@@ -160,12 +162,13 @@ class _Confirming:
     def _from(
         self, place: Place, before: tuple[Step, ...]
     ) -> Iterator[tuple[Place, tuple[Step, ...]]]:
-        for hop, after in self._found.out[place]:
+        for moves in self._found.moves(place):
+            hop = moves.like
             if isinstance(hop, Step):
                 if hop.level is Level.OPEN:
-                    yield after, (*before, hop)
+                    yield moves.after[0], (*before, hop)
             elif _is_open(hop):
-                yield after, ()
+                yield from ((after, ()) for after in moves.after)
 
     def _holds(self, stretch: tuple[Step, ...]) -> bool:
         """Tell whether trusts are allowed one after the other; the first needs none before it."""

@@ -19,6 +19,8 @@ class Rights(Enum):
     on to another account.
     """
 
+    __hash__ = object.__hash__  # by identity: it is a part of every place that is looked up
+
     OWN = "own"
     RAISED = "raised"
     WIDENED = "widened"
