@@ -8,7 +8,7 @@ alone, so how far that is tells enough until a path leads there.
 
 import heapq
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -25,6 +25,7 @@ from rolescope.escalation.path import (
     WayPaths,
     is_step,
 )
+from rolescope.escalation.reach import Distances
 from rolescope.escalation.rule import Gain, Of
 from rolescope.escalation.way import Way, WaySet
 from rolescope.progress import Tick, no_tick
@@ -85,14 +86,13 @@ class Moves:
 class Explored:
     """What was found: the hops from each place, and the places at which a path may end.
 
-    `out` has no places at which somebody is yet to be become: those are in `raising`, from when
-    `moves` is asked for them. `apart` tells in how many steps one becomes another.
+    `out` has no places at which somebody is yet to be become: `moves` knows them, too. `apart`
+    tells in how many steps one becomes another.
     """
 
     moves_from: Callable[[Place], Iterator[Moves]]
     apart: Callable[[str, str], int | None]
     out: dict[Place, list[Moves]] = field(default_factory=dict)
-    raising: dict[Place, list[Moves]] = field(default_factory=dict)
     ends: set[Place] = field(default_factory=set)
     shortest: int | None = None
     limit: int = _MAX_STEPS
@@ -100,28 +100,36 @@ class Explored:
 
     def moves(self, place: Place) -> list[Moves]:
         """Return the hops from a place: none where a path ends, or nobody looked."""
-        if not place.raising:
-            return self.out.get(place, [])
-        if place not in self.raising:
-            self.raising[place] = list(self.moves_from(place))
-        return self.raising[place]
+        return list(self.moves_from(place)) if place.raising else self.out.get(place, [])
 
     def has(self, place: Place) -> bool:
         """Tell whether somebody looked at a place."""
         return place in self.out or place in self.ends
 
     def next_to(self, place: Place) -> Iterator[tuple[int, Place]]:
-        """Yield the places of `out` that hops of one lead to, with the steps there.
+        """Yield the places of `out` that hops of one lead to, with the steps there."""
+        return next_places(self.out[place], self.apart)
 
-        A raise of another leads to that one with all rights, once it is become.
-        """
-        for moves in self.out[place]:
-            steps = int(is_step(moves.like))
-            for after in moves.after:
-                if not after.raising:
-                    yield steps, after
-                elif (far := self.apart(place.who, after.raising)) is not None:
-                    yield steps + far, Place(after.raising, Rights.RAISED)
+
+def next_places(
+    some: Iterable[Moves], apart: Callable[[str, str], int | None]
+) -> Iterator[tuple[int, Place]]:
+    """Yield the places that hops lead to, with the steps there; `apart`: see `Explored`.
+
+    A raise of another leads to that one with all rights, once it is become.
+    """
+    for moves in some:
+        steps = int(is_step(moves.like))
+        for after in moves.after:
+            if not after.raising:
+                yield steps, after
+            elif (far := apart(moves.like.source, after.raising)) is not None:
+                yield steps + far, raised_place(after)
+
+
+def raised_place(place: Place) -> Place:
+    """Return where a path is when somebody is become who was raised."""
+    return Place(place.raising, Rights.RAISED)
 
 
 def find_way_paths(  # the parts of a question
@@ -170,8 +178,7 @@ class PathSearch:
         self._limits, self._tick = limits, tick
         self._trusts = hops.ways(limits.through).out
         self._lent: dict[str, tuple[Place, ...]] = {}
-        self._rings: dict[int, tuple[int, ...]] = {}
-        self._nexts: dict[int, int] = {}
+        self._distances = Distances(self._next)
 
     def explore(self, starts: Sequence[Place]) -> Explored:
         """Find all places within the limit, with the hops from each.
@@ -287,28 +294,16 @@ class PathSearch:
 
     def _apart(self, source: str, target: str) -> int | None:
         """Return in how many steps one becomes another by trusts and ways; None: never."""
-        number, rings = self._hops.number, self._rings
-        start, wanted = number[source], 1 << number[target]
-        if start not in rings:
-            found, seen = [1 << start], 1 << start
-            while found[-1]:
-                ring = 0
-                for node in bits(found[-1]):
-                    ring |= self._next(node)
-                found.append(ring & ~seen)
-                seen |= ring
-            rings[start] = tuple(found)
-        return next((steps for steps, ring in enumerate(rings[start]) if ring & wanted), None)
+        number = self._hops.number
+        return self._distances.between(number[source], number[target])
 
     def _next(self, node: int) -> int:
         """Return whom a node becomes in one step, as bits."""
-        found = self._nexts.get(node)
-        if found is None:
-            who, found = self._hops.nodes[node].id, self._trusts.get(node, 0)
-            for ways in () if self._finder is None else self._finder.becomes(who):
+        who, found, finder = self._hops.nodes[node].id, self._trusts.get(node, 0), self._finder
+        if finder is not None:
+            for ways in finder.becomes(who):
                 if self._is_within(ways.way(who, ways.targets[0])):
-                    found |= self._finder.mask(ways)
-            self._nexts[node] = found
+                    found |= finder.mask(ways)
         return found
 
 
@@ -378,7 +373,7 @@ class _Waiting:
         if not place.raising:
             return self._left.get(place)
         far = self._found.apart(place.who, place.raising)
-        rest = self._left.get(Place(place.raising, Rights.RAISED))
+        rest = self._left.get(raised_place(place))
         return None if far is None or rest is None else far + rest
 
     def taken(self) -> Iterator[_Partial]:

@@ -1,14 +1,24 @@
 """What is reached over trusts and ways, from some principals (PE-68, PE-78)."""
 
+import heapq
+import itertools
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from rolescope.escalation.ends import NoEnds
 from rolescope.escalation.find import Finder
-from rolescope.escalation.find_paths import Explored, Limits, PathSearch
-from rolescope.escalation.path import PathHop, Place, Rights, WayHop, is_step
+from rolescope.escalation.find_paths import (
+    Explored,
+    Limits,
+    Moves,
+    PathSearch,
+    next_places,
+    raised_place,
+)
+from rolescope.escalation.path import AdminHop, PathHop, Place, Rights, WayHop, is_step
+from rolescope.escalation.reach import Distances
 from rolescope.escalation.way import State
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
@@ -43,10 +53,10 @@ def find_way_reach(
     everywhere = replace(limits, max_hops=sys.maxsize)
     found = PathSearch(finder, hops, NoEnds(), everywhere, tick).explore(starts)
     walks = _Walks(
-        every=_walk(found, starts, lambda _: True),
-        possible=_walk(found, starts, _is_possible).keys(),
-        opened=_walk(found, starts, _is_open).keys(),
-        free=_walk(found, starts, lambda hop: not _asks(hop)).keys(),
+        every=_Walk(found, hops, lambda _: True).from_(starts),
+        possible=_Walk(found, hops, _is_possible).from_(starts).keys(),
+        opened=_Walk(found, hops, _is_open).from_(starts).keys(),
+        free=_Walk(found, hops, lambda hop: not _asks(hop)).from_(starts).keys(),
         certain=_Confirming(hops, found).walk(starts),
     )
     begin = {one.who for one in starts}
@@ -96,26 +106,43 @@ class _Walks:
         ]
 
 
-def _walk(
-    found: Explored, starts: Sequence[Place], may: Callable[[PathHop], bool]
-) -> dict[Place, int]:
-    """Return the places that some hops lead to, with the fewest steps: the nearest first."""
-    steps: dict[Place, int] = {}
-    waiting = deque((start, 0) for start in starts)
-    while waiting:
-        place, count = waiting.popleft()
-        if place in steps:
-            continue
-        steps[place] = count
-        for moves in found.moves(place):
-            if not may(moves.like):
+class _Walk:
+    """Goes by some of the hops that were found."""
+
+    def __init__(self, found: Explored, hops: Hops, may: Callable[[PathHop], bool]) -> None:
+        self._found, self._hops, self._may = found, hops, may
+        self._distances = Distances(self._becomes)
+
+    def from_(self, starts: Sequence[Place]) -> dict[Place, int]:
+        """Return the places that are reached, with the fewest steps: the nearest first."""
+        steps: dict[Place, int] = {}
+        order = itertools.count()
+        waiting = [(0, next(order), start) for start in starts]
+        while waiting:
+            count, _, place = heapq.heappop(waiting)
+            if place in steps:
                 continue
-            for after in moves.after:
-                if is_step(moves.like):
-                    waiting.append((after, count + 1))
-                else:
-                    waiting.appendleft((after, count))
-    return steps
+            steps[place] = count
+            for more, after in next_places(self._moves(place), self._apart):
+                if after not in steps:
+                    heapq.heappush(waiting, (count + more, next(order), after))
+        return steps
+
+    def _moves(self, place: Place) -> Iterator[Moves]:
+        return (moves for moves in self._found.out.get(place, ()) if self._may(moves.like))
+
+    def _becomes(self, node: int) -> int:
+        """Return whom a node becomes by one of the trusts and ways, as bits."""
+        found = 0
+        for moves in self._moves(Place(self._hops.nodes[node].id)):
+            if is_step(moves.like) and not isinstance(moves.like, AdminHop):
+                for after in moves.after:
+                    found |= 1 << self._hops.number[after.who]
+        return found
+
+    def _apart(self, source: str, target: str) -> int | None:
+        number = self._hops.number
+        return self._distances.between(number[source], number[target])
 
 
 def _is_open(hop: PathHop) -> bool:
@@ -136,41 +163,59 @@ def _asks(hop: PathHop) -> bool:
     return isinstance(hop, WayHop) and (hop.way.needs_mfa or hop.way.is_by_condition)
 
 
+_Stretch = tuple[Step, ...]
+_Stretches = dict[Place, _Stretch]
+
+
 class _Confirming:
     """Goes by open hops, each stretch of trusts simulated: what comes after a way begins anew."""
 
     def __init__(self, hops: Hops, found: Explored) -> None:
         self._hops, self._found = hops, found
+        self._failed: Counter[Place] = Counter()
 
     def walk(self, starts: Sequence[Place]) -> Set[Place]:
         """Return the places that are reached for certain."""
-        stretches: dict[Place, tuple[Step, ...]] = dict.fromkeys(starts, ())
-        tried: dict[Place, int] = {}
+        return self._walked(dict.fromkeys(starts, ())).keys()
+
+    def _walked(self, stretches: _Stretches, end: Place | None = None) -> _Stretches:
+        """Return the places that are reached from some, up to an end, each with its stretch."""
+        tried: Counter[Place] = Counter()
         waiting = deque(stretches)
-        while waiting:
+        while waiting and end not in stretches:
             place = waiting.popleft()
-            for after, stretch in self._from(place, stretches[place]):
-                if after in stretches or tried.get(after, 0) == _MAX_TRIED:
+            for after, stretch in self._from(place, stretches):
+                if after in stretches or tried[after] == _MAX_TRIED:
                     continue
                 if self._holds(stretch):
                     stretches[after] = stretch
                     waiting.append(after)
                 else:
-                    tried[after] = tried.get(after, 0) + 1
-        return stretches.keys()
+                    tried[after] += 1
+        return stretches
 
-    def _from(
-        self, place: Place, before: tuple[Step, ...]
-    ) -> Iterator[tuple[Place, tuple[Step, ...]]]:
+    def _from(self, place: Place, known: _Stretches) -> Iterator[tuple[Place, _Stretch]]:
         for moves in self._found.moves(place):
-            hop = moves.like
+            hop, first = moves.like, moves.after[0]
             if isinstance(hop, Step):
                 if hop.level is Level.OPEN:
-                    yield moves.after[0], (*before, hop)
+                    yield first, (*known[place], hop)
+            elif _is_open(hop) and first.raising and not place.raising:
+                yield from self._raised(first, known)
             elif _is_open(hop):
                 yield from ((after, ()) for after in moves.after)
 
-    def _holds(self, stretch: tuple[Step, ...]) -> bool:
+    def _raised(self, raising: Place, known: _Stretches) -> Iterator[tuple[Place, _Stretch]]:
+        """Yield whom a place raised, when that one is become for certain."""
+        raised = raised_place(raising)
+        if raised not in known and self._failed[raised] < _MAX_TRIED:
+            found = self._walked({raising: ()}, raised)
+            if raised in found:
+                yield raised, found[raised]
+            else:
+                self._failed[raised] += 1
+
+    def _holds(self, stretch: _Stretch) -> bool:
         """Tell whether trusts are allowed one after the other; the first needs none before it."""
         is_plain = len(stretch) <= 1 or all(map(self._is_certain, stretch))
         return is_plain or confirm(self._hops, Path(steps=stretch)).level is Level.OPEN

@@ -1,8 +1,37 @@
 """Whom somebody can become in the end: the closure of single steps, as bits of nodes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from rolescope.trust.bulk.mask import bits
+
+
+class Distances:
+    """In how many steps one becomes another, the steps from each node being bits of nodes."""
+
+    def __init__(self, step: Callable[[int], int]) -> None:
+        """Take what tells whom a node becomes in one step, as bits."""
+        self._step = lru_cache(maxsize=None)(step)
+        self._rings: dict[int, tuple[int, ...]] = {}
+
+    def between(self, start: int, end: int) -> int | None:
+        """Return the least number of steps; None where no steps lead there."""
+        rings = self._rings.get(start)
+        if rings is None:
+            rings = self._rings[start] = tuple(self._made(start))
+        wanted = 1 << end
+        return next((steps for steps, ring in enumerate(rings) if ring & wanted), None)
+
+    def _made(self, start: int) -> Iterator[int]:
+        """Yield who is as many steps away, from none on."""
+        ring = seen = 1 << start
+        while ring:
+            yield ring
+            following = 0
+            for node in bits(ring):
+                following |= self._step(node)
+            ring = following & ~seen
+            seen |= ring
 
 
 class Reach:
