@@ -80,7 +80,7 @@ def test_time_is_that_of_the_item_that_is_looked_at() -> None:
     assert edits.seconds_of(agenda, "b", "2026-11-20T13:00:00Z") == 180
     agenda = edits.paused(agenda, "2026-11-20T13:00:00Z")
     assert edits.seconds_of(agenda, "b", "2026-11-20T13:00:10Z") == 190
-    agenda = edits.ended(agenda, "2026-11-20T13:00:10Z")
+    agenda = edits.ended(agenda, "2026-11-20T13:00:10Z", {})
     assert not agenda.is_running
     assert edits.seconds_of(agenda, "b", "2026-11-20T14:00:00Z") == 190
     assert edits.paused(agenda, LATEST).item_since == ""

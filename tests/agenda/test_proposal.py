@@ -1,10 +1,12 @@
 """What comes onto an agenda: late things first, the bad alone, the rest of a rule together."""
 
-from rolescope.agenda.proposal import is_late, proposed
+from dataclasses import replace
+
+from rolescope.agenda.proposal import proposed
 from rolescope.analysis import analyse
 from rolescope.findings.finding import Finding, Risk, Witness
 from rolescope.findings.third_parties import ANYONE, third_parties
-from rolescope.findings.triage import UNDECIDED, Since, Triage, Triaged
+from rolescope.findings.triage import UNDECIDED, Since, Triage, Triaged, is_due
 from rolescope.model.caller import UserCaller
 from rolescope.model.edit import Scenario
 from rolescope.model.request import AssumeRoleRequest
@@ -84,7 +86,21 @@ def test_what_is_late_comes_first_whatever_its_severity() -> None:
         (("c",), True),
         (("a",), False),
     ]
-    assert not is_late(one("d", ruling=Ruling(state=FindingState.FIX_AGREED, owner="Bo")), AT)
+
+
+def test_fixes_that_are_due_and_still_open_come_before_everything() -> None:
+    dateless = Ruling(state=FindingState.FIX_AGREED, owner="Bo")
+    later = Ruling(state=FindingState.FIX_AGREED, owner="Bo", until="2026-11-25")
+    found = told(
+        one("a", risk=Risk.CRITICAL),
+        one("b", "FND-20", Risk.HIGH, ruling=FIXED, since=Since.CHANGED),
+        one("c", ruling=dateless),
+        one("d", "FND-4", ruling=later),
+    )
+    assert found[0] == (AgendaGroup.DUE, ("b",))
+    assert {group for group, _names in found[1:]} == {AgendaGroup.FINDINGS}
+    assert not is_due(replace(FIXED, until="soon"), AT)
+    assert is_due(FIXED, AT)
 
 
 def test_what_is_settled_or_held_is_left_out() -> None:

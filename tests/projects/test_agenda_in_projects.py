@@ -13,6 +13,7 @@ from rolescope.model.review import (
     FindingState,
     MinutesLine,
     Review,
+    ReviewCounts,
     Ruling,
 )
 from rolescope.problem import Problem
@@ -45,6 +46,7 @@ AGENDAS = st.builds(
     discussed=st.lists(_NAME, max_size=3).map(tuple),
     taken=st.lists(st.tuples(_NAME, st.integers(0, 9_999)), max_size=3).map(tuple),
     lines=st.lists(_LINES, max_size=3).map(tuple),
+    counts=st.none() | st.builds(ReviewCounts, at=_NAME, high=st.integers(0, 99)),
 )
 
 
@@ -61,6 +63,12 @@ def test_an_agenda_comes_back_as_it_was(agenda: Agenda) -> None:
     assert found.agenda == agenda
     assert not reader.unread
     assert not problems
+
+
+@given(st.lists(AGENDAS, max_size=2).map(tuple))
+def test_earlier_reviews_come_back_as_they_were(earlier: tuple[Agenda, ...]) -> None:
+    found, reader, problems = read(write_review(Review(earlier=earlier), ()))
+    assert (found.earlier, reader.unread, problems) == (earlier, [], [])
 
 
 def test_a_review_without_one_writes_none() -> None:

@@ -3,8 +3,10 @@
 Times come in as arguments (ISO 8601). Each function returns another agenda.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from rolescope.agenda.past import with_decisions
 from rolescope.model.instant import parse_instant
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, MinutesLine, Ruling
 
@@ -71,8 +73,9 @@ def started(agenda: Agenda, at: str) -> Agenda:
     return replace(agenda, started=at, current=first, item_since=at, ended="")
 
 
-def ended(agenda: Agenda, at: str) -> Agenda:
-    """Return the agenda of a review that is over."""
+def ended(agenda: Agenda, at: str, rulings: Mapping[str, Ruling]) -> Agenda:
+    """Return the agenda of a review that is over, with what was decided kept in its items."""
+    agenda = with_decisions(agenda, rulings)
     return replace(_clocked(agenda, at), ended=at, item_since="")
 
 

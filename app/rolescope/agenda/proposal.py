@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.findings.finding import Risk
 from rolescope.findings.third_parties import ThirdParty
-from rolescope.findings.triage import Since, Triage, Triaged
+from rolescope.findings.triage import Since, Triage, Triaged, is_due
 from rolescope.model.review import AgendaGroup, FindingState
 
 PATH_RULES = frozenset({"FND-20", "FND-21", "FND-22"})
@@ -19,7 +19,7 @@ _PARTY_MINUTES, _GONE_MINUTES = 3, 3
 class Proposed:
     """One item. `findings` are fingerprints; `party` the key of a third party.
 
-    `is_late`: an acceptance has ended, or an agreed fix was due and its finding is still there.
+    `is_late`: an acceptance has ended, or an agreed fix is due and its finding is still there.
     `is_gone`: the findings are there no more.
     """
 
@@ -36,24 +36,28 @@ def proposed(
 ) -> tuple[Proposed, ...]:
     """Return the items of a review at a time (ISO 8601), in their order.
 
-    In each group what is late stands first, then the worst. Findings of one rule share an item
+    Agreed fixes that are due and whose findings are still there come first. In each group what
+    is late stands first, then the worst. Findings of one rule share an item
     unless they are of high severity; those below `least` are left out, but for late ones. What
     was accepted, and needs no word, is left out, too.
     """
     worth = [one for one in found.found if _is_worth(one, at, least)]
+    due = [one for one in worth if is_due(one.ruling, at)]
+    worth = [one for one in worth if one not in due]
     paths = [one for one in worth if one.finding.rule in PATH_RULES]
     others = [one for one in worth if one.finding.rule not in PATH_RULES]
     changed = [one for one in others if one.since in (Since.CHANGED, Since.REOPENED)]
     known = [one for one in others if one not in changed or one.is_overdue]
     changed = [one for one in changed if not one.is_overdue]
     items = [
-        *_in_order(_items(known, AgendaGroup.FINDINGS, at)),
-        *_in_order(_items(paths, AgendaGroup.PATHS, at)),
+        *_items(due, AgendaGroup.DUE),
+        *_in_order(_items(known, AgendaGroup.FINDINGS)),
+        *_in_order(_items(paths, AgendaGroup.PATHS)),
         *(
             Proposed(group=AgendaGroup.PARTIES, minutes=_PARTY_MINUTES, party=one.key)
             for one in parties
         ),
-        *_in_order(_items(changed, AgendaGroup.CHANGES, at)),
+        *_in_order(_items(changed, AgendaGroup.CHANGES)),
     ]
     if found.gone:
         items.append(
@@ -65,24 +69,17 @@ def proposed(
 
 
 def _is_worth(one: Triaged, at: str, least: Risk) -> bool:
-    if is_late(one, at):
+    if one.is_overdue or is_due(one.ruling, at):
         return True
     is_done = one.ruling.state in (FindingState.ACCEPTED, FindingState.NO_PROBLEM)
     return not one.finding.is_held and not is_done and one.finding.risk >= least
 
 
-def is_late(one: Triaged, at: str) -> bool:
-    """Tell whether an acceptance has ended, or a fix is due that is yet to be made."""
-    ruling = one.ruling
-    is_due = ruling.state is FindingState.FIX_AGREED and bool(ruling.until)
-    return one.is_overdue or (is_due and ruling.until[:10] <= at[:10])
-
-
-def _items(found: Iterable[Triaged], group: AgendaGroup, at: str) -> Iterator[Proposed]:
+def _items(found: Iterable[Triaged], group: AgendaGroup) -> Iterator[Proposed]:
     """Yield an item for each bad finding, and for all others of a rule together."""
     together: dict[tuple[str, Risk, bool], list[Triaged]] = {}
     for one in found:
-        late = is_late(one, at)
+        late = one.is_overdue or group is AgendaGroup.DUE
         if one.finding.risk >= Risk.HIGH or group is AgendaGroup.PATHS:
             yield Proposed(
                 group=group,
@@ -91,7 +88,8 @@ def _items(found: Iterable[Triaged], group: AgendaGroup, at: str) -> Iterator[Pr
                 is_late=late,
             )
         else:
-            together.setdefault((one.finding.rule, one.finding.risk, late), []).append(one)
+            kind = one.finding.rule, one.finding.risk, late
+            together.setdefault(kind, []).append(one)
     for (_rule, risk, late), some in together.items():
         yield Proposed(
             group=group,

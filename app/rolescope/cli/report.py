@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rolescope import __version__
@@ -23,6 +24,7 @@ from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.report.anonymous import without_people
 from rolescope.words.report.values import ReportOrigin
+from rolescope.worker.findings import earlier_look
 
 
 def run_report(options: argparse.Namespace) -> int:
@@ -30,6 +32,7 @@ def run_report(options: argparse.Namespace) -> int:
     wanted = format_of(options.output, options.format, REPORT_FORMATS)
     settings = read_finding_settings(options.settings)
     baseline = baseline_of(options.baseline)
+    earlier = options.baseline.name if baseline is not None else ""
     opened = open_sources(options)
     try:
         imported = as_imported(opened.scenario.base, opened.at, progress())
@@ -38,10 +41,13 @@ def run_report(options: argparse.Namespace) -> int:
         )
         index = opened.index if opened.scenario.edits else imported.index
         found = find(analysis, settings, index, progress())
+        if baseline is None and opened.before is not None:
+            look = earlier_look(opened.before, analysis, progress())
+            baseline, earlier = look.baseline, look.words if look.baseline is not None else ""
         names = source_names(options.sources)
         written_at = options.generated or clock()
         triaged = triage(found, opened.at, baseline, dict(opened.review.rulings))
-        origin = _origin(options, opened, names, written_at)
+        origin = replace(_origin(options, opened, names, written_at), earlier=earlier)
         text = composed(analysis, index, found, triaged, origin, settings)
         if options.hide_names:
             hide = Pseudonyms.of(opened.scenario.base, opened.world).hide
@@ -69,7 +75,7 @@ def _origin(
         scenario=opened.title,
         unread=tuple(str(problem) for problem in opened.problems),
         agenda=opened.review.agenda,
-        earlier=f"{options.baseline.name}" if options.baseline is not None else "",
+        earlier_reviews=opened.review.earlier,
     )
 
 

@@ -3,7 +3,7 @@
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from rolescope.model.instant import format_instant
 from rolescope.model.review import NamedScenario, Review
 from rolescope.model.world import World
 from rolescope.problem import Problem, Severity, Unreadable
-from rolescope.projects import is_project, read_project, read_world
+from rolescope.projects import Project, is_project, read_project, read_world
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,8 @@ class Opened:
     """A world with its index.
 
     `scenario` is the world as imported, with the edits of `--scenario`; `title` is the name of
-    that scenario, empty for the world as imported. `review` is what a project file holds besides.
+    that scenario, empty for the world as imported. `review` is what a project file holds besides,
+    `before` the import before the one that it shows.
     `at` is the time of every question; `at_is_clock`: neither the command nor the world gave it.
     `problems` tell which parts of the sources could not be read.
     """
@@ -39,6 +40,7 @@ class Opened:
     problems: tuple[Problem, ...] = ()
     title: str = ""
     review: Review = field(default_factory=Review)
+    before: Project | None = None
 
     @property
     def world(self) -> World:
@@ -92,27 +94,28 @@ def open_sources(options: argparse.Namespace) -> Opened:
     if project is not None and len(paths) > 1:
         raise Failure(f"{project}: a project is a source of its own. Leave the others out.")
     try:
-        review, reading = (
-            (Review(), _read(paths, options)) if project is None else _from_project(project)
+        kept, reading = (
+            (Project(), _read(paths, options)) if project is None else _from_project(project)
         )
     except Unreadable as error:
         raise Failure(str(error.problem)) from error
     finally:
         end_progress()
-    return opened(reading, options.at, review, options.scenario)
+    found = opened(reading, options.at, kept.review, options.scenario)
+    return replace(found, before=kept.before)
 
 
 def _read(paths: Sequence[Path], options: argparse.Namespace) -> ImportResult:
     return read_sources(paths, progress(), catalogue=catalogue_path(options.config_dir))
 
 
-def _from_project(path: Path) -> tuple[Review, ImportResult]:
-    """Read a project: what was worked out, and the import that it shows."""
+def _from_project(path: Path) -> tuple[Project, ImportResult]:
+    """Read a project, and the import that it shows."""
     found = read_project(path)
     if found.project is None:
-        return Review(), ImportResult(None, found.problems)
+        return Project(), ImportResult(None, found.problems)
     reading = read_world(found.project, progress())
-    return found.project.review, ImportResult(reading.world, (*found.problems, *reading.problems))
+    return found.project, ImportResult(reading.world, (*found.problems, *reading.problems))
 
 
 def opened(

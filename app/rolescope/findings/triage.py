@@ -153,6 +153,14 @@ def has_ended(ruling: Ruling, at: str) -> bool:
     return end <= now or (end - now).days > MAX_ACCEPTANCE_DAYS
 
 
+def is_due(ruling: Ruling, at: str) -> bool:
+    """Tell whether an agreed fix should have been made by now; one without a date never is."""
+    if ruling.state is not FindingState.FIX_AGREED:
+        return False
+    end, now = _instant(ruling.until), parse_instant(at)
+    return end is not None and now is not None and end <= now
+
+
 def lacks(ruling: Ruling, at: str) -> tuple[Lack, ...]:
     """Return what a decision lacks: an acceptance has owner, reason and end, a fix its owner."""
     is_acceptance = ruling.state is FindingState.ACCEPTED

@@ -120,6 +120,7 @@ class Ruling:
 class AgendaGroup(Enum):
     """The groups of an agenda, in their order."""
 
+    DUE = "due"
     FINDINGS = "findings"
     PATHS = "admin-paths"
     PARTIES = "third-parties"
@@ -157,11 +158,29 @@ class MinutesLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewCounts:
+    """What a review found: findings that no guardrail holds, by severity.
+
+    `admins` are the administrator roles within reach of outsiders, `parties` the third parties
+    that may assume a role. `at` is the time for which all of it was evaluated (ISO 8601).
+    """
+
+    at: str
+    critical: int = 0
+    high: int = 0
+    medium: int = 0
+    low: int = 0
+    admins: int = 0
+    parties: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
     """What a review looks at, how far it is, and its minutes.
 
     `current` is the id of the item that is looked at, `item_since` since when; empty: the time
-    stands still. `taken` are seconds that items took. `started` and `ended` are ISO 8601.
+    stands still. `taken` are seconds that items took. `started` and `ended` are ISO 8601. `counts`
+    are of when the agenda was made, None where that is not known.
     """
 
     items: tuple[AgendaItem, ...] = ()
@@ -173,6 +192,7 @@ class Agenda:
     discussed: tuple[str, ...] = ()
     taken: tuple[tuple[str, int], ...] = ()
     lines: tuple[MinutesLine, ...] = ()
+    counts: ReviewCounts | None = None
 
     @property
     def is_running(self) -> bool:
@@ -262,7 +282,8 @@ class Review:
 
     `current` is the id of the scenario that is shown; None: the baseline. `positions` are pinned
     nodes, with x and y in picture coordinates. `rulings` are about findings, by fingerprint.
-    `agenda` is that of the review that is held, or was held last.
+    `agenda` is that of the review that is held, or was held last; `earlier` are those of the
+    reviews before it, the oldest first, each with what was decided then.
     """
 
     scenarios: tuple[NamedScenario, ...] = ()
@@ -273,6 +294,7 @@ class Review:
     positions: tuple[tuple[str, float, float], ...] = ()
     rulings: tuple[tuple[str, Ruling], ...] = ()
     agenda: Agenda = NO_AGENDA
+    earlier: tuple[Agenda, ...] = ()
 
     @property
     def scenario(self) -> NamedScenario | None:

@@ -75,6 +75,14 @@ class Project:
         found = (one for one in self.imports if one.id == self.current)
         return next(found, self.imports[-1] if self.imports else None)
 
+    @property
+    def before(self) -> "Project | None":
+        """A project of the import before the one that is shown; None: there is none."""
+        shown = self.shown
+        at = self.imports.index(shown) if shown is not None else 0
+        one = self.imports[at - 1] if at else None
+        return Project(imports=(one,), current=one.id) if one is not None else None
+
     def free_id(self) -> str:
         """Return an id that no import has."""
         taken = {one.id for one in self.imports}

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 from rolescope.importers.fields import Report
@@ -21,6 +21,7 @@ from rolescope.model.review import (
     NamedScenario,
     Note,
     Review,
+    ReviewCounts,
     Ruling,
     Status,
     Subject,
@@ -34,8 +35,8 @@ from rolescope.projects.project import Unread
 SCENARIOS, NOTES, ASSERTIONS = "scenarios.json", "notes.json", "assertions.json"
 BOOKMARKS, POSITIONS = "bookmarks.json", "positions.json"
 FINDINGS = "findings.json"
-AGENDA = "agenda.json"
-OPTIONAL = (FINDINGS, AGENDA)  # members that are there only if they hold something
+AGENDA, EARLIER = "agenda.json", "earlier-reviews.json"
+OPTIONAL = (FINDINGS, AGENDA, EARLIER)  # members that are there only if they hold something
 MEMBERS = (SCENARIOS, NOTES, ASSERTIONS, BOOKMARKS, POSITIONS)
 
 Members = dict[str, Any]
@@ -54,12 +55,13 @@ def write_review(review: Review, unread: Sequence[Unread]) -> Members:
         BOOKMARKS: [_bookmark_json(one) for one in review.bookmarks],
         POSITIONS: [[id_, x, y] for id_, x, y in review.positions if _is_place((x, y))],
     }
-    rulings = [_ruling_json(name, one) for name, one in review.rulings]
-    if rulings or any(one.member == FINDINGS for one in unread):
-        found[FINDINGS] = rulings
-    agenda = [_agenda_json(review.agenda)] if review.agenda != NO_AGENDA else []
-    if agenda or any(one.member == AGENDA for one in unread):
-        found[AGENDA] = agenda
+    optional: Members = {
+        FINDINGS: [_ruling_json(name, one) for name, one in review.rulings],
+        AGENDA: [_agenda_json(review.agenda)] if review.agenda != NO_AGENDA else [],
+        EARLIER: [_agenda_json(one) for one in review.earlier],
+    }
+    kept = {one.member for one in unread}
+    found |= {name: items for name, items in optional.items() if items or name in kept}
     for one in unread:
         if one.member in found:
             found[one.member].append(json.loads(one.text))
@@ -139,6 +141,7 @@ def _agenda_json(agenda: Agenda) -> Members:
             {"at": one.at, "item": one.item, "text": one.text, "decision": one.is_decision}
             for one in agenda.lines
         ],
+        **({"counts": asdict(agenda.counts)} if agenda.counts is not None else {}),
     }
 
 
@@ -187,6 +190,7 @@ class ReviewReader:
             positions=self._member(POSITIONS, members, _position),
             rulings=self._member(FINDINGS, members, _ruling),
             agenda=next(iter(self._member(AGENDA, members, _agenda)), NO_AGENDA),
+            earlier=self._member(EARLIER, members, _agenda),
         )
         return review.show(current if isinstance(current, str) else None)
 
@@ -218,15 +222,17 @@ class ReviewReader:
             self._report(unknown_fields(member, item, unknown))
 
 
+_AGENDA_KEYS = {
+    *("started", "ended", "people", "current", "since", "discussed", "taken", "items"),
+    *("minutes", "counts"),
+}
 _KEYS = {
     SCENARIOS: {"id", "name", "edits", "times"},
     NOTES: {"subject", "text", "status", "owner", "date"},
     ASSERTIONS: {"query", "expect", "name"},
     FINDINGS: {"finding", "state", "owner", "reason", "until", "note"},
-    AGENDA: {
-        *("started", "ended", "people", "current", "since", "discussed", "taken", "items"),
-        "minutes",
-    },
+    AGENDA: _AGENDA_KEYS,
+    EARLIER: _AGENDA_KEYS,
     BOOKMARKS: {
         *("name", "view", "subject", "nodes", "edges", "center", "zoom", "filter"),
         *("size", "seen", "caption", "notes"),
@@ -323,6 +329,19 @@ def _agenda(value: object, where: Path) -> Agenda:
             _minutes(one, (*where, "minutes", place))
             for place, one in enumerate(found.list("minutes"))
         ),
+        counts=_counts(found.inner("counts")) if found.value.get("counts") is not None else None,
+    )
+
+
+def _counts(found: Fields) -> ReviewCounts:
+    return ReviewCounts(
+        at=found.name("at"),
+        critical=found.count("critical"),
+        high=found.count("high"),
+        medium=found.count("medium"),
+        low=found.count("low"),
+        admins=found.count("admins"),
+        parties=found.count("parties"),
     )
 
 

@@ -1,6 +1,7 @@
 """How entities are named on screen: names of accounts, kinds in words, colors by zone."""
 
 from rolescope.model.arn import group_digits
+from rolescope.model.instant import parse_instant
 from rolescope.model.world import World
 from rolescope.trust.edge import Node, NodeKind, Zone
 
@@ -47,6 +48,13 @@ def account_names(world: World) -> dict[str, str]:
 def account_words(account: str, names: dict[str, str]) -> str:
     """Write an account with its name, if it has one, and its ID in groups of four."""
     return " ".join(filter(None, (names.get(account, ""), group_digits(account))))
+
+
+def age_words(then: str, now: str) -> str:
+    """Say how old data is (times in ISO 8601), from a day on; else nothing."""
+    start, end = parse_instant(then), parse_instant(now)
+    days = (end - start).days if start is not None and end is not None else 0
+    return f"{counted(days, 'day')} old" if days > 0 else ""
 
 
 def counted(count: int, noun: str) -> str:

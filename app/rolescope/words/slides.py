@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rolescope.agenda.past import ruling_of
 from rolescope.engine.index import WorldIndex
 from rolescope.findings.finding import Risk
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
-from rolescope.words.agenda.rows import ruling_of
 from rolescope.words.findings.detail import finding_detail
 from rolescope.words.findings.rows import FindingRow, state_words
 from rolescope.words.report.pages import chain_of, code_lines, document_title

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from rolescope.agenda.counts import review_counts
 from rolescope.agenda.proposal import proposed
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.third_parties import third_parties
 from rolescope.findings.triage import Baseline, triage
-from rolescope.model.review import AgendaItem, Ruling
+from rolescope.model.review import AgendaItem, ReviewCounts, Ruling
 from rolescope.pictures.layouts.overview.callers import vendor_names
 from rolescope.progress import Tick, part
 from rolescope.words.agenda.text import agenda_items
@@ -27,8 +28,8 @@ def party_edges(known: Known, key: str, *, tick: Tick) -> tuple[str, ...]:
 @about_analysis
 def propose_agenda(
     known: Known, rulings: Mapping[str, Ruling], baseline: Baseline | None, at: str, *, tick: Tick
-) -> tuple[AgendaItem, ...]:
-    """Return the items of a review of what is shown, at a time (ISO 8601)."""
+) -> tuple[tuple[AgendaItem, ...], ReviewCounts]:
+    """Return the items of a review of what is shown, at a time (ISO 8601), and its counts."""
     analysis, index = known.analysis, known.index
     found = findings_of(analysis, part(tick, 0, 0.9), index)
     tick(0.9, "Making the agenda")
@@ -37,9 +38,10 @@ def propose_agenda(
     nodes = {node.id: node for node in analysis.graph.nodes}
     pairs = ((edge.source, edge.target) for edge in analysis.graph.edges)
     vendors = vendor_names(index.world, nodes, pairs)
-    return agenda_items(
+    items = agenda_items(
         proposed(triage(found, at, baseline, rulings), parties, at),
         {row.finding.fingerprint: row for row in rows},
         parties,
         account_names(index.world) | vendors,
     )
+    return items, review_counts(found.found, len(parties), analysis.at)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from rolescope.analysis import analyse, as_imported
+from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.exporters.findings.as_json import NoBaseline, read_baseline
 from rolescope.findings.find import find
 from rolescope.findings.finding import Finding
@@ -56,18 +56,22 @@ def find_fixes(known: Known, finding: Finding, *, tick: Tick) -> tuple[FixText, 
 @about_analysis
 def find_earlier(known: Known, project: Project, *, tick: Tick) -> EarlierLook:
     """Look for the findings of the import that a project shows, as a baseline of what is shown."""
+    return earlier_look(project, known.analysis, tick)
+
+
+def earlier_look(project: Project, later: Analysis, tick: Tick) -> EarlierLook:
+    """Look for the findings of the import that a project shows, under what a later one assumes."""
     reading = read_world(project, part(tick, 0, _READ))
     shown = project.shown
     name = visible(shown.name) if shown is not None else ""
     if reading.world is None:
         return EarlierLook(words=name, why="It cannot be read.")
-    assumed = known.analysis.scenario.base.assumed
-    world = reading.world.under(assumed)
-    imported = as_imported(world, known.analysis.at, part(tick, _READ, _GRAPH))
+    world = reading.world.under(later.scenario.base.assumed)
+    imported = as_imported(world, later.at, part(tick, _READ, _GRAPH))
     analysis = analyse(Scenario(world), imported.at, imported=imported)
     found = find(analysis, DEFAULT_SETTINGS, imported.index, part(tick, _GRAPH, 1))
     return EarlierLook(
-        words=import_words(world, (Path(name),), known.analysis.scenario.world),
+        words=import_words(world, (Path(name),), later.scenario.world),
         is_import=True,
         baseline=Baseline(findings=tuple(map(earlier_of, found.found))),
     )

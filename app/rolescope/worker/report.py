@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rolescope.exporters.report.compose import composed
 from rolescope.exporters.report.source_files import source_files
-from rolescope.findings.triage import triage
+from rolescope.findings.triage import Baseline, triage
 from rolescope.model.review import Ruling
 from rolescope.progress import Tick, part
 from rolescope.words.report.values import ReportOrigin, ReportText
@@ -18,6 +18,7 @@ from rolescope.worker.state import Known, about_analysis
 def report(
     known: Known,
     rulings: Mapping[str, Ruling],
+    baseline: Baseline | None,
     paths: tuple[Path, ...],
     origin: ReportOrigin,
     *,
@@ -25,11 +26,12 @@ def report(
 ) -> ReportText:
     """Put together the report about what is shown, with what was decided about its findings.
 
-    `paths` are the sources, which `origin.paths` names.
+    `baseline` is the earlier look that `origin.earlier` names; `paths` are the sources, which
+    `origin.paths` names.
     """
     analysis, index = known.analysis, known.index
     found = findings_of(analysis, part(tick, 0, 0.8), index)
     tick(0.8, "Writing the report")
-    triaged = triage(found, analysis.at, None, rulings)
+    triaged = triage(found, analysis.at, baseline, rulings)
     sources = tuple(source_files(paths, origin.paths)) if paths else ()
     return composed(analysis, index, found, triaged, replace(origin, sources=sources))

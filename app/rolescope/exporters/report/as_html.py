@@ -10,12 +10,14 @@ from rolescope.exporters.svg import inline_svg
 from rolescope.model.review import FindingState
 from rolescope.pictures.pages.report_pictures import (
     LEVELS,
+    PAGE_WIDTH,
     chain_picture,
     entries_picture,
     icon,
     left_out_words,
     level_mark,
 )
+from rolescope.pictures.pages.trend_picture import trend_picture
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import LIGHT
 from rolescope.words.report.values import (
@@ -66,6 +68,7 @@ def report_page(
         qt=is_for_qt,
         written=written_at,
         overview=overview,
+        trend=trend_picture(report.trend, PAGE_WIDTH),
         left_out=left_out_words(report.entries),
         picture=place,
         chain_picture=chain_picture,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rolescope.exporters.report.report_format import ReportFormat
+from rolescope.model.review import ReviewCounts
 from rolescope.words.markdown_text import fenced, markdown_table, markdown_text
 from rolescope.words.report.values import CodeLine, FindingLine, FindingPage, Proof, ReportText
 from rolescope.words.runs import text_of
@@ -66,6 +67,8 @@ def _tables(report: ReportText) -> Iterator[list[str]]:
     yield markdown_table(head, parties) if parties else ["None."]
     yield ["## Changes since last time"]
     yield [markdown_text(report.changes.words)]
+    if len(report.trend) > 1:
+        yield markdown_table(_TREND, [_counted(*point) for point in report.trend])
     changed = [(what, one.severity, one.title, one.ends) for what, one in report.changes.rows]
     if changed:
         yield markdown_table(("What", "Severity", "Finding", "Who gets into what"), changed)
@@ -102,6 +105,14 @@ def _evidence(report: ReportText) -> Iterator[list[str]]:
     documents = [(one.title, one.owners, one.sha256) for one in report.documents]
     yield markdown_table(("Document", "Of", "SHA-256 of its text"), documents)
     yield [text(report.footer)]
+
+
+_TREND = ("Review", "Critical", "High", "Medium", "Low", "Admin roles in reach", "Third parties")
+
+
+def _counted(day: str, one: ReviewCounts) -> tuple[str, ...]:
+    counts = one.critical, one.high, one.medium, one.low, one.admins, one.parties
+    return day, *map(str, counts)
 
 
 def _findings(lines: Iterable[FindingLine]) -> list[str]:
@@ -145,7 +156,7 @@ def _page(page: FindingPage, count: int) -> Iterator[list[str]]:
         ("Due", decision.until),
         ("Reason", decision.reason),
         ("Note", decision.note),
-        ("History", line.since),
+        ("History", "; ".join((line.since, *page.history))),
         ("Rests on", page.unsure),
         ("Fingerprint", line.id),
     )

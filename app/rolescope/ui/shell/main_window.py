@@ -134,7 +134,16 @@ class MainWindow(OpeningWindow):
         show = partial(workspace.window.open_panel, "assertions")
         workspace.checks.broke.connect(partial(self.messages.tell_broken, show=show))
         workspace.checks.checked.connect(self.messages.forget_broken)
+        workspace.findings.looked_back.connect(self._tell_news)
         workspace.hiding.renewed.connect(late_imports.renew)
+
+    def _tell_news(self) -> None:
+        """Say what a newer import changed, before anything else."""
+        workspace = self.workspace
+        found, earlier = workspace.findings.found, workspace.findings.earlier
+        if found is not None and earlier is not None:
+            show = partial(workspace.window.open_panel, "findings")
+            self.messages.tell_news(found, earlier.words, workspace.world.now(), show)
 
     # What is shown
 

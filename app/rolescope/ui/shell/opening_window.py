@@ -113,6 +113,18 @@ class OpeningWindow(FirstWindow):
         """Open a folder that the user picks."""
         self._opening.ask_for_folder(self, self.open_paths)
 
+    def ask_for_newer_files(self) -> None:
+        """Open files that the user picks as a newer import of the project."""
+        self._opening.ask_for_files(self, self.open_newer)
+
+    def ask_for_newer_folder(self) -> None:
+        """Open a folder that the user picks as a newer import of the project."""
+        self._opening.ask_for_folder(self, self.open_newer)
+
+    def open_newer(self, paths: list[str]) -> None:
+        """Show another import from now on; decisions, scenarios and notes stay."""
+        self.workspace.opener.renew([Path(path) for path in paths])
+
     def open_paths(self, paths: list[str]) -> None:
         """Open files and folders by name, once what is open is saved or not wanted."""
         self.project_controller.when_safe(partial(self.open_now, paths), f"Then {names_of(paths)}.")

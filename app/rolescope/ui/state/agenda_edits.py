@@ -1,13 +1,14 @@
 """The agenda of the review in the window: its steps, and showing what an item is about."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from rolescope.agenda import edits
+from rolescope.agenda.past import next_review, ruling_of
 from rolescope.findings.triage import lacks
-from rolescope.model.review import Agenda, AgendaItem, FindingState, Ruling
+from rolescope.model.review import Agenda, AgendaItem, FindingState, ReviewCounts, Ruling
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.agenda.rows import ruling_of
 from rolescope.words.agenda.text import decision_line
 from rolescope.worker import agenda as worker_agenda
 
@@ -23,6 +24,22 @@ def put(workspace: Workspace, agenda: Agenda, step: str, burst: str = "") -> Non
     """Keep another agenda, as one step."""
     review = replace(workspace.history.review, agenda=agenda)
     workspace.history.change(review, step, burst)
+
+
+def make(workspace: Workspace, then: Callable[[Agenda], None], onto: Agenda | None = None) -> None:
+    """Have what is to be looked at put onto an agenda, that of the review where none is given."""
+    args = (
+        dict(workspace.history.review.rulings),
+        workspace.findings.baseline,
+        workspace.world.now(),
+    )
+
+    def done(made: tuple[tuple[AgendaItem, ...], ReviewCounts]) -> None:
+        items, counts = made
+        agenda = onto if onto is not None else agenda_of(workspace)
+        then(replace(edits.with_items(agenda, items), counts=counts))
+
+    workspace.queries.ask("agenda", worker_agenda.propose_agenda, args, done, workspace.window.fail)
 
 
 def add(workspace: Workspace, items: tuple[AgendaItem, ...], step: str) -> None:
@@ -49,14 +66,33 @@ def add_selection(workspace: Workspace) -> None:
 
 def start(workspace: Workspace) -> None:
     """Begin the review, with its first item."""
-    agenda = replace(agenda_of(workspace), discussed=(), taken=())
-    put(workspace, edits.started(agenda, workspace.world.now()), "Start the review")
+    put(workspace, edits.started(agenda_of(workspace), workspace.world.now()), "Start the review")
     show(workspace)
+
+
+def start_next(workspace: Workspace) -> None:
+    """Begin another review with an agenda of its own; the one that has ended is kept."""
+    people = agenda_of(workspace).people
+
+    def begin(made: Agenda) -> None:
+        agenda = edits.started(made, workspace.world.now())
+        review = next_review(workspace.history.review, agenda)
+        workspace.history.change(review, "Start the next review")
+        show(workspace)
+
+    make(workspace, begin, Agenda(people=people))
+
+
+def with_people(workspace: Workspace, text: str) -> None:
+    """Keep who takes part, given as names with commas between."""
+    people = tuple(dict.fromkeys(filter(None, (name.strip() for name in text.split(",")))))
+    put(workspace, replace(agenda_of(workspace), people=people), "Say who takes part", "people")
 
 
 def end(workspace: Workspace) -> None:
     """End the review."""
-    agenda = edits.ended(agenda_of(workspace), workspace.world.now())
+    rulings = dict(workspace.history.review.rulings)
+    agenda = edits.ended(agenda_of(workspace), workspace.world.now(), rulings)
     put(workspace, agenda, "End the review")
 
 

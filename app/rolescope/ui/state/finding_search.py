@@ -1,10 +1,11 @@
 """FindingSearch: what is wrong with the world that is shown, and which of it is looked at."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from rolescope.agenda.past import reviewed_before
 from rolescope.analysis import Analysis
 from rolescope.findings.triage import UNDECIDED, Baseline, Since
 from rolescope.model.review import Review, Ruling
@@ -41,6 +42,7 @@ class FindingSearch(QObject):
     fixes_found = Signal()  # of the finding that is looked at, or none are known any more
     entered = Signal()  # the keyboard goes to what is said about it
     ruled = Signal()  # how some of them stand
+    looked_back = Signal()  # what a newer import of the project changed is known
     handed_down = Signal(object)  # dict[str, Ruling], by fingerprint
     marked_changed = Signal()  # others are marked, to be decided about together
     decision_asked = Signal(object)  # FindingState: to be decided, but something is lacking
@@ -62,6 +64,7 @@ class FindingSearch(QObject):
         self.earlier: EarlierLook | None = None
         self._queries, self._world, self._selection = queries, world, selection
         self._watchers: set[str] = set()
+        self._tells_news = False
         self._asked: Analysis | None = None
         self._token = 0
         self._chosen: ChosenFinding | None = None
@@ -94,8 +97,16 @@ class FindingSearch(QObject):
 
     @property
     def baseline(self) -> Baseline | None:
-        """The earlier look that findings stand beside."""
-        return self.earlier.baseline if self.earlier is not None else None
+        """The earlier look that findings stand beside.
+
+        What an earlier review looked at was known once: it is open again, not new.
+        """
+        found = self.earlier.baseline if self.earlier is not None else None
+        review, project = self._kept()
+        shown = project.shown if project is not None else None
+        if found is None or shown is None or not shown.imported:
+            return found
+        return replace(found, gone=found.gone | reviewed_before(review, shown.imported))
 
     @property
     def is_in_front(self) -> bool:
@@ -173,20 +184,21 @@ class FindingSearch(QObject):
             return
         self._look_token = token = self._world.token
         project = self._kept()[1]
-        ids = [one.id for one in project.imports] if project is not None else []
-        shown = project.shown if project is not None else None
-        at = ids.index(shown.id) if shown is not None and shown.id in ids else 0
-        if project is None or at == 0:
+        before = project.before if project is not None else None
+        if before is None:
             return
-        before = project.imports[at - 1]
 
         def done(earlier: EarlierLook) -> None:
             is_readable = earlier.baseline is not None
             if is_readable and self._world.token == token and self.earlier is None:
                 self.look_at(earlier)
 
-        args = (Project(imports=(before,), current=before.id),)
-        self._queries.ask("earlier findings", worker_findings.find_earlier, args, done)
+        self._queries.ask("earlier findings", worker_findings.find_earlier, (before,), done)
+
+    def expect_news(self) -> None:
+        """A newer import is about to be shown: what it changes is looked for, and told."""
+        self._tells_news = True
+        self._watchers.add("news")
 
     def look_at(self, earlier: EarlierLook | None) -> None:
         """Put findings beside an earlier look; None: beside none."""
@@ -196,6 +208,13 @@ class FindingSearch(QObject):
             self.changed.emit()
             self.ruled.emit()
             self._hand_down()
+            self._tell_news()
+
+    def _tell_news(self) -> None:
+        if self._tells_news and self.found is not None and self.earlier is not None:
+            self._tells_news = False
+            self._watchers.discard("news")
+            self.looked_back.emit()
 
     def _hand_down(self) -> None:
         """Tell what was decided about wider findings at the import before: it holds from now on."""
@@ -288,6 +307,7 @@ class FindingSearch(QObject):
         self.chosen_changed.emit()
         self._look_for_fixes()
         self._hand_down()
+        self._tell_news()
 
 
 def is_small(analysis: Analysis) -> bool:

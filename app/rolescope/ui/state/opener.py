@@ -37,6 +37,7 @@ class Opener(QObject):
 
     switching = Signal()  # what belongs to the world that was open has to go now
     closed = Signal()  # nothing is open any more
+    renewed = Signal()  # another import of the same is about to be shown
 
     def __init__(
         self,
@@ -124,6 +125,7 @@ class Opener(QObject):
         self._leave(opened.project.review)
         if opened.project.shown is not None:
             self._project.renew(opened.project.shown)
+        self.renewed.emit()
         self._history.show_analysis(analysis)
 
     def _open(self, origin: Origin, take: _Take, found: Found | None = None) -> None:

@@ -123,6 +123,7 @@ def _connect(made: Workspace) -> None:
     made.findings.handed_down.connect(made.history.take_over)
     made.ways.changed.connect(made.filters.run)
     made.findings.changed.connect(made.filters.run)
+    made.opener.renewed.connect(made.findings.expect_news)
     for changed in (analysed, closed):
         changed.connect(made.editing.forget)
     made.world.settled.connect(made.selection.drop_unknown)

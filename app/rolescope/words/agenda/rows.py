@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rolescope.agenda.edits import seconds_of
+from rolescope.agenda.past import ruling_of
 from rolescope.findings.finding import Risk
 from rolescope.model.review import Agenda, AgendaItem, Ruling
 from rolescope.words.agenda.text import GROUPS, ruling_words
 
 _SECONDS = 60
-_NOTHING = Ruling()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,3 @@ def _row(
         is_done=is_done,
         is_current=item.id == agenda.current,
     )
-
-
-def ruling_of(item: AgendaItem, rulings: Mapping[str, Ruling]) -> Ruling:
-    """Return what was decided about an item: about all of its findings, where it has some."""
-    if not item.findings:
-        return item.ruling
-    found = {rulings.get(name, _NOTHING) for name in item.findings}
-    states = {one.state for one in found}
-    return rulings.get(item.findings[0], _NOTHING) if len(states) == 1 else _NOTHING

@@ -5,17 +5,26 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from rolescope.agenda.edits import seconds_of
+from rolescope.agenda.past import earlier_items, lines_about
 from rolescope.agenda.proposal import Proposed
 from rolescope.findings.third_parties import ANYONE, ThirdParty
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import in_zone, parse_instant
-from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
+from rolescope.model.review import (
+    Agenda,
+    AgendaGroup,
+    AgendaItem,
+    FindingState,
+    ReviewCounts,
+    Ruling,
+)
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.naming import issuer_name
 from rolescope.words.findings.rows import FindingRow
 from rolescope.words.names import counted
 
 GROUPS: Mapping[AgendaGroup, str] = {
+    AgendaGroup.DUE: "Fixes that are due",
     AgendaGroup.FINDINGS: "Findings",
     AgendaGroup.PATHS: "Admin paths",
     AgendaGroup.PARTIES: "Third parties",
@@ -23,6 +32,7 @@ GROUPS: Mapping[AgendaGroup, str] = {
     AgendaGroup.OTHER: "Questions",
 }
 _SECONDS = 60
+_MAX_SAID = 2  # lines of the minutes of an earlier review
 
 
 def agenda_items(
@@ -167,6 +177,42 @@ def decision_line(ruling: Ruling) -> str:
     owner = f", @{ruling.owner}" if ruling.owner else ""
     why = ruling.note or ruling.reason
     return f"{states[ruling.state]}{owner}{due}{f': {why}' if why else ''}"
+
+
+def earlier_lines(
+    earlier: Sequence[Agenda], findings: Iterable[str], id_: str = "", zone: tzinfo = UTC
+) -> tuple[str, ...]:
+    """Say what earlier reviews made of an item, by its findings or its id; the last one first."""
+    found = []
+    for agenda, one in earlier_items(earlier, findings, id_):
+        decision = decision_line(one.ruling)
+        if one.ruling.state is FindingState.OPEN:
+            decision = "Discussed, not decided" if one.id in agenda.discussed else "Not discussed"
+        said = [line.text for line in lines_about(agenda, one)[-_MAX_SAID:]]
+        found.append(f"{_day(agenda.started, zone)}  {'. '.join((decision, *said))}")
+    return tuple(found)
+
+
+def trend_points(
+    reviews: Iterable[Agenda], now: ReviewCounts | None = None, zone: tzinfo = UTC
+) -> tuple[tuple[str, ReviewCounts], ...]:
+    """Return what reviews counted, each under its day, and what is counted now."""
+    points = [(_day(one.started, zone), one.counts) for one in reviews if one.started]
+    found = [(day, counts) for day, counts in points if counts is not None]
+    if now is not None and (not found or found[-1][1].at != now.at):
+        found.append(("now", now))
+    return tuple(found)
+
+
+def trend_words(points: Sequence[tuple[str, ReviewCounts]]) -> str:
+    """Say what a chart of the trend shows."""
+    told = (
+        f"{label}: {one.critical:,} critical, {one.high:,} high, {one.medium:,} medium, "
+        f"{one.low:,} low, {counted(one.admins, 'admin role')} within reach of outsiders, "
+        f"{one.parties:,} third {'party' if one.parties == 1 else 'parties'}"
+        for label, one in points
+    )
+    return "Trend over the reviews. " + ". ".join(told)
 
 
 def minutes_text(agenda: Agenda, zone: tzinfo = UTC) -> str:

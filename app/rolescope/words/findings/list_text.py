@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rolescope.findings.finding import Risk
-from rolescope.findings.triage import UNDECIDED, Lack, Since
+from rolescope.findings.triage import UNDECIDED, Lack, Since, is_due
 from rolescope.model.arn import role_name
 from rolescope.model.review import FindingState
 from rolescope.words.findings.finding_text import named
@@ -64,6 +64,19 @@ def since_words(found: FindingList, earlier: str) -> str:
     )
     told = [f"{count:,} {what}" for count, what in counts if count]
     return f"{', '.join(told) or 'Nothing new'} since {earlier}"
+
+
+def news_words(found: FindingList, earlier: str, at: str) -> tuple[str, str]:
+    """Say what a newer import changed at a time (ISO 8601): what is late first, then the rest."""
+    due = sum(is_due(row.ruling, at) for row in found.rows)
+    ended = sum(row.is_overdue for row in found.rows)
+    late = []
+    if due:
+        late.append(f"{due:,} agreed {'fix is' if due == 1 else 'fixes are'} due and still open")
+    if ended:
+        late.append(f"{counted(ended, 'acceptance')} {'has' if ended == 1 else 'have'} ended")
+    since = since_words(found, earlier)
+    return (f"{' and '.join(late)}.", f"{since}.") if late else (f"{since}.", "")
 
 
 def gone_lines(found: FindingList) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ def without_people(report: ReportText) -> ReportText:
         minutes=(),
         people=tuple(f"Reviewer {number}" for number, _ in enumerate(report.people, 1)),
         findings=tuple(map(changed, report.findings)),
-        pages=tuple(replace(page, line=changed(page.line)) for page in report.pages),
+        pages=tuple(replace(page, line=changed(page.line), history=()) for page in report.pages),
         accepted=tuple(map(changed, report.accepted)),
         changes=replace(
             report.changes,

@@ -6,25 +6,26 @@ What was not known stands before any figure. Times are in UTC, and carry it: a r
 import hashlib
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from rolescope.agenda.counts import admins_reached, review_counts
 from rolescope.analysis import Analysis
 from rolescope.findings.finding import Findings, NotChecked, Risk
 from rolescope.findings.rules import FINDINGS
-from rolescope.findings.triage import Since, Triage, Triaged
+from rolescope.findings.triage import Since, Triage, Triaged, is_due
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.gap import Gap
-from rolescope.model.instant import parse_instant
 from rolescope.model.original import original
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.review import Agenda, FindingState
 from rolescope.model.world import Account, World
 from rolescope.trust.edge import NodeKind
-from rolescope.words.agenda.text import time_words
+from rolescope.words.agenda.text import earlier_lines, time_words, trend_points
 from rolescope.words.evidence.facts import Fact, moment
 from rolescope.words.findings.finding_text import named
 from rolescope.words.findings.rows import SEVERITIES, FindingList, FindingRow, finding_list
-from rolescope.words.names import account_names, counted
+from rolescope.words.names import account_names, age_words, counted
 from rolescope.words.report.entries import entries
 from rolescope.words.report.pages import PageWriter
 from rolescope.words.report.values import (
@@ -94,11 +95,13 @@ def report_text(
     findings = Findings(found=tuple(one.finding for one in told), not_checked=tuple(not_checked))
     rows = finding_list(findings, analysis, writer.index, len(FINDINGS))
     lines = [
-        _line(one, row, number if number <= MAX_PAGES else 0)
+        _line(one, row, analysis.at, number if number <= MAX_PAGES else 0)
         for number, (one, row) in enumerate(zip(told, rows.rows, strict=True), 1)
     ]
     world = analysis.scenario.world
     outside = entries(analysis, vendors, findings.found)
+    reviews = origin.earlier_reviews
+    now = review_counts(findings.found, len(outside), analysis.at)
     return ReportText(
         name=origin.name,
         title=f"Who can become whom in {origin.name}",
@@ -115,11 +118,12 @@ def report_text(
         findings=tuple(lines[:_MAX_LISTED]),
         more_findings=_more(len(lines)),
         pages=tuple(
-            writer.page(line, row)
+            replace(writer.page(line, row), history=earlier_lines(reviews, (line.id,)))
             for line, row in zip(lines[:MAX_PAGES], rows.rows[:MAX_PAGES], strict=True)
         ),
         admin_paths=tuple(_admin_paths(told, rows, lines)),
         changes=_changes(found, lines, origin),
+        trend=trend_points((*reviews, origin.agenda), now),
         accepted=tuple(
             line
             for line in lines
@@ -134,13 +138,15 @@ def report_text(
     )
 
 
-def _line(one: Triaged, row: FindingRow, page: int) -> FindingLine:
+def _line(one: Triaged, row: FindingRow, at: str, page: int) -> FindingLine:
     finding, ruling = one.finding, one.ruling
     words = STATES[ruling.state]
     if one.is_overdue:
         words = f"Open again: accepted until {ruling.until}"
     elif ruling.state is FindingState.ACCEPTED:
         words = f"Accepted until {ruling.until}"
+    elif is_due(ruling, at):
+        words = f"Fix agreed, was due {ruling.until}"
     return FindingLine(
         id=finding.fingerprint,
         risk=finding.risk,
@@ -156,6 +162,7 @@ def _line(one: Triaged, row: FindingRow, page: int) -> FindingLine:
             reason=ruling.reason,
             note=ruling.note,
             is_overdue=one.is_overdue,
+            is_due=is_due(ruling, at),
         ),
         since=_SINCE[one.since],
         held=f"Held by {named(finding.held_by)}" if finding.held_by else "",
@@ -191,7 +198,8 @@ def _dates(analysis: Analysis, origin: ReportOrigin) -> Iterator[str]:
     if now is None:
         yield "Time of the data not known"
     else:
-        yield f"Data of {_minute(now)}{_age(now, origin.written_at)}"
+        age = age_words(now, origin.written_at)
+        yield f"Data of {_minute(now)}{f', {age}' if age else ''}"
     if analysis.at != now:
         yield f"Evaluated for {_minute(analysis.at)}"
     agenda = origin.agenda
@@ -204,13 +212,6 @@ def _dates(analysis: Analysis, origin: ReportOrigin) -> Iterator[str]:
 def _minute(text: str) -> str:
     found = moment(text)
     return f"{found[:16]} UTC" if found.endswith(" UTC") else found
-
-
-def _age(now: str, written: str) -> str:
-    """Say how old the data was when the report was written, from a day on."""
-    start, end = parse_instant(now), parse_instant(written)
-    days = (end - start).days if start is not None and end is not None else 0
-    return f", {counted(days, 'day')} old" if days > 0 else ""
 
 
 def _trust(
@@ -284,9 +285,7 @@ def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[Figure]:
         tone=Tone.RISK if is_bad else Tone.PLAIN,
     )
     admins = sum(node.is_admin and node.kind is NodeKind.ROLE for node in analysis.graph.nodes)
-    reached = {
-        one.finding.subjects[-1] for one in counted_ones if one.finding.rule == _OUTSIDE_ADMIN
-    }
+    reached = admins_reached(one.finding for one in counted_ones)
     yield Figure(
         value=f"{len(reached):,} of {admins:,}",
         label="admin role" if admins == 1 else "admin roles",
@@ -338,8 +337,13 @@ def _admin_paths(
 
 
 def _changes(found: Triage, lines: Sequence[FindingLine], origin: ReportOrigin) -> Changes:
+    due = tuple(("fix is due", line) for line in lines if line.decision.is_due)
+    lead = ""
+    if due:
+        what = "agreed fix is" if len(due) == 1 else "agreed fixes are"
+        lead = f"{len(due):,} {what} due and still open. "
     if not origin.earlier:
-        return Changes(words="There is no earlier review to compare with.")
+        return Changes(words=f"{lead}There is no earlier review to compare with.", rows=due)
     differing = [line for line in lines if line.since != _SINCE[Since.KNOWN]]
     counts = [
         f"{number:,} {words}"
@@ -349,8 +353,8 @@ def _changes(found: Triage, lines: Sequence[FindingLine], origin: ReportOrigin) 
     gone = [f"{len(found.gone):,} gone"] if found.gone else []
     told = ", ".join((*counts, *gone)) or "nothing changed"
     return Changes(
-        words=f"Since {origin.earlier}: {told}.",
-        rows=tuple((line.since, line) for line in differing),
+        words=f"{lead}Since {origin.earlier}: {told}.",
+        rows=(*due, *((line.since, line) for line in differing)),
         gone=found.gone,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.findings.finding import Risk
-from rolescope.model.review import NO_AGENDA, Agenda, FindingState
+from rolescope.model.review import NO_AGENDA, Agenda, FindingState, ReviewCounts
 from rolescope.trust.edge import NodeKind, Zone
 from rolescope.words.evidence.facts import Fact
 from rolescope.words.evidence.hop import LayerRow
@@ -28,7 +28,7 @@ class ReportOrigin:
     `unread` says what of the sources could not be read. `command` writes the report again;
     `paths` name the sources in commands.
     `earlier` says with what it is compared, empty for nothing. `agenda` is that of the
-    review, with its people and minutes.
+    review, with its people and minutes; `earlier_reviews` are those before it, the oldest first.
     """
 
     name: str
@@ -42,6 +42,7 @@ class ReportOrigin:
     unread: tuple[str, ...] = ()
     earlier: str = ""
     agenda: Agenda = NO_AGENDA
+    earlier_reviews: tuple[Agenda, ...] = ()
 
 
 class Trustworthiness(Enum):
@@ -121,6 +122,7 @@ class Decision:
     reason: str = ""
     note: str = ""
     is_overdue: bool = False
+    is_due: bool = False  # an agreed fix that should have been made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +188,7 @@ class FindingPage:
     remedies: tuple[Remedy, ...]
     unsure: str
     command: str
+    history: tuple[str, ...] = ()  # what earlier reviews made of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +250,7 @@ class ReportText:
     pages: tuple[FindingPage, ...]
     admin_paths: tuple[AdminPath, ...]
     changes: Changes
+    trend: tuple[tuple[str, ReviewCounts], ...]
     accepted: tuple[FindingLine, ...]
     minutes: tuple[MinutesText, ...]
     origin: tuple[Fact, ...]

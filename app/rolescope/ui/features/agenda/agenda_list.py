@@ -22,6 +22,7 @@ _ROOMY = 560  # px: below, the owner is left out
 _RIGHT, _LEFT = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
 _END = Qt.TextElideMode.ElideRight
 _ICONS = {
+    AgendaGroup.DUE: "calendar-alert",
     AgendaGroup.FINDINGS: "alert-circle-outline",
     AgendaGroup.PATHS: "routes",
     AgendaGroup.PARTIES: "domain",
@@ -246,7 +247,7 @@ class _Painter(QStyledItemDelegate):
         number = QRect(box.left() + 18, box.top(), _NUMBER, box.height())
         elided(painter, number, StyledRun(f"{row.number:,}", "small", "muted"), _RIGHT, _END)
         left = number.right() + 10
-        if row.risk is not None and row.item.group is AgendaGroup.FINDINGS:
+        if row.risk is not None and row.item.group in (AgendaGroup.DUE, AgendaGroup.FINDINGS):
             paint_level(painter, level_place(left, middle), row.risk)
         else:
             spot = QRectF(left, middle - 7, 14, 14)

@@ -17,23 +17,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.agenda.past import ruling_of
 from rolescope.findings.finding import Risk
 from rolescope.model.review import Agenda, AgendaItem, FindingState, Review, Ruling
 from rolescope.ui.features.agenda.agenda_list import AgendaList
 from rolescope.ui.features.agenda.item_decision import ItemDecision
 from rolescope.ui.features.agenda.minutes import Minutes
 from rolescope.ui.features.agenda.review_strip import ReviewStrip
+from rolescope.ui.features.agenda.trend import Trend
 from rolescope.ui.kit import clock, style, themed
 from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import agenda_edits, finding_edits
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.agenda.rows import agenda_rows, ruling_of
-from rolescope.words.agenda.text import minutes_text, progress_words, review_title
-from rolescope.worker import agenda as worker_agenda
+from rolescope.words.agenda.rows import agenda_rows
+from rolescope.words.agenda.text import (
+    earlier_lines,
+    minutes_text,
+    progress_words,
+    review_title,
+    trend_points,
+)
 
 _NONE = (
     "The agenda is made of what was found: findings, paths to administrators, third parties, and "
@@ -52,6 +60,10 @@ class AgendaPanel(QWidget):
         self._workspace = workspace
         self.strip = ReviewStrip()
         self.items = AgendaList()
+        self.trend = Trend()
+        self.past = PlainLabel("", "small", "muted", wrap=True)
+        self.past.setContentsMargins(16, 6, 14, 6)
+        self.past.setAccessibleName("Earlier reviews")
         self.decision = ItemDecision()
         self.minutes = Minutes()
         self.make = QPushButton("Make the agenda")
@@ -91,7 +103,9 @@ class AgendaPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.strip)
         column.addWidget(Hairline())
+        column.addWidget(self.trend)
         column.addWidget(self.items, 1)
+        column.addWidget(self.past)
         column.addWidget(self.decision)
         column.addWidget(self.minutes)
         return page
@@ -103,6 +117,7 @@ class AgendaPanel(QWidget):
         self._add.triggered.connect(partial(agenda_edits.add_selection, workspace))
         self._ask.triggered.connect(self._ask_question)
         self.strip.start.clicked.connect(self._start)
+        self.strip.people.typed.connect(partial(agenda_edits.with_people, workspace))
         self.strip.end.clicked.connect(partial(agenda_edits.end, workspace))
         self.strip.pause.clicked.connect(partial(agenda_edits.pause, workspace))
         self.strip.next.clicked.connect(partial(self._step, 1))
@@ -166,7 +181,19 @@ class AgendaPanel(QWidget):
         self.decision.setVisible(item is not None and not item.findings)
         if item is not None:
             self.decision.show_ruling(item.ruling, now)
+        self._show_past(item)
         self._show_progress()
+
+    def _show_past(self, item: AgendaItem | None) -> None:
+        """Show what earlier reviews made of an item, and the trend over all of them."""
+        review = self._workspace.history.review
+        lines: tuple[str, ...] = ()
+        if item is not None:
+            lines = earlier_lines(review.earlier, item.findings, item.id, clock.LOCAL)
+        self.past.setText("\n".join(lines))
+        self.past.setVisible(bool(lines))
+        self.trend.show_points(trend_points((*review.earlier, review.agenda), zone=clock.LOCAL))
+        self.strip.show_people(review.agenda.people)
 
     def _show_progress(self) -> None:
         agenda, now, rulings = self._agenda, self._workspace.world.now(), self._rulings()
@@ -177,6 +204,7 @@ class AgendaPanel(QWidget):
             told,
             is_running=agenda.is_running,
             is_going=bool(agenda.item_since),
+            is_over=bool(agenda.ended),
         )
         self.strip.segments.show_states(tuple(_token(agenda, item) for item in agenda.items))
 
@@ -187,17 +215,13 @@ class AgendaPanel(QWidget):
 
     def _propose(self) -> None:
         workspace = self._workspace
-
-        def done(items: tuple[AgendaItem, ...]) -> None:
-            agenda_edits.add(workspace, items, "Make the agenda")
-
-        args = (self._rulings(), workspace.findings.baseline, workspace.world.now())
-        workspace.queries.ask(
-            "agenda", worker_agenda.propose_agenda, args, done, workspace.window.fail
+        agenda_edits.make(
+            workspace, lambda made: agenda_edits.put(workspace, made, "Make the agenda")
         )
 
     def _start(self) -> None:
-        agenda_edits.start(self._workspace)
+        begin = agenda_edits.start_next if self._agenda.ended else agenda_edits.start
+        begin(self._workspace)
         self.items.setFocus()
 
     def _step(self, direction: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot

@@ -5,7 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.ui.kit import style, themed
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.fields import Field
+from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.agenda.text import Progress
 
@@ -54,6 +55,8 @@ class ReviewStrip(QWidget):
         self.left = PlainLabel("", "subject")
         self.of_item = PlainLabel("", "small", "muted")
         self.segments = Segments()
+        self.people = Field("Who takes part", font="body")
+        self.people.setPlaceholderText("Who takes part \N{MIDDLE DOT} names with commas between")
         self.start = _button("Start the review", "play")
         style.mark(self.start, look="primary")
         self.pause = _button("Pause", "pause")
@@ -83,11 +86,27 @@ class ReviewStrip(QWidget):
         column.addLayout(second)
         column.addWidget(self.segments)
         column.addLayout(third)
+        column.addWidget(self.people)
+
+    def show_people(self, people: tuple[str, ...]) -> None:
+        """Show who takes part; while names are hidden nothing is typed."""
+        self.people.setEnabled(not hides())
+        if not self.people.hasFocus():
+            self.people.setText(", ".join(people))
 
     def show_progress(
-        self, title: str, told: Progress, *, is_running: bool, is_going: bool
+        self,
+        title: str,
+        told: Progress,
+        *,
+        is_running: bool,
+        is_going: bool,
+        is_over: bool,
     ) -> None:
-        """Show how far the review is; `is_going`: its clock runs."""
+        """Show how far the review is; `is_going`: its clock runs.
+
+        `is_over`: it has ended, and another one can begin.
+        """
         self.title.setText(title)
         self.counts.setText(told.counts)
         self.spent.setText(told.spent)
@@ -99,6 +118,8 @@ class ReviewStrip(QWidget):
         self.start.setVisible(not is_running)
         for button in (self.end, self.pause, self.next):
             button.setVisible(is_running)
+        self.start.setText("Start the next review" if is_over else "Start the review")
+        self.start.setAccessibleName(self.start.text())
         words = "Pause" if is_going else "Continue"
         self.pause.setText(words)
         self.pause.setAccessibleName(visible(words))

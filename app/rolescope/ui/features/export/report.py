@@ -48,7 +48,11 @@ class SaveReport(QObject):
             self._files.write(file, partial(_written, wanted, text, origin.written_at, hide))
 
         workspace.queries.ask(
-            "report", worker_report.report, (rulings, paths, origin), done, self._files.failed.emit
+            "report",
+            worker_report.report,
+            (rulings, workspace.findings.baseline, paths, origin),
+            done,
+            self._files.failed.emit,
         )
 
     def _origin(self, file: Path) -> ReportOrigin:
@@ -56,7 +60,7 @@ class SaveReport(QObject):
         opener, analysis = workspace.opener, workspace.world.analysis
         world = analysis.scenario.world if analysis is not None else None
         paths = opener.source_names
-        shown = workspace.history.review.scenario
+        shown, earlier = workspace.history.review.scenario, workspace.findings.earlier
         written_at = workspace.world.now()
         at = analysis.at if analysis is not None else written_at
         times = ("--at", at, "--generated", written_at)
@@ -70,6 +74,8 @@ class SaveReport(QObject):
             paths=paths,
             scenario=shown.title if shown is not None else "",
             agenda=workspace.history.review.agenda,
+            earlier_reviews=workspace.history.review.earlier,
+            earlier=earlier.words if earlier is not None else "",
             unread=tuple(str(one) for one in opener.problems if one.is_loss),
         )
 

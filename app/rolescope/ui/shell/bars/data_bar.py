@@ -18,7 +18,7 @@ from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.collection_text import read_words
-from rolescope.words.names import counted
+from rolescope.words.names import age_words, counted
 
 _LINK = "What is missing and why it matters"
 
@@ -119,6 +119,10 @@ class DataBar(QWidget):
         if self._stamps[0]:
             self._stamp = PlainLabel(self._stamps[0], "small", "muted")
             self._add(self._stamp)
+            then = world.collection.started if world.collection is not None else world.now
+            age = age_words(then or "", self._workspace.world.now())
+            if age:
+                self._add(PlainLabel(age, "small", "muted"))
         if world.collection is not None:
             self._stamp_live(world.collection)
         for text in _imported(world, analysis.coverage):

@@ -30,6 +30,8 @@ from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import Failure
 from rolescope.words.check_text import CheckText, broken_words
+from rolescope.words.findings.list_text import news_words
+from rolescope.words.findings.rows import FindingList
 
 _NOTE_MS = 6_000  # milliseconds that a note stays
 
@@ -152,6 +154,22 @@ class MessageBar(QWidget):
     def tell_written(self, file: str) -> None:
         """Say where something was written."""
         self.tell(Message(level=Level.NOTE, text=f"{Path(file).name} was written.", hint=file))
+
+    def tell_news(
+        self, found: FindingList, earlier: str, at: str, show: Callable[[], object]
+    ) -> None:
+        """Say what a newer import changed since the one called `earlier`; `show` lists it."""
+        text, hint = news_words(found, earlier, at)
+        self.tell(
+            Message(
+                level=Level.WARNING,
+                text=text,
+                hint=hint,
+                offer="Show findings",
+                run=show,
+                stays=True,
+            )
+        )
 
     def tell_broken(self, broken: tuple[CheckText, ...], show: Callable[[], object]) -> None:
         """Say which assertions an edit broke, until none is broken; `show` lists all of them."""

@@ -167,6 +167,12 @@ class Window(Protocol):
     def ask_for_folder(self) -> None:
         """Open a folder that the user picks."""
 
+    def ask_for_newer_files(self) -> None:
+        """Open files that the user picks as a newer import of the project."""
+
+    def ask_for_newer_folder(self) -> None:
+        """Open a folder that the user picks as a newer import of the project."""
+
     def open_demo(self) -> None:
         """Open the bundled organization."""
 

@@ -19,6 +19,18 @@ FILE = in_menu(
     Action("open", "Open…", lambda window: window.ask_for_files(), "Ctrl+O", "folder-open-outline"),
     Action("open-folder", "Open a folder of exports…", lambda window: window.ask_for_folder()),
     Action(
+        "open-newer",
+        "Open a newer import in this project…",
+        lambda window: window.ask_for_newer_files(),
+        enabled=is_open,
+    ),
+    Action(
+        "open-newer-folder",
+        "Open a newer folder in this project…",
+        lambda window: window.ask_for_newer_folder(),
+        enabled=is_open,
+    ),
+    Action(
         "connect",
         "Connect to AWS…",
         lambda window: window.live_import.begin(),
