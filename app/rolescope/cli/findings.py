@@ -4,12 +4,13 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from rolescope.analysis import analyse, as_imported
+from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.finding_places import places_of
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.engine.index import WorldIndex
 from rolescope.exporters.findings.as_csv import findings_csv
 from rolescope.exporters.findings.as_json import (
     NoBaseline,
@@ -22,6 +23,7 @@ from rolescope.exporters.findings.as_sarif import findings_sarif
 from rolescope.findings.find import find
 from rolescope.findings.finding import Findings, Risk
 from rolescope.findings.fixes import Fixes
+from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.triage import Baseline, Since, Triage, Triaged, triage
 from rolescope.words.findings.finding_text import (
     condition_text,
@@ -48,10 +50,7 @@ def run_findings(options: argparse.Namespace) -> int:
     baseline = baseline_of(options.baseline)
     opened = open_sources(options)
     try:
-        imported = as_imported(opened.scenario.base, opened.at, progress())
-        analysis = analyse(opened.scenario, opened.at, imported=imported)
-        index = opened.index if opened.scenario.edits else imported.index
-        found = find(analysis, settings, index, progress())
+        analysis, index, found = look_through(opened, settings)
     finally:
         end_progress()
     shown = triage(found, opened.at, baseline, dict(opened.review.rulings))
@@ -81,6 +80,18 @@ def run_findings(options: argparse.Namespace) -> int:
         case _:
             say(_as_text(shown, found, opened, sources))
     return opened.status(_status(options.fail_on or (), shown, found, has_baseline=bool(baseline)))
+
+
+def look_through(
+    opened: Opened, settings: FindingSettings = DEFAULT_SETTINGS
+) -> tuple[Analysis, WorldIndex, Findings]:
+    """Look for findings; return them with the analysis that they are of, and its index."""
+    imported = as_imported(opened.scenario.base, opened.at, progress())
+    analysis = analyse(
+        opened.scenario, opened.at, at_is_clock=opened.at_is_clock, imported=imported
+    )
+    index = opened.index if opened.scenario.edits else imported.index
+    return analysis, index, find(analysis, settings, index, progress())
 
 
 def baseline_of(path: Path | None) -> Baseline | None:

@@ -375,6 +375,7 @@ def _add_lists(add: Add) -> None:
     _add_reality(add)
     _add_export(add)
     _add_report(add)
+    _add_decisions(add)
     _add_patch(add)
 
 
@@ -540,6 +541,24 @@ def _add_report(add: Add) -> None:
     )
     report.add_argument("--hide-names", action="store_true", help="write pseudonyms for names")
     _add_at(report)
+
+
+def _add_decisions(add: Add) -> None:
+    words = "tell what was decided, or take in what others decided"
+    decisions = add("decisions", words, _lazy("decisions", "run_decisions"))
+    decisions.add_argument(
+        "--take", type=Path, metavar="FILE", help="decisions of somebody else, as JSON of this"
+    )
+    decisions.add_argument(
+        "--keep",
+        choices=("mine", "theirs"),
+        help="whose decision holds where both differ; the other one goes into the minutes",
+    )
+    decisions.add_argument(
+        "--save", type=Path, metavar="FILE.rolescope", help="write a project with both"
+    )
+    _add_at(decisions)
+    _add_format(decisions, "csv")
 
 
 def _add_patch(add: Add) -> None:

@@ -6,18 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from rolescope import __version__
-from rolescope.analysis import analyse, as_imported
 from rolescope.cli.console import end_progress, format_of, progress, warn, write_output
 from rolescope.cli.failure import Exit
 from rolescope.cli.finding_settings import read_finding_settings
-from rolescope.cli.findings import baseline_of
+from rolescope.cli.findings import baseline_of, look_through
 from rolescope.cli.sources import Opened, clock, open_sources
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.exporters.report import REPORT_FORMATS
 from rolescope.exporters.report.as_pdf import LACKS, pdf_engine
 from rolescope.exporters.report.compose import composed, name_of
 from rolescope.exporters.report.source_files import source_files
-from rolescope.findings.find import find
 from rolescope.findings.triage import triage
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.privacy.pseudonyms import Pseudonyms
@@ -35,12 +33,7 @@ def run_report(options: argparse.Namespace) -> int:
     earlier = options.baseline.name if baseline is not None else ""
     opened = open_sources(options)
     try:
-        imported = as_imported(opened.scenario.base, opened.at, progress())
-        analysis = analyse(
-            opened.scenario, opened.at, at_is_clock=opened.at_is_clock, imported=imported
-        )
-        index = opened.index if opened.scenario.edits else imported.index
-        found = find(analysis, settings, index, progress())
+        analysis, index, found = look_through(opened, settings)
         if baseline is None and opened.before is not None:
             look = earlier_look(opened.before, analysis, progress())
             baseline, earlier = look.baseline, look.words if look.baseline is not None else ""

@@ -27,6 +27,16 @@ that the same project yields the same bytes.
     findings.json      [{"finding": FINGERPRINT, "state": "open", "accepted", "fix-agreed" or
                         "no-problem", "owner": "", "reason": "", "until": "", "note": ""}]
                        Only where something was decided.
+    agenda.json        [{"started": TIME, "ended": TIME, "people": [""], "current": ITEM,
+                        "since": TIME, "discussed": [ITEM], "taken": [[ITEM, SECONDS]],
+                        "items": [{"id": "", "group": "", "title": "", "planned": MINUTES,
+                        "findings": [FINGERPRINT], "party": "", "note": "", "ruling": RULING}],
+                        "minutes": [{"at": TIME, "item": ITEM, "text": "", "decision": false}],
+                        "counts": {"at": TIME, "critical": 0, "high": 0, "medium": 0, "low": 0,
+                        "admins": 0, "parties": 0}}]
+                       The review that is held, or was held last; only where there is one.
+    earlier-reviews.json
+                       Those before it, the oldest first, written alike.
     imports/ID/import.json
                        {"name": "", "world": "", "now": TIME or null, "imported": TIME,
                         "files": [{"name": "", "account": ACCOUNT or null, "chosen": false,

@@ -56,7 +56,7 @@ def write_review(review: Review, unread: Sequence[Unread]) -> Members:
         POSITIONS: [[id_, x, y] for id_, x, y in review.positions if _is_place((x, y))],
     }
     optional: Members = {
-        FINDINGS: [_ruling_json(name, one) for name, one in review.rulings],
+        FINDINGS: [ruling_to_json(name, one) for name, one in review.rulings],
         AGENDA: [_agenda_json(review.agenda)] if review.agenda != NO_AGENDA else [],
         EARLIER: [_agenda_json(one) for one in review.earlier],
     }
@@ -116,7 +116,8 @@ def _bookmark_json(bookmark: Bookmark) -> Members:
     }
 
 
-def _ruling_json(fingerprint: str, ruling: Ruling) -> Members:
+def ruling_to_json(fingerprint: str, ruling: Ruling) -> Members:
+    """Return what was decided about a finding."""
     return {
         "finding": fingerprint,
         "state": ruling.state.value,
@@ -136,7 +137,7 @@ def _agenda_json(agenda: Agenda) -> Members:
         "since": agenda.item_since,
         "discussed": list(agenda.discussed),
         "taken": [[id_, seconds] for id_, seconds in agenda.taken],
-        "items": [_item_json(one) for one in agenda.items],
+        "items": [item_to_json(one) for one in agenda.items],
         "minutes": [
             {"at": one.at, "item": one.item, "text": one.text, "decision": one.is_decision}
             for one in agenda.lines
@@ -145,8 +146,9 @@ def _agenda_json(agenda: Agenda) -> Members:
     }
 
 
-def _item_json(item: AgendaItem) -> Members:
-    ruling = _ruling_json(item.id, item.ruling)
+def item_to_json(item: AgendaItem) -> Members:
+    """Return an item of an agenda."""
+    ruling = ruling_to_json(item.id, item.ruling)
     return {
         "id": item.id,
         "group": item.group.value,
@@ -188,7 +190,7 @@ class ReviewReader:
             assertions=self._member(ASSERTIONS, members, _assertion),
             bookmarks=self._member(BOOKMARKS, members, _bookmark),
             positions=self._member(POSITIONS, members, _position),
-            rulings=self._member(FINDINGS, members, _ruling),
+            rulings=self._member(FINDINGS, members, ruling_from_json),
             agenda=next(iter(self._member(AGENDA, members, _agenda)), NO_AGENDA),
             earlier=self._member(EARLIER, members, _agenda),
         )
@@ -299,7 +301,12 @@ def _bookmark(value: object, where: Path) -> Bookmark:
     )
 
 
-def _ruling(value: object, where: Path) -> tuple[str, Ruling]:
+def ruling_from_json(value: object, where: Path) -> tuple[str, Ruling]:
+    """Return the fingerprint of a finding, and what was decided about it.
+
+    Raises:
+        WrongValueError: it is none.
+    """
     item = fields_of(value, where)
     return item.name("finding"), Ruling(
         state=item.one_of("state", FindingState),
@@ -323,7 +330,8 @@ def _agenda(value: object, where: Path) -> Agenda:
             _taken(one, (*where, "taken", place)) for place, one in enumerate(found.list("taken"))
         ),
         items=tuple(
-            _item(one, (*where, "items", place)) for place, one in enumerate(found.list("items"))
+            item_from_json(one, (*where, "items", place))
+            for place, one in enumerate(found.list("items"))
         ),
         lines=tuple(
             _minutes(one, (*where, "minutes", place))
@@ -345,9 +353,16 @@ def _counts(found: Fields) -> ReviewCounts:
     )
 
 
-def _item(value: object, where: Path) -> AgendaItem:
+def item_from_json(value: object, where: Path) -> AgendaItem:
+    """Return an item of an agenda.
+
+    Raises:
+        WrongValueError: it is none.
+    """
     found = fields_of(value, where)
-    has_ruling = found.value.get("ruling") is not None
+    ruling = Ruling()
+    if found.value.get("ruling") is not None:
+        _id, ruling = ruling_from_json(found.value["ruling"], (*where, "ruling"))
     return AgendaItem(
         id=found.name("id"),
         group=found.one_of("group", AgendaGroup),
@@ -356,7 +371,7 @@ def _item(value: object, where: Path) -> AgendaItem:
         findings=found.names("findings"),
         party=found.name("party", ""),
         note=found.text("note", ""),
-        ruling=_ruling(found.value["ruling"], (*where, "ruling"))[1] if has_ruling else Ruling(),
+        ruling=ruling,
     )
 
 

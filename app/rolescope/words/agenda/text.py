@@ -175,7 +175,7 @@ def decision_line(ruling: Ruling) -> str:
     if ruling.state is FindingState.FIX_AGREED and ruling.until:
         due = f", due {ruling.until}"
     owner = f", @{ruling.owner}" if ruling.owner else ""
-    why = ruling.note or ruling.reason
+    why = ". ".join(filter(None, (ruling.reason, ruling.note)))
     return f"{states[ruling.state]}{owner}{due}{f': {why}' if why else ''}"
 
 

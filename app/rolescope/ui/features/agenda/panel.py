@@ -21,6 +21,7 @@ from rolescope.agenda.past import ruling_of
 from rolescope.findings.finding import Risk
 from rolescope.model.review import Agenda, AgendaItem, FindingState, Review, Ruling
 from rolescope.ui.features.agenda.agenda_list import AgendaList
+from rolescope.ui.features.agenda.decision_exchange import DecisionExchange
 from rolescope.ui.features.agenda.item_decision import ItemDecision
 from rolescope.ui.features.agenda.minutes import Minutes
 from rolescope.ui.features.agenda.review_strip import ReviewStrip
@@ -79,7 +80,10 @@ class AgendaPanel(QWidget):
         self._ask = QAction(themed.icon("help-circle-outline"), "Add a question", self)
         self._add = QAction(themed.icon("plus"), "Add what is selected", self)
         self._renew = QAction(themed.icon("refresh"), "Add what is new", self)
-        self.addActions([self._ask, self._add, self._renew])
+        self._hand_on = QAction(themed.icon("export-variant"), "Export decisions…", self)
+        self._take_in = QAction(themed.icon("compare"), "Take in decisions…", self)
+        self.addActions([self._ask, self._add, self._renew, self._hand_on, self._take_in])
+        self._exchange = DecisionExchange(workspace, self)
         self._connect()
         self._show()
 
@@ -116,6 +120,8 @@ class AgendaPanel(QWidget):
         self._renew.triggered.connect(self._propose)
         self._add.triggered.connect(partial(agenda_edits.add_selection, workspace))
         self._ask.triggered.connect(self._ask_question)
+        self._hand_on.triggered.connect(self._exchange.ask_to_write)
+        self._take_in.triggered.connect(self._exchange.ask_to_take)
         self.strip.start.clicked.connect(self._start)
         self.strip.people.typed.connect(partial(agenda_edits.with_people, workspace))
         self.strip.end.clicked.connect(partial(agenda_edits.end, workspace))

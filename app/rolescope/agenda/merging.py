@@ -1,0 +1,100 @@
+"""Bringing decisions of several reviewers together: nothing is lost, and nothing taken silently."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rolescope.agenda.edits import with_items
+from rolescope.model.review import AgendaItem, MinutesLine, Review, Ruling
+
+_NOTHING = Ruling()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision as it is handed on, and what it is about: for people, and for programs.
+
+    `about` is the fingerprint of a finding, or the id of `item`, which is about no finding.
+    """
+
+    about: str
+    title: str
+    ruling: Ruling
+    item: AgendaItem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two decisions about the same subject that differ."""
+
+    theirs: Decided
+    mine: Ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionMerge:
+    """Decisions of somebody else beside those of a review.
+
+    `new` are about what the review has not decided; `same` counts those that it has, too.
+    """
+
+    new: tuple[Decided, ...] = ()
+    same: int = 0
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def decisions_of(review: Review, titles: Mapping[str, str]) -> tuple[Decided, ...]:
+    """Return what a review has decided. `titles` are those of findings, as far as known."""
+    listed = {name: item.title for item in review.agenda.items for name in item.findings}
+    known = {**listed, **titles}
+    findings = (
+        Decided(about=name, title=known.get(name, ""), ruling=ruling)
+        for name, ruling in review.rulings
+        if ruling != _NOTHING
+    )
+    items = (
+        Decided(about=item.id, title=item.title, ruling=item.ruling, item=item)
+        for item in review.agenda.items
+        if not item.findings and item.ruling != _NOTHING
+    )
+    return (*findings, *items)
+
+
+def merge_decisions(review: Review, theirs: Sequence[Decided]) -> DecisionMerge:
+    """Put decisions of somebody else beside those of a review."""
+    own = {one.about: one.ruling for one in decisions_of(review, {})}
+    new, conflicts, same = [], [], 0
+    for one in theirs:
+        mine = own.get(one.about)
+        if mine is None:
+            new.append(one)
+        elif mine == one.ruling:
+            same += 1
+        else:
+            conflicts.append(Conflict(theirs=one, mine=mine))
+    return DecisionMerge(new=tuple(new), same=same, conflicts=tuple(conflicts))
+
+
+def with_decisions_of(
+    review: Review,
+    merge: DecisionMerge,
+    preferred: Collection[str],
+    lines: Sequence[MinutesLine] = (),
+) -> Review:
+    """Return the review with all that is new, and with theirs where it is preferred to mine.
+
+    `preferred` are subjects of conflicts; `lines` tell in the minutes what was not kept.
+    """
+    taken = [*merge.new, *(one.theirs for one in merge.conflicts if one.theirs.about in preferred)]
+    rulings = dict(review.rulings)
+    rulings |= {one.about: one.ruling for one in taken if one.item is None}
+    items = {one.about: replace(one.item, ruling=one.ruling) for one in taken if one.item}
+    agenda = with_items(review.agenda, tuple(items.values()))
+    agenda = replace(
+        agenda,
+        items=tuple(
+            replace(item, ruling=items[item.id].ruling) if item.id in items else item
+            for item in agenda.items
+        ),
+        lines=(*agenda.lines, *lines),
+    )
+    return replace(review, rulings=tuple(rulings.items()), agenda=agenda)

@@ -1,0 +1,115 @@
+"""`rolescope decisions`: what was decided, to hand on and to take in."""
+
+import argparse
+from dataclasses import replace
+from typing import Any
+
+from rolescope.agenda.merging import (
+    Conflict,
+    DecisionMerge,
+    decisions_of,
+    merge_decisions,
+    with_decisions_of,
+)
+from rolescope.cli.console import end_progress, put, read_file, say, say_json, write_file
+from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.findings import look_through
+from rolescope.cli.sources import Opened, clock, open_sources
+from rolescope.exporters.csv_table import csv_table
+from rolescope.findings.rules import FINDINGS
+from rolescope.model.review import Review
+from rolescope.projects import SUFFIX, read_project, write_project
+from rolescope.projects.decisions_json import NoDecisions, decisions_to_json, read_decisions
+from rolescope.words.agenda.merge_text import (
+    COLUMNS,
+    conflict_sides,
+    decision_rows,
+    decision_text,
+    merge_words,
+    minutes_of_merge,
+)
+from rolescope.words.findings.rows import finding_list
+
+
+def run_decisions(options: argparse.Namespace) -> int:
+    """Tell the decisions of a project, or take in those of a file."""
+    if options.save is not None and (options.take is None or options.save.suffix != SUFFIX):
+        raise Failure(f"--save {options.save}: goes with --take, and ends in {SUFFIX}.")
+    opened = open_sources(options)
+    if options.take is not None:
+        return _take(options, opened)
+    try:
+        decisions = decisions_of(opened.review, _titles(opened))
+    finally:
+        end_progress()
+    match options.format:
+        case "json":
+            say_json(opened.told(decisions_to_json(decisions)))
+        case "csv":
+            put(csv_table(COLUMNS, decision_rows(decisions)))
+        case _:
+            say("\n".join(decision_text(decisions)))
+    return opened.status(Exit.OK)
+
+
+def _titles(opened: Opened) -> dict[str, str]:
+    """Say what findings are about, by fingerprint."""
+    analysis, index, found = look_through(opened)
+    rows = finding_list(found, analysis, index, len(FINDINGS)).rows
+    return {row.finding.fingerprint: f"{row.title}: {row.ends}" for row in rows}
+
+
+def _take(options: argparse.Namespace, opened: Opened) -> int:
+    """Put decisions of a file beside those of the project; keep both where that is wished."""
+    try:
+        theirs = read_decisions(read_file(options.take, "the file of decisions"))
+    except NoDecisions as error:
+        advice = "Give a file that rolescope decisions --format json wrote."
+        raise Failure(f"--take {options.take}: no decisions: {error}. {advice}") from error
+    merge = merge_decisions(opened.review, theirs)
+    if options.format == "json":
+        say_json(opened.told(_merge_object(merge)))
+    elif options.format == "csv":
+        head = ("subject", "mine", "theirs")
+        put(csv_table(head, map(conflict_sides, merge.conflicts)))
+    else:
+        say(merge_words(merge))
+        for one in merge.conflicts:
+            subject, mine, other = conflict_sides(one)
+            say(f"\n{subject}\n    mine:    {mine}\n    theirs:  {other}")
+    if merge.conflicts and options.keep is None:
+        return opened.status(Exit.DENIED)
+    if options.save is not None:
+        _save(options, opened.review, merge)
+    return opened.status(Exit.OK)
+
+
+def _save(options: argparse.Namespace, review: Review, merge: DecisionMerge) -> None:
+    """Write the project with the decisions of both; the one that is read stays as it is."""
+    (source,) = options.sources
+    project = read_project(source).project
+    if project is None or project.is_read_only_because is not None:
+        raise Failure(f"{source}: is no project that can be written again. Open one that is.")
+    names = {one.theirs.about for one in merge.conflicts} if options.keep == "theirs" else set()
+    at = clock()
+    lines = minutes_of_merge(merge, names, review.agenda, options.take.name, at)
+    joined = with_decisions_of(project.review, merge, names, lines)
+    content = write_project(replace(project, review=joined, saved=at))
+    write_file(options.save, content, flag="--save")
+
+
+def _merge_object(merge: DecisionMerge) -> dict[str, Any]:
+    told = decisions_to_json(merge.new)
+    return {
+        **told,
+        "same": merge.same,
+        "conflicts": [_conflict_object(one) for one in merge.conflicts],
+    }
+
+
+def _conflict_object(one: Conflict) -> dict[str, Any]:
+    mine = replace(one.theirs, ruling=one.mine)
+    if mine.item is not None:
+        mine = replace(mine, item=replace(mine.item, ruling=one.mine))
+    sides = decisions_to_json((mine, one.theirs))["decisions"]
+    return dict(zip(("mine", "theirs"), sides, strict=True))

@@ -1,0 +1,166 @@
+"""Decisions as a file, and those of another reviewer taken in: what differs is shown first."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.agenda.merging import (
+    Conflict,
+    DecisionMerge,
+    decisions_of,
+    merge_decisions,
+    with_decisions_of,
+)
+from rolescope.projects.decisions_json import NoDecisions, decisions_to_json, read_decisions
+from rolescope.ui.kit import style
+from rolescope.ui.kit.details import Body
+from rolescope.ui.kit.file_dialogs import ask_for_files
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.shared.file_writing import ask_where_to_write, file_dialog_title, files_of
+from rolescope.ui.shared.modeless import show_beside
+from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.threads import Threads
+from rolescope.ui.state.workspace import Workspace
+from rolescope.words.agenda.merge_text import conflict_sides, merge_words, minutes_of_merge
+
+_FILTER = "Decisions (*.json)"
+_WIDTH, _HEIGHT = 760, 420  # px
+
+
+class DecisionExchange(QObject):
+    """Asks for names of files; writes decisions, and takes them in as one step."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._parent = workspace, parent
+        self._files = files_of(workspace, self)
+        self._threads = Threads(self, workspace.activities)
+
+    def ask_to_write(self) -> None:
+        """Write what was decided to a file that the user names; names stay as they are."""
+        ask_where_to_write(
+            self._parent, "Export decisions", {_FILTER: ".json"}, "decisions", self._write
+        )
+
+    def _write(self, file: Path, _suffix: str) -> None:
+        found = self._workspace.findings.found
+        rows = found.rows if found is not None else ()
+        titles = {row.finding.fingerprint: f"{row.title}: {row.ends}" for row in rows}
+        value = decisions_to_json(decisions_of(self._workspace.history.review, titles))
+        self._files.write(file, f"{json.dumps(value, indent=1)}\n".encode)
+
+    def ask_to_take(self) -> None:
+        """Take in what another reviewer decided, from a file that the user picks."""
+        title = file_dialog_title("Take in decisions")
+        ask_for_files(self._parent, title, (_FILTER,), self._take, is_one=True)
+
+    def _take(self, paths: list[str]) -> None:
+        path = Path(paths[0])
+        review = self._workspace.history.review
+
+        def read() -> DecisionMerge | str:
+            try:
+                return merge_decisions(review, read_decisions(path.read_text(encoding="utf-8")))
+            except (NoDecisions, OSError, UnicodeDecodeError) as error:
+                return f"{path.name} has no decisions: {error}."
+
+        self._threads.start(
+            read, partial(self._show, path.name), self._workspace.window.fail, f"Read {path.name}"
+        )
+
+    def _show(self, source: str, merge: DecisionMerge | str) -> None:
+        if isinstance(merge, str):
+            self._workspace.window.fail(Failure(job="decisions", what=merge))
+            return
+        dialog = DecisionsSideBySide(merge, source, self._parent)
+        dialog.chosen.connect(partial(self._keep, source, merge))
+        show_beside(dialog, self._workspace)
+
+    def _keep(self, source: str, merge: DecisionMerge, preferred: frozenset[str]) -> None:
+        history = self._workspace.history
+        now = self._workspace.world.now()
+        lines = minutes_of_merge(merge, preferred, history.review.agenda, source, now)
+        joined = with_decisions_of(history.review, merge, preferred, lines)
+        history.change(joined, f"Take in decisions of {source}")
+
+
+class DecisionsSideBySide(QDialog):
+    """Shows decisions that differ side by side; whichever is not kept goes into the minutes."""
+
+    chosen = Signal(object)  # frozenset[str]: the subjects of which theirs is kept
+
+    def __init__(self, merge: DecisionMerge, source: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(visible(f"Decisions of {source}"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._theirs: dict[str, QPushButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        column.addWidget(PlainLabel(f"Take in the decisions of {source}", "heading", wrap=True))
+        told = merge_words(merge)
+        if merge.conflicts:
+            told += " Choose which one holds; the other one is kept in the minutes."
+        column.addWidget(PlainLabel(told, "body", "muted", wrap=True))
+        if merge.conflicts:
+            body = Body()
+            for conflict in merge.conflicts:
+                body.column.addWidget(self._conflict(conflict))
+            body.column.addStretch(1)
+            column.addWidget(body, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.reject)
+        self.take = QPushButton("Take in")
+        style.mark(self.take, look="primary")
+        self.take.setDefault(True)
+        self.take.clicked.connect(self._choose)
+        row.addWidget(cancel)
+        row.addWidget(self.take)
+        column.addLayout(row)
+        self.resize(_WIDTH, _HEIGHT if merge.conflicts else self.sizeHint().height())
+
+    def _conflict(self, conflict: Conflict) -> QWidget:
+        """Return a subject with both decisions beside each other; mine holds at first."""
+        subject, *sides = conflict_sides(conflict)
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 4, 0, 8)
+        column.setSpacing(4)
+        column.addWidget(PlainLabel(subject, "name", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for whose, words in zip(("Mine", "Theirs"), sides, strict=True):
+            side = QVBoxLayout()
+            side.setSpacing(4)
+            button = QPushButton(whose)
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setAutoDefault(False)
+            button.setChecked(whose == "Mine")
+            button.setAccessibleName(visible(f"{whose}: {words}. {subject}"))
+            side.addWidget(button)
+            side.addWidget(PlainLabel(words, "body", wrap=True))
+            side.addStretch(1)
+            row.addLayout(side, 1)
+            if whose == "Theirs":
+                self._theirs[conflict.theirs.about] = button
+        column.addLayout(row)
+        return part
+
+    def _choose(self) -> None:
+        preferred = frozenset(name for name, one in self._theirs.items() if one.isChecked())
+        self.accept()
+        self.chosen.emit(preferred)

@@ -1,0 +1,124 @@
+"""Decisions handed on and taken in, by real clicks: what differs stands side by side."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from rolescope.model.review import FindingState, Ruling
+from rolescope.projects.decisions_json import read_decisions
+from rolescope.ui.features.agenda.decision_exchange import DecisionsSideBySide
+from rolescope.ui.features.agenda.panel import AgendaPanel
+from rolescope.ui.shell.main_window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+AGREED = Ruling(state=FindingState.FIX_AGREED, owner="Ana")
+NO_PROBLEM = Ruling(state=FindingState.NO_PROBLEM, reason="a test")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, window: MainWindow) -> AgendaPanel:
+    """The panel, with one decision about the first finding."""
+    window.workbench.open_panel("agenda")
+    found = window.workbench.widget("agenda")
+    assert isinstance(found, AgendaPanel)
+    qtbot.waitUntil(lambda: window.workspace.findings.found is not None)
+    history = window.workspace.history
+    history.change(replace(history.review, rulings=((first_finding(window), AGREED),)), "Decide")
+    return found
+
+
+def first_finding(window: MainWindow) -> str:
+    found = window.workspace.findings.found
+    assert found is not None
+    return found.rows[0].finding.fingerprint
+
+
+def choose_file(qtbot: QtBot, panel: AgendaPanel, command: str, path: Path) -> None:
+    actions: dict[str, QAction] = {one.text(): one for one in panel.actions()}
+    actions[command].trigger()
+    qtbot.waitUntil(lambda: panel.findChild(QFileDialog) is not None)
+    dialog = panel.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.setDirectory(str(path.parent))
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(name, QLineEdit)
+    name.clear()
+    QTest.keyClicks(name, path.name)
+    QTest.keyClick(name, Qt.Key.Key_Return)
+
+
+def side_by_side(qtbot: QtBot, panel: AgendaPanel) -> DecisionsSideBySide:
+    qtbot.waitUntil(lambda: panel.findChild(DecisionsSideBySide) is not None)
+    found = panel.findChild(DecisionsSideBySide)
+    assert isinstance(found, DecisionsSideBySide)
+    return found
+
+
+def theirs(window: MainWindow, file: Path) -> Path:
+    decisions = [
+        {"finding": first_finding(window), "title": "x", "state": "no-problem", "reason": "a test"},
+        {"finding": "f" * 32, "title": "y", "state": "no-problem", "note": "new"},
+    ]
+    file.write_text(
+        json.dumps({"format": "rolescope-decisions/1", "decisions": decisions}), "utf-8"
+    )
+    return file
+
+
+def test_decisions_are_written_with_what_they_are_about(
+    qtbot: QtBot, panel: AgendaPanel, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.json"
+    choose_file(qtbot, panel, "Export decisions…", file)
+    qtbot.waitUntil(file.exists)
+    (one,) = read_decisions(file.read_text("utf-8"))
+    assert one.ruling == AGREED
+    assert "→" in one.title
+
+
+@pytest.mark.parametrize(
+    ("button", "holds", "told"),
+    [
+        ("Mine", AGREED, "Not taken from theirs.json: No problem: a test"),
+        ("Theirs", NO_PROBLEM, "Replaced by theirs.json: Fix agreed, @Ana"),
+    ],
+)
+def test_what_differs_is_chosen_and_the_other_stands_in_the_minutes(
+    button: str,
+    holds: Ruling,
+    told: str,
+    qtbot: QtBot,
+    panel: AgendaPanel,
+    window: MainWindow,
+    tmp_path: Path,
+) -> None:
+    choose_file(qtbot, panel, "Take in decisions…", theirs(window, tmp_path / "theirs.json"))
+    dialog = side_by_side(qtbot, panel)
+    (wanted,) = (one for one in dialog.findChildren(QPushButton) if one.text() == button)
+    QTest.mouseClick(wanted, LEFT)
+    QTest.mouseClick(dialog.take, LEFT)
+    review = window.workspace.history.review
+    assert dict(review.rulings) == {
+        first_finding(window): holds,
+        "f" * 32: Ruling(state=FindingState.NO_PROBLEM, note="new"),
+    }
+    (line,) = review.agenda.lines
+    assert line.text.endswith(told)
+    window.workspace.history.stack.undo()
+    assert dict(window.workspace.history.review.rulings) == {first_finding(window): AGREED}
+
+
+def test_a_file_of_something_else_is_refused(
+    qtbot: QtBot, panel: AgendaPanel, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "notes.json"
+    file.write_text("{}", "utf-8")
+    choose_file(qtbot, panel, "Take in decisions…", file)
+    qtbot.waitUntil(lambda: "has no decisions" in window.messages.accessibleName())
