@@ -149,6 +149,23 @@ def move(workspace: Workspace, id_: str, place: int) -> None:
     put(workspace, edits.moved(agenda_of(workspace), id_, place), "Move an item of the agenda")
 
 
+def give_time(workspace: Workspace, id_: str, minutes: int) -> None:
+    """Give an item more time, or less."""
+    item = agenda_of(workspace).item(id_)
+    if item is not None:
+        agenda = edits.changed(agenda_of(workspace), replace(item, minutes=item.minutes + minutes))
+        put(workspace, agenda, "Change the time of an item", f"time of {id_}")
+
+
+def note(workspace: Workspace, text: str) -> None:
+    """Keep a note on the current item."""
+    agenda = agenda_of(workspace)
+    item = agenda.item(agenda.current)
+    if item is not None:
+        agenda = edits.changed(agenda, replace(item, note=text.strip()))
+        put(workspace, agenda, "Note something on an item")
+
+
 def remove(workspace: Workspace, id_: str) -> None:
     """Take an item off the agenda."""
     put(workspace, edits.without_item(agenda_of(workspace), id_), "Remove an item of the agenda")

@@ -211,6 +211,28 @@ def test_questions_and_what_is_selected_come_onto_it(
     assert len(agenda_of(window).items) == count + 1
 
 
+def test_time_boxes_change_by_keys_and_an_item_takes_a_note(
+    qtbot: QtBot, running: AgendaPanel, window: MainWindow
+) -> None:
+    before = agenda_of(window).items[0].minutes
+    QTest.keyClick(running.items, Key.Key_Plus)
+    QTest.keyClick(running.items, Key.Key_Plus)
+    assert agenda_of(window).items[0].minutes == before + 2
+    QTest.keyClick(running.items, Key.Key_Minus)
+    assert agenda_of(window).items[0].minutes == before + 1
+    actions: dict[str, QAction] = {one.text(): one for one in running.actions()}
+    actions["Note on the current item"].trigger()
+    qtbot.waitUntil(lambda: running.findChild(QInputDialog) is not None)
+    dialog = running.findChild(QInputDialog)
+    assert isinstance(dialog, QInputDialog)
+    field = dialog.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, "Ask the vendor first.")
+    QTest.keyClick(field, Key.Key_Return)
+    assert agenda_of(window).items[0].note == "Ask the vendor first."
+    assert running.past.text() == "Note: Ask the vendor first."
+
+
 def test_the_clock_stops_and_the_review_ends(running: AgendaPanel, window: MainWindow) -> None:
     QTest.keyClick(running.items, Key.Key_P, CONTROL)
     assert not agenda_of(window).item_since

@@ -29,6 +29,7 @@ _ICONS = {
     AgendaGroup.CHANGES: "compare",
     AgendaGroup.OTHER: "help-circle-outline",
 }
+_MINUTES_BY_KEY = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _GONE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -65,6 +66,7 @@ class AgendaList(ListView):
     decided = Signal(object, bool)  # FindingState, and whether the next item follows
     moved = Signal(str, int)  # an item, and its new place among all
     removed = Signal(str)
+    timed = Signal(str, int)  # an item, and by how many minutes its time box changes
     noted = Signal()  # the keyboard goes to the minutes
     paused = Signal()
 
@@ -110,7 +112,7 @@ class AgendaList(ListView):
     def event(self, event: QEvent) -> bool:
         """Keep the keys of this list from the menus."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            is_plain = event.key() in (Qt.Key.Key_N, Qt.Key.Key_M, *_GONE)
+            is_plain = event.key() in (Qt.Key.Key_N, Qt.Key.Key_M, *_GONE, *_MINUTES_BY_KEY)
             is_pause = event.key() == Qt.Key.Key_P and event.modifiers() == _CONTROL
             is_with_alt = bool(event.modifiers() & _ALT)
             is_own = is_with_alt and event.key() in (*DECISION_KEYS, *_STEPS)
@@ -132,12 +134,21 @@ class AgendaList(ListView):
             self.stepped.emit(-1 if modifiers & _SHIFT else 1)
         elif key == Qt.Key.Key_M and not modifiers:
             self.noted.emit()
-        elif key in _GONE and self.current_id:
-            self.removed.emit(self.current_id)
-        elif key in _ENTER and self.current_id:
-            self.chosen.emit(self.current_id)
-        else:
+        elif not self._do_with_item(key):
             super().keyPressEvent(event)
+
+    def _do_with_item(self, key: int) -> bool:
+        """Take off, look at, or give another time to the item that the keyboard is at."""
+        id_ = self.current_id
+        if id_ and key in _GONE:
+            self.removed.emit(id_)
+        elif id_ and key in _ENTER:
+            self.chosen.emit(id_)
+        elif id_ and key in _MINUTES_BY_KEY:
+            self.timed.emit(id_, _MINUTES_BY_KEY[Qt.Key(key)])
+        else:
+            return False
+        return True
 
     def _move_by(self, direction: int) -> None:
         ids = [row.item.id for row in self._rows()]

@@ -4,6 +4,7 @@ What an item is about is shown by the picture and by the panel of its finding, w
 decision.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -79,10 +80,13 @@ class AgendaPanel(QWidget):
         column.addWidget(self.pages)
         self._ask = QAction(themed.icon("help-circle-outline"), "Add a question", self)
         self._add = QAction(themed.icon("plus"), "Add what is selected", self)
+        self._note = QAction(themed.icon("note-plus-outline"), "Note on the current item", self)
         self._renew = QAction(themed.icon("refresh"), "Add what is new", self)
         self._hand_on = QAction(themed.icon("export-variant"), "Export decisions…", self)
         self._take_in = QAction(themed.icon("compare"), "Take in decisions…", self)
-        self.addActions([self._ask, self._add, self._renew, self._hand_on, self._take_in])
+        self.addActions(
+            [self._ask, self._add, self._note, self._renew, self._hand_on, self._take_in]
+        )
         self._exchange = DecisionExchange(workspace, self)
         self._connect()
         self._show()
@@ -120,6 +124,7 @@ class AgendaPanel(QWidget):
         self._renew.triggered.connect(self._propose)
         self._add.triggered.connect(partial(agenda_edits.add_selection, workspace))
         self._ask.triggered.connect(self._ask_question)
+        self._note.triggered.connect(self._ask_note)
         self._hand_on.triggered.connect(self._exchange.ask_to_write)
         self._take_in.triggered.connect(self._exchange.ask_to_take)
         self.strip.start.clicked.connect(self._start)
@@ -132,6 +137,7 @@ class AgendaPanel(QWidget):
         self.items.decided.connect(self._decide)
         self.items.moved.connect(partial(agenda_edits.move, workspace))
         self.items.removed.connect(partial(agenda_edits.remove, workspace))
+        self.items.timed.connect(partial(agenda_edits.give_time, workspace))
         self.items.noted.connect(self.minutes.line.setFocus)
         self.items.paused.connect(partial(agenda_edits.pause, workspace))
         self.decision.decided.connect(self._decide_item)
@@ -175,6 +181,7 @@ class AgendaPanel(QWidget):
         self.setWindowTitle(visible(f"Agenda{count}"))
         for action in (self._ask, self._renew):
             action.setEnabled(bool(agenda.items))
+        self._note.setEnabled(bool(agenda.current))
         self._follow_selection()
         found = self._workspace.findings.found
         risks: dict[str, Risk] = {}
@@ -195,7 +202,8 @@ class AgendaPanel(QWidget):
         review = self._workspace.history.review
         lines: tuple[str, ...] = ()
         if item is not None:
-            lines = earlier_lines(review.earlier, item.findings, item.id, clock.LOCAL)
+            earlier = earlier_lines(review.earlier, item.findings, item.id, clock.LOCAL)
+            lines = (f"Note: {item.note}", *earlier) if item.note else earlier
         self.past.setText("\n".join(lines))
         self.past.setVisible(bool(lines))
         self.trend.show_points(trend_points((*review.earlier, review.agenda), zone=clock.LOCAL))
@@ -252,10 +260,21 @@ class AgendaPanel(QWidget):
         agenda_edits.decide_item(self._workspace, ruling, name)
 
     def _ask_question(self) -> None:
+        self._ask_text("Add a question", "What is to be asked", agenda_edits.ask)
+
+    def _ask_note(self) -> None:
+        item = self._agenda.item(self._agenda.current)
+        if item is not None:
+            self._ask_text("Note on an item", item.title, agenda_edits.note, item.note)
+
+    def _ask_text(
+        self, title: str, label: str, then: Callable[[Workspace, str], None], text: str = ""
+    ) -> None:
         dialog = QInputDialog(self)
-        dialog.setWindowTitle("Add a question")
-        dialog.setLabelText("What is to be asked")
-        dialog.textValueSelected.connect(partial(agenda_edits.ask, self._workspace))
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(visible(label))
+        dialog.setTextValue(visible(text))
+        dialog.textValueSelected.connect(partial(then, self._workspace))
         show_beside(dialog, self._workspace)
 
     def _copy(self) -> None:
