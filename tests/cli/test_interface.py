@@ -84,6 +84,7 @@ RUNS = (
     ("paths", "small --from OUTSIDE --to GATE", 3),
     ("paths", "small --from MFA --to NEXT", 1),
     ("paths", "small --from GATE --to MFA --through any", 1),
+    ("agenda", "DEMO", 0),
     ("findings", "DEMO", 0),
     ("findings", "small --fail-on LOW", 1),
     ("findings", "small --fail-on opened", 2),
@@ -257,7 +258,7 @@ def _meant(word: str) -> str:
 
 
 _COMMANDS_WITH_FORMAT = (
-    "assume can permissions who-can edges paths ways findings check plan compare reality"
+    "assume can permissions who-can edges paths ways findings agenda check plan compare reality"
 )
 _WITH_FORMAT = frozenset(_COMMANDS_WITH_FORMAT.split())
 _FORMS = {

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rolescope.exporters._paint import breaks
 from rolescope.exporters.report import REPORT_FORMATS
 from rolescope.exporters.report.as_html import write_html
 from rolescope.exporters.report.as_markdown import write_markdown
@@ -123,12 +124,24 @@ def test_rows_of_markdown_have_as_many_cells_as_their_head(report: ReportText) -
 def test_qt_writes_all_of_it_on_numbered_pages(report: ReportText) -> None:
     content = by_qt(report, WRITTEN)
     pages = pdf_pages(content)
-    assert len(pages) > len(report.pages)
+    heads = [len(re.findall(r"Finding\s*\d+\s*of", " ".join(page))) for page in pages]
+    assert sum(heads) == len(report.pages)
+    assert max(heads) > 1  # small ones share a page
+    assert len(pages) < len(report.pages) + 10
     assert f"1 of {len(pages)}" in " ".join(pages[0])
     text = re.sub(r"\s+", "", pdf_text(content))
     for one in (report.title, report.trust[0].lead, report.documents[0].sha256):
         assert one.replace(" ", "") in text
     assert b"(D:20261126120000Z" in content
+
+
+def test_pages_end_where_a_part_would_be_torn() -> None:
+    kinds = ("head", "own", "head", "keep", "keep", "head")
+    tops = (0, 100, 300, 500, 850, 1_000, 1_150)
+    assert list(breaks(kinds, tops, 1_000.0)) == [1, 4]  # the last heading has all its text
+    assert list(breaks(("keep", "keep"), (0, 300, 700), 500)) == [1]
+    assert list(breaks(("head",), (0, 100), 500)) == []
+    assert list(breaks(("keep", "head"), (0, 450, 2_000), 500)) == [1]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of libraries that it will need

@@ -375,6 +375,7 @@ def _add_lists(add: Add) -> None:
     _add_reality(add)
     _add_export(add)
     _add_report(add)
+    _add_agenda(add)
     _add_decisions(add)
     _add_patch(add)
 
@@ -541,6 +542,17 @@ def _add_report(add: Add) -> None:
     )
     report.add_argument("--hide-names", action="store_true", help="write pseudonyms for names")
     _add_at(report)
+
+
+def _add_agenda(add: Add) -> None:
+    agenda = add(
+        "agenda", "tell what a review looks at, in its order", _lazy("agenda", "run_agenda")
+    )
+    agenda.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="an earlier JSON of findings to compare with"
+    )
+    _add_at(agenda)
+    _add_format(agenda)
 
 
 def _add_decisions(add: Add) -> None:

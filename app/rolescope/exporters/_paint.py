@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
@@ -17,7 +17,11 @@ from PySide6.QtGui import (
     QPageSize,
     QPainter,
     QPdfWriter,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 from PySide6.QtSvg import QSvgRenderer
 
@@ -243,7 +247,7 @@ def html_to_pdf(
     across, down = writer.width() / 10, writer.height() / 10
     left, top, right, bottom = _TEXT_MARGIN
     room = QSizeF(across - left - right, down - top - bottom)
-    document.setPageSize(room)
+    _break_pages(document, room)
     painter = QPainter(writer)
     painter.scale(10, 10)
     count = document.pageCount()
@@ -254,7 +258,7 @@ def html_to_pdf(
             writer.newPage()
         painter.save()
         painter.translate(left, top - number * room.height())
-        clip = QRectF(0, number * room.height(), room.width(), room.height())
+        clip = QRectF(0, number * room.height(), room.width(), room.height() - _SLIVER)
         document.drawContents(painter, clip)
         painter.restore()
         painter.setFont(small)
@@ -269,6 +273,70 @@ def html_to_pdf(
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{number + 1} of {count}")
     painter.end()
     return _dated(bytes(device.data().data()), written_at)
+
+
+_SLIVER = 2  # px at the foot of a page into which the top of the next one reaches
+_HEADED = 150.0  # px that a heading wants below it
+_BEGUN = 300.0  # px of a part that goes on over the page
+_SLACK = 24.0  # px by which what goes on over a page may grow: lines are not cut
+
+
+def _break_pages(document: QTextDocument, room: QSizeF) -> None:
+    """Divide a document into pages where its marks allow it.
+
+    A mark is an anchor: what follows `own` begins a page, what follows `keep` stays together if it
+    is short, and begins where there is room for its main part; below `head` some lines follow.
+    """
+    document.setTextWidth(room.width())
+    marks = [found for found in map(_mark, _blocks(document)) if found is not None]
+    layout = document.documentLayout()
+    tops = [layout.blockBoundingRect(block).top() for _kind, block in marks]
+    kinds = [kind for kind, _block in marks]
+    for number in breaks(kinds, [*tops, layout.documentSize().height()], room.height()):
+        form = QTextBlockFormat()
+        form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+        QTextCursor(marks[number][1]).mergeBlockFormat(form)
+    document.setPageSize(room)
+
+
+def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
+    block = document.begin()
+    while block.isValid():
+        yield block
+        block = block.next()
+
+
+def _mark(block: QTextBlock) -> tuple[str, QTextBlock] | None:
+    names = block.charFormat().anchorNames() or QTextCursor(block).charFormat().anchorNames()
+    fragments = block.begin()
+    while not names and not fragments.atEnd():
+        names = fragments.fragment().charFormat().anchorNames()
+        fragments += 1
+    return next(((name, block) for name in names if name in _MARKS), None)
+
+
+_MARKS = ("own", "keep", "head")
+
+
+def breaks(kinds: Sequence[str], tops: Sequence[float], height: float) -> Iterator[int]:
+    """Yield the numbers of the marks before which a page of a height ends.
+
+    `tops` are where marks stand if nothing is divided, and where all of it ends.
+    """
+    place = tops[0]
+    for number, kind in enumerate(kinds):
+        following = number + 1
+        while kind != "head" and following < len(kinds) and kinds[following] == "head":
+            following += 1
+        extent = tops[following] - tops[number]
+        is_short = kind != "head" and extent <= height / 2
+        wanted = extent if is_short else min(extent, _HEADED if kind == "head" else _BEGUN)
+        used = place % height
+        if used and (kind == "own" or wanted > height - used):
+            yield number
+            place += height - used
+        passed = (place % height) + tops[number + 1] - tops[number]
+        place += tops[number + 1] - tops[number] + _SLACK * (passed > height)
 
 
 def _dated(data: bytes, at: str) -> bytes:

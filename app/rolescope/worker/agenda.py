@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 from rolescope.agenda.counts import review_counts
 from rolescope.agenda.proposal import proposed
+from rolescope.analysis import Analysis
+from rolescope.engine.index import WorldIndex
+from rolescope.findings.finding import Findings
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.third_parties import third_parties
-from rolescope.findings.triage import Baseline, triage
+from rolescope.findings.triage import Baseline, Triage, triage
 from rolescope.model.review import AgendaItem, ReviewCounts, Ruling
 from rolescope.pictures.layouts.overview.callers import vendor_names
 from rolescope.progress import Tick, part
@@ -30,16 +33,23 @@ def propose_agenda(
     known: Known, rulings: Mapping[str, Ruling], baseline: Baseline | None, at: str, *, tick: Tick
 ) -> tuple[tuple[AgendaItem, ...], ReviewCounts]:
     """Return the items of a review of what is shown, at a time (ISO 8601), and its counts."""
-    analysis, index = known.analysis, known.index
-    found = findings_of(analysis, part(tick, 0, 0.9), index)
+    found = findings_of(known.analysis, part(tick, 0, 0.9), known.index)
     tick(0.9, "Making the agenda")
+    triaged = triage(found, at, baseline, rulings)
+    return proposed_agenda(known.analysis, known.index, found, triaged, at)
+
+
+def proposed_agenda(
+    analysis: Analysis, index: WorldIndex, found: Findings, triaged: Triage, at: str
+) -> tuple[tuple[AgendaItem, ...], ReviewCounts]:
+    """Return the items of a review of findings, at a time (ISO 8601), and its counts."""
     rows = finding_list(found, analysis, index, len(FINDINGS)).rows
     parties = third_parties(analysis)
     nodes = {node.id: node for node in analysis.graph.nodes}
     pairs = ((edge.source, edge.target) for edge in analysis.graph.edges)
     vendors = vendor_names(index.world, nodes, pairs)
     items = agenda_items(
-        proposed(triage(found, at, baseline, rulings), parties, at),
+        proposed(triaged, parties, at),
         {row.finding.fingerprint: row for row in rows},
         parties,
         account_names(index.world) | vendors,

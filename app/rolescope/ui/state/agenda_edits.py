@@ -116,6 +116,7 @@ def step(workspace: Workspace, direction: int) -> None:
     if direction > 0 and agenda.is_running:
         agenda = edits.done(_with_decision(workspace, agenda), now)
         put(workspace, agenda, "Next item", _GOING)
+        workspace.project.keep_now()
         show(workspace)
         return
     other = agenda.after(agenda.current) if direction > 0 else agenda.before(agenda.current)
@@ -142,6 +143,7 @@ def say(workspace: Workspace, text: str) -> None:
     """Write a line into the minutes."""
     agenda = edits.said(agenda_of(workspace), text, workspace.world.now())
     put(workspace, agenda, "Write a line of the minutes")
+    workspace.project.keep_now()
 
 
 def move(workspace: Workspace, id_: str, place: int) -> None:

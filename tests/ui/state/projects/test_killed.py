@@ -24,6 +24,7 @@ from support.projects.saving_child import (
     save_on_and_on,
     start,
 )
+from support.window.minutes_child import type_minutes_on_and_on
 
 IS_SOAK = settings().max_examples > 1_000
 SAVES = 1_000 if IS_SOAK else 50
@@ -93,6 +94,22 @@ def test_journals_that_are_killed(tmp_path: Path) -> None:
         again.discard()
         assert find_journals(state) == []
     assert file.read_bytes() == b"saved"
+
+
+@pytest.mark.timeout(300)
+def test_minutes_that_are_killed(tmp_path: Path) -> None:
+    """Whatever was written before the line that is being typed can be recovered."""
+    process, pipe = start(type_minutes_on_and_on, tmp_path)
+    told = [pipe.recv() for _ in range(3)]
+    told += kill(process, pipe)
+    (found,) = find_journals(tmp_path)
+    recovered = read_journal(found.folder).project
+    assert recovered is not None
+    texts = [line.text for line in recovered.review.agenda.lines]
+    assert told[-1] <= len(texts) <= told[-1] + 1
+    assert texts == [f"Line {number}" for number in range(1, len(texts) + 1)]
+    assert recovered.review.agenda.is_running
+    found.discard()
 
 
 def test_the_lock_of_another_process_and_of_one_that_was_killed(tmp_path: Path) -> None:

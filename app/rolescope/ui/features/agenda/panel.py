@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -51,6 +51,7 @@ _NONE = (
     "added."
 )
 _SECOND = 1_000  # ms
+_ROOMY = 680  # px: below, the items need the room of the trend
 
 
 class AgendaPanel(QWidget):
@@ -156,6 +157,11 @@ class AgendaPanel(QWidget):
         self._timer.start()
         self._show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The trend is shown where there is room for it."""
+        super().resizeEvent(event)
+        self._show_past(self._agenda.item(self._agenda.current))
+
     def hideEvent(self, event: QHideEvent) -> None:
         """What nobody sees is not."""
         super().hideEvent(event)
@@ -206,7 +212,8 @@ class AgendaPanel(QWidget):
             lines = (f"Note: {item.note}", *earlier) if item.note else earlier
         self.past.setText("\n".join(lines))
         self.past.setVisible(bool(lines))
-        self.trend.show_points(trend_points((*review.earlier, review.agenda), zone=clock.LOCAL))
+        reviews = (*review.earlier, review.agenda) if self.height() >= _ROOMY else ()
+        self.trend.show_points(trend_points(reviews, zone=clock.LOCAL))
         self.strip.show_people(review.agenda.people)
 
     def _show_progress(self) -> None:

@@ -296,6 +296,11 @@ class OpenProject(QObject):
             is_modified=self.is_modified,
         )
 
+    def keep_now(self) -> None:
+        """Write the journal now: what was just worked out cannot be worked out again."""
+        if self.is_modified:
+            self.autosave.write()
+
     def hand_over(self, view: Review, then: Callable[[str], object]) -> None:
         """Write the journal for a process that goes on here; `then` is told its name.
 
