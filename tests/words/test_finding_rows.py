@@ -9,6 +9,8 @@ from rolescope.engine.index import WorldIndex
 from rolescope.findings.find import find
 from rolescope.findings.finding import Finding, Findings, NotChecked, Risk, Witness
 from rolescope.findings.fixes import Fix, FixKind
+from rolescope.findings.frameworks import FRAMEWORKS
+from rolescope.findings.rules import FINDINGS
 from rolescope.model.arn import group_digits
 from rolescope.model.caller import UserCaller
 from rolescope.model.edit import Scenario
@@ -16,7 +18,7 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.trust.edge import NodeKind
 from rolescope.words.excerpt import Tone
-from rolescope.words.findings.detail import finding_detail
+from rolescope.words.findings.detail import finding_detail, framework_words
 from rolescope.words.findings.fix_text import fix_texts
 from rolescope.words.findings.list_text import (
     none_words,
@@ -259,3 +261,12 @@ def test_a_fix_says_who_loses_access_fnd57(
     assert text.title == "Require MFA"
     assert text.loses == short
     assert names in text.losers
+
+
+def test_numbers_of_frameworks_stand_beside_kinds_that_have_some() -> None:
+    assert framework_words("FND-8") == "MITRE ATT&CK: T1078"
+    assert framework_words("FND-49") == (
+        "CIS AWS Foundations Benchmark v7.0.0: 2.12; MITRE ATT&CK: T1078, T1550, T1110"
+    )
+    assert framework_words("FND-1") == ""
+    assert FRAMEWORKS.keys() <= {rule.id for rule in FINDINGS}

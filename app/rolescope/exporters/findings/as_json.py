@@ -3,11 +3,13 @@
 import json
 import shlex
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
 from rolescope.findings.finding import Finding, NotChecked, Witness
 from rolescope.findings.fixes import Fix
+from rolescope.findings.frameworks import FRAMEWORKS
 from rolescope.findings.triage import Baseline, Earlier, Triage, Triaged
 from rolescope.model.edits.as_json import edit_to_json
 from rolescope.model.policy import Condition
@@ -83,6 +85,7 @@ def _finding(
         "assumes": list(dict.fromkeys(name for w in one.witness for name in w.assumes)),
         "command": witness_command(one, index, sources),
         "unsure": list(one.unsure),
+        "frameworks": [asdict(number) for number in FRAMEWORKS.get(one.rule, ())],
         "state": ruling.state.value,
         "since": triaged.since.value,
         "overdue": triaged.is_overdue,

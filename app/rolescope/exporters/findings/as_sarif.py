@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from rolescope import __version__
 from rolescope.findings.finding import Finding, Risk
+from rolescope.findings.frameworks import FRAMEWORKS
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.triage import Triage, Triaged
 from rolescope.model.review import FindingState
@@ -61,12 +62,14 @@ def findings_sarif(
 
 def _rule(id_: str, page: str) -> dict[str, Any]:
     text = TEXTS[id_]
+    tags = [f"{number.framework} {number.id}" for number in FRAMEWORKS.get(id_, ())]
     return {
         "id": id_,
         "shortDescription": {"text": text.title},
         "fullDescription": {"text": text.why},
         "help": {"text": text.fix},
         "helpUri": page,
+        **({"properties": {"tags": tags}} if tags else {}),
     }
 
 

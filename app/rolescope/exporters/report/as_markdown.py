@@ -158,6 +158,7 @@ def _page(page: FindingPage, count: int) -> Iterator[list[str]]:
         ("Note", decision.note),
         ("History", "; ".join((line.since, *page.history))),
         ("Rests on", page.unsure),
+        ("Frameworks", page.frameworks),
         ("Fingerprint", line.id),
     )
     yield [

@@ -8,6 +8,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.signer import caller_account_gap
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.findings.finding import Finding, StatementPlace, Witness
+from rolescope.findings.frameworks import FRAMEWORKS
 from rolescope.findings.proof import CALLER_ACCOUNT_ALLOWS
 from rolescope.findings.rules import FINDINGS
 from rolescope.model.arn import group_digits, role_name
@@ -64,6 +65,15 @@ class FindingDetail:
     affected: str
     fix: str
     unsure: str
+    frameworks: str = ""
+
+
+def framework_words(rule: str) -> str:
+    """Return the numbers of frameworks that a kind of finding has, by framework."""
+    found: dict[str, list[str]] = {}
+    for number in FRAMEWORKS.get(rule, ()):
+        found.setdefault(number.framework, []).append(number.id)
+    return "; ".join(f"{name}: {', '.join(ids)}" for name, ids in found.items())
 
 
 def finding_detail(finding: Finding, index: WorldIndex, zone: tzinfo = UTC) -> FindingDetail:
@@ -80,6 +90,7 @@ def finding_detail(finding: Finding, index: WorldIndex, zone: tzinfo = UTC) -> F
         affected=named(tuple(role_name(arn) for arn in finding.affected)),
         fix=fix_of(finding),
         unsure=unsure_in_words(finding.unsure, index.reading),
+        frameworks=framework_words(finding.rule),
     )
 
 

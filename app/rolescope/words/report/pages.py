@@ -68,6 +68,7 @@ class PageWriter:
             advice=detail.fix,
             remedies=tuple(_remedy(text, world) for text in fix_texts(fixes)),
             unsure=detail.unsure,
+            frameworks=detail.frameworks,
             command=self.command(finding) or "",
         )
 

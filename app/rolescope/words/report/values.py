@@ -188,6 +188,7 @@ class FindingPage:
     remedies: tuple[Remedy, ...]
     unsure: str
     command: str
+    frameworks: str = ""
     history: tuple[str, ...] = ()  # what earlier reviews made of it
 
 

@@ -225,7 +225,7 @@ class FindingPanel(QWidget):
         link.clicked.connect(partial(self._workspace.question.rule_asked.emit, rule))
         self._label("Why it matters", link)
         self._add(Text([StyledRun(detail.why)]), gap=0)
-        for text in filter(None, (detail.reasons, detail.unsure)):
+        for text in filter(None, (detail.reasons, detail.unsure, detail.frameworks)):
             self._add(Text([StyledRun(text, "small", "muted")]), gap=4)
         if detail.affected:
             self._label("Affected")
