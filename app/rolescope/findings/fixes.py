@@ -1,17 +1,17 @@
 """Fixes: edits that would close a finding, tried on its role before anybody agrees to one."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from rolescope.analysis import Analysis
-from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import Escalations
-from rolescope.findings.find import found_of_role
+from rolescope.findings.find import found_of_role, meaning_text
 from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.survey import Survey
@@ -24,9 +24,10 @@ from rolescope.model.policy import PrincipalType, Statement
 from rolescope.model.principal import Role
 from rolescope.trust.edge import Edge, Standing, TrustGraph
 from rolescope.trust.graph import role_edges
+from rolescope.trust.naming import source_id
 from rolescope.trust.plain_callers import keep_callers
 
-_MAX_PRINCIPALS = 20  # that a statement is narrowed to
+_MAX_PRINCIPALS = 20  # that a statement is narrowed to: AWS takes 2,048 characters (GR-36)
 _HOUR = 3_600  # seconds
 _SIGN_IN = "https://signin.aws.amazon.com/saml"
 
@@ -41,6 +42,7 @@ class FixKind(Enum):
     REQUIRE_SIGN_IN = "require signed-in identities"
     REMOVE_PRINCIPAL = "remove the principal"
     NAME_CALLERS = "name those who can use it now"
+    NAME_ACCOUNTS = "name the accounts of those who can use it now"
     PLAIN_OPERATOR = "use the plain operator"
     SET_VERSION = "set the version"
     SHORTEN_SESSIONS = "shorten sessions"
@@ -105,8 +107,9 @@ class Fixes:
         if place is None or place.kind != "trust":
             return
         statement = role.trust_policy.statements[place.index]
+        numbers = self._alike(finding, role, statement)
         for kind, change in self._changes(finding, role, statement):
-            text = _rewritten(role, place.index, change)
+            text = _rewritten(role, numbers, change)
             if text is not None:
                 yield kind, (WithDocument(Place(PlaceKind.TRUST, role.arn), text),)
         if finding.rule in _REMOVED:
@@ -117,6 +120,19 @@ class Fixes:
             )
             if edits:
                 yield FixKind.REMOVE_PRINCIPAL, edits
+
+    def _alike(self, finding: Finding, role: Role, statement: Statement) -> tuple[int, ...]:
+        """Return the places of the statements that a finding is about: others may say the same."""
+
+        def meaning(one: Statement) -> tuple[object, ...]:
+            conditions = sorted(map(meaning_text, one.conditions))
+            return one.effect, conditions, set(finding.meant) & self._meant(one)
+
+        statements = role.trust_policy.statements
+        return tuple(one.index for one in statements if meaning(one) == meaning(statement))
+
+    def _meant(self, statement: Statement) -> set[str]:
+        return {source_id(self._index, one) for one in statement.principals or ()}
 
     def _changes(
         self, finding: Finding, role: Role, statement: Statement
@@ -160,8 +176,14 @@ class Fixes:
         replaced &= set(finding.meant)
         edges = [edge for edge in self._into.get(role.arn, ()) if edge.source in replaced]
         callers = sorted({arn for edge in edges for arn in (*edge.usable_by, *edge.undecided_by)})
+        callers = [arn for arn in callers if arn != role.arn]  # it would renew itself (FND-23)
         if replaced and callers and len(callers) <= _MAX_PRINCIPALS:
             yield FixKind.NAME_CALLERS, _naming(replaced, callers)
+        elif callers and "*" in replaced:
+            partition = partition_of(role.arn)
+            accounts = sorted({account_of(arn) for arn in callers})
+            roots = [f"arn:{partition}:iam::{account}:root" for account in accounts]
+            yield FixKind.NAME_ACCOUNTS, _naming(replaced, roots)
 
     # Trying it
 
@@ -185,6 +207,7 @@ class Fixes:
         was = {one.fingerprint for one in self._findings(self._index, role, before)}
         left = {one.fingerprint: one for one in self._findings(index, edited, after)}
         is_closed = finding.fingerprint not in left
+        unknown = self._unknown(before) - self._unchanged(kind, before, after)
         if not is_closed or any(
             one.risk >= finding.risk and not one.is_held
             for name, one in left.items()
@@ -196,7 +219,7 @@ class Fixes:
             edits=edits,
             closes=tuple(sorted(was - left.keys())),
             loses=tuple(sorted(_callers_of(before) - _callers_of(after))),
-            loses_unknown=tuple(sorted(self._unknown(before) - _same(before, after))),
+            loses_unknown=tuple(sorted(unknown)),
         )
 
     def _findings(self, index: WorldIndex, role: Role, edges: list[Edge]) -> tuple[Finding, ...]:
@@ -205,17 +228,35 @@ class Fixes:
         survey = Survey(index, analysis, self._settings, self._ways, only=role.arn)
         return found_of_role(survey, self._settings)
 
-    def _unknown(self, edges: list[Edge]) -> set[str]:
+    def _unknown(self, edges: Iterable[Edge]) -> set[str]:
         """Return the accounts behind some trusts of which nobody knows who calls."""
         found = set()
         for edge in edges:
-            account = account_of(edge.source) or edge.source
-            is_open = edge.standing in (Standing.ALLOWED, Standing.DEPENDS)
-            if is_open and account.isdigit() and self._index.account(account) is None:
-                found.add(account)
-            if is_open and edge.lets_in_strangers:
-                found.add("*")
+            if edge.standing in (Standing.ALLOWED, Standing.DEPENDS):
+                account = account_of(edge.source) or edge.source
+                if account.isdigit() and self._index.account(account) is None:
+                    found.add(account)
+                if edge.source == "*":
+                    found |= self._members_not_imported
+                if edge.lets_in_strangers:
+                    found.add("*")
         return found
+
+    def _unchanged(self, kind: FixKind, before: list[Edge], after: list[Edge]) -> set[str]:
+        """Return the accounts whose trusts ask for the same as before."""
+        asked = {(edge.source, edge.standing, edge.alternatives) for edge in after}
+        found = self._unknown(
+            edge for edge in before if (edge.source, edge.standing, edge.alternatives) in asked
+        )
+        members = self._members_not_imported if kind is FixKind.REQUIRE_ORGANIZATION else set()
+        return found | members
+
+    @cached_property
+    def _members_not_imported(self) -> set[str]:
+        """The accounts of the organization that are not imported."""
+        organization = self._index.world.organization
+        members = organization.accounts if organization is not None else ()
+        return {one.id for one in members if self._index.account(one.id) is None}
 
 
 Change = Callable[[dict[str, Any]], dict[str, Any] | None]
@@ -243,7 +284,7 @@ _TESTS = {  # what a statement is to ask for, by the rule that misses it
         "{account}",
     ),
 }
-_REMOVED = ("FND-7", "FND-15", "FND-17", "FND-24", "FND-29")
+_REMOVED = (*_OPEN, "FND-3", "FND-6", "FND-7", "FND-15", "FND-17", "FND-24", "FND-29")
 
 
 def _callers_of(edges: list[Edge]) -> set[str]:
@@ -254,29 +295,18 @@ def _callers_of(edges: list[Edge]) -> set[str]:
     return found
 
 
-def _same(before: list[Edge], after: list[Edge]) -> set[str]:
-    """Return the accounts whose trusts ask for the same as before."""
-    asked = {(edge.source, edge.standing, edge.alternatives) for edge in after}
-    return {
-        "*" if edge.source == "*" else account_of(edge.source) or edge.source
-        for edge in before
-        if (edge.source, edge.standing, edge.alternatives) in asked
-    }
-
-
-def _rewritten(role: Role, number: int, change: Change) -> str | None:
-    """Return the trust policy with one statement changed, as JSON; None where it cannot be."""
+def _rewritten(role: Role, numbers: Collection[int], change: Change) -> str | None:
+    """Return the trust policy with some statements changed, as JSON; None where it cannot be."""
     document = json.loads(role.trust_policy.text)
     statements = document.get("Statement")
     listed = statements if isinstance(statements, list) else [statements]
-    if number >= len(listed) or not isinstance(listed[number], dict):
+    if not all(number < len(listed) and isinstance(listed[number], dict) for number in numbers):
         return None
-    changed = change(listed[number])
-    if changed is None:
+    changed = {number: change(listed[number]) for number in numbers}
+    if None in changed.values():
         document["Version"] = VERSION
     else:
-        listed = [*listed[:number], changed, *listed[number + 1 :]]
-        document["Statement"] = listed
+        document["Statement"] = [changed.get(number, one) for number, one in enumerate(listed)]
     return json.dumps(document, indent=2)
 
 

@@ -35,6 +35,7 @@ _FIXES = {
     FixKind.REQUIRE_SIGN_IN: "Require identities that have signed in",
     FixKind.REMOVE_PRINCIPAL: "Remove the principal",
     FixKind.NAME_CALLERS: "Name those who can use it now",
+    FixKind.NAME_ACCOUNTS: "Name the accounts of those who can use it now",
     FixKind.PLAIN_OPERATOR: "Use the plain operator",
     FixKind.SET_VERSION: "Set Version to 2012-10-17",
     FixKind.SHORTEN_SESSIONS: "Set MaxSessionDuration to an hour",
