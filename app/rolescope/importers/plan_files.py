@@ -7,7 +7,6 @@ from rolescope.importers.archive import GZIP_MARK, ZIP_MARKS, read_all, unpack_g
 from rolescope.importers.faults import refuse
 from rolescope.importers.json_text import read_json
 from rolescope.importers.standard_input import STANDARD_INPUT, read_standard_input
-from rolescope.importers.template_yaml import read_template_yaml
 from rolescope.problem import Problem
 
 SHOW = "Run terraform show -json PLANFILE (or tofu show -json PLANFILE), and give what it prints."
@@ -30,6 +29,10 @@ def read_plan_file(path: Path) -> tuple[Mapping[str, object], tuple[Problem, ...
     if data.startswith(ZIP_MARKS):  # IAC-1
         raise refuse(name, "This is a binary plan, which Terraform alone can read.", SHOW)
     if _is_yaml(data):
+        from rolescope.importers.template_yaml import (  # noqa: PLC0415 - few plans are YAML
+            read_template_yaml,
+        )
+
         value = read_template_yaml(data.decode("utf-8-sig", "replace"), name)
         if not isinstance(value, Mapping):
             raise refuse(name, "This is neither a JSON object nor a template.", SHOW)
