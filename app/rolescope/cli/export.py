@@ -40,8 +40,8 @@ def run_export(options: argparse.Namespace) -> int:
     subject = _subject(options.focus, analysis) if view.needs_subject else None
     theme = next(theme for theme in THEMES if theme.name == options.theme)
     looks = {"theme": theme, "scale": options.scale, "paper": options.paper}
-    if options.ways != "none" and view.id != FOCUS_ID:
-        raise Failure(f"--ways: the view {view.id} draws none. Name a principal with --focus ARN.")
+    if options.ways != "none" and not view.can_draw_ways:
+        raise Failure(f"--ways: the view {view.id} draws none.")
     drawn, found = WAYS[options.ways], None
     if drawn is not DrawnWays.NONE:
         found = find_ways(analysis.graph, opened.index, opened.at)

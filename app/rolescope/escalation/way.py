@@ -365,9 +365,21 @@ class Escalations:
     @cached_property
     def by_source(self) -> Mapping[str, tuple[Way, ...]]:
         """The ways of each source, made when they are asked for."""
+        return _Ends(*self._of_source, WaySet.of)
+
+    @cached_property
+    def _of_source(self) -> tuple[Mapping[str, list[Way]], Mapping[str, list[WaySet]]]:
         own = _listed((way.source, way) for way in self.own)
-        sets = _listed((source, one) for one in self.sets for source in one.sources)
-        return _Ends(own, sets, WaySet.of)
+        return own, _listed((source, one) for one in self.sets for source in one.sources)
+
+    def between(self, source: str, target: str) -> Iterator[Way]:
+        """Yield the ways from a source to a target."""
+        own, sets = self._of_source
+        yield from (way for way in own.get(source, ()) if way.target == target)
+        for one in sets.get(source, ()) if source != target else ():
+            for reached in one.targets:
+                if reached.arn == target:
+                    yield one.way(source, reached)
 
     @cached_property
     def by_target(self) -> Mapping[str, tuple[Way, ...]]:
@@ -397,9 +409,10 @@ class _ById(Mapping[str, Way]):
         self._found = found
 
     def __getitem__(self, id_: str) -> Way:
-        source = id_.removeprefix(_ID).partition(" ")[2].partition(" > ")[0]
-        for way in self._found.by_source.get(source, ()):
-            if way.id == id_:
+        rule, _, ends = id_.removeprefix(_ID).partition(" ")
+        source, _, target = ends.partition(" > ")
+        for way in self._found.between(source, target):
+            if way.rule.id == rule:
                 return way
         raise KeyError(id_)
 

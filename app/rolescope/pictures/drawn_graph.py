@@ -11,6 +11,7 @@ from rolescope.model.coverage import Coverage
 from rolescope.model.plain import visible
 from rolescope.pictures.picture import Change, Item, ItemKind, Picture
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, Zone
+from rolescope.words.escalation.way_rows import MAX_LISTED
 from rolescope.words.escalation.way_text import depends_words
 from rolescope.words.names import account_names, kind_words
 from rolescope.words.trusts.reasons import reason_text
@@ -94,7 +95,7 @@ def drawn_graph(
     return DrawnGraph(
         title=picture.title,
         subtitle=picture.subtitle,
-        notes=(*notes, *coverage_lines(analysis.coverage)),
+        notes=(*notes, *_left_out(picture), *coverage_lines(analysis.coverage)),
         nodes=tuple(
             _node(known.get(id_), id_, names, places.get(id_)) for id_ in sorted({*places, *ends})
         ),
@@ -105,6 +106,13 @@ def drawn_graph(
             if item.kind is ItemKind.ACCOUNT
         ),
     )
+
+
+def _left_out(picture: Picture) -> Iterator[str]:
+    """Say that lines stand for more ways than they list, where one does."""
+    counts = (sum(map(is_way_id, edges)) for edges in _edges(picture))
+    if any(count > MAX_LISTED for count in counts):
+        yield f"Of lines that stand for more than {MAX_LISTED:,} ways, not all are listed."
 
 
 def whole_graph(analysis: Analysis, notes: Sequence[str] = ()) -> DrawnGraph:

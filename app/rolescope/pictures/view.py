@@ -83,7 +83,8 @@ class View:
     """One view: `draw` is pure and deterministic.
 
     `needs_subject`: it is about `Frame.subject`. `can_group`: it follows `Frame.by`. `can_place`:
-    it follows `Frame.positions`, so that nodes can be dragged. `shortcut`: keys of its command.
+    it follows `Frame.positions`, so that nodes can be dragged. `can_draw_ways`: it follows
+    `Frame.drawn_ways`. `shortcut`: keys of its command.
     """
 
     id: str
@@ -92,4 +93,5 @@ class View:
     needs_subject: bool = False
     can_group: bool = False
     can_place: bool = False
+    can_draw_ways: bool = False
     shortcut: str = ""

@@ -64,7 +64,7 @@ _TITLE = "On screen"
 
 
 class ZoomBar(QFrame):
-    """Smaller, 100 %, larger, the lasso, fit."""
+    """Smaller, 100 %, larger, ways of escalation, the lasso, fit."""
 
     smaller = Signal()
     larger = Signal()
@@ -86,6 +86,8 @@ class ZoomBar(QFrame):
         row.addWidget(self._percent)
         row.addWidget(self._button("plus", "Zoom in (Ctrl++)", self.larger))
         row.addWidget(_Rule(self))
+        self.ways = self._button("stairs-up", "Draw ways of escalation (U)", None)
+        row.addWidget(self.ways)
         self.lasso = self._button("lasso", "Select what a line surrounds (L)", None)
         self.lasso.setCheckable(True)
         row.addWidget(self.lasso)

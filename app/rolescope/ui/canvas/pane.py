@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.layouts.overview import OVERVIEW_ID
 from rolescope.pictures.picture import Item, ItemKind, Picture
@@ -24,7 +24,7 @@ from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.selection_highlight import SelectionHighlight
 from rolescope.ui.canvas.view_history import Sight, Sights
-from rolescope.ui.canvas.ways_button import WaysButton
+from rolescope.ui.canvas.ways_button import WaysButton, WaysMenu
 from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -65,6 +65,7 @@ class CanvasPane(QWidget):
         self.picking = Picking(workspace, self)
         self.ways_button = WaysButton(workspace, self)
         self.clearer_button = ClearerButton(self)
+        self.ways_menu = WaysMenu(workspace, over.zoom_bar.ways)
         self._drawing_area: DrawingArea | None = None  # None until it is laid out
         self._covered = 0  # px at the right that lie under a panel
         self.sights = Sights(Sight(LAYOUTS[0].id), self)
@@ -174,7 +175,7 @@ class CanvasPane(QWidget):
         room, sight = self._drawing_area or DrawingArea(self.size()), self.sights.pictured
         wanted, places = self._workspace.filters.wanted, self.drag_edits.positions(sight.view)
         frame = self.folds.framed(room.frame(sight, wanted, places))
-        return replace(frame, drawn_ways=self._workspace.ways.in_pictures)
+        return replace(frame, drawn_ways=self._workspace.ways.drawn_in(sight.view))
 
     def _show_filtered(self) -> None:
         """Draw what is shown now; what is hidden by hand leaves the camera where it is."""
@@ -344,6 +345,7 @@ class CanvasPane(QWidget):
 
     def _place_overlays(self) -> None:
         is_compact = self._drawing_area is not None and self._drawing_area.is_compact
+        self.ways_menu.show_view(find_layout(self.picture.view))
         self._overlays.place(self.picture, self._covered, is_compact=is_compact)
         for button in (self.ways_button, self.clearer_button):
             button.place(self.picture, self.width() - self._covered)

@@ -46,7 +46,7 @@ class WaySearch(QObject):
         self._is_wanted = False  # of a large world
         self.found: Escalations | None = None
         self.has_stopped = False  # it failed, or was cancelled
-        self.drawn = DrawnWays.NONE  # in pictures
+        self._drawn: dict[str, DrawnWays] = {}  # by the id of a view
         self.proved = ""  # the id of the way that was simulated last
         self.closings: tuple[ClosingText, ...] | None = None  # of the way asked about; None: soon
         self._closing: Way | None = None
@@ -73,16 +73,19 @@ class WaySearch(QObject):
         """Tell whether a principal is no administrator, but can make itself one (PE-0g)."""
         return self.found is not None and node in self.found.makers
 
-    @property
-    def in_pictures(self) -> DrawnWays:
-        """Which of them pictures show now: none before they are found."""
-        return DrawnWays.NONE if self.found is None else self.drawn
+    def wanted_in(self, view: str) -> DrawnWays:
+        """Which of them a view, by its id, is to show once they are found."""
+        return self._drawn.get(view, DrawnWays.NONE)
 
-    def draw(self, drawn: DrawnWays) -> None:
-        """Show some of them in pictures, or none; of a large world they are looked for then."""
-        if drawn is self.drawn:
+    def drawn_in(self, view: str) -> DrawnWays:
+        """Which of them a view shows now: none before they are found."""
+        return DrawnWays.NONE if self.found is None else self.wanted_in(view)
+
+    def draw(self, view: str, drawn: DrawnWays) -> None:
+        """Show some of them in a view, or none; of a large world they are looked for then."""
+        if drawn is self.wanted_in(view):
             return
-        self.drawn = drawn
+        self._drawn[view] = drawn
         if drawn is not DrawnWays.NONE:
             self.ask()
         self.drawn_changed.emit()

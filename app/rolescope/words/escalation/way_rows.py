@@ -9,6 +9,9 @@ from rolescope.model.arn import role_name
 from rolescope.trust.edge import Node
 from rolescope.words.names import counted
 
+MAX_LISTED = 250
+"""Ways of one line that are listed; of more than these, so many and one more are told."""
+
 ASK_FOR_WAYS = "Look for ways of escalation"
 LOOKING_FOR_WAYS = "Looking for ways of escalation\N{HORIZONTAL ELLIPSIS}"
 
@@ -55,6 +58,13 @@ def node_ways(node: Node, found: Escalations, node_of: Callable[[str], Node | No
         into=tuple(_row(way, node_of, is_out=False) for way in sorted(into, key=_rank)),
         note=note,
     )
+
+
+def many_ways(count: int) -> str:
+    """Say how many ways are listed of a line: not all of more than MAX_LISTED."""
+    if count > MAX_LISTED:
+        return f"More than {MAX_LISTED:,} ways of escalation, those to administrators first"
+    return f"{count:,} ways of escalation"
 
 
 def way_stands(way: Way) -> str:

@@ -89,5 +89,12 @@ def _nothing(frame: Frame) -> Picture:
 
 
 FOCUS_ID = "focus"
-FOCUS = View(id=FOCUS_ID, title="Focus", draw=draw, needs_subject=True, shortcut="Ctrl+Shift+2")
+FOCUS = View(
+    id=FOCUS_ID,
+    title="Focus",
+    draw=draw,
+    needs_subject=True,
+    can_draw_ways=True,
+    shortcut="Ctrl+Shift+2",
+)
 """The focus view."""

@@ -15,9 +15,9 @@ from rolescope.pictures.layouts.focus.words import (
     ways_words,
 )
 from rolescope.pictures.picture import Change
+from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import Closure
 
-WAY_ICON = "stairs-up"
 _MOST_PILLS = 3
 _DENIED = "close-thick"
 MARKED = (Change.GONE, Change.NEW, Change.CHANGED)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from rolescope.pictures.layouts.focus import marks
 from rolescope.pictures.layouts.focus.cards import Link
-from rolescope.pictures.layouts.focus.conditions import MARKED, WAY_ICON
+from rolescope.pictures.layouts.focus.conditions import MARKED
 from rolescope.pictures.layouts.focus.plan import Plan
 from rolescope.pictures.layouts.overview.marks import change_sample, look_sample
 from rolescope.pictures.picture import Arrow, Change, Dash, Glyph, LegendEntry, Line, Shape
 from rolescope.pictures.standing_lines import LOOKS
+from rolescope.pictures.way_bundles import WAY_ICON, way_sample
 from rolescope.trust.edge import Closure, Node, NodeKind
 from rolescope.words.standings import State
 
@@ -82,7 +83,7 @@ def _ways(ways: list[Link]) -> Iterator[tuple[str, list[Shape]]]:
     are_open = {link.state is Closure.UNDECIDED for link in ways}
     for is_open, words, ink in ((False, "can take over", "risk"), (True, "may take over", "cond")):
         if is_open in are_open:
-            yield words, [_sample(ink, width=2.2, dash=Dash.WAY, arrow=Arrow.HOLLOW)]
+            yield words, [way_sample(ink)]
     if ways:
         yield "escalation rule", marks.badge(WAY_ICON, 0, 0, is_met=False)
 

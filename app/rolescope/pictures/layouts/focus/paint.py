@@ -24,6 +24,7 @@ from rolescope.pictures.picture import (
     Text,
 )
 from rolescope.pictures.standing_lines import LOOKS
+from rolescope.pictures.way_bundles import WAY_WIDTH
 from rolescope.trust.edge import Closure, NodeKind
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import counted, kind_words
@@ -166,7 +167,7 @@ def _way_line(link: Link, plan: Plan, bus: str) -> Line:
     return Line(
         points=plan.routes[link.id],
         stroke="cond" if link.state is Closure.UNDECIDED else "risk",
-        width=2.2,
+        width=WAY_WIDTH,
         radius=10,
         dash=Dash.WAY,
         casing=True,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from rolescope.pictures.layouts.focus import marks
 from rolescope.pictures.layouts.focus.cards import Card
-from rolescope.pictures.layouts.focus.conditions import WAY_ICON
 from rolescope.pictures.layouts.focus.plan import Plan
 from rolescope.pictures.layouts.focus.sizes import PILL, baseline
 from rolescope.pictures.layouts.focus.ways import MOST_ROWS, Need, Way, Ways
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.name_fitting import set_names
 from rolescope.pictures.picture import Box, Change, Glyph, Item, ItemKind, Shape, Text
+from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.words.names import counted
 
 _CHANGED = (Change.GONE.value, Change.NEW.value)

@@ -6,6 +6,7 @@ from rolescope.pictures.layouts.map.legend import legend_of
 from rolescope.pictures.layouts.map.paint import items_of, shapes_of
 from rolescope.pictures.layouts.map.plan import DRAWING, make_plan
 from rolescope.pictures.layouts.map.swarm import swarm_of
+from rolescope.pictures.layouts.map.ways import with_ways
 from rolescope.pictures.layouts.map.words import TITLE, status_words, subtitle_words
 from rolescope.pictures.layouts.matrix import MATRIX_ID
 from rolescope.pictures.picture import Picture
@@ -18,7 +19,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     analysis = grouped(analysis, frame.by)
     plan = make_plan(analysis, frame, tick)
     tick(0.8, DRAWING)
-    swarm = swarm_of(plan, analysis.scenario.world)
+    swarm, undrawn = with_ways(swarm_of(plan, analysis.scenario.world), frame)
     tick(0.9, DRAWING)
     width, height = plan.size
     picture = Picture(
@@ -29,7 +30,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         shapes=tuple(shapes_of(plan)),
         items=tuple(items_of(plan)),
         legend=legend_of(swarm, plan.gathered.noun),
-        status=status_words(plan),
+        status=status_words(plan, undrawn),
         view=MAP_ID,
         swarm=swarm,
         clearer=MATRIX_ID if plan.is_dense else "",
@@ -39,6 +40,12 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
 
 MAP_ID = "map"
 MAP = View(
-    id=MAP_ID, title="Map", draw=draw, can_group=True, can_place=True, shortcut="Ctrl+Shift+3"
+    id=MAP_ID,
+    title="Map",
+    draw=draw,
+    can_group=True,
+    can_place=True,
+    can_draw_ways=True,
+    shortcut="Ctrl+Shift+3",
 )
 """The map view."""

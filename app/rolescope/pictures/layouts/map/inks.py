@@ -7,7 +7,7 @@ from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.map.folding import Node as Drawn
 from rolescope.pictures.layouts.map.folding import Wire
 from rolescope.pictures.layouts.map.gather import PROVIDERS, Gathered
-from rolescope.pictures.picture import Change, Dash, LineStyle
+from rolescope.pictures.picture import Arrow, Change, Dash, LineStyle
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.trust_facts import Danger, badge_of
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Standing, Zone
@@ -42,6 +42,10 @@ FAINT_NEVER = _line(Closure.NEVER, 1.0, "edgesoft")
 FAINT_DENIED = _line(Closure.DENIED, 1.0, "edgesoft")
 BETWEEN = LineStyle(stroke="edgesoft", width=1.0)
 MANY = LineStyle(stroke="edgesoft", width=2.0)
+WAY = LineStyle(stroke="risk", width=2.2, dash=Dash.WAY, arrow=Arrow.HOLLOW)
+OPEN_WAY = LineStyle(stroke="cond", width=2.2, dash=Dash.WAY, arrow=Arrow.HOLLOW)
+MAKER = "crown-outline"
+"""The outline of who is no administrator, but can make itself one."""
 
 STYLES = (
     *(

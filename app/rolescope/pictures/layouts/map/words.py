@@ -104,7 +104,7 @@ def subtitle_words(plan: Plan) -> str:
     return words + (f" {plan.hidden} by filters." if plan.hidden else "")
 
 
-def status_words(plan: Plan) -> str:
+def status_words(plan: Plan, undrawn_ways: int = 0) -> str:
     """Count for the status bar, and say what is not drawn."""
     nodes = counted(len(plan.crowd.nodes), "node")
     lines = counted(len(plan.wires), "line")
@@ -121,6 +121,8 @@ def status_words(plan: Plan) -> str:
         hidden.append(f"{counted(plan.crowd.left_out, 'line')} {where}")
     if plan.gathered.permitted_only:
         hidden.append(f"{counted(plan.gathered.permitted_only, 'permission')} without a trust")
+    if undrawn_ways:
+        hidden.append(f"{counted(undrawn_ways, 'way')} of escalation")
     if hidden:
         parts.append(f"not drawn: {', '.join(hidden)}")
     parts += [plan.hidden] if plan.hidden or hidden else ["nothing hidden"]

@@ -23,6 +23,7 @@ from rolescope.pictures.layouts.overview.paint_lines import (
     paint_lines,
     paint_sessions,
 )
+from rolescope.pictures.layouts.overview.paint_ways import with_ways
 from rolescope.pictures.layouts.overview.sizes import COMPACT, NORMAL
 from rolescope.pictures.picture import Picture, Shape
 from rolescope.pictures.view import Frame, View
@@ -60,6 +61,9 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         status=status_words(diagram),
         view=OVERVIEW_ID,
     )
+    if frame.escalations is not None:
+        homes = {node.id: node.account or "" for node in analysis.graph.nodes}
+        picture = with_ways(picture, arrangement, frame, homes)
     return with_principals(picture, analysis) if frame.by else picture
 
 
@@ -85,5 +89,10 @@ def _shapes(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
 
 OVERVIEW_ID = "overview"
 OVERVIEW = View(
-    id=OVERVIEW_ID, title="Overview", draw=draw, can_group=True, shortcut="Ctrl+Shift+1"
+    id=OVERVIEW_ID,
+    title="Overview",
+    draw=draw,
+    can_group=True,
+    can_draw_ways=True,
+    shortcut="Ctrl+Shift+1",
 )

@@ -14,7 +14,7 @@ from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.nodes import SMALLEST, drawn_height
 from rolescope.ui.canvas.swarm.states import SwarmStates
-from rolescope.ui.canvas.swarm.strokes import clipped, heads, segments
+from rolescope.ui.canvas.swarm.strokes import cap_of, clipped, heads, segments
 from rolescope.ui.canvas.swarm_index import Numbers, SwarmIndex
 from rolescope.ui.kit import style
 from rolescope.ui.kit.icons import outline_path
@@ -86,7 +86,7 @@ class Highlights:
         whole = segments(self._crowd, eye, lines)
         found, parts = clipped(whole, eye.around)
         width = width if is_wide else 1.0
-        pen = QPen(color, width, c=Qt.PenCapStyle.FlatCap)
+        pen = QPen(color, width, c=cap_of(of_style))
         if of_style.dash is not Dash.SOLID:
             pen.setDashPattern([length / width for length in of_style.dash.value])
         paint.setPen(pen)

@@ -54,10 +54,15 @@ def pen_of(look: LineStyle, ink: QColor, shown: Detail) -> QPen:
     """Return the pen of a style."""
     width = look.width if shown.is_wide else 1.0
     pen = QPen(ink, width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setCapStyle(cap_of(look))
     if shown.is_dashed and look.dash is not Dash.SOLID:
         pen.setDashPattern([length / width for length in look.dash.value])
     return pen
+
+
+def cap_of(look: LineStyle) -> Qt.PenCapStyle:
+    """Return how the dashes of a style end: dots are round."""
+    return Qt.PenCapStyle.RoundCap if look.dash.is_dotted else Qt.PenCapStyle.FlatCap
 
 
 def segments(crowd: SwarmIndex, eye: Eye, numbers: Numbers | None) -> Floats:

@@ -39,6 +39,7 @@ from rolescope.words.escalation.way_rows import (
     ASK_FOR_WAYS,
     LOOKING_FOR_WAYS,
     NodeWays,
+    many_ways,
     node_ways,
     way_stands,
     way_tone,
@@ -234,7 +235,7 @@ class Inspector(QWidget, CatchesUp):
             self._show_way(found[0])
         elif found:
             rows = [partial(self._way_row, way) for way in found]
-            self._show_list(f"{len(found):,} ways of escalation", rows)
+            self._show_list(many_ways(len(found)), rows)
         else:
             body = Body()
             words = LOOKING_FOR_WAYS if search.is_waiting else ASK_FOR_WAYS

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.view import DrawnWays, Side, View
 from rolescope.trust.edge import NodeKind
@@ -69,17 +69,26 @@ def _go_to_side(side: Side) -> Callable[[Window], object]:
     return run
 
 
+def _can_draw_ways(window: Window) -> bool:
+    view = find_layout(window.pane.sight.view)
+    return is_open(window) and view is not None and view.can_draw_ways
+
+
 def _draws(drawn: DrawnWays) -> Callable[[Window], bool]:
-    return lambda window: window.workspace.ways.drawn is drawn
+    return lambda window: window.workspace.ways.wanted_in(window.pane.sight.view) is drawn
 
 
 def _draw(drawn: DrawnWays) -> Callable[[Window], object]:
-    return lambda window: window.workspace.ways.draw(drawn)
+    return lambda window: window.workspace.ways.draw(window.pane.sight.view, drawn)
 
 
 def _toggle_ways(window: Window) -> None:
-    is_off = window.workspace.ways.drawn is DrawnWays.NONE
-    window.workspace.ways.draw(DrawnWays.ALL if is_off else DrawnWays.NONE)
+    """Draw the next sort of ways; a focus view draws all of its few or none."""
+    ways, view = window.workspace.ways, window.pane.sight.view
+    sorts = (DrawnWays.NONE, DrawnWays.ALL) if view == FOCUS_ID else tuple(DrawnWays)
+    now = ways.wanted_in(view)
+    following = sorts[(sorts.index(now) + 1) % len(sorts)] if now in sorts else DrawnWays.NONE
+    ways.draw(view, following)
 
 
 def _is_selected(window: Window) -> bool:
@@ -247,7 +256,7 @@ VIEW = in_menu(
         _toggle_ways,
         "U",
         "stairs-up",
-        enabled=_is_focus,
+        enabled=_can_draw_ways,
         on_canvas=True,
         below="Escalation ways",
     ),
@@ -256,7 +265,7 @@ VIEW = in_menu(
             f"ways-{drawn.name.lower().replace('_', '-')}",
             drawn.value.capitalize(),
             _draw(drawn),
-            enabled=_is_focus,
+            enabled=_can_draw_ways,
             checked=_draws(drawn),
             below="Escalation ways",
         )

@@ -1,0 +1,232 @@
+"""The overview and the map with ways of escalation beside trusts: nothing else moves."""
+
+from dataclasses import replace
+from functools import cache
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+
+from rolescope.analysis import Analysis, analyse
+from rolescope.escalation.way import Escalations
+from rolescope.model.edit import Scenario
+from rolescope.model.world import World
+from rolescope.pictures.drawn_graph import drawn_graph
+from rolescope.pictures.layouts import find_layout
+from rolescope.pictures.picture import Arrow, Dash, Item, ItemKind, Line, Picture
+from rolescope.pictures.view import DrawnWays, Frame
+from rolescope.questions.filters.filter import Filter
+from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.shown import shown
+from rolescope.words.escalation.way_rows import MAX_LISTED
+from support.window.picture_checks import check_picture
+from support.worlds.build import allow, role, trusts, user
+from support.worlds.escalation_worlds import AT, alice, arn, for_service, found_in, world
+from support.worlds.northwind import demo
+
+ALICE, TARGET, READER = arn("user/alice"), arn("role/Target"), arn("role/Reader")
+PASSING = allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
+
+
+@cache
+def a_world() -> World:
+    reading = trusts({"AWS": ALICE, "Service": "lambda.amazonaws.com"})
+    return world(
+        alice(PASSING, allow("sts:AssumeRole")),
+        user("bob", allows=allow("iam:CreateAccessKey", ALICE)),
+        user("maker", allows=[allow("iam:PutUserPolicy"), allow("sts:AssumeRole")]),
+        for_service("lambda"),
+        role("Reader", trust=reading, allows=allow("s3:GetObject")),
+        role("Other", trust=trusts({"AWS": arn("user/maker")})),
+    )
+
+
+@cache
+def known(of: World) -> tuple[Analysis, Escalations]:
+    return analyse(Scenario(of), AT), found_in(of)
+
+
+def picture(
+    view: str = "overview",
+    drawn: DrawnWays = DrawnWays.ALL,
+    of: World | None = None,
+    **fields: object,
+) -> Picture:
+    analysis, found = known(of or a_world())
+    layout = find_layout(view)
+    assert layout is not None
+    frame = Frame(drawn_ways=drawn, escalations=None if drawn is DrawnWays.NONE else found)
+    return layout.draw(analysis, replace(frame, **fields))  # type: ignore[arg-type]
+
+
+def dotted(made: Picture) -> list[Line]:
+    return [one for one in made.shapes if isinstance(one, Line) and one.dash is Dash.WAY]
+
+
+def lines(made: Picture) -> dict[str, Item]:
+    ids = {line.item for line in dotted(made)}
+    return {item.name: item for item in made.items if item.id in ids}
+
+
+def signs(made: Picture) -> list[Item]:
+    edges = (item for item in made.items if item.kind is ItemKind.EDGE)
+    return [item for item in edges if item.id.startswith("ways:")]
+
+
+def legend(made: Picture) -> set[str]:
+    return {entry.text for entry in made.legend}
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_nothing_moves_when_ways_are_switched_on(*, compact: bool) -> None:
+    before = picture(drawn=DrawnWays.NONE, of=demo(), compact=compact)
+    made = picture(of=demo(), compact=compact)
+    assert dotted(made)
+    assert made.shapes[: len(before.shapes)] == before.shapes
+    assert (made.width, made.height) == (before.width, before.height)
+    for old, new in zip(before.items, made.items, strict=False):
+        place = (old.id, old.kind, old.x, old.y, old.w, old.h)
+        assert place == (new.id, new.kind, new.x, new.y, new.w, new.h)
+        assert new.name.startswith(old.name)
+        assert set(old.related) <= set(new.related)
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_the_picture_holds_what_holds_of_every_picture(*, compact: bool) -> None:
+    check_picture(picture(of=demo(), compact=compact))
+    check_picture(picture(compact=compact))
+
+
+def test_no_sign_covers_a_box_or_another_sign() -> None:
+    made = picture(of=demo())
+    accounts = [item for item in made.items if item.kind is ItemKind.ACCOUNT]
+    assert signs(made)
+    for one, other in combinations((*signs(made), *accounts), 2):
+        across = one.x < other.x + other.w and other.x < one.x + one.w
+        down = one.y < other.y + other.h and other.y < one.y + one.h
+        assert not (across and down), (one.name, other.name)
+
+
+def test_legs_of_ways_to_different_places_do_not_lie_on_one_another() -> None:
+    made = picture(of=demo())
+    heads = {line.item: line.points[-1] for line in dotted(made) if line.arrow is Arrow.HOLLOW}
+    legs: dict[tuple[float, float], set[tuple[float, float, float]]] = {}
+    for line in dotted(made):
+        legs.setdefault(heads[line.item], set()).update(
+            (ax, min(ay, by), max(ay, by))
+            for (ax, ay), (bx, by) in pairwise(line.points)
+            if ax == bx
+        )
+    for one, other in combinations(legs.values(), 2):
+        for x, low, high in one:
+            beside = [leg for leg in other if abs(leg[0] - x) < 4]
+            assert not any(leg[1] < high and low < leg[2] for leg in beside)
+
+
+def test_a_way_is_dotted_with_a_hollow_head_and_says_by_what() -> None:
+    made = picture()
+    name = next(name for name in lines(made) if name.startswith("alice can take over Target"))
+    item = lines(made)[name]
+    assert [id_.split()[1] for id_ in item.edges] == ["PE-27"]
+    assert {line.arrow for line in dotted(made) if line.item == item.id} == {
+        Arrow.NONE,
+        Arrow.HOLLOW,
+    }
+    assert "1 way" in item.tooltip
+    assert "can take over" in legend(made)
+
+
+def test_ways_are_lit_with_what_they_lead_from_and_to() -> None:
+    made = picture()
+    items = {item.id: item for item in made.items}
+    for line in lines(made).values():
+        ends = [items[end] for end in line.related]
+        assert all(line.id in end.related for end in ends if end.kind is not ItemKind.ACCOUNT)
+
+
+def test_only_those_to_administrators() -> None:
+    made = picture(drawn=DrawnWays.TO_ADMINS)
+    assert any("take over Target" in name for name in lines(made))
+    assert not any("take over Reader" in name for name in lines(made))
+
+
+def test_who_can_make_itself_admin_has_the_second_crown() -> None:
+    made = picture()
+    (entry,) = (one for one in made.legend if one.text == "can make itself admin")
+    crowned = {shape.item for shape in made.shapes if getattr(shape, "name", "") == "crown-outline"}
+    named = [item for item in made.items if item.name.endswith("can make itself admin")]
+    assert entry.shapes
+    assert {item.id for item in named} == crowned
+    assert [item.nodes for item in named] == [(arn("user/maker"),)]
+
+
+def test_a_filter_hides_the_ways_of_what_it_hides() -> None:
+    analysis, _ = known(a_world())
+    wanted = Filter(read_terms("-name:Target"))
+    made = picture(filter=wanted, shown=shown(analysis, wanted))
+    assert not any("take over Target" in name for name in lines(made))
+    assert any("take over Reader" in name for name in lines(made))
+
+
+def test_ways_that_depend_have_another_color() -> None:
+    code = allow(["lambda:UpdateFunctionCode", "lambda:InvokeFunction"])
+    made = picture(of=world(alice(code), for_service("lambda"), things=None))
+    assert {line.stroke for line in dotted(made)} == {"cond"}
+    assert "may take over" in legend(made)
+
+
+def test_a_bundle_counts_more_ways_than_it_lists() -> None:
+    makers = [user(f"maker{n:03}", allows=PASSING) for n in range(MAX_LISTED + 50)]
+    made = picture(of=world(*makers, for_service("lambda")))
+    (item,) = lines(made).values()
+    assert f"{MAX_LISTED + 50:,} ways" in item.name
+    assert len(item.edges) == MAX_LISTED + 1
+    (sign,) = signs(made)
+    assert sign.name.startswith(f"{MAX_LISTED + 50:,} ways of escalation")
+
+
+def test_a_file_has_all_ways_that_a_bundle_stands_for() -> None:
+    makers = [user(f"maker{n:03}", allows=PASSING) for n in range(MAX_LISTED + 50)]
+    crowd = world(*makers, for_service("lambda"))
+    analysis, found = known(crowd)
+    graph = drawn_graph(picture(of=crowd), analysis, (), found)
+    assert sum(edge.kind == "way" for edge in graph.edges) == MAX_LISTED + 1
+    assert any(f"{MAX_LISTED:,}" in note for note in graph.notes)
+
+
+# The map
+
+
+def test_no_node_of_the_map_moves() -> None:
+    before, made = (picture("map", drawn).swarm for drawn in (DrawnWays.NONE, DrawnWays.ALL))
+    assert before is not None
+    assert made is not None
+    assert np.array_equal(before.places, made.places)
+    assert np.array_equal(before.ends, made.ends[: len(before.ends)])
+    assert made.edges[: len(before.edges)] == before.edges
+    assert before.nodes == made.nodes
+
+
+def test_the_map_has_a_line_for_each_two_with_ways() -> None:
+    made = picture("map")
+    swarm = made.swarm
+    assert swarm is not None
+    ways = [
+        (swarm.nodes[source], swarm.nodes[target])
+        for (source, target), look in zip(swarm.ends.tolist(), swarm.looks.tolist(), strict=True)
+        if swarm.styles[look].dash is Dash.WAY
+    ]
+    assert ((ALICE,), (TARGET,)) in ways
+    assert ((arn("user/bob"),), (ALICE,)) in ways
+    assert {"can take over", "can make itself admin"} <= legend(made)
+
+
+def test_the_map_signs_who_can_make_itself_admin() -> None:
+    swarm = picture("map").swarm
+    assert swarm is not None
+    crowned = [
+        nodes
+        for nodes, glyph in zip(swarm.nodes, swarm.glyphs.tolist(), strict=True)
+        if swarm.glyph_names[glyph] == "crown-outline"
+    ]
+    assert crowned == [(arn("user/maker"),)]
