@@ -14,9 +14,11 @@ from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.model.world import World
 from rolescope.progress import Cancelled
+from rolescope.words.table.arranged import Arranged, Wanted
 from rolescope.words.table.changes import CHANGED, GONE, NEW
 from rolescope.words.table.sheet import COLUMNS, Asked, Kind, Sheet, sheet
 from support.worlds import build as worlds
+from support.worlds import escalation_worlds as escalation
 from support.worlds.build import NOW, A, B, account, allow, trusts
 from support.worlds.changes import NIGHTLY, new_role, northwind, permission
 from support.worlds.northwind import DEPLOY_HUB, PROD, PROD_ADMIN, TOOLS, WORKSHOP, role
@@ -226,3 +228,43 @@ def test_making_rows_can_be_stopped() -> None:
     asked = Asked(kind=Kind.NODES, zone=UTC)
     with pytest.raises(Cancelled):
         sheet(asked, analysis, WorldIndex(analysis.scenario.world), stop)
+
+
+def ways_sheet() -> Sheet:
+    world = escalation.world(
+        escalation.alice(allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])),
+        worlds.user("maker", allows=allow("iam:PutUserPolicy")),
+        escalation.for_service("lambda"),
+    )
+    analysis = analyse(Scenario(world), escalation.AT)
+    index = WorldIndex(world)
+    found = escalation.found_in(world)
+    return sheet(Asked(kind=Kind.WAYS, zone=UTC, has_ways=True), analysis, index, found=found)
+
+
+def test_a_way_has_a_row_with_its_rule_and_what_it_needs() -> None:
+    found = ways_sheet()
+    id_ = next(id_ for id_ in found.ids if id_.startswith("way PE-27 "))
+    told = row(found, id_)
+    assert (told["From"], told["To"], told["Kind"]) == ("alice", "Target", "Becomes")
+    assert (told["Verdict"], told["To an admin"], told["Service"]) == ("Holds", "Admin", "lambda")
+    assert told["Actions"] == "iam:PassRole, lambda:CreateFunction, lambda:InvokeFunction"
+    assert "Depends on" not in told
+
+
+def test_a_way_is_left_where_both_its_ends_are() -> None:
+    found = ways_sheet()
+    alice, target = escalation.arn("user/alice"), escalation.arn("role/Target")
+    arranged = Arranged(found)
+    both = arranged.rows(Wanted(shown=frozenset((alice, target))))
+    assert {found.ends[number] for number in both.tolist()} == {(alice, target)}
+    assert not len(arranged.rows(Wanted(shown=frozenset((alice,)))))
+
+
+def test_who_can_make_itself_admin_is_told_once_ways_are_known() -> None:
+    world = escalation.world(worlds.user("maker", allows=allow("iam:PutUserPolicy")))
+    analysis, index = analyse(Scenario(world), escalation.AT), WorldIndex(world)
+    asked, maker = Asked(kind=Kind.NODES, zone=UTC, has_ways=True), escalation.arn("user/maker")
+    known = sheet(asked, analysis, index, found=escalation.found_in(world))
+    assert row(known, maker)["Admin"] == "Can make itself admin"
+    assert "Admin" not in row(sheet(asked, analysis, index), maker)

@@ -57,9 +57,10 @@ def pseudonyms(known: Known, further: tuple[Found, ...], *, tick: Tick) -> Pseud
 
 @about_analysis
 def table_rows(known: Known, asked: Asked, *, tick: Tick) -> Sheet:
-    """Return the rows of nodes or of edges."""
+    """Return the rows of nodes, of edges or of ways."""
     tick(0, "Filling the table")
-    return sheet(asked, known.analysis, known.index, tick)
+    found = shown_parts.ways_of(known.analysis, tick, known.index) if asked.has_ways else None
+    return sheet(asked, known.analysis, known.index, tick, found)
 
 
 def action_names(

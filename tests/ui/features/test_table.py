@@ -615,3 +615,20 @@ def test_columns_stay_as_they_were_chosen_from_one_start_to_the_next(
     for made in (fresh, spoiled):
         made.close_threads()
         made.deleteLater()
+
+
+def test_ways_have_a_tab_of_their_own(qtbot: QtBot, window: MainWindow, table: TablePage) -> None:
+    ways = window.workspace.ways
+    qtbot.waitUntil(lambda: ways.found is not None)
+    QTest.mouseClick(table.bar.kinds[Kind.WAYS], LEFT)
+    grid = table.grids[Kind.WAYS]
+    qtbot.waitUntil(lambda: grid.rows.rowCount() > 0)
+    assert ways.found is not None
+    assert table.bar.kinds[Kind.WAYS].text() == f"Ways {len(ways.found.ways)}"
+    click(grid, 2, "Way")
+    chosen = grid.rows.id_at(2)
+    qtbot.waitUntil(lambda: window.workspace.selection.current == Selection(edges=(chosen,)))
+    window.workspace.selection.select(Selection(nodes=(DEPLOY_HUB,)))
+    assert table.grid is table.grids[Kind.NODES]
+    window.workspace.selection.select(Selection(edges=(chosen,)))
+    assert table.grid is grid

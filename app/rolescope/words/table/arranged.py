@@ -16,7 +16,8 @@ Mask = NDArray[np.bool_]
 class Wanted:
     """How rows are to be arranged.
 
-    `shown` are the ids of the nodes or edges that filters of the window leave, None: all. Of them,
+    `shown` are the ids of the nodes or edges that filters of the window leave, None: all; a way is
+    left where its ends are. Of them,
     those are seen that hold every one of `words` in some of `columns` (numbers in the order of
     COLUMNS), in any case. `sort` is the number of a column, None: the order of the graph.
     """
@@ -47,7 +48,9 @@ class Arranged:
             ids = self.sheet.ids
             rows = np.arange(len(ids), dtype=np.int32)
             if shown is not None:
-                rows = rows[np.fromiter((id_ in shown for id_ in ids), np.bool_, len(ids))]
+                seen = (a in shown and b in shown for a, b in self.sheet.ends)
+                kept = seen if self.sheet.ends else (id_ in shown for id_ in ids)
+                rows = rows[np.fromiter(kept, np.bool_, len(ids))]
             self._left = shown, rows
         return self._left[1]
 

@@ -24,7 +24,7 @@ from rolescope.words.table.changes import (
     status_words,
 )
 
-ADMIN = "Admin"
+ADMIN, MAKES_ADMIN = "Admin", "Can make itself admin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +44,20 @@ class NodeRow:
     last_used: str = ""
     note: Note | None = None
     change: str = ""
+    makes_admin: bool = False
 
 
 def node_rows(
-    analysis: Analysis, index: WorldIndex, changes: Changes, noted: Noted, zone: tzinfo
+    analysis: Analysis,
+    index: WorldIndex,
+    changes: Changes,
+    noted: Noted,
+    zone: tzinfo,
+    makers: frozenset[str] = frozenset(),
 ) -> Iterator[NodeRow]:
     """Yield a row for every node, in the order of the graph; last those that are gone.
 
-    Times are written in `zone`.
+    Times are written in `zone`. `makers` can make themselves administrators (PE-0g).
     """
     names = account_names(index.world)
     places = Units(index)
@@ -71,6 +77,7 @@ def node_rows(
             last_used=_moment(used, zone) if used else "",
             note=noted.of(node.id),
             change=changes.of_node(node.id),
+            makes_admin=node.id in makers,
         )
 
 
@@ -165,9 +172,9 @@ NODE_COLUMNS: tuple[Column[NodeRow], ...] = (
     Column(
         id="admin",
         title="Admin",
-        text=lambda row: ADMIN if row.node.is_admin else "",
-        width=88,
-        signs=((ADMIN, ("crown", "text")),),
+        text=lambda row: ADMIN if row.node.is_admin else MAKES_ADMIN if row.makes_admin else "",
+        width=176,
+        signs=((ADMIN, ("crown", "text")), (MAKES_ADMIN, ("crown-outline", "risk"))),
     ),
     Column(
         id="trusted",

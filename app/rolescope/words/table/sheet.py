@@ -8,12 +8,14 @@ from typing import Any
 
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
+from rolescope.escalation.way import Escalations
 from rolescope.model.review import Note, SubjectKind
 from rolescope.progress import Tick, no_tick
 from rolescope.words.table.cells import Cells, Column, cells
 from rolescope.words.table.changes import Changes, Noted
 from rolescope.words.table.edges import EDGE_COLUMNS, EdgeRow, edge_rows
 from rolescope.words.table.nodes import NODE_COLUMNS, NodeRow, node_rows
+from rolescope.words.table.ways import WAY_COLUMNS, WayRow, way_rows
 
 _EVERY = 2_000  # rows between two reports
 
@@ -23,11 +25,13 @@ class Kind(Enum):
 
     NODES = "Nodes"
     EDGES = "Edges"
+    WAYS = "Ways"
 
 
 COLUMNS: dict[Kind, tuple[Column[Any], ...]] = {
     Kind.NODES: NODE_COLUMNS,
     Kind.EDGES: EDGE_COLUMNS,
+    Kind.WAYS: WAY_COLUMNS,
 }
 """The columns of each kind in their order."""
 
@@ -36,35 +40,51 @@ COLUMNS: dict[Kind, tuple[Column[Any], ...]] = {
 class Asked:
     """Which rows are wanted, and what they are to say.
 
-    Times are written in `zone`; `notes` are those of the review.
+    Times are written in `zone`; `notes` are those of the review. `has_ways`: ways of escalation
+    are known, and rows of nodes tell who can make itself admin.
     """
 
     kind: Kind
     zone: tzinfo
     notes: tuple[Note, ...] = ()
+    has_ways: bool = False
+
+
+_Row = NodeRow | EdgeRow | WayRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
-    """All rows: `ids` are those of nodes or edges, `cells` the columns in the order of COLUMNS.
+    """All rows: `ids` are those of nodes, edges or ways, `cells` the columns of COLUMNS in order.
 
-    `has_changes` says whether there is a baseline to differ from.
+    `has_changes` says whether there is a baseline to differ from. `ends`: those of each way.
     """
 
     kind: Kind
     ids: tuple[str, ...]
     cells: tuple[Cells, ...]
     has_changes: bool = False
+    ends: tuple[tuple[str, str], ...] = ()
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.ids)
 
 
-def sheet(asked: Asked, analysis: Analysis, index: WorldIndex, tick: Tick = no_tick) -> Sheet:
-    """Make the rows of an analysis; `index` holds lookups into its world."""
+def sheet(
+    asked: Asked,
+    analysis: Analysis,
+    index: WorldIndex,
+    tick: Tick = no_tick,
+    found: Escalations | None = None,
+) -> Sheet:
+    """Make the rows of an analysis; `index` holds lookups into its world.
+
+    `found` are its ways of escalation, where they are known.
+    """
     changes = Changes(analysis, index)
-    rows = list(_ticked(_rows(asked, analysis, index, changes), analysis, tick))
+    made_of = _rows(asked, analysis, index, changes, found)
+    rows = list(_ticked(made_of, _count(asked, analysis, found), tick))
     made = []
     columns = COLUMNS[asked.kind]
     for number, column in enumerate(columns):
@@ -75,28 +95,41 @@ def sheet(asked: Asked, analysis: Analysis, index: WorldIndex, tick: Tick = no_t
         ids=tuple(map(_id, rows)),
         cells=tuple(made),
         has_changes=changes.is_known,
+        ends=tuple((row.way.source, row.way.target) for row in rows if isinstance(row, WayRow)),
     )
 
 
+def _count(asked: Asked, analysis: Analysis, found: Escalations | None) -> int:
+    if asked.kind is Kind.WAYS:
+        return len(found.ways) if found is not None else 0
+    return max(len(analysis.graph.nodes), len(analysis.graph.edges))
+
+
 def _rows(
-    asked: Asked, analysis: Analysis, index: WorldIndex, changes: Changes
-) -> Iterable[NodeRow | EdgeRow]:
+    asked: Asked,
+    analysis: Analysis,
+    index: WorldIndex,
+    changes: Changes,
+    found: Escalations | None,
+) -> Iterable[_Row]:
+    if asked.kind is Kind.WAYS:
+        return way_rows(analysis, index, found) if found is not None else ()
     if asked.kind is Kind.NODES:
         noted = Noted(asked.notes, SubjectKind.NODE)
-        return node_rows(analysis, index, changes, noted, asked.zone)
+        makers = frozenset(found.makers) if found is not None else frozenset()
+        return node_rows(analysis, index, changes, noted, asked.zone, makers)
     noted = Noted(asked.notes, SubjectKind.EDGE)
     return edge_rows(analysis, index, changes, noted, asked.zone)
 
 
-def _ticked(
-    rows: Iterable[NodeRow | EdgeRow], analysis: Analysis, tick: Tick
-) -> Iterator[NodeRow | EdgeRow]:
-    most = max(len(analysis.graph.nodes), len(analysis.graph.edges), 1)
+def _ticked(rows: Iterable[_Row], most: int, tick: Tick) -> Iterator[_Row]:
     for number, row in enumerate(rows):
         if number % _EVERY == 0:
-            tick(min(0.5, 0.5 * number / most), "Making the rows")
+            tick(min(0.5, 0.5 * number / max(most, 1)), "Making the rows")
         yield row
 
 
-def _id(row: NodeRow | EdgeRow) -> str:
+def _id(row: _Row) -> str:
+    if isinstance(row, WayRow):
+        return row.way.id
     return row.node.id if isinstance(row, NodeRow) else row.edge.id

@@ -1,4 +1,4 @@
-"""The table: nodes and edges of what is shown, in the place of the canvas."""
+"""The table: nodes, edges and ways of what is shown, in the place of the canvas."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.analysis import Analysis
+from rolescope.escalation.way import is_way_id
 from rolescope.exporters.csv_table import csv_table
 from rolescope.ui.features.table.grid import Grid
 from rolescope.ui.kit import clock, icons, privacy, style, themed
@@ -29,17 +30,18 @@ from rolescope.ui.state.panel import MiddleWidget
 from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, LOOKING_FOR_WAYS
 from rolescope.words.table.arranged import lines
 from rolescope.words.table.cells import Numbers
 from rolescope.words.table.sheet import COLUMNS, Asked, Kind, Sheet
 from rolescope.worker.lookups import table_rows
 
-_PLURAL = {Kind.NODES: "nodes", Kind.EDGES: "edges"}
+_PLURAL = {Kind.NODES: "nodes", Kind.EDGES: "edges", Kind.WAYS: "ways"}
 _TOO_NARROW = 640  # px: below, the count is left out
 
 
 class TablePage(MiddleWidget):
-    """Two grids, of which one is seen. What is selected here is selected everywhere."""
+    """A grid for each kind, of which one is seen. What is selected here is selected everywhere."""
 
     menu_asked = Signal(QPoint, tuple)  # place on the screen, further entries: QActions
 
@@ -86,6 +88,7 @@ class TablePage(MiddleWidget):
         workspace = self._workspace
         workspace.world.analysed.connect(self._renew)
         workspace.history.reviewed.connect(self._renew)
+        workspace.ways.changed.connect(self._renew)
         workspace.opener.closed.connect(self._clear)
         workspace.selection.changed.connect(self._follow)
         self.rows.filled.connect(self._take)
@@ -120,8 +123,10 @@ class TablePage(MiddleWidget):
         return f"{marked:,} rows marked" if marked else self._counted()
 
     def show_kind(self, kind: Kind) -> None:
-        """Show nodes or edges."""
+        """Show nodes, edges or ways; of a large world ways are looked for then."""
         self.kind = kind
+        if kind is Kind.WAYS:
+            self._workspace.ways.ask()
         self.bar.show_kind(kind)
         if self.isVisible():
             self.rows.fill(kind)
@@ -133,6 +138,7 @@ class TablePage(MiddleWidget):
         """Leave only nodes and edges of these ids, None: all. Filters of the window ask for it."""
         self.grids[Kind.NODES].show_only(nodes)
         self.grids[Kind.EDGES].show_only(edges)
+        self.grids[Kind.WAYS].show_only(nodes)
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window."""
@@ -181,6 +187,8 @@ class TablePage(MiddleWidget):
                 words = f"All {len(sheet):,} {kind} are hidden by filters."
             if not len(sheet):
                 words = f"There are no {kind}."
+        if self.kind is Kind.WAYS and self._workspace.ways.found is None:
+            words = LOOKING_FOR_WAYS if self._workspace.ways.is_waiting else ASK_FOR_WAYS
         self.nothing.setText(words)
         self.unfilter.setVisible(bool(grid.words))
         self._stack.setCurrentWidget(self._empty if words else grid)
@@ -189,10 +197,13 @@ class TablePage(MiddleWidget):
         """Say how many rows there are, and how many are seen."""
         analysis = self._workspace.world.analysis
         graph = analysis.graph if analysis is not None else None
-        totals = {Kind.NODES: len(graph.nodes) if graph else 0}
+        totals: dict[Kind, int | None] = {Kind.NODES: len(graph.nodes) if graph else 0}
         totals[Kind.EDGES] = len(graph.edges) if graph else 0
+        found = self._workspace.ways.found
+        totals[Kind.WAYS] = len(found.ways) if found is not None else None
         for kind, grid in self.grids.items():
-            totals[kind] = len(grid.rows.sheet) if grid.rows.sheet is not None else totals[kind]
+            if kind is not Kind.WAYS and grid.rows.sheet is not None:
+                totals[kind] = len(grid.rows.sheet)
         self.bar.show_totals(totals)
         self.bar.show_count(self._counted())
         self.bar.export.setEnabled(self.grid.rows.rowCount() > 0)
@@ -203,7 +214,9 @@ class TablePage(MiddleWidget):
         sheet = self.grid.rows.sheet
         if sheet is None:
             return ""
-        return f"{self.grid.rows.rowCount():,} of {len(sheet):,} {_PLURAL[self.kind]}"
+        found = self._workspace.ways.found
+        all_of_them = len(found.ways) if self.kind is Kind.WAYS and found else len(sheet)
+        return f"{self.grid.rows.rowCount():,} of {all_of_them:,} {_PLURAL[self.kind]}"
 
     def _filter(self, words: tuple[str, ...]) -> None:
         for grid in self.grids.values():
@@ -220,7 +233,11 @@ class TablePage(MiddleWidget):
         """Select the rows of what is selected elsewhere, once somebody looks."""
         if not self.isVisible():
             return
-        ids = {Kind.NODES: selection.nodes, Kind.EDGES: selection.edges}
+        ids = {
+            Kind.NODES: selection.nodes,
+            Kind.EDGES: tuple(id_ for id_ in selection.edges if not is_way_id(id_)),
+            Kind.WAYS: tuple(filter(is_way_id, selection.edges)),
+        }
         if selection == self._sent and self.grid.selected == ids[self.kind]:
             return
         self._sent = selection
@@ -305,7 +322,7 @@ class TableBar(QWidget):
     def _switch(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
-        for place, kind in zip(("first", "last"), Kind, strict=True):
+        for place, kind in zip(("first", "middle", "last"), Kind, strict=True):
             button = QPushButton(visible(kind.value))
             button.setCheckable(True)
             button.setAutoExclusive(True)
@@ -320,10 +337,11 @@ class TableBar(QWidget):
         """Light the tab of a kind."""
         self.kinds[kind].setChecked(True)
 
-    def show_totals(self, totals: dict[Kind, int]) -> None:
-        """Say on the tabs how many rows there are."""
+    def show_totals(self, totals: dict[Kind, int | None]) -> None:
+        """Say on the tabs how many rows there are, as far as that is known."""
         for kind, button in self.kinds.items():
-            text = f"{kind.value} {totals[kind]:,}"
+            total = totals[kind]
+            text = kind.value if total is None else f"{kind.value} {total:,}"
             if button.text() != text:
                 button.setText(text)
 
@@ -433,10 +451,11 @@ class Rows(QObject):
     def fill(self, kind: Kind) -> None:
         """Ask for the rows of a kind, unless they are there or on their way."""
         analysis = self._workspace.world.analysis
-        if analysis is None:
+        has_ways = kind is not Kind.EDGES and self._workspace.ways.found is not None
+        if analysis is None or (kind is Kind.WAYS and not has_ways):
             return
         notes = self._workspace.history.review.notes
-        asked = Asked(kind=kind, zone=clock.LOCAL.zone, notes=notes)
+        asked = Asked(kind=kind, zone=clock.LOCAL.zone, notes=notes, has_ways=has_ways)
         known = self._asked.get(kind)
         if known is not None and known[0] is analysis and known[1] == asked:
             return

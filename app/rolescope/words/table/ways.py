@@ -1,0 +1,121 @@
+"""The rows of ways of escalation: who gains whose rights, by what, and how that stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from rolescope.analysis import Analysis
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.escalation.rule import Gain
+from rolescope.escalation.way import DependsOn, Escalations, State, Way
+from rolescope.model.arn import role_name
+from rolescope.trust.edge import Node
+from rolescope.words.escalation.way_text import depends_words, gain_words, left_events
+from rolescope.words.names import account_names, account_words
+from rolescope.words.table.cells import Column
+
+ADMIN, HOLDS, DEPENDS = "Admin", "Holds", "Depends"
+MAX_ROWS = 100_000
+"""Ways that are listed; of more, the first ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayRow:
+    """A way with its ends; an end that is no user or role has no node."""
+
+    way: Way
+    source: Node | None
+    target: Node | None
+    from_account: str
+    to_account: str
+
+
+def way_rows(analysis: Analysis, index: WorldIndex, found: Escalations) -> Iterator[WayRow]:
+    """Yield a row for every way, MAX_ROWS at most, by source, target and rule."""
+    names = account_names(index.world)
+    nodes = {node.id: node for node in analysis.graph.nodes}
+    for way in islice(found.ways, MAX_ROWS):
+        yield WayRow(
+            way=way,
+            source=nodes.get(way.source),
+            target=nodes.get(way.target),
+            from_account=account_words(account_of(way.source) or "", names),
+            to_account=account_words(account_of(way.target) or "", names),
+        )
+
+
+def _actions(row: WayRow) -> str:
+    return ", ".join(dict.fromkeys(need.action for need in row.way.best.needs))
+
+
+def _depends(row: WayRow) -> str:
+    open_ones = (one for one in row.way.depends if one.kind is not DependsOn.NOTE)
+    return " ".join(depends_words(row.way, one) for one in open_ones)
+
+
+WAY_COLUMNS: tuple[Column[WayRow], ...] = (
+    Column(id="change", title="Change", text=lambda _row: "", width=104),
+    Column(
+        id="kind",
+        title="Kind",
+        text=lambda row: gain_words(row.way).capitalize(),
+        value=lambda row: list(Gain).index(row.way.gain),
+        width=150,
+    ),
+    Column(
+        id="from",
+        title="From",
+        text=lambda row: role_name(row.way.source),
+        node=lambda row: row.source,
+        width=300,
+    ),
+    Column(
+        id="to",
+        title="To",
+        text=lambda row: role_name(row.way.target),
+        node=lambda row: row.target,
+        width=300,
+    ),
+    Column(id="way", title="Way", text=lambda row: row.way.rule.title, width=300),
+    Column(
+        id="verdict",
+        title="Verdict",
+        text=lambda row: HOLDS if row.way.state is State.HOLDS else DEPENDS,
+        value=lambda row: list(State).index(row.way.state),
+        width=110,
+        signs=((HOLDS, ("check-bold", "risk")), (DEPENDS, ("help", "cond"))),
+    ),
+    Column(
+        id="admin",
+        title="To an admin",
+        text=lambda row: ADMIN if row.way.is_admin else "",
+        width=100,
+        signs=((ADMIN, ("crown", "text")),),
+    ),
+    Column(id="depends", title="Depends on", text=_depends, width=300),
+    Column(id="actions", title="Actions", text=_actions, width=300),
+    Column(id="service", title="Service", text=lambda row: row.way.rule.service, width=120),
+    Column(
+        id="mfa",
+        title="MFA",
+        text=lambda row: "Required" if row.way.needs_mfa else "",
+        width=98,
+    ),
+    Column(id="from-account", title="From account", text=lambda row: row.from_account, width=208),
+    Column(id="to-account", title="To account", text=lambda row: row.to_account, width=208),
+    Column(
+        id="events",
+        title="CloudTrail events",
+        text=lambda row: ", ".join(left_events(row.way)),
+        width=260,
+    ),
+    Column(
+        id="rule",
+        title="Rule",
+        text=lambda row: row.way.rule.id,
+        value=lambda row: row.way.rule.number,
+        width=90,
+        is_code=True,
+    ),
+)
+"""The columns of ways in their order."""
