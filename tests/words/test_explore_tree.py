@@ -5,12 +5,13 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Scenario
 from rolescope.words.explore_tree import TreeItem, explore_tree, filtered
 from support.worlds.build import NOW, A, B
-from support.worlds.trust_worlds import release_world
+from support.worlds.trust_worlds import ADMIN, RELEASE, release_world
 
 
-def tree() -> tuple[TreeItem, ...]:
+def tree(*makers: str) -> tuple[TreeItem, ...]:
     world = release_world()
-    growing = explore_tree(WorldIndex(world), analyse(Scenario(world), NOW).graph.nodes)
+    nodes = analyse(Scenario(world), NOW).graph.nodes
+    growing = explore_tree(WorldIndex(world), nodes, makers)
     while True:
         try:
             next(growing)
@@ -26,6 +27,12 @@ def test_the_tree_holds_every_account_role_and_user() -> None:
     ]
     assert [item.title for item in accounts.children[1].children] == ["admin", "release"]
     assert accounts.children[1].children[0].note == "admin"
+
+
+def test_the_tree_says_who_can_make_itself_admin() -> None:
+    accounts = next(item for item in tree(ADMIN, RELEASE) if item.title == "Accounts")
+    notes = [item.note for item in accounts.children[1].children]
+    assert notes == ["admin", "can make itself admin"]
 
 
 def test_the_filter_keeps_what_is_above_a_hit() -> None:

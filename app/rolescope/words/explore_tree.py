@@ -1,6 +1,6 @@
 """The explore tree: everything there is, grouped the way people look for it."""
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex
@@ -9,6 +9,7 @@ from rolescope.model.principal import Role, User
 from rolescope.model.world import Account
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.naming import account_name, entity_node
+from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.role_families import called
 
 
@@ -34,14 +35,17 @@ Growing = Generator[None, None, tuple["TreeItem", ...]]
 """Makes a tree in steps, each of them short; returns it at the end."""
 
 
-def explore_tree(index: WorldIndex, nodes: Iterable[Node]) -> Growing:
-    """Group an import and the nodes of its trust graph; groups without content are left out."""
+def explore_tree(index: WorldIndex, nodes: Iterable[Node], makers: Collection[str] = ()) -> Growing:
+    """Group an import and the nodes of its trust graph; groups without content are left out.
+
+    `makers` can make themselves administrators (PE-0g).
+    """
     listed = sorted(nodes, key=lambda node: (node.name.casefold(), node.id))
     named = {node.id: node for node in listed}
     yield
     accounts = []
     for account in index.world.accounts:
-        accounts.append(_account(index, account, named))
+        accounts.append(_account(index, account, named, makers))
         yield
     accounts.sort(key=lambda item: (item.title.casefold(), item.id))
     groups = (
@@ -84,7 +88,9 @@ def _leaf(node: Node, note: str = "", name: str = "") -> TreeItem:
     return TreeItem(title=node.name, id=node.id, called=shorter, note=note, node=node)
 
 
-def _account(index: WorldIndex, account: Account, named: dict[str, Node]) -> TreeItem:
+def _account(
+    index: WorldIndex, account: Account, named: dict[str, Node], makers: Collection[str]
+) -> TreeItem:
     here: list[Role | User] = [*account.roles, *account.users]
     entities = [named.get(entity.arn) or entity_node(index, entity) for entity in here]
     entities.sort(key=lambda node: (node.kind.value, node.name.casefold(), node.id))
@@ -107,10 +113,16 @@ def _account(index: WorldIndex, account: Account, named: dict[str, Node]) -> Tre
         second=group_digits(account.id),
         node=node,
         children=tuple(
-            _leaf(node, "admin" if node.is_admin else "", name)
+            _leaf(node, _admin_words(node, makers), name)
             for node, name in zip(entities, called(entities, index), strict=True)
         ),
     )
+
+
+def _admin_words(node: Node, makers: Collection[str]) -> str:
+    if node.is_admin:
+        return "admin"
+    return MAKES_ADMIN.text.lower() if node.id in makers else ""
 
 
 def filtered(

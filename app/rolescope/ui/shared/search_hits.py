@@ -28,6 +28,7 @@ from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.themed import paint_shape, plain_tooltip
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names
 from rolescope.words.role_families import called
 
@@ -141,7 +142,7 @@ class Finder:
             pass
         groups: dict[str, list[tuple[int, str, str, _Entry]]] = {}
         for entry in self._entries:
-            rank = _rank(words, entry)
+            rank = _rank(words, entry, self._maker(entry))
             if rank is not None:
                 group = _GROUP_OF.get(entry.node.kind, "Others")
                 groups.setdefault(group, []).append((rank, entry.name, entry.id, entry))
@@ -152,11 +153,19 @@ class Finder:
                 count = len(ranked)
                 more = f", {_PER_GROUP} of {count:,}" if count > _PER_GROUP else ""
                 found.append(Hit(group, f"{group}{more}"))
-                found += [_hit(group, entry, words) for *_, entry in ranked[:_PER_GROUP]]
+                found += [
+                    _hit(group, entry, words, self._maker(entry))
+                    for *_, entry in ranked[:_PER_GROUP]
+                ]
         return found
+
+    def _maker(self, entry: _Entry) -> str:
+        """Say that somebody can make itself admin, as far as that is known by now."""
+        return _MAKER if self._workspace.ways.makes_admin(entry.node.id) else ""
 
 
 _ADMIN = ("admin administrator", "admin")
+_MAKER = MAKES_ADMIN.text.lower()
 
 
 def _tags(role: Role | None) -> tuple[tuple[str, str], ...]:
@@ -198,7 +207,7 @@ def _place(node: Node, names: dict[str, str]) -> str:
     return names[account] if account in names else group_digits(account)
 
 
-def _hit(group: str, entry: _Entry, words: list[str]) -> Hit:
+def _hit(group: str, entry: _Entry, words: list[str], maker: str) -> Hit:
     node = entry.node
     told = dict.fromkeys(
         said
@@ -209,6 +218,8 @@ def _hit(group: str, entry: _Entry, words: list[str]) -> Hit:
     )
     if node.is_admin:
         told[_ADMIN[1]] = None
+    elif maker:
+        told = {maker: None, **told}
     return Hit(
         group=group,
         name=hide(node.name),
@@ -223,14 +234,14 @@ def _hit(group: str, entry: _Entry, words: list[str]) -> Hit:
 _MAX_FACTS = 2  # that are said of one hit
 
 
-def _rank(words: list[str], entry: _Entry) -> int | None:
+def _rank(words: list[str], entry: _Entry, maker: str) -> int | None:
     """Return how well all words match (0 is best); None when one of them does not."""
     worst = 0
     for word in words:
         rank = _rank_in_name(word, entry)
         if entry.node.is_admin and _ADMIN[0].startswith(word) and len(word) >= _LEAST_OF_ADMIN:
             rank = min(1, 1 if rank is None else rank)
-        if rank is None and any(word in known for known, _ in entry.facts):
+        if rank is None and (word in maker or any(word in known for known, _ in entry.facts)):
             rank = 6
         if rank is None:
             return None

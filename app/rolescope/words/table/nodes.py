@@ -12,6 +12,7 @@ from rolescope.model.principal import Role, User
 from rolescope.model.review import Note
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.queries import Outgoing
+from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names, account_words, kind_words
 from rolescope.words.table.cells import Column
 from rolescope.words.table.changes import (
@@ -24,7 +25,7 @@ from rolescope.words.table.changes import (
     status_words,
 )
 
-ADMIN, MAKES_ADMIN = "Admin", "Can make itself admin"
+ADMIN = "Admin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,12 @@ def _number(value: int | None) -> str:
     return "" if value is None else f"{value:,}"
 
 
+def _admin(row: NodeRow) -> str:
+    if row.node.is_admin:
+        return ADMIN
+    return MAKES_ADMIN.text if row.makes_admin else ""
+
+
 _ZONES = {
     Zone.SCOPE: "In review scope",
     Zone.ORGANIZATION: "Same organization",
@@ -172,9 +179,9 @@ NODE_COLUMNS: tuple[Column[NodeRow], ...] = (
     Column(
         id="admin",
         title="Admin",
-        text=lambda row: ADMIN if row.node.is_admin else MAKES_ADMIN if row.makes_admin else "",
+        text=_admin,
         width=176,
-        signs=((ADMIN, ("crown", "text")), (MAKES_ADMIN, ("crown-outline", "risk"))),
+        signs=((ADMIN, ("crown", "text")), (MAKES_ADMIN.text, ("crown-outline", "risk"))),
     ),
     Column(
         id="trusted",

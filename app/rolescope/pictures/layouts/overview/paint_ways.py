@@ -42,6 +42,7 @@ from rolescope.pictures.way_bundles import (
     bundles_of,
     way_legend,
 )
+from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.escalation.way_rows import MAX_LISTED
 from rolescope.words.names import counted
 
@@ -105,7 +106,7 @@ def with_ways(
 
 
 _MAKER = Glyph(name="crown-outline", x=0, y=0, size=10, fill="risk")
-_MAKES_ADMIN = "can make itself admin"
+_MAKES_ADMIN = MAKES_ADMIN.text.lower()
 
 
 def _with_makers(picture: Picture, arrangement: Arrangement, frame: Frame) -> Picture:

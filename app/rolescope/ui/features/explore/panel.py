@@ -54,6 +54,7 @@ class Explore(QWidget):
         self.tree.selectionModel().selectionChanged.connect(self._picked)
         self.tree.activated.connect(self._activated)
         workspace.world.analysed.connect(self._show_world)
+        workspace.ways.changed.connect(self._show_makers)
         workspace.selection.changed.connect(self._follow)
         self._show()
 
@@ -62,6 +63,12 @@ class Explore(QWidget):
         self._is_stale = not (self.isVisible() or self.isWindow())
         if not self._is_stale:
             self._show()
+
+    def _show_makers(self) -> None:
+        """Mark who can make itself admin, once that is known."""
+        found = self._workspace.ways.found
+        if found is not None and found.makers:
+            self._show_world(None)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was opened and edited meanwhile."""
@@ -80,7 +87,9 @@ class Explore(QWidget):
         """Make the tree in steps, and show it when it is whole."""
         analysis = self._workspace.world.analysis
         nodes = analysis.graph.nodes if analysis else ()
-        self._items = yield from explore_tree(self._workspace.world.index, nodes)
+        found = self._workspace.ways.found
+        makers = found.makers if found is not None else ()
+        self._items = yield from explore_tree(self._workspace.world.index, nodes, makers)
         yield
         self._show_filtered(self.filter.text())
 
