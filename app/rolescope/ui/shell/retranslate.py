@@ -112,8 +112,8 @@ def _translate_items(view: QAbstractItemView, translate: Translate) -> None:
             items += 1
     model = view.model()
     if isinstance(model, QStandardItemModel):
-        for row in range(model.rowCount()):
-            _translate_item(model.item(row), translate)
+        for line in filter(None, map(model.item, range(model.rowCount()))):  # None: not made yet
+            _translate_item(line, translate)
     view.viewport().update()
     view.scheduleDelayedItemsLayout()
 
@@ -123,5 +123,5 @@ def _translate_item(item: QStandardItem, translate: Translate) -> None:
     spoken = int(Qt.ItemDataRole.AccessibleTextRole)
     item.setData(translate(str(item.data(spoken) or "")), spoken)
     _put(item.toolTip(), item.setToolTip, translate)
-    for row in range(item.rowCount()):
-        _translate_item(item.child(row), translate)
+    for child in filter(None, map(item.child, range(item.rowCount()))):
+        _translate_item(child, translate)
