@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.analysis import Analysis
 from rolescope.difference.impact import NO_IMPACT, Impact
+from rolescope.difference.ways import WayChanges
 from rolescope.model.policy_edit import WithInlinePolicy
 from rolescope.progress import no_tick
 from rolescope.ui.state.queries import Queries
@@ -82,7 +83,7 @@ def test_what_is_shown_no_more_is_given_up(shown: Shown) -> None:
     shown.show(FIRST)
     shown.show(northwind())
     assert [name for name, _, _ in shown.queries.asked] == ["impact"]
-    assert shown.queries.given_up[-2:] == ["impact", "permission impact"]
+    assert shown.queries.given_up[-3:] == ["impact", "permission impact", "way impact"]
     assert shown.found == [None, None]
 
 
@@ -122,6 +123,26 @@ def test_permissions_come_some_at_a_time(qtbot: QtBot, shown: Shown) -> None:
     last(())
     assert [(one.checked, one.total) for one in shown.permissions] == [(8, 11)]
     assert "permission impact" in shown.queries.given_up
+
+
+def test_ways_are_compared_once_after_the_rest(shown: Shown) -> None:
+    shown.show(FIRST)
+    shown.impact.compare_ways()  # they are known before the rest is
+    assert len(shown.queries.asked) == 1
+    shown.queries.asked[0][2](NO_IMPACT)
+    shown.impact.compare_ways()
+    shown.impact.compare_ways()
+    (name, args, done) = shown.queries.asked[-1]
+    assert [one for one, _, _ in shown.queries.asked] == ["impact", "way impact"]
+    assert (name, args) == ("way impact", ())
+    shown.show(SECOND)
+    done(WayChanges((), ()))
+    assert shown.impact.ways is None
+    shown.show(FIRST)
+    shown.queries.asked[-1][2](NO_IMPACT)
+    shown.impact.compare_ways()
+    shown.queries.asked[-1][2](WayChanges((), ()))
+    assert shown.impact.ways == WayChanges((), ())
 
 
 def test_a_process_that_forgot_says_so_and_learns_it_again() -> None:

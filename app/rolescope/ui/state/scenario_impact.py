@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.difference.impact import Impact, PermissionChange
+from rolescope.difference.ways import WayChanges
 from rolescope.ui.state.queries import Queries
 from rolescope.worker import impact as worker_impact
 
@@ -26,12 +27,14 @@ class ScenarioImpact(QObject):
     """Has the worker find the impact of the edits whenever another scenario is shown.
 
     First trusts, verdicts and reach, then permissions, some users and roles at a time. `shown`
-    returns the analysis that is shown. An answer about another one than that is dropped.
+    returns the analysis that is shown. An answer about another one than that is dropped. Ways of
+    escalation are compared once those of what is shown are known.
     """
 
     found = Signal(object)  # Impact, or None: nothing is edited, or it is not known yet
     permissions_found = Signal(object)  # PermissionsFound
     began = Signal()  # edits are shown, after none were
+    ways_found = Signal(object)  # WayChanges, or None: they are not known
     went_on = Signal()  # other edits are shown, and not fewer: something was edited, or done again
 
     def __init__(
@@ -43,6 +46,8 @@ class ScenarioImpact(QObject):
         self._asked: Analysis | None = None
         self.impact: Impact | None = None
         self.permissions = PermissionsFound()
+        self.ways: WayChanges | None = None
+        self._ways_of: Analysis | None = None  # whose ways were asked about
 
     @property
     def is_waiting(self) -> bool:
@@ -57,8 +62,10 @@ class ScenarioImpact(QObject):
         if shown is self._asked:
             return
         before, self._asked = self._asked, shown
-        for name in ("impact", "permission impact"):
+        for name in ("impact", "permission impact", "way impact"):
             self._queries.give_up(name)
+        self._ways_of = None
+        self._take_ways(None)
         self._take(None)
         if shown is not None:
             if before is None:
@@ -66,6 +73,23 @@ class ScenarioImpact(QObject):
             elif len(shown.scenario.edits) >= len(before.scenario.edits):
                 self.went_on.emit()
             self._ask(shown)
+
+    def compare_ways(self) -> None:
+        """Look for the ways that the edits open and close, once the rest of the impact is there."""
+        shown = self._asked
+        if shown is None or shown is self._ways_of or self.impact is None:
+            return
+        self._ways_of = shown
+
+        def done(changes: WayChanges) -> None:
+            if self._asked is shown:
+                self._take_ways(changes)
+
+        self._queries.ask("way impact", worker_impact.ways_of, (), done)
+
+    def _take_ways(self, changes: WayChanges | None) -> None:
+        self.ways = changes
+        self.ways_found.emit(changes)
 
     def _ask(self, shown: Analysis) -> None:
         def done(impact: Impact) -> None:

@@ -100,6 +100,11 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
     return workspace
 
 
+def _compare_ways(made: Workspace, _known: object = None) -> None:
+    if made.ways.found is not None:
+        made.scenario_impact.compare_ways()
+
+
 def _connect(made: Workspace) -> None:
     """Let one follow another. The order counts: names are hidden before anybody shows them."""
     analysed, closed = made.world.analysed, made.opener.closed
@@ -122,6 +127,8 @@ def _connect(made: Workspace) -> None:
     reviewed.connect(made.findings.follow)
     made.findings.handed_down.connect(made.history.take_over)
     made.ways.changed.connect(made.filters.run)
+    for known in (made.ways.changed, made.scenario_impact.found):
+        known.connect(partial(_compare_ways, made))
     made.findings.changed.connect(made.filters.run)
     made.opener.renewed.connect(made.findings.expect_news)
     for changed in (analysed, closed):

@@ -207,3 +207,24 @@ def test_an_edit_that_is_taken_back_takes_its_impact_with_it(
     qtbot.waitUntil(lambda: search.impact is None)
     assert window.workspace.scenario_impact.impact is None
     assert not window.workspace.scenario_impact.is_waiting
+
+
+def test_ways_of_escalation_that_are_opened_are_listed(qtbot: QtBot, window: MainWindow) -> None:
+    found = window.workspace.scenario_impact
+    window.workspace.history.add_edit(
+        WithInlinePolicy(
+            DEPLOY_HUB,
+            "more",
+            '{"Effect": "Allow", "Action": "iam:UpdateAssumeRolePolicy", "Resource": "*"}',
+            "Let deploy-hub rewrite trusts",
+        )
+    )
+    qtbot.waitUntil(lambda: found.ways is not None)
+    assert found.ways is not None
+    assert found.ways.opened
+    opened = found.ways.opened[0]
+    qtbot.waitUntil(lambda: bool(panel(window).ways.findChildren(ImpactRow)))
+    first = panel(window).ways.findChildren(ImpactRow)[0]
+    assert first.text.edges == (opened.id,)
+    click(first.head)
+    assert window.workspace.selection.current == Selection(edges=(opened.id,))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.difference.impact import Impact
+from rolescope.difference.ways import WayChanges
 from rolescope.trust.edge import Node
 from rolescope.ui.features.whatif.history_panel import HistoryCard
 from rolescope.ui.kit import themed
@@ -35,6 +36,7 @@ from rolescope.words.impact.impact_values import (
     Row,
     SectionText,
 )
+from rolescope.words.impact.way_section import way_sections
 from rolescope.words.names import account_names
 
 _MAX_ROWS_AT_FIRST = 8  # rows of a section
@@ -371,13 +373,21 @@ class ImpactPanel(QWidget):
         self._names = ImpactNames(self._node, {})
         self.figures = Figures()
         self.sections = _Part()
+        self.ways = _Part()
         self.permissions = _Part()
         self.assertions = AssertionsCard(workspace)
         self.history = HistoryCard(workspace)
         self.body = Body()
         column = self.body.column
         column.setContentsMargins(8, 12, 8, 16)
-        parts = (self.figures, self.sections, self.permissions, self.assertions, self.history)
+        parts = (
+            self.figures,
+            self.sections,
+            self.ways,
+            self.permissions,
+            self.assertions,
+            self.history,
+        )
         for widget in parts:
             column.addWidget(widget)
         column.addStretch(1)
@@ -389,7 +399,9 @@ class ImpactPanel(QWidget):
         whole.addWidget(self.body)
         workspace.scenario_impact.found.connect(self._show)
         workspace.scenario_impact.permissions_found.connect(self._show_permissions)
+        workspace.scenario_impact.ways_found.connect(self._show_ways)
         self._show(workspace.scenario_impact.impact)
+        self._show_ways(workspace.scenario_impact.ways)
 
     def rows(self) -> tuple[ImpactRow, ...]:
         """Return the rows that are shown, from top to bottom."""
@@ -421,6 +433,10 @@ class ImpactPanel(QWidget):
         text = permissions_section(found.changes, found.checked, found.total, self._names)
         self.permissions.show_sections(() if text is None else (text,), "", self._row)
 
+    def _show_ways(self, changes: WayChanges | None) -> None:
+        found = () if changes is None else tuple(way_sections(changes, self._names))
+        self.ways.show_sections(found, "", self._row)
+
     def _row(self, write: Row) -> QWidget:
         row = ImpactRow(write())
         row.chosen.connect(self._select)
@@ -429,7 +445,11 @@ class ImpactPanel(QWidget):
     def _select(self, wanted: Selection) -> None:
         """Select a trust, where it is one of either state, else principals; this stays open."""
         workspace = self._workspace
-        edges = tuple(edge for edge in wanted.edges if workspace.world.edge(edge) is not None)
+        edges = tuple(
+            edge
+            for edge in wanted.edges
+            if workspace.world.edge(edge) is not None or workspace.ways.way(edge) is not None
+        )
         nodes = tuple(node for node in wanted.nodes if workspace.world.node(node) is not None)
         if edges or nodes:
             chosen = () if edges else nodes[:_MAX_SELECTED]
