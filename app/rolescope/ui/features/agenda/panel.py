@@ -278,7 +278,7 @@ class AgendaPanel(QWidget):
         self, title: str, label: str, then: Callable[[Workspace, str], None], text: str = ""
     ) -> None:
         dialog = QInputDialog(self)
-        dialog.setWindowTitle(title)
+        dialog.setWindowTitle(visible(title))
         dialog.setLabelText(visible(label))
         dialog.setTextValue(visible(text))
         dialog.textValueSelected.connect(partial(then, self._workspace))

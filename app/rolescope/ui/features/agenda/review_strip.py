@@ -119,7 +119,7 @@ class ReviewStrip(QWidget):
         for button in (self.end, self.pause, self.next):
             button.setVisible(is_running)
         self.start.setText("Start the next review" if is_over else "Start the review")
-        self.start.setAccessibleName(self.start.text())
+        self.start.setAccessibleName(visible(self.start.text()))
         words = "Pause" if is_going else "Continue"
         self.pause.setText(words)
         self.pause.setAccessibleName(visible(words))

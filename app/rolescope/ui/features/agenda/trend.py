@@ -12,6 +12,7 @@ from rolescope.ui.canvas.camera import Viewport
 from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.painter import paint
 from rolescope.ui.canvas.pieces import pieces
+from rolescope.ui.kit.privacy import visible
 from rolescope.words.agenda.text import trend_words
 
 
@@ -30,7 +31,7 @@ class Trend(QWidget):
         self.setVisible(picture is not None)
         if picture is not None:
             self.setFixedHeight(round(picture.height))
-        self.setAccessibleName(trend_words(self._points))
+        self.setAccessibleName(visible(trend_words(self._points)))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -212,7 +212,7 @@ class SurfaceList(QFrame, FollowsNames):
         """List the rows as they may be seen now."""
         self.rows.clear()
         for row in self._part.rows:
-            self.rows.addItem(_item(row))
+            self.rows.insertItem(self.rows.count(), _item(row))
 
     def _choose(self, item: QListWidgetItem) -> None:
         row = self._part.rows[self.rows.row(item)]
