@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.cli.main import main
 from rolescope.engine.verdict import Decision
+from rolescope.ui.features.export.evidence import file_name
 from rolescope.ui.features.simulate.chain_bar import CrumbButton
 from rolescope.ui.features.simulate.credentials_panel import CredentialsPanel
 from rolescope.ui.features.simulate.request_panel import RequestPanel
@@ -359,3 +360,17 @@ def test_evidence_that_cannot_be_written_says_so(
     with qtbot.waitSignal(window.writing.files.failed):
         window.writing.evidence.write(tmp_path / "no folder" / "chain.html")
     assert "could not be written" in window.messages.accessibleName()
+
+
+def test_a_long_name_of_a_caller_leaves_room_for_the_role(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three_hops(qtbot, window)
+    chain = window.workspace.question.chain
+    assert chain is not None
+    long = f"build-{'x' * 80}"
+    monkeypatch.setattr("rolescope.ui.features.export.evidence.caller_name", lambda _caller: long)
+    name = file_name(chain)
+    assert name.startswith("evidence-build-xxx")
+    assert name.endswith("-prod-admin")
+    assert len(name) <= 60

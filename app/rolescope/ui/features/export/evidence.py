@@ -19,6 +19,7 @@ from rolescope.ui.state.runner import Failure
 from rolescope.ui.state.workspace import Workspace
 
 _MAX_FILE_NAME_LENGTH = 60  # characters of a file name
+_MAX_ROLE_LENGTH = 40  # of them
 
 
 class SaveEvidence(QObject):
@@ -70,7 +71,11 @@ class SaveEvidence(QObject):
 def file_name(chain: Chain) -> str:
     """Return a name for the file, with characters that every system takes."""
     last = chain.simulations[-1].request.role
-    names = privacy.hide(caller_name(chain.caller)), privacy.hide(role_name(last))
-    text = f"evidence-{names[0]}-{names[1]}"
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
-    return kept.lower()[:_MAX_FILE_NAME_LENGTH].strip("-")
+    caller = _kept(f"evidence-{privacy.hide(caller_name(chain.caller))}")
+    role = _kept(privacy.hide(role_name(last)))[:_MAX_ROLE_LENGTH]
+    room = _MAX_FILE_NAME_LENGTH - len(role) - 1
+    return f"{caller[:room].strip('-')}-{role}".strip("-")
+
+
+def _kept(text: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text.lower())
