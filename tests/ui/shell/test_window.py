@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.pictures.theme import DARK, HIGH_CONTRAST, LIGHT
@@ -20,6 +20,7 @@ from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
+from support.worlds.exports import details, role, write
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 
@@ -154,6 +155,28 @@ def test_data_bar_never_needs_more_room_than_there_is(
     demo_window.resize(width, 720)
     qtbot.waitUntil(lambda: demo_window.data_bar.width() <= width)
     assert demo_window.data_bar.link.geometry().right() < width
+
+
+def test_more_gaps_than_three_are_counted_in_one(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "one.json", details(role("lone")))
+    window.workspace.opener.open([file])
+    qtbot.waitUntil(lambda: window.workspace.world.analysis is not None)
+    analysis = window.workspace.world.analysis
+    assert analysis is not None
+    count = len({gap.kind for gap in analysis.coverage.gaps})
+    assert count > 3
+    buttons = window.data_bar.findChildren(QAbstractButton)
+    shown = [one.text() for one in buttons if one.isVisible() and one is not window.data_bar.link]
+    assert shown == [f"{count} gaps"]
+
+
+def test_presenting_is_offered_in_a_narrow_window(qtbot: QtBot, demo_window: MainWindow) -> None:
+    demo_window.resize(800, 600)
+    qtbot.waitUntil(lambda: demo_window.tool_bar.width() <= 800)
+    assert demo_window.tool_bar.present.isVisible()
+    assert demo_window.tool_bar.present.geometry().right() <= 800
 
 
 def test_status_bar_counts_what_is_on_screen(demo_window: MainWindow) -> None:

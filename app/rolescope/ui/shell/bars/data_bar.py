@@ -21,6 +21,7 @@ from rolescope.words.collection_text import read_words
 from rolescope.words.names import age_words, counted
 
 _LINK = "What is missing and why it matters"
+_MAX_GAPS = 3  # that are named; more are counted
 
 
 def _small(weight: QFont.Weight) -> QFont:
@@ -88,7 +89,7 @@ class _Check(QWidget):
 
 
 class DataBar(QWidget):
-    """One line of 32 px. What does not fit is counted: "2 more gaps"."""
+    """One line of 32 px. What does not fit is counted ("2 more gaps"), and many gaps are."""
 
     coverage_asked = Signal()
 
@@ -168,13 +169,14 @@ class DataBar(QWidget):
     def _fit(self) -> None:
         """Shorten the words first, then count the gaps that have no room, then leave ticks out."""
         self._show_checks(shown=True)
+        most = len(self._gaps) if len(self._gaps) <= _MAX_GAPS else 0
         for is_short in (False, True):
             self.link.setText("What is missing" if is_short else _LINK)
             if self._stamp is not None:
                 self._stamp.setText(self._stamps[is_short])
-            if self._show_gaps(len(self._gaps)) <= self.width():
+            if self._show_gaps(most) <= self.width():
                 return
-        for shown in range(len(self._gaps) - 1, -1, -1):
+        for shown in range(most - 1, -1, -1):
             if self._show_gaps(shown) <= self.width():
                 return
         self._show_checks(shown=False)

@@ -57,6 +57,7 @@ class ToolBar(QWidget):
         self.simulate.clicked.connect(actions["simulate"].trigger)
         row.addWidget(self.simulate)
         self.present = QPushButton("Present")
+        self.present.setAccessibleName("Present")
         icons.put(self.present, "presentation", "text")
         self.present.setToolTip("Show pages on the whole screen, to people in a room (F5)")
         self.present.clicked.connect(actions["present"].trigger)
@@ -94,7 +95,7 @@ class ToolBar(QWidget):
         super().resizeEvent(event)
         self.search.setMaximumWidth(300 if self.width() < _NARROW else 420)
         is_narrow, is_small = self.width() < _VERY_NARROW, self.width() < _SMALL
-        self.present.setVisible(not is_narrow)
+        self.present.setText("" if is_narrow else "Present")
         self.scenario.longest = 60 if is_small else 160 if is_narrow else 260
         self.scenario.refresh()
 
