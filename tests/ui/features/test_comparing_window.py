@@ -107,7 +107,7 @@ def test_an_earlier_import_is_picked_and_compared(compared: MainWindow) -> None:
     assert panel(compared).isVisible()
     assert compared.compare_strip.isVisible()
     assert not compared.strip.isVisible()
-    words = "Comparison: the import of 2026-11-20 against the import of 2026-05-01"
+    words = "Comparing: the import of 2026-05-01 → the import of 2026-11-20"
     assert compared.compare_strip.accessibleName() == words
     titles = [index.data() for index in panel(compared).tree._model.tops()]
     assert titles[:2] == ["New reachable pairs, 27 pairs", "Lost pairs, 17 pairs"]
@@ -352,7 +352,7 @@ def test_a_project_is_an_earlier_import(qtbot: QtBot, window: MainWindow, tmp_pa
 def test_exported_pictures_say_what_is_compared(qtbot: QtBot, compared: MainWindow) -> None:
     captions = compared.writing.captions
     said = captions().comparison or ""
-    assert said.startswith("the import of 2026-11-20 against the import of 2026-05-01")
+    assert said.startswith("the import of 2026-05-01 → the import of 2026-11-20")
     press(compared, "Before")
     assert (captions().comparison or "").endswith("; shown is the import of 2026-05-01")
     compared.workspace.history.add_edit(WithoutAnyTrust(IMPORT))

@@ -38,7 +38,7 @@ class TwoStates:
 
     def words(self, shows: Shows) -> str:
         """Say what is compared, and which of them is shown by itself."""
-        both = f"{self.after} against {self.before}"
+        both = f"{self.before} → {self.after}"
         return both if shows is Shows.BOTH else f"{both}; shown is {self.name_of(shows)}"
 
     def name_of(self, shows: Shows) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from rolescope.analysis import Shows
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.themed import plain_tooltip
@@ -46,7 +47,7 @@ class CompareStrip(QWidget, FollowsNames):
         self.setVisible(found is not None)
         if found is not None:
             scenario = "" if found.is_real else ", not in AWS"
-            self._text = visible(f"Comparison{scenario}: {found.after} against {found.before}")
+            self._text = visible(f"Comparing{scenario}: {found.words(Shows.BOTH)}")
             self.setAccessibleName(visible(self._text))
             self.setToolTip(plain_tooltip(f"{self._text}\n{_SAME_TIME}"))
             names = (found.before, "both", found.after)
