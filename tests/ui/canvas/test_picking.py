@@ -103,3 +103,22 @@ def test_what_cannot_call_is_refused_in_words(window: MainWindow) -> None:
     assert window.pane.picking.take(("nobody",))
     assert said[-1].startswith("Not one caller")
     assert window.pane.picking.is_waiting
+
+
+def walked_to(window: MainWindow) -> tuple[str, ...]:
+    return window.pane.canvas.focused_nodes
+
+
+def test_s_takes_what_the_keyboard_walked_to(window: MainWindow) -> None:
+    canvas = window.pane.canvas
+    assert walked_to(window) == ()
+    canvas.setFocus()
+    for key in [Qt.Key.Key_Right, Qt.Key.Key_Down] * 20:
+        QTest.keyClick(canvas, key)
+        if ":role/" in "".join(walked_to(window)) and len(walked_to(window)) == 1:
+            break
+    (role,) = walked_to(window)
+    assert ":role/" in role
+    assert not window.workspace.selection.current
+    QTest.keyClick(canvas, Qt.Key.Key_S)
+    assert window.workspace.question.picking_for == role

@@ -241,6 +241,12 @@ class Canvas(Surface):
         else:
             self.escaped.emit()
 
+    @property
+    def focused_nodes(self) -> tuple[str, ...]:
+        """The nodes of the item that the keyboard walked to; none where it did not walk."""
+        item = self.item(self._focus or "") if self._walks else None
+        return item.nodes if item is not None else ()
+
     def _set_focus(self, item_id: str | None) -> None:
         item = self.item(item_id or "")
         if item is None:

@@ -442,3 +442,17 @@ def test_a_box_adds_ways_of_escalation(qtbot: QtBot, window: MainWindow) -> None
     panel.list.choose_path()
     panel._choose(row)
     assert window.workspace.selection.current.edges == row.edges
+
+
+def test_it_begins_with_what_is_selected(qtbot: QtBot, window: MainWindow) -> None:
+    window.workspace.selection.select(Selection(nodes=(HUB,)))
+    window.workbench.open_panel("paths")
+    qtbot.waitUntil(lambda: window.workbench.is_open("paths"))
+    search = window.workspace.path_search
+    qtbot.waitUntil(lambda: bool(rows(of(window))))
+    assert search.question.source
+    asked = search.question
+    window.workbench.close_panel("paths")
+    window.workspace.selection.select(Selection(nodes=(ADMIN,)))
+    window.workbench.open_panel("paths")
+    assert search.question == asked, "what was asked stays"

@@ -33,6 +33,7 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.words.paths.rows import (
     ChokeRow,
     PathRow,
+    PathsQuestion,
     PathsText,
     ReachRow,
     Row,
@@ -211,7 +212,15 @@ class PathsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """What is seen is worked out."""
         super().showEvent(event)
+        self._begin_with_selection()
         self._search.watch(is_watched=True)
+
+    def _begin_with_selection(self) -> None:
+        """Where nothing was asked yet, ask what is reached by who is selected."""
+        workspace, question = self._workspace, self._search.question
+        analysis, nodes = workspace.world.analysis, workspace.selection.current.nodes
+        if analysis is not None and len(nodes) == 1 and question == PathsQuestion():
+            self._search.ask(replace(question, source=end_text(nodes[0], analysis.graph.nodes)))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What nobody sees is not."""

@@ -138,6 +138,9 @@ class Commands:
 
     def start_simulation(self) -> None:
         """Pick a role for the selected caller; a selected edge is simulated at once."""
+        focused = self._pane.canvas.focused_nodes
+        if not self._workspace.selection.current and len(focused) == 1:
+            self._workspace.selection.select(Selection(nodes=focused))
         edges = self._workspace.selection.current.edges
         node = self.caller()
         if node is None:
