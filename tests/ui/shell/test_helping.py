@@ -226,10 +226,13 @@ def test_pages_by_links_search_and_the_way_back(
 
 
 def test_what_cannot_be_known_is_said_once(window: MainWindow) -> None:
-    limits = window.help.limits
+    limits, canvas = window.help.limits, window.pane.canvas
+    before = canvas.mapToGlobal(QPoint(0, 0))
     role_requests.ask(window.workspace, HUB, RELEASE)
     assert limits.isVisible()
     assert limits.height() > 0
+    assert limits.width() == window.pane.width()
+    assert canvas.mapToGlobal(QPoint(0, 0)) == before, "nothing moves"
     QTest.mouseClick(limits.more, LEFT)
     assert window.help.window is not None
     assert window.help.window.target == "limits"

@@ -85,8 +85,8 @@ class MainWindow(OpeningWindow):
 
     def _lay_out(self) -> None:
         self.setMenuWidget(self.menus)
-        strips = (self.strip, self.compare_strip, self.help.limits)
-        bars = (self.tool_bar, self.data_bar, *strips)
+        bars = (self.tool_bar, self.data_bar, self.strip, self.compare_strip)
+        self.help.limits.lie_over(self.pane)
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(column(*bars, self.workbench, grows=self.workbench))
         self.setCentralWidget(column(self.messages, self._pages, self.status, grows=self._pages))

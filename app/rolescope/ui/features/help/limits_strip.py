@@ -1,7 +1,7 @@
 """What is said once, before the first verdict: what it can rest on and what it cannot."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.ui.kit import icons, style, themed
@@ -21,7 +21,7 @@ LIMITS_SEEN = "limits-seen"
 
 
 class LimitsStrip(QWidget):
-    """A card over the whole width. It waits for an answer, and hinders nothing meanwhile."""
+    """A card over the whole width, at the top. It waits for an answer, and moves nothing."""
 
     read = Signal()
     closed = Signal()
@@ -51,6 +51,28 @@ class LimitsStrip(QWidget):
         button = QPushButton(text, self)
         style.mark(button, look=look)
         return button
+
+    def lie_over(self, below: QWidget) -> None:
+        """Lie over a widget, as wide as it is."""
+        self.setParent(below)
+        below.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as wide."""
+        if event.type() is QEvent.Type.Resize and watched is self.parent():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the place at the top."""
+        super().showEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        below = self.parentWidget()
+        if below is not None:
+            self.setGeometry(0, 0, below.width(), self.heightForWidth(below.width()))
+            self.raise_()
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: they wrap."""
