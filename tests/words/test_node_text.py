@@ -163,3 +163,15 @@ def test_an_account_that_nobody_names_can_be_shown() -> None:
     assert text.kind == "Account"
     assert dict(text.properties)["Roles"] == "2"
     assert account_node(WorldIndex(release_world()), "000000000000") is None
+
+
+def test_the_role_of_new_members_tells_the_management_account() -> None:
+    member = "OrganizationAccountAccessRole"
+    other = "555566667777"
+    made = worlds.world(
+        account(A, role(member, trust=trusts(other)), role("lone", trust=trusts("777788889999"))),
+        account(B, role(member, trust=trusts(other))),
+    )
+    words = f"Trusted by {member} in 2 accounts: probably your management account."
+    assert told(made, other).note == words
+    assert told(made, "777788889999").note == ""

@@ -19,7 +19,7 @@ _MEMBERS = (
     "orgs_manage_accounts_access-cross-account-role.html"
 )
 _HOUR, _LONG = 3_600, 14_400  # seconds (FND-18, FND-58)
-_MEMBER_ROLE = "OrganizationAccountAccessRole"
+MEMBER_ROLE = "OrganizationAccountAccessRole"
 
 
 def _long_sessions(survey: Survey) -> Iterator[Hit]:
@@ -96,7 +96,7 @@ def _member_role(survey: Survey) -> Iterator[Hit]:
     for role in survey.roles:
         named = [p for one in survey.by_role.get(role.arn, ()) for p in one.principals]
         is_trusted = any(p.type is PrincipalType.ACCOUNT and p.value == above for p in named)
-        if role.name == _MEMBER_ROLE and is_trusted and role.arn in survey.admins:
+        if role.name == MEMBER_ROLE and is_trusted and role.arn in survey.admins:
             wide = survey.wide_assumers.get(above, ())
             yield Hit(
                 risk=Risk.HIGH if wide else Risk.INFO,

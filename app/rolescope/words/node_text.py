@@ -6,6 +6,7 @@ from datetime import UTC, tzinfo
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.conditions import short_words
+from rolescope.findings.roles import MEMBER_ROLE
 from rolescope.model.arn import role_name
 from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Policy, PolicyType
@@ -16,7 +17,7 @@ from rolescope.words.admin_text import admin_facts, admin_properties
 from rolescope.words.collection_text import NAMED, provenance
 from rolescope.words.excerpt import Excerpt
 from rolescope.words.facts import Fact
-from rolescope.words.names import account_names, account_words, kind_words
+from rolescope.words.names import account_names, account_words, counted, kind_words
 from rolescope.words.people_text import People, people_of
 from rolescope.words.role_families import called, shown_name
 from rolescope.words.standings import TITLES, State, state_of
@@ -121,7 +122,7 @@ def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo =
         policies=tuple(_policies(entity, index)) if entity else None,
         properties=tuple(_properties(node, entity, index)),
         tags=entity.tags if entity else None,
-        note=_note(node, entity),
+        note=_note(node, entity) or _owner_note(node, ends, names),
         people=people_of(entity, index.world) if isinstance(entity, Role) else None,
     )
 
@@ -216,6 +217,18 @@ def _note(node: Node, entity: Role | User | None) -> str:
     if node.kind in (NodeKind.ROLE, NodeKind.USER) and entity is None:
         return "It is named in a trust policy, but it is not in this import."
     return ""
+
+
+def _owner_note(node: Node, ends: Ends, names: Mapping[str, str]) -> str:
+    """Say of an account that nobody named whose it may be: AWS makes that role for one alone."""
+    if node.kind is not NodeKind.ACCOUNT or node.is_imported or node.account in names:
+        return ""
+    roles = [role_name(edge.target) for edge in ends.outgoing]
+    count = roles.count(MEMBER_ROLE)
+    if not count:
+        return ""
+    where = f" in {counted(count, 'account')}" if count > 1 else ""
+    return f"Trusted by {MEMBER_ROLE}{where}: probably your management account."
 
 
 def _properties(

@@ -119,7 +119,7 @@ def test_the_inspector_of_a_role_lists_its_findings(
     wanted = of_rule(panel, "FND-1", "workshop")
     details = inspected(window, WORKSHOP)
     row = row_of(qtbot, details, wanted.title)
-    assert row.texts()[2] == "Critical"
+    assert row.texts()[1:3] == ("Anyone", "Critical"), "who gets in, and how bad it is"
     QTest.mouseClick(row, LEFT)
     chosen = window.workspace.findings.chosen
     assert chosen is not None

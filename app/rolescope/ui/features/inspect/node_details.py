@@ -150,7 +150,8 @@ class NodeDetails(Details):
         tone = _TONES_OF_RISK.get(finding.finding.risk, "plain")
         shape = ("alert-circle-outline", "muted" if tone == "plain" else tone)
         words = finding.severity if finding.is_open else finding.state
-        row = EntityRow(shape, finding.title, "", words, tone if finding.is_open else "plain")
+        who = finding.caller.words if finding.caller is not None else ""
+        row = EntityRow(shape, finding.title, who, words, tone if finding.is_open else "plain")
         row.clicked.connect(partial(self.finding_asked.emit, finding))
         return row
 
