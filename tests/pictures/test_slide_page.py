@@ -44,7 +44,16 @@ FINDING = Slide(
     notes="Ask the vendor.",
 )
 LONGEST = replace(
-    FINDING, title=LONG, because=LONG, about=LONG, document=LONG, caption=LONG, notes=LONG * 5
+    FINDING,
+    title=LONG,
+    because=LONG,
+    about=LONG,
+    document=LONG,
+    caption=LONG,
+    notes=LONG * 5,
+    lines=(
+        CodeLine(1, f'            "AWS": "arn:aws:iam::1:role/{"stacksets/" * 20}",', "deciding"),
+    ),
 )
 PARTY = Slide(
     title="Brightpath Billing, 1 role",

@@ -152,16 +152,18 @@ def _lanes(middles: Sequence[float], ends: Sequence[tuple[int, float, Stop]]) ->
     return {number: lane for lane, number in enumerate(order)}
 
 
-def chain_picture(stops: Sequence[Stop], across: float = PAGE_WIDTH) -> Picture | None:
+def chain_picture(
+    stops: Sequence[Stop], across: float = PAGE_WIDTH, widest: float = 250.0
+) -> Picture | None:
     """Draw who gets in, what lies between, and what is reached; None for fewer than two.
 
-    `across` is the room for it.
+    `across` is the room for it, `widest` that of a card.
     """
     if len(stops) < 2:  # noqa: PLR2004 - a line has two ends
         return None
     gap = 64.0 if len(stops) < 4 else 30.0  # noqa: PLR2004 - more leave less room between
     room = across - 2 * _PADDING - gap * (len(stops) - 1)
-    width = min(room / len(stops), 250.0)
+    width = min(room / len(stops), widest)
     start = (across - width * len(stops) - gap * (len(stops) - 1)) / 2
     card = 52.0
     height = card + 2 * _PADDING

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
 from rolescope.model.review import FindingState
-from rolescope.pictures.metrics import elide_end, text_width
+from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.pages.blocks import words
 from rolescope.pictures.pages.page import moved
 from rolescope.pictures.pages.report_pictures import (
@@ -193,7 +193,7 @@ class _Layout:
     def __init__(self, slide: Slide, frame: SlideFrame) -> None:
         self._slide, self._frame = slide, frame
         self._room = frame.width - 2 * _MARGIN
-        self._place = elide_end(visible(frame.place), "small", self._room / 3)
+        self._place = elide_middle(visible(frame.place), "small", self._room / 3)
         beside = 0 if slide.about else text_width(self._place, "small") + 24
         self._title = _lines(slide.title, "title", self._room - beside, _MAX_TITLE)
         self._because = _lines(slide.because, "body", self._room, _MAX_BECAUSE)
@@ -284,7 +284,7 @@ class _Layout:
     def evidence(self) -> Iterator[Shape]:
         """Draw who gets in and what is reached, and below it the statement."""
         slide, (left, top, width, height) = self._slide, self.panel
-        chain = chain_picture(slide.chain, width)
+        chain = chain_picture(slide.chain, width, width)
         y = top
         if chain is not None:
             _ground, *cards = chain.shapes
@@ -330,9 +330,13 @@ def _code(lines: Sequence[CodeLine], x: float, y: float, room: tuple[float, floa
     """Set as many lines of a document as there is room for; those that decide have a ground."""
     rows: list[tuple[str, str, bool]] = []
     for line in lines:
-        indent = len(line.text) - len(line.text.lstrip())
-        first, *rest = flowed(visible(line.text), "monosmall", room[0] - _NUMBER - 24) or ("",)
-        texts = (first, *(" " * (indent + 2) + one for one in rest))
+        text = visible(line.text)
+        indent = " " * (len(text) - len(text.lstrip()) + 2)
+        free = room[0] - _NUMBER - 24
+        first, *rest = flowed(text, "monosmall", free) or ("",)
+        below = flowed("".join(rest).lstrip(), "monosmall", free - text_width(indent, "monosmall"))
+        rest = [f"{indent}{one}" for one in below]
+        texts = (first, *rest)
         numbers = (f"{line.number}", *("" for _ in rest))
         is_deciding = line.tone == "deciding"
         rows += ((number, text, is_deciding) for number, text in zip(numbers, texts, strict=True))
