@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from rolescope.ui.features.log.window import LogWindow
 from rolescope.ui.shell.crash_reporter import CrashReporter
-from rolescope.ui.state.activity import State
+from rolescope.ui.state.activity import ActivityState
 from rolescope.ui.state.log.writing import start_log
 
 Scene = Callable[[Any], object]
@@ -75,7 +75,7 @@ def _activity(studio: Any) -> None:
     passed[0] = 9.0
     part = activities.begin("Read account 3300 8124 7765")
     activities.begin("Simulate permissions", stop=_nothing).report("Looking at every action", 0.3)
-    activities.begin("Check assertions", state=State.WAITING, stop=_nothing)
+    activities.begin("Check assertions", state=ActivityState.WAITING, stop=_nothing)
     passed[0] = 73.0
     run.report("2 of 4 read", 0.5)
     part.report("ListRoles: 412")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.importers.aws.calls import CALLS, Scope
-from rolescope.importers.aws.fault import Fault, FaultKind
+from rolescope.importers.aws.fault import CallFault, FaultKind
 from rolescope.importers.aws.plan import CallerIdentity
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.ui.features.live_import import messages
@@ -58,10 +58,12 @@ def _wizard(studio: Any, step: int = PROFILE) -> LiveImportWizard:
     return wizard
 
 
-def _identified() -> messages.Identified:
+def _identified() -> messages.CallerIdentified:
     identity = CallerIdentity(account=ACCOUNT, arn=READER)
     until = "2026-11-20T18:20:00Z"
-    return messages.Identified(identity=identity, region="us-east-1", endpoint="", until=until)
+    return messages.CallerIdentified(
+        identity=identity, region="us-east-1", endpoint="", until=until
+    )
 
 
 def _profile(studio: Any) -> None:
@@ -78,7 +80,7 @@ def _code(studio: Any) -> None:
     wizard = _wizard(studio)
     wizard._be_busy()  # noqa: SLF001
     device = f"arn:aws:iam::{ACCOUNT}:mfa/mira"
-    wizard._hear(messages.Asked(f"Enter MFA code for {device}: "))  # noqa: SLF001
+    wizard._hear(messages.MfaCodeAsked(f"Enter MFA code for {device}: "))  # noqa: SLF001
 
 
 def _identity(studio: Any) -> None:
@@ -102,7 +104,7 @@ def _check(studio: Any) -> None:
                 said="" if is_allowed else SAID,
             )
             wizard._hear(tried)  # noqa: SLF001
-    wizard._hear(messages.Checked())  # noqa: SLF001
+    wizard._hear(messages.CallsChecked())  # noqa: SLF001
 
 
 def _called(studio: Any) -> None:
@@ -112,16 +114,16 @@ def _called(studio: Any) -> None:
 
 def _run(studio: Any) -> LiveImportWizard:
     wizard = _wizard(studio, CHECK)
-    wizard._hear(messages.Checked())  # noqa: SLF001
+    wizard._hear(messages.CallsChecked())  # noqa: SLF001
     wizard.next.click()
     hear = wizard._hear  # noqa: SLF001
-    hear(messages.Planned(7))
+    hear(messages.PartsPlanned(7))
     for part in ("organization", ACCOUNT, *MEMBERS[:4]):
         hear(messages.Began(part))
         scope = Scope.ORGANIZATION if part == "organization" else Scope.ACCOUNT
         for call in (call for call in CALLS if call.scope is scope):
             is_denied = part == MEMBERS[0] and call.id == "iam:ListRoles"
-            hear(messages.Told(_outcome(part, call.id, is_denied=is_denied)))
+            hear(messages.CallTold(_outcome(part, call.id, is_denied=is_denied)))
         if part != MEMBERS[3]:
             hear(messages.PartEnded(part=part, is_complete=part != MEMBERS[0]))
     return wizard
@@ -143,7 +145,7 @@ def _partial(studio: Any) -> None:
 
 
 def _expired(studio: Any) -> None:
-    fault = Fault(
+    fault = CallFault(
         why=FaultKind.EXPIRED,
         said="ExpiredToken: The security token included in the request is expired.",
         advice="Sign in again and continue: what was read is kept.",
@@ -151,15 +153,15 @@ def _expired(studio: Any) -> None:
     _ended(_run(studio), fault)
 
 
-def _ended(wizard: LiveImportWizard, fault: Fault | None = None) -> None:
+def _ended(wizard: LiveImportWizard, fault: CallFault | None = None) -> None:
     if fault is None:
         wizard._hear(messages.PartEnded(part=MEMBERS[3], is_complete=True))  # noqa: SLF001
         wizard._hear(messages.Began(MEMBERS[4]))  # noqa: SLF001
         refused = _outcome(MEMBERS[4], "sts:AssumeRole", is_denied=True)
-        wizard._hear(messages.Told(refused))  # noqa: SLF001
+        wizard._hear(messages.CallTold(refused))  # noqa: SLF001
         wizard._hear(messages.PartEnded(part=MEMBERS[4], is_complete=False))  # noqa: SLF001
     wizard._hear(  # noqa: SLF001
-        messages.Ended(
+        messages.ImportEnded(
             folder=Path("snapshot"),
             is_complete=False,
             is_stopped=False,

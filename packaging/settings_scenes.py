@@ -12,13 +12,13 @@ from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.state.preferences.appearance import TEXT_SIZE
 from rolescope.ui.state.preferences.declared import SETTINGS
 from rolescope.ui.state.preferences.rules import RULES
-from rolescope.ui.state.preferences.setting import Group
+from rolescope.ui.state.preferences.setting import SettingGroup
 
 Scene = Callable[[Any], object]
 _ACCOUNTS = "210987654321 Acme Monitoring\n3333 4444 5555 Backup Ltd\n12345 Too short\n"
 
 
-def _opened(studio: Any, group: Group = Group.APPEARANCE) -> SettingsWindow:
+def _opened(studio: Any, group: SettingGroup = SettingGroup.APPEARANCE) -> SettingsWindow:
     theme = studio.window.settings.theme
     studio.window.settings.reset(*SETTINGS)
     studio.window.settings.theme = theme
@@ -43,7 +43,7 @@ def _changed(studio: Any) -> None:
 
 def _accounts(studio: Any) -> None:
     """Accounts are being typed, and one of them has too few digits."""
-    found = _opened(studio, Group.ACCOUNTS)
+    found = _opened(studio, SettingGroup.ACCOUNTS)
     editor = found.page.row(KNOWN_ACCOUNTS).editor
     editor.setFocus()
     for line in _ACCOUNTS.splitlines():
@@ -55,7 +55,7 @@ def _accounts(studio: Any) -> None:
 
 def _rules(studio: Any) -> None:
     """A rule is read otherwise: the window below says so."""
-    found = _opened(studio, Group.RULES)
+    found = _opened(studio, SettingGroup.RULES)
     studio.window.settings.set(RULES[1], not RULES[1].default)
     found.page.row(RULES[1]).editor.setFocus()
     studio.settle()
@@ -107,14 +107,14 @@ def _known(studio: Any) -> None:
 
 def _narrow(studio: Any) -> None:
     """As small as it gets, as with text at 200 % on a small screen."""
-    found = _opened(studio, Group.PICTURE)
+    found = _opened(studio, SettingGroup.PICTURE)
     found.resize(560, 320)
     studio.settle()
 
 
 SCENES: dict[str, Scene] = {
     "settings": _changed,
-    "settings-picture": lambda studio: _opened(studio, Group.PICTURE),
+    "settings-picture": lambda studio: _opened(studio, SettingGroup.PICTURE),
     "settings-accounts": _accounts,
     "settings-rules": _rules,
     "settings-search": _search,

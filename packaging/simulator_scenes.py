@@ -5,7 +5,7 @@ from typing import Any
 
 from rolescope.importers.aws.plan import CallerIdentity
 from rolescope.model.arn import Arn
-from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair
+from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair
 from rolescope.simulation.simulator.questions import read
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.simulator_dialog import SimulatorDialog
@@ -34,7 +34,7 @@ def _identified(studio: Any, dialog: SimulatorDialog, account: str = "") -> None
     arn = Arn.parse(studio.node(NAME))
     own = account or (arn.account if arn else "")
     identity = CallerIdentity(account=own, arn=f"arn:aws:sts::{own}:assumed-role/audit-reader/mira")
-    found = messages.Identified(identity=identity, region="us-east-1", endpoint="")
+    found = messages.CallerIdentified(identity=identity, region="us-east-1", endpoint="")
     dialog._hear(found)  # noqa: SLF001
     studio.settle()
 
@@ -75,7 +75,7 @@ def _answers(studio: Any) -> None:
     studio.settle()
 
 
-def _answer(number: int, pair: Pair) -> AwsAnswer:
+def _answer(number: int, pair: SimulatedPair) -> AwsAnswer:
     if number == 1:
         return AwsAnswer(pair=pair, decision=AwsDecision.IMPLICIT_DENY, missing=(MISSING,))
     statements = ("role_deploy-hub_deploy",)

@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 
 from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.ui.features.table.page import TablePage
-from rolescope.words.table.sheet import Kind
+from rolescope.words.table.sheet import SheetKind
 
 Scene = Callable[[Any], None]
 LEFT = Qt.MouseButton.LeftButton
 
 
-def _show(studio: Any, kind: Kind) -> TablePage:
+def _show(studio: Any, kind: SheetKind) -> TablePage:
     studio.mouse.mouseClick(studio.window.tool_bar.views.buttons["table"], LEFT)
     studio.settle()
     table: TablePage = studio.window.workbench.middle.table
@@ -34,13 +34,13 @@ def _click_head(studio: Any, table: TablePage, title: str) -> None:
 def _nodes(studio: Any) -> None:
     """Who can assume most, first."""
     studio.open()
-    _click_head(studio, _show(studio, Kind.NODES), "Can assume")
+    _click_head(studio, _show(studio, SheetKind.NODES), "Can assume")
 
 
 def _edges(studio: Any) -> None:
     """One trust is selected, and the inspector tells about it."""
     studio.open()
-    table = _show(studio, Kind.EDGES)
+    table = _show(studio, SheetKind.EDGES)
     _click_head(studio, table, "Verdict")
     place = table.grid.visualRect(table.grid.rows.index(2, 1)).center()
     studio.mouse.mouseClick(table.grid.viewport(), LEFT, pos=place)
@@ -51,7 +51,7 @@ def _edges(studio: Any) -> None:
 def _filtered(studio: Any) -> None:
     """Only what holds a word."""
     studio.open()
-    table = _show(studio, Kind.NODES)
+    table = _show(studio, SheetKind.NODES)
     studio.mouse.keyClicks(table.bar.words, "admin prod")
     studio.settle()
 
@@ -63,7 +63,7 @@ def _edited(studio: Any) -> None:
     workspace.history.add_edit(WithoutAnyTrust(studio.node("db-import")))
     workspace.history.add_edit(RequireMfa(studio.node("release-manager")))
     studio.settle()
-    table = _show(studio, Kind.EDGES)
+    table = _show(studio, SheetKind.EDGES)
     _click_head(studio, table, "Change")
 
 

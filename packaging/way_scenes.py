@@ -6,23 +6,23 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from rolescope.escalation.way import State, Way
+from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.ui.state.selection import Selection
 
 Scene = Callable[[Any], None]
 
 
-def _plainest(studio: Any) -> Way:
+def _plainest(studio: Any) -> EscalationWay:
     """Return a way to become an administrator that needs several actions, and holds."""
     studio.open()
     studio.settle()
-    ways: tuple[Way, ...] = studio.workspace.ways.found.ways
+    ways: tuple[EscalationWay, ...] = studio.workspace.ways.found.ways
     return max(
         ways,
         key=lambda way: (
             way.source != way.target,
             way.is_admin,
-            way.state is State.HOLDS,
+            way.state is WayState.HOLDS,
             len({need.action for need in way.best.needs}),
             way.id,
         ),

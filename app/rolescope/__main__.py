@@ -6,10 +6,10 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from rolescope.cli.main import main as run
-from rolescope.cli.window import Opening
+from rolescope.cli.window import WindowOpening
 
 
-def _show_window(opening: Opening) -> int:
+def _show_window(opening: WindowOpening) -> int:
     from rolescope.ui.shell.app import run as show  # noqa: PLC0415 - Qt is for the window alone
 
     return show(

@@ -25,7 +25,7 @@ from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Verdict
 from rolescope.escalation.find import find_ways
-from rolescope.escalation.way import Way
+from rolescope.escalation.way import EscalationWay
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.sheets import sheet_of
 from rolescope.findings.find import find
@@ -66,6 +66,7 @@ __all__ = [
     "Edit",
     "EditRefused",
     "EffectivePermissions",
+    "EscalationWay",
     "Finding",
     "Hop",
     "Listed",
@@ -77,7 +78,6 @@ __all__ = [
     "SourceError",
     "Sources",
     "Verdict",
-    "Way",
     "WhoCan",
     "WithoutTrust",
     "open_demo",
@@ -257,7 +257,7 @@ class Sources:
         ends = self._end(hops, source, is_target=False), self._end(hops, target, is_target=True)
         return listed(hops, find_paths(hops, *ends, max_hops=max_hops).listed)
 
-    def ways(self) -> tuple[Way, ...]:
+    def ways(self) -> tuple[EscalationWay, ...]:
         """List the ways to gain rights beside AssumeRole.
 
         >>> all(way.rule.id.startswith("PE-") for way in open_demo().ways())

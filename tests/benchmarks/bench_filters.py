@@ -11,7 +11,7 @@ from rolescope.model.edit import Scenario
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.reading import read_terms
 from rolescope.questions.filters.shown import shown_of
-from rolescope.questions.filters.table import Table, tabulate
+from rolescope.questions.filters.table import FilterTable, tabulate
 
 ROLES = 5_000
 ONCE, EACH = 0.4, 0.05  # CPU seconds
@@ -30,7 +30,7 @@ def opened() -> Analysis:
     return analyse(Scenario(given.world), given.at)
 
 
-def measured(table: Table, text: str) -> float:
+def measured(table: FilterTable, text: str) -> float:
     wanted = Filter(read_terms(text))
     return min(cpu(lambda: pickle.dumps(shown_of(table, wanted)))[0] for _ in range(5))
 

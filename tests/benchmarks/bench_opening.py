@@ -19,7 +19,7 @@ from rolescope.pictures.view import Frame
 from rolescope.progress import no_tick
 from rolescope.worker import state
 from rolescope.worker.process import Unfinished
-from rolescope.worker.reading import Origin, read_origin
+from rolescope.worker.reading import ReadOrigin, read_origin
 
 _TOKEN = 1
 _EVALUATED_TO = 5_000  # roles; above, the first picture alone is measured
@@ -46,7 +46,7 @@ def measure(source: Source) -> Figures:
     """Open an import as the worker does."""
     assert isinstance(source, Path)
     limit_memory()
-    origin = Origin((source,))
+    origin = ReadOrigin((source,))
     reading, _ = cpu(lambda: read_origin(origin, AT, no_tick))
     whole, opened = cpu(lambda: state.open_world(origin, AT, _TOKEN, tick=no_tick))
     assert opened.analysis is not None

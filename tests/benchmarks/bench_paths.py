@@ -17,7 +17,7 @@ from rolescope.analysis import as_imported
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.values import Through
-from rolescope.words.paths.answer import Answer, States
+from rolescope.words.paths.answer import PathsAnswer, ShownStates
 from rolescope.words.paths.rows import PathsQuestion
 
 QUESTIONS = 150
@@ -74,7 +74,7 @@ def _sorted(hops: Hops) -> Hops:
 
 
 def _asked(hops: Hops, question: PathsQuestion) -> float:
-    seconds, _ = cpu(Answer(States(hops), question).text)
+    seconds, _ = cpu(PathsAnswer(ShownStates(hops), question).text)
     return seconds
 
 

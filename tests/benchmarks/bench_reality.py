@@ -20,7 +20,7 @@ from rolescope.importers import read_sources
 from rolescope.importers.cloudtrail import TrailReader
 from rolescope.memory import collector_paused
 from rolescope.reality.comparison import is_difference
-from rolescope.reality.outcomes import Outcome
+from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.replay import Replay
 from rolescope.trust.graph import trust_graph
 from support.worlds.recorded_trails import Record, calls
@@ -78,7 +78,7 @@ def bench_reality(samples: Path, tmp_path: Path) -> None:
     found = Counter[tuple[str, str, bool]]()
     for line in check.lines:
         if is_difference(line.outcome, line.answer.decision):
-            found[line.caller, line.role, line.outcome is Outcome.ALLOWED] += line.count
+            found[line.caller, line.role, line.outcome is RecordedOutcome.ALLOWED] += line.count
     assert check.summary.compared == RECORDS
     assert found == flipped  # all are found, and none is invented
     say(f"{RECORDS:,} records, {flipped.total():,} of them turned around, and just these differ")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.cli.callers import caller_argument
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 from rolescope.cli.flags import add_request_flags
 from rolescope.cli.hops import course, policy_argument
 from rolescope.engine.index import WorldIndex
@@ -213,7 +213,7 @@ def test_a_policy_stands_in_place_or_in_a_file(tmp_path: Path) -> None:
     assert policy_argument(str(path)) == '{"Statement": []}'
     assert policy_argument('{"a": 1}') == '{"a": 1}'
     assert policy_argument('" {}"') == " {}"
-    with pytest.raises(Failure, match="the JSON string cannot be read"):
+    with pytest.raises(UsageFailure, match="the JSON string cannot be read"):
         policy_argument('"no end')
 
 

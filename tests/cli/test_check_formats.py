@@ -10,7 +10,7 @@ import pytest
 
 from rolescope.cli.check_formats import checks_junit, checks_sarif
 from rolescope.cli.main import main
-from rolescope.questions.checks import State
+from rolescope.questions.checks import CheckState
 from rolescope.resources import resources
 
 DEMO = str(resources() / "demo")
@@ -20,16 +20,16 @@ TOOLS = "arn:aws:iam::770233459910:"
 @dataclass(frozen=True, slots=True)
 class One:
     where: str
-    state: State
+    state: CheckState
     title: str
     why: str = ""
 
 
 FOUND = (
-    One("acme:1", State.HOLDS, "ana cannot <b>"),
-    One("acme:2", State.BROKEN, 'bo "cannot"', "he & she can \x07"),
-    One("acme:3", State.ABSENT, "cy", "not imported"),
-    One("acme:4", State.UNREADABLE, "acme:4", "no JSON"),
+    One("acme:1", CheckState.HOLDS, "ana cannot <b>"),
+    One("acme:2", CheckState.BROKEN, 'bo "cannot"', "he & she can \x07"),
+    One("acme:3", CheckState.ABSENT, "cy", "not imported"),
+    One("acme:4", CheckState.UNREADABLE, "acme:4", "no JSON"),
 )
 
 

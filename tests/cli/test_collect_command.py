@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from rolescope.cli.collect import ask_mfa
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 from rolescope.cli.main import main
 from rolescope.importers import read_sources
 from support.aws.cloud import MEMBER_ROLE, Cloud
@@ -68,7 +68,7 @@ def test_no_code_at_the_prompt_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(getpass, "getpass", end)
-    with pytest.raises(Failure, match="No MFA code"):
+    with pytest.raises(UsageFailure, match="No MFA code"):
         ask_mfa("Code: ")
 
 

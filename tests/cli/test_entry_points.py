@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from rolescope import __main__ as entry
-from rolescope.cli.window import Opening
+from rolescope.cli.window import WindowOpening
 from rolescope.resources import resources
 
 
 @pytest.fixture
-def openings(monkeypatch: pytest.MonkeyPatch) -> list[Opening]:
+def openings(monkeypatch: pytest.MonkeyPatch) -> list[WindowOpening]:
     """What the window was asked to open with, in place of the window."""
-    found: list[Opening] = []
+    found: list[WindowOpening] = []
 
-    def show(opening: Opening) -> int:
+    def show(opening: WindowOpening) -> int:
         found.append(opening)
         return 0
 
@@ -30,7 +30,7 @@ def started(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 
 
 def test_the_desktop_passes_files_without_a_command(
-    openings: list[Opening], monkeypatch: pytest.MonkeyPatch
+    openings: list[WindowOpening], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     demo = str(resources() / "demo")
     assert started(monkeypatch, "/usr/bin/rolescope-window", demo) == 0
@@ -39,7 +39,7 @@ def test_the_desktop_passes_files_without_a_command(
 
 
 def test_without_files_both_open_the_start_page(
-    openings: list[Opening], monkeypatch: pytest.MonkeyPatch
+    openings: list[WindowOpening], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert started(monkeypatch, "rolescope-window") == 0
     assert started(monkeypatch, "rolescope") == 0
@@ -47,7 +47,9 @@ def test_without_files_both_open_the_start_page(
 
 
 def test_the_terminal_takes_commands_alone(
-    openings: list[Opening], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    openings: list[WindowOpening],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit):
         started(monkeypatch, "rolescope", "export.json")

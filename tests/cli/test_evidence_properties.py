@@ -13,11 +13,11 @@ from rolescope.exporters.evidence.as_html import write_html
 from rolescope.exporters.evidence.as_json import write_json
 from rolescope.pictures.pages.evidence_pages import evidence_pages
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.evidence.record import Evidence, Origin, evidence
+from rolescope.simulation.evidence.record import Evidence, EvidenceOrigin, evidence
 from rolescope.words.evidence.text import evidence_text
 from support.worlds.generated_worlds import Case, Sets, build, cases, policy_sets, request_of
 
-ORIGIN = Origin(
+ORIGIN = EvidenceOrigin(
     sources=("world.json",),
     file="x.json",
     written_at="2026-11-25T10:00:00Z",
@@ -38,7 +38,7 @@ def asked_again(found: Evidence, index: WorldIndex) -> Evidence:
     options = parser.parse_args(found.command[2:])
     asked = course(caller_argument(options.caller, index), options.given, index)
     done = simulate_chain(asked.caller, asked.hops, index, options.at, is_open=options.open)
-    origin = Origin(
+    origin = EvidenceOrigin(
         sources=tuple(options.sources),
         file=options.evidence,
         written_at=options.generated,

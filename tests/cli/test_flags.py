@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 from rolescope.cli.flags import add_request_flags, duration
-from rolescope.cli.hops import Course, course
+from rolescope.cli.hops import AskedCourse, course
 from rolescope.cli.main import main
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
@@ -26,7 +26,7 @@ ANA = UserCaller(f"arn:aws:iam::{A}:user/ana")
 INDEX = WorldIndex(world(account(A, role("One"), role("Two"))))
 
 
-def parsed(caller: Caller, *arguments: str) -> Course:
+def parsed(caller: Caller, *arguments: str) -> AskedCourse:
     parser = argparse.ArgumentParser()
     add_request_flags(parser)
     options = parser.parse_args(["--as", "x", *arguments])
@@ -111,7 +111,7 @@ def test_mfa_before_the_first_role_means_get_session_token() -> None:
 def test_a_flag_in_the_wrong_place_is_told_the_right_one(
     caller: Caller, arguments: list[str], words: str
 ) -> None:
-    with pytest.raises(Failure, match=words.replace("?", r"\?")):
+    with pytest.raises(UsageFailure, match=words.replace("?", r"\?")):
         parsed(caller, *arguments)
 
 

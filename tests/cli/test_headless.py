@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from rolescope.cli.console import write_file
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 from rolescope.cli.main import main
-from rolescope.cli.window import Opening
+from rolescope.cli.window import WindowOpening
 from rolescope.exporters.exporter import PAPERS
 from rolescope.resources import resources
 
@@ -87,9 +87,9 @@ def test_without_a_screen_a_window_is_refused_with_advice(tmp_path: Path) -> Non
 
 def test_the_window_gets_what_the_command_names(monkeypatch: Any) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    seen: list[Opening] = []
+    seen: list[WindowOpening] = []
 
-    def show(opening: Opening) -> int:
+    def show(opening: WindowOpening) -> int:
         seen.append(opening)
         return 0
 
@@ -97,9 +97,9 @@ def test_the_window_gets_what_the_command_names(monkeypatch: Any) -> None:
     assert main(["demo"], show) == 0
     assert main([], show) == 0
     assert seen == [
-        Opening(sources=[Path("a.json"), Path("b")], config_dir=Path("c"), is_debug=True),
-        Opening(is_demo=True),
-        Opening(),
+        WindowOpening(sources=[Path("a.json"), Path("b")], config_dir=Path("c"), is_debug=True),
+        WindowOpening(is_demo=True),
+        WindowOpening(),
     ]
 
 
@@ -161,11 +161,11 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: Any)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(Failure, match="No space left"):
+    with pytest.raises(UsageFailure, match="No space left"):
         write_file(file, b"after")
     assert file.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [file]
-    with pytest.raises(Failure, match="cannot be written"):
+    with pytest.raises(UsageFailure, match="cannot be written"):
         write_file(tmp_path / "no" / "folder.json", b"x")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from rolescope.analysis import analyse, as_imported
 from rolescope.difference.find import find_impact
-from rolescope.difference.impact import Access, Cause, Flip, Impact, Part, Turn
+from rolescope.difference.impact import Access, Cause, CausePart, Flip, Impact, Turn
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Scenario, WithoutTrust
 from rolescope.model.edits.accounts import MoveAccount
@@ -98,16 +98,16 @@ def cause_of(impact: Impact, principal: str, target: str = FAR) -> Cause:
 @pytest.mark.parametrize(
     ("edit", "who", "part", "turn", "statement"),
     [
-        (OutOfGroup(ANA, STAFF), ANA, Part.GROUPS, Turn.GONE, 0),
-        (IntoGroup(CAT, STAFF), CAT, Part.GROUPS, Turn.NEW, 0),
-        (Detach(BEN, REACH), BEN, Part.ATTACHMENT, Turn.GONE, 0),
-        (Attach(CAT, REACH), CAT, Part.ATTACHMENT, Turn.NEW, 0),
-        (WithBoundary(ANA, LIMIT), ANA, Part.ATTACHMENT, Turn.NEW, None),
-        (WithoutPrincipal(ANA), ANA, Part.PRINCIPAL, Turn.GONE, None),
+        (OutOfGroup(ANA, STAFF), ANA, CausePart.GROUPS, Turn.GONE, 0),
+        (IntoGroup(CAT, STAFF), CAT, CausePart.GROUPS, Turn.NEW, 0),
+        (Detach(BEN, REACH), BEN, CausePart.ATTACHMENT, Turn.GONE, 0),
+        (Attach(CAT, REACH), CAT, CausePart.ATTACHMENT, Turn.NEW, 0),
+        (WithBoundary(ANA, LIMIT), ANA, CausePart.ATTACHMENT, Turn.NEW, None),
+        (WithoutPrincipal(ANA), ANA, CausePart.PRINCIPAL, Turn.GONE, None),
     ],
 )
 def test_what_a_caller_has_is_the_cause(
-    edit: Any, who: str, part: Part, turn: Turn, statement: int | None
+    edit: Any, who: str, part: CausePart, turn: Turn, statement: int | None
 ) -> None:
     impact = impact_of(edit)
     cause = cause_of(impact, who)
@@ -133,7 +133,7 @@ def test_a_policy_of_a_group_is_the_cause_for_its_members() -> None:
     impact = impact_of(WithStatement(place, json.dumps(deny("sts:AssumeRole", FAR)), "Deny"))
     cause = cause_of(impact, ANA)
     assert (cause.part, cause.turn, cause.holder, cause.statement) == (
-        Part.STATEMENT,
+        CausePart.STATEMENT,
         Turn.NEW,
         STAFF,
         1,
@@ -143,7 +143,7 @@ def test_a_policy_of_a_group_is_the_cause_for_its_members() -> None:
 
 def test_tags_are_the_cause_where_no_statement_is() -> None:
     impact = impact_of(WithTag(ANA, "team", "blue", "Ana is blue"))
-    assert cause_of(impact, ANA, RED).part is Part.TAGS
+    assert cause_of(impact, ANA, RED).part is CausePart.TAGS
     assert [one.role for one in impact.flips] == [RED]
 
 
@@ -151,7 +151,7 @@ def test_an_account_that_moves_comes_below_other_guardrails() -> None:
     impact = impact_of(MoveAccount(A, "ou-strict"))
     cause = cause_of(impact, BEN)
     assert (cause.part, cause.turn, cause.sid, cause.holder) == (
-        Part.UNIT,
+        CausePart.UNIT,
         Turn.NEW,
         "NoSessions",
         A,
@@ -170,7 +170,7 @@ def test_a_condition_is_a_change_of_its_statement() -> None:
     assert len(impact.edges) == 3
     for change in impact.edges:
         (cause,) = change.causes
-        assert (cause.part, cause.turn, cause.sid) == (Part.STATEMENT, Turn.CHANGED, "People")
+        assert (cause.part, cause.turn, cause.sid) == (CausePart.STATEMENT, Turn.CHANGED, "People")
 
 
 def test_of_several_edits_of_a_document_the_last_is_named_that_made_the_statement() -> None:
@@ -190,7 +190,7 @@ def test_whole_accounts_come_and_go() -> None:
     given = place_of_reach()
     less = replace(given, accounts=given.accounts[:1])
     impact = find_impact(as_imported(given, NOW), as_imported(less, NOW))
-    assert {cause.part for one in impact.flips for cause in one.causes} == {Part.ACCOUNT}
+    assert {cause.part for one in impact.flips for cause in one.causes} == {CausePart.ACCOUNT}
     back = find_impact(as_imported(less, NOW), as_imported(given, NOW))
     assert {cause.turn for one in back.flips for cause in one.causes} == {Turn.NEW}
     assert back.gained == impact.lost > 0
@@ -203,7 +203,7 @@ def test_a_provider_that_goes_is_the_cause_for_its_roles() -> None:
     impact = find_impact(as_imported(given, NOW), as_imported(less, NOW))
     (flip,) = impact.flips
     assert (flip.principals, flip.before) == ((OIDC,), Access.ALLOWED)
-    assert [(one.part, one.holder) for one in flip.causes] == [(Part.PROVIDER, B)]
+    assert [(one.part, one.holder) for one in flip.causes] == [(CausePart.PROVIDER, B)]
 
 
 def test_a_principal_made_anew_is_told() -> None:
@@ -219,7 +219,7 @@ def test_a_principal_made_anew_is_told() -> None:
         as_imported(replace(given, accounts=(new, second)), NOW),
     )
     assert (cause_of(impact, ANA).part, cause_of(impact, ANA).turn) == (
-        Part.PRINCIPAL,
+        CausePart.PRINCIPAL,
         Turn.CHANGED,
     )
 
@@ -230,11 +230,13 @@ def test_an_organization_that_is_not_there_any_more_lifts_its_guardrails() -> No
     impact = find_impact(as_imported(given, NOW), as_imported(alone, NOW))
     assert impact.gained > 0
     parts = {cause.part for one in impact.flips for cause in one.causes}
-    assert parts <= {Part.ATTACHMENT, Part.UNIT}
+    assert parts <= {CausePart.ATTACHMENT, CausePart.UNIT}
     assert {cause.sid for one in impact.flips for cause in one.causes} == {"NoSessions"}
 
 
-def causes_of(impact: Impact, principal: str, target: str = FAR) -> list[tuple[Part, int | None]]:
+def causes_of(
+    impact: Impact, principal: str, target: str = FAR
+) -> list[tuple[CausePart, int | None]]:
     return [(one.part, one.edit) for one in flip_of(impact, principal, target).causes]
 
 
@@ -252,13 +254,13 @@ def test_a_principal_that_is_gone_and_a_trust_that_is_cut_are_both_named() -> No
     """Undoing one of them alone undoes nothing."""
     edits = (WithoutTrust(FAR, named(ANA)), WithoutPrincipal(ANA))
     found = set(causes_of(impact_of(*edits), ANA))
-    assert found == {(Part.STATEMENT, 0), (Part.PRINCIPAL, 1)}
+    assert found == {(CausePart.STATEMENT, 0), (CausePart.PRINCIPAL, 1)}
     assert all(flip_of(impact_of(one), ANA).is_loss for one in edits)
 
 
 def test_one_edit_that_takes_a_principal_away_is_named_once() -> None:
     impact = impact_of(WithTag(BEN, "x", "y", "Tag"), WithoutPrincipal(ANA))
-    assert causes_of(impact, ANA) == [(Part.PRINCIPAL, 1)]
+    assert causes_of(impact, ANA) == [(CausePart.PRINCIPAL, 1)]
 
 
 def test_of_edits_that_changed_a_statement_those_are_named_that_shut_somebody_out() -> None:

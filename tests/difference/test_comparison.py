@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from rolescope.difference.comparison import Comparison, compare_states
 from rolescope.difference.contents.facts import FactKind
-from rolescope.difference.contents.shared import Lacking, NotCompared
-from rolescope.difference.impact import Access, Part, Turn
+from rolescope.difference.contents.shared import LackingImport, NotCompared
+from rolescope.difference.impact import Access, CausePart, Turn
 from rolescope.difference.pair_changes import PairChange
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import EditRefused
@@ -62,7 +62,9 @@ def test_the_demo_since_may() -> None:
     assert {pair.role for pair in lost if pair.is_direct} == {RELEASE, IMPORT, ADMIN}
     assert [(one.arn, one.dead) for one in found.worlds.recreated] == [(KOFI, ())]
     assert found.worlds.renamed == ((LENA_THEN, LENA),)
-    assert found.worlds.unknown == (NotCompared(Lacking.ACCOUNT, was_there=False, of=SANDBOX),)
+    assert found.worlds.unknown == (
+        NotCompared(LackingImport.ACCOUNT, was_there=False, of=SANDBOX),
+    )
     seen = {end for one in found.edges for end in (one.before, one.after) if end}
     assert not any(SANDBOX in edge.target or SANDBOX in edge.source for edge in seen)
     assert not found.documents
@@ -122,7 +124,7 @@ def test_a_chain_names_the_step_that_is_new() -> None:
     chain = by_role[arn("role/Data")]
     assert (chain.is_direct, chain.by, chain.through) == (False, "", arn("role/App"))
     assert chain.causes == by_role[arn("role/App")].causes
-    assert chain.causes[0].part is Part.STATEMENT
+    assert chain.causes[0].part is CausePart.STATEMENT
 
 
 def test_who_has_another_way_loses_nothing() -> None:
@@ -223,4 +225,4 @@ def test_an_account_that_one_import_lacks_is_in_no_count() -> None:
         assert not found.pairs
         assert not found.trusts
         assert not found.facts
-        assert [one.what for one in found.worlds.unknown] == [Lacking.ACCOUNT]
+        assert [one.what for one in found.worlds.unknown] == [LackingImport.ACCOUNT]

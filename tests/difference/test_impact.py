@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rolescope.analysis import analyse, as_imported
 from rolescope.difference.find import find_impact
-from rolescope.difference.impact import Access, Impact, Part, PermissionChange, Turn
+from rolescope.difference.impact import Access, CausePart, Impact, PermissionChange, Turn
 from rolescope.difference.permissions import PermissionChanges
 from rolescope.difference.reach.movers import ListLimits
 from rolescope.engine.index import WorldIndex
@@ -85,7 +85,7 @@ def test_a_lost_trust_loses_what_is_behind_it() -> None:
 def test_a_cause_is_a_statement_with_its_line_and_edit() -> None:
     (cause,) = impact_of(chain(), without(ANA)).losers[0].causes
     assert (cause.part, cause.turn, cause.sid, cause.statement) == (
-        Part.STATEMENT,
+        CausePart.STATEMENT,
         Turn.CHANGED,
         "People",
         0,
@@ -124,7 +124,7 @@ def test_the_caller_s_side_is_a_cause_as_well() -> None:
     by_who = {one.principals: one for one in impact.flips}
     (cause,) = by_who[ANA,].causes
     assert (cause.part, cause.turn, cause.name, cause.edit) == (
-        Part.STATEMENT,
+        CausePart.STATEMENT,
         Turn.NEW,
         "no",
         1,
@@ -144,7 +144,7 @@ def test_an_scp_is_a_cause_for_all_below_it() -> None:
     assert {one.principals for one in impact.losers} == {(ANA, BEN), (HUB,)}
     for flip in impact.flips:
         assert [(one.part, one.name, one.holder) for one in flip.causes] == [
-            (Part.ATTACHMENT, "p-no", A)
+            (CausePart.ATTACHMENT, "p-no", A)
         ]
     assert set(impact.holders) == {ANA, BEN, HUB, ADMIN}
 
@@ -155,7 +155,7 @@ def test_a_principal_that_goes_takes_its_access_along() -> None:
     after = replace(base, accounts=(replace(first, users=first.users[1:]), second))
     impact = find_impact(as_imported(base, NOW), as_imported(after, NOW))
     assert [one.principals for one in impact.losers] == [(ANA,)]
-    assert {one.part for one in impact.losers[0].causes} == {Part.PRINCIPAL}
+    assert {one.part for one in impact.losers[0].causes} == {CausePart.PRINCIPAL}
     assert impact.holders == ()
 
 
@@ -232,7 +232,7 @@ def test_a_lifted_denial_gives_access_back() -> None:
     assert impact.gaining == 3
     assert impact.lost == 0
     for change in impact.gainers:
-        assert {one.part for one in change.causes} <= {Part.ATTACHMENT, Part.STATEMENT}
+        assert {one.part for one in change.causes} <= {CausePart.ATTACHMENT, CausePart.STATEMENT}
         assert {one.turn for one in change.causes} == {Turn.GONE}
 
 

@@ -18,10 +18,10 @@ from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
 from rolescope.trust.reasons import failed_times
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import search
 from rolescope.trust.usage import usage
-from rolescope.trust.written import Trust, merged_trusts
+from rolescope.trust.written import WrittenTrust, merged_trusts
 from support.worlds.build import NOW
 from support.worlds.changed_worlds import CHANGES, Change
 from support.worlds.generated_edits import made
@@ -56,7 +56,7 @@ def asked(known: Before) -> Iterator[tuple[str, str, Access]]:
                 yield entity.arn, role.arn, looked_at(index, entity, role, trust)
 
 
-def wide(index: WorldIndex, role: Role, trust: Trust) -> Iterator[tuple[str, str, Access]]:
+def wide(index: WorldIndex, role: Role, trust: WrittenTrust) -> Iterator[tuple[str, str, Access]]:
     if all(failed_times(conditions, NOW) for conditions in trust.conditions):
         return  # nobody comes in any more, or as yet
     used = usage(index, role, trust, NOW)
@@ -65,8 +65,8 @@ def wide(index: WorldIndex, role: Role, trust: Trust) -> Iterator[tuple[str, str
     yield from ((arn, role.arn, access) for arn, access in found.items())
 
 
-def looked_at(index: WorldIndex, entity: Entity, role: Role, trust: Trust) -> Access:
-    asker = Asker(index, caller_of(entity), role.arn, NOW)
+def looked_at(index: WorldIndex, entity: Entity, role: Role, trust: WrittenTrust) -> Access:
+    asker = RequestAsker(index, caller_of(entity), role.arn, NOW)
     return ACCESS.get(search(asker, trust.statements).standing, Access.NONE)
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rolescope.difference.contents.facts import Fact, FactKind
-from rolescope.difference.contents.shared import Lacking, NotCompared
+from rolescope.difference.contents.facts import FactDifference, FactKind
+from rolescope.difference.contents.shared import LackingImport, NotCompared
 from rolescope.difference.contents.world_difference import (
     WorldDifference,
     compare_worlds,
@@ -315,7 +315,7 @@ def test_facts(change: Callable[[World], World], expected: set[tuple[Any, ...]])
     }
 
 
-def _mirror(fact: Fact) -> Fact:
+def _mirror(fact: FactDifference) -> FactDifference:
     turns = {Turn.NEW: Turn.GONE, Turn.GONE: Turn.NEW, Turn.CHANGED: Turn.CHANGED}
     return replace(fact, turn=turns[fact.turn], before=fact.after, after=fact.before)
 
@@ -395,10 +395,10 @@ def test_an_account_of_one_import_alone_was_not_removed() -> None:
     both = world(account(A, user("ana")), account(B, role("Far", trust=trusts(A))))
     one = world(account(A, user("ana")))
     assert compare_worlds(both, one) == WorldDifference(
-        unknown=(NotCompared(Lacking.ACCOUNT, was_there=True, of=B),)
+        unknown=(NotCompared(LackingImport.ACCOUNT, was_there=True, of=B),)
     )
     assert compare_worlds(one, both) == WorldDifference(
-        unknown=(NotCompared(Lacking.ACCOUNT, was_there=False, of=B),)
+        unknown=(NotCompared(LackingImport.ACCOUNT, was_there=False, of=B),)
     )
 
 
@@ -408,14 +408,14 @@ def untold(world: World) -> World:
     return of_organization(policies=policies[:1])(world)
 
 
-LACKS: dict[str, tuple[Callable[[World], World], list[tuple[Lacking, str]]]] = {
+LACKS: dict[str, tuple[Callable[[World], World], list[tuple[LackingImport, str]]]] = {
     "providers": (
         of_account(oidc_providers=None, saml_providers=None),
-        [(Lacking.OIDC_PROVIDERS, A), (Lacking.SAML_PROVIDERS, A)],
+        [(LackingImport.OIDC_PROVIDERS, A), (LackingImport.SAML_PROVIDERS, A)],
     ),
     "durations": (
         lambda world: of_app(max_session_duration=None)(of_account(roles_listed=False)(world)),
-        [(Lacking.DURATIONS, A)],
+        [(LackingImport.DURATIONS, A)],
     ),
     "lists": (
         of_account(
@@ -426,24 +426,24 @@ LACKS: dict[str, tuple[Callable[[World], World], list[tuple[Lacking, str]]]] = {
             incomplete=("users", "groups", "roles", "policies"),
         ),
         [
-            (Lacking.USERS, A),
-            (Lacking.GROUPS, A),
-            (Lacking.ROLES, A),
-            (Lacking.POLICIES, A),
+            (LackingImport.USERS, A),
+            (LackingImport.GROUPS, A),
+            (LackingImport.ROLES, A),
+            (LackingImport.POLICIES, A),
         ],
     ),
-    "documents": (of_account(policies=()), [(Lacking.POLICIES, A)]),
+    "documents": (of_account(policies=()), [(LackingImport.POLICIES, A)]),
     "organization": (
         lambda world: replace(world, organization=None, organization_known=False),
-        [(Lacking.ORGANIZATION, "")],
+        [(LackingImport.ORGANIZATION, "")],
     ),
-    "guardrails": (of_organization(policies=None), [(Lacking.GUARDRAILS, "")]),
+    "guardrails": (of_organization(policies=None), [(LackingImport.GUARDRAILS, "")]),
 }
 
 
 @pytest.mark.parametrize(("change", "expected"), LACKS.values(), ids=LACKS)
 def test_what_one_import_lacks_is_unknown(
-    change: Callable[[World], World], expected: list[tuple[Lacking, str]]
+    change: Callable[[World], World], expected: list[tuple[LackingImport, str]]
 ) -> None:
     whole = of_account(policies=(base().accounts[0].policies[0],))(base())
     for before, after, was_there in (
@@ -462,7 +462,7 @@ def test_targets_that_one_import_lacks_are_unknown() -> None:
     )
     after = of_organization(policies=(_guardrail(None), _guardrail(("ou-2",), "p-2")))(base())
     found = compare_worlds(before, after)
-    assert found.unknown == (NotCompared(Lacking.TARGETS, was_there=True, of="p-1"),)
+    assert found.unknown == (NotCompared(LackingImport.TARGETS, was_there=True, of="p-1"),)
     assert {(one.holder, one.subject) for one in found.facts} == {("p-2", "ou-1"), ("p-2", "ou-2")}
 
 
@@ -473,7 +473,7 @@ def _guardrail(at: tuple[str, ...] | None, id_: str = "p-1") -> AttachedPolicy:
 def test_an_enabled_type_that_one_import_does_not_tell_is_no_change() -> None:
     after = of_organization(scps_enabled=None, rcps_enabled=None)(base())
     unknown = tuple(
-        NotCompared(Lacking.ENABLED, was_there=True, of=kind) for kind in ("SCP", "RCP")
+        NotCompared(LackingImport.ENABLED, was_there=True, of=kind) for kind in ("SCP", "RCP")
     )
     assert compare_worlds(base(), after) == WorldDifference(unknown=unknown)
 
@@ -500,7 +500,7 @@ def test_permission_sets_and_who_has_them() -> None:
         (FactKind.PERMISSION_SET, "ps-8", "", "Other", ""),
         (FactKind.PERMISSION_SET, "ps-4", "", "", "Other"),
     }
-    unknown = NotCompared(Lacking.PERMISSION_SETS, was_there=True)
+    unknown = NotCompared(LackingImport.PERMISSION_SETS, was_there=True)
     assert compare_worlds(before, base()) == WorldDifference(unknown=(unknown,))
 
 

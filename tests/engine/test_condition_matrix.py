@@ -8,7 +8,7 @@ import pytest
 from rolescope.engine.interpretation import DEFAULT
 from rolescope.engine.language.condition import CompiledCondition
 from rolescope.engine.language.conditions import OPERATORS
-from rolescope.engine.language.context import OPEN, RequestContext, Unknown, Values
+from rolescope.engine.language.context import OPEN, RequestContext, UnknownKey, Values
 from rolescope.engine.language.truth import Truth
 from rolescope.model.policy import Condition
 from support.worlds.build import VERSION
@@ -190,7 +190,7 @@ def test_unknown_key_that_makes_no_difference_co39(
 
 
 def test_unknown_key_with_variables_co39_gr31() -> None:
-    def known_or_not(key: str) -> Unknown | None:
+    def known_or_not(key: str) -> UnknownKey | None:
         return OPEN if key in {"k", "aws:open"} else None
 
     def check_open(operator: str, *values: str) -> Truth:
@@ -210,8 +210,8 @@ def test_unknown_key_with_variables_co39_gr31() -> None:
 def test_organization_that_is_known_not_to_be_one_co39() -> None:
     """The caller's account is in another organization, or in none."""
 
-    def other(_key: str) -> Unknown:
-        return Unknown("not imported", other_than="o-ours")
+    def other(_key: str) -> UnknownKey:
+        return UnknownKey("not imported", other_than="o-ours")
 
     def check_other(operator: str, *values: str, key: str = "aws:PrincipalOrgID") -> Truth:
         compiled = CompiledCondition(Condition(operator, key, values), VERSION)

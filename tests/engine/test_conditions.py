@@ -8,7 +8,7 @@ import pytest
 from rolescope.engine.interpretation import DEFAULT, Interpretation
 from rolescope.engine.language.condition import CompiledCondition
 from rolescope.engine.language.conditions import OPERATORS
-from rolescope.engine.language.context import OPEN, OPEN_VALUE, RequestContext, Unknown
+from rolescope.engine.language.context import OPEN, OPEN_VALUE, RequestContext, UnknownKey
 from rolescope.engine.language.truth import Truth
 from rolescope.model.condition_operators import CONDITION_OPERATORS
 from rolescope.model.policy import Condition
@@ -175,7 +175,7 @@ def test_unresolved_variable_gr31_u32() -> None:
 
 
 def test_unknown_keys_co39() -> None:
-    def unknown(_key: str) -> Unknown:
+    def unknown(_key: str) -> UnknownKey:
         return OPEN
 
     for operator in ("StringEquals", "StringNotEquals", "Null", "ForAllValues:StringLikeIfExists"):

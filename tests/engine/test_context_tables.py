@@ -8,7 +8,7 @@ import pytest
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import about_role
 from rolescope.engine.interpretation import DEFAULT, Interpretation
-from rolescope.engine.language.context import Unknown
+from rolescope.engine.language.context import UnknownKey
 from rolescope.engine.request.request_keys import time_keys
 from rolescope.engine.request.signer import signer
 from rolescope.model.caller import (
@@ -171,7 +171,7 @@ def states(key: str, *, is_open: bool) -> str:
     for caller in CALLERS.values():
         request = AssumeRoleRequest(caller=caller, role=arn("role/Target"), at=NOW, is_open=is_open)
         value = about_role(request, index, DEFAULT).context.find(key.lower())
-        found += "?" if isinstance(value, Unknown) else "+" if value else "-"
+        found += "?" if isinstance(value, UnknownKey) else "+" if value else "-"
     return found
 
 
@@ -205,7 +205,7 @@ def find(
         is_open=is_open,
     )
     found = about_role(request, WorldIndex(WORLD), reading).context.find(key.lower())
-    return "unknown" if isinstance(found, Unknown) else found
+    return "unknown" if isinstance(found, UnknownKey) else found
 
 
 def test_what_is_given_overrides_and_null_removes_in_both_modes() -> None:
@@ -269,8 +269,8 @@ def test_an_account_without_a_place_has_unknown_paths_ck4() -> None:
             DEFAULT,
         ).context
         assert context.find("aws:principalorgid") == ("o-exampleorg1",)
-        assert isinstance(context.find("aws:principalorgpaths"), Unknown)
-        assert isinstance(context.find("aws:resourceorgpaths"), Unknown)
+        assert isinstance(context.find("aws:principalorgpaths"), UnknownKey)
+        assert isinstance(context.find("aws:resourceorgpaths"), UnknownKey)
 
 
 def test_google_tells_the_authorized_party_as_audience_ck63() -> None:

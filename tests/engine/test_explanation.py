@@ -7,7 +7,7 @@ import pytest
 from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import DEFAULT, SETTINGS, Interpretation, alternatives
-from rolescope.engine.verdict import Layer, LayerOutcome, LayerTrace, Match, Verdict
+from rolescope.engine.verdict import ElementMatch, Layer, LayerOutcome, LayerTrace, Verdict
 from rolescope.model.caller import UserCaller
 from rolescope.model.document import locate
 from rolescope.model.request import AssumeRoleRequest
@@ -52,12 +52,12 @@ def test_every_element_says_what_it_does_with_the_request() -> None:
     trust = trusts(ANA, Sid="Tools", Condition=CONDITIONS)
     verdict = assume(given(trust), "user/ana", external_id="nw-rel-7731")
     (statement,) = layer_of(verdict, Layer.TRUST).statements
-    assert (statement.label, statement.match) == ("Tools", Match.NOT_GIVEN)
+    assert (statement.label, statement.match) == ("Tools", ElementMatch.NOT_GIVEN)
     assert [(one.match, one.text) for one in statement.elements] == [
-        (Match.MATCHES, "Principal is ana"),
-        (Match.MATCHES, "Action covers sts:AssumeRole"),
-        (Match.MATCHES, "sts:ExternalId equals nw-rel-7731"),
-        (Match.NOT_GIVEN, "aws:MultiFactorAuthPresent is not in the request"),
+        (ElementMatch.MATCHES, "Principal is ana"),
+        (ElementMatch.MATCHES, "Action covers sts:AssumeRole"),
+        (ElementMatch.MATCHES, "sts:ExternalId equals nw-rel-7731"),
+        (ElementMatch.NOT_GIVEN, "aws:MultiFactorAuthPresent is not in the request"),
     ]
     assert statement.elements[2].given == ("nw-rel-7731",)
     assert statement.elements[3].given is None
@@ -75,10 +75,10 @@ def test_value_that_differs_and_statement_that_is_about_something_else() -> None
     trust = [trusts(ANA, Condition=CONDITIONS), trusts(arn("user/bob"), Condition=CONDITIONS)]
     verdict = assume(given(*trust), "user/ana", external_id="x", mfa=True)
     first, second = layer_of(verdict, Layer.TRUST).statements
-    assert first.match is second.match is Match.DOES_NOT_MATCH
+    assert first.match is second.match is ElementMatch.DOES_NOT_MATCH
     assert first.elements[2].text == "sts:ExternalId is x; asked for is one that equals nw-rel-7731"
     assert second.elements[0].text == "Principal does not name ana"
-    assert second.elements[2].match is Match.NOT_EVALUATED
+    assert second.elements[2].match is ElementMatch.NOT_EVALUATED
 
 
 def test_variables_are_shown_with_their_values() -> None:

@@ -5,7 +5,7 @@ import json
 from rolescope.engine.evaluate import answer_action, evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.policy_set import PolicySet
-from rolescope.engine.memo import Memo
+from rolescope.engine.memo import RequestMemo
 from rolescope.engine.verdict import Decision
 from rolescope.model.caller import SessionCaller
 from rolescope.model.policy import PolicyType
@@ -24,7 +24,7 @@ def asked(index: WorldIndex, action: str, policy: str | None = None) -> Decision
 
 
 def test_a_memo_makes_a_thing_once_until_it_is_full() -> None:
-    memo: Memo[str] = Memo(2)
+    memo: RequestMemo[str] = RequestMemo(2)
     made: list[str] = []
 
     def make(name: str) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.engine.interpretation import DEFAULT, Interpretation
-from rolescope.engine.language.context import OPEN, RequestContext, Unknown
+from rolescope.engine.language.context import OPEN, RequestContext, UnknownKey
 from rolescope.engine.language.resource import ResourcePattern
 from rolescope.engine.language.resource_shape import (
     EVERYTHING,
@@ -124,7 +124,7 @@ def test_short_patterns_that_end_in_a_star_are_prefixes() -> None:
 
 def test_variables_are_filled_in_or_kept_open() -> None:
     """GR-28, GR-29, GR-31, GR-33."""
-    gap = Unknown("the tags are not imported")
+    gap = UnknownKey("the tags are not imported")
     context = RequestContext(
         {"aws:username": ("a*",)},
         lambda key: gap if "tag" in key else OPEN if "red" in key else None,

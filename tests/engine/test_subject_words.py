@@ -2,7 +2,7 @@
 
 import pytest
 
-from rolescope.engine.words.subjects import Subject, read_subject
+from rolescope.engine.words.subjects import SubjectWords, read_subject
 
 ACME = "acme/infra"
 EVERY = "any branch, tag or environment"
@@ -31,7 +31,7 @@ EVERY = "any branch, tag or environment"
 def test_one_subject_is_named_with_its_place(
     pattern: str, what: str, kind: str, where: str
 ) -> None:
-    assert read_subject(pattern) == Subject(what, kind, where)
+    assert read_subject(pattern) == SubjectWords(what, kind, where)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_one_subject_is_named_with_its_place(
     ],
 )
 def test_what_a_pattern_leaves_open_is_said(pattern: str, what: str, kind: str, where: str) -> None:
-    assert read_subject(pattern) == Subject(what, kind, where, is_any=True)
+    assert read_subject(pattern) == SubjectWords(what, kind, where, is_any=True)
 
 
 @pytest.mark.parametrize(

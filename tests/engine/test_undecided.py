@@ -6,7 +6,7 @@ import pytest
 
 from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.verdict import Layer, LayerOutcome, Match, Verdict
+from rolescope.engine.verdict import ElementMatch, Layer, LayerOutcome, Verdict
 from rolescope.model.caller import SessionCaller, UserCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider
 from rolescope.model.request import AssumeRoleRequest
@@ -269,7 +269,7 @@ def test_undecided_statement_is_traced_as_such() -> None:
     trust = next(layer for layer in verdict.layers if layer.layer is Layer.TRUST)
     assert trust.outcome is LayerOutcome.UNDECIDED
     assert trust.decided
-    assert trust.statements[0].match is Match.UNDECIDED
+    assert trust.statements[0].match is ElementMatch.UNDECIDED
 
 
 def test_a_statement_about_nothing_in_particular_may_be_about_anything_gr7() -> None:

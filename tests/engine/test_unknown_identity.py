@@ -10,7 +10,7 @@ from rolescope.engine.inquiry import about_role
 from rolescope.engine.interpretation import DEFAULT, Interpretation
 from rolescope.engine.language.condition import CompiledCondition
 from rolescope.engine.request.named_session import session_named
-from rolescope.engine.verdict import Layer, Match
+from rolescope.engine.verdict import ElementMatch, Layer
 from rolescope.model.caller import FederatedUserCaller, SessionCaller, UserCaller
 from rolescope.model.policy import Condition
 from rolescope.model.request import AssumeRoleRequest
@@ -97,7 +97,7 @@ def test_an_unknown_name_is_told_as_such_arn8() -> None:
     verdict = assume(given(trusts(PATHED)), NOWHERE)
     (trust,) = [layer for layer in verdict.layers if layer.layer is Layer.TRUST]
     element = trust.statements[0].elements[0]
-    assert element.match is Match.UNDECIDED
+    assert element.match is ElementMatch.UNDECIDED
     assert element.text == "Principal may name Deploy: its path or unique ID is not known"
     assert any("of the caller is not imported" in one for one in verdict.unknown)
 

@@ -10,7 +10,7 @@ from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.places import TYPES
-from rolescope.escalation.rule import Gain, Need, Of, Rule, ServiceLinked
+from rolescope.escalation.rule import EscalationRule, Gain, Of, RuleNeed, ServiceLinked
 from rolescope.escalation.rules import RULES
 from rolescope.model.principal import Role, User
 from rolescope.model.request import ActionRequest
@@ -81,7 +81,7 @@ def test_every_way_that_is_found_by_hand_is_reported_and_no_other(made: World) -
     assert reported == by_hand
 
 
-def _places(rule: Rule, target: User | Role) -> Iterator[dict[str, str]]:
+def _places(rule: EscalationRule, target: User | Role) -> Iterator[dict[str, str]]:
     """Yield what the places of a rule stand for; nothing where it is not about such a target."""
     places = {**PLACES, "target": target.arn}
     if rule.of in (Of.USERS, Of.ROLES):
@@ -96,11 +96,15 @@ def _places(rule: Rule, target: User | Role) -> Iterator[dict[str, str]]:
 
 
 def _is_allowed(
-    index: WorldIndex, rule: Rule, source: User | Role, target: User | Role, places: dict[str, str]
+    index: WorldIndex,
+    rule: EscalationRule,
+    source: User | Role,
+    target: User | Role,
+    places: dict[str, str],
 ) -> bool:
     """Ask for every needed action of an alternative: nothing is imported of resources."""
     for parts in rule.alternatives():
-        needs = [part for part in parts if isinstance(part, Need) and not part.is_optional]
+        needs = [part for part in parts if isinstance(part, RuleNeed) and not part.is_optional]
         if any(isinstance(part, ServiceLinked) for part in parts):
             continue  # no such role is imported, and the list of roles is complete
         if all(_may(index, rule, source, need, places) for need in needs):
@@ -109,7 +113,11 @@ def _is_allowed(
 
 
 def _may(
-    index: WorldIndex, rule: Rule, source: User | Role, need: Need, places: dict[str, str]
+    index: WorldIndex,
+    rule: EscalationRule,
+    source: User | Role,
+    need: RuleNeed,
+    places: dict[str, str],
 ) -> bool:
     on = need.on.replace("{thing}", TYPES.get(rule.thing, "")).replace(
         "{other}", TYPES.get(rule.other, "")

@@ -15,7 +15,7 @@ from rolescope.engine.verdict import Decision
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.proof import request_of
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import Escalations, State
+from rolescope.escalation.way import Escalations, WayState
 from rolescope.importers import read_sources
 from rolescope.trust.bulk.mask import bits
 from rolescope.trust.entities import caller_of
@@ -57,7 +57,7 @@ def look(folder: Path | None) -> Found:
     def beyond(source: str) -> Iterator[str]:
         yield from (hops.nodes[one].id for one in bits(hops.open.out.get(hops.number[source], 0)))
         for way in found.by_source.get(source, ()):
-            if way.gain is Gain.BECOME and way.state is State.HOLDS:
+            if way.gain is Gain.BECOME and way.state is WayState.HOLDS:
                 yield way.target
 
     reached, waiting = {scenario["start"]}, [scenario["start"]]

@@ -7,15 +7,15 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.ends import AdminEnds, Aim, PathEnds, ResourceEnds, aim_of
-from rolescope.escalation.find import Finder, find_ways
-from rolescope.escalation.find_paths import MAX_WAY_PATHS, Limits, find_way_paths
+from rolescope.escalation.find import WayFinder, find_ways
+from rolescope.escalation.find_paths import MAX_WAY_PATHS, PathLimits, find_way_paths
 from rolescope.escalation.path import AdminHop, WayHop, WayPath, WayPaths
 from rolescope.model.resource_list import Resource
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.ends import find_ends
 from rolescope.trust.paths.hops import hops_of
-from rolescope.trust.paths.values import Level, Through
+from rolescope.trust.paths.values import StepLevel, Through
 from support.worlds import build as worlds
 from support.worlds.build import B, allow, deny, role, trusts, user
 from support.worlds.escalation_worlds import (
@@ -46,7 +46,7 @@ def asked(
     """Find paths: to `admin`, to use an ARN of S3, or to become a principal."""
     index = WorldIndex(made)
     hops = hops_of(trust_graph(index, AT), index, AT)
-    finder = Finder(index, hops, AT)
+    finder = WayFinder(index, hops, AT)
     ends: PathEnds = PathEnds((target,))
     if target == "admin":
         ends = AdminEnds(find_ends(hops, target).nodes)
@@ -55,7 +55,7 @@ def asked(
         aim = Aim("s3:GetObject", target)
         ends = ResourceEnds(aim, index, finder.gains, AT, is_open=is_open)
     used = finder if by_ways else None
-    limits = Limits(max_hops=max_hops)
+    limits = PathLimits(max_hops=max_hops)
     if through is not None:
         limits = replace(limits, through=through, of_ways=through)
     return find_way_paths(used, hops, (source,), ends, limits)
@@ -95,7 +95,7 @@ def test_a_trust_and_then_a_way() -> None:
     assert [told(one) for one in found.listed] == [["trust Hub", "PE-27 Target"]]
     assert (found.count, found.is_exact, found.shortest, found.max_hops) == (1, True, 2, 4)
     assert found.listed[0].nodes == (ALICE, arn("role/Hub"), TARGET)
-    assert (found.listed[0].level, found.listed[0].unmet) == (Level.OPEN, 0)
+    assert (found.listed[0].level, found.listed[0].unmet) == (StepLevel.OPEN, 0)
 
 
 def test_another_is_raised_and_then_become_pe78() -> None:
@@ -155,11 +155,11 @@ def test_what_was_not_imported_leaves_a_path_depending_pe76() -> None:
     may = alice(allow("lambda:UpdateFunctionCode"))
     found = asked(world(may, for_service("lambda"), things=None), TARGET).listed
     assert [told(one) for one in found] == [["PE-28 Target"]]
-    assert found[0].level is Level.UNDECIDED
+    assert found[0].level is StepLevel.UNDECIDED
     assert found[0].stopped_at is None
     known = thing("lambda_function", "lambda:function:f", "role/Target")
     (path,) = asked(world(may, for_service("lambda"), things=(known,)), TARGET).listed
-    assert path.level is Level.OPEN
+    assert path.level is StepLevel.OPEN
     assert paths(world(may, for_service("lambda"), complete=["lambda_function"]), TARGET) == []
 
 
@@ -172,7 +172,7 @@ def test_ways_that_a_condition_decides_are_asked_for() -> None:
     for through in (Through.CONDITIONAL, Through.ANY):
         (path,) = asked(made, bob, through=through).listed
         assert told(path) == ["PE-3 bob"]
-        assert path.level is Level.UNDECIDED
+        assert path.level is StepLevel.UNDECIDED
 
 
 def test_trusts_that_need_something_are_left_out_where_all_is_to_be_allowed() -> None:
@@ -192,7 +192,7 @@ def test_a_chain_that_nobody_can_walk_is_told_as_stopped() -> None:
     made = world(alice(LAMBDA), hub, gate, last)
     (path,) = asked(made, TARGET, through=Through.ANY).listed
     assert told(path) == ["PE-27 Hub", "trust Gate", "trust Target"]
-    assert (path.level, path.stopped_at) == (Level.CLOSED, 2)
+    assert (path.level, path.stopped_at) == (StepLevel.CLOSED, 2)
 
 
 def test_stretches_of_trusts_on_both_sides_of_a_way_are_confirmed() -> None:
@@ -201,7 +201,7 @@ def test_stretches_of_trusts_on_both_sides_of_a_way_are_confirmed() -> None:
     made = world(alice(allow()), hub, first, role("Target", trust=trusts(arn("role/First"))))
     (path,) = asked(made, TARGET).listed
     assert told(path) == ["trust Hub", "PE-27 First", "trust Target"]
-    assert path.level is Level.OPEN
+    assert path.level is StepLevel.OPEN
 
 
 def test_a_path_ends_where_a_resource_may_be_used() -> None:
@@ -251,7 +251,7 @@ def test_what_a_request_has_to_bring_counts_where_it_is_asked_for() -> None:
     made = world(alice(allow("s3:GetObject", Condition=network)))
     assert paths(made, DATA) == []
     (path,) = asked(made, DATA, through=Through.CONDITIONAL).listed
-    assert path.level is Level.UNDECIDED
+    assert path.level is StepLevel.UNDECIDED
 
 
 def test_services_and_strangers_use_no_resource_themselves() -> None:
@@ -318,7 +318,7 @@ def test_ways_of_one_source_are_those_of_the_whole_search() -> None:
     index = WorldIndex(made)
     graph = trust_graph(index, AT)
     whole = find_ways(graph, index, AT)
-    alone = Finder(index, hops_of(graph, index, AT), AT)
+    alone = WayFinder(index, hops_of(graph, index, AT), AT)
     for name in ("bob", "alice", "maker", "carol"):
         own = arn(f"user/{name}")
         found = {(way.rule.id, way.target): way for way in alone.ways_of(own)}

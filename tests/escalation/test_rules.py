@@ -6,7 +6,16 @@ import pytest
 
 from rolescope.engine.language.statement import ActionElement
 from rolescope.escalation.places import TYPES
-from rolescope.escalation.rule import Exists, Gain, Need, Of, Owns, Rule, RunsAs, actions_of
+from rolescope.escalation.rule import (
+    EscalationRule,
+    Exists,
+    Gain,
+    Of,
+    Owns,
+    RuleNeed,
+    RunsAs,
+    actions_of,
+)
 from rolescope.escalation.rules import BY_ID, NOT_CHECKED, RULES
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.trust.escalation_actions import ESCALATIONS
@@ -31,7 +40,7 @@ def test_limits_are_loosened_by_three_rules_pe75() -> None:
 
 
 @pytest.mark.parametrize("rule", EACH)
-def test_each_rule_has_its_words(rule: Rule) -> None:
+def test_each_rule_has_its_words(rule: EscalationRule) -> None:
     for text in (rule.how, rule.closing, *rule.notes):
         assert text.endswith("."), text
         assert text[0].isupper()
@@ -41,7 +50,7 @@ def test_each_rule_has_its_words(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", EACH)
-def test_each_action_is_one_of_aws_in_its_spelling(rule: Rule) -> None:
+def test_each_action_is_one_of_aws_in_its_spelling(rule: EscalationRule) -> None:
     catalogue = load_catalogue()
     for action in actions_of(rule):
         place = catalogue.find(action)
@@ -50,12 +59,12 @@ def test_each_action_is_one_of_aws_in_its_spelling(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", EACH)
-def test_each_resource_is_one_that_the_action_works_on(rule: Rule) -> None:
+def test_each_resource_is_one_that_the_action_works_on(rule: EscalationRule) -> None:
     """A place with a chosen name is an ARN of a type that AWS documents for the action."""
     catalogue = load_catalogue()
     for parts in rule.alternatives():
         for need in parts:
-            if not isinstance(need, Need) or "{new" not in need.on:
+            if not isinstance(need, RuleNeed) or "{new" not in need.on:
                 continue
             place = catalogue.find(need.action)
             assert place is not None
@@ -68,7 +77,7 @@ def test_each_resource_is_one_that_the_action_works_on(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", EACH)
-def test_each_type_has_a_name_and_a_form(rule: Rule) -> None:
+def test_each_type_has_a_name_and_a_form(rule: EscalationRule) -> None:
     types = {rule.thing, rule.other} - {""}
     assert types <= TYPES.keys()
     for parts in rule.alternatives():
@@ -79,12 +88,12 @@ def test_each_type_has_a_name_and_a_form(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", EACH)
-def test_what_is_passed_names_its_service_pe0b(rule: Rule) -> None:
+def test_what_is_passed_names_its_service_pe0b(rule: EscalationRule) -> None:
     if rule.of in (Of.PASSED, Of.THINGS, Of.STACK_SETS):
         assert rule.services
     for parts in rule.alternatives():
         for part in parts:
-            if isinstance(part, Need) and part.action == "iam:PassRole":
+            if isinstance(part, RuleNeed) and part.action == "iam:PassRole":
                 assert dict(part.context) == {"iam:PassedToService": "{service}"}
 
 
@@ -95,5 +104,5 @@ def test_permissions_mark_the_actions_of_the_rules() -> None:
     assert unmarked == set()
 
 
-def _lower(rule: Rule) -> list[str]:
+def _lower(rule: EscalationRule) -> list[str]:
     return [action.lower() for action in actions_of(rule)]

@@ -8,7 +8,7 @@ import zlib
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.exporters import EXPORTERS, Exporter, ExportSheet
 from rolescope.exporters._paint import png_scale, tiling
 from rolescope.exporters.exporter import PAPERS
 from rolescope.exporters.pdf import write_pdf
@@ -81,7 +81,7 @@ def test_no_qt_before_a_bitmap_is_written() -> None:
 def test_every_format_writes_an_empty_picture(exporter: Exporter) -> None:
     picture = Picture(title="", subtitle="", width=1, height=1)
     graph = DrawnGraph(title="", subtitle="", notes=(), nodes=(), edges=())
-    assert exporter.write(Sheet(picture=picture, theme=LIGHT, graph=graph))
+    assert exporter.write(ExportSheet(picture=picture, theme=LIGHT, graph=graph))
 
 
 @pytest.mark.parametrize(

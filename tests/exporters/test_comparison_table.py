@@ -5,12 +5,18 @@ import io
 import json
 
 from rolescope.exporters.comparison_table import COLUMNS, comparison_csv, comparison_json
-from rolescope.words.compare.table import Reason, Row, Section, Table, ValueChange
+from rolescope.words.compare.table import (
+    ComparisonReason,
+    ComparisonRow,
+    ComparisonSection,
+    ComparisonTable,
+    ValueChange,
+)
 
-TABLE = Table(
+TABLE = ComparisonTable(
     rows=(
-        Row(
-            section=Section.NEW,
+        ComparisonRow(
+            section=ComparisonSection.NEW,
             mark="+",
             who="=ana",
             what="App",
@@ -24,10 +30,10 @@ TABLE = Table(
             names=("ana", "bob"),
             reasons=(0,),
         ),
-        Row(section=Section.UNKNOWN, mark="?", who="tools"),
+        ComparisonRow(section=ComparisonSection.UNKNOWN, mark="?", who="tools"),
     ),
     reasons=(
-        Reason(
+        ComparisonReason(
             mark="~",
             title="Statement 1 in the trust policy of App",
             parts=(ValueChange("+", "Principal", "ana"),),
@@ -35,7 +41,7 @@ TABLE = Table(
             after='{"a": 1}',
         ),
     ),
-    counts=((Section.NEW, 2),),
+    counts=((ComparisonSection.NEW, 2),),
 )
 
 

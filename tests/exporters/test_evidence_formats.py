@@ -19,7 +19,7 @@ from rolescope.pictures.pages.evidence_pages import evidence_pages
 from rolescope.pictures.picture import Text
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.evidence.record import Evidence, Origin, Setting, evidence
+from rolescope.simulation.evidence.record import Evidence, EvidenceOrigin, EvidenceSetting, evidence
 from rolescope.words.evidence.text import evidence_text
 from support.window.pdf_text import pdf_pages
 from support.window.picture_checks import check_picture
@@ -46,7 +46,7 @@ INDEX = WorldIndex(
         )
     )
 )
-ORIGIN = Origin(
+ORIGIN = EvidenceOrigin(
     sources=("prod & <b>.json",),
     file="x.html",
     written_at="2026-11-25T10:00:00Z",
@@ -55,7 +55,7 @@ ORIGIN = Origin(
 )
 
 
-def told(*hops: Hop, caller: Caller | None = None, origin: Origin = ORIGIN) -> Evidence:
+def told(*hops: Hop, caller: Caller | None = None, origin: EvidenceOrigin = ORIGIN) -> Evidence:
     done = simulate_chain(caller or UserCaller(ANA), hops, INDEX, NOW)
     return evidence(done, INDEX, origin, left=hops[len(done) :])
 
@@ -117,7 +117,7 @@ def test_texts_from_data_are_texts() -> None:
 def test_the_page_says_everything_in_words() -> None:
     origin = replace(ORIGIN, edits=("Without the trust of ana",), is_partial=True)
     found = told(ALLOWED, Hop(role=TWO), origin=origin)
-    found = replace(found, settings=(Setting("U-8", "arn_star_matches", value=False),))
+    found = replace(found, settings=(EvidenceSetting("U-8", "arn_star_matches", value=False),))
     whole = "".join(Reader(write_html(found, INDEX)).texts)
     for words in (
         "Hop 2 of 2: AssumeRole",

@@ -29,9 +29,9 @@ from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame, View
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.evidence.record import Origin, evidence
+from rolescope.simulation.evidence.record import EvidenceOrigin, evidence
 from rolescope.simulation.permissions.effective import effective_permissions
-from rolescope.words.compare.table import Row, Section, Table
+from rolescope.words.compare.table import ComparisonRow, ComparisonSection, ComparisonTable
 from rolescope.words.note_text import NoteLine
 from support.window.pdf_text import pdf_text
 from support.window.seen_texts import pictured
@@ -100,7 +100,7 @@ def test_the_command_line_hides_names(exporter: Exporter, tmp_path: Path) -> Non
 def test_no_evidence_tells_a_name(format_: EvidenceFormat) -> None:
     index = WorldIndex(northwind.demo())
     request = northwind.assume(northwind.CI_RUNNER, northwind.DEPLOY_HUB)
-    origin = Origin(
+    origin = EvidenceOrigin(
         sources=("demo",), file="x", written_at=northwind.NOW, engine="1", catalogue="1"
     )
     record = evidence((simulate(request, index),), index, origin)
@@ -118,8 +118,10 @@ def files() -> dict[str, bytes]:
     subject = Subject(SubjectKind.NODE, northwind.DEPLOY_HUB)
     note = Note(subject=subject, text="deploy-hub: ask dana.ross", owner="dana.ross")
     lines = [NoteLine(note=note, title="deploy-hub", kind="role", by="prod", is_here=True)]
-    row = Row(section=Section.NEW, mark="+", who="ci-runner", what="deploy-hub", place="tools")
-    compared = Table(rows=(row,), reasons=(), counts=((Section.NEW, 1),))
+    row = ComparisonRow(
+        section=ComparisonSection.NEW, mark="+", who="ci-runner", what="deploy-hub", place="tools"
+    )
+    compared = ComparisonTable(rows=(row,), reasons=(), counts=((ComparisonSection.NEW, 1),))
     return {
         "permissions.csv": permissions_csv(held).encode(),
         "permissions.json": json.dumps(whole).encode(),

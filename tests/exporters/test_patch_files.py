@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from rolescope.exporters.patch.shell import FilePath, Variable, aws, comment
+from rolescope.exporters.patch.shell import FilePath, ShellVariable, aws, comment
 from rolescope.exporters.patch.writing import patch_archive, write_patch
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.edits.accounts import MoveAccount
@@ -310,7 +310,7 @@ def test_values_are_quoted_and_options_never_values() -> None:
     assert aws("iam", "x", a="b c", d=7, e=["f"], g=True, h=False) == (
         """aws iam x --a 'b c' --d 7 --e '["f"]' --g"""
     )
-    assert aws("iam", "x", a=Variable("v"), b=FilePath("c/d.json")) == (
+    assert aws("iam", "x", a=ShellVariable("v"), b=FilePath("c/d.json")) == (
         'aws iam x --a "$v" --b file://c/d.json'
     )
     assert aws("iam", "x", user_name="fileb://x") == (

@@ -5,7 +5,7 @@ import io
 import json
 
 from rolescope.exporters.simulator_table import COLUMNS, simulator_csv, simulator_json
-from rolescope.simulation.simulator.agreement import Standing
+from rolescope.simulation.simulator.agreement import AgreementStanding
 from rolescope.words.simulator_text import LIMITS, AgreementRow, AgreementText
 
 FOUND = AgreementText(
@@ -16,7 +16,7 @@ FOUND = AgreementText(
             resource="=HYPERLINK(1)",
             aws="allowed",
             own="denied, no Allow",
-            standing=Standing.DIFFERS,
+            standing=AgreementStanding.DIFFERS,
             why="why\u202e",
             policies=("-x", "y"),
             missing=("aws:SourceIp",),

@@ -8,7 +8,7 @@ from xml.parsers import expat
 import pytest
 
 from rolescope.analysis import Analysis
-from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.exporters import EXPORTERS, Exporter, ExportSheet
 from rolescope.exporters.svg import write_svg
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.layouts import LAYOUTS
@@ -75,6 +75,6 @@ def test_svg_is_well_formed_and_clean(view: View, subject: str) -> None:
 def test_every_format(view: View, exporter: Exporter) -> None:
     picture = drawn(view, arn(A, "role/end"))
     graph = drawn_graph(picture, hostile(), NAMES)
-    content = exporter.write(Sheet(picture=picture, theme=DARK, graph=graph))
+    content = exporter.write(ExportSheet(picture=picture, theme=DARK, graph=graph))
     assert exporter.begins
     assert content.startswith(exporter.begins)

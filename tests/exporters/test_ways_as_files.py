@@ -9,7 +9,7 @@ import pytest
 
 from rolescope.analysis import analyse
 from rolescope.exporters import EXPORTERS
-from rolescope.exporters.exporter import Sheet
+from rolescope.exporters.exporter import ExportSheet
 from rolescope.exporters.sheets import sheet_of
 from rolescope.model.edit import Scenario
 from rolescope.pictures.layouts import find_layout
@@ -26,7 +26,7 @@ WORLD = world(
 )
 
 
-def sheet(drawn: DrawnWays = DrawnWays.ALL) -> Sheet:
+def sheet(drawn: DrawnWays = DrawnWays.ALL) -> ExportSheet:
     view = find_layout(FOCUS_ID)
     assert view is not None
     found = found_in(WORLD) if drawn is not DrawnWays.NONE else None

@@ -8,7 +8,7 @@ import pytest
 from rolescope.model.document import parse_policy
 from rolescope.model.original import position_of
 from rolescope.model.policy import Policy, PolicyType
-from rolescope.model.validation import Finding, refused_on_write
+from rolescope.model.validation import DocumentFault, refused_on_write
 
 ROLE = "arn:aws:iam::123456789012:role/R"
 IDENTITY: dict[str, Any] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
@@ -154,7 +154,7 @@ def test_unknown_actions_are_taken_gr68() -> None:
 
 def test_text_that_is_no_document_gr49() -> None:
     for source in ("{", "[]", "", '{"Version": "2012-10-17"}'):
-        assert Finding("GR-49", SYNTAX) in refused_on_write(policy(source))
+        assert DocumentFault("GR-49", SYNTAX) in refused_on_write(policy(source))
 
 
 def test_versions_gr2_gr50() -> None:
@@ -194,7 +194,9 @@ def test_sizes_gr36_gr37_gr44_gr67() -> None:
         assert [one.text for one in refused_on_write(policy(source, type_))] == texts
     trust = document(*([TRUST] * 30))
     (one,) = refused_on_write(policy(trust, PolicyType.TRUST))
-    assert one == Finding("GR-67", "LimitExceeded: Cannot exceed quota for ACLSizePerRole: 2048")
+    assert one == DocumentFault(
+        "GR-67", "LimitExceeded: Cannot exceed quota for ACLSizePerRole: 2048"
+    )
 
 
 def test_characters_gr46() -> None:

@@ -9,7 +9,7 @@ from rolescope.analysis import analyse
 from rolescope.model.edit import Edit, Scenario
 from rolescope.pictures.layouts.focus import FOCUS
 from rolescope.pictures.layouts.overview import OVERVIEW
-from rolescope.pictures.picture import Change, ItemKind, Picture
+from rolescope.pictures.picture import ItemKind, Picture, PictureChange
 from rolescope.pictures.view import Frame
 from support.window.picture_checks import (
     check_lines_and_boxes,
@@ -38,7 +38,9 @@ def test_pictures_of_any_edits(edits: tuple[Edit, ...], frame: Frame, data: st.D
     check_lines_and_boxes(picture)
     first, now = rows(OVERVIEW.draw(before, frame)), rows(picture)
     assert first.keys() <= now.keys(), "what is removed stays as a ghost"
-    new = [e for e in items_of(picture, ItemKind.ROW, ItemKind.EDGE) if e.change is Change.NEW]
+    new = [
+        e for e in items_of(picture, ItemKind.ROW, ItemKind.EDGE) if e.change is PictureChange.NEW
+    ]
     if not new and first.keys() == now.keys():
         assert first == now
     known = sorted({node.id for node in (*before.graph.nodes, *edited.graph.nodes)})

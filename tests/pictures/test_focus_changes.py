@@ -10,7 +10,7 @@ from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.pictures.layouts.focus import FOCUS
-from rolescope.pictures.picture import Change, Dash, Glyph, Item, ItemKind, Line, Picture
+from rolescope.pictures.picture import Dash, Glyph, Item, ItemKind, Line, Picture, PictureChange
 from rolescope.pictures.view import Frame
 from support.window.picture_checks import (
     check_lines_and_boxes,
@@ -69,14 +69,14 @@ def test_what_is_gone_stays_as_a_ghost_and_nothing_moves(width: float, compact: 
     for card, place in first.items():
         assert now[card] == pytest.approx(place, abs=1), "a pixel for the room of the badge"
     item, drawn = line(after, "Taken away: ci-runner can assume deploy-hub")
-    assert item.change is Change.GONE
+    assert item.change is PictureChange.GONE
     assert drawn.dash is Dash.GHOST
     assert "minus" in icons(after, item)
     assert "2 no longer can." in after.subtitle
     assert "2 gone" in after.status
     assert {"taken away"} <= legend(after)
     lost = next(e for e in items_of(after, ItemKind.CARD) if e.name.startswith("ci-runner"))
-    assert lost.change is Change.UNREACHED
+    assert lost.change is PictureChange.UNREACHED
     way = next(e.name for e in after.items if e.id.startswith("way:") and "ci-runner" in e.name)
     assert "taken away" in way
 
@@ -87,9 +87,9 @@ def test_hops_before_a_gap_are_cut_off_from_a_role() -> None:
         PROD_ADMIN, StatementPrincipal(PrincipalType.ROLE, RELEASE_MANAGER, RELEASE_MANAGER)
     )
     picture = focus(northwind(without), PROD_ADMIN)
-    assert line(picture, "release-manager can assume prod-admin")[0].change is Change.GONE
+    assert line(picture, "release-manager can assume prod-admin")[0].change is PictureChange.GONE
     item, drawn = line(picture, "deploy-hub can assume release-manager, but release-manager is cut")
-    assert item.change is Change.UNREACHED
+    assert item.change is PictureChange.UNREACHED
     assert drawn.stroke == "faint"
     assert "no longer reached" in legend(picture)
     assert places(picture) == places(focus(northwind(), PROD_ADMIN))
@@ -102,14 +102,14 @@ def test_new_hop_to_who_is_cut_off_is_new() -> None:
     edits = (trust_of(RELEASE_MANAGER, NIGHTLY), permission(NIGHTLY, RELEASE_MANAGER))
     picture = focus(northwind(without, *edits), PROD_ADMIN)
     item, drawn = line(picture, "nightly can assume release-manager")
-    assert item.change is Change.NEW
+    assert item.change is PictureChange.NEW
     assert drawn.is_double
 
 
 def test_hops_behind_a_gap_are_cut_off_from_a_caller() -> None:
     picture = focus(northwind(*WITHOUT_RUNNERS), CI_RUNNER)
     assert line(picture, "Taken away: ci-runner can assume deploy-hub")
-    assert line(picture, "deploy-hub is cut off")[0].change is Change.UNREACHED
+    assert line(picture, "deploy-hub is cut off")[0].change is PictureChange.UNREACHED
     assert "can no longer be reached." in picture.subtitle
     assert places(picture) == places(focus(northwind(), CI_RUNNER))
 
@@ -130,7 +130,7 @@ def test_who_reaches_it_for_the_first_time_is_counted() -> None:
     picture = focus(northwind(*edits), PROD_ADMIN)
     assert "1 newly can." in picture.subtitle
     card = next(e for e in items_of(picture, ItemKind.CARD) if e.name.startswith("svc-scanner"))
-    assert card.change is Change.NEW
+    assert card.change is PictureChange.NEW
 
 
 def test_shorter_way_that_is_gone_leaves_the_longer_one() -> None:
@@ -146,7 +146,7 @@ def test_shorter_way_that_is_gone_leaves_the_longer_one() -> None:
 
 def test_condition_that_comes_marks_the_hop_as_changed() -> None:
     picture = focus(northwind(RequireMfa(RELEASE_MANAGER)), PROD_ADMIN)
-    changed = [e for e in items_of(picture, ItemKind.EDGE) if e.change is Change.CHANGED]
+    changed = [e for e in items_of(picture, ItemKind.EDGE) if e.change is PictureChange.CHANGED]
     assert changed
     assert "wave" in icons(picture, changed[0])
     assert "changed" in legend(picture)

@@ -14,12 +14,12 @@ from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.layouts.map import MAP, folding, plan
 from rolescope.pictures.picture import (
     Arrow,
-    Change,
     Dash,
     Glyph,
     ItemKind,
     LineStyle,
     Picture,
+    PictureChange,
     Swarm,
 )
 from rolescope.pictures.view import Frame
@@ -367,7 +367,7 @@ def test_edits_move_nothing() -> None:
     assert (gone.stroke, gone.dash) == ("risk", Dash.GHOST)
     new = style(after, next(each for each in drawn(after) if each.endswith(late)))
     assert new.stroke == "allowed"
-    assert {Change.GONE.value, Change.NEW.value} <= legend(after)
+    assert {PictureChange.GONE.value, PictureChange.NEW.value} <= legend(after)
     assert rings(after) == ["allowed"]
     assert "trusts: 2 gone, 2 new" in after.status
 

@@ -11,7 +11,7 @@ from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.layouts.matrix import MATRIX
 from rolescope.pictures.layouts.matrix.counts import MAX_ACCOUNTS, Cell, Matrix, count_trusts
-from rolescope.pictures.picture import Box, Change, Item, ItemKind, Picture, Text
+from rolescope.pictures.picture import Box, Item, ItemKind, Picture, PictureChange, Text
 from rolescope.pictures.theme import STEPS, THEMES, Theme, contrast
 from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
@@ -212,12 +212,12 @@ def test_an_edit_shows_in_its_cell() -> None:
     assert [(cell.row, cell.column) for cell in added] == [(TOOLS, PROD)]
     picture = MATRIX.draw(edited, Frame())
     changed = [item for item in items_of(picture, ItemKind.CELL) if item.change is not None]
-    assert {item.change for item in changed} <= {Change.NEW, Change.CHANGED}
+    assert {item.change for item in changed} <= {PictureChange.NEW, PictureChange.CHANGED}
     assert "1 new" in changed[0].tooltip
     trusted = StatementPrincipal(PrincipalType.ROLE, DEPLOY_HUB, DEPLOY_HUB)
     closed = MATRIX.draw(northwind(WithoutTrust(RELEASE_MANAGER, trusted)), Frame())
     (gone,) = (item for item in items_of(closed, ItemKind.CELL) if item.change is not None)
-    assert gone.change is Change.GONE
+    assert gone.change is PictureChange.GONE
     assert gone.tooltip.endswith("1 taken away")
     assert gone.name.endswith("0 trusts")
 

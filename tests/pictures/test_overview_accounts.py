@@ -9,7 +9,7 @@ from rolescope.analysis import Analysis, analyse
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.pictures.layouts.overview import OVERVIEW
-from rolescope.pictures.layouts.overview.collapse import Part, joined, part_rows
+from rolescope.pictures.layouts.overview.collapse import CollapsedPart, joined, part_rows
 from rolescope.pictures.layouts.overview.sources import USERS
 from rolescope.pictures.picture import Box, Dash, Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
@@ -212,10 +212,10 @@ def test_without_ous_accounts_have_their_parts_as_rows() -> None:
 
 def test_administrators_among_the_users_of_an_account_are_counted() -> None:
     """PE-74."""
-    users = Part(members=("ana", "ben"), users=2, admins=1)
+    users = CollapsedPart(members=("ana", "ben"), users=2, admins=1)
     (row_,) = part_rows(SHOP, {USERS: users}).values()
     assert [(pill.text, pill.short) for pill in row_.pills] == [("1 admin", "1")]
-    assert joined([users, Part(members=("r",), roles=1, admins=1)]).admins == 2
+    assert joined([users, CollapsedPart(members=("r",), roles=1, admins=1)]).admins == 2
 
 
 def test_what_an_edit_takes_away_stays_as_a_ghost_and_nothing_moves() -> None:

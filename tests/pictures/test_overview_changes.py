@@ -8,7 +8,7 @@ from rolescope.analysis import Analysis
 from rolescope.model.edits.entities import WithoutPrincipal, WithUser
 from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.pictures.layouts.overview import OVERVIEW
-from rolescope.pictures.picture import Change, Dash, Glyph, Item, ItemKind, Picture
+from rolescope.pictures.picture import Dash, Glyph, Item, ItemKind, Picture, PictureChange
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import Standing
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, shown, texts
@@ -78,7 +78,7 @@ def test_one_new_line_moves_nothing(frame: Frame) -> None:
     before, after = draw(northwind(), frame), draw(northwind(*OPENED), frame)
     assert places(before) == places(after)
     new = line_item(after, "New:", "release-manager")
-    assert new.change is Change.NEW
+    assert new.change is PictureChange.NEW
     assert "plus" in icons(after, new)
     doubles = [line for line in lines(after) if line.is_double]
     assert {line.item for line in doubles} == {new.id}
@@ -91,7 +91,7 @@ def test_new_role_stands_below_the_others_of_its_account(frame: Frame) -> None:
     before, after = draw(northwind(), frame), draw(northwind(new_role("rescue", CI_RUNNER)), frame)
     rows = {item.id: item for item in items_of(after, ItemKind.ROW)}
     made = rows[f"row:{role(PROD, 'rescue')}"]
-    assert made.change is Change.NEW
+    assert made.change is PictureChange.NEW
     assert "new" in made.name
     mine = [row for row in rows.values() if f":{PROD}:" in row.id]
     assert max(mine, key=lambda row: row.y) is made
@@ -106,7 +106,7 @@ def test_chip_that_somebody_may_assume_becomes_a_row() -> None:
     after = draw(northwind(trust_of(chip.nodes[0], CI_RUNNER)))
     row = next(each for each in items_of(after, ItemKind.ROW) if each.nodes == chip.nodes[:1])
     assert row.change is None, "the role was there"
-    assert line_item(after, "New:", row.name.split()[1].strip(",")).change is Change.NEW
+    assert line_item(after, "New:", row.name.split()[1].strip(",")).change is PictureChange.NEW
 
 
 def test_user_that_may_now_assume_a_role_gets_a_row() -> None:
@@ -114,7 +114,7 @@ def test_user_that_may_now_assume_a_role_gets_a_row() -> None:
     trust = trust_of(DEPLOY_HUB, f"arn:aws:iam::{TOOLS}:user/helper")
     after = draw(northwind(*edits, trust))
     row = next(each for each in items_of(after, ItemKind.ROW) if "helper" in each.name)
-    assert row.change is Change.NEW
+    assert row.change is PictureChange.NEW
 
 
 @pytest.mark.parametrize("frame", FRAMES)
@@ -123,7 +123,7 @@ def test_removed_role_stays_as_a_ghost(frame: Frame) -> None:
     after = draw(northwind(WithoutPrincipal(RELEASE_MANAGER)), frame)
     assert set(places(before)) <= set(places(after))
     row = next(each for each in items_of(after, ItemKind.ROW) if RELEASE_MANAGER in each.nodes)
-    assert row.change is Change.GONE
+    assert row.change is PictureChange.GONE
     assert "removed" in row.name
     first, now = places(before), places(after)
     assert all(now[each][:2] == first[each][:2] for each in first if f":{PROD}:role/" in each)
@@ -132,7 +132,7 @@ def test_removed_role_stays_as_a_ghost(frame: Frame) -> None:
 def test_who_lost_everything_is_faint_and_says_so() -> None:
     after = draw(northwind(*WITHOUT_RUNNERS))
     row = next(each for each in items_of(after, ItemKind.ROW) if CI_RUNNER in each.nodes)
-    assert row.change is Change.GONE
+    assert row.change is PictureChange.GONE
     name = next(text for text in texts(after) if text.item == row.id)
     assert name.color == "faint"
     ghost = line_item(after, "Taken away:", "ci-runner")
@@ -150,7 +150,9 @@ def test_a_trust_of_a_whole_account_counts_once_as_it_does_in_the_impact() -> No
 
 def test_line_with_another_condition_is_marked_as_changed() -> None:
     after = draw(northwind(RequireMfa(PROD_ADMIN)))
-    changed = [each for each in items_of(after, ItemKind.EDGE) if each.change is Change.CHANGED]
+    changed = [
+        each for each in items_of(after, ItemKind.EDGE) if each.change is PictureChange.CHANGED
+    ]
     assert changed
     assert all("wave" in icons(after, each) for each in changed)
     assert all(each.name.startswith("Changed: ") for each in changed)
@@ -176,7 +178,7 @@ def test_service_taken_away_is_marked_on_its_chip() -> None:
     chip = next(each for each in items_of(before, ItemKind.SERVICE_CHIP) if PROD in each.id)
     after = draw(northwind(*(WithoutAnyTrust(node) for node in chip.nodes)))
     marked = next(each for each in items_of(after, ItemKind.SERVICE_CHIP) if each.id == chip.id)
-    assert marked.change is Change.GONE
+    assert marked.change is PictureChange.GONE
     assert "minus" in icons(after, marked)
     assert places(before) == places(after)
 
@@ -195,7 +197,9 @@ def test_condition_that_names_others_than_before_moves_the_line_to_them() -> Non
     changes = {
         each.related[0].rsplit("/")[-1]: each.change for each in items_of(picture, ItemKind.EDGE)
     }
-    assert changes == {"one": Change.CHANGED, "three": Change.NEW}, "two is in the row of one"
+    assert changes == {"one": PictureChange.CHANGED, "three": PictureChange.NEW}, (
+        "two is in the row of one"
+    )
     assert "1 trust taken away" in line_item(picture, "one and two").tooltip
 
 
@@ -203,7 +207,9 @@ def test_who_got_what_others_of_its_row_did_not_get_has_a_new_row() -> None:
     picture = draw(northwind(*OPENED[:2]))
     rows = {each.nodes for each in items_of(picture, ItemKind.ROW)}
     assert {(CI_RUNNER,), (NIGHTLY,)} <= rows
-    names = [each.name for each in items_of(picture, ItemKind.EDGE) if each.change is Change.NEW]
+    names = [
+        each.name for each in items_of(picture, ItemKind.EDGE) if each.change is PictureChange.NEW
+    ]
     assert [name for name in names if name.startswith("New: ci-runner can assume release-manager")]
 
 
@@ -216,7 +222,7 @@ def test_comparison_of_imports_needs_no_edits() -> None:
     before = graph(old, to_app, to_old)
     picture = draw(replace(analysis(new, to_app), baseline=before))
     row = next(each for each in items_of(picture, ItemKind.ROW) if arn(A, "role/old") in each.nodes)
-    assert row.change is Change.GONE
+    assert row.change is PictureChange.GONE
     whole = draw(replace(analysis(world(account(A, role_("hub")))), baseline=before))
     assert any(each.id == f"account:{B}" for each in items_of(whole, ItemKind.ACCOUNT))
 

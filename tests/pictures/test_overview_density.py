@@ -13,7 +13,7 @@ from rolescope.model.policy import StatementPrincipal
 from rolescope.model.principal import Role, User
 from rolescope.model.world import World
 from rolescope.pictures.layouts.overview import OVERVIEW
-from rolescope.pictures.picture import Change, Item, ItemKind, Picture
+from rolescope.pictures.picture import Item, ItemKind, Picture, PictureChange
 from rolescope.pictures.view import Frame
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, texts
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
@@ -127,7 +127,7 @@ def test_an_edit_in_a_tail_is_drawn_and_moves_no_row() -> None:
     )
     assert isinstance(principal, StatementPrincipal)
     after = OVERVIEW.draw(_crowd(WithoutTrust(role=target, principal=principal)), WIDE)
-    gone = [item for item in items_of(after, ItemKind.EDGE) if item.change is Change.GONE]
+    gone = [item for item in items_of(after, ItemKind.EDGE) if item.change is PictureChange.GONE]
     assert [edge for item in gone for edge in item.edges] == [f"{caller} > {target}"]
     places = {row.id: (row.x, row.y) for row in _rows(before)}
     assert places == {row.id: (row.x, row.y) for row in _rows(after)}

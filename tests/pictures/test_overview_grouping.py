@@ -14,12 +14,12 @@ from rolescope.model.policy_edit import WithInlinePolicy
 from rolescope.model.world import MemberAccount, World
 from rolescope.pictures.labels import common_prefix, row_label
 from rolescope.pictures.layouts.overview.diagram import (
-    Card,
     Diagram,
+    OutsideCard,
     PillKind,
-    Row,
+    RoleRow,
     RowKind,
-    Section,
+    RowSection,
 )
 from rolescope.pictures.layouts.overview.grouping import group
 from rolescope.pictures.layouts.overview.headline import attentions, status_words, subtitle_words
@@ -45,15 +45,15 @@ from support.worlds.trust_graphs import AUDIENCE, EXTERNAL_ID, GITHUB, MFA, anal
 OUTSIDE = "602177450918"
 
 
-def rows(diagram: Diagram, account_id: str = A) -> dict[tuple[str, ...], Row]:
+def rows(diagram: Diagram, account_id: str = A) -> dict[tuple[str, ...], RoleRow]:
     return {row.names: row for row in diagram.box(account_id).rows}
 
 
-def pills(row: Row) -> list[PillKind]:
+def pills(row: RoleRow) -> list[PillKind]:
     return [pill.kind for pill in row.pills]
 
 
-def card(diagram: Diagram) -> Card:
+def card(diagram: Diagram) -> OutsideCard:
     (found,) = diagram.cards
     return found
 
@@ -234,7 +234,7 @@ def test_sources_that_the_import_lacks_have_rows_of_their_own() -> None:
 def test_an_outside_account_without_conditions_needs_attention() -> None:
     found = group(analysis(plain_world("app"), edge(OUTSIDE, target("app"))))
     assert card(found).name == "Unknown account"
-    assert card(found).section is Section.ATTENTION
+    assert card(found).section is RowSection.ATTENTION
     assert pills(rows(found)["app",]) == [PillKind.NO_CONDITION]
     assert [each.text for each in attentions(found)] == ["Unknown account reaches 1 role"]
 
@@ -242,7 +242,7 @@ def test_an_outside_account_without_conditions_needs_attention() -> None:
 def test_an_outside_account_with_an_external_id_is_shown_with_its_number() -> None:
     found = group(analysis(plain_world("app"), edge(OUTSIDE, target("app"), EXTERNAL_ID)))
     assert card(found).name == "Account 6021 7745 0918"
-    assert card(found).section is Section.VENDORS
+    assert card(found).section is RowSection.VENDORS
     assert card(found).danger is Danger.NONE
     assert badge_kind(found.bundles[0]) is ConditionKind.EXTERNAL_ID
 
@@ -321,7 +321,7 @@ def test_mfa_if_exists_wears_no_badge_of_mfa() -> None:
 def test_anyone_in_the_organization_is_no_danger() -> None:
     inside = Condition("StringEquals", "aws:PrincipalOrgID", ("o-example",))
     found = group(analysis(plain_world("app"), edge("*", target("app"), inside)))
-    assert card(found).section is Section.OTHERS
+    assert card(found).section is RowSection.OTHERS
     assert attentions(found) == ()
 
 
@@ -331,7 +331,7 @@ def test_an_audience_check_alone_narrows_nothing_and_has_no_badge() -> None:
     (bundle,) = found.bundles
     assert badge_kind(bundle) is None
     assert bundle.danger is Danger.RISK
-    assert card(found).section is Section.ATTENTION
+    assert card(found).section is RowSection.ATTENTION
 
 
 def test_any_branch_is_said_in_a_pill() -> None:
@@ -379,7 +379,7 @@ def test_accounts_of_the_organization_that_are_not_imported_have_a_section() -> 
     )
     imported = world(account(A, role("app")), organization=named)
     found = group(analysis(imported, edge(B, target("app"))))
-    assert (card(found).section, card(found).name) == (Section.ORGANIZATION, "shared")
+    assert (card(found).section, card(found).name) == (RowSection.ORGANIZATION, "shared")
     assert attentions(found) == ()
 
 

@@ -9,7 +9,7 @@ from rolescope.pictures.layouts.overview.arrange import columns_of, forward_orde
 from rolescope.pictures.layouts.overview.grouping import group
 from rolescope.pictures.layouts.overview.plan import stars_of
 from rolescope.pictures.layouts.overview.routing import (
-    Run,
+    BusRun,
     best_order,
     crossings,
     spread,
@@ -19,12 +19,12 @@ from support.worlds.build import A, account, role, world
 from support.worlds.trust_graphs import analysis, arn, edge
 
 
-def run(bus: str, *, before: tuple[float, ...] = (), after: tuple[float, ...] = ()) -> Run:
+def run(bus: str, *, before: tuple[float, ...] = (), after: tuple[float, ...] = ()) -> BusRun:
     ends = before + after
-    return Run(bus=bus, low=min(ends), high=max(ends), before=before, after=after)
+    return BusRun(bus=bus, low=min(ends), high=max(ends), before=before, after=after)
 
 
-def price(order: list[Run]) -> int:
+def price(order: list[BusRun]) -> int:
     return sum(crossings(a, b) for index, a in enumerate(order) for b in order[index + 1 :])
 
 
@@ -33,7 +33,7 @@ some = st.lists(positions, max_size=3).map(tuple)
 
 
 @st.composite
-def several_runs(draw: st.DrawFn, most: int) -> list[Run]:
+def several_runs(draw: st.DrawFn, most: int) -> list[BusRun]:
     count = draw(st.integers(0, most))
     return [
         run(f"b{n}", before=(draw(positions), *draw(some)), after=draw(some)) for n in range(count)
@@ -41,21 +41,21 @@ def several_runs(draw: st.DrawFn, most: int) -> list[Run]:
 
 
 @given(several_runs(5))
-def test_few_tracks_have_the_best_of_all_orders(runs: list[Run]) -> None:
+def test_few_tracks_have_the_best_of_all_orders(runs: list[BusRun]) -> None:
     best = best_order(runs)
     assert sorted(r.bus for r in best) == sorted(r.bus for r in runs)
     assert price(best) == min(price(list(order)) for order in permutations(runs))
 
 
 @given(several_runs(18))
-def test_many_tracks_are_no_worse_than_as_given(runs: list[Run]) -> None:
+def test_many_tracks_are_no_worse_than_as_given(runs: list[BusRun]) -> None:
     best = best_order(runs)
     assert sorted(r.bus for r in best) == sorted(r.bus for r in runs)
     assert price(best) <= price(runs)
 
 
 @given(several_runs(18), st.integers(0, 10))
-def test_shared_tracks_hold_runs_that_lie_apart(runs: list[Run], most: int) -> None:
+def test_shared_tracks_hold_runs_that_lie_apart(runs: list[BusRun], most: int) -> None:
     track, count = spread(runs, most, gap=20)
     assert set(track.values()) == set(range(count))
     for index, one in enumerate(runs):

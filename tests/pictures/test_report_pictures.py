@@ -12,24 +12,24 @@ from rolescope.pictures.pages.report_pictures import (
 from rolescope.pictures.picture import Box, Line, Picture, Text
 from rolescope.pictures.theme import LIGHT
 from rolescope.trust.edge import NodeKind, Zone
-from rolescope.words.report.values import Entry, Stop
+from rolescope.words.report.values import OutsiderEntry, PathStop
 
 LONG = "a-very-long-name-of-a-role-that-nobody-could-read-on-a-page-of-paper-" * 3
 
 
-def entry(number: int, *roles: Stop) -> Entry:
-    who = Stop(
+def entry(number: int, *roles: PathStop) -> OutsiderEntry:
+    who = PathStop(
         name=LONG if number == 0 else f"Vendor {number}",
         below="1 role",
         kind=NodeKind.ACCOUNT,
         zone=Zone.OUTSIDE,
         is_risk=number == 0,
     )
-    return Entry(who=who, id="1111 2222 3333", roles=roles, asks="nothing", findings=1)
+    return OutsiderEntry(who=who, id="1111 2222 3333", roles=roles, asks="nothing", findings=1)
 
 
-def stop(name: str, place: str = "prod", *, is_risk: bool = False) -> Stop:
-    return Stop(name=name, below=place, kind=NodeKind.ROLE, is_admin=is_risk, is_risk=is_risk)
+def stop(name: str, place: str = "prod", *, is_risk: bool = False) -> PathStop:
+    return PathStop(name=name, below=place, kind=NodeKind.ROLE, is_admin=is_risk, is_risk=is_risk)
 
 
 def check(picture: Picture) -> None:

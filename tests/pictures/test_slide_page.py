@@ -17,14 +17,14 @@ from rolescope.pictures.picture import Picture, Text
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import NodeKind, Zone
-from rolescope.words.report.values import CodeLine, Entry, Stop
+from rolescope.words.report.values import DocumentLine, OutsiderEntry, PathStop
 from rolescope.words.slides import Slide
 
 SCREENS = [(1920, 1080), (2560, 1440), (1440, 1080), (1024, 768), (1280, 720)]
 LONG = "billing-export-for-the-monthly-statement-of-all-subsidiaries " * 3
 KEYS = (("N", "next"), ("Alt+1-4", "decide"), ("R", "hide names"), ("Esc", "end"))
-VENDOR = Stop(name="Brightpath Billing", below="5150 3862 4471", kind=NodeKind.ACCOUNT)
-ROLE = Stop(name="billing-export", below="management", kind=NodeKind.ROLE, is_risk=True)
+VENDOR = PathStop(name="Brightpath Billing", below="5150 3862 4471", kind=NodeKind.ACCOUNT)
+ROLE = PathStop(name="billing-export", below="management", kind=NodeKind.ROLE, is_risk=True)
 FINDING = Slide(
     title="Brightpath Billing can assume billing-export in management",
     because="Any customer of Brightpath who guesses the role ARN can have our bills read.",
@@ -33,7 +33,7 @@ FINDING = Slide(
     chain=(replace(VENDOR, zone=Zone.OUTSIDE), ROLE),
     document="Trust policy of billing-export",
     lines=tuple(
-        CodeLine(
+        DocumentLine(
             number, f'  "Principal": {{ "AWS": "arn:aws:iam::{number:012}:root" }},', "deciding"
         )
         for number in range(1, 7)
@@ -52,13 +52,15 @@ LONGEST = replace(
     caption=LONG,
     notes=LONG * 5,
     lines=(
-        CodeLine(1, f'            "AWS": "arn:aws:iam::1:role/{"stacksets/" * 20}",', "deciding"),
+        DocumentLine(
+            1, f'            "AWS": "arn:aws:iam::1:role/{"stacksets/" * 20}",', "deciding"
+        ),
     ),
 )
 PARTY = Slide(
     title="Brightpath Billing, 1 role",
     about="Third party 1 of 2",
-    entry=Entry(who=VENDOR, id="5150 3862 4471", roles=(ROLE,), asks="nothing", findings=1),
+    entry=OutsiderEntry(who=VENDOR, id="5150 3862 4471", roles=(ROLE,), asks="nothing", findings=1),
 )
 QUESTION = Slide(title="Who owns the sandbox?", about="Question 1 of 1")
 

@@ -10,15 +10,15 @@ from rolescope.model.request import AssumeRoleParameters
 from rolescope.pictures.session_timeline import (
     COMPACT,
     NORMAL,
-    Box,
     Placed,
-    Sizes,
+    TimelineBox,
+    TimelineSizes,
     now_box,
     placed,
     revoke_box,
 )
 from rolescope.simulation.chain import Hop
-from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.course import ChainCourse
 from rolescope.words.timeline.story import Story
 from rolescope.words.timeline.values import TimelineText
 from support.worlds.chains import (
@@ -45,12 +45,12 @@ CHAINS = {
 
 
 def text_of(
-    found: Course, now: int = local("09:20"), revoked: tuple[int, int] | None = None
+    found: ChainCourse, now: int = local("09:20"), revoked: tuple[int, int] | None = None
 ) -> TimelineText:
     return Story(found, demo_index(), ZONE).at(now, revoked=revoked)
 
 
-def assert_words_are_apart(text: TimelineText, found: Placed, sizes: Sizes) -> None:
+def assert_words_are_apart(text: TimelineText, found: Placed, sizes: TimelineSizes) -> None:
     revoke = revoke_box(text, found, sizes)
     for row in found.rows:
         boxes = [one.box for one in row.texts] + [one.box for one in row.pills]
@@ -79,7 +79,7 @@ def assert_words_are_apart(text: TimelineText, found: Placed, sizes: Sizes) -> N
     sizes=st.sampled_from([NORMAL, COMPACT]),
 )
 def test_no_words_meet_at_any_time_and_width(
-    name: str, width: int, minute: int, revoked: int | None, sizes: Sizes
+    name: str, width: int, minute: int, revoked: int | None, sizes: TimelineSizes
 ) -> None:
     found = CHAINS[name]
     hop = (1, local("09:00") + 60 * revoked) if revoked is not None else None
@@ -122,10 +122,10 @@ def test_the_handle_of_now_stays_inside() -> None:
 
 
 def test_boxes_meet_where_they_overlap() -> None:
-    box = Box(0, 0, 10, 10)
-    assert box.meets(Box(9, 9, 5, 5))
-    assert not box.meets(Box(10, 0, 5, 5))
-    assert not box.meets(Box(0, 10, 5, 5))
+    box = TimelineBox(0, 0, 10, 10)
+    assert box.meets(TimelineBox(9, 9, 5, 5))
+    assert not box.meets(TimelineBox(10, 0, 5, 5))
+    assert not box.meets(TimelineBox(0, 10, 5, 5))
 
 
 def test_words_on_a_line_of_renewal_leave_its_ends_free() -> None:

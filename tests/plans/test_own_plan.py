@@ -9,7 +9,7 @@ from rolescope.model.edits.entities import WithRole
 from rolescope.model.place import PlaceKind
 from rolescope.model.strict_json import decode
 from rolescope.model.world import World
-from rolescope.plans.proposal import Made, Proposal, propose
+from rolescope.plans.proposal import PlannedEdit, Proposal, propose
 from rolescope.plans.terraform import read_terraform
 from rolescope.plans.values import NoteKind
 from support.iac import IAC, sample
@@ -24,7 +24,7 @@ def proposal(imported: World) -> Proposal:
     return propose(imported, [read_terraform(sample("plan.json"), {})])
 
 
-def _told(made: Made, world: World) -> dict[str, Any]:
+def _told(made: PlannedEdit, world: World) -> dict[str, Any]:
     """Write an edit as the expectation does."""
     edit = made.edit
     name = type(edit).__name__.replace("WithUnnamed", "With")

@@ -10,8 +10,8 @@ from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.plans.proposal import Proposal, propose
 from rolescope.plans.reading import Given, read_plan
-from rolescope.plans.templates import Stack, Template
-from rolescope.plans.values import NoteKind, Plan, Resource, Unknown
+from rolescope.plans.templates import Stack, StackTemplate
+from rolescope.plans.values import NoteKind, PlannedResource, ProposedPlan, UnknownValue
 from support.iac import IAC, sample
 from support.plans import A, B, labels, notes
 
@@ -29,17 +29,17 @@ TRUST = {
 }
 
 
-def _own(**parameters: str) -> Plan:
+def _own(**parameters: str) -> ProposedPlan:
     value, _ = read_plan_file(IAC / "template.yaml")
     stack = Stack(region="eu-west-1", parameters=parameters)
     return read_plan(value, Given(accounts={"template": A}, stack=stack))
 
 
-def _resource(plan: Plan, address: str) -> Resource:
+def _resource(plan: ProposedPlan, address: str) -> PlannedResource:
     return next(one for one in plan.resources if one.address == address)
 
 
-def _list(resource: Resource, name: str) -> list[Any]:
+def _list(resource: PlannedResource, name: str) -> list[Any]:
     value = resource.after[name]
     assert isinstance(value, list)
     return value
@@ -56,7 +56,7 @@ def test_the_template_of_our_own_says_what_is_expected() -> None:
     assert own == f"{HOME}:policy/(stack)-Own-(known after apply)"
     assert read_only == first["managed"][1]
     assert unnamed.after["assume_role_policy"] == second["trust"]
-    assert unnamed.after["permissions_boundary"] == Unknown("Fn::ImportValue shared-boundary")
+    assert unnamed.after["permissions_boundary"] == UnknownValue("Fn::ImportValue shared-boundary")
     (inline,) = _list(unnamed, "inline_policy")
     assert inline["name"] == second["inline"][0]["name"]
     assert inline["policy"]["Statement"] == [second["inline"][0]["statement"]]
@@ -71,7 +71,7 @@ def test_without_a_parameter_what_it_decides_is_unknown() -> None:
     assert gh.after["name"] == "(known after apply: GhRole)"
     statement = gh.after["assume_role_policy"]["Statement"][0]  # type: ignore[index]
     assert statement["Condition"] == {
-        "StringLike": {"token.actions.githubusercontent.com:sub": Unknown("Fn::FindInMap")}
+        "StringLike": {"token.actions.githubusercontent.com:sub": UnknownValue("Fn::FindInMap")}
     }
     assert unnamed.is_possible
     assert "Unnamed" not in {one.address for one in _own(Env="dev").resources}
@@ -255,59 +255,59 @@ def _if(condition: str) -> Json:
         ({"Ref": "P"}, "a,b"),
         ({"Ref": "L"}, ["a", "b"]),
         ({"Ref": "N"}, "7"),
-        ({"Ref": "S"}, Unknown("parameter S")),
-        ({"Ref": "O"}, Unknown("parameter O")),
+        ({"Ref": "S"}, UnknownValue("parameter S")),
+        ({"Ref": "O"}, UnknownValue("parameter O")),
         ({"Ref": "R"}, "r"),
         ({"Ref": "M"}, f"{HOME}:policy/m"),
         ({"Ref": "I"}, f"{HOME}:saml-provider/i"),
-        ({"Ref": "B"}, Unknown("name of B")),
-        ({"Ref": "Gone"}, Unknown("Gone")),
+        ({"Ref": "B"}, UnknownValue("name of B")),
+        ({"Ref": "Gone"}, UnknownValue("Gone")),
         ({"Ref": "AWS::AccountId"}, A),
         ({"Ref": "AWS::Partition"}, "aws-cn"),
         ({"Ref": "AWS::Region"}, "cn-north-1"),
         ({"Ref": "AWS::URLSuffix"}, "amazonaws.com.cn"),
         ({"Ref": "AWS::StackName"}, "app"),
-        ({"Ref": "AWS::StackId"}, Unknown("AWS::StackId")),
+        ({"Ref": "AWS::StackId"}, UnknownValue("AWS::StackId")),
         ([{"Ref": "AWS::NoValue"}, 1], [1]),
         ({"a": {"Ref": "AWS::NoValue"}, "b": 1}, {"b": 1}),
         ({"Fn::GetAtt": ["R", "Arn"]}, f"{HOME}:role/x/r"),
         ({"Fn::GetAtt": "R.Arn"}, f"{HOME}:role/x/r"),
-        ({"Fn::GetAtt": ["R", "RoleId"]}, Unknown("R.RoleId")),
-        ({"Fn::GetAtt": ["B", "Arn"]}, Unknown("B.Arn")),
-        ({"Fn::GetAtt": {}}, Unknown("Fn::GetAtt")),
+        ({"Fn::GetAtt": ["R", "RoleId"]}, UnknownValue("R.RoleId")),
+        ({"Fn::GetAtt": ["B", "Arn"]}, UnknownValue("B.Arn")),
+        ({"Fn::GetAtt": {}}, UnknownValue("Fn::GetAtt")),
         ({"Fn::Sub": "${R}-${R.Arn}-${!x}"}, f"r-{HOME}:role/x/r-${{x}}"),
         ({"Fn::Sub": ["${x}/${P}", {"x": {"Ref": "N"}}]}, "7/a,b"),
-        ({"Fn::Sub": "${B}/*"}, Unknown("<name of B>/*")),
-        ({"Fn::Sub": {}}, Unknown("Fn::Sub")),
+        ({"Fn::Sub": "${B}/*"}, UnknownValue("<name of B>/*")),
+        ({"Fn::Sub": {}}, UnknownValue("Fn::Sub")),
         ({"Fn::Join": [":", ["a", {"Ref": "P"}, 1]]}, "a:a,b:1"),
-        ({"Fn::Join": ["", ["a", {"Ref": "O"}]]}, Unknown("a<parameter O>")),
-        ({"Fn::Join": [":"]}, Unknown("Fn::Join")),
-        ({"Fn::Join": [":", {"Ref": "O"}]}, Unknown("parameter O")),
+        ({"Fn::Join": ["", ["a", {"Ref": "O"}]]}, UnknownValue("a<parameter O>")),
+        ({"Fn::Join": [":"]}, UnknownValue("Fn::Join")),
+        ({"Fn::Join": [":", {"Ref": "O"}]}, UnknownValue("parameter O")),
         ({"Fn::Select": ["1", {"Ref": "L"}]}, "b"),
-        ({"Fn::Select": [9, {"Ref": "L"}]}, Unknown("Fn::Select")),
-        ({"Fn::Select": 1}, Unknown("Fn::Select")),
+        ({"Fn::Select": [9, {"Ref": "L"}]}, UnknownValue("Fn::Select")),
+        ({"Fn::Select": 1}, UnknownValue("Fn::Select")),
         ({"Fn::Split": [",", {"Ref": "P"}]}, ["a", "b"]),
-        ({"Fn::Split": [",", {"Ref": "O"}]}, Unknown("Fn::Split")),
+        ({"Fn::Split": [",", {"Ref": "O"}]}, UnknownValue("Fn::Split")),
         ({"Fn::FindInMap": ["M", "a", "b"]}, "c"),
-        ({"Fn::FindInMap": ["M", "a", "x"]}, Unknown("Fn::FindInMap")),
-        ({"Fn::FindInMap": ["M", "a"]}, Unknown("Fn::FindInMap")),
+        ({"Fn::FindInMap": ["M", "a", "x"]}, UnknownValue("Fn::FindInMap")),
+        ({"Fn::FindInMap": ["M", "a"]}, UnknownValue("Fn::FindInMap")),
         ({"Fn::ImportValue": "known"}, "exported"),
-        ({"Fn::ImportValue": "x"}, Unknown("Fn::ImportValue x")),
-        ({"Fn::ImportValue": {"Ref": "O"}}, Unknown("Fn::ImportValue")),
-        ({"Fn::Transform": {}}, Unknown("Fn::Transform")),
-        ({"Fn::Base64": "x"}, Unknown("Fn::Base64")),
-        ("{{resolve:ssm:x}}", Unknown("{{resolve:ssm:x}}")),
+        ({"Fn::ImportValue": "x"}, UnknownValue("Fn::ImportValue x")),
+        ({"Fn::ImportValue": {"Ref": "O"}}, UnknownValue("Fn::ImportValue")),
+        ({"Fn::Transform": {}}, UnknownValue("Fn::Transform")),
+        ({"Fn::Base64": "x"}, UnknownValue("Fn::Base64")),
+        ("{{resolve:ssm:x}}", UnknownValue("{{resolve:ssm:x}}")),
         (_if("Yes"), "then"),
         (_if("No"), "else"),
         (_if("Never"), "else"),
         (_if("Either"), "then"),
-        (_if("Open"), Unknown("condition Open")),
-        (_if("Both"), Unknown("condition Both")),
-        (_if("Circle"), Unknown("condition Circle")),
-        (_if("Bad"), Unknown("condition Bad")),
-        (_if("Odd"), Unknown("condition Odd")),
-        (_if("Gone"), Unknown("condition Gone")),
-        ({"Fn::If": []}, Unknown("Fn::If")),
+        (_if("Open"), UnknownValue("condition Open")),
+        (_if("Both"), UnknownValue("condition Both")),
+        (_if("Circle"), UnknownValue("condition Circle")),
+        (_if("Bad"), UnknownValue("condition Bad")),
+        (_if("Odd"), UnknownValue("condition Odd")),
+        (_if("Gone"), UnknownValue("condition Gone")),
+        ({"Fn::If": []}, UnknownValue("Fn::If")),
         ({"Ref": "Own"}, "(known after apply: Own)"),
     ],
 )
@@ -316,11 +316,11 @@ def test_every_function_iac40(value: object, found: object) -> None:
     expected = found
     if isinstance(found, str):
         expected = found.replace("arn:aws:", "arn:aws-cn:")
-    assert Template(VALUE, stack).evaluated(value) == expected
+    assert StackTemplate(VALUE, stack).evaluated(value) == expected
 
 
 def test_without_an_account_arns_are_unknown() -> None:
-    template = Template(VALUE, Stack())
-    assert template.evaluated({"Fn::GetAtt": ["R", "Arn"]}) == Unknown("R.Arn")
-    assert template.evaluated({"Ref": "AWS::Region"}) == Unknown("AWS::Region")
+    template = StackTemplate(VALUE, Stack())
+    assert template.evaluated({"Fn::GetAtt": ["R", "Arn"]}) == UnknownValue("R.Arn")
+    assert template.evaluated({"Ref": "AWS::Region"}) == UnknownValue("AWS::Region")
     assert Stack(region="us-gov-west-1").partition == "aws-us-gov"

@@ -37,7 +37,7 @@ from rolescope.projects import (
     write_project,
     writing,
 )
-from rolescope.worker.reading import Origin, read_origin
+from rolescope.worker.reading import ReadOrigin, read_origin
 from support.projects.project_files import changed, kept_file, members_of, packed, project
 
 GOOD = write_project(project(review=Review().add(NamedScenario(id="s1", name="Kept"))))
@@ -451,7 +451,7 @@ def test_a_scenario_that_cannot_be_shown_is_told_harmlessly(tmp_path: Path) -> N
     scenario = SCENARIO | {"name": "n\u202e" + "x" * 900, "edits": [edit]}
     path = tmp_path / "a.rolescope"
     path.write_bytes(changed(scenarios={"current": "s1", "scenarios": [scenario]}))
-    read = read_origin(Origin((path,)), "", no_tick)
+    read = read_origin(ReadOrigin((path,)), "", no_tick)
     (problem,) = read.problems
     assert str(problem).isprintable()
     assert len(str(problem)) < 500

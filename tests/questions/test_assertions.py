@@ -24,7 +24,7 @@ from rolescope.questions.assertions import (
     read_assertions,
     written_assertions,
 )
-from rolescope.questions.checks import State, check, check_scenario, is_met
+from rolescope.questions.checks import CheckState, check, check_scenario, is_met
 from rolescope.questions.error import QueryError
 from rolescope.words.assertion_text import asserted_in_words
 from rolescope.words.check_text import CheckText, check_text
@@ -89,7 +89,7 @@ def test_either_denial_is_denied_and_depends_is_neither(
         found = one(line(**query, expect=expect))
         assert found.verdict is not None
         assert (found.verdict.decision, found.holds) == (decision, holds)
-        assert found.state is (State.HOLDS if holds else State.BROKEN)
+        assert found.state is (CheckState.HOLDS if holds else CheckState.BROKEN)
         assert found.why.endswith(".")
 
 
@@ -99,7 +99,7 @@ def test_what_sts_refuses_besides_does_not_count_but_is_told() -> None:
     found = one(line(**query, expect="Allowed"))
     assert found.holds
     assert found.refused
-    assert one(line(**query, expect="Denied")).state is State.BROKEN
+    assert one(line(**query, expect="Denied")).state is CheckState.BROKEN
     assert not one(line(expect="Allowed")).refused
 
 
@@ -109,7 +109,7 @@ def test_actions_have_verdicts_too() -> None:
     assert found.holds
     assert found.title == "ana must be allowed s3:GetObject on *"
     broken = one(json.dumps({**query, "action": "s3:PutObject", "expect": "Allowed"}))
-    assert broken.state is State.BROKEN
+    assert broken.state is CheckState.BROKEN
     assert "no identity-based policy allows the s3:PutObject action" in broken.why
 
 
@@ -161,7 +161,7 @@ def test_a_query_that_has_no_verdict_is_unreadable_on_its_own(
     bad, good = line(**query, expect="Denied"), line(expect="Allowed", id="fine")
     checks = check([read_assertion(bad), read_assertion(good)], INDEX, NOW)
     first, second = (check_text(each, INDEX) for each in checks)
-    assert first.state is State.UNREADABLE
+    assert first.state is CheckState.UNREADABLE
     assert first.asked is None
     assert said in first.why
     assert second.holds
@@ -318,23 +318,23 @@ def test_a_denial_rests_on_no_principal_that_is_not_imported(
 ) -> None:
     """AR-5: of a name that nothing has, a denial says nothing."""
     found = one(line(**query, expect="Denied"))
-    assert (found.state, found.holds) == (State.ABSENT, False)
+    assert (found.state, found.holds) == (CheckState.ABSENT, False)
     assert f"{absent} " in found.why
-    assert one(line(**query, expect="Allowed")).state is State.BROKEN
+    assert one(line(**query, expect="Allowed")).state is CheckState.BROKEN
 
 
 def test_a_denial_of_an_outside_principal_holds() -> None:
     """TR-1: what the trust policy says of it is known."""
     outside = "arn:aws:iam::999900001111:user/eve"
-    assert one(line(caller=outside, role=NEXT, expect="Denied")).state is State.HOLDS
+    assert one(line(caller=outside, role=NEXT, expect="Denied")).state is CheckState.HOLDS
     service = line(caller="ec2.amazonaws.com", role=NEXT, expect="Denied")
-    assert one(service).state is State.HOLDS
+    assert one(service).state is CheckState.HOLDS
 
 
 def test_an_action_is_denied_to_no_principal_that_is_not_imported() -> None:
     action = {"type": "action", "action": "s3:GetObject", "resource": "*", "expect": "Denied"}
-    assert one(json.dumps({**action, "principal": ZOE})).state is State.HOLDS
-    assert one(json.dumps({**action, "principal": GONE})).state is State.ABSENT
+    assert one(json.dumps({**action, "principal": ZOE})).state is CheckState.HOLDS
+    assert one(json.dumps({**action, "principal": GONE})).state is CheckState.ABSENT
 
 
 def test_a_denial_by_an_edit_that_takes_the_principal_away_holds() -> None:
@@ -343,7 +343,7 @@ def test_a_denial_by_an_edit_that_takes_the_principal_away_holds() -> None:
     index = WorldIndex(scenario.world)
     asked = [read_assertion(line(caller=who, expect="Denied")) for who in (ANA, GONE)]
     found = check_scenario(asked, scenario, index, NOW)
-    assert [each.state for each in found] == [State.HOLDS, State.ABSENT]
+    assert [each.state for each in found] == [CheckState.HOLDS, CheckState.ABSENT]
     assert check_text(found[0], index).why == "Denied: an edit takes it away."
 
 
@@ -358,11 +358,11 @@ def test_a_denial_by_an_edit_that_takes_the_principal_away_holds() -> None:
 def test_fields_that_a_query_has_are_known(caller: dict[str, Any]) -> None:
     """formats.md, "Queries"."""
     text = line(caller=caller, expect="Denied", params={"mfa": True}, context={}, mode="closed")
-    assert one(text).state is not State.UNREADABLE
+    assert one(text).state is not CheckState.UNREADABLE
     ((kind, fields),) = caller.items()
     wrong = one(line(caller={kind: {**fields, "other": 1}}, expect="Denied"))
     assert (wrong.state, wrong.why) == (
-        State.UNREADABLE,
+        CheckState.UNREADABLE,
         f"{kind}.other is unknown. Take it out.",
     )
 
@@ -398,7 +398,7 @@ def path_check(text: str) -> CheckText:
 
 def test_no_path_is_expected_by_trusts_alone() -> None:
     held = path_check(path_line())
-    assert (held.state, held.verdict, held.broken_by) == (State.HOLDS, None, None)
+    assert (held.state, held.verdict, held.broken_by) == (CheckState.HOLDS, None, None)
     assert held.says == "ana must find no path to an administrator by trusts"
     assert held.why.startswith("There is no path of at most")
 
@@ -406,7 +406,7 @@ def test_no_path_is_expected_by_trusts_alone() -> None:
 def test_a_way_is_a_path_where_ways_count() -> None:
     """ana may write a policy of Next, and become it: PE-9, then its trust."""
     broken = path_check(path_line(ways=True))
-    assert broken.state is State.BROKEN
+    assert broken.state is CheckState.BROKEN
     assert (
         broken.says == "ana must find no path to an administrator by trusts or ways of escalation"
     )
@@ -415,7 +415,7 @@ def test_a_way_is_a_path_where_ways_count() -> None:
 
 def test_a_path_to_a_principal_is_told() -> None:
     broken = path_check(path_line(arn_of("Far"), id="apart"))
-    assert broken.state is State.BROKEN
+    assert broken.state is CheckState.BROKEN
     assert broken.title == "apart"
     assert broken.paths is not None
     assert broken.paths.count == 1
@@ -423,7 +423,7 @@ def test_a_path_to_a_principal_is_told() -> None:
 
 def test_nobody_unknown_is_without_a_path() -> None:
     unknown = path_check(path_line(arn_of("Other")))
-    assert unknown.state is State.ABSENT
+    assert unknown.state is CheckState.ABSENT
     assert unknown.absent == (arn_of("Other"),)
     assert "is not in the import" in unknown.why
 
@@ -432,7 +432,7 @@ def test_a_provider_that_a_trust_names_is_known_and_another_is_not() -> None:
     okta, other = (f"arn:aws:iam::{A}:saml-provider/{name}" for name in ("Okta", "Other"))
     signed_in = trusts({"Federated": okta}, "sts:AssumeRoleWithSAML")
     index = WorldIndex(world(account(A, role("Next", trust=signed_in), role("Far"))))
-    for source, state in ((okta, State.HOLDS), (other, State.ABSENT)):
+    for source, state in ((okta, CheckState.HOLDS), (other, CheckState.ABSENT)):
         (found,) = check([read_assertion(path_line(arn_of("Far"), source=source))], index, NOW)
         assert found.state is state
 
@@ -440,7 +440,7 @@ def test_a_provider_that_a_trust_names_is_known_and_another_is_not() -> None:
 def test_the_edit_that_opens_a_path_is_named() -> None:
     text = read_assertion(path_line(arn_of("Far")))
     (found,) = check_scenario([text], Scenario(PATHS), WorldIndex(PATHS), NOW)
-    assert (found.state, found.broken_by) == (State.BROKEN, 0)
+    assert (found.state, found.broken_by) == (CheckState.BROKEN, 0)
 
 
 @pytest.mark.parametrize(
@@ -457,10 +457,10 @@ def test_the_edit_that_opens_a_path_is_named() -> None:
 def test_a_path_assertion_that_cannot_be_read(more: dict[str, Any], why: str) -> None:
     query = {"type": "path", "source": arn_of("ana"), "target": "admin", "expect": "none", **more}
     wrong = path_check(json.dumps(query))
-    assert wrong.state is State.UNREADABLE
+    assert wrong.state is CheckState.UNREADABLE
     assert why in wrong.error
 
 
 def test_only_paths_are_expected_to_be_none() -> None:
     query = {"type": "assume", "caller": arn_of("ana"), "role": arn_of("Next"), "expect": "none"}
-    assert path_check(json.dumps(query)).state is State.UNREADABLE
+    assert path_check(json.dumps(query)).state is CheckState.UNREADABLE

@@ -13,8 +13,8 @@ from rolescope.model.cloudtrail import (
     RecordedParameters,
     RecordedResponse,
 )
-from rolescope.reality.comparison import Cause, Comparison
-from rolescope.reality.outcomes import Outcome
+from rolescope.reality.comparison import LikelyCause, RealityComparison
+from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.replay import Replay
 from support.worlds.asking import arn
 from support.worlds.build import (
@@ -54,15 +54,20 @@ BY_ANA = call(identity=signed_by_user())
 def test_what_nothing_explains_stays_a_difference() -> None:
     """CT-36, CT-44."""
     found = line(BY_ANA)
-    assert found.comparison is Comparison.NOT_EXPLAINED
+    assert found.comparison is RealityComparison.NOT_EXPLAINED
     assert found.answer.decision is Decision.IMPLICIT_DENY
-    assert found.evidence.causes == (Cause.CHANGED, Cause.TAGS, Cause.NO_RULE, Cause.CLOCK)
+    assert found.evidence.causes == (
+        LikelyCause.CHANGED,
+        LikelyCause.TAGS,
+        LikelyCause.NO_RULE,
+        LikelyCause.CLOCK,
+    )
     denied = line(call(denied=True))
-    assert denied.comparison is Comparison.NOT_EXPLAINED
-    assert Cause.SESSION_POLICY in denied.evidence.causes
+    assert denied.comparison is RealityComparison.NOT_EXPLAINED
+    assert LikelyCause.SESSION_POLICY in denied.evidence.causes
     of_user = line(call(FREE, denied=True, identity=signed_by_user()))
-    assert of_user.comparison is Comparison.NOT_EXPLAINED
-    assert Cause.SESSION_POLICY not in of_user.evidence.causes
+    assert of_user.comparison is RealityComparison.NOT_EXPLAINED
+    assert LikelyCause.SESSION_POLICY not in of_user.evidence.causes
 
 
 @pytest.mark.parametrize(
@@ -90,7 +95,7 @@ def test_a_write_between_call_and_import_explains(
     )
     change = write(name, subjects=((key, value),), account=account_id)
     found = line(BY_ANA, change, at=where)
-    assert found.comparison is Comparison.CHANGED_SINCE
+    assert found.comparison is RealityComparison.CHANGED_SINCE
     assert found.evidence.write is not None
     assert found.evidence.write.event_id == change.event_id
 
@@ -110,7 +115,9 @@ def test_other_writes_explain_nothing(change: CloudTrailRecord) -> None:
     """CT-37: not before the call, not after the import, not failed, not to something else."""
     late = change.time <= CALLED and change.subjects == (("roleName", "Deploy"),)
     found = line(BY_ANA, change)
-    assert found.comparison is (Comparison.PROPAGATION if late else Comparison.NOT_EXPLAINED)
+    assert found.comparison is (
+        RealityComparison.PROPAGATION if late else RealityComparison.NOT_EXPLAINED
+    )
 
 
 def test_calls_before_and_after_a_write_are_two_lines() -> None:
@@ -118,8 +125,8 @@ def test_calls_before_and_after_a_write_are_two_lines() -> None:
     later = call(identity=signed_by_user(), time=CALLED + 600)
     lines = check(BY_ANA, later, write()).lines
     assert [(one.comparison, one.count, one.sample) for one in lines] == [
-        (Comparison.NOT_EXPLAINED, 1, later.event_id),
-        (Comparison.CHANGED_SINCE, 1, BY_ANA.event_id),
+        (RealityComparison.NOT_EXPLAINED, 1, later.event_id),
+        (RealityComparison.CHANGED_SINCE, 1, BY_ANA.event_id),
     ]
 
 
@@ -128,32 +135,32 @@ def test_a_new_role_may_not_be_everywhere_yet() -> None:
     denied = call(denied=True)
     made = write("CreateRole", time=CALLED - 5)
     found = line(denied, made)
-    assert found.comparison is Comparison.PROPAGATION
+    assert found.comparison is RealityComparison.PROPAGATION
     assert found.evidence.write is not None
     assert found.evidence.write.name == "CreateRole"
     early = write("CreateRole", time=CALLED - 61)
-    assert line(denied, early).comparison is Comparison.NOT_EXPLAINED
+    assert line(denied, early).comparison is RealityComparison.NOT_EXPLAINED
 
 
 def test_what_was_removed_may_still_work_for_a_minute() -> None:
     """CT-63, the other way: only a write that may take something away explains a success."""
     gone = write("DeleteRolePolicy", time=CALLED - 30)
-    assert line(BY_ANA, gone).comparison is Comparison.PROPAGATION
+    assert line(BY_ANA, gone).comparison is RealityComparison.PROPAGATION
     added = write("AttachRolePolicy", time=CALLED - 30)
-    assert line(BY_ANA, added).comparison is Comparison.NOT_EXPLAINED
+    assert line(BY_ANA, added).comparison is RealityComparison.NOT_EXPLAINED
 
 
 def test_a_role_on_the_list_of_aws_assumes_itself() -> None:
     """CT-38: of a success alone."""
-    assert line(call(CI, trust_grant=False)).comparison is Comparison.LEGACY_SELF_ASSUME
-    assert line(call(CI, trust_grant=True)).comparison is Comparison.NOT_EXPLAINED
-    assert line(call(denied=True, trust_grant=False)).comparison is Comparison.NOT_EXPLAINED
+    assert line(call(CI, trust_grant=False)).comparison is RealityComparison.LEGACY_SELF_ASSUME
+    assert line(call(CI, trust_grant=True)).comparison is RealityComparison.NOT_EXPLAINED
+    assert line(call(denied=True, trust_grant=False)).comparison is RealityComparison.NOT_EXPLAINED
 
 
 def test_a_role_or_caller_outside_of_the_import() -> None:
     """CT-39."""
     found = line(call(arn("role/Gone")))
-    assert found.comparison is Comparison.NOT_IMPORTED
+    assert found.comparison is RealityComparison.NOT_IMPORTED
     assert found.evidence.rules == ("AR-5",)
     identity = signed_by_user(arn=arn("user/eve", B))
     assert line(call(identity=identity)).evidence.rules == ("DF-46",)
@@ -165,22 +172,22 @@ OUTSIDE = RecordedIdentity("AWSAccount", account=C, principal_id="AIDAOUTSIDE000
 @pytest.mark.parametrize(
     ("principal", "condition", "expected"),
     [
-        (arn("user/x", C), {}, Comparison.NOT_IMPORTED),
+        (arn("user/x", C), {}, RealityComparison.NOT_IMPORTED),
         (
             f"arn:aws:iam::{C}:root",
             {"ArnLike": {"aws:PrincipalArn": arn("user/x*", C)}},
-            Comparison.NOT_IMPORTED,
+            RealityComparison.NOT_IMPORTED,
         ),
         (
             f"arn:aws:iam::{C}:root",
             {"StringEquals": {"sts:ExternalId": "x-1"}},
-            Comparison.NOT_EXPLAINED,
+            RealityComparison.NOT_EXPLAINED,
         ),
-        (arn("user/x", B), {}, Comparison.NOT_EXPLAINED),
+        (arn("user/x", B), {}, RealityComparison.NOT_EXPLAINED),
     ],
 )
 def test_who_of_an_account_that_is_not_imported_called(
-    principal: str, condition: dict[str, dict[str, str]], expected: Comparison
+    principal: str, condition: dict[str, dict[str, str]], expected: RealityComparison
 ) -> None:
     """CT-20, CT-39: explained where policies ask who it is, and the record does not tell."""
     trust = trusts(principal, Condition=condition) if condition else trusts(principal)
@@ -207,19 +214,19 @@ def test_a_caller_that_is_known_by_its_id() -> None:
 )
 def test_who_was_created_again_is_another(record: CloudTrailRecord) -> None:
     """CT-29, CT-40: user, role or caller's role with another unique ID."""
-    assert line(record).comparison is Comparison.RECREATED
+    assert line(record).comparison is RealityComparison.RECREATED
 
 
 def test_the_same_id_explains_nothing() -> None:
     """CT-40."""
     same = RecordedResponse(role_id="AROADEPLOY0000000000")
     found = line(call(identity=signed_by_user(), response=same))
-    assert found.comparison is Comparison.NOT_EXPLAINED
+    assert found.comparison is RealityComparison.NOT_EXPLAINED
 
 
 def test_a_guardrail_that_is_not_imported() -> None:
     """CT-41: SCPs or RCPs, or the policy of an endpoint, or the message says so."""
-    found = Comparison.GUARDRAIL_NOT_IMPORTED
+    found = RealityComparison.GUARDRAIL_NOT_IMPORTED
     alone = replace(place(), organization=None, organization_known=False)
     assert line(call(denied=True), at=alone).comparison is found
     assert line(call(denied=True, endpoint_id="vpce-1")).comparison is found
@@ -227,7 +234,7 @@ def test_a_guardrail_that_is_not_imported() -> None:
     assert line(call(denied=True, error_message=message)).comparison is found
     of_trust = "… with an explicit deny in the role trust policy"
     told = line(call(denied=True, error_message=of_trust))
-    assert told.comparison is Comparison.NOT_EXPLAINED
+    assert told.comparison is RealityComparison.NOT_EXPLAINED
 
 
 def passing(**fields: object) -> CloudTrailRecord:
@@ -243,14 +250,14 @@ def test_the_session_policy_of_the_caller_denies() -> None:
     only_s3 = '{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}'
     made, denied = passing(session_policy=only_s3), call(denied=True)
     lines = check(denied, made).lines
-    (found,) = (one for one in lines if one.outcome is Outcome.DENIED)
-    assert found.comparison is Comparison.SESSION_OF_CALLER
+    (found,) = (one for one in lines if one.outcome is RecordedOutcome.DENIED)
+    assert found.comparison is RealityComparison.SESSION_OF_CALLER
     assert found.evidence.event_id == made.event_id
     all_of_it = '{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
     for other in (passing(session_policy=all_of_it), passing()):
         lines = check(denied, other).lines
-        (found,) = (one for one in lines if one.outcome is Outcome.DENIED)
-        assert found.comparison is Comparison.NOT_EXPLAINED
+        (found,) = (one for one in lines if one.outcome is RecordedOutcome.DENIED)
+        assert found.comparison is RealityComparison.NOT_EXPLAINED
 
 
 def test_a_tag_of_the_callers_session_denies() -> None:
@@ -266,8 +273,8 @@ def test_a_tag_of_the_callers_session_denies() -> None:
         organization=organization(A, B),
     )
     lines = check(call(denied=True), passing(tags=(("team", "red"),)), at=where).lines
-    (found,) = (one for one in lines if one.outcome is Outcome.DENIED)
-    assert found.comparison is Comparison.SESSION_OF_CALLER
+    (found,) = (one for one in lines if one.outcome is RecordedOutcome.DENIED)
+    assert found.comparison is RealityComparison.SESSION_OF_CALLER
 
 
 def test_a_rule_that_aws_does_not_document() -> None:
@@ -279,7 +286,7 @@ def test_a_rule_that_aws_does_not_document() -> None:
         organization=organization(A, B),
     )
     found = line(call(), at=where)
-    assert found.comparison is Comparison.UNSURE_RULE
+    assert found.comparison is RealityComparison.UNSURE_RULE
     assert found.evidence.rules == ("U-6",)
     index = WorldIndex(where)
     index.reading = replace(DEFAULT, mfa_is_false_in_sessions=not DEFAULT.mfa_is_false_in_sessions)
@@ -287,8 +294,8 @@ def test_a_rule_that_aws_does_not_document() -> None:
     replay.take(call())
     replay.take(call(denied=True))
     both = {one.outcome: one for one in replay.finish(2).lines}
-    assert both[Outcome.ALLOWED].comparison is Comparison.AGREE
-    assert both[Outcome.DENIED].comparison is Comparison.UNSURE_RULE
+    assert both[RecordedOutcome.ALLOWED].comparison is RealityComparison.AGREE
+    assert both[RecordedOutcome.DENIED].comparison is RealityComparison.UNSURE_RULE
 
 
 def test_a_policy_that_names_nobody_there_is_found_by_its_arn() -> None:
@@ -299,7 +306,7 @@ def test_a_policy_that_names_nobody_there_is_found_by_its_arn() -> None:
         organization=organization(A, B),
     )
     change = write("CreatePolicyVersion", subjects=(("policyArn", arn("policy/P")),))
-    assert line(BY_ANA, change, at=where).comparison is Comparison.CHANGED_SINCE
+    assert line(BY_ANA, change, at=where).comparison is RealityComparison.CHANGED_SINCE
 
 
 def test_a_provider_that_was_changed() -> None:
@@ -311,4 +318,4 @@ def test_a_provider_that_was_changed() -> None:
     change = write(
         "UpdateOpenIDConnectProvider", subjects=(("openIDConnectProviderArn", provider),)
     )
-    assert line(record, change, at=where).comparison is Comparison.CHANGED_SINCE
+    assert line(record, change, at=where).comparison is RealityComparison.CHANGED_SINCE

@@ -14,7 +14,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.cloudtrail import RecordedIdentity, RecordedParameters, RecordedResponse
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.reality.identities import Identified, identify
+from rolescope.reality.identities import RecordedCaller, identify
 from rolescope.reality.requests import request_of
 from support.worlds.build import B, C
 from support.worlds.call_records import ANA, CI, call, place, signed_by_role, signed_by_user
@@ -23,7 +23,7 @@ from support.worlds.call_records import ANA, CI, call, place, signed_by_role, si
 def request(**fields: object) -> AssumeRoleRequest:
     record = call(**fields)  # type: ignore[arg-type]
     found = identify(record, WorldIndex(place()))
-    assert isinstance(found, Identified)
+    assert isinstance(found, RecordedCaller)
     return request_of(found, record)
 
 

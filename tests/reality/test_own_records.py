@@ -7,7 +7,7 @@ import pytest
 
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.questions.reading import read_query
-from rolescope.reality.identities import Identified, identify
+from rolescope.reality.identities import RecordedCaller, identify
 from rolescope.reality.outcomes import outcome_of
 from rolescope.reality.replay import Replay
 from rolescope.reality.requests import request_of
@@ -75,7 +75,7 @@ def test_the_requests_are_those_that_were_rebuilt_independently() -> None:
     for record in read(RECORDS)[0]:
         caller = identify(record, index)
         if record.event_id in queries:
-            assert isinstance(caller, Identified)
+            assert isinstance(caller, RecordedCaller)
             rebuilt[record.event_id] = request_of(caller, record)
     assert len(rebuilt) == len(queries) == 36
     for id_, request in rebuilt.items():

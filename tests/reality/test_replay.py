@@ -21,8 +21,8 @@ from rolescope.model.cloudtrail import (
 from rolescope.model.policy import PolicyType
 from rolescope.model.world import AttachedPolicy, World
 from rolescope.reality import replay as replaying
-from rolescope.reality.comparison import Comparison
-from rolescope.reality.identities import Identified, identify
+from rolescope.reality.comparison import RealityComparison
+from rolescope.reality.identities import RecordedCaller, identify
 from rolescope.reality.replay import Replay, Treatment
 from rolescope.reality.requests import request_of
 from rolescope.reality.seen import Seen
@@ -157,7 +157,7 @@ def test_a_call_without_a_role_is_not_compared_but_for_those_who_assume_none() -
     federated = RecordedIdentity("FederatedUser", issuer_arn=ANA, arn="x/fed")
     for identity in (root, federated):
         found = line(call("", denied=True, identity=identity))
-        assert found.comparison is Comparison.AGREE
+        assert found.comparison is RealityComparison.AGREE
         assert found.answer.decision is Decision.IMPLICIT_DENY
 
 
@@ -191,13 +191,13 @@ def test_messages_that_name_another_policy() -> None:
     """CT-13, CT-35."""
     denied = call(identity=signed_by_user(), denied=True)
     message = "User: x is not authorized because no role trust policy allows the sts:AssumeRole"
-    assert line(denied._replace(error_message=message)).comparison is Comparison.AGREE
+    assert line(denied._replace(error_message=message)).comparison is RealityComparison.AGREE
     for other in (
         message.replace("role trust", "session"),
         "… with an explicit deny in an identity-based policy",
     ):
         found = line(denied._replace(error_message=other))
-        assert found.comparison is Comparison.OTHER_REASON
+        assert found.comparison is RealityComparison.OTHER_REASON
         assert found.comparison.is_agreement
         assert not found.comparison.is_explained
 
@@ -272,7 +272,7 @@ def test_all_flipped_answers_are_found_and_none_is_invented(where: World, seed: 
         alone = Replay(index, IMPORTED + 10**8)
         alone.take(record)
         (one,) = alone.finish(1).lines
-        if not one.comparison.is_agreement and one.comparison is not Comparison.CONSISTENT:
+        if not one.comparison.is_agreement and one.comparison is not RealityComparison.CONSISTENT:
             found.add(record.event_id)
     assert found == trail.flipped
     summary = replay.finish(len(trail.records)).summary
@@ -308,7 +308,7 @@ def test_calls_that_count_as_alike_have_the_same_answer(
             )
             for record in (first, second):
                 found = identify(record, index)
-                assert isinstance(found, Identified)
+                assert isinstance(found, RecordedCaller)
                 request, answer = replay._answer(record, found, is_whole=False)
                 exact = answer_assume_role(request_of(found, record), index)
                 assert answer.decision is exact.decision
@@ -384,7 +384,7 @@ def test_what_the_policies_test_tells_calls_apart(
     asked = []
     for record in (first, second):
         found = identify(record, index)
-        assert isinstance(found, Identified)
+        assert isinstance(found, RecordedCaller)
         asked.append(replay._answer(record, found, is_whole=False)[0] is not None)
     assert asked == [True, is_other]
 
@@ -399,7 +399,7 @@ def test_a_session_that_a_trust_names_is_told_apart() -> None:
     )
     other = call(identity=signed_by_role(arn=session.replace("/job", "/other")))
     found = {one.comparison for one in check(call(), other, at=where).lines}
-    assert found == {Comparison.AGREE, Comparison.NOT_EXPLAINED}
+    assert found == {RealityComparison.AGREE, RealityComparison.NOT_EXPLAINED}
 
 
 def test_guardrails_that_may_be_attached_are_looked_at() -> None:

@@ -15,7 +15,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.reality import coverage as covering
 from rolescope.reality import use as using
-from rolescope.reality.coverage import Coverage, CoverageCount
+from rolescope.reality.coverage import CoverageCount, LogCoverage
 from rolescope.reality.replay import Replay
 from rolescope.reality.trusts import TrustUse, UseState, unused_roles, uses_of_trusts, window_of
 from rolescope.reality.use import PairUse, expiry_of
@@ -159,7 +159,7 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 # Coverage
 
 
-def covered(*records: CloudTrailRecord) -> Coverage:
+def covered(*records: CloudTrailRecord) -> LogCoverage:
     count = CoverageCount()
     for record in records:
         count.add(record)
@@ -181,7 +181,7 @@ def test_what_the_logs_cover() -> None:
     assert not found.covers(B, 49_999)
     assert not found.covers(A, 50_000)
     assert not found.covers("000000000000", 50_000)
-    assert covered() == Coverage()
+    assert covered() == LogCoverage()
 
 
 def test_a_trail_of_writes_alone_says_nothing_of_use() -> None:

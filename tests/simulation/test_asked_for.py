@@ -18,13 +18,13 @@ from rolescope.model.caller import (
 from rolescope.model.document import locate
 from rolescope.model.principal import SamlProvider
 from rolescope.model.world import World
-from rolescope.simulation.asked_for import Asked, Field, asked_for, not_carried
+from rolescope.simulation.asked_for import AskedField, AskedFor, asked_for, not_carried
 from support.worlds.build import A, account, allow, distrusts, role, trusts, user, world
 
 R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
 
 
-def asked(given: World, caller: Caller) -> list[Asked]:
+def asked(given: World, caller: Caller) -> list[AskedFor]:
     return list(asked_for(WorldIndex(given), caller, R + "Target"))
 
 
@@ -44,17 +44,17 @@ def test_fields_come_with_values_and_the_place_that_asks() -> None:
     given = target(trusts(U + "ana", Condition=conditions))
     found = {one.field: one for one in asked(given, UserCaller(U + "ana"))}
     assert found.keys() == {
-        Field.EXTERNAL_ID,
-        Field.SESSION_NAME,
-        Field.SOURCE_IDENTITY,
-        Field.SOURCE_IP,
-        Field.TIME,
+        AskedField.EXTERNAL_ID,
+        AskedField.SESSION_NAME,
+        AskedField.SOURCE_IDENTITY,
+        AskedField.SOURCE_IP,
+        AskedField.TIME,
     }  # a tag of the caller is not asked of the request
-    external = found[Field.EXTERNAL_ID]
+    external = found[AskedField.EXTERNAL_ID]
     assert external.values == ("a-1", "b-2")
     assert external.words == "The external ID is exactly a-1 or b-2"
     assert external.path in locate(external.policy.text)
-    assert found[Field.SESSION_NAME].values == ("release-1",)
+    assert found[AskedField.SESSION_NAME].values == ("release-1",)
     assert all(one.meetable for one in found.values())
 
 
@@ -64,7 +64,11 @@ def test_what_a_caller_never_carries_is_said() -> None:
     given = target(trusts([R + "App", U + "ana"], Condition=mfa))
     okta = SamlCaller(provider=f"arn:aws:iam::{A}:saml-provider/Okta")
     (found,) = asked(given, SessionCaller(role=R + "App", source=okta))
-    assert (found.field, found.meetable, found.reason) == (Field.MFA, False, "not carried (SAML)")
+    assert (found.field, found.meetable, found.reason) == (
+        AskedField.MFA,
+        False,
+        "not carried (SAML)",
+    )
     (person,) = asked(given, UserCaller(U + "ana"))
     assert (person.meetable, person.values) == (True, ("true",))
 
@@ -88,7 +92,7 @@ def test_a_deny_asks_for_what_avoids_it() -> None:
     mfa = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
     given = target(trusts(U + "ana"), distrusts(U + "ana", Condition=mfa))
     (found,) = asked(given, UserCaller(U + "ana"))
-    assert (found.field, found.forbids, found.values) == (Field.MFA, True, ("true",))
+    assert (found.field, found.forbids, found.values) == (AskedField.MFA, True, ("true",))
 
 
 def test_statements_for_others_ask_nothing() -> None:
@@ -106,7 +110,7 @@ def test_the_policies_of_the_caller_ask_too() -> None:
     given = world(account(A, user("ana", allows=tagged), role("Target", trust=trusts(A))))
     (found,) = asked(given, UserCaller(U + "ana"))
     assert (found.field, found.key, found.values) == (
-        Field.TAG,
+        AskedField.TAG,
         "aws:RequestTag/project",
         ("x", "y"),
     )
@@ -122,7 +126,7 @@ def test_mfa_of_session_tokens_and_tags_of_strangers_can_be_given() -> None:
     }
     given = target(trusts([U + "ana", eve], Condition=asks))
     (mfa,) = asked(given, SessionTokenCaller(user=U + "ana"))
-    assert (mfa.field, mfa.meetable) == (Field.MFA, True)
+    assert (mfa.field, mfa.meetable) == (AskedField.MFA, True)
     found = asked(given, UserCaller(eve))
     assert [(one.key, one.meetable) for one in found] == [
         ("aws:MultiFactorAuthPresent", True),

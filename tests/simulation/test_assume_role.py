@@ -13,7 +13,7 @@ from rolescope.model.session import DurationReason
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.chain import Hop, session_caller, simulate_chain
-from rolescope.simulation.console import Switch, switch_role
+from rolescope.simulation.console import RoleSwitch, switch_role
 from support.worlds import vectors
 from support.worlds.asking import act
 from support.worlds.build import NOW, A, B, account, allow, deny, managed, role, trusts, user, world
@@ -184,7 +184,7 @@ def _x014(_given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _x015(given: dict[str, Any]) -> dict[str, Any]:
-    switch = Switch(caller=ANA, role=R + "R1", at=NOW, remaining=given["remaining"])
+    switch = RoleSwitch(caller=ANA, role=R + "R1", at=NOW, remaining=given["remaining"])
     done = switch_role(switch, WorldIndex(chain_world(max_session_duration=given["max"])))
     assert done.session is not None
     return {"max_session_seconds": done.session.duration}

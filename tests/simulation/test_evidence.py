@@ -28,7 +28,7 @@ from rolescope.simulation.evidence.record import (
     CannotTestify,
     Document,
     Evidence,
-    Origin,
+    EvidenceOrigin,
     evidence,
 )
 from rolescope.simulation.evidence.secrets import without_secrets
@@ -56,7 +56,7 @@ INDEX = WorldIndex(
         )
     )
 )
-ORIGIN = Origin(
+ORIGIN = EvidenceOrigin(
     sources=("prod.json",),
     file="x.json",
     written_at="2026-11-25T10:00:00Z",

@@ -27,7 +27,7 @@ from rolescope.model.request import (
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.chain import Hop, session_caller, simulate_chain
-from rolescope.simulation.console import Switch, longest_switch, switch_role
+from rolescope.simulation.console import RoleSwitch, longest_switch, switch_role
 from rolescope.words.verdict.expected_message import expected_message
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, act, arn, assume
 from support.worlds.build import (
@@ -487,7 +487,7 @@ def switchable(**fields: Any) -> World:
 
 
 def switch(given: World, **asked: Any) -> Simulation:
-    made = Switch(**{"caller": ANA, "role": TARGET, "at": NOW, **asked})
+    made = RoleSwitch(**{"caller": ANA, "role": TARGET, "at": NOW, **asked})
     return switch_role(made, WorldIndex(given))
 
 
@@ -502,7 +502,7 @@ def test_switched_sessions_end_with_the_sign_in_svc12_ses19(
     session = switch(given, remaining=remaining).session
     assert session is not None
     assert (session.duration, session.max_duration) == (seconds, seconds)
-    unknown = Switch(caller=ANA, role=arn("role/None"), at=NOW, remaining=remaining)
+    unknown = RoleSwitch(caller=ANA, role=arn("role/None"), at=NOW, remaining=remaining)
     assert longest_switch(unknown, WorldIndex(given)) == 3_600
 
 

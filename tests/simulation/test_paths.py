@@ -20,7 +20,7 @@ from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.reach import reach_from, reach_to
-from rolescope.trust.paths.values import Level, Through
+from rolescope.trust.paths.values import StepLevel, Through
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 U, R = f"arn:aws:iam::{A}:user/", f"arn:aws:iam::{A}:role/"
@@ -52,7 +52,7 @@ def chain(*trust: Any, allows: Any = None, **fields: Any) -> Hops:
 def confirmed(hops: Hops, target: str, source: str = ANA) -> Confirmed:
     found = find_paths(hops, (source,), (R + target,), Through.ANY)
     made = confirm(hops, found.listed[0])
-    if made.level is Level.OPEN:  # the chain that is told is the chain that was simulated
+    if made.level is StepLevel.OPEN:  # the chain that is told is the chain that was simulated
         again = simulate_chain(made.caller, made.hops, hops.index, hops.at)
         assert [one.session for one in again] == [one.session for one in made.simulations]
     return made
@@ -62,7 +62,7 @@ def test_a_path_is_confirmed_with_the_facts_that_its_steps_need() -> None:
     external = {"StringEquals": {"sts:ExternalId": "x-1"}}
     hops = chain(trusts(ANA, Condition=MFA), trusts(R + "R1", Condition=external))
     found = confirmed(hops, "R2")
-    assert (found.level, found.stopped_at) == (Level.OPEN, None)
+    assert (found.level, found.stopped_at) == (StepLevel.OPEN, None)
     assert [hop.parameters.mfa for hop in found.hops] == [True, False]
     assert found.hops[1].parameters.external_id == "x-1"
 
@@ -70,7 +70,7 @@ def test_a_path_is_confirmed_with_the_facts_that_its_steps_need() -> None:
 def test_a_session_tag_is_set_by_the_step_before() -> None:
     hops = chain(trusts(ANA, TAGS), trusts(R + "R1", Condition=RED))
     found = confirmed(hops, "R2")
-    assert found.level is Level.OPEN
+    assert found.level is StepLevel.OPEN
     assert found.hops[0].parameters.tags == (("team", "red"),)
 
 
@@ -80,7 +80,7 @@ def test_a_session_tag_is_handed_on_from_step_to_step() -> None:
     inherited = trusts(R + "R1", TAGS, Condition=same)
     hops = chain(trusts(ANA, TAGS), inherited, trusts(R + "R2", TAGS, Condition=RED))
     found = confirmed(hops, "R3")
-    assert found.level is Level.OPEN
+    assert found.level is StepLevel.OPEN
     sessions = [one.session for one in found.simulations]
     assert [one.tags if one else None for one in sessions[:2]] == [(("team", "red"),)] * 2
 
@@ -88,10 +88,10 @@ def test_a_session_tag_is_handed_on_from_step_to_step() -> None:
 def test_a_source_identity_is_set_before_and_needs_leave_at_every_step() -> None:
     hops = chain(trusts(ANA, IDENTITY), trusts(R + "R1", IDENTITY, Condition=KNOWN))
     found = confirmed(hops, "R2")
-    assert found.level is Level.OPEN
+    assert found.level is StepLevel.OPEN
     assert found.hops[0].parameters.source_identity == "ana1"
     closed = confirmed(chain(trusts(ANA), trusts(R + "R1", IDENTITY, Condition=KNOWN)), "R2")
-    assert (closed.level, closed.stopped_at) == (Level.CLOSED, 1)
+    assert (closed.level, closed.stopped_at) == (StepLevel.CLOSED, 1)
     assert [one.key for one in closed.lacks] == ["aws:SourceIdentity"]
 
 
@@ -100,18 +100,18 @@ def test_what_a_step_sets_can_close_the_next_one() -> None:
     asks = {"StringLike": {"sts:SourceIdentity": "*"}}
     hops = chain(trusts(ANA, IDENTITY, Condition=asks), trusts(R + "R1"))
     found = confirmed(hops, "R2")
-    assert (found.level, found.stopped_at, found.lacks) == (Level.CLOSED, 1, ())
+    assert (found.level, found.stopped_at, found.lacks) == (StepLevel.CLOSED, 1, ())
     assert "SetSourceIdentity" in found.reason
 
 
 def test_the_name_of_a_session_is_chosen_by_the_step_before() -> None:
     session = f"arn:aws:sts::{A}:assumed-role/R1/nightly"
     found = confirmed(chain(trusts(ANA), trusts(session)), "R2")
-    assert found.level is Level.OPEN
+    assert found.level is StepLevel.OPEN
     assert found.hops[0].parameters.session_name == "nightly"
     fixed = {"StringEquals": {"sts:RoleSessionName": "other"}}
     closed = confirmed(chain(trusts(ANA, Condition=fixed), trusts(session)), "R2")
-    assert (closed.level, closed.stopped_at) == (Level.CLOSED, 1)
+    assert (closed.level, closed.stopped_at) == (StepLevel.CLOSED, 1)
 
 
 def test_the_name_of_a_session_is_not_handed_on() -> None:
@@ -119,25 +119,25 @@ def test_the_name_of_a_session_is_not_handed_on() -> None:
     session = f"arn:aws:sts::{A}:assumed-role/R2/nightly"
     hops = chain(trusts(ANA), trusts(R + "R1"), trusts(session))
     found = confirmed(hops, "R3")
-    assert found.level is Level.OPEN
+    assert found.level is StepLevel.OPEN
     assert [hop.parameters.session_name for hop in found.hops[:2]] == [None, "nightly"]
     box = {"StringLike": {"ec2:SourceInstanceARN": "*i-1"}}
     closed = confirmed(chain(trusts(ANA), trusts(R + "R1"), trusts(session, Condition=box)), "R3")
-    assert (closed.level, closed.stopped_at) == (Level.CLOSED, 2)
+    assert (closed.level, closed.stopped_at) == (StepLevel.CLOSED, 2)
 
 
 def test_one_statement_may_name_a_caller_twice() -> None:
     """By its account and by itself: the statement is tried once."""
     found = confirmed(chain(trusts(ANA), trusts([A, R + "R1"], Condition=RED)), "R2")
-    assert found.level is Level.CLOSED
+    assert found.level is StepLevel.CLOSED
     tagged = chain(trusts(ANA, TAGS), trusts([A, R + "R1"], Condition=RED))
-    assert confirmed(tagged, "R2").level is Level.OPEN
+    assert confirmed(tagged, "R2").level is StepLevel.OPEN
 
 
 def test_mfa_never_carries() -> None:
     """MFA-8: with MFA at the first step, the second has none."""
     found = confirmed(chain(trusts(ANA, Condition=MFA), trusts(R + "R1", Condition=MFA)), "R2")
-    assert (found.level, found.stopped_at) == (Level.CLOSED, 1)
+    assert (found.level, found.stopped_at) == (StepLevel.CLOSED, 1)
     assert [one.key for one in found.lacks] == ["aws:MultiFactorAuthPresent"]
 
 
@@ -145,7 +145,7 @@ def test_a_key_that_no_step_can_set_closes_a_path() -> None:
     """A service delivers some keys with its sessions; those of AssumeRole have none of them."""
     box = {"StringLike": {"ec2:SourceInstanceARN": "*i-1"}}
     found = confirmed(chain(trusts(ANA), trusts(R + "R1", Condition=box)), "R2")
-    assert (found.level, found.stopped_at) == (Level.CLOSED, 1)
+    assert (found.level, found.stopped_at) == (StepLevel.CLOSED, 1)
 
 
 def test_a_path_from_outside_depends_and_its_steps_are_gone_on() -> None:
@@ -160,10 +160,10 @@ def test_a_path_from_outside_depends_and_its_steps_are_gone_on() -> None:
         )
     )
     found = confirmed(hops, "Next", OUTSIDE)
-    assert (found.level, found.stopped_at) == (Level.UNDECIDED, 0)
+    assert (found.level, found.stopped_at) == (StepLevel.UNDECIDED, 0)
     assert len(found.simulations) == 2
     assert any(OUTSIDE in gap for gap in found.unknown)
-    assert confirmed(hops, "Never", OUTSIDE).level is Level.CLOSED
+    assert confirmed(hops, "Never", OUTSIDE).level is StepLevel.CLOSED
 
 
 def test_a_permission_of_which_the_trust_is_not_known_stays_open() -> None:
@@ -172,7 +172,7 @@ def test_a_permission_of_which_the_trust_is_not_known_stays_open() -> None:
         world(account(A, user("ana", allows=allow(resource=R + "Dark")), role("Dark", trust="{}")))
     )
     listed = find_paths(hops, (ANA,), (R + "Dark",), Through.ANY).listed
-    assert all(confirm(hops, path).level is not Level.OPEN for path in listed)
+    assert all(confirm(hops, path).level is not StepLevel.OPEN for path in listed)
 
 
 def test_reach_is_confirmed_where_a_chain_of_its_own_is_needed() -> None:
@@ -356,7 +356,7 @@ def test_confirmed_paths_are_those_that_brute_force_finds(plan: Plan) -> None:
         assert listed.is_exact
         assert listed.count == len(listed.listed)
         for path in listed.listed:
-            if confirm(hops, path).level is Level.OPEN:
+            if confirm(hops, path).level is StepLevel.OPEN:
                 found.add(tuple(node.rpartition("/")[2] for node in path.nodes))
     assert found == expected
     reached = confirm_reach(hops, (ANA,), reach_from(hops, (ANA,), Through.CONDITIONAL))

@@ -9,9 +9,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.principal import Role, User
-from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair, SimulatorCall
+from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair, SimulatorCall
 from rolescope.model.world import Organization
-from rolescope.simulation.simulator.agreement import Compared, Standing, compare_all
+from rolescope.simulation.simulator.agreement import AgreementStanding, ComparedPair, compare_all
 from rolescope.simulation.simulator.own_side import OwnSide, own_side
 from rolescope.simulation.simulator.questions import MAX_QUESTIONS, calls, read, suggested, written
 from support.worlds.action_catalogue import CATALOGUE
@@ -44,7 +44,7 @@ def indexed(
 
 def side(index: WorldIndex, action: str = GET, resource: str = KEY, *missing: str) -> OwnSide:
     caller = SessionCaller(role=APP) if index.role(APP) else UserCaller(ANA)
-    return own_side(Pair(action, resource), caller, index, NOW, missing)
+    return own_side(SimulatedPair(action, resource), caller, index, NOW, missing)
 
 
 def compared(
@@ -53,8 +53,8 @@ def compared(
     action: str = GET,
     resource: str = KEY,
     **fields: Any,
-) -> Compared:
-    answer = AwsAnswer(pair=Pair(action, resource), decision=aws, **fields)
+) -> ComparedPair:
+    answer = AwsAnswer(pair=SimulatedPair(action, resource), decision=aws, **fields)
     (found,) = compare_all((answer,), SessionCaller(role=APP), index, NOW)
     return found
 
@@ -177,7 +177,7 @@ ALLOWED, EXPLICIT, IMPLICIT = AwsDecision
 )
 def test_both_agree(index: WorldIndex, aws: AwsDecision, fields: dict[str, Any]) -> None:
     found = compared(index, aws, **fields)
-    assert (found.standing, found.why) == (Standing.AGREES, "")
+    assert (found.standing, found.why) == (AgreementStanding.AGREES, "")
 
 
 @pytest.mark.parametrize(
@@ -202,19 +202,27 @@ def test_both_agree(index: WorldIndex, aws: AwsDecision, fields: dict[str, Any])
 )
 def test_they_differ(index: WorldIndex, aws: AwsDecision, fields: dict[str, Any], why: str) -> None:
     found = compared(index, aws, **fields)
-    assert found.standing is Standing.DIFFERS
+    assert found.standing is AgreementStanding.DIFFERS
     assert found.why.startswith(why)
 
 
 @pytest.mark.parametrize(
     ("aws", "standing", "why"),
     [
-        (ALLOWED, Standing.AGREES, "Compared without SCPs. The SCPs of the account are not"),
-        (IMPLICIT, Standing.DIFFERS, "AWS denies it; by the policies that were imported it is"),
+        (
+            ALLOWED,
+            AgreementStanding.AGREES,
+            "Compared without SCPs. The SCPs of the account are not",
+        ),
+        (
+            IMPLICIT,
+            AgreementStanding.DIFFERS,
+            "AWS denies it; by the policies that were imported it is",
+        ),
     ],
 )
 def test_what_scps_do_is_left_to_aws_where_it_cannot_be_told(
-    aws: AwsDecision, standing: Standing, why: str
+    aws: AwsDecision, standing: AgreementStanding, why: str
 ) -> None:
     found = compared(UNKNOWN_SCPS, aws, by_scps=True)
     assert (found.standing, found.own) == (standing, Decision.ALLOW)
@@ -241,7 +249,7 @@ def test_they_cannot_be_compared(
     index: WorldIndex, aws: AwsDecision | None, fields: dict[str, Any], why: str
 ) -> None:
     found = compared(index, aws, **fields)
-    assert found.standing is Standing.NOT_COMPARABLE
+    assert found.standing is AgreementStanding.NOT_COMPARABLE
     assert found.why.startswith(why)
     assert (found.own is None) is (aws is None)
 
@@ -249,14 +257,14 @@ def test_they_cannot_be_compared(
 @pytest.mark.parametrize(
     ("own", "standing"),
     [
-        ({"IAM Policy": ALLOWED}, Standing.AGREES),
-        ({"IAM Policy": IMPLICIT}, Standing.DIFFERS),
-        ({"IAM Policy": ALLOWED, "PermissionsBoundary": EXPLICIT}, Standing.DIFFERS),
-        ({}, Standing.DIFFERS),
+        ({"IAM Policy": ALLOWED}, AgreementStanding.AGREES),
+        ({"IAM Policy": IMPLICIT}, AgreementStanding.DIFFERS),
+        ({"IAM Policy": ALLOWED, "PermissionsBoundary": EXPLICIT}, AgreementStanding.DIFFERS),
+        ({}, AgreementStanding.DIFFERS),
     ],
 )
 def test_across_accounts_the_identity_side_stands_apart(
-    own: dict[str, AwsDecision], standing: Standing
+    own: dict[str, AwsDecision], standing: AgreementStanding
 ) -> None:
     parts = (*own.items(), ("Resource Policy", IMPLICIT))
     index = indexed(role("app", allows=allow()))
@@ -267,7 +275,7 @@ def test_across_accounts_the_identity_side_stands_apart(
 def test_scp_denial_ends_a_simulation_across_accounts() -> None:
     parts = (("IAM Policy", ALLOWED),)
     found = compared(UNDER_SCP, EXPLICIT, by_scps=False, parts=parts)
-    assert found.standing is Standing.AGREES
+    assert found.standing is AgreementStanding.AGREES
 
 
 # What to ask
@@ -283,16 +291,16 @@ def test_pairs_come_from_trusts_and_own_policies() -> None:
         ],
     )
     found = suggested(APP, [THERE], indexed(app), CATALOGUE)
-    assert found[0] == Pair("sts:AssumeRole", THERE)
-    assert Pair("s3:ListBucket", "arn:aws:s3:::dataexample") in found
-    assert Pair(GET, "arn:aws:s3:::dataexample") not in found, "it is on objects"
-    assert Pair("sqs:SendMessage", f"arn:aws:sqs:us-east-1:{A}:jobs-xexample") in found
+    assert found[0] == SimulatedPair("sts:AssumeRole", THERE)
+    assert SimulatedPair("s3:ListBucket", "arn:aws:s3:::dataexample") in found
+    assert SimulatedPair(GET, "arn:aws:s3:::dataexample") not in found, "it is on objects"
+    assert SimulatedPair("sqs:SendMessage", f"arn:aws:sqs:us-east-1:{A}:jobs-xexample") in found
     assert [pair.resource for pair in found if pair.action == "iam:GetUser"] == ["*"]
 
 
 def test_wide_statements_are_sampled() -> None:
     found = suggested(APP, (), indexed(role("app", allows=allow("*"))), CATALOGUE)
-    assert Pair("iam:PassRole", "*") in found
+    assert SimulatedPair("iam:PassRole", "*") in found
     assert len(found) <= 12
     but = suggested(
         APP,
@@ -300,11 +308,11 @@ def test_wide_statements_are_sampled() -> None:
         indexed(role("app", allows=allow("", "", NotAction="iam:*", NotResource=KEY))),
         CATALOGUE,
     )
-    assert Pair("s3:GetObject", "*") in but
+    assert SimulatedPair("s3:GetObject", "*") in but
     own = indexed(
         user("ana", allows=allow("iam:GetUser", f"arn:aws:iam::{A}:user/${{aws:username}}"))
     )
-    assert suggested(ANA, (), own, CATALOGUE) == (Pair("iam:GetUser", ANA),)
+    assert suggested(ANA, (), own, CATALOGUE) == (SimulatedPair("iam:GetUser", ANA),)
 
 
 def test_suggestions_end_somewhere() -> None:
@@ -316,13 +324,16 @@ def test_suggestions_end_somewhere() -> None:
 
 
 def test_pairs_are_written_and_read() -> None:
-    pairs = (Pair(GET, KEY), Pair("iam:ListUsers", "*"))
+    pairs = (SimulatedPair(GET, KEY), SimulatedPair("iam:ListUsers", "*"))
     assert read(written(pairs)) == (pairs, ())
-    assert read("iam:ListUsers\n\n iam:ListUsers  * ") == ((Pair("iam:ListUsers", "*"),), ())
-    spaced = Pair(GET, "arn:aws:s3:::data/a b")
+    assert read("iam:ListUsers\n\n iam:ListUsers  * ") == (
+        (SimulatedPair("iam:ListUsers", "*"),),
+        (),
+    )
+    spaced = SimulatedPair(GET, "arn:aws:s3:::data/a b")
     assert read(written([spaced])) == ((spaced,), ())
     found, faults = read("s3:Get* *\ns3:GetObject bucket\niam:ListUsers")
-    assert found == (Pair("iam:ListUsers", "*"),)
+    assert found == (SimulatedPair("iam:ListUsers", "*"),)
     assert faults == (
         "Line 1: “s3:Get*” is not one action, such as s3:GetObject.",
         "Line 2: “bucket” is no ARN, and not *.",
@@ -332,8 +343,13 @@ def test_pairs_are_written_and_read() -> None:
 
 
 def test_calls_ask_for_these_pairs_alone() -> None:
-    pairs = [Pair(GET, KEY), Pair("s3:PutObject", KEY), Pair(GET, f"{KEY}2"), Pair("a:B", "*")]
-    pairs.append(Pair("s3:PutObject", f"{KEY}2"))
+    pairs = [
+        SimulatedPair(GET, KEY),
+        SimulatedPair("s3:PutObject", KEY),
+        SimulatedPair(GET, f"{KEY}2"),
+        SimulatedPair("a:B", "*"),
+    ]
+    pairs.append(SimulatedPair("s3:PutObject", f"{KEY}2"))
     found = calls(pairs)
     assert found == (
         SimulatorCall((GET, "s3:PutObject"), (KEY, f"{KEY}2")),
@@ -343,8 +359,8 @@ def test_calls_ask_for_these_pairs_alone() -> None:
 
 
 def test_calls_are_no_larger_than_a_page() -> None:
-    many = [Pair(f"s3:A{number}", resource) for number in range(150) for resource in "ab"]
-    many += [Pair("s3:GetObject", f"r{number}") for number in range(250)]
+    many = [SimulatedPair(f"s3:A{number}", resource) for number in range(150) for resource in "ab"]
+    many += [SimulatedPair("s3:GetObject", f"r{number}") for number in range(250)]
     found = calls(many)
     assert max(len(call.pairs) for call in found) <= MAX_QUESTIONS
     assert sorted(pair for call in found for pair in map(str, call.pairs)) == sorted(map(str, many))

@@ -25,7 +25,7 @@ from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.suggestions.search import advise, ways
-from rolescope.simulation.suggestions.way import Advice, PieceKind, Request, Way
+from rolescope.simulation.suggestions.way import Advice, PieceKind, Request, SuggestedWay
 from support.worlds.asking import arn, context_of
 from support.worlds.build import (
     NOW,
@@ -100,14 +100,14 @@ def advice_for(request: Request, given: World) -> Advice:
         for piece in way.pieces:
             rest = tuple(one for one in way.pieces if one is not piece)
             if rest:
-                without = Way(rest)
+                without = SuggestedWay(rest)
                 assert not is_allowed(without.request(request), without.world(given)) or any(
                     one.change is not None and one.change.caller is not None for one in rest
                 )
     return advice
 
 
-def statements_of(way: Way) -> list[Any]:
+def statements_of(way: SuggestedWay) -> list[Any]:
     return [
         json.loads(getattr(piece.edit, "statement", "null"))
         for piece in way.pieces
@@ -115,7 +115,7 @@ def statements_of(way: Way) -> list[Any]:
     ]
 
 
-def kinds(way: Way) -> list[PieceKind]:
+def kinds(way: SuggestedWay) -> list[PieceKind]:
     return [piece.kind for piece in way.pieces]
 
 

@@ -11,7 +11,7 @@ from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.suggestions.search import advise
-from rolescope.simulation.suggestions.way import Piece, Way
+from rolescope.simulation.suggestions.way import SuggestedPiece, SuggestedWay
 from support.worlds.asking import arn
 from support.worlds.build import NOW
 from support.worlds.open_worlds import CALLERS, SETS, build
@@ -26,10 +26,10 @@ GIVEN = st.sampled_from(
 )
 
 
-def flips(pieces: tuple[Piece, ...], request: AssumeRoleRequest, world: World) -> bool:
+def flips(pieces: tuple[SuggestedPiece, ...], request: AssumeRoleRequest, world: World) -> bool:
     """Apply pieces to a request and a world, and ask the engine."""
-    changed = Way(pieces).request(request) if pieces else request
-    index = WorldIndex(Way(pieces).world(world) if pieces else world)
+    changed = SuggestedWay(pieces).request(request) if pieces else request
+    index = WorldIndex(SuggestedWay(pieces).world(world) if pieces else world)
     assert isinstance(changed, AssumeRoleRequest)
     return evaluate_assume_role(changed, index, traced=False).is_allowed
 

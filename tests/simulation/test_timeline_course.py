@@ -20,7 +20,7 @@ from rolescope.model.principal import SamlProvider
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.world import World
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.timeline.course import Course, Revoked, course
+from rolescope.simulation.timeline.course import ChainCourse, Revoked, course
 from rolescope.simulation.timeline.cuts import Cut, CutReason
 from rolescope.simulation.timeline.intervals import second_of, text_of
 from rolescope.simulation.timeline.moment import HopState, moment
@@ -58,7 +58,7 @@ def roles(**more: Any) -> World:
 
 def course_of(
     *hops: Hop, caller: Caller = ANA, given: World | None = None, at: str = NOW
-) -> Course:
+) -> ChainCourse:
     index = WorldIndex(given or roles())
     found = course(simulate_chain(caller, hops, index, at), index)
     assert found is not None

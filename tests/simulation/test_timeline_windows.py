@@ -23,7 +23,7 @@ from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.timeline.course import Course, course
+from rolescope.simulation.timeline.course import ChainCourse, course
 from rolescope.simulation.timeline.intervals import (
     FIRST,
     LAST,
@@ -75,7 +75,7 @@ def hop(name: str, at: str | None = None, duration: int | None = None) -> Hop:
     return Hop(role=arn(f"role/{name}"), parameters=AssumeRoleParameters(duration=duration), at=at)
 
 
-def about(given: World, *hops: Hop, caller: Caller = ANA) -> tuple[Course, WorldIndex]:
+def about(given: World, *hops: Hop, caller: Caller = ANA) -> tuple[ChainCourse, WorldIndex]:
     index = WorldIndex(given)
     found = course(simulate_chain(caller, hops, index, NOW), index)
     assert found is not None
@@ -457,7 +457,7 @@ def test_expiry_is_issue_plus_what_was_granted_ses7_ch2(
         assert_steps(found, index, seen_then.hold, NOON + now)
 
 
-def assert_steps(found: Course, index: WorldIndex, held: Hold, now: int) -> None:
+def assert_steps(found: ChainCourse, index: WorldIndex, held: Hold, now: int) -> None:
     """Every step can be made: the session before is there, and AWS allows it."""
     made = {one.number: one.ends for one in found.issued}
     for step in held.steps:
@@ -469,7 +469,7 @@ def assert_steps(found: Course, index: WorldIndex, held: Hold, now: int) -> None
     assert held.end == made[held.hop]
 
 
-def renew_all_the_time(found: Course, now: int) -> int | None:
+def renew_all_the_time(found: ChainCourse, now: int) -> int | None:
     """Return when the last session ends if every hop but the first is repeated each second."""
     ends = [one.ends if one.asked <= now else 0 for one in found.hops]
     if not ends[-1] > now:

@@ -40,8 +40,8 @@ import rolescope
 from rolescope.analysis import Analysis, analyse
 from rolescope.cli import batch
 from rolescope.cli import main as command_line
-from rolescope.cli.failure import Failure
-from rolescope.cli.sources import Opened, open_sources
+from rolescope.cli.failure import UsageFailure
+from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.importers.files import JsonFile
 from rolescope.importers.kept_files import keep
 from rolescope.memory import limit_memory
@@ -71,7 +71,7 @@ from rolescope.words.editing.check import check_document
 from soak import originals
 from soak.mutations import ODD, bytes_mutated, mutated, text_mutated, written
 
-OWN = (Failure, Unreadable, QueryError, FilterError, TooLargeError)
+OWN = (UsageFailure, Unreadable, QueryError, FilterError, TooLargeError)
 """What the program raises on purpose: each becomes one clear line."""
 
 MOST_WORK = 30
@@ -330,7 +330,7 @@ def queries(dice: Random, folder: Path) -> None:
 
 
 @cache
-def _whole() -> Opened:
+def _whole() -> OpenedSources:
     """Open the original world, once."""
     with tempfile.TemporaryDirectory() as folder:
         path = _file(Path(folder) / "w.json", json.dumps(originals.WORLD).encode())

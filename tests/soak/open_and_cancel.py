@@ -29,7 +29,7 @@ from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.jobs import Jobs
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
 from rolescope.words.paths.rows import PathsQuestion
@@ -112,7 +112,7 @@ class Desk:
         now = time.monotonic()
         self._last, self.longest = now, max(self.longest, now - self._last)
 
-    def _fail(self, failure: Failure) -> None:
+    def _fail(self, failure: JobFailure) -> None:
         if not failure.is_cancelled:
             self.faults.append(failure.what)
 
@@ -163,12 +163,14 @@ def _find_paths(desk: Desk, _files: tuple[Path, Path]) -> None:
 
 def _write_permissions(desk: Desk, _files: tuple[Path, Path]) -> None:
     role = f"arn:aws:iam::{ACCOUNT}:role/large-1"
-    asked = worker_permissions.Asked(caller=SessionCaller(role=role), at=desk.workspace.world.time)
+    asked = worker_permissions.PermissionsAsked(
+        caller=SessionCaller(role=role), at=desk.workspace.world.time
+    )
     desk.workspace.queries.permissions_file(asked, ".json", lambda _content: None)
 
 
 def _export(desk: Desk, _files: tuple[Path, Path]) -> None:
-    wanted = worker_export.Wanted(
+    wanted = worker_export.ExportWanted(
         exporter=EXPORTERS[0].id,
         view="overview",
         frame=desk.window.pane.frame(),

@@ -7,7 +7,7 @@ from rolescope.model.world import World
 from rolescope.plans.configuration import INDEX, module_of
 from rolescope.plans.proposal import Proposal, propose
 from rolescope.plans.terraform import read_terraform
-from rolescope.plans.values import NoteKind, Plan
+from rolescope.plans.values import NoteKind, ProposedPlan
 
 A, B = "111111111111", "222222222222"
 Json = dict[str, Any]
@@ -69,7 +69,7 @@ def plan_json(*changes: Json, root: Json | None = None, **more: Any) -> Json:
     }
 
 
-def read(*changes: Json, root: Json | None = None, **more: Any) -> Plan:
+def read(*changes: Json, root: Json | None = None, **more: Any) -> ProposedPlan:
     return read_terraform(plan_json(*changes, root=root, **more), {})
 
 

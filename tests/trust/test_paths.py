@@ -19,9 +19,9 @@ from rolescope.trust.paths.chokes import (
 from rolescope.trust.paths.ends import find_ends
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
-from rolescope.trust.paths.needs import Need, NeedKind, needs_of
+from rolescope.trust.paths.needs import NeedKind, StepNeed, needs_of
 from rolescope.trust.paths.reach import reach_from, reach_to
-from rolescope.trust.paths.values import Level, Path, Through
+from rolescope.trust.paths.values import Path, StepLevel, Through
 from support.worlds.build import (
     NOW,
     A,
@@ -112,7 +112,7 @@ def test_a_question_says_through_which_trusts() -> None:
         "ana Fast Admin Old",
         "ana Hub Admin Old",
     ]
-    assert closed.listed[0].level is Level.CLOSED
+    assert closed.listed[0].level is StepLevel.CLOSED
 
 
 def test_the_list_is_cut_and_the_count_is_not() -> None:
@@ -154,7 +154,7 @@ def test_reach_comes_in_rings() -> None:
     ]
     assert (found.roles, found.others, found.rings) == (4, 0, (3, 1))
     assert (found.accounts, found.admins) == ((A, B), (FAR + "Admin",))
-    assert all(one.is_certain and one.level is Level.OPEN for one in found.reached)
+    assert all(one.is_certain and one.level is StepLevel.OPEN for one in found.reached)
     assert found.within(1).roles == 3
 
 
@@ -162,15 +162,15 @@ def test_who_can_become_a_role_are_roles_and_all_others() -> None:
     found = reach_to(team(), (FAR + "Admin",), Through.CONDITIONAL)
     levels = {one.node.id.rpartition("/")[2]: one.level for one in found.reached}
     assert levels == {
-        OUTSIDE: Level.UNDECIDED,
-        "Fast": Level.OPEN,
-        "Hub": Level.OPEN,
-        "Next": Level.OPEN,
-        "ana": Level.OPEN,
+        OUTSIDE: StepLevel.UNDECIDED,
+        "Fast": StepLevel.OPEN,
+        "Hub": StepLevel.OPEN,
+        "Next": StepLevel.OPEN,
+        "ana": StepLevel.OPEN,
     }
     assert (found.roles, found.others) == (3, 2)
     closed = reach_to(team(), (FAR + "Old",), Through.ANY)
-    assert {one.level for one in closed.reached} == {Level.CLOSED}
+    assert {one.level for one in closed.reached} == {StepLevel.CLOSED}
 
 
 def test_a_service_and_a_provider_and_strangers_start_paths() -> None:
@@ -197,13 +197,13 @@ def test_a_service_and_a_provider_and_strangers_start_paths() -> None:
     assert [(one.node.id, one.hops) for one in by_token.reached] == [(R + "Ci", 1), (R + "Open", 2)]
     anyone = reach_to(hops, (R + "Open",), Through.CONDITIONAL)
     assert {one.node.id: one.level for one in anyone.reached if one.hops == 1} == {
-        "*": Level.OPEN,
-        OUTSIDE: Level.UNDECIDED,
-        partner: Level.UNDECIDED,
-        R + "Box": Level.OPEN,
-        R + "Ci": Level.OPEN,
-        R + "Named": Level.OPEN,
-        R + "Whole": Level.OPEN,
+        "*": StepLevel.OPEN,
+        OUTSIDE: StepLevel.UNDECIDED,
+        partner: StepLevel.UNDECIDED,
+        R + "Box": StepLevel.OPEN,
+        R + "Ci": StepLevel.OPEN,
+        R + "Named": StepLevel.OPEN,
+        R + "Whole": StepLevel.OPEN,
     }
     by_account = reach_to(hops, (R + "Whole",), Through.CONDITIONAL)
     assert [one.node.id for one in by_account.reached] == [OUTSIDE, partner]
@@ -312,7 +312,7 @@ def test_a_chained_caller_needs_tags_from_before_and_never_has_mfa() -> None:
     assert needs(hops, R + "Hub", R + "Named") == [[]]
     step = find_paths(hops, (ana,), (R + "Mfa",), Through.ANY).listed[0].steps[1]
     assert needs_of(hops, step, is_first=False) is needs_of(hops, step, is_first=False)
-    assert isinstance(needs_of(hops, step, is_first=False)[0], Need)
+    assert isinstance(needs_of(hops, step, is_first=False)[0], StepNeed)
 
 
 # Choke points
@@ -592,7 +592,7 @@ def test_anyone_of_some_accounts_is_not_anyone() -> None:
         )
     )
     found = {one.node.id: one.level for one in reach_to(hops, (R + "Own",), Through.ANY).reached}
-    assert found == {U + "ana": Level.OPEN, named: Level.UNDECIDED}
+    assert found == {U + "ana": StepLevel.OPEN, named: StepLevel.UNDECIDED}
 
 
 def test_a_step_that_only_a_permission_makes_has_no_needs() -> None:

@@ -15,19 +15,19 @@ from rolescope.model.world import World
 from rolescope.trust.attempt import attempt
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.entities import caller_of, entities
-from rolescope.trust.exhaustive import Found, is_closed, look_everywhere
+from rolescope.trust.exhaustive import FoundRequest, is_closed, look_everywhere
 from rolescope.trust.graph import trust_graph
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import search
 from rolescope.trust.usage import usage
-from rolescope.trust.written import Trust, merged_trusts
+from rolescope.trust.written import WrittenTrust, merged_trusts
 from support.worlds.build import NOW, A, account, allow, role, trusts, world
 from support.worlds.generated_organizations import organizations
 
 R = f"arn:aws:iam::{A}:role/"
 
 
-def wide(given: World) -> Iterator[tuple[WorldIndex, Role, Trust]]:
+def wide(given: World) -> Iterator[tuple[WorldIndex, Role, WrittenTrust]]:
     """Yield the trusts in whole accounts and in anyone, each in a world without the others."""
     index = WorldIndex(given)
     for target in index.roles.values():
@@ -37,7 +37,7 @@ def wide(given: World) -> Iterator[tuple[WorldIndex, Role, Trust]]:
                 yield changed, changed.roles[target.arn], trust
 
 
-def alone(given: World, target: Role, trust: Trust) -> WorldIndex:
+def alone(given: World, target: Role, trust: WrittenTrust) -> WorldIndex:
     """Return the world whose role has no Allow statements but those of one trust."""
     policy = target.trust_policy
     kept = tuple(
@@ -53,12 +53,12 @@ def alone(given: World, target: Role, trust: Trust) -> WorldIndex:
     return WorldIndex(replace(given, accounts=accounts))
 
 
-def looks(index: WorldIndex, target: Role, trust: Trust) -> dict[str, Standing]:
+def looks(index: WorldIndex, target: Role, trust: WrittenTrust) -> dict[str, Standing]:
     """Look at every user and role of whom the trust may be."""
     of = trust.principal
     return {
         entity.arn: search(
-            Asker(index, caller_of(entity), target.arn, NOW), trust.statements
+            RequestAsker(index, caller_of(entity), target.arn, NOW), trust.statements
         ).standing
         for place in index.world.accounts
         for entity in entities(place)
@@ -86,10 +86,13 @@ def test_one_request_tells_of_all_others_only_what_is_true_of_them(somewhere: Wo
     strangers = UserCaller("arn:aws:iam::000000000000:user/example"), ServiceCaller("ec2")
     for target in index.roles.values():
         for caller in (*callers, *strangers):
-            asker = Asker(index, caller, target.arn, NOW)
+            asker = RequestAsker(index, caller, target.arn, NOW)
             tried = attempt(asker.request(()), index)
             if is_closed(asker, tried):
-                assert look_everywhere(asker, tried) == Found(is_denied=True), (caller, target)
+                assert look_everywhere(asker, tried) == FoundRequest(is_denied=True), (
+                    caller,
+                    target,
+                )
 
 
 def only_edge(statement: dict[str, Any], actions: str | list[str] = "sts:AssumeRole") -> Edge:

@@ -10,7 +10,7 @@ from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import hops_of
-from rolescope.trust.paths.values import Level
+from rolescope.trust.paths.values import StepLevel
 from rolescope.trust.reasons import CUT
 from support.worlds.build import (
     NOW,
@@ -199,4 +199,4 @@ def test_a_path_with_a_step_that_cannot_be_decided_is_undecided() -> None:
     index = WorldIndex(world(account(A, user("ana", allows=allow()), first), account(B, target)))
     hops = hops_of(trust_graph(index, NOW), index, NOW)
     (path,) = find_paths(hops, (ANA,), (f"arn:aws:iam::{B}:role/Target",)).listed
-    assert confirm(hops, path).level is Level.UNDECIDED
+    assert confirm(hops, path).level is StepLevel.UNDECIDED

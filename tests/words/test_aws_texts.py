@@ -28,7 +28,7 @@ from rolescope.simulation.temporary import (
     FederationTokenRequest,
     SessionTokenRequest,
 )
-from rolescope.words.credentials.aws_call import Kept, Request, aws_call, spelled
+from rolescope.words.credentials.aws_call import CallerValue, Request, aws_call, spelled
 from rolescope.words.credentials.aws_command import aws_command
 from rolescope.words.credentials.aws_profile import aws_profile
 from rolescope.words.credentials.boto3_code import boto3_code
@@ -246,7 +246,7 @@ def test_code_gives_the_arguments_of_the_request(requests: list[AssumeRoleReques
         assert name == spelled(call.operation, "_")
         assert [*arguments] == [name for name, _ in call.parameters]
         for field, value in call.parameters:
-            if isinstance(value, Kept):
+            if isinstance(value, CallerValue):
                 assert isinstance(arguments[field], ast.Call)  # it is read where the code runs
             else:
                 assert ast.literal_eval(arguments[field]) == value

@@ -1,12 +1,12 @@
 """How assertions stand, in words."""
 
 from rolescope.model.review import Assertion, Expectation
-from rolescope.questions.checks import State
+from rolescope.questions.checks import CheckState
 from rolescope.words.check_text import CheckText, broken_words, check_lines
 from rolescope.words.excerpt import Mark
 
 
-def checked(says: str, state: State, *, name: str = "", **fields: object) -> CheckText:
+def checked(says: str, state: CheckState, *, name: str = "", **fields: object) -> CheckText:
     assertion = Assertion(query=f'{{"a": "{says}"}}', expect=Expectation.ALLOWED, name=name)
     return CheckText(
         assertion=assertion,
@@ -18,12 +18,12 @@ def checked(says: str, state: State, *, name: str = "", **fields: object) -> Che
     )
 
 
-HOLDS = checked("a", State.HOLDS)
-BROKEN = checked("b", State.BROKEN, broken_by=2)
-EVER = checked("c", State.BROKEN, broken_by=0)
-WRONG = checked("d", State.UNREADABLE)
-ABSENT = checked("f", State.ABSENT)
-REFUSED = checked("e", State.HOLDS, refused="Too long.")
+HOLDS = checked("a", CheckState.HOLDS)
+BROKEN = checked("b", CheckState.BROKEN, broken_by=2)
+EVER = checked("c", CheckState.BROKEN, broken_by=0)
+WRONG = checked("d", CheckState.UNREADABLE)
+ABSENT = checked("f", CheckState.ABSENT)
+REFUSED = checked("e", CheckState.HOLDS, refused="Too long.")
 
 
 def test_broken_ones_come_first() -> None:
@@ -45,7 +45,7 @@ def test_without_edits_it_is_just_broken() -> None:
 
 
 def test_a_name_of_its_own_leaves_what_it_says_to_the_detail() -> None:
-    named = checked("ana must reach x", State.HOLDS, name="pipeline")
+    named = checked("ana must reach x", CheckState.HOLDS, name="pipeline")
     line = check_lines([named], has_edits=False)[0]
     assert (line.title, line.detail) == ("pipeline", "ana must reach x. Why.")
     assert check_lines([HOLDS], has_edits=False)[0].detail == "Why."
@@ -54,7 +54,7 @@ def test_a_name_of_its_own_leaves_what_it_says_to_the_detail() -> None:
 def test_what_an_edit_broke_is_one_sentence() -> None:
     assert broken_words([BROKEN]) == ("1 assertion is broken by edit 2.", "b")
     assert broken_words([BROKEN, EVER]) == ("2 assertions are broken by the edits.", "b; c")
-    many = [checked(name, State.BROKEN, broken_by=1) for name in "abcde"]
+    many = [checked(name, CheckState.BROKEN, broken_by=1) for name in "abcde"]
     assert broken_words(many) == (
         "5 assertions are broken by edit 1.",
         "a; b; c; and 2 more",

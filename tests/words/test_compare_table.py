@@ -10,7 +10,12 @@ from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
 from rolescope.words.compare.lines import DiffLine, diff_lines
 from rolescope.words.compare.rows import comparison_table
-from rolescope.words.compare.table import Row, Section, Table, ValueChange
+from rolescope.words.compare.table import (
+    ComparisonRow,
+    ComparisonSection,
+    ComparisonTable,
+    ValueChange,
+)
 from support.worlds.asking import arn
 from support.worlds.build import (
     NOW,
@@ -33,35 +38,37 @@ from support.worlds.older_demo import ADMIN, HUB, RELEASE, demo, older_demo
 MINUS = "\N{MINUS SIGN}"
 
 
-def table(before: World, after: World, at: str = NOW) -> Table:
+def table(before: World, after: World, at: str = NOW) -> ComparisonTable:
     sides = ComparedStates(as_imported(before, at), as_imported(after, at))
     return comparison_table(compare_states(sides.before, sides.after)[0], sides)
 
 
 @cache
-def demos() -> Table:
+def demos() -> ComparisonTable:
     return table(older_demo(), demo(), demo().now or "")
 
 
-def row(found: Table, section: Section, what: str = "", who: str = "") -> Row:
+def row(
+    found: ComparisonTable, section: ComparisonSection, what: str = "", who: str = ""
+) -> ComparisonRow:
     return next(one for one in found.of(section) if what in one.what and who in one.who)
 
 
 def test_sections_stand_in_order_of_weight() -> None:
     order = [one.section for one in demos().rows]
-    assert order == sorted(order, key=list(Section).index)
-    assert demos().count(Section.NEW) == 27
+    assert order == sorted(order, key=list(ComparisonSection).index)
+    assert demos().count(ComparisonSection.NEW) == 27
     assert {one.section for one in demos().rows} == {
-        Section.NEW,
-        Section.LOST,
-        Section.NEEDS,
-        Section.IDENTITY,
-        Section.UNKNOWN,
+        ComparisonSection.NEW,
+        ComparisonSection.LOST,
+        ComparisonSection.NEEDS,
+        ComparisonSection.IDENTITY,
+        ComparisonSection.UNKNOWN,
     }
 
 
 def test_a_new_pair_tells_who_reaches_what_how_and_why() -> None:
-    found = row(demos(), Section.NEW, "prod-admin", "build-api")
+    found = row(demos(), ComparisonSection.NEW, "prod-admin", "build-api")
     assert (found.mark, found.who, found.place) == ("+", "build-api and 3 more", "prod")
     assert (found.how, found.before, found.after) == ("through deploy-hub", "no access", "allowed")
     assert (found.count, found.is_admin) == (4, True)
@@ -71,11 +78,11 @@ def test_a_new_pair_tells_who_reaches_what_how_and_why() -> None:
     assert reason.title == "BuildProjects in the trust policy of deploy-hub"
     assert (reason.mark, reason.before) == ("+", "")
     assert reason.after.startswith('{\n  "Sid": "BuildProjects"')
-    assert row(demos(), Section.NEW, "prod-admin", "codebuild").how == "through build-api"
+    assert row(demos(), ComparisonSection.NEW, "prod-admin", "codebuild").how == "through build-api"
 
 
 def test_a_changed_statement_tells_its_parts() -> None:
-    found = row(demos(), Section.LOST, "release-manager", "runner-host")
+    found = row(demos(), ComparisonSection.LOST, "release-manager", "runner-host")
     reason = demos().reasons[found.reasons[0]]
     assert reason.parts == (
         ValueChange(MINUS, "Principal", "arn:aws:iam::770233459910:root"),
@@ -87,21 +94,21 @@ def test_a_changed_statement_tells_its_parts() -> None:
 
 
 def test_needs_are_told_before_and_after() -> None:
-    found = row(demos(), Section.NEEDS, "prod-admin")
+    found = row(demos(), ComparisonSection.NEEDS, "prod-admin")
     assert (found.mark, found.who, found.how) == ("~", "release-manager", "other needs")
     assert (found.before, found.after) == ("no condition", "until 20:00 UTC")
     assert found.edges == (f"{RELEASE} > {ADMIN}",)
-    new = row(demos(), Section.NEEDS, "release-manager")
+    new = row(demos(), ComparisonSection.NEEDS, "release-manager")
     assert (new.mark, new.how, new.before) == ("+", "new trust, access as before", "no trust")
 
 
 def test_who_is_who() -> None:
-    renamed = row(demos(), Section.IDENTITY, who="lena.fischer")
+    renamed = row(demos(), ComparisonSection.IDENTITY, who="lena.fischer")
     assert renamed.how == "renamed: the same unique ID"
     assert renamed.before.endswith("lena.meyer")
-    recreated = row(demos(), Section.IDENTITY, who="kofi.mensah")
+    recreated = row(demos(), ComparisonSection.IDENTITY, who="kofi.mensah")
     assert recreated.how == "re-created: another unique ID"
-    unknown = row(demos(), Section.UNKNOWN)
+    unknown = row(demos(), ComparisonSection.UNKNOWN)
     assert (unknown.who, unknown.what, unknown.how) == ("sandbox", "Account", "not imported then")
 
 
@@ -113,7 +120,7 @@ def test_dead_trusts_of_a_recreated_user_are_counted_and_named() -> None:
     other = role("Other", trust=trusts(A, Condition=block))
     after = world(account(A, new, role("App", trust=trusts(ana.id)), other))
     found = table(before, after)
-    one = row(found, Section.IDENTITY)
+    one = row(found, ComparisonSection.IDENTITY)
     assert one.how == (
         "re-created: another unique ID; 1 trust of the old one is dead; "
         "1 condition names the old one"
@@ -139,7 +146,7 @@ def base(**fields: Any) -> World:
     )
 
 
-def cells(found: Table, section: Section) -> set[tuple[str, ...]]:
+def cells(found: ComparisonTable, section: ComparisonSection) -> set[tuple[str, ...]]:
     return {(x.mark, x.who, x.what, x.how, x.before, x.after) for x in found.of(section)}
 
 
@@ -159,7 +166,7 @@ def test_other_changes_are_told_with_both_values() -> None:
     )
     changed = replace(changed, oidc_providers=(), sources=first.sources)
     found = table(base(), replace(after, accounts=(changed,)))
-    assert cells(found, Section.OTHER) >= {
+    assert cells(found, ComparisonSection.OTHER) >= {
         ("~", "ana", "Tag team", "", "red", "blue"),
         ("+", "ana", "Tag new", "", "", "1"),
         (MINUS, "ana", "Group membership people", "", "there", ""),
@@ -169,8 +176,8 @@ def test_other_changes_are_told_with_both_values() -> None:
         ("+", "App", "inline policy p", "1 statement", "", "there"),
         ("~", A, "managed policy Reader", "1 statement", "", ""),
     }
-    assert ("~", "App", "Description", "", "a", "b") in cells(found, Section.TEXT)
-    assert any(one.what.startswith("Sid in") for one in found.of(Section.TEXT))
+    assert ("~", "App", "Description", "", "a", "b") in cells(found, ComparisonSection.TEXT)
+    assert any(one.what.startswith("Sid in") for one in found.of(ComparisonSection.TEXT))
 
 
 def test_an_unreadable_document_is_told_as_a_whole() -> None:
@@ -178,7 +185,7 @@ def test_an_unreadable_document_is_told_as_a_whole() -> None:
         world(account(A, replace(user("ana"), inline=(policy("p", text),)))) for text in ("{", "[")
     )
     found = table(before, after)
-    (one,) = found.of(Section.OTHER)
+    (one,) = found.of(ComparisonSection.OTHER)
     assert one.how == "document"
     assert found.reasons[one.reasons[0]].title == "The inline policy p of ana cannot be read"
 
@@ -195,7 +202,7 @@ def test_lines_are_matched() -> None:
     assert len(diff_lines(long, f"{long}\ny")) == 1001
 
 
-def reasons(found: Table, section: Section, who: str) -> list[str]:
+def reasons(found: ComparisonTable, section: ComparisonSection, who: str) -> list[str]:
     return [found.reasons[number].title for number in row(found, section, who=who).reasons]
 
 
@@ -209,31 +216,37 @@ def test_an_attachment_is_a_reason_with_its_statement() -> None:
         one_role(policy_, user("ana", attached=attached)) for attached in ((), ("policy/Assume",))
     )
     found = table(before, after)
-    assert reasons(found, Section.NEW, "ana") == ["The managed policy Assume attached to ana, All"]
-    reason = found.reasons[row(found, Section.NEW, who="ana").reasons[0]]
+    assert reasons(found, ComparisonSection.NEW, "ana") == [
+        "The managed policy Assume attached to ana, All"
+    ]
+    reason = found.reasons[row(found, ComparisonSection.NEW, who="ana").reasons[0]]
     assert not reason.before
     assert '"Sid": "All"' in reason.after
     back = table(after, before)
-    assert reasons(back, Section.LOST, "ana") == ["The managed policy Assume attached to ana, All"]
-    assert not found.of(Section.OTHER)
+    assert reasons(back, ComparisonSection.LOST, "ana") == [
+        "The managed policy Assume attached to ana, All"
+    ]
+    assert not found.of(ComparisonSection.OTHER)
 
 
 def test_a_group_is_a_reason() -> None:
     people = group("people", allows=allow("sts:AssumeRole"))
     before, after = (one_role(people, user("ana", groups=groups)) for groups in ((), ("people",)))
-    (reason,) = reasons(table(before, after), Section.NEW, "ana")
+    (reason,) = reasons(table(before, after), ComparisonSection.NEW, "ana")
     assert reason == "The inline policy people-inline through a group of ana, statement 1"
-    assert not table(before, after).of(Section.OTHER)
+    assert not table(before, after).of(ComparisonSection.OTHER)
 
 
 def test_coming_and_being_made_again_are_reasons() -> None:
     ana = user("ana", allows=allow("sts:AssumeRole"))
-    assert reasons(table(one_role(), one_role(ana)), Section.NEW, "ana") == ["ana is new"]
-    assert reasons(table(one_role(ana), one_role()), Section.LOST, "ana") == ["ana is gone"]
+    assert reasons(table(one_role(), one_role(ana)), ComparisonSection.NEW, "ana") == ["ana is new"]
+    assert reasons(table(one_role(ana), one_role()), ComparisonSection.LOST, "ana") == [
+        "ana is gone"
+    ]
     dead = role("App", trust=trusts(ana.id))
     before = world(account(A, dead, ana))
     after = world(account(A, dead, replace(ana, id="AIDANEWNEWNEWNEWNEW1")))
-    found = row(table(before, after), Section.LOST, "App", "ana")
+    found = row(table(before, after), ComparisonSection.LOST, "App", "ana")
     titles = [table(before, after).reasons[number].title for number in found.reasons]
     assert "ana was re-created" in titles
 
@@ -246,10 +259,10 @@ def test_tags_are_a_reason() -> None:
         for team in ("blue", "red")
     )
     found = table(before, after)
-    (number,) = row(found, Section.NEW, who="ana").reasons
+    (number,) = row(found, ComparisonSection.NEW, who="ana").reasons
     reason = found.reasons[number]
     assert (reason.title, reason.before, reason.after) == ("Tag team of ana", "blue", "red")
-    assert not found.of(Section.OTHER)
+    assert not found.of(ComparisonSection.OTHER)
 
 
 def test_a_guardrail_is_named_by_its_name() -> None:
@@ -260,18 +273,20 @@ def test_a_guardrail_is_named_by_its_name() -> None:
         return world(account(A, app, ana), organization=organization(A, scps=scps))
 
     found = table(limited(), limited(deny("sts:*", Sid="NoSts")))
-    assert reasons(found, Section.LOST, "ana") == ["NoSts in the guardrail SCP 0 at r-ex01"]
+    assert reasons(found, ComparisonSection.LOST, "ana") == [
+        "NoSts in the guardrail SCP 0 at r-ex01"
+    ]
 
 
 def test_documents_that_come_and_go_are_told_as_a_whole() -> None:
     plain = one_role(user("ana"))
     more = one_role(user("ana", allows=allow([f"s3:Get{number}" for number in range(9)])))
-    (new,) = table(plain, more).of(Section.OTHER)
+    (new,) = table(plain, more).of(ComparisonSection.OTHER)
     assert (new.mark, new.before, new.after) == ("+", "", "there")
-    (gone,) = table(more, plain).of(Section.OTHER)
+    (gone,) = table(more, plain).of(ComparisonSection.OTHER)
     assert (gone.mark, gone.before, gone.after) == (MINUS, "there", "")
     few = one_role(user("ana", allows=allow("s3:Put")))
-    (changed,) = table(more, few).of(Section.OTHER)
+    (changed,) = table(more, few).of(ComparisonSection.OTHER)
     reason = table(more, few).reasons[changed.reasons[0]]
     assert len(reason.parts) == 8
     assert ValueChange(MINUS, "Action", "3 more") in reason.parts

@@ -13,7 +13,7 @@ from rolescope.model.edits.groups import IntoGroup
 from rolescope.model.policy_edit import WithTag
 from rolescope.model.world import World
 from rolescope.progress import no_tick
-from rolescope.words.editing.forms import FORMS, Form, offered, proposal
+from rolescope.words.editing.forms import FORMS, EditForm, offered, proposal
 from rolescope.words.editing.subject import EditSubject
 from support.worlds.build import A, account, group, organization, policy, role, trusts, user, world
 
@@ -43,7 +43,7 @@ def small() -> WorldIndex:
     return WorldIndex(world(found, organization=organization(A)))
 
 
-def form(name: str) -> Form:
+def form(name: str) -> EditForm:
     return next(one for one in FORMS if one.id == name)
 
 
@@ -194,9 +194,9 @@ def test_an_edit_that_nothing_refuses_is_made(small: WorldIndex) -> None:
             return world
 
     free: Edit = Free()
-    made = Form("free", "Free", ("user",), lambda _subject, _values: free)
+    made = EditForm("free", "Free", ("user",), lambda _subject, _values: free)
     assert proposal(made, EditSubject(ANA, small), {}) == (free, "")
-    told = Form("told", "Told", ("user",), lambda _subject, _values: "No.")
+    told = EditForm("told", "Told", ("user",), lambda _subject, _values: "No.")
     assert proposal(told, EditSubject(ANA, small), {}) == (None, "No.")
     assert isinstance(proposal(form("tag"), EditSubject(ANA, small), VALUES["tag"])[0], WithTag)
     group_form = form("into-group")

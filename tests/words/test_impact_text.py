@@ -13,9 +13,9 @@ from rolescope.difference.impact import (
     Access,
     Actions,
     Cause,
+    CausePart,
     EdgeChange,
     Impact,
-    Part,
     PermissionChange,
     ReachChange,
     RoleChange,
@@ -252,7 +252,7 @@ GUARD = Place(PlaceKind.ORGANIZATION, name="p-1")
 ORDERED = [
     (
         Cause(
-            part=Part.STATEMENT,
+            part=CausePart.STATEMENT,
             turn=Turn.GONE,
             place=HUB_TRUST,
             statement=1,
@@ -264,7 +264,7 @@ ORDERED = [
     ),
     (
         Cause(
-            part=Part.DOCUMENT,
+            part=CausePart.DOCUMENT,
             turn=Turn.CHANGED,
             place=Place(PlaceKind.MANAGED, PROD, "arn:aws:iam::1:policy/x/Limit"),
         ),
@@ -272,7 +272,7 @@ ORDERED = [
     ),
     (
         Cause(
-            part=Part.ATTACHMENT,
+            part=CausePart.ATTACHMENT,
             turn=Turn.NEW,
             place=GUARD,
             name="No sessions",
@@ -283,12 +283,12 @@ ORDERED = [
         "The guardrail No sessions attached to prod, statement 1, line 4",
     ),
     (
-        Cause(part=Part.ATTACHMENT, turn=Turn.GONE, place=GUARD, holder="ou-1"),
+        Cause(part=CausePart.ATTACHMENT, turn=Turn.GONE, place=GUARD, holder="ou-1"),
         "The guardrail p-1 detached from ou-1",
     ),
     (
         Cause(
-            part=Part.GROUPS,
+            part=CausePart.GROUPS,
             turn=Turn.GONE,
             holder=CI_RUNNER,
             place=Place(PlaceKind.INLINE, f"arn:aws:iam::{PROD}:group/staff", "all"),
@@ -297,17 +297,17 @@ ORDERED = [
         "ci-runner left a group: the inline policy all of staff, statement 1",
     ),
     (
-        Cause(part=Part.GROUPS, turn=Turn.NEW, holder=CI_RUNNER, place=HUB_TRUST),
+        Cause(part=CausePart.GROUPS, turn=Turn.NEW, holder=CI_RUNNER, place=HUB_TRUST),
         "ci-runner joined a group: the trust policy of deploy-hub",
     ),
-    (Cause(part=Part.GROUPS, turn=Turn.NEW, holder=CI_RUNNER), "Other groups of ci-runner"),
-    (Cause(part=Part.PRINCIPAL, turn=Turn.GONE, holder=NIGHTLY), "nightly is gone"),
-    (Cause(part=Part.TAGS, turn=Turn.CHANGED, holder=NIGHTLY), "Other tags of nightly"),
+    (Cause(part=CausePart.GROUPS, turn=Turn.NEW, holder=CI_RUNNER), "Other groups of ci-runner"),
+    (Cause(part=CausePart.PRINCIPAL, turn=Turn.GONE, holder=NIGHTLY), "nightly is gone"),
+    (Cause(part=CausePart.TAGS, turn=Turn.CHANGED, holder=NIGHTLY), "Other tags of nightly"),
     (
-        Cause(part=Part.UNIT, turn=Turn.NEW, holder=PROD, place=GUARD, name="No"),
+        Cause(part=CausePart.UNIT, turn=Turn.NEW, holder=PROD, place=GUARD, name="No"),
         "prod is in another OU: the guardrail No",
     ),
-    (Cause(part=Part.UNIT, turn=Turn.CHANGED, holder=PROD), "prod is in another OU"),
+    (Cause(part=CausePart.UNIT, turn=Turn.CHANGED, holder=PROD), "prod is in another OU"),
 ]
 
 

@@ -14,8 +14,8 @@ from rolescope.model.principal import Role
 from rolescope.model.world import Account, World
 from rolescope.trust.edge import NodeKind
 from rolescope.words.collection_text import NAMED, provenance, read_words, unfinished_calls
-from rolescope.words.node_text import Ends, node_text
-from rolescope.words.people_text import Holder, People, people_of, permission_set_of
+from rolescope.words.node_text import NodeEnds, node_text
+from rolescope.words.people_text import Holder, RolePeople, people_of, permission_set_of
 from support.aws.live_demo import ON_CALL, PROD, READ_ONLY, write_live_demo
 from support.worlds.build import NOW
 
@@ -94,7 +94,7 @@ def test_every_node_of_a_live_import_says_where_it_comes_from() -> None:
     graph = analyse(Scenario(live()), NOW).graph
     found: dict[NodeKind, set[str]] = {}
     for node in graph.nodes:
-        ends = Ends(incoming=[], outgoing=[], node_of=lambda _id: None)
+        ends = NodeEnds(incoming=[], outgoing=[], node_of=lambda _id: None)
         told = dict(node_text(node, ends, index, NOW).properties)
         found.setdefault(node.kind, set()).add(told["Read from"].partition(", account")[0])
     details = "iam:GetAccountAuthorizationDetails"
@@ -114,11 +114,11 @@ def test_the_people_behind_a_role_are_those_assigned_in_its_account() -> None:
     )
     unread = Holder(name="Platform", words="group, members not read", icon="account-group")
     person = Holder(name="Chi Tanaka", words="person")
-    assert people_of(role(READ_ONLY), live()) == People(holders=(group, unread, person))
-    assert people_of(role(ON_CALL), live()) == People(
+    assert people_of(role(READ_ONLY), live()) == RolePeople(holders=(group, unread, person))
+    assert people_of(role(ON_CALL), live()) == RolePeople(
         note="Nobody has permission set OnCall in this account."
     )
-    assert people_of(role(READ_ONLY), World()) == People(
+    assert people_of(role(READ_ONLY), World()) == RolePeople(
         note="Who has permission set ReadOnly is not imported."
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rolescope.words.manual.book import CHAPTERS, LIMITS, RULES, book
-from rolescope.words.manual.page import RULE, Page, Section, read_page
+from rolescope.words.manual.page import RULE, ManualPage, ManualSection, read_page
 from rolescope.words.manual.searching import find
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +54,7 @@ def test_a_rule_is_told_once() -> None:
     assert len(told) == len(set(told))
 
 
-def links(page: Page) -> set[str]:
+def links(page: ManualPage) -> set[str]:
     return {target for section in page.sections for target in section.links}
 
 
@@ -98,11 +98,11 @@ def test_reading() -> None:
     page = read_page("x", head_lines + rest)
     start, section, rule = page.sections
     assert (page.title, page.summary, page.words) == ("A", "B.", ("c", "d"))
-    assert start == Section("", 0, "")
+    assert start == ManualSection("", 0, "")
     assert (section.heading, section.level, section.anchor) == ("E f", 2, "e-f")
     assert section.plain.splitlines() == ["One two", "three 3.", "four", "five", "six 7"]
     assert section.links == ["g#h"]
-    assert rule == Section("Rule", 3, "", ("TR-1", "U-2"))
+    assert rule == ManualSection("Rule", 3, "", ("TR-1", "U-2"))
     assert page.anchors == {"e-f", "TR-1", "U-2"}
     with pytest.raises(ValueError, match="title"):
         read_page("x", "no title")

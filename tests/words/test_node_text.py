@@ -10,7 +10,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.queries import Outgoing
-from rolescope.words.node_text import Ends, NodeText, account_node, node_text
+from rolescope.words.node_text import NodeEnds, NodeText, account_node, node_text
 from support.worlds import build as worlds
 from support.worlds.build import NOW, A, B, account, allow, deny, group, role, trusts, user
 from support.worlds.trust_worlds import ADMIN, ANA, DEPLOY, HOSTILE, RELEASE, release_world
@@ -22,7 +22,7 @@ def told(world: World, node_id: str) -> NodeText:
     nodes = {node.id: node for node in graph.nodes}
     node = nodes.get(node_id) or account_node(index, node_id)
     assert node is not None
-    ends = Ends(
+    ends = NodeEnds(
         incoming=[x for x in graph.edges if x.target == node_id],
         outgoing=Outgoing(graph).of(node_id),
         node_of=nodes.get,

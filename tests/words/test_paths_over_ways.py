@@ -5,8 +5,8 @@ from rolescope.escalation.way import is_way_id
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import hops_of
-from rolescope.trust.paths.values import Level, Through
-from rolescope.words.paths.answer import Answer, States
+from rolescope.trust.paths.values import StepLevel, Through
+from rolescope.words.paths.answer import PathsAnswer, ShownStates
 from rolescope.words.paths.rows import PathRow, PathsQuestion, PathsText
 from support.worlds.build import allow, role, trusts, user
 from support.worlds.escalation_worlds import AT, EVERYTHING, alice, arn, for_service, world
@@ -29,7 +29,7 @@ def asked(source: str, target: str, *, ways: bool = True, given: World | None = 
     index = WorldIndex(given or a_world())
     hops = hops_of(trust_graph(index, AT), index, AT)
     question = PathsQuestion(source=source, target=target, with_ways=ways)
-    return Answer(States(hops), question).text()
+    return PathsAnswer(ShownStates(hops), question).text()
 
 
 def paths(text: PathsText) -> list[PathRow]:
@@ -39,7 +39,7 @@ def paths(text: PathsText) -> list[PathRow]:
 def test_chains_go_over_both_kinds() -> None:
     (row,) = paths(asked("carl", "Target"))
     assert row.title == "carl → bob (PE-3) → Hub → Target (PE-27)"
-    assert (row.hops, row.level) == (3, Level.OPEN)
+    assert (row.hops, row.level) == (3, StepLevel.OPEN)
     assert [is_way_id(edge) for edge in row.edges] == [True, False, True]
 
 
@@ -74,7 +74,10 @@ def test_where_there_is_none_it_says_so() -> None:
     index = WorldIndex(a_world())
     hops = hops_of(trust_graph(index, AT), index, AT)
     question = PathsQuestion(source="carl", target="Target", with_ways=True, max_hops=1)
-    assert Answer(States(hops), question).text().head == "carl to Target: nothing in at most 1 hop"
+    assert (
+        PathsAnswer(ShownStates(hops), question).text().head
+        == "carl to Target: nothing in at most 1 hop"
+    )
 
 
 def test_what_depends_on_a_resource_is_listed_as_such() -> None:
@@ -87,8 +90,8 @@ def test_what_depends_on_a_resource_is_listed_as_such() -> None:
     hops = hops_of(trust_graph(index, AT), index, AT)
     for through in (Through.ALLOWED, Through.ANY):
         question = PathsQuestion(source="alice", target="Target", with_ways=True, through=through)
-        (row,) = paths(Answer(States(hops), question).text())
-        assert row.level is Level.UNDECIDED
+        (row,) = paths(PathsAnswer(ShownStates(hops), question).text())
+        assert row.level is StepLevel.UNDECIDED
         assert "a Lambda function" in row.remark
 
 

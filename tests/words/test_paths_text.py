@@ -8,8 +8,8 @@ from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
-from rolescope.trust.paths.values import Level, Through
-from rolescope.words.paths.answer import Answer, States
+from rolescope.trust.paths.values import StepLevel, Through
+from rolescope.words.paths.answer import PathsAnswer, ShownStates
 from rolescope.words.paths.rows import (
     PathRow,
     PathsQuestion,
@@ -58,8 +58,8 @@ def small(*more: Any) -> Hops:
     )
 
 
-def told(hops: Hops, before: Hops | None = None, **asked: Any) -> tuple[Answer, PathsText]:
-    answer = Answer(States(hops, before), PathsQuestion(**asked))
+def told(hops: Hops, before: Hops | None = None, **asked: Any) -> tuple[PathsAnswer, PathsText]:
+    answer = PathsAnswer(ShownStates(hops, before), PathsQuestion(**asked))
     return answer, answer.text()
 
 
@@ -85,7 +85,7 @@ def test_levels_have_sections_and_remarks() -> None:
     _, text = told(small(), source=OUTSIDE, target="Admin")
     (row,) = text.rows
     assert isinstance(row, PathRow)
-    assert row.level is Level.UNDECIDED
+    assert row.level is StepLevel.UNDECIDED
     assert row.remark.startswith(f"Hop 1: account {OUTSIDE}")
     assert text.sections[0].title == "Depends"
     _, text = told(small(), source="ana", target="Old", through=Through.ANY)
@@ -130,7 +130,7 @@ def test_administrators_that_there_are_none_of_are_no_fault() -> None:
         (PathsQuestion(target="admin"), "Nobody can become admin."),
         (PathsQuestion(source="admin"), "admin reaches no role."),
     ):
-        text = Answer(States(hops), asked).text()
+        text = PathsAnswer(ShownStates(hops), asked).text()
         assert (text.fault, text.head) == ("", head)
 
 
@@ -269,5 +269,5 @@ def test_a_chain_that_a_source_identity_closes_says_so() -> None:
     _, text = told(hops, source="ana", target="After")
     (row,) = text.rows
     assert isinstance(row, PathRow)
-    assert row.level is Level.CLOSED
+    assert row.level is StepLevel.CLOSED
     assert row.remark.startswith("Hop 2: sts:SetSourceIdentity")

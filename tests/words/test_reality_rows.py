@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rolescope.importers.cloudtrail import TrailReader
-from rolescope.reality.comparison import Comparison
+from rolescope.reality.comparison import RealityComparison
 from rolescope.reality.trusts import UseState, uses_of_trusts, window_of
 from rolescope.trust.graph import trust_graph
 from rolescope.words import reality_rows
@@ -32,8 +32,8 @@ def test_the_numbers_are_those_of_the_check_ct65(found: RealityText) -> None:
 
 def test_what_nothing_explains_comes_first_and_agreement_is_left_out(found: RealityText) -> None:
     kinds = [row.comparison for row in found.rows]
-    assert Comparison.AGREE not in kinds
-    first = [kind is Comparison.NOT_EXPLAINED for kind in kinds]
+    assert RealityComparison.AGREE not in kinds
+    first = [kind is RealityComparison.NOT_EXPLAINED for kind in kinds]
     assert first == sorted(first, reverse=True)
     assert any(first)
 

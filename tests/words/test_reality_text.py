@@ -6,10 +6,17 @@ import pytest
 
 from rolescope.engine.verdict import Decision, Need
 from rolescope.model.caller import CallerKind
-from rolescope.reality.changes import Write
-from rolescope.reality.comparison import Answer, Cause, Comparison, Evidence, Line, Summary
-from rolescope.reality.coverage import Coverage, Span
-from rolescope.reality.outcomes import Outcome
+from rolescope.reality.changes import TrailWrite
+from rolescope.reality.comparison import (
+    ComparedAnswer,
+    ComparedCalls,
+    DifferenceEvidence,
+    LikelyCause,
+    RealityComparison,
+    Summary,
+)
+from rolescope.reality.coverage import LogCoverage, LogSpan
+from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.trusts import TrustUse, UseState
 from rolescope.reality.use import LiveSession, PairUse
 from rolescope.words.reality_text import (
@@ -24,19 +31,19 @@ from rolescope.words.reality_text import (
 )
 
 TIME = 1_795_510_800
-LINE = Line(
+LINE = ComparedCalls(
     caller="ana",
     role="Deploy",
     action="sts:AssumeRole",
-    outcome=Outcome.ALLOWED,
-    comparison=Comparison.AGREE,
-    answer=Answer(decision=Decision.ALLOW),
+    outcome=RecordedOutcome.ALLOWED,
+    comparison=RealityComparison.AGREE,
+    answer=ComparedAnswer(decision=Decision.ALLOW),
     count=1,
     first=TIME,
     last=TIME,
     sample="e-1",
 )
-WRITE = Write(TIME, "w-1", "DeleteRolePolicy", "Deploy", removes=True)
+WRITE = TrailWrite(TIME, "w-1", "DeleteRolePolicy", "Deploy", removes=True)
 
 
 def test_the_four_numbers() -> None:
@@ -67,7 +74,9 @@ def test_a_line() -> None:
         "ana -> Deploy: AWS allowed it, RoleScope says allowed; once, 2026-11-24T09:00:00Z, "
         "event e-1"
     )
-    many = replace(LINE, count=3, last=TIME + 60, sample="", role="", outcome=Outcome.DENIED)
+    many = replace(
+        LINE, count=3, last=TIME + 60, sample="", role="", outcome=RecordedOutcome.DENIED
+    )
     assert line_words(many) == (
         "ana -> any role: AWS denied it, RoleScope says allowed; 3 times, 2026-11-24T09:00:00Z to "
         "2026-11-24T09:01:00Z, event not kept"
@@ -78,19 +87,53 @@ def test_a_line() -> None:
 @pytest.mark.parametrize(
     ("comparison", "evidence", "words"),
     [
-        (Comparison.CHANGED_SINCE, Evidence(write=WRITE), "changed-since: DeleteRolePolicy of Dep"),
-        (Comparison.PROPAGATION, Evidence(write=WRITE), "propagation: within 60 s after Delete"),
-        (Comparison.SESSION_OF_CALLER, Evidence(event_id="e-2"), "policies or tags, event e-2."),
-        (Comparison.UNSURE_RULE, Evidence(rules=("U-6",)), "read otherwise, U-6 agrees."),
-        (Comparison.NOT_IMPORTED, Evidence(), "is not in the import."),
-        (Comparison.RECREATED, Evidence(), "deleted and created again since."),
-        (Comparison.GUARDRAIL_NOT_IMPORTED, Evidence(), "that is not imported denied."),
-        (Comparison.LEGACY_SELF_ASSUME, Evidence(), "assume itself without a trust."),
-        (Comparison.OTHER_REASON, Evidence(), "Both deny it; AWS names other policies."),
-        (Comparison.NOT_EXPLAINED, Evidence(causes=tuple(Cause)), "a clock is wrong."),
+        (
+            RealityComparison.CHANGED_SINCE,
+            DifferenceEvidence(write=WRITE),
+            "changed-since: DeleteRolePolicy of Dep",
+        ),
+        (
+            RealityComparison.PROPAGATION,
+            DifferenceEvidence(write=WRITE),
+            "propagation: within 60 s after Delete",
+        ),
+        (
+            RealityComparison.SESSION_OF_CALLER,
+            DifferenceEvidence(event_id="e-2"),
+            "policies or tags, event e-2.",
+        ),
+        (
+            RealityComparison.UNSURE_RULE,
+            DifferenceEvidence(rules=("U-6",)),
+            "read otherwise, U-6 agrees.",
+        ),
+        (RealityComparison.NOT_IMPORTED, DifferenceEvidence(), "is not in the import."),
+        (RealityComparison.RECREATED, DifferenceEvidence(), "deleted and created again since."),
+        (
+            RealityComparison.GUARDRAIL_NOT_IMPORTED,
+            DifferenceEvidence(),
+            "that is not imported denied.",
+        ),
+        (
+            RealityComparison.LEGACY_SELF_ASSUME,
+            DifferenceEvidence(),
+            "assume itself without a trust.",
+        ),
+        (
+            RealityComparison.OTHER_REASON,
+            DifferenceEvidence(),
+            "Both deny it; AWS names other policies.",
+        ),
+        (
+            RealityComparison.NOT_EXPLAINED,
+            DifferenceEvidence(causes=tuple(LikelyCause)),
+            "a clock is wrong.",
+        ),
     ],
 )
-def test_every_reason_has_its_words(comparison: Comparison, evidence: Evidence, words: str) -> None:
+def test_every_reason_has_its_words(
+    comparison: RealityComparison, evidence: DifferenceEvidence, words: str
+) -> None:
     """CT-37 to CT-44, CT-63."""
     assert words in because_words(replace(LINE, comparison=comparison, evidence=evidence))
 
@@ -98,14 +141,14 @@ def test_every_reason_has_its_words(comparison: Comparison, evidence: Evidence, 
 def test_what_is_learned_of_a_verdict_that_depends() -> None:
     """CT-35."""
     need = Need(key="aws:MultiFactorAuthPresent", operator="Bool", values=("true",), statement=None)
-    depends = Answer(decision=Decision.DEPENDS, needs=(need, need))
-    line = replace(LINE, comparison=Comparison.CONSISTENT, answer=depends)
+    depends = ComparedAnswer(decision=Decision.DEPENDS, needs=(need, need))
+    line = replace(LINE, comparison=RealityComparison.CONSISTENT, answer=depends)
     assert because_words(line) == (
         "So what the policies ask for was met: aws:MultiFactorAuthPresent."
     )
-    denied = because_words(replace(line, outcome=Outcome.DENIED))
+    denied = because_words(replace(line, outcome=RecordedOutcome.DENIED))
     assert denied.startswith("So at least one thing")
-    unknown = Answer(decision=Decision.DEPENDS, unknown=("account 1 is not imported",))
+    unknown = ComparedAnswer(decision=Decision.DEPENDS, unknown=("account 1 is not imported",))
     assert because_words(replace(line, answer=unknown)) == "account 1 is not imported"
 
 
@@ -147,10 +190,10 @@ def test_a_session_that_is_still_valid() -> None:
 
 def test_what_the_logs_cover() -> None:
     """CT-3, CT-8, CT-45."""
-    assert list(coverage_words(Coverage())) == ["The logs hold no record of STS."]
-    span = Span(account="1", region="x", first=TIME, last=TIME, records=1, has_reads=False)
+    assert list(coverage_words(LogCoverage())) == ["The logs hold no record of STS."]
+    span = LogSpan(account="1", region="x", first=TIME, last=TIME, records=1, has_reads=False)
     first, second, third = coverage_words(
-        Coverage(spans=(span,), first=TIME, last=TIME, write_only=("1",))
+        LogCoverage(spans=(span,), first=TIME, last=TIME, write_only=("1",))
     )
     assert "1 account, 1 Region;" in first
     assert "No record is no proof" in second

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.verdict import ElementTrace, Match
+from rolescope.engine.verdict import ElementMatch, ElementTrace
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation, simulate
@@ -95,7 +95,7 @@ def test_who_lets_nobody_in() -> None:
 def test_rules_of_conditions(operator: str, key: str, given: Any, rule: str) -> None:
     element = ElementTrace(
         path=("Statement", 0, "Condition", operator, key),
-        match=Match.MATCHES,
+        match=ElementMatch.MATCHES,
         text="",
         given=given,
     )

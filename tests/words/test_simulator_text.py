@@ -1,26 +1,26 @@
 """The comparison with AWS's policy simulator in words."""
 
 from rolescope.engine.verdict import Decision
-from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair, SimulatorCall
-from rolescope.simulation.simulator.agreement import Compared, Standing
+from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair, SimulatorCall
+from rolescope.simulation.simulator.agreement import AgreementStanding, ComparedPair
 from rolescope.words.simulator_text import LIMITS, agreement_text, elsewhere_text, sent_text
 
 APP = "arn:aws:iam::111122223333:role/app"
 
 
-def compared(number: int, standing: Standing, why: str = "") -> Compared:
-    pair = Pair(f"s3:A{number}", "*")
+def compared(number: int, standing: AgreementStanding, why: str = "") -> ComparedPair:
+    pair = SimulatedPair(f"s3:A{number}", "*")
     answer = AwsAnswer(pair=pair, decision=AwsDecision.ALLOWED, statements=("p",), missing=("k:v",))
-    return Compared(answer=answer, own=Decision.IMPLICIT_DENY, standing=standing, why=why)
+    return ComparedPair(answer=answer, own=Decision.IMPLICIT_DENY, standing=standing, why=why)
 
 
 def test_what_differs_comes_first() -> None:
     text = agreement_text(
         APP,
         [
-            compared(1, Standing.AGREES),
-            compared(2, Standing.NOT_COMPARABLE, "why not"),
-            compared(3, Standing.DIFFERS, "why"),
+            compared(1, AgreementStanding.AGREES),
+            compared(2, AgreementStanding.NOT_COMPARABLE, "why not"),
+            compared(3, AgreementStanding.DIFFERS, "why"),
         ],
     )
     assert [row.action for row in text.rows] == ["s3:A3", "s3:A2", "s3:A1"]
@@ -31,15 +31,17 @@ def test_what_differs_comes_first() -> None:
 
 
 def test_without_an_answer() -> None:
-    answer = AwsAnswer(pair=Pair("s3:A", "*"), said="No.")
-    one = Compared(answer=answer, own=None, standing=Standing.NOT_COMPARABLE, why="No.")
+    answer = AwsAnswer(pair=SimulatedPair("s3:A", "*"), said="No.")
+    one = ComparedPair(
+        answer=answer, own=None, standing=AgreementStanding.NOT_COMPARABLE, why="No."
+    )
     row = agreement_text(APP, [one]).rows[0]
     assert (row.aws, row.own) == ("no answer", "")
 
 
 def test_note_holds_the_day_and_the_counts() -> None:
-    many = [compared(number, Standing.AGREES) for number in range(14)]
-    text = agreement_text(APP, [*many, compared(99, Standing.DIFFERS)])
+    many = [compared(number, AgreementStanding.AGREES) for number in range(14)]
+    text = agreement_text(APP, [*many, compared(99, AgreementStanding.DIFFERS)])
     assert text.note("2026-11-25") == (
         "Compared with AWS's simulator on 2026-11-25: 14 agree, 1 differs."
     )

@@ -7,29 +7,31 @@ import numpy as np
 import pytest
 
 from rolescope.engine.index import WorldIndex
-from rolescope.words.table.arranged import Arranged, Wanted, in_order, lines
-from rolescope.words.table.cells import Cells, Column, cells
-from rolescope.words.table.sheet import COLUMNS, Asked, Kind, Sheet, sheet
+from rolescope.words.table.arranged import Arranged, ArrangementWanted, in_order, lines
+from rolescope.words.table.cells import Cells, TableColumn, cells
+from rolescope.words.table.sheet import COLUMNS, RowsAsked, Sheet, SheetKind, sheet
 from support.worlds.changes import northwind
 
 
 @cache
 def nodes() -> Sheet:
     analysis = northwind()
-    return sheet(Asked(kind=Kind.NODES, zone=UTC), analysis, WorldIndex(analysis.scenario.world))
+    return sheet(
+        RowsAsked(kind=SheetKind.NODES, zone=UTC), analysis, WorldIndex(analysis.scenario.world)
+    )
 
 
 def number(title: str) -> int:
-    return next(n for n, one in enumerate(COLUMNS[Kind.NODES]) if one.title == title)
+    return next(n for n, one in enumerate(COLUMNS[SheetKind.NODES]) if one.title == title)
 
 
-def texts(title: str, wanted: Wanted) -> list[str]:
+def texts(title: str, wanted: ArrangementWanted) -> list[str]:
     found = nodes().cells[number(title)]
     return [found.text(row) for row in Arranged(nodes()).rows(wanted).tolist()]
 
 
 def words(*rows: str) -> Cells:
-    return cells(Column(id="x", title="X", text=lambda row: row), rows)
+    return cells(TableColumn(id="x", title="X", text=lambda row: row), rows)
 
 
 def test_texts_are_sorted_in_any_case_and_empty_ones_come_last() -> None:
@@ -51,9 +53,11 @@ def test_equal_rows_stay_in_their_order() -> None:
 
 
 def test_numbers_are_sorted_by_their_value() -> None:
-    found = texts("Can assume", Wanted(sort=number("Can assume"), descending=True))
+    found = texts("Can assume", ArrangementWanted(sort=number("Can assume"), descending=True))
     assert found[:3] == ["14", "5", "4"]
-    longest = texts("Maximum session", Wanted(sort=number("Maximum session"), descending=True))
+    longest = texts(
+        "Maximum session", ArrangementWanted(sort=number("Maximum session"), descending=True)
+    )
     assert longest[0] == "12 h"
     assert longest[-1] == ""
 
@@ -84,14 +88,16 @@ def test_the_longest_texts_are_found() -> None:
 
 def test_all_words_must_stand_in_the_row_each_in_some_column() -> None:
     seen = (number("Name"), number("Account"))
-    found = texts("Name", Wanted(words=("ADMIN", "prod"), columns=seen))
+    found = texts("Name", ArrangementWanted(words=("ADMIN", "prod"), columns=seen))
     assert found == ["prod-admin"]
-    assert texts("Name", Wanted(words=("admin", "tools"), columns=seen)) == ["tools-admin"]
+    assert texts("Name", ArrangementWanted(words=("admin", "tools"), columns=seen)) == [
+        "tools-admin"
+    ]
 
 
 def test_filters_of_the_window_leave_rows_out() -> None:
     some = frozenset(nodes().ids[10:20])
-    seen = Wanted(shown=some, words=("a",), columns=(number("Name"),))
+    seen = ArrangementWanted(shown=some, words=("a",), columns=(number("Name"),))
     found = {nodes().ids[row] for row in Arranged(nodes()).rows(seen).tolist()}
     assert found
     assert found < some
@@ -101,21 +107,25 @@ def test_filters_of_the_window_leave_rows_out() -> None:
 
 def test_hidden_columns_are_not_searched() -> None:
     arn = number("ARN")
-    assert texts("Name", Wanted(words=("arn:aws:iam",), columns=(number("Name"),))) == []
-    assert texts("Name", Wanted(words=("arn:aws:iam",), columns=(arn,)))
+    assert texts("Name", ArrangementWanted(words=("arn:aws:iam",), columns=(number("Name"),))) == []
+    assert texts("Name", ArrangementWanted(words=("arn:aws:iam",), columns=(arn,)))
 
 
 def test_what_was_found_for_a_word_is_kept_while_it_is_asked_for() -> None:
     arranged = Arranged(nodes())
     columns = (number("Name"),)
-    first = arranged.rows(Wanted(words=("a",), columns=columns))
-    second = arranged.rows(Wanted(words=("a", "zz"), columns=columns))
+    first = arranged.rows(ArrangementWanted(words=("a",), columns=columns))
+    second = arranged.rows(ArrangementWanted(words=("a", "zz"), columns=columns))
     assert second.tolist() == []
-    assert arranged.rows(Wanted(words=("a",), columns=columns)).tolist() == first.tolist()
+    assert (
+        arranged.rows(ArrangementWanted(words=("a",), columns=columns)).tolist() == first.tolist()
+    )
     assert [word for _column, word in arranged._hits] == ["a"]
 
 
 def test_lines_have_the_columns_that_are_wanted_in_their_order() -> None:
-    rows = Arranged(nodes()).rows(Wanted(words=("deploy-hub",), columns=(number("Name"),)))
+    rows = Arranged(nodes()).rows(
+        ArrangementWanted(words=("deploy-hub",), columns=(number("Name"),))
+    )
     found = list(lines(nodes(), (number("Name"), number("Kind")), rows))
     assert found == [("deploy-hub", "Role")]

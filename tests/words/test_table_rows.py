@@ -14,9 +14,9 @@ from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.model.world import World
 from rolescope.progress import Cancelled
-from rolescope.words.table.arranged import Arranged, Wanted
+from rolescope.words.table.arranged import Arranged, ArrangementWanted
 from rolescope.words.table.changes import CHANGED, GONE, NEW
-from rolescope.words.table.sheet import COLUMNS, Asked, Kind, Sheet, sheet
+from rolescope.words.table.sheet import COLUMNS, RowsAsked, Sheet, SheetKind, sheet
 from support.worlds import build as worlds
 from support.worlds import escalation_worlds as escalation
 from support.worlds.build import NOW, A, B, account, allow, trusts
@@ -27,8 +27,8 @@ from support.worlds.trust_worlds import ADMIN, HOSTILE, RELEASE, release_world
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 
 
-def rows_of(analysis: Analysis, kind: Kind, **wanted: object) -> Sheet:
-    asked = replace(Asked(kind=kind, zone=UTC), **wanted)  # type: ignore[arg-type]
+def rows_of(analysis: Analysis, kind: SheetKind, **wanted: object) -> Sheet:
+    asked = replace(RowsAsked(kind=kind, zone=UTC), **wanted)  # type: ignore[arg-type]
     return sheet(asked, analysis, WorldIndex(analysis.scenario.world))
 
 
@@ -40,12 +40,12 @@ def row(found: Sheet, id_: str) -> Mapping[str, str]:
     return {title: text for title, text in zip(titles, texts, strict=True) if text}
 
 
-def of_world(world: World, kind: Kind) -> Sheet:
+def of_world(world: World, kind: SheetKind) -> Sheet:
     return rows_of(analyse(Scenario(world), NOW), kind)
 
 
 def test_a_role_tells_what_the_inspector_tells() -> None:
-    found = row(rows_of(northwind(), Kind.NODES), DEPLOY_HUB)
+    found = row(rows_of(northwind(), SheetKind.NODES), DEPLOY_HUB)
     assert found == {
         "Kind": "Role",
         "Name": "deploy-hub",
@@ -68,7 +68,7 @@ def test_an_administrator_with_tags_and_a_path() -> None:
             worlds.user("ana"),
         )
     )
-    nodes = of_world(world, Kind.NODES)
+    nodes = of_world(world, SheetKind.NODES)
     boss = row(nodes, f"arn:aws:iam::{A}:role/team/ops/Boss")
     assert (boss["Admin"], boss["Path"]) == ("Admin", "/team/ops/")
     assert boss["Maximum session"] == "not in this export"
@@ -82,12 +82,12 @@ def test_an_administrator_with_tags_and_a_path() -> None:
 
 
 def test_tags_are_written_out() -> None:
-    found = row(of_world(release_world(), Kind.NODES), RELEASE)
+    found = row(of_world(release_world(), SheetKind.NODES), RELEASE)
     assert found["Tags"].startswith("team=<b>")
 
 
 def test_a_trust_tells_both_ends_and_its_conditions() -> None:
-    edges = rows_of(northwind(), Kind.EDGES)
+    edges = rows_of(northwind(), SheetKind.EDGES)
     whole = next(id_ for id_ in edges.ids if id_.startswith(TOOLS) and DEPLOY_HUB in id_)
     found = row(edges, whole)
     assert (found["From"], found["To"]) == ("tools", "deploy-hub")
@@ -116,7 +116,7 @@ def test_mfa_and_external_ids_have_columns_of_their_own() -> None:
             worlds.role("service", trust=trusts({"Service": "ec2.amazonaws.com"}, Condition=MFA)),
         )
     )
-    edges = of_world(world, Kind.EDGES)
+    edges = of_world(world, SheetKind.EDGES)
     found = {row(edges, id_)["To"]: row(edges, id_) for id_ in edges.ids}
     assert (found["both"]["MFA"], found["both"]["External ID"]) == ("Required", "one, two")
     assert found["not"]["External ID"] == "The external ID is not three, or is not given"
@@ -129,14 +129,16 @@ def test_statements_with_different_conditions_are_told_apart() -> None:
         trusts(person.arn, Condition={"StringEquals": {"sts:ExternalId": "one"}}),
         trusts(person.arn, Condition=MFA),
     ]
-    edges = of_world(worlds.world(account(A, person, worlds.role("r", trust=ways))), Kind.EDGES)
+    edges = of_world(
+        worlds.world(account(A, person, worlds.role("r", trust=ways))), SheetKind.EDGES
+    )
     assert (
         row(edges, edges.ids[0])["Conditions"] == "The external ID is exactly one or MFA was used"
     )
 
 
 def test_every_standing_has_its_words() -> None:
-    edges = rows_of(northwind(), Kind.EDGES)
+    edges = rows_of(northwind(), SheetKind.EDGES)
     verdicts = {row(edges, id_)["Verdict"] for id_ in edges.ids}
     assert verdicts == {"Allowed", "Conditional", "Cannot be decided", "Never met", "Denied"}
     caller = worlds.user("ana", allows=allow(resource=f"arn:aws:iam::{B}:role/r"))
@@ -144,7 +146,7 @@ def test_every_standing_has_its_words() -> None:
         account(A, caller, worlds.role("q", trust=trusts(f"arn:aws:iam::{B}:user/bob"))),
         account(B, worlds.role("r", trust=trusts(B)), worlds.user("bob")),
     )
-    edges = of_world(world, Kind.EDGES)
+    edges = of_world(world, SheetKind.EDGES)
     assert {"Permitted only", "Trusted only"} <= {row(edges, id_)["Verdict"] for id_ in edges.ids}
 
 
@@ -155,63 +157,63 @@ def test_notes_stand_in_their_rows() -> None:
         status=Status.TO_FIX,
         owner="mira",
     )
-    found = row(rows_of(northwind(), Kind.NODES, notes=(note,)), DEPLOY_HUB)
+    found = row(rows_of(northwind(), SheetKind.NODES, notes=(note,)), DEPLOY_HUB)
     assert (found["Status"], found["Note"]) == ("To fix", "Two lines, one cell (mira)")
-    assert "Note" not in row(rows_of(northwind(), Kind.NODES, notes=(note,)), PROD_ADMIN)
+    assert "Note" not in row(rows_of(northwind(), SheetKind.NODES, notes=(note,)), PROD_ADMIN)
 
 
 def test_edits_are_marked() -> None:
     before, after = northwind(), northwind(WithoutAnyTrust(PROD_ADMIN))
-    assert not rows_of(before, Kind.EDGES).has_changes
-    edges, nodes = rows_of(after, Kind.EDGES), rows_of(after, Kind.NODES)
+    assert not rows_of(before, SheetKind.EDGES).has_changes
+    edges, nodes = rows_of(after, SheetKind.EDGES), rows_of(after, SheetKind.NODES)
     assert edges.has_changes
     gone = [id_ for id_ in edges.ids if row(edges, id_).get("Change") == GONE]
     assert gone
     assert all(PROD_ADMIN in id_ for id_ in gone)
     assert row(nodes, PROD_ADMIN)["Change"] == CHANGED
     assert "Change" not in row(nodes, WORKSHOP)
-    assert set(edges.ids) == set(rows_of(before, Kind.EDGES).ids)
+    assert set(edges.ids) == set(rows_of(before, SheetKind.EDGES).ids)
 
 
 def test_who_came_and_who_went_is_marked() -> None:
     came = northwind(new_role("fresh", DEPLOY_HUB))
-    nodes = rows_of(came, Kind.NODES)
+    nodes = rows_of(came, SheetKind.NODES)
     new = [id_ for id_ in nodes.ids if row(nodes, id_).get("Change") == NEW]
     assert new == [role(PROD, "fresh")]
     assert row(nodes, DEPLOY_HUB)["Change"] == CHANGED  # there is something else that names it
-    edges = rows_of(came, Kind.EDGES)
+    edges = rows_of(came, SheetKind.EDGES)
     assert [row(edges, id_)["To"] for id_ in edges.ids if "Change" in row(edges, id_)] == ["fresh"]
-    went = rows_of(northwind(WithoutPrincipal(NIGHTLY)), Kind.NODES)
+    went = rows_of(northwind(WithoutPrincipal(NIGHTLY)), SheetKind.NODES)
     found = row(went, NIGHTLY)
     assert (found["Change"], found["Kind"], found["Path"]) == (GONE, "User", "/")
     assert went.ids[-1] == NIGHTLY  # behind those that there are
 
 
 def test_a_policy_that_changed_marks_whose_it_is() -> None:
-    nodes = rows_of(northwind(permission(WORKSHOP, "arn:aws:s3:::nothing")), Kind.NODES)
+    nodes = rows_of(northwind(permission(WORKSHOP, "arn:aws:s3:::nothing")), SheetKind.NODES)
     changed = [id_ for id_ in nodes.ids if row(nodes, id_).get("Change") == CHANGED]
     assert changed == [WORKSHOP]
 
 
 def test_a_trust_that_means_something_else_has_changed() -> None:
-    edges = rows_of(northwind(RequireMfa(DEPLOY_HUB)), Kind.EDGES)
+    edges = rows_of(northwind(RequireMfa(DEPLOY_HUB)), SheetKind.EDGES)
     changes = {row(edges, id_)["From"]: row(edges, id_).get("Change") for id_ in edges.ids}
     assert changes["nightly"] == changes["ci-runner"] == CHANGED
     assert changes["lambda"] is None
 
 
 def test_names_are_harmless_in_every_cell() -> None:
-    for kind in Kind:
+    for kind in SheetKind:
         found = of_world(release_world(), kind)
         texts = [cells.text(number) for cells in found.cells for number in range(len(found))]
         assert HOSTILE not in texts
         assert not [text for text in texts if not text.isprintable()]
-    edges = of_world(release_world(), Kind.EDGES)
+    edges = of_world(release_world(), SheetKind.EDGES)
     assert any(ADMIN in id_ for id_ in edges.ids)
 
 
 def test_shapes_stand_before_names() -> None:
-    nodes = rows_of(northwind(), Kind.NODES)
+    nodes = rows_of(northwind(), SheetKind.NODES)
     name = next(cells for cells in nodes.cells if cells.id == "name")
     kind, zone = name.shape(nodes.ids.index(DEPLOY_HUB)) or ("", "")
     assert (getattr(kind, "value", ""), getattr(zone, "value", "")) == ("role", "in review scope")
@@ -225,7 +227,7 @@ def test_making_rows_can_be_stopped() -> None:
         raise Cancelled
 
     analysis = northwind()
-    asked = Asked(kind=Kind.NODES, zone=UTC)
+    asked = RowsAsked(kind=SheetKind.NODES, zone=UTC)
     with pytest.raises(Cancelled):
         sheet(asked, analysis, WorldIndex(analysis.scenario.world), stop)
 
@@ -239,7 +241,9 @@ def ways_sheet() -> Sheet:
     analysis = analyse(Scenario(world), escalation.AT)
     index = WorldIndex(world)
     found = escalation.found_in(world)
-    return sheet(Asked(kind=Kind.WAYS, zone=UTC, has_ways=True), analysis, index, found=found)
+    return sheet(
+        RowsAsked(kind=SheetKind.WAYS, zone=UTC, has_ways=True), analysis, index, found=found
+    )
 
 
 def test_a_way_has_a_row_with_its_rule_and_what_it_needs() -> None:
@@ -256,15 +260,18 @@ def test_a_way_is_left_where_both_its_ends_are() -> None:
     found = ways_sheet()
     alice, target = escalation.arn("user/alice"), escalation.arn("role/Target")
     arranged = Arranged(found)
-    both = arranged.rows(Wanted(shown=frozenset((alice, target))))
+    both = arranged.rows(ArrangementWanted(shown=frozenset((alice, target))))
     assert {found.ends[number] for number in both.tolist()} == {(alice, target)}
-    assert not len(arranged.rows(Wanted(shown=frozenset((alice,)))))
+    assert not len(arranged.rows(ArrangementWanted(shown=frozenset((alice,)))))
 
 
 def test_who_can_make_itself_admin_is_told_once_ways_are_known() -> None:
     world = escalation.world(worlds.user("maker", allows=allow("iam:PutUserPolicy")))
     analysis, index = analyse(Scenario(world), escalation.AT), WorldIndex(world)
-    asked, maker = Asked(kind=Kind.NODES, zone=UTC, has_ways=True), escalation.arn("user/maker")
+    asked, maker = (
+        RowsAsked(kind=SheetKind.NODES, zone=UTC, has_ways=True),
+        escalation.arn("user/maker"),
+    )
     known = sheet(asked, analysis, index, found=escalation.found_in(world))
     assert row(known, maker)["Admin"] == "Can make itself admin"
     assert "Admin" not in row(sheet(asked, analysis, index), maker)

@@ -20,7 +20,7 @@ from rolescope.model.principal import SamlProvider
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.world import World
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.timeline.course import Course, course
+from rolescope.simulation.timeline.course import ChainCourse, course
 from rolescope.simulation.timeline.intervals import second_of
 from rolescope.simulation.timeline.renewal import switches
 from rolescope.words.timeline.axis import Axis, ticks
@@ -46,7 +46,7 @@ CORP = f"arn:aws:iam::{A}:saml-provider/Corp"
 ANA = UserCaller(arn("user/ana"))
 
 
-def told(found: Course, at: str, revoked: tuple[int, str] | None = None) -> TimelineText:
+def told(found: ChainCourse, at: str, revoked: tuple[int, str] | None = None) -> TimelineText:
     index = demo_index()
     story = Story(found, index, ZONE, switches(found, index))
     return story.at(local(at), revoked=(revoked[0], local(revoked[1])) if revoked else None)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from rolescope.questions.plain_json import plain
-from rolescope.simulation.suggestions.way import Advice, Piece, Request, Way
+from rolescope.simulation.suggestions.way import Advice, Request, SuggestedPiece, SuggestedWay
 
 
 def advice_text(advice: Advice) -> str:
@@ -17,7 +17,7 @@ def advice_text(advice: Advice) -> str:
     return "\n".join(("What would allow it", *lines)) if lines else ""
 
 
-def _way_lines(way: Way) -> list[str]:
+def _way_lines(way: SuggestedWay) -> list[str]:
     lines = [f"  {way.title}"]
     for piece in way.pieces:
         lines.append(f"    - {piece.text}")
@@ -36,7 +36,7 @@ def advice_json(advice: Advice, request: Request) -> dict[str, Any]:
     }
 
 
-def _way_json(way: Way, request: Request) -> dict[str, Any]:
+def _way_json(way: SuggestedWay, request: Request) -> dict[str, Any]:
     changed = way.request(request)
     found: dict[str, Any] = {
         "title": way.title,
@@ -51,7 +51,7 @@ def _way_json(way: Way, request: Request) -> dict[str, Any]:
     return found
 
 
-def _piece_json(piece: Piece) -> dict[str, Any]:
+def _piece_json(piece: SuggestedPiece) -> dict[str, Any]:
     found = {"kind": piece.kind.value, "title": piece.title, "text": piece.text}
     if piece.edit is not None:
         found["edit"] = piece.edit.label

@@ -9,7 +9,7 @@ from rolescope.agenda.past import ruling_of
 from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.failure import Exit
 from rolescope.cli.findings import baseline_of, look_through
-from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.findings.triage import triage
 from rolescope.model.review import Agenda, AgendaItem, Ruling
 from rolescope.words.agenda.rows import AgendaHeading, agenda_rows
@@ -42,7 +42,7 @@ def run_agenda(options: argparse.Namespace) -> int:
     return opened.status(Exit.OK)
 
 
-def _lines(agenda: Agenda, opened: Opened, rulings: dict[str, Ruling]) -> list[str]:
+def _lines(agenda: Agenda, opened: OpenedSources, rulings: dict[str, Ruling]) -> list[str]:
     lines = [review_title(agenda)]
     for row in agenda_rows(agenda, opened.at, rulings, {}):
         if isinstance(row, AgendaHeading):
@@ -54,12 +54,12 @@ def _lines(agenda: Agenda, opened: Opened, rulings: dict[str, Ruling]) -> list[s
     return [*lines, "", *minutes_text(agenda).splitlines()] if agenda.lines else lines
 
 
-def _history(item: AgendaItem, opened: Opened) -> tuple[str, ...]:
+def _history(item: AgendaItem, opened: OpenedSources) -> tuple[str, ...]:
     note = (f"Note: {item.note}",) if item.note else ()
     return (*note, *earlier_lines(opened.review.earlier, item.findings, item.id))
 
 
-def _object(agenda: Agenda, opened: Opened, rulings: dict[str, Ruling]) -> dict[str, Any]:
+def _object(agenda: Agenda, opened: OpenedSources, rulings: dict[str, Ruling]) -> dict[str, Any]:
     return {
         "started": agenda.started,
         "ended": agenda.ended,

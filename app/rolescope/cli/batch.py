@@ -16,8 +16,8 @@ from rolescope.cli.console import (
     warn,
     write_file,
 )
-from rolescope.cli.failure import Exit, Failure
-from rolescope.cli.sources import Opened, open_sources
+from rolescope.cli.failure import Exit, UsageFailure
+from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.escalation.proof import Proofs
 from rolescope.exporters.ways_json import way_json
 from rolescope.model.strict_json import JsonError, decode_whole
@@ -62,11 +62,11 @@ def _lines(path: Path) -> list[str]:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             return lines.read().split("\n")
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise Failure(f"{path}: the file of queries cannot be read: {error}.") from error
+        raise UsageFailure(f"{path}: the file of queries cannot be read: {error}.") from error
 
 
 def _answers(
-    lines: list[tuple[int, str]], opened: Opened, options: argparse.Namespace
+    lines: list[tuple[int, str]], opened: OpenedSources, options: argparse.Namespace
 ) -> Iterator[Answer]:
     tick = progress()
     for done, (number, line) in enumerate(lines):
@@ -76,7 +76,7 @@ def _answers(
     end_progress()
 
 
-def _answer(number: int, line: str, opened: Opened, options: argparse.Namespace) -> Answer:
+def _answer(number: int, line: str, opened: OpenedSources, options: argparse.Namespace) -> Answer:
     query: object = None
     id_: object = None
     try:
@@ -92,7 +92,7 @@ def _answer(number: int, line: str, opened: Opened, options: argparse.Namespace)
     return {"id": id_, "error": f"line {number}: {reason}"}
 
 
-def _answered(query: object, opened: Opened) -> Answer:
+def _answered(query: object, opened: OpenedSources) -> Answer:
     answer = answer_query(query, opened.index, opened.at)
     if "ways" in answer:
         at = query.get("at") if isinstance(query, dict) else None

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rolescope.cli.console import read_file
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller
 from rolescope.model.strict_json import JsonError, decode_whole
@@ -22,7 +22,7 @@ def caller_argument(text: str, index: WorldIndex) -> Caller:
     try:
         return read_caller(_value(text), index)
     except QueryError as error:
-        raise Failure(str(error)) from error
+        raise UsageFailure(str(error)) from error
 
 
 def _value(text: str) -> object:
@@ -31,4 +31,6 @@ def _value(text: str) -> object:
     try:
         return decode_whole(text)
     except JsonError as error:
-        raise Failure(f"--as: the caller object cannot be read: {error.what}. {HINT}") from error
+        raise UsageFailure(
+            f"--as: the caller object cannot be read: {error.what}. {HINT}"
+        ) from error

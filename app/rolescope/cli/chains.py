@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.sources import Opened
+from rolescope.cli.sources import OpenedSources
 from rolescope.questions.plain_json import plain
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.detour import Detour, find_detour, is_denied
@@ -12,7 +12,7 @@ from rolescope.trust.paths.hops import hops_of
 from rolescope.words.verdict.detour import detour_in_words, nothing_in_words
 
 
-def chains_of(opened: Opened, simulation: Simulation) -> tuple[Detour, ...]:
+def chains_of(opened: OpenedSources, simulation: Simulation) -> tuple[Detour, ...]:
     """Look for a chain that does what was denied; nothing is looked for after another answer."""
     if not is_denied(simulation):
         return ()

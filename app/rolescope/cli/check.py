@@ -8,11 +8,11 @@ from typing import Any
 
 from rolescope.cli.check_formats import checks_junit, checks_sarif
 from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json
-from rolescope.cli.failure import Exit, Failure
-from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.cli.failure import Exit, UsageFailure
+from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.model.review import Assertion
 from rolescope.questions.assertions import AssertionLine, read_assertions
-from rolescope.questions.checks import State, check_scenario
+from rolescope.questions.checks import CheckState, check_scenario
 from rolescope.words.check_text import CheckText, check_text
 from rolescope.words.names import counted
 
@@ -20,7 +20,7 @@ _NONE = 'Give a file of them with --expect FILE: one query a line with "expect".
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class CheckedAssertion:
     """An assertion with where it stands. `check` None: the line is none, and `error` says why."""
 
     where: str
@@ -28,9 +28,9 @@ class Checked:
     error: str = ""
 
     @property
-    def state(self) -> State:
+    def state(self) -> CheckState:
         """How it stands."""
-        return State.UNREADABLE if self.check is None else self.check.state
+        return CheckState.UNREADABLE if self.check is None else self.check.state
 
     @property
     def title(self) -> str:
@@ -49,7 +49,7 @@ def run_check(options: argparse.Namespace) -> int:
     opened = open_sources(options)
     own = opened.review.assertions
     if not lines and not own:
-        raise Failure(f"There are no assertions to check. {_NONE}")
+        raise UsageFailure(f"There are no assertions to check. {_NONE}")
     project = "/".join(path.name for path in options.sources)
     named = [AssertionLine(number=number, assertion=one) for number, one in enumerate(own, 1)]
     found = (
@@ -62,26 +62,28 @@ def run_check(options: argparse.Namespace) -> int:
 def _read(path: Path) -> list[AssertionLine]:
     lines = read_assertions(read_file(path, "the file of assertions"))
     if not lines:
-        raise Failure(f"{path}: there are no assertions in it. {_NONE}")
+        raise UsageFailure(f"{path}: there are no assertions in it. {_NONE}")
     return list(lines)
 
 
 def checked(
-    lines: Sequence[AssertionLine], file: str, noun: str, opened: Opened
-) -> tuple[Checked, ...]:
+    lines: Sequence[AssertionLine], file: str, noun: str, opened: OpenedSources
+) -> tuple[CheckedAssertion, ...]:
     """Check assertions in their order, named by their numbers in a file."""
     assertions = [line.assertion for line in lines if line.assertion is not None]
     answers = iter(check_assertions(assertions, opened))
     return tuple(
-        Checked(where=where, error=line.error)
+        CheckedAssertion(where=where, error=line.error)
         if line.assertion is None
-        else Checked(where=where, check=next(answers))
+        else CheckedAssertion(where=where, check=next(answers))
         for line in lines
         for where in (f"{file}:{noun}{line.number}",)
     )
 
 
-def check_assertions(assertions: Sequence[Assertion], opened: Opened) -> tuple[CheckText, ...]:
+def check_assertions(
+    assertions: Sequence[Assertion], opened: OpenedSources
+) -> tuple[CheckText, ...]:
     """Check assertions against what was opened, with progress."""
     try:
         found = check_scenario(assertions, opened.scenario, opened.index, opened.at, progress())
@@ -90,7 +92,7 @@ def check_assertions(assertions: Sequence[Assertion], opened: Opened) -> tuple[C
         end_progress()
 
 
-def report_checks(found: Sequence[Checked], opened: Opened, form: str) -> int:
+def report_checks(found: Sequence[CheckedAssertion], opened: OpenedSources, form: str) -> int:
     """Print how assertions stand, and return the exit status."""
     if form == "json":
         say_json(opened.told(_as_json(found, opened)))
@@ -103,29 +105,29 @@ def report_checks(found: Sequence[Checked], opened: Opened, form: str) -> int:
     return opened.status(_status(found))
 
 
-def _status(found: Sequence[Checked]) -> Exit:
+def _status(found: Sequence[CheckedAssertion]) -> Exit:
     states = {one.state for one in found}
-    if State.UNREADABLE in states:
+    if CheckState.UNREADABLE in states:
         return Exit.WRONG
-    if State.BROKEN in states:
+    if CheckState.BROKEN in states:
         return Exit.DENIED
-    return Exit.DEPENDS if State.ABSENT in states else Exit.OK
+    return Exit.DEPENDS if CheckState.ABSENT in states else Exit.OK
 
 
 _HEADS = {
-    State.HOLDS: "holds ",
-    State.BROKEN: "BROKEN",
-    State.UNREADABLE: "ERROR ",
-    State.ABSENT: "ABSENT",
+    CheckState.HOLDS: "holds ",
+    CheckState.BROKEN: "BROKEN",
+    CheckState.UNREADABLE: "ERROR ",
+    CheckState.ABSENT: "ABSENT",
 }
 
 
-def _line(one: Checked) -> str:
+def _line(one: CheckedAssertion) -> str:
     head = f"{_HEADS[one.state]}  {one.where}  "
-    if one.check is None or one.state is State.UNREADABLE:
+    if one.check is None or one.state is CheckState.UNREADABLE:
         return f"{head}{one.why}"
     check = one.check
-    if check.state is State.ABSENT:
+    if check.state is CheckState.ABSENT:
         return f"{head}{check.title}. {check.why}"
     if check.holds:
         refused = f"; but STS refuses the request: {check.refused}" if check.refused else ""
@@ -141,13 +143,13 @@ def _found(check: CheckText) -> str:
     return check.verdict.decision.value if check.verdict else ""
 
 
-def _summary(found: Sequence[Checked], opened: Opened) -> str:
-    counts = {state: sum(one.state is state for one in found) for state in State}
+def _summary(found: Sequence[CheckedAssertion], opened: OpenedSources) -> str:
+    counts = {state: sum(one.state is state for one in found) for state in CheckState}
     words = {
-        State.HOLDS: ("holds", "hold"),
-        State.BROKEN: ("is broken", "are broken"),
-        State.UNREADABLE: ("cannot be read", "cannot be read"),
-        State.ABSENT: ("names what is not imported", "name what is not imported"),
+        CheckState.HOLDS: ("holds", "hold"),
+        CheckState.BROKEN: ("is broken", "are broken"),
+        CheckState.UNREADABLE: ("cannot be read", "cannot be read"),
+        CheckState.ABSENT: ("names what is not imported", "name what is not imported"),
     }
     parts = [
         f"{counts[state]:,} {one if counts[state] == 1 else many}"
@@ -158,15 +160,15 @@ def _summary(found: Sequence[Checked], opened: Opened) -> str:
     return f"{len(found):,} {noun}: {', '.join(parts)}. {time_words(opened)}."
 
 
-def _as_json(found: Sequence[Checked], opened: Opened) -> dict[str, Any]:
+def _as_json(found: Sequence[CheckedAssertion], opened: OpenedSources) -> dict[str, Any]:
     return {
         **opened.head(),
         "assertions": [_check_json(one) for one in found],
-        **{state.name.lower(): sum(one.state is state for one in found) for state in State},
+        **{state.name.lower(): sum(one.state is state for one in found) for state in CheckState},
     }
 
 
-def _check_json(one: Checked) -> dict[str, Any]:
+def _check_json(one: CheckedAssertion) -> dict[str, Any]:
     head: dict[str, Any] = {"where": one.where, "result": one.state.name.lower()}
     check = one.check
     if check is None:

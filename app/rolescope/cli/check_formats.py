@@ -7,19 +7,19 @@ from xml.sax.saxutils import escape, quoteattr
 
 from rolescope import __version__
 from rolescope.model.plain import visible
-from rolescope.questions.checks import State
+from rolescope.questions.checks import CheckState
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _BROKEN, _ABSENT, _UNREADABLE = "assertion-broken", "assertion-absent", "assertion-unreadable"
 _RULES = {
-    State.BROKEN: (_BROKEN, "An assertion does not hold", "error"),
-    State.ABSENT: (_ABSENT, "An assertion names what is not imported", "warning"),
-    State.UNREADABLE: (_UNREADABLE, "An assertion cannot be read", "error"),
+    CheckState.BROKEN: (_BROKEN, "An assertion does not hold", "error"),
+    CheckState.ABSENT: (_ABSENT, "An assertion names what is not imported", "warning"),
+    CheckState.UNREADABLE: (_UNREADABLE, "An assertion cannot be read", "error"),
 }
-_TAGS = {State.BROKEN: "failure", State.ABSENT: "skipped", State.UNREADABLE: "error"}
+_TAGS = {CheckState.BROKEN: "failure", CheckState.ABSENT: "skipped", CheckState.UNREADABLE: "error"}
 
 
-class Standing(Protocol):
+class AssertionStanding(Protocol):
     """An assertion with where it stands, how, and why."""
 
     @property
@@ -27,7 +27,7 @@ class Standing(Protocol):
         """The file and its number in it."""
 
     @property
-    def state(self) -> State:
+    def state(self) -> CheckState:
         """How it stands."""
 
     @property
@@ -39,11 +39,11 @@ class Standing(Protocol):
         """Why it is broken, or cannot be read."""
 
 
-def checks_junit(found: Sequence[Standing], at: str) -> str:
+def checks_junit(found: Sequence[AssertionStanding], at: str) -> str:
     """Return a test suite: a case for each assertion. What is not imported is skipped."""
     counts = [
         sum(one.state is state for one in found)
-        for state in (State.BROKEN, State.UNREADABLE, State.ABSENT)
+        for state in (CheckState.BROKEN, CheckState.UNREADABLE, CheckState.ABSENT)
     ]
     head = " ".join(
         f'{name}="{count}"'
@@ -60,7 +60,7 @@ def checks_junit(found: Sequence[Standing], at: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _case(one: Standing) -> Iterator[str]:
+def _case(one: AssertionStanding) -> Iterator[str]:
     case = f"  <testcase classname={_attribute(one.where)} name={_attribute(one.title)}"
     tag = _TAGS.get(one.state)
     if tag is None:
@@ -75,7 +75,7 @@ def _attribute(text: str) -> str:
     return quoteattr(visible(text))
 
 
-def checks_sarif(found: Sequence[Standing]) -> dict[str, Any]:
+def checks_sarif(found: Sequence[AssertionStanding]) -> dict[str, Any]:
     """Return a log with one run: a result for each assertion that does not hold."""
     order = [rule for rule, _, _ in _RULES.values()]
     return {
@@ -100,7 +100,7 @@ def checks_sarif(found: Sequence[Standing]) -> dict[str, Any]:
     }
 
 
-def _result(one: Standing, order: list[str]) -> dict[str, Any]:
+def _result(one: AssertionStanding, order: list[str]) -> dict[str, Any]:
     rule, _, level = _RULES[one.state]
     file, _, number = one.where.rpartition(":")
     place: dict[str, Any] = {"artifactLocation": {"uri": quote(file)}}

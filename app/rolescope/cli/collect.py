@@ -14,18 +14,18 @@ from pathlib import Path
 from types import FrameType
 
 from rolescope.cli.console import end_progress, progress, say, warn
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import clock
 from rolescope.file_modes import opener
 from rolescope.importers.aws.calls import read_only_policy
 from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection, region_of
 from rolescope.importers.aws.core_dumps import leave_no_dump
-from rolescope.importers.aws.fault import CallFailed, Fault
+from rolescope.importers.aws.fault import CallFailed, CallFault
 from rolescope.importers.aws.managed_policies import read_managed_policies
 from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load
-from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
+from rolescope.importers.aws.state import DETAILS_FILE, Collected, ImportProgress
 from rolescope.importers.policy_catalogue import catalogue_path, write_catalogue
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.progress import Tick
@@ -57,7 +57,9 @@ def run_collect(options: argparse.Namespace) -> int:
             break
     if collected is None or not any(part.files for part in collected.parts.values()):
         fault = _first_fault(collected)
-        raise Failure(f"Nothing could be read. {fault.said} {fault.advice}" if fault else _NOTHING)
+        raise UsageFailure(
+            f"Nothing could be read. {fault.said} {fault.advice}" if fault else _NOTHING
+        )
     if options.output.suffix == _ZIP and collected.is_complete:
         _pack(folder, options.output)
     _tell(collected, options.output if options.output.exists() else folder)
@@ -71,11 +73,11 @@ def _collect_catalogue(options: argparse.Namespace) -> int:
         Failure: AWS refuses a call, or the catalogue cannot be written.
     """
     if not 1 <= options.workers <= _MAX_WORKERS:
-        raise Failure(_WORKERS)
+        raise UsageFailure(_WORKERS)
     leave_no_dump()
     path = options.output or catalogue_path(options.config_dir)
     if path.is_dir():
-        raise Failure(f"{path} is a folder. Name a file that ends in .json.gz as --output.")
+        raise UsageFailure(f"{path} is a folder. Name a file that ends in .json.gz as --output.")
     profile = (options.profile or [None])[0]
     warn("Reading AWS managed policies: one call for each of about 1,500; a minute or two, free.")
     try:
@@ -90,13 +92,13 @@ def _collect_catalogue(options: argparse.Namespace) -> int:
             workers=options.workers,
         )
     except CallFailed as error:
-        raise Failure(f"{error.fault.said} {error.fault.advice}") from error
+        raise UsageFailure(f"{error.fault.said} {error.fault.advice}") from error
     finally:
         end_progress()
     try:
         write_catalogue(path, clock()[:_DATE], found)
     except OSError as error:
-        raise Failure(f"{path}: cannot be written: {error.strerror or error}.") from error
+        raise UsageFailure(f"{path}: cannot be written: {error.strerror or error}.") from error
     say(f"{len(found):,} AWS managed policies read: {path}")
     return Exit.OK
 
@@ -109,7 +111,7 @@ _WORKERS = f"--workers is a number from 1 to {_MAX_WORKERS}."
 _NOTHING = "Nothing could be read. See which calls were denied, and allow them."
 
 
-def _first_fault(collected: Collected | None) -> Fault | None:
+def _first_fault(collected: Collected | None) -> CallFault | None:
     """Return why a run read nothing."""
     if collected is None:
         return None
@@ -119,27 +121,27 @@ def _first_fault(collected: Collected | None) -> Fault | None:
 
 def _check(options: argparse.Namespace) -> None:
     if options.output is None:
-        raise Failure("--output is missing: a folder, or a file that ends in .zip.")
+        raise UsageFailure("--output is missing: a folder, or a file that ends in .zip.")
     wanted = options.account or []
     wrong = next((one for one in wanted if not is_account_id(one)), None)
     if wrong is not None:
-        raise Failure(f"--account {wrong!r} is no account ID. Write its 12 digits.")
+        raise UsageFailure(f"--account {wrong!r} is no account ID. Write its 12 digits.")
     if (wanted or options.all_accounts) and not options.member_role:
-        raise Failure("--member-role is missing: the role to assume in the other accounts.")
+        raise UsageFailure("--member-role is missing: the role to assume in the other accounts.")
     if options.all_accounts and options.no_organization:
-        raise Failure("--all-accounts needs the organization. Leave --no-organization out.")
+        raise UsageFailure("--all-accounts needs the organization. Leave --no-organization out.")
     if not 1 <= options.workers <= _MAX_WORKERS:
-        raise Failure(_WORKERS)
+        raise UsageFailure(_WORKERS)
 
 
 def _folder(output: Path) -> Path:
     """Return where to write while the run goes on; a zip is packed when it is complete."""
     if output.suffix == _ZIP:
         if output.exists():
-            raise Failure(f"{output} exists. Choose another --output.")
+            raise UsageFailure(f"{output} exists. Choose another --output.")
         return output.with_name(f"{output.name}.partial")
     if output.exists() and (not output.is_dir() or _is_foreign(output)):
-        raise Failure(f"{output} holds something else. Choose an empty folder as --output.")
+        raise UsageFailure(f"{output} holds something else. Choose an empty folder as --output.")
     return output
 
 
@@ -158,7 +160,7 @@ def _collect(
         if before is not None:
             before.fault = error.fault
             return before
-        raise Failure(f"{error.fault.said} {error.fault.advice}") from error
+        raise UsageFailure(f"{error.fault.said} {error.fault.advice}") from error
     region = region_of(identity.partition)
     if connection.is_default_region and region is not None:
         connection.move(region)
@@ -168,7 +170,7 @@ def _collect(
     if collected is None:
         collected = Collected(identity=identity, started=clock(), endpoint=connection.endpoint)
     elif before is None and collected.identity.account != identity.account:
-        raise Failure(
+        raise UsageFailure(
             f"{folder} is of account {collected.identity.account}. Choose another --output."
         )
     plan = CollectPlan(
@@ -199,7 +201,7 @@ def _before(folder: Path) -> Collected | None:
     try:
         found = load(folder)
     except NoSnapshot as error:
-        raise Failure(f"{error} Choose another --output.") from error
+        raise UsageFailure(f"{error} Choose another --output.") from error
     warn(f"Going on with what {folder} holds since {found.started}.")
     return found
 
@@ -211,12 +213,12 @@ def ask_mfa(words: str) -> str:
         Failure: there is no terminal, or nothing was entered.
     """
     if not sys.stdin.isatty():
-        raise Failure("The profile asks for an MFA code, and there is no terminal to ask on.")
+        raise UsageFailure("The profile asks for an MFA code, and there is no terminal to ask on.")
     end_progress()
     try:
         return getpass.getpass(words)
     except EOFError:  # Ctrl+D
-        raise Failure(
+        raise UsageFailure(
             "No MFA code was entered. Run the command again, and type what the device shows."
         ) from None
 
@@ -235,12 +237,12 @@ class _Meter:
         with self.lock:
             self.wanted = parts
 
-    def began(self, part: Progress) -> None:
+    def began(self, part: ImportProgress) -> None:
         with self.lock:
             self.now[part.account] = None
             self._show()
 
-    def ended(self, part: Progress) -> None:
+    def ended(self, part: ImportProgress) -> None:
         with self.lock:
             self.now.pop(part.account, None)
             self.done += 1
@@ -268,7 +270,9 @@ def _run(plan: CollectPlan, collected: Collected, own: Connection, folder: Path)
         snapshot.begin(found)
     except OSError as error:
         what = error.strerror or str(error)
-        raise Failure(f"{folder}: cannot be written: {what}. Choose another --output.") from error
+        raise UsageFailure(
+            f"{folder}: cannot be written: {what}. Choose another --output."
+        ) from error
     finally:
         end_progress()
     return found
@@ -306,7 +310,7 @@ def _pack(folder: Path, output: Path) -> None:
         temporary.replace(output)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise Failure(f"{output}: cannot be written: {error.strerror or error}.") from error
+        raise UsageFailure(f"{output}: cannot be written: {error.strerror or error}.") from error
     shutil.rmtree(folder)
 
 

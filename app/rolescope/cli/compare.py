@@ -13,9 +13,9 @@ from rolescope.cli.differences import (
     state_of,
     status_of,
 )
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
-from rolescope.cli.sources import Opened, open_sources
+from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.difference.contents.shared import NotCompared
 from rolescope.difference.openings import compare_openings, find_openings
 from rolescope.model.edit import Scenario
@@ -49,7 +49,7 @@ def run_compare(options: argparse.Namespace) -> int:
     return both.status(status_of(report))
 
 
-def _opened(options: argparse.Namespace, path: Path) -> Opened:
+def _opened(options: argparse.Namespace, path: Path) -> OpenedSources:
     named = {"sources": [path], "at": options.at, "scenario": None}
     return open_sources(argparse.Namespace(**named, config_dir=options.config_dir))
 
@@ -64,7 +64,7 @@ def run_impact(options: argparse.Namespace) -> int:
     settings = read_finding_settings(options.settings)
     opened = open_sources(options)
     if not opened.title:
-        raise Failure("--scenario: it is not given. Name a scenario of the project.")
+        raise UsageFailure("--scenario: it is not given. Name a scenario of the project.")
     try:
         before = state_of(Scenario(opened.scenario.base), opened.at)
         after = state_of(opened.scenario, opened.at, before)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TextIO, TypeVar
 
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 from rolescope.file_modes import keep_mode
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
@@ -96,12 +96,14 @@ def format_of(path: Path, form: str | None, formats: Sequence[Format]) -> Format
         Failure: no format has this suffix, or standard output has none.
     """
     if is_standard(path) and not form:
-        raise Failure("--output -: standard output has no suffix. Name the format with --format.")
+        raise UsageFailure(
+            "--output -: standard output has no suffix. Name the format with --format."
+        )
     suffix = f".{form}" if form else path.suffix.lower()
     found = next((one for one in formats if one.suffix == suffix), None)
     if found is None:
         known = ", ".join(one.suffix for one in formats)
-        raise Failure(f"--output {path}: the suffix is none of {known}. Choose one of them.")
+        raise UsageFailure(f"--output {path}: the suffix is none of {known}. Choose one of them.")
     return found
 
 
@@ -135,7 +137,7 @@ def flush() -> None:
 
 def _stdout() -> TextIO:
     if sys.stdout is None:
-        raise Failure(f"There is no standard output. {_ELSEWHERE}")
+        raise UsageFailure(f"There is no standard output. {_ELSEWHERE}")
     return sys.stdout
 
 
@@ -152,7 +154,7 @@ def _writing() -> Iterator[None]:
     except OSError as error:
         _hush(sys.stdout)
         what = error.strerror or type(error).__name__
-        raise Failure(
+        raise UsageFailure(
             f"standard output: cannot be written: {what}. Free some space, or let it go elsewhere."
         ) from error
 
@@ -267,7 +269,7 @@ def write_file(path: Path, content: bytes | Iterable[bytes], *, flag: str = "--o
             _replace(path, parts)
     except OSError as error:
         what = error.strerror or str(error)
-        raise Failure(f"{path}: cannot be written: {what}. Choose another {flag}.") from error
+        raise UsageFailure(f"{path}: cannot be written: {what}. Choose another {flag}.") from error
 
 
 def _write_into(path: Path, parts: Iterable[bytes]) -> None:
@@ -300,7 +302,7 @@ def read_file(path: Path, what: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Failure(f"{path}: {what} is not UTF-8 text. Save it as UTF-8.") from error
+        raise UsageFailure(f"{path}: {what} is not UTF-8 text. Save it as UTF-8.") from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise Failure(f"{path}: {what} cannot be read: {reason}. Check the path.") from error
+        raise UsageFailure(f"{path}: {what} cannot be read: {reason}. Check the path.") from error

@@ -12,9 +12,9 @@ from rolescope.agenda.merging import (
     with_decisions_of,
 )
 from rolescope.cli.console import end_progress, put, read_file, say, say_json, write_file
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.findings import look_through
-from rolescope.cli.sources import Opened, clock, open_sources
+from rolescope.cli.sources import OpenedSources, clock, open_sources
 from rolescope.exporters.csv_table import csv_table
 from rolescope.findings.rules import FINDINGS
 from rolescope.model.review import Review
@@ -34,7 +34,7 @@ from rolescope.words.findings.rows import finding_list
 def run_decisions(options: argparse.Namespace) -> int:
     """Tell the decisions of a project, or take in those of a file."""
     if options.save is not None and (options.take is None or options.save.suffix != SUFFIX):
-        raise Failure(f"--save {options.save}: goes with --take, and ends in {SUFFIX}.")
+        raise UsageFailure(f"--save {options.save}: goes with --take, and ends in {SUFFIX}.")
     opened = open_sources(options)
     if options.take is not None:
         return _take(options, opened)
@@ -52,20 +52,20 @@ def run_decisions(options: argparse.Namespace) -> int:
     return opened.status(Exit.OK)
 
 
-def _titles(opened: Opened) -> dict[str, str]:
+def _titles(opened: OpenedSources) -> dict[str, str]:
     """Say what findings are about, by fingerprint."""
     analysis, index, found = look_through(opened)
     rows = finding_list(found, analysis, index, len(FINDINGS)).rows
     return {row.finding.fingerprint: f"{row.title}: {row.ends}" for row in rows}
 
 
-def _take(options: argparse.Namespace, opened: Opened) -> int:
+def _take(options: argparse.Namespace, opened: OpenedSources) -> int:
     """Put decisions of a file beside those of the project; keep both where that is wished."""
     try:
         theirs = read_decisions(read_file(options.take, "the file of decisions"))
     except NoDecisions as error:
         advice = "Give a file that rolescope decisions --format json wrote."
-        raise Failure(f"--take {options.take}: no decisions: {error}. {advice}") from error
+        raise UsageFailure(f"--take {options.take}: no decisions: {error}. {advice}") from error
     merge = merge_decisions(opened.review, theirs)
     if options.format == "json":
         say_json(opened.told(_merge_object(merge)))
@@ -89,7 +89,7 @@ def _save(options: argparse.Namespace, review: Review, merge: DecisionMerge) -> 
     (source,) = options.sources
     project = read_project(source).project
     if project is None or project.is_read_only_because is not None:
-        raise Failure(f"{source}: is no project that can be written again. Open one that is.")
+        raise UsageFailure(f"{source}: is no project that can be written again. Open one that is.")
     names = {one.theirs.about for one in merge.conflicts} if options.keep == "theirs" else set()
     at = clock()
     lines = minutes_of_merge(merge, names, review.agenda, options.take.name, at)

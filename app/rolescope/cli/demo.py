@@ -4,9 +4,9 @@ from pathlib import Path
 
 from rolescope.cli.console import format_of, say, write_file
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.simulate import hop_text
-from rolescope.cli.sources import Opened, opened
+from rolescope.cli.sources import OpenedSources, opened
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.sheets import sheet_of
@@ -17,7 +17,7 @@ from rolescope.trust.assessment import assess
 from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.written import merged_trusts
 
 FOLDER = Path("build", "demo")
@@ -34,7 +34,7 @@ def run_headless_demo() -> int:
         FOLDER.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         what = error.strerror or str(error)
-        raise Failure(f"{FOLDER}: cannot be made: {what}. Start in another folder.") from error
+        raise UsageFailure(f"{FOLDER}: cannot be made: {what}. Start in another folder.") from error
     for path in files:
         write_file(path, format_of(path, None, EXPORTERS).write(sheet))
     say(hop_text(example(found, analysis.graph), found))
@@ -44,7 +44,7 @@ def run_headless_demo() -> int:
     return Exit.OK
 
 
-def example(found: Opened, graph: TrustGraph) -> Simulation:
+def example(found: OpenedSources, graph: TrustGraph) -> Simulation:
     """Simulate the trust between principals that asks for most, with what it asks for."""
     edge = max(
         (edge for edge in graph.edges if _is_telling(edge)),
@@ -57,7 +57,7 @@ def example(found: Opened, graph: TrustGraph) -> Simulation:
         if edge.source == source_id(found.index, t.principal)
     )
     caller = named_caller(found.index, trust.principal)
-    asker = Asker(found.index, caller, role.arn, found.at)
+    asker = RequestAsker(found.index, caller, role.arn, found.at)
     way = assess(asker, trust.statements)
     return simulate(way.request, found.index)
 

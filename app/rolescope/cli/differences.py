@@ -8,9 +8,9 @@ from typing import Any
 from rolescope.analysis import Analysis, analyse
 from rolescope.cli.console import as_json, progress, put, say
 from rolescope.cli.failure import Exit
-from rolescope.cli.sources import Opened
+from rolescope.cli.sources import OpenedSources
 from rolescope.difference.impact import Cause
-from rolescope.difference.openings import Opening
+from rolescope.difference.openings import TrustOpening
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.exporters.findings.as_json import findings_object
@@ -42,22 +42,24 @@ _TESTS: dict[str, Callable[[Report], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ComparedState:
     """One of two states: its analysis, and the index and graph that it was made with."""
 
     analysis: Analysis
     known: Before
 
 
-def state_of(scenario: Scenario, at: str, imported: State | None = None) -> State:
+def state_of(scenario: Scenario, at: str, imported: ComparedState | None = None) -> ComparedState:
     """Evaluate a state. `imported` is the one that its edits begin with, where that is known."""
     before = None if imported is None else imported.known
     analysis = analyse(scenario, at, imported=before, tick=progress())
     index = WorldIndex(scenario.world, None if before is None else before.index)
-    return State(analysis, Before(index, analysis.graph, at))
+    return ComparedState(analysis, Before(index, analysis.graph, at))
 
 
-def findings_between(before: State, after: State, settings: FindingSettings) -> FindingChanges:
+def findings_between(
+    before: ComparedState, after: ComparedState, settings: FindingSettings
+) -> FindingChanges:
     """Look for findings in both states, and put them side by side."""
     first, second = (
         find(one.analysis, settings, one.known.index, progress()) for one in (before, after)
@@ -96,8 +98,8 @@ def status_of(report: Report, *, depends: bool = False) -> Exit:
 def put_report(
     report: Report,
     options: argparse.Namespace,
-    opened: Opened,
-    after: State,
+    opened: OpenedSources,
+    after: ComparedState,
     secrets: frozenset[str] = frozenset(),
     **more: Any,
 ) -> None:
@@ -129,7 +131,7 @@ def _hidden(value: Any, secrets: frozenset[str]) -> Any:
     return without_secrets(value, secrets) if isinstance(value, str) else value
 
 
-def report_json(report: Report, after: State) -> dict[str, Any]:
+def report_json(report: Report, after: ComparedState) -> dict[str, Any]:
     """Return a report as values (formats.md, Differences)."""
     found = report.openings
     return {
@@ -149,7 +151,7 @@ def report_json(report: Report, after: State) -> dict[str, Any]:
     }
 
 
-def _findings_json(report: Report, after: State) -> dict[str, Any]:
+def _findings_json(report: Report, after: ComparedState) -> dict[str, Any]:
     def written(some: tuple[Triaged, ...]) -> list[dict[str, Any]]:
         index, at = after.known.index, after.known.at
         made = findings_object(Triage(found=some), (), index, at, (), lambda _: ())
@@ -176,7 +178,7 @@ _HIDDEN: dict[str, Any] = {
 """What of a finding may hold a secret of a plan (IAC-13)."""
 
 
-def _opening_json(report: Report, opening: Opening) -> dict[str, Any]:
+def _opening_json(report: Report, opening: TrustOpening) -> dict[str, Any]:
     is_sensitive = report.origin(opening).is_sensitive
     return {
         "source": opening.source,

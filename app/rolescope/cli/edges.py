@@ -7,7 +7,7 @@ from typing import Any
 from rolescope.analysis import Analysis, analyse
 from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.failure import Exit
-from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.questions.plain_json import plain
 from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing
@@ -25,7 +25,7 @@ def run_edges(options: argparse.Namespace) -> int:
     return opened.status(Exit.OK)
 
 
-def analysis_of(opened: Opened) -> Analysis:
+def analysis_of(opened: OpenedSources) -> Analysis:
     """Analyze an opened world, with progress."""
     try:
         return analyse(opened.scenario, opened.at, at_is_clock=opened.at_is_clock, tick=progress())
@@ -33,7 +33,7 @@ def analysis_of(opened: Opened) -> Analysis:
         end_progress()
 
 
-def _as_json(analysis: Analysis, opened: Opened) -> dict[str, Any]:
+def _as_json(analysis: Analysis, opened: OpenedSources) -> dict[str, Any]:
     return {
         **opened.head(),
         "edges": [_edge_json(edge) for edge in analysis.graph.edges],
@@ -55,7 +55,7 @@ def _edge_json(edge: Edge) -> dict[str, Any]:
     }
 
 
-def _as_text(analysis: Analysis, opened: Opened) -> str:
+def _as_text(analysis: Analysis, opened: OpenedSources) -> str:
     lines = []
     for edge in sorted(analysis.graph.edges, key=lambda edge: (edge.target, edge.source)):
         lines.append(f"{edge.source} -> {edge.target}")

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from rolescope import __version__
 from rolescope.cli.console import write_file
-from rolescope.cli.failure import Failure
-from rolescope.cli.hops import Course
-from rolescope.cli.sources import Opened, clock
+from rolescope.cli.failure import UsageFailure
+from rolescope.cli.hops import AskedCourse
+from rolescope.cli.sources import OpenedSources, clock
 from rolescope.exporters.evidence import EVIDENCE_FORMATS, EvidenceFormat
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
+from rolescope.simulation.evidence.record import CannotTestify, EvidenceOrigin, evidence
 
 
 def evidence_format(options: argparse.Namespace) -> EvidenceFormat:
@@ -24,19 +24,19 @@ def evidence_format(options: argparse.Namespace) -> EvidenceFormat:
     """
     path: Path | None = options.evidence
     if path is None:
-        raise Failure("--generated: it is the time of writing of --evidence FILE. Give both.")
+        raise UsageFailure("--generated: it is the time of writing of --evidence FILE. Give both.")
     found = next((one for one in EVIDENCE_FORMATS if one.suffix == path.suffix.lower()), None)
     if found is None:
         known = ", ".join(one.suffix for one in EVIDENCE_FORMATS)
-        raise Failure(f"--evidence {path}: the suffix is none of {known}. Choose one of them.")
+        raise UsageFailure(f"--evidence {path}: the suffix is none of {known}. Choose one of them.")
     return found
 
 
 def write_evidence(
     wanted: EvidenceFormat,
     options: argparse.Namespace,
-    opened: Opened,
-    found: Course,
+    opened: OpenedSources,
+    found: AskedCourse,
     done: Sequence[Simulation],
 ) -> None:
     """Write the evidence of a chain, to the end or not at all.
@@ -45,7 +45,7 @@ def write_evidence(
         Failure: it cannot be written, or must not be.
     """
     path: Path = options.evidence
-    origin = Origin(
+    origin = EvidenceOrigin(
         sources=source_names(options.sources),
         file=path.name,
         written_at=options.generated or clock(),
@@ -57,5 +57,7 @@ def write_evidence(
     try:
         record = evidence(done, opened.index, origin, left=found.hops[len(done) :])
     except CannotTestify as error:
-        raise Failure(f"--evidence {path}: not written: {error}. Leave it out of --as.") from error
+        raise UsageFailure(
+            f"--evidence {path}: not written: {error}. Leave it out of --as."
+        ) from error
     write_file(path, wanted.write(record, opened.index), flag="--evidence")

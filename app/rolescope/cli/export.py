@@ -6,10 +6,10 @@ from collections.abc import Callable
 from rolescope.analysis import Analysis
 from rolescope.cli.console import format_of, warn, write_output
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import open_sources
 from rolescope.escalation.find import find_ways
-from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.exporters import EXPORTERS, Exporter, ExportSheet
 from rolescope.exporters.mermaid import MERMAID_SUFFIX
 from rolescope.exporters.sheets import notes_of, sheet_of
 from rolescope.pictures.drawn_graph import whole_graph
@@ -34,14 +34,14 @@ def run_export(options: argparse.Namespace) -> int:
         return _export_table(options, exporter)
     view = _view(options.view or (FOCUS_ID if options.focus else LAYOUTS[0].id))
     if view.needs_subject and not options.focus:
-        raise Failure(f"--view {view.id}: it is about one role. Name it with --focus ARN.")
+        raise UsageFailure(f"--view {view.id}: it is about one role. Name it with --focus ARN.")
     opened = open_sources(options)
     analysis = analysis_of(opened)
     subject = _subject(options.focus, analysis) if view.needs_subject else None
     theme = next(theme for theme in THEMES if theme.name == options.theme)
     looks = {"theme": theme, "scale": options.scale, "paper": options.paper}
     if options.ways != "none" and not view.can_draw_ways:
-        raise Failure(f"--ways: the view {view.id} draws none.")
+        raise UsageFailure(f"--ways: the view {view.id} draws none.")
     drawn, found = WAYS[options.ways], None
     if drawn is not DrawnWays.NONE:
         found = find_ways(analysis.graph, opened.index, opened.at)
@@ -56,17 +56,17 @@ def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
     graphs = [one for one in EXPORTERS if not one.has_looks and not one.has_places]
     if exporter not in graphs:
         known = ", ".join(one.suffix for one in graphs)
-        raise Failure(f"--view {_TABLE}: is no picture. Choose a suffix of {known}.")
+        raise UsageFailure(f"--view {_TABLE}: is no picture. Choose a suffix of {known}.")
     opened = open_sources(options)
     analysis = analysis_of(opened)
     graph, hide = whole_graph(analysis, notes_of(analysis)), _hide(options, analysis)
     graph = graph if hide is None else hidden_graph(graph, hide)
     empty = Picture(title=graph.title, subtitle=graph.subtitle, width=1, height=1)
-    _write(options, exporter, Sheet(picture=empty, theme=LIGHT, graph=graph))
+    _write(options, exporter, ExportSheet(picture=empty, theme=LIGHT, graph=graph))
     return opened.status(Exit.OK)
 
 
-def _write(options: argparse.Namespace, exporter: Exporter, sheet: Sheet) -> None:
+def _write(options: argparse.Namespace, exporter: Exporter, sheet: ExportSheet) -> None:
     content = exporter.write(sheet)
     write_output(options.output, content)
     if exporter.suffix == MERMAID_SUFFIX:
@@ -79,7 +79,7 @@ def _view(name: str) -> View:
     found = find_layout(name)
     if found is None:
         known = ", ".join((*(view.id for view in LAYOUTS), _TABLE))
-        raise Failure(f"--view {name}: there is no such view. Choose one of {known}.")
+        raise UsageFailure(f"--view {name}: there is no such view. Choose one of {known}.")
     return found
 
 
@@ -92,7 +92,7 @@ def _subject(text: str, analysis: Analysis) -> str:
     if len(named) == 1:
         return named[0]
     hint = f"Did you mean {' or '.join(named[:3])}?" if named else "Give the ARN of a role."
-    raise Failure(f"--focus {text}: there is no such principal. {hint}")
+    raise UsageFailure(f"--focus {text}: there is no such principal. {hint}")
 
 
 def _hide(options: argparse.Namespace, analysis: Analysis) -> Callable[[str], str] | None:

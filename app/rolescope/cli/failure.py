@@ -12,5 +12,5 @@ class Exit(IntEnum):
     DEPENDS = 3  # depends on facts that are not given
 
 
-class Failure(Exception):
+class UsageFailure(Exception):
     """Wrong usage or unreadable input: the text says what, where, and what to do, in one line."""

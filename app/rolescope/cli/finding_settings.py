@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.cli.console import read_file
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 
 _MAX_NUMBER = 10_000_000
@@ -24,17 +24,19 @@ def read_finding_settings(path: Path | None) -> FindingSettings:
     try:
         values = tomllib.loads(read_file(path, "the file of settings"))
     except tomllib.TOMLDecodeError as error:
-        raise Failure(f"{path}: the file of settings is not TOML: {error}. Correct it.") from error
+        raise UsageFailure(
+            f"{path}: the file of settings is not TOML: {error}. Correct it."
+        ) from error
     given: dict[str, Any] = {}
     for name, value in values.items():
         read = _READERS.get(name)
         if read is None:
             known = ", ".join(_READERS)
-            raise Failure(f"{path}: {name} is no setting. There are {known}.")
+            raise UsageFailure(f"{path}: {name} is no setting. There are {known}.")
         try:
             given |= read(name, value)
         except ValueError as error:
-            raise Failure(f"{path}: {name} is {error}. Correct it.") from error
+            raise UsageFailure(f"{path}: {name} is {error}. Correct it.") from error
     return replace(DEFAULT_SETTINGS, **given)
 
 

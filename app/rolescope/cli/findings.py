@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json, warn
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.finding_places import places_of
 from rolescope.cli.finding_settings import read_finding_settings
-from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.findings.as_csv import findings_csv
 from rolescope.exporters.findings.as_json import (
@@ -83,7 +83,7 @@ def run_findings(options: argparse.Namespace) -> int:
 
 
 def look_through(
-    opened: Opened, settings: FindingSettings = DEFAULT_SETTINGS
+    opened: OpenedSources, settings: FindingSettings = DEFAULT_SETTINGS
 ) -> tuple[Analysis, WorldIndex, Findings]:
     """Look for findings; return them with the analysis that they are of, and its index."""
     imported = as_imported(opened.scenario.base, opened.at, progress())
@@ -106,7 +106,7 @@ def baseline_of(path: Path | None) -> Baseline | None:
         return read_baseline(read_file(path, "the baseline"))
     except NoBaseline as error:
         advice = "Give a file that rolescope findings --format json wrote."
-        raise Failure(f"{path}: no baseline: {error}. {advice}") from error
+        raise UsageFailure(f"{path}: no baseline: {error}. {advice}") from error
 
 
 def _status(wanted: Sequence[str], shown: Triage, found: Findings, *, has_baseline: bool) -> Exit:
@@ -127,7 +127,7 @@ def _fails(one: Triaged, name: str) -> bool:
     return one.finding.rule in rules if rules is not None else one.finding.risk >= Risk[name]
 
 
-def _as_text(shown: Triage, found: Findings, opened: Opened, sources: Sequence[str]) -> str:
+def _as_text(shown: Triage, found: Findings, opened: OpenedSources, sources: Sequence[str]) -> str:
     lines: list[str] = []
     for one in shown.found:
         lines += [*_lines(one, opened, sources), ""]
@@ -145,7 +145,7 @@ def _as_text(shown: Triage, found: Findings, opened: Opened, sources: Sequence[s
     return "\n".join(lines)
 
 
-def _lines(triaged: Triaged, opened: Opened, sources: Sequence[str]) -> list[str]:
+def _lines(triaged: Triaged, opened: OpenedSources, sources: Sequence[str]) -> list[str]:
     one = triaged.finding
     head = "held" if one.is_held else one.risk.name
     lines = [f"{head}  {one.rule}  {title_of(one)}  [{triaged.since.value}]"]

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from rolescope.cli.console import say
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.projects.traces import counts_of, forget, holder_of, places_of, traces_of
 from rolescope.words.forget_text import forgotten_text
 
@@ -14,7 +14,9 @@ def run_forget(options: argparse.Namespace) -> int:
     project: Path = options.project
     process = holder_of(project)
     if process is not None:
-        raise Failure(f"{project}: it is open in a window (process {process}). Close it first.")
+        raise UsageFailure(
+            f"{project}: it is open in a window (process {process}). Close it first."
+        )
     traces = traces_of(project, places_of(options.config_dir))
     left = forget(project, traces)
     gone = tuple(trace for trace in traces if trace not in left)
@@ -22,5 +24,5 @@ def run_forget(options: argparse.Namespace) -> int:
         say(f"{trace.kind.value}: {trace.path}")
     say(forgotten_text(project.name, counts_of(gone)))
     if left:
-        raise Failure(f"{left[0].path}: cannot be removed. Check who may write there.")
+        raise UsageFailure(f"{left[0].path}: cannot be removed. Check who may write there.")
     return Exit.OK

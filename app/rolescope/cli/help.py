@@ -4,10 +4,10 @@ import argparse
 
 from rolescope import __version__
 from rolescope.cli.console import say, write_output
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.exporters.manual_html import manual_html
 from rolescope.words.manual.book import CHAPTERS, Book, book
-from rolescope.words.manual.page import Page
+from rolescope.words.manual.page import ManualPage
 from rolescope.words.manual.searching import find
 
 
@@ -49,11 +49,11 @@ def _page(manual: Book, topic: str) -> str:
         )
     hits = find(manual, topic)
     if not hits:
-        raise Failure(f"help {topic}: no page tells of it. rolescope help lists the pages.")
+        raise UsageFailure(f"help {topic}: no page tells of it. rolescope help lists the pages.")
     return _text(manual.pages[hits[0].target.partition("#")[0]])
 
 
-def _text(page: Page) -> str:
+def _text(page: ManualPage) -> str:
     parts = [page.title.upper(), page.summary]
     for section in page.sections:
         parts += [f"{'#' * section.level} {section.heading}"] if section.level else []

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.cli.console import read_file
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 from rolescope.cli.flags import Given
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import Arn
@@ -16,7 +16,7 @@ from rolescope.simulation.chain import Hop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class AskedCourse:
     """What the flags describe: the caller, the hops, and the context that holds for all."""
 
     caller: Caller
@@ -24,7 +24,7 @@ class Course:
     context: Context
 
 
-def course(caller: Caller, given: Given, index: WorldIndex) -> Course:
+def course(caller: Caller, given: Given, index: WorldIndex) -> AskedCourse:
     """Divide flags into the caller's own and those of each hop.
 
     Raises:
@@ -37,7 +37,7 @@ def course(caller: Caller, given: Given, index: WorldIndex) -> Course:
         parts[-1].append((flag, value))
     own, *hops = parts
     shared = _context(own)
-    return Course(
+    return AskedCourse(
         caller=_with_own(caller, [found for found in own if found[0] != "context"]),
         hops=tuple(_hop(part, shared, index) for part in hops),
         context=shared,
@@ -49,7 +49,7 @@ def _with_own(caller: Caller, own: Given) -> Caller:
     for flag, _ in own:
         if flag in ("external_id", "duration", "provided_context"):
             name = flag.replace("_", "-")
-            raise Failure(
+            raise UsageFailure(
                 f"--{name}: it belongs to a call, and no --role stands before it. "
                 f"Write --role ROLE --{name} VALUE."
             )
@@ -58,13 +58,13 @@ def _with_own(caller: Caller, own: Given) -> Caller:
     if isinstance(caller, UserCaller):
         return _with_session_token(caller, own)
     if not isinstance(caller, SessionCaller):
-        raise Failure(
+        raise UsageFailure(
             f"--{own[0][0].replace('_', '-')}: before the first --role it describes the caller's "
             "own role session, and this caller has none. Put it after --role."
         )
     values = _Values(own)
     if values.last("mfa") or values.last("mfa_age") is not None:
-        raise Failure(
+        raise UsageFailure(
             "--mfa: a role session carries no MFA. Before --role it goes with a user, after it "
             "with the call."
         )
@@ -83,7 +83,7 @@ def _with_session_token(caller: UserCaller, own: Given) -> Caller:
     other = next((flag for flag, _ in own if flag not in ("mfa", "mfa_age")), None)
     if other is not None:
         name = other.replace("_", "-")
-        raise Failure(
+        raise UsageFailure(
             f"--{name}: before the first --role it describes the caller's own session, and a "
             f"user with long-term keys has none. Write --role ROLE --{name} VALUE."
         )
@@ -93,7 +93,7 @@ def _with_session_token(caller: UserCaller, own: Given) -> Caller:
 def _hop(part: Given, shared: Context, index: WorldIndex) -> Hop:
     values = _Values(part)
     if values.last("mfa_age") is not None:
-        raise Failure(
+        raise UsageFailure(
             "--mfa-age: it tells about the caller's credentials. Write it before the first --role."
         )
     own = _context(part)
@@ -129,7 +129,7 @@ def role_argument(text: str, index: WorldIndex) -> str:
         return text
     near = sorted(role.arn for role in index.roles.values() if role.name == text)
     meant = f" Did you mean {' or '.join(near[:3])}?" if near else " Give the ARN of a role."
-    raise Failure(f"--role: {text[:200]} is no ARN of a role.{meant}")
+    raise UsageFailure(f"--role: {text[:200]} is no ARN of a role.{meant}")
 
 
 def _context(part: Given) -> Context:
@@ -172,4 +172,6 @@ def policy_argument(text: str) -> str:
     try:
         return str(json.loads(text))
     except ValueError as error:
-        raise Failure(f"--policy: the JSON string cannot be read: {error}. Give a file.") from error
+        raise UsageFailure(
+            f"--policy: the JSON string cannot be read: {error}. Give a file."
+        ) from error

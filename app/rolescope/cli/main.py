@@ -11,7 +11,7 @@ from typing import NoReturn
 from rolescope import __version__
 from rolescope.cli.console import complain, flush, output_to, prepare, put, warn
 from rolescope.cli.difference_flags import add_difference_flags, add_output
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.finding_flags import FAIL_ON, fail_on
 from rolescope.cli.flags import (
     add_collect_flags,
@@ -20,7 +20,7 @@ from rolescope.cli.flags import (
     add_way_flags,
     instant,
 )
-from rolescope.cli.window import Opening, ShowWindow
+from rolescope.cli.window import ShowWindow, WindowOpening
 from rolescope.file_modes import make_folder
 from rolescope.memory import collector_paused, limited_memory
 from rolescope.model.plain import visible, without_sign_in
@@ -77,8 +77,8 @@ def _lazy(module: str, function: str) -> Run:
     return run
 
 
-def _no_window(_opening: Opening) -> NoReturn:
-    raise Failure("There is no window here. Start the program as rolescope.")
+def _no_window(_opening: WindowOpening) -> NoReturn:
+    raise UsageFailure("There is no window here. Start the program as rolescope.")
 
 
 def main(arguments: Sequence[str] | None = None, show_window: ShowWindow = _no_window) -> int:
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None, show_window: ShowWindow = _no_w
         options = _parser().parse_args(arguments, start)
     except SystemExit as ended:  # help, version, wrong usage
         raise SystemExit(_finish(int(ended.code or 0))) from None
-    except Failure as failure:
+    except UsageFailure as failure:
         warn(f"rolescope: {failure}")
         return Exit.WRONG
     return _finish(_status(options))
@@ -102,7 +102,7 @@ def _finish(status: int) -> int:
     """Hand over what was written, and return the exit status; output that is lost is an error."""
     try:
         flush()
-    except Failure as failure:
+    except UsageFailure as failure:
         warn(f"rolescope: {failure}")
         return Exit.WRONG
     return status
@@ -116,7 +116,7 @@ def _status(options: argparse.Namespace) -> int:
         _check_standard_input(options)
         with _held(options.command), output_to(getattr(options, "into", None)):
             return run(options)
-    except Failure as failure:
+    except UsageFailure as failure:
         warn(f"rolescope: {failure}")
     except MemoryError:
         warn(
@@ -144,9 +144,13 @@ def _check_standard_input(options: argparse.Namespace) -> None:
         if one == _STANDARD_INPUT
     ]
     if len(named) > 1:
-        raise Failure("- stands for standard input, which can be read once. Name files instead.")
+        raise UsageFailure(
+            "- stands for standard input, which can be read once. Name files instead."
+        )
     if named and options.command in _WINDOWS:
-        raise Failure("The window cannot read standard input. Save it to a file, and open that.")
+        raise UsageFailure(
+            "The window cannot read standard input. Save it to a file, and open that."
+        )
 
 
 _STANDARD_INPUT = Path("-")
@@ -165,7 +169,7 @@ def _check_folder(options: argparse.Namespace) -> None:
         make_folder(folder)
     except OSError as error:
         why = error.strerror or "unknown error"
-        raise Failure(f"the settings folder {folder} cannot be made: {why}") from error
+        raise UsageFailure(f"the settings folder {folder} cannot be made: {why}") from error
 
 
 @contextmanager

@@ -6,11 +6,11 @@ from typing import Any
 
 from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import open_sources, time_words
 from rolescope.cli.way_paths import THROUGH, ends_of, is_resource, run_way_paths
-from rolescope.escalation.find import Finder
-from rolescope.escalation.find_paths import Limits
+from rolescope.escalation.find import WayFinder
+from rolescope.escalation.find_paths import PathLimits
 from rolescope.escalation.find_reach import find_way_reach
 from rolescope.exporters.way_paths_json import need_json
 from rolescope.simulation.listed_paths import Listed, listed
@@ -19,7 +19,7 @@ from rolescope.trust.paths.chokes import Choke, chokes_from, chokes_of_paths, ch
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
-from rolescope.trust.paths.values import Level, Paths, Through
+from rolescope.trust.paths.values import Paths, StepLevel, Through
 from rolescope.words.names import counted
 from rolescope.words.paths.way_paths import way_reach_words
 from rolescope.words.paths.words import (
@@ -38,7 +38,7 @@ _MAX_CHOKES = 10
 def run_paths(options: argparse.Namespace) -> int:
     """List the paths between two ends, or what one end reaches, or who reaches it."""
     if options.source is None and options.target is None:
-        raise Failure("--from and --to: neither is given. Give one of them, or both.")
+        raise UsageFailure("--from and --to: neither is given. Give one of them, or both.")
     if is_resource(options) or (options.ways and options.target is not None):
         return run_way_paths(options)
     opened = open_sources(options)
@@ -87,11 +87,11 @@ class _Between:
     @property
     def status(self) -> Exit:
         """Whether a path is allowed: by the best one that was confirmed."""
-        best = min((one.confirmed.level for one in self._listed), default=Level.CLOSED)
+        best = min((one.confirmed.level for one in self._listed), default=StepLevel.CLOSED)
         is_all = len(self._found.listed) == self._found.count and self._found.is_exact
-        if best is Level.CLOSED:
+        if best is StepLevel.CLOSED:
             return Exit.DENIED if is_all else Exit.DEPENDS
-        return Exit.OK if best is Level.OPEN else Exit.DEPENDS
+        return Exit.OK if best is StepLevel.OPEN else Exit.DEPENDS
 
     def as_text(self, source: str, target: str) -> str:
         """Return all paths with the needs of every hop."""
@@ -195,9 +195,9 @@ class _Reaching:
     def status(self) -> Exit:
         """Whether anybody is reached for certain."""
         levels = {one.level for one in self._found.reached}
-        if any(one.level is Level.OPEN and one.is_certain for one in self._found.reached):
+        if any(one.level is StepLevel.OPEN and one.is_certain for one in self._found.reached):
             return Exit.OK
-        return Exit.DEPENDS if levels & {Level.OPEN, Level.UNDECIDED} else Exit.DENIED
+        return Exit.DEPENDS if levels & {StepLevel.OPEN, StepLevel.UNDECIDED} else Exit.DENIED
 
     def as_text(self, source: str, target: str) -> str:
         """Return all that is reached, by the number of hops."""
@@ -223,19 +223,19 @@ class _ReachingByWays:
 
     def __init__(self, hops: Hops, sources: tuple[str, ...], options: argparse.Namespace) -> None:
         self._sources, self._through_of_ways = sources, options.through_of_ways
-        limits = Limits(
+        limits = PathLimits(
             through=THROUGH[options.through],
             of_ways=THROUGH[options.through_of_ways],
             max_hops=options.max_hops,
         )
-        finder = Finder(hops.index, hops, hops.at)
+        finder = WayFinder(hops.index, hops, hops.at)
         self._found = find_way_reach(finder, hops, sources, limits, progress())
 
     @property
     def status(self) -> Exit:
         """Whether anything is listed that is not closed."""
         listed = (*self._found.reach.reached, *self._found.raised)
-        is_open = any(one.level is not Level.CLOSED for one in listed)
+        is_open = any(one.level is not StepLevel.CLOSED for one in listed)
         return Exit.OK if is_open else Exit.DENIED
 
     def as_text(self, source: str, _target: str) -> str:

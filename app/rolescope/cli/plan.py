@@ -17,7 +17,7 @@ from rolescope.cli.differences import (
     state_of,
     status_of,
 )
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import open_sources
 from rolescope.difference.impact import Cause
@@ -25,14 +25,14 @@ from rolescope.difference.openings import find_openings
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.arn import is_account_id
 from rolescope.model.edit import Scenario
-from rolescope.plans.proposal import Made, Proposal, propose
+from rolescope.plans.proposal import PlannedEdit, Proposal, propose
 from rolescope.plans.reading import Given, read_plan
 from rolescope.plans.stacks import PROVIDER
 from rolescope.plans.templates import Stack
-from rolescope.plans.values import Plan, PlanError
+from rolescope.plans.values import PlanError, ProposedPlan
 from rolescope.problem import Unreadable
 from rolescope.words.openings.plan_notes import note_text
-from rolescope.words.openings.report import Origin, Report
+from rolescope.words.openings.report import ChangeOrigin, Report
 
 DEFAULT_FAIL_ON = ("admin", "external")
 _MAX_ADDRESSES = 5  # of one cause
@@ -78,7 +78,7 @@ def _accounts(texts: Sequence[str]) -> dict[str, str]:
     for text in texts:
         key, equals, account = text.rpartition("=")
         if not is_account_id(account) or (equals and not key):
-            raise Failure(f"--account {text}: give PROVIDER=ID, with an ID of 12 digits.")
+            raise UsageFailure(f"--account {text}: give PROVIDER=ID, with an ID of 12 digits.")
         found[key or PROVIDER] = account
     return found
 
@@ -96,7 +96,7 @@ def _stack(options: argparse.Namespace) -> Stack:
 def _pair(flag: str, text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not key or not equals:
-        raise Failure(f"{flag} {text}: give NAME=VALUE.")
+        raise UsageFailure(f"{flag} {text}: give NAME=VALUE.")
     return key, value
 
 
@@ -107,30 +107,30 @@ def _exports(path: Path | None) -> dict[str, str]:
     try:
         value, _ = read_plan_file(path)
     except Unreadable as error:
-        raise Failure(str(error.problem)) from error
+        raise UsageFailure(str(error.problem)) from error
     listed = value.get("Exports")
     if not isinstance(listed, list):
-        raise Failure(f"{path}: it has no list Exports. Give aws cloudformation list-exports.")
+        raise UsageFailure(f"{path}: it has no list Exports. Give aws cloudformation list-exports.")
     return {str(one.get("Name")): str(one.get("Value")) for one in listed if isinstance(one, dict)}
 
 
-def _read(path: Path, given: Given) -> Plan:
+def _read(path: Path, given: Given) -> ProposedPlan:
     try:
         value, problems = read_plan_file(path)
         report_problems(problems)
         return read_plan(value, given)
     except Unreadable as error:
-        raise Failure(str(error.problem)) from error
+        raise UsageFailure(str(error.problem)) from error
     except PlanError as error:
-        raise Failure(f"{path}: {error.what} {error.advice}") from error
+        raise UsageFailure(f"{path}: {error.what} {error.advice}") from error
 
 
-def _origin(cause: Cause, proposal: Proposal) -> Origin:
+def _origin(cause: Cause, proposal: Proposal) -> ChangeOrigin:
     place = cause.place
     names = (cause.holder,) if place is None else (cause.holder, place.holder, place.name)
-    made: tuple[Made, ...] = proposal.causes(*names)
+    made: tuple[PlannedEdit, ...] = proposal.causes(*names)
     addresses = dict.fromkeys(one.address for one in made)
-    return Origin(tuple(addresses)[:_MAX_ADDRESSES], any(one.is_sensitive for one in made))
+    return ChangeOrigin(tuple(addresses)[:_MAX_ADDRESSES], any(one.is_sensitive for one in made))
 
 
 def _more(proposal: Proposal) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def _more(proposal: Proposal) -> dict[str, Any]:
 _LEFT_OUT = ("text", "trust", "label", "value")  # documents and values of tags may hold secrets
 
 
-def _edit_json(made: Made) -> dict[str, Any]:
+def _edit_json(made: PlannedEdit) -> dict[str, Any]:
     edit = made.edit
     about = {
         field.name: value

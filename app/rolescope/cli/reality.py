@@ -8,8 +8,8 @@ from typing import Any
 
 from rolescope.cli.console import end_progress, progress, put, report, say, say_json, warn
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.failure import Exit, Failure
-from rolescope.cli.sources import Opened, open_sources
+from rolescope.cli.failure import Exit, UsageFailure
+from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.cli.sources import time_words as at_words
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.csv_table import csv_table
@@ -21,8 +21,8 @@ from rolescope.model.cloudtrail import CloudTrailRecord
 from rolescope.model.instant import parse_instant
 from rolescope.questions.error import QueryError
 from rolescope.questions.writing import written_query
-from rolescope.reality.comparison import Comparison, Evidence, Line
-from rolescope.reality.coverage import Coverage
+from rolescope.reality.comparison import ComparedCalls, DifferenceEvidence, RealityComparison
+from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.replay import RealityCheck, Replay
 from rolescope.reality.reproduction import NotReproducible
 from rolescope.reality.trusts import TrustUse, UseState, unused_roles, uses_of_trusts, window_of
@@ -77,9 +77,9 @@ def run_reality(options: argparse.Namespace) -> int:
     return Exit.WRONG if is_unread else _status(check)
 
 
-def _write_reproductions(path: Path, lines: Iterable[Line], index: WorldIndex) -> None:
+def _write_reproductions(path: Path, lines: Iterable[ComparedCalls], index: WorldIndex) -> None:
     """Write what nothing explains into a new folder, each as a small world without names."""
-    unexplained = [line for line in lines if line.comparison is Comparison.NOT_EXPLAINED]
+    unexplained = [line for line in lines if line.comparison is RealityComparison.NOT_EXPLAINED]
     files: dict[str, bytes] = {}
     for number, line in enumerate(unexplained[:_MAX_REPRODUCTIONS], start=1):
         if line.request is None or not line.role:
@@ -96,10 +96,14 @@ def _write_reproductions(path: Path, lines: Iterable[Line], index: WorldIndex) -
     try:
         write_folder(path, files)
     except FileExistsError as error:
-        raise Failure(f"--reproduce {path}: it is there already. Name a new folder.") from error
+        raise UsageFailure(
+            f"--reproduce {path}: it is there already. Name a new folder."
+        ) from error
     except OSError as error:
         what = error.strerror or str(error)
-        raise Failure(f"--reproduce {path}: cannot be written: {what}. Choose another.") from error
+        raise UsageFailure(
+            f"--reproduce {path}: cannot be written: {what}. Choose another."
+        ) from error
 
 
 def _seconds(text: str | None) -> int | None:
@@ -133,7 +137,7 @@ def _as_json(
     check: RealityCheck,
     trusts: Iterable[TrustUse],
     unused: Iterable[tuple[str, UseState]],
-    opened: Opened,
+    opened: OpenedSources,
 ) -> dict[str, Any]:
     return {
         **opened.head(),
@@ -166,7 +170,7 @@ def _summary_json(check: RealityCheck) -> dict[str, Any]:
         "explained": summary.explained,
         "notExplained": summary.not_explained,
         "byClass": {one.value: count for one, count in summary.by_class if one.is_explained},
-        "otherReason": dict(summary.by_class).get(Comparison.OTHER_REASON, 0),
+        "otherReason": dict(summary.by_class).get(RealityComparison.OTHER_REASON, 0),
         "refused": dict(summary.refused),
         "notCompared": dict(summary.not_compared),
         "copies": summary.copies,
@@ -176,7 +180,7 @@ def _summary_json(check: RealityCheck) -> dict[str, Any]:
     }
 
 
-def _coverage_json(coverage: Coverage) -> dict[str, Any]:
+def _coverage_json(coverage: LogCoverage) -> dict[str, Any]:
     return {
         "first": _time(coverage.first),
         "last": _time(coverage.last),
@@ -196,7 +200,7 @@ def _coverage_json(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _line_json(line: Line, opened: Opened) -> dict[str, Any]:
+def _line_json(line: ComparedCalls, opened: OpenedSources) -> dict[str, Any]:
     return {
         "caller": line.caller,
         "role": line.role or None,
@@ -223,7 +227,7 @@ def _line_json(line: Line, opened: Opened) -> dict[str, Any]:
     }
 
 
-def _query(line: Line, opened: Opened) -> dict[str, Any] | None:
+def _query(line: ComparedCalls, opened: OpenedSources) -> dict[str, Any] | None:
     if line.request is None or not line.role:
         return None
     try:
@@ -232,7 +236,7 @@ def _query(line: Line, opened: Opened) -> dict[str, Any] | None:
         return None
 
 
-def _evidence_json(evidence: Evidence) -> dict[str, Any] | None:
+def _evidence_json(evidence: DifferenceEvidence) -> dict[str, Any] | None:
     found: dict[str, Any] = {}
     if evidence.write is not None:
         write = evidence.write
@@ -302,7 +306,7 @@ COLUMNS = (
 )
 
 
-def _row(line: Line) -> tuple[str, ...]:
+def _row(line: ComparedCalls) -> tuple[str, ...]:
     return (
         *(line.comparison.value, line.caller, line.role, line.action, line.outcome.value),
         *(line.answer.decision.value, str(line.count), time_words(line.first)),
@@ -317,7 +321,7 @@ def _as_text(
     check: RealityCheck,
     trusts: Iterable[TrustUse],
     unused: Iterable[tuple[str, UseState]],
-    opened: Opened,
+    opened: OpenedSources,
 ) -> Iterator[str]:
     yield summary_sentence(check.summary)
     yield from left_out(check.summary)
@@ -331,19 +335,19 @@ def _as_text(
     yield f"\n{at_words(opened)}."
 
 
-def _parts(lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
+def _parts(lines: Iterable[ComparedCalls]) -> Iterator[tuple[str, list[ComparedCalls]]]:
     lines = list(lines)
-    unexplained = [line for line in lines if line.comparison is Comparison.NOT_EXPLAINED]
+    unexplained = [line for line in lines if line.comparison is RealityComparison.NOT_EXPLAINED]
     yield "Not explained", unexplained
     yield "Explained", [line for line in lines if line.comparison.is_explained]
-    yield "Consistent", [line for line in lines if line.comparison is Comparison.CONSISTENT]
+    yield "Consistent", [line for line in lines if line.comparison is RealityComparison.CONSISTENT]
     yield (
         "Agree, with another reason",
-        [line for line in lines if line.comparison is Comparison.OTHER_REASON],
+        [line for line in lines if line.comparison is RealityComparison.OTHER_REASON],
     )
 
 
-def _with_reason(line: Line) -> str:
+def _with_reason(line: ComparedCalls) -> str:
     because = because_words(line)
     return f"{line_words(line)}\n      {because}" if because else line_words(line)
 

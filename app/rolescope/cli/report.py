@@ -10,7 +10,7 @@ from rolescope.cli.console import end_progress, format_of, progress, warn, write
 from rolescope.cli.failure import Exit
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.findings import baseline_of, look_through
-from rolescope.cli.sources import Opened, clock, open_sources
+from rolescope.cli.sources import OpenedSources, clock, open_sources
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.exporters.report import REPORT_FORMATS
 from rolescope.exporters.report.as_pdf import LACKS, pdf_engine
@@ -54,7 +54,7 @@ def run_report(options: argparse.Namespace) -> int:
 
 
 def _origin(
-    options: argparse.Namespace, opened: Opened, names: Sequence[str], written_at: str
+    options: argparse.Namespace, opened: OpenedSources, names: Sequence[str], written_at: str
 ) -> ReportOrigin:
     path: Path = options.sources[0]
     return ReportOrigin(
@@ -73,7 +73,7 @@ def _origin(
 
 
 def _command(
-    options: argparse.Namespace, opened: Opened, names: Sequence[str], written_at: str
+    options: argparse.Namespace, opened: OpenedSources, names: Sequence[str], written_at: str
 ) -> Iterator[str]:
     """Yield the words of the command that writes the same file, where the sources lie."""
     yield from ("rolescope", "report", *names, "--output", options.output.name)

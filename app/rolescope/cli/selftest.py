@@ -17,8 +17,8 @@ from rolescope.cli.console import flush, say
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit
 from rolescope.cli.installed import check_files
-from rolescope.cli.sources import Opened, opened
-from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.cli.sources import OpenedSources, opened
+from rolescope.exporters import EXPORTERS, Exporter, ExportSheet
 from rolescope.exporters.sheets import sheet_of
 from rolescope.importers.catalogue import catalogue_version, load_catalogue
 from rolescope.importers.demo import read_demo
@@ -146,8 +146,8 @@ class _SelfTest:
 
     def __init__(self) -> None:
         self.failed = 0
-        self._opened: Opened | None = None
-        self._sheet: Sheet | None = None
+        self._opened: OpenedSources | None = None
+        self._sheet: ExportSheet | None = None
 
     def check(self, name: str, run: Callable[[], str]) -> None:
         try:

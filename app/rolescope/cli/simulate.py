@@ -10,11 +10,18 @@ from rolescope.cli.advice import advice_json, advice_text
 from rolescope.cli.callers import caller_argument
 from rolescope.cli.console import say, say_json
 from rolescope.cli.course import course_json, course_text
-from rolescope.cli.failure import Exit, Failure
-from rolescope.cli.hops import Course, course
-from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.cli.failure import Exit, UsageFailure
+from rolescope.cli.hops import AskedCourse, course
+from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.engine.evaluate import evaluate_action
-from rolescope.engine.verdict import Decision, Layer, LayerOutcome, LayerTrace, Match, Verdict
+from rolescope.engine.verdict import (
+    Decision,
+    ElementMatch,
+    Layer,
+    LayerOutcome,
+    LayerTrace,
+    Verdict,
+)
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.arn import Arn
@@ -44,7 +51,7 @@ def run_assume(options: argparse.Namespace) -> int:
     write = _evidence_writer(options)
     opened, found = opened_course(options)
     if not found.hops:
-        raise Failure("assume: --role is missing. Name the role with --role ARN.")
+        raise UsageFailure("assume: --role is missing. Name the role with --role ARN.")
     done = _chain(opened, found, options)
     if write is not None:
         write(opened, found, done)
@@ -77,7 +84,7 @@ def run_assume(options: argparse.Namespace) -> int:
 
 def _evidence_writer(
     options: argparse.Namespace,
-) -> Callable[[Opened, Course, Sequence[Simulation]], None] | None:
+) -> Callable[[OpenedSources, AskedCourse, Sequence[Simulation]], None] | None:
     """Return what writes `--evidence`; None when it is not asked for."""
     if options.evidence is None and options.generated is None:
         return None
@@ -89,7 +96,7 @@ def _evidence_writer(
     return partial(write_evidence, evidence_format(options), options)
 
 
-def _chains(opened: Opened, denied: Simulation) -> tuple[str, Any]:
+def _chains(opened: OpenedSources, denied: Simulation) -> tuple[str, Any]:
     """Return the chains that get there after a denial, as text and as JSON values."""
     from rolescope.cli.chains import (  # noqa: PLC0415 - loads the trust graph, only when wanted
         chains_json,
@@ -101,14 +108,16 @@ def _chains(opened: Opened, denied: Simulation) -> tuple[str, Any]:
     return chains_text(found, denied), chains_json(found)
 
 
-def opened_course(options: argparse.Namespace) -> tuple[Opened, Course]:
+def opened_course(options: argparse.Namespace) -> tuple[OpenedSources, AskedCourse]:
     """Read the sources, and what the flags describe."""
     opened = open_sources(options)
     caller = caller_argument(options.caller, opened.index)
     return opened, course(caller, getattr(options, "given", []), opened.index)
 
 
-def _chain(opened: Opened, found: Course, options: argparse.Namespace) -> tuple[Simulation, ...]:
+def _chain(
+    opened: OpenedSources, found: AskedCourse, options: argparse.Namespace
+) -> tuple[Simulation, ...]:
     return simulate_chain(found.caller, found.hops, opened.index, opened.at, is_open=options.open)
 
 
@@ -120,7 +129,7 @@ def exit_of(verdict: Verdict) -> int:
     return Exit.DEPENDS if undecided else Exit.DENIED
 
 
-def _hop_json(simulation: Simulation, opened: Opened) -> dict[str, Any]:
+def _hop_json(simulation: Simulation, opened: OpenedSources) -> dict[str, Any]:
     sentence = verdict_sentence(simulation, opened.index)
     return {
         "role": simulation.request.role,
@@ -141,7 +150,7 @@ def _hop_json(simulation: Simulation, opened: Opened) -> dict[str, Any]:
     }
 
 
-def hop_text(simulation: Simulation, opened: Opened) -> str:
+def hop_text(simulation: Simulation, opened: OpenedSources) -> str:
     """Tell one simulation: verdict, trace, session, what STS would answer, what is missing."""
     sentence = verdict_sentence(simulation, opened.index)
     parts = [f"{sentence.text}\n{sentence.because}".strip()]
@@ -157,15 +166,15 @@ def hop_text(simulation: Simulation, opened: Opened) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _advised(simulation: Simulation, opened: Opened) -> Advice:
+def _advised(simulation: Simulation, opened: OpenedSources) -> Advice:
     return advise(simulation.request, opened.index, verdict=simulation.verdict)
 
 
-def _advice_text(simulation: Simulation, opened: Opened) -> str:
+def _advice_text(simulation: Simulation, opened: OpenedSources) -> str:
     return advice_text(_advised(simulation, opened))
 
 
-def _advice_json(simulation: Simulation, opened: Opened) -> dict[str, Any]:
+def _advice_json(simulation: Simulation, opened: OpenedSources) -> dict[str, Any]:
     return advice_json(_advised(simulation, opened), simulation.request)
 
 
@@ -229,17 +238,17 @@ def check_action(action: str, resource: str) -> None:
         Failure: one of them is not.
     """
     if not _ACTION.fullmatch(action):
-        raise Failure(
+        raise UsageFailure(
             f"--action: {action[:120]!r} is no action. Write service:Action, as in s3:GetObject."
         )
     if resource != "*" and Arn.parse(resource) is None:
-        raise Failure(
+        raise UsageFailure(
             f"--resource: {resource[:120]!r} is no ARN. Give the ARN of a resource, or *."
         )
 
 
 def end_of_chain(
-    opened: Opened, found: Course, options: argparse.Namespace
+    opened: OpenedSources, found: AskedCourse, options: argparse.Namespace
 ) -> tuple[Caller, int | None]:
     """Return the caller at the end of the chain, or the exit status where it breaks off."""
     if not found.hops:
@@ -290,7 +299,7 @@ def _layer_text(layer: LayerTrace) -> str:
     matching = [
         f"{trace.policy.name} {trace.label}"
         for trace in layer.statements
-        if trace.match is Match.MATCHES
+        if trace.match is ElementMatch.MATCHES
     ]
     by = f": {', '.join(matching)}" if matching else ""
     note = f": {layer.note}" if layer.note and not matching else ""

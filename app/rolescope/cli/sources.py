@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.cli.console import end_progress, progress, report
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.policy_catalogue import catalogue_path
@@ -23,7 +23,7 @@ from rolescope.projects import Project, is_project, read_project, read_world
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class OpenedSources:
     """A world with its index.
 
     `scenario` is the world as imported, with the edits of `--scenario`; `title` is the name of
@@ -83,7 +83,7 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
     }
 
 
-def open_sources(options: argparse.Namespace) -> Opened:
+def open_sources(options: argparse.Namespace) -> OpenedSources:
     """Read the sources of a command, and print what of them could not be taken as it stands.
 
     Raises:
@@ -92,13 +92,13 @@ def open_sources(options: argparse.Namespace) -> Opened:
     paths: Sequence[Path] = options.sources
     project = next((path for path in paths if is_project(path)), None)
     if project is not None and len(paths) > 1:
-        raise Failure(f"{project}: a project is a source of its own. Leave the others out.")
+        raise UsageFailure(f"{project}: a project is a source of its own. Leave the others out.")
     try:
         kept, reading = (
             (Project(), _read(paths, options)) if project is None else _from_project(project)
         )
     except Unreadable as error:
-        raise Failure(str(error.problem)) from error
+        raise UsageFailure(str(error.problem)) from error
     finally:
         end_progress()
     found = opened(reading, options.at, kept.review, options.scenario)
@@ -120,20 +120,20 @@ def _from_project(path: Path) -> tuple[Project, ImportResult]:
 
 def opened(
     reading: ImportResult, at: str | None, review: Review | None = None, named: str | None = None
-) -> Opened:
+) -> OpenedSources:
     """Take what was read, with the scenario that is named.
 
     Raises:
         Failure: it is nothing (the first problem says why), or there is no such scenario.
     """
     if reading.world is None:
-        raise Failure(_worst(reading.problems))
+        raise UsageFailure(_worst(reading.problems))
     report(reading.problems)
     review = review or Review()
     chosen = _named(named, review) if named is not None else None
     scenario = _scenario(reading.world, chosen)
     given = at or reading.world.now
-    return Opened(
+    return OpenedSources(
         scenario=scenario,
         index=WorldIndex(scenario.world),
         at=given or clock(),
@@ -158,10 +158,12 @@ def _named(text: str, review: Review) -> NamedScenario:
         return named[0]
     if named:
         ids = ", ".join(one.id for one in named)
-        raise Failure(f"--scenario {text}: several scenarios have this name. Give an id: {ids}.")
+        raise UsageFailure(
+            f"--scenario {text}: several scenarios have this name. Give an id: {ids}."
+        )
     known = ", ".join(f"{one.id} ({one.title})" for one in review.scenarios[:_MAX_SCENARIOS])
     hint = f"It has {known}." if known else "Open a project that has scenarios."
-    raise Failure(f"--scenario {text}: the source has no such scenario. {hint}")
+    raise UsageFailure(f"--scenario {text}: the source has no such scenario. {hint}")
 
 
 _MAX_SCENARIOS = 10  # scenarios that are named in a failure
@@ -173,7 +175,7 @@ def _scenario(world: World, chosen: NamedScenario | None) -> Scenario:
     try:
         return Scenario(world, chosen.edits)
     except EditRefused as error:
-        raise Failure(
+        raise UsageFailure(
             f"--scenario {chosen.id}: an edit cannot be made any more: {error}"
         ) from error
 
@@ -183,7 +185,7 @@ def clock() -> str:
     return format_instant(datetime.fromtimestamp(int(time.time()), UTC))
 
 
-def time_words(found: Opened) -> str:
+def time_words(found: OpenedSources) -> str:
     """Say for which time the answer holds, and for which scenario."""
     clock_ = ", the clock of this computer" if found.at_is_clock else ""
     scenario = f", in the scenario {found.title}, which is not in AWS" if found.title else ""

@@ -4,12 +4,12 @@ import argparse
 
 from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.simulate import check_action
-from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.escalation.ends import AdminEnds, PathEnds, ResourceEnds, aim_of
-from rolescope.escalation.find import Finder
-from rolescope.escalation.find_paths import Limits, find_way_paths
+from rolescope.escalation.find import WayFinder
+from rolescope.escalation.find_paths import PathLimits, find_way_paths
 from rolescope.escalation.gains import Gains
 from rolescope.escalation.proof import Proofs
 from rolescope.exporters.way_paths_json import way_paths_json
@@ -17,7 +17,7 @@ from rolescope.model.arn import Arn
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
 from rolescope.trust.paths.hops import Hops, hops_of
-from rolescope.trust.paths.values import Level, Through
+from rolescope.trust.paths.values import StepLevel, Through
 from rolescope.words.paths.way_paths import way_paths_text
 
 THROUGH = {
@@ -40,9 +40,9 @@ def run_way_paths(options: argparse.Namespace) -> int:
         check_action(options.action, options.target)
     opened = open_sources(options)
     hops = hops_of(analysis_of(opened).graph, opened.index, opened.at)
-    finder = Finder(opened.index, hops, opened.at)
+    finder = WayFinder(opened.index, hops, opened.at)
     ends, told = _path_ends(options, opened, hops, finder.gains)
-    limits = Limits(
+    limits = PathLimits(
         through=THROUGH[options.through],
         of_ways=THROUGH[options.through_of_ways],
         max_hops=options.max_hops,
@@ -68,7 +68,7 @@ def run_way_paths(options: argparse.Namespace) -> int:
     else:
         source = options.source or "anybody"
         say(f"{way_paths_text(source, options.target, found)}\n\n{time_words(opened)}.")
-    is_listed = any(path.level is not Level.CLOSED for path in found.listed)
+    is_listed = any(path.level is not StepLevel.CLOSED for path in found.listed)
     return opened.status(Exit.OK if is_listed else Exit.DENIED)
 
 
@@ -82,7 +82,7 @@ def _sources(hops: Hops, text: str | None) -> tuple[str, ...]:
 
 
 def _path_ends(
-    options: argparse.Namespace, opened: Opened, hops: Hops, gains: Gains
+    options: argparse.Namespace, opened: OpenedSources, hops: Hops, gains: Gains
 ) -> tuple[PathEnds, list[str]]:
     """Return where paths end, and its ids.
 
@@ -93,7 +93,7 @@ def _path_ends(
     if is_resource(options):
         aim = aim_of(target, options.action)
         if aim is None:
-            raise Failure(f"--to {target}: say with --action what is to be done with it.")
+            raise UsageFailure(f"--to {target}: say with --action what is to be done with it.")
         is_open = options.through_of_ways != "allowed"
         ends = ResourceEnds(aim, opened.index, gains, opened.at, is_open=is_open)
         return ends, [target]
@@ -115,4 +115,4 @@ def ends_of(hops: Hops, flag: str, text: str | None, *, is_target: bool) -> tupl
         return found.nodes
     what = "role or user" if is_target else "principal"
     near = f"It may mean {', '.join(found.near)}." if found.near else "Give an ARN."
-    raise Failure(f"{flag} {text}: no {what} of the sources has this name alone. {near}")
+    raise UsageFailure(f"{flag} {text}: no {what} of the sources has this name alone. {near}")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from rolescope.cli.console import end_progress, progress, put, say, say_json
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.failure import Exit, Failure
-from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.cli.failure import Exit, UsageFailure
+from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.proof import Proofs
 from rolescope.escalation.rules import BY_ID
-from rolescope.escalation.way import Dependence, DependsOn, Escalations, Way
+from rolescope.escalation.way import Dependence, DependsOn, Escalations, EscalationWay
 from rolescope.exporters.csv_table import csv_table
 from rolescope.exporters.ways_json import COLUMNS, way_rows, ways_json
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
@@ -55,13 +55,13 @@ def _rules(wanted: list[str] | None) -> frozenset[str]:
     """
     found = frozenset(one.upper() for one in wanted or ())
     for one in sorted(found - BY_ID.keys()):
-        raise Failure(f"--rule {one}: there is no such way. rolescope help rules lists them.")
+        raise UsageFailure(f"--rule {one}: there is no such way. rolescope help rules lists them.")
     return found
 
 
 def _chosen(
     found: Escalations, hops: Hops, options: argparse.Namespace, rules: frozenset[str]
-) -> Iterator[Way]:
+) -> Iterator[EscalationWay]:
     sources = _end(hops, "--from", options.source)
     is_admin = (options.target or "").strip().lower() in ADMIN_KEYWORDS
     targets = None if is_admin else _end(hops, "--to", options.target)
@@ -87,10 +87,10 @@ def _end(hops: Hops, flag: str, text: str | None) -> frozenset[str] | None:
     if found.is_known:
         return frozenset(found.nodes)
     near = f"It may mean {', '.join(found.near)}." if found.near else "Give an ARN."
-    raise Failure(f"{flag} {text}: no principal of the sources has this name alone. {near}")
+    raise UsageFailure(f"{flag} {text}: no principal of the sources has this name alone. {near}")
 
 
-def _as_text(found: Escalations, ways: tuple[Way, ...], opened: Opened) -> str:
+def _as_text(found: Escalations, ways: tuple[EscalationWay, ...], opened: OpenedSources) -> str:
     lines: list[str] = []
     missing: Counter[str] = Counter()
     for way in ways:

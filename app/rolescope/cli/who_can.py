@@ -4,9 +4,9 @@ import argparse
 from typing import Any
 
 from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json
-from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.simulate import check_action
-from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.exporters.csv_table import csv_table
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import PolicyType
@@ -56,13 +56,13 @@ def _policy(options: argparse.Namespace) -> str:
     text = read_file(options.resource_policy, "the resource policy")
     why = parse_policy(text, name="resource policy", type=PolicyType.RESOURCE).unreadable
     if why:
-        raise Failure(
+        raise UsageFailure(
             f"--resource-policy {options.resource_policy}: {why}. Give a policy document as JSON."
         )
     return text
 
 
-def _as_json(found: WhoCan, opened: Opened) -> dict[str, Any]:
+def _as_json(found: WhoCan, opened: OpenedSources) -> dict[str, Any]:
     return {
         **opened.head(),
         "action": found.wanted.action,

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import UsageFailure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class WindowOpening:
     """What the window opens with: sources, or the demo, or neither for its start page.
 
     `scenario` is the id or name of the scenario of a project that is shown; None: the one that was
@@ -26,7 +26,7 @@ class Opening:
     is_new_window: bool = False
 
 
-ShowWindow = Callable[[Opening], int]
+ShowWindow = Callable[[WindowOpening], int]
 """Opens the window and returns the exit status when it is closed."""
 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -47,7 +47,7 @@ def run_window(options: argparse.Namespace) -> int:
     is_demo = options.command == "demo"
     if not has_screen():
         if not is_demo:
-            raise Failure(
+            raise UsageFailure(
                 "There is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set). Set one, or use "
                 "a command that needs none: rolescope --help."
             )
@@ -56,7 +56,7 @@ def run_window(options: argparse.Namespace) -> int:
         return run_headless_demo()
     show: ShowWindow = options.show_window
     return show(
-        Opening(
+        WindowOpening(
             sources=getattr(options, "sources", ()),
             is_demo=is_demo,
             scenario=getattr(options, "scenario", None),

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from rolescope.difference.contents.documents import DocumentChange, StatementDifference
-from rolescope.difference.contents.facts import Fact, FactKind
+from rolescope.difference.contents.facts import FactDifference, FactKind
 from rolescope.difference.contents.shared import shared
 from rolescope.difference.contents.world_difference import WorldDifference, compare_shared
 from rolescope.difference.find import find_impact
-from rolescope.difference.impact import Cause, EdgeChange, Flip, Impact, Part, Turn
+from rolescope.difference.impact import Cause, CausePart, EdgeChange, Flip, Impact, Turn
 from rolescope.difference.pair_changes import PairChange, pair_changes
 from rolescope.engine.index import WorldIndex
 from rolescope.model.place import Place
@@ -20,13 +20,13 @@ from rolescope.trust.known import Before
 
 _GRAPHS = 0.5  # share of the work
 KINDS = {
-    Part.PRINCIPAL: (FactKind.USER, FactKind.ROLE, FactKind.RENAMED, FactKind.RECREATED),
-    Part.TAGS: (FactKind.TAG,),
-    Part.DURATION: (FactKind.DURATION,),
-    Part.ATTACHMENT: (FactKind.ATTACHED, FactKind.BOUNDARY, FactKind.TARGET),
-    Part.GROUPS: (FactKind.MEMBERSHIP,),
-    Part.PROVIDER: (FactKind.PROVIDER, FactKind.AUDIENCES, FactKind.VALIDITY),
-    Part.UNIT: (FactKind.PARENT,),
+    CausePart.PRINCIPAL: (FactKind.USER, FactKind.ROLE, FactKind.RENAMED, FactKind.RECREATED),
+    CausePart.TAGS: (FactKind.TAG,),
+    CausePart.DURATION: (FactKind.DURATION,),
+    CausePart.ATTACHMENT: (FactKind.ATTACHED, FactKind.BOUNDARY, FactKind.TARGET),
+    CausePart.GROUPS: (FactKind.MEMBERSHIP,),
+    CausePart.PROVIDER: (FactKind.PROVIDER, FactKind.AUDIENCES, FactKind.VALIDITY),
+    CausePart.UNIT: (FactKind.PARENT,),
 }
 """The facts that a cause may be, which no document tells about."""
 
@@ -47,7 +47,7 @@ class Comparison:
     counts: tuple[tuple[Turn, int], ...] = ()
     trusts: tuple[EdgeChange, ...] = ()
     documents: tuple[DocumentChange, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[FactDifference, ...] = ()
 
     def of(self, turn: Turn) -> tuple[PairChange, ...]:
         """Return the pairs that are new, gone or otherwise."""
@@ -135,7 +135,7 @@ class _Cited:
         self._statements: set[tuple[Place, int | None, bool]] = set()
         self._facts: set[tuple[FactKind, str]] = set()
         for cause in causes:
-            if cause.part in (Part.STATEMENT, Part.DOCUMENT) and cause.place is not None:
+            if cause.part in (CausePart.STATEMENT, CausePart.DOCUMENT) and cause.place is not None:
                 is_gone = cause.turn is Turn.GONE
                 self._statements.add((cause.place, cause.statement, is_gone))
             for kind in KINDS.get(cause.part, ()):
@@ -143,7 +143,7 @@ class _Cited:
                 if cause.place is not None:
                     self._facts.add((kind, cause.place.name))
 
-    def has(self, fact: Fact) -> bool:
+    def has(self, fact: FactDifference) -> bool:
         """Tell whether a fact is a cause."""
         return (fact.kind, fact.holder) in self._facts
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from rolescope.difference.causes.causes import Causes, Pair
+from rolescope.difference.causes.causes import Causes, RoleCallers
 from rolescope.difference.causes.difference import Difference
 from rolescope.difference.causes.differences import Differences, world_differences
 from rolescope.difference.causes.edit_numbers import numbered
@@ -10,7 +10,7 @@ from rolescope.difference.edge_pairs import EdgePair, edge_pairs
 from rolescope.difference.impact import Cause, EdgeChange, Impact, Turn
 from rolescope.difference.numbers import RenamedIds
 from rolescope.difference.reach.access import Direct, EdgeCallers, access_after, known_access
-from rolescope.difference.reach.flips import Flips, States
+from rolescope.difference.reach.flips import BothStates, Flips
 from rolescope.difference.reach.movers import ListLimits, Movers
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Edit
@@ -84,7 +84,7 @@ def find_impact(
 
 def _states(
     before: Before, after: Before, pairs: list[EdgePair], names: RenamedIds
-) -> tuple[States, dict[int, list[EdgePair]]]:
+) -> tuple[BothStates, dict[int, list[EdgePair]]]:
     """Compute who may assume what; only roles with other edges than before are looked at."""
     known = known_access(before)
     callers = EdgeCallers(after.graph, known.numbers, names)
@@ -103,7 +103,9 @@ def _states(
             changed[targets[edge.target]] |= callers.behind(edge)
     changed = {role: mask.within(~(1 << role)) for role, mask in changed.items()}
     accesses = access_after(known.accesses, changed)
-    return States(known.accesses, accesses, (known.callers, callers), known.numbers, names), into
+    return BothStates(
+        known.accesses, accesses, (known.callers, callers), known.numbers, names
+    ), into
 
 
 def _admins(before: TrustGraph, after: TrustGraph, names: RenamedIds) -> Callable[[str], bool]:
@@ -149,7 +151,7 @@ def _edge_causes(
     for principal in (source, *differ):
         callers |= dict.fromkeys(causes.caller_side(principal))
     is_wide = edge.kind in (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE)
-    asked = Pair(
+    asked = RoleCallers(
         role=target,
         principal=None if is_wide else source,
         before=[pair.before] if pair.before is not None else [],

@@ -18,7 +18,7 @@ class Turn(Enum):
     CHANGED = "changed"  # it is in both
 
 
-class Part(Enum):
+class CausePart(Enum):
     """What of a world differs."""
 
     STATEMENT = "statement"  # of a policy document
@@ -45,7 +45,7 @@ class Cause:
     None: no edit is known. `name` names the document for people, as its author did.
     """
 
-    part: Part
+    part: CausePart
     turn: Turn
     holder: str = ""
     place: Place | None = None

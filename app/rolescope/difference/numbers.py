@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from rolescope.trust.bulk.mask import bits, ones
 
 
-class Numbers:
+class IdNumbers:
     """Gives every id a number of its own; it only ever learns more of them."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ _PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class TrustOpening:
     """A trust that one of two states has, or that means something else in both.
 
     `source` and `target` are ids of nodes. `is_admin`: the target is an administrator.
@@ -54,9 +54,9 @@ class Openings:
     and `gone_admins` are roles and users.
     """
 
-    opened: tuple[Opening, ...] = ()
-    closed: tuple[Opening, ...] = ()
-    changed: tuple[Opening, ...] = ()
+    opened: tuple[TrustOpening, ...] = ()
+    closed: tuple[TrustOpening, ...] = ()
+    changed: tuple[TrustOpening, ...] = ()
     losers: tuple[Loser, ...] = ()
     new_admins: tuple[str, ...] = ()
     gone_admins: tuple[str, ...] = ()
@@ -93,9 +93,9 @@ def find_openings(
     impact = find_impact(before, after, edits=edits, renamed=renamed, tick=tick)
     nodes = _Nodes(before, known_accounts)
     nodes_after = _Nodes(after, known_accounts)
-    opened: list[Opening] = []
-    closed: list[Opening] = []
-    changed: list[Opening] = []
+    opened: list[TrustOpening] = []
+    closed: list[TrustOpening] = []
+    changed: list[TrustOpening] = []
     for change in impact.edges:
         was, is_ = _is_open(change.before), _is_open(change.after)
         if is_ and not was and change.after is not None:
@@ -162,8 +162,10 @@ def _trusts(edge: Edge) -> bool:
     return edge.standing is Standing.TRUSTED_ONLY
 
 
-def _opening(change: EdgeChange, edge: Edge, nodes: _Nodes, before: Edge | None = None) -> Opening:
-    return Opening(
+def _opening(
+    change: EdgeChange, edge: Edge, nodes: _Nodes, before: Edge | None = None
+) -> TrustOpening:
+    return TrustOpening(
         source=edge.source,
         target=edge.target,
         standing=edge.standing,
@@ -175,7 +177,7 @@ def _opening(change: EdgeChange, edge: Edge, nodes: _Nodes, before: Edge | None 
     )
 
 
-def _sorted(found: Iterable[Opening]) -> tuple[Opening, ...]:
+def _sorted(found: Iterable[TrustOpening]) -> tuple[TrustOpening, ...]:
     return tuple(
         sorted(found, key=lambda x: (not x.is_admin, not x.is_external, x.target, x.source))
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from rolescope.escalation.way import Escalations, State, Way, WaySet
+from rolescope.escalation.way import Escalations, EscalationWay, WaySet, WayState
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,8 @@ class WayChanges:
     A way that depended and holds now counts as opened, one that held and depends now as closed.
     """
 
-    opened: tuple[Way, ...]
-    closed: tuple[Way, ...]
+    opened: tuple[EscalationWay, ...]
+    closed: tuple[EscalationWay, ...]
 
 
 def way_changes(before: Escalations, after: Escalations) -> WayChanges:
@@ -26,11 +26,11 @@ def way_changes(before: Escalations, after: Escalations) -> WayChanges:
     return WayChanges(tuple(sorted(opened, key=_rank)), tuple(sorted(closed, key=_rank)))
 
 
-def _has_opened(before: Way, after: Way) -> bool:
-    return before.state is State.DEPENDS and after.state is State.HOLDS
+def _has_opened(before: EscalationWay, after: EscalationWay) -> bool:
+    return before.state is WayState.DEPENDS and after.state is WayState.HOLDS
 
 
-def _by_id(found: Escalations, other: Escalations) -> dict[str, Way]:
+def _by_id(found: Escalations, other: Escalations) -> dict[str, EscalationWay]:
     """Return the ways of the sets that another state does not have."""
     shared = Counter(map(_key, other.sets))
     ways = {way.id: way for way in found.own}
@@ -40,7 +40,7 @@ def _by_id(found: Escalations, other: Escalations) -> dict[str, Way]:
     return ways
 
 
-def _ways(some: WaySet) -> Iterator[Way]:
+def _ways(some: WaySet) -> Iterator[EscalationWay]:
     return (way for source in some.sources for way in some.of(source))
 
 
@@ -51,5 +51,5 @@ def _key(some: WaySet) -> Hashable:
     return some.rule.id, some.sources, targets, first.state
 
 
-def _rank(way: Way) -> tuple[bool, bool, str, str, int]:
-    return not way.is_admin, way.state is State.DEPENDS, way.source, way.target, way.rule.number
+def _rank(way: EscalationWay) -> tuple[bool, bool, str, str, int]:
+    return not way.is_admin, way.state is WayState.DEPENDS, way.source, way.target, way.rule.number

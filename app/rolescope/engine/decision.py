@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolescope.engine.inquiry import Inquiry
-from rolescope.engine.language.policy_set import EVERYTHING, Answer, PolicySet
+from rolescope.engine.language.policy_set import EVERYTHING, PolicySet, PolicySetAnswer
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.language.statement import Question
 from rolescope.engine.language.truth import Truth
@@ -19,17 +19,17 @@ class Outcome:
 
     action: str
     question: Question
-    rcps: tuple[Answer, ...]
-    scps: tuple[Answer, ...]
-    resource: Answer | None
-    identity: Answer | None
-    boundary: Answer | None
-    session: Answer | None
+    rcps: tuple[PolicySetAnswer, ...]
+    scps: tuple[PolicySetAnswer, ...]
+    resource: PolicySetAnswer | None
+    identity: PolicySetAnswer | None
+    boundary: PolicySetAnswer | None
+    session: PolicySetAnswer | None
     denies: Truth
     allows: Truth
     decision: Decision
 
-    def layers(self, resource_layer: Layer) -> Iterator[tuple[Layer, Answer]]:
+    def layers(self, resource_layer: Layer) -> Iterator[tuple[Layer, PolicySetAnswer]]:
         """Yield what the layers that apply answered, in the order of EV-25."""
         for answer in self.rcps:
             yield Layer.RCP, answer
@@ -44,7 +44,7 @@ class Outcome:
         if self.session is not None:
             yield Layer.SESSION, self.session
 
-    def own(self, layer: Layer) -> Answer | None:
+    def own(self, layer: Layer) -> PolicySetAnswer | None:
         """Return what a layer of the caller's side answered."""
         if layer is Layer.IDENTITY:
             return self.identity
@@ -93,17 +93,17 @@ def _decision(denies: Truth, allows: Truth) -> Decision:
     return Decision.ALLOW
 
 
-def _task(answer: Answer, policies: PolicySet | None) -> Answer:
+def _task(answer: PolicySetAnswer, policies: PolicySet | None) -> PolicySetAnswer:
     """EV-24: a task policy without any Allow limits by its denies alone."""
     statements = () if policies is None else policies.statements
     return answer if any(not one.is_deny for one in statements) else answer._replace(allows=True)
 
 
-def _answer(policies: PolicySet | None, question: Question) -> Answer | None:
+def _answer(policies: PolicySet | None, question: Question) -> PolicySetAnswer | None:
     return None if policies is None else policies.answer(question)
 
 
-def _denies(*answers: Answer | None) -> Truth:
+def _denies(*answers: PolicySetAnswer | None) -> Truth:
     """EV-7: a deny anywhere decides."""
     result: Truth = False
     for answer in answers:
@@ -114,7 +114,7 @@ def _denies(*answers: Answer | None) -> Truth:
     return result
 
 
-def _allows(scps: tuple[Answer, ...], sides: Truth) -> Truth:
+def _allows(scps: tuple[PolicySetAnswer, ...], sides: Truth) -> Truth:
     """EV-8: every level of SCPs has to allow; RCPs always do (RCP-3)."""
     result = sides
     for answer in scps:
@@ -151,9 +151,9 @@ def needed_layers(inquiry: Inquiry, strength: Strength) -> tuple[Layer, ...]:
 class _Own(NamedTuple):
     """The answers of the caller's own policies."""
 
-    identity: Answer | None
-    boundary: Answer | None
-    session: Answer | None
+    identity: PolicySetAnswer | None
+    boundary: PolicySetAnswer | None
+    session: PolicySetAnswer | None
 
 
 def sides_allow(inquiry: Inquiry, outcome: Outcome) -> Truth:
@@ -162,7 +162,7 @@ def sides_allow(inquiry: Inquiry, outcome: Outcome) -> Truth:
     return _sides(inquiry, outcome.resource, own)
 
 
-def _sides(inquiry: Inquiry, resource: Answer | None, own: _Own) -> Truth:
+def _sides(inquiry: Inquiry, resource: PolicySetAnswer | None, own: _Own) -> Truth:
     """Join both sides: what the resource's policy grants, and what the caller has."""
     result: Truth = False
     for truth, strength in () if resource is None else resource.grants:

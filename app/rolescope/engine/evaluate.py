@@ -24,7 +24,7 @@ from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.engine.request.token_keys import lists_no_roles
 from rolescope.engine.residual.search import Residual, is_met, residual_of
 from rolescope.engine.rules import rules_of, sentence_of_missing
-from rolescope.engine.verdict import Decision, Ground, Layer, LayerTrace, Refusal, Verdict
+from rolescope.engine.verdict import Decision, DecisionGround, Layer, LayerTrace, Refusal, Verdict
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
 _T = TypeVar("_T")
@@ -178,7 +178,7 @@ def _told_admission(judged: Admitted, refused: tuple[Refusal, ...], *, is_traced
     admission = judged.admission
     return Verdict(
         decision=judged.decision,
-        grounds=(Ground(Layer.REQUEST, f"{admission.rule} {admission.sentence}"),),
+        grounds=(DecisionGround(Layer.REQUEST, f"{admission.rule} {admission.sentence}"),),
         layers=(layer_of_admission(admission, judged.action),) if is_traced else (),
         rules=(admission.rule,),
         missing=() if admission.is_allowed else (Layer.REQUEST,),
@@ -188,22 +188,22 @@ def _told_admission(judged: Admitted, refused: tuple[Refusal, ...], *, is_traced
 
 def _grounds(
     inquiry: Inquiry, decided: Sequence[Outcome], outcomes: Sequence[Outcome]
-) -> tuple[Ground, ...]:
+) -> tuple[DecisionGround, ...]:
     """Return what decided: statements, or the layers whose allow is missing."""
     if len(outcomes) == 1:
         return _unique(_of_outcome(inquiry, outcomes[0]))
     return _unique(
-        Ground(ground.layer, f"{outcome.action}: {ground.name}")
+        DecisionGround(ground.layer, f"{outcome.action}: {ground.name}")
         for outcome in decided
         for ground in _of_outcome(inquiry, outcome)
     )
 
 
-def _of_outcome(inquiry: Inquiry, outcome: Outcome) -> Iterable[Ground]:
+def _of_outcome(inquiry: Inquiry, outcome: Outcome) -> Iterable[DecisionGround]:
     if outcome.decision is not Decision.IMPLICIT_DENY:
         return deciding_grounds(inquiry, outcome)
     missing = missing_of(inquiry, outcome)
-    return [Ground(layer, sentence_of_missing(layer, outcome.action)) for layer in missing]
+    return [DecisionGround(layer, sentence_of_missing(layer, outcome.action)) for layer in missing]
 
 
 def _unknown(judged: Judged, decided: Sequence[Outcome]) -> tuple[str, ...]:

@@ -6,18 +6,18 @@ from dataclasses import replace
 from rolescope.engine.decision import Outcome
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.guardrails import Guardrails
-from rolescope.engine.language.policy_set import Answer, PolicySet
+from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.needed import missing_of, needed_of, not_needed
 from rolescope.engine.request.admission import Admission
-from rolescope.engine.trace import Asker, sketch_statement, trace_statement
+from rolescope.engine.trace import TraceAsker, sketch_statement, trace_statement
 from rolescope.engine.verdict import (
     Decision,
-    Ground,
+    DecisionGround,
+    ElementMatch,
     Layer,
     LayerOutcome,
     LayerTrace,
-    Match,
     StatementName,
     StatementTrace,
     kind_of,
@@ -33,7 +33,7 @@ ORDER = (
     Layer.BOUNDARY,
     Layer.SESSION,
 )
-_Trace = Callable[[PolicySet, Answer, Inquiry, Outcome], tuple[StatementTrace, ...]]
+_Trace = Callable[[PolicySet, PolicySetAnswer, Inquiry, Outcome], tuple[StatementTrace, ...]]
 _ABSENT = {
     Layer.IDENTITY: "Only users and roles have identity-based policies.",
     Layer.BOUNDARY: "The caller has no permissions boundary.",
@@ -43,7 +43,7 @@ _ABSENT = {
 }
 
 
-def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, Answer | None]:
+def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, PolicySetAnswer | None]:
     return {
         inquiry.resource_layer: outcome.resource,
         Layer.IDENTITY: outcome.identity,
@@ -52,13 +52,13 @@ def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, Answer | None]:
     }
 
 
-def deciding_grounds(inquiry: Inquiry, outcome: Outcome) -> list[Ground]:
+def deciding_grounds(inquiry: Inquiry, outcome: Outcome) -> list[DecisionGround]:
     """Name the statements that decided: those that deny, those that allow, or the undecided."""
     wanted = None if outcome.decision is Decision.DEPENDS else True
     effect = Effect.DENY if outcome.decision is Decision.EXPLICIT_DENY else Effect.ALLOW
     passed_over = not_needed(inquiry, outcome)
     return [
-        Ground(layer, f"{kind_of(layer, statement.policy.name)}{statement.place}")
+        DecisionGround(layer, f"{kind_of(layer, statement.policy.name)}{statement.place}")
         for layer, answer in outcome.layers(inquiry.resource_layer)
         for statement, applies in answer.applied
         if applies is wanted and (wanted is None or statement.source.effect is effect)
@@ -90,7 +90,7 @@ def _layers(inquiry: Inquiry, outcome: Outcome, trace: _Trace) -> Iterator[Layer
 def _trace_guardrails(
     layer: Layer,
     guardrails: Guardrails,
-    answers: tuple[Answer, ...],
+    answers: tuple[PolicySetAnswer, ...],
     inquiry: Inquiry,
     outcome: Outcome,
     trace: _Trace,
@@ -155,15 +155,15 @@ def _absent(layer: Layer, inquiry: Inquiry, outcome: Outcome) -> LayerTrace:
 
 
 def _sketch_statements(
-    _policies: PolicySet, answer: Answer, _inquiry: Inquiry, _outcome: Outcome
+    _policies: PolicySet, answer: PolicySetAnswer, _inquiry: Inquiry, _outcome: Outcome
 ) -> tuple[StatementTrace, ...]:
     return tuple(sketch_statement(statement, applies) for statement, applies in answer.applied)
 
 
 def _trace_statements(
-    policies: PolicySet, _answer: Answer, inquiry: Inquiry, outcome: Outcome
+    policies: PolicySet, _answer: PolicySetAnswer, inquiry: Inquiry, outcome: Outcome
 ) -> tuple[StatementTrace, ...]:
-    asker = Asker(inquiry.signer, inquiry.index)
+    asker = TraceAsker(inquiry.signer, inquiry.index)
     return tuple(
         trace_statement(statement, outcome.question, asker) for statement in policies.statements
     )
@@ -180,7 +180,7 @@ def _note(policies: PolicySet) -> str:
     return f"{count:,} {'policy' if count == 1 else 'policies'} checked."
 
 
-def _layer_outcome(answer: Answer, decision: Decision) -> LayerOutcome:
+def _layer_outcome(answer: PolicySetAnswer, decision: Decision) -> LayerOutcome:
     """Return what a layer says; an undecided deny matters only where nothing else denies."""
     if answer.denies is True:
         return LayerOutcome.EXPLICIT_DENY
@@ -233,9 +233,9 @@ def deciding_statements(
             continue
         for statement in layer.statements:
             if decision is Decision.DEPENDS:
-                is_deciding = statement.match is Match.UNDECIDED
+                is_deciding = statement.match is ElementMatch.UNDECIDED
             else:
-                is_deciding = statement.match is Match.MATCHES and statement.effect is effect
+                is_deciding = statement.match is ElementMatch.MATCHES and statement.effect is effect
             if is_deciding:
                 yield layer, statement
 

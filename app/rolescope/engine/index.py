@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from rolescope.engine.language.guardrails import Guardrails, guardrails
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.statement import CompiledStatement
-from rolescope.engine.memo import Memo
+from rolescope.engine.memo import RequestMemo
 from rolescope.model.arn import Arn
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import Policy, PolicyType
@@ -31,11 +31,11 @@ class WorldIndex:
         self.world = world
         self.reading = world.assumed.reading  # of undocumented rules, where no other is asked for
         self._memo: dict[Hashable, Any] = {}
-        self._recent: Memo[Any] = Memo(_MOST_RECENT)
-        self._large: Memo[Any] = Memo(_MOST_LARGE)
+        self._recent: RequestMemo[Any] = RequestMemo(_MOST_RECENT)
+        self._large: RequestMemo[Any] = RequestMemo(_MOST_LARGE)
         # Both have one entry for each document, so they are emptied together.
-        self._documents: Memo[Policy] = Memo(_MOST_LARGE)
-        self._passed: Memo[_Entry] = Memo(_MOST_LARGE)
+        self._documents: RequestMemo[Policy] = RequestMemo(_MOST_LARGE)
+        self._passed: RequestMemo[_Entry] = RequestMemo(_MOST_LARGE)
         self.known: dict[int, _Entry] = {} if before is None else before.known
 
     # Entities

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.context import RequestContext, Unknown, Values
+from rolescope.engine.language.context import RequestContext, UnknownKey, Values
 from rolescope.engine.language.guardrails import Guardrails, may_rcps_limit
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.statement import Question
@@ -220,9 +220,9 @@ def _context(
     for key, listed in request.context:
         values[key.lower()] = () if listed is None else listed
     unread = token_attributes(request.caller).unreadable
-    unread_keys = dict.fromkeys(_SET_BY_TOKENS, Unknown(unread[0])) if unread else {}
+    unread_keys = dict.fromkeys(_SET_BY_TOKENS, UnknownKey(unread[0])) if unread else {}
     if isinstance(request, AssumeRoleRequest) and request.parameters.provided_contexts:  # CK-46
-        unread_keys["sts:requestcontext/"] = Unknown("the context assertion is not read")
+        unread_keys["sts:requestcontext/"] = UnknownKey("the context assertion is not read")
     if not (request.is_open or unknown or target.unknown or unread_keys):
         return RequestContext(values)
     tells = UnknownKeys(
@@ -264,7 +264,7 @@ def _keys_of_resource(
     lacking = index.lacking(arn) if ":iam:" in arn else ""
     is_elsewhere = ":iam:" in arn and index.account(account) is None
     if (is_elsewhere or lacking) and has_iam_tags:
-        why = Unknown(lacking or f"account {account} is not imported")
+        why = UnknownKey(lacking or f"account {account} is not imported")
         unknown = {**unknown, "aws:resourcetag/": why, "iam:resourcetag/": why}
     return keys, unknown
 

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Memo(Generic[T]):
+class RequestMemo(Generic[T]):
     """Remembers what requests ask for, so that a long batch does not grow without end.
 
     When it is full it forgets everything: what is still needed is soon made again.

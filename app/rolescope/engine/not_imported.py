@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rolescope.engine.decision import Outcome
 from rolescope.engine.explanation import deciding_statements, name_of
 from rolescope.engine.inquiry import Inquiry
-from rolescope.engine.language.context import Unknown
+from rolescope.engine.language.context import UnknownKey
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.language.statement import CompiledStatement
@@ -13,10 +13,10 @@ from rolescope.engine.needed import needed_of
 from rolescope.engine.residual.open_points import variables_of_resource
 from rolescope.engine.verdict import (
     Decision,
+    ElementMatch,
     Layer,
     LayerOutcome,
     LayerTrace,
-    Match,
     StatementTrace,
 )
 from rolescope.model.policy import Effect
@@ -84,7 +84,7 @@ def _undecided(
 
 def _is_allowed(layer: LayerTrace) -> bool:
     return layer.layer is not Layer.TRUST and any(
-        statement.match is Match.MATCHES and statement.effect is Effect.ALLOW
+        statement.match is ElementMatch.MATCHES and statement.effect is Effect.ALLOW
         for statement in layer.statements
     )
 
@@ -100,5 +100,5 @@ def _compiled(statement: StatementTrace, inquiry: Inquiry) -> CompiledStatement:
 def _lacking(place: str, keys: frozenset[str], inquiry: Inquiry) -> Iterator[str]:
     for key in sorted(keys):
         unknown = inquiry.context.find(key)
-        if isinstance(unknown, Unknown) and unknown.why:
+        if isinstance(unknown, UnknownKey) and unknown.why:
             yield f"{place}: {unknown.why}"

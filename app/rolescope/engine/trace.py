@@ -8,26 +8,36 @@ from rolescope.engine.hints.absent import why_absent
 from rolescope.engine.hints.mismatch import why_not_named
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.condition import CompiledCondition, split_operator
-from rolescope.engine.language.context import Unknown, Values
+from rolescope.engine.language.context import UnknownKey, Values
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.language.statement import WITH_PRINCIPAL, CompiledStatement, Question
 from rolescope.engine.language.truth import Truth
-from rolescope.engine.language.variables import Template, resource_template, template
+from rolescope.engine.language.variables import ValueTemplate, resource_template, template
 from rolescope.engine.language.wildcard import text_of
 from rolescope.engine.request.signer import Signer
-from rolescope.engine.verdict import Asked, ElementTrace, Hint, Match, StatementTrace
+from rolescope.engine.verdict import (
+    AskedCondition,
+    ElementMatch,
+    ElementTrace,
+    Hint,
+    StatementTrace,
+)
 from rolescope.model.arn import group_digits, role_name
 
 Path = tuple[str | int, ...]
 
 _SETS = {"forallvalues": "every value of ", "foranyvalue": "a value of "}
-_MATCHES = {True: Match.MATCHES, False: Match.DOES_NOT_MATCH, None: Match.UNDECIDED}
+_MATCHES = {
+    True: ElementMatch.MATCHES,
+    False: ElementMatch.DOES_NOT_MATCH,
+    None: ElementMatch.UNDECIDED,
+}
 _COVERS = {True: "covers", False: "does not cover", None: "may cover"}
-_DECIDED = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
+_DECIDED = (ElementMatch.DOES_NOT_MATCH, ElementMatch.NOT_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class TraceAsker:
     """Who asks, in which world."""
 
     signer: Signer
@@ -35,13 +45,13 @@ class Asker:
 
 
 def trace_statement(
-    statement: CompiledStatement, question: Question, asker: Asker
+    statement: CompiledStatement, question: Question, asker: TraceAsker
 ) -> StatementTrace:
     """Test a statement and say why."""
     source = statement.source
     root: Path = ("Statement", source.index)
     elements = [
-        ElementTrace(path=path, match=Match.UNDECIDED, text=f"{defect}.")
+        ElementTrace(path=path, match=ElementMatch.UNDECIDED, text=f"{defect}.")
         for defect, path in zip(source.defects, source.defect_paths, strict=True)
     ]
     elements += _trace_head(statement, question, asker, root)
@@ -52,7 +62,7 @@ def trace_statement(
             elements.append(_trace_condition(condition, statement, question, asker, path))
         else:
             text = f"{condition.source.key} was not looked at"
-            elements.append(ElementTrace(path=path, match=Match.NOT_EVALUATED, text=text))
+            elements.append(ElementTrace(path=path, match=ElementMatch.NOT_EVALUATED, text=text))
     return StatementTrace(
         policy=statement.policy,
         index=source.index,
@@ -75,7 +85,9 @@ def sketch_statement(statement: CompiledStatement, applies: Truth) -> StatementT
     )
 
 
-def _whole(statement: CompiledStatement, question: Question, elements: list[ElementTrace]) -> Match:
+def _whole(
+    statement: CompiledStatement, question: Question, elements: list[ElementTrace]
+) -> ElementMatch:
     """The statement's own answer: the traces explain it, they do not make it."""
     is_about = statement.match_action(question.action)
     applies: Truth = False if is_about is False else statement.test(question)[0]
@@ -83,12 +95,14 @@ def _whole(statement: CompiledStatement, question: Question, elements: list[Elem
         return _MATCHES[applies if is_about else None]
     failed = [element.match for element in elements if element.match in _DECIDED]
     return (
-        Match.NOT_GIVEN if failed and Match.DOES_NOT_MATCH not in failed else Match.DOES_NOT_MATCH
+        ElementMatch.NOT_GIVEN
+        if failed and ElementMatch.DOES_NOT_MATCH not in failed
+        else ElementMatch.DOES_NOT_MATCH
     )
 
 
 def _trace_head(
-    statement: CompiledStatement, question: Question, asker: Asker, root: Path
+    statement: CompiledStatement, question: Question, asker: TraceAsker, root: Path
 ) -> Iterator[ElementTrace]:
     source = statement.source
     if statement.policy.type in WITH_PRINCIPAL:
@@ -104,7 +118,7 @@ def _trace_head(
 
 
 def _trace_resource(
-    statement: CompiledStatement, question: Question, asker: Asker, root: Path
+    statement: CompiledStatement, question: Question, asker: TraceAsker, root: Path
 ) -> ElementTrace:
     source = statement.source
     element = "Resource" if source.resources is not None else "NotResource"
@@ -139,13 +153,13 @@ def _with_hint(text: str, hint: Hint | None) -> str:
 
 
 def _trace_principal(
-    statement: CompiledStatement, question: Question, asker: Asker, root: Path
+    statement: CompiledStatement, question: Question, asker: TraceAsker, root: Path
 ) -> ElementTrace:
     source, title = statement.source, asker.signer.title
     name = "NotPrincipal" if source.not_principals is not None else "Principal"
     path = (*root, name)
     if statement.principal is None:
-        return ElementTrace(path=path, match=Match.UNDECIDED, text="Principal is missing")
+        return ElementTrace(path=path, match=ElementMatch.UNDECIDED, text="Principal is missing")
     strength = statement.match_principal(question)
     if strength is None:
         if name == "NotPrincipal":
@@ -153,16 +167,16 @@ def _trace_principal(
         else:
             hint = why_not_named(source.principals or (), asker.signer, asker.index)
             text = _with_hint(f"Principal does not name {title}", hint)
-        return ElementTrace(path=path, match=Match.DOES_NOT_MATCH, text=text, hint=hint)
+        return ElementTrace(path=path, match=ElementMatch.DOES_NOT_MATCH, text=text, hint=hint)
     if strength is Strength.UNSURE:
         verb = "leave out" if name == "NotPrincipal" else "name"
         text = f"{name} may {verb} {title}: its path or unique ID is not known"
-        return ElementTrace(path=path, match=Match.UNDECIDED, text=text)
+        return ElementTrace(path=path, match=ElementMatch.UNDECIDED, text=text)
     if name == "NotPrincipal":
         text = f"NotPrincipal does not leave out {title}"
     else:
         text = f"Principal is {_whom(statement, question, title, strength)}"
-    return ElementTrace(path=path, match=Match.MATCHES, text=text)
+    return ElementTrace(path=path, match=ElementMatch.MATCHES, text=text)
 
 
 def _whom(statement: CompiledStatement, question: Question, title: str, strength: Strength) -> str:
@@ -181,21 +195,21 @@ def _trace_condition(
     compiled: CompiledCondition,
     statement: CompiledStatement,
     question: Question,
-    asker: Asker,
+    asker: TraceAsker,
     path: Path,
 ) -> ElementTrace:
     source = compiled.source
     if not compiled.is_known:
         text = f"The operator {source.operator} is not known"
-        return ElementTrace(path=path, match=Match.UNDECIDED, text=text)
+        return ElementTrace(path=path, match=ElementMatch.UNDECIDED, text=text)
     answer = compiled.test(question.context, question.reading)
     values = question.context.find(compiled.key)
-    if isinstance(values, Unknown):
+    if isinstance(values, UnknownKey):
         text = f"{source.key} is not known: this holds if it {_asked(compiled, question)}"
-        return ElementTrace(path=path, match=Match.UNDECIDED, text=text)
+        return ElementTrace(path=path, match=ElementMatch.UNDECIDED, text=text)
     match = _MATCHES[answer]
     if values is None and answer is False and not _asks_for_presence(compiled):
-        match = Match.NOT_GIVEN
+        match = ElementMatch.NOT_GIVEN
     version = statement.policy.version
     hint = unfilled.of_condition(compiled, version, question.context, asker.signer, question.action)
     hint = hint or _hint(compiled, question, asker, values, answer)
@@ -218,7 +232,7 @@ def _trace_condition(
 def _hint(
     compiled: CompiledCondition,
     question: Question,
-    asker: Asker,
+    asker: TraceAsker,
     values: Values | None,
     answer: Truth,
 ) -> Hint | None:
@@ -233,7 +247,7 @@ def _hint(
 
 
 def _variables(
-    templates: Iterable[Template], question: Question
+    templates: Iterable[ValueTemplate], question: Question
 ) -> tuple[tuple[str, str | None], ...]:
     """Return the variables of an element with their values, each once."""
     found = (one for cut in templates for one in cut.values(question.context))
@@ -245,7 +259,7 @@ def _asks_for_presence(compiled: CompiledCondition) -> bool:
 
 
 def _sentence(
-    compiled: CompiledCondition, values: Values | None, asked: Asked | None, answer: Truth
+    compiled: CompiledCondition, values: Values | None, asked: AskedCondition | None, answer: Truth
 ) -> str:
     key = compiled.source.key
     if values is None:
@@ -257,12 +271,12 @@ def _sentence(
     return f"{key} is {asked.given}; asked for is one that {asked.verb} {asked.value}"
 
 
-def _compared(compiled: CompiledCondition, question: Question, given: Values) -> Asked:
+def _compared(compiled: CompiledCondition, question: Question, given: Values) -> AskedCondition:
     """Return what a condition asks for, and what the request has."""
     source = compiled.source
     quantifier, operator, _ = split_operator(source.operator)
     values = tuple(_resolved(value, compiled.version, question) for value in source.values)
-    return Asked(
+    return AskedCondition(
         each=_SETS.get(quantifier, ""),
         verb=operator.about.verb if operator is not None else "",
         value=_listed(values),
@@ -285,7 +299,7 @@ def _resolved(value: str, version: str, question: Question) -> str:
     if "${" not in value:
         return value
     tokens = template(value, version).resolve(question.context)
-    return value if tokens is None or isinstance(tokens, Unknown) else text_of(tokens)
+    return value if tokens is None or isinstance(tokens, UnknownKey) else text_of(tokens)
 
 
 def _listed(values: tuple[str, ...]) -> str:

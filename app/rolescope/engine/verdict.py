@@ -43,7 +43,7 @@ class LayerOutcome(Enum):
     NOT_IMPORTED = "not imported"  # the verdict stands, `unknown` names it (DF-23)
 
 
-class Match(Enum):
+class ElementMatch(Enum):
     """What one element of a statement does with the request."""
 
     MATCHES = "matches"
@@ -66,7 +66,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedCondition:
     """What a condition asks of a key that the request has: `is like` and `release-*`, filled in.
 
     `each` says of which of several values it has to hold, `given` lists what the request has.
@@ -91,12 +91,12 @@ class ElementTrace:
     """
 
     path: tuple[str | int, ...]
-    match: Match
+    match: ElementMatch
     text: str
     given: tuple[str, ...] | None = None
     variables: tuple[tuple[str, str | None], ...] = ()
     hint: Hint | None = None
-    asked: Asked | None = None
+    asked: AskedCondition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ class StatementTrace:
     index: int
     label: str
     effect: Effect | None
-    match: Match
+    match: ElementMatch
     elements: tuple[ElementTrace, ...] = ()
 
 
@@ -165,7 +165,7 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class DecisionGround:
     """One thing that a decision rests on, and its layer. `name` is what formats.md has as `by`."""
 
     layer: Layer
@@ -219,7 +219,7 @@ class Verdict:
     """
 
     decision: Decision
-    grounds: tuple[Ground, ...] = ()
+    grounds: tuple[DecisionGround, ...] = ()
     deciding: tuple[StatementTrace, ...] = ()
     layers: tuple[LayerTrace, ...] = ()
     rules: tuple[str, ...] = ()

@@ -9,21 +9,21 @@ from itertools import product
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.request_keys import signer_keys
 from rolescope.engine.request.signer import signer
-from rolescope.escalation.ask import DENIED, Asker, On, Tags
+from rolescope.escalation.ask import DENIED, EscalationAsker, On, Tags
 from rolescope.escalation.gains import Gains
 from rolescope.escalation.places import TYPES, candidates, fields_of, filled, is_chosen
 from rolescope.escalation.preconditions import Preconditions
-from rolescope.escalation.rule import Check, Need, Of, Part, Rule
-from rolescope.escalation.sources import Group, Lines
-from rolescope.escalation.targets import Setting, Target, Targets, resource_policy_of
+from rolescope.escalation.rule import Check, EscalationRule, Of, Part, RuleNeed
+from rolescope.escalation.sources import SourceGroup, SourceLines
+from rolescope.escalation.targets import Targets, TargetSetting, WayTarget, resource_policy_of
 from rolescope.escalation.way import (
     EXECUTION_ROLE,
     Alternative,
-    Answer,
     Dependence,
     DependsOn,
-    Made,
+    NeedAnswer,
     NeededAction,
+    RuleAlternative,
 )
 from rolescope.model.request import Context
 from rolescope.model.resource_list import Resource
@@ -35,11 +35,11 @@ _SEARCHED = frozenset({"{strong policy}", "{new boundary}", "{wide policy}"})
 _ACROSS_TARGETS = frozenset({"{other}", "{strong group}"})  # the same for all targets of an account
 _BY_VALUE = ("account", "partition", "region", "service", "owner")
 _ASSUME = "sts:AssumeRole"
-_Asked = list[tuple[Need, NeededAction]]
+_Asked = list[tuple[RuleNeed, NeededAction]]
 _AtPlace = tuple[_Asked, tuple[Dependence, ...]] | None
 _Shapes = tuple[tuple[Mapping[str, Hashable], str], ...]
 """What policies tell of each resource, with the field of the place that is asked about."""
-_Known = dict[tuple[str, tuple[Need, ...]], _AtPlace]
+_Known = dict[tuple[str, tuple[RuleNeed, ...]], _AtPlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class TargetKind:
     """Targets of a rule that differ in their names alone: in the places that are `varying`."""
 
-    targets: tuple[Target, ...]
+    targets: tuple[WayTarget, ...]
     varying: frozenset[str]
 
 
@@ -80,7 +80,7 @@ class _Seen:
     `written` are entities whose boundary counts; `tags`: those of the resource count.
     """
 
-    actions: tuple[tuple[Lines, str], ...] = ()
+    actions: tuple[tuple[SourceLines, str], ...] = ()
     context: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     tags: bool = False
@@ -90,9 +90,9 @@ _NOTHING_SEEN = _Seen()
 
 
 @lru_cache(maxsize=256)
-def _reads(rule: Rule) -> _Reads:
+def _reads(rule: EscalationRule) -> _Reads:
     parts = dict.fromkeys(part for parts in rule.alternatives() for part in parts)
-    needs = [part for part in parts if isinstance(part, Need)]
+    needs = [part for part in parts if isinstance(part, RuleNeed)]
     actions = [(need.action, need.on[1:-1]) for need in needs if _is_field(need.on)]
     if rule.of is Of.ROLES:
         actions.append((_ASSUME, "target"))
@@ -104,7 +104,7 @@ def _reads(rule: Rule) -> _Reads:
     ]
     named = (field for _, field in (*actions, *context))
     return _Reads(
-        checks=tuple(part for part in parts if not isinstance(part, Need)),
+        checks=tuple(part for part in parts if not isinstance(part, RuleNeed)),
         actions=tuple(dict.fromkeys(actions)),
         written=tuple(dict.fromkeys(f for action, f in actions if action.startswith("iam:"))),
         context=tuple(dict.fromkeys(context)),
@@ -120,22 +120,24 @@ def _is_field(place: str) -> bool:
 class Alternatives:
     """Finds the sets of actions that a rule needs and that are not denied, in one world."""
 
-    def __init__(self, index: WorldIndex, asker: Asker, gains: Gains, targets: Targets) -> None:
+    def __init__(
+        self, index: WorldIndex, asker: EscalationAsker, gains: Gains, targets: Targets
+    ) -> None:
         """Take a world, and what answers questions about it."""
         self._index, self._asker, self._gains, self._targets = index, asker, gains, targets
         self._preconditions = Preconditions(index, targets)
         self._variables: dict[str, Mapping[str, str]] = {}
-        self._kinds: dict[tuple[str, str], tuple[Kind, ...]] = {}
-        self._features: dict[tuple[str, Target], int] = {}
+        self._kinds: dict[tuple[str, str], tuple[TargetKind, ...]] = {}
+        self._features: dict[tuple[str, WayTarget], int] = {}
         self._numbers: dict[Hashable, int] = {}
         self._outlines: dict[str, Hashable] = {}
-        self._told: dict[Hashable, tuple[tuple[Target, ...], ...]] = {}
+        self._told: dict[Hashable, tuple[tuple[WayTarget, ...], ...]] = {}
         self._taken: dict[str, frozenset[tuple[str, str]]] = {}
-        self._interned: dict[tuple[Target, ...], Kind] = {}
+        self._interned: dict[tuple[WayTarget, ...], TargetKind] = {}
 
     # Targets that are told apart
 
-    def kinds(self, rule: Rule, account: str) -> tuple[Kind, ...]:
+    def kinds(self, rule: EscalationRule, account: str) -> tuple[TargetKind, ...]:
         """Return the targets of a rule in an account, sorted by all but their names."""
         key = rule.id, account
         found = self._kinds.get(key)
@@ -143,9 +145,9 @@ class Alternatives:
             found = self._kinds[key] = self.sort(rule, self._targets.targets(rule, account))
         return found
 
-    def sort(self, rule: Rule, targets: Iterable[Target]) -> tuple[Kind, ...]:
+    def sort(self, rule: EscalationRule, targets: Iterable[WayTarget]) -> tuple[TargetKind, ...]:
         """Sort targets by all but their names."""
-        sorted_out: dict[int, list[Target]] = {}
+        sorted_out: dict[int, list[WayTarget]] = {}
         for target in targets:
             key = rule.id, target
             number = self._features.get(key)
@@ -157,7 +159,7 @@ class Alternatives:
             sorted_out.setdefault(number, []).append(target)
         return tuple(self._kind(tuple(some)) for some in sorted_out.values())
 
-    def _kind(self, targets: tuple[Target, ...]) -> Kind:
+    def _kind(self, targets: tuple[WayTarget, ...]) -> TargetKind:
         """Return targets as a kind: rules with the same targets share it."""
         found = self._interned.get(targets)
         if found is None:
@@ -166,10 +168,10 @@ class Alternatives:
             varying = frozenset(
                 field for field in fields if len({one.places.get(field) for one in settings}) > 1
             )
-            found = self._interned[targets] = Kind(targets, varying)
+            found = self._interned[targets] = TargetKind(targets, varying)
         return found
 
-    def _features_of(self, rule: Rule, setting: Setting) -> Hashable:
+    def _features_of(self, rule: EscalationRule, setting: TargetSetting) -> Hashable:
         reads, places, thing = _reads(rule), setting.places, setting.thing
         account = places["account"]
         return (
@@ -192,7 +194,9 @@ class Alternatives:
             found = self._outlines[place] = (*place.split(":", 5)[1:5], is_entity)
         return found
 
-    def told_apart(self, group: Group, rule: Rule, kind: Kind) -> Iterable[tuple[Target, ...]]:
+    def told_apart(
+        self, group: SourceGroup, rule: EscalationRule, kind: TargetKind
+    ) -> Iterable[tuple[WayTarget, ...]]:
         """Sort targets of a kind further, by what the policies of a group tell of each."""
         if len(kind.targets) == 1:
             return (kind.targets,)
@@ -220,14 +224,14 @@ class Alternatives:
             shapes = tuple(
                 (self._asker.shapes(group.account, lines), field) for lines, field in seen.actions
             )
-            sorted_out: dict[Hashable, list[Target]] = {}
+            sorted_out: dict[Hashable, list[WayTarget]] = {}
             for target in kind.targets:
                 told = tuple(self._told_of(one, seen, shapes) for one in target.settings)
                 sorted_out.setdefault(told, []).append(target)
             known = self._told[key] = tuple(map(tuple, sorted_out.values()))
         return known
 
-    def _told_of(self, setting: Setting, seen: _Seen, shapes: _Shapes) -> Hashable:
+    def _told_of(self, setting: TargetSetting, seen: _Seen, shapes: _Shapes) -> Hashable:
         """Return what policies tell of a setting."""
         places = setting.places
         return (
@@ -245,12 +249,12 @@ class Alternatives:
 
     def of_setting(
         self,
-        group: Group,
-        rule: Rule,
+        group: SourceGroup,
+        rule: EscalationRule,
         alternatives: tuple[tuple[Part, ...], ...],
-        setting: Setting,
+        setting: TargetSetting,
         member: Entity | None = None,
-    ) -> Iterator[Made]:
+    ) -> Iterator[RuleAlternative]:
         """Yield the alternatives of a rule that are not denied.
 
         `member`: it is asked for itself, for the policy of the resource may name it.
@@ -266,17 +270,17 @@ class Alternatives:
 
     def _alternative(
         self,
-        group: Group,
-        rule: Rule,
+        group: SourceGroup,
+        rule: EscalationRule,
         parts: tuple[Part, ...],
-        setting: Setting,
+        setting: TargetSetting,
         member: Entity | None,
         known: _Known,
-    ) -> Made | None:
+    ) -> RuleAlternative | None:
         depends = list(setting.depends)
-        needs: list[Need] = []
+        needs: list[RuleNeed] = []
         for part in parts:
-            if isinstance(part, Need):
+            if isinstance(part, RuleNeed):
                 if part.only and part.only not in setting.kinds:
                     return None
                 needs.append(part)
@@ -285,7 +289,7 @@ class Alternatives:
                 if checked is None:
                     return None
                 depends += checked
-        made: list[tuple[Need, NeededAction]] = []
+        made: list[tuple[RuleNeed, NeededAction]] = []
         for place, some in _by_place(needs, setting).items():
             key = place, tuple(some)
             if key not in known:
@@ -299,15 +303,15 @@ class Alternatives:
         made.sort(key=lambda one: order.index(one[0].action))
         asked_for = tuple(one for _, one in made)
         points = tuple(dict.fromkeys((*depends, *_open_points(asked_for))))
-        return Made(Alternative(asked_for, points), tuple(need for need, _ in made))
+        return RuleAlternative(Alternative(asked_for, points), tuple(need for need, _ in made))
 
     def _at_place(
         self,
-        group: Group,
-        rule: Rule,
+        group: SourceGroup,
+        rule: EscalationRule,
         place: str,
-        needs: list[Need],
-        setting: Setting,
+        needs: list[RuleNeed],
+        setting: TargetSetting,
         member: Entity | None,
     ) -> _AtPlace:
         """Ask for all actions on one place: the resource is the same for all of them."""
@@ -323,10 +327,10 @@ class Alternatives:
 
     def _asked(
         self,
-        group: Group,
-        needs: list[Need],
+        group: SourceGroup,
+        needs: list[RuleNeed],
         place: _Place,
-        setting: Setting,
+        setting: TargetSetting,
         member: Entity | None,
     ) -> _Asked | None:
         made: _Asked = []
@@ -346,7 +350,12 @@ class Alternatives:
         return made
 
     def _best_answer(
-        self, group: Group, need: Need, place: _Place, setting: Setting, member: Entity | None
+        self,
+        group: SourceGroup,
+        need: RuleNeed,
+        place: _Place,
+        setting: TargetSetting,
+        member: Entity | None,
     ) -> NeededAction:
         """Ask with each context that the source may choose (PE-0e)."""
         resource = place.resource
@@ -372,7 +381,7 @@ class Alternatives:
         return best
 
     def _contexts(
-        self, group: Group, need: Need, setting: Setting, resource: str
+        self, group: SourceGroup, need: RuleNeed, setting: TargetSetting, resource: str
     ) -> Iterator[Context]:
         """Yield the context keys of a needed action, the plainest first."""
         choices: list[list[tuple[str, tuple[str, ...] | None]]] = []
@@ -392,7 +401,7 @@ class Alternatives:
             choices.append([("aws:RequestedRegion", (one,)) for one in self._asker.regions(group)])
         yield from product(*choices)
 
-    def _searched(self, group: Group, what: str) -> list[str | None]:
+    def _searched(self, group: SourceGroup, what: str) -> list[str | None]:
         """Return the policies that the source may choose from (PE-0e)."""
         account = group.account
         if what == "{strong policy}":
@@ -406,7 +415,12 @@ class Alternatives:
         return wide
 
     def _places(
-        self, group: Group, rule: Rule, place: str, needs: list[Need], setting: Setting
+        self,
+        group: SourceGroup,
+        rule: EscalationRule,
+        place: str,
+        needs: list[RuleNeed],
+        setting: TargetSetting,
     ) -> Iterator[_Place]:
         """Yield the resources that a place may be."""
         if place == "{strong group}":
@@ -431,7 +445,7 @@ class Alternatives:
             yield _Place(arn, thing if thing is not None and thing.arn == arn else None)
 
     def _unknown(
-        self, group: Group, type_: str, needs: list[Need], setting: Setting
+        self, group: SourceGroup, type_: str, needs: list[RuleNeed], setting: TargetSetting
     ) -> Iterator[_Place]:
         """Yield what a resource of a type may be called that was not imported (PE-76)."""
         depends = (Dependence(DependsOn.RESOURCE, type=type_),)
@@ -441,7 +455,7 @@ class Alternatives:
         for arn in self._chosen(group, filled(TYPES[type_], known), needs):
             yield _Place(arn, None, depends)
 
-    def _chosen(self, group: Group, place: str, needs: list[Need]) -> Iterator[str]:
+    def _chosen(self, group: SourceGroup, place: str, needs: list[RuleNeed]) -> Iterator[str]:
         actions = {need.action for need in needs}
         patterns = (
             pattern
@@ -477,7 +491,7 @@ class Alternatives:
             found = self._taken[account] = frozenset(_named(one.arn) for one in some)
         return found
 
-    def _known_variables(self, group: Group) -> Mapping[str, str]:
+    def _known_variables(self, group: SourceGroup) -> Mapping[str, str]:
         arn = group.one.arn
         found = self._variables.get(arn)
         if found is None:
@@ -489,7 +503,7 @@ class Alternatives:
             }
         return found
 
-    def _may_assume_then(self, group: Group, target: str) -> bool:
+    def _may_assume_then(self, group: SourceGroup, target: str) -> bool:
         """Tell whether the source may assume a role whose trust policy names it (PE-11)."""
         trust = {
             "Version": "2012-10-17",
@@ -515,12 +529,12 @@ def _named(arn: str) -> tuple[str, str]:
     return parts[0], parts[-1].lower()
 
 
-def _by_place(needs: list[Need], setting: Setting) -> dict[str, list[Need]]:
+def _by_place(needs: list[RuleNeed], setting: TargetSetting) -> dict[str, list[RuleNeed]]:
     """Sort needed actions by their place: each place is one resource.
 
     An action that goes with a resource, where it has that, stands with it.
     """
-    found: dict[str, list[Need]] = {}
+    found: dict[str, list[RuleNeed]] = {}
     for need in needs:
         if not need.is_optional:
             found.setdefault(need.on, []).append(need)
@@ -533,7 +547,7 @@ def _by_place(needs: list[Need], setting: Setting) -> dict[str, list[Need]]:
 
 def _open_points(made: Iterable[NeededAction]) -> Iterator[Dependence]:
     for one in made:
-        answer: Answer = one.answer
+        answer: NeedAnswer = one.answer
         for need in answer.conditions:
             yield Dependence(
                 DependsOn.CONDITION, key=need.key, operator=need.operator, values=need.values

@@ -14,8 +14,8 @@ from rolescope.engine.judgment import Admitted, judge
 from rolescope.engine.language.context import RequestContext
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.engine.verdict import Need as OpenNeed
-from rolescope.escalation.sources import Group, Lines
-from rolescope.escalation.way import Answer
+from rolescope.escalation.sources import SourceGroup, SourceLines
+from rolescope.escalation.way import NeedAnswer
 from rolescope.model.caller import UserCaller
 from rolescope.model.request import ActionRequest, Context
 from rolescope.trust.entities import Entity, caller_of
@@ -33,7 +33,7 @@ _WITHOUT_MFA: Context = (
 _REGION_KEY = "aws:requestedregion"
 _TAG_KEYS = ("aws:resourcetag/", "iam:resourcetag/")
 _OF_REQUESTS = ("aws:requesttag/", "aws:tagkeys")  # the source writes them
-DENIED = Answer(is_allowed=False)
+DENIED = NeedAnswer(is_allowed=False)
 _MAX_ROUNDS = 3  # of choosing what the policies ask the source to choose
 _MAX_REGIONS = 12
 REGIONS = (
@@ -62,19 +62,24 @@ class On:
     account: str | None = None
 
 
-class Asker:
+class EscalationAsker:
     """Asks for the groups of one world, at one time; equal questions are asked once."""
 
     def __init__(self, index: WorldIndex, at: str) -> None:
         """Take the world and the time of the requests."""
         self.index, self.at = index, at
-        self._answers: dict[Hashable, Answer] = {}
+        self._answers: dict[Hashable, NeedAnswer] = {}
         self._shapes: dict[tuple[int, str], _Shapes] = {}
         self._regions: dict[int, tuple[str, ...]] = {}
 
     def ask(
-        self, group: Group, action: str, on: On, context: Context = (), member: Entity | None = None
-    ) -> Answer:
+        self,
+        group: SourceGroup,
+        action: str,
+        on: On,
+        context: Context = (),
+        member: Entity | None = None,
+    ) -> NeedAnswer:
         """Tell whether an action is allowed to a group.
 
         `member`: one of the group is asked for itself, for the policy of the resource may name it.
@@ -103,7 +108,7 @@ class Asker:
             found = self._answers[key] = self._ask(lines, request)
         return found
 
-    def regions(self, group: Group) -> tuple[str, ...]:
+    def regions(self, group: SourceGroup) -> tuple[str, ...]:
         """Return the Regions in which the source may try: those that its policies name, too."""
         found = self._regions.get(id(group))
         if found is None:
@@ -112,7 +117,7 @@ class Asker:
             )[:_MAX_REGIONS]
         return found
 
-    def shapes(self, account: str, lines: Lines) -> Mapping[str, Hashable]:
+    def shapes(self, account: str, lines: SourceLines) -> Mapping[str, Hashable]:
         """Return all that the policies of an account's principals can tell of each resource."""
         key = lines.number, account
         found = self._shapes.get(key)
@@ -122,7 +127,7 @@ class Asker:
 
     # Putting a request together
 
-    def _context(self, group: Group, action: str, on: On, forced: Context) -> Context:
+    def _context(self, group: SourceGroup, action: str, on: On, forced: Context) -> Context:
         """Add what follows from the resource: its Region, and its tags where they are known."""
         resource, tags = on.arn, on.tags
         found: dict[str, tuple[str, ...] | None] = dict(forced)
@@ -144,7 +149,7 @@ class Asker:
 
     # Asking
 
-    def _ask(self, lines: Lines, request: ActionRequest) -> Answer:
+    def _ask(self, lines: SourceLines, request: ActionRequest) -> NeedAnswer:
         """Ask without MFA, then with it (PE-67)."""
         if not lines.mentions_any(_MFA):
             return self._choose(request)
@@ -157,19 +162,19 @@ class Asker:
             return replace(with_mfa, needs_mfa=True)
         return _without_absent(found)
 
-    def _choose(self, request: ActionRequest) -> Answer:
+    def _choose(self, request: ActionRequest) -> NeedAnswer:
         """Ask, and give the keys that the source chooses the values that policies ask for."""
         service = request.action.partition(":")[0].lower()
         left: tuple[OpenNeed, ...] = ()
         for _ in range(_MAX_ROUNDS):
             decision = judge(request, self.index, self.index.reading).decision
             if decision is Decision.ALLOW:
-                return Answer(is_allowed=True, context=request.context)
+                return NeedAnswer(is_allowed=True, context=request.context)
             if decision is not Decision.DEPENDS:
                 return DENIED
             verdict = answer_action(request, self.index)
             if verdict.decision is Decision.ALLOW:
-                return Answer(is_allowed=True, context=request.context)
+                return NeedAnswer(is_allowed=True, context=request.context)
             if verdict.decision is not Decision.DEPENDS:
                 return DENIED
             chosen = {one.key: one.value for one in verdict.needs if _is_chosen(one.key, service)}
@@ -179,7 +184,7 @@ class Asker:
             request = _with(request, tuple(sorted(chosen.items())))
         else:
             verdict = answer_action(request, self.index)
-        return Answer(
+        return NeedAnswer(
             is_allowed=True,
             context=request.context,
             conditions=left,
@@ -202,7 +207,7 @@ class Asker:
 class _Shapes(dict[str, Hashable]):
     """What some lines can tell of a resource, by its ARN, made when it is asked for."""
 
-    def __init__(self, lines: Lines, index: WorldIndex) -> None:
+    def __init__(self, lines: SourceLines, index: WorldIndex) -> None:
         self._lines, self._index = lines, index
 
     def __missing__(self, resource: str) -> Hashable:
@@ -232,7 +237,7 @@ def _with(request: ActionRequest, more: Context) -> ActionRequest:
     return replace(request, context=tuple(given.values()))
 
 
-def _without_absent(answer: Answer) -> Answer:
+def _without_absent(answer: NeedAnswer) -> NeedAnswer:
     """Leave out that there is no MFA: nobody brings it unasked."""
     context = tuple(one for one in answer.context if one not in _WITHOUT_MFA)
     return replace(answer, context=context)
@@ -246,7 +251,7 @@ def _is_chosen(key: str, service: str) -> bool:
     return lower.startswith(f"{service}:") and "resourcetag/" not in lower
 
 
-def _named_regions(group: Group) -> Iterator[str]:
+def _named_regions(group: SourceGroup) -> Iterator[str]:
     if _REGION_KEY not in group.mentions:
         return
     for statement in group.statements:

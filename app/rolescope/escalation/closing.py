@@ -9,9 +9,9 @@ from typing import Any
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import StatementTrace
-from rolescope.escalation.find import Finder
+from rolescope.escalation.find import WayFinder
 from rolescope.escalation.proof import request_of
-from rolescope.escalation.way import NeededAction, Way
+from rolescope.escalation.way import EscalationWay, NeededAction
 from rolescope.model.document import VERSION
 from rolescope.model.edit import Edit, WithoutTrust
 from rolescope.model.edit_rules import free_name
@@ -60,18 +60,18 @@ class Closings:
         """Take the world with its trusts, and the time."""
         self._graph, self._index, self._at = graph, index, at
 
-    def of(self, way: Way) -> tuple[Closing, ...]:
+    def of(self, way: EscalationWay) -> tuple[Closing, ...]:
         """Return what closes a way: what touches nobody else comes first, a service last."""
         before = {one.id for one in self._ways(self._index, way.source)}
         tried = (self._tried(way, one, before) for one in self._candidates(way))
         found = [one for one in tried if one is not None]
         return tuple(sorted(found, key=_rank))
 
-    def _ways(self, index: WorldIndex, source: str) -> tuple[Way, ...]:
+    def _ways(self, index: WorldIndex, source: str) -> tuple[EscalationWay, ...]:
         """Return the ways of a source; no edit that is tried makes or ends a trust of a role."""
-        return Finder(index, hops_of(self._graph, index, self._at), self._at).ways_of(source)
+        return WayFinder(index, hops_of(self._graph, index, self._at), self._at).ways_of(source)
 
-    def _tried(self, way: Way, closing: Closing, before: set[str]) -> Closing | None:
+    def _tried(self, way: EscalationWay, closing: Closing, before: set[str]) -> Closing | None:
         """Make the edits; None where they cannot be made, or leave the way."""
         world = self._index.world
         for edit in closing.edits:
@@ -90,7 +90,7 @@ class Closings:
             touches=closing.touches,
         )
 
-    def _candidates(self, way: Way) -> Iterator[Closing]:
+    def _candidates(self, way: EscalationWay) -> Iterator[Closing]:
         entity = self._index.user(way.source) or self._index.roles[way.source]
         yield _denial(way, entity)
         for need in _deciding_needs(way):
@@ -131,7 +131,7 @@ class Closings:
 
     # Taking the service out of the trust policy
 
-    def _services(self, way: Way) -> Iterator[Closing]:
+    def _services(self, way: EscalationWay) -> Iterator[Closing]:
         role = self._index.role(way.target)
         for statement in role.trust_policy.statements if role is not None else ():
             for principal in statement.principals or ():
@@ -150,7 +150,7 @@ def _rank(closing: Closing) -> tuple[bool, int, str]:
     return is_service, len(closing.touches), closing.kind.value
 
 
-def _deciding_needs(way: Way) -> tuple[NeededAction, ...]:
+def _deciding_needs(way: EscalationWay) -> tuple[NeededAction, ...]:
     """Return the actions without which a way is closed: those of all its alternatives.
 
     Those on the target come first: to take them away touches least.
@@ -160,7 +160,7 @@ def _deciding_needs(way: Way) -> tuple[NeededAction, ...]:
     return tuple(sorted(needs, key=lambda need: need.resource != way.target))
 
 
-def _denial(way: Way, entity: Entity) -> Closing:
+def _denial(way: EscalationWay, entity: Entity) -> Closing:
     """Deny one action that every alternative needs, else one of each, to the source alone."""
     common = _deciding_needs(way)
     needs = common[:1] or tuple(one.needs[0] for one in way.alternatives if one.needs)

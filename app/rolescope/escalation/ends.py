@@ -7,7 +7,7 @@ from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Verdict
 from rolescope.escalation.gains import Gains
-from rolescope.escalation.path import EndsIn, Place, Rights
+from rolescope.escalation.path import EndsIn, PathPlace, Rights
 from rolescope.escalation.targets import resource_policy_of
 from rolescope.model.request import ActionRequest
 from rolescope.trust.entities import caller_of
@@ -31,19 +31,19 @@ class PathEnds:
         """Take the ids of the principals."""
         self._nodes = frozenset(nodes)
 
-    def is_end(self, place: Place) -> bool:
+    def is_end(self, place: PathPlace) -> bool:
         """Tell whether a path may end at a place."""
         return not place.raising and place.who in self._nodes
 
-    def may_start(self, place: Place) -> bool:
+    def may_start(self, place: PathPlace) -> bool:
         """Tell whether a path may start at a place: who is an end has nothing to find."""
         return not self.is_end(place)
 
-    def is_worth_taking(self, place: Place) -> bool:
+    def is_worth_taking(self, place: PathPlace) -> bool:
         """Tell whether an administrator takes somebody over though that leads no further."""
         return self.is_end(place)
 
-    def ends_in(self, _place: Place) -> EndsIn | None:
+    def ends_in(self, _place: PathPlace) -> EndsIn | None:
         """Return what is done at the end of a path, None where it is to be somebody."""
         return None
 
@@ -55,7 +55,7 @@ class NoEnds(PathEnds):
         """Take nobody."""
         super().__init__(())
 
-    def is_worth_taking(self, _place: Place) -> bool:
+    def is_worth_taking(self, _place: PathPlace) -> bool:
         """Tell whether an administrator takes somebody over: that one is reached."""
         return True
 
@@ -63,7 +63,7 @@ class NoEnds(PathEnds):
 class AdminEnds(PathEnds):
     """Administrators, and whoever a raise makes one (PE-0g)."""
 
-    def is_end(self, place: Place) -> bool:
+    def is_end(self, place: PathPlace) -> bool:
         """Tell whether a path may end at a place."""
         return place.rights is Rights.RAISED or super().is_end(place)
 
@@ -108,7 +108,7 @@ class ResourceEnds(PathEnds):
         self._is_open = is_open
         self._verdicts: dict[tuple[str, bool], Verdict | None] = {}
 
-    def is_end(self, place: Place) -> bool:
+    def is_end(self, place: PathPlace) -> bool:
         """Tell whether a path may end at a place."""
         if place.raising:
             return False
@@ -118,17 +118,17 @@ class ResourceEnds(PathEnds):
         is_depending = self._is_open and verdict.decision is Decision.DEPENDS
         return verdict.decision is Decision.ALLOW or is_depending
 
-    def may_start(self, _place: Place) -> bool:
+    def may_start(self, _place: PathPlace) -> bool:
         """Tell whether a path may start at a place: anywhere, even where it ends."""
         return True
 
-    def ends_in(self, place: Place) -> EndsIn | None:
+    def ends_in(self, place: PathPlace) -> EndsIn | None:
         """Return what is done at the end of a path."""
         verdict = self._verdict(place)
         aim = self._aim
         return None if verdict is None else EndsIn(aim.action, aim.resource, verdict)
 
-    def _verdict(self, place: Place) -> Verdict | None:
+    def _verdict(self, place: PathPlace) -> Verdict | None:
         is_raised = place.rights in (Rights.RAISED, Rights.WIDENED)
         key = place.who, is_raised
         if key not in self._verdicts:

@@ -12,22 +12,22 @@ from rolescope.engine.language.context import RequestContext
 from rolescope.engine.language.principal import Name
 from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.request.signer import signer
-from rolescope.escalation.alternatives import Alternatives, Kind
-from rolescope.escalation.ask import Asker
+from rolescope.escalation.alternatives import Alternatives, TargetKind
+from rolescope.escalation.ask import EscalationAsker
 from rolescope.escalation.gains import Gains
-from rolescope.escalation.reach import Reach
-from rolescope.escalation.rule import Gain, Need, Of, Part, Rule, actions_of
+from rolescope.escalation.reach import RightsReach
+from rolescope.escalation.rule import EscalationRule, Gain, Of, Part, RuleNeed, actions_of
 from rolescope.escalation.rules import NOT_CHECKED, RULES
-from rolescope.escalation.sources import Group, Source, Sources, bit_of
-from rolescope.escalation.targets import Setting, Target, Targets, resource_policy_of
+from rolescope.escalation.sources import SourceGroup, SourceReader, WaySource, bit_of
+from rolescope.escalation.targets import Targets, TargetSetting, WayTarget, resource_policy_of
 from rolescope.escalation.way import (
     Dependence,
     DependsOn,
     Escalations,
+    EscalationWay,
     Lead,
-    Made,
-    Reached,
-    Way,
+    ReachedTarget,
+    RuleAlternative,
     WaySet,
     makes_admin,
 )
@@ -45,7 +45,7 @@ _OWN = frozenset(  # the source is the target, or can become it
 _ABROAD = frozenset({Of.STACK_SETS})  # targets in other accounts, too
 _TEXT = "Ways of escalation"
 _WITH_PASSWORD = ("PE-4", "PE-5")
-_Found = tuple[tuple[Target, ...], tuple[tuple[Made, int], ...]]
+_Found = tuple[tuple[WayTarget, ...], tuple[tuple[RuleAlternative, int], ...]]
 """Targets that are alike, with the alternatives to the first, each with its setting's number."""
 
 
@@ -53,18 +53,18 @@ def find_ways(graph: TrustGraph, index: WorldIndex, at: str, tick: Tick = no_tic
     """Find all ways of a world, with its trust graph, as it stands at a time (ISO 8601)."""
     key = "escalations", at
     known: Escalations = index.remember(
-        key, lambda: Finder(index, hops_of(graph, index, at), at).run(tick)
+        key, lambda: WayFinder(index, hops_of(graph, index, at), at).run(tick)
     )
     return known
 
 
-def finder_of(index: WorldIndex, at: str) -> "Finder":
+def finder_of(index: WorldIndex, at: str) -> "WayFinder":
     """Return what finds the ways of single sources of a world, made once."""
 
-    def made() -> Finder:
-        return Finder(index, hops_of(trust_graph(index, at), index, at), at)
+    def made() -> WayFinder:
+        return WayFinder(index, hops_of(trust_graph(index, at), index, at), at)
 
-    found: Finder = index.remember(("finder", at), made)
+    found: WayFinder = index.remember(("finder", at), made)
     return found
 
 
@@ -72,7 +72,7 @@ def finder_of(index: WorldIndex, at: str) -> "Finder":
 class _Options:
     """A rule with its alternatives, each with the actions that it needs as bits."""
 
-    rule: Rule
+    rule: EscalationRule
     alternatives: tuple[tuple[tuple[Part, ...], int], ...]
     actions: int
 
@@ -81,10 +81,10 @@ class _Options:
         return tuple(parts for parts, needed in self.alternatives if not needed & ~may)
 
 
-def _options(rule: Rule) -> _Options:
+def _options(rule: EscalationRule) -> _Options:
     found = []
     for parts in rule.alternatives():
-        needs = [part for part in parts if isinstance(part, Need) and not part.is_optional]
+        needs = [part for part in parts if isinstance(part, RuleNeed) and not part.is_optional]
         found.append((parts, _union(bit_of(need.action) for need in needs)))
     after = ("sts:AssumeRole",) if rule.of is Of.ROLES else ()
     return _Options(rule, tuple(found), _union(map(bit_of, (*actions_of(rule), *after))))
@@ -100,24 +100,24 @@ def _union(sets: Iterable[int]) -> int:
 _OPTIONS = tuple(map(_options, RULES))
 
 
-class Finder:
+class WayFinder:
     """Finds the ways of one world."""
 
     def __init__(self, index: WorldIndex, hops: Hops, at: str) -> None:
         """Take a world with its trusts."""
         self._index, self.hops, self._at = index, hops, at
-        self.asker = Asker(index, at)
+        self.asker = EscalationAsker(index, at)
         self.gains = Gains(index, at)
         self.targets = Targets(index, hops, at)
         self._alternatives = Alternatives(index, self.asker, self.gains, self.targets)
-        self._sources = Sources(index)
+        self._sources = SourceReader(index)
         self._found: dict[Hashable, tuple[_Found, ...]] = {}
-        self._reached: dict[tuple[str, Target], Reached] = {}
+        self._reached: dict[tuple[str, WayTarget], ReachedTarget] = {}
         self._become: dict[str, list[WaySet]] | None = None
-        self._reach = Reach(self._next)
+        self._reach = RightsReach(self._next)
         self._masks: dict[WaySet, int] = {}
         self._makers: frozenset[str] | None = None
-        self._raises_of: dict[str, tuple[Way, ...]] = {}
+        self._raises_of: dict[str, tuple[EscalationWay, ...]] = {}
         self._others_of: dict[str, tuple[WaySet, ...]] = {}
 
     def run(self, tick: Tick = no_tick) -> Escalations:
@@ -144,7 +144,7 @@ class Finder:
         tick(1.0, _TEXT)
         return Escalations(own, tuple(sets), self._equivalents(), NOT_CHECKED)
 
-    def ways_of(self, arn: str) -> tuple[Way, ...]:
+    def ways_of(self, arn: str) -> tuple[EscalationWay, ...]:
         """Return the ways of one source alone: nothing is found that they do not ask about.
 
         They are those of `run`. Whom nobody can be, or who is no user or role here, has none.
@@ -152,7 +152,7 @@ class Finder:
         own, sets = self.sets_of(arn)
         return (*own, *(way for one in sets for way in one.of(arn)))
 
-    def sets_of(self, arn: str) -> tuple[tuple[Way, ...], tuple[WaySet, ...]]:
+    def sets_of(self, arn: str) -> tuple[tuple[EscalationWay, ...], tuple[WaySet, ...]]:
         """Return how one source raises itself, and its other ways as sets: see `ways_of`."""
         source = self._source_of(arn)
         if source is None:
@@ -170,25 +170,25 @@ class Finder:
         """Tell whether a principal is an administrator: it reaches all of its account (PE-68)."""
         return self.gains.is_admin(arn)
 
-    def _everybody(self) -> Iterator[Source]:
+    def _everybody(self) -> Iterator[WaySource]:
         for account in self._index.world.accounts:
             for one in entities(account):
                 source = self._sources.of(one)
                 if source is not None:
                     yield source
 
-    def _source_of(self, arn: str) -> Source | None:
+    def _source_of(self, arn: str) -> WaySource | None:
         entity = self._index.user(arn) or self._index.role(arn)
         return None if entity is None else self._sources.of(entity)
 
-    def _raises_alone(self, source: Source) -> tuple[Way, ...]:
+    def _raises_alone(self, source: WaySource) -> tuple[EscalationWay, ...]:
         arn = source.entity.arn
         found = self._raises_of.get(arn)
         if found is None:
             found = self._raises_of[arn] = tuple(self._raises([source]))
         return found
 
-    def _others_alone(self, source: Source) -> tuple[WaySet, ...]:
+    def _others_alone(self, source: WaySource) -> tuple[WaySet, ...]:
         arn = source.entity.arn
         found = self._others_of.get(arn)
         if found is None:
@@ -222,10 +222,10 @@ class Finder:
     # Groups of sources by rules
 
     def _grouped(
-        self, options: _Options, sources: Iterable[Source]
-    ) -> Iterator[tuple[Group, tuple[tuple[Part, ...], ...], list[Source]]]:
+        self, options: _Options, sources: Iterable[WaySource]
+    ) -> Iterator[tuple[SourceGroup, tuple[tuple[Part, ...], ...], list[WaySource]]]:
         """Yield sources whom no policy tells apart in what a rule needs, with what they may do."""
-        found: dict[Group, list[Source]] = {}
+        found: dict[SourceGroup, list[WaySource]] = {}
         for source in sources:
             if source.may_allow & options.actions:
                 found.setdefault(self._sources.group(source, options.actions), []).append(source)
@@ -234,7 +234,9 @@ class Finder:
             if alternatives:
                 yield group, alternatives, members
 
-    def _raises(self, sources: Iterable[Source], tick: Tick = no_tick) -> Iterator[Way]:
+    def _raises(
+        self, sources: Iterable[WaySource], tick: Tick = no_tick
+    ) -> Iterator[EscalationWay]:
         """Yield how sources raise themselves, or loosen their own limits (PE-0f)."""
         some = [one for one in sources if not self._is_admin(one.entity)]
         for number, options in enumerate(_OPTIONS):
@@ -253,7 +255,9 @@ class Finder:
                     for found in self._by_kind(group, rule, alternatives, kind):
                         yield from self._raised(rule, found, members)
 
-    def _raised(self, rule: Rule, found: _Found, members: list[Source]) -> Iterator[Way]:
+    def _raised(
+        self, rule: EscalationRule, found: _Found, members: list[WaySource]
+    ) -> Iterator[EscalationWay]:
         made = self._set(rule, (), found)
         if rule.of is Of.CREATOR:
             way = made.way("", made.targets[0])
@@ -262,7 +266,7 @@ class Finder:
         else:
             yield from (made.way(one.arn, one) for one in made.targets)
 
-    def _all_others(self, sources: Iterable[Source], tick: Tick = no_tick) -> list[WaySet]:
+    def _all_others(self, sources: Iterable[WaySource], tick: Tick = no_tick) -> list[WaySet]:
         """Return what sources gain from others; who has all has that abroad alone."""
         some = tuple(sources)
         limited = [one for one in some if not self._has_all(one.entity)]
@@ -277,10 +281,10 @@ class Finder:
 
     def _others(
         self,
-        rule: Rule,
-        group: Group,
+        rule: EscalationRule,
+        group: SourceGroup,
         alternatives: tuple[tuple[Part, ...], ...],
-        members: list[Source],
+        members: list[WaySource],
     ) -> Iterator[WaySet]:
         """Yield what sources of a group gain by a rule from others (PE-0d, PE-77)."""
         key = rule.id, group.signature
@@ -301,10 +305,10 @@ class Finder:
 
     def _by_kind(
         self,
-        group: Group,
-        rule: Rule,
+        group: SourceGroup,
+        rule: EscalationRule,
         alternatives: tuple[tuple[Part, ...], ...],
-        kind: Kind,
+        kind: TargetKind,
     ) -> Iterator[_Found]:
         """Yield targets to which there is a way, with the alternatives to the first of them."""
         for targets in self._alternatives.told_apart(group, rule, kind):
@@ -318,10 +322,10 @@ class Finder:
 
     def _set(
         self,
-        rule: Rule,
+        rule: EscalationRule,
         sources: tuple[str, ...],
         found: _Found,
-        among: tuple[Target, ...] | None = None,
+        among: tuple[WayTarget, ...] | None = None,
     ) -> WaySet:
         """Return ways as a set, to all targets or some."""
         targets, made = found
@@ -329,18 +333,18 @@ class Finder:
         some = tuple(self._reach_of(rule, one) for one in rest)
         return WaySet(rule, sources, some, made, self._reach_of(rule, targets[0]))
 
-    def _reach_of(self, rule: Rule, target: Target) -> Reached:
+    def _reach_of(self, rule: EscalationRule, target: WayTarget) -> ReachedTarget:
         key = rule.id, target
         found = self._reached.get(key)
         if found is None:
-            found = self._reached[key] = Reached(
+            found = self._reached[key] = ReachedTarget(
                 target.arn,
                 tuple(self._lead(rule, one) for one in target.settings),
                 self._notes(rule, target.arn),
             )
         return found
 
-    def _lead(self, rule: Rule, setting: Setting) -> Lead:
+    def _lead(self, rule: EscalationRule, setting: TargetSetting) -> Lead:
         gives = self._gives_admin(rule, setting)
         return Lead(setting.places, setting.through, setting.group, gives)
 
@@ -353,7 +357,7 @@ class Finder:
             return
         number = self.hops.number
         places = [number.get(one.arn) for one in ways.targets]
-        among: dict[tuple[Reached, ...], list[str]] = {}
+        among: dict[tuple[ReachedTarget, ...], list[str]] = {}
         for source in ways.sources:
             at = number.get(source)
             reach = 0 if at is None else self._reach.of(at)
@@ -391,7 +395,7 @@ class Finder:
 
     # Resources with policies of their own
 
-    def _by_resource_policies(self, sources: Iterable[Source]) -> Iterator[WaySet]:
+    def _by_resource_policies(self, sources: Iterable[WaySource]) -> Iterator[WaySet]:
         """Yield the ways through resources whose own policies name a source (PE-28)."""
         things = [
             (options, thing, read[1], role)
@@ -410,13 +414,15 @@ class Finder:
                 if self._is_meant(source.entity, role):
                     yield from self._by_policy(options, setting, source)
 
-    def _by_policy(self, options: _Options, setting: Setting, source: Source) -> Iterator[WaySet]:
+    def _by_policy(
+        self, options: _Options, setting: TargetSetting, source: WaySource
+    ) -> Iterator[WaySet]:
         rule, group = options.rule, self._sources.group(source, options.actions)
         every = tuple(parts for parts, _ in options.alternatives)
         made = self._alternatives.of_setting(group, rule, every, setting, source.entity)
         found = tuple((one, 0) for one in sorted(made, key=lambda one: one.alternative.rank))
         if found:
-            reached = Reached(setting.target, (self._lead(rule, setting),))
+            reached = ReachedTarget(setting.target, (self._lead(rule, setting),))
             yield WaySet(rule, (source.entity.arn,), (reached,), found, reached)
 
     def _is_meant(self, member: Entity, target: str) -> bool:
@@ -426,7 +432,7 @@ class Finder:
 
     # What it gives
 
-    def _gives_admin(self, rule: Rule, setting: Setting) -> bool:
+    def _gives_admin(self, rule: EscalationRule, setting: TargetSetting) -> bool:
         gains, target, account = self.gains, setting.target, setting.places["account"]
         match rule.of:
             case Of.CREATOR:
@@ -446,7 +452,7 @@ class Finder:
                 found = gains.is_admin(target) or self._is_maker(target)
         return found
 
-    def _admin_by_policy(self, rule: Rule, setting: Setting) -> bool:
+    def _admin_by_policy(self, rule: EscalationRule, setting: TargetSetting) -> bool:
         entity = self._index.user(setting.target) or self._index.roles[setting.target]
         assert setting.policy is not None  # noqa: S101 - for the type checker
         if rule.of is Of.DENIED:
@@ -463,7 +469,7 @@ class Finder:
             for condition in statement.conditions
         )
 
-    def _notes(self, rule: Rule, target: str) -> tuple[Dependence, ...]:
+    def _notes(self, rule: EscalationRule, target: str) -> tuple[Dependence, ...]:
         if rule.id in _WITH_PASSWORD and self._asks_for_mfa(target):
             return (Dependence(DependsOn.NOTE, key="aws:MultiFactorAuthPresent"),)
         return ()
@@ -472,15 +478,15 @@ class Finder:
 class _Callers:
     """Sources by the names that a resource policy may have for them."""
 
-    def __init__(self, index: WorldIndex, sources: Iterable[Source]) -> None:
+    def __init__(self, index: WorldIndex, sources: Iterable[WaySource]) -> None:
         self._index = index
         self._names = {one: signer(caller_of(one.entity), index).names for one in sources}
-        self._by_name: dict[Name, list[Source]] = {}
+        self._by_name: dict[Name, list[WaySource]] = {}
         for source, names in self._names.items():
             for name, _ in names:
                 self._by_name.setdefault(name, []).append(source)
 
-    def named_by(self, policy: Policy) -> Iterator[Source]:
+    def named_by(self, policy: Policy) -> Iterator[WaySource]:
         """Yield the sources that a statement of a policy names."""
         statements = self._index.compiled(policy)
         for source in self._maybe(statements):
@@ -489,9 +495,9 @@ class _Callers:
             if any(one.match_principal(question) is not None for one in statements):
                 yield source
 
-    def _maybe(self, statements: tuple[CompiledStatement, ...]) -> Iterable[Source]:
+    def _maybe(self, statements: tuple[CompiledStatement, ...]) -> Iterable[WaySource]:
         """Return all who may be named, by their names where statements list names alone."""
-        found: dict[Source, None] = {}
+        found: dict[WaySource, None] = {}
         for one in statements:
             names = None if one.principal is None else one.principal.names
             if names is None or any(named.pattern_of for named in one.source.principals or ()):
@@ -520,7 +526,7 @@ def _with_single(sets: list[WaySet], single: tuple[WaySet, ...]) -> list[WaySet]
     return sets
 
 
-def _has(ways: WaySet, way: Way) -> bool:
+def _has(ways: WaySet, way: EscalationWay) -> bool:
     is_alike = ways.rule is way.rule and way.source in ways.sources
     return is_alike and any(one.arn == way.target for one in ways.targets)
 

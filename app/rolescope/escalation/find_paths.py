@@ -14,11 +14,11 @@ from itertools import count
 
 from rolescope.engine.index import account_of
 from rolescope.escalation.ends import PathEnds
-from rolescope.escalation.find import Finder
+from rolescope.escalation.find import WayFinder
 from rolescope.escalation.path import (
     AdminHop,
     PathHop,
-    Place,
+    PathPlace,
     Rights,
     WayHop,
     WayPath,
@@ -27,7 +27,7 @@ from rolescope.escalation.path import (
 )
 from rolescope.escalation.reach import Distances
 from rolescope.escalation.rule import Gain, Of
-from rolescope.escalation.way import Way, WaySet
+from rolescope.escalation.way import EscalationWay, WaySet
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
 from rolescope.trust.bulk.mask import bits
@@ -35,7 +35,7 @@ from rolescope.trust.entities import entities
 from rolescope.trust.paths.find import DEFAULT_HOPS
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.needs import needs_of
-from rolescope.trust.paths.values import Level, Path, Step, Through
+from rolescope.trust.paths.values import Path, Step, StepLevel, Through
 
 MAX_WAY_PATHS = 200
 """Paths that are listed; where there are more, only that is said."""
@@ -46,7 +46,7 @@ _ANY_POLICY = frozenset({Of.OWN, Of.HOLDERS})  # raises that may add whatever th
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class PathLimits:
     """How far paths may go.
 
     `through` is about trusts. Of ways those that a condition or guardrail decides are left out
@@ -59,7 +59,7 @@ class Limits:
     max_hops: int | None = None
 
 
-_USUAL = Limits()
+_USUAL = PathLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ class Moves:
     """
 
     like: PathHop
-    after: tuple[Place, ...]
+    after: tuple[PathPlace, ...]
     ways: WaySet | None = None
 
-    def hop(self, after: Place) -> PathHop:
+    def hop(self, after: PathPlace) -> PathHop:
         """Return the hop to one of the places."""
         if after is self.after[0]:
             return self.like
@@ -90,30 +90,30 @@ class Explored:
     tells in how many steps one becomes another.
     """
 
-    moves_from: Callable[[Place], Iterator[Moves]]
+    moves_from: Callable[[PathPlace], Iterator[Moves]]
     apart: Callable[[str, str], int | None]
-    out: dict[Place, list[Moves]] = field(default_factory=dict)
-    ends: set[Place] = field(default_factory=set)
+    out: dict[PathPlace, list[Moves]] = field(default_factory=dict)
+    ends: set[PathPlace] = field(default_factory=set)
     shortest: int | None = None
     limit: int = _MAX_STEPS
     is_cut: bool = False  # there are steps beyond the limit
 
-    def moves(self, place: Place) -> list[Moves]:
+    def moves(self, place: PathPlace) -> list[Moves]:
         """Return the hops from a place: none where a path ends, or nobody looked."""
         return list(self.moves_from(place)) if place.raising else self.out.get(place, [])
 
-    def has(self, place: Place) -> bool:
+    def has(self, place: PathPlace) -> bool:
         """Tell whether somebody looked at a place."""
         return place in self.out or place in self.ends
 
-    def next_to(self, place: Place) -> Iterator[tuple[int, Place]]:
+    def next_to(self, place: PathPlace) -> Iterator[tuple[int, PathPlace]]:
         """Yield the places of `out` that hops of one lead to, with the steps there."""
         return next_places(self.out[place], self.apart)
 
 
 def next_places(
     some: Iterable[Moves], apart: Callable[[str, str], int | None]
-) -> Iterator[tuple[int, Place]]:
+) -> Iterator[tuple[int, PathPlace]]:
     """Yield the places that hops lead to, with the steps there; `apart`: see `Explored`.
 
     A raise of another leads to that one with all rights, once it is become.
@@ -127,17 +127,17 @@ def next_places(
                 yield steps + far, raised_place(after)
 
 
-def raised_place(place: Place) -> Place:
+def raised_place(place: PathPlace) -> PathPlace:
     """Return where a path is when somebody is become who was raised."""
-    return Place(place.raising, Rights.RAISED)
+    return PathPlace(place.raising, Rights.RAISED)
 
 
 def find_way_paths(  # the parts of a question
-    finder: Finder | None,
+    finder: WayFinder | None,
     hops: Hops,
     sources: tuple[str, ...],
     ends: PathEnds,
-    limits: Limits = _USUAL,
+    limits: PathLimits = _USUAL,
     tick: Tick = no_tick,
 ) -> WayPaths:
     """Find the paths from any of some principals to an end, over trusts and ways.
@@ -145,9 +145,9 @@ def find_way_paths(  # the parts of a question
     `finder` finds the ways; None: by trusts alone. A path goes through none of its ends, and to
     nobody twice.
     """
-    starts = [Place(one) for one in dict.fromkeys(sources) if one in hops.number]
+    starts = [PathPlace(one) for one in dict.fromkeys(sources) if one in hops.number]
     starts = [one for one in starts if ends.may_start(one)]
-    found = PathSearch(finder, hops, ends, limits, tick).explore(starts)
+    found = WayPathSearch(finder, hops, ends, limits, tick).explore(starts)
     paths, is_exact = _listed(found, starts, ends)
     confirmed = []
     for number, one in enumerate(paths):
@@ -163,24 +163,24 @@ def find_way_paths(  # the parts of a question
     )
 
 
-class PathSearch:
+class WayPathSearch:
     """Goes from place to place, as many steps as are asked for."""
 
     def __init__(
         self,
-        finder: Finder | None,
+        finder: WayFinder | None,
         hops: Hops,
         ends: PathEnds,
-        limits: Limits,
+        limits: PathLimits,
         tick: Tick,
     ) -> None:
         self._finder, self._hops, self._ends = finder, hops, ends
         self._limits, self._tick = limits, tick
         self._trusts = hops.ways(limits.through).out
-        self._lent: dict[str, tuple[Place, ...]] = {}
+        self._lent: dict[str, tuple[PathPlace, ...]] = {}
         self._distances = Distances(self._next)
 
-    def explore(self, starts: Sequence[Place]) -> Explored:
+    def explore(self, starts: Sequence[PathPlace]) -> Explored:
         """Find all places within the limit, with the hops from each.
 
         Without a limit it is `DEFAULT_HOPS`, or the steps to the nearest end.
@@ -210,7 +210,7 @@ class PathSearch:
         found.is_cut = not all(found.has(one) for *_, one in waiting)
         return found
 
-    def _from(self, place: Place) -> Iterator[Moves]:
+    def _from(self, place: PathPlace) -> Iterator[Moves]:
         """Yield the hops from a place: those that lead to whom it raised, where that is yet to be.
 
         Of a set of ways all that become somebody need the same, and depend on the same.
@@ -232,7 +232,7 @@ class PathSearch:
         if _has_all(finder, place):
             yield from self._taken_over(place)
 
-    def _by_trusts(self, place: Place) -> Iterator[Moves]:
+    def _by_trusts(self, place: PathPlace) -> Iterator[Moves]:
         number, account = self._hops.number[place.who], account_of(place.who)
         for target in bits(self._trusts.get(number, 0)):
             arn = self._hops.nodes[target].id
@@ -243,7 +243,7 @@ class PathSearch:
                 assert band is not None  # noqa: S101 - for the type checker: it is a way out
                 yield Moves(self._hops.as_step(number, target, band), (_after(place, arn),))
 
-    def _by_ways(self, ways: WaySet, place: Place) -> Iterator[Moves]:
+    def _by_ways(self, ways: WaySet, place: PathPlace) -> Iterator[Moves]:
         reached = [
             one
             for one in ways.targets
@@ -256,15 +256,15 @@ class PathSearch:
             if self._is_within(way):
                 yield Moves(WayHop(way), tuple(_after(place, one.arn) for one in reached), ways)
 
-    def _leads_on(self, place: Place, who: str) -> bool:
+    def _leads_on(self, place: PathPlace, who: str) -> bool:
         """Tell whether from somebody the one can be become whom a place raised."""
         return not place.raising or self._apart(who, place.raising) is not None
 
-    def _is_within(self, way: Way) -> bool:
+    def _is_within(self, way: EscalationWay) -> bool:
         """Tell whether a question allows a way: by default none that a condition decides."""
         return self._limits.of_ways is not Through.ALLOWED or not way.is_by_condition
 
-    def _by_raise(self, finder: Finder, way: Way, place: Place) -> Iterator[Moves]:
+    def _by_raise(self, finder: WayFinder, way: EscalationWay, place: PathPlace) -> Iterator[Moves]:
         is_wider = way.rule.of in _ANY_POLICY and self._ends.is_resource
         if place.raising or not (way.is_admin or is_wider) or not self._is_within(way):
             return
@@ -275,13 +275,13 @@ class PathSearch:
             raising = replace(place, raising=way.target)
             yield Moves(WayHop(way, raises=way.target), (raising,))
 
-    def _taken_over(self, place: Place) -> Iterator[Moves]:
+    def _taken_over(self, place: PathPlace) -> Iterator[Moves]:
         """Yield whom an administrator takes over: ends, and who may go on to other accounts."""
         account = account_of(place.who)
         if account not in self._lent:
             owner = self._hops.index.account(account)
             everybody = () if owner is None else entities(owner)
-            lent = (Place(one.arn, Rights.LENT) for one in everybody)
+            lent = (PathPlace(one.arn, Rights.LENT) for one in everybody)
             self._lent[account] = tuple(
                 one
                 for one in lent
@@ -307,23 +307,25 @@ class PathSearch:
         return found
 
 
-def _has_all(finder: Finder, place: Place) -> bool:
+def _has_all(finder: WayFinder, place: PathPlace) -> bool:
     if place.rights is Rights.OWN:
         return not place.raising and finder.has_all(place.who)
     return place.rights is Rights.RAISED
 
 
-def _after(place: Place, who: str) -> Place:
+def _after(place: PathPlace, who: str) -> PathPlace:
     """Return where somebody is who is become: with all rights where they were raised before."""
     if place.raising == who:
-        return Place(who, Rights.RAISED)
-    return Place(who, raising=place.raising)
+        return PathPlace(who, Rights.RAISED)
+    return PathPlace(who, raising=place.raising)
 
 
 # Listing
 
 
-def _listed(found: Explored, starts: Sequence[Place], ends: PathEnds) -> tuple[list[WayPath], bool]:
+def _listed(
+    found: Explored, starts: Sequence[PathPlace], ends: PathEnds
+) -> tuple[list[WayPath], bool]:
     """Return paths, the shortest first, and whether these are all."""
     waiting = _Waiting(found)
     for start in starts:
@@ -346,7 +348,7 @@ def _listed(found: Explored, starts: Sequence[Place], ends: PathEnds) -> tuple[l
     return paths, True
 
 
-_Partial = tuple[int, tuple[PathHop, ...], tuple[Place, ...]]
+_Partial = tuple[int, tuple[PathHop, ...], tuple[PathPlace, ...]]
 """A path so far: its steps, its hops, and where it came by."""
 
 
@@ -358,17 +360,17 @@ class _Waiting:
         self._heap: list[tuple[int, int, _Partial]] = []
         self._order = count()
 
-    def is_near(self, place: Place, steps: int) -> bool:
+    def is_near(self, place: PathPlace, steps: int) -> bool:
         """Tell whether an end is near enough to a place that is so many steps away."""
         rest = self._rest(place)
         return rest is not None and steps + rest <= self._found.limit
 
-    def add(self, steps: int, hops: tuple[PathHop, ...], places: tuple[Place, ...]) -> None:
+    def add(self, steps: int, hops: tuple[PathHop, ...], places: tuple[PathPlace, ...]) -> None:
         """Let a path wait."""
         rest = self._rest(places[-1]) or 0
         heapq.heappush(self._heap, (steps + rest, next(self._order), (steps, hops, places)))
 
-    def _rest(self, place: Place) -> int | None:
+    def _rest(self, place: PathPlace) -> int | None:
         """Return the least number of steps from a place to an end."""
         if not place.raising:
             return self._left.get(place)
@@ -382,14 +384,14 @@ class _Waiting:
             yield heapq.heappop(self._heap)[-1]
 
 
-def _steps_left(found: Explored) -> dict[Place, int]:
+def _steps_left(found: Explored) -> dict[PathPlace, int]:
     """Return the least number of steps from each place to an end."""
-    into: dict[Place, list[tuple[int, Place]]] = {}
+    into: dict[PathPlace, list[tuple[int, PathPlace]]] = {}
     for place in found.out:
-        known: dict[int, tuple[int, Place]] = {}  # there may be millions: one for all alike
+        known: dict[int, tuple[int, PathPlace]] = {}  # there may be millions: one for all alike
         for steps, after in found.next_to(place):
             into.setdefault(after, []).append(known.setdefault(steps, (steps, place)))
-    left: dict[Place, int] = {}
+    left: dict[PathPlace, int] = {}
     order = count()
     waiting = [(0, next(order), place) for place in found.ends]
     while waiting:
@@ -417,7 +419,7 @@ def _confirmed(hops: Hops, path: WayPath) -> WayPath:
     stopped, stopped_at = None, None
     for begin, steps in _stretches(path.hops):
         made = confirm(hops, Path(steps=steps))
-        if made.level is not Level.OPEN and (stopped is None or made.level > stopped.level):
+        if made.level is not StepLevel.OPEN and (stopped is None or made.level > stopped.level):
             stopped = made
             stopped_at = None if made.stopped_at is None else begin + made.stopped_at
     return replace(path, needs=needs, stopped=stopped, stopped_at=stopped_at)

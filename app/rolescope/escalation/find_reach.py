@@ -8,23 +8,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from rolescope.escalation.ends import NoEnds
-from rolescope.escalation.find import Finder
+from rolescope.escalation.find import WayFinder
 from rolescope.escalation.find_paths import (
     Explored,
-    Limits,
     Moves,
-    PathSearch,
+    PathLimits,
+    WayPathSearch,
     next_places,
     raised_place,
 )
-from rolescope.escalation.path import AdminHop, PathHop, Place, Rights, WayHop, is_step
+from rolescope.escalation.path import AdminHop, PathHop, PathPlace, Rights, WayHop, is_step
 from rolescope.escalation.reach import Distances
-from rolescope.escalation.way import State
+from rolescope.escalation.way import WayState
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached
-from rolescope.trust.paths.values import Level, Path, Step
+from rolescope.trust.paths.values import Path, Step, StepLevel
 
 _MAX_TRIED = 4  # trusts by which one principal is reached that are confirmed
 
@@ -43,15 +43,19 @@ class WayReach:
 
 
 def find_way_reach(
-    finder: Finder, hops: Hops, sources: tuple[str, ...], limits: Limits, tick: Tick = no_tick
+    finder: WayFinder,
+    hops: Hops,
+    sources: tuple[str, ...],
+    limits: PathLimits,
+    tick: Tick = no_tick,
 ) -> WayReach:
     """Find all who can be become from any of some principals, over trusts and ways.
 
     What is further away than the limit is counted, and not told. The sources are not reached.
     """
-    starts = [Place(one) for one in dict.fromkeys(sources) if one in hops.number]
+    starts = [PathPlace(one) for one in dict.fromkeys(sources) if one in hops.number]
     everywhere = replace(limits, max_hops=sys.maxsize)
-    found = PathSearch(finder, hops, NoEnds(), everywhere, tick).explore(starts)
+    found = WayPathSearch(finder, hops, NoEnds(), everywhere, tick).explore(starts)
     walks = _Walks(
         every=_Walk(found, hops, lambda _: True).from_(starts),
         possible=_Walk(found, hops, _is_possible).from_(starts).keys(),
@@ -72,16 +76,16 @@ def find_way_reach(
 class _Walks:
     """Places by what may lead to them, those of `every` with the fewest steps."""
 
-    every: dict[Place, int]
-    possible: Set[Place]
-    opened: Set[Place]
-    free: Set[Place]
-    certain: Set[Place]
+    every: dict[PathPlace, int]
+    possible: Set[PathPlace]
+    opened: Set[PathPlace]
+    free: Set[PathPlace]
+    certain: Set[PathPlace]
 
-    def told(self, hops: Hops, is_meant: Callable[[Place], bool]) -> list[Reached]:
+    def told(self, hops: Hops, is_meant: Callable[[PathPlace], bool]) -> list[Reached]:
         """Return who is at some of the places: the nearest first, then by id."""
 
-        def names(places: Iterable[Place]) -> frozenset[str]:
+        def names(places: Iterable[PathPlace]) -> frozenset[str]:
             return frozenset(place.who for place in places if is_meant(place))
 
         nearest: dict[str, int] = {}
@@ -94,11 +98,11 @@ class _Walks:
             Reached(
                 node=hops.nodes[hops.number[arn]],
                 hops=count,
-                level=Level.OPEN
+                level=StepLevel.OPEN
                 if arn in opened
-                else Level.UNDECIDED
+                else StepLevel.UNDECIDED
                 if arn in possible
-                else Level.CLOSED,
+                else StepLevel.CLOSED,
                 is_certain=arn in certain,
                 asks=arn not in free,
             )
@@ -113,9 +117,9 @@ class _Walk:
         self._found, self._hops, self._may = found, hops, may
         self._distances = Distances(self._becomes)
 
-    def from_(self, starts: Sequence[Place]) -> dict[Place, int]:
+    def from_(self, starts: Sequence[PathPlace]) -> dict[PathPlace, int]:
         """Return the places that are reached, with the fewest steps: the nearest first."""
-        steps: dict[Place, int] = {}
+        steps: dict[PathPlace, int] = {}
         order = itertools.count()
         waiting = [(0, next(order), start) for start in starts]
         while waiting:
@@ -128,13 +132,13 @@ class _Walk:
                     heapq.heappush(waiting, (count + more, next(order), after))
         return steps
 
-    def _moves(self, place: Place) -> Iterator[Moves]:
+    def _moves(self, place: PathPlace) -> Iterator[Moves]:
         return (moves for moves in self._found.out.get(place, ()) if self._may(moves.like))
 
     def _becomes(self, node: int) -> int:
         """Return whom a node becomes by one of the trusts and ways, as bits."""
         found = 0
-        for moves in self._moves(Place(self._hops.nodes[node].id)):
+        for moves in self._moves(PathPlace(self._hops.nodes[node].id)):
             if is_step(moves.like) and not isinstance(moves.like, AdminHop):
                 for after in moves.after:
                     found |= 1 << self._hops.number[after.who]
@@ -148,23 +152,23 @@ class _Walk:
 def _is_open(hop: PathHop) -> bool:
     """Tell whether a hop is known to be allowed to who brings what it asks for."""
     if isinstance(hop, Step):
-        return hop.level is Level.OPEN
-    return not isinstance(hop, WayHop) or hop.way.state is State.HOLDS
+        return hop.level is StepLevel.OPEN
+    return not isinstance(hop, WayHop) or hop.way.state is WayState.HOLDS
 
 
 def _is_possible(hop: PathHop) -> bool:
-    return not isinstance(hop, Step) or hop.level is not Level.CLOSED
+    return not isinstance(hop, Step) or hop.level is not StepLevel.CLOSED
 
 
 def _asks(hop: PathHop) -> bool:
     """Tell whether something has to be brought, or is not known."""
     if isinstance(hop, Step):
-        return bool(hop.unmet) or hop.level is not Level.OPEN
+        return bool(hop.unmet) or hop.level is not StepLevel.OPEN
     return isinstance(hop, WayHop) and (hop.way.needs_mfa or hop.way.is_by_condition)
 
 
 _Stretch = tuple[Step, ...]
-_Stretches = dict[Place, _Stretch]
+_Stretches = dict[PathPlace, _Stretch]
 
 
 class _Confirming:
@@ -172,15 +176,15 @@ class _Confirming:
 
     def __init__(self, hops: Hops, found: Explored) -> None:
         self._hops, self._found = hops, found
-        self._failed: Counter[Place] = Counter()
+        self._failed: Counter[PathPlace] = Counter()
 
-    def walk(self, starts: Sequence[Place]) -> Set[Place]:
+    def walk(self, starts: Sequence[PathPlace]) -> Set[PathPlace]:
         """Return the places that are reached for certain."""
         return self._walked(dict.fromkeys(starts, ())).keys()
 
-    def _walked(self, stretches: _Stretches, end: Place | None = None) -> _Stretches:
+    def _walked(self, stretches: _Stretches, end: PathPlace | None = None) -> _Stretches:
         """Return the places that are reached from some, up to an end, each with its stretch."""
-        tried: Counter[Place] = Counter()
+        tried: Counter[PathPlace] = Counter()
         waiting = deque(stretches)
         while waiting and end not in stretches:
             place = waiting.popleft()
@@ -194,18 +198,20 @@ class _Confirming:
                     tried[after] += 1
         return stretches
 
-    def _from(self, place: Place, known: _Stretches) -> Iterator[tuple[Place, _Stretch]]:
+    def _from(self, place: PathPlace, known: _Stretches) -> Iterator[tuple[PathPlace, _Stretch]]:
         for moves in self._found.moves(place):
             hop, first = moves.like, moves.after[0]
             if isinstance(hop, Step):
-                if hop.level is Level.OPEN:
+                if hop.level is StepLevel.OPEN:
                     yield first, (*known[place], hop)
             elif _is_open(hop) and first.raising and not place.raising:
                 yield from self._raised(first, known)
             elif _is_open(hop):
                 yield from ((after, ()) for after in moves.after)
 
-    def _raised(self, raising: Place, known: _Stretches) -> Iterator[tuple[Place, _Stretch]]:
+    def _raised(
+        self, raising: PathPlace, known: _Stretches
+    ) -> Iterator[tuple[PathPlace, _Stretch]]:
         """Yield whom a place raised, when that one is become for certain."""
         raised = raised_place(raising)
         if raised not in known and self._failed[raised] < _MAX_TRIED:
@@ -218,7 +224,7 @@ class _Confirming:
     def _holds(self, stretch: _Stretch) -> bool:
         """Tell whether trusts are allowed one after the other; the first needs none before it."""
         is_plain = len(stretch) <= 1 or all(map(self._is_certain, stretch))
-        return is_plain or confirm(self._hops, Path(steps=stretch)).level is Level.OPEN
+        return is_plain or confirm(self._hops, Path(steps=stretch)).level is StepLevel.OPEN
 
     def _is_certain(self, step: Step) -> bool:
         number = self._hops.number

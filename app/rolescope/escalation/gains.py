@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from rolescope.engine.index import WorldIndex, account_of, partition_of
-from rolescope.escalation.ask import Asker, On
-from rolescope.escalation.sources import Sources
+from rolescope.escalation.ask import EscalationAsker, On
+from rolescope.escalation.sources import SourceReader
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
@@ -180,12 +180,12 @@ class Gains:
         )
 
     @cached_property
-    def _probe_sources(self) -> Sources:
-        return Sources(self._probes)
+    def _probe_sources(self) -> SourceReader:
+        return SourceReader(self._probes)
 
     @cached_property
-    def _probe_asker(self) -> Asker:
-        return Asker(self._probes, self._at)
+    def _probe_asker(self) -> EscalationAsker:
+        return EscalationAsker(self._probes, self._at)
 
     @cached_property
     def _probe_world(self) -> tuple[World, dict[tuple[str, str], str]]:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.engine.verdict import Decision, Verdict
-from rolescope.escalation.way import State, Way
+from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.simulation.listed_paths import UNMET
 from rolescope.simulation.paths import Confirmed
-from rolescope.trust.paths.needs import Need
-from rolescope.trust.paths.values import Level, Step
+from rolescope.trust.paths.needs import StepNeed
+from rolescope.trust.paths.values import Step, StepLevel
 
 
 class Rights(Enum):
@@ -28,7 +28,7 @@ class Rights(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PathPlace:
     """Where a path has come to: who, with what rights.
 
     `raising` is whom a raise before gave all rights, and who is yet to be become; empty for none.
@@ -43,7 +43,7 @@ class Place:
 class WayHop:
     """A hop by a way. `raises` is who has all rights after it, empty where somebody is become."""
 
-    way: Way
+    way: EscalationWay
     raises: str = ""
 
     @property
@@ -93,7 +93,7 @@ class WayPath:
 
     start: str
     hops: tuple[PathHop, ...]
-    needs: tuple[tuple[Need, ...], ...] = ()
+    needs: tuple[tuple[StepNeed, ...], ...] = ()
     stopped: Confirmed | None = None
     stopped_at: int | None = None
     ends_in: EndsIn | None = None
@@ -115,17 +115,19 @@ class WayPath:
         return trusts + sum(hop.way.needs_mfa for hop in self.hops if isinstance(hop, WayHop))
 
     @property
-    def level(self) -> Level:
+    def level(self) -> StepLevel:
         """What is known of it: a way that depends leaves it undecided."""
         if self.stopped is not None:
             return self.stopped.level
-        is_open = all(hop.way.state is State.HOLDS for hop in self.hops if isinstance(hop, WayHop))
+        is_open = all(
+            hop.way.state is WayState.HOLDS for hop in self.hops if isinstance(hop, WayHop)
+        )
         if self.ends_in is not None and self.ends_in.verdict.decision is not Decision.ALLOW:
             is_open = False
-        return Level.OPEN if is_open else Level.UNDECIDED
+        return StepLevel.OPEN if is_open else StepLevel.UNDECIDED
 
     @property
-    def rank(self) -> tuple[Level, int, int, int, tuple[str, ...]]:
+    def rank(self) -> tuple[StepLevel, int, int, int, tuple[str, ...]]:
         """Its place in a list: open ones first, then by needs, by length, by ids."""
         return self.level, self.unmet, self.length, len(self.hops), self.nodes
 

@@ -11,7 +11,7 @@ from rolescope.escalation.rule import (
     Owns,
     RunsAs,
 )
-from rolescope.escalation.targets import Setting, Targets
+from rolescope.escalation.targets import Targets, TargetSetting
 from rolescope.escalation.way import Dependence, DependsOn
 from rolescope.model.principal import Role
 
@@ -28,7 +28,9 @@ class Preconditions:
         self._owners: dict[str, Counter[str]] = {}
         self._runs: dict[tuple[str, str], frozenset[str]] = {}
 
-    def check(self, part: Check, setting: Setting, account: str) -> tuple[Dependence, ...] | None:
+    def check(
+        self, part: Check, setting: TargetSetting, account: str
+    ) -> tuple[Dependence, ...] | None:
         """Tell what a precondition leaves open about a target; None when it is not met."""
         targets = self._targets
         match part:
@@ -93,7 +95,7 @@ class Preconditions:
         return self._runs[key]
 
 
-def _free_version(setting: Setting) -> tuple[Dependence, ...] | None:
+def _free_version(setting: TargetSetting) -> tuple[Dependence, ...] | None:
     policy = setting.policy
     if policy is None or policy.other_versions is None:
         return (Dependence(DependsOn.NOTE, type="policy_version"),)

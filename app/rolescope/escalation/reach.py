@@ -34,7 +34,7 @@ class Distances:
             seen |= ring
 
 
-class Reach:
+class RightsReach:
     """Follows steps; whoever can become one another in a ring reach the same."""
 
     def __init__(self, step: Callable[[int], int]) -> None:

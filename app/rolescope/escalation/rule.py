@@ -41,7 +41,7 @@ class Of(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class RuleNeed:
     """An action that has to be allowed on a resource, with the context keys that it forces.
 
     `only`: it counts for a target or a policy of this kind alone (`user`, `role`, `inline` …).
@@ -95,13 +95,13 @@ class ServiceLinked:
     service: str
 
 
-PASS = Need("iam:PassRole", "{target}", (("iam:PassedToService", "{service}"),))
+PASS = RuleNeed("iam:PassRole", "{target}", (("iam:PassedToService", "{service}"),))
 """Handing the target to the service (PE-0b)."""
 
 Check = Exists | RunsAs | Owns | HasProfile | FreeVersion | ServiceLinked
 """A precondition of which an inventory tells."""
 
-Part = Need | Check
+Part = RuleNeed | Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class EscalationRule:
     """One way to gain rights.
 
     `title` says it in a few words. `services`: the service principals of which the target has to
@@ -157,7 +157,7 @@ class Rule:
         return "iam"
 
 
-def actions_of(rule: Rule) -> tuple[str, ...]:
+def actions_of(rule: EscalationRule) -> tuple[str, ...]:
     """Return every action that a rule may need, each once."""
-    found = (part for parts in rule.alternatives() for part in parts if isinstance(part, Need))
+    found = (part for parts in rule.alternatives() for part in parts if isinstance(part, RuleNeed))
     return tuple(dict.fromkeys(need.action for need in found))

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.condition import CompiledCondition
-from rolescope.engine.language.context import RequestContext, Unknown
+from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.language.guardrails import Unplaced
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.statement import CompiledStatement
@@ -31,7 +31,7 @@ _OF_THE_PRINCIPAL = ("aws:principal", "aws:userid", "aws:username", "aws:sourcei
 
 
 @dataclass(frozen=True, eq=False)
-class Lines:
+class SourceLines:
     """What policies say of some actions: the same for everybody to whom it has this `number`.
 
     `mentions` are the context keys that the answer may turn on.
@@ -55,7 +55,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class WaySource:
     """A user or role, with what its policies say of the actions of the rules.
 
     `about` has sets of actions (bits, by `ACTIONS`), each with the lines about all of them;
@@ -66,12 +66,12 @@ class Source:
     entity: Entity
     account: str
     gaps: Hashable
-    about: tuple[tuple[Lines, int], ...]
+    about: tuple[tuple[SourceLines, int], ...]
     may_allow: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Group:
+class SourceGroup:
     """Principals of one account whose policies say the same of some actions.
 
     `one` of them is asked for all. `signature` tells groups apart, `mentions` are the context keys
@@ -82,7 +82,7 @@ class Group:
     account: str
     signature: Hashable
     gaps: Hashable
-    about: tuple[tuple[Lines, int], ...]
+    about: tuple[tuple[SourceLines, int], ...]
     may_allow: int
     mentions: frozenset[str]
     tag_keys: tuple[str, ...]
@@ -92,13 +92,13 @@ class Group:
         """Tell whether an identity policy may allow an action."""
         return bool(self.may_allow & bit_of(action))
 
-    def lines(self, action: str) -> Lines:
+    def lines(self, action: str) -> SourceLines:
         """Return what the policies say of an action."""
         wanted = bit_of(action)
         return next((lines for lines, actions in self.about if actions & wanted), _NO_LINES)
 
 
-_NO_LINES = Lines(-1, (), (), frozenset())
+_NO_LINES = SourceLines(-1, (), (), frozenset())
 
 
 def bit_of(action: str) -> int:
@@ -115,16 +115,16 @@ class _Bits(dict[str, int]):
 _BIT = _Bits()
 
 
-class Sources:
+class SourceReader:
     """Reads the users and roles of a world, each once, and sorts them into groups."""
 
     def __init__(self, index: WorldIndex) -> None:
         """Take the world."""
         self._reader = _Reader(index)
-        self._known: dict[str, Source | None] = {}
-        self._groups: dict[Hashable, Group] = {}
+        self._known: dict[str, WaySource | None] = {}
+        self._groups: dict[Hashable, SourceGroup] = {}
 
-    def of(self, entity: Entity) -> Source | None:
+    def of(self, entity: Entity) -> WaySource | None:
         """Return a principal as a source; none of a role that is AWS's own (TR-15)."""
         arn = entity.arn
         if arn not in self._known:
@@ -132,7 +132,7 @@ class Sources:
             self._known[arn] = None if is_fixed else self._reader.read(entity)
         return self._known[arn]
 
-    def group(self, source: Source, actions: int = _ALL) -> Group:
+    def group(self, source: WaySource, actions: int = _ALL) -> SourceGroup:
         """Return the group of a source for some actions (bits)."""
         about = tuple((one, inside) for one, bits in source.about if (inside := bits & actions))
         told = tuple((one.number, bits) for one, bits in about)
@@ -141,7 +141,7 @@ class Sources:
         if found is None:
             statements = {id(one): one for lines, _ in about for one in lines.statements}
             mentions = frozenset[str]().union(*(lines.mentions for lines, _ in about))
-            found = self._groups[key] = Group(
+            found = self._groups[key] = SourceGroup(
                 one=source.entity,
                 account=source.account,
                 signature=key,
@@ -189,10 +189,10 @@ class _Reader:
         self._index = index
         self._guards: dict[tuple[str, bool], tuple[CompiledStatement, ...]] = {}
         self._policies: dict[int, tuple[Policy, tuple[CompiledStatement, ...]]] = {}
-        self._lines: dict[Hashable, Lines] = {}
+        self._lines: dict[Hashable, SourceLines] = {}
         self._impersonal: dict[tuple[int, _Layer], _Line] = {}
 
-    def read(self, entity: Entity) -> Source:
+    def read(self, entity: Entity) -> WaySource:
         """Return what counts of a principal."""
         index = self._index
         who = signer(caller_of(entity), index)
@@ -204,7 +204,7 @@ class _Reader:
         lines += [(one, _Layer.GUARDRAIL) for one in self._guarding(who)]
         personal = _Personal(who, index)
         told = [one for pair in lines if (one := self._line(*pair, personal)) is not None]
-        about: dict[Lines, int] = {}
+        about: dict[SourceLines, int] = {}
         may_allow = 0
         for actions, some in _sorted_out(told):
             kept = _that_count(some)
@@ -214,7 +214,7 @@ class _Reader:
                 may_allow |= actions
         if identity.gaps and (boundary is None or boundary.gaps):
             may_allow |= _ALL & ~_union(about.values())
-        return Source(
+        return WaySource(
             entity=entity,
             account=who.account,
             gaps=(identity.gaps, None if boundary is None else boundary.gaps),
@@ -278,11 +278,11 @@ class _Reader:
         left.append(personal.values(resource_keys))
         return _line_of(statement, layer, tuple(left), keys | resource_keys)
 
-    def _interned(self, lines: list[_Line]) -> Lines:
+    def _interned(self, lines: list[_Line]) -> SourceLines:
         key = tuple(one.key for one in lines)
         found = self._lines.get(key)
         if found is None:
-            found = self._lines[key] = Lines(
+            found = self._lines[key] = SourceLines(
                 number=len(self._lines),
                 statements=tuple(one.statement for one in lines),
                 allowing=tuple(
@@ -382,7 +382,7 @@ def _may_be_allowed(lines: list[_Line], identity: PolicySet, boundary: PolicySet
 
 
 def _values(context: RequestContext, keys: Iterable[str]) -> Hashable:
-    found: list[tuple[str, tuple[str, ...] | Unknown | None]] = [
+    found: list[tuple[str, tuple[str, ...] | UnknownKey | None]] = [
         (key, context.find(key)) for key in sorted(keys) if _is_personal(key)
     ]
     return tuple(found)

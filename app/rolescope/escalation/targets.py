@@ -10,9 +10,9 @@ from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.judgment import judge
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.verdict import Decision
-from rolescope.escalation.rule import Of, Rule
+from rolescope.escalation.rule import EscalationRule, Of
 from rolescope.escalation.sources import placed
-from rolescope.escalation.way import EXECUTION_ROLE, Dependence, DependsOn, Through
+from rolescope.escalation.way import EXECUTION_ROLE, Dependence, DependsOn, WayThrough
 from rolescope.model.caller import ServiceCaller
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Group, Role, User
@@ -28,7 +28,7 @@ _SOURCE_ARN, _SOURCE_ACCOUNT = "aws:sourcearn", "aws:sourceaccount"
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TargetSetting:
     """One target of a rule, with what the places of the rule stand for.
 
     `kinds` are what `only` of a needed action may name. `thing` is the resource that the way leads
@@ -39,7 +39,7 @@ class Setting:
     target: str
     places: Mapping[str, str]
     kinds: frozenset[str] = frozenset()
-    through: tuple[Through, ...] = ()
+    through: tuple[WayThrough, ...] = ()
     thing: Resource | None = None
     unknown: str = ""
     depends: tuple[Dependence, ...] = ()
@@ -48,11 +48,11 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Target:
+class WayTarget:
     """A target with all of its settings under a rule; `arn` is empty for whoever the source is."""
 
     arn: str
-    settings: tuple[Setting, ...]
+    settings: tuple[TargetSetting, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +71,25 @@ class Targets:
         """Take a world with its trusts."""
         self.index, self._hops, self._at = index, hops, at
         self.resources: Resources | None = index.world.resources
-        self._by_arn: dict[tuple[Of, tuple[str, ...], str, str], dict[str, Target]] = {}
+        self._by_arn: dict[tuple[Of, tuple[str, ...], str, str], dict[str, WayTarget]] = {}
         self._passed: dict[tuple[str, str], tuple[Passed, ...]] = {}
         self._trusts: dict[Hashable, tuple[Dependence, ...] | None] = {}
         self._rcps_read: dict[tuple[str, _Reads], bool] = {}
         self._passed_any: dict[str, tuple[Role, ...]] = {}
 
-    def targets(self, rule: Rule, account: str) -> tuple[Target, ...]:
+    def targets(self, rule: EscalationRule, account: str) -> tuple[WayTarget, ...]:
         """Return the targets of a rule in an account, with what it leads through."""
         return tuple(self.by_arn(rule, account).values())
 
-    def by_arn(self, rule: Rule, account: str) -> dict[str, Target]:
+    def by_arn(self, rule: EscalationRule, account: str) -> dict[str, WayTarget]:
         """Return the targets of a rule in an account by their ARNs."""
         key = rule.of, rule.services, rule.thing, account
         found = self._by_arn.get(key)
         if found is None:
-            settings: dict[str, list[Setting]] = {}
+            settings: dict[str, list[TargetSetting]] = {}
             for one in _MAKERS[rule.of](self, rule, account):
                 settings.setdefault(one.target, []).append(one)
-            found = {arn: Target(arn, tuple(some)) for arn, some in settings.items()}
+            found = {arn: WayTarget(arn, tuple(some)) for arn, some in settings.items()}
             self._by_arn[key] = found
         return found
 
@@ -230,15 +230,15 @@ class Targets:
             "target": target,
         }
 
-    def _users(self, _rule: Rule, account: str) -> Iterator[Setting]:
+    def _users(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         for user in self._account_users(account):
-            yield Setting(user.arn, self.base(account, user.arn), frozenset({"user"}))
+            yield TargetSetting(user.arn, self.base(account, user.arn), frozenset({"user"}))
 
-    def _roles(self, _rule: Rule, account: str) -> Iterator[Setting]:
+    def _roles(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         for role in self._changeable(account):
-            yield Setting(role.arn, self.base(account, role.arn), frozenset({"role"}))
+            yield TargetSetting(role.arn, self.base(account, role.arn), frozenset({"role"}))
 
-    def _pass(self, rule: Rule, account: str) -> Iterator[Setting]:
+    def _pass(self, rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         for service in rule.services:
             for passed in self.passed(account, service):
                 arn = passed.role.arn
@@ -246,16 +246,16 @@ class Targets:
                 profiles = self.profiles(passed.role)
                 start = f"arn:{places['partition']}:iam::{account}:instance-profile/"
                 places["profile"] = profiles[0] if profiles else f"{start}new"
-                yield Setting(arn, places, frozenset({service}), depends=passed.depends)
+                yield TargetSetting(arn, places, frozenset({service}), depends=passed.depends)
 
-    def _things(self, rule: Rule, account: str) -> Iterator[Setting]:
+    def _things(self, rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         for thing in self.of_type(rule.thing, account):
             role = self.role_of(thing)
             if role in self.index.roles:
                 yield self.through(rule, thing, role)
         if not self.knows(rule.thing):
             for setting in self._pass(rule, account):
-                yield Setting(
+                yield TargetSetting(
                     setting.target,
                     setting.places,
                     setting.kinds,
@@ -263,7 +263,7 @@ class Targets:
                     depends=setting.depends,
                 )
 
-    def through(self, rule: Rule, thing: Resource, role: str) -> Setting:
+    def through(self, rule: EscalationRule, thing: Resource, role: str) -> TargetSetting:
         """Return the setting of a way that leads through a resource to the role it runs as."""
         places = {
             **self.base(thing.account, role),
@@ -274,10 +274,10 @@ class Targets:
         region = thing.arn.split(":")[3:4]
         if region and region[0]:
             places["region"] = region[0]
-        through = (Through(thing.type, thing.arn),)
-        return Setting(role, places, through=through, thing=thing)
+        through = (WayThrough(thing.type, thing.arn),)
+        return TargetSetting(role, places, through=through, thing=thing)
 
-    def _stack_sets(self, rule: Rule, account: str) -> Iterator[Setting]:
+    def _stack_sets(self, rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         """Yield execution roles, of this account and others, with the role that administers."""
         for thing in self.of_type(rule.thing, account):
             name = thing.text("execution_role_name") or "AWSCloudFormationStackSetExecutionRole"
@@ -285,7 +285,7 @@ class Targets:
                 if role.name == name and (not thing.role or self._assumes(thing.role, role.arn)):
                     setting = self.through(rule, thing, role.arn)
                     places = {**setting.places, "administration": thing.role or ""}
-                    yield Setting(role.arn, places, through=setting.through, thing=thing)
+                    yield TargetSetting(role.arn, places, through=setting.through, thing=thing)
         for service in rule.services:
             for passed in self.passed(account, service):
                 places = {
@@ -294,11 +294,11 @@ class Targets:
                     "service": service,
                 }
                 for arn in self._assumed_by(passed.role.arn):
-                    yield Setting(
+                    yield TargetSetting(
                         arn,
                         {**places, "target": arn},
                         depends=passed.depends,
-                        through=(Through("administration_role", passed.role.arn),),
+                        through=(WayThrough("administration_role", passed.role.arn),),
                     )
 
     def _assumes(self, source: str, target: str) -> bool:
@@ -309,19 +309,19 @@ class Targets:
         found = 0 if number is None else self._hops.open.out.get(number, 0)
         return tuple(self._hops.nodes[one].id for one in bits(found))
 
-    def _holders(self, _rule: Rule, account: str) -> Iterator[Setting]:
+    def _holders(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         for policy, holder in self._held(account):
             places = {**self.base(account, holder.arn), "policy": policy.arn or ""}
-            through = (Through("policy", policy.arn or ""),)
-            yield Setting(holder.arn, places, through=through, policy=policy)
+            through = (WayThrough("policy", policy.arn or ""),)
+            yield TargetSetting(holder.arn, places, through=through, policy=policy)
 
-    def _old_versions(self, _rule: Rule, account: str) -> Iterator[Setting]:
+    def _old_versions(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         for policy, holder in self._held(account):
             for version in policy.other_versions or ():
                 if _allows_more(version, policy):
                     places = {**self.base(account, holder.arn), "policy": policy.arn or ""}
-                    through = (Through("policy", policy.arn or ""),)
-                    yield Setting(holder.arn, places, through=through, policy=version)
+                    through = (WayThrough("policy", policy.arn or ""),)
+                    yield TargetSetting(holder.arn, places, through=through, policy=version)
 
     def _held(self, account: str) -> Iterator[tuple[Policy, Entity]]:
         """Yield the customer managed policies of an account, each with who has it."""
@@ -338,19 +338,19 @@ class Targets:
                 arns += groups[name].attached if name in groups else ()
             yield from ((own[arn], entity) for arn in dict.fromkeys(arns) if arn in own)
 
-    def _own(self, _rule: Rule, account: str) -> Iterator[Setting]:
+    def _own(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         owner = self.index.account(account)
         groups = {one.name: one for one in owner.groups} if owner is not None else {}
         for user in self._account_users(account):
             places = self.base(account, user.arn)
-            yield Setting(user.arn, places, frozenset({"user"}))
+            yield TargetSetting(user.arn, places, frozenset({"user"}))
             for name in user.groups:
                 if name in groups:
                     yield _in_group(user, places, groups[name], "group")
         for role in self._changeable(account):
-            yield Setting(role.arn, self.base(account, role.arn), frozenset({"role"}))
+            yield TargetSetting(role.arn, self.base(account, role.arn), frozenset({"role"}))
 
-    def _new_members(self, _rule: Rule, account: str) -> Iterator[Setting]:
+    def _new_members(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         owner = self.index.account(account)
         for user in owner.users if owner is not None else ():
             places = self.base(account, user.arn)
@@ -358,17 +358,17 @@ class Targets:
                 if group.name not in user.groups and _adds(group, user):
                     yield _in_group(user, places, group, "user")
 
-    def _creator(self, _rule: Rule, account: str) -> Iterator[Setting]:
-        yield Setting("", self.base(account))
+    def _creator(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
+        yield TargetSetting("", self.base(account))
 
-    def _bounded(self, _rule: Rule, account: str) -> Iterator[Setting]:
+    def _bounded(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         owner = self.index.account(account)
         for entity in entities(owner) if owner is not None else ():
             if entity.boundary is not None and not _is_fixed(entity):
                 kind = "user" if isinstance(entity, User) else "role"
-                yield Setting(entity.arn, self.base(account, entity.arn), frozenset({kind}))
+                yield TargetSetting(entity.arn, self.base(account, entity.arn), frozenset({kind}))
 
-    def _denied(self, _rule: Rule, account: str) -> Iterator[Setting]:
+    def _denied(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         owner = self.index.account(account)
         groups = {one.name: one for one in owner.groups} if owner is not None else {}
         for entity in entities(owner) if owner is not None else ():
@@ -377,14 +377,14 @@ class Targets:
             kind = "user" if isinstance(entity, User) else "role"
             places = self.base(account, entity.arn)
             for policy in filter(_denies, entity.inline):
-                through = (Through("inline_policy", policy.name),)
+                through = (WayThrough("inline_policy", policy.name),)
                 kinds = frozenset({f"inline of a {kind}"})
-                yield Setting(entity.arn, places, kinds, through, policy=policy)
+                yield TargetSetting(entity.arn, places, kinds, through, policy=policy)
             for policy in self._managed(entity.attached, account):
-                through = (Through("policy", policy.arn or ""),)
+                through = (WayThrough("policy", policy.arn or ""),)
                 kinds = frozenset({f"attached to a {kind}"})
                 more = {**places, "policy": policy.arn or ""}
-                yield Setting(entity.arn, more, kinds, through, policy=policy)
+                yield TargetSetting(entity.arn, more, kinds, through, policy=policy)
             for name in entity.groups if isinstance(entity, User) else ():
                 group = groups.get(name)
                 if group is not None:
@@ -392,8 +392,8 @@ class Targets:
                     denying = next(filter(_denies, held), None)
                     if denying is not None:
                         more = {**places, "group": group.arn}
-                        through = (Through("group", group.arn),)
-                        yield Setting(
+                        through = (WayThrough("group", group.arn),)
+                        yield TargetSetting(
                             entity.arn,
                             more,
                             frozenset({"of a group"}),
@@ -408,16 +408,16 @@ class Targets:
             if policy is not None and _denies(policy):
                 yield policy
 
-    def _federated(self, _rule: Rule, account: str) -> Iterator[Setting]:
+    def _federated(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         owner = self.index.account(account)
         for role in owner.roles if owner is not None else ():
             for provider in _providers(role, account):
                 kind = "SAML" if ":saml-provider/" in provider else "OIDC"
                 places = {**self.base(account, role.arn), "provider": provider}
-                through = (Through("identity_provider", provider),)
-                yield Setting(role.arn, places, frozenset({kind}), through)
+                through = (WayThrough("identity_provider", provider),)
+                yield TargetSetting(role.arn, places, frozenset({kind}), through)
 
-    def _organization(self, _rule: Rule, account: str) -> Iterator[Setting]:
+    def _organization(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         organization = self.index.world.organization
         if organization is None or organization.management_account != account:
             return
@@ -430,8 +430,8 @@ class Targets:
                 and attached.targets
                 and not arn.startswith(f"arn:{base['partition']}:organizations::aws:")
             ):
-                through = (Through("organization_policy", arn),)
-                yield Setting(target, {**base, "policy": arn}, through=through)
+                through = (WayThrough("organization_policy", arn),)
+                yield TargetSetting(target, {**base, "policy": arn}, through=through)
 
     def _account_users(self, account: str) -> tuple[User, ...]:
         owner = self.index.account(account)
@@ -467,10 +467,10 @@ def _is_fixed(entity: Entity) -> bool:
     return isinstance(entity, Role) and (entity.is_service_linked or entity.is_reserved)
 
 
-def _in_group(user: User, places: Mapping[str, str], group: Group, kind: str) -> Setting:
-    through = (Through("group", group.arn),)
+def _in_group(user: User, places: Mapping[str, str], group: Group, kind: str) -> TargetSetting:
+    through = (WayThrough("group", group.arn),)
     more = {**places, "group": group.arn}
-    return Setting(user.arn, more, frozenset({kind}), through, group=group.name)
+    return TargetSetting(user.arn, more, frozenset({kind}), through, group=group.name)
 
 
 def _adds(group: Group, user: User) -> bool:

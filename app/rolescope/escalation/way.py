@@ -7,13 +7,13 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from rolescope.engine.verdict import Need as OpenNeed
-from rolescope.escalation.rule import Gain, Need, Of, Rule
+from rolescope.escalation.rule import EscalationRule, Gain, Of, RuleNeed
 from rolescope.model.request import Context
 
 _ID = "way "
 
 
-class State(Enum):
+class WayState(Enum):
     """How a way stands. The values are those of formats.md."""
 
     HOLDS = "holds"
@@ -46,7 +46,7 @@ class Dependence:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class NeedAnswer:
     """Whether an action is allowed: surely, under `conditions`, or where something is known.
 
     `context` is the request's: what the rule forces and what the source chooses. `lacks` is what
@@ -72,7 +72,7 @@ class NeededAction:
 
     action: str
     resource: str
-    answer: Answer
+    answer: NeedAnswer
     resource_policy: str | None = None
     resource_account: str | None = None
 
@@ -95,17 +95,17 @@ class Alternative:
         return tuple(one.action for one in self.needs)
 
     @property
-    def state(self) -> State:
+    def state(self) -> WayState:
         """Whether it holds: nothing but notes is open."""
         is_open = any(one.kind is not DependsOn.NOTE for one in self.depends)
-        return State.DEPENDS if is_open else State.HOLDS
+        return WayState.DEPENDS if is_open else WayState.HOLDS
 
     @property
     def rank(self) -> tuple[bool, bool, bool, int, int, int]:
         """The best first: what holds; without conditions or MFA; fewest actions; least missing."""
         kinds = {one.kind for one in self.depends}
         return (
-            self.state is State.DEPENDS,
+            self.state is WayState.DEPENDS,
             bool(kinds & {DependsOn.CONDITION, DependsOn.GUARDRAIL}),
             self.needs_mfa,
             len({one.action for one in self.needs}),
@@ -120,7 +120,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Through:
+class WayThrough:
     """What a way leads through: a function, a stack, a policy, a group."""
 
     type: str
@@ -128,7 +128,7 @@ class Through:
 
 
 @dataclass(frozen=True)
-class Way:
+class EscalationWay:
     """One way: by a rule, a source gains the rights of a target (PE-77: one for each three).
 
     `alternatives` are the sets of actions that suffice, the best first. `is_admin`: the source can
@@ -136,12 +136,12 @@ class Way:
     whose rights a raise adds, empty where it may be any rights.
     """
 
-    rule: Rule
+    rule: EscalationRule
     source: str
     target: str
     alternatives: tuple[Alternative, ...]
     is_admin: bool = False
-    through: tuple[Through, ...] = ()
+    through: tuple[WayThrough, ...] = ()
     notes: tuple[Dependence, ...] = ()
     raised_by: str = ""
 
@@ -161,9 +161,9 @@ class Way:
         return self.alternatives[0]
 
     @property
-    def state(self) -> State:
+    def state(self) -> WayState:
         """Whether it holds."""
-        return State.DEPENDS if self.rule.always_depends else self.best.state
+        return WayState.DEPENDS if self.rule.always_depends else self.best.state
 
     @property
     def needs_mfa(self) -> bool:
@@ -183,11 +183,11 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class RuleAlternative:
     """An alternative, with the needs of the rule that its actions were made of."""
 
     alternative: Alternative
-    needs: tuple[Need, ...]
+    needs: tuple[RuleNeed, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,13 +195,13 @@ class Lead:
     """How a way leads to a target: what the places of its rule stand for, and what it gives."""
 
     places: Mapping[str, str]
-    through: tuple[Through, ...]
+    through: tuple[WayThrough, ...]
     group: str
     gives_admin: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reached:
+class ReachedTarget:
     """A target of ways, with how they lead to it; `notes` are about the target alone."""
 
     arn: str
@@ -217,32 +217,32 @@ class WaySet:
     a target like these, the best first, each with the number of its lead.
     """
 
-    rule: Rule
+    rule: EscalationRule
     sources: tuple[str, ...]
-    targets: tuple[Reached, ...]
-    found: tuple[tuple[Made, int], ...]
-    like: Reached
+    targets: tuple[ReachedTarget, ...]
+    found: tuple[tuple[RuleAlternative, int], ...]
+    like: ReachedTarget
 
     def __len__(self) -> int:
         """Return how many ways it is: nobody gains its own rights."""
         both = {one.arn for one in self.targets}.intersection(self.sources)
         return len(self.sources) * len(self.targets) - len(both)
 
-    def of(self, source: str) -> Iterator[Way]:
+    def of(self, source: str) -> Iterator[EscalationWay]:
         """Yield the ways of one of the sources."""
         return (self.way(source, one) for one in self.targets if one.arn != source)
 
-    def to(self, target: str) -> Iterator[Way]:
+    def to(self, target: str) -> Iterator[EscalationWay]:
         """Yield the ways to a target."""
         for one in self.targets:
             if one.arn == target:
                 yield from (self.way(source, one) for source in self.sources if source != target)
 
-    def gives_admin(self, reached: Reached) -> bool:
+    def gives_admin(self, reached: ReachedTarget) -> bool:
         """Tell whether the ways to a target end in administrator rights."""
         return any(reached.leads[number].gives_admin for _, number in self.found[:_MAX_FOUND])
 
-    def way(self, source: str, reached: Reached) -> Way:
+    def way(self, source: str, reached: ReachedTarget) -> EscalationWay:
         """Return the way from a source to a target."""
         leads, first = reached.leads, self.like.leads
         found, is_admin = self.found, self.gives_admin(reached)
@@ -252,7 +252,7 @@ class WaySet:
             through = leads[found[0][1]].through
         else:
             through = tuple(dict.fromkeys(one for _, at in found for one in leads[at].through))
-        return Way(
+        return EscalationWay(
             rule=self.rule,
             source=source,
             target=reached.arn,
@@ -272,20 +272,22 @@ _MAX_ALTERNATIVES = 8
 
 
 @lru_cache(maxsize=256)
-def notes_of(rule: Rule) -> tuple[Dependence, ...]:
+def notes_of(rule: EscalationRule) -> tuple[Dependence, ...]:
     """Return the notes of a rule: what no import tells (PE-76)."""
     return tuple(Dependence(DependsOn.NOTE, fact=note) for note in rule.notes)
 
 
-def _distinct(found: Iterable[tuple[Made, int]]) -> list[tuple[Made, int]]:
+def _distinct(found: Iterable[tuple[RuleAlternative, int]]) -> list[tuple[RuleAlternative, int]]:
     """Return alternatives of different actions, the best of each."""
-    kept: dict[tuple[str, ...], tuple[Made, int]] = {}
+    kept: dict[tuple[str, ...], tuple[RuleAlternative, int]] = {}
     for one in found:
         kept.setdefault(one[0].alternative.actions, one)
     return list(kept.values())[:_MAX_ALTERNATIVES]
 
 
-def _moved(made: Made, before: Mapping[str, str], after: Mapping[str, str]) -> Alternative:
+def _moved(
+    made: RuleAlternative, before: Mapping[str, str], after: Mapping[str, str]
+) -> Alternative:
     """Return an alternative to one target as that to another one that is like it."""
     if before is after:
         return made.alternative
@@ -299,7 +301,7 @@ def _moved(made: Made, before: Mapping[str, str], after: Mapping[str, str]) -> A
 
 
 def _moved_need(
-    needed: NeededAction, need: Need, before: Mapping[str, str], after: Mapping[str, str]
+    needed: NeededAction, need: RuleNeed, before: Mapping[str, str], after: Mapping[str, str]
 ) -> NeededAction:
     field = need.on[1:-1]
     if need.is_optional and before.get(EXECUTION_ROLE) == needed.resource:
@@ -332,25 +334,25 @@ class Escalations:
     import holds.
     """
 
-    own: tuple[Way, ...]
+    own: tuple[EscalationWay, ...]
     sets: tuple[WaySet, ...]
     admins: Mapping[str, tuple[str, ...]]
     not_checked: tuple[tuple[str, str], ...]
 
     @cached_property
-    def by_id(self) -> Mapping[str, Way]:
+    def by_id(self) -> Mapping[str, EscalationWay]:
         """Each way by its id, made when it is asked for."""
         return _ById(self)
 
     @cached_property
-    def ways(self) -> Collection[Way]:
+    def ways(self) -> Collection[EscalationWay]:
         """All ways by source, target and rule, each made when its turn comes."""
         return _Ways(self)
 
     @cached_property
-    def makers(self) -> Mapping[str, tuple[Way, ...]]:
+    def makers(self) -> Mapping[str, tuple[EscalationWay, ...]]:
         """Those who are no administrators but can make themselves so for certain, with how."""
-        found: dict[str, list[Way]] = {}
+        found: dict[str, list[EscalationWay]] = {}
         for way in self.own:
             if makes_admin(way):
                 found.setdefault(way.source, []).append(way)
@@ -363,16 +365,16 @@ class Escalations:
         return frozenset((*named, *self.makers))
 
     @cached_property
-    def by_source(self) -> Mapping[str, tuple[Way, ...]]:
+    def by_source(self) -> Mapping[str, tuple[EscalationWay, ...]]:
         """The ways of each source, made when they are asked for."""
         return _Ends(*self._of_source, WaySet.of)
 
     @cached_property
-    def _of_source(self) -> tuple[Mapping[str, list[Way]], Mapping[str, list[WaySet]]]:
+    def _of_source(self) -> tuple[Mapping[str, list[EscalationWay]], Mapping[str, list[WaySet]]]:
         own = _listed((way.source, way) for way in self.own)
         return own, _listed((source, one) for one in self.sets for source in one.sources)
 
-    def between(self, source: str, target: str) -> Iterator[Way]:
+    def between(self, source: str, target: str) -> Iterator[EscalationWay]:
         """Yield the ways from a source to a target."""
         own, sets = self._of_source
         yield from (way for way in own.get(source, ()) if way.target == target)
@@ -382,33 +384,33 @@ class Escalations:
                     yield one.way(source, reached)
 
     @cached_property
-    def by_target(self) -> Mapping[str, tuple[Way, ...]]:
+    def by_target(self) -> Mapping[str, tuple[EscalationWay, ...]]:
         """The ways to each target, made when they are asked for."""
         own = _listed((way.target, way) for way in self.own)
         sets = _listed((reached.arn, one) for one in self.sets for reached in one.targets)
         return _Ends(own, sets, WaySet.to)
 
 
-class _Ways(Collection[Way]):
+class _Ways(Collection[EscalationWay]):
     def __init__(self, found: Escalations) -> None:
         self._found = found
         self._count = len(found.own) + sum(map(len, found.sets))
 
-    def __iter__(self) -> Iterator[Way]:
+    def __iter__(self) -> Iterator[EscalationWay]:
         return (way for some in self._found.by_source.values() for way in some)
 
     def __len__(self) -> int:
         return self._count
 
     def __contains__(self, way: object) -> bool:
-        return isinstance(way, Way) and way in self._found.by_source.get(way.source, ())
+        return isinstance(way, EscalationWay) and way in self._found.by_source.get(way.source, ())
 
 
-class _ById(Mapping[str, Way]):
+class _ById(Mapping[str, EscalationWay]):
     def __init__(self, found: Escalations) -> None:
         self._found = found
 
-    def __getitem__(self, id_: str) -> Way:
+    def __getitem__(self, id_: str) -> EscalationWay:
         rule, _, ends = id_.removeprefix(_ID).partition(" ")
         source, _, target = ends.partition(" > ")
         for way in self._found.between(source, target):
@@ -423,19 +425,19 @@ class _ById(Mapping[str, Way]):
         return len(self._found.ways)
 
 
-class _Ends(Mapping[str, tuple[Way, ...]]):
+class _Ends(Mapping[str, tuple[EscalationWay, ...]]):
     """The ways of each source, or to each target: there may be millions, so none is kept."""
 
     def __init__(
         self,
-        own: Mapping[str, list[Way]],
+        own: Mapping[str, list[EscalationWay]],
         sets: Mapping[str, list[WaySet]],
-        among: Callable[[WaySet, str], Iterator[Way]],
+        among: Callable[[WaySet, str], Iterator[EscalationWay]],
     ) -> None:
         self._own, self._sets, self._among = own, sets, among
         self._ends = tuple(sorted({*own, *sets}))
 
-    def __getitem__(self, end: str) -> tuple[Way, ...]:
+    def __getitem__(self, end: str) -> tuple[EscalationWay, ...]:
         if end not in self._own and end not in self._sets:
             raise KeyError(end)
         found = [*self._own.get(end, ())]
@@ -461,10 +463,10 @@ def _listed(pairs: Iterable[tuple[str, _One]]) -> dict[str, list[_One]]:
     return found
 
 
-def makes_admin(way: Way) -> bool:
+def makes_admin(way: EscalationWay) -> bool:
     """Tell whether by a way its source makes itself an administrator for certain (PE-0g)."""
     is_own = way.source == way.target and way.gain is not Gain.BECOME
-    return is_own and way.is_admin and way.state is State.HOLDS
+    return is_own and way.is_admin and way.state is WayState.HOLDS
 
 
 def is_way_id(id_: str) -> bool:

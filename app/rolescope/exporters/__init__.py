@@ -2,7 +2,7 @@
 
 from rolescope.exporters.dot import DOT
 from rolescope.exporters.drawio import DRAWIO
-from rolescope.exporters.exporter import Exporter, Sheet
+from rolescope.exporters.exporter import Exporter, ExportSheet
 from rolescope.exporters.graph_csv import GRAPH_CSV
 from rolescope.exporters.graph_json import GRAPH_JSON
 from rolescope.exporters.graphml import GRAPHML
@@ -24,4 +24,4 @@ EXPORTERS: tuple[Exporter, ...] = (
 )
 """All formats, the first of which is the default."""
 
-__all__ = ["EXPORTERS", "Exporter", "Sheet"]
+__all__ = ["EXPORTERS", "ExportSheet", "Exporter"]

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rolescope.exporters.csv_table import csv_table
-from rolescope.words.compare.table import MARKS, Reason, Row, Table
+from rolescope.words.compare.table import MARKS, ComparisonReason, ComparisonRow, ComparisonTable
 
 COLUMNS = (
     *("section", "change", "who", "what", "account", "how", "before", "after"),
@@ -25,7 +25,7 @@ WORDS = {mark: turn.value for turn, mark in MARKS.items()} | {"?": "unknown"}
 """What the marks of a table say: a spreadsheet would take `+` for a formula."""
 
 
-def comparison_csv(table: Table) -> str:
+def comparison_csv(table: ComparisonTable) -> str:
     """Return the table with a heading, one row for each of its rows.
 
     See `csv_table` for what becomes of names that anybody may have written.
@@ -33,7 +33,7 @@ def comparison_csv(table: Table) -> str:
     return csv_table(COLUMNS, _rows(table))
 
 
-def _rows(table: Table) -> Iterator[tuple[str, ...]]:
+def _rows(table: ComparisonTable) -> Iterator[tuple[str, ...]]:
     for row in table.rows:
         yield (
             *(row.section.value, WORDS[row.mark], row.who, row.what, row.place, row.how),
@@ -43,12 +43,12 @@ def _rows(table: Table) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _because(reason: Reason) -> str:
+def _because(reason: ComparisonReason) -> str:
     parts = ", ".join(f"{part.element} {part.mark} {part.text}" for part in reason.parts)
     return f"{reason.title}: {parts}" if parts else reason.title
 
 
-def comparison_json(table: Table, before: str, after: str) -> str:
+def comparison_json(table: ComparisonTable, before: str, after: str) -> str:
     """Return everything of a table; `before` and `after` say what was compared."""
     value = {
         "format": "rolescope-comparison/1",
@@ -61,7 +61,7 @@ def comparison_json(table: Table, before: str, after: str) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: ComparisonRow) -> dict[str, Any]:
     return {
         "section": row.section.value,
         "change": WORDS[row.mark],
@@ -80,7 +80,7 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def _reason(reason: ComparisonReason) -> dict[str, Any]:
     return {
         "change": WORDS[reason.mark],
         "title": reason.title,

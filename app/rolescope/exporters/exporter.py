@@ -11,7 +11,7 @@ PAPERS = ("A4", "A3", "Letter", "Tabloid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class ExportSheet:
     """What is exported: the picture as a page, and the graph that it shows.
 
     `scale`: pixels of a bitmap for each pixel of the picture. `paper`: "" is one page as large as
@@ -39,6 +39,6 @@ class Exporter:
     title: str
     suffix: str
     begins: bytes
-    write: Callable[[Sheet], bytes]
+    write: Callable[[ExportSheet], bytes]
     has_looks: bool = False
     has_places: bool = False

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from rolescope.words.manual.book import CHAPTERS, Book
-from rolescope.words.manual.page import Page, Section
+from rolescope.words.manual.page import ManualPage, ManualSection
 
 _STYLE = """
 body { font: 16px/1.55 system-ui, sans-serif; color: #1b1f24; background: #fff; margin: 0; }
@@ -57,7 +57,7 @@ def _anchor(page: str, place: str = "") -> str:
     return f"{name}--{place}" if place else name
 
 
-def _page(page: Page) -> Iterator[str]:
+def _page(page: ManualPage) -> Iterator[str]:
     yield f'<h2 id="{_anchor(page.id)}">{html.escape(page.title)}</h2>'
     yield f"<p class=summary>{html.escape(page.summary)}</p>"
     for section in page.sections:
@@ -66,7 +66,7 @@ def _page(page: Page) -> Iterator[str]:
         yield from _blocks(section.text, page)
 
 
-def _heading(page: Page, section: Section) -> str:
+def _heading(page: ManualPage, section: ManualSection) -> str:
     tag = f"h{min(section.level + 1, 6)}"
     more = "".join(f'<span id="{_anchor(page.id, one)}"></span>' for one in section.rules[1:])
     rules = ", ".join(section.rules)
@@ -75,7 +75,7 @@ def _heading(page: Page, section: Section) -> str:
     return f'<{tag} id="{place}">{more}{_inline(section.heading, page)}{label}</{tag}>'
 
 
-def _blocks(text: str, page: Page) -> Iterator[str]:
+def _blocks(text: str, page: ManualPage) -> Iterator[str]:
     """Yield paragraphs, lists and tables: a line begins an item, a row, or goes on."""
     kind = ""
     for block in _pieces(text):
@@ -113,7 +113,7 @@ def _pieces(text: str) -> Iterator[str]:
             yield piece
 
 
-def _inline(text: str, page: Page) -> str:
+def _inline(text: str, page: ManualPage) -> str:
     """Return a text with its marks as HTML; what the window does is no link here."""
     parts, end = [], 0
     for found in _MARKS.finditer(text):
@@ -132,7 +132,7 @@ def _inline(text: str, page: Page) -> str:
     return "".join(parts)
 
 
-def _link(words: str, target: str, page: Page) -> str:
+def _link(words: str, target: str, page: ManualPage) -> str:
     shown = html.escape(words)
     if target.startswith("do:"):
         return f"<em>{shown}</em>"

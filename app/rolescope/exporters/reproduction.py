@@ -7,12 +7,12 @@ from rolescope.exporters.world_json import world_json
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Expectation
 from rolescope.questions.assertions import asserted, written_assertions
-from rolescope.reality.outcomes import Outcome
+from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.reproduction import reproduce
 
 
 def reproduction_files(
-    index: WorldIndex, request: AssumeRoleRequest, outcome: Outcome
+    index: WorldIndex, request: AssumeRoleRequest, outcome: RecordedOutcome
 ) -> dict[str, bytes]:
     """Return the files by name: `rolescope check world.json --expect expected.jsonl` fails.
 
@@ -20,7 +20,7 @@ def reproduction_files(
         NotReproducible: the verdict is another one without names.
     """
     found = reproduce(index, request)
-    allowed = outcome is Outcome.ALLOWED
+    allowed = outcome is RecordedOutcome.ALLOWED
     expected = asserted(
         found.request,
         WorldIndex(found.world),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from rolescope.analysis import Analysis
-from rolescope.exporters.exporter import Sheet
+from rolescope.exporters.exporter import ExportSheet
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.pages.hidden_names import hidden_graph
 from rolescope.pictures.pages.page import page
@@ -23,7 +23,7 @@ def sheet_of(  # what a file may look like
     scale: float = 2.0,
     paper: str = "",
     hide: Callable[[str], str] | None = None,
-) -> Sheet:
+) -> ExportSheet:
     """Draw a view as a page, with legend and coverage note, and as the graph that it shows.
 
     `hide` puts pseudonyms into all of it; None: names are shown.
@@ -38,7 +38,7 @@ def sheet_of(  # what a file may look like
     )
     graph = drawn_graph(drawn, analysis, notes_of(analysis), frame.escalations)
     graph = graph if hide is None else hidden_graph(graph, hide)
-    return Sheet(picture=picture, theme=theme, graph=graph, scale=scale, paper=paper)
+    return ExportSheet(picture=picture, theme=theme, graph=graph, scale=scale, paper=paper)
 
 
 def _scenario(analysis: Analysis) -> str | None:

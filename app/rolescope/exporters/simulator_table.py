@@ -3,7 +3,7 @@
 import json
 
 from rolescope.exporters.csv_table import csv_table
-from rolescope.simulation.simulator.agreement import Standing
+from rolescope.simulation.simulator.agreement import AgreementStanding
 from rolescope.words.simulator_text import LIMITS, AgreementText
 
 COLUMNS = (
@@ -34,7 +34,7 @@ def simulator_json(found: AgreementText, at: str) -> str:
         "principal": found.principal,
         "comparedAt": at,
         "limits": LIMITS,
-        "counts": {standing.value: found.count(standing) for standing in Standing},
+        "counts": {standing.value: found.count(standing) for standing in AgreementStanding},
         "rows": [
             {
                 "action": row.action,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rolescope.pictures.label_room import Room, short_name
+from rolescope.pictures.label_room import LabelRoom, short_name
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Floats, Glyph, Line, Shape, Swarm, Text
 from rolescope.pictures.two_way_lines import ALONG, APART, BADGED, aside, two_way
@@ -54,7 +54,7 @@ def _names(swarm: Swarm, places: list[tuple[float, float]]) -> Iterator[Shape]:
     names = list(swarm.labels or map(short_name, swarm.names))
     names = [names[number] for number in order]
     at, halves = np.array(places).reshape(-1, 2), np.asarray(swarm.sizes).reshape(-1, 1) / 2
-    room = Room()
+    room = LabelRoom()
     room.fill(np.concatenate((at - halves * _CORNERS, at + halves * _CORNERS), axis=1))
     tops = at[order, 1] + halves[order, 0]
     wide = np.array([text_width(name, _STYLE) / 2 for name in names])

@@ -7,7 +7,7 @@ from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.path import AdminHop, EndsIn, PathHop, WayHop, WayPath, WayPaths
 from rolescope.escalation.proof import Proofs
 from rolescope.exporters.ways_json import way_json
-from rolescope.trust.paths.needs import Need
+from rolescope.trust.paths.needs import StepNeed
 from rolescope.words.paths.way_paths import path_remark
 from rolescope.words.paths.words import LEVELS
 
@@ -38,7 +38,7 @@ def way_path_json(path: WayPath, proofs: Proofs) -> dict[str, Any]:
     }
 
 
-def _hop_json(hop: PathHop, needs: Iterable[Need], proofs: Proofs) -> dict[str, Any]:
+def _hop_json(hop: PathHop, needs: Iterable[StepNeed], proofs: Proofs) -> dict[str, Any]:
     ends = {"from": hop.source, "to": hop.target}
     if isinstance(hop, WayHop):
         way = way_json(hop.way, proofs)
@@ -79,7 +79,7 @@ def _end_json(end: EndsIn) -> dict[str, Any]:
     }
 
 
-def need_json(need: Need) -> dict[str, Any]:
+def need_json(need: StepNeed) -> dict[str, Any]:
     """Return what a trust asks for."""
     condition = need.condition
     return {

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rolescope.escalation.proof import Proofs
-from rolescope.escalation.way import Dependence, Escalations, NeededAction, Way
+from rolescope.escalation.way import Dependence, Escalations, EscalationWay, NeededAction
 from rolescope.words.escalation.way_text import depends_words
 
 MAX_THROUGH = 20
 COLUMNS = ("rule", "title", "source", "target", "gain", "admin", "state", "mfa", "needs", "depends")
 
 
-def ways_json(found: Escalations, ways: Iterable[Way], proofs: Proofs) -> dict[str, Any]:
+def ways_json(found: Escalations, ways: Iterable[EscalationWay], proofs: Proofs) -> dict[str, Any]:
     """Return some of the ways that were found, with what holds of all."""
     return {
         "ways": [way_json(way, proofs) for way in ways],
@@ -22,7 +22,7 @@ def ways_json(found: Escalations, ways: Iterable[Way], proofs: Proofs) -> dict[s
     }
 
 
-def way_json(way: Way, proofs: Proofs) -> dict[str, Any]:
+def way_json(way: EscalationWay, proofs: Proofs) -> dict[str, Any]:
     """Return one way."""
     return {
         "rule": way.rule.id,
@@ -42,7 +42,7 @@ def way_json(way: Way, proofs: Proofs) -> dict[str, Any]:
     }
 
 
-def _needs(way: Way, number: int, proofs: Proofs) -> list[dict[str, Any]]:
+def _needs(way: EscalationWay, number: int, proofs: Proofs) -> list[dict[str, Any]]:
     return [_need(way.source, one, proofs) for one in way.alternatives[number].needs]
 
 
@@ -60,7 +60,7 @@ def _need(source: str, need: NeededAction, proofs: Proofs) -> dict[str, Any]:
     }
 
 
-def _depends(way: Way, one: Dependence) -> dict[str, Any]:
+def _depends(way: EscalationWay, one: Dependence) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": one.kind.value}
     if one.type:
         found["type"] = one.type
@@ -69,7 +69,7 @@ def _depends(way: Way, one: Dependence) -> dict[str, Any]:
     return {**found, "words": depends_words(way, one)}
 
 
-def way_rows(ways: Iterable[Way]) -> Iterator[tuple[str, ...]]:
+def way_rows(ways: Iterable[EscalationWay]) -> Iterator[tuple[str, ...]]:
     """Yield a row of a table for each way, by `COLUMNS`."""
     for way in ways:
         yield (

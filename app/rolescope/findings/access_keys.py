@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from rolescope.findings.finding import Risk, Witness
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import Survey
 from rolescope.model.instant import parse_instant
 from rolescope.model.resource_list import Resource
@@ -14,14 +14,14 @@ _KEY = "iam_access_key"
 _MAX_AGE = timedelta(days=90)
 
 
-def _old_keys(survey: Survey) -> Iterator[Hit]:
+def _old_keys(survey: Survey) -> Iterator[Detection]:
     """FND-49: HIGH where the path needs no MFA (FND-58)."""
     for user, created in sorted(_users_with_old_keys(survey).items()):
         for risk, without_mfa in ((Risk.HIGH, True), (Risk.MEDIUM, False)):
             path = _path_to_admin(survey, user, without_mfa=without_mfa)
             if path is not None:
                 names, witness = path
-                yield Hit(
+                yield Detection(
                     risk=risk,
                     subjects=(user,),
                     details=(created,),
@@ -83,4 +83,6 @@ def _not_imported(survey: Survey) -> tuple[str, ...]:
     return () if is_known and has_dates else (_KEY,)
 
 
-RULES = (Rule(id="FND-49", detect=_old_keys, page=_PAGE, is_stepped=False, needs=_not_imported),)
+RULES = (
+    FindingRule(id="FND-49", detect=_old_keys, page=_PAGE, is_stepped=False, needs=_not_imported),
+)

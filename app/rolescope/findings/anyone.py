@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rolescope.findings.finding import Risk
 from rolescope.findings.key_tests import is_fenced
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, Survey, TrustStatement
 from rolescope.model.policy import Effect, PrincipalType
 
@@ -16,29 +16,29 @@ _NOT_PRINCIPAL_PAGE = (
 )
 
 
-def _open(survey: Survey) -> Iterator[Hit]:
+def _open(survey: Survey) -> Iterator[Detection]:
     """FND-1: everybody, and nothing that they have to bring."""
     for one in _of_anyone(survey):
         if not is_guarded(survey, one) and not any(test.is_barrier for test in one.tests):
             yield _hit(one, Risk.CRITICAL)
 
 
-def _weak(survey: Survey) -> Iterator[Hit]:
+def _weak(survey: Survey) -> Iterator[Detection]:
     """FND-2: everybody who brings what callers choose themselves."""
     for one in _of_anyone(survey):
         if not is_guarded(survey, one) and any(test.is_barrier for test in one.tests):
             yield _hit(one, Risk.HIGH)
 
 
-def _fenced(survey: Survey) -> Iterator[Hit]:
+def _fenced(survey: Survey) -> Iterator[Detection]:
     """FND-3: everybody within a fence."""
     for one in _of_anyone(survey):
         if is_guarded(survey, one):
             yield _hit(one, Risk.LOW)
 
 
-def _hit(one: TrustStatement, risk: Risk) -> Hit:
-    return Hit(risk=risk, statement=one, principals=one.named(PrincipalType.ANYONE))
+def _hit(one: TrustStatement, risk: Risk) -> Detection:
+    return Detection(risk=risk, statement=one, principals=one.named(PrincipalType.ANYONE))
 
 
 def _of_anyone(survey: Survey) -> Iterator[TrustStatement]:
@@ -52,21 +52,23 @@ def is_guarded(survey: Survey, one: TrustStatement) -> bool:
     return is_fenced(one.tests) or survey.shuts_out_strangers(one)
 
 
-def _not_principal(survey: Survey) -> Iterator[Hit]:
+def _not_principal(survey: Survey) -> Iterator[Detection]:
     """FND-16: everybody but a few."""
     for one in survey.statements:
         if one.statement.not_principals is not None:
             is_allow = one.statement.effect is Effect.ALLOW
             written = tuple(principal.written for principal in one.statement.not_principals)
             risk = Risk.CRITICAL if is_allow else Risk.MEDIUM
-            yield Hit(
+            yield Detection(
                 risk=risk, statement=one, principals=one.statement.not_principals, details=written
             )
 
 
 RULES = (
-    Rule(id="FND-1", detect=_open, page=_PRINCIPAL_PAGE, is_exposure=True, is_proved=True),
-    Rule(id="FND-2", detect=_weak, page=_PRINCIPAL_PAGE, is_exposure=True, is_proved=True),
-    Rule(id="FND-3", detect=_fenced, page=_PRINCIPAL_PAGE, is_stepped=False, is_exposure=True),
-    Rule(id="FND-16", detect=_not_principal, page=_NOT_PRINCIPAL_PAGE),
+    FindingRule(id="FND-1", detect=_open, page=_PRINCIPAL_PAGE, is_exposure=True, is_proved=True),
+    FindingRule(id="FND-2", detect=_weak, page=_PRINCIPAL_PAGE, is_exposure=True, is_proved=True),
+    FindingRule(
+        id="FND-3", detect=_fenced, page=_PRINCIPAL_PAGE, is_stepped=False, is_exposure=True
+    ),
+    FindingRule(id="FND-16", detect=_not_principal, page=_NOT_PRINCIPAL_PAGE),
 )

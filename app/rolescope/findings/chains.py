@@ -8,7 +8,7 @@ from rolescope.findings.anyone import is_guarded
 from rolescope.findings.finding import Risk, Witness
 from rolescope.findings.outside_accounts import account_named
 from rolescope.findings.proof import Proved
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, Survey, TrustStatement
 from rolescope.findings.tokens import is_public
 from rolescope.model.policy import PrincipalType, StatementPrincipal
@@ -24,11 +24,11 @@ _WORD = re.compile(r"[a-z0-9]+")
 _MAX_TRIED = 5  # principals of whom a request is looked for that proves a step up
 
 
-def _admin_from_outside(survey: Survey) -> Iterator[Hit]:
+def _admin_from_outside(survey: Survey) -> Iterator[Detection]:
     """FND-20: an administrator whom somebody outside can become."""
     for entry, doors in sorted(_entries(survey).items()):
         for admin, path in sorted(survey.steps.admins_from(doors).items()):
-            yield Hit(
+            yield Detection(
                 risk=Risk.CRITICAL,
                 subjects=(entry, admin),
                 affected=path,
@@ -68,7 +68,7 @@ def _entry(survey: Survey, one: TrustStatement, principal: StatementPrincipal) -
     return account if is_foreign and survey.is_outside(one.account, account) else ""
 
 
-def _step_up(survey: Survey) -> Iterator[Hit]:
+def _step_up(survey: Survey) -> Iterator[Detection]:
     """FND-21: an administrator whom others of its account can become, or make of somebody."""
     sources: dict[str, set[str]] = {}
     for edge in survey.analysis.graph.edges:
@@ -86,7 +86,7 @@ def _step_up(survey: Survey) -> Iterator[Hit]:
         role = survey.index.role(admin)
         if others and not (role is not None and role.is_service_linked):
             proofs = (survey.hop(arn, admin) for arn in others[:_MAX_TRIED])
-            yield Hit(
+            yield Detection(
                 risk=Risk.HIGH,
                 subjects=(admin,),
                 affected=tuple(others),
@@ -95,7 +95,7 @@ def _step_up(survey: Survey) -> Iterator[Hit]:
             )
 
 
-def _across_environments(survey: Survey) -> Iterator[Hit]:
+def _across_environments(survey: Survey) -> Iterator[Detection]:
     """FND-22: from an account of development into one of production."""
     names = _environments(survey)
     for account in survey.index.world.accounts:
@@ -113,7 +113,7 @@ def _across_environments(survey: Survey) -> Iterator[Hit]:
             if names.get(other) == "production":
                 admins = [role for role in roles if role in survey.admins]
                 path = paths[min(roles, key=lambda role: (len(paths[role]), role))]
-                yield Hit(
+                yield Detection(
                     risk=Risk.MEDIUM,
                     subjects=(account.id, other),
                     affected=tuple(roles),
@@ -149,7 +149,7 @@ def _environment(survey: Survey, name: str) -> str:
     return ""
 
 
-def _cycles(survey: Survey) -> Iterator[Hit]:
+def _cycles(survey: Survey) -> Iterator[Detection]:
     """FND-23: roles that renew one another, or a role that renews itself."""
     import networkx as nx  # noqa: PLC0415 - the window starts without it
 
@@ -165,7 +165,7 @@ def _cycles(survey: Survey) -> Iterator[Hit]:
     cycles = [group for group in groups if len(group) > 1]
     inside = {role for group in cycles for role in group}
     for group in sorted((*cycles, *((role,) for role in loops - inside))):
-        yield Hit(
+        yield Detection(
             risk=Risk.MEDIUM,
             subjects=group,
             affected=group,
@@ -190,8 +190,8 @@ def _round_trip(survey: Survey, group: tuple[str, ...]) -> tuple[str, ...]:
 
 
 RULES = (
-    Rule(id="FND-20", detect=_admin_from_outside, page=_ANALYZER, is_stepped=False),
-    Rule(id="FND-21", detect=_step_up, page=_LEAST, is_stepped=False),
-    Rule(id="FND-22", detect=_across_environments, page=_CHAINING, is_stepped=False),
-    Rule(id="FND-23", detect=_cycles, page=_CHAINING, is_stepped=False),
+    FindingRule(id="FND-20", detect=_admin_from_outside, page=_ANALYZER, is_stepped=False),
+    FindingRule(id="FND-21", detect=_step_up, page=_LEAST, is_stepped=False),
+    FindingRule(id="FND-22", detect=_across_environments, page=_CHAINING, is_stepped=False),
+    FindingRule(id="FND-23", detect=_cycles, page=_CHAINING, is_stepped=False),
 )

@@ -6,7 +6,7 @@ from functools import partial
 from rolescope.engine.index import account_of
 from rolescope.findings.finding import Risk
 from rolescope.findings.key_tests import CONCRETE_KEYS, KeyTest
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, SAML, WEB_IDENTITY, Survey, TrustStatement
 from rolescope.model.condition_operators import ValueKind
 from rolescope.model.policy import PrincipalType, StatementPrincipal
@@ -46,22 +46,24 @@ def is_multivalued(key: str) -> bool:
     return key in _MULTIVALUED or key.startswith(_MULTIVALUED_SAML)
 
 
-def _flagged(one: TrustStatement, risk: Risk, is_bad: Callable[[KeyTest], bool]) -> Iterator[Hit]:
+def _flagged(
+    one: TrustStatement, risk: Risk, is_bad: Callable[[KeyTest], bool]
+) -> Iterator[Detection]:
     keys = tuple(dict.fromkeys(test.condition.key for test in one.tests if is_bad(test)))
     if keys:
-        yield Hit(risk=risk, statement=one, principals=one.principals, details=keys)
+        yield Detection(risk=risk, statement=one, principals=one.principals, details=keys)
 
 
-def _never_held(survey: Survey) -> Iterator[Hit]:
+def _never_held(survey: Survey) -> Iterator[Detection]:
     """FND-32: a key that this kind of caller never has (MFA-8, CK-43)."""
     for one in survey.allowing:
         dead = tuple(p for p in one.principals if survey.never(one, p))
         if dead:
             keys = dict.fromkeys(test.condition.key for p in dead for test in survey.never(one, p))
-            yield Hit(risk=Risk.LOW, statement=one, principals=dead, details=tuple(keys))
+            yield Detection(risk=Risk.LOW, statement=one, principals=dead, details=tuple(keys))
 
 
-def _always_held(survey: Survey) -> Iterator[Hit]:
+def _always_held(survey: Survey) -> Iterator[Detection]:
     """FND-33: a test that nobody fails."""
     for one in survey.allowing:
         yield from _flagged(one, Risk.MEDIUM, partial(_holds_always, survey, one))
@@ -95,7 +97,7 @@ def _may_omit(survey: Survey, principal: StatementPrincipal, key: str) -> bool:
     return True
 
 
-def _plain_on_list(survey: Survey) -> Iterator[Hit]:
+def _plain_on_list(survey: Survey) -> Iterator[Detection]:
     """FND-34: an operator for one value on a key with several (CO-20)."""
     for one in survey.statements:
         yield from _flagged(
@@ -110,7 +112,7 @@ def _plain_on_list(survey: Survey) -> Iterator[Hit]:
         )
 
 
-def _pattern_in_account(survey: Survey) -> Iterator[Hit]:
+def _pattern_in_account(survey: Survey) -> Iterator[Detection]:
     """FND-35: a wildcard where none is meant (CO-38)."""
     for one in survey.allowing:
         yield from _flagged(
@@ -125,7 +127,7 @@ def _pattern_in_account(survey: Survey) -> Iterator[Hit]:
         )
 
 
-def _chosen_by_caller(survey: Survey) -> Iterator[Hit]:
+def _chosen_by_caller(survey: Survey) -> Iterator[Detection]:
     """FND-37: what keeps others out is a name or a tag that every caller chooses."""
     for one in survey.allowing:
         named = one.named(*_WIDE)
@@ -133,10 +135,10 @@ def _chosen_by_caller(survey: Survey) -> Iterator[Hit]:
         is_chosen = bool(binding) and all(test.key.startswith(_CHOSEN) for test in binding)
         if named and is_chosen and one.is_about(ASSUME_ROLE):
             keys = tuple(dict.fromkeys(test.condition.key for test in binding))
-            yield Hit(risk=Risk.MEDIUM, statement=one, principals=named, details=keys)
+            yield Detection(risk=Risk.MEDIUM, statement=one, principals=named, details=keys)
 
 
-def _toothless_deny(survey: Survey) -> Iterator[Hit]:
+def _toothless_deny(survey: Survey) -> Iterator[Detection]:
     """FND-47: a Deny that callers escape by leaving something out (CO-6, CO-35)."""
     for one in survey.denying:
         if any(map(one.is_about, (ASSUME_ROLE, WEB_IDENTITY, SAML))):
@@ -152,10 +154,10 @@ def _is_escaped(survey: Survey, one: TrustStatement, test: KeyTest) -> bool:
 
 
 RULES = (
-    Rule(id="FND-32", detect=_never_held, page=_KEYS, is_stepped=False),
-    Rule(id="FND-33", detect=_always_held, page=_OPERATORS),
-    Rule(id="FND-34", detect=_plain_on_list, page=_SETS, is_stepped=False, unsure=("U-7",)),
-    Rule(id="FND-35", detect=_pattern_in_account, page=_KEYS),
-    Rule(id="FND-37", detect=_chosen_by_caller, page=_STS_KEYS),
-    Rule(id="FND-47", detect=_toothless_deny, page=_OPERATORS),
+    FindingRule(id="FND-32", detect=_never_held, page=_KEYS, is_stepped=False),
+    FindingRule(id="FND-33", detect=_always_held, page=_OPERATORS),
+    FindingRule(id="FND-34", detect=_plain_on_list, page=_SETS, is_stepped=False, unsure=("U-7",)),
+    FindingRule(id="FND-35", detect=_pattern_in_account, page=_KEYS),
+    FindingRule(id="FND-37", detect=_chosen_by_caller, page=_STS_KEYS),
+    FindingRule(id="FND-47", detect=_toothless_deny, page=_OPERATORS),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rolescope.difference.contents.meaning import has_variables
 from rolescope.findings.finding import Risk
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.services import POD_IDENTITY
 from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.caller import ROLES_ANYWHERE
@@ -19,16 +19,16 @@ _TAG_SESSION, _SOURCE_IDENTITY = "sts:tagsession", "sts:setsourceidentity"
 _TAG_KEYS = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys")
 
 
-def _wide_action(survey: Survey) -> Iterator[Hit]:
+def _wide_action(survey: Survey) -> Iterator[Detection]:
     """FND-28: more calls than those that are meant."""
     for one in survey.allowing:
         actions = one.statement.actions
         wide = ("NotAction",) if actions is None else tuple(a for a in actions if "*" in a)
         if wide:
-            yield Hit(risk=Risk.LOW, statement=one, principals=one.principals, details=wide)
+            yield Detection(risk=Risk.LOW, statement=one, principals=one.principals, details=wide)
 
 
-def _no_side_actions(survey: Survey) -> Iterator[Hit]:
+def _no_side_actions(survey: Survey) -> Iterator[Detection]:
     """FND-30: calls that bring tags or a source identity fail (TG-1, SI-2, SVC-4, SVC-6)."""
     for one in survey.allowing:
         for principal in one.named(PrincipalType.SERVICE, PrincipalType.FEDERATED):
@@ -38,7 +38,9 @@ def _no_side_actions(survey: Survey) -> Iterator[Hit]:
                 if not _is_allowed_elsewhere(one, principal, action)
             )
             if lacking:
-                yield Hit(risk=Risk.INFO, statement=one, principals=(principal,), details=lacking)
+                yield Detection(
+                    risk=Risk.INFO, statement=one, principals=(principal,), details=lacking
+                )
 
 
 def _expected(one: TrustStatement, principal: StatementPrincipal) -> tuple[str, ...]:
@@ -59,15 +61,15 @@ def _is_allowed_elsewhere(one: TrustStatement, principal: StatementPrincipal, ac
     )
 
 
-def _old_version(survey: Survey) -> Iterator[Hit]:
+def _old_version(survey: Survey) -> Iterator[Detection]:
     """FND-36: variables that are compared letter by letter (GR-3)."""
     for one in survey.statements:
         if one.role.trust_policy.version != VERSION and has_variables(one.statement):
-            yield Hit(risk=Risk.MEDIUM, statement=one, principals=one.principals)
+            yield Detection(risk=Risk.MEDIUM, statement=one, principals=one.principals)
 
 
 RULES = (
-    Rule(id="FND-28", detect=_wide_action, page=_TRUST, is_stepped=False),
-    Rule(id="FND-30", detect=_no_side_actions, page=_SESSION_TAGS, is_stepped=False),
-    Rule(id="FND-36", detect=_old_version, page=_VERSION_PAGE, is_stepped=False),
+    FindingRule(id="FND-28", detect=_wide_action, page=_TRUST, is_stepped=False),
+    FindingRule(id="FND-30", detect=_no_side_actions, page=_SESSION_TAGS, is_stepped=False),
+    FindingRule(id="FND-36", detect=_old_version, page=_VERSION_PAGE, is_stepped=False),
 )

@@ -17,8 +17,8 @@ from rolescope.findings.finding import (
     StatementPlace,
 )
 from rolescope.findings.principals import fits
-from rolescope.findings.proof import Proof, Proved
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.proof import FindingProof, Proved
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.survey import Survey, TrustStatement
@@ -92,7 +92,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _finding(survey: Survey, rule: Rule, hit: Hit) -> Finding | None:
+def _finding(survey: Survey, rule: FindingRule, hit: Detection) -> Finding | None:
     """Prove and rate a hit; None where it is about nothing that can happen (FND-54)."""
     one = hit.statement
     principals = hit.principals
@@ -133,8 +133,8 @@ _BEST_FIRST = (Proved.OPEN, Proved.HELD, Proved.UNPROVEN, Proved.CLOSED)
 
 
 def _proofs(
-    survey: Survey, one: TrustStatement, principals: tuple[StatementPrincipal, ...], hit: Hit
-) -> Iterator[Proof]:
+    survey: Survey, one: TrustStatement, principals: tuple[StatementPrincipal, ...], hit: Detection
+) -> Iterator[FindingProof]:
     for principal in principals:
         proof = survey.proof(one, principal, hit.wishes)
         yield proof
@@ -152,7 +152,7 @@ def _place(one: TrustStatement) -> StatementPlace:
     )
 
 
-def _stepped(survey: Survey, rule: Rule, hit: Hit, finding: Finding) -> Finding:
+def _stepped(survey: Survey, rule: FindingRule, hit: Detection, finding: Finding) -> Finding:
     """Raise the severity for a privileged role, lower it for one that may do little."""
     if not rule.is_stepped or hit.statement is None or finding.risk is Risk.INFO:
         return finding
@@ -176,7 +176,7 @@ def _held(finding: Finding) -> Finding:
     return replace(finding, risk=risk, lowered=(*finding.lowered, ReasonOfRisk.HELD))
 
 
-def _fingerprint(finding: Finding, hit: Hit) -> str:
+def _fingerprint(finding: Finding, hit: Detection) -> str:
     """Return a hash of rule, subjects, principal and condition, by their meaning."""
     parts = [
         finding.rule,

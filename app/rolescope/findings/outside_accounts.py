@@ -6,7 +6,7 @@ from itertools import groupby
 from rolescope.engine.index import account_of
 from rolescope.findings.finding import ReasonOfRisk, Risk
 from rolescope.findings.key_tests import KeyTest, accounts_in
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, Survey, TrustStatement
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 
@@ -47,7 +47,7 @@ def _of_others(survey: Survey) -> Iterator[tuple[TrustStatement, tuple[Statement
                 yield one, named
 
 
-def _without_external_id(survey: Survey) -> Iterator[Hit]:
+def _without_external_id(survey: Survey) -> Iterator[Detection]:
     """FND-4: somebody else's account that needs no external ID."""
     for one, named in _of_others(survey):
         if any(test.key == _EXTERNAL_ID and test.is_binding for test in one.tests):
@@ -55,13 +55,13 @@ def _without_external_id(survey: Survey) -> Iterator[Hit]:
         own = tuple(p for p in named if account_named(p) in survey.settings.own_accounts)
         others = tuple(p for p in named if p not in own)
         if others:
-            yield Hit(risk=Risk.HIGH, statement=one, principals=others)
+            yield Detection(risk=Risk.HIGH, statement=one, principals=others)
         if own:
             lowered = (ReasonOfRisk.OWN_ACCOUNT,)
-            yield Hit(risk=Risk.MEDIUM, statement=one, principals=own, lowered=lowered)
+            yield Detection(risk=Risk.MEDIUM, statement=one, principals=own, lowered=lowered)
 
 
-def _weak_external_id(survey: Survey) -> Iterator[Hit]:
+def _weak_external_id(survey: Survey) -> Iterator[Detection]:
     """FND-5: an external ID that can be guessed."""
     for one in survey.allowing:
         weak = [
@@ -72,7 +72,7 @@ def _weak_external_id(survey: Survey) -> Iterator[Hit]:
             if _is_weak(survey, one, test, value)
         ]
         if weak:
-            yield Hit(
+            yield Detection(
                 risk=Risk.MEDIUM,
                 statement=one,
                 principals=one.principals,
@@ -89,7 +89,7 @@ def _is_weak(survey: Survey, one: TrustStatement, test: KeyTest, value: str) -> 
     return len(letters) < _MIN_EXTERNAL_ID or is_account or value.lower() in names
 
 
-def _whole_account(survey: Survey) -> Iterator[Hit]:
+def _whole_account(survey: Survey) -> Iterator[Detection]:
     """FND-6: everybody of another account."""
     for one in survey.allowing:
         if not one.is_about(ASSUME_ROLE) or any(
@@ -100,30 +100,30 @@ def _whole_account(survey: Survey) -> Iterator[Hit]:
         outside = tuple(p for p in named if survey.is_outside(one.account, p.value))
         inside = tuple(p for p in named if p not in outside)
         if outside:
-            yield Hit(risk=Risk.MEDIUM, statement=one, principals=outside)
+            yield Detection(risk=Risk.MEDIUM, statement=one, principals=outside)
         if inside:
             lowered = (ReasonOfRisk.SAME_ORGANIZATION,)
-            yield Hit(risk=Risk.LOW, statement=one, principals=inside, lowered=lowered)
+            yield Detection(risk=Risk.LOW, statement=one, principals=inside, lowered=lowered)
 
 
-def _unknown_account(survey: Survey) -> Iterator[Hit]:
+def _unknown_account(survey: Survey) -> Iterator[Detection]:
     """FND-7: an account that nobody vouches for, where no organization is imported."""
     if not survey.has_organization:
         yield from _unvouched(survey)
 
 
-def _not_in_organization(survey: Survey) -> Iterator[Hit]:
+def _not_in_organization(survey: Survey) -> Iterator[Detection]:
     """FND-24: the same, where the organization is known."""
     if survey.has_organization:
         yield from _unvouched(survey)
 
 
-def _unvouched(survey: Survey) -> Iterator[Hit]:
+def _unvouched(survey: Survey) -> Iterator[Detection]:
     for one, named in _of_others(survey):
         unknown = tuple(p for p in named if not survey.is_known(account_named(p)))
         if unknown:
             is_privileged = survey.is_privileged(one.role)
-            yield Hit(
+            yield Detection(
                 risk=Risk.HIGH if is_privileged else Risk.MEDIUM,
                 statement=one,
                 principals=unknown,
@@ -131,7 +131,7 @@ def _unvouched(survey: Survey) -> Iterator[Hit]:
             )
 
 
-def _in_many_roles(survey: Survey) -> Iterator[Hit]:
+def _in_many_roles(survey: Survey) -> Iterator[Detection]:
     """FND-48: how many roles an outside account reaches."""
     pairs = sorted(
         {(account_named(p), one.role.arn) for one, named in _of_others(survey) for p in named}
@@ -140,7 +140,7 @@ def _in_many_roles(survey: Survey) -> Iterator[Hit]:
         roles = tuple(role for _, role in found)
         if len(roles) > 1:
             admins = tuple(role for role in roles if role in survey.admins)
-            yield Hit(
+            yield Detection(
                 risk=Risk.INFO,
                 subjects=(account,),
                 affected=roles,
@@ -150,18 +150,20 @@ def _in_many_roles(survey: Survey) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(
+    FindingRule(
         id="FND-4",
         detect=_without_external_id,
         page=_THIRD_PARTIES,
         is_exposure=True,
         is_proved=True,
     ),
-    Rule(
+    FindingRule(
         id="FND-5", detect=_weak_external_id, page=_THIRD_PARTIES, is_exposure=True, is_proved=True
     ),
-    Rule(id="FND-6", detect=_whole_account, page=_PRINCIPALS, is_exposure=True, is_proved=True),
-    Rule(
+    FindingRule(
+        id="FND-6", detect=_whole_account, page=_PRINCIPALS, is_exposure=True, is_proved=True
+    ),
+    FindingRule(
         id="FND-7",
         detect=_unknown_account,
         page=_THIRD_PARTIES,
@@ -169,7 +171,7 @@ RULES = (
         is_exposure=True,
         is_proved=True,
     ),
-    Rule(
+    FindingRule(
         id="FND-24",
         detect=_not_in_organization,
         page=_THIRD_PARTIES,
@@ -177,5 +179,5 @@ RULES = (
         is_exposure=True,
         is_proved=True,
     ),
-    Rule(id="FND-48", detect=_in_many_roles, page=_THIRD_PARTIES, is_stepped=False),
+    FindingRule(id="FND-48", detect=_in_many_roles, page=_THIRD_PARTIES, is_stepped=False),
 )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from rolescope.escalation.way import State
+from rolescope.escalation.way import WayState
 from rolescope.findings.finding import Risk
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, Survey
 from rolescope.model.policy import PrincipalType
 
@@ -14,7 +14,7 @@ _BOUNDARIES = f"{_USER_GUIDE}access_policies_boundaries.html"
 _MANY = 3  # principals behind a trust in their own account (FND-39)
 
 
-def _wide_own_account(survey: Survey) -> Iterator[Hit]:
+def _wide_own_account(survey: Survey) -> Iterator[Detection]:
     """FND-39: a role that trusts its account, where many may assume every role."""
     seen: set[str] = set()
     for one in survey.allowing:
@@ -26,7 +26,7 @@ def _wide_own_account(survey: Survey) -> Iterator[Hit]:
         able = tuple(arn for arn in (edge.usable_by if edge else ()) if arn in wide)
         if len(able) >= _MANY:
             seen.add(one.role.arn)
-            yield Hit(
+            yield Detection(
                 risk=Risk.MEDIUM,
                 statement=one,
                 principals=own,
@@ -36,10 +36,10 @@ def _wide_own_account(survey: Survey) -> Iterator[Hit]:
             )
 
 
-def _every_role(survey: Survey) -> Iterator[Hit]:
+def _every_role(survey: Survey) -> Iterator[Detection]:
     """FND-40: a policy that lets its holders assume every role that trusts their account."""
     for found in survey.wide_statements:
-        yield Hit(
+        yield Detection(
             risk=Risk.MEDIUM,
             subjects=(found.place.arn or found.place.owner,),
             place=found.place,
@@ -47,11 +47,11 @@ def _every_role(survey: Survey) -> Iterator[Hit]:
         )
 
 
-def _no_boundary(survey: Survey) -> Iterator[Hit]:
+def _no_boundary(survey: Survey) -> Iterator[Detection]:
     """FND-41: who may make roles with any permissions (PE-13)."""
     for way in survey.escalations.own:
-        if way.rule.id == "PE-13" and way.state is State.HOLDS:
-            yield Hit(
+        if way.rule.id == "PE-13" and way.state is WayState.HOLDS:
+            yield Detection(
                 risk=Risk.HIGH,
                 subjects=(way.source,),
                 witness=survey.requests_of(way),
@@ -60,7 +60,7 @@ def _no_boundary(survey: Survey) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(id="FND-39", detect=_wide_own_account, page=_SWITCH),
-    Rule(id="FND-40", detect=_every_role, page=_SWITCH, is_stepped=False),
-    Rule(id="FND-41", detect=_no_boundary, page=_BOUNDARIES, is_stepped=False),
+    FindingRule(id="FND-39", detect=_wide_own_account, page=_SWITCH),
+    FindingRule(id="FND-40", detect=_every_role, page=_SWITCH, is_stepped=False),
+    FindingRule(id="FND-41", detect=_no_boundary, page=_BOUNDARIES, is_stepped=False),
 )

@@ -7,7 +7,7 @@ from rolescope.engine.index import account_of
 from rolescope.findings.finding import ReasonOfRisk, Risk
 from rolescope.findings.key_tests import KeyTest
 from rolescope.findings.proof import WITHOUT_MFA
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, SAML, WEB_IDENTITY, Survey, TrustStatement
 from rolescope.model.arn import role_name
 from rolescope.model.condition_operators import ValueKind
@@ -25,7 +25,7 @@ _OF_ENTITIES = ("AIDA", "AROA")
 _MFA_PRESENT, _MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 
 
-def _no_mfa(survey: Survey) -> Iterator[Hit]:
+def _no_mfa(survey: Survey) -> Iterator[Detection]:
     """FND-14: people get in without MFA."""
     for one in survey.allowing:
         named = tuple(
@@ -35,7 +35,7 @@ def _no_mfa(survey: Survey) -> Iterator[Hit]:
         )
         if named and one.is_about(ASSUME_ROLE) and not any(map(asks_for_mfa, one.tests)):
             is_privileged = survey.is_privileged(one.role)
-            yield Hit(
+            yield Detection(
                 risk=Risk.MEDIUM if is_privileged else Risk.LOW,
                 statement=one,
                 principals=named,
@@ -53,7 +53,7 @@ def asks_for_mfa(test: KeyTest) -> bool:
     return test.is_positive and (is_present or test.key == _MFA_AGE)
 
 
-def _dangling(survey: Survey) -> Iterator[Hit]:
+def _dangling(survey: Survey) -> Iterator[Detection]:
     """FND-15: somebody deleted (PR-10)."""
     for one in survey.statements:
         found = [p for p in one.principals if p.key == "AWS" and _UNIQUE_ID.fullmatch(p.value)]
@@ -65,16 +65,16 @@ def _dangling(survey: Survey) -> Iterator[Hit]:
                 and p.value not in survey.index.by_unique_id
             )
             if named:
-                yield Hit(risk=risk, statement=one, principals=named)
+                yield Detection(risk=risk, statement=one, principals=named)
 
 
-def _missing(survey: Survey) -> Iterator[Hit]:
+def _missing(survey: Survey) -> Iterator[Detection]:
     """FND-17: somebody whom a complete import lacks."""
     kinds = (PrincipalType.USER, PrincipalType.ROLE, PrincipalType.SESSION)
     for one in survey.statements:
         named = tuple(p for p in one.named(*kinds) if _is_missing(survey, p))
         if named:
-            yield Hit(risk=Risk.MEDIUM, statement=one, principals=named)
+            yield Detection(risk=Risk.MEDIUM, statement=one, principals=named)
 
 
 def _is_missing(survey: Survey, principal: StatementPrincipal) -> bool:
@@ -92,23 +92,23 @@ def _is_missing(survey: Survey, principal: StatementPrincipal) -> bool:
     return (account.id, name) not in index.roles_by_name
 
 
-def _never_matching(survey: Survey) -> Iterator[Hit]:
+def _never_matching(survey: Survey) -> Iterator[Detection]:
     """FND-29: entries that match nobody (PR-9, PR-11, PR-12)."""
     kinds = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
     for one in survey.statements:
         named = tuple(p for p in one.named(*kinds) if not _UNIQUE_ID.fullmatch(p.value))
         if named:
-            yield Hit(risk=Risk.LOW, statement=one, principals=named)
+            yield Detection(risk=Risk.LOW, statement=one, principals=named)
 
 
-def _wrong_action(survey: Survey) -> Iterator[Hit]:
+def _wrong_action(survey: Survey) -> Iterator[Detection]:
     """FND-31: a principal that does not make the call that is allowed (TR-9)."""
     for one in survey.allowing:
         if not any(map(one.is_about, (ASSUME_ROLE, WEB_IDENTITY, SAML))):
             continue
         named = tuple(p for p in one.principals if not fits(one, p))
         if named:
-            yield Hit(risk=Risk.LOW, statement=one, principals=named)
+            yield Detection(risk=Risk.LOW, statement=one, principals=named)
 
 
 def fits(one: TrustStatement, principal: StatementPrincipal) -> bool:
@@ -120,7 +120,7 @@ def fits(one: TrustStatement, principal: StatementPrincipal) -> bool:
     return one.is_about(SAML if ":saml-provider/" in principal.value else WEB_IDENTITY)
 
 
-def _users(survey: Survey) -> Iterator[Hit]:
+def _users(survey: Survey) -> Iterator[Detection]:
     """FND-38: long-term keys."""
     for one in survey.allowing:
         if not one.is_about(ASSUME_ROLE):
@@ -133,14 +133,16 @@ def _users(survey: Survey) -> Iterator[Hit]:
             )
             if named:
                 raised = (ReasonOfRisk.CROSS_ACCOUNT,) if is_other else ()
-                yield Hit(risk=risk, statement=one, principals=named, raised=raised)
+                yield Detection(risk=risk, statement=one, principals=named, raised=raised)
 
 
 RULES = (
-    Rule(id="FND-14", detect=_no_mfa, page=_MFA, is_stepped=False, is_proved=True),
-    Rule(id="FND-15", detect=_dangling, page=_PRINCIPAL, is_stepped=False),
-    Rule(id="FND-17", detect=_missing, page=_UPDATE_TRUST),
-    Rule(id="FND-29", detect=_never_matching, page=_PRINCIPAL, is_stepped=False, unsure=("U-36",)),
-    Rule(id="FND-31", detect=_wrong_action, page=_ACTIONS, is_stepped=False),
-    Rule(id="FND-38", detect=_users, page=_BEST_PRACTICES),
+    FindingRule(id="FND-14", detect=_no_mfa, page=_MFA, is_stepped=False, is_proved=True),
+    FindingRule(id="FND-15", detect=_dangling, page=_PRINCIPAL, is_stepped=False),
+    FindingRule(id="FND-17", detect=_missing, page=_UPDATE_TRUST),
+    FindingRule(
+        id="FND-29", detect=_never_matching, page=_PRINCIPAL, is_stepped=False, unsure=("U-36",)
+    ),
+    FindingRule(id="FND-31", detect=_wrong_action, page=_ACTIONS, is_stepped=False),
+    FindingRule(id="FND-38", detect=_users, page=_BEST_PRACTICES),
 )

@@ -15,7 +15,7 @@ from rolescope.trust.edge import Standing
 from rolescope.trust.entities import caller_of
 from rolescope.trust.facts import Requirement
 from rolescope.trust.named_caller import named_caller
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import Search, search
 from rolescope.trust.strangers import NOBODYS, is_stranger
 
@@ -37,14 +37,14 @@ class Proved(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class FindingProof:
     """What came of the search, with the request where there is one."""
 
     proved: Proved
     witness: Witness | None = None
 
 
-_UNPROVEN = Proof(Proved.UNPROVEN)
+_UNPROVEN = FindingProof(Proved.UNPROVEN)
 
 
 def prove(
@@ -54,11 +54,11 @@ def prove(
     callers: Iterable[Caller],
     at: str,
     wishes: tuple[Requirement, ...] = (),
-) -> Proof:
+) -> FindingProof:
     """Look for a caller whom a statement of a trust policy lets in; the best of what is found."""
     best = _UNPROVEN
     for caller in callers:
-        proof = _judged(search(Asker(index, caller, role.arn, at), (statement,), wishes))
+        proof = _judged(search(RequestAsker(index, caller, role.arn, at), (statement,), wishes))
         if proof.proved is Proved.OPEN:
             return proof
         if best.proved is Proved.UNPROVEN or proof.proved is Proved.HELD:
@@ -68,12 +68,12 @@ def prove(
 
 def proof_of_hop(
     index: WorldIndex, caller: Caller, role: Role, at: str, wishes: tuple[Requirement, ...] = ()
-) -> Proof:
+) -> FindingProof:
     """Look for a request by which a caller gets into a role, by any statement."""
     allowing = [one for one in role.trust_policy.statements if one.effect is not Effect.DENY]
     if not allowing:
         return _UNPROVEN
-    return _judged(search(Asker(index, caller, role.arn, at), allowing, wishes))
+    return _judged(search(RequestAsker(index, caller, role.arn, at), allowing, wishes))
 
 
 def callers_behind(
@@ -101,24 +101,26 @@ def _strangers(role: Role, account: str) -> Iterator[Caller]:
     yield SessionCaller(role=f"{owner}:role/example")
 
 
-def _judged(found: Search) -> Proof:
+def _judged(found: Search) -> FindingProof:
     index, request, tried = found.asker.index, found.request, found.attempt
     if tried.standing is Standing.ALLOWED and not found.is_cut:
         unknown = not_imported(tried.judged) if tried.judged is not None else ()
         assumes = assumed(index, request.caller, unknown)
-        return Proof(Proved.OPEN, Witness(request=request, assumes=assumes))
+        return FindingProof(Proved.OPEN, Witness(request=request, assumes=assumes))
     verdict = answer_assume_role(request, index)
     is_open = verdict.decision in (Decision.ALLOW, Decision.DEPENDS) and not verdict.refusals
     if is_open and not found.is_cut:
         assumes = assumed(index, request.caller, verdict.unknown)
-        return Proof(Proved.OPEN, Witness(request=request, assumes=assumes))
+        return FindingProof(Proved.OPEN, Witness(request=request, assumes=assumes))
     if verdict.decision is Decision.EXPLICIT_DENY:
         layers = {ground.layer for ground in verdict.grounds}
         if Layer.TRUST in layers:
-            return Proof(Proved.CLOSED if found.is_certain or not found.is_cut else Proved.UNPROVEN)
+            return FindingProof(
+                Proved.CLOSED if found.is_certain or not found.is_cut else Proved.UNPROVEN
+            )
     held_by = _holding(verdict) if found.attempt.is_trusted and not found.is_cut else ()
     if held_by:
-        return Proof(Proved.HELD, Witness(request=request, held_by=held_by))
+        return FindingProof(Proved.HELD, Witness(request=request, held_by=held_by))
     return _UNPROVEN
 
 

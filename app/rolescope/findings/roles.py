@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from rolescope.engine.index import account_of
 from rolescope.findings.finding import ReasonOfRisk, Risk
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import Survey
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import PrincipalType
@@ -22,7 +22,7 @@ _HOUR, _LONG = 3_600, 14_400  # seconds (FND-18, FND-58)
 MEMBER_ROLE = "OrganizationAccountAccessRole"
 
 
-def _long_sessions(survey: Survey) -> Iterator[Hit]:
+def _long_sessions(survey: Survey) -> Iterator[Detection]:
     """FND-18: stolen credentials that work for long."""
     for role in survey.roles:
         seconds = role.max_session_duration
@@ -31,7 +31,7 @@ def _long_sessions(survey: Survey) -> Iterator[Hit]:
         is_privileged = seconds > _HOUR and survey.is_privileged(role)
         if is_privileged or seconds > survey.settings.max_session_seconds:
             is_long = is_privileged and seconds > _LONG
-            yield Hit(
+            yield Detection(
                 risk=Risk.MEDIUM if is_long else Risk.LOW,
                 subjects=(role.arn,),
                 details=(str(seconds),),
@@ -44,7 +44,7 @@ def _no_durations(survey: Survey) -> tuple[str, ...]:
     return ("roles.json",) if is_lacking else ()
 
 
-def _unused(survey: Survey) -> Iterator[Hit]:
+def _unused(survey: Survey) -> Iterator[Detection]:
     """FND-19: a role that nobody uses."""
     now = parse_instant(survey.at)
     if now is None:
@@ -56,7 +56,7 @@ def _unused(survey: Survey) -> Iterator[Hit]:
         if role.is_reserved or since is None or since >= limit:
             continue
         is_open = _is_open_to_others(survey, role)
-        yield Hit(
+        yield Detection(
             risk=Risk.MEDIUM if is_open else Risk.LOW,
             subjects=(role.arn,),
             details=(last or "",),
@@ -87,7 +87,7 @@ def _is_open_to_others(survey: Survey, role: Role) -> bool:
     return False
 
 
-def _member_role(survey: Survey) -> Iterator[Hit]:
+def _member_role(survey: Survey) -> Iterator[Detection]:
     """FND-44: the role by which the management account administers a member."""
     organization = survey.index.world.organization
     if organization is None:
@@ -98,7 +98,7 @@ def _member_role(survey: Survey) -> Iterator[Hit]:
         is_trusted = any(p.type is PrincipalType.ACCOUNT and p.value == above for p in named)
         if role.name == MEMBER_ROLE and is_trusted and role.arn in survey.admins:
             wide = survey.wide_assumers.get(above, ())
-            yield Hit(
+            yield Detection(
                 risk=Risk.HIGH if wide else Risk.INFO,
                 subjects=(role.arn,),
                 affected=wide,
@@ -108,7 +108,9 @@ def _member_role(survey: Survey) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(id="FND-18", detect=_long_sessions, page=_DURATION, is_stepped=False, needs=_no_durations),
-    Rule(id="FND-19", detect=_unused, page=_LAST_USED, needs=_no_use),
-    Rule(id="FND-44", detect=_member_role, page=_MEMBERS, is_stepped=False),
+    FindingRule(
+        id="FND-18", detect=_long_sessions, page=_DURATION, is_stepped=False, needs=_no_durations
+    ),
+    FindingRule(id="FND-19", detect=_unused, page=_LAST_USED, needs=_no_use),
+    FindingRule(id="FND-44", detect=_member_role, page=_MEMBERS, is_stepped=False),
 )

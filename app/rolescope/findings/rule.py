@@ -10,7 +10,7 @@ from rolescope.trust.facts import Requirement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Detection:
     """What a rule detects, before it is proved and rated.
 
     `statement` is the one of a trust policy that it is about, if one is; `subjects` are empty
@@ -38,7 +38,7 @@ def _nothing(_survey: Survey) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class FindingRule:
     """One kind of finding.
 
     `page` is the page of AWS about it. `is_stepped`: the severity goes up where the role is
@@ -48,7 +48,7 @@ class Rule:
     """
 
     id: str
-    detect: Callable[[Survey], Iterable[Hit]]
+    detect: Callable[[Survey], Iterable[Detection]]
     page: str
     is_stepped: bool = True
     is_exposure: bool = False

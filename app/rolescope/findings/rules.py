@@ -14,14 +14,14 @@ from rolescope.findings import (
     services,
     tokens,
 )
-from rolescope.findings.rule import Rule
+from rolescope.findings.rule import FindingRule
 
 
-def _number(rule: Rule) -> int:
+def _number(rule: FindingRule) -> int:
     return int(rule.id.rpartition("-")[2])
 
 
-FINDINGS: tuple[Rule, ...] = tuple(
+FINDINGS: tuple[FindingRule, ...] = tuple(
     sorted(
         (
             *anyone.RULES,

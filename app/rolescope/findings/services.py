@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rolescope.findings.finding import Risk
 from rolescope.findings.key_tests import SOURCE_KEYS
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, Survey
 from rolescope.model.caller import ROLES_ANYWHERE
 from rolescope.model.policy import PrincipalType, StatementPrincipal
@@ -35,7 +35,7 @@ _SUFFIXES = (".amazonaws.com", ".amazonaws.com.cn")
 _OTHER_RULES = (ROLES_ANYWHERE, POD_IDENTITY)  # FND-54
 
 
-def _without_source(survey: Survey) -> Iterator[Hit]:
+def _without_source(survey: Survey) -> Iterator[Detection]:
     """FND-8: a service that may use the role for whatever account."""
     for one in survey.allowing:
         if not one.is_about(ASSUME_ROLE):
@@ -46,7 +46,7 @@ def _without_source(survey: Survey) -> Iterator[Hit]:
         for risk, detail in _CLASSES:
             named = tuple(p for p in services if _class(p) == (risk, detail))
             if named:
-                yield Hit(risk=risk, statement=one, principals=named, details=(detail,))
+                yield Detection(risk=risk, statement=one, principals=named, details=(detail,))
 
 
 _SUPPORTED = "supported"
@@ -68,7 +68,7 @@ def _class(principal: StatementPrincipal) -> tuple[Risk, str]:
     return _CLASSES[0] if name in _WITH_SOURCE else _CLASSES[2]
 
 
-def _any_certificate(survey: Survey) -> Iterator[Hit]:
+def _any_certificate(survey: Survey) -> Iterator[Detection]:
     """FND-42: any certificate of any trust anchor of the account (SVC-6)."""
     for one in survey.allowing:
         named = tuple(p for p in one.named(PrincipalType.SERVICE) if p.value == ROLES_ANYWHERE)
@@ -78,10 +78,10 @@ def _any_certificate(survey: Survey) -> Iterator[Hit]:
             for test in one.tests
         )
         if named and one.is_about(ASSUME_ROLE) and not is_pinned:
-            yield Hit(risk=Risk.HIGH, statement=one, principals=named)
+            yield Detection(risk=Risk.HIGH, statement=one, principals=named)
 
 
-def _any_pod(survey: Survey) -> Iterator[Hit]:
+def _any_pod(survey: Survey) -> Iterator[Detection]:
     """FND-43: any cluster and any pod that the role is associated with (SVC-4)."""
     for one in survey.allowing:
         named = tuple(p for p in one.named(PrincipalType.SERVICE) if p.value == POD_IDENTITY)
@@ -90,13 +90,13 @@ def _any_pod(survey: Survey) -> Iterator[Hit]:
             for test in one.tests
         )
         if named and one.is_about(ASSUME_ROLE) and not is_pinned:
-            yield Hit(risk=Risk.LOW, statement=one, principals=named)
+            yield Detection(risk=Risk.LOW, statement=one, principals=named)
 
 
 _POD_TAGS = ("aws:requesttag/kubernetes-", "aws:requesttag/eks-cluster-")
 
 RULES = (
-    Rule(
+    FindingRule(
         id="FND-8",
         detect=_without_source,
         page=_DEPUTY,
@@ -104,6 +104,8 @@ RULES = (
         is_proved=True,
         unsure=("U-23",),
     ),
-    Rule(id="FND-42", detect=_any_certificate, page=_ANYWHERE, is_exposure=True, is_proved=True),
-    Rule(id="FND-43", detect=_any_pod, page=_PODS, is_exposure=True, is_proved=True),
+    FindingRule(
+        id="FND-42", detect=_any_certificate, page=_ANYWHERE, is_exposure=True, is_proved=True
+    ),
+    FindingRule(id="FND-43", detect=_any_pod, page=_PODS, is_exposure=True, is_proved=True),
 )

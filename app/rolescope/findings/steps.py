@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import Escalations, Reached, State, Way, WaySet
+from rolescope.escalation.way import Escalations, EscalationWay, ReachedTarget, WaySet, WayState
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,7 +15,7 @@ class _Leads:
     """
 
     ways: WaySet
-    targets: Mapping[str, Reached]
+    targets: Mapping[str, ReachedTarget]
     raises: bool
 
     @property
@@ -40,7 +40,7 @@ class Steps:
             for source in one.sources:
                 self._from.setdefault(source, []).append(one)
 
-    def way(self, source: str, target: str) -> Way | None:
+    def way(self, source: str, target: str) -> EscalationWay | None:
         """Return the way from a source to a target that takes least, if there is one."""
         found = (
             one.ways.way(source, one.targets[target])
@@ -117,5 +117,5 @@ def _leads(ways: WaySet) -> _Leads:
     raises = ways.rule.gain is not Gain.BECOME
     found = [one for one in ways.targets if not raises or ways.gives_admin(one)]
     # Nothing that the state depends on tells these targets apart.
-    is_open = bool(found) and ways.way(ways.sources[0], found[0]).state is State.HOLDS
+    is_open = bool(found) and ways.way(ways.sources[0], found[0]).state is WayState.HOLDS
     return _Leads(ways, {one.arn: one for one in found} if is_open else {}, raises)

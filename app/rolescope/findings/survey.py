@@ -11,12 +11,12 @@ from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.language.wildcard import glob
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.proof import request_of
-from rolescope.escalation.way import Escalations, Way
+from rolescope.escalation.way import Escalations, EscalationWay
 from rolescope.findings.finding import Witness
 from rolescope.findings.key_tests import SOURCE_KEYS, KeyTest, key_tests
 from rolescope.findings.proof import (
     WITHOUT_MFA,
-    Proof,
+    FindingProof,
     Proved,
     callers_behind,
     proof_of_hop,
@@ -37,7 +37,7 @@ from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id
 from rolescope.trust.queries import Outgoing
 from rolescope.trust.reasons import is_in_future
-from rolescope.trust.requests import MFA_KEYS, Asker
+from rolescope.trust.requests import MFA_KEYS, RequestAsker
 from rolescope.trust.search import search
 from rolescope.trust.written_actions import has_action
 
@@ -96,7 +96,7 @@ class Survey:
         self.escalations = escalations
         self.at = analysis.at
         self.only = only
-        self._proofs: dict[object, Proof] = {}
+        self._proofs: dict[object, FindingProof] = {}
         self._hops: dict[object, tuple[Witness, ...]] = {}
         self._never: dict[object, tuple[KeyTest, ...]] = {}
         self._privileged: dict[int, tuple[Statement, tuple[str, ...]]] = {}  # by id of statement
@@ -209,7 +209,7 @@ class Survey:
         one: TrustStatement,
         principal: StatementPrincipal,
         wishes: tuple[Requirement, ...] = (),
-    ) -> Proof:
+    ) -> FindingProof:
         """Look for a request by which a principal gets in by a statement."""
         key = one.role.arn, one.statement.index, principal, wishes
         found = self._proofs.get(key)
@@ -242,7 +242,7 @@ class Survey:
         way = self.steps.way(caller, target)
         return () if way is None or (without_mfa and way.needs_mfa) else self.requests_of(way)
 
-    def requests_of(self, way: Way) -> tuple[Witness, ...]:
+    def requests_of(self, way: EscalationWay) -> tuple[Witness, ...]:
         """Return the requests that a way takes."""
         entity = self.index.user(way.source) or self.index.roles[way.source]
         return tuple(
@@ -289,7 +289,7 @@ class Survey:
         if principal.type in (*_OF_MANY, *_OF_NOBODY):
             return
         caller = named_caller(self.index, principal)
-        asker = Asker(self.index, caller, one.role.arn, self.at)
+        asker = RequestAsker(self.index, caller, one.role.arn, self.at)
         if all(asker.may_set(test.key) for test in asked):
             return
         failed = search(asker, (one.statement,)).attempt.failed(one.statement)

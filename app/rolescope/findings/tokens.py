@@ -6,7 +6,7 @@ from rolescope.engine.language.wildcard import glob
 from rolescope.findings.finding import ReasonOfRisk, Risk
 from rolescope.findings.github import Width, is_github, width_of
 from rolescope.findings.key_tests import KeyTest
-from rolescope.findings.rule import Hit, Rule
+from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import SAML, WEB_IDENTITY, Survey, TrustStatement
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 
@@ -60,12 +60,14 @@ def _of(tests: tuple[KeyTest, ...], host: str, *claims: str) -> Iterator[KeyTest
     return (test for test in tests if test.key in names)
 
 
-def _hit(found: Federated, risk: Risk, *raised: ReasonOfRisk) -> Hit:
+def _hit(found: Federated, risk: Risk, *raised: ReasonOfRisk) -> Detection:
     one, principal, host = found
-    return Hit(risk=risk, statement=one, principals=(principal,), raised=raised, details=(host,))
+    return Detection(
+        risk=risk, statement=one, principals=(principal,), raised=raised, details=(host,)
+    )
 
 
-def _any_repository(survey: Survey) -> Iterator[Hit]:
+def _any_repository(survey: Survey) -> Iterator[Detection]:
     """FND-9: any repository of GitHub."""
     for found in _web(survey):
         one, _, host = found
@@ -73,7 +75,7 @@ def _any_repository(survey: Survey) -> Iterator[Hit]:
             yield _hit(found, Risk.CRITICAL)
 
 
-def _wide_repositories(survey: Survey) -> Iterator[Hit]:
+def _wide_repositories(survey: Survey) -> Iterator[Detection]:
     """FND-10: any repository of an organization; any branch, where the role is privileged."""
     for found in _web(survey):
         one, _, host = found
@@ -87,7 +89,7 @@ def _wide_repositories(survey: Survey) -> Iterator[Hit]:
             yield _hit(found, Risk.MEDIUM)
 
 
-def _no_audience(survey: Survey) -> Iterator[Hit]:
+def _no_audience(survey: Survey) -> Iterator[Detection]:
     """FND-11: a token for whatever audience the provider has."""
     for found in _web(survey):
         one, _, host = found
@@ -98,7 +100,7 @@ def _no_audience(survey: Survey) -> Iterator[Hit]:
             yield _hit(found, risk, *((ReasonOfRisk.SHARED_PROVIDER,) if is_shared else ()))
 
 
-def _no_subject(survey: Survey) -> Iterator[Hit]:
+def _no_subject(survey: Survey) -> Iterator[Detection]:
     """FND-12: any subject of an issuer that has many."""
     for found in _web(survey):
         one, _, host = found
@@ -136,14 +138,14 @@ def _is_any_subject(test: KeyTest, value: str) -> bool:
     return rest != value and not rest.strip("*?:")
 
 
-def _set_operator(survey: Survey) -> Iterator[Hit]:
+def _set_operator(survey: Survey) -> Iterator[Detection]:
     """FND-13: an operator that holds for a token without the claim (CO-8, CO-15)."""
     for found in _web(survey):
         one, principal, host = found
         loose = tuple(filter(_is_loose, _of(one.tests, host, "sub", "aud")))
         if loose:
             keys = tuple(dict.fromkeys(test.condition.key for test in loose))
-            yield Hit(risk=Risk.HIGH, statement=one, principals=(principal,), details=keys)
+            yield Detection(risk=Risk.HIGH, statement=one, principals=(principal,), details=keys)
 
 
 def _is_loose(test: KeyTest) -> bool:
@@ -155,7 +157,7 @@ def _cognito(survey: Survey) -> Iterator[Federated]:
     return (found for found in _web(survey) if found[2] == COGNITO)
 
 
-def _unauthenticated(survey: Survey) -> Iterator[Hit]:
+def _unauthenticated(survey: Survey) -> Iterator[Detection]:
     """FND-25: guests of an identity pool."""
     for found in _cognito(survey):
         one = found[0]
@@ -169,14 +171,14 @@ def _lets_guests_in(test: KeyTest, value: str) -> bool:
     return glob(value).matches(guest) if test.is_pattern else value == guest
 
 
-def _any_pool(survey: Survey) -> Iterator[Hit]:
+def _any_pool(survey: Survey) -> Iterator[Detection]:
     """FND-26: any identity pool."""
     for found in _cognito(survey):
         if not any(test.is_binding for test in _of(found[0].tests, COGNITO, "aud")):
             yield _hit(found, Risk.CRITICAL)
 
 
-def _any_endpoint(survey: Survey) -> Iterator[Hit]:
+def _any_endpoint(survey: Survey) -> Iterator[Detection]:
     """FND-27: an assertion for whatever endpoint."""
     keys = ("saml:aud", "saml:iss", "saml:doc")
     for one in survey.allowing:
@@ -187,22 +189,22 @@ def _any_endpoint(survey: Survey) -> Iterator[Hit]:
         )
         is_tested = any(test.key in keys and test.is_binding for test in one.tests)
         if named and one.is_about(SAML) and not is_tested:
-            yield Hit(risk=Risk.LOW, statement=one, principals=named)
+            yield Detection(risk=Risk.LOW, statement=one, principals=named)
 
 
-def _stale_provider(survey: Survey) -> Iterator[Hit]:
+def _stale_provider(survey: Survey) -> Iterator[Detection]:
     """FND-45: a provider without roles, and roles without their provider."""
     used: set[str] = set()
     for one in survey.statements:
         for principal in one.named(PrincipalType.FEDERATED):
             used.add(principal.value)
             if _is_missing(survey, one.account, principal.value):
-                yield Hit(risk=Risk.MEDIUM, statement=one, principals=(principal,))
+                yield Detection(risk=Risk.MEDIUM, statement=one, principals=(principal,))
     for account in survey.index.world.accounts:
         known = {one.arn for one in account.oidc_providers or ()}
         known |= {one.arn for one in account.saml_providers or ()}
         for arn in sorted(known - used):
-            yield Hit(risk=Risk.LOW, subjects=(arn,))
+            yield Detection(risk=Risk.LOW, subjects=(arn,))
 
 
 def _is_missing(survey: Survey, home: str, provider: str) -> bool:
@@ -214,7 +216,7 @@ def _is_missing(survey: Survey, home: str, provider: str) -> bool:
     return known is not None and provider not in {one.arn for one in known}
 
 
-def _many_audiences(survey: Survey) -> Iterator[Hit]:
+def _many_audiences(survey: Survey) -> Iterator[Detection]:
     """FND-46: audiences of the provider that say little, and none is tested."""
     providers = {
         provider.arn: provider.client_ids or ()
@@ -228,7 +230,9 @@ def _many_audiences(survey: Survey) -> Iterator[Hit]:
         if (len(audiences) > 1 or is_generic) and not any(
             test.is_binding for test in _of(one.tests, host, *_AUDIENCES)
         ):
-            yield Hit(risk=Risk.MEDIUM, statement=one, principals=(principal,), details=audiences)
+            yield Detection(
+                risk=Risk.MEDIUM, statement=one, principals=(principal,), details=audiences
+            )
 
 
 def _providers_not_imported(survey: Survey) -> tuple[str, ...]:
@@ -241,13 +245,13 @@ def _oidc_not_imported(survey: Survey) -> tuple[str, ...]:
 
 def _exposure(
     number: str,
-    detect: Callable[[Survey], Iterator[Hit]],
+    detect: Callable[[Survey], Iterator[Detection]],
     page: str,
     *,
     is_stepped: bool = True,
     unsure: tuple[str, ...] = (),
-) -> Rule:
-    return Rule(
+) -> FindingRule:
+    return FindingRule(
         id=number,
         detect=detect,
         page=page,
@@ -264,17 +268,19 @@ RULES = (
     _exposure("FND-11", _no_audience, _OIDC_ROLE),
     _exposure("FND-12", _no_subject, _SHARED),
     _exposure("FND-13", _set_operator, _SET_OPERATORS),
-    Rule(
+    FindingRule(
         id="FND-25", detect=_unauthenticated, page=_COGNITO_PAGE, is_stepped=False, is_proved=True
     ),
-    Rule(id="FND-26", detect=_any_pool, page=_COGNITO_PAGE, is_proved=True, unsure=("U-35",)),
-    Rule(id="FND-27", detect=_any_endpoint, page=_SAML_ROLE, is_proved=True),
-    Rule(
+    FindingRule(
+        id="FND-26", detect=_any_pool, page=_COGNITO_PAGE, is_proved=True, unsure=("U-35",)
+    ),
+    FindingRule(id="FND-27", detect=_any_endpoint, page=_SAML_ROLE, is_proved=True),
+    FindingRule(
         id="FND-45",
         detect=_stale_provider,
         page=_PROVIDERS,
         is_stepped=False,
         needs=_providers_not_imported,
     ),
-    Rule(id="FND-46", detect=_many_audiences, page=_PROVIDERS, needs=_oidc_not_imported),
+    FindingRule(id="FND-46", detect=_many_audiences, page=_PROVIDERS, needs=_oidc_not_imported),
 )

@@ -9,7 +9,7 @@ from rolescope.importers.gathering import (
     Audiences,
     Entity,
     Gathering,
-    Listed,
+    ListedFact,
     Provider,
     RoleFacts,
 )
@@ -178,7 +178,7 @@ def _lists(gathering: Gathering) -> set[tuple[type, str]]:
     return found
 
 
-def _report_list(listed: Listed, gathering: Gathering) -> None:
+def _report_list(listed: ListedFact, gathering: Gathering) -> None:
     kind = _LISTS[listed.kind]
     if listed.account is None:
         what = f"Nothing tells of which account this {kind} is."

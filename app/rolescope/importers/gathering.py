@@ -50,7 +50,7 @@ class AnswerPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedFact:
     """The fact that a list of one kind was imported, of an account; None: nothing tells which."""
 
     kind: type[Provider] | type[RoleFacts]
@@ -127,7 +127,7 @@ class Gathering:
         self.providers: Kept[tuple[type[Provider], str, str], Provider] = {}
         self.audiences: list[Audiences] = []
         self.role_facts: Kept[tuple[str], RoleFacts] = {}
-        self.lists: list[Listed] = []
+        self.lists: list[ListedFact] = []
         self.pages: list[AnswerPage] = []
         self.organization: tuple[Organization | None, JsonPlace] | None = None
         self.answers: list[OrganizationAnswer] = []  # of Organizations, one call each
@@ -200,7 +200,7 @@ class Gathering:
             accounts.add(owner)
             self._keep(self.providers, (kind, owner, provider.arn), provider, where)
         for owned in accounts or {account}:
-            self.lists.append(Listed(kind, owned, place))
+            self.lists.append(ListedFact(kind, owned, place))
 
     def add_page(self, page: AnswerPage) -> None:
         """Take note of a page of a paged answer."""

@@ -2,7 +2,7 @@
 
 from rolescope.importers.fields import Record
 from rolescope.importers.gaad import session_duration
-from rolescope.importers.gathering import AnswerPage, Gathering, Listed, RoleFacts
+from rolescope.importers.gathering import AnswerPage, Gathering, ListedFact, RoleFacts
 from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import Arn, is_account_id
 
@@ -35,7 +35,7 @@ def read_role_list(content: Content, gathering: Gathering, key: str) -> str | No
     accounts = {account for role in top.records(key) if (account := _add(role, gathering))}
     known: set[str | None] = {*accounts} or {content.account}
     for account in sorted(known, key=str):
-        gathering.lists.append(Listed(RoleFacts, account, content.place.at(key)))
+        gathering.lists.append(ListedFact(RoleFacts, account, content.place.at(key)))
     return max(known, key=str)
 
 

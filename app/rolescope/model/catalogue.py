@@ -35,7 +35,7 @@ def levels_of(bits: int) -> tuple[AccessLevel, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ResourceType:
     """A type of resource that an action works on; `arn` is its form: `arn:${Partition}:s3:::${B}`.
 
     `is_required`: the action is always about a resource of this type.
@@ -46,12 +46,12 @@ class Target:
     is_required: bool
 
 
-Targets = tuple[Target, ...]
+Targets = tuple[ResourceType, ...]
 """All types of resource of one action; none: its resource is always `*`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class CatalogueAction:
     """One action, spelled as AWS does."""
 
     service: str
@@ -84,10 +84,10 @@ class Catalogue:
         """Return how many actions there are."""
         return len(self.names)
 
-    def action(self, place: int) -> Action:
+    def action(self, place: int) -> CatalogueAction:
         """Return one action."""
         service, _, name = self.names[place].partition(":")
-        return Action(
+        return CatalogueAction(
             service=service,
             name=name,
             levels=levels_of(self.levels[place]),
@@ -112,7 +112,7 @@ class Catalogue:
             first = stop
 
 
-def catalogue_of(version: str, actions: Mapping[str, Action]) -> Catalogue:
+def catalogue_of(version: str, actions: Mapping[str, CatalogueAction]) -> Catalogue:
     """Put actions together, given by their names in lower case; equal parts are kept once."""
     ordered = [actions[key] for key in sorted(actions)]
     known: dict[object, object] = {}

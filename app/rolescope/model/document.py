@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
-from rolescope.model.json_layout import STATEMENT, Layouts, Span, locate, readable
+from rolescope.model.json_layout import STATEMENT, Layouts, TextSpan, locate, readable
 from rolescope.model.policy import Policy, PolicyType, Statement
 from rolescope.model.statement_reader import has_repeated, in_quotes, read_statement
 from rolescope.model.strict_json import (
@@ -16,7 +16,7 @@ from rolescope.model.strict_json import (
     without_surrogates,
 )
 
-__all__ = ["KnownDocuments", "Span", "locate", "parse_policy"]
+__all__ = ["KnownDocuments", "TextSpan", "locate", "parse_policy"]
 
 OLD_VERSION, VERSION = "2008-10-17", "2012-10-17"  # GR-2
 _MAX_LENGTH, _MAX_VALUES = 1_000_000, 50_000  # IAM takes 131,072 characters (GR-36)

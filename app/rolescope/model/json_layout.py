@@ -95,7 +95,7 @@ def _on_one_line(value: dict[str, object] | list[object]) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A piece of a text: offsets from 0, `end` is behind the last character; lines from 1."""
 
     start: int
@@ -104,7 +104,7 @@ class Span:
     last_line: int
 
 
-def locate(text: str) -> dict[Path, Span]:
+def locate(text: str) -> dict[Path, TextSpan]:
     """Return where every value of a policy document stands, by path.
 
     The span of a member of an object covers its key and its value. A `Statement` that is a single
@@ -133,11 +133,11 @@ class _Walk:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.found: dict[Path, Span] = {}
+        self.found: dict[Path, TextSpan] = {}
         self.open: list[_Open] = []
         self.lines = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
 
-    def run(self) -> dict[Path, Span]:
+    def run(self) -> dict[Path, TextSpan]:
         position = 0
         while position < len(self.text) and len(self.open) <= MAX_DEPTH:
             character = self.text[position]
@@ -204,7 +204,7 @@ class _Walk:
 
     def _note(self, path: Path, start: int, end: int) -> None:
         line = bisect_right(self.lines, start)
-        self.found[path] = Span(start, end, line, bisect_right(self.lines, end - 1))
+        self.found[path] = TextSpan(start, end, line, bisect_right(self.lines, end - 1))
 
 
 def _name(key: str, depth: int) -> str:

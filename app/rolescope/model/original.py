@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rolescope.model.document import original_text
-from rolescope.model.json_layout import Span, locate
+from rolescope.model.json_layout import TextSpan, locate
 from rolescope.model.policy import Policy
 from rolescope.model.strict_json import Path
 
@@ -50,7 +50,7 @@ def position_of(policy: Policy, path: Path) -> Position | None:
 _spans = lru_cache(maxsize=64)(locate)
 
 
-def _position(text: str, span: Span) -> Position:
+def _position(text: str, span: TextSpan) -> Position:
     first = _bytes(text[: span.start])
     return Position(
         start=span.start,

@@ -13,7 +13,7 @@ class AwsDecision(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class SimulatedPair:
     """One action on one resource: an ARN, or `*` for none in particular."""
 
     action: str
@@ -28,10 +28,12 @@ class SimulatorCall:
     resources: tuple[str, ...]
 
     @property
-    def pairs(self) -> tuple[Pair, ...]:
+    def pairs(self) -> tuple[SimulatedPair, ...]:
         """What is asked."""
         return tuple(
-            Pair(action, resource) for action in self.actions for resource in self.resources
+            SimulatedPair(action, resource)
+            for action in self.actions
+            for resource in self.resources
         )
 
 
@@ -46,7 +48,7 @@ class AwsAnswer:
     `said` is why there is no decision.
     """
 
-    pair: Pair
+    pair: SimulatedPair
     decision: AwsDecision | None = None
     statements: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

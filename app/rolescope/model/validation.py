@@ -48,7 +48,7 @@ _COLONS, _SERVICE_AT = 5, 2  # ARN-1
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DocumentFault:
     """Why IAM would refuse a document: rule, expected text, and the path of what it is about."""
 
     rule: str
@@ -56,7 +56,7 @@ class Finding:
     path: Path = ()
 
 
-def refused_on_write(policy: Policy) -> tuple[Finding, ...]:
+def refused_on_write(policy: Policy) -> tuple[DocumentFault, ...]:
     """Find everything for which IAM refuses to save a policy; IAM itself names one thing.
 
     Whether principals exist (PR-13) only AWS knows.
@@ -67,15 +67,15 @@ def refused_on_write(policy: Policy) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _of_document(policy: Policy) -> Iterator[Finding]:
+def _of_document(policy: Policy) -> Iterator[DocumentFault]:
     if policy.unreadable is not None:
-        yield Finding("GR-49", _SYNTAX)
+        yield DocumentFault("GR-49", _SYNTAX)
     yield from _of_size(policy)
     if policy.version not in {VERSION, OLD_VERSION}:
-        yield Finding("GR-49", _SYNTAX, ("Version",))
+        yield DocumentFault("GR-49", _SYNTAX, ("Version",))
     elif policy.version != VERSION and policy.type in {PolicyType.IDENTITY, PolicyType.BOUNDARY}:
         text = "Policy document must be version 2012-10-17 or greater."
-        yield Finding("GR-50", text, ("Version",))
+        yield DocumentFault("GR-50", text, ("Version",))
     seen: set[str] = set()
     for statement in policy.statements:
         path = ("Statement", statement.index, "Sid")
@@ -83,29 +83,29 @@ def _of_document(policy: Policy) -> Iterator[Finding]:
             continue
         if policy.type in _OF_IAM and not _SID.fullmatch(statement.sid):
             text = "Statement IDs (SID) must be alpha-numeric."
-            yield Finding("GR-5", text, path)
+            yield DocumentFault("GR-5", text, path)
         if statement.sid in seen:
             text = "Statement IDs (SID) in a single policy must be unique."
-            yield Finding("GR-52", text, path)
+            yield DocumentFault("GR-52", text, path)
         seen.add(statement.sid)
 
 
-def _of_size(policy: Policy) -> Iterator[Finding]:
+def _of_size(policy: Policy) -> Iterator[DocumentFault]:
     text = original(policy)
     if policy.type in _OF_IAM and _FOREIGN.search(text):
-        yield Finding(
+        yield DocumentFault(
             "GR-46",
             "Value at 'policyDocument' failed to satisfy constraint: Member must satisfy regular "
             r"expression pattern: [\u0009\u000A\u000D\u0020-\u00FF]+",
         )
     if policy.type in _OF_ORGANIZATIONS and len(text) > _GUARDRAIL_LIMIT:
-        yield Finding("GR-44", "POLICY_CONTENT_LIMIT_EXCEEDED")
+        yield DocumentFault("GR-44", "POLICY_CONTENT_LIMIT_EXCEEDED")
     limit, quota = _LIMITS.get(policy.type, (0, ""))
     if limit and len("".join(text.split())) > limit:
-        yield Finding("GR-67", f"LimitExceeded: Cannot exceed quota for {quota}: {limit}")
+        yield DocumentFault("GR-67", f"LimitExceeded: Cannot exceed quota for {quota}: {limit}")
 
 
-def _of_statement(statement: Statement, kind: PolicyType) -> Iterator[Finding]:
+def _of_statement(statement: Statement, kind: PolicyType) -> Iterator[DocumentFault]:
     root: Path = ("Statement", statement.index)
     yield from _of_defects(statement, kind)
     if kind is PolicyType.TRUST:
@@ -123,89 +123,89 @@ def _of_statement(statement: Statement, kind: PolicyType) -> Iterator[Finding]:
     yield from _of_nothing(statement, root)
 
 
-def _of_nothing(statement: Statement, root: Path) -> Iterator[Finding]:
+def _of_nothing(statement: Statement, root: Path) -> Iterator[DocumentFault]:
     """Find empty lists (GR-9, CO-2)."""
     elements = (statement.actions, statement.not_actions, statement.resources)
     if () in (*elements, statement.not_resources, statement.principals):
-        yield Finding("GR-49", _SYNTAX, root)
+        yield DocumentFault("GR-49", _SYNTAX, root)
     for condition in statement.conditions:
         if not condition.values:
             path = (*root, "Condition", condition.operator, condition.key)
-            yield Finding("GR-49", _SYNTAX, path)
+            yield DocumentFault("GR-49", _SYNTAX, path)
 
 
-def _of_defects(statement: Statement, kind: PolicyType) -> Iterator[Finding]:
+def _of_defects(statement: Statement, kind: PolicyType) -> Iterator[DocumentFault]:
     is_trust = kind is PolicyType.TRUST
     for defect, path in zip(statement.defects, statement.defect_paths, strict=True):
         if defect == _NO_ACTION:
             text = "Missing required field Action"
             yield (
-                Finding("GR-63", text, path)
+                DocumentFault("GR-63", text, path)
                 if is_trust
-                else Finding("GR-53", "Policy statement must contain actions.", path)
+                else DocumentFault("GR-53", "Policy statement must contain actions.", path)
             )
         elif defect == _NO_RESOURCE:
-            yield Finding("GR-54", "Policy statement must contain resources.", path)
+            yield DocumentFault("GR-54", "Policy statement must contain resources.", path)
         elif defect == _NO_PRINCIPAL:
-            yield Finding("GR-63", "Missing required field Principal", path)
+            yield DocumentFault("GR-63", "Missing required field Principal", path)
         elif path[-1] in {"Principal", "NotPrincipal"} and "must not stand" in defect:
-            yield Finding("GR-61", "Policy document should not specify a principal.", path)
+            yield DocumentFault("GR-61", "Policy document should not specify a principal.", path)
         else:
-            yield Finding("GR-49", _SYNTAX, path)
+            yield DocumentFault("GR-49", _SYNTAX, path)
 
 
-def _of_trust(statement: Statement, root: Path) -> Iterator[Finding]:
+def _of_trust(statement: Statement, root: Path) -> Iterator[DocumentFault]:
     for name, patterns in (
         ("Resource", statement.resources),
         ("NotResource", statement.not_resources),
     ):
         if patterns is not None:
-            yield Finding("GR-62", f"Has prohibited field {name}", (*root, name))
+            yield DocumentFault("GR-62", f"Has prohibited field {name}", (*root, name))
     if statement.not_principals is not None:
         text = "AssumeRole policy must not contain NotPrincipal field."
-        yield Finding("GR-64", text, (*root, "NotPrincipal"))
+        yield DocumentFault("GR-64", text, (*root, "NotPrincipal"))
     actions = (*(statement.actions or ()), *(statement.not_actions or ()))
     if any(action.lower() not in _STS_ACTIONS for action in actions):
         name = "NotAction" if statement.actions is None else "Action"
         text = "AssumeRole policy may only specify STS AssumeRole actions."
-        yield Finding("GR-65", text, (*root, name))
+        yield DocumentFault("GR-65", text, (*root, name))
     for principal in statement.principals or ():
         if principal.type in {PrincipalType.INVALID, PrincipalType.CANONICAL_USER}:
             key = principal.key
             text = f'Invalid principal in policy: "{key}":"{principal.written}"'
-            yield Finding("GR-66", text, (*root, "Principal", key))
+            yield DocumentFault("GR-66", text, (*root, "Principal", key))
 
 
-def _of_action(action: str, path: Path) -> Iterator[Finding]:
+def _of_action(action: str, path: Path) -> Iterator[DocumentFault]:
     if action == "*":
         return
     vendor, colon, name = action.partition(":")
     if not colon:
         text = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
-        yield Finding("GR-55", text, path)
+        yield DocumentFault("GR-55", text, path)
     elif ":" in name:
-        yield Finding("GR-56", "Actions/Condition can contain only one colon.", path)
+        yield DocumentFault("GR-56", "Actions/Condition can contain only one colon.", path)
     elif not _VENDOR.fullmatch(vendor):
-        yield Finding("GR-57", f"Vendor {vendor} is not valid", path)
+        yield DocumentFault("GR-57", f"Vendor {vendor} is not valid", path)
 
 
-def _of_resource(pattern: str, path: Path) -> Iterator[Finding]:
+def _of_resource(pattern: str, path: Path) -> Iterator[DocumentFault]:
     if pattern == "*":
         return
     if not pattern.startswith("arn:"):
-        yield Finding("GR-58", f'Resource {pattern} must be in ARN format or "*".', path)
+        yield DocumentFault("GR-58", f'Resource {pattern} must be in ARN format or "*".', path)
         return
     parts = pattern.split(":", _COLONS)
     if len(parts) <= _COLONS:
-        yield Finding("GR-51", "The policy failed legacy parsing", path)
+        yield DocumentFault("GR-51", "The policy failed legacy parsing", path)
         return
     if re.search(r"[*?]", "".join(parts[1 : _SERVICE_AT + 1])):
         text = "Resource vendor must be fully qualified and cannot contain regexes."
-        yield Finding("GR-59", text, path)
+        yield DocumentFault("GR-59", text, path)
     arn = Arn.parse(pattern)
     if arn is not None and arn.service == "iam" and not _is_iam_resource(arn.resource):
         text = f'IAM resource path must either be "*" or start with {", ".join(_IAM_TYPES)}.'
-        yield Finding("GR-60", text, path)
+        yield DocumentFault("GR-60", text, path)
 
 
 def _is_iam_resource(resource: str) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from rolescope.analysis import Analysis
 from rolescope.engine.index import account_of
 from rolescope.engine.words.conditions import condition_in_words
-from rolescope.escalation.way import Escalations, State, Way, is_way_id
+from rolescope.escalation.way import Escalations, EscalationWay, WayState, is_way_id
 from rolescope.model.coverage import Coverage
 from rolescope.model.plain import visible
-from rolescope.pictures.picture import Change, Item, ItemKind, Picture
+from rolescope.pictures.picture import Item, ItemKind, Picture, PictureChange
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, Zone
 from rolescope.words.escalation.way_rows import MAX_LISTED
 from rolescope.words.escalation.way_text import depends_words
@@ -152,7 +152,7 @@ def _edges(picture: Picture) -> Iterator[Iterable[str]]:
         yield from picture.swarm.edges
 
 
-def _changes(picture: Picture) -> dict[str, Change]:
+def _changes(picture: Picture) -> dict[str, PictureChange]:
     lines = (item for item in picture.items if item.kind is ItemKind.EDGE and item.change)
     return {id_: item.change for item in lines for id_ in item.edges if item.change}
 
@@ -196,7 +196,7 @@ def _node(node: Node | None, id_: str, names: dict[str, str], place: Rectangle |
     )
 
 
-def _edge(edge: Edge, change: Change | None) -> DrawnEdge:
+def _edge(edge: Edge, change: PictureChange | None) -> DrawnEdge:
     return DrawnEdge(
         id=edge.id,
         source=edge.source,
@@ -215,8 +215,8 @@ def _edge(edge: Edge, change: Change | None) -> DrawnEdge:
     )
 
 
-def _way(way: Way) -> DrawnEdge:
-    holds = way.state is State.HOLDS
+def _way(way: EscalationWay) -> DrawnEdge:
+    holds = way.state is WayState.HOLDS
     return DrawnEdge(
         id=way.id,
         source=way.source,

@@ -19,7 +19,7 @@ def short_name(name: str) -> str:
     return f"{name[: kept // 2]}…{name[-(kept - kept // 2) :]}"
 
 
-class Room:
+class LabelRoom:
     """What is taken, by cells of a grid."""
 
     def __init__(self) -> None:

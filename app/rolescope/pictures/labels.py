@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from rolescope.pictures.picture import Change
+from rolescope.pictures.picture import PictureChange
 
 _SEPARATORS = "-_./"
 _SHORTEST = 3  # a shorter common beginning tells nothing
@@ -41,10 +41,14 @@ def row_label(names: Sequence[str], noun: str, *, compact: bool) -> tuple[str, s
     return first, f"and {names[1]}" if count == 2 else f"and {count - 1} more"  # noqa: PLR2004 - two
 
 
-_CHANGES = ((Change.GONE, "gone"), (Change.NEW, "new"), (Change.CHANGED, "changed"))
+_CHANGES = (
+    (PictureChange.GONE, "gone"),
+    (PictureChange.NEW, "new"),
+    (PictureChange.CHANGED, "changed"),
+)
 
 
-def change_words(counts: Mapping[Change | None, int]) -> str:
+def change_words(counts: Mapping[PictureChange | None, int]) -> str:
     """Tell what became of trusts: `2 gone, 1 new`; empty when nothing did."""
     found = ((counts.get(change, 0), word) for change, word in _CHANGES)
     return ", ".join(f"{count:,} {word}" for count, word in found if count)

@@ -19,7 +19,7 @@ DOUBLE = 3.2  # px that a double line is wider than a plain one
 GAP = 2.0  # px between the two lines of a double one
 
 
-class Change(Enum):
+class PictureChange(Enum):
     """What became of an item since the picture that another is compared with."""
 
     NEW = "new"
@@ -188,7 +188,7 @@ class Item:
     w: float = 0
     h: float = 0
     related: tuple[str, ...] = ()
-    change: Change | None = None
+    change: PictureChange | None = None
     inside: tuple[str, ...] = ()
     opens: str = ""
 

@@ -25,7 +25,7 @@ _LEFT_LOOKS = ("keys", "given", "allowed", "denied", "undecided")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sizes:
+class TimelineSizes:
     """Heights in pixels: of rows, bars and gaps."""
 
     top: float  # above the bar of a row
@@ -37,11 +37,11 @@ class Sizes:
     least: float  # of a row
 
 
-NORMAL = Sizes(top=14, bar=24, below=8, pill=22, foot=16, line=25, least=54)
+NORMAL = TimelineSizes(top=14, bar=24, below=8, pill=22, foot=16, line=25, least=54)
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class TimelineBox:
     """A rectangle, in pixels."""
 
     x: float
@@ -59,7 +59,7 @@ class Box:
         """Its lower end."""
         return self.y + self.h
 
-    def meets(self, other: "Box") -> bool:
+    def meets(self, other: "TimelineBox") -> bool:
         """Tell whether two rectangles overlap."""
         across = self.x < other.right and other.x < self.right
         return across and self.y < other.bottom and other.y < self.bottom
@@ -69,7 +69,7 @@ class Box:
 class PlacedText:
     """Words on a bar or beside a line. `is_over`: they stand on a ground of their own."""
 
-    box: Box
+    box: TimelineBox
     text: str
     look: str
     whole: str
@@ -92,7 +92,7 @@ class PlacedRenewal:
 class PlacedBar:
     """A bar with its look."""
 
-    box: Box
+    box: TimelineBox
     look: str
     is_open: bool = False
 
@@ -101,7 +101,7 @@ class PlacedBar:
 class PlacedPill:
     """A pill; `rest` is empty where there is room for its beginning only."""
 
-    box: Box
+    box: TimelineBox
     strong: str
     rest: str
     tone: Tone
@@ -119,7 +119,7 @@ class PlacedRow:
     bars: tuple[PlacedBar, ...]
     texts: tuple[PlacedText, ...]
     pills: tuple[PlacedPill, ...]
-    cut: Box | None = None
+    cut: TimelineBox | None = None
     barred: float | None = None
 
 
@@ -136,7 +136,7 @@ class Placed:
     revoke: float | None
 
 
-def placed(text: TimelineText, width: float, sizes: Sizes = NORMAL) -> Placed:
+def placed(text: TimelineText, width: float, sizes: TimelineSizes = NORMAL) -> Placed:
     """Put a timeline into its places."""
     now = text.axis.place(text.now, width)
     mark = text.revoke
@@ -167,7 +167,7 @@ class _Place:
 
     text: TimelineText
     width: float
-    sizes: Sizes
+    sizes: TimelineSizes
     now: float
     revoke: float | None
     revoke_label: str
@@ -193,7 +193,7 @@ def _row(place: _Place, row: TimelineRow, y: float) -> PlacedRow:
     cut = None
     if row.cut is not None:
         x = place.text.axis.place(row.cut, place.width)
-        cut = Box(x, top - 6, 2.5, sizes.bar + 12)
+        cut = TimelineBox(x, top - 6, 2.5, sizes.bar + 12)
     height = max(bottom + sizes.foot - y, sizes.least)
     return PlacedRow(
         row=row, y=y, h=height, bars=bars, texts=texts, pills=pills, cut=cut, barred=barred
@@ -205,7 +205,7 @@ def _bars(place: _Place, row: TimelineRow, top: float) -> Iterator[PlacedBar]:
         left, right = place.across(bar)
         if right > left:
             is_open = bar.is_open or bar.end > place.text.axis.end
-            box = Box(left, top, max(right - left, 2.0), place.sizes.bar)
+            box = TimelineBox(left, top, max(right - left, 2.0), place.sizes.bar)
             yield PlacedBar(box=box, look=bar.look, is_open=is_open)
 
 
@@ -222,7 +222,7 @@ def _labels(place: _Place, row: TimelineRow, top: float) -> Iterator[PlacedText]
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class LineRoom:
     """A free part of a line, in pixels."""
 
     left: float
@@ -235,7 +235,7 @@ class Room:
 
 
 def _left_label(
-    place: _Place, bar: TimelineBar, found: list[Room], top: float
+    place: _Place, bar: TimelineBar, found: list[LineRoom], top: float
 ) -> Iterator[PlacedText]:
     """Words at the left of a bar, shortened where it is too narrow: the tooltip has them whole."""
     shown, width = bar.label, text_width(bar.label, LABEL)
@@ -245,12 +245,12 @@ def _left_label(
         shown = elide_end(bar.label, LABEL, widest.width) if widest else ""
         x, width = (widest.left if widest else 0.0), text_width(shown, LABEL)
     if len(shown) >= _SHORTEST:
-        box = Box(x, top, width, place.sizes.bar)
+        box = TimelineBox(x, top, width, place.sizes.bar)
         yield PlacedText(box=box, text=shown, look=bar.look, whole=bar.label)
 
 
 def _right_label(
-    place: _Place, bar: TimelineBar, across: tuple[float, float], found: list[Room], top: float
+    place: _Place, bar: TimelineBar, across: tuple[float, float], found: list[LineRoom], top: float
 ) -> PlacedText:
     """Words at the right of a bar; beside it where it is too narrow."""
     left, right = across
@@ -266,7 +266,7 @@ def _right_label(
         x = max(0.0, min(right + GAP, place.width - width))
     passed = not is_over and x < place.now and bar.look in ("session", "last")
     return PlacedText(
-        box=Box(x, top, width, place.sizes.bar),
+        box=TimelineBox(x, top, width, place.sizes.bar),
         text=bar.label,
         look="passed" if passed else bar.look,
         whole=bar.label,
@@ -279,13 +279,13 @@ def _right_label(
 
 def _pills(place: _Place, row: TimelineRow, top: float) -> Iterator[PlacedPill]:
     """Place the pills of a row, each in the first line in which it meets no other."""
-    done: list[Box] = []
+    done: list[TimelineBox] = []
     if place.revoke is not None:
         done.append(_revoke_box(place, top))
     for note in row.notes:
         pill = _pill(place, note, top)
         while any(pill.meets(other) for other in done):
-            pill = Box(pill.x, pill.y + pill.h + 4, pill.w, pill.h)
+            pill = TimelineBox(pill.x, pill.y + pill.h + 4, pill.w, pill.h)
         done.append(pill)
         shown = pill.w >= pill_width(note.strong, note.rest, note.icon) - 0.5
         yield PlacedPill(
@@ -304,25 +304,25 @@ def pill_width(strong: str, rest: str, icon: str) -> float:
     return width + (4 + text_width(rest, REST) if rest else 0)
 
 
-def _pill(place: _Place, note: TimelineNote, top: float) -> Box:
+def _pill(place: _Place, note: TimelineNote, top: float) -> TimelineBox:
     width = pill_width(note.strong, note.rest, note.icon)
     if width > place.width - 2 * GAP:
         width = pill_width(note.strong, "", note.icon)
     x = place.text.axis.place(note.at, place.width) + GAP
     x = max(0.0, min(x, place.width - GAP - width))
-    return Box(x, top, width, place.sizes.pill)
+    return TimelineBox(x, top, width, place.sizes.pill)
 
 
-def _revoke_box(place: _Place, top: float) -> Box:
+def _revoke_box(place: _Place, top: float) -> TimelineBox:
     """The pill of a revocation ends at its line, or begins there at the left of the picture."""
     width = pill_width(place.revoke_label, "", "")
     x = (place.revoke or 0.0) - width - 4
     if x < 0:
         x = (place.revoke or 0.0) + 4
-    return Box(x, top, width, place.sizes.pill)
+    return TimelineBox(x, top, width, place.sizes.pill)
 
 
-def revoke_box(text: TimelineText, found: Placed, sizes: Sizes) -> Box | None:
+def revoke_box(text: TimelineText, found: Placed, sizes: TimelineSizes) -> TimelineBox | None:
     """Return where the pill of the revocation stands, if one is looked at."""
     mark = text.revoke
     row = next((x for x in found.rows if mark is not None and x.row.hop == mark.hop), None)
@@ -332,25 +332,27 @@ def revoke_box(text: TimelineText, found: Placed, sizes: Sizes) -> Box | None:
     return _revoke_box(place, row.y + sizes.top + sizes.bar + sizes.below)
 
 
-def now_box(text: TimelineText, found: Placed, height: float) -> Box:
+def now_box(text: TimelineText, found: Placed, height: float) -> TimelineBox:
     """Return where the handle of "now" stands: around its line, inside of the picture."""
     strong = text_width(f"Now {text.now_local}", "subject")
     utc = 10 + text_width(text.now_utc, "small") if text.now_utc else 0
     width = 20 + 8 + strong + utc + 14
-    return Box(max(0.0, min(found.now - _BEFORE, found.width - width)), 0, width, height)
+    return TimelineBox(max(0.0, min(found.now - _BEFORE, found.width - width)), 0, width, height)
 
 
 # Renewal
 
 
-def _renewals(text: TimelineText, width: float, sizes: Sizes, y: float) -> Iterator[PlacedRenewal]:
+def _renewals(
+    text: TimelineText, width: float, sizes: TimelineSizes, y: float
+) -> Iterator[PlacedRenewal]:
     for number, line in enumerate(text.renewals):
         middle = y + sizes.top + sizes.line * (number + 0.5)
         yield _renewal(text, line, width, middle, sizes)
 
 
 def _renewal(
-    text: TimelineText, line: RenewalLine, width: float, y: float, sizes: Sizes
+    text: TimelineText, line: RenewalLine, width: float, y: float, sizes: TimelineSizes
 ) -> PlacedRenewal:
     axis = text.axis
 
@@ -374,7 +376,7 @@ def _renewal(
     elif is_over:
         x = _on_the_line((start, *(end for _, end in (*solid, *dotted))), wide)
     x = max(0.0, min(x, width - GAP - wide))
-    box = Box(x, y - sizes.line / 2, wide, sizes.line)
+    box = TimelineBox(x, y - sizes.line / 2, wide, sizes.line)
     return PlacedRenewal(
         y=y,
         solid=solid,
@@ -394,7 +396,7 @@ def _on_the_line(ends: Sequence[float], wide: float) -> float:
     return places[-1]
 
 
-COMPACT = Sizes(top=7, bar=20, below=4, pill=20, foot=6, line=20, least=41)
+COMPACT = TimelineSizes(top=7, bar=20, below=4, pill=20, foot=6, line=20, least=41)
 
 
 # Where words stand on a line: beside markers, inside of bars, apart from each other
@@ -403,7 +405,7 @@ COMPACT = Sizes(top=7, bar=20, below=4, pill=20, foot=6, line=20, least=41)
 GAP = 8.0  # px between words and what they keep clear of
 
 
-def rooms(left: float, right: float, markers: Sequence[float]) -> list[Room]:
+def rooms(left: float, right: float, markers: Sequence[float]) -> list[LineRoom]:
     """Cut a line at markers, with a gap around each; from left to right."""
     edges = [left, *sorted(x for x in markers if left - GAP < x < right + GAP), right]
     found = []
@@ -411,11 +413,11 @@ def rooms(left: float, right: float, markers: Sequence[float]) -> list[Room]:
         start = edges[number] + GAP
         end = edges[number + 1] - GAP
         if end > start:
-            found.append(Room(start, end))
+            found.append(LineRoom(start, end))
     return found
 
 
-def at_left(found: Sequence[Room], width: float) -> float | None:
+def at_left(found: Sequence[LineRoom], width: float) -> float | None:
     """Return the left end of words of a width: as far left as they fit after the first marker.
 
     Words begin after a marker rather than end before it, where there is room.
@@ -424,7 +426,7 @@ def at_left(found: Sequence[Room], width: float) -> float | None:
     return fitting[0].left if fitting else None
 
 
-def at_right(found: Sequence[Room], width: float) -> float | None:
+def at_right(found: Sequence[LineRoom], width: float) -> float | None:
     """Return the left end of words that stand as far right as they fit."""
     fitting = [room for room in found if room.width >= width]
     return fitting[-1].right - width if fitting else None

@@ -9,7 +9,7 @@ from rolescope.words.standings import State
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LineLook:
     """How a line shows a state: color, dash and end."""
 
     color: str
@@ -17,11 +17,11 @@ class Look:
     arrow: Arrow
 
 
-LOOKS: Mapping[State, Look] = {
-    Closure.UNDECIDED: Look("undecided", Dash.UNDECIDED, Arrow.OPEN),
-    Standing.TRUSTED_ONLY: Look("edge", Dash.TRUSTED_ONLY, Arrow.OPEN),
-    Closure.NEVER: Look("denied", Dash.NEVER_MET, Arrow.FILLED),
-    Closure.DENIED: Look("denied", Dash.DENIED, Arrow.BAR),
-    Standing.PENDING: Look("edgesoft", Dash.SOLID, Arrow.FILLED),
+LOOKS: Mapping[State, LineLook] = {
+    Closure.UNDECIDED: LineLook("undecided", Dash.UNDECIDED, Arrow.OPEN),
+    Standing.TRUSTED_ONLY: LineLook("edge", Dash.TRUSTED_ONLY, Arrow.OPEN),
+    Closure.NEVER: LineLook("denied", Dash.NEVER_MET, Arrow.FILLED),
+    Closure.DENIED: LineLook("denied", Dash.DENIED, Arrow.BAR),
+    Standing.PENDING: LineLook("edgesoft", Dash.SOLID, Arrow.FILLED),
 }
 """The lines of what is not open; an open one has the color of whose it is."""

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from rolescope.engine.words.conditions import ConditionKind, condition_kind, narrows, short_words
 from rolescope.model.policy import Condition
-from rolescope.pictures.picture import Change
+from rolescope.pictures.picture import PictureChange
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
 from rolescope.trust.edges import comes_first
 from rolescope.trust.limiting import limit_who
@@ -25,7 +25,7 @@ class Danger(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
+class DrawnTrust:
     """One edge of the graph as pictures see it.
 
     `first` is the edge before any edit, which decides where things stand; `is_closed`: an edit
@@ -42,13 +42,13 @@ class Trust:
     is_opened: bool = False
 
     @property
-    def change(self) -> Change | None:
+    def change(self) -> PictureChange | None:
         """What became of it."""
         if self.is_closed:
-            return Change.GONE
+            return PictureChange.GONE
         if self.is_opened:
-            return Change.NEW
-        return Change.CHANGED if differs(self.edge, self.first) else None
+            return PictureChange.NEW
+        return PictureChange.CHANGED if differs(self.edge, self.first) else None
 
 
 def read_trust(
@@ -60,13 +60,13 @@ def read_trust(
     is_closed: bool = False,
     is_opened: bool = False,
     is_far: bool = False,
-) -> Trust:
+) -> DrawnTrust:
     """Look at one edge. `vendors`: names of outside accounts that the roles' tags tell.
 
     `is_far`: it is drawn so small that it has no badge.
     """
     danger = danger_of(edge, source, vendors)
-    return Trust(
+    return DrawnTrust(
         edge=edge,
         first=first,
         source=source,
@@ -78,7 +78,7 @@ def read_trust(
     )
 
 
-def placed_as_written(trust: Trust, vendors: Mapping[str, str]) -> Trust:
+def placed_as_written(trust: DrawnTrust, vendors: Mapping[str, str]) -> DrawnTrust:
     """Return a trust as it is placed while it is not evaluated, so that it stays there."""
     if trust.first_danger or comes_first(trust.first, trust.source):
         return trust
@@ -113,7 +113,7 @@ def differs(edge: Edge, first: Edge) -> bool:
     )
 
 
-def openness(trust: Trust) -> str:
+def openness(trust: DrawnTrust) -> str:
     """Name the open part of a subject for a pill ("any branch"); empty when there is none."""
     if trust.source.kind not in _PROVIDERS:
         return ""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rolescope.analysis import Analysis
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import Escalations, Way
+from rolescope.escalation.way import Escalations, EscalationWay
 from rolescope.pictures.picture import Picture
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.filter import Filter
@@ -65,7 +65,7 @@ class Frame:
     drawn_ways: DrawnWays = DrawnWays.NONE
     escalations: Escalations | None = None
 
-    def draws(self, way: Way) -> bool:
+    def draws(self, way: EscalationWay) -> bool:
         """Tell whether a way is drawn as a line: by it somebody becomes another."""
         is_meant = self.drawn_ways is DrawnWays.ALL or way.is_admin
         return is_meant and way.gain is Gain.BECOME and way.source != way.target

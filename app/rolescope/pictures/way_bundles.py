@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import Reached, State, WaySet
+from rolescope.escalation.way import ReachedTarget, WaySet, WayState
 from rolescope.pictures.picture import Arrow, Dash, LegendEntry, Line
 from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.words.escalation.way_rows import MAX_LISTED
@@ -92,7 +92,7 @@ def _parts(
         if target is None or (only_admins and not is_admin):
             continue
         if is_admin not in holds:
-            holds[is_admin] = some.way(some.sources[0], reached).state is State.HOLDS
+            holds[is_admin] = some.way(some.sources[0], reached).state is WayState.HOLDS
         for source, arns in sources.items():
             others = tuple(arn for arn in arns if arn != reached.arn)
             if others:
@@ -104,7 +104,7 @@ class _Part:
     """The ways of a set from some of its sources to one of its targets, with their places."""
 
     some: WaySet
-    reached: Reached
+    reached: ReachedTarget
     sources: tuple[str, ...]
     ends: tuple[str, str]
     is_admin: bool

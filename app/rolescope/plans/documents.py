@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rolescope.model.document import VERSION
 from rolescope.model.json_layout import ELEMENTS
 from rolescope.model.strict_json import JsonError, decode, is_too_deep
-from rolescope.plans.values import UNKNOWN, Unknown
+from rolescope.plans.values import UNKNOWN, UnknownValue
 
 KNOWN_AFTER_APPLY = "(known after apply)"
 _LISTED = ("Action", "Resource")  # each value of these grants, or denies, by itself
@@ -22,7 +22,7 @@ class DocumentText:
     """
 
     text: str
-    unknown: Unknown | None = None
+    unknown: UnknownValue | None = None
     leaves: tuple[tuple[str, str], ...] = ()
 
 
@@ -33,14 +33,16 @@ def document_text(value: object) -> DocumentText:
     they are certain, whatever the others will be. What is no document is unknown as a whole.
     """
     if isinstance(value, str):
-        return DocumentText(value) if is_document(value) else _unknown(Unknown("no JSON object"))
-    if isinstance(value, Unknown):
+        return (
+            DocumentText(value) if is_document(value) else _unknown(UnknownValue("no JSON object"))
+        )
+    if isinstance(value, UnknownValue):
         return _unknown(value)
     if not isinstance(value, Mapping) or is_too_deep(value):
         return _unknown(UNKNOWN)
     key = next((key for key in value if str(key).lower() == "statement"), "Statement")
     statements = value.get(key)
-    if isinstance(statements, Unknown):
+    if isinstance(statements, UnknownValue):
         return _unknown(statements)
     written = statements if isinstance(statements, list) else [statements]
     found = list(_leaves(value, ""))
@@ -69,24 +71,24 @@ def same_document(one: str, other: str) -> bool:
         return False
 
 
-def _unknown(value: Unknown) -> DocumentText:
+def _unknown(value: UnknownValue) -> DocumentText:
     """Return a document that may say anything: its statement cannot be understood (GR-73)."""
     document = {"Version": VERSION, "Statement": [_words(value)]}
     return DocumentText(json.dumps(document), unknown=value)
 
 
-def _words(value: Unknown) -> str:
+def _words(value: UnknownValue) -> str:
     return f"(known after apply: {value.source})" if value.source else KNOWN_AFTER_APPLY
 
 
 def _marker(value: object) -> object:
     """Write an unknown leaf as an object, which no element of a statement can be."""
-    return {KNOWN_AFTER_APPLY: value.source if isinstance(value, Unknown) else ""}
+    return {KNOWN_AFTER_APPLY: value.source if isinstance(value, UnknownValue) else ""}
 
 
 def _marked(value: object) -> object:
     """Return a value with objects that stand for what is unknown, where text is expected."""
-    if isinstance(value, Unknown):
+    if isinstance(value, UnknownValue):
         return _marker(value)
     if isinstance(value, Mapping):
         return {str(key): _marked(one) for key, one in value.items()}
@@ -94,7 +96,7 @@ def _marked(value: object) -> object:
 
 
 def _leaves(value: object, place: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Unknown):
+    if isinstance(value, UnknownValue):
         yield place, value.source
     elif isinstance(value, Mapping):
         for key, one in value.items():
@@ -140,8 +142,8 @@ def _parts(key: str, value: object) -> tuple[object, object]:
 
 
 def _halves(values: list[object]) -> tuple[list[object], list[object]]:
-    unknown: list[object] = [one for one in values if isinstance(one, Unknown)]
-    return [one for one in values if not isinstance(one, Unknown)], unknown
+    unknown: list[object] = [one for one in values if isinstance(one, UnknownValue)]
+    return [one for one in values if not isinstance(one, UnknownValue)], unknown
 
 
 # data "aws_iam_policy_document"
@@ -159,7 +161,7 @@ def built_document(attributes: Mapping[str, object]) -> object:
     found = _overridden(found, own)
     for override in _documents(attributes, "override"):
         statements = _statements_of(override)
-        if any(isinstance(one, Unknown) for one in statements):
+        if any(isinstance(one, UnknownValue) for one in statements):
             return statements[0]
         found = _overridden(found, statements)
     version = attributes.get("version")
@@ -174,7 +176,7 @@ def _documents(attributes: Mapping[str, object], role: str) -> list[object]:
 
 
 def _statements_of(document: object) -> list[object]:
-    if isinstance(document, Unknown):
+    if isinstance(document, UnknownValue):
         return [document]
     if isinstance(document, str) and is_document(document):
         document = decode(document.strip()).value
@@ -215,7 +217,7 @@ _LISTS = {
 
 def _statement(block: object) -> object:
     if not isinstance(block, Mapping):
-        return block if isinstance(block, Unknown) else UNKNOWN
+        return block if isinstance(block, UnknownValue) else UNKNOWN
     found: dict[str, object] = {}
     if block.get("sid"):
         found["Sid"] = block["sid"]
@@ -232,7 +234,7 @@ def _statement(block: object) -> object:
 
 
 def _principals(blocks: object) -> object:
-    if isinstance(blocks, Unknown):
+    if isinstance(blocks, UnknownValue):
         return {"AWS": blocks}
     found: dict[str, list[object]] = {}
     for block in _items(blocks):
@@ -247,14 +249,14 @@ def _principals(blocks: object) -> object:
 
 
 def _conditions(blocks: object) -> object:
-    if isinstance(blocks, Unknown):
+    if isinstance(blocks, UnknownValue):
         return blocks
     found: dict[str, dict[str, object]] = {}
     for block in _items(blocks):
         test = block.get("test") if isinstance(block, Mapping) else None
         key = block.get("variable") if isinstance(block, Mapping) else None
         if not isinstance(block, Mapping) or not isinstance(test, str) or not isinstance(key, str):
-            return block if isinstance(block, Unknown) else UNKNOWN
+            return block if isinstance(block, UnknownValue) else UNKNOWN
         tests = found.setdefault(test, {})
         values = [*_items(tests.get(key)), *_items(_variables(block.get("values")))]
         tests[key] = values

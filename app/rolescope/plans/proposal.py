@@ -6,15 +6,15 @@ from dataclasses import dataclass, fields
 from rolescope.model.edit import Edit, EditRefused
 from rolescope.model.place import Place, find_account
 from rolescope.model.world import World
-from rolescope.plans.steps import WITHOUT_TRUSTS, Step, steps_of
-from rolescope.plans.values import Note, NoteKind, Plan, Resource
+from rolescope.plans.steps import WITHOUT_TRUSTS, ResourceStep, steps_of
+from rolescope.plans.values import NoteKind, PlannedResource, PlanNote, ProposedPlan
 from rolescope.progress import Tick, no_tick
 
 _FEW_DIFFER = 0.1  # of the changed objects; where more differ, the import is too old (IAC-33)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class PlannedEdit:
     """An edit that a plan makes, and the address of the resource that makes it.
 
     `names` are the ARNs, accounts and names that it is about.
@@ -34,12 +34,12 @@ class Proposal:
     plans change.
     """
 
-    plans: tuple[Plan, ...]
+    plans: tuple[ProposedPlan, ...]
     base: World
     world: World
-    made: tuple[Made, ...] = ()
-    notes: tuple[Note, ...] = ()
-    asked: tuple[Resource, ...] = ()
+    made: tuple[PlannedEdit, ...] = ()
+    notes: tuple[PlanNote, ...] = ()
+    asked: tuple[PlannedResource, ...] = ()
     changed: int = 0
 
     @property
@@ -59,7 +59,7 @@ class Proposal:
         differ = {one.address for one in self.notes if one.kind is NoteKind.BASE_DIFFERS}
         return len(differ) > _FEW_DIFFER * self.changed
 
-    def causes(self, *names: str) -> tuple[Made, ...]:
+    def causes(self, *names: str) -> tuple[PlannedEdit, ...]:
         """Return the edits that are about all of some ARNs, accounts and names; else about one."""
         wanted = {name for name in names if name}
         about = [(one, len(one.names & wanted)) for one in self.made]
@@ -80,29 +80,31 @@ def _names_of(edit: Edit, world: World) -> Iterator[str]:
         yield arn(world)
 
 
-def propose(world: World, plans: Sequence[Plan], tick: Tick = no_tick) -> Proposal:
+def propose(world: World, plans: Sequence[ProposedPlan], tick: Tick = no_tick) -> Proposal:
     """Fold plans over a world, one after the other.
 
     An edit that cannot be made is left out, and a note says why: the others are made all the same.
     """
-    made: list[Made] = []
-    notes: list[Note] = []
-    asked: list[Resource] = []
+    made: list[PlannedEdit] = []
+    notes: list[PlanNote] = []
+    asked: list[PlannedResource] = []
     now, changed = world, 0
     for number, plan in enumerate(plans):
         notes += plan.notes
-        steps: list[Step] = []
+        steps: list[ResourceStep] = []
         for resource in plan.resources:
             if resource.type in WITHOUT_TRUSTS:
                 continue
             changed += 1
             if resource.account is None:
                 asked.append(resource)
-                note = Note(kind=NoteKind.ACCOUNT, address=resource.address, what=resource.provider)
+                note = PlanNote(
+                    kind=NoteKind.ACCOUNT, address=resource.address, what=resource.provider
+                )
                 notes.append(note)
             elif find_account(now, resource.account) is None and not _is_of_organization(resource):
                 account = resource.account
-                note = Note(kind=NoteKind.NOT_IMPORTED, address=resource.address, what=account)
+                note = PlanNote(kind=NoteKind.NOT_IMPORTED, address=resource.address, what=account)
                 notes.append(note)
             else:
                 steps += steps_of(resource)
@@ -125,20 +127,22 @@ def propose(world: World, plans: Sequence[Plan], tick: Tick = no_tick) -> Propos
 _TICKS = 50  # steps from one report of progress to the next
 
 
-def _is_of_organization(resource: Resource) -> bool:
+def _is_of_organization(resource: PlannedResource) -> bool:
     return resource.type.startswith("aws_organizations_")
 
 
-def _folded(world: World, step: Step, made: list[Made], notes: list[Note]) -> World:
+def _folded(
+    world: World, step: ResourceStep, made: list[PlannedEdit], notes: list[PlanNote]
+) -> World:
     resource = step.resource
     for outcome in list(step.make(world)):
-        if isinstance(outcome, Note):
+        if isinstance(outcome, PlanNote):
             notes.append(outcome)
             continue
         try:
             world = outcome.apply(world)
         except EditRefused as error:
-            refusal = Note(
+            refusal = PlanNote(
                 kind=NoteKind.NOT_APPLIED,
                 address=resource.address,
                 what=outcome.label,
@@ -147,5 +151,5 @@ def _folded(world: World, step: Step, made: list[Made], notes: list[Note]) -> Wo
             notes.append(refusal)
             continue
         names = frozenset(_names_of(outcome, world))
-        made.append(Made(resource.address, outcome, resource.is_sensitive, names))
+        made.append(PlannedEdit(resource.address, outcome, resource.is_sensitive, names))
     return world

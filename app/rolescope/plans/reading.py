@@ -12,7 +12,7 @@ from rolescope.plans.stacks import (
 )
 from rolescope.plans.templates import Stack
 from rolescope.plans.terraform import is_terraform, read_terraform
-from rolescope.plans.values import Attributes, Plan, PlanError
+from rolescope.plans.values import Attributes, PlanError, ProposedPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Given:
     stack: Stack = field(default_factory=Stack)
 
 
-def read_plan(value: Attributes, given: Given) -> Plan:
+def read_plan(value: Attributes, given: Given) -> ProposedPlan:
     """Return what an object proposes.
 
     Raises:

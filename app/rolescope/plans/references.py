@@ -17,7 +17,7 @@ from rolescope.plans.configuration import (
 from rolescope.plans.documents import KNOWN_AFTER_APPLY, built_document, is_document
 from rolescope.plans.fields import address_of, items, mapping, text
 from rolescope.plans.providers import Accounts
-from rolescope.plans.values import UNKNOWN, Attributes, Unknown
+from rolescope.plans.values import UNKNOWN, Attributes, UnknownValue
 
 _MAX_HOPS = 24  # from a value to what it refers to
 _DOCUMENTS = ("policy", "assume_role_policy", "content", "inline_policy", "trust_policy")
@@ -76,7 +76,7 @@ class References:
             value = self._merged(
                 known.get(name), unknown.get(name), expressions.get(name), (change, name), 0
             )
-            if name == "name" and isinstance(value, Unknown):
+            if name == "name" and isinstance(value, UnknownValue):
                 value = self._placeholder(change, known)
             if name in _DOCUMENTS:
                 value = _as_document(value)
@@ -130,9 +130,9 @@ class References:
         change, name = owner
         source = _source(expression)
         if name in _OWN_NAMES:
-            return Unknown(source)
+            return UnknownValue(source)
         found = self._evaluated(expression, self._module(change), depth + 1)
-        return Unknown(source) if isinstance(found, Unknown) else found
+        return UnknownValue(source) if isinstance(found, UnknownValue) else found
 
     def _evaluated(self, expression: object, module: Module, depth: int) -> object:
         """Return the value of an expression that is one reference, or a constant (IAC-7)."""
@@ -141,9 +141,9 @@ class References:
             return written["constant_value"]
         reference = _only_reference(written)
         if reference is None or depth > _MAX_HOPS:
-            return Unknown(_source(expression))
+            return UnknownValue(_source(expression))
         found = self._followed(reference, module, depth)
-        return Unknown(_source(expression)) if isinstance(found, Unknown) else found
+        return UnknownValue(_source(expression)) if isinstance(found, UnknownValue) else found
 
     def _followed(self, reference: str, module: Module, depth: int) -> object:
         if reference.startswith("var."):
@@ -252,7 +252,7 @@ def without_scheme(url: str) -> str:
 def _as_document(value: object) -> object:
     """Return a document, or Unknown where a reference leads to what is none (IAC-11)."""
     if isinstance(value, str) and value and not is_document(value):
-        return Unknown(value if ":" in value else "")
+        return UnknownValue(value if ":" in value else "")
     return value
 
 

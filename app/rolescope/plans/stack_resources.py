@@ -6,7 +6,7 @@ from rolescope.model.document import VERSION
 from rolescope.model.edits.guardrails import WithNewGuardrail
 from rolescope.model.policy import PolicyType
 from rolescope.plans.fields import items, mapping, text
-from rolescope.plans.values import UNKNOWN, Attributes, Unknown
+from rolescope.plans.values import UNKNOWN, Attributes, UnknownValue
 
 Parts = Iterator[tuple[str, str, dict[str, object]]]
 """A type, what tells it from other parts of the same resource, and its attributes."""
@@ -43,7 +43,7 @@ def _document(value: object) -> object:
 
 
 def _tags(value: object) -> object:
-    if isinstance(value, Unknown):
+    if isinstance(value, UnknownValue):
         return value
     pairs = map(mapping, items(value))
     return {text(one.get("Key")): one.get("Value") for one in pairs if text(one.get("Key"))}
@@ -58,10 +58,10 @@ def _number(value: object) -> object:
 def _role(name: str, properties: Attributes) -> Parts:
     policies = properties.get("Policies")
     inline: object = policies
-    if not isinstance(policies, Unknown):
+    if not isinstance(policies, UnknownValue):
         inline = [
             one
-            if isinstance(one, Unknown)
+            if isinstance(one, UnknownValue)
             else {
                 "name": mapping(one).get("PolicyName"),
                 "policy": _document(mapping(one).get("PolicyDocument")),
@@ -111,7 +111,7 @@ def _policies(noun: str, holder: str, properties: Attributes) -> Parts:
         }
         yield f"aws_iam_{noun}_policy", f"Policies.{values['name']}", values
     arns = properties.get("ManagedPolicyArns")
-    for one in [arns] if isinstance(arns, Unknown) else items(arns):
+    for one in [arns] if isinstance(arns, UnknownValue) else items(arns):
         values = {noun: holder, "policy_arn": one}
         yield f"aws_iam_{noun}_policy_attachment", f"ManagedPolicyArns.{one}", values
 
@@ -119,7 +119,7 @@ def _policies(noun: str, holder: str, properties: Attributes) -> Parts:
 def _holders(properties: Attributes) -> Iterator[tuple[str, object]]:
     for name, noun in (("Roles", "role"), ("Users", "user"), ("Groups", "group")):
         value = properties.get(name)
-        for one in [value] if isinstance(value, Unknown) else items(value):
+        for one in [value] if isinstance(value, UnknownValue) else items(value):
             yield noun, one
 
 
@@ -156,7 +156,7 @@ def _inline_for_one(noun: str) -> Callable[[str, Attributes], Parts]:
 
 def _additions(_name: str, properties: Attributes) -> Parts:
     users = properties.get("Users")
-    for one in [users] if isinstance(users, Unknown) else items(users):
+    for one in [users] if isinstance(users, UnknownValue) else items(users):
         values = {"user": one, "groups": [properties.get("GroupName")]}
         yield "aws_iam_user_group_membership", f"Users.{one}", values
 

@@ -7,18 +7,18 @@ from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.strict_json import JsonError, decode_whole
 from rolescope.plans.fields import items, mapping, text
 from rolescope.plans.stack_resources import parts_of
-from rolescope.plans.templates import NAMES, Stack, Template
+from rolescope.plans.templates import NAMES, Stack, StackTemplate
 from rolescope.plans.values import (
     UNKNOWN,
-    Action,
     Attributes,
-    Note,
     NoteKind,
-    Plan,
+    PlanAction,
     PlanError,
+    PlannedResource,
+    PlanNote,
+    ProposedPlan,
     Provider,
-    Resource,
-    Unknown,
+    UnknownValue,
 )
 
 PROVIDER = "template"
@@ -44,11 +44,11 @@ def is_change_set(value: Attributes) -> bool:
     )
 
 
-def read_template(value: Attributes, stack: Stack) -> Plan:
+def read_template(value: Attributes, stack: Stack) -> ProposedPlan:
     """Return what a template makes of a stack: what it lists is so, the rest is left alone."""
-    template = Template(value, stack)
-    resources: list[Resource] = []
-    notes: list[Note] = []
+    template = StackTemplate(value, stack)
+    resources: list[PlannedResource] = []
+    notes: list[PlanNote] = []
     for logical, one in template.resources.items():
         address = _address(logical, one)
         type_ = text(one.get("Type"))
@@ -56,15 +56,15 @@ def read_template(value: Attributes, stack: Stack) -> Plan:
         if exists is False:
             continue
         if type_.startswith("Fn::") or logical.startswith("Fn::"):
-            notes.append(Note(kind=NoteKind.NOT_MODELED, address=address, what=logical))
+            notes.append(PlanNote(kind=NoteKind.NOT_MODELED, address=address, what=logical))
             continue
         found = _parts(template, logical, type_)
         for neutral, part, values in found:
             resources.append(
-                Resource(
+                PlannedResource(
                     address=f"{address}.{part}" if part else address,
                     type=neutral,
-                    action=Action.PRESENT,
+                    action=PlanAction.PRESENT,
                     before={},
                     after=_possible(values) if exists is None else values,
                     provider=PROVIDER,
@@ -72,7 +72,7 @@ def read_template(value: Attributes, stack: Stack) -> Plan:
                     is_possible=exists is None,
                 )
             )
-    return Plan(
+    return ProposedPlan(
         kind="CloudFormation template",
         resources=tuple(resources),
         providers=(Provider(PROVIDER, stack.account, "--account" if stack.account else ""),),
@@ -81,7 +81,7 @@ def read_template(value: Attributes, stack: Stack) -> Plan:
 
 
 def _parts(
-    template: Template, logical: str, type_: str
+    template: StackTemplate, logical: str, type_: str
 ) -> list[tuple[str, str, dict[str, object]]]:
     properties = template.properties(logical)
     name = ""
@@ -130,15 +130,15 @@ def _in_doubt(document: object) -> object:
 
 # Change sets
 
-_ACTIONS: Mapping[str, Action] = {
-    "Add": Action.CREATE,
-    "Modify": Action.UPDATE,
-    "Remove": Action.DELETE,
-    "Import": Action.PRESENT,
+_ACTIONS: Mapping[str, PlanAction] = {
+    "Add": PlanAction.CREATE,
+    "Modify": PlanAction.UPDATE,
+    "Remove": PlanAction.DELETE,
+    "Import": PlanAction.PRESENT,
 }
 
 
-def read_change_set(value: Attributes, stack: Stack) -> Plan:
+def read_change_set(value: Attributes, stack: Stack) -> ProposedPlan:
     """Return what a change set does to its stack.
 
     Raises:
@@ -151,22 +151,24 @@ def read_change_set(value: Attributes, stack: Stack) -> Plan:
         )
     arn = Arn.parse(text(value.get("StackId")))
     account = stack.account or (arn.account if arn is not None else "")
-    found: list[Resource | Note] = []
+    found: list[PlannedResource | PlanNote] = []
     name = text(value.get("StackName")) or stack.name
     for one in items(value.get("Changes")):
         change = mapping(mapping(one).get("ResourceChange"))
         if change:
             found += _changed(change, name, account if is_account_id(account) else None)
-    return Plan(
+    return ProposedPlan(
         kind="CloudFormation change set",
-        resources=tuple(one for one in found if isinstance(one, Resource)),
+        resources=tuple(one for one in found if isinstance(one, PlannedResource)),
         providers=(Provider(PROVIDER, account or None, "StackId" if account else ""),),
-        notes=tuple(one for one in found if isinstance(one, Note)),
+        notes=tuple(one for one in found if isinstance(one, PlanNote)),
         made_at=text(value.get("CreationTime")) or None,
     )
 
 
-def _changed(change: Attributes, stack: str, account: str | None) -> Iterator[Resource | Note]:
+def _changed(
+    change: Attributes, stack: str, account: str | None
+) -> Iterator[PlannedResource | PlanNote]:
     logical, type_ = text(change.get("LogicalResourceId")), text(change.get("ResourceType"))
     words = text(change.get("Action"))
     physical = text(change.get("PhysicalResourceId"))
@@ -177,22 +179,22 @@ def _changed(change: Attributes, stack: str, account: str | None) -> Iterator[Re
         return
     action = _ACTIONS.get(words)
     if words == "Remove" and text(change.get("PolicyAction")).startswith("Retain"):
-        yield Note(kind=NoteKind.STAYS, address=logical)
+        yield PlanNote(kind=NoteKind.STAYS, address=logical)
         return
     if action is None:
-        yield Note(kind=NoteKind.ACTION, address=logical, what=words[:_MAX_WORDS])
+        yield PlanNote(kind=NoteKind.ACTION, address=logical, what=words[:_MAX_WORDS])
         return
     yield from _open_parts(change, logical)
     is_replaced = text(change.get("Replacement")) == "True"
     name_before, name_after = physical or placeholder, physical or placeholder
     if is_replaced:
         name_after = placeholder
-    if first is None and action is Action.DELETE:
+    if first is None and action is PlanAction.DELETE:
         first = {}
-    if (second is None and action is not Action.DELETE) or (
-        first is None and action is Action.UPDATE
+    if (second is None and action is not PlanAction.DELETE) or (
+        first is None and action is PlanAction.UPDATE
     ):
-        yield Note(kind=NoteKind.ATTRIBUTE, address=logical, what="properties")
+        yield PlanNote(kind=NoteKind.ATTRIBUTE, address=logical, what="properties")
         return
     before = dict(_by_part(type_, name_before, first or {})) if first is not None else {}
     after = dict(_by_part(type_, name_after, second or {})) if second is not None else {}
@@ -202,7 +204,7 @@ def _changed(change: Attributes, stack: str, account: str | None) -> Iterator[Re
         )
 
 
-def _open_parts(change: Attributes, logical: str) -> Iterator[Note]:
+def _open_parts(change: Attributes, logical: str) -> Iterator[PlanNote]:
     """Yield what of a change is decided when it runs."""
     dynamic = [
         text(mapping(mapping(one).get("Target")).get("Name"))
@@ -211,7 +213,7 @@ def _open_parts(change: Attributes, logical: str) -> Iterator[Note]:
     ]
     if text(change.get("Replacement")) == "Conditional":
         what = ", ".join(filter(None, dynamic)) or text(change.get("ResourceType"))
-        yield Note(kind=NoteKind.REPLACED, address=logical, what=what)
+        yield PlanNote(kind=NoteKind.REPLACED, address=logical, what=what)
 
 
 def _context(value: object) -> dict[str, object] | None:
@@ -232,7 +234,7 @@ def _known(value: object) -> object:
     if isinstance(value, list):
         return [_known(one) for one in value]
     is_open = isinstance(value, str) and _NOT_YET.search(value) is not None
-    return Unknown(str(value)) if is_open else value
+    return UnknownValue(str(value)) if is_open else value
 
 
 def _by_part(
@@ -261,20 +263,20 @@ def _sides(
     account: str | None,
     *,
     is_replaced: bool,
-) -> Iterator[Resource]:
+) -> Iterator[PlannedResource]:
     neutral, part = key
-    actions = [Action.UPDATE]
+    actions = [PlanAction.UPDATE]
     if before is None or after is None:
-        actions = [Action.CREATE if before is None else Action.DELETE]
+        actions = [PlanAction.CREATE if before is None else PlanAction.DELETE]
     elif is_replaced:
-        actions = [Action.DELETE, Action.CREATE]
+        actions = [PlanAction.DELETE, PlanAction.CREATE]
     for action in actions:
-        yield Resource(
+        yield PlannedResource(
             address=f"{logical}.{part}" if part else logical,
             type=neutral,
             action=action,
-            before={} if action is Action.CREATE else before or {},
-            after={} if action is Action.DELETE else after or {},
+            before={} if action is PlanAction.CREATE else before or {},
+            after={} if action is PlanAction.DELETE else after or {},
             provider=PROVIDER,
             account=account,
         )

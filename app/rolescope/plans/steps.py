@@ -39,13 +39,13 @@ from rolescope.model.world import World
 from rolescope.plans.documents import document_text, same_document
 from rolescope.plans.fields import items, mapping, text
 from rolescope.plans.references import without_scheme
-from rolescope.plans.values import Action, Note, NoteKind, Resource, Unknown
+from rolescope.plans.values import NoteKind, PlanAction, PlannedResource, PlanNote, UnknownValue
 
-Outcome = Edit | Note
+Outcome = Edit | PlanNote
 Make = Callable[[World], Iterable[Outcome]]
 
 
-class Phase(IntEnum):
+class ResourcePhase(IntEnum):
     """What happens first: whoever is named is made before, and goes after."""
 
     LEAVE = 0  # memberships
@@ -61,39 +61,39 @@ class Phase(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ResourceStep:
     """A part of what a resource does; `make` tells the edits of the world as it then is."""
 
-    phase: Phase
-    resource: Resource
+    phase: ResourcePhase
+    resource: PlannedResource
     make: Make
 
 
-def steps_of(resource: Resource) -> Iterator[Step]:
+def steps_of(resource: PlannedResource) -> Iterator[ResourceStep]:
     """Yield what becomes of a world by one resource; its account is known."""
     find = _TYPES.get(resource.type)
     if find is None:
         kind = NoteKind.WILL_EXIST if resource.type in _LATER else NoteKind.NOT_MODELED
-        note = Note(kind=kind, address=resource.address, what=resource.type)
-        yield Step(Phase.CREATE, resource, lambda _: [note])
+        note = PlanNote(kind=kind, address=resource.address, what=resource.type)
+        yield ResourceStep(ResourcePhase.CREATE, resource, lambda _: [note])
         return
     if resource.is_possible:
-        note = Note(kind=NoteKind.POSSIBLE, address=resource.address, what=resource.type)
-        yield Step(Phase.CREATE, resource, lambda _: [note])
+        note = PlanNote(kind=NoteKind.POSSIBLE, address=resource.address, what=resource.type)
+        yield ResourceStep(ResourcePhase.CREATE, resource, lambda _: [note])
     yield from find(resource)
 
 
 # What resources share
 
 
-def _partition(resource: Resource, world: World) -> str:
+def _partition(resource: PlannedResource, world: World) -> str:
     for values in (resource.after, resource.before):
         if text(values.get("arn")).startswith("arn:"):
             return text(values["arn"]).split(":")[1]
     return partition_of(world, resource.account or "")
 
 
-def _arn(resource: Resource, kind: str, world: World) -> str:
+def _arn(resource: PlannedResource, kind: str, world: World) -> str:
     """Return the ARN of what a resource is, after it, else before."""
     values = resource.after or resource.before
     written = text(values.get("arn"))
@@ -105,7 +105,9 @@ def _arn(resource: Resource, kind: str, world: World) -> str:
     return f"{home}:{kind}{place}{text(values.get('name'))}"
 
 
-def _holder(resource: Resource, world: World, kind: type[Holder], written: object) -> Holder | None:
+def _holder(
+    resource: PlannedResource, world: World, kind: type[Holder], written: object
+) -> Holder | None:
     """Return a user, role or group of the account by name, or by ARN (IAC-16)."""
     account = find_account(world, resource.account or "")
     name = role_name(text(written))
@@ -117,7 +119,7 @@ def _holder(resource: Resource, world: World, kind: type[Holder], written: objec
         Group: account.groups,
     }
     found = next((one for one in some[kind] if one.name.lower() == name.lower()), None)
-    if found is None and resource.action is Action.PRESENT and _is_undecided(name):
+    if found is None and resource.action is PlanAction.PRESENT and _is_undecided(name):
         found = _made_of(name, some[kind])
     return found
 
@@ -131,25 +133,25 @@ def _made_of(placeholder: str, some: Iterable[Holder]) -> Holder | None:
     return found[0] if len(found) == 1 else None
 
 
-def _missing(resource: Resource, attribute: str, written: object) -> Note:
+def _missing(resource: PlannedResource, attribute: str, written: object) -> PlanNote:
     """Return the note that a step cannot be made, for nobody knows or has what it is about."""
-    if isinstance(written, Unknown):
+    if isinstance(written, UnknownValue):
         source = written.source
-        return Note(
+        return PlanNote(
             kind=NoteKind.ATTRIBUTE, address=resource.address, what=attribute, source=source
         )
     name = text(written)
-    return Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name or attribute)
+    return PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name or attribute)
 
 
-def _notes_of(resource: Resource, what: str, value: object) -> Iterator[Note]:
+def _notes_of(resource: PlannedResource, what: str, value: object) -> Iterator[PlanNote]:
     """Yield what of a document is unknown."""
     found = document_text(value)
     if found.unknown is not None:
         source = found.unknown.source
-        yield Note(kind=NoteKind.DOCUMENT, address=resource.address, what=what, source=source)
+        yield PlanNote(kind=NoteKind.DOCUMENT, address=resource.address, what=what, source=source)
     for place, source in found.leaves:
-        yield Note(
+        yield PlanNote(
             kind=NoteKind.LEAF, address=resource.address, what=f"{what}: {place}", source=source
         )
 
@@ -162,17 +164,17 @@ def _with_text(world: World, place: Place, value: object) -> Iterator[Edit]:
         yield WithDocument(place, written)
 
 
-def _differs(resource: Resource, name: str, now: Policy | None) -> Iterator[Note]:
+def _differs(resource: PlannedResource, name: str, now: Policy | None) -> Iterator[PlanNote]:
     """Yield that the import has another document than the plan starts from (IAC-33)."""
     before = resource.before.get(name)
     if not isinstance(before, str) or not before or now is None:
         return
     if not same_document(original(now), before):
-        yield Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
+        yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
 
 
 def _inline(
-    resource: Resource, world: World, holder: Holder, name: str, value: object
+    resource: PlannedResource, world: World, holder: Holder, name: str, value: object
 ) -> Iterator[Outcome]:
     """Give a holder an inline policy, or another document of one that it has."""
     place = Place(PlaceKind.INLINE, holder.arn, name)
@@ -183,24 +185,26 @@ def _inline(
         yield WithNewInlinePolicy(holder.arn, name, document_text(value).text)
 
 
-def _undecided_policy(resource: Resource, holder: Holder, what: str, source: str) -> list[Outcome]:
+def _undecided_policy(
+    resource: PlannedResource, holder: Holder, what: str, source: str
+) -> list[Outcome]:
     """Give a holder a policy that is decided at apply: it may allow anything (IAC-12).
 
     Nothing is taken for denied by it (IAC-36).
     """
     name = free_name("known-after-apply", {policy.name for policy in holder.inline})
-    note = Note(kind=NoteKind.ATTRIBUTE, address=resource.address, what=what, source=source)
-    value = Unknown(source)
+    note = PlanNote(kind=NoteKind.ATTRIBUTE, address=resource.address, what=what, source=source)
+    value = UnknownValue(source)
     statement = {"Effect": "Allow", "Action": value, "Resource": value}
     document = {"Version": VERSION, "Statement": [statement]}
     return [note, WithNewInlinePolicy(holder.arn, name, document_text(document).text)]
 
 
 def _attach(
-    resource: Resource, world: World, holder: Holder, value: object, what: str = "policy_arn"
+    resource: PlannedResource, world: World, holder: Holder, value: object, what: str = "policy_arn"
 ) -> Iterator[Outcome]:
-    if isinstance(value, Unknown) or not text(value):
-        source = value.source if isinstance(value, Unknown) else ""
+    if isinstance(value, UnknownValue) or not text(value):
+        source = value.source if isinstance(value, UnknownValue) else ""
         yield from _undecided_policy(resource, holder, what, source)
         return
     arn = text(value)
@@ -210,12 +214,12 @@ def _attach(
     yield Attach(holder.arn, arn)
 
 
-def _unread(resource: Resource, world: World, arn: str) -> Iterator[Outcome]:
+def _unread(resource: PlannedResource, world: World, arn: str) -> Iterator[Outcome]:
     """Let a managed policy be there that the import lacks: what it says is unknown (DF-10)."""
     of_aws = is_managed_by_aws(arn)
     homes = (one for one in world.accounts if of_aws or one.id == resource.account)
     if all(policy.arn != arn for one in homes for policy in one.policies):
-        yield Note(kind=NoteKind.POLICY_NOT_IMPORTED, address=resource.address, what=arn)
+        yield PlanNote(kind=NoteKind.POLICY_NOT_IMPORTED, address=resource.address, what=arn)
         if of_aws or arn.split(":")[4:5] == [resource.account]:
             yield WithUnreadPolicy(resource.account or "", arn)
 
@@ -223,57 +227,65 @@ def _unread(resource: Resource, world: World, arn: str) -> Iterator[Outcome]:
 # Roles and users
 
 
-def _role(resource: Resource) -> Iterator[Step]:
-    if resource.action is Action.DELETE:
-        yield Step(
-            Phase.DELETE_PRINCIPALS, resource, lambda world: _deleted(resource, world, Role, "role")
+def _role(resource: PlannedResource) -> Iterator[ResourceStep]:
+    if resource.action is PlanAction.DELETE:
+        yield ResourceStep(
+            ResourcePhase.DELETE_PRINCIPALS,
+            resource,
+            lambda world: _deleted(resource, world, Role, "role"),
         )
         return
-    yield Step(Phase.CREATE, resource, lambda world: _created_role(resource, world))
-    yield Step(Phase.DOCUMENTS, resource, lambda world: _changed_role(resource, world))
+    yield ResourceStep(ResourcePhase.CREATE, resource, lambda world: _created_role(resource, world))
+    yield ResourceStep(
+        ResourcePhase.DOCUMENTS, resource, lambda world: _changed_role(resource, world)
+    )
     yield from _about_principal(resource, Role, "role")
     if "inline_policy" in resource.after:
-        yield Step(Phase.DOCUMENTS, resource, lambda world: _inline_policies(resource, world))
+        yield ResourceStep(
+            ResourcePhase.DOCUMENTS, resource, lambda world: _inline_policies(resource, world)
+        )
     if "managed_policy_arns" in resource.after:
-        yield Step(Phase.ATTACH, resource, lambda world: _managed_policies(resource, world))
+        yield ResourceStep(
+            ResourcePhase.ATTACH, resource, lambda world: _managed_policies(resource, world)
+        )
     if _is_exclusive(resource, "inline_policy"):
         names = {
             text(mapping(one).get("name")) for one in items(resource.after.get("inline_policy"))
         }
-        yield Step(
-            Phase.EXCLUSIVE,
+        yield ResourceStep(
+            ResourcePhase.EXCLUSIVE,
             resource,
             lambda world: _other_inline(resource, world, Role, resource.after.get("name"), names),
         )
     if _is_exclusive(resource, "managed_policy_arns"):
         arns = items(resource.after.get("managed_policy_arns"))
-        yield Step(
-            Phase.EXCLUSIVE,
+        yield ResourceStep(
+            ResourcePhase.EXCLUSIVE,
             resource,
             lambda world: _other_attached(resource, world, Role, resource.after.get("name"), arns),
         )
 
 
-def _is_exclusive(resource: Resource, name: str) -> bool:
+def _is_exclusive(resource: PlannedResource, name: str) -> bool:
     """Tell whether a list of a role takes away what it does not name (IAC-17)."""
-    if resource.action is Action.PRESENT or not isinstance(resource.after.get(name), list):
+    if resource.action is PlanAction.PRESENT or not isinstance(resource.after.get(name), list):
         return False
     is_same = resource.before.get(name) == resource.after.get(name)
     return name in (resource.configured or ()) and not is_same
 
 
 def _deleted(
-    resource: Resource, world: World, kind: type[Role | User], noun: str
+    resource: PlannedResource, world: World, kind: type[Role | User], noun: str
 ) -> Iterator[Outcome]:
     arn = _arn(resource, noun, world)
     found = find_holder(world, arn) or _holder(resource, world, kind, resource.before.get("name"))
     if found is None:
-        yield Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=arn)
+        yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=arn)
         return
     yield WithoutPrincipal(found.arn)
 
 
-def _created_role(resource: Resource, world: World) -> Iterator[Outcome]:
+def _created_role(resource: PlannedResource, world: World) -> Iterator[Outcome]:
     name, found = resource.after.get("name"), None
     if isinstance(name, str):
         found = _holder(resource, world, Role, name)
@@ -281,14 +293,14 @@ def _created_role(resource: Resource, world: World) -> Iterator[Outcome]:
         yield _missing(resource, "name", name)
         return
     if found is not None:
-        if resource.action is Action.CREATE:
-            yield Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=found.arn)
+        if resource.action is PlanAction.CREATE:
+            yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=found.arn)
         return
-    if resource.action is Action.UPDATE:
+    if resource.action is PlanAction.UPDATE:
         arn = _arn(resource, "role", world)
-        yield Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=arn)
-    if isinstance(resource.after.get("max_session_duration"), Unknown):
-        yield _missing(resource, "max_session_duration", Unknown())
+        yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=arn)
+    if isinstance(resource.after.get("max_session_duration"), UnknownValue):
+        yield _missing(resource, "max_session_duration", UnknownValue())
     trust = resource.after.get("assume_role_policy")
     yield from _name_note(resource, name)
     yield from _notes_of(resource, "trust policy", trust)
@@ -308,13 +320,15 @@ def _is_undecided(name: str) -> bool:
     return "(known after apply" in name
 
 
-def _name_note(resource: Resource, name: str) -> Iterator[Note]:
+def _name_note(resource: PlannedResource, name: str) -> Iterator[PlanNote]:
     if _is_undecided(name):
         prefix = name.partition("(known after apply")[0]
-        yield Note(kind=NoteKind.NAME, address=resource.address, what=resource.type, source=prefix)
+        yield PlanNote(
+            kind=NoteKind.NAME, address=resource.address, what=resource.type, source=prefix
+        )
 
 
-def _changed_role(resource: Resource, world: World) -> Iterator[Outcome]:
+def _changed_role(resource: PlannedResource, world: World) -> Iterator[Outcome]:
     """Yield what a plan changes of a role that is there."""
     found = _holder(resource, world, Role, resource.after.get("name"))
     if not isinstance(found, Role):
@@ -330,22 +344,22 @@ def _changed_role(resource: Resource, world: World) -> Iterator[Outcome]:
         yield from _with_duration(resource, found)
 
 
-def _with_duration(resource: Resource, role: Role) -> Iterator[Outcome]:
+def _with_duration(resource: PlannedResource, role: Role) -> Iterator[Outcome]:
     name = "max_session_duration"
     before, seconds = resource.before.get(name), resource.after.get(name)
-    if isinstance(seconds, Unknown):
+    if isinstance(seconds, UnknownValue):
         yield _missing(resource, name, seconds)
     elif isinstance(seconds, int) and seconds > 0 and seconds != role.max_session_duration:
         if isinstance(before, int) and role.max_session_duration not in (None, before):
-            yield Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
+            yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
         yield WithMaxSessionDuration(role.arn, seconds)
 
 
-def _is_changed(resource: Resource, name: str, *, is_document: bool = False) -> bool:
+def _is_changed(resource: PlannedResource, name: str, *, is_document: bool = False) -> bool:
     """Tell whether a plan changes an attribute; a state changes what differs from the import."""
     if name not in resource.after:
         return False
-    if resource.action is not Action.UPDATE:
+    if resource.action is not PlanAction.UPDATE:
         return True
     before, after = resource.before.get(name), resource.after.get(name)
     if is_document and isinstance(before, str) and isinstance(after, str):
@@ -353,7 +367,9 @@ def _is_changed(resource: Resource, name: str, *, is_document: bool = False) -> 
     return before != after
 
 
-def _about_principal(resource: Resource, kind: type[Role | User], noun: str) -> Iterator[Step]:
+def _about_principal(
+    resource: PlannedResource, kind: type[Role | User], noun: str
+) -> Iterator[ResourceStep]:
     """Yield boundary and tags of a role or user."""
 
     def found(world: World) -> Role | User | None:
@@ -370,34 +386,36 @@ def _about_principal(resource: Resource, kind: type[Role | User], noun: str) -> 
         yield from () if holder is None else _tags(resource, holder)
 
     if _is_changed(resource, "permissions_boundary"):
-        yield Step(Phase.ATTACH, resource, boundary)
+        yield ResourceStep(ResourcePhase.ATTACH, resource, boundary)
     if any(_is_changed(resource, name) for name in ("tags_all", "tags")):
-        yield Step(Phase.DOCUMENTS, resource, tags)
+        yield ResourceStep(ResourcePhase.DOCUMENTS, resource, tags)
 
 
-def _boundary(resource: Resource, world: World, holder: Role | User) -> Iterator[Outcome]:
+def _boundary(resource: PlannedResource, world: World, holder: Role | User) -> Iterator[Outcome]:
     value = resource.after.get("permissions_boundary")
-    if isinstance(value, Unknown):  # IAC-12: there is one, unread
+    if isinstance(value, UnknownValue):  # IAC-12: there is one, unread
         yield _missing(resource, "permissions_boundary", value)
         arn = f"arn:{_partition(resource, world)}:iam::{resource.account}:policy/known-after-apply"
-        yield from (one for one in _unread(resource, world, arn) if not isinstance(one, Note))
+        yield from (one for one in _unread(resource, world, arn) if not isinstance(one, PlanNote))
         yield WithBoundary(holder.arn, arn)
     elif text(value) and text(value) != holder.boundary:
         yield from _unread(resource, world, text(value))
         yield WithBoundary(holder.arn, text(value))
-    elif not text(value) and holder.boundary and resource.action is not Action.PRESENT:
+    elif not text(value) and holder.boundary and resource.action is not PlanAction.PRESENT:
         yield WithBoundary(holder.arn, None)
 
 
-def _tags(resource: Resource, holder: Role | User) -> Iterator[Outcome]:
+def _tags(resource: PlannedResource, holder: Role | User) -> Iterator[Outcome]:
     """Yield the tags that AWS gets: those of the provider, too, where they are known (IAC-30)."""
     value = resource.after.get("tags_all")
-    if isinstance(value, Unknown) or value is None:
+    if isinstance(value, UnknownValue) or value is None:
         value = resource.after.get("tags")
     known = mapping(value)
-    unknown = isinstance(value, Unknown) or any(isinstance(x, Unknown) for x in known.values())
+    unknown = isinstance(value, UnknownValue) or any(
+        isinstance(x, UnknownValue) for x in known.values()
+    )
     if unknown:
-        yield _missing(resource, "tags", Unknown())
+        yield _missing(resource, "tags", UnknownValue())
     wanted = {key: one for key, one in known.items() if isinstance(one, str)}
     has = dict(holder.tags)
     for key, one in wanted.items():
@@ -407,12 +425,12 @@ def _tags(resource: Resource, holder: Role | User) -> Iterator[Outcome]:
     yield from (WithoutTag(holder.arn, key) for key in sorted(gone) if key in has)
 
 
-def _inline_policies(resource: Resource, world: World) -> Iterator[Outcome]:
+def _inline_policies(resource: PlannedResource, world: World) -> Iterator[Outcome]:
     holder = _holder(resource, world, Role, resource.after.get("name"))
     value = resource.after.get("inline_policy")
     if holder is None or value == resource.before.get("inline_policy"):
         return
-    if isinstance(value, Unknown):
+    if isinstance(value, UnknownValue):
         yield from _undecided_policy(resource, holder, "inline_policy", value.source)
         return
     names = set()
@@ -427,12 +445,12 @@ def _inline_policies(resource: Resource, world: World) -> Iterator[Outcome]:
             yield WithoutInlinePolicy(holder.arn, text(one["name"]))
 
 
-def _managed_policies(resource: Resource, world: World) -> Iterator[Outcome]:
+def _managed_policies(resource: PlannedResource, world: World) -> Iterator[Outcome]:
     holder = _holder(resource, world, Role, resource.after.get("name"))
     value = resource.after.get("managed_policy_arns")
     if holder is None or value == resource.before.get("managed_policy_arns"):
         return
-    if isinstance(value, Unknown):
+    if isinstance(value, UnknownValue):
         yield from _undecided_policy(resource, holder, "managed_policy_arns", value.source)
         return
     for one in items(value):
@@ -442,10 +460,12 @@ def _managed_policies(resource: Resource, world: World) -> Iterator[Outcome]:
             yield Detach(holder.arn, text(one))
 
 
-def _user(resource: Resource) -> Iterator[Step]:
-    if resource.action is Action.DELETE:
-        yield Step(
-            Phase.DELETE_PRINCIPALS, resource, lambda world: _deleted(resource, world, User, "user")
+def _user(resource: PlannedResource) -> Iterator[ResourceStep]:
+    if resource.action is PlanAction.DELETE:
+        yield ResourceStep(
+            ResourcePhase.DELETE_PRINCIPALS,
+            resource,
+            lambda world: _deleted(resource, world, User, "user"),
         )
         return
 
@@ -454,35 +474,37 @@ def _user(resource: Resource) -> Iterator[Step]:
         if not isinstance(name, str) or not name:
             yield _missing(resource, "name", name)
         elif _holder(resource, world, User, name) is None:
-            if resource.action is Action.UPDATE:
-                yield Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
+            if resource.action is PlanAction.UPDATE:
+                yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
             yield from _name_note(resource, name)
             kind = WithUnnamedUser if _is_undecided(name) else WithUser
             yield kind(resource.account or "", name, text(resource.after.get("path")) or "/")
-        elif resource.action is Action.CREATE:
-            yield Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
+        elif resource.action is PlanAction.CREATE:
+            yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
 
-    yield Step(Phase.CREATE, resource, created)
+    yield ResourceStep(ResourcePhase.CREATE, resource, created)
     yield from _about_principal(resource, User, "user")
 
 
-def _group(resource: Resource) -> Iterator[Step]:
+def _group(resource: PlannedResource) -> Iterator[ResourceStep]:
     def made(world: World) -> Iterator[Outcome]:
         values = resource.after or resource.before
         name = values.get("name")
         found = _holder(resource, world, Group, name)
         if not isinstance(name, str) or not name:
             yield _missing(resource, "name", name)
-        elif resource.action is Action.DELETE:
+        elif resource.action is PlanAction.DELETE:
             yield WithoutGroup(_arn(resource, "group", world) if found is None else found.arn)
         elif found is None:
             yield from _name_note(resource, name)
             yield WithGroup(resource.account or "", _arn(resource, "group", world))
-        elif resource.action is Action.CREATE:
-            yield Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
+        elif resource.action is PlanAction.CREATE:
+            yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
 
-    is_gone = resource.action is Action.DELETE
-    yield Step(Phase.DELETE_PRINCIPALS if is_gone else Phase.CREATE, resource, made)
+    is_gone = resource.action is PlanAction.DELETE
+    yield ResourceStep(
+        ResourcePhase.DELETE_PRINCIPALS if is_gone else ResourcePhase.CREATE, resource, made
+    )
 
 
 # Policies of principals
@@ -490,11 +512,11 @@ def _group(resource: Resource) -> Iterator[Step]:
 _HOLDERS: Mapping[str, type[Holder]] = {"role": Role, "user": User, "group": Group}
 
 
-def _inline_policy(noun: str) -> Callable[[Resource], Iterator[Step]]:
+def _inline_policy(noun: str) -> Callable[[PlannedResource], Iterator[ResourceStep]]:
     kind = _HOLDERS[noun]
 
-    def find(resource: Resource) -> Iterator[Step]:
-        is_gone = resource.action is Action.DELETE
+    def find(resource: PlannedResource) -> Iterator[ResourceStep]:
+        is_gone = resource.action is PlanAction.DELETE
 
         def made(world: World) -> Iterator[Outcome]:
             values = resource.before if is_gone else resource.after
@@ -509,20 +531,22 @@ def _inline_policy(noun: str) -> Callable[[Resource], Iterator[Step]]:
                 yield WithoutInlinePolicy(holder.arn, name)
                 return
             place = Place(PlaceKind.INLINE, holder.arn, name)
-            if resource.action is Action.UPDATE:
+            if resource.action is PlanAction.UPDATE:
                 yield from _differs(resource, "policy", place.find(world))
             yield from _inline(resource, world, holder, name, values.get("policy"))
 
-        yield Step(Phase.DELETE_POLICIES if is_gone else Phase.DOCUMENTS, resource, made)
+        yield ResourceStep(
+            ResourcePhase.DELETE_POLICIES if is_gone else ResourcePhase.DOCUMENTS, resource, made
+        )
 
     return find
 
 
-def _attachment(noun: str) -> Callable[[Resource], Iterator[Step]]:
+def _attachment(noun: str) -> Callable[[PlannedResource], Iterator[ResourceStep]]:
     kind = _HOLDERS[noun]
 
-    def find(resource: Resource) -> Iterator[Step]:
-        is_gone = resource.action is Action.DELETE
+    def find(resource: PlannedResource) -> Iterator[ResourceStep]:
+        is_gone = resource.action is PlanAction.DELETE
 
         def made(world: World) -> Iterator[Outcome]:
             values = resource.before if is_gone else resource.after
@@ -534,13 +558,15 @@ def _attachment(noun: str) -> Callable[[Resource], Iterator[Step]]:
             else:
                 yield from _attach(resource, world, holder, values.get("policy_arn"))
 
-        yield Step(Phase.DETACH if is_gone else Phase.ATTACH, resource, made)
+        yield ResourceStep(
+            ResourcePhase.DETACH if is_gone else ResourcePhase.ATTACH, resource, made
+        )
 
     return find
 
 
-def _managed_policy(resource: Resource) -> Iterator[Step]:
-    is_gone = resource.action is Action.DELETE
+def _managed_policy(resource: PlannedResource) -> Iterator[ResourceStep]:
+    is_gone = resource.action is PlanAction.DELETE
 
     def made(world: World) -> Iterator[Outcome]:
         account = resource.account or ""
@@ -553,43 +579,51 @@ def _managed_policy(resource: Resource) -> Iterator[Step]:
         elif not name:
             yield _missing(resource, "name", resource.after.get("name"))
         elif now is not None:
-            if resource.action is Action.CREATE:
-                yield Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=arn)
+            if resource.action is PlanAction.CREATE:
+                yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=arn)
             if _is_changed(resource, "policy", is_document=True):
                 yield from _notes_of(resource, "policy document", value)
                 yield from _differs(resource, "policy", now)
                 yield from _with_text(world, place, value)
         else:
-            if resource.action is Action.UPDATE:
-                yield Note(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=arn)
+            if resource.action is PlanAction.UPDATE:
+                yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=arn)
             yield from _name_note(resource, name)
             yield from _notes_of(resource, "policy document", value)
             path = arn.partition(":policy")[2].removesuffix(name)
             kind = WithUnnamedPolicy if _is_undecided(name) else WithNewManagedPolicy
             yield kind(account, name, document_text(value).text, path or "/")
 
-    yield Step(Phase.DELETE_POLICIES if is_gone else Phase.CREATE, resource, made)
+    yield ResourceStep(
+        ResourcePhase.DELETE_POLICIES if is_gone else ResourcePhase.CREATE, resource, made
+    )
 
 
-def _policy_attachment(resource: Resource) -> Iterator[Step]:
+def _policy_attachment(resource: PlannedResource) -> Iterator[ResourceStep]:
     """Yield the attachments of one policy, which are all that it has in the account (IAC-19)."""
-    if resource.action is Action.DELETE:
-        yield Step(Phase.DETACH, resource, lambda world: _detached(resource, world))
+    if resource.action is PlanAction.DELETE:
+        yield ResourceStep(ResourcePhase.DETACH, resource, lambda world: _detached(resource, world))
         return
-    yield Step(Phase.ATTACH, resource, lambda world: _attached_to_all(resource, world))
-    if resource.action is not Action.PRESENT:
-        yield Step(Phase.EXCLUSIVE, resource, lambda world: _detached(resource, world))
+    yield ResourceStep(
+        ResourcePhase.ATTACH, resource, lambda world: _attached_to_all(resource, world)
+    )
+    if resource.action is not PlanAction.PRESENT:
+        yield ResourceStep(
+            ResourcePhase.EXCLUSIVE, resource, lambda world: _detached(resource, world)
+        )
 
 
-def _named_holders(resource: Resource, world: World) -> Iterator[tuple[Holder | None, object]]:
-    values = resource.before if resource.action is Action.DELETE else resource.after
+def _named_holders(
+    resource: PlannedResource, world: World
+) -> Iterator[tuple[Holder | None, object]]:
+    values = resource.before if resource.action is PlanAction.DELETE else resource.after
     for name, kind in (("users", User), ("roles", Role), ("groups", Group)):
         written = values.get(name)
-        for one in [written] if isinstance(written, Unknown) else items(written):
+        for one in [written] if isinstance(written, UnknownValue) else items(written):
             yield _holder(resource, world, kind, one), one
 
 
-def _attached_to_all(resource: Resource, world: World) -> Iterator[Outcome]:
+def _attached_to_all(resource: PlannedResource, world: World) -> Iterator[Outcome]:
     for holder, written in _named_holders(resource, world):
         if holder is None:
             yield _missing(resource, "holder", written)
@@ -597,12 +631,12 @@ def _attached_to_all(resource: Resource, world: World) -> Iterator[Outcome]:
             yield from _attach(resource, world, holder, resource.after.get("policy_arn"))
 
 
-def _detached(resource: Resource, world: World) -> Iterator[Outcome]:
+def _detached(resource: PlannedResource, world: World) -> Iterator[Outcome]:
     """Detach the policy from whom the resource names when it goes, else from all others."""
-    is_gone = resource.action is Action.DELETE
+    is_gone = resource.action is PlanAction.DELETE
     arn = text((resource.before if is_gone else resource.after).get("policy_arn"))
     found = list(_named_holders(resource, world))
-    if not is_gone and any(isinstance(written, Unknown) for _, written in found):
+    if not is_gone and any(isinstance(written, UnknownValue) for _, written in found):
         return  # nothing is taken away by what is not known
     named = {holder.arn for holder, _ in found if holder is not None}
     for holder in _everybody(resource, world):
@@ -610,36 +644,38 @@ def _detached(resource: Resource, world: World) -> Iterator[Outcome]:
             yield Detach(holder.arn, arn)
 
 
-def _everybody(resource: Resource, world: World) -> tuple[Holder, ...]:
+def _everybody(resource: PlannedResource, world: World) -> tuple[Holder, ...]:
     account = find_account(world, resource.account or "")
     return () if account is None else (*account.users, *account.groups, *account.roles)
 
 
-def _exclusive(noun: str, names: str, *, is_inline: bool) -> Callable[[Resource], Iterator[Step]]:
+def _exclusive(
+    noun: str, names: str, *, is_inline: bool
+) -> Callable[[PlannedResource], Iterator[ResourceStep]]:
     kind = _HOLDERS[noun]
 
-    def find(resource: Resource) -> Iterator[Step]:
-        if resource.action in (Action.DELETE, Action.PRESENT):
+    def find(resource: PlannedResource) -> Iterator[ResourceStep]:
+        if resource.action in (PlanAction.DELETE, PlanAction.PRESENT):
             return  # IAC-17: without the list, what is there stays
         written = resource.after.get(f"{noun}_name")
         listed = resource.after.get(names)
 
         def made(world: World) -> Iterator[Outcome]:
-            if not isinstance(listed, list) or any(isinstance(one, Unknown) for one in listed):
-                yield _missing(resource, names, Unknown())
+            if not isinstance(listed, list) or any(isinstance(one, UnknownValue) for one in listed):
+                yield _missing(resource, names, UnknownValue())
             elif is_inline:
                 kept = {text(one) for one in listed}
                 yield from _other_inline(resource, world, kind, written, kept)
             else:
                 yield from _other_attached(resource, world, kind, written, listed)
 
-        yield Step(Phase.EXCLUSIVE, resource, made)
+        yield ResourceStep(ResourcePhase.EXCLUSIVE, resource, made)
 
     return find
 
 
 def _other_inline(
-    resource: Resource, world: World, kind: type[Holder], written: object, kept: set[str]
+    resource: PlannedResource, world: World, kind: type[Holder], written: object, kept: set[str]
 ) -> Iterator[Outcome]:
     holder = _holder(resource, world, kind, written)
     if holder is None:
@@ -651,13 +687,13 @@ def _other_inline(
 
 
 def _other_attached(
-    resource: Resource, world: World, kind: type[Holder], written: object, kept: list[object]
+    resource: PlannedResource, world: World, kind: type[Holder], written: object, kept: list[object]
 ) -> Iterator[Outcome]:
     holder = _holder(resource, world, kind, written)
     if holder is None:
         yield _missing(resource, "holder", written)
-    elif any(isinstance(one, Unknown) for one in kept):
-        yield _missing(resource, "policy_arns", Unknown())
+    elif any(isinstance(one, UnknownValue) for one in kept):
+        yield _missing(resource, "policy_arns", UnknownValue())
     else:
         yield from (Detach(holder.arn, arn) for arn in holder.attached if arn not in kept)
 
@@ -665,26 +701,26 @@ def _other_attached(
 # Groups
 
 
-def _group_membership(resource: Resource) -> Iterator[Step]:
+def _group_membership(resource: PlannedResource) -> Iterator[ResourceStep]:
     """Yield the members of a group, which are all that it has (IAC-20)."""
-    if resource.action is Action.DELETE:
-        yield Step(Phase.LEAVE, resource, lambda world: _left(resource, world))
+    if resource.action is PlanAction.DELETE:
+        yield ResourceStep(ResourcePhase.LEAVE, resource, lambda world: _left(resource, world))
         return
     group, users = resource.after.get("group"), resource.after.get("users")
-    pairs = [(one, group) for one in ([users] if isinstance(users, Unknown) else items(users))]
-    yield Step(Phase.JOIN, resource, lambda world: _joined(resource, world, pairs))
-    if resource.action is not Action.PRESENT:
-        yield Step(Phase.EXCLUSIVE, resource, lambda world: _left(resource, world))
+    pairs = [(one, group) for one in ([users] if isinstance(users, UnknownValue) else items(users))]
+    yield ResourceStep(ResourcePhase.JOIN, resource, lambda world: _joined(resource, world, pairs))
+    if resource.action is not PlanAction.PRESENT:
+        yield ResourceStep(ResourcePhase.EXCLUSIVE, resource, lambda world: _left(resource, world))
 
 
-def _left(resource: Resource, world: World) -> Iterator[Outcome]:
+def _left(resource: PlannedResource, world: World) -> Iterator[Outcome]:
     """Take out of a group whom the resource names when it goes, else all others."""
-    is_gone = resource.action is Action.DELETE
+    is_gone = resource.action is PlanAction.DELETE
     values = resource.before if is_gone else resource.after
     users = values.get("users")
     group = _holder(resource, world, Group, values.get("group"))
     account = find_account(world, resource.account or "")
-    is_unknown = not isinstance(users, list) or any(isinstance(one, Unknown) for one in users)
+    is_unknown = not isinstance(users, list) or any(isinstance(one, UnknownValue) for one in users)
     if group is None or account is None or (is_unknown and not is_gone):
         return
     named = {role_name(text(one)).lower() for one in items(users)}
@@ -693,7 +729,7 @@ def _left(resource: Resource, world: World) -> Iterator[Outcome]:
             yield OutOfGroup(user.arn, group.arn)
 
 
-def _user_group_membership(resource: Resource) -> Iterator[Step]:
+def _user_group_membership(resource: PlannedResource) -> Iterator[ResourceStep]:
     before, after = items(resource.before.get("groups")), items(resource.after.get("groups"))
     user = (resource.after or resource.before).get("user")
 
@@ -707,12 +743,12 @@ def _user_group_membership(resource: Resource) -> Iterator[Step]:
     def joined(world: World) -> Iterator[Outcome]:
         yield from _joined(resource, world, [(user, one) for one in after if one not in before])
 
-    yield Step(Phase.LEAVE, resource, left)
-    yield Step(Phase.JOIN, resource, joined)
+    yield ResourceStep(ResourcePhase.LEAVE, resource, left)
+    yield ResourceStep(ResourcePhase.JOIN, resource, joined)
 
 
 def _joined(
-    resource: Resource, world: World, pairs: list[tuple[object, object]]
+    resource: PlannedResource, world: World, pairs: list[tuple[object, object]]
 ) -> Iterator[Outcome]:
     for user, group in pairs:
         member = _holder(resource, world, User, user)
@@ -728,9 +764,9 @@ def _joined(
 # Identity providers
 
 
-def _provider(kind: str) -> Callable[[Resource], Iterator[Step]]:
-    def find(resource: Resource) -> Iterator[Step]:
-        is_gone = resource.action is Action.DELETE
+def _provider(kind: str) -> Callable[[PlannedResource], Iterator[ResourceStep]]:
+    def find(resource: PlannedResource) -> Iterator[ResourceStep]:
+        is_gone = resource.action is PlanAction.DELETE
 
         def made(world: World) -> Iterator[Outcome]:
             values = resource.before if is_gone else resource.after
@@ -747,14 +783,16 @@ def _provider(kind: str) -> Callable[[Resource], Iterator[Step]]:
                 listed = [one for one in items(found) if isinstance(one, str)]
                 is_known = isinstance(found, list) and len(listed) == len(found)
                 if not is_known:
-                    yield _missing(resource, "client_id_list", Unknown())
+                    yield _missing(resource, "client_id_list", UnknownValue())
                 yield WithOidcProvider(
                     arn, without_scheme(name), tuple(listed) if is_known else None
                 )
             else:
                 yield WithSamlProvider(arn)
 
-        yield Step(Phase.DELETE_PRINCIPALS if is_gone else Phase.CREATE, resource, made)
+        yield ResourceStep(
+            ResourcePhase.DELETE_PRINCIPALS if is_gone else ResourcePhase.CREATE, resource, made
+        )
 
     return find
 
@@ -764,8 +802,8 @@ def _provider(kind: str) -> Callable[[Resource], Iterator[Step]]:
 _GUARDRAILS = {"SERVICE_CONTROL_POLICY": PolicyType.SCP, "RESOURCE_CONTROL_POLICY": PolicyType.RCP}
 
 
-def _guardrail(resource: Resource) -> Iterator[Step]:
-    values = resource.before if resource.action is Action.DELETE else resource.after
+def _guardrail(resource: PlannedResource) -> Iterator[ResourceStep]:
+    values = resource.before if resource.action is PlanAction.DELETE else resource.after
     kind = _GUARDRAILS.get(text(values.get("type")) or "SERVICE_CONTROL_POLICY")
     if kind is None:
         return  # of another type: it decides on no call
@@ -774,7 +812,7 @@ def _guardrail(resource: Resource) -> Iterator[Step]:
         id_, name = text(values.get("id")), text(values.get("name"))
         value = resource.after.get("content")
         place = Place(PlaceKind.ORGANIZATION, name=id_)
-        if resource.action is Action.DELETE:
+        if resource.action is PlanAction.DELETE:
             yield WithoutGuardrail(id_)
         elif id_ and place.find(world) is not None:
             if _is_changed(resource, "content", is_document=True):
@@ -785,12 +823,14 @@ def _guardrail(resource: Resource) -> Iterator[Step]:
             yield from _notes_of(resource, "policy document", value)
             yield WithNewGuardrail(kind, name, document_text(value).text)
 
-    phase = Phase.EXCLUSIVE if resource.action is Action.DELETE else Phase.DOCUMENTS
-    yield Step(phase, resource, made)
+    phase = (
+        ResourcePhase.EXCLUSIVE if resource.action is PlanAction.DELETE else ResourcePhase.DOCUMENTS
+    )
+    yield ResourceStep(phase, resource, made)
 
 
-def _guardrail_attachment(resource: Resource) -> Iterator[Step]:
-    is_gone = resource.action is Action.DELETE
+def _guardrail_attachment(resource: PlannedResource) -> Iterator[ResourceStep]:
+    is_gone = resource.action is PlanAction.DELETE
     values = resource.before if is_gone else resource.after
 
     def made(world: World) -> Iterator[Outcome]:
@@ -807,21 +847,21 @@ def _guardrail_attachment(resource: Resource) -> Iterator[Step]:
         kind = DetachGuardrail if is_gone else AttachGuardrail
         yield kind(text(policy), text(target))
 
-    yield Step(Phase.GUARDRAILS, resource, made)
+    yield ResourceStep(ResourcePhase.GUARDRAILS, resource, made)
 
 
-def _account(resource: Resource) -> Iterator[Step]:
+def _account(resource: PlannedResource) -> Iterator[ResourceStep]:
     id_ = text((resource.after or resource.before).get("id"))
     parent = resource.after.get("parent_id")
-    is_moved = resource.action is Action.UPDATE and _is_changed(resource, "parent_id")
+    is_moved = resource.action is PlanAction.UPDATE and _is_changed(resource, "parent_id")
     if is_moved and isinstance(parent, str) and id_:
-        yield Step(Phase.GUARDRAILS, resource, lambda _: [MoveAccount(id_, parent)])
-    elif resource.action is not Action.UPDATE and resource.action is not Action.PRESENT:
-        note = Note(kind=NoteKind.NOT_MODELED, address=resource.address, what=resource.type)
-        yield Step(Phase.GUARDRAILS, resource, lambda _: [note])
+        yield ResourceStep(ResourcePhase.GUARDRAILS, resource, lambda _: [MoveAccount(id_, parent)])
+    elif resource.action is not PlanAction.UPDATE and resource.action is not PlanAction.PRESENT:
+        note = PlanNote(kind=NoteKind.NOT_MODELED, address=resource.address, what=resource.type)
+        yield ResourceStep(ResourcePhase.GUARDRAILS, resource, lambda _: [note])
 
 
-_TYPES: Mapping[str, Callable[[Resource], Iterator[Step]]] = {
+_TYPES: Mapping[str, Callable[[PlannedResource], Iterator[ResourceStep]]] = {
     "aws_iam_role": _role,
     "aws_iam_user": _user,
     "aws_iam_group": _group,

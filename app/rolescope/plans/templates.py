@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rolescope.plans.documents import KNOWN_AFTER_APPLY
 from rolescope.plans.fields import items, mapping, text
 from rolescope.plans.references import without_scheme
-from rolescope.plans.values import Attributes, Unknown
+from rolescope.plans.values import Attributes, UnknownValue
 
 _VARIABLE = re.compile(r"\$\{(!?)([^${}]*)\}")
 _DYNAMIC = ("{{resolve:", "{{changeSet:")
@@ -39,7 +39,7 @@ class Stack:
         return next((one for prefix, one in known if self.region.startswith(prefix)), "aws")
 
 
-class Template:
+class StackTemplate:
     """Works out the values of one template, deployed as one stack."""
 
     def __init__(self, value: Attributes, stack: Stack) -> None:
@@ -66,7 +66,7 @@ class Template:
         name = properties.get(NAMES[type_][0])
         if isinstance(name, str) and name:
             return name
-        if isinstance(name, Unknown):
+        if isinstance(name, UnknownValue):
             return f"(known after apply: {logical})"
         return self.placeholder(logical)
 
@@ -83,14 +83,14 @@ class Template:
                 if function is not None:
                     return function(self, argument)
                 if str(name).startswith("Fn::"):
-                    return Unknown(str(name))
+                    return UnknownValue(str(name))
             pairs = ((str(key), self.evaluated(one)) for key, one in value.items())
             return {key: one for key, one in pairs if one is not _NO_VALUE}
         if isinstance(value, list):
             found = (self.evaluated(one) for one in value)
             return [one for one in found if one is not _NO_VALUE]
         if isinstance(value, str) and any(mark in value for mark in _DYNAMIC):
-            return Unknown(value)
+            return UnknownValue(value)
         return value
 
     # Ref and GetAtt
@@ -104,32 +104,32 @@ class Template:
         if isinstance(declared, Mapping):
             return self._parameter(name, declared)
         if name not in self.resources:
-            return Unknown(name)
+            return UnknownValue(name)
         type_ = text(self.resources[name].get("Type"))
         by_arn = ("AWS::IAM::ManagedPolicy", "AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider")
         if type_ in by_arn:
             return self._once(name, lambda: self._arn(name, type_))
         if type_ in NAMES:
             return self._once(name, lambda: self.name_of(name, type_, self.properties(name)))
-        return Unknown(f"name of {name}")
+        return UnknownValue(f"name of {name}")
 
     def get_att(self, argument: object) -> object:
         """Return an attribute of a resource: ARNs of what IAM has, nothing else."""
         parts = argument.split(".", 1) if isinstance(argument, str) else items(argument)
         named = [one for one in parts if isinstance(one, str)]
         if len(named) != 2 or len(parts) != 2:  # noqa: PLR2004 - resource and attribute
-            return Unknown("Fn::GetAtt")
+            return UnknownValue("Fn::GetAtt")
         name, attribute = named
         type_ = text(self.resources.get(name, {}).get("Type"))
         wanted = "PolicyArn" if type_ == "AWS::IAM::ManagedPolicy" else "Arn"
         if attribute != wanted:
-            return Unknown(f"{name}.{attribute}")
+            return UnknownValue(f"{name}.{attribute}")
         return self._once(name, lambda: self._arn(name, type_))
 
     def _once(self, name: str, find: Callable[[], object]) -> object:
         """Ask about a resource; one that needs itself is unknown."""
         if name in self._visiting:
-            return Unknown(name)
+            return UnknownValue(name)
         self._visiting.add(name)
         try:
             return find()
@@ -139,7 +139,7 @@ class Template:
     def _arn(self, name: str, type_: str) -> object:
         properties = self.properties(name)
         if self._stack.account is None:
-            return Unknown(f"{name}.Arn")
+            return UnknownValue(f"{name}.Arn")
         home = f"arn:{self._stack.partition}:iam::{self._stack.account}"
         if type_ == "AWS::IAM::OIDCProvider" and isinstance(properties.get("Url"), str):
             return f"{home}:oidc-provider/{without_scheme(text(properties['Url']))}"
@@ -147,14 +147,14 @@ class Template:
             return f"{home}:saml-provider/{properties['Name']}"
         path = properties.get("Path", "/")
         if type_ not in NAMES or not isinstance(path, str):
-            return Unknown(f"{name}.Arn")
+            return UnknownValue(f"{name}.Arn")
         return f"{home}:{NAMES[type_][1]}{path}{self.name_of(name, type_, properties)}"
 
     def _pseudo(self, name: str) -> object:
         stack = self._stack
         known: dict[str, object] = {
-            "AWS::AccountId": stack.account or Unknown(name),
-            "AWS::Region": stack.region or Unknown(name),
+            "AWS::AccountId": stack.account or UnknownValue(name),
+            "AWS::Region": stack.region or UnknownValue(name),
             "AWS::Partition": stack.partition,
             "AWS::URLSuffix": "amazonaws.com.cn"
             if stack.partition == "aws-cn"
@@ -162,15 +162,15 @@ class Template:
             "AWS::StackName": stack.name,
             "AWS::NoValue": _NO_VALUE,
         }
-        return known.get(name, Unknown(name))
+        return known.get(name, UnknownValue(name))
 
     def _parameter(self, name: str, declared: Attributes) -> object:
         kind = text(declared.get("Type"))
         if kind.startswith("AWS::SSM::Parameter"):
-            return Unknown(f"parameter {name}")
+            return UnknownValue(f"parameter {name}")
         value = self._stack.parameters.get(name, declared.get("Default"))
         if value is None or isinstance(value, Mapping | list):
-            return Unknown(f"parameter {name}")
+            return UnknownValue(f"parameter {name}")
         written = value if isinstance(value, str) else str(value)
         is_list = kind == "CommaDelimitedList" or kind.startswith("List<")
         return [one.strip() for one in written.split(",")] if is_list else written
@@ -184,7 +184,7 @@ class Template:
             pattern = argument[0]
             given = dict(mapping(self.evaluated(argument[1] if len(argument) > 1 else {})))
         if not isinstance(pattern, str):
-            return Unknown("Fn::Sub")
+            return UnknownValue("Fn::Sub")
         parts: list[object] = []
         end = 0
         for match in _VARIABLE.finditer(pattern):
@@ -203,26 +203,26 @@ class Template:
         """Join texts."""
         given = items(argument)
         if len(given) != 2:  # noqa: PLR2004 - delimiter and list
-            return Unknown("Fn::Join")
+            return UnknownValue("Fn::Join")
         values = self.evaluated(given[1])
         if not isinstance(values, list):
-            return values if isinstance(values, Unknown) else Unknown("Fn::Join")
+            return values if isinstance(values, UnknownValue) else UnknownValue("Fn::Join")
         return _joined(values, text(given[0]))
 
     def select(self, argument: object) -> object:
         """Return one item of a list."""
         given = items(self.evaluated(argument))
         if len(given) != 2 or not isinstance(given[1], list):  # noqa: PLR2004 - index and list
-            return Unknown("Fn::Select")
+            return UnknownValue("Fn::Select")
         index = str(given[0])
         is_there = index.isdecimal() and index.isascii() and int(index[:9]) < len(given[1])
-        return given[1][int(index)] if is_there else Unknown("Fn::Select")
+        return given[1][int(index)] if is_there else UnknownValue("Fn::Select")
 
     def split(self, argument: object) -> object:
         """Split a text."""
         given = items(self.evaluated(argument))
         if len(given) != 2 or not (text(given[0]) and isinstance(given[1], str)):  # noqa: PLR2004
-            return Unknown("Fn::Split")
+            return UnknownValue("Fn::Split")
         return given[1].split(text(given[0]))
 
     def find_in_map(self, argument: object) -> object:
@@ -231,17 +231,21 @@ class Template:
         value: object = self._value.get("Mappings")
         for key in keys:
             if not isinstance(key, str) or not isinstance(value, Mapping) or key not in value:
-                return Unknown("Fn::FindInMap")
+                return UnknownValue("Fn::FindInMap")
             value = value[key]
         is_whole = len(keys) == _MAP_KEYS
-        return value if is_whole and not isinstance(value, Mapping) else Unknown("Fn::FindInMap")
+        return (
+            value if is_whole and not isinstance(value, Mapping) else UnknownValue("Fn::FindInMap")
+        )
 
     def import_value(self, argument: object) -> object:
         """Return an export of another stack, where it is given."""
         name = self.evaluated(argument)
         if isinstance(name, str) and name in self._stack.exports:
             return self._stack.exports[name]
-        return Unknown(f"Fn::ImportValue {name}" if isinstance(name, str) else "Fn::ImportValue")
+        return UnknownValue(
+            f"Fn::ImportValue {name}" if isinstance(name, str) else "Fn::ImportValue"
+        )
 
     # Conditions
 
@@ -249,10 +253,10 @@ class Template:
         """Return one of two values, by a condition."""
         given = items(argument)
         if len(given) != 3:  # noqa: PLR2004 - condition and two values
-            return Unknown("Fn::If")
+            return UnknownValue("Fn::If")
         holds = self._condition(text(given[0]))
         if holds is None:
-            return Unknown(f"condition {text(given[0])}")
+            return UnknownValue(f"condition {text(given[0])}")
         return self.evaluated(given[1] if holds else given[2])
 
     def _condition(self, name: str) -> bool | None:
@@ -282,7 +286,7 @@ class Template:
 
     def _equals(self, argument: object) -> bool | None:
         given = items(self.evaluated(argument))
-        if len(given) != 2 or any(isinstance(one, Unknown) for one in given):  # noqa: PLR2004
+        if len(given) != 2 or any(isinstance(one, UnknownValue) for one in given):  # noqa: PLR2004
             return None
         return _as_text(given[0]) == _as_text(given[1])
 
@@ -312,21 +316,21 @@ def _joined(parts: list[object], delimiter: str) -> object:
     if all(isinstance(one, str) for one in written):
         return delimiter.join(map(str, written))
     shown = (one if isinstance(one, str) else f"<{_source(one)}>" for one in written)
-    return Unknown(delimiter.join(shown))
+    return UnknownValue(delimiter.join(shown))
 
 
 def _source(value: object) -> str:
-    return value.source if isinstance(value, Unknown) else "?"
+    return value.source if isinstance(value, UnknownValue) else "?"
 
 
-_FUNCTIONS: Mapping[str, Callable[[Template, object], object]] = {
-    "Ref": Template.ref,
-    "Fn::GetAtt": Template.get_att,
-    "Fn::Sub": Template.sub,
-    "Fn::Join": Template.join,
-    "Fn::Select": Template.select,
-    "Fn::Split": Template.split,
-    "Fn::FindInMap": Template.find_in_map,
-    "Fn::ImportValue": Template.import_value,
-    "Fn::If": Template.choose,
+_FUNCTIONS: Mapping[str, Callable[[StackTemplate, object], object]] = {
+    "Ref": StackTemplate.ref,
+    "Fn::GetAtt": StackTemplate.get_att,
+    "Fn::Sub": StackTemplate.sub,
+    "Fn::Join": StackTemplate.join,
+    "Fn::Select": StackTemplate.select,
+    "Fn::Split": StackTemplate.split,
+    "Fn::FindInMap": StackTemplate.find_in_map,
+    "Fn::ImportValue": StackTemplate.import_value,
+    "Fn::If": StackTemplate.choose,
 }

@@ -8,32 +8,32 @@ from rolescope.plans.fields import address_of, items, mapping, text
 from rolescope.plans.providers import Accounts
 from rolescope.plans.references import References
 from rolescope.plans.values import (
-    Action,
     Attributes,
-    Note,
     NoteKind,
-    Plan,
+    PlanAction,
     PlanError,
+    PlannedResource,
+    PlanNote,
+    ProposedPlan,
     Provider,
-    Resource,
 )
 
 SHOW = "Run terraform show -json PLANFILE, and give what it prints."
 _STATE_VERSION = 4
-_ACTIONS: dict[tuple[str, ...], tuple[Action, ...]] = {
+_ACTIONS: dict[tuple[str, ...], tuple[PlanAction, ...]] = {
     ("no-op",): (),
     ("read",): (),
     ("open",): (),
     ("renew",): (),
     ("close",): (),
-    ("create",): (Action.CREATE,),
-    ("update",): (Action.UPDATE,),
-    ("delete",): (Action.DELETE,),
-    ("delete", "create"): (Action.DELETE, Action.CREATE),
-    ("create", "delete"): (Action.DELETE, Action.CREATE),
+    ("create",): (PlanAction.CREATE,),
+    ("update",): (PlanAction.UPDATE,),
+    ("delete",): (PlanAction.DELETE,),
+    ("delete", "create"): (PlanAction.DELETE, PlanAction.CREATE),
+    ("create", "delete"): (PlanAction.DELETE, PlanAction.CREATE),
     ("forget",): (),
-    ("create", "forget"): (Action.CREATE,),
-    ("forget", "create"): (Action.CREATE,),
+    ("create", "forget"): (PlanAction.CREATE,),
+    ("forget", "create"): (PlanAction.CREATE,),
 }
 _MODELED = ("aws_iam_", "aws_organizations_", "aws_ssoadmin_", "aws_rolesanywhere_", "awscc_iam_")
 
@@ -45,7 +45,7 @@ def is_terraform(value: Attributes) -> bool:
     return value.get("version") == _STATE_VERSION and isinstance(value.get("resources"), list)
 
 
-def read_terraform(value: Attributes, accounts: Mapping[str, str]) -> Plan:
+def read_terraform(value: Attributes, accounts: Mapping[str, str]) -> ProposedPlan:
     """Return the plan of a JSON object. `accounts` are the account IDs that the user gave (IAC-31).
 
     Raises:
@@ -84,25 +84,25 @@ class _Reader:
         self._accounts = Accounts(value, self._configuration, given)
         self._references = References(value, self._configuration, self._accounts)
 
-    def plan(self) -> Plan:
+    def plan(self) -> ProposedPlan:
         """Return what the plan changes."""
-        resources: list[Resource] = []
+        resources: list[PlannedResource] = []
         notes = list(self._notes())
         for change in self._changes:
             type_ = text(change.get("type"))
             if change.get("mode") == "data" or not is_about_access(type_):
                 continue
             made = list(self._resources(change))
-            resources += [one for one in made if isinstance(one, Resource)]
-            notes += [one for one in made if isinstance(one, Note)]
+            resources += [one for one in made if isinstance(one, PlannedResource)]
+            notes += [one for one in made if isinstance(one, PlanNote)]
         keys = sorted({one.provider for one in resources})
         providers = [self._accounts.of(key) for key in keys]
         notes += [
-            Note(kind=NoteKind.ACCOUNTS_DIFFER, address=key, why=why)
+            PlanNote(kind=NoteKind.ACCOUNTS_DIFFER, address=key, why=why)
             for key in keys
             if (why := self._accounts.conflict(key))
         ]
-        return Plan(
+        return ProposedPlan(
             kind="Terraform plan",
             resources=tuple(resources),
             providers=tuple(providers),
@@ -111,16 +111,16 @@ class _Reader:
             made_by=text(self._value.get("terraform_version")),
         )
 
-    def _notes(self) -> Iterator[Note]:
+    def _notes(self) -> Iterator[PlanNote]:
         """Yield what says that the plan is not everything (IAC-3)."""
         if self._value.get("errored") is True:
-            yield Note(kind=NoteKind.PARTIAL, what="errored")
+            yield PlanNote(kind=NoteKind.PARTIAL, what="errored")
         elif self._value.get("complete") is False:
-            yield Note(kind=NoteKind.PARTIAL, what="incomplete")
+            yield PlanNote(kind=NoteKind.PARTIAL, what="incomplete")
         for deferred in items(self._value.get("deferred_changes")):
             change = mapping(mapping(deferred).get("resource_change"))
             if is_about_access(text(change.get("type"))):
-                yield Note(
+                yield PlanNote(
                     kind=NoteKind.PARTIAL,
                     address=address_of(change),
                     what="deferred",
@@ -129,29 +129,31 @@ class _Reader:
         expanded = {self._references.place(one) for one in self._changes}
         for place in self._configuration.unexpanded(expanded):
             if is_about_access(place.rpartition(".")[0].rpartition(".")[2]):
-                yield Note(kind=NoteKind.PARTIAL, address=place, what="unexpanded")
+                yield PlanNote(kind=NoteKind.PARTIAL, address=place, what="unexpanded")
 
-    def _resources(self, change: Attributes) -> Iterator[Resource | Note]:
+    def _resources(self, change: Attributes) -> Iterator[PlannedResource | PlanNote]:
         body = mapping(change.get("change"))
         words = tuple(one for one in items(body.get("actions")) if isinstance(one, str))
         address = address_of(change)
         actions = _ACTIONS.get(words)
         if actions is None:
             what = ", ".join(words)[:_MAX_WORDS]
-            yield Note(kind=NoteKind.ACTION, address=address, what=what)
+            yield PlanNote(kind=NoteKind.ACTION, address=address, what=what)
             return
         if "forget" in words:
-            yield Note(kind=NoteKind.STAYS, address=address)
+            yield PlanNote(kind=NoteKind.STAYS, address=address)
         if "deposed" in change:
-            actions = tuple(one for one in actions if one is Action.DELETE)
+            actions = tuple(one for one in actions if one is PlanAction.DELETE)
         for action in actions:
             yield self._resource(change, body, action)
 
-    def _resource(self, change: Attributes, body: Attributes, action: Action) -> Resource:
+    def _resource(
+        self, change: Attributes, body: Attributes, action: PlanAction
+    ) -> PlannedResource:
         before = mapping(body.get("before"))
         key = self._accounts.provider_key(change)
         account = self._accounts.of(key).account or _account_of_arn(before)
-        is_gone = action is Action.DELETE
+        is_gone = action is PlanAction.DELETE
         after = {} if is_gone else self._references.after(change)
         configured = self._references.configured(change)
         if configured is not None and not is_gone:
@@ -160,11 +162,11 @@ class _Reader:
                 for name, value in after.items()
                 if name not in _COMPUTED or name in configured
             }
-        return Resource(
+        return PlannedResource(
             address=address_of(change),
             type=text(change.get("type")),
             action=action,
-            before={} if action is Action.CREATE else before,
+            before={} if action is PlanAction.CREATE else before,
             after=after,
             provider=key,
             account=account,
@@ -225,14 +227,14 @@ def _has_true(marks: object) -> bool:
 # States
 
 
-def _state(value: Attributes, found: list[Resource]) -> Plan:
+def _state(value: Attributes, found: list[PlannedResource]) -> ProposedPlan:
     """Return a state; resources without an ARN are in the account of all others (IAC-37)."""
     kept = [one for one in found if is_about_access(one.type)]
     accounts = {one.account for one in kept if one.account}
     account = next(iter(accounts)) if len(accounts) == 1 else None
     resources = tuple(replace(one, account=one.account or account) for one in kept)
     is_asked = any(one.account is None for one in resources)
-    return Plan(
+    return ProposedPlan(
         kind="Terraform state",
         resources=resources,
         providers=(Provider("aws"),) if is_asked else (),
@@ -240,7 +242,7 @@ def _state(value: Attributes, found: list[Resource]) -> Plan:
     )
 
 
-def _shown_resources(module: Attributes) -> Iterator[Resource]:
+def _shown_resources(module: Attributes) -> Iterator[PlannedResource]:
     """Yield the resources of a state as `terraform show -json` prints it."""
     for one in items(module.get("resources")):
         values = mapping(mapping(one).get("values"))
@@ -250,7 +252,7 @@ def _shown_resources(module: Attributes) -> Iterator[Resource]:
         yield from _shown_resources(mapping(child))
 
 
-def _raw_resources(value: Attributes) -> Iterator[Resource]:
+def _raw_resources(value: Attributes) -> Iterator[PlannedResource]:
     """Yield the resources of a raw state."""
     for one in map(mapping, items(value.get("resources"))):
         if one.get("mode") != "managed":
@@ -266,11 +268,11 @@ def _raw_resources(value: Attributes) -> Iterator[Resource]:
             yield _present(address, type_, mapping(instance.get("attributes")))
 
 
-def _present(address: str, type_: str, values: Attributes) -> Resource:
-    return Resource(
+def _present(address: str, type_: str, values: Attributes) -> PlannedResource:
+    return PlannedResource(
         address=address,
         type=type_,
-        action=Action.PRESENT,
+        action=PlanAction.PRESENT,
         before={},
         after=values,
         account=_account_of_arn(values),

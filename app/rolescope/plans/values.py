@@ -11,7 +11,7 @@ Attributes = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownValue:
     """A value that is decided when the plan is applied (IAC-5).
 
     `source`: what it is made of, for people (`aws_s3_bucket.b.arn`). `prefix`: how it begins.
@@ -21,10 +21,10 @@ class Unknown:
     prefix: str = ""
 
 
-UNKNOWN = Unknown()
+UNKNOWN = UnknownValue()
 
 
-class Action(Enum):
+class PlanAction(Enum):
     """What becomes of a resource (IAC-4)."""
 
     CREATE = "create"
@@ -34,7 +34,7 @@ class Action(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class PlannedResource:
     """One resource that a plan changes.
 
     `before` and `after` are its attributes, in which Unknown stands for what is not known; empty
@@ -47,7 +47,7 @@ class Resource:
 
     address: str
     type: str
-    action: Action
+    action: PlanAction
     before: Attributes
     after: Attributes
     provider: str = ""
@@ -81,7 +81,7 @@ class NoteKind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class PlanNote:
     """What is to be known about one resource of a plan, or about the plan as a whole.
 
     `what` is the attribute, the document, or the type; `source` what its value is made of;
@@ -105,13 +105,13 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ProposedPlan:
     """What a file proposes. `kind`: what it is, for people (`Terraform plan`)."""
 
     kind: str
-    resources: tuple[Resource, ...] = ()
+    resources: tuple[PlannedResource, ...] = ()
     providers: tuple[Provider, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[PlanNote, ...] = ()
     made_at: str | None = None
     made_by: str = ""
 

@@ -7,7 +7,7 @@ from itertools import chain
 from rolescope.model.arn import Arn
 from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.world import Account, Organization, World
-from rolescope.privacy.kinds import Found, Kind
+from rolescope.privacy.kinds import Found, NameKind
 from rolescope.privacy.written import in_arn, in_value
 
 _PUBLIC_VALUES = re.compile(
@@ -23,12 +23,14 @@ _SERVERLESS = re.compile(r"(.+)-[A-Za-z0-9]+-[a-z]{2}(?:-[a-z]+)+-[0-9]-lambdaRo
 def names_in(world: World) -> Iterator[Found]:
     """Yield everything that has a name in a world, some more than once."""
     if world.id:
-        yield from ((Kind.SOURCE, name) for name in (world.id, world.id[:1].upper() + world.id[1:]))
+        yield from (
+            (NameKind.SOURCE, name) for name in (world.id, world.id[:1].upper() + world.id[1:])
+        )
     if world.organization is not None:
         yield from _organization(world.organization)
-    yield from ((Kind.ACCOUNT, account.name) for account in world.assumed.accounts)
+    yield from ((NameKind.ACCOUNT, account.name) for account in world.assumed.accounts)
     for account in world.accounts:
-        yield Kind.ACCOUNT, account.alias
+        yield NameKind.ACCOUNT, account.alias
         yield from _principals(account)
         yield from _others(account)
     yield from _people(world)
@@ -99,53 +101,53 @@ def _ids(organization: Organization) -> Iterator[str]:
 
 
 def _organization(organization: Organization) -> Iterator[Found]:
-    yield from ((Kind.ACCOUNT, member.name) for member in organization.accounts)
-    yield from ((Kind.UNIT, unit.name) for unit in organization.units)
-    yield from ((Kind.POLICY, one.policy.name) for one in organization.policies or ())
+    yield from ((NameKind.ACCOUNT, member.name) for member in organization.accounts)
+    yield from ((NameKind.UNIT, unit.name) for unit in organization.units)
+    yield from ((NameKind.POLICY, one.policy.name) for one in organization.policies or ())
 
 
 def _principals(account: Account) -> Iterator[Found]:
     for role in account.roles:
-        yield from _held(Kind.ROLE, role.arn, role.name)
-        yield Kind.TEXT, " ".join((role.description or "").split())
+        yield from _held(NameKind.ROLE, role.arn, role.name)
+        yield NameKind.TEXT, " ".join((role.description or "").split())
     for user in account.users:
-        yield from _held(Kind.USER, user.arn, user.name)
+        yield from _held(NameKind.USER, user.arn, user.name)
     for group in account.groups:
-        yield from _held(Kind.GROUP, group.arn, group.name)
+        yield from _held(NameKind.GROUP, group.arn, group.name)
     tags = (*(role.tags for role in account.roles), *(user.tags for user in account.users))
     for _, value in chain.from_iterable(tags):
-        yield from in_value(value, Kind.TAG)
+        yield from in_value(value, NameKind.TAG)
 
 
 def _others(account: Account) -> Iterator[Found]:
     for policy in account.policies:
         if not _is_of_aws(policy):
-            yield from _held(Kind.POLICY, policy.arn or "", policy.name)
+            yield from _held(NameKind.POLICY, policy.arn or "", policy.name)
     for saml in account.saml_providers or ():
         yield from in_arn(saml.arn)
     for oidc in account.oidc_providers or ():
         yield from in_arn(oidc.arn)
-        yield from ((Kind.VALUE, client) for client in oidc.client_ids or ())
+        yield from ((NameKind.VALUE, client) for client in oidc.client_ids or ())
 
 
-def _held(kind: Kind, arn: str, name: str) -> Iterator[Found]:
+def _held(kind: NameKind, arn: str, name: str) -> Iterator[Found]:
     yield kind, name
     if name.startswith(_RESERVED):
-        yield Kind.SET, name.removeprefix(_RESERVED).rpartition("_")[0]
+        yield NameKind.SET, name.removeprefix(_RESERVED).rpartition("_")[0]
     found = _SERVERLESS.fullmatch(name)  # pictures call such a role by its first part
     if found is not None:
         yield kind, found[1]
     parsed = Arn.parse(arn)
     if parsed is not None:
-        yield from ((Kind.PATH, part) for part in parsed.resource.split("/")[1:-1])
+        yield from ((NameKind.PATH, part) for part in parsed.resource.split("/")[1:-1])
 
 
 def _people(world: World) -> Iterator[Found]:
     for one in world.permission_sets or ():
-        yield Kind.SET, one.name
+        yield NameKind.SET, one.name
         for assignment in one.assignments:
-            yield Kind.GROUP if assignment.kind == "GROUP" else Kind.PERSON, assignment.name
-            yield from ((Kind.PERSON, name) for name in assignment.people or ())
+            yield NameKind.GROUP if assignment.kind == "GROUP" else NameKind.PERSON, assignment.name
+            yield from ((NameKind.PERSON, name) for name in assignment.people or ())
     if world.collection is not None:
         yield from in_arn(world.collection.arn)
 
@@ -171,9 +173,9 @@ def _written(policies: Iterable[Policy]) -> Iterator[Found]:
     values: set[str] = set()
     for policy in policies:
         if policy.arn is None and policy.type is not PolicyType.TRUST:
-            yield Kind.POLICY, policy.name
+            yield NameKind.POLICY, policy.name
         for statement in policy.statements:
-            yield Kind.SID, statement.sid or ""
+            yield NameKind.SID, statement.sid or ""
             _put(statement, arns, values)
     for value in values:
         yield from in_arn(value) if value.startswith("arn:") else in_value(value)

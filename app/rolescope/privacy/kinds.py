@@ -3,7 +3,7 @@
 from enum import Enum
 
 
-class Kind(Enum):
+class NameKind(Enum):
     """What a name is of; the value is what its pseudonym begins with."""
 
     __hash__ = object.__hash__  # by identity: it is part of what sets of names hold
@@ -28,4 +28,4 @@ class Kind(Enum):
     TEXT = "description"
 
 
-Found = tuple[Kind, str]
+Found = tuple[NameKind, str]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from hashlib import sha256
 
-from rolescope.privacy.kinds import Kind
+from rolescope.privacy.kinds import NameKind
 
 ACCOUNT = re.compile(r"[0-9]{12}")
 IDS = re.compile(
@@ -16,7 +16,15 @@ IDS = re.compile(
 
 _WORDS = re.compile(r"[0-9A-Za-z_-]{6,}")
 _HEAD = re.compile(r"A[A-Z]{3}(?=[A-Z0-9]{12})|(?:ssoins|ou|ps|[oprd])-")
-_SHORT = (Kind.ACCOUNT, Kind.UNIT, Kind.PROVIDER, Kind.PATH, Kind.SET, Kind.SOURCE, Kind.PART)
+_SHORT = (
+    NameKind.ACCOUNT,
+    NameKind.UNIT,
+    NameKind.PROVIDER,
+    NameKind.PATH,
+    NameKind.SET,
+    NameKind.SOURCE,
+    NameKind.PART,
+)
 
 
 def ids_in(text: str) -> set[str]:
@@ -30,7 +38,7 @@ def shuffled(names: Iterable[str]) -> list[str]:
     return sorted(set(names), key=lambda name: sha256(name.encode("utf-8", "replace")).digest())
 
 
-def numbered(kind: Kind, count: int) -> str:
+def numbered(kind: NameKind, count: int) -> str:
     """Return a pseudonym: `role-0017`, `account-03`."""
     return f"{kind.value}-{count:0{2 if kind in _SHORT else 4}}"
 

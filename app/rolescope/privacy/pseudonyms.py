@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from rolescope.model.arn import group_digits
 from rolescope.model.world import World
-from rolescope.privacy.kinds import Kind
+from rolescope.privacy.kinds import NameKind
 from rolescope.privacy.numbered import ACCOUNT, IDS, fake, numbered
 from rolescope.privacy.places import is_written, stands_alone
-from rolescope.privacy.table import Maker, Table
+from rolescope.privacy.table import Maker, PseudonymTable
 from rolescope.privacy.words import is_public
 
 _SCAN = re.compile(
@@ -38,7 +38,7 @@ class Pseudonyms:
     A name that is a plain word (`data`, `read`) is hidden only where a name stands: see `places`.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: PseudonymTable) -> None:
         self._table, self._names, self._parts = table, dict(table.names), dict(table.parts)
         self._sorted = sorted(table.names)
         self._phrases: dict[str, list[int]] = {}  # lengths of names by the word they begin with
@@ -53,7 +53,7 @@ class Pseudonyms:
         self._real = {made: name for name, made in reversed(real)}
         self._kept: dict[str, str] = {}
 
-    def __reduce__(self) -> tuple[type["Pseudonyms"], tuple[Table]]:
+    def __reduce__(self) -> tuple[type["Pseudonyms"], tuple[PseudonymTable]]:
         """Send it to another process without what can be worked out again."""
         return Pseudonyms, (self.table,)
 
@@ -66,7 +66,7 @@ class Pseudonyms:
         return cls(maker.table())
 
     @property
-    def table(self) -> Table:
+    def table(self) -> PseudonymTable:
         """What stands for what."""
         return replace(self._table, names=self._names, parts=self._parts)
 
@@ -143,7 +143,7 @@ class Pseudonyms:
                 inner = self._token(text, start + left, start + right)
                 return whole[:left] + inner + whole[right:]
         if _EMAIL.fullmatch(whole):
-            return self._invented(whole, lambda _, count: numbered(Kind.PERSON, count))
+            return self._invented(whole, lambda _, count: numbered(NameKind.PERSON, count))
         for sign in ",=@":
             if sign in whole:
                 return "".join(self._between(text, start, end, sign))
@@ -183,7 +183,7 @@ class Pseudonyms:
             if whole[end - 1] in _JOINTS and whole[:end] in self._parts:
                 if end == len(whole):
                     return self._parts[whole]
-                return self._invented(whole, lambda _, count: numbered(Kind.VALUE, count))
+                return self._invented(whole, lambda _, count: numbered(NameKind.VALUE, count))
         return None
 
     def _begins_a_name(self, whole: str) -> bool:
@@ -195,7 +195,7 @@ class Pseudonyms:
 
     def _invented_part(self, whole: str) -> str:
         count = len(self._parts) + 1
-        while (made := numbered(Kind.PART, count)) in self._real or made in self._names:
+        while (made := numbered(NameKind.PART, count)) in self._real or made in self._names:
             count += 1
         self._parts[whole], self._real[made] = made, whole
         return made

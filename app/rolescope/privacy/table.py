@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from rolescope.model.plain import visible
 from rolescope.model.world import Account, World
 from rolescope.privacy.collected import actions_in, ids_of, names_in, services_in, texts_in
-from rolescope.privacy.kinds import Found, Kind
+from rolescope.privacy.kinds import Found, NameKind
 from rolescope.privacy.numbered import ACCOUNT, IDS, fake, ids_in, numbered, shuffled
 from rolescope.privacy.words import is_plain, is_public
 
@@ -15,14 +15,23 @@ _WILD = re.compile(r"[*?]")
 _ONE_TOKEN = re.compile(r"[\w+=,.@-]*\w[\w+=,.@-]*")
 _LETTERS = re.compile(r"[A-Z]?[a-z]+")
 _WORD = re.compile(r"\w{4,}")
-_FORMAL = frozenset({Kind.SID, Kind.RESOURCE, Kind.PATH, Kind.TEXT})  # seldom stand alone
-_LOOSE = _FORMAL | {Kind.POLICY, Kind.SET, Kind.TAG, Kind.VALUE}
-_OF_WORDS = (Kind.ACCOUNT, Kind.UNIT, Kind.TAG, Kind.VALUE, Kind.PERSON, Kind.SET)
+_FORMAL = frozenset(
+    {NameKind.SID, NameKind.RESOURCE, NameKind.PATH, NameKind.TEXT}
+)  # seldom stand alone
+_LOOSE = _FORMAL | {NameKind.POLICY, NameKind.SET, NameKind.TAG, NameKind.VALUE}
+_OF_WORDS = (
+    NameKind.ACCOUNT,
+    NameKind.UNIT,
+    NameKind.TAG,
+    NameKind.VALUE,
+    NameKind.PERSON,
+    NameKind.SET,
+)
 _PREFIXES = ("aws", "iam", "sts", "s3", "ec2", "kms", "saml", "sso", "organizations", "lambda")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PseudonymTable:
     """Pseudonyms by real name. `parts` are names of which wildcards stand beside.
 
     `plain` are the names that are words, too, and stand alone; `formal` those that are hidden in
@@ -44,8 +53,8 @@ class Maker:
     `before` is a table that stays as it is, `known` are accounts that it has all of.
     """
 
-    def __init__(self, before: Table | None = None, known: Iterable[Account] = ()) -> None:
-        before = before or Table()
+    def __init__(self, before: PseudonymTable | None = None, known: Iterable[Account] = ()) -> None:
+        before = before or PseudonymTable()
         self.names, self.parts = dict(before.names), dict(before.parts)
         self.plain, self.formal = set(before.plain), set(before.formal)
         self.prefixes = set(before.prefixes)
@@ -54,10 +63,10 @@ class Maker:
         self._actions: set[str] = set()
         self._avoid = {*self.names, *self.names.values()}  # what no new pseudonym may be
 
-    def table(self) -> Table:
+    def table(self) -> PseudonymTable:
         """Return what was given."""
         words = frozenset(self.plain), frozenset(self.formal), frozenset(self.prefixes)
-        return Table(self.names, self.parts, *words, self._counts)
+        return PseudonymTable(self.names, self.parts, *words, self._counts)
 
     def add(self, world: World) -> None:
         """Take what is new in a world."""
@@ -74,23 +83,25 @@ class Maker:
 
     def add_names(self, names: Iterable[Found]) -> None:
         """Take further names."""
-        found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+        found: dict[NameKind, set[str]] = {kind: set() for kind in NameKind}
         for kind, name in set(names):
-            pieces = _WILD.split(name) if kind is not Kind.TEXT else [name]
+            pieces = _WILD.split(name) if kind is not NameKind.TEXT else [name]
             if len(pieces) > 1:
-                found[Kind.PART].update(piece for piece in pieces if _ONE_TOKEN.fullmatch(piece))
+                found[NameKind.PART].update(
+                    piece for piece in pieces if _ONE_TOKEN.fullmatch(piece)
+                )
             elif name in self.prefixes:
                 continue  # a service of AWS
             elif not (is_public(name) or ACCOUNT.fullmatch(name) or IDS.fullmatch(name)):
                 found[kind].add(name.strip())
         whole = {name for kind in _OF_WORDS for name in found[kind] if " " in name}
-        found[Kind.WORD] = {word for name in whole for word in _WORD.findall(name)}
+        found[NameKind.WORD] = {word for name in whole for word in _WORD.findall(name)}
         self._avoid.update(*found.values())
-        parts = found.pop(Kind.PART)
+        parts = found.pop(NameKind.PART)
         for kind, new in found.items():
             self._take(kind, new)
         for part in shuffled(parts - self.parts.keys()):
-            self.parts[part] = self.names.get(part) or self._next(Kind.PART)
+            self.parts[part] = self.names.get(part) or self._next(NameKind.PART)
 
     def _take_ids(self, ids: set[str]) -> None:
         self._avoid |= ids
@@ -103,7 +114,7 @@ class Maker:
             self.names[real] = made
             self._avoid.add(made)
 
-    def _take(self, kind: Kind, names: set[str]) -> None:
+    def _take(self, kind: NameKind, names: set[str]) -> None:
         for name in shuffled(names - self.names.keys()):
             self.names[name] = made = self._next(kind)
             shown = visible(name)  # as pictures have it
@@ -114,7 +125,7 @@ class Maker:
             elif is_plain(name) or (is_word and kind in _LOOSE):
                 self.plain.update((name, shown))
 
-    def _next(self, kind: Kind) -> str:
+    def _next(self, kind: NameKind) -> str:
         while True:
             made = numbered(kind, self._count(kind.value))
             if made not in self._avoid:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rolescope.privacy.kinds import Found, Kind
+from rolescope.privacy.kinds import Found, NameKind
 
 _TYPES = """
 role user group policy assumed-role federated-user saml-provider oidc-provider mfa root
@@ -21,13 +21,13 @@ run_phase organization system serviceaccount *
 _ARN_TYPES = frozenset(_TYPES.split())
 _IN_TOKENS = frozenset(_SUBJECTS.split())  # words of the subjects of tokens
 _KINDS = {
-    "role": Kind.ROLE,
-    "user": Kind.USER,
-    "group": Kind.GROUP,
-    "policy": Kind.POLICY,
-    "saml-provider": Kind.PROVIDER,
-    "oidc-provider": Kind.PROVIDER,
-    "assumed-role": Kind.ROLE,
+    "role": NameKind.ROLE,
+    "user": NameKind.USER,
+    "group": NameKind.GROUP,
+    "policy": NameKind.POLICY,
+    "saml-provider": NameKind.PROVIDER,
+    "oidc-provider": NameKind.PROVIDER,
+    "assumed-role": NameKind.ROLE,
 }
 _EKS_SHOWN = 8  # characters of the ID of a cluster that its name has
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
@@ -42,7 +42,7 @@ def in_text(text: str) -> Iterator[Found]:
         yield from in_arn(arn)
 
 
-def in_value(value: str, kind: Kind = Kind.VALUE) -> Iterator[Found]:
+def in_value(value: str, kind: NameKind = NameKind.VALUE) -> Iterator[Found]:
     """Yield what stands between the colons and slashes of a value, unless it is of AWS."""
     parts = _PARTS.split(_VARIABLE.sub("*", value))
     if not any(part.endswith("amazon.com") for part in parts):
@@ -53,17 +53,23 @@ def in_arn(text: str) -> Iterator[Found]:
     """Yield what an ARN names, wildcards and all; of another text, itself."""
     pieces = text.split(":", _COLONS)
     if len(pieces) <= _COLONS or pieces[0] != "arn":
-        yield Kind.PROVIDER, text.removeprefix("https://")
+        yield NameKind.PROVIDER, text.removeprefix("https://")
         return
     first, *rest = _PARTS.split(_VARIABLE.sub("*", pieces[_COLONS]))
-    kind = _KINDS.get(first, Kind.RESOURCE) if pieces[2] in ("iam", "sts") else Kind.RESOURCE
+    kind = (
+        _KINDS.get(first, NameKind.RESOURCE) if pieces[2] in ("iam", "sts") else NameKind.RESOURCE
+    )
     if first not in _ARN_TYPES:
-        yield Kind.RESOURCE, first
+        yield NameKind.RESOURCE, first
     if first == "assumed-role" or not rest:
         yield from ((kind, part) for part in rest[:1])
-        yield from ((Kind.VALUE, part) for part in rest[1:])  # the name of a session
+        yield from ((NameKind.VALUE, part) for part in rest[1:])  # the name of a session
         return
-    inner = Kind.PATH if kind in (Kind.ROLE, Kind.USER, Kind.GROUP, Kind.POLICY) else kind
+    inner = (
+        NameKind.PATH
+        if kind in (NameKind.ROLE, NameKind.USER, NameKind.GROUP, NameKind.POLICY)
+        else kind
+    )
     yield from ((inner, part) for part in rest[:-1] if part not in _ARN_TYPES)
     yield kind, rest[-1]
     if "oidc.eks." in text:

@@ -57,8 +57,8 @@ from rolescope.projects.project import (
     Import,
     Project,
     ProjectReading,
-    State,
     Unread,
+    ViewState,
     import_of,
 )
 from rolescope.projects.reading import SUFFIX, is_project, read_project, read_world
@@ -72,9 +72,9 @@ __all__ = [
     "Project",
     "ProjectReading",
     "Stamp",
-    "State",
     "TooLargeError",
     "Unread",
+    "ViewState",
     "import_of",
     "is_project",
     "read_project",

@@ -21,7 +21,7 @@ class WrongValueError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class MemberFields:
     """One JSON object, and its path in the member. Every method raises WrongValueError."""
 
     value: dict[str, object]
@@ -83,7 +83,7 @@ class Fields:
         """Return the names of a list."""
         found = self.list(key)
         return tuple(
-            Fields({"": item}, (*self.where, key, index)).name("")
+            MemberFields({"": item}, (*self.where, key, index)).name("")
             for index, item in enumerate(found)
         )
 
@@ -91,7 +91,7 @@ class Fields:
         """Return a number that is neither endless nor none."""
         return number(self.value.get(key), (*self.where, key))
 
-    def inner(self, key: str) -> "Fields":
+    def inner(self, key: str) -> "MemberFields":
         """Return an object below this one."""
         return fields_of(self.value.get(key), (*self.where, key))
 
@@ -100,7 +100,7 @@ class Fields:
         return WrongValueError(what, (*self.where, key) if key else self.where)
 
 
-def fields_of(value: object, where: Path = ()) -> Fields:
+def fields_of(value: object, where: Path = ()) -> MemberFields:
     """Return the fields of an object.
 
     Raises:
@@ -108,7 +108,7 @@ def fields_of(value: object, where: Path = ()) -> Fields:
     """
     if not isinstance(value, dict):
         raise WrongValueError("an object", where)
-    return Fields(value, where)
+    return MemberFields(value, where)
 
 
 def number(value: object, where: Path) -> float:

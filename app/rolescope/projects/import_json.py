@@ -7,7 +7,7 @@ from rolescope.importers.fields import Report
 from rolescope.importers.kept_files import KeptFile
 from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.projects.faults import missing
-from rolescope.projects.fields import Fields, fields_of
+from rolescope.projects.fields import MemberFields, fields_of
 from rolescope.projects.parts import Parts
 from rolescope.projects.project import Import
 
@@ -98,7 +98,7 @@ def read_import(id_: str, value: object, parts: Parts, report: Report) -> Import
     )
 
 
-def _file(entry: Fields, member: str, parts: Parts) -> KeptFile:
+def _file(entry: MemberFields, member: str, parts: Parts) -> KeptFile:
     packed = parts.take(member)
     if packed is None:
         raise Unreadable(missing(f"{member} ({entry.text('name')})", _LACKS))
@@ -112,7 +112,7 @@ def _file(entry: Fields, member: str, parts: Parts) -> KeptFile:
     )
 
 
-def _problem(item: Fields) -> Problem:
+def _problem(item: MemberFields) -> Problem:
     return Problem(
         severity=item.one_of("severity", Severity),
         what=item.text("what"),

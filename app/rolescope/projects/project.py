@@ -30,7 +30,7 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class ViewState:
     """What was looked at: a view with its subject, and the panels that were open."""
 
     view: str = ""
@@ -62,7 +62,7 @@ class Project:
     imports: tuple[Import, ...] = ()
     current: str | None = None
     review: Review = field(default_factory=Review)
-    state: State = field(default_factory=State)
+    state: ViewState = field(default_factory=ViewState)
     saved: str = ""
     program: str = ""
     schema: int = SCHEMA

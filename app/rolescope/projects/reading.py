@@ -18,11 +18,11 @@ from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.progress import Tick, no_tick
 from rolescope.projects.faults import missing, unexpected, wrong_part
-from rolescope.projects.fields import Fields, WrongValueError, fields_of
+from rolescope.projects.fields import MemberFields, WrongValueError, fields_of
 from rolescope.projects.import_json import ID, folder_of, read_import
 from rolescope.projects.migration import Members, migrate
 from rolescope.projects.parts import Parts
-from rolescope.projects.project import SCHEMA, Import, Project, ProjectReading, State
+from rolescope.projects.project import SCHEMA, Import, Project, ProjectReading, ViewState
 from rolescope.projects.review_json import MEMBERS, OPTIONAL, ReviewReader
 from rolescope.projects.stamp import stamp_of
 
@@ -155,7 +155,7 @@ class _Reader:
             self._report(unexpected(name))
         return replace(project, is_read_only_because=self._read_only)
 
-    def _manifest(self) -> Fields:
+    def _manifest(self) -> MemberFields:
         """Read the manifest.
 
         Raises:
@@ -208,7 +208,7 @@ class _Reader:
             self._damage(wrong_part(name, str(error), _NOT_SHOWN))
             return None
 
-    def _imports(self, manifest: Fields) -> tuple[Import, ...]:
+    def _imports(self, manifest: MemberFields) -> tuple[Import, ...]:
         found: dict[str, Import] = {}
         ids = (
             self._part(MANIFEST, lambda top: fields_of(top).names("imports"), manifest.value) or ()
@@ -237,20 +237,20 @@ class _Reader:
         )
         return found if isinstance(found, Import) else None
 
-    def _state(self, value: object) -> State:
+    def _state(self, value: object) -> ViewState:
         """What was looked at is worth no failure."""
         try:
             top = fields_of(value)
-            return State(
+            return ViewState(
                 view=top.name("view", ""),
                 subject=top.name_or_none("subject"),
                 panels=top.names("panels"),
             )
         except WrongValueError:
-            return State()
+            return ViewState()
 
 
-def _text(top: Fields, key: str) -> str:
+def _text(top: MemberFields, key: str) -> str:
     try:
         return top.name(key, "")
     except WrongValueError:

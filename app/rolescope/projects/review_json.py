@@ -29,7 +29,7 @@ from rolescope.model.review import (
 )
 from rolescope.model.strict_json import Path
 from rolescope.projects.faults import unknown_fields, unread_item
-from rolescope.projects.fields import MAX_NAME, Fields, WrongValueError, fields_of, number
+from rolescope.projects.fields import MAX_NAME, MemberFields, WrongValueError, fields_of, number
 from rolescope.projects.project import Unread
 
 SCENARIOS, NOTES, ASSERTIONS = "scenarios.json", "notes.json", "assertions.json"
@@ -199,7 +199,7 @@ class ReviewReader:
     def _member(
         self, name: str, members: Members, read: Callable[[object, Path], Item]
     ) -> tuple[Item, ...]:
-        return self._items(name, Fields({name: members.get(name, [])}).list(name), read)
+        return self._items(name, MemberFields({name: members.get(name, [])}).list(name), read)
 
     def _items(
         self, member: str, items: list[object], read: Callable[[object, Path], Item]
@@ -341,7 +341,7 @@ def _agenda(value: object, where: Path) -> Agenda:
     )
 
 
-def _counts(found: Fields) -> ReviewCounts:
+def _counts(found: MemberFields) -> ReviewCounts:
     return ReviewCounts(
         at=found.name("at"),
         critical=found.count("critical"),
@@ -393,7 +393,7 @@ def _minutes(value: object, where: Path) -> MinutesLine:
     )
 
 
-def _pair(item: Fields, name: str) -> tuple[float, float] | None:
+def _pair(item: MemberFields, name: str) -> tuple[float, float] | None:
     if item.value.get(name) is None:
         return None
     match item.list(name):

@@ -54,7 +54,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class KeptPlaces:
     """Where the program keeps things, as its window does."""
 
     config: Path
@@ -63,11 +63,11 @@ class Places:
     log: Path
 
 
-def places_of(folder: Path | None) -> Places:
+def places_of(folder: Path | None) -> KeptPlaces:
     """Return the places for `--config-dir`; None: those of the system."""
     if folder is not None:
-        return Places(folder, folder / "state", folder / "snapshots", folder)
-    return Places(
+        return KeptPlaces(folder, folder / "state", folder / "snapshots", folder)
+    return KeptPlaces(
         platformdirs.user_config_path(_PROGRAM, appauthor=False),
         platformdirs.user_state_path(_PROGRAM, appauthor=False),
         platformdirs.user_data_path(_PROGRAM, appauthor=False) / "snapshots",
@@ -81,12 +81,12 @@ def versions_of(path: Path, state: Path) -> Path:
     return state / "generations" / f"{path.stem[:60]}-{place}"
 
 
-def traces_of(project: Path, places: Places) -> tuple[Trace, ...]:
+def traces_of(project: Path, places: KeptPlaces) -> tuple[Trace, ...]:
     """Return what is kept about a project; the file itself need not be there any more."""
     return tuple(_traces(project.absolute(), places))
 
 
-def _traces(project: Path, places: Places) -> Iterator[Trace]:
+def _traces(project: Path, places: KeptPlaces) -> Iterator[Trace]:
     yield from _beside(project)
     yield from (
         Trace(TraceKind.VERSION, one) for one in _inside(versions_of(project, places.state))
@@ -107,7 +107,7 @@ def _beside(project: Path) -> Iterator[Trace]:
         yield Trace(TraceKind.BACKUP, backup)
 
 
-def _entries(project: Path, places: Places) -> Iterator[Trace]:
+def _entries(project: Path, places: KeptPlaces) -> Iterator[Trace]:
     """Yield the files that have entries about a project among others."""
     settings = places.config / _INI
     count = sum(_names_project(line, project) for line in _lines(settings))

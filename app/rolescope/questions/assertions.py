@@ -11,7 +11,7 @@ from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.model.strict_json import JsonError, decode, repeated_keys
 from rolescope.questions.error import QueryError
-from rolescope.questions.fields import Fields
+from rolescope.questions.fields import QueryFields
 from rolescope.questions.known_fields import check_fields
 from rolescope.questions.reading import EdgesQuery, WayQuery, read_query
 from rolescope.questions.writing import written_query
@@ -145,7 +145,7 @@ def _request(query: dict[str, Any], index: WorldIndex, at: str) -> Request:
 
 def _path(query: dict[str, Any], at: str) -> PathQuery:
     check_fields("query", query, _PATH_FIELDS)
-    fields = Fields(query, "query")
+    fields = QueryFields(query, "query")
     source = fields.needed("source", fields.text("source"))
     target = fields.needed("target", fields.text("target"))
     if Arn.parse(source) is None:

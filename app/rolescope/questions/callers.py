@@ -17,7 +17,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.questions.error import QueryError
-from rolescope.questions.fields import Fields
+from rolescope.questions.fields import QueryFields
 from rolescope.questions.known_fields import CALLERS, check_fields
 
 HINT = "Give an ARN of a user, role or session, an account's root, a service or a caller object."
@@ -35,7 +35,7 @@ def read_caller(value: object, index: WorldIndex) -> Caller:
         ((kind, found),) = value.items()
         if kind in _OBJECTS and isinstance(found, dict):
             check_fields(kind, found, CALLERS[kind])
-            return _OBJECTS[kind](Fields(found, kind), index)
+            return _OBJECTS[kind](QueryFields(found, kind), index)
     raise QueryError(f"The caller is not understood: {str(value)[:80]}. {HINT}")
 
 
@@ -59,7 +59,7 @@ def _from_text(text: str, index: WorldIndex) -> Caller:
     raise QueryError(f"{text[:120]} is no ARN of a caller. {HINT}")
 
 
-def _session(fields: Fields, index: WorldIndex) -> Caller:
+def _session(fields: QueryFields, index: WorldIndex) -> Caller:
     role = fields.text("role")
     named = session_named(role or "", index)
     source = fields.raw.get("from")
@@ -79,7 +79,7 @@ def _session(fields: Fields, index: WorldIndex) -> Caller:
     )
 
 
-def _root(fields: Fields, _index: WorldIndex) -> Caller:
+def _root(fields: QueryFields, _index: WorldIndex) -> Caller:
     return RootCaller(
         account=fields.needed("account", fields.text("account")),
         partition=fields.text_or("partition", "aws"),
@@ -89,7 +89,7 @@ def _root(fields: Fields, _index: WorldIndex) -> Caller:
     )
 
 
-def _session_token(fields: Fields, _index: WorldIndex) -> Caller:
+def _session_token(fields: QueryFields, _index: WorldIndex) -> Caller:
     return SessionTokenCaller(
         user=fields.needed("user", fields.text("user")),
         mfa=fields.flag("mfa"),
@@ -99,7 +99,7 @@ def _session_token(fields: Fields, _index: WorldIndex) -> Caller:
     )
 
 
-def _federated_user(fields: Fields, _index: WorldIndex) -> Caller:
+def _federated_user(fields: QueryFields, _index: WorldIndex) -> Caller:
     return FederatedUserCaller(
         user=fields.needed("user", fields.text("user")),
         name=fields.needed("name", fields.text("name")),
@@ -111,12 +111,12 @@ def _federated_user(fields: Fields, _index: WorldIndex) -> Caller:
     )
 
 
-def _web(fields: Fields, _index: WorldIndex) -> Caller:
+def _web(fields: QueryFields, _index: WorldIndex) -> Caller:
     provider = fields.needed("provider", fields.text("provider"))
     return WebIdentityCaller(provider=provider, claims=fields.multi("claims"))
 
 
-def _saml(fields: Fields, _index: WorldIndex) -> Caller:
+def _saml(fields: QueryFields, _index: WorldIndex) -> Caller:
     return SamlCaller(
         provider=fields.needed("provider", fields.text("provider")),
         attributes=fields.multi("attributes"),
@@ -124,7 +124,7 @@ def _saml(fields: Fields, _index: WorldIndex) -> Caller:
     )
 
 
-_OBJECTS: Mapping[str, Callable[[Fields, WorldIndex], Caller]] = {
+_OBJECTS: Mapping[str, Callable[[QueryFields, WorldIndex], Caller]] = {
     "root": _root,
     "session": _session,
     "getSessionToken": _session_token,

@@ -20,12 +20,12 @@ from rolescope.questions.assertions import Asked, PathQuery, Request, asked_of
 from rolescope.questions.error import QueryError
 from rolescope.simulation.assume_role import simulate
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
-from rolescope.trust.paths.values import Level
+from rolescope.trust.paths.values import StepLevel
 
 _EVERY = 16  # assertions between two reports of progress
 
 
-class State(Enum):
+class CheckState(Enum):
     """How an assertion stands."""
 
     BROKEN = "broken"
@@ -35,7 +35,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class AssertionCheck:
     """One assertion against a world.
 
     `error` says why it cannot be read; then nothing was `asked`, and there is neither a verdict
@@ -45,7 +45,7 @@ class Check:
     """
 
     assertion: Assertion
-    state: State
+    state: CheckState
     asked: Asked | None = None
     verdict: Verdict | None = None
     paths: WayPaths | None = None
@@ -56,7 +56,7 @@ class Check:
     @property
     def holds(self) -> bool:
         """Whether the verdict is the expected one."""
-        return self.state is State.HOLDS
+        return self.state is CheckState.HOLDS
 
 
 def is_met(expect: Expectation, decision: Decision) -> bool:
@@ -73,7 +73,7 @@ def is_met(expect: Expectation, decision: Decision) -> bool:
 
 def check(
     assertions: Sequence[Assertion], index: WorldIndex, at: str, tick: Tick = no_tick
-) -> tuple[Check, ...]:
+) -> tuple[AssertionCheck, ...]:
     """Check assertions against a world, in their order. `at` is the time of those without one."""
     found = []
     for number, assertion in enumerate(assertions):
@@ -89,7 +89,7 @@ def check_scenario(
     index: WorldIndex,
     at: str,
     tick: Tick = no_tick,
-) -> tuple[Check, ...]:
+) -> tuple[AssertionCheck, ...]:
     """Check assertions against a scenario, and tell which edit broke those that are broken.
 
     It is the last edit before which it held: those after it left it broken. `index` is that of
@@ -100,14 +100,14 @@ def check_scenario(
 
 
 def _blamed(
-    found: Iterable[Check], scenario: Scenario, index: WorldIndex, at: str
-) -> Iterable[Check]:
+    found: Iterable[AssertionCheck], scenario: Scenario, index: WorldIndex, at: str
+) -> Iterable[AssertionCheck]:
     before = _Before(scenario, index, at)
     for one in found:
-        if one.state is State.BROKEN:
+        if one.state is CheckState.BROKEN:
             yield replace(one, broken_by=before.broken_by(one.assertion))
-        elif one.state is State.ABSENT and before.has_all_of(one):
-            yield replace(one, state=State.HOLDS)
+        elif one.state is CheckState.ABSENT and before.has_all_of(one):
+            yield replace(one, state=CheckState.HOLDS)
         else:
             yield one
 
@@ -129,7 +129,7 @@ class _Before:
                 return count + 1
         return 0
 
-    def has_all_of(self, one: Check) -> bool:
+    def has_all_of(self, one: AssertionCheck) -> bool:
         """Tell whether all whom an assertion names are imported, and only edits take them away."""
         return one.asked is not None and not absent_of(one.asked, self._after(0))
 
@@ -147,42 +147,42 @@ def _verdict(asked: Request, index: WorldIndex) -> Verdict:
     return simulate(asked, index, traced=False).verdict
 
 
-def _checked(assertion: Assertion, index: WorldIndex, at: str) -> Check:
+def _checked(assertion: Assertion, index: WorldIndex, at: str) -> AssertionCheck:
     try:
         asked = asked_of(assertion, index, at)
     except QueryError as error:
-        return Check(assertion=assertion, state=State.UNREADABLE, error=str(error))
+        return AssertionCheck(assertion=assertion, state=CheckState.UNREADABLE, error=str(error))
     return _answered(assertion, asked, index)
 
 
-def _answered(assertion: Assertion, asked: Asked, index: WorldIndex) -> Check:
+def _answered(assertion: Assertion, asked: Asked, index: WorldIndex) -> AssertionCheck:
     if isinstance(asked, PathQuery):
         return _about_paths(assertion, asked, index)
     verdict = _verdict(asked, index)
     holds = is_met(assertion.expect, verdict.decision)
     absent = absent_of(asked, index) if holds and assertion.expect is Expectation.DENIED else ()
-    return Check(
+    return AssertionCheck(
         assertion=assertion,
-        state=State.ABSENT if absent else State.HOLDS if holds else State.BROKEN,
+        state=CheckState.ABSENT if absent else CheckState.HOLDS if holds else CheckState.BROKEN,
         asked=asked,
         verdict=verdict,
         absent=absent,
     )
 
 
-def _about_paths(assertion: Assertion, asked: PathQuery, index: WorldIndex) -> Check:
+def _about_paths(assertion: Assertion, asked: PathQuery, index: WorldIndex) -> AssertionCheck:
     """Look for paths as `rolescope paths` lists them; one that depends is one, too."""
     finder = finder_of(index, asked.at)
     nodes = find_ends(finder.hops, asked.target, is_target=True).nodes
     ends = AdminEnds(nodes) if asked.target in ADMIN_KEYWORDS else PathEnds(nodes)
     ways = finder if asked.ways else None
     found = find_way_paths(ways, finder.hops, (asked.source,), ends)
-    holds = all(one.level is Level.CLOSED for one in found.listed)
+    holds = all(one.level is StepLevel.CLOSED for one in found.listed)
     unknown = absent_of(asked, index) if holds else ()
     absent = tuple(one for one in unknown if one not in finder.hops.number)  # providers are there
-    return Check(
+    return AssertionCheck(
         assertion=assertion,
-        state=State.ABSENT if absent else State.HOLDS if holds else State.BROKEN,
+        state=CheckState.ABSENT if absent else CheckState.HOLDS if holds else CheckState.BROKEN,
         asked=asked,
         paths=found,
         absent=absent,

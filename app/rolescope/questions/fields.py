@@ -8,7 +8,7 @@ from rolescope.model.principal import Tags
 from rolescope.questions.error import QueryError
 
 
-class Fields:
+class QueryFields:
     """Reads fields of a JSON object; every error names the field."""
 
     def __init__(self, raw: Mapping[str, Any], where: str) -> None:
@@ -62,14 +62,14 @@ class Fields:
             return ()
         return _texts(value, lambda: self._wrong(name, "a list of texts"))
 
-    def objects(self, name: str) -> tuple["Fields", ...]:
+    def objects(self, name: str) -> tuple["QueryFields", ...]:
         """Return a list of objects."""
         value = self.raw.get(name)
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             raise self._wrong(name, "a list of objects")
-        return tuple(Fields(one, f"{self._where}.{name}") for one in value)
+        return tuple(QueryFields(one, f"{self._where}.{name}") for one in value)
 
     def tags(self, name: str) -> Tags:
         """Return an object of texts as pairs."""

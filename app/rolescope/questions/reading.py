@@ -18,7 +18,7 @@ from rolescope.model.request import (
 )
 from rolescope.questions.callers import read_caller
 from rolescope.questions.error import QueryError
-from rolescope.questions.fields import Fields
+from rolescope.questions.fields import QueryFields
 from rolescope.questions.known_fields import PARAMETERS, PROVIDED_CONTEXT, QUERIES, check_fields
 
 
@@ -55,7 +55,7 @@ def read_query(query: object, index: WorldIndex, at: str) -> Question:
     """
     if not isinstance(query, dict):
         raise QueryError("A query has to be a JSON object.")
-    fields = Fields(query, "query")
+    fields = QueryFields(query, "query")
     given = fields.text("at")
     at = at if given is None else given
     if not _is_time(at):
@@ -74,7 +74,7 @@ def _is_time(text: str) -> bool:
     return parse_instant(text) is not None
 
 
-def _assume(fields: Fields, index: WorldIndex, at: str) -> AssumeRoleRequest:
+def _assume(fields: QueryFields, index: WorldIndex, at: str) -> AssumeRoleRequest:
     return AssumeRoleRequest(
         caller=read_caller(fields.raw.get("caller"), index),
         role=fields.needed("role", fields.text("role")),
@@ -86,7 +86,7 @@ def _assume(fields: Fields, index: WorldIndex, at: str) -> AssumeRoleRequest:
     )
 
 
-def _operation(fields: Fields) -> str:
+def _operation(fields: QueryFields) -> str:
     """Return the operation of STS that is called; in any case (GR-12)."""
     action = fields.text_or("action", ASSUME_ROLE)
     if action.lower() not in _OPERATIONS:
@@ -108,7 +108,7 @@ def _parameters(given: Any) -> AssumeRoleParameters:
     if not isinstance(given, dict):
         raise QueryError("query.params has to be an object.")
     check_fields("params", given, PARAMETERS)
-    fields = Fields(given, "params")
+    fields = QueryFields(given, "params")
     return AssumeRoleParameters(
         session_name=fields.text("roleSessionName"),
         external_id=fields.text("externalId"),
@@ -125,13 +125,13 @@ def _parameters(given: Any) -> AssumeRoleParameters:
     )
 
 
-def _provided_context(given: Fields) -> ProvidedContext:
+def _provided_context(given: QueryFields) -> ProvidedContext:
     """Return a context that somebody vouches for (AR-14)."""
     check_fields("params.providedContexts", given.raw, PROVIDED_CONTEXT)
     return ProvidedContext(given.any_text("providerArn"), given.any_text("contextAssertion"))
 
 
-def _action(fields: Fields, index: WorldIndex, at: str) -> ActionRequest:
+def _action(fields: QueryFields, index: WorldIndex, at: str) -> ActionRequest:
     return ActionRequest(
         caller=read_caller(fields.raw.get("principal"), index),
         action=fields.needed("action", fields.text("action")),
@@ -144,14 +144,14 @@ def _action(fields: Fields, index: WorldIndex, at: str) -> ActionRequest:
     )
 
 
-def _edges(fields: Fields, _index: WorldIndex, at: str) -> EdgesQuery:
+def _edges(fields: QueryFields, _index: WorldIndex, at: str) -> EdgesQuery:
     if _is_open(fields):
         raise QueryError("An edges query is answered closed. Take query.mode out.")
     roles = fields.texts("roles") if "roles" in fields.raw else None
     return EdgesQuery(at=at, context=fields.context("context"), roles=roles)
 
 
-def _way(fields: Fields, index: WorldIndex, at: str) -> WayQuery:
+def _way(fields: QueryFields, index: WorldIndex, at: str) -> WayQuery:
     source = fields.needed("source", fields.text("source"))
     if index.user(source) is None and index.role(source) is None:
         raise QueryError(f"query.source {source[:120]!r} is no user or role of the import.")
@@ -161,7 +161,7 @@ def _way(fields: Fields, index: WorldIndex, at: str) -> WayQuery:
     return WayQuery(at=at, source=source, target=fields.text_or("target", ""), rule=rule)
 
 
-_KINDS: Mapping[str, Callable[[Fields, WorldIndex, str], Question]] = {
+_KINDS: Mapping[str, Callable[[QueryFields, WorldIndex, str], Question]] = {
     "assume": _assume,
     "action": _action,
     "edges": _edges,
@@ -169,7 +169,7 @@ _KINDS: Mapping[str, Callable[[Fields, WorldIndex, str], Question]] = {
 }
 
 
-def _is_open(fields: Fields) -> bool:
+def _is_open(fields: QueryFields) -> bool:
     mode = fields.text_or("mode", "closed")
     if mode not in ("open", "closed"):
         raise QueryError(f"query.mode {mode!r} is unknown. Use open or closed.")

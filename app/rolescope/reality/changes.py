@@ -33,7 +33,7 @@ _REMOVING = ("Delete", "Detach", "Remove", "Disable", "Update", "SetDefault", "P
 _LIMITING = frozenset({"AttachPolicy", "MoveAccount", "CreatePolicyVersion", "EnablePolicyType"})
 
 
-class Write(NamedTuple):
+class TrailWrite(NamedTuple):
     """A successful write. `removes`: it may take an access away."""
 
     time: int
@@ -43,12 +43,12 @@ class Write(NamedTuple):
     removes: bool
 
 
-class Changes:
+class TrailChanges:
     """All writes of a trail, by what they are to."""
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._writes: dict[Subject, list[Write]] = {}
+        self._writes: dict[Subject, list[TrailWrite]] = {}
         self._count = 0
         self._is_sorted = True
 
@@ -61,12 +61,12 @@ class Changes:
             kind = _KINDS[key]
             subject = (kind, account if kind in _WITH_ACCOUNT else "", value)
             removes = record.name.startswith(_REMOVING) or record.name in _LIMITING
-            write = Write(record.time, record.event_id, record.name, value, removes)
+            write = TrailWrite(record.time, record.event_id, record.name, value, removes)
             self._writes.setdefault(subject, []).append(write)
         self._count += 1
         self._is_sorted = False
 
-    def since(self, subjects: frozenset[Subject], time: int, until: int) -> Write | None:
+    def since(self, subjects: frozenset[Subject], time: int, until: int) -> TrailWrite | None:
         """Return the first write behind a time, and before another."""
         found = (
             writes[place]
@@ -78,7 +78,7 @@ class Changes:
 
     def shortly_before(
         self, subjects: frozenset[Subject], time: int, *, removing: bool
-    ) -> Write | None:
+    ) -> TrailWrite | None:
         """Return the last write within a minute before a time: it may not have been everywhere."""
         found = (
             write
@@ -92,7 +92,7 @@ class Changes:
         )
         return max(found, default=None)
 
-    def _of(self, subjects: frozenset[Subject]) -> Iterator[list[Write]]:
+    def _of(self, subjects: frozenset[Subject]) -> Iterator[list[TrailWrite]]:
         if not self._is_sorted:
             for writes in self._writes.values():
                 writes.sort()
@@ -100,7 +100,7 @@ class Changes:
         return (self._writes[subject] for subject in subjects if subject in self._writes)
 
 
-def _time(write: Write) -> int:
+def _time(write: TrailWrite) -> int:
     return write.time
 
 

@@ -5,11 +5,11 @@ from enum import Enum
 
 from rolescope.engine.verdict import Decision, Layer, Need
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.reality.changes import Write
-from rolescope.reality.outcomes import Outcome
+from rolescope.reality.changes import TrailWrite
+from rolescope.reality.outcomes import RecordedOutcome
 
 
-class Comparison(Enum):
+class RealityComparison(Enum):
     """How a recorded answer and a verdict go together."""
 
     AGREE = "agree"
@@ -28,18 +28,18 @@ class Comparison(Enum):
     @property
     def is_agreement(self) -> bool:
         """Whether AWS and the verdict say the same."""
-        return self in (Comparison.AGREE, Comparison.OTHER_REASON)
+        return self in (RealityComparison.AGREE, RealityComparison.OTHER_REASON)
 
     @property
     def is_explained(self) -> bool:
         """Whether they differ, and the logs or the import tell why."""
         return not self.is_agreement and self not in (
-            Comparison.CONSISTENT,
-            Comparison.NOT_EXPLAINED,
+            RealityComparison.CONSISTENT,
+            RealityComparison.NOT_EXPLAINED,
         )
 
 
-class Cause(Enum):
+class LikelyCause(Enum):
     """What may be behind a difference that nothing explains, in the order of CT-44."""
 
     CHANGED = "policies changed between the call and the import"
@@ -51,24 +51,24 @@ class Cause(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class DifferenceEvidence:
     """What explains a difference, or may do so.
 
     `write` is the change that explains it; `rules` the UNSURE rules, read otherwise; `event_id`
     the record of the caller's own session; `causes` are possible ones, without evidence.
     """
 
-    write: Write | None = None
+    write: TrailWrite | None = None
     rules: tuple[str, ...] = ()
     event_id: str = ""
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[LikelyCause, ...] = ()
 
 
-NO_EVIDENCE = Evidence()
+NO_EVIDENCE = DifferenceEvidence()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ComparedAnswer:
     """What of a verdict is compared: the same for many requests."""
 
     decision: Decision
@@ -79,7 +79,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ComparedCalls:
     """Calls of one caller on one role that were answered alike (CT-46).
 
     `first`, `last` are seconds since 1970; `sample` is the ID of one event; `request` what it
@@ -89,15 +89,15 @@ class Line:
     caller: str
     role: str
     action: str
-    outcome: Outcome
-    comparison: Comparison
-    answer: Answer
+    outcome: RecordedOutcome
+    comparison: RealityComparison
+    answer: ComparedAnswer
     count: int
     first: int
     last: int
     sample: str
     request: AssumeRoleRequest | None = None
-    evidence: Evidence = NO_EVIDENCE
+    evidence: DifferenceEvidence = NO_EVIDENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class Summary:
     consistent: int = 0
     explained: int = 0
     not_explained: int = 0
-    by_class: tuple[tuple[Comparison, int], ...] = ()
+    by_class: tuple[tuple[RealityComparison, int], ...] = ()
     refused: tuple[tuple[str, int], ...] = ()
     not_compared: tuple[tuple[str, int], ...] = ()
     copies: int = 0
@@ -118,8 +118,8 @@ class Summary:
     other_use: tuple[tuple[str, int], ...] = field(default=())
 
 
-def is_difference(outcome: Outcome, decision: Decision) -> bool:
+def is_difference(outcome: RecordedOutcome, decision: Decision) -> bool:
     """Tell whether AWS and the verdict say the opposite (CT-35)."""
-    if outcome is Outcome.ALLOWED:
+    if outcome is RecordedOutcome.ALLOWED:
         return decision in (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)
-    return outcome is Outcome.DENIED and decision is Decision.ALLOW
+    return outcome is RecordedOutcome.DENIED and decision is Decision.ALLOW

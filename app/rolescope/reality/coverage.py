@@ -10,7 +10,7 @@ _MAX_PLACES = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class LogSpan:
     """What the logs of one account in one Region cover; times are seconds since 1970."""
 
     account: str
@@ -22,10 +22,10 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class LogCoverage:
     """Everything that the logs cover. `write_only` are accounts whose logs lack reads (CT-3)."""
 
-    spans: tuple[Span, ...] = ()
+    spans: tuple[LogSpan, ...] = ()
     first: int = 0
     last: int = 0
     complete_until: int = 0
@@ -64,10 +64,10 @@ class CoverageCount:
         span[2] += 1
         span[3] |= is_read
 
-    def coverage(self) -> Coverage:
+    def coverage(self) -> LogCoverage:
         """Return what was covered."""
         spans = tuple(
-            Span(
+            LogSpan(
                 account=account,
                 region=region,
                 first=first,
@@ -78,7 +78,7 @@ class CoverageCount:
             for (account, region), (first, last, count, reads) in sorted(self._spans.items())
         )
         last = max((span.last for span in spans), default=0)
-        return Coverage(
+        return LogCoverage(
             spans=spans,
             first=min((span.first for span in spans), default=0),
             last=last,
@@ -87,7 +87,7 @@ class CoverageCount:
         )
 
 
-def _write_only(spans: tuple[Span, ...]) -> list[str]:
+def _write_only(spans: tuple[LogSpan, ...]) -> list[str]:
     accounts = {span.account for span in spans}
     found = []
     for account in accounts:

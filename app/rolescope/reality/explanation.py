@@ -12,9 +12,14 @@ from rolescope.model.caller import CallerKind, SessionCaller
 from rolescope.model.policy import PolicyType, PrincipalType
 from rolescope.model.principal import Tags
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.reality.changes import Changes, subjects_of
-from rolescope.reality.comparison import Answer, Cause, Comparison, Evidence
-from rolescope.reality.outcomes import Outcome, Tail
+from rolescope.reality.changes import TrailChanges, subjects_of
+from rolescope.reality.comparison import (
+    ComparedAnswer,
+    DifferenceEvidence,
+    LikelyCause,
+    RealityComparison,
+)
+from rolescope.reality.outcomes import RecordedOutcome, Tail
 from rolescope.reality.sensitivity import sensitivity_of
 
 _MISSING = frozenset({"AR-5", "DF-46", "SES-11"})  # "does not exist"
@@ -23,14 +28,14 @@ _GUARDRAILS = (Layer.SCP, Layer.RCP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class UnexplainedDifference:
     """Calls that were answered otherwise than computed, as far as they are alike.
 
     `access_key` tells the caller's session apart, where that may matter.
     """
 
-    outcome: Outcome
-    answer: Answer
+    outcome: RecordedOutcome
+    answer: ComparedAnswer
     kind: CallerKind
     caller: str
     request: AssumeRoleRequest
@@ -51,7 +56,7 @@ class IssuedSession:
     tags: Tags
 
 
-Explained = tuple[Comparison, Evidence]
+Explained = tuple[RealityComparison, DifferenceEvidence]
 
 
 class Explainer:
@@ -60,7 +65,7 @@ class Explainer:
     def __init__(
         self,
         index: WorldIndex,
-        changes: Changes,
+        changes: TrailChanges,
         sessions: Mapping[str, IssuedSession],
         imported_at: int,
     ) -> None:
@@ -68,7 +73,9 @@ class Explainer:
         self._index, self._changes, self._sessions = index, changes, sessions
         self._imported_at = imported_at
 
-    def explain(self, found: Difference, times: tuple[int, ...]) -> tuple[Explained, ...]:
+    def explain(
+        self, found: UnexplainedDifference, times: tuple[int, ...]
+    ) -> tuple[Explained, ...]:
         """Return for each of the times of a difference what explains it."""
         subjects = subjects_of(self._index, found.caller, found.request.role)
         lasting: Explained | None = None
@@ -76,34 +83,36 @@ class Explainer:
         for time in times:
             write = self._changes.since(subjects, time, self._imported_at)
             if write is not None:
-                explained.append((Comparison.CHANGED_SINCE, Evidence(write=write)))
+                explained.append((RealityComparison.CHANGED_SINCE, DifferenceEvidence(write=write)))
                 continue
             if lasting is None:
                 lasting = self._lasting(found)
-            if lasting[0] is not Comparison.NOT_EXPLAINED:
+            if lasting[0] is not RealityComparison.NOT_EXPLAINED:
                 explained.append(lasting)
                 continue
             late = self._changes.shortly_before(
-                subjects, time, removing=found.outcome is Outcome.ALLOWED
+                subjects, time, removing=found.outcome is RecordedOutcome.ALLOWED
             )
             explained.append(
-                lasting if late is None else (Comparison.PROPAGATION, Evidence(write=late))
+                lasting
+                if late is None
+                else (RealityComparison.PROPAGATION, DifferenceEvidence(write=late))
             )
         return tuple(explained)
 
-    def _lasting(self, found: Difference) -> Explained:
+    def _lasting(self, found: UnexplainedDifference) -> Explained:
         """Return what explains it at whatever time."""
-        if found.lacks_trust_grant and found.outcome is Outcome.ALLOWED:
-            return Comparison.LEGACY_SELF_ASSUME, Evidence()
+        if found.lacks_trust_grant and found.outcome is RecordedOutcome.ALLOWED:
+            return RealityComparison.LEGACY_SELF_ASSUME, DifferenceEvidence()
         if not _MISSING.isdisjoint(found.answer.rules) or self._is_unknown_caller(found):
-            return Comparison.NOT_IMPORTED, Evidence(rules=_missing(found))
+            return RealityComparison.NOT_IMPORTED, DifferenceEvidence(rules=_missing(found))
         if found.is_recreated:
-            return Comparison.RECREATED, Evidence()
-        if found.outcome is Outcome.DENIED and self._lacks_guardrail(found):
-            return Comparison.GUARDRAIL_NOT_IMPORTED, Evidence()
+            return RealityComparison.RECREATED, DifferenceEvidence()
+        if found.outcome is RecordedOutcome.DENIED and self._lacks_guardrail(found):
+            return RealityComparison.GUARDRAIL_NOT_IMPORTED, DifferenceEvidence()
         return self._by_session(found) or self._by_rule(found)
 
-    def _by_session(self, found: Difference) -> Explained | None:
+    def _by_session(self, found: UnexplainedDifference) -> Explained | None:
         """Return whether what the caller's session was made with denies (CT-42)."""
         session = self._sessions.get(found.access_key) if found.access_key else None
         caller = found.request.caller
@@ -111,15 +120,15 @@ class Explainer:
             return None
         if not self._denies(found.request, caller, session):
             return None
-        return Comparison.SESSION_OF_CALLER, Evidence(event_id=session.event_id)
+        return RealityComparison.SESSION_OF_CALLER, DifferenceEvidence(event_id=session.event_id)
 
-    def _by_rule(self, found: Difference) -> Explained:
+    def _by_rule(self, found: UnexplainedDifference) -> Explained:
         rules = self._unsure(found)
         if rules:
-            return Comparison.UNSURE_RULE, Evidence(rules=rules)
-        return Comparison.NOT_EXPLAINED, Evidence(causes=_causes(found))
+            return RealityComparison.UNSURE_RULE, DifferenceEvidence(rules=rules)
+        return RealityComparison.NOT_EXPLAINED, DifferenceEvidence(causes=_causes(found))
 
-    def _is_unknown_caller(self, found: Difference) -> bool:
+    def _is_unknown_caller(self, found: UnexplainedDifference) -> bool:
         """Tell whether policies ask who of an account it is, and that is not known (CT-20)."""
         account = account_of(found.caller)
         role = self._index.role(found.request.role)
@@ -135,7 +144,7 @@ class Explainer:
             return True
         return not sensitivity_of(self._index, found.caller, role.arn).facts.keys.isdisjoint(_WHO)
 
-    def _lacks_guardrail(self, found: Difference) -> bool:
+    def _lacks_guardrail(self, found: UnexplainedDifference) -> bool:
         if found.tail is not None and found.tail.layer in _GUARDRAILS:
             return True
         caller, role = account_of(found.caller), account_of(found.request.role)
@@ -160,7 +169,7 @@ class Explainer:
         )
         return self._decision(replace(request, caller=full)) is not Decision.ALLOW
 
-    def _unsure(self, found: Difference) -> tuple[str, ...]:
+    def _unsure(self, found: UnexplainedDifference) -> tuple[str, ...]:
         """Return the UNSURE rules of which the other reading agrees (CT-43)."""
         consulted = Consulted(self._index.reading)
         self._decision(found.request, consulted)
@@ -172,9 +181,9 @@ class Explainer:
         )
         return tuple(dict.fromkeys(rules))
 
-    def _agrees(self, found: Difference, reading: Interpretation) -> bool:
+    def _agrees(self, found: UnexplainedDifference, reading: Interpretation) -> bool:
         decision = self._decision(found.request, reading)
-        if found.outcome is Outcome.ALLOWED:
+        if found.outcome is RecordedOutcome.ALLOWED:
             return decision is Decision.ALLOW
         return decision in (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)
 
@@ -184,14 +193,14 @@ class Explainer:
         return evaluate_assume_role(request, self._index, reading, traced=False).decision
 
 
-def _missing(found: Difference) -> tuple[str, ...]:
+def _missing(found: UnexplainedDifference) -> tuple[str, ...]:
     return tuple(rule for rule in found.answer.rules if rule in _MISSING)
 
 
-def _causes(found: Difference) -> tuple[Cause, ...]:
+def _causes(found: UnexplainedDifference) -> tuple[LikelyCause, ...]:
     """Return possible causes, in the order of CT-44."""
     is_session = found.kind is CallerKind.SESSION
-    if found.outcome is Outcome.ALLOWED:  # a policy that is not known never lets in
-        return (Cause.CHANGED, Cause.TAGS, Cause.NO_RULE, Cause.CLOCK)
-    session = (Cause.SESSION_POLICY,) if is_session else ()
-    return (Cause.CHANGED, *session, Cause.TAGS, Cause.NO_RULE, Cause.CLOCK)
+    if found.outcome is RecordedOutcome.ALLOWED:  # a policy that is not known never lets in
+        return (LikelyCause.CHANGED, LikelyCause.TAGS, LikelyCause.NO_RULE, LikelyCause.CLOCK)
+    session = (LikelyCause.SESSION_POLICY,) if is_session else ()
+    return (LikelyCause.CHANGED, *session, LikelyCause.TAGS, LikelyCause.NO_RULE, LikelyCause.CLOCK)

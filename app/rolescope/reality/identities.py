@@ -30,7 +30,7 @@ class NotComparable(Enum):
     ROLE = "role not recorded"
 
 
-class Identified(NamedTuple):
+class RecordedCaller(NamedTuple):
     """A caller, before it is asked about.
 
     `entity` is the ARN of its user or role, the name of its service, or its provider. `name` is
@@ -47,7 +47,7 @@ class Identified(NamedTuple):
     audience: str = ""
 
 
-Found = Identified | NotComparable
+Found = RecordedCaller | NotComparable
 
 
 def identify(record: CloudTrailRecord, index: WorldIndex) -> Found:
@@ -64,7 +64,7 @@ def _user(record: CloudTrailRecord, index: WorldIndex) -> Found:
     known = index.users.get(identity.arn)
     is_other = known is not None and _differs(known.id, identity.principal_id)
     kind = CallerKind.SESSION_TOKEN if is_temporary else CallerKind.USER
-    return Identified(kind, identity.arn, is_recreated=is_other)
+    return RecordedCaller(kind, identity.arn, is_recreated=is_other)
 
 
 def _session(record: CloudTrailRecord, index: WorldIndex) -> Found:
@@ -78,7 +78,7 @@ def _session(record: CloudTrailRecord, index: WorldIndex) -> Found:
         role = named.role
     known = index.roles.get(role)
     is_other = known is not None and _differs(known.id, identity.issuer_id)
-    return Identified(CallerKind.SESSION, role, name, is_recreated=is_other)
+    return RecordedCaller(CallerKind.SESSION, role, name, is_recreated=is_other)
 
 
 def _of_account(record: CloudTrailRecord, index: WorldIndex) -> Found:
@@ -90,22 +90,22 @@ def _of_account(record: CloudTrailRecord, index: WorldIndex) -> Found:
         return NotComparable.CALLER
     if unique == account:
         if name:
-            return Identified(
+            return RecordedCaller(
                 CallerKind.FEDERATED_USER, f"arn:{partition}:iam::{account}:user/{name}"
             )
-        return Identified(CallerKind.ROOT, f"arn:{partition}:iam::{account}:root")
+        return RecordedCaller(CallerKind.ROOT, f"arn:{partition}:iam::{account}:root")
     is_role = bool(name) or unique.startswith("AROA")
     kind = CallerKind.SESSION if is_role else CallerKind.USER
     entity = index.by_unique_id.get(unique)
     if entity is not None and account_of(entity.arn) == account:
-        return Identified(kind, entity.arn, name)
+        return RecordedCaller(kind, entity.arn, name)
     arn = f"arn:{partition}:iam::{account}:{'role' if is_role else 'user'}/{unique}"
-    return Identified(kind, arn, name, is_placeholder=True)
+    return RecordedCaller(kind, arn, name, is_placeholder=True)
 
 
 def _service(record: CloudTrailRecord, _index: WorldIndex) -> Found:
     name = record.identity.invoked_by
-    return Identified(CallerKind.SERVICE, name) if "." in name else NotComparable.CALLER
+    return RecordedCaller(CallerKind.SERVICE, name) if "." in name else NotComparable.CALLER
 
 
 def _web(record: CloudTrailRecord, _index: WorldIndex) -> Found:
@@ -118,14 +118,14 @@ def _web(record: CloudTrailRecord, _index: WorldIndex) -> Found:
     rest = identity.principal_id
     if rest.startswith(begin) and rest.endswith(end) and len(rest) > len(begin) + len(end):
         audience = rest[len(begin) : -len(end)]
-    return Identified(CallerKind.WEB, identity.provider, subject=subject, audience=audience)
+    return RecordedCaller(CallerKind.WEB, identity.provider, subject=subject, audience=audience)
 
 
 def _saml(record: CloudTrailRecord, _index: WorldIndex) -> Found:
     provider = record.parameters.saml_provider if record.parameters else ""
     if not provider:
         return NotComparable.CALLER
-    return Identified(CallerKind.SAML, provider, subject=record.identity.user_name)
+    return RecordedCaller(CallerKind.SAML, provider, subject=record.identity.user_name)
 
 
 def _federated(record: CloudTrailRecord, _index: WorldIndex) -> Found:
@@ -133,7 +133,7 @@ def _federated(record: CloudTrailRecord, _index: WorldIndex) -> Found:
     if not identity.issuer_arn:
         return NotComparable.CALLER
     name = identity.arn.rpartition("/")[2]
-    return Identified(CallerKind.FEDERATED_USER, identity.issuer_arn, name)
+    return RecordedCaller(CallerKind.FEDERATED_USER, identity.issuer_arn, name)
 
 
 def _root(record: CloudTrailRecord, _index: WorldIndex) -> Found:
@@ -142,7 +142,7 @@ def _root(record: CloudTrailRecord, _index: WorldIndex) -> Found:
     if not account:
         return NotComparable.CALLER
     partition = partition_of(identity.arn or record.role) or "aws"
-    return Identified(CallerKind.ROOT, f"arn:{partition}:iam::{account}:root")
+    return RecordedCaller(CallerKind.ROOT, f"arn:{partition}:iam::{account}:root")
 
 
 _BY_TYPE: Mapping[str, Callable[[CloudTrailRecord, WorldIndex], Found]] = {
@@ -166,7 +166,7 @@ def _differs(known: str, recorded: str) -> bool:
 _NO_RESPONSE = RecordedResponse()
 
 
-def caller_of(found: Identified, record: CloudTrailRecord) -> Caller:
+def caller_of(found: RecordedCaller, record: CloudTrailRecord) -> Caller:
     """Return the caller that the engine is asked about."""
     return _CALLERS[found.kind](found, record)
 
@@ -176,7 +176,7 @@ def _issued(identity: RecordedIdentity) -> str | None:
     return identity.issued_at if parse_instant(identity.issued_at) else None
 
 
-def _session_caller(found: Identified, record: CloudTrailRecord) -> Caller:
+def _session_caller(found: RecordedCaller, record: CloudTrailRecord) -> Caller:
     identity = record.identity
     tags = record.parameters.inherited_tags if record.parameters else ()
     provider = identity.web_provider
@@ -192,30 +192,30 @@ def _session_caller(found: Identified, record: CloudTrailRecord) -> Caller:
     )
 
 
-def _token_caller(found: Identified, record: CloudTrailRecord) -> Caller:
+def _token_caller(found: RecordedCaller, record: CloudTrailRecord) -> Caller:
     identity = record.identity
     return SessionTokenCaller(
         user=found.entity, mfa=identity.mfa is True, issued_at=_issued(identity)
     )
 
 
-def _federated_caller(found: Identified, record: CloudTrailRecord) -> Caller:
+def _federated_caller(found: RecordedCaller, record: CloudTrailRecord) -> Caller:
     return FederatedUserCaller(
         user=found.entity, name=found.name or "federated", issued_at=_issued(record.identity)
     )
 
 
-def _root_caller(found: Identified, _record: CloudTrailRecord) -> Caller:
+def _root_caller(found: RecordedCaller, _record: CloudTrailRecord) -> Caller:
     return RootCaller(account_of(found.entity), partition_of(found.entity) or "aws")
 
 
-def _web_caller(found: Identified, _record: CloudTrailRecord) -> Caller:
+def _web_caller(found: RecordedCaller, _record: CloudTrailRecord) -> Caller:
     given = (("sub", found.subject), ("aud", found.audience))
     claims = tuple((name, (value,)) for name, value in given if value)
     return WebIdentityCaller(provider=found.entity, claims=claims)
 
 
-def _saml_caller(found: Identified, record: CloudTrailRecord) -> Caller:
+def _saml_caller(found: RecordedCaller, record: CloudTrailRecord) -> Caller:
     answered = record.response or _NO_RESPONSE
     given = (
         ("sub", found.subject),
@@ -228,7 +228,7 @@ def _saml_caller(found: Identified, record: CloudTrailRecord) -> Caller:
     return SamlCaller(provider=found.entity, attributes=attributes)
 
 
-_CALLERS: Mapping[CallerKind, Callable[[Identified, CloudTrailRecord], Caller]] = {
+_CALLERS: Mapping[CallerKind, Callable[[RecordedCaller, CloudTrailRecord], Caller]] = {
     CallerKind.USER: lambda found, _record: UserCaller(found.entity),
     CallerKind.SESSION_TOKEN: _token_caller,
     CallerKind.SESSION: _session_caller,

@@ -8,7 +8,7 @@ from rolescope.engine.verdict import Layer
 from rolescope.model.cloudtrail import CloudTrailRecord
 
 
-class Outcome(Enum):
+class RecordedOutcome(Enum):
     """What AWS answered."""
 
     __hash__ = object.__hash__  # by identity: it is a part of what every record looks up
@@ -42,14 +42,14 @@ _LAYERS = {
 }
 
 
-def outcome_of(record: CloudTrailRecord) -> Outcome:
+def outcome_of(record: CloudTrailRecord) -> RecordedOutcome:
     """Return what AWS answered: success is the absence of an error, and nothing else (CT-2)."""
     if not record.error_code:
-        return Outcome.ALLOWED
+        return RecordedOutcome.ALLOWED
     is_denial = record.error_code in _DENIALS
     if is_denial and not record.error_message.startswith(_WRONG_CODE):
-        return Outcome.DENIED
-    return Outcome.REFUSED
+        return RecordedOutcome.DENIED
+    return RecordedOutcome.REFUSED
 
 
 def tail_of(message: str) -> Tail | None:

@@ -8,25 +8,25 @@ from typing import NamedTuple
 
 from rolescope.engine.evaluate import answer_assume_role, evaluate_assume_role
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.memo import Memo
+from rolescope.engine.memo import RequestMemo
 from rolescope.engine.request.sts import refusals
-from rolescope.engine.verdict import Decision, Ground, Layer, Verdict
+from rolescope.engine.verdict import Decision, DecisionGround, Layer, Verdict
 from rolescope.model.caller import CallerKind
 from rolescope.model.cloudtrail import ASSUMING, SWITCH_ROLE, USE_EVENTS, CloudTrailRecord
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.reality.changes import Changes
+from rolescope.reality.changes import TrailChanges
 from rolescope.reality.comparison import (
-    Answer,
-    Comparison,
-    Line,
+    ComparedAnswer,
+    ComparedCalls,
+    RealityComparison,
     Summary,
     is_difference,
 )
-from rolescope.reality.coverage import Coverage, CoverageCount
-from rolescope.reality.explanation import Difference, Explained, Explainer, IssuedSession
-from rolescope.reality.identities import Identified, NotComparable, identify
-from rolescope.reality.outcomes import Outcome, Tail, outcome_of, tail_of
+from rolescope.reality.coverage import CoverageCount, LogCoverage
+from rolescope.reality.explanation import Explained, Explainer, IssuedSession, UnexplainedDifference
+from rolescope.reality.identities import NotComparable, RecordedCaller, identify
+from rolescope.reality.outcomes import RecordedOutcome, Tail, outcome_of, tail_of
 from rolescope.reality.requests import is_address, request_of
 from rolescope.reality.seen import Seen
 from rolescope.reality.sensitivity import Sensitivity, place_among, place_in, sensitivity_of
@@ -57,10 +57,10 @@ class RealityCheck:
     """What came out: sums, lines, use and coverage. `is_cut`: there was too much to keep."""
 
     summary: Summary
-    lines: tuple[Line, ...]
+    lines: tuple[ComparedCalls, ...]
     pairs: tuple[PairUse, ...]
     sessions: tuple[LiveSession, ...]
-    coverage: Coverage
+    coverage: LogCoverage
     is_cut: bool = False
 
 
@@ -73,15 +73,15 @@ class Replay:
         `sessions_at` is when sessions have to be valid to be listed; by default the same.
         """
         self._index, self._imported_at = index, imported_at
-        self._answers: Memo[Answer] = Memo(_MAX_ANSWERS)
-        self._known: Memo[Answer] = Memo(_MAX_ANSWERS)
-        self._pairs: Memo[_Pair] = Memo(_MAX_ANSWERS)
+        self._answers: RequestMemo[ComparedAnswer] = RequestMemo(_MAX_ANSWERS)
+        self._known: RequestMemo[ComparedAnswer] = RequestMemo(_MAX_ANSWERS)
+        self._pairs: RequestMemo[_Pair] = RequestMemo(_MAX_ANSWERS)
         self._numbers = 0
         self._groups: dict[Hashable, _Group] = {}
         self._seen, self._shared = Seen(), Seen()
         self._pending: dict[str, CloudTrailRecord] = {}
         self._sessions: dict[str, IssuedSession] = {}
-        self._changes = Changes()
+        self._changes = TrailChanges()
         self._coverage = CoverageCount()
         self._use = UseCount(imported_at if sessions_at is None else sessions_at)
         self._samples = _MAX_SAMPLES
@@ -144,7 +144,7 @@ class Replay:
     def _compare(self, record: CloudTrailRecord) -> Treatment:
         outcome = outcome_of(record)
         found = identify(record, self._index)
-        if outcome is Outcome.REFUSED:
+        if outcome is RecordedOutcome.REFUSED:
             self._count_refused(record, found)
             return Treatment.USE
         if isinstance(found, NotComparable):
@@ -152,7 +152,7 @@ class Replay:
         if not record.role:
             return self._compare_account(record, found, outcome)
         self._use.add(found, record, outcome)
-        tail = tail_of(record.error_message) if outcome is Outcome.DENIED else None
+        tail = tail_of(record.error_message) if outcome is RecordedOutcome.DENIED else None
         request, answer = self._answer(record, found, is_whole=tail is not None)
         if tail is None and is_difference(outcome, answer.decision):
             request, answer = self._answer(record, found, is_whole=True)
@@ -163,10 +163,12 @@ class Replay:
         self._not_compared[reason.value] += 1
         return Treatment.NOT_COMPARED
 
-    def _count_refused(self, record: CloudTrailRecord, found: Identified | NotComparable) -> None:
+    def _count_refused(
+        self, record: CloudTrailRecord, found: RecordedCaller | NotComparable
+    ) -> None:
         """Count what STS refused; with parameters, whether we refuse it, too (CT-34)."""
         code = record.error_code[:100]
-        if record.parameters is not None and record.role and isinstance(found, Identified):
+        if record.parameters is not None and record.role and isinstance(found, RecordedCaller):
             ours = refusals(request_of(found, record), self._index, self._index.reading)
             same = any(one.code.removesuffix("Exception") in code for one in ours)
             code = f"{code} (refused here, too)" if same else code
@@ -174,20 +176,20 @@ class Replay:
             self._refused[code] += 1
 
     def _compare_account(
-        self, record: CloudTrailRecord, found: Identified, outcome: Outcome
+        self, record: CloudTrailRecord, found: RecordedCaller, outcome: RecordedOutcome
     ) -> Treatment:
         """Compare a denial that names no role: some callers are denied any (AR-2, AR-3)."""
         if found.kind is CallerKind.ROOT:
-            answer = Answer(
+            answer = ComparedAnswer(
                 decision=Decision.IMPLICIT_DENY, layers=(Layer.REQUEST,), rules=("AR-2",)
             )
         elif found.kind is CallerKind.FEDERATED_USER:
-            answer = Answer(
+            answer = ComparedAnswer(
                 decision=Decision.IMPLICIT_DENY, layers=(Layer.REQUEST,), rules=("AR-3",)
             )
         else:
             return self._leave_out(NotComparable.ROLE)
-        tail = tail_of(record.error_message) if outcome is Outcome.DENIED else None
+        tail = tail_of(record.error_message) if outcome is RecordedOutcome.DENIED else None
         self._group(record, found, (outcome, tail), answer, request_of(found, record))
         return Treatment.COMPARED
 
@@ -206,8 +208,8 @@ class Replay:
     # Answers
 
     def _answer(
-        self, record: CloudTrailRecord, found: Identified, *, is_whole: bool
-    ) -> tuple[AssumeRoleRequest | None, Answer]:
+        self, record: CloudTrailRecord, found: RecordedCaller, *, is_whole: bool
+    ) -> tuple[AssumeRoleRequest | None, ComparedAnswer]:
         """Return the answer to a call, `is_whole` with its reasons; the request where it is new."""
         pair = self._pair(record, found)
         key = (pair.number, is_whole, *_key(record, found, pair.sensitivity))
@@ -219,7 +221,7 @@ class Replay:
         answer = self._known.find(made) or self._known.put(made, made)
         return request, self._answers.put(key, answer)
 
-    def _pair(self, record: CloudTrailRecord, found: Identified) -> "_Pair":
+    def _pair(self, record: CloudTrailRecord, found: RecordedCaller) -> "_Pair":
         """Return the caller and the role of a call, by a number that is soon compared."""
         key = (found.entity, record.role, record.name, found.kind)
         pair = self._pairs.find(key)
@@ -229,12 +231,12 @@ class Replay:
             pair = self._pairs.put(key, _Pair(self._numbers, sensitivity))
         return pair
 
-    def _ask(self, request: AssumeRoleRequest, *, is_whole: bool) -> Answer:
+    def _ask(self, request: AssumeRoleRequest, *, is_whole: bool) -> ComparedAnswer:
         """Ask the engine; for reasons only where they are told."""
         if not is_whole:
             verdict = evaluate_assume_role(request, self._index, traced=False)
             if verdict.decision is not Decision.DEPENDS:
-                return Answer(decision=verdict.decision)
+                return ComparedAnswer(decision=verdict.decision)
         return _answer_of(answer_assume_role(request, self._index))
 
     # Sums
@@ -242,9 +244,9 @@ class Replay:
     def _group(
         self,
         record: CloudTrailRecord,
-        found: Identified,
-        recorded: tuple[Outcome, Tail | None],
-        answer: Answer,
+        found: RecordedCaller,
+        recorded: tuple[RecordedOutcome, Tail | None],
+        answer: ComparedAnswer,
         request: AssumeRoleRequest | None,
     ) -> None:
         outcome, tail = recorded
@@ -270,16 +272,16 @@ class Replay:
     def _new_group(
         self,
         record: CloudTrailRecord,
-        found: Identified,
-        outcome: Outcome,
-        answer: Answer,
+        found: RecordedCaller,
+        outcome: RecordedOutcome,
+        answer: ComparedAnswer,
         request: AssumeRoleRequest | None,
         tail: Tail | None,
     ) -> "_Group":
         is_other = found.is_recreated or _is_other_role(record, self._index)
         asked = request or request_of(found, record)
         return _Group(
-            Difference(
+            UnexplainedDifference(
                 outcome=outcome,
                 answer=answer,
                 kind=found.kind,
@@ -309,18 +311,18 @@ class Replay:
             is_cut=self._is_cut or self._use.is_cut,
         )
 
-    def _summary(self, lines: tuple[Line, ...], records: int) -> Summary:
-        counts: Counter[Comparison] = Counter()
+    def _summary(self, lines: tuple[ComparedCalls, ...], records: int) -> Summary:
+        counts: Counter[RealityComparison] = Counter()
         for line in lines:
             counts[line.comparison] += line.count
         return Summary(
             records=records,
             compared=counts.total(),
             agree=sum(count for one, count in counts.items() if one.is_agreement),
-            consistent=counts[Comparison.CONSISTENT],
+            consistent=counts[RealityComparison.CONSISTENT],
             explained=sum(count for one, count in counts.items() if one.is_explained),
-            not_explained=counts[Comparison.NOT_EXPLAINED],
-            by_class=tuple((one, counts[one]) for one in Comparison if counts[one]),
+            not_explained=counts[RealityComparison.NOT_EXPLAINED],
+            by_class=tuple((one, counts[one]) for one in RealityComparison if counts[one]),
             refused=tuple(sorted(self._refused.items())),
             not_compared=tuple(sorted(self._not_compared.items())),
             copies=self._copies,
@@ -341,7 +343,7 @@ class _Group:
 
     __slots__ = ("count", "events", "first", "found", "last", "name", "role", "sample", "times")
 
-    def __init__(self, found: Difference, record: CloudTrailRecord) -> None:
+    def __init__(self, found: UnexplainedDifference, record: CloudTrailRecord) -> None:
         self.found, self.name, self.role = found, record.name, record.role
         self.count, self.first, self.last = 0, record.time, record.time
         self.sample = record.event_id
@@ -361,7 +363,7 @@ class _Group:
         if is_sample:
             self.events.append(record.event_id)
 
-    def lines(self, explainer: Explainer) -> list[Line]:
+    def lines(self, explainer: Explainer) -> list[ComparedCalls]:
         if not self.times:
             comparison = _agreement(self.found)
             return [self._line(comparison, self.count, (self.first, self.last), self.sample)]
@@ -382,9 +384,11 @@ class _Group:
             for (comparison, evidence), numbers in by_class.items()
         ]
 
-    def _line(self, comparison: Comparison, count: int, span: tuple[int, int], sample: str) -> Line:
+    def _line(
+        self, comparison: RealityComparison, count: int, span: tuple[int, int], sample: str
+    ) -> ComparedCalls:
         found = self.found
-        return Line(
+        return ComparedCalls(
             caller=found.caller,
             role=self.role,
             action=ASSUMING[self.name],
@@ -399,20 +403,20 @@ class _Group:
         )
 
 
-def _agreement(found: Difference) -> Comparison:
+def _agreement(found: UnexplainedDifference) -> RealityComparison:
     """Compare an answer that is no difference (CT-35)."""
     if found.answer.decision is Decision.DEPENDS:
-        return Comparison.CONSISTENT
+        return RealityComparison.CONSISTENT
     tail = found.tail
-    if found.outcome is Outcome.DENIED and tail is not None:
+    if found.outcome is RecordedOutcome.DENIED and tail is not None:
         is_explicit = found.answer.decision is Decision.EXPLICIT_DENY
         if is_explicit is not tail.is_explicit or tail.layer not in found.answer.layers:
-            return Comparison.OTHER_REASON
-    return Comparison.AGREE
+            return RealityComparison.OTHER_REASON
+    return RealityComparison.AGREE
 
 
-def _answer_of(verdict: Verdict) -> Answer:
-    return Answer(
+def _answer_of(verdict: Verdict) -> ComparedAnswer:
+    return ComparedAnswer(
         decision=verdict.decision,
         layers=verdict.missing or _layers(verdict.grounds),
         needs=verdict.needs,
@@ -421,16 +425,16 @@ def _answer_of(verdict: Verdict) -> Answer:
     )
 
 
-def _layers(grounds: tuple[Ground, ...]) -> tuple[Layer, ...]:
+def _layers(grounds: tuple[DecisionGround, ...]) -> tuple[Layer, ...]:
     return tuple(dict.fromkeys(ground.layer for ground in grounds))
 
 
-_ORDER = tuple(Comparison)
+_ORDER = tuple(RealityComparison)
 
 
-def _merged(lines: list[Line]) -> tuple[Line, ...]:
+def _merged(lines: list[ComparedCalls]) -> tuple[ComparedCalls, ...]:
     """Join lines that differ in nothing that a reader sees; those not explained come first."""
-    found: dict[Hashable, Line] = {}
+    found: dict[Hashable, ComparedCalls] = {}
     for line in lines:
         seen = (line.caller, line.role, line.action, line.outcome, line.comparison)
         key = (*seen, line.answer.decision, line.answer.needs)
@@ -452,7 +456,9 @@ def _merged(lines: list[Line]) -> tuple[Line, ...]:
     )
 
 
-def _key(record: CloudTrailRecord, found: Identified, tested: Sensitivity) -> tuple[Hashable, ...]:
+def _key(
+    record: CloudTrailRecord, found: RecordedCaller, tested: Sensitivity
+) -> tuple[Hashable, ...]:
     """Return what the answer to a call of a pair depends on: alike calls have the same (CT-46).
 
     Most of it is None, or the same object for all records, which is soon compared.
@@ -480,7 +486,7 @@ def _key(record: CloudTrailRecord, found: Identified, tested: Sensitivity) -> tu
     )
 
 
-def _token_key(record: CloudTrailRecord, found: Identified, tested: Sensitivity) -> Hashable:
+def _token_key(record: CloudTrailRecord, found: RecordedCaller, tested: Sensitivity) -> Hashable:
     """Return what of a token or an assertion bears on the answer."""
     answered = record.response
     return (
@@ -512,7 +518,7 @@ def _address(record: CloudTrailRecord, tested: Sensitivity) -> Hashable:
 
 
 def _evidence_key(
-    record: CloudTrailRecord, found: Identified, outcome: Outcome, index: WorldIndex
+    record: CloudTrailRecord, found: RecordedCaller, outcome: RecordedOutcome, index: WorldIndex
 ) -> Hashable:
     """Return what of a record bears on why it differs."""
     return (
@@ -522,8 +528,10 @@ def _evidence_key(
     )
 
 
-def _key_that_matters(record: CloudTrailRecord, found: Identified, outcome: Outcome) -> str:
-    is_asked = outcome is Outcome.DENIED and found.kind is CallerKind.SESSION
+def _key_that_matters(
+    record: CloudTrailRecord, found: RecordedCaller, outcome: RecordedOutcome
+) -> str:
+    is_asked = outcome is RecordedOutcome.DENIED and found.kind is CallerKind.SESSION
     return record.identity.access_key if is_asked else ""
 
 

@@ -20,7 +20,7 @@ from rolescope.model.world import Account, AttachedPolicy, Organization, World
 from rolescope.privacy.kinds import Found
 from rolescope.privacy.numbered import ACCOUNT, IDS
 from rolescope.privacy.pseudonyms import Pseudonyms
-from rolescope.privacy.table import Maker, Table
+from rolescope.privacy.table import Maker, PseudonymTable
 from rolescope.privacy.written import in_arn, in_value
 from rolescope.reality.sensitivity import sensitivity_of
 
@@ -199,7 +199,7 @@ def _texts(value: object) -> Iterator[str]:
 _NOT_NAMES = frozenset({"issued_at", "expires_at", "partition", "session_policy", "source"})
 
 
-def _with_parts(table: Table) -> Table:
+def _with_parts(table: PseudonymTable) -> PseudonymTable:
     """Let names hold the pseudonyms of their parts, so that wildcards match what they matched."""
     if not table.parts:
         return table

@@ -10,7 +10,7 @@ from rolescope.model.caller import CallerKind
 from rolescope.model.cloudtrail import ASSUMING, CloudTrailRecord
 from rolescope.model.instant import format_instant
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.reality.identities import Identified, caller_of
+from rolescope.reality.identities import RecordedCaller, caller_of
 
 _GLOBAL_REGION = "us-east-1"
 _UNKNOWN = AssumeRoleParameters()
@@ -19,7 +19,7 @@ IPV4 = re.compile(rf"({_BYTE}\.{_BYTE}\.{_BYTE})\.{_BYTE}", re.ASCII)
 """An address as nearly all records have it, for reading it needs no `ipaddress`; and its /24."""
 
 
-def request_of(found: Identified, record: CloudTrailRecord) -> AssumeRoleRequest:
+def request_of(found: RecordedCaller, record: CloudTrailRecord) -> AssumeRoleRequest:
     """Return the request of a record: what it proves absent is absent, the rest is unknown."""
     context = {**dict(_context(found, record)), **dict(record.context)}
     return AssumeRoleRequest(
@@ -51,7 +51,7 @@ def _parameters(record: CloudTrailRecord) -> AssumeRoleParameters:
 
 
 def _context(
-    found: Identified, record: CloudTrailRecord
+    found: RecordedCaller, record: CloudTrailRecord
 ) -> Iterator[tuple[str, tuple[str, ...] | None]]:
     yield from _absent(found, record)
     yield from _network(record)
@@ -66,7 +66,7 @@ def _context(
         yield "sts:RoleAuthorizedByIdp", ("true",)
 
 
-def _absent(found: Identified, record: CloudTrailRecord) -> Iterator[tuple[str, None]]:
+def _absent(found: RecordedCaller, record: CloudTrailRecord) -> Iterator[tuple[str, None]]:
     """Yield the keys that a request with recorded parameters surely lacks."""
     asked = record.parameters
     if asked is None or record.is_lossy:
@@ -79,7 +79,7 @@ def _absent(found: Identified, record: CloudTrailRecord) -> Iterator[tuple[str, 
         yield "aws:MultiFactorAuthPresent", None
 
 
-def _is_without_mfa(found: Identified, record: CloudTrailRecord) -> bool:
+def _is_without_mfa(found: RecordedCaller, record: CloudTrailRecord) -> bool:
     """Tell whether a user with long-term keys gave no code; the role's copy does not tell."""
     return (
         found.kind is CallerKind.USER

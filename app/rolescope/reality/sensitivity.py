@@ -23,7 +23,7 @@ _ADDRESSES = frozenset({"aws:sourceip", "aws:vpcsourceip"})
 _OF_TIMES, _OF_ADDRESSES = ("date", "numeric", "null"), ("ipaddress", "notipaddress", "null")
 
 
-class Facts(NamedTuple):
+class RecordFacts(NamedTuple):
     """What policies look at: context keys, and of some keys the values that they compare with.
 
     `moments`, `networks` are the constants that a time or an address is compared with; `exact` are
@@ -36,9 +36,9 @@ class Facts(NamedTuple):
     networks: frozenset[str] = frozenset()
     sessions: frozenset[str] = frozenset()
 
-    def with_more(self, *others: "Facts") -> "Facts":
+    def with_more(self, *others: "RecordFacts") -> "RecordFacts":
         """Join what several look at."""
-        return Facts(
+        return RecordFacts(
             self.keys.union(*(other.keys for other in others)),
             self.exact.union(*(other.exact for other in others)),
             self.moments.union(*(other.moments for other in others)),
@@ -54,7 +54,7 @@ class Sensitivity(NamedTuple):
     know where it is among the constants.
     """
 
-    facts: Facts
+    facts: RecordFacts
     now: bool
     issued: bool
     address: bool
@@ -79,7 +79,7 @@ def sensitivity_of(index: WorldIndex, entity: str, role: str) -> Sensitivity:
     )
 
 
-def _sensitivity(facts: Facts) -> Sensitivity:
+def _sensitivity(facts: RecordFacts) -> Sensitivity:
     keys, exact = facts.keys, facts.exact
     return Sensitivity(
         facts=facts,
@@ -115,11 +115,11 @@ def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     return ipaddress.ip_network(text, strict=False)
 
 
-def _facts_of(index: WorldIndex, arn: str) -> Facts:
+def _facts_of(index: WorldIndex, arn: str) -> RecordFacts:
     return index.remember(("tested", arn), lambda: _of_entity(index, arn))
 
 
-def _of_entity(index: WorldIndex, arn: str) -> Facts:
+def _of_entity(index: WorldIndex, arn: str) -> RecordFacts:
     entity: User | Role | None = index.users.get(arn) or index.roles.get(arn)
     found = _of_account(index, account_of(arn))
     if entity is None:
@@ -129,7 +129,7 @@ def _of_entity(index: WorldIndex, arn: str) -> Facts:
     return found.with_more(_of_policies(policies))
 
 
-def _of_account(index: WorldIndex, account: str) -> Facts:
+def _of_account(index: WorldIndex, account: str) -> RecordFacts:
     return index.remember(
         ("tested account", account),
         lambda: _of_policies(
@@ -147,12 +147,12 @@ def _unplaced(policies: PolicySet) -> tuple[PolicySet, ...]:
     return policies.others if isinstance(policies, Unplaced) else ()
 
 
-def _of_trust(index: WorldIndex, role: str) -> Facts:
+def _of_trust(index: WorldIndex, role: str) -> RecordFacts:
     found = index.roles.get(role)
-    return _of_policies((found.trust_policy,)) if found is not None else Facts()
+    return _of_policies((found.trust_policy,)) if found is not None else RecordFacts()
 
 
-def _of_policies(policies: Iterable[Policy]) -> Facts:
+def _of_policies(policies: Iterable[Policy]) -> RecordFacts:
     keys, exact, moments = set[str](), set[str](), set[float]()
     networks, sessions = set[str](), set[str]()
     for policy in policies:
@@ -168,7 +168,7 @@ def _of_policies(policies: Iterable[Policy]) -> Facts:
             keys |= read
             exact |= read
             sessions |= set(_sessions(statement))
-    return Facts(
+    return RecordFacts(
         frozenset(keys),
         frozenset(exact),
         frozenset(moments),

@@ -6,7 +6,7 @@ from enum import Enum
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.arn import role_name
-from rolescope.reality.coverage import Coverage
+from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.use import PairUse
 from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
 
@@ -46,10 +46,10 @@ class TrustUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class UseWindow:
     """The days in which something has to be used, and what the logs cover of them."""
 
-    coverage: Coverage
+    coverage: LogCoverage
     since: int
     days: int
 
@@ -61,13 +61,13 @@ class Window:
         return UseState.UNUSED if is_covered else UseState.UNKNOWN
 
 
-def window_of(coverage: Coverage, until: int, days: int) -> Window:
+def window_of(coverage: LogCoverage, until: int, days: int) -> UseWindow:
     """Return the window of so many days before a time."""
-    return Window(coverage=coverage, since=until - days * _DAY, days=days)
+    return UseWindow(coverage=coverage, since=until - days * _DAY, days=days)
 
 
 def uses_of_trusts(
-    graph: TrustGraph, pairs: Iterable[PairUse], window: Window
+    graph: TrustGraph, pairs: Iterable[PairUse], window: UseWindow
 ) -> tuple[TrustUse, ...]:
     """Return every trust with its use: those of the import, and calls that went through none."""
     edges: dict[str, list[Edge]] = {}
@@ -92,7 +92,7 @@ def uses_of_trusts(
 
 
 def _use(
-    source: str, target: str, edge: Edge | None, pairs: list[PairUse], window: Window
+    source: str, target: str, edge: Edge | None, pairs: list[PairUse], window: UseWindow
 ) -> TrustUse:
     count = sum(pair.count for pair in pairs)
     last = max((pair.last for pair in pairs), default=0)
@@ -133,7 +133,7 @@ def _rank(caller: str, edge: Edge) -> int | None:
 
 
 def unused_roles(
-    index: WorldIndex, pairs: Iterable[PairUse], window: Window
+    index: WorldIndex, pairs: Iterable[PairUse], window: UseWindow
 ) -> tuple[tuple[str, UseState], ...]:
     """Return the imported roles that nobody assumed, each with whether that is sure."""
     last: dict[str, int] = {}

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from rolescope.model.caller import CallerKind
 from rolescope.model.cloudtrail import CloudTrailRecord
-from rolescope.reality.identities import Identified
-from rolescope.reality.outcomes import Outcome
+from rolescope.reality.identities import RecordedCaller
+from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.requests import IPV4, is_address
 
 _MAX_NAMES, _MAX_NETWORKS, _MAX_IDS = 200, 50, 50
@@ -78,7 +78,9 @@ class UseCount:
         self._sessions: list[LiveSession] = []
         self.is_cut = False
 
-    def add(self, found: Identified, record: CloudTrailRecord, outcome: Outcome) -> None:
+    def add(
+        self, found: RecordedCaller, record: CloudTrailRecord, outcome: RecordedOutcome
+    ) -> None:
         """Take a call."""
         key = found.entity, record.role
         pair = self._pairs.get(key)
@@ -87,14 +89,14 @@ class UseCount:
                 self.is_cut = True
                 return
             pair = self._pairs[key] = _Pair(found.kind)
-        if outcome is not Outcome.ALLOWED:
+        if outcome is not RecordedOutcome.ALLOWED:
             pair.denied += 1
             return
         pair.add(found, record)
         if 0 <= self._at - record.time < _LONGEST:
             self._note_session(found, record)
 
-    def _note_session(self, found: Identified, record: CloudTrailRecord) -> None:
+    def _note_session(self, found: RecordedCaller, record: CloudTrailRecord) -> None:
         end = expiry_of(record)
         if end is None or end <= self._at or len(self._sessions) >= _MAX_SESSIONS:
             return
@@ -134,7 +136,7 @@ class _Pair:
         self.networks: dict[str, int] = {}
         self.shortest = self.longest = self.given = -1
 
-    def add(self, found: Identified, record: CloudTrailRecord) -> None:
+    def add(self, found: RecordedCaller, record: CloudTrailRecord) -> None:
         time = record.time
         if not self.count:
             self.first = self.last = time

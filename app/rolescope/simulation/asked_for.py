@@ -9,7 +9,7 @@ from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.condition_kind import operator_parts
 from rolescope.engine.request.token_keys import surviving_keys
-from rolescope.engine.verdict import Match, StatementTrace
+from rolescope.engine.verdict import ElementMatch, StatementTrace
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.caller import (
     ByKind,
@@ -18,11 +18,11 @@ from rolescope.model.caller import (
 )
 from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.trust.facts import Range, Requirement, choose, examples
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.strangers import is_stranger
 
 
-class Field(Enum):
+class AskedField(Enum):
     """The fields of a request that a condition can be about."""
 
     EXTERNAL_ID = "External ID"
@@ -36,16 +36,16 @@ class Field(Enum):
 
 
 _FIELDS = {
-    "sts:externalid": Field.EXTERNAL_ID,
-    "sts:rolesessionname": Field.SESSION_NAME,
-    "sts:sourceidentity": Field.SOURCE_IDENTITY,
-    "aws:multifactorauthpresent": Field.MFA,
-    "aws:multifactorauthage": Field.MFA,
-    "aws:currenttime": Field.TIME,
-    "aws:epochtime": Field.TIME,
-    "aws:sourceip": Field.SOURCE_IP,
-    "aws:tagkeys": Field.TAG,
-    "sts:transitivetagkeys": Field.TAG,
+    "sts:externalid": AskedField.EXTERNAL_ID,
+    "sts:rolesessionname": AskedField.SESSION_NAME,
+    "sts:sourceidentity": AskedField.SOURCE_IDENTITY,
+    "aws:multifactorauthpresent": AskedField.MFA,
+    "aws:multifactorauthage": AskedField.MFA,
+    "aws:currenttime": AskedField.TIME,
+    "aws:epochtime": AskedField.TIME,
+    "aws:sourceip": AskedField.SOURCE_IP,
+    "aws:tagkeys": AskedField.TAG,
+    "sts:transitivetagkeys": AskedField.TAG,
 }
 _DERIVED = (  # the world tells these, nobody fills them in
     "aws:principal",
@@ -61,7 +61,7 @@ _DERIVED = (  # the world tells these, nobody fills them in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedFor:
     """One thing that a condition asks for.
 
     `words` is the condition as a sentence; `values` are values that would do, for filling in;
@@ -71,7 +71,7 @@ class Asked:
     `values` is the very text that the condition is about, not an example of many.
     """
 
-    field: Field
+    field: AskedField
     key: str
     words: str
     values: tuple[str, ...]
@@ -86,28 +86,28 @@ class Asked:
 
 def asked_for(
     index: WorldIndex, caller: Caller, role: str, at: str = "", zone: tzinfo = UTC
-) -> tuple[Asked, ...]:
+) -> tuple[AskedFor, ...]:
     """List what the policies between a caller and a role ask for, trust policy first.
 
     Each (field, key, condition) once. Conditions that the world alone decides are left out. Words
     write times in `zone`.
     """
-    asker = Asker(index, caller, role, at or index.world.now or _SOME_TIME)
+    asker = RequestAsker(index, caller, role, at or index.world.now or _SOME_TIME)
     verdict = evaluate_assume_role(asker.request(()), index)
-    found: dict[tuple[str, str, tuple[str, ...], bool], Asked] = {}
+    found: dict[tuple[str, str, tuple[str, ...], bool], AskedFor] = {}
     for layer in verdict.layers:
         for trace in layer.statements:
             for asked in _of_statement(asker, trace, zone):
                 key = (asked.key.lower(), asked.words, asked.values, asked.forbids)
                 found.setdefault(key, asked)
-    order = list(Field)
+    order = list(AskedField)
     return tuple(sorted(found.values(), key=lambda asked: order.index(asked.field)))
 
 
 _SOME_TIME = "2026-01-01T00:00:00Z"  # without a time, only fields and words are asked for
 
 
-def _of_statement(asker: Asker, trace: StatementTrace, zone: tzinfo) -> Iterator[Asked]:
+def _of_statement(asker: RequestAsker, trace: StatementTrace, zone: tzinfo) -> Iterator[AskedFor]:
     """Yield what a statement asks for that is about this caller, action and role."""
     if not _concerns(trace):
         return
@@ -120,7 +120,7 @@ def _of_statement(asker: Asker, trace: StatementTrace, zone: tzinfo) -> Iterator
             yield _asked(asker, trace.policy, statement, condition, words)
 
 
-def _is_derived(asker: Asker, key: str) -> bool:
+def _is_derived(asker: RequestAsker, key: str) -> bool:
     """Tell whether the world answers a key; of a caller that is not imported it has no tags."""
     caller = asker.caller
     if key.startswith("aws:principaltag/") and is_stranger(asker.index, caller):
@@ -135,22 +135,23 @@ def _is_derived(asker: Asker, key: str) -> bool:
 def _concerns(trace: StatementTrace) -> bool:
     about = [element for element in trace.elements if "Condition" not in element.path]
     return all(
-        element.match in (Match.MATCHES, Match.UNDECIDED, Match.NOT_EVALUATED) for element in about
-    ) and any(element.match is Match.MATCHES for element in about)
+        element.match in (ElementMatch.MATCHES, ElementMatch.UNDECIDED, ElementMatch.NOT_EVALUATED)
+        for element in about
+    ) and any(element.match is ElementMatch.MATCHES for element in about)
 
 
 def _asked(
-    asker: Asker, policy: Policy, statement: Statement, condition: Condition, words: str
-) -> Asked:
+    asker: RequestAsker, policy: Policy, statement: Statement, condition: Condition, words: str
+) -> AskedFor:
     forbids = statement.effect is Effect.DENY
     key = condition.key.lower()
     is_tag = key.startswith("aws:requesttag/")
-    field = Field.TAG if is_tag else _FIELDS.get(key, Field.CONTEXT_KEY)
+    field = AskedField.TAG if is_tag else _FIELDS.get(key, AskedField.CONTEXT_KEY)
     # With GetSessionToken, MFA belongs to the credentials (MFA-3): others can be had.
-    is_of_token = field is Field.MFA and asker.caller.kind is CallerKind.SESSION_TOKEN
-    meetable = field is Field.TIME or is_of_token or asker.may_set(condition.key)
+    is_of_token = field is AskedField.MFA and asker.caller.kind is CallerKind.SESSION_TOKEN
+    meetable = field is AskedField.TIME or is_of_token or asker.may_set(condition.key)
     values = _values(asker, condition, forbids=forbids)
-    return Asked(
+    return AskedFor(
         field=field,
         key=condition.key,
         words=words,
@@ -165,7 +166,7 @@ def _asked(
     )
 
 
-def _values(asker: Asker, condition: Condition, *, forbids: bool) -> tuple[str, ...]:
+def _values(asker: RequestAsker, condition: Condition, *, forbids: bool) -> tuple[str, ...]:
     """Return values that meet a condition; of a Deny statement, that keep it from matching."""
     wanted = Requirement(condition, holds=not forbids)
     fits = choose([wanted], Range(asker.known, lambda _key: True)).text(condition.key)

@@ -15,7 +15,7 @@ MAX_SECONDS = 43_200  # SVC-12, in seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Switch:
+class RoleSwitch:
     """Somebody who signed in to the console as `caller` switches to `role`.
 
     `caller` is always the identity of the sign-in, a user or a role session: switches do not add
@@ -33,7 +33,7 @@ class Switch:
 
 
 def switch_role(
-    switch: Switch, index: WorldIndex, interpretation: Interpretation | None = None
+    switch: RoleSwitch, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> Simulation:
     """Simulate Switch Role. Neither an external ID nor tags nor a source identity can be passed.
 
@@ -59,14 +59,14 @@ def switch_role(
     )
 
 
-def _signed_in(switch: Switch) -> Context:
+def _signed_in(switch: RoleSwitch) -> Context:
     if switch.caller.is_session:
         return ()
     return (("aws:MultiFactorAuthPresent", ("true" if switch.mfa else "false",)),)
 
 
 def longest_switch(
-    switch: Switch, index: WorldIndex, interpretation: Interpretation | None = None
+    switch: RoleSwitch, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> int:
     """Return how long a switched session can last, in seconds (SVC-12).
 

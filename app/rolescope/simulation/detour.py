@@ -11,7 +11,7 @@ from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.paths import confirm
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops
-from rolescope.trust.paths.values import Level, Path, Through
+from rolescope.trust.paths.values import Path, StepLevel, Through
 
 _MAX_TRIED = 40
 _DENIED = (Decision.IMPLICIT_DENY, Decision.EXPLICIT_DENY)
@@ -50,7 +50,7 @@ def find_detour(hops: Hops, request: AssumeRoleRequest) -> Detour | None:
 
 def _walked(hops: Hops, path: Path, request: AssumeRoleRequest) -> Detour | None:
     confirmed = confirm(hops, path)
-    if confirmed.level is not Level.OPEN:
+    if confirmed.level is not StepLevel.OPEN:
         return None
     made = simulate_chain(request.caller, confirmed.hops, hops.index, request.at)
     is_whole = len(made) == len(confirmed.hops) and made[-1].session is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import Confirmed, confirm
 from rolescope.trust.paths.hops import Hops
-from rolescope.trust.paths.needs import Need, NeedKind, needs_of
+from rolescope.trust.paths.needs import NeedKind, StepNeed, needs_of
 from rolescope.trust.paths.values import Path
 
 UNMET = frozenset({NeedKind.BRING, NeedKind.EARLIER, NeedKind.NEVER})
@@ -18,7 +18,7 @@ class Listed:
     """A path with what became of it, and the needs of each of its steps."""
 
     confirmed: Confirmed
-    needs: tuple[tuple[Need, ...], ...]
+    needs: tuple[tuple[StepNeed, ...], ...]
 
     @property
     def path(self) -> Path:

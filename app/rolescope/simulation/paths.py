@@ -17,8 +17,8 @@ from rolescope.trust.facts import Range, Requirement, choose
 from rolescope.trust.paths.callers import caller_at
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.needs import session_name, statements_of
-from rolescope.trust.paths.values import Level, Path, Step, Through
-from rolescope.trust.requests import Asker
+from rolescope.trust.paths.values import Path, Step, StepLevel, Through
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import Search, search
 
 _TAG, _REQUEST_TAG = "aws:principaltag/", "aws:RequestTag/"
@@ -37,7 +37,7 @@ class Confirmed:
     """
 
     path: Path
-    level: Level
+    level: StepLevel
     caller: Caller
     hops: tuple[Hop, ...]
     simulations: tuple[Simulation, ...]
@@ -59,7 +59,7 @@ def confirm(hops: Hops, path: Path) -> Confirmed:
     best = walk.run({})
     tried: list[_Wishes] = [{}]
     waiting = list(walk.wishes(best, {}))
-    while waiting and best.level is not Level.OPEN and len(tried) <= _MAX_ATTEMPTS:
+    while waiting and best.level is not StepLevel.OPEN and len(tried) <= _MAX_ATTEMPTS:
         wishes = waiting.pop(0)
         if wishes in tried:
             continue
@@ -83,21 +83,21 @@ class _Walk:
     def run(self, wishes: _Wishes) -> Confirmed:
         """Walk the path as far as it goes."""
         caller, simulations = self._first, list[Simulation]()
-        level, unknown = Level.OPEN, list[str]()
+        level, unknown = StepLevel.OPEN, list[str]()
         for number, step in enumerate(self._path.steps):
             found = self._search(caller, number, wishes)
             made = simulate(found.request, self._index, traced=False) if found else None
             if made is None:  # only a permission: what the trust says is not known
-                return self._stopped(simulations, number, Level.UNDECIDED, step.edge.unknown)
+                return self._stopped(simulations, number, StepLevel.UNDECIDED, step.edge.unknown)
             simulations.append(made)
             is_open = made.verdict.decision is Decision.DEPENDS and not made.verdict.refusals
             if is_open or (found and found.is_cut):
-                level = Level.UNDECIDED
+                level = StepLevel.UNDECIDED
                 unknown += made.verdict.unknown
                 made = replace(made, session=session_of(made.request, self._index))
             elif made.session is None:
                 lacks = found.attempt.failed(found.statement) if found else ()
-                closed = self._stopped(simulations, number, Level.CLOSED, ())
+                closed = self._stopped(simulations, number, StepLevel.CLOSED, ())
                 return replace(closed, lacks=lacks, reason=_reason(made))
             caller = session_caller(made)
         stopped = next((n for n, one in enumerate(simulations) if one.session is None), None)
@@ -107,7 +107,7 @@ class _Walk:
         self,
         simulations: Sequence[Simulation],
         number: int | None,
-        level: Level,
+        level: StepLevel,
         unknown: tuple[str, ...],
     ) -> Confirmed:
         made = tuple(simulations)
@@ -126,7 +126,7 @@ class _Walk:
         step = self._path.steps[number]
         if not self._statements[number]:
             return None
-        asker = Asker(self._index, caller, step.target, self._at)
+        asker = RequestAsker(self._index, caller, step.target, self._at)
         return search(asker, self._statements[number], wishes.get(number, ()))
 
     # What a step asks of the session of its caller
@@ -137,7 +137,7 @@ class _Walk:
         The step right before is the first choice; what others set has to be handed on.
         """
         number = found.stopped_at
-        if number is None or not number or found.level is not Level.CLOSED:
+        if number is None or not number or found.level is not StepLevel.CLOSED:
             return
         for wanted in self._wanted(found, number):
             for earlier in range(number - 1, -1, -1):
@@ -153,7 +153,7 @@ class _Walk:
         for name in self._names[number]:
             if name != caller.session_name:
                 yield (("sts:RoleSessionName", name),)
-        asker = Asker(self._index, caller, self._path.steps[number].target, self._at)
+        asker = RequestAsker(self._index, caller, self._path.steps[number].target, self._at)
         for statement in self._statements[number]:
             tried = search(asker, (statement,))
             asked = (*tried.requirements, *tried.attempt.obstacles)
@@ -210,7 +210,7 @@ def _statements(hops: Hops, step: Step) -> Iterator[Statement]:
 
 def _names(hops: Hops, step: Step) -> tuple[str, ...]:
     """Return the session names that a step asks for, where only sessions of a name may take it."""
-    names = [session_name(one) for one in _alike(hops, step) if one.level is not Level.CLOSED]
+    names = [session_name(one) for one in _alike(hops, step) if one.level is not StepLevel.CLOSED]
     return tuple(names) if names and all(names) else ()
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.simulation.asked_for import Asked, Field, asked_for
+from rolescope.simulation.asked_for import AskedField, AskedFor, asked_for
 from rolescope.simulation.claims import claim, claim_name, with_claim
 
 
@@ -21,11 +21,11 @@ def prefilled(request: AssumeRoleRequest, index: WorldIndex) -> AssumeRoleReques
     return request
 
 
-def _filled(request: AssumeRoleRequest, asked: Asked) -> AssumeRoleRequest:
+def _filled(request: AssumeRoleRequest, asked: AskedFor) -> AssumeRoleRequest:
     given, value = request.parameters, asked.values[0]
-    if asked.field is Field.EXTERNAL_ID and given.external_id is None:
+    if asked.field is AskedField.EXTERNAL_ID and given.external_id is None:
         return replace(request, parameters=replace(given, external_id=value))
-    if asked.field is Field.SESSION_NAME and given.session_name is None:
+    if asked.field is AskedField.SESSION_NAME and given.session_name is None:
         return replace(request, parameters=replace(given, session_name=value))
     caller = request.caller
     if caller.is_token and asked.is_exact:

@@ -9,7 +9,7 @@ from rolescope.trust.bulk.mask import bits
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached
-from rolescope.trust.paths.values import Level, Path, Through
+from rolescope.trust.paths.values import Path, StepLevel, Through
 
 _MAX_TRIED = 4  # ways to one role, each by another role that is reached
 _MAX_PATHS = 20
@@ -37,7 +37,7 @@ def confirm_reach_to(
     found = []
     for one in reach.reached:
         is_open = one.is_certain
-        if one.level is Level.OPEN and not is_open and left:
+        if one.level is StepLevel.OPEN and not is_open and left:
             tick(1 - left / _MAX_SEARCHED, "Confirming who can become it")
             left -= 1
             is_open = _open_path(hops, (one.node.id,), targets) is not None
@@ -48,7 +48,7 @@ def confirm_reach_to(
 def _open_path(hops: Hops, sources: tuple[str, ...], targets: tuple[str, ...]) -> Path | None:
     """Return a path that is confirmed; None when none of the first is."""
     found = find_paths(hops, sources, targets, most=_MAX_PATHS)
-    opened = (path for path in found.listed if confirm(hops, path).level is Level.OPEN)
+    opened = (path for path in found.listed if confirm(hops, path).level is StepLevel.OPEN)
     return next(opened, None)
 
 
@@ -60,7 +60,7 @@ class _Confirming:
 
     def run(self) -> Reach:
         left = [
-            one for one in self._reach.reached if one.level is Level.OPEN and not one.is_certain
+            one for one in self._reach.reached if one.level is StepLevel.OPEN and not one.is_certain
         ]
         total, is_moving = max(1, len(left)), True
         while left and is_moving:
@@ -103,7 +103,7 @@ class _Confirming:
         target = self._hops.number[one.node.id]
         for number in self._callers(target):
             path = self._longer(number, target)
-            if confirm(self._hops, path).level is Level.OPEN:
+            if confirm(self._hops, path).level is StepLevel.OPEN:
                 self._paths[target] = path
                 return True
         return False

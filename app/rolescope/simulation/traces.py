@@ -1,7 +1,7 @@
 """What a trace of a verdict holds: a layer, the statements that allow, their conditions."""
 
 from rolescope.engine.language.statement import short_label
-from rolescope.engine.verdict import Layer, LayerTrace, Match, StatementTrace
+from rolescope.engine.verdict import ElementMatch, Layer, LayerTrace, StatementTrace
 from rolescope.model.policy import Condition, Effect, PrincipalType, Statement
 from rolescope.simulation.assume_role import Simulation
 
@@ -43,6 +43,6 @@ def matching_allows(simulation: Simulation, kind: Layer) -> list[StatementTrace]
         for layer in simulation.verdict.layers
         if layer.layer is kind
         for trace in layer.statements
-        if trace.effect is Effect.ALLOW and trace.match is Match.MATCHES
+        if trace.effect is Effect.ALLOW and trace.match is ElementMatch.MATCHES
     ]
     return sorted(found, key=lambda trace: (trace.policy.name, trace.index) not in deciding)

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.context import OPEN, RequestContext, Unknown
+from rolescope.engine.language.context import OPEN, RequestContext, UnknownKey
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.resource_shape import (
     EVERYTHING,
@@ -27,7 +27,7 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Role, User
 from rolescope.trust.entities import caller_of
 from rolescope.trust.escalation_actions import WITHIN_IAM
-from rolescope.trust.extent import ALL, Field, Piece, in_common, left_over
+from rolescope.trust.extent import ALL, ActionExtent, StatementExtent, in_common, left_over
 
 _ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
 _OF_PRINCIPAL = frozenset(  # every request of the principal has them, with the same values
@@ -40,8 +40,8 @@ _OF_PRINCIPAL = frozenset(  # every request of the principal has them, with the 
         "aws:username",
     }
 )
-_EVERYTHING = Piece(actions=(ALL.actions,), may_allow=True)
-_UNNAMED_SERVICE = Field(text_of_pattern("\uf8ff" * 8 + ":*"))  # as the next one of AWS
+_EVERYTHING = StatementExtent(actions=(ALL.actions,), may_allow=True)
+_UNNAMED_SERVICE = ActionExtent(text_of_pattern("\uf8ff" * 8 + ":*"))  # as the next one of AWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _may_be_everything(policies: PolicySet) -> bool:
     return all(any(_names(one, field.actions) for one in allowing) for field in left)
 
 
-def _outline(compiled: CompiledStatement) -> Piece | None:
+def _outline(compiled: CompiledStatement) -> StatementExtent | None:
     """Return the actions of a statement that is about those of any service, None of others.
 
     None as well of those with a condition that the request alone decides.
@@ -133,7 +133,9 @@ def _outline(compiled: CompiledStatement) -> Piece | None:
         return None
     if source.actions is not None:
         return _EVERYTHING
-    return Piece(actions=tuple(map(_encoded, source.not_actions or ())), is_not_action=True)
+    return StatementExtent(
+        actions=tuple(map(_encoded, source.not_actions or ())), is_not_action=True
+    )
 
 
 def _names(compiled: CompiledStatement, actions: str) -> bool:
@@ -176,15 +178,15 @@ class _Layer:
     cannot be read.
     """
 
-    statements: tuple[tuple[Policy, Piece], ...] = ()
+    statements: tuple[tuple[Policy, StatementExtent], ...] = ()
     has_gaps: bool = False
 
-    def allowing(self, *, hopeful: bool) -> list[Piece]:
+    def allowing(self, *, hopeful: bool) -> list[StatementExtent]:
         """Return what allows something, if only under conditions."""
         pieces = (piece for _, piece in self.statements if piece.may_allow)
         return [piece for piece in pieces if hopeful or piece.is_sound]
 
-    def denying(self, *, hopeful: bool) -> list[Piece]:
+    def denying(self, *, hopeful: bool) -> list[StatementExtent]:
         """Return what denies something without conditions."""
         pieces = (piece for _, piece in self.statements if piece.may_deny)
         return [one for one in pieces if one.applies and not (hopeful and not one.is_sound)]
@@ -271,18 +273,20 @@ class _Case:
         others = [one for one in allowing if any(_names(one, field.actions) for field in left)]
         return not left_over(left, self._granting(others, hopeful=hopeful))
 
-    def _granting(self, allowing: Iterable[CompiledStatement], *, hopeful: bool) -> list[Piece]:
+    def _granting(
+        self, allowing: Iterable[CompiledStatement], *, hopeful: bool
+    ) -> list[StatementExtent]:
         """Return what statements allow in every request of the principal."""
         pieces = (piece for _, piece in self._pieces(allowing) if piece.applies)
         return [piece for piece in pieces if hopeful or piece.is_sound]
 
-    def _has_every_service(self, denying: list[Piece], *, hopeful: bool) -> bool:
+    def _has_every_service(self, denying: list[StatementExtent], *, hopeful: bool) -> bool:
         """Tell whether something is left to it of each service; of all that it has a policy for.
 
         A boundary has to be about everything, though not without exceptions and conditions.
         """
         named = [one for piece in denying for one in piece.actions]
-        limiting: list[Piece] | None = None
+        limiting: list[StatementExtent] | None = None
         if self.boundary is not None and not self.boundary.has_gaps:
             limiting = self.boundary.allowing(hopeful=hopeful)
             if left_over((_UNNAMED_SERVICE,), limiting):
@@ -294,7 +298,7 @@ class _Case:
                 return False
         return True
 
-    def _may_change_iam(self, denying: list[Piece], *, hopeful: bool) -> bool:
+    def _may_change_iam(self, denying: list[StatementExtent], *, hopeful: bool) -> bool:
         """Tell whether an action of PE-1 to PE-15 is left to it on some resource."""
         layers = [*([self.boundary] if self.boundary else ()), *self.scps]
         limiting = [layer.allowing(hopeful=hopeful) for layer in layers if not layer.has_gaps]
@@ -306,7 +310,7 @@ class _Case:
         for action, kind in WITHIN_IAM.items():
             pattern = f"{kind}/*"
             shape = ResourceShape(pattern, (*home, text_of_pattern(pattern)))
-            left = [Field(action, shape)]
+            left = [ActionExtent(action, shape)]
             for pieces in limiting:
                 left = in_common(left, pieces)
             if left_over(left, denying):
@@ -328,7 +332,9 @@ class _Case:
             statements = (one for one in statements if one.may_deny or one is everything)
         return _Layer(self._pieces(statements), has_gaps=bool(policies.gaps))
 
-    def _pieces(self, statements: Iterable[CompiledStatement]) -> tuple[tuple[Policy, Piece], ...]:
+    def _pieces(
+        self, statements: Iterable[CompiledStatement]
+    ) -> tuple[tuple[Policy, StatementExtent], ...]:
         read = ((one.policy, self._piece(one)) for one in statements)
         return tuple((policy, piece) for policy, piece in read if piece is not None)
 
@@ -339,16 +345,16 @@ class _Case:
         context = self._context if is_personal else _NOBODY
         return all_of(one.test(context, self._index.reading) for one in tests)
 
-    def _piece(self, compiled: CompiledStatement) -> Piece | None:
+    def _piece(self, compiled: CompiledStatement) -> StatementExtent | None:
         """Read a statement; None when it can never apply to the principal."""
         if _is_personal(compiled):
             return self._read(compiled)
         return self._index.remember(("piece", compiled), lambda: self._read(compiled))
 
-    def _read(self, compiled: CompiledStatement) -> Piece | None:
+    def _read(self, compiled: CompiledStatement) -> StatementExtent | None:
         source = compiled.source
         if compiled.is_ambiguous or compiled.match_action("") is None:  # GR-7, GR-11
-            return Piece(
+            return StatementExtent(
                 actions=(ALL.actions,),
                 may_allow=compiled.may_allow,
                 may_deny=compiled.may_deny,
@@ -358,7 +364,7 @@ class _Case:
         if applies is False:
             return None
         written = source.not_actions if source.actions is None else source.actions
-        return Piece(
+        return StatementExtent(
             actions=tuple(map(_encoded, written or ())),
             is_not_action=source.actions is None,
             shapes=self._shapes(compiled),
@@ -384,7 +390,7 @@ class _Case:
         who = signer(caller_of(self._entity), self._index)
         keys, unknown = signer_keys(who, self._index, self._index.reading)
 
-        def missing(key: str) -> Unknown | None:
+        def missing(key: str) -> UnknownKey | None:
             return unknown.get(key) if key in _OF_PRINCIPAL else OPEN
 
         return RequestContext({key: keys[key] for key in keys.keys() & _OF_PRINCIPAL}, missing)
@@ -423,9 +429,9 @@ def _plain_shapes(
     return shapes_of(written, version, _NOBODY, reading)
 
 
-def _service(pattern: str) -> Field:
+def _service(pattern: str) -> ActionExtent:
     """Return all actions of the service that a pattern names, or of several."""
-    return Field(f"{pattern.partition(':')[0]}:{text_of_pattern('*')}")
+    return ActionExtent(f"{pattern.partition(':')[0]}:{text_of_pattern('*')}")
 
 
 def _denying(layer: _Layer, kind: PolicyType) -> Iterator[Limit]:

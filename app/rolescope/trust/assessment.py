@@ -12,7 +12,7 @@ from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Statement
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.edge import Edge, Standing
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import RANK, Search, search
 
 
@@ -46,7 +46,7 @@ def rank_of(edge: Edge) -> int:
     return RANK.index(edge.standing)
 
 
-def assess(asker: Asker, statements: Iterable[Statement]) -> Assessment:
+def assess(asker: RequestAsker, statements: Iterable[Statement]) -> Assessment:
     """Assess every statement by itself and return the best."""
     return explained(search(asker, statements))
 

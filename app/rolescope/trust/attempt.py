@@ -8,8 +8,8 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.judgment import Admitted, Judged, judge_role
 from rolescope.engine.language.condition import CompiledCondition
-from rolescope.engine.language.context import Unknown
-from rolescope.engine.language.policy_set import Answer, PolicySet
+from rolescope.engine.language.context import UnknownKey
+from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
 from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.language.truth import Truth
 from rolescope.engine.needed import missing_of
@@ -25,7 +25,7 @@ _OF_THE_ROLE = (Layer.TRUST, Layer.RCP, Layer.REQUEST)
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class AttemptWay:
     """One way past an obstacle: `failing` are those of the requirements that are not met yet."""
 
     requirements: tuple[Requirement, ...]
@@ -53,7 +53,7 @@ class Attempt:
                 yield from (one for way in _lacking(*layer) for one in way.requirements)
 
     @property
-    def clauses(self) -> Iterator[tuple[Way, ...]]:
+    def clauses(self) -> Iterator[tuple[AttemptWay, ...]]:
         """The obstacles of a denied request, each with all ways past it (EV-2, EV-7, EV-8).
 
         Whatever lets the caller in takes one way of each.
@@ -68,7 +68,7 @@ class Attempt:
         if self.judged is not None:
             yield from (outcome.question for outcome in self.judged.outcomes)
 
-    def _layers(self) -> Iterator[tuple[PolicySet, Answer, Question]]:
+    def _layers(self) -> Iterator[tuple[PolicySet, PolicySetAnswer, Question]]:
         if self.judged is not None:
             for outcome in self.judged.outcomes:
                 for policies, answer in _layers(self.judged.inquiry, outcome):
@@ -134,33 +134,39 @@ def standing_by(decision: Decision, missing: tuple[Layer, ...]) -> Standing:
     return Standing.TRUSTED_ONLY
 
 
-def _denials(policies: PolicySet, answer: Answer, question: Question) -> Iterator[Requirement]:
+def _denials(
+    policies: PolicySet, answer: PolicySetAnswer, question: Question
+) -> Iterator[Requirement]:
     """Yield what the conditions of Deny statements that bite would have to be."""
     for clause in _escapes(policies, answer, question):
         for way in clause:
             yield from way.requirements
 
 
-def _escapes(policies: PolicySet, answer: Answer, question: Question) -> Iterator[tuple[Way, ...]]:
+def _escapes(
+    policies: PolicySet, answer: PolicySetAnswer, question: Question
+) -> Iterator[tuple[AttemptWay, ...]]:
     """Yield of each Deny statement that bites the ways not to be denied: one condition fails."""
     if answer.denies is True:
         for statement in policies.about(question.action):
             if statement.source.effect is Effect.DENY and _bites(statement, question):
                 fails = (Requirement(one, holds=False) for one in statement.source.conditions)
-                yield tuple(Way((one,), (one,)) for one in fails)
+                yield tuple(AttemptWay((one,), (one,)) for one in fails)
 
 
-def _lacking(policies: PolicySet, answer: Answer, question: Question) -> Iterator[Way]:
+def _lacking(
+    policies: PolicySet, answer: PolicySetAnswer, question: Question
+) -> Iterator[AttemptWay]:
     """Yield by statement what would make it allow; nothing where another one does (EV-2)."""
     if answer.allows is not True:
         for statement in policies.about(question.action):
             if statement.source.effect is Effect.ALLOW and _is_reached(statement, question):
                 failed = tuple(Requirement(one.source) for one in _failed(statement, question))
                 if failed:
-                    yield Way(tuple(map(Requirement, statement.source.conditions)), failed)
+                    yield AttemptWay(tuple(map(Requirement, statement.source.conditions)), failed)
 
 
-def _clauses(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[Way, ...]]:
+def _clauses(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[AttemptWay, ...]]:
     question = outcome.question
     for policies, answer in _layers(inquiry, outcome):
         yield from _escapes(policies, answer, question)
@@ -173,21 +179,21 @@ def _clauses(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[Way, ...]]:
         yield from _needed(ways, allows)
 
 
-def _needed(ways: Iterable[Way], allows: Truth) -> Iterator[tuple[Way, ...]]:
+def _needed(ways: Iterable[AttemptWay], allows: Truth) -> Iterator[tuple[AttemptWay, ...]]:
     """Yield a clause; none where the import lacks what would allow."""
     clause = tuple(dict.fromkeys(ways))
     if clause or allows is False:
         yield clause
 
 
-def _layers(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[PolicySet, Answer]]:
+def _layers(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[PolicySet, PolicySetAnswer]]:
     levels = (*inquiry.rcps.levels, *inquiry.scps.levels)
     for level, answer in zip(levels, (*outcome.rcps, *outcome.scps), strict=True):
         yield level.policies, answer
     yield from _sides(inquiry, outcome)
 
 
-def _sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[PolicySet, Answer]]:
+def _sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[PolicySet, PolicySetAnswer]]:
     signer = inquiry.signer
     sides = (
         (inquiry.resource_policy, outcome.resource),
@@ -217,6 +223,6 @@ def _is_reached(statement: CompiledStatement, question: Question) -> bool:
 def _failed(statement: CompiledStatement, question: Question) -> Iterator[CompiledCondition]:
     context = question.context
     for condition in statement.conditions:
-        is_known = not isinstance(context.find(condition.key), Unknown)
+        is_known = not isinstance(context.find(condition.key), UnknownKey)
         if is_known and condition.test(context, question.reading) is False:
             yield condition

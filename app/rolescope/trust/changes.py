@@ -23,7 +23,7 @@ _FEDERATED = (PrincipalType.FEDERATED, PrincipalType.ANYONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class TrustChanges:
     """What differs between two worlds, as far as it bears on trust edges.
 
     `roles` have to be evaluated again; `callers` are users and roles whose own side differs, and
@@ -35,7 +35,7 @@ class Changes:
     entities: frozenset[str]
 
 
-def changes(before: WorldIndex, after: WorldIndex, at: str) -> Changes | None:
+def changes(before: WorldIndex, after: WorldIndex, at: str) -> TrustChanges | None:
     """Compare two worlds; None when they differ in something that may touch everything."""
     if not _are_alike(before.world, after.world):
         return None
@@ -57,7 +57,7 @@ def changes(before: WorldIndex, after: WorldIndex, at: str) -> Changes | None:
         keep_callers(before, after, at, callers)
     if callers:
         roles |= set(reached(before, after, at, frozenset(callers), frozenset(comings)))
-    return Changes(
+    return TrustChanges(
         roles=frozenset(roles & after.roles.keys()),
         callers=frozenset(callers),
         entities=frozenset(entities_),

@@ -13,7 +13,7 @@ from rolescope.engine.residual.candidates import ResourceUse, answers_to, texts_
 from rolescope.engine.residual.values import Use
 from rolescope.model.policy import Condition
 from rolescope.trust.facts import may_be_empty
-from rolescope.trust.requests import MFA_KEYS, Asker
+from rolescope.trust.requests import MFA_KEYS, RequestAsker
 
 _VERSION = "2012-10-17"
 _USER_ID = "aws:userid"
@@ -23,7 +23,7 @@ _TEXTUAL = ("string", "arn", "null")  # operators that take a value as a text
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class KeyChoices:
     """Values of a key, None for absent. `are_all`: no other value makes a difference."""
 
     values: tuple[Values | None, ...]
@@ -31,12 +31,12 @@ class Choices:
 
 
 def choices(
-    asker: Asker,
+    asker: RequestAsker,
     key: str,
     uses: Sequence[Use],
     resources: Sequence[ResourceUse],
     context: RequestContext,
-) -> Choices:
+) -> KeyChoices:
     """Find what a caller may bring for a key (lower case) that tests can tell apart.
 
     What its requests have anyhow comes first, lists of several values come last (CO-15 to CO-21).
@@ -62,17 +62,17 @@ def choices(
         found += lists
         are_all &= are_all_lists
     answers = answers_to(key, bounded, context, reading, resources)
-    return Choices(tuple(told_apart(found, answers)), are_all)
+    return KeyChoices(tuple(told_apart(found, answers)), are_all)
 
 
-def _bounds(asker: Asker, key: str) -> Iterator[Use]:
+def _bounds(asker: RequestAsker, key: str) -> Iterator[Use]:
     """Yield a test for what STS makes of a key, so that values of its kind are found."""
     if key == _USER_ID and key in asker.known:
         condition = Condition("StringLike", key, (f"{asker.own_id}*",))
         yield Use(CompiledCondition(condition, _VERSION), _VERSION)
 
 
-def _more(asker: Asker, key: str, texts: Iterable[str]) -> Iterator[str]:
+def _more(asker: RequestAsker, key: str, texts: Iterable[str]) -> Iterator[str]:
     yield from asker.known.get(key, ())
     yield from ("true", "false") if key in _BOOLEANS else ()
     yield from ("60", "1800", "86400") if key == MFA_KEYS[1] else ()
@@ -92,7 +92,7 @@ def _base(use: Use) -> str:
 
 
 def _lists(
-    asker: Asker,
+    asker: RequestAsker,
     key: str,
     uses: Sequence[Use],
     seen_by: tuple[RequestContext, Interpretation],
@@ -119,7 +119,7 @@ def _lists(
 
 
 def _kinds(
-    asker: Asker,
+    asker: RequestAsker,
     key: str,
     uses: Sequence[Use],
     seen_by: tuple[RequestContext, Interpretation],

@@ -116,7 +116,7 @@ class ReasonKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class EdgeReason:
     """Why an edge to `role` stands where it stands, for people; see its kinds."""
 
     kind: ReasonKind
@@ -162,7 +162,7 @@ class Edge:
     usable_by: tuple[str, ...] = ()
     undecided_by: tuple[str, ...] = ()
     is_cross_account: bool = False
-    reason: Reason | None = None
+    reason: EdgeReason | None = None
     unknown: tuple[str, ...] = ()
     narrowed_to: tuple[str, ...] = ()
     lets_in_strangers: bool = False

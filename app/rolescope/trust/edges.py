@@ -10,7 +10,7 @@ from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.trust.assessment import Assessment, assess, explained, permitted_by
-from rolescope.trust.edge import Edge, Node, PrincipalKind, Reason, ReasonKind, Standing, Zone
+from rolescope.trust.edge import Edge, EdgeReason, Node, PrincipalKind, ReasonKind, Standing, Zone
 from rolescope.trust.limiting import limit_who
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
@@ -24,12 +24,12 @@ from rolescope.trust.reasons import (
     undecided,
     unmeetable,
 )
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import search
 from rolescope.trust.strangers import NOBODYS, accounts_beside
 from rolescope.trust.token_callers import with_tokens
 from rolescope.trust.usage import usage
-from rolescope.trust.written import Trust
+from rolescope.trust.written import WrittenTrust
 
 _KINDS = {
     PrincipalType.ANYONE: PrincipalKind.ANYONE,
@@ -47,7 +47,7 @@ def edge_id(source: str, target: str) -> str:
     return f"{source} > {target}"
 
 
-def trust_edge(index: WorldIndex, role: Role, trust: Trust, at: str) -> Edge:
+def trust_edge(index: WorldIndex, role: Role, trust: WrittenTrust, at: str) -> Edge:
     """Make the edge of one written trust."""
     blank = _blank(index, role, trust)
     match trust.principal.type:
@@ -59,12 +59,12 @@ def trust_edge(index: WorldIndex, role: Role, trust: Trust, at: str) -> Edge:
         case PrincipalType.UNIQUE_ID if trust.principal.value not in index.by_unique_id:
             return _deleted(index, trust.principal.value, blank)
         case PrincipalType.INVALID | PrincipalType.CANONICAL_USER:
-            return replace(blank, reason=Reason(ReasonKind.NO_CALLER))
+            return replace(blank, reason=EdgeReason(ReasonKind.NO_CALLER))
     caller = named_caller(index, trust.principal)
     return _assessed(index, blank, _assess(index, role, trust, at, caller), caller, trust)
 
 
-def written_edge(index: WorldIndex, role: Role, trust: Trust, at: str) -> Edge:
+def written_edge(index: WorldIndex, role: Role, trust: WrittenTrust, at: str) -> Edge:
     """Make the edge of a trust as it is written: how it stands is still to be worked out.
 
     What is told by the trust alone is as it will be, so that pictures can be laid out by it.
@@ -86,7 +86,7 @@ def comes_first(edge: Edge, source: Node) -> bool:
     return is_outside and not limit_who(edge.alternatives or (edge.conditions,))
 
 
-def first_edge(index: WorldIndex, role: Role, trust: Trust, at: str, written: Edge) -> Edge:
+def first_edge(index: WorldIndex, role: Role, trust: WrittenTrust, at: str, written: Edge) -> Edge:
     """Work out how a trust that comes first stands; who may use one in anyone is left for later."""
     if trust.principal.type is not PrincipalType.ANYONE:
         return trust_edge(index, role, trust, at)
@@ -104,7 +104,7 @@ def _deleted(index: WorldIndex, unique_id: str, blank: Edge) -> Edge:
     }
     lacking = [one.name for one in named.get(unique_id[:4], ()) if not one.id]
     if not lacking:
-        return replace(blank, reason=Reason(ReasonKind.DELETED))
+        return replace(blank, reason=EdgeReason(ReasonKind.DELETED))
     gap = f"the unique ID of {lacking[0]} is not imported"
     if len(lacking) > 1:
         gap = f"the unique IDs of {len(lacking):,} principals are not imported"
@@ -115,7 +115,7 @@ def _deleted(index: WorldIndex, unique_id: str, blank: Edge) -> Edge:
 def _blank(
     index: WorldIndex,
     role: Role,
-    trust: Trust,
+    trust: WrittenTrust,
     *,
     standing: Standing = Standing.DENIED,
     narrowed_to: tuple[str, ...] = (),
@@ -150,12 +150,14 @@ def _is_outside(index: WorldIndex, account: str, home: str) -> bool:
     return index.organization_path(account) is None and index.organization_path(home) is not None
 
 
-def _assess(index: WorldIndex, role: Role, trust: Trust, at: str, caller: Caller) -> Assessment:
-    return assess(Asker(index, caller, role.arn, at), trust.statements)
+def _assess(
+    index: WorldIndex, role: Role, trust: WrittenTrust, at: str, caller: Caller
+) -> Assessment:
+    return assess(RequestAsker(index, caller, role.arn, at), trust.statements)
 
 
 def _assessed(
-    index: WorldIndex, blank: Edge, found: Assessment, caller: Caller, trust: Trust
+    index: WorldIndex, blank: Edge, found: Assessment, caller: Caller, trust: WrittenTrust
 ) -> Edge:
     permitted = permitted_by(found.request, index)
     return replace(
@@ -169,7 +171,7 @@ def _assessed(
     )
 
 
-def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -> Edge:
+def _with_usage(index: WorldIndex, role: Role, trust: WrittenTrust, at: str, blank: Edge) -> Edge:
     """Add who of the imported principals may use a trust in an account or in anyone."""
     used = usage(index, role, trust, at)
     edge = replace(
@@ -180,7 +182,7 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
         narrowed_to=narrowed_to(index, trust) or (),
     )
     if used.allowed:
-        why = Reason(ReasonKind.USED, count=len(used.allowed))
+        why = EdgeReason(ReasonKind.USED, count=len(used.allowed))
         return replace(edge, standing=Standing.ALLOWED, reason=why, unknown=used.unknown)
     best = used.best
     if used.undecided and best is not None:
@@ -190,10 +192,10 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
     if best is not None and best.standing is Standing.DENIED:
         why = reason(best, best.request.caller, spoken_name(trust.principal))
         return replace(edge, reason=why, unmeetable=unmeetable(best))
-    return replace(edge, standing=Standing.TRUSTED_ONLY, reason=Reason(ReasonKind.NOBODY_CALLS))
+    return replace(edge, standing=Standing.TRUSTED_ONLY, reason=EdgeReason(ReasonKind.NOBODY_CALLS))
 
 
-def _account(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -> Edge:
+def _account(index: WorldIndex, role: Role, trust: WrittenTrust, at: str, blank: Edge) -> Edge:
     closed = _closed_by_time(trust, at)
     if closed is not None:
         return closed(blank)
@@ -210,11 +212,11 @@ def _account(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) 
 
 def _decided_there(edge: Edge, role: Role, account: str, unknown: tuple[str, ...]) -> Edge:
     unknown = unknown or (f"account {account} is not imported",)
-    why = Reason(ReasonKind.LETS_IN_ACCOUNT, role.arn, account)
+    why = EdgeReason(ReasonKind.LETS_IN_ACCOUNT, role.arn, account)
     return replace(edge, standing=Standing.DEPENDS, reason=why, unknown=unknown, unmeetable=())
 
 
-def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -> Edge:
+def _anyone(index: WorldIndex, role: Role, trust: WrittenTrust, at: str, blank: Edge) -> Edge:
     """Assess a trust in anyone: a stranger's own side is in the stranger's hands."""
     closed = _closed_by_time(trust, at)
     if closed is not None:
@@ -244,17 +246,17 @@ def _open_to_anyone(edge: Edge, role: Role, stranger: Assessment) -> Edge:
     )
 
 
-def _letting_in(role: Role, stranger: Assessment) -> Reason:
+def _letting_in(role: Role, stranger: Assessment) -> EdgeReason:
     """Return whom a trust in anyone lets in, by what the stranger had to be."""
     for key, values in stranger.request.context:
         if key.lower().startswith("aws:principalorg") and values:
             organization = values[0].partition("/")[0]
-            return Reason(ReasonKind.LETS_IN_ORGANIZATION, role.arn, organization)
-    return Reason(ReasonKind.LETS_IN_ANYONE, role.arn)
+            return EdgeReason(ReasonKind.LETS_IN_ORGANIZATION, role.arn, organization)
+    return EdgeReason(ReasonKind.LETS_IN_ANYONE, role.arn)
 
 
 def _unless_beside(
-    index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge, stranger: Assessment
+    index: WorldIndex, role: Role, trust: WrittenTrust, at: str, edge: Edge, stranger: Assessment
 ) -> Edge:
     """DF-46: a trust in anyone may let in accounts that are not imported.
 
@@ -277,7 +279,9 @@ def _unless_beside(
     return edge
 
 
-def _unless_incomplete(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge) -> Edge:
+def _unless_incomplete(
+    index: WorldIndex, role: Role, trust: WrittenTrust, at: str, edge: Edge
+) -> Edge:
     """DF-46: nobody may use a trust only if users and roles that the export lacks may not."""
     if edge.standing in (Standing.ALLOWED, Standing.DEPENDS):
         return edge
@@ -309,13 +313,13 @@ def _stranger(role: Role, account: str, kind: str = "users") -> UserCaller | Ses
 
 
 def _assess_strangers(
-    index: WorldIndex, role: Role, trust: Trust, at: str, account: str
+    index: WorldIndex, role: Role, trust: WrittenTrust, at: str, account: str
 ) -> Assessment:
     """Assess a user of an account that is not imported; a session of a role, where that fails."""
-    user = search(Asker(index, _stranger(role, account), role.arn, at), trust.statements)
+    user = search(RequestAsker(index, _stranger(role, account), role.arn, at), trust.statements)
     if user.standing is not Standing.DENIED:
         return explained(user)
-    asker = Asker(index, _stranger(role, account, "roles"), role.arn, at)
+    asker = RequestAsker(index, _stranger(role, account, "roles"), role.arn, at)
     session = search(asker, trust.statements)
     return explained(session if session.rank < user.rank else user)
 
@@ -327,7 +331,7 @@ def _role_side_allows(found: Assessment) -> bool:
     return found.is_trusted and not verdict.refusals and not is_denied
 
 
-def _closed_by_time(trust: Trust, at: str) -> Callable[[Edge], Edge] | None:
+def _closed_by_time(trust: WrittenTrust, at: str) -> Callable[[Edge], Edge] | None:
     """Return what closes an edge whose every statement is outside of its time; None if open."""
     failed = [failed_times(conditions, at) for conditions in trust.conditions]
     if not all(failed):
@@ -335,4 +339,4 @@ def _closed_by_time(trust: Trust, at: str) -> Callable[[Edge], Edge] | None:
     first = failed[0][0]
     kind = ReasonKind.TOO_EARLY if is_in_future(first) else ReasonKind.TOO_LATE
     never = tuple(condition for condition in failed[0] if not is_in_future(condition))
-    return lambda edge: replace(edge, reason=Reason(kind), unmeetable=never)
+    return lambda edge: replace(edge, reason=EdgeReason(kind), unmeetable=never)

@@ -13,19 +13,19 @@ from functools import cached_property
 from rolescope.engine.decision import decide
 from rolescope.engine.inquiry import SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry, about_role
 from rolescope.engine.language.condition import CompiledCondition, split_operator
-from rolescope.engine.language.context import OPEN, OPEN_VALUE, RequestContext, Unknown, Values
-from rolescope.engine.language.policy_set import Answer, PolicySet
+from rolescope.engine.language.context import OPEN, OPEN_VALUE, RequestContext, UnknownKey, Values
+from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
 from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.language.truth import Truth, all_of
 from rolescope.engine.request.sts import refusals
-from rolescope.engine.residual.need_reasons import Look
+from rolescope.engine.residual.need_reasons import NeedEvaluation
 from rolescope.engine.residual.values import Use
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.attempt import Attempt, attempt
-from rolescope.trust.choices import Choices, choices
+from rolescope.trust.choices import KeyChoices, choices
 from rolescope.trust.edge import Standing
-from rolescope.trust.facts import Facts, Requirement, compiled, may_be_empty
-from rolescope.trust.requests import Asker
+from rolescope.trust.facts import ChosenFacts, Requirement, compiled, may_be_empty
+from rolescope.trust.requests import RequestAsker
 
 MAX_LOOKS = 400  # before it gives up
 _VERSION = "2012-10-17"
@@ -35,7 +35,7 @@ _ALWAYS_REFUSED = frozenset({"AR-5", "ERR-27", "DF-14", "FED-5"})  # whatever th
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRequest:
     """What came of all requests of a caller.
 
     `request` and `attempt` are one that is allowed, else one that the import does not decide;
@@ -47,26 +47,28 @@ class Found:
     is_denied: bool = False
 
 
-def look_everywhere(asker: Asker, tried: Attempt, wishes: tuple[Requirement, ...] = ()) -> Found:
+def look_everywhere(
+    asker: RequestAsker, tried: Attempt, wishes: tuple[Requirement, ...] = ()
+) -> FoundRequest:
     """Look at every request of a caller; `wishes` have to hold of it besides.
 
     `tried` is one of them: where a rule decided that needs no policy, it decides all of them.
     """
     if tried.judged is None:
-        return Found(is_denied=True)
+        return FoundRequest(is_denied=True)
     bare = asker.request(())
     if any(refusal.rule in _ALWAYS_REFUSED for refusal in refusals(bare, asker.index)):
-        return Found(is_denied=True)
+        return FoundRequest(is_denied=True)
     search = _Everywhere(asker, bare, wishes)
     found = search.run({})
     if found is not None:
         return found
     if search.undecided is not None:
         return search.undecided
-    return Found(is_denied=search.is_complete)
+    return FoundRequest(is_denied=search.is_complete)
 
 
-def is_closed(asker: Asker, tried: Attempt) -> bool:
+def is_closed(asker: RequestAsker, tried: Attempt) -> bool:
     """Tell from one denied request whether all others of the caller are denied, too.
 
     Mostly a layer denies by what the caller cannot change, or cannot change enough: then nothing
@@ -77,11 +79,11 @@ def is_closed(asker: Asker, tried: Attempt) -> bool:
     inquiry, outcome = tried.judged.inquiry, tried.judged.outcomes[0]  # of what all requests need
     signer, question = inquiry.signer, outcome.question
     levels = zip(inquiry.scps.levels, outcome.scps, strict=True)
-    needed: list[tuple[PolicySet | None, Answer | None]] = [
+    needed: list[tuple[PolicySet | None, PolicySetAnswer | None]] = [
         (inquiry.resource_policy, outcome.resource),
         *((level.policies, answer) for level, answer in levels),
     ]
-    limiting: list[tuple[PolicySet | None, Answer | None]] = [
+    limiting: list[tuple[PolicySet | None, PolicySetAnswer | None]] = [
         (level.policies, answer)
         for level, answer in zip(inquiry.rcps.levels, outcome.rcps, strict=True)
     ]
@@ -101,7 +103,7 @@ def is_closed(asker: Asker, tried: Attempt) -> bool:
     )
 
 
-def _is_silent(asker: Asker, policies: PolicySet, question: Question) -> bool:
+def _is_silent(asker: RequestAsker, policies: PolicySet, question: Question) -> bool:
     """Tell whether policies allow no request of a caller for a role."""
     return not policies.gaps and all(
         statement.is_deny or _never_applies(asker, statement, question)
@@ -109,7 +111,7 @@ def _is_silent(asker: Asker, policies: PolicySet, question: Question) -> bool:
     )
 
 
-def _never_applies(asker: Asker, statement: CompiledStatement, question: Question) -> bool:
+def _never_applies(asker: RequestAsker, statement: CompiledStatement, question: Question) -> bool:
     """Tell whether a statement about the action applies to no request of a caller for a role."""
     if statement.is_ambiguous or not statement.is_sound:
         return False
@@ -123,7 +125,7 @@ def _never_applies(asker: Asker, statement: CompiledStatement, question: Questio
     )
 
 
-def _denies_always(asker: Asker, policies: PolicySet, question: Question) -> bool:
+def _denies_always(asker: RequestAsker, policies: PolicySet, question: Question) -> bool:
     """Tell whether a statement denies every request of a caller for a role."""
     return any(
         statement.is_deny
@@ -145,7 +147,7 @@ def _has_variables(statement: CompiledStatement) -> bool:
 
 
 def _is_always(
-    asker: Asker, condition: CompiledCondition, question: Question, *, answer: bool
+    asker: RequestAsker, condition: CompiledCondition, question: Question, *, answer: bool
 ) -> bool:
     """Tell whether a condition comes out in one way in all requests of a caller, as in this one."""
     context, reading = question.context, question.reading
@@ -169,7 +171,7 @@ class _Everywhere:
     """Gives one key after the other a value, and turns back where that is denied for sure."""
 
     def __init__(
-        self, asker: Asker, bare: AssumeRoleRequest, wishes: tuple[Requirement, ...]
+        self, asker: RequestAsker, bare: AssumeRoleRequest, wishes: tuple[Requirement, ...]
     ) -> None:
         self._asker, self._bare, self._wishes = asker, bare, wishes
         self._base = about_role(bare, asker.index, asker.index.reading)
@@ -181,9 +183,9 @@ class _Everywhere:
         self._names: dict[str, str] = {}
         self._looks = 0
         self.is_complete = True
-        self.undecided: Found | None = None
+        self.undecided: FoundRequest | None = None
 
-    def run(self, chosen: _Chosen) -> Found | None:
+    def run(self, chosen: _Chosen) -> FoundRequest | None:
         """Return a request that is allowed, with all that is chosen."""
         self._looks += 1
         if self._looks > MAX_LOOKS:
@@ -209,12 +211,12 @@ class _Everywhere:
                     return allowed
         return None
 
-    def _tried(self, chosen: _Chosen) -> Found | None:
+    def _tried(self, chosen: _Chosen) -> FoundRequest | None:
         """Make the request and try it: what is chosen may not go together, or not be taken."""
-        facts = Facts({self._names[key]: values for key, values in chosen.items()})
+        facts = ChosenFacts({self._names[key]: values for key, values in chosen.items()})
         request = self._asker.request_with(facts)
         tried = attempt(request, self._asker.index)
-        found = Found(request, tried)
+        found = FoundRequest(request, tried)
         if tried.standing is Standing.ALLOWED and not self._asker.is_doubtful(request):
             return found
         if tried.standing in (Standing.ALLOWED, Standing.DEPENDS):
@@ -222,10 +224,10 @@ class _Everywhere:
         self.is_complete = False
         return None
 
-    def _look(self, chosen: _Chosen) -> Look:
+    def _look(self, chosen: _Chosen) -> NeedEvaluation:
         actions = tuple(dict.fromkeys(self._actions(chosen)))
         inquiry = replace(self._base, context=self._context(chosen), actions=actions)
-        return Look(inquiry, tuple(decide(inquiry, action) for action in inquiry.actions))
+        return NeedEvaluation(inquiry, tuple(decide(inquiry, action) for action in inquiry.actions))
 
     def _actions(self, chosen: _Chosen) -> Iterator[str]:
         """Yield what has to be allowed, also for what is carried on (TG-1, SI-1, SI-2)."""
@@ -240,13 +242,13 @@ class _Everywhere:
         given = {key: values or () for key, values in chosen.items()}
         return RequestContext({**self._fixed, **given}, self._unknown)
 
-    def _unknown(self, key: str) -> Unknown | None:
+    def _unknown(self, key: str) -> UnknownKey | None:
         """Tell of a key whether the caller may bring it, or whether the import lacks it."""
         if self._asker.may_vary(key):
             may_lack = self._asker.may_lack(key) or may_be_empty(key)
             return OPEN if may_lack else OPEN_VALUE
         found = self._base.context.find(key)
-        if isinstance(found, Unknown):
+        if isinstance(found, UnknownKey):
             return found
         is_of_sts = key.startswith(("aws:", "sts:"))
         return _UNHEARD_OF if is_of_sts and self._open.is_open(key) else None
@@ -263,7 +265,7 @@ class _Everywhere:
             answer = compiled(wish.condition).test(context, reading)
             yield None if answer is None else answer is wish.holds
 
-    def _key(self, look: Look) -> str | None:
+    def _key(self, look: NeedEvaluation) -> str | None:
         """Return a key on which it rests whether the request is allowed; None where none is."""
         context = look.inquiry.context
         for wish, answer in zip(self._wishes, self._wished(context), strict=True):
@@ -276,7 +278,7 @@ class _Everywhere:
         narrowest = min(filter(None, points), key=len, default=())
         return next(iter(narrowest), None)
 
-    def _unsure_key(self, look: Look) -> str | None:
+    def _unsure_key(self, look: NeedEvaluation) -> str | None:
         """Return an open key whose test would come out in another way for several values.
 
         A test without a set operator may be decided for every single value (CO-20, CO-39).
@@ -301,7 +303,7 @@ class _Everywhere:
                 found.setdefault(test.key, []).append(test)
         return found
 
-    def _choices(self, look: Look, key: str) -> Choices:
+    def _choices(self, look: NeedEvaluation, key: str) -> KeyChoices:
         wished = tuple(
             Use(compiled(wish.condition), _VERSION)
             for wish in self._wishes
@@ -315,7 +317,7 @@ class _Everywhere:
 
 
 _OF_TAGS = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys")
-_UNHEARD_OF = Unknown("whether requests have a key is not known")
+_UNHEARD_OF = UnknownKey("whether requests have a key is not known")
 
 
 def _tests(inquiry: Inquiry) -> Iterator[CompiledCondition]:

@@ -20,18 +20,18 @@ from rolescope.engine.language.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ActionExtent:
     """The actions of a pattern (in lower case, as `text_of_pattern` writes it) on resources."""
 
     actions: str
     shape: ResourceShape = EVERYTHING
 
 
-ALL = Field(text_of_pattern("*:*"))
+ALL = ActionExtent(text_of_pattern("*:*"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class StatementExtent:
     """What one statement says to one principal.
 
     `actions` are patterns as in a Field, `is_not_action` and `is_not_resource` turn a list into
@@ -49,7 +49,7 @@ class Piece:
     applies: Truth = True
     is_sound: bool = True
 
-    def actions_left(self, field: Field) -> list[str]:
+    def actions_left(self, field: ActionExtent) -> list[str]:
         """Return the actions of a field that it is not about."""
         if self.is_not_action:
             return [
@@ -60,7 +60,7 @@ class Piece:
         covered = any(covers_text(one, field.actions) for one in self.actions)
         return [] if covered else [field.actions]
 
-    def resources_left(self, field: Field) -> list[ResourceShape]:
+    def resources_left(self, field: ActionExtent) -> list[ResourceShape]:
         """Return the resources of a field that it is not about."""
         if self.is_not_resource:
             return [
@@ -71,20 +71,20 @@ class Piece:
         covered = any(one.covers(field.shape) for one in self.shapes)
         return [] if covered else [field.shape]
 
-    def common(self, field: Field) -> Iterator[Field]:
+    def common(self, field: ActionExtent) -> Iterator[ActionExtent]:
         """Yield what of a field it may be about."""
         for actions in self._actions_in(field):
             for shape in self._resources_in(field):
-                yield Field(actions, shape)
+                yield ActionExtent(actions, shape)
 
-    def _actions_in(self, field: Field) -> list[str]:
+    def _actions_in(self, field: ActionExtent) -> list[str]:
         mine = field.actions
         if self.is_not_action:
             return [] if any(covers_text(one, mine) for one in self.actions) else [mine]
         met = (one for one in self.actions if meets_text(one, mine))
         return [one if covers_text(mine, one) else mine for one in met]
 
-    def _resources_in(self, field: Field) -> list[ResourceShape]:
+    def _resources_in(self, field: ActionExtent) -> list[ResourceShape]:
         mine = field.shape
         if self.is_not_resource:
             return [] if any(one.covers(mine) for one in self.shapes) else [mine]
@@ -92,7 +92,9 @@ class Piece:
         return [one if mine.covers(one) else mine for one in met]
 
 
-def left_over(fields: Iterable[Field], pieces: Iterable[Piece]) -> list[Field]:
+def left_over(
+    fields: Iterable[ActionExtent], pieces: Iterable[StatementExtent]
+) -> list[ActionExtent]:
     """Return what pieces leave of fields.
 
     Those with exceptions come first: they break what is left into patterns, which others cover.
@@ -103,20 +105,22 @@ def left_over(fields: Iterable[Field], pieces: Iterable[Piece]) -> list[Field]:
     return left
 
 
-def _rank(piece: Piece) -> tuple[bool, bool]:
+def _rank(piece: StatementExtent) -> tuple[bool, bool]:
     return not piece.is_not_action, not piece.is_not_resource
 
 
-def _minus(field: Field, piece: Piece) -> Iterator[Field]:
+def _minus(field: ActionExtent, piece: StatementExtent) -> Iterator[ActionExtent]:
     actions, shapes = piece.actions_left(field), piece.resources_left(field)
     if field.actions in actions or field.shape in shapes:  # either is the whole field
         yield field
         return
-    yield from (Field(one, field.shape) for one in actions)
-    yield from (Field(field.actions, one) for one in shapes)
+    yield from (ActionExtent(one, field.shape) for one in actions)
+    yield from (ActionExtent(field.actions, one) for one in shapes)
 
 
-def in_common(fields: Sequence[Field], pieces: Iterable[Piece]) -> list[Field]:
+def in_common(
+    fields: Sequence[ActionExtent], pieces: Iterable[StatementExtent]
+) -> list[ActionExtent]:
     """Return what of fields at least one of the pieces may be about."""
     found = (one for piece in pieces for field in fields for one in piece.common(field))
     return list(dict.fromkeys(found))

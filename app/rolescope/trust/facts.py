@@ -33,7 +33,7 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ChosenFacts:
     """Chosen values by key, as the policies write the key; None: better absent."""
 
     values: Mapping[str, Values | None] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Range:
     reading: Interpretation = DEFAULT
 
 
-def choose(requirements: Iterable[Requirement], range_: Range) -> Facts:
+def choose(requirements: Iterable[Requirement], range_: Range) -> ChosenFacts:
     """Choose a value for every key that requirements are about and the caller may set.
 
     What cannot be satisfied is left out: the evaluation then says so.
@@ -83,10 +83,12 @@ def choose(requirements: Iterable[Requirement], range_: Range) -> Facts:
             if found is not None:
                 (chosen[name],) = found
                 break
-    return Facts(chosen)
+    return ChosenFacts(chosen)
 
 
-def choose_all(requirements: Iterable[Requirement], range_: Range) -> tuple[Facts | None, bool]:
+def choose_all(
+    requirements: Iterable[Requirement], range_: Range
+) -> tuple[ChosenFacts | None, bool]:
     """Choose like `choose`, but so that nothing is left out; None when that cannot be.
 
     The second value tells whether it is certain: that no facts would do.
@@ -101,7 +103,7 @@ def choose_all(requirements: Iterable[Requirement], range_: Range) -> tuple[Fact
             if found is None:
                 return None, is_complete and not _has_open_variables(about, range_)
         (chosen[name],) = found
-    return Facts(chosen), True
+    return ChosenFacts(chosen), True
 
 
 def _by_key(

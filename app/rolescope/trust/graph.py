@@ -11,12 +11,20 @@ from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.assessment import permitted_by, rank_of
 from rolescope.trust.attempt import Attempt, attempt
-from rolescope.trust.edge import Edge, Node, PrincipalKind, Reason, ReasonKind, Standing, TrustGraph
+from rolescope.trust.edge import (
+    Edge,
+    EdgeReason,
+    Node,
+    PrincipalKind,
+    ReasonKind,
+    Standing,
+    TrustGraph,
+)
 from rolescope.trust.edges import comes_first, edge_id, first_edge, trust_edge, written_edge
 from rolescope.trust.entities import Entity, caller_of, entities
-from rolescope.trust.known import NOTHING_KNOWN, Before, Known, known_of
+from rolescope.trust.known import NOTHING_KNOWN, Before, KnownGraph, known_of
 from rolescope.trust.naming import entity_node, principal_node
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.written import merged_trusts
 
 _EVERY = 20  # roles between two reports
@@ -139,7 +147,7 @@ def role_edges(index: WorldIndex, role: Role, at: str) -> Iterator[_End]:
 
 
 def permitted_only(
-    index: WorldIndex, edges: Iterable[Edge], at: str, known: Known
+    index: WorldIndex, edges: Iterable[Edge], at: str, known: KnownGraph
 ) -> Iterator[Edge]:
     """Yield edges for roles that an identity policy names, but that do not trust the caller.
 
@@ -192,7 +200,7 @@ def _caller_side_denies(tried: Attempt) -> bool:
 
 def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | None:
     """Make the edge of a permission without a trust; None when the caller's side denies it."""
-    asker = Asker(index, caller_of(entity), role, at)
+    asker = RequestAsker(index, caller_of(entity), role, at)
     request = asker.request(())
     if not permitted_by(request, index):
         return None
@@ -215,6 +223,6 @@ def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | 
         actions=("sts:AssumeRole",),
         permitted_by=allowed_by,
         is_cross_account=account_of(entity.arn) != account_of(role),
-        reason=Reason(kind, role, entity.name, details=allowed_by[:1]),
+        reason=EdgeReason(kind, role, entity.name, details=allowed_by[:1]),
         unknown=answer_assume_role(request, index).unknown if is_open else (),
     )

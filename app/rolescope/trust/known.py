@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rolescope.engine.index import WorldIndex
-from rolescope.trust.changes import Changes, changes
+from rolescope.trust.changes import TrustChanges, changes
 from rolescope.trust.edge import Edge, Node, TrustGraph
 from rolescope.trust.entities import Entity
 
@@ -19,14 +19,14 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownGraph:
     """Nodes and edges of a graph from before, as far as they hold. `changes` None: none do.
 
     `trusts` are the edges of trust policies by role, `permissions` all others by id.
     """
 
     before: Before | None = None
-    changes: Changes | None = None
+    changes: TrustChanges | None = None
     nodes: Mapping[str, Node] = field(default_factory=dict)
     trusts: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
     permissions: Mapping[str, Edge] = field(default_factory=dict)
@@ -57,10 +57,10 @@ class Known:
         return role not in self.changes.roles
 
 
-NOTHING_KNOWN = Known()
+NOTHING_KNOWN = KnownGraph()
 
 
-def known_of(index: WorldIndex, at: str, before: Before) -> Known:
+def known_of(index: WorldIndex, at: str, before: Before) -> KnownGraph:
     """Find out what of a graph from before holds in another world."""
     found = changes(before.index, index, at) if before.at == at else None
     if found is None:
@@ -72,7 +72,7 @@ def known_of(index: WorldIndex, at: str, before: Before) -> Known:
             trusts.setdefault(edge.target, []).append(edge)
         else:
             permissions[edge.id] = edge
-    return Known(
+    return KnownGraph(
         before=before,
         changes=found,
         nodes={node.id: node for node in before.graph.nodes},

@@ -13,14 +13,14 @@ from rolescope.engine.language.context import OPEN, RequestContext
 from rolescope.model.policy import Condition, PrincipalType
 from rolescope.model.world import Account
 from rolescope.trust.entities import entities
-from rolescope.trust.written import Trust
+from rolescope.trust.written import WrittenTrust
 
 _PRINCIPAL_ARN = "aws:principalarn"
 _VERSION = "2012-10-17"
 _WILD = re.compile(r"[*?]")
 
 
-def narrowed_to(index: WorldIndex, trust: Trust) -> tuple[str, ...] | None:
+def narrowed_to(index: WorldIndex, trust: WrittenTrust) -> tuple[str, ...] | None:
     """Return the imported users and roles that conditions on `aws:PrincipalArn` leave, sorted.
 
     None when a statement of the trust has no such condition, or cannot be understood (GR-73).

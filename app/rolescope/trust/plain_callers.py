@@ -15,9 +15,9 @@ from rolescope.trust.entities import caller_of, entities
 from rolescope.trust.facts import Requirement
 from rolescope.trust.grants import Grants
 from rolescope.trust.narrowing import narrowed_to
-from rolescope.trust.reach import SETTLED, WITHOUT_MFA, Reach
-from rolescope.trust.requests import Asker
-from rolescope.trust.written import Trust
+from rolescope.trust.reach import SETTLED, WITHOUT_MFA, ReachBounds
+from rolescope.trust.requests import RequestAsker
+from rolescope.trust.written import WrittenTrust
 from rolescope.trust.written_actions import may_be_federated
 
 _TAG, _MFA = "aws:principaltag/", "aws:multifactorauthpresent"
@@ -69,7 +69,7 @@ class PlainCallers:
         """Sort the callers of a world, as it stands at a time (ISO 8601)."""
         self._index, self._at = index, at
         self._bulk = Bulk(index, at)
-        self._reach = Reach(index, self._bulk, at)
+        self._reach = ReachBounds(index, self._bulk, at)
         self._grants = Grants(index, self._bulk.number, self._bulk.roles)
         self._accounts = {
             account.id: self.mask(entity.arn for entity in entities(account))
@@ -78,7 +78,7 @@ class PlainCallers:
         kinds: dict[object, list[int]] = {}
         tags: dict[str, dict[str, list[int]]] = {}
         for number, entity in enumerate(self._bulk.callers):
-            asker = Asker(index, caller_of(entity), "", at)
+            asker = RequestAsker(index, caller_of(entity), "", at)
             kinds.setdefault(asker.kind, []).append(number)
             for key, values in asker.known.items():
                 if key.startswith(_TAG):
@@ -93,7 +93,7 @@ class PlainCallers:
         self._ranks = tuple(rank[entity.arn] for entity in self._bulk.callers)
         self._names: dict[int, tuple[str, ...]] = {}
         self._masks: dict[tuple[str, ...], int] = {}
-        self._askers: dict[int, Asker] = {}
+        self._askers: dict[int, RequestAsker] = {}
         self._helpful: dict[_Place, tuple[Requirement, ...]] = {}
         self._facts: dict[tuple[Requirement, ...], _Facts] = {}
         self._fitting: dict[tuple[Requirement, ...], _Facts] = {}
@@ -127,7 +127,7 @@ class PlainCallers:
             known = self._names[mask] = tuple([self._sorted_arns[place] for place in places])
         return known
 
-    def candidates(self, role: Role, trust: Trust) -> int:
+    def candidates(self, role: Role, trust: WrittenTrust) -> int:
         """Return the callers whom a trust in an account or in anyone may let in.
 
         In the account of the role, `*` lets in without a grant (TR-6), and so may a statement that
@@ -149,7 +149,7 @@ class PlainCallers:
             known = self._masks[arns] = self.mask(arns)
         return known
 
-    def reached(self, callers: int, trusts: Iterable[tuple[Role, Trust]]) -> Iterator[str]:
+    def reached(self, callers: int, trusts: Iterable[tuple[Role, WrittenTrust]]) -> Iterator[str]:
         """Yield the roles of some trusts, in accounts or in anyone, that may let callers in."""
         covered = self._grants.reached(callers)
         homes = {one for one, members in self._accounts.items() if members & callers}
@@ -162,12 +162,12 @@ class PlainCallers:
 
     # Answers
 
-    def asker(self, number: int, role: str) -> Asker:
+    def asker(self, number: int, role: str) -> RequestAsker:
         """Return a caller as one who asks for a role."""
         known = self._askers.get(number)
         if known is None:
             caller = caller_of(self._bulk.callers[number])
-            known = self._askers[number] = Asker(self._index, caller, "", self._at)
+            known = self._askers[number] = RequestAsker(self._index, caller, "", self._at)
         return known.about(role)
 
     def helpful(self, number: int, role: Role) -> tuple[Requirement, ...] | None:
@@ -221,7 +221,7 @@ class PlainCallers:
 
     def _askers_of(
         self, known: _Facts, requirements: tuple[Requirement, ...], role: Role, among: int
-    ) -> Iterator[tuple[Asker, int]]:
+    ) -> Iterator[tuple[RequestAsker, int]]:
         """Yield one of all who make the same request, with all of them, but for who is known."""
         for kind in self._kinds:
             left = kind & among & ~known.asked
@@ -244,7 +244,9 @@ class PlainCallers:
 
         return self._index.remember(("refused", role.arn), find)
 
-    def _alike(self, number: int, asker: Asker, requirements: tuple[Requirement, ...]) -> int:
+    def _alike(
+        self, number: int, asker: RequestAsker, requirements: tuple[Requirement, ...]
+    ) -> int:
         """Return those who make the same request as a caller, if they are of its kind.
 
         The facts of a caller rest on its tags where it may choose them, and on all that is known
@@ -264,7 +266,7 @@ class PlainCallers:
             group &= by_value[values[0]] if values else ~union(by_value.values())
         return group
 
-    def reachable(self, role: Role, trust: Trust, among: int) -> tuple[int, int]:
+    def reachable(self, role: Role, trust: WrittenTrust, among: int) -> tuple[int, int]:
         """Return those of some callers whom facts may let into a role: others need no look.
 
         Of the second, none is let in but as a session without MFA as a key, which it may not be

@@ -25,7 +25,7 @@ Expand = Callable[[Edge], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class TrustWay:
     """One way into a role: its nodes from caller to role, the edges between them.
 
     `needs` are the conditions on the way that narrow; `is_open`: every edge is allowed.
@@ -141,7 +141,7 @@ def ways_in(
     *,
     expand: Expand = narrowed,
     most_steps: int = 8,
-) -> tuple[Way, ...]:
+) -> tuple[TrustWay, ...]:
     """Return ways into a role from where nothing leads further back: open ones first.
 
     Then those with the fewest needs, then the shortest; ties by ids. Services stand behind a
@@ -150,7 +150,7 @@ def ways_in(
     made = written_graph(graph, SHOWN, expand)
     if role not in made:
         return ()
-    found: list[Way] = []
+    found: list[TrustWay] = []
     heap: list[_Partial] = [_Partial((0, 0, 0), (role,), (), ())]
     budget = 200 * max(limit, 1)  # the number of partial ways grows without bound in a dense graph
     while heap and len(found) < limit and budget:
@@ -173,9 +173,9 @@ class _Partial:
     edges: tuple[str, ...]
     needs: tuple[tuple[str, str, tuple[str, ...]], ...]
 
-    def way(self) -> Way:
+    def way(self) -> TrustWay:
         needs = tuple(Condition(*need) for need in dict.fromkeys(self.needs))
-        return Way(self.nodes, self.edges, needs, self.cost[0] == 0)
+        return TrustWay(self.nodes, self.edges, needs, self.cost[0] == 0)
 
 
 def _further(made: "nx.MultiDiGraph[str]", partial: _Partial) -> Iterator[_Partial]:

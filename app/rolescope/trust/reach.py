@@ -14,8 +14,8 @@ from rolescope.model.request import Context
 from rolescope.trust.bulk import Bulk
 from rolescope.trust.bulk.mask import bits, ones, union
 from rolescope.trust.entities import Entity, caller_of
-from rolescope.trust.requests import Asker
-from rolescope.trust.written import Trust
+from rolescope.trust.requests import RequestAsker
+from rolescope.trust.written import WrittenTrust
 
 SETTLED = ("aws:principaltag/", "aws:sourceidentity", "aws:userid")
 """What an open request settles, though a session may be one that has another (TG-6, ARN-19)."""
@@ -32,14 +32,14 @@ _NEEDED = {  # TG-1, SI-1: no call has these keys without the action
 _REQUEST_TAG = "aws:requesttag/"
 
 
-class Reach:
+class ReachBounds:
     """Bounds for all callers at once: who is outside of one need not be looked at."""
 
     def __init__(self, index: WorldIndex, bulk: Bulk, at: str) -> None:
         """Take the bulk evaluation of a world, as it stands at a time (ISO 8601)."""
         self._index, self._bulk, self._at = index, bulk, at
 
-    def after(self, index: WorldIndex, bulk: Bulk, changed: int) -> "Reach":
+    def after(self, index: WorldIndex, bulk: Bulk, changed: int) -> "ReachBounds":
         """Return the same for a world that differs in nothing but policies, as in Bulk.after."""
         made = copy(self)
         made._index, made._bulk = index, bulk  # noqa: SLF001 - of the copy
@@ -49,7 +49,7 @@ class Reach:
         }
         return made
 
-    def allowed(self, role: Role, trust: Trust, among: int) -> int:
+    def allowed(self, role: Role, trust: WrittenTrust, among: int) -> int:
         """Return whom an open request may let in, or one with what it settles.
 
         Where nothing but the statements of the trust asks for that, they have to be asked.
@@ -116,7 +116,7 @@ class Reach:
         """Those who may have what is settled, by key."""
         found: dict[str, list[int]] = {key: [] for key in (*SETTLED, _MFA)}
         for number, entity in enumerate(self._bulk.callers):
-            asker = Asker(self._index, caller_of(entity), "", self._at)
+            asker = RequestAsker(self._index, caller_of(entity), "", self._at)
             for key, numbers in found.items():
                 if asker.may_vary(key):
                     numbers.append(number)

@@ -7,7 +7,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
 from rolescope.trust.plain_callers import plain_callers
-from rolescope.trust.written import Trust, merged_trusts
+from rolescope.trust.written import WrittenTrust, merged_trusts
 
 _WIDE = (PrincipalType.ACCOUNT, PrincipalType.ANYONE)
 
@@ -16,7 +16,7 @@ _WIDE = (PrincipalType.ACCOUNT, PrincipalType.ANYONE)
 class _Trusts:
     """All trusts of a world: the wide ones, and the roles by the names in all others."""
 
-    wide: list[tuple[Role, Trust]] = field(default_factory=list)
+    wide: list[tuple[Role, WrittenTrust]] = field(default_factory=list)
     named: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -61,7 +61,7 @@ def _trusts(index: WorldIndex) -> _Trusts:
     return index.remember("trusts by what they name", find)
 
 
-def _may_narrow(trust: Trust, accounts: frozenset[str]) -> bool:
+def _may_narrow(trust: WrittenTrust, accounts: frozenset[str]) -> bool:
     """Tell whether an edge may name entities that came or went, whether they may call or not."""
     if trust.principal.type is PrincipalType.ANYONE:
         return bool(accounts)
@@ -79,7 +79,7 @@ def _names(index: WorldIndex, arns: Iterable[str]) -> Iterator[str]:
                 yield entity.id
 
 
-def _session(trust: Trust) -> str:
+def _session(trust: WrittenTrust) -> str:
     """Return the account and the name behind a session or a federated user."""
     value = trust.principal.value
     name = value.rpartition(":")[2].split("/")[1:2]

@@ -12,15 +12,15 @@ from rolescope.model.instant import parse_instant
 from rolescope.model.policy import Condition
 from rolescope.trust.assessment import Assessment
 from rolescope.trust.attempt import standing_by_policies
-from rolescope.trust.edge import Reason, ReasonKind, Standing
+from rolescope.trust.edge import EdgeReason, ReasonKind, Standing
 
-CUT = Reason(ReasonKind.CUT)
-DOUBT = Reason(ReasonKind.DOUBT)
+CUT = EdgeReason(ReasonKind.CUT)
+DOUBT = EdgeReason(ReasonKind.DOUBT)
 
 
 def reason(
     assessment: Assessment, caller: Caller, name: str, permitted: Sequence[str] = ()
-) -> Reason:
+) -> EdgeReason:
     """Return why an edge stands where it stands.
 
     `name` is the caller's, for people; `permitted` are the identity statements that allow it.
@@ -28,34 +28,34 @@ def reason(
     verdict, role = assessment.verdict, assessment.request.role
     match assessment.standing:
         case Standing.ALLOWED:
-            return Reason(ReasonKind.ALLOWED, role, name, details=tuple(permitted[:1]))
+            return EdgeReason(ReasonKind.ALLOWED, role, name, details=tuple(permitted[:1]))
         case Standing.TRUSTED_ONLY:
-            return Reason(ReasonKind.TRUSTED_ONLY, role, name, layers=verdict.missing)
+            return EdgeReason(ReasonKind.TRUSTED_ONLY, role, name, layers=verdict.missing)
         case Standing.DEPENDS if assessment.is_cut or assessment.is_doubtful:
             return CUT if assessment.is_cut else DOUBT
         case Standing.DEPENDS:
             lacks = verdict.unknown or tuple(need.key for need in verdict.needs)
             kind = ReasonKind.UNKNOWN if lacks else ReasonKind.UNDECIDED
-            return Reason(kind, role, details=lacks[:MAX_UNKNOWN])
+            return EdgeReason(kind, role, details=lacks[:MAX_UNKNOWN])
         case _:
             return _denied(assessment, caller, role)
 
 
-def _denied(assessment: Assessment, caller: Caller, role: str) -> Reason:
+def _denied(assessment: Assessment, caller: Caller, role: str) -> EdgeReason:
     verdict = assessment.verdict
     if verdict.refusals and standing_by_policies(verdict) is not Standing.DENIED:
-        return Reason(ReasonKind.REFUSED, role, details=(verdict.refusals[0].explanation,))
+        return EdgeReason(ReasonKind.REFUSED, role, details=(verdict.refusals[0].explanation,))
     if verdict.missing and assessment.unmet:
         unmet = assessment.unmet[0]
-        return Reason(ReasonKind.UNMET, role, condition=unmet, caller=caller.kind)
+        return EdgeReason(ReasonKind.UNMET, role, condition=unmet, caller=caller.kind)
     if verdict.missing:
-        return Reason(ReasonKind.NO_STATEMENT, role)
-    return Reason(ReasonKind.DENIED, role, details=verdict.by[:1])
+        return EdgeReason(ReasonKind.NO_STATEMENT, role)
+    return EdgeReason(ReasonKind.DENIED, role, details=verdict.by[:1])
 
 
-def undecided(unknown: Sequence[str]) -> Reason:
+def undecided(unknown: Sequence[str]) -> EdgeReason:
     """Return that an edge cannot be decided for what is not known."""
-    return Reason(ReasonKind.UNKNOWN, details=tuple(unknown[:MAX_UNKNOWN]))
+    return EdgeReason(ReasonKind.UNKNOWN, details=tuple(unknown[:MAX_UNKNOWN]))
 
 
 MAX_UNKNOWN = 2  # things that a reason names

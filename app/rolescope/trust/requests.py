@@ -23,7 +23,7 @@ from rolescope.model.caller import (
     CallerKind,
 )
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.trust.facts import Facts, Range, Requirement, choose, choose_all
+from rolescope.trust.facts import ChosenFacts, Range, Requirement, choose, choose_all
 from rolescope.trust.known_keys import SAML_AUDIENCE, audiences, client_ids, known_keys, usual_keys
 from rolescope.trust.strangers import NOBODYS, caller_arn, is_from_nowhere, is_stranger
 from rolescope.trust.written_actions import may_be_federated, takes_tags
@@ -78,7 +78,7 @@ _ORGANIZATIONS = ("aws:principalorgid", "aws:principalorgpaths")
 _OF_NOWHERE = (*_ORGANIZATIONS, "aws:principalaccount")
 
 
-class Asker:
+class RequestAsker:
     """One caller who asks for one role: which keys the caller may set, and the request made."""
 
     def __init__(self, index: WorldIndex, caller: Caller, role: str, at: str) -> None:
@@ -109,7 +109,7 @@ class Asker:
         reading = self.index.reading
         return Range(self.usual, self.may_vary, self.may_lack, self._accepts, reading)
 
-    def about(self, role: str) -> "Asker":
+    def about(self, role: str) -> "RequestAsker":
         """Return the same caller as one who asks for another role."""
         made = object.__new__(type(self))
         made.__dict__ |= self.__dict__ | {"role": role, "usual": self.usual}
@@ -150,7 +150,7 @@ class Asker:
         is_own = key in _OF_A_SESSION or is_tag
         return is_own or key.startswith(_OF_A_DELIVERY) or _outlives(key)
 
-    _MAY_SET: ClassVar[ByKind[Callable[["Asker", str], bool]]] = ByKind(
+    _MAY_SET: ClassVar[ByKind[Callable[["RequestAsker", str], bool]]] = ByKind(
         "keys that a caller may set",
         {
             # With GetSessionToken before, a user may set the time as well (MFA-3, CK-15).
@@ -287,7 +287,7 @@ class Asker:
         """What `aws:userid` of a session begins with (ARN-19)."""
         return self.known.get(_USER_ID, ("",))[0].partition(":")[0] + ":"
 
-    def request_with(self, facts: Facts) -> AssumeRoleRequest:
+    def request_with(self, facts: ChosenFacts) -> AssumeRoleRequest:
         """Make the request with chosen facts."""
         context = list(self._context_of(facts))
         parameters = _parameters(facts)
@@ -306,7 +306,7 @@ class Asker:
             context=tuple(context),
         )
 
-    def _context_of(self, facts: Facts) -> Iterator[tuple[str, Values | None]]:
+    def _context_of(self, facts: ChosenFacts) -> Iterator[tuple[str, Values | None]]:
         """Yield what is neither a parameter nor a claim; what is absent anyhow is not said."""
         for key, values in facts.values.items():
             lower = key.lower()
@@ -318,7 +318,7 @@ class Asker:
             elif all(self.may_be(lower, value) for value in values):
                 yield key, values
 
-    def _claims_of(self, facts: Facts) -> Iterator[tuple[str, Values | None]]:
+    def _claims_of(self, facts: ChosenFacts) -> Iterator[tuple[str, Values | None]]:
         for key, values in facts.values.items():
             lower = key.lower()
             if lower == ROLE_AUTHORIZED:
@@ -392,7 +392,7 @@ _PARAMETERS = ("sts:externalid", *_OF_THE_CALL)
 _NO_PARAMETERS = AssumeRoleParameters()
 
 
-def _parameters(facts: Facts) -> AssumeRoleParameters:
+def _parameters(facts: ChosenFacts) -> AssumeRoleParameters:
     if not facts.values:
         return _NO_PARAMETERS
     tags = _tags_of(facts, "aws:requesttag/")
@@ -409,7 +409,7 @@ def _parameters(facts: Facts) -> AssumeRoleParameters:
     )
 
 
-def _tags_of(facts: Facts, prefix: str) -> dict[str, str]:
+def _tags_of(facts: ChosenFacts, prefix: str) -> dict[str, str]:
     return {
         key.partition("/")[2]: values[0]
         for key, values in facts.values.items()
@@ -418,7 +418,7 @@ def _tags_of(facts: Facts, prefix: str) -> dict[str, str]:
 
 
 def _with_mfa(
-    parameters: AssumeRoleParameters, facts: Facts
+    parameters: AssumeRoleParameters, facts: ChosenFacts
 ) -> tuple[AssumeRoleParameters, list[tuple[str, Values | None]]]:
     """MFA-2: a user passes the code with the call; MFA-3: or got a token before, without one."""
     age, present = facts.get(MFA_KEYS[1]), facts.text(MFA_KEYS[0])

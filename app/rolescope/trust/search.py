@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.policy import Condition, Statement
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.trust.attempt import Attempt, Way, attempt
+from rolescope.trust.attempt import Attempt, AttemptWay, attempt
 from rolescope.trust.edge import Standing
 from rolescope.trust.exhaustive import is_closed, look_everywhere
 from rolescope.trust.facts import Requirement, compiled
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 
 _MAX_LOOKS = 200  # of the search for one statement, before it gives up
 RANK = (
@@ -32,7 +32,7 @@ class Search:
     request is denied, as is proved already.
     """
 
-    asker: Asker
+    asker: RequestAsker
     statement: Statement
     attempt: Attempt
     request: AssumeRoleRequest
@@ -69,7 +69,7 @@ class Search:
 
 
 def search(
-    asker: Asker,
+    asker: RequestAsker,
     statements: Iterable[Statement],
     wishes: tuple[Requirement, ...] = (),
     *,
@@ -116,7 +116,7 @@ def _met(found: Search, allowed: Attempt) -> Iterator[Requirement]:
 
 
 def _searches(
-    asker: Asker,
+    asker: RequestAsker,
     statements: Iterable[Statement],
     wishes: tuple[Requirement, ...],
     *,
@@ -131,7 +131,7 @@ def _searches(
             return
 
 
-def _first(asker: Asker, statement: Statement, wishes: tuple[Requirement, ...]) -> Search:
+def _first(asker: RequestAsker, statement: Statement, wishes: tuple[Requirement, ...]) -> Search:
     """Try the facts that a statement asks for itself."""
     own = (*(Requirement(condition) for condition in statement.conditions), *wishes)
     return _made(asker, statement, own, asker.request(own))
@@ -157,7 +157,7 @@ def _least(found: Search) -> tuple[object, ...]:
 
 
 def _made(
-    asker: Asker,
+    asker: RequestAsker,
     statement: Statement,
     requirements: tuple[Requirement, ...],
     request: AssumeRoleRequest,
@@ -249,7 +249,9 @@ class _Hunt:
         for way in sorted(fewest, key=_in_order, reverse=True):
             yield (*here.requirements, *way)
 
-    def _open(self, clause: Iterable[Way], here: Search) -> Iterator[tuple[Requirement, ...]]:
+    def _open(
+        self, clause: Iterable[AttemptWay], here: Search
+    ) -> Iterator[tuple[Requirement, ...]]:
         """Yield what is new of the ways that the caller may take."""
         for way in clause:
             is_settable = all(self._asker.may_vary(one.condition.key) for one in way.failing)

@@ -18,16 +18,16 @@ from rolescope.model.caller import (
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.trust.assessment import assess
-from rolescope.trust.edge import Edge, Reason, ReasonKind, Standing
+from rolescope.trust.edge import Edge, EdgeReason, ReasonKind, Standing
 from rolescope.trust.naming import spoken_name
 from rolescope.trust.reasons import reason
-from rolescope.trust.requests import Asker
-from rolescope.trust.written import Trust, allows_action
+from rolescope.trust.requests import RequestAsker
+from rolescope.trust.written import WrittenTrust, allows_action
 
 _BETTER = {Standing.ALLOWED: (), Standing.DEPENDS: (Standing.ALLOWED,)}
 
 
-def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge) -> Edge:
+def with_tokens(index: WorldIndex, role: Role, trust: WrittenTrust, at: str, edge: Edge) -> Edge:
     """Return the edge of a trust in anyone, as it stands for those who bring a token, or serve.
 
     It is the edge as given where callers of AssumeRole get as far (PR-1, TR-9, U-3).
@@ -36,7 +36,7 @@ def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge
     if not better:
         return edge
     found = (
-        assess(Asker(index, caller, role.arn, at), trust.statements)
+        assess(RequestAsker(index, caller, role.arn, at), trust.statements)
         for caller in _callers(index, role, trust)
     )
     best = min(found, key=lambda assessment: assessment.rank, default=None)
@@ -56,16 +56,16 @@ def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge
     )
 
 
-def _letting_in(role: Role, caller: Caller) -> Reason:
+def _letting_in(role: Role, caller: Caller) -> EdgeReason:
     if isinstance(caller, ServiceCaller):
-        return Reason(ReasonKind.LETS_IN_SERVICES, role.arn, caller.name)
+        return EdgeReason(ReasonKind.LETS_IN_SERVICES, role.arn, caller.name)
     provider = caller.provider
     name = spoken_name(StatementPrincipal(PrincipalType.FEDERATED, provider, provider))
-    return Reason(ReasonKind.LETS_IN_TOKENS, role.arn, name)
+    return EdgeReason(ReasonKind.LETS_IN_TOKENS, role.arn, name)
 
 
 def _callers(
-    index: WorldIndex, role: Role, trust: Trust
+    index: WorldIndex, role: Role, trust: WrittenTrust
 ) -> Iterator[WebIdentityCaller | SamlCaller | ServiceCaller]:
     """Yield one caller for each provider that the account of the role takes (TR-21, DF-15).
 
@@ -92,7 +92,7 @@ def _callers(
 _ANY_SERVICE = "ec2.amazonaws.com"
 
 
-def _services(trust: Trust) -> Iterator[str]:
+def _services(trust: WrittenTrust) -> Iterator[str]:
     for conditions in trust.conditions:
         for condition in conditions:
             if condition.key.lower().startswith("aws:principalservicename"):
@@ -101,5 +101,5 @@ def _services(trust: Trust) -> Iterator[str]:
                         yield value.replace("*", "example").replace("?", "1")
 
 
-def _names(trust: Trust, action: str) -> bool:
+def _names(trust: WrittenTrust, action: str) -> bool:
     return any(allows_action(statement, action) for statement in trust.statements)

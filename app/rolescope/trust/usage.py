@@ -13,7 +13,7 @@ from rolescope.trust.edge import Standing
 from rolescope.trust.facts import Requirement, substituted
 from rolescope.trust.plain_callers import PlainCallers, plain_callers
 from rolescope.trust.search import Search, search
-from rolescope.trust.written import Trust
+from rolescope.trust.written import WrittenTrust
 
 _WITHOUT_MFA = Requirement(Condition("Null", "aws:MultiFactorAuthPresent", ("true",)))
 
@@ -31,7 +31,7 @@ class Usage:
     unknown: tuple[str, ...] = ()
 
 
-def usage(index: WorldIndex, role: Role, trust: Trust, at: str) -> Usage:
+def usage(index: WorldIndex, role: Role, trust: WrittenTrust, at: str) -> Usage:
     """Find every imported principal that a trust in an account or in anyone lets in."""
     callers = plain_callers(index, at)
     survey = _Survey(callers, role, trust)
@@ -66,7 +66,7 @@ def _first(survey: "_Survey", among: int, wanted: Standing) -> Search | None:
     return best
 
 
-def _wanted(role: Role, trust: Trust) -> Iterator[tuple[Requirement, ...]]:
+def _wanted(role: Role, trust: WrittenTrust) -> Iterator[tuple[Requirement, ...]]:
     """Yield what statements ask for, also with the tags of the role in place of variables.
 
     Who may choose its own tags takes those of the role: then nobody need search for them (GR-27).
@@ -90,7 +90,7 @@ class _Survey:
     at; what one look finds is tried for all others who are left.
     """
 
-    def __init__(self, callers: PlainCallers, role: Role, trust: Trust) -> None:
+    def __init__(self, callers: PlainCallers, role: Role, trust: WrittenTrust) -> None:
         self._callers, self._role, self._trust = callers, role, trust
         self._looks: dict[int, Search] = {}
         self.candidates = callers.candidates(role, trust)

@@ -20,7 +20,7 @@ _EVERYONE = StatementPrincipal(PrincipalType.ANYONE, "*", "*")
 
 
 @dataclass(frozen=True, slots=True)
-class Trust:
+class WrittenTrust:
     """One principal of a trust policy with all the Allow statements that name it."""
 
     principal: StatementPrincipal
@@ -42,7 +42,7 @@ class Trust:
         return tuple(statement.conditions for statement in self.statements)
 
 
-def written_trusts(role: Role) -> tuple[Trust, ...]:
+def written_trusts(role: Role) -> tuple[WrittenTrust, ...]:
     """Return the trusts of a role, in the order in which the policy first names them.
 
     Statements that only allow tags or a source identity on the way are left out. A statement
@@ -57,22 +57,24 @@ def written_trusts(role: Role) -> tuple[Trust, ...]:
             _, statements = found.setdefault(key, (principal, []))
             if statement not in statements:
                 statements.append(statement)
-    return tuple(Trust(principal, tuple(statements)) for principal, statements in found.values())
+    return tuple(
+        WrittenTrust(principal, tuple(statements)) for principal, statements in found.values()
+    )
 
 
-def merged_trusts(index: WorldIndex, role: Role) -> tuple[Trust, ...]:
+def merged_trusts(index: WorldIndex, role: Role) -> tuple[WrittenTrust, ...]:
     """Return the trusts of a role, one for each entity, however it is named (PR-10, TR-14)."""
     return index.remember(("trusts", role.arn), lambda: _merged(index, role))
 
 
-def _merged(index: WorldIndex, role: Role) -> tuple[Trust, ...]:
-    found: dict[str, Trust] = {}
+def _merged(index: WorldIndex, role: Role) -> tuple[WrittenTrust, ...]:
+    found: dict[str, WrittenTrust] = {}
     for trust in written_trusts(role):
         key = source_id(index, trust.principal)
         first = found.get(key)
         both = {x.index: x for x in (*(first.statements if first else ()), *trust.statements)}
         statements = tuple(both[number] for number in sorted(both))
-        found[key] = Trust(resolved(index, trust.principal), statements)
+        found[key] = WrittenTrust(resolved(index, trust.principal), statements)
     return tuple(found.values())
 
 

@@ -8,7 +8,7 @@ from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.escalation.path import WayPaths
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.questions.checks import Check, State
+from rolescope.questions.checks import AssertionCheck, CheckState
 from rolescope.simulation.assume_role import simulate
 from rolescope.words.assertion_text import asserted_in_words
 from rolescope.words.excerpt import Mark
@@ -27,7 +27,7 @@ _LEAD = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckText(Check):
+class CheckText(AssertionCheck):
     """An assertion against a world, with what people read of it.
 
     `title` is its name, else what it says; `says` is what it says either way. `why` is what
@@ -41,7 +41,7 @@ class CheckText(Check):
     refused: str = ""
 
 
-def check_text(check: Check, index: WorldIndex) -> CheckText:
+def check_text(check: AssertionCheck, index: WorldIndex) -> CheckText:
     """Put a check into words; `index` is that of the world that it was made against."""
     name, asked, verdict = check.assertion.name, check.asked, check.verdict
     title = says = name or "Unreadable assertion"
@@ -72,9 +72,9 @@ def check_text(check: Check, index: WorldIndex) -> CheckText:
     )
 
 
-def _why(check: Check, verdict: Verdict, index: WorldIndex) -> str:
+def _why(check: AssertionCheck, verdict: Verdict, index: WorldIndex) -> str:
     """Say what decided; at length where it decided against the assertion."""
-    if check.state is State.ABSENT:
+    if check.state is CheckState.ABSENT:
         return _absent(check)
     if check.absent:
         return "Denied: an edit takes it away."
@@ -83,9 +83,9 @@ def _why(check: Check, verdict: Verdict, index: WorldIndex) -> str:
     return _by(verdict)
 
 
-def _why_of_paths(check: Check, paths: WayPaths) -> str:
+def _why_of_paths(check: AssertionCheck, paths: WayPaths) -> str:
     """Say which path there is, the easiest one; or that there is none."""
-    if check.state is State.ABSENT:
+    if check.state is CheckState.ABSENT:
         return _absent(check)
     if check.holds:
         return f"There is no path of at most {counted(paths.max_hops, 'hop')}."
@@ -94,7 +94,7 @@ def _why_of_paths(check: Check, paths: WayPaths) -> str:
     return f"{path_words(first)}.{more}"
 
 
-def _absent(check: Check) -> str:
+def _absent(check: AssertionCheck) -> str:
     are = "is" if len(check.absent) == 1 else "are"
     return f"It cannot be decided: {' and '.join(check.absent)} {are} not in the import."
 
@@ -139,17 +139,17 @@ class CheckLine:
 def check_lines(checks: Iterable[CheckText], *, has_edits: bool) -> tuple[CheckLine, ...]:
     """Say how assertions stand; broken ones first, then unreadable ones, then the others."""
     lines = [_line(check, has_edits=has_edits) for check in checks]
-    order = list(State)
+    order = list(CheckState)
     return tuple(sorted(lines, key=lambda line: (order.index(line.check.state), line.tone)))
 
 
 def _line(check: CheckText, *, has_edits: bool) -> CheckLine:
     mark, words, tone = Mark.YES, "holds", "plain"
-    if check.state is State.UNREADABLE:
+    if check.state is CheckState.UNREADABLE:
         mark, words, tone = Mark.UNKNOWN, "cannot be read", "cond"
-    elif check.state is State.ABSENT:
+    elif check.state is CheckState.ABSENT:
         mark, words, tone = Mark.UNKNOWN, "cannot be decided", "cond"
-    elif check.state is State.BROKEN:
+    elif check.state is CheckState.BROKEN:
         mark, words, tone = Mark.NO, _broken_by(check, has_edits=has_edits), "removed"
     elif check.refused:
         words, tone = "holds, refused by STS", "cond"

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.engine.verdict import Match, StatementTrace
-from rolescope.model.document import Span, locate
+from rolescope.engine.verdict import ElementMatch, StatementTrace
+from rolescope.model.document import TextSpan, locate
 from rolescope.model.policy import Effect, Policy, StatementPrincipal
 
 Path = tuple[str | int, ...]
@@ -58,15 +58,15 @@ class Excerpt:
 
 
 _MARKS = {
-    Match.MATCHES: Mark.YES,
-    Match.DOES_NOT_MATCH: Mark.NO,
-    Match.NOT_GIVEN: Mark.NO,
-    Match.UNDECIDED: Mark.UNKNOWN,
-    Match.NOT_EVALUATED: Mark.NEUTRAL,
+    ElementMatch.MATCHES: Mark.YES,
+    ElementMatch.DOES_NOT_MATCH: Mark.NO,
+    ElementMatch.NOT_GIVEN: Mark.NO,
+    ElementMatch.UNDECIDED: Mark.UNKNOWN,
+    ElementMatch.NOT_EVALUATED: Mark.NEUTRAL,
 }
 
 
-def mark_of(match: Match) -> Mark:
+def mark_of(match: ElementMatch) -> Mark:
     """Return the sign for what an element or a statement does with the request."""
     return _MARKS[match]
 
@@ -76,9 +76,9 @@ class Lines:
 
     def __init__(self, policy: Policy) -> None:
         self._text = policy.text
-        self._spans: dict[Path, Span] = locate(policy.text) if policy.text else {}
+        self._spans: dict[Path, TextSpan] = locate(policy.text) if policy.text else {}
 
-    def span(self, path: Path) -> Span | None:
+    def span(self, path: Path) -> TextSpan | None:
         """Return the position of a value, else of the nearest value around it that has one."""
         while path:
             found = self._spans.get(path)
@@ -126,14 +126,14 @@ def traced_excerpt(
         concerns = _concerns(trace)
         for element in trace.elements:
             span = lines.span(element.path)
-            if span is None or element.match is Match.NOT_EVALUATED:
+            if span is None or element.match is ElementMatch.NOT_EVALUATED:
                 continue
             mark = mark_of(element.match) if concerns else Mark.NEUTRAL
             marks[span.line] = worst(marks.get(span.line, mark), mark)
             if mark in (Mark.YES, Mark.NO):
                 tone = Tone.YES if mark is Mark.YES else Tone.NO
                 tints.append(Tint(span.line, span.last_line, tone))
-        if trace.match is Match.MATCHES:
+        if trace.match is ElementMatch.MATCHES:
             named = (("Statement", trace.index, "Sid"), ("Statement", trace.index, "Effect"))
             tone = Tone.NO if trace.effect is Effect.DENY else Tone.YES
             tints.extend(Tint(line, line, tone) for line in _exact(lines, named))
@@ -152,8 +152,10 @@ def traced_excerpt(
 
 def _concerns(trace: StatementTrace) -> bool:
     """Tell whether a statement came near: its first test (principal or action) holds."""
-    tested = [e for e in trace.elements if e.match is not Match.NOT_EVALUATED]
-    return trace.match is Match.MATCHES or (bool(tested) and tested[0].match is Match.MATCHES)
+    tested = [e for e in trace.elements if e.match is not ElementMatch.NOT_EVALUATED]
+    return trace.match is ElementMatch.MATCHES or (
+        bool(tested) and tested[0].match is ElementMatch.MATCHES
+    )
 
 
 def _exact(lines: Lines, paths: Iterable[Path]) -> list[int]:

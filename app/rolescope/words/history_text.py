@@ -49,7 +49,7 @@ _ICONS: dict[type, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class HistoryLine:
     """One line of the history.
 
     `number` counts the edits of the scenario from 0; None: the baseline. `index` is how many steps
@@ -95,7 +95,7 @@ def icon_of(edit: Edit) -> str:
 
 def steps_of(
     past: Sequence[Review], future: Sequence[Review], *, imported: str, clock: Clock
-) -> tuple[Step, ...]:
+) -> tuple[HistoryLine, ...]:
     """Return the history of what is shown, newest first, with the baseline at the end.
 
     `past` are the reviews of the undo stack up to the one that is shown, which is the last;
@@ -105,7 +105,7 @@ def steps_of(
     edits = shown.edits
     scenario = shown.scenario
     steps = [
-        Step(
+        HistoryLine(
             text=f"{number + 1}. {edit.label}",
             icon=icon_of(edit),
             time=clock.words(scenario.time_of(number)) if scenario is not None else "",
@@ -116,7 +116,7 @@ def steps_of(
         for number, edit in enumerate(edits)
     ]
     time = clock.words(imported)
-    baseline = Step(
+    baseline = HistoryLine(
         text="Baseline",
         icon="file-outline",
         time=f"import {time}" if time else "as imported",
@@ -133,10 +133,10 @@ def _index_of(past: Sequence[Review], edits: tuple[Edit, ...]) -> int | None:
     return next(found, None)
 
 
-def _undone(shown: Review, future: Sequence[Review], first: int, clock: Clock) -> list[Step]:
+def _undone(shown: Review, future: Sequence[Review], first: int, clock: Clock) -> list[HistoryLine]:
     """Return the edits that come back by redoing, in their order."""
     scenario, edits = shown.current, shown.edits
-    found: list[Step] = []
+    found: list[HistoryLine] = []
     for index, review in enumerate(future, first):
         made: NamedScenario | None = review.scenario
         if made is None or (scenario is not None and made.id != scenario):
@@ -147,7 +147,7 @@ def _undone(shown: Review, future: Sequence[Review], first: int, clock: Clock) -
         for number in range(len(edits), len(made.edits)):
             edit = made.edits[number]
             found.append(
-                Step(
+                HistoryLine(
                     text=f"{number + 1}. {edit.label}",
                     icon=icon_of(edit),
                     time=clock.words(made.time_of(number)),

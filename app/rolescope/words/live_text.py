@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class PlannedCall:
     """A call that will be made: the IAM action, and what for."""
 
     call: str
@@ -19,7 +19,7 @@ _TRAIL = (
 )
 
 
-def footprint_text(calls: Sequence[Planned], *, principal: str, has_members: bool) -> str:
+def footprint_text(calls: Sequence[PlannedCall], *, principal: str, has_members: bool) -> str:
     """Tell what will be called and what CloudTrail records of it, as plain text to hand over."""
     lines = [
         "RoleScope reads IAM data with these calls. None of them changes anything.",

@@ -18,7 +18,7 @@ from rolescope.words.collection_text import NAMED, provenance
 from rolescope.words.excerpt import Excerpt
 from rolescope.words.facts import Fact
 from rolescope.words.names import account_names, account_words, counted, kind_words
-from rolescope.words.people_text import People, people_of
+from rolescope.words.people_text import RolePeople, people_of
 from rolescope.words.role_families import called, shown_name
 from rolescope.words.standings import TITLES, State, state_of
 
@@ -59,11 +59,11 @@ class NodeText:
     properties: tuple[tuple[str, str], ...] = ()
     tags: tuple[tuple[str, str], ...] | None = None
     note: str = ""
-    people: People | None = None  # None: not a role of Identity Center
+    people: RolePeople | None = None  # None: not a role of Identity Center
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ends:
+class NodeEnds:
     """The edges at a node, and nodes by id."""
 
     incoming: Sequence[Edge]
@@ -86,7 +86,9 @@ def account_node(index: WorldIndex, account: str) -> Node | None:
     )
 
 
-def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo = UTC) -> NodeText:
+def node_text(
+    node: Node, ends: NodeEnds, index: WorldIndex, at: str, zone: tzinfo = UTC
+) -> NodeText:
     """Say everything about one node."""
     names = account_names(index.world)
     entity = index.role(node.id) or index.user(node.id)
@@ -219,7 +221,7 @@ def _note(node: Node, entity: Role | User | None) -> str:
     return ""
 
 
-def _owner_note(node: Node, ends: Ends, names: Mapping[str, str]) -> str:
+def _owner_note(node: Node, ends: NodeEnds, names: Mapping[str, str]) -> str:
     """Say of an account that nobody named whose it may be: AWS makes that role for one alone."""
     if node.kind is not NodeKind.ACCOUNT or node.is_imported or node.account in names:
         return ""

@@ -25,7 +25,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class People:
+class RolePeople:
     """Who may become a role through Identity Center. `note` says what of it is not known."""
 
     holders: tuple[Holder, ...] = ()
@@ -38,16 +38,16 @@ def permission_set_of(role: Role) -> str | None:
     return found[1] if found is not None else None
 
 
-def people_of(role: Role, world: World) -> People | None:
+def people_of(role: Role, world: World) -> RolePeople | None:
     """Return who is assigned the permission set of a role in its account; None: it has none."""
     name = permission_set_of(role)
     if name is None:
         return None
     if world.permission_sets is None:
-        return People(note=f"Who has permission set {name} is not imported.")
+        return RolePeople(note=f"Who has permission set {name} is not imported.")
     found = tuple(_holders(_assignments(world.permission_sets, name, role.arn.split(":")[4])))
     note = "" if found else f"Nobody has permission set {name} in this account."
-    return People(holders=found, note=note)
+    return RolePeople(holders=found, note=note)
 
 
 def _assignments(sets: Iterable[PermissionSet], name: str, account: str) -> Iterator[Assignment]:

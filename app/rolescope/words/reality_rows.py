@@ -12,11 +12,11 @@ from rolescope.model.edits.documents import WithDocument
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.problem import Problem
-from rolescope.reality.comparison import Comparison, Line, Summary
+from rolescope.reality.comparison import ComparedCalls, RealityComparison, Summary
 from rolescope.reality.narrowing import narrowed
-from rolescope.reality.outcomes import Outcome
+from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.replay import RealityCheck
-from rolescope.reality.trusts import TrustUse, UseState, Window, unused_roles
+from rolescope.reality.trusts import TrustUse, UseState, UseWindow, unused_roles
 from rolescope.reality.use import LiveSession
 from rolescope.words.names import counted
 from rolescope.words.reality_text import (
@@ -51,7 +51,7 @@ Labelled = tuple[str, str]
 """What something is called, and its value."""
 
 
-class Numbers(NamedTuple):
+class CheckNumbers(NamedTuple):
     """The four numbers of a check (CT-65)."""
 
     agree: int
@@ -60,7 +60,7 @@ class Numbers(NamedTuple):
     not_explained: int
 
 
-def numbers_line(numbers: Numbers) -> RunLine:
+def numbers_line(numbers: CheckNumbers) -> RunLine:
     """Say how many calls there are, and what became of them."""
     total = sum(numbers)
     return (
@@ -100,16 +100,16 @@ class RealityRow:
     because: str
     text: str  # the whole of it on one line
     count: int
-    comparison: Comparison
+    comparison: RealityComparison
     sample: str
     request: AssumeRoleRequest | None
-    outcome: Outcome
+    outcome: RecordedOutcome
     nodes: tuple[str, str]
 
     @property
     def differs(self) -> bool:
         """Whether AWS and the verdict say the opposite, explained or not."""
-        return self.comparison is Comparison.NOT_EXPLAINED or self.comparison.is_explained
+        return self.comparison is RealityComparison.NOT_EXPLAINED or self.comparison.is_explained
 
     @property
     def times(self) -> str:
@@ -139,7 +139,7 @@ class RealityText:
     when the import was made, each with its role.
     """
 
-    numbers: Numbers
+    numbers: CheckNumbers
     sentence: str
     notes: tuple[str, ...]
     rows: tuple[RealityRow, ...]
@@ -164,10 +164,10 @@ def reality_text(
     trusts: Iterable[TrustUse],
     problems: tuple[Problem, ...],
     index: WorldIndex,
-    window: Window,
+    window: UseWindow,
 ) -> RealityText:
     """Put a check into words."""
-    shown = [line for line in check.lines if line.comparison is not Comparison.AGREE]
+    shown = [line for line in check.lines if line.comparison is not RealityComparison.AGREE]
     return RealityText(
         numbers=_numbers(check.summary),
         sentence=summary_sentence(check.summary),
@@ -189,8 +189,8 @@ def reality_text(
     )
 
 
-def _numbers(summary: Summary) -> Numbers:
-    return Numbers(summary.agree, summary.consistent, summary.explained, summary.not_explained)
+def _numbers(summary: Summary) -> CheckNumbers:
+    return CheckNumbers(summary.agree, summary.consistent, summary.explained, summary.not_explained)
 
 
 def _notes(check: RealityCheck, rows: int, problems: int) -> Iterator[str]:
@@ -204,8 +204,8 @@ def _notes(check: RealityCheck, rows: int, problems: int) -> Iterator[str]:
         yield f"{problems:,} {'part' if problems == 1 else 'parts'} of the logs could not be read."
 
 
-def _row(line: Line) -> RealityRow:
-    aws = "Allowed in AWS" if line.outcome is Outcome.ALLOWED else "Denied in AWS"
+def _row(line: ComparedCalls) -> RealityRow:
+    aws = "Allowed in AWS" if line.outcome is RecordedOutcome.ALLOWED else "Denied in AWS"
     role = role_name(line.role) if line.role else "any role"
     because = because_words(line)
     return RealityRow(

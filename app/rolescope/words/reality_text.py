@@ -5,26 +5,34 @@ from datetime import UTC, datetime
 
 from rolescope.engine.verdict import Decision
 from rolescope.model.instant import duration_in_words, format_instant
-from rolescope.reality.comparison import Cause, Comparison, Evidence, Line, Summary
-from rolescope.reality.coverage import Coverage
-from rolescope.reality.outcomes import Outcome
+from rolescope.reality.comparison import (
+    ComparedCalls,
+    DifferenceEvidence,
+    LikelyCause,
+    RealityComparison,
+    Summary,
+)
+from rolescope.reality.coverage import LogCoverage
+from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.trusts import TrustUse, UseState
 from rolescope.reality.use import LiveSession, PairUse
 from rolescope.words.names import counted
 
 _EXPLAINED = {
-    Comparison.LEGACY_SELF_ASSUME: "AWS lets this role assume itself without a trust",
-    Comparison.NOT_IMPORTED: "the role or the caller is not in the import",
-    Comparison.RECREATED: "it was deleted and created again since",
-    Comparison.GUARDRAIL_NOT_IMPORTED: "an SCP, RCP or endpoint policy that is not imported denied",
+    RealityComparison.LEGACY_SELF_ASSUME: "AWS lets this role assume itself without a trust",
+    RealityComparison.NOT_IMPORTED: "the role or the caller is not in the import",
+    RealityComparison.RECREATED: "it was deleted and created again since",
+    RealityComparison.GUARDRAIL_NOT_IMPORTED: (
+        "an SCP, RCP or endpoint policy that is not imported denied"
+    ),
 }
 _CAUSES = {
-    Cause.CHANGED: "policies changed between the call and the import",
-    Cause.GUARDRAIL: "an SCP, RCP or endpoint policy is not imported",
-    Cause.SESSION_POLICY: "the caller's session had a session policy",
-    Cause.TAGS: "tags of the role or of the caller changed",
-    Cause.NO_RULE: "AWS has a rule that RoleScope does not know",
-    Cause.CLOCK: "a clock is wrong",
+    LikelyCause.CHANGED: "policies changed between the call and the import",
+    LikelyCause.GUARDRAIL: "an SCP, RCP or endpoint policy is not imported",
+    LikelyCause.SESSION_POLICY: "the caller's session had a session policy",
+    LikelyCause.TAGS: "tags of the role or of the caller changed",
+    LikelyCause.NO_RULE: "AWS has a rule that RoleScope does not know",
+    LikelyCause.CLOCK: "a clock is wrong",
 }
 _VERDICTS = {
     Decision.ALLOW: "allowed",
@@ -62,7 +70,7 @@ def left_out(summary: Summary) -> Iterator[str]:
         yield f"Not comparable: {reasons}."
 
 
-def line_words(line: Line) -> str:
+def line_words(line: ComparedCalls) -> str:
     """Say who called what, how AWS answered and how RoleScope does."""
     verdict = _VERDICTS[line.answer.decision]
     times = f"{line.count:,} times" if line.count > 1 else "once"
@@ -76,19 +84,19 @@ def line_words(line: Line) -> str:
     )
 
 
-def _answered(outcome: Outcome) -> str:
-    return "allowed it" if outcome is Outcome.ALLOWED else "denied it"
+def _answered(outcome: RecordedOutcome) -> str:
+    return "allowed it" if outcome is RecordedOutcome.ALLOWED else "denied it"
 
 
-def because_words(line: Line) -> str:
+def because_words(line: ComparedCalls) -> str:
     """Say why the two differ, or what an undecided verdict depends on; else empty."""
     match line.comparison:
-        case Comparison.CONSISTENT:
+        case RealityComparison.CONSISTENT:
             return _learned(line)
-        case Comparison.NOT_EXPLAINED:
+        case RealityComparison.NOT_EXPLAINED:
             causes = "; ".join(_CAUSES[cause] for cause in line.evidence.causes)
             return f"Nothing in the logs explains this. Possible: {causes}."
-        case Comparison.OTHER_REASON:
+        case RealityComparison.OTHER_REASON:
             return "Both deny it; AWS names other policies."
         case _ if line.comparison.is_explained:
             return f"{line.comparison.value}: {_evidence_words(line.comparison, line.evidence)}."
@@ -96,24 +104,26 @@ def because_words(line: Line) -> str:
             return ""
 
 
-def _learned(line: Line) -> str:
+def _learned(line: ComparedCalls) -> str:
     keys = ", ".join(dict.fromkeys(need.key for need in line.answer.needs))
     if not keys:
         return "; ".join(line.answer.unknown)
-    if line.outcome is Outcome.ALLOWED:
+    if line.outcome is RecordedOutcome.ALLOWED:
         return f"So what the policies ask for was met: {keys}."
     return f"So at least one thing that the policies ask for was not met: {keys}."
 
 
-def _evidence_words(comparison: Comparison, evidence: Evidence) -> str:
+def _evidence_words(comparison: RealityComparison, evidence: DifferenceEvidence) -> str:
     write = evidence.write
     if write is not None:
         when = time_words(write.time)
         what = f"{write.name} of {write.subject} at {when}, event {write.event_id}"
-        return what if comparison is Comparison.CHANGED_SINCE else f"within 60 s after {what}"
-    if comparison is Comparison.SESSION_OF_CALLER:
+        return (
+            what if comparison is RealityComparison.CHANGED_SINCE else f"within 60 s after {what}"
+        )
+    if comparison is RealityComparison.SESSION_OF_CALLER:
         return f"the caller's session was made with policies or tags, event {evidence.event_id}"
-    if comparison is Comparison.UNSURE_RULE:
+    if comparison is RealityComparison.UNSURE_RULE:
         return f"AWS does not document this; read otherwise, {', '.join(evidence.rules)} agrees"
     return _EXPLAINED[comparison]
 
@@ -156,7 +166,7 @@ def session_words(session: LiveSession) -> str:
     return f"{session.role}, {name}, of {session.caller}: until {time_words(session.end)}"
 
 
-def coverage_words(coverage: Coverage) -> Iterator[str]:
+def coverage_words(coverage: LogCoverage) -> Iterator[str]:
     """Say what the logs cover, and what they cannot show (CT-3, CT-8, CT-45)."""
     if not coverage.spans:
         yield "The logs hold no record of STS."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rolescope.engine.verdict import Decision
 from rolescope.model.arn import group_digits
 from rolescope.model.simulator import AwsDecision, SimulatorCall
-from rolescope.simulation.simulator.agreement import Compared, Standing
+from rolescope.simulation.simulator.agreement import AgreementStanding, ComparedPair
 from rolescope.words.names import counted
 
 LIMITS = (
@@ -28,7 +28,7 @@ _AWS = {
     AwsDecision.IMPLICIT_DENY: "denied, no Allow",
     None: "no answer",
 }
-_ORDER = (Standing.DIFFERS, Standing.NOT_COMPARABLE, Standing.AGREES)
+_ORDER = (AgreementStanding.DIFFERS, AgreementStanding.NOT_COMPARABLE, AgreementStanding.AGREES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class AgreementRow:
     resource: str
     aws: str
     own: str
-    standing: Standing
+    standing: AgreementStanding
     why: str = ""
     policies: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -55,19 +55,19 @@ class AgreementText:
     principal: str
     rows: tuple[AgreementRow, ...]
 
-    def count(self, standing: Standing) -> int:
+    def count(self, standing: AgreementStanding) -> int:
         """Return how many rows stand so."""
         return sum(1 for row in self.rows if row.standing is standing)
 
     @property
     def counts(self) -> str:
         """How many agree, differ, and cannot be compared."""
-        agree, differ = self.count(Standing.AGREES), self.count(Standing.DIFFERS)
+        agree, differ = self.count(AgreementStanding.AGREES), self.count(AgreementStanding.DIFFERS)
         words = [
             f"{agree:,} {'agrees' if agree == 1 else 'agree'}",
             f"{differ:,} {'differs' if differ == 1 else 'differ'}",
         ]
-        left = self.count(Standing.NOT_COMPARABLE)
+        left = self.count(AgreementStanding.NOT_COMPARABLE)
         return ", ".join([*words, f"{left:,} not comparable"] if left else words)
 
     def note(self, day: str) -> str:
@@ -75,13 +75,13 @@ class AgreementText:
         return f"Compared with AWS's simulator on {day}: {self.counts}."
 
 
-def agreement_text(principal: str, compared: Sequence[Compared]) -> AgreementText:
+def agreement_text(principal: str, compared: Sequence[ComparedPair]) -> AgreementText:
     """Say a comparison in words."""
     ordered = sorted(compared, key=lambda one: _ORDER.index(one.standing))
     return AgreementText(principal=principal, rows=tuple(map(_row, ordered)))
 
 
-def _row(one: Compared) -> AgreementRow:
+def _row(one: ComparedPair) -> AgreementRow:
     answer = one.answer
     return AgreementRow(
         action=answer.pair.action,

@@ -11,7 +11,7 @@ from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState
 from rolescope.words.findings.detail import finding_detail
 from rolescope.words.findings.rows import FindingRow, state_words
 from rolescope.words.report.pages import chain_of, code_lines, document_title
-from rolescope.words.report.values import CodeLine, Entry, Stop
+from rolescope.words.report.values import DocumentLine, OutsiderEntry, PathStop
 
 _MAX_LINES = 6  # of a document, which a room can read
 _KINDS: Mapping[AgendaGroup, str] = {
@@ -36,10 +36,10 @@ class Slide:
     because: str = ""
     about: str = ""
     risk: Risk | None = None
-    chain: tuple[Stop, ...] = ()
-    entry: Entry | None = None
+    chain: tuple[PathStop, ...] = ()
+    entry: OutsiderEntry | None = None
     document: str = ""
-    lines: tuple[CodeLine, ...] = ()
+    lines: tuple[DocumentLine, ...] = ()
     caption: str = ""
     decision: str = ""
     state: FindingState = FindingState.OPEN
@@ -51,7 +51,7 @@ def agenda_slide(
     item: AgendaItem,
     rulings: Mapping[str, Ruling],
     row: FindingRow | None,
-    entry: Entry | None,
+    entry: OutsiderEntry | None,
     index: WorldIndex,
 ) -> Slide:
     """Write an item of an agenda: about its first finding (`row`) or a third party (`entry`)."""
@@ -93,7 +93,7 @@ def _sentence(row: FindingRow) -> str:
     return f"{row.caller.words} can assume {row.target.words}{place}"
 
 
-def _deciding(lines: Sequence[CodeLine]) -> tuple[CodeLine, ...]:
+def _deciding(lines: Sequence[DocumentLine]) -> tuple[DocumentLine, ...]:
     """Return the few lines around the first that decides."""
     marked = [number for number, line in enumerate(lines) if line.tone == "deciding"]
     first = max(0, min(marked[0] - 1 if marked else 0, len(lines) - _MAX_LINES))

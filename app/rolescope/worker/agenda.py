@@ -17,11 +17,11 @@ from rolescope.words.agenda.text import agenda_items
 from rolescope.words.findings.rows import finding_list
 from rolescope.words.names import account_names
 from rolescope.worker.shown_parts import findings_of
-from rolescope.worker.state import Known, about_analysis
+from rolescope.worker.state import KnownAnalysis, about_analysis
 
 
 @about_analysis
-def party_edges(known: Known, key: str, *, tick: Tick) -> tuple[str, ...]:
+def party_edges(known: KnownAnalysis, key: str, *, tick: Tick) -> tuple[str, ...]:
     """Return the trusts of a third party, by id."""
     tick(0, "Looking for its trusts")
     parties = third_parties(known.analysis)
@@ -30,7 +30,12 @@ def party_edges(known: Known, key: str, *, tick: Tick) -> tuple[str, ...]:
 
 @about_analysis
 def propose_agenda(
-    known: Known, rulings: Mapping[str, Ruling], baseline: Baseline | None, at: str, *, tick: Tick
+    known: KnownAnalysis,
+    rulings: Mapping[str, Ruling],
+    baseline: Baseline | None,
+    at: str,
+    *,
+    tick: Tick,
 ) -> tuple[tuple[AgendaItem, ...], ReviewCounts]:
     """Return the items of a review of what is shown, at a time (ISO 8601), and its counts."""
     found = findings_of(known.analysis, part(tick, 0, 0.9), known.index)

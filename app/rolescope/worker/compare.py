@@ -18,17 +18,17 @@ from rolescope.progress import Tick, part
 from rolescope.projects import is_project, read_project, read_world
 from rolescope.trust.known import Before
 from rolescope.words.compare.rows import comparison_table
-from rolescope.words.compare.table import Table
+from rolescope.words.compare.table import ComparisonTable
 from rolescope.worker import state
 from rolescope.worker.process import LongLived
-from rolescope.worker.state import Known, about_analysis
+from rolescope.worker.state import KnownAnalysis, about_analysis
 
 _READ, _GRAPH = 0.4, 0.7  # shares of the work until files are read, and graphs are made
 _MAX_NAME = 48  # characters of a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class ComparedSide:
     """A scenario to compare: its edits, and how it is called. Without edits it is the baseline."""
 
     edits: tuple[Edit, ...] = ()
@@ -36,7 +36,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared(LongLived):
+class WorkerComparison(LongLived):
     """What came of a comparison. `found` None: nothing could be read, `problems` say why.
 
     `after` is the analysis of the state after, None when it is what is shown; `words` call it.
@@ -44,7 +44,7 @@ class Compared(LongLived):
     """
 
     found: SideBySide | None = None
-    table: Table | None = None
+    table: ComparisonTable | None = None
     after: Analysis | None = None
     words: str = ""
     problems: tuple[Problem, ...] = ()
@@ -52,13 +52,13 @@ class Compared(LongLived):
 
 @about_analysis
 def compare_import(
-    known: Known,
+    known: KnownAnalysis,
     paths: tuple[Path, ...],
     zone: tzinfo,
     catalogue: Path | None = None,
     *,
     tick: Tick,
-) -> Compared:
+) -> WorkerComparison:
     """Compare what is shown with an earlier import: files, folders, or a project.
 
     `catalogue` holds AWS managed policies for those that the files lack.
@@ -66,7 +66,7 @@ def compare_import(
     shown = known.analysis
     reading = _read(paths, catalogue, part(tick, 0, _READ))
     if reading.world is None:
-        return Compared(problems=reading.problems)
+        return WorkerComparison(problems=reading.problems)
     world = reading.world.under(shown.scenario.base.assumed)
     before = as_imported(world, shown.at, part(tick, _READ, _GRAPH))
     words = import_words(world, paths, shown.scenario.world)
@@ -79,8 +79,8 @@ def compare_import(
 
 @about_analysis
 def compare_scenarios(
-    known: Known, sides: tuple[Side, Side], zone: tzinfo, *, tick: Tick
-) -> Compared:
+    known: KnownAnalysis, sides: tuple[ComparedSide, ComparedSide], zone: tzinfo, *, tick: Tick
+) -> WorkerComparison:
     """Compare two scenarios of the open import."""
     shown = known.analysis
     base = state.known_base(known.token, shown.at, part(tick, 0, _READ))
@@ -101,7 +101,9 @@ def compare_scenarios(
     )
 
 
-def _state(side: Side, base: Before, shown: Analysis, tick: Tick) -> tuple[Analysis, Before]:
+def _state(
+    side: ComparedSide, base: Before, shown: Analysis, tick: Tick
+) -> tuple[Analysis, Before]:
     scenario = Scenario(base.index.world, side.edits)
     found = analyse(scenario, shown.at, at_is_clock=shown.at_is_clock, imported=base, tick=tick)
     if not side.edits:
@@ -109,11 +111,11 @@ def _state(side: Side, base: Before, shown: Analysis, tick: Tick) -> tuple[Analy
     return found, Before(WorldIndex(scenario.world, base.index), found.graph, shown.at)
 
 
-def _told(found: SideBySide, after: Analysis, table: Table) -> Compared:
+def _told(found: SideBySide, after: Analysis, table: ComparisonTable) -> WorkerComparison:
     """Remember what will be drawn."""
     for analysis in (found.before, found.after(after), found.both(after)):
         state.keep(analysis)
-    return Compared(found=found, table=table)
+    return WorkerComparison(found=found, table=table)
 
 
 def _read(paths: tuple[Path, ...], catalogue: Path | None, tick: Tick) -> ImportResult:

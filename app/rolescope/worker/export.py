@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rolescope.analysis import Analysis
-from rolescope.exporters import EXPORTERS, Sheet
+from rolescope.exporters import EXPORTERS, ExportSheet
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.excerpt import excerpt
 from rolescope.pictures.pages.hidden_names import hidden_graph
@@ -14,7 +14,7 @@ from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.progress import Tick
 from rolescope.worker.shown_parts import draw_shown, ways_of
-from rolescope.worker.state import Known, about_analysis
+from rolescope.worker.state import KnownAnalysis, about_analysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Captions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ExportWanted:
     """What to export and how: ids of an exporter and a theme; see `Sheet` for scale and paper.
 
     `items` are those of the picture that are kept; None: all of it. `hides` gives pseudonyms;
@@ -54,7 +54,7 @@ class Wanted:
 
 
 @about_analysis
-def export(known: Known, wanted: Wanted, *, tick: Tick) -> bytes:
+def export(known: KnownAnalysis, wanted: ExportWanted, *, tick: Tick) -> bytes:
     """Return the content of the file."""
     analysis = known.analysis
     tick(0, "Drawing the picture to export")
@@ -77,7 +77,7 @@ def export(known: Known, wanted: Wanted, *, tick: Tick) -> bytes:
     graph = drawn_graph(picture, analysis, captions.lines, found)
     exporter = next(one for one in EXPORTERS if one.id == wanted.exporter)
     return exporter.write(
-        Sheet(
+        ExportSheet(
             picture=whole,
             theme=next(one for one in THEMES if one.name == wanted.theme),
             graph=graph if hide is None else hidden_graph(graph, hide),
@@ -87,7 +87,7 @@ def export(known: Known, wanted: Wanted, *, tick: Tick) -> bytes:
     )
 
 
-def _hide(analysis: Analysis, wanted: Wanted) -> Callable[[str], str] | None:
+def _hide(analysis: Analysis, wanted: ExportWanted) -> Callable[[str], str] | None:
     if not wanted.is_hidden:
         return None
     made = wanted.hides or Pseudonyms.of(analysis.scenario.base, analysis.scenario.world)

@@ -19,7 +19,7 @@ from rolescope.words.findings.fix_text import FixText, fix_texts
 from rolescope.words.findings.rows import FindingList, finding_list
 from rolescope.worker import shown_parts
 from rolescope.worker.compare import import_words
-from rolescope.worker.state import Known, about_analysis
+from rolescope.worker.state import KnownAnalysis, about_analysis
 
 _READ, _GRAPH = 0.2, 0.6  # shares of the work until files are read, and the graph is made
 
@@ -38,7 +38,7 @@ class EarlierLook:
 
 
 @about_analysis
-def find_all(known: Known, *, tick: Tick) -> FindingList:
+def find_all(known: KnownAnalysis, *, tick: Tick) -> FindingList:
     """Look for everything that is wrong with what is shown."""
     analysis, index = known.analysis, known.index
     found = shown_parts.findings_of(analysis, part(tick, 0, 0.95), index)
@@ -47,14 +47,14 @@ def find_all(known: Known, *, tick: Tick) -> FindingList:
 
 
 @about_analysis
-def find_fixes(known: Known, finding: Finding, *, tick: Tick) -> tuple[FixText, ...]:
+def find_fixes(known: KnownAnalysis, finding: Finding, *, tick: Tick) -> tuple[FixText, ...]:
     """Try what would close a finding."""
     tick(0, "Trying fixes")
     return fix_texts(Fixes(known.analysis, known.index).of(finding))
 
 
 @about_analysis
-def find_earlier(known: Known, project: Project, *, tick: Tick) -> EarlierLook:
+def find_earlier(known: KnownAnalysis, project: Project, *, tick: Tick) -> EarlierLook:
     """Look for the findings of the import that a project shows, as a baseline of what is shown."""
     return earlier_look(project, known.analysis, tick)
 
@@ -78,7 +78,7 @@ def earlier_look(project: Project, later: Analysis, tick: Tick) -> EarlierLook:
 
 
 @about_analysis
-def read_baseline_file(_known: Known, path: Path, *, tick: Tick) -> EarlierLook:
+def read_baseline_file(_known: KnownAnalysis, path: Path, *, tick: Tick) -> EarlierLook:
     """Read a file of `rolescope findings --format json` as an earlier look."""
     tick(0, "Reading")
     name = visible(path.name)

@@ -16,7 +16,7 @@ from rolescope.progress import Tick
 from rolescope.trust.edge import Edge
 from rolescope.trust.known import Before
 from rolescope.worker import shown_parts
-from rolescope.worker.state import Known, about_analysis, known_base
+from rolescope.worker.state import KnownAnalysis, about_analysis, known_base
 
 _LIMITS = ListLimits(groups=100, roles=40)
 _MAX_FLIPS = 500
@@ -26,7 +26,7 @@ _compared: list[tuple[Before, PermissionChanges]] = []  # one at most
 
 
 @about_analysis
-def impact_of(known: Known, *, tick: Tick) -> Impact:
+def impact_of(known: KnownAnalysis, *, tick: Tick) -> Impact:
     """Find what the edits of a scenario change of the world as imported.
 
     What is listed of very many things is what a person may look at; all are counted.
@@ -37,7 +37,7 @@ def impact_of(known: Known, *, tick: Tick) -> Impact:
 
 @about_analysis
 def permissions_of(
-    known: Known, holders: tuple[str, ...], *, tick: Tick
+    known: KnownAnalysis, holders: tuple[str, ...], *, tick: Tick
 ) -> tuple[PermissionChange, ...]:
     """Find what the edits change of the permissions of some users and roles."""
     before, after, edits = _states(known, tick)
@@ -52,7 +52,7 @@ def permissions_of(
 
 
 @about_analysis
-def ways_of(known: Known, *, tick: Tick) -> WayChanges:
+def ways_of(known: KnownAnalysis, *, tick: Tick) -> WayChanges:
     """Find which ways of escalation the edits open and close."""
     before, after, _ = _states(known, tick)
     if not _ways_before or _ways_before[0][0] is not before:
@@ -61,7 +61,7 @@ def ways_of(known: Known, *, tick: Tick) -> WayChanges:
     return way_changes(_ways_before[0][1], shown_parts.ways_of(known.analysis, tick, after.index))
 
 
-def _states(known: Known, tick: Tick) -> tuple[Before, Before, tuple[Edit, ...]]:
+def _states(known: KnownAnalysis, tick: Tick) -> tuple[Before, Before, tuple[Edit, ...]]:
     """Return the world as imported, the edited one, and the edits."""
     analysis = known.analysis
     scenario, at = analysis.scenario, analysis.at

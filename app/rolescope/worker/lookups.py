@@ -14,14 +14,14 @@ from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import Shown
 from rolescope.words.check_text import CheckText, check_text
 from rolescope.words.editing.known_names import AwsWords
-from rolescope.words.table.sheet import Asked, Sheet, sheet
+from rolescope.words.table.sheet import RowsAsked, Sheet, sheet
 from rolescope.worker import shown_parts
-from rolescope.worker.state import Known, about_analysis, about_scenario
+from rolescope.worker.state import KnownAnalysis, about_analysis, about_scenario
 
 
 @about_scenario
 def check_assertions(
-    known: Known, assertions: tuple[Assertion, ...], *, tick: Tick
+    known: KnownAnalysis, assertions: tuple[Assertion, ...], *, tick: Tick
 ) -> tuple[CheckText, ...]:
     """Check assertions against a scenario, in their order."""
     analysis = known.analysis
@@ -30,21 +30,21 @@ def check_assertions(
 
 
 @about_analysis
-def filtered(known: Known, wanted: Filter, *, tick: Tick) -> Shown:
+def filtered(known: KnownAnalysis, wanted: Filter, *, tick: Tick) -> Shown:
     """Return what a filter shows, and of how many."""
     tick(0, "Filtering")
     return shown_parts.shown(known.analysis, wanted)
 
 
 @about_scenario
-def ways_to_group(known: Known, *, tick: Tick) -> tuple[Grouping, ...]:
+def ways_to_group(known: KnownAnalysis, *, tick: Tick) -> tuple[Grouping, ...]:
     """Return the ways to group a world as it was imported."""
     tick(0, "Reading tags")
     return groupings(known.analysis.scenario.base)
 
 
 @about_scenario
-def pseudonyms(known: Known, further: tuple[Found, ...], *, tick: Tick) -> Pseudonyms:
+def pseudonyms(known: KnownAnalysis, further: tuple[Found, ...], *, tick: Tick) -> Pseudonyms:
     """Return pseudonyms for the world as imported, then as edited, and for further names."""
     tick(0, "Hiding names")
     maker = Maker()
@@ -56,7 +56,7 @@ def pseudonyms(known: Known, further: tuple[Found, ...], *, tick: Tick) -> Pseud
 
 
 @about_analysis
-def table_rows(known: Known, asked: Asked, *, tick: Tick) -> Sheet:
+def table_rows(known: KnownAnalysis, asked: RowsAsked, *, tick: Tick) -> Sheet:
     """Return the rows of nodes, of edges or of ways."""
     tick(0, "Filling the table")
     found = shown_parts.ways_of(known.analysis, tick, known.index) if asked.has_ways else None

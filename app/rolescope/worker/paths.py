@@ -11,40 +11,42 @@ from rolescope.progress import Tick
 from rolescope.simulation.detour import Detour, find_detour
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.surface import attack_surface
-from rolescope.words.paths.answer import Answer, States
+from rolescope.words.paths.answer import PathsAnswer, ShownStates
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsQuestion, PathsText
 from rolescope.words.paths.surface_text import SurfaceText, surface_text
-from rolescope.worker.state import Key, Known, about_analysis, known_base
+from rolescope.worker.state import Key, KnownAnalysis, about_analysis, known_base
 
 _MAX_GRAPHS = 3  # graphs
 
-_states: dict[tuple[int, Key], States] = {}
-_last: list[tuple[States, Answer]] = []  # one at most
+_states: dict[tuple[int, Key], ShownStates] = {}
+_last: list[tuple[ShownStates, PathsAnswer]] = []  # one at most
 
 
 @about_analysis
-def find(known: Known, question: PathsQuestion, zone: tzinfo, *, tick: Tick) -> PathsText:
+def find(known: KnownAnalysis, question: PathsQuestion, zone: tzinfo, *, tick: Tick) -> PathsText:
     """Answer a question with what can be told at once."""
     return _answer(known, question, zone, tick).text(tick)
 
 
 @about_analysis
 def more(
-    known: Known, question: PathsQuestion, zone: tzinfo, start: int, *, tick: Tick
+    known: KnownAnalysis, question: PathsQuestion, zone: tzinfo, start: int, *, tick: Tick
 ) -> tuple[PathRow, ...]:
     """Return the paths from a place of the list on."""
     return _answer(known, question, zone, tick).more(start, tick)
 
 
 @about_analysis
-def confirm(known: Known, question: PathsQuestion, zone: tzinfo, *, tick: Tick) -> PathsText:
+def confirm(
+    known: KnownAnalysis, question: PathsQuestion, zone: tzinfo, *, tick: Tick
+) -> PathsText:
     """Confirm what is reached by simulating the chains to it."""
     return _answer(known, question, zone, tick).confirmed(tick)
 
 
 @about_analysis
 def chokes(
-    known: Known, question: PathsQuestion, zone: tzinfo, *, tick: Tick
+    known: KnownAnalysis, question: PathsQuestion, zone: tzinfo, *, tick: Tick
 ) -> tuple[ChokeRow, ...]:
     """Find the trusts that the answer rests on."""
     answer = _answer(known, question, zone, tick)
@@ -53,7 +55,7 @@ def chokes(
 
 
 @about_analysis
-def surface(known: Known, *, tick: Tick) -> SurfaceText:
+def surface(known: KnownAnalysis, *, tick: Tick) -> SurfaceText:
     """Find what is reached from outside."""
     tick(0, "Looking for what is reached from outside")
     hops = _states_of(known, tick).shown
@@ -61,7 +63,7 @@ def surface(known: Known, *, tick: Tick) -> SurfaceText:
 
 
 @about_analysis
-def detour(known: Known, request: AssumeRoleRequest, *, tick: Tick) -> tuple[Detour, ...]:
+def detour(known: KnownAnalysis, request: AssumeRoleRequest, *, tick: Tick) -> tuple[Detour, ...]:
     """Find the chain that does what is denied directly: one, or none."""
     states = _states_of(known, tick)
     tick(0, "Looking for a chain that gets there")
@@ -69,16 +71,16 @@ def detour(known: Known, request: AssumeRoleRequest, *, tick: Tick) -> tuple[Det
     return () if found is None else (found,)
 
 
-def _answer(known: Known, question: PathsQuestion, zone: tzinfo, tick: Tick) -> Answer:
+def _answer(known: KnownAnalysis, question: PathsQuestion, zone: tzinfo, tick: Tick) -> PathsAnswer:
     states = _states_of(known, tick)
     last = _last[0][1] if _last and _last[0][0] is states else None
     if last is None or (last.question, last.zone) != (question, zone):
-        _last[:] = [(states, Answer(states, question, zone))]
+        _last[:] = [(states, PathsAnswer(states, question, zone))]
     _last[0][1].text(tick)
     return _last[0][1]
 
 
-def _states_of(known: Known, tick: Tick) -> States:
+def _states_of(known: KnownAnalysis, tick: Tick) -> ShownStates:
     shown, index, key = known.analysis, known.index, known.key
     found = _states.pop(key, None)
     if found is None:
@@ -92,7 +94,7 @@ def _states_of(known: Known, tick: Tick) -> States:
             hops = Hops(shown.graph, shared, shown.at)
             if base is not None and shown.scenario.edits:
                 before = hops_of(base.graph, base.index, base.at)
-        found = States(hops, before)
+        found = ShownStates(hops, before)
     _states[key] = found  # the last one that is asked about goes last
     while len(_states) > _MAX_GRAPHS:
         del _states[next(iter(_states))]

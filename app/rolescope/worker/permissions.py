@@ -17,7 +17,7 @@ from rolescope.simulation.who_can import ActionOnResource, who_can
 from rolescope.words.permissions.text import comparison_text, permissions_text
 from rolescope.words.permissions.values import PermissionsText
 from rolescope.words.verdict.who_can_text import WhoCanAnswer, who_can_answer
-from rolescope.worker.state import Key, Known, about_scenario
+from rolescope.worker.state import Key, KnownAnalysis, about_scenario
 
 World = tuple[int, Key]
 """The number of a world that was opened, and the edits of its scenario."""
@@ -26,7 +26,7 @@ Number = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PermissionsAsked:
     """Whose permissions at which time, and whose they are compared with; with their names."""
 
     caller: Caller
@@ -38,7 +38,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PermissionsTold:
     """Permissions in words; None: they are those of the `shown` number that was asked with."""
 
     number: Number
@@ -56,7 +56,7 @@ class _Last:
     other_name: str
 
     def is_same(
-        self, found: EffectivePermissions, asked: Asked, other: object, world: World
+        self, found: EffectivePermissions, asked: PermissionsAsked, other: object, world: World
     ) -> bool:
         """Tell whether the same words would come of it."""
         return (
@@ -76,7 +76,7 @@ _MAX_OTHERS = 4  # of those that others are compared with
 
 
 @about_scenario
-def permissions(known: Known, asked: Asked, *, tick: Tick) -> Told:
+def permissions(known: KnownAnalysis, asked: PermissionsAsked, *, tick: Tick) -> PermissionsTold:
     """Say what a caller may do, over all actions of AWS (SES-3 to SES-6).
 
     A key in the request form most often changes nothing of it: then no text is sent again.
@@ -86,7 +86,7 @@ def permissions(known: Known, asked: Asked, *, tick: Tick) -> Told:
     found = effective_permissions(asked.caller, index, load_catalogue(), asked.at)
     other = None if asked.other is None else _other(asked.other, asked.at, index, world)
     if _last and _last[0].is_same(found, asked, other, world):
-        return Told(asked.shown, None)
+        return PermissionsTold(asked.shown, None)
     text = (
         permissions_text(found, index)
         if other is None
@@ -94,11 +94,11 @@ def permissions(known: Known, asked: Asked, *, tick: Tick) -> Told:
     )
     number = os.getpid(), (_last[0].number[1] if _last else 0) + 1
     _last[:] = [_Last(number, world, found, other, asked.other_name)]
-    return Told(number, text)
+    return PermissionsTold(number, text)
 
 
 @about_scenario
-def who_can_do(known: Known, wanted: ActionOnResource, *, tick: Tick) -> WhoCanAnswer:
+def who_can_do(known: KnownAnalysis, wanted: ActionOnResource, *, tick: Tick) -> WhoCanAnswer:
     """Say who may do one action on one resource, of all users and roles."""
     return who_can_answer(who_can(wanted, known.index, tick))
 
@@ -114,7 +114,9 @@ def _other(caller: Caller, at: str, index: WorldIndex, world: World) -> Effectiv
 
 
 @about_scenario
-def permissions_file(known: Known, asked: Asked, suffix: str, *, tick: Tick) -> bytes:
+def permissions_file(
+    known: KnownAnalysis, asked: PermissionsAsked, suffix: str, *, tick: Tick
+) -> bytes:
     """Write what a caller may do as a file, `.csv` or `.json`."""
     tick(0, "Writing permissions")
     found, compared = _permissions(asked, known.index)
@@ -128,7 +130,7 @@ def permissions_file(known: Known, asked: Asked, suffix: str, *, tick: Tick) -> 
 
 
 def _permissions(
-    asked: Asked, index: WorldIndex
+    asked: PermissionsAsked, index: WorldIndex
 ) -> tuple[EffectivePermissions, PermissionsComparison | None]:
     catalogue = load_catalogue()
     found = effective_permissions(asked.caller, index, catalogue, asked.at)

@@ -12,7 +12,7 @@ from rolescope.plans.reading import Given, read_plan
 from rolescope.plans.values import NoteKind, PlanError
 from rolescope.progress import Tick
 from rolescope.words.openings.plan_notes import NoteText, note_text
-from rolescope.worker.state import Known, about_analysis
+from rolescope.worker.state import KnownAnalysis, about_analysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class ProposedScenario:
 
 @about_analysis
 def propose_scenario(
-    known: Known, path: Path, accounts: Mapping[str, str], *, tick: Tick
+    known: KnownAnalysis, path: Path, accounts: Mapping[str, str], *, tick: Tick
 ) -> ProposedScenario:
     """Fold a plan over the world as it was imported; `accounts` are IDs by provider.
 

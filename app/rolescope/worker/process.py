@@ -30,7 +30,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JobProgress:
     """How far a job is."""
 
     number: int
@@ -39,7 +39,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class JobResult:
     """The result of a job, or why there is none."""
 
     number: int
@@ -76,5 +76,5 @@ class LongLived:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ProcessEnded:
     """The process is gone."""

@@ -29,7 +29,7 @@ _MAX_NAME = 60  # characters of a name
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ReadOrigin:
     """What to open: files and folders, or the journal of a window that is gone, or the demo.
 
     `review` is that of what is open, for files that are imported again. `catalogue` holds AWS
@@ -61,7 +61,7 @@ class Read:
     stamp: Stamp | None = None
 
 
-def read_origin(origin: Origin, now: str, tick: Tick) -> Read:
+def read_origin(origin: ReadOrigin, now: str, tick: Tick) -> Read:
     """Read what is to be opened; `now` is when.
 
     Raises:
@@ -80,7 +80,7 @@ def read_origin(origin: Origin, now: str, tick: Tick) -> Read:
     return replace(_of_project(read_project(project), tick), path=project)
 
 
-def _of_import(origin: Origin, now: str, tick: Tick) -> Read:
+def _of_import(origin: ReadOrigin, now: str, tick: Tick) -> Read:
     paths, review = origin.paths, origin.review or Review()
     reading = (
         read_sources(paths, tick, is_kept=True, catalogue=origin.catalogue)

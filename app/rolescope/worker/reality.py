@@ -10,16 +10,18 @@ from rolescope.model.instant import parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.progress import Tick
 from rolescope.questions.error import QueryError
-from rolescope.reality.outcomes import Outcome
+from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.replay import Replay
 from rolescope.reality.reproduction import NotReproducible
 from rolescope.reality.trusts import uses_of_trusts, window_of
 from rolescope.words.reality_rows import Labelled, RealityText, reality_text, record_lines
-from rolescope.worker.state import Known, about_analysis
+from rolescope.worker.state import KnownAnalysis, about_analysis
 
 
 @about_analysis
-def check_reality(known: Known, paths: tuple[Path, ...], days: int, *, tick: Tick) -> RealityText:
+def check_reality(
+    known: KnownAnalysis, paths: tuple[Path, ...], days: int, *, tick: Tick
+) -> RealityText:
     """Compare a trail with the world as it was imported, and count the use of trusts."""
     analysis, index = known.analysis, _index_of_import(known)
     moment = parse_instant(analysis.at)
@@ -33,7 +35,7 @@ def check_reality(known: Known, paths: tuple[Path, ...], days: int, *, tick: Tic
     return reality_text(check, trusts, reader.problems, index, window)
 
 
-def _index_of_import(known: Known) -> WorldIndex:
+def _index_of_import(known: KnownAnalysis) -> WorldIndex:
     """Return the index of the world without edits: that is what AWS answered for."""
     scenario = known.analysis.scenario
     return known.index if scenario.base is scenario.world else WorldIndex(scenario.base)
@@ -41,7 +43,7 @@ def _index_of_import(known: Known) -> WorldIndex:
 
 @about_analysis
 def reproduce_difference(
-    known: Known, request: AssumeRoleRequest, outcome: Outcome, *, tick: Tick
+    known: KnownAnalysis, request: AssumeRoleRequest, outcome: RecordedOutcome, *, tick: Tick
 ) -> bytes:
     """Return an archive with a small world without names; nothing: it would prove nothing."""
     tick(0, "Hiding names")
@@ -53,7 +55,7 @@ def reproduce_difference(
 
 @about_analysis
 def find_record(
-    _known: Known, paths: tuple[Path, ...], event_id: str, *, tick: Tick
+    _known: KnownAnalysis, paths: tuple[Path, ...], event_id: str, *, tick: Tick
 ) -> tuple[Labelled, ...]:
     """Look for a record by its ID; nothing: it is not in these files any more."""
     for record in TrailReader(paths, tick).records():

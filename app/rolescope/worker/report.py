@@ -11,12 +11,12 @@ from rolescope.model.review import Ruling
 from rolescope.progress import Tick, part
 from rolescope.words.report.values import ReportOrigin, ReportText
 from rolescope.worker.shown_parts import findings_of
-from rolescope.worker.state import Known, about_analysis
+from rolescope.worker.state import KnownAnalysis, about_analysis
 
 
 @about_analysis
 def report(
-    known: Known,
+    known: KnownAnalysis,
     rulings: Mapping[str, Ruling],
     baseline: Baseline | None,
     paths: tuple[Path, ...],

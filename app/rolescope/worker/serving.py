@@ -12,7 +12,7 @@ from rolescope.problem import Unreadable
 from rolescope.progress import Cancelled, Tick
 from rolescope.worker import state
 from rolescope.worker.fault_trace import frames
-from rolescope.worker.process import STOP, Answer, Order, Step, Unfinished
+from rolescope.worker.process import STOP, JobProgress, JobResult, Order, Unfinished
 
 _PAUSE = 0.1  # seconds between two reports of progress
 _TOO_LARGE = "This needs more memory than RoleScope allows for one import (1 GiB)."
@@ -27,28 +27,30 @@ def serve(pipe: Connection) -> None:
             if isinstance(order, Order):
                 answer = _run(order, pipe)
                 pipe.send(answer)
-                is_other = isinstance(answer.result, state.Opened)
+                is_other = isinstance(answer.result, state.OpenedWorld)
                 del order, answer
                 if is_other:  # what belonged to the world before goes, while the window reads
                     gc.collect()
 
 
-def _run(order: Order, pipe: Connection) -> Answer:
+def _run(order: Order, pipe: Connection) -> JobResult:
     gc.disable()  # a world is large and holds no cycles: collecting would only look at it
     try:
-        return Answer(order.number, order.function(*order.args, tick=_ticker(order.number, pipe)))
+        return JobResult(
+            order.number, order.function(*order.args, tick=_ticker(order.number, pipe))
+        )
     except Unfinished as waiting:
-        return Answer(order.number, waits=(waiting.done, waiting.text))
+        return JobResult(order.number, waits=(waiting.done, waiting.text))
     except Cancelled:
-        return Answer(order.number, error="Stopped")
+        return JobResult(order.number, error="Stopped")
     except Unreadable as error:
-        return Answer(order.number, error=str(error.problem), problems=(error.problem,))
+        return JobResult(order.number, error=str(error.problem), problems=(error.problem,))
     except MemoryError:
         state.forget()
-        return Answer(order.number, error=_TOO_LARGE)
+        return JobResult(order.number, error=_TOO_LARGE)
     except Exception as error:  # noqa: BLE001 - a bug in a job is shown in the window
         what = f"{type(error).__name__}: {error}"
-        return Answer(order.number, error=what, details=frames(error))
+        return JobResult(order.number, error=what, details=frames(error))
     finally:
         gc.enable()
 
@@ -65,7 +67,7 @@ def _ticker(number: int, pipe: Connection) -> Tick:
         last = now
         if pipe.poll() and pipe.recv() == STOP:
             raise Cancelled
-        pipe.send(Step(number, done, text))
+        pipe.send(JobProgress(number, done, text))
 
     return tick
 

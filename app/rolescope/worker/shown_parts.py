@@ -19,7 +19,7 @@ from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import Shown, asks_for_findings, asks_for_ways, shown_of
-from rolescope.questions.filters.table import Table, tabulate
+from rolescope.questions.filters.table import FilterTable, tabulate
 from rolescope.words.findings.rows import named_by
 
 
@@ -27,7 +27,7 @@ class _Kept:
     """The last table, and what the last filter showed of it."""
 
     def __init__(self) -> None:
-        self._table: tuple[Analysis, Escalations | None, Findings | None, Table] | None = None
+        self._table: tuple[Analysis, Escalations | None, Findings | None, FilterTable] | None = None
         self._shown: tuple[Filter, frozenset[str], Shown] | None = None
 
     def shown(self, analysis: Analysis, wanted: Filter, keep: frozenset[str]) -> Shown:

@@ -7,11 +7,11 @@ from rolescope.progress import Tick
 from rolescope.simulation.simulator.agreement import compare_all
 from rolescope.simulation.simulator.questions import suggested, written
 from rolescope.words.simulator_text import AgreementText, agreement_text
-from rolescope.worker.state import Known, about_scenario
+from rolescope.worker.state import KnownAnalysis, about_scenario
 
 
 @about_scenario
-def pairs_text(known: Known, principal: str, roles: tuple[str, ...], *, tick: Tick) -> str:
+def pairs_text(known: KnownAnalysis, principal: str, roles: tuple[str, ...], *, tick: Tick) -> str:
     """Suggest what to ask about a user or role, one action and resource on a line."""
     tick(0, "Looking through its policies")
     return written(suggested(principal, roles, known.index, load_catalogue()))
@@ -19,7 +19,7 @@ def pairs_text(known: Known, principal: str, roles: tuple[str, ...], *, tick: Ti
 
 @about_scenario
 def agreement(
-    known: Known, principal: str, answers: tuple[AwsAnswer, ...], *, tick: Tick
+    known: KnownAnalysis, principal: str, answers: tuple[AwsAnswer, ...], *, tick: Tick
 ) -> AgreementText:
     """Compare AWS's answers about a user or role with ours."""
     tick(0, "Comparing the answers")

@@ -26,7 +26,7 @@ from rolescope.words.findings.rows import finding_list
 from rolescope.words.report.entries import entry_of
 from rolescope.words.slides import Slide, agenda_slide
 from rolescope.worker.shown_parts import draw_shown, findings_of
-from rolescope.worker.state import Known, about_analysis
+from rolescope.worker.state import KnownAnalysis, about_analysis
 
 _SCALES = (0.36, 0.45, 0.6, 0.8, 1.0)  # of a view, against the text around it
 _ROOMY = 1400.0  # px for which a view is drawn: below, words of pills go into the legend
@@ -61,14 +61,14 @@ class Deck:
 
 
 @about_analysis
-def draw_slide(known: Known, deck: Deck, setting: SlideFrame, *, tick: Tick) -> DrawnPage:
+def draw_slide(known: KnownAnalysis, deck: Deck, setting: SlideFrame, *, tick: Tick) -> DrawnPage:
     """Draw one page, that of the number of `setting`."""
     tick(0, "Drawing a page")
     return _drawn(known, deck, setting, tick)
 
 
 @about_analysis
-def deck_pdf(known: Known, deck: Deck, *, tick: Tick) -> bytes:
+def deck_pdf(known: KnownAnalysis, deck: Deck, *, tick: Tick) -> bytes:
     """Return all pages as a PDF, with the notes."""
     width, height = units(*_PAPER)
     pages = []
@@ -82,7 +82,7 @@ def deck_pdf(known: Known, deck: Deck, *, tick: Tick) -> bytes:
     return write_deck(pages, deck.place)
 
 
-def _drawn(known: Known, deck: Deck, setting: SlideFrame, tick: Tick) -> DrawnPage:
+def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) -> DrawnPage:
     theme = next(one for one in THEMES if one.name == deck.theme)
     hide = deck.hides.hide if deck.hides is not None else None
     picture: Picture | None = None
@@ -102,7 +102,7 @@ def _drawn(known: Known, deck: Deck, setting: SlideFrame, tick: Tick) -> DrawnPa
     return drawn_page(slide_page(slide, setting, picture), theme)
 
 
-def _of_agenda(known: Known, deck: Deck, number: int, tick: Tick) -> Slide:
+def _of_agenda(known: KnownAnalysis, deck: Deck, number: int, tick: Tick) -> Slide:
     analysis, index, item = known.analysis, known.index, deck.agenda.items[number - 1]
     found = findings_of(analysis, tick, index)
     entry, row = None, None

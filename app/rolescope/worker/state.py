@@ -28,7 +28,7 @@ from rolescope.simulation.suggestions.search import advise
 from rolescope.simulation.suggestions.way import Advice
 from rolescope.trust.known import Before
 from rolescope.worker.process import LongLived, Unfinished
-from rolescope.worker.reading import Origin, read_origin
+from rolescope.worker.reading import ReadOrigin, read_origin
 from rolescope.worker.shown_parts import draw_shown
 
 _MAX_ANALYSES = 8  # analyses
@@ -36,7 +36,7 @@ _SLICE = 0.2  # seconds of evaluation, until whatever else is asked for gets its
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened(LongLived):
+class OpenedWorld(LongLived):
     """What was opened. `analysis` None: nothing could be read, `problems` say why.
 
     The analysis is that of the scenario that the project shows. `path` and `stamp` are those of a
@@ -142,7 +142,7 @@ _memory = _Memory()
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAnalysis:
     """An analysis that a job is about, of the world with the number `token`."""
 
     token: int
@@ -164,7 +164,7 @@ Result = TypeVar("Result")
 
 
 def about_analysis(
-    work: Callable[Concatenate[Known, More], Result],
+    work: Callable[Concatenate[KnownAnalysis, More], Result],
 ) -> Callable[Concatenate[int, Analysis | Key, More], Result | None]:
     """Make a job of a function about an analysis, which is given itself or by its key.
 
@@ -181,13 +181,13 @@ def about_analysis(
         if known is not None and known.graph.is_pending:
             _memory.advance(no_tick)
             known = _memory.find(token, key_of(known)) or _memory.finished(known, token)
-        return None if known is None else work(Known(token, known), *args, **more)
+        return None if known is None else work(KnownAnalysis(token, known), *args, **more)
 
     return job
 
 
 def about_scenario(
-    work: Callable[Concatenate[Known, More], Result],
+    work: Callable[Concatenate[KnownAnalysis, More], Result],
 ) -> Callable[Concatenate[int, Analysis | Key, More], Result | None]:
     """Make a job of a function that the graph is nothing to, as it asks the engine alone.
 
@@ -199,7 +199,7 @@ def about_scenario(
         token: int, analysis: Analysis | Key, /, *args: More.args, **more: More.kwargs
     ) -> Result | None:
         known = _memory.find(token, analysis)
-        return None if known is None else work(Known(token, known), *args, **more)
+        return None if known is None else work(KnownAnalysis(token, known), *args, **more)
 
     return job
 
@@ -226,15 +226,15 @@ def known_base(token: int, at: str, tick: Tick) -> Before | None:
 
 
 def open_world(
-    origin: Origin, now: str, token: int, assumed: Assumed = NOTHING_ASSUMED, *, tick: Tick
-) -> Opened:
+    origin: ReadOrigin, now: str, token: int, assumed: Assumed = NOTHING_ASSUMED, *, tick: Tick
+) -> OpenedWorld:
     """Read what is to be opened, and analyse the world as imported and the scenario shown.
 
     Of a large import trusts are given as they are written; `finish` evaluates them.
     """
     read = read_origin(origin, now, part(tick, 0, 0.6))
     if read.world is None:
-        return Opened(analysis=None, problems=read.problems, token=token)
+        return OpenedWorld(analysis=None, problems=read.problems, token=token)
     world, at = read.world.under(assumed), read.world.now
     tick(0.6, "Trusts as they are written")
     making = InStages(world, at or now, at_is_clock=at is None)
@@ -257,7 +257,7 @@ def open_world(
             Scenario(world, edits), making.at, at_is_clock=at is None, imported=making.imported
         )
         _memory.keep(analysis)
-    return Opened(
+    return OpenedWorld(
         analysis=analysis,
         problems=read.problems,
         token=token,
@@ -310,7 +310,7 @@ def analyse_edits(
 
 
 @about_scenario
-def draw(known: Known, view: str, frame: Frame, *, tick: Tick) -> Picture | None:
+def draw(known: KnownAnalysis, view: str, frame: Frame, *, tick: Tick) -> Picture | None:
     """Draw a view of an analysis. What shows more than trusts as they are written waits for it."""
     analysis = known.analysis
     if analysis.graph.is_pending:
@@ -327,13 +327,13 @@ def draw(known: Known, view: str, frame: Frame, *, tick: Tick) -> Picture | None
 
 
 @about_analysis
-def _draw_finished(known: Known, view: str, frame: Frame, *, tick: Tick) -> Picture:
+def _draw_finished(known: KnownAnalysis, view: str, frame: Frame, *, tick: Tick) -> Picture:
     tick(0, "Drawing")
     return draw_shown(known.analysis, view, frame, tick)
 
 
 @about_scenario
-def ways_out(known: Known, request: AssumeRoleRequest, *, tick: Tick) -> Advice:
+def ways_out(known: KnownAnalysis, request: AssumeRoleRequest, *, tick: Tick) -> Advice:
     """Find what would allow a denied request (EV-25)."""
     tick(0, "Looking for what would allow it")
     return advise(request, known.index)

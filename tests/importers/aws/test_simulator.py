@@ -13,7 +13,7 @@ from rolescope.importers.aws.fault import CallFailed, FaultKind
 from rolescope.importers.aws.plan import ConnectionTarget
 from rolescope.importers.aws.simulator import simulate
 from rolescope.model.request import Context
-from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair, SimulatorCall
+from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair, SimulatorCall
 from rolescope.progress import Cancelled
 from support.aws.http_layer import Answer, Heard, Layer, Refusal
 from support.aws.simulator_answers import listed, on, result, simulated
@@ -100,13 +100,13 @@ def test_results_of_each_resource_are_read() -> None:
     )
     (one, two), _ = ask(always(answer), SimulatorCall((GET,), (ONE, TWO)))
     assert one == AwsAnswer(
-        pair=Pair(GET, ONE),
+        pair=SimulatedPair(GET, ONE),
         decision=AwsDecision.ALLOWED,
         statements=("role_app_read",),
         by_scps=True,
     )
     assert two == AwsAnswer(
-        pair=Pair(GET, TWO),
+        pair=SimulatedPair(GET, TWO),
         decision=AwsDecision.IMPLICIT_DENY,
         missing=("aws:SourceIp",),
         by_scps=True,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.importers.cloudtrail import TrailReader, files, json_stream
-from rolescope.importers.cloudtrail.json_stream import Fault, json_values
+from rolescope.importers.cloudtrail.json_stream import StreamFault, json_values
 from rolescope.importers.cloudtrail.record import RecordFault, read_record
 from rolescope.importers.cloudtrail.structs import read_struct
 from rolescope.model.cloudtrail import CloudTrailRecord
@@ -517,4 +517,4 @@ def test_published_records_are_read(
 
 
 def test_faults_stand_where_values_would() -> None:
-    assert list(json_values(io.StringIO("{]"))) == [Fault("no-json", "It is not valid JSON.")]
+    assert list(json_values(io.StringIO("{]"))) == [StreamFault("no-json", "It is not valid JSON.")]

@@ -5,11 +5,11 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.questions.filters.facts import Facts
+from rolescope.questions.filters.facts import FilterFacts
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.matching import stands_for
 
-NOTHING = Facts(None, {}, {})
+NOTHING = FilterFacts(None, {}, {})
 TEXT = st.text(alphabet="ab*", max_size=6)
 
 
@@ -22,7 +22,7 @@ def test_patterns_are_those_of_regular_expressions(pattern: str, text: str) -> N
 
 
 def test_names_in_any_case_and_with_hyphens() -> None:
-    facts = Facts(None, {}, {}, {"111122223333": "Prod Web"})
+    facts = FilterFacts(None, {}, {}, {"111122223333": "Prod Web"})
     account = BY_ID["account"]
     for wanted in ("111122223333", "1111 2222 3333", "prod-web", "PROD WEB", "prod*", "*2222*"):
         assert stands_for(account, facts, wanted)("111122223333"), wanted

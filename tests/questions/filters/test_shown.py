@@ -12,7 +12,7 @@ from rolescope.questions.filters.filter import NO_FILTER, Filter, Term
 from rolescope.questions.filters.matching import stands_for
 from rolescope.questions.filters.reading import read_terms
 from rolescope.questions.filters.shown import Shown, restricted, shown, shown_of
-from rolescope.questions.filters.table import Table, tabulate
+from rolescope.questions.filters.table import FilterTable, tabulate
 from rolescope.trust.edge import Edge, Node
 from support.worlds.build import A, B
 from support.worlds.filter_worlds import STRANGER, R, U, analysis
@@ -149,7 +149,7 @@ def test_words_of_accounts_and_unknown_dates() -> None:
 # The same, one by one
 
 
-def passes(table: Table, term: Term, versions: list[Node | Edge]) -> bool:
+def passes(table: FilterTable, term: Term, versions: list[Node | Edge]) -> bool:
     field = BY_ID[term.field]
     read = field.of_node or field.of_edge
     values = {value for one in versions for value in read(table.facts, one)}  # type: ignore[misc, arg-type]

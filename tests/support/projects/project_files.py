@@ -25,7 +25,7 @@ from rolescope.model.review import (
 )
 from rolescope.model.world import World
 from rolescope.problem import Problem, Severity
-from rolescope.projects import Import, Project, State, write_project
+from rolescope.projects import Import, Project, ViewState, write_project
 from support.worlds.exports import details, role
 from support.worlds.generated_edits import edits
 
@@ -175,7 +175,7 @@ def projects(world: World) -> st.SearchStrategy[Project]:
         imports=st.lists(_imports, max_size=2, unique_by=lambda one: one.id).map(tuple),
         current=st.none() | _texts,
         review=reviews(world),
-        state=st.builds(State, view=_texts, subject=st.none() | _texts, panels=_some(_texts)),
+        state=st.builds(ViewState, view=_texts, subject=st.none() | _texts, panels=_some(_texts)),
         saved=_times,
         program=st.sampled_from(["", "0.1.0"]),
     )

@@ -1,21 +1,35 @@
 """A small action catalogue for tests: some actions of AWS, as the data of AWS has them."""
 
-from rolescope.model.catalogue import AccessLevel, Action, Catalogue, Target, catalogue_of
+from rolescope.model.catalogue import (
+    AccessLevel,
+    Catalogue,
+    CatalogueAction,
+    ResourceType,
+    catalogue_of,
+)
 
 _L, _R, _T, _W, _P = AccessLevel
-_BUCKET = Target("bucket", "arn:${Partition}:s3:::${BucketName}", is_required=True)
-_OBJECT = Target("object", "arn:${Partition}:s3:::${BucketName}/${ObjectName}", is_required=True)
-_QUEUE = Target("queue", "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}", is_required=True)
-_ROLE = Target(
+_BUCKET = ResourceType("bucket", "arn:${Partition}:s3:::${BucketName}", is_required=True)
+_OBJECT = ResourceType(
+    "object", "arn:${Partition}:s3:::${BucketName}/${ObjectName}", is_required=True
+)
+_QUEUE = ResourceType(
+    "queue", "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}", is_required=True
+)
+_ROLE = ResourceType(
     "role", "arn:${Partition}:iam::${Account}:role/${RoleNameWithPath}", is_required=True
 )
-_USER = Target(
+_USER = ResourceType(
     "user", "arn:${Partition}:iam::${Account}:user/${UserNameWithPath}", is_required=True
 )
-_KEY = Target("key", "arn:${Partition}:kms:${Region}:${Account}:key/${KeyId}", is_required=True)
-_BACKUP = Target("recoveryPoint", "arn:${Partition}:${Vendor}:${Region}:*:${Type}:${Id}", False)  # noqa: FBT003 - may be given
+_KEY = ResourceType(
+    "key", "arn:${Partition}:kms:${Region}:${Account}:key/${KeyId}", is_required=True
+)
+_BACKUP = ResourceType(
+    "recoveryPoint", "arn:${Partition}:${Vendor}:${Region}:*:${Type}:${Id}", is_required=False
+)
 
-_ACTIONS: tuple[tuple[str, tuple[AccessLevel, ...], tuple[Target, ...]], ...] = (
+_ACTIONS: tuple[tuple[str, tuple[AccessLevel, ...], tuple[ResourceType, ...]], ...] = (
     ("backup:ListTags", (_R,), (_BACKUP,)),
     ("ec2:DescribeInstances", (_L,), ()),
     ("iam:CreateRole", (_W,), (_ROLE,)),
@@ -39,7 +53,11 @@ _ACTIONS: tuple[tuple[str, tuple[AccessLevel, ...], tuple[Target, ...]], ...] = 
     ("sqs:DeleteQueue", (_W,), (_QUEUE,)),
     ("sqs:SendMessage", (_W,), (_QUEUE,)),
     ("sts:AssumeRole", (_W,), (_ROLE,)),
-    ("sts:AssumeRoot", (_W,), (Target("root", "arn:${Partition}:iam::${Account}:root", True),)),  # noqa: FBT003 - always
+    (
+        "sts:AssumeRoot",
+        (_W,),
+        (ResourceType("root", "arn:${Partition}:iam::${Account}:root", is_required=True),),
+    ),
     ("sts:GetCallerIdentity", (_R,), ()),
     ("sts:GetFederationToken", (_R,), ()),
     ("sts:GetSessionToken", (_R,), ()),
@@ -52,7 +70,7 @@ def small_catalogue() -> Catalogue:
     actions = {}
     for name, levels, targets in _ACTIONS:
         service, _, short = name.partition(":")
-        actions[name.lower()] = Action(
+        actions[name.lower()] = CatalogueAction(
             service=service, name=short, levels=levels, targets=targets, condition_keys=("aws:x",)
         )
     return catalogue_of("2026-10-27", actions)

@@ -5,7 +5,7 @@ from typing import Any
 from rolescope.engine.index import WorldIndex
 from rolescope.model.cloudtrail import CloudTrailRecord, RecordedIdentity, RecordedParameters
 from rolescope.model.world import World
-from rolescope.reality.comparison import Line
+from rolescope.reality.comparison import ComparedCalls
 from rolescope.reality.replay import RealityCheck, Replay
 from support.worlds.asking import arn
 from support.worlds.build import A, B, account, allow, organization, role, trusts, user, world
@@ -113,7 +113,7 @@ def check(*records: CloudTrailRecord, at: World | None = None) -> RealityCheck:
     return replay.finish(len(records))
 
 
-def line(*records: CloudTrailRecord, at: World | None = None) -> Line:
+def line(*records: CloudTrailRecord, at: World | None = None) -> ComparedCalls:
     """Return the only line of a check."""
     (found,) = check(*records, at=at).lines
     return found

@@ -7,7 +7,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.timeline.course import Course, course
+from rolescope.simulation.timeline.course import ChainCourse, course
 from rolescope.simulation.timeline.intervals import second_of
 from support.worlds.northwind import (
     CI_RUNNER,
@@ -42,7 +42,7 @@ def demo_index() -> WorldIndex:
     return WorldIndex(demo())
 
 
-def chain_of(*hops: Hop, caller: Caller = CI_RUNNER, at: str = NOW) -> Course:
+def chain_of(*hops: Hop, caller: Caller = CI_RUNNER, at: str = NOW) -> ChainCourse:
     """Return a chain in the demo organization over time."""
     found = course(simulate_chain(caller, hops, demo_index(), at), demo_index())
     assert found is not None

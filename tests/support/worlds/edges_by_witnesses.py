@@ -10,7 +10,7 @@ from rolescope.trust.edge import Edge, PrincipalKind, Standing
 from rolescope.trust.entities import caller_of
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.named_caller import named_caller
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import search
 from rolescope.trust.written import merged_trusts
 from rolescope.words.trusts.reasons import reason_text
@@ -77,4 +77,4 @@ def _proposed(edge: Edge, index: WorldIndex) -> Iterator[AssumeRoleRequest]:
         else:
             callers = [named_caller(index, trust.principal)]
         for caller in callers:
-            yield search(Asker(index, caller, made.arn, NOW), trust.statements).request
+            yield search(RequestAsker(index, caller, made.arn, NOW), trust.statements).request

@@ -6,7 +6,7 @@ from typing import Any
 
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.find import find_ways
-from rolescope.escalation.way import Escalations, Way
+from rolescope.escalation.way import Escalations, EscalationWay
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
@@ -66,7 +66,7 @@ def alice(*statements: Any, **fields: Any) -> Any:
     return user("alice", allows=list(statements), **fields)
 
 
-def ways_of(world_: World, source: str = "user/alice") -> dict[tuple[str, str], Way]:
+def ways_of(world_: World, source: str = "user/alice") -> dict[tuple[str, str], EscalationWay]:
     """Return the ways of a source by rule and the name of the target."""
     return {
         (way.rule.id, way.target.split(":", 5)[-1]): way

@@ -14,7 +14,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import Decision
 from rolescope.importers.cloudtrail.record import read_record
 from rolescope.model.arn import role_name
-from rolescope.reality.identities import Identified, identify
+from rolescope.reality.identities import RecordedCaller, identify
 from rolescope.reality.requests import request_of, time_text
 
 Record = dict[str, Any]
@@ -137,7 +137,7 @@ def decision_on(index: WorldIndex, record: Record) -> Decision:
     read = read_record(record)
     assert read is not None
     found = identify(read, index)
-    assert isinstance(found, Identified)
+    assert isinstance(found, RecordedCaller)
     return answer_assume_role(request_of(found, read), index).decision
 
 

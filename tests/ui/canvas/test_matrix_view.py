@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.pictures.picture import Item, ItemKind
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.words.table.sheet import Kind
+from rolescope.words.table.sheet import SheetKind
 from support.worlds.northwind import PROD, TOOLS
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -91,7 +91,7 @@ def test_space_shows_the_trusts_as_a_table(qtbot: QtBot, matrix: MainWindow) -> 
     QTest.keyClick(matrix.pane.canvas, Key.Key_Space)
     qtbot.waitUntil(lambda: matrix.pane.sight == TABLE)
     table = matrix.workbench.middle.table
-    qtbot.waitUntil(lambda: table.kind is Kind.EDGES)
+    qtbot.waitUntil(lambda: table.kind is SheetKind.EDGES)
     qtbot.waitUntil(lambda: table.grid.rows.rowCount() == len(wanted.edges) > 1)
 
 

@@ -24,15 +24,15 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.world import World
 from rolescope.projects import Project, import_of, write_project
 from rolescope.ui.features.compare.compare_dialogs import TwoScenarios
-from rolescope.ui.features.compare.compare_model import Line
+from rolescope.ui.features.compare.compare_model import ComparisonLine
 from rolescope.ui.features.compare.panel import Compare
 from rolescope.ui.features.whatif.document_editor import FOREIGN
 from rolescope.ui.features.whatif.edit_panel import EditPanel
 from rolescope.ui.kit.tree import ITEM_ROLE
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
-from rolescope.words.compare.table import Reason, Row, Section
+from rolescope.words.compare.table import ComparisonReason, ComparisonRow, ComparisonSection
 from support.worlds.older_demo import HUB, IMPORT, RELEASE, SANDBOX, demo, write_older
 from support.worlds.reformatted import reformatted, seeded
 
@@ -73,7 +73,7 @@ def press(window: MainWindow, text: str) -> None:
     QTest.mouseClick(button, LEFT)
 
 
-def find(found: Compare, section: Section, who: str, what: str) -> QModelIndex:
+def find(found: Compare, section: ComparisonSection, who: str, what: str) -> QModelIndex:
     """Return the line of a row."""
     model = found.tree.model()
     for top in range(model.rowCount()):
@@ -81,7 +81,7 @@ def find(found: Compare, section: Section, who: str, what: str) -> QModelIndex:
         for number in range(model.rowCount(above)):
             index = model.index(number, 0, above)
             line = index.data(ITEM_ROLE)
-            if isinstance(line, Line) and isinstance(line.source, Row):
+            if isinstance(line, ComparisonLine) and isinstance(line.source, ComparisonRow):
                 row = line.source
                 if row.section is section and who in row.who and row.what == what:
                     return index
@@ -126,7 +126,7 @@ def test_the_canvas_marks_what_is_gone_new_and_changed(compared: MainWindow) -> 
 
 def test_a_row_is_selected_on_the_canvas_with_its_cause(compared: MainWindow) -> None:
     found = panel(compared)
-    click(found, find(found, Section.NEW, "build-api", "deploy-hub"))
+    click(found, find(found, ComparisonSection.NEW, "build-api", "deploy-hub"))
     assert compared.workspace.selection.current.edges == (f"770233459910 > {HUB}",)
     assert found.reason.title.text() == "BuildProjects in the trust policy of deploy-hub"
     text = found.reason.view.toPlainText()
@@ -135,14 +135,14 @@ def test_a_row_is_selected_on_the_canvas_with_its_cause(compared: MainWindow) ->
 
 def test_a_row_expands_to_its_causes(compared: MainWindow) -> None:
     found = panel(compared)
-    index = find(found, Section.LOST, "runner-host", "release-manager")
+    index = find(found, ComparisonSection.LOST, "runner-host", "release-manager")
     click(found, index)
     QTest.keyClick(found.tree, Qt.Key.Key_Right)
     assert found.tree.isExpanded(index)
     QTest.keyClick(found.tree, Qt.Key.Key_Down)
     line = found.tree.currentIndex().data(ITEM_ROLE)
-    assert isinstance(line, Line)
-    assert isinstance(line.source, Reason)
+    assert isinstance(line, ComparisonLine)
+    assert isinstance(line.source, ComparisonReason)
     assert [part.element for part in line.source.parts] == ["Principal", "Principal"]
     lines = found.reason.view.toPlainText().split("\n")
     assert any(one.startswith("\N{MINUS SIGN}") and "770233459910:root" in one for one in lines)
@@ -151,7 +151,7 @@ def test_a_row_expands_to_its_causes(compared: MainWindow) -> None:
 
 def test_a_row_without_a_cause_says_what_was_and_is(compared: MainWindow) -> None:
     found = panel(compared)
-    click(found, find(found, Section.IDENTITY, "kofi.mensah", ""))
+    click(found, find(found, ComparisonSection.IDENTITY, "kofi.mensah", ""))
     assert not found.reason.title.isVisible()
 
 
@@ -231,7 +231,7 @@ def test_what_cannot_be_read_is_told(qtbot: QtBot, window: MainWindow, tmp_path:
         window.comparing.compare_with([str(file)])
     assert told.args is not None
     failure = told.args[0]
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, JobFailure)
     assert failure.what == "Nothing could be imported to compare with."
     assert window.workspace.comparison.found is None
 
@@ -307,7 +307,7 @@ def test_the_baseline_is_compared_with_a_scenario(qtbot: QtBot, window: MainWind
     found = workspace.comparison.found
     assert found is not None
     assert found.before == "the baseline"
-    assert found.table.of(Section.LOST)
+    assert found.table.of(ComparisonSection.LOST)
     workspace.comparison.with_scenarios(None, None)
     assert workspace.comparison.found is None
 

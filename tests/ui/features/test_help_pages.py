@@ -18,7 +18,7 @@ from rolescope.ui.shell.help.tour_steps import STEPS
 from rolescope.ui.shell.menus.actions import ACTIONS
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.words.manual.book import book
-from rolescope.words.manual.page import Page, Section
+from rolescope.words.manual.page import ManualPage, ManualSection
 
 UI = Path(__file__).resolve().parents[3] / "app" / "rolescope" / "ui"
 
@@ -54,9 +54,12 @@ def browser(qtbot: QtBot, app: object) -> PageBrowser:
     return made
 
 
-def page_of(text: str, heading: str = "", rules: tuple[str, ...] = ()) -> Page:
-    sections = (Section("", 0, text), *((Section(heading, 3, "Below", rules),) if heading else ()))
-    return Page(id="x", title="Title", summary="Summary.", sections=sections)
+def page_of(text: str, heading: str = "", rules: tuple[str, ...] = ()) -> ManualPage:
+    sections = (
+        ManualSection("", 0, text),
+        *((ManualSection(heading, 3, "Below", rules),) if heading else ()),
+    )
+    return ManualPage(id="x", title="Title", summary="Summary.", sections=sections)
 
 
 def lines_of(browser: PageBrowser) -> list[str]:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.exporters.world_json import world_json
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.ui.features.export.patch import SavePatch
-from rolescope.ui.shared.file_writing import Files
+from rolescope.ui.shared.file_writing import FileWriting
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.workspace import Workspace
 from support.aws.patch_applier import apply_patch
@@ -110,7 +110,7 @@ def test_a_folder_that_cannot_be_written_is_told(
 ) -> None:
     (tmp_path / "there").mkdir()
     switch_off(demo, "db-import")
-    files = Files(demo.opener)
+    files = FileWriting(demo.opener)
     with qtbot.waitSignal(files.failed) as failed:
         SavePatch(demo, files).write(tmp_path / name, is_folder=True)
     assert said in failed.args[0].what
@@ -118,5 +118,5 @@ def test_a_folder_that_cannot_be_written_is_told(
 
 
 def test_nothing_is_written_while_nothing_is_open(workspace: Workspace, tmp_path: Path) -> None:
-    SavePatch(workspace, Files(workspace.opener)).write(tmp_path / "x.zip")
+    SavePatch(workspace, FileWriting(workspace.opener)).write(tmp_path / "x.zip")
     assert [*tmp_path.iterdir()] == []

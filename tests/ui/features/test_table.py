@@ -23,9 +23,9 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.table.arranged import Wanted
+from rolescope.words.table.arranged import ArrangementWanted
 from rolescope.words.table.cells import Cells
-from rolescope.words.table.sheet import COLUMNS, Kind, Sheet
+from rolescope.words.table.sheet import COLUMNS, Sheet, SheetKind
 from support.worlds.northwind import DEPLOY_HUB, PROD_ADMIN, RELEASE_MANAGER, TOOLS, user
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -244,7 +244,7 @@ def test_a_trust_that_is_selected_elsewhere_brings_the_edges(
 ) -> None:
     edge = window.workspace.world.edges_to(DEPLOY_HUB)[-1].id
     window.workspace.selection.select(Selection(edges=(edge,)))
-    grid = table.grids[Kind.EDGES]
+    grid = table.grids[SheetKind.EDGES]
     assert table.grid is grid
     assert grid.isVisible()
     assert grid.currentIndex().row() == row_of(grid, edge)
@@ -256,8 +256,8 @@ def test_a_trust_that_is_selected_elsewhere_brings_the_edges(
 def test_enter_on_a_trust_opens_the_inspector(
     qtbot: QtBot, window: MainWindow, table: TablePage
 ) -> None:
-    QTest.mouseClick(table.bar.kinds[Kind.EDGES], LEFT)
-    grid = table.grids[Kind.EDGES]
+    QTest.mouseClick(table.bar.kinds[SheetKind.EDGES], LEFT)
+    grid = table.grids[SheetKind.EDGES]
     click(grid, 3, "Verdict")
     window.workbench.close_panel("inspector")
     QTest.keyClick(grid, Qt.Key.Key_Return)
@@ -473,7 +473,7 @@ def test_filters_of_the_window_leave_rows_out(table: TablePage) -> None:
     table.set_shown(nodes=frozenset({DEPLOY_HUB}), edges=frozenset())
     assert texts(table.grid, "Name") == ["deploy-hub"]
     assert table.bar.count.text() == "1 of 99 nodes"
-    QTest.mouseClick(table.bar.kinds[Kind.EDGES], LEFT)
+    QTest.mouseClick(table.bar.kinds[SheetKind.EDGES], LEFT)
     assert table.nothing.text() == "All 66 edges are hidden by filters."
     table.set_shown()
     assert table.grid.rows.rowCount() == 66
@@ -495,7 +495,7 @@ def test_another_world_begins_anew(qtbot: QtBot, window: MainWindow, table: Tabl
 MANY = 100_000
 
 
-def many(kind: Kind = Kind.NODES) -> Sheet:
+def many(kind: SheetKind = SheetKind.NODES) -> Sheet:
     """A sheet of very many rows, every text of which is another."""
     columns = []
     for one in COLUMNS[kind]:
@@ -516,7 +516,7 @@ def many(kind: Kind = Kind.NODES) -> Sheet:
 def test_a_hundred_thousand_rows_are_asked_for_only_where_they_are_seen(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    grid = Grid(Kind.NODES)
+    grid = Grid(SheetKind.NODES)
     qtbot.addWidget(grid)
     grid.resize(1200, 800)
     grid.show()
@@ -556,16 +556,16 @@ def test_a_hundred_thousand_rows_are_asked_for_only_where_they_are_seen(
 
 
 def test_a_selection_of_very_many_marks_the_first_of_them(qtbot: QtBot) -> None:
-    grid = Grid(Kind.EDGES)
+    grid = Grid(SheetKind.EDGES)
     qtbot.addWidget(grid)
-    grid.show_sheet(many(Kind.EDGES))
+    grid.show_sheet(many(SheetKind.EDGES))
     grid.select_ids(tuple(f"id-{number}" for number in range(0, MANY, 3)))
     assert len(grid.marked_rows()) == 2_000
     assert len(grid.selected) == len(range(0, MANY, 3))
 
 
 def test_very_many_rows_are_copied_aside_and_selected_nowhere_else(qtbot: QtBot) -> None:
-    grid = Grid(Kind.NODES)
+    grid = Grid(SheetKind.NODES)
     qtbot.addWidget(grid)
     grid.show_sheet(many())
     told: list[tuple[str, ...]] = []
@@ -581,9 +581,9 @@ def test_very_many_rows_are_copied_aside_and_selected_nowhere_else(qtbot: QtBot)
 
 
 def test_rows_in_order_need_no_sheet(qtbot: QtBot) -> None:
-    grid = Grid(Kind.NODES)
+    grid = Grid(SheetKind.NODES)
     qtbot.addWidget(grid)
-    grid.rows.arrange(Wanted())
+    grid.rows.arrange(ArrangementWanted())
     grid.copy_rows()
     assert grid.rows.place_of("x") is None
     assert grid.rows.ids(0, 3) == []
@@ -620,15 +620,15 @@ def test_columns_stay_as_they_were_chosen_from_one_start_to_the_next(
 def test_ways_have_a_tab_of_their_own(qtbot: QtBot, window: MainWindow, table: TablePage) -> None:
     ways = window.workspace.ways
     qtbot.waitUntil(lambda: ways.found is not None)
-    QTest.mouseClick(table.bar.kinds[Kind.WAYS], LEFT)
-    grid = table.grids[Kind.WAYS]
+    QTest.mouseClick(table.bar.kinds[SheetKind.WAYS], LEFT)
+    grid = table.grids[SheetKind.WAYS]
     qtbot.waitUntil(lambda: grid.rows.rowCount() > 0)
     assert ways.found is not None
-    assert table.bar.kinds[Kind.WAYS].text() == f"Ways {len(ways.found.ways)}"
+    assert table.bar.kinds[SheetKind.WAYS].text() == f"Ways {len(ways.found.ways)}"
     click(grid, 2, "Way")
     chosen = grid.rows.id_at(2)
     qtbot.waitUntil(lambda: window.workspace.selection.current == Selection(edges=(chosen,)))
     window.workspace.selection.select(Selection(nodes=(DEPLOY_HUB,)))
-    assert table.grid is table.grids[Kind.NODES]
+    assert table.grid is table.grids[SheetKind.NODES]
     window.workspace.selection.select(Selection(edges=(chosen,)))
     assert table.grid is grid

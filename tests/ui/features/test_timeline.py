@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop
-from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.course import ChainCourse
 from rolescope.simulation.timeline.intervals import text_of
 from rolescope.ui.features.timeline.chart import Handle
 from rolescope.ui.features.timeline.painting import HEAD
@@ -28,7 +28,7 @@ LEFT = Qt.MouseButton.LeftButton
 REFUSED = Hop(role=DEPLOY_HUB, parameters=AssumeRoleParameters(duration=4 * 3600))
 
 
-def shown(qtbot: QtBot, found: Course, size: tuple[int, int] = (1230, 840)) -> TimelineView:
+def shown(qtbot: QtBot, found: ChainCourse, size: tuple[int, int] = (1230, 840)) -> TimelineView:
     made = TimelineView(ZONE)
     qtbot.addWidget(made)
     made.resize(*size)

@@ -9,14 +9,20 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.features.compare.compare_tree import CompareTree
-from rolescope.words.compare.table import Reason, Row, Section, Table, ValueChange
+from rolescope.words.compare.table import (
+    ComparisonReason,
+    ComparisonRow,
+    ComparisonSection,
+    ComparisonTable,
+    ValueChange,
+)
 
 MINUS = "\N{MINUS SIGN}"
 HOSTILE = "<b>x</b>\N{RIGHT-TO-LEFT OVERRIDE}"
-TABLE = Table(
+TABLE = ComparisonTable(
     rows=(
-        Row(
-            section=Section.NEW,
+        ComparisonRow(
+            section=ComparisonSection.NEW,
             mark="+",
             who=HOSTILE,
             what="admin",
@@ -29,17 +35,17 @@ TABLE = Table(
             reasons=(0, 1),
             names=tuple(f"user{number}" for number in range(25)),
         ),
-        Row(section=Section.TEXT, mark="~", who="App", what="Description"),
+        ComparisonRow(section=ComparisonSection.TEXT, mark="~", who="App", what="Description"),
     ),
     reasons=(
-        Reason(
+        ComparisonReason(
             mark="~",
             title="Statement 1",
             parts=(ValueChange(MINUS, "Action", "s3:*"), ValueChange("+", "Action", HOSTILE)),
         ),
-        Reason(mark="+", title="Statement 2"),
+        ComparisonReason(mark="+", title="Statement 2"),
     ),
-    counts=((Section.NEW, 4_000), (Section.TEXT, 1)),
+    counts=((ComparisonSection.NEW, 4_000), (ComparisonSection.TEXT, 1)),
 )
 
 

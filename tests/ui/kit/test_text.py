@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.kit import style, themed
-from rolescope.ui.kit.fields import Field
-from rolescope.ui.kit.pills import Link, Pill
+from rolescope.ui.kit.fields import LineField
+from rolescope.ui.kit.pills import FactPill, TextLink
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text, shortened
 from rolescope.ui.shared.rows import RowList
 from rolescope.words.excerpt import Mark
@@ -90,7 +90,7 @@ def test_labels_follow_the_theme(app: QApplication, qtbot: QtBot) -> None:
 
 
 def test_the_sign_of_a_field_is_spoken_too(qtbot: QtBot) -> None:
-    field = Field("External ID", "x")
+    field = LineField("External ID", "x")
     qtbot.addWidget(field)
     field.set_mark(Mark.NO)
     assert field.accessibleDescription() == "does not hold"
@@ -100,21 +100,21 @@ def test_the_sign_of_a_field_is_spoken_too(qtbot: QtBot) -> None:
 
 
 def test_an_ampersand_is_no_shortcut(qtbot: QtBot) -> None:
-    link = Link("R&D")
+    link = TextLink("R&D")
     qtbot.addWidget(link)
     assert link.text() == "R&&D"
     assert link.shortcut().isEmpty()
 
 
 def test_long_lists_are_shown_piece_by_piece(qtbot: QtBot) -> None:
-    rows = RowList([lambda: Pill("x")] * 300)
+    rows = RowList([lambda: FactPill("x")] * 300)
     qtbot.addWidget(rows)
     rows.show()
-    assert len(rows.findChildren(Pill)) == 40
-    more = rows.findChildren(Link)[0]
+    assert len(rows.findChildren(FactPill)) == 40
+    more = rows.findChildren(TextLink)[0]
     assert more.text() == "Show 200 of 260 more"
     QTest.mouseClick(more, Qt.MouseButton.LeftButton)
-    assert len(rows.findChildren(Pill)) == 240
+    assert len(rows.findChildren(FactPill)) == 240
 
 
 def test_the_number_of_a_line_stays_with_its_word(qtbot: QtBot) -> None:

@@ -16,10 +16,10 @@ from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.run_page import RunReporter
 from rolescope.ui.shell.bars.activity_panel import ActivityPanel, ActivityRow
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.activity import Activities, State
+from rolescope.ui.state.activity import Activities, ActivityState
 from rolescope.worker import job_names
 from rolescope.worker.job_names import title_of
-from rolescope.worker.reading import Origin
+from rolescope.worker.reading import ReadOrigin
 
 APP = Path(job_names.__file__).parents[1]
 LEFT = Qt.MouseButton.LeftButton
@@ -103,7 +103,7 @@ def test_what_is_written_ends_in_the_list(
     qtbot.waitUntil(lambda: not window.status.activity.isVisible())
 
 
-def states(activities: Activities) -> list[tuple[str, State, str]]:
+def states(activities: Activities) -> list[tuple[str, ActivityState, str]]:
     every = (*activities.open, *activities.ended)
     return [(one.title, one.state, one.text) for one in every]
 
@@ -115,21 +115,21 @@ def test_a_live_import_is_told_as_a_whole_and_by_account(
     activities = Activities(qapp)
     told = RunReporter(activities, print, print, activities)
     part = "111122223333"
-    told.hear(messages.Planned(2))
+    told.hear(messages.PartsPlanned(2))
     told.hear(messages.Began(part))
     outcome = CallOutcome(part=part, call="ListRoles", state=CallState.COMPLETE, items=412)
-    told.hear(messages.Told(outcome))
+    told.hear(messages.CallTold(outcome))
     assert states(activities) == [
-        ("Live import", State.RUNNING, "0 of 2 read"),
-        ("Read account 1111 2222 3333", State.RUNNING, "ListRoles: 412"),
+        ("Live import", ActivityState.RUNNING, "0 of 2 read"),
+        ("Read account 1111 2222 3333", ActivityState.RUNNING, "ListRoles: 412"),
     ]
     told.pause(is_paused=True)
-    assert activities.open[0].state is State.PAUSED
+    assert activities.open[0].state is ActivityState.PAUSED
     told.hear(messages.PartEnded(part=part, is_complete=True))
     told.hear(messages.Began("444455556666"))
     told.hear(messages.PartEnded(part="444455556666", is_complete=False, said="Denied."))
     told.hear(
-        messages.Ended(
+        messages.ImportEnded(
             folder=Path(),
             is_complete=False,
             is_stopped=False,
@@ -140,8 +140,8 @@ def test_a_live_import_is_told_as_a_whole_and_by_account(
     )
     unknown = "2 accounts read. What is missing is unknown: verdicts that need it say so."
     assert states(activities) == [
-        ("Live import", State.DONE, unknown),
-        ("Read account 4444 5555 6666", State.FAILED, "Denied."),
+        ("Live import", ActivityState.DONE, unknown),
+        ("Read account 4444 5555 6666", ActivityState.FAILED, "Denied."),
     ]
     assert "Live import: done after 0.0 s" in caplog.text
     assert "Denied" not in caplog.text, "what AWS says may hold names"
@@ -161,5 +161,5 @@ def test_every_job_has_a_title() -> None:
 
 def test_what_is_read_is_named() -> None:
     one, two = Path("/home/mira/a.json"), Path("b.json")
-    assert title_of("open", (Origin((one, two)), "now", 1)) == "Open a.json and 1 more"
-    assert title_of("open", (Origin(()), "now", 1)) == "Open"
+    assert title_of("open", (ReadOrigin((one, two)), "now", 1)) == "Open a.json and 1 more"
+    assert title_of("open", (ReadOrigin(()), "now", 1)) == "Open"

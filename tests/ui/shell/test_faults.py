@@ -20,7 +20,7 @@ from rolescope.ui.features.live_import.aws_process import AwsProcess
 from rolescope.ui.shell.crash_reporter import CrashDialog, CrashReporter
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.log.redaction import redact
-from rolescope.ui.state.runner import Failure, Inline
+from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.worker.fault_trace import frames
 
 ARN = "arn:aws:iam::111122223333:role/unseen"
@@ -117,7 +117,7 @@ def test_faults_of_threads_and_jobs_reach_the_same_dialog(
     def bug(*, tick: object) -> None:
         raise ValueError(f"{tick}: cannot read {ARN}")
 
-    failures: list[Failure] = []
+    failures: list[JobFailure] = []
     Inline().start("open", bug, (), print, failures.append)
     window.tell_failure(failures[0])
     thread = threading.Thread(target=lambda: bug(tick=None))

@@ -27,7 +27,7 @@ from rolescope.ui.shell.help.tour import Bubble
 from rolescope.ui.shell.help.tour_steps import STEPS
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
-from rolescope.ui.state.log.lines import Kept
+from rolescope.ui.state.log.lines import LogLines
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace, new_workspace
@@ -242,7 +242,7 @@ def test_what_cannot_be_known_is_said_once(window: MainWindow) -> None:
 
 
 def test_diagnostics_hold_nothing_private(window: MainWindow) -> None:
-    log, kept = logging.getLogger("rolescope"), Kept()
+    log, kept = logging.getLogger("rolescope"), LogLines()
     log.addHandler(kept)
     log.error("Could not read %s of %s", Path.home() / "prod.json", TOOLS)
     command(window, "about")

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.ui.features.log.model import LogModel
 from rolescope.ui.features.log.window import LogWindow
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.log.lines import Line, parse, read_earlier
+from rolescope.ui.state.log.lines import LogLine, parse, read_earlier
 from rolescope.ui.state.log.writing import Log, start_log
 
 LOG = logging.getLogger("rolescope.test")
@@ -223,7 +223,7 @@ def test_messages_of_qt_are_logged(log: Log) -> None:
 
 def test_a_hundred_thousand_lines_are_filtered_in_no_time(qapp: QApplication) -> None:
     lines = [
-        Line("2026-11-20 17:20:00,000", logging.INFO, f"ui: line {number}")
+        LogLine("2026-11-20 17:20:00,000", logging.INFO, f"ui: line {number}")
         for number in range(100_000)
     ]
     model = LogModel(qapp)

@@ -11,7 +11,7 @@ from rolescope.exporters.world_json import world_bytes
 from rolescope.model.world import World
 from rolescope.pictures.metrics import text_width
 from rolescope.ui.shared.rows import EntityRow
-from rolescope.ui.shared.search_hits import Finder
+from rolescope.ui.shared.search_hits import NodeFinder
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.words.explore_tree import TreeItem, explore_tree
 from support.worlds.long_names import crowded_account, landing_zone
@@ -100,7 +100,7 @@ def test_search_finds_the_same_however_much_was_read_before(
     opened: Callable[[World], MainWindow],
 ) -> None:
     workspace = opened(landing_zone()).workspace
-    at_once, in_steps, left_half = (Finder(workspace) for _ in range(3))
+    at_once, in_steps, left_half = (NodeFinder(workspace) for _ in range(3))
     assert sum(1 for _step in in_steps.prepare()) > 1
     next(left_half.prepare())
     found = at_once.find("cdk")

@@ -22,7 +22,7 @@ from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.ui.shell import app as composition
 from rolescope.ui.shell.instance.claim import Claim, hand_over
 from rolescope.ui.shell.instance.reception import Reception
-from rolescope.ui.shell.instance.wanted import LARGEST, Wanted, read, written
+from rolescope.ui.shell.instance.wanted import LARGEST, WantedAtStart, read, written
 from rolescope.ui.shell.main_window import MainWindow
 from support.window.choices import asked
 
@@ -87,7 +87,7 @@ def test_a_second_start_opens_its_file_in_the_window_that_is_open(
         elif not answers:
             assert [one.name for one in window.workspace.opener.sources] == ["small.json"]
             note(window)
-            answers.append(hand_over(state, Wanted(is_demo=True)))
+            answers.append(hand_over(state, WantedAtStart(is_demo=True)))
         return asked(window) is not None
 
     run_with(app, tmp_path, look)
@@ -110,7 +110,7 @@ class Desk:
         self.folder = folder
         self.claim = Claim(folder)
         assert self.claim.take()
-        self.heard: list[Wanted] = []
+        self.heard: list[WantedAtStart] = []
         self.reception = Reception(self.claim, parent)
         self.reception.asked.connect(self.heard.append)
         self.reception.open()
@@ -150,7 +150,7 @@ def test_what_nobody_of_ours_would_say_is_not_heard(qtbot: QtBot, desk: Desk) ->
         assert read(wrong, desk.token) is None
         desk.say(wrong)
     silent = Client(desk.address)  # says nothing: it is not waited for
-    wanted = Wanted(paths=(Path("/tmp/a.json"),), scenario="s1")  # noqa: S108 - no file
+    wanted = WantedAtStart(paths=(Path("/tmp/a.json"),), scenario="s1")  # noqa: S108 - no file
     assert hand_over(desk.folder, wanted) or hand_over(desk.folder, wanted)
     silent.close()
     qtbot.waitUntil(lambda: bool(desk.heard))
@@ -167,7 +167,9 @@ def test_a_window_that_hangs_does_not_hold_a_start(desk: Desk) -> None:
     with Listener() as deaf:
         value = {"address": deaf.address, "token": desk.token}
         desk.claim.address_file.write_text(json.dumps(value), encoding="ascii")
-        assert not hand_over(desk.folder, Wanted())  # and it comes back, though nobody answers
+        assert not hand_over(
+            desk.folder, WantedAtStart()
+        )  # and it comes back, though nobody answers
 
 
 def test_what_a_killed_window_leaves_is_taken_over(desk: Desk, qapp: QApplication) -> None:
@@ -180,21 +182,21 @@ def test_what_a_killed_window_leaves_is_taken_over(desk: Desk, qapp: QApplicatio
     lock.write_text("\n".join([str(2**22 + 1), *text[1:]]), encoding="utf-8")
     (other / "window.sock").write_text("", encoding="utf-8")
     late = Desk(other, qapp)
-    assert hand_over(other, Wanted(is_demo=True))
+    assert hand_over(other, WantedAtStart(is_demo=True))
     late.reception.close()
     late.claim.release()
 
 
 def test_a_long_way_to_the_folder_is_no_fault(tmp_path: Path, qapp: QApplication) -> None:
     late = Desk(tmp_path / ("x" * 90) / "state", qapp)
-    assert hand_over(late.folder, Wanted())
+    assert hand_over(late.folder, WantedAtStart())
     late.reception.close()
     late.claim.release()
     assert not Path(late.address).parent.exists() or sys.platform == "win32"
 
 
 def test_nothing_is_lost_on_the_way() -> None:
-    wanted = Wanted(paths=(Path("/tmp/über.json"),), scenario="Ohne MFA")  # noqa: S108 - no file
+    wanted = WantedAtStart(paths=(Path("/tmp/über.json"),), scenario="Ohne MFA")  # noqa: S108 - no file
     assert read(written(wanted, "t"), "t") == wanted
 
 

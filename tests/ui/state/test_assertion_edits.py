@@ -14,7 +14,7 @@ from rolescope.model.review import Assertion, Expectation
 from rolescope.questions.assertions import read_assertions
 from rolescope.ui.features.assertions.panel import Assertions
 from rolescope.ui.features.whatif.impact_panel import AssertionsCard
-from rolescope.ui.shell.bars.messages import Level
+from rolescope.ui.shell.bars.messages import MessageLevel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import assertion_edits, role_requests
 from rolescope.ui.state.selection import Selection
@@ -208,7 +208,10 @@ def test_an_edit_breaks_one_and_undo_mends_it(panel: Assertions, marked: MainWin
     ]
     message = marked.messages.message
     assert message is not None
-    assert (message.level, message.text) == (Level.WARNING, "1 assertion is broken by edit 1.")
+    assert (message.level, message.text) == (
+        MessageLevel.WARNING,
+        "1 assertion is broken by edit 1.",
+    )
     assert message.hint == "ci-runner must reach deploy-hub"
     assert panel.windowTitle() == "Assertions 2"
     QTest.keyClick(marked, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -11,7 +11,7 @@ from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.review import Assertion, Expectation, Review
 from rolescope.progress import no_tick
 from rolescope.questions.assertions import asserted
-from rolescope.questions.checks import State
+from rolescope.questions.checks import CheckState
 from rolescope.simulation.callers import first_request
 from rolescope.ui.state.workspace import Workspace
 from rolescope.worker.lookups import check_assertions
@@ -34,7 +34,7 @@ def test_the_worker_answers_about_an_analysis_and_knows_none_by_a_wrong_number()
     )
     found = check_assertions(-1, analysis, (assertion,), tick=no_tick)
     assert found is not None
-    assert [(one.state, one.broken_by) for one in found] == [(State.BROKEN, 1)]
+    assert [(one.state, one.broken_by) for one in found] == [(CheckState.BROKEN, 1)]
     assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - it comes from here
     assert check_assertions(-1, (WITHOUT,), (assertion,), tick=no_tick) is None
 

@@ -12,7 +12,7 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.ui.state.jobs import Jobs
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.worlds.older_demo import HUB, IMPORT, RELEASE, write_older
 
@@ -86,7 +86,7 @@ def test_scenarios_travel_without_the_world(qtbot: QtBot, opened: Workspace) -> 
 
 
 def test_it_can_be_stopped(qtbot: QtBot, opened: Workspace, tmp_path: Path) -> None:
-    failures: list[Failure] = []
+    failures: list[JobFailure] = []
     opened.window.failed.connect(failures.append)
     opened.comparison.with_import([write_older(tmp_path)])
     (running,) = [one for one in opened.activities.open if one.title.startswith("Compare")]

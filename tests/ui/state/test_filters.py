@@ -16,7 +16,7 @@ from rolescope.questions.filters.filter import NO_FILTER
 from rolescope.questions.filters.reading import read_terms, write_terms
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.filter.filter_bar import FilterBar
-from rolescope.ui.features.filter.panel import Filters
+from rolescope.ui.features.filter.panel import FiltersPanel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.selection import Selection
@@ -385,14 +385,16 @@ def test_hiding_by_hand_leaves_the_camera(window: MainWindow) -> None:
 # The panel
 
 
-def panel(window: MainWindow) -> Filters:
+def panel(window: MainWindow) -> FiltersPanel:
     window.workspace.window.open_panel("filters")
     found = window.workbench.widget("filters")
-    assert isinstance(found, Filters)
+    assert isinstance(found, FiltersPanel)
     return found
 
 
-def click_value(found: Filters, field: str, value: str, keys: Qt.KeyboardModifier = NO_KEY) -> None:
+def click_value(
+    found: FiltersPanel, field: str, value: str, keys: Qt.KeyboardModifier = NO_KEY
+) -> None:
     index = found.tree.index_of(field, value)
     found.tree.scrollTo(index)
     place = found.tree.visualRect(index).center()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.edits.trusts import WithoutAnyTrust
-from rolescope.ui.state.runner import Done, Failed, Failure, Inline
+from rolescope.ui.state.runner import Done, Failed, Inline, JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from rolescope.words.findings.rows import FindingRow
@@ -33,7 +33,7 @@ class Held(Inline):
             return
         run = super().start
         self.waiting.append(lambda: run(name, function, args, done, failed))
-        self.failing.append(lambda: failed(Failure(job=name, what="Stopped", is_cancelled=True)))
+        self.failing.append(lambda: failed(JobFailure(job=name, what="Stopped", is_cancelled=True)))
 
 
 def found_in(workspace: Workspace) -> tuple[FindingRow, ...] | None:

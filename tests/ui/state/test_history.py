@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Note, Review, Subject, SubjectKind
 from rolescope.ui.state import role_requests
-from rolescope.ui.state.runner import Failure, Inline
+from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.ui.state.workspace import Workspace, new_workspace
 
 
@@ -94,7 +94,7 @@ class Waiting(Inline):
     def cancel(self, name: str | None = None) -> None:
         for found in [found for found in self.waiting if name in (None, found)]:
             failed = self.waiting.pop(found)[-1]
-            failed(Failure(job=found, what="Stopped", is_cancelled=True))
+            failed(JobFailure(job=found, what="Stopped", is_cancelled=True))
 
     def work(self, name: str) -> None:
         super().start(name, *self.waiting.pop(name))

@@ -12,13 +12,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.shared.file_writing import Files
-from rolescope.ui.state.activity import Activities, State
+from rolescope.ui.shared.file_writing import FileWriting
+from rolescope.ui.state.activity import Activities, ActivityState
 from rolescope.ui.state.jobs import Jobs
-from rolescope.ui.state.runner import Failure, Inline
+from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.ui.state.threads import Threads
 from rolescope.worker import state
-from rolescope.worker.reading import Origin
+from rolescope.worker.reading import ReadOrigin
 from support.window import worker_functions as functions
 
 PATIENCE = 30_000  # milliseconds; the process imports the whole program first
@@ -29,7 +29,7 @@ class Outcome:
 
     def __init__(self) -> None:
         self.results: list[Any] = []
-        self.failures: list[Failure] = []
+        self.failures: list[JobFailure] = []
 
     @property
     def has_ended(self) -> bool:
@@ -80,7 +80,7 @@ def test_same_name_replaces_the_job_before(qtbot: QtBot, jobs: Jobs) -> None:
     assert second.results == [2]
     assert not first.has_ended
     ended = [one.state for one in jobs.activities.ended]  # a slow second one is remembered
-    assert ended in ([], [State.DONE]), "what was replaced is of no interest"
+    assert ended in ([], [ActivityState.DONE]), "what was replaced is of no interest"
 
 
 def test_jobs_of_other_names_wait_for_their_turn(qtbot: QtBot, jobs: Jobs) -> None:
@@ -105,7 +105,7 @@ def test_cancel_is_told_and_the_next_job_runs(qtbot: QtBot, jobs: Jobs) -> None:
     outcome = start(jobs, functions.until_stopped)
     until_it_runs(qtbot, jobs)
     (activity,) = jobs.activities.open
-    assert (activity.title, activity.state) == ("Job", State.RUNNING)
+    assert (activity.title, activity.state) == ("Job", ActivityState.RUNNING)
     assert activity.stop is not None
     activity.stop()
     assert outcome.failures[0].is_cancelled
@@ -157,7 +157,7 @@ def test_dead_process_is_told_and_replaced(qtbot: QtBot, jobs: Jobs) -> None:
     wait(qtbot, outcome)
     assert "ended unexpectedly" in outcome.failures[0].what
     assert "started again" in outcome.failures[0].what
-    assert [one.state for one in jobs.activities.ended] == [State.FAILED]
+    assert [one.state for one in jobs.activities.ended] == [ActivityState.FAILED]
     after = start(jobs, functions.add, 1, 2)
     wait(qtbot, after)
     assert after.results == [3]
@@ -180,7 +180,7 @@ def test_only_a_world_or_an_analysis_is_taken_from_the_collector(qtbot: QtBot, j
     before = gc.get_freeze_count()
     wait(qtbot, start(jobs, functions.add, 1, 1))
     assert gc.get_freeze_count() <= before
-    wait(qtbot, start(jobs, state.open_world, Origin(), "2026-11-20T17:20:00Z", 1))
+    wait(qtbot, start(jobs, state.open_world, ReadOrigin(), "2026-11-20T17:20:00Z", 1))
     assert gc.get_freeze_count() > before
     gc.unfreeze()
 
@@ -241,7 +241,7 @@ def test_thread_delivers_result_and_failure(qtbot: QtBot) -> None:
 def test_a_file_whose_writing_is_stopped_is_not_written(qtbot: QtBot, tmp_path: Path) -> None:
     """Painting cannot be interrupted: who stops it is free at once, and its end changes nothing."""
     activities, parent = Activities(), QObject()
-    files = Files(parent, activities)
+    files = FileWriting(parent, activities)
     told: list[object] = []
     files.written.connect(told.append)
     files.failed.connect(told.append)
@@ -259,7 +259,7 @@ def test_a_file_whose_writing_is_stopped_is_not_written(qtbot: QtBot, tmp_path: 
     assert one.stop is not None
     one.stop()
     assert activities.open == ()
-    assert activities.ended[0].state is State.STOPPED
+    assert activities.ended[0].state is ActivityState.STOPPED
     goes_on.set()
     qtbot.waitUntil(lambda: not files._threads._running)
     assert told == []

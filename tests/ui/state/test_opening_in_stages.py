@@ -15,7 +15,7 @@ from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.state.jobs import Jobs
-from rolescope.ui.state.runner import Failure, Inline, Runner
+from rolescope.ui.state.runner import Inline, JobFailure, Runner
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from rolescope.worker import state
 from support.worlds.build import NOW, B
@@ -33,7 +33,7 @@ class Seen:
         self.file.write_bytes(world_bytes(large_world()))
         self.workspace: Workspace = new_workspace(runner)
         self.shown: list[Analysis] = []
-        self.failures: list[Failure] = []
+        self.failures: list[JobFailure] = []
         self.pictures: list[Picture] = []
         self.workspace.world.analysed.connect(self.shown.append)
         self.workspace.window.failed.connect(self.failures.append)

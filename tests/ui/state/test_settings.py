@@ -19,7 +19,7 @@ from rolescope.ui.state.preferences.appearance import TEXT_SIZE, THEME
 from rolescope.ui.state.preferences.declared import SETTINGS
 from rolescope.ui.state.preferences.picture import HIDDEN, usual_filter
 from rolescope.ui.state.preferences.rules import RULES, interpretation
-from rolescope.ui.state.preferences.setting import Group, Setting
+from rolescope.ui.state.preferences.setting import Setting, SettingGroup
 from rolescope.ui.state.preferences.times import ZONE
 from rolescope.ui.state.settings import Settings
 
@@ -43,7 +43,9 @@ def test_every_key_is_unique_and_every_group_has_settings() -> None:
     keys = [one.key for one in SETTINGS]
     assert len(keys) == len(set(keys))
     groups = list(dict.fromkeys(one.group for one in SETTINGS))
-    assert groups == [group for group in Group if group in groups], "settings of a group stray"
+    assert groups == [group for group in SettingGroup if group in groups], (
+        "settings of a group stray"
+    )
 
 
 def test_every_setting_that_is_declared_is_listed() -> None:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.cli.main import main
 from rolescope.ui.shell import app as composition
-from rolescope.ui.shell.bars.messages import Level
+from rolescope.ui.shell.bars.messages import MessageLevel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.preferences.declared import SETTINGS
 from rolescope.ui.state.settings import Settings
@@ -59,7 +59,7 @@ WHOLLY = {
 def text_of(window: MainWindow) -> str:
     message = window.messages.message
     assert message is not None
-    assert message.level is Level.WARNING
+    assert message.level is MessageLevel.WARNING
     return f"{message.text} {message.hint}"
 
 

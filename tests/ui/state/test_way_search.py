@@ -4,7 +4,7 @@ import pytest
 
 from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.ui.state import way_search
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.window.later import Later
@@ -78,7 +78,7 @@ def test_it_can_be_stopped_and_begun_again() -> None:
     workspace.ways.run()
     assert later.waiting
     *_, failed = later.waiting.pop()
-    failed(Failure(job="ways", what="Stopped", is_cancelled=True))
+    failed(JobFailure(job="ways", what="Stopped", is_cancelled=True))
     assert workspace.ways.has_stopped
     workspace.ways.run()
     assert not later.waiting, "what was stopped is not begun again by itself"

@@ -15,7 +15,7 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.interpretation import Interpretation
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.ui.state import role_requests
-from rolescope.ui.state.runner import Failure, Inline
+from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from rolescope.worker import state
@@ -83,7 +83,7 @@ def test_unreadable_file_leaves_what_is_open(qtbot: QtBot, demo: Workspace, tmp_
     with qtbot.waitSignal(demo.window.failed) as failed:
         demo.opener.open([file])
     assert failed.args is not None
-    failure: Failure = failed.args[0]
+    failure: JobFailure = failed.args[0]
     assert "broken.json" in str(failure.problems[0])
     assert demo.world.analysis is before
 
@@ -182,7 +182,7 @@ class Failing(Inline):
 
     def start(self, name: str, function: Any, args: Any, done: Any, failed: Any) -> None:
         if name == "analyse":
-            failed(Failure(job=name, what="a bug", details="Traceback"))
+            failed(JobFailure(job=name, what="a bug", details="Traceback"))
         else:
             super().start(name, function, args, done, failed)
 
@@ -210,7 +210,7 @@ class Waiting(Inline):
     def cancel(self, name: str | None = None) -> None:
         for found in [found for found in self.waiting if name in (None, found)]:
             failed = self.waiting.pop(found)[-1]
-            failed(Failure(job=found, what="Stopped", is_cancelled=True))
+            failed(JobFailure(job=found, what="Stopped", is_cancelled=True))
 
     def work(self, name: str) -> None:
         super().start(name, *self.waiting.pop(name))
@@ -230,7 +230,7 @@ def test_edit_while_another_world_opens_goes_with_the_old_one(app: object, tmp_p
     file.write_text(ONE_USER, encoding="utf-8")
     runner = Waiting()
     workspace = new_workspace(runner, now=lambda: "2026-11-20T17:20:00Z")
-    failures: list[Failure] = []
+    failures: list[JobFailure] = []
     workspace.window.failed.connect(failures.append)
     workspace.opener.open_demo()
     runner.work("open")

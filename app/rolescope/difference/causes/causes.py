@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.difference.causes.difference import Difference
 from rolescope.difference.causes.differences import Differences
-from rolescope.difference.impact import Cause, Part
+from rolescope.difference.impact import Cause, CausePart
 from rolescope.difference.numbers import RenamedIds
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
@@ -25,13 +25,13 @@ _ACTIONS = (
     "sts:tagsession",
     "sts:setsourceidentity",
 )
-_WHOLE = (Part.PRINCIPAL, Part.ACCOUNT)
-_ALONE = (Part.ATTACHMENT, Part.DOCUMENT, Part.GROUPS)
+_WHOLE = (CausePart.PRINCIPAL, CausePart.ACCOUNT)
+_ALONE = (CausePart.ATTACHMENT, CausePart.DOCUMENT, CausePart.GROUPS)
 """What counts even where no statement tells about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class RoleCallers:
     """A role and who may assume it, `None` for all alike; ids are those before.
 
     `edges` are the trusts that it rests on, by state. `is_loss` None: both may be the cause.
@@ -120,7 +120,7 @@ class Causes:
             *self._found.accounts.get(account, ()),
         )
 
-    def of(self, pair: Pair, callers: Iterable[Difference]) -> tuple[Cause, ...]:
+    def of(self, pair: RoleCallers, callers: Iterable[Difference]) -> tuple[Cause, ...]:
         """Return what makes a pair another one; `callers` differs on the side of its callers.
 
         Statements that may do so come first: about STS and the role, naming the principal, with
@@ -139,14 +139,14 @@ class Causes:
         rest = chosen or [*of_role, *callers, *self._found.guardrails.others]
         return tuple(dict.fromkeys(one.cause for one in rest))[:_MAX_CAUSES]
 
-    def _is_of_caller(self, one: Difference, pair: Pair) -> bool:
+    def _is_of_caller(self, one: Difference, pair: RoleCallers) -> bool:
         if not one.statements:
             return one.cause.part in _ALONE
         return _fits(one, pair) and self._is_about(one, self._names.after(pair.role))
 
-    def _is_of_role(self, one: Difference, pair: Pair) -> bool:
+    def _is_of_role(self, one: Difference, pair: RoleCallers) -> bool:
         if not one.statements:
-            return one.cause.part is Part.DOCUMENT
+            return one.cause.part is CausePart.DOCUMENT
         if not _fits(one, pair) or not self._is_about(one, self._names.after(pair.role)):
             return False
         if one.statements[0].policy.type is PolicyType.RCP:
@@ -174,7 +174,7 @@ class Causes:
         return self._about[key]
 
 
-def _fits(one: Difference, pair: Pair) -> bool:
+def _fits(one: Difference, pair: RoleCallers) -> bool:
     if pair.is_loss is None:
         return True
     return one.takes if pair.is_loss else one.gives
@@ -188,7 +188,7 @@ def _covers(statement: CompiledStatement, role: str, reading: Interpretation) ->
     return statement.resource.match(role, _ANY_CONTEXT, reading) is not False
 
 
-def _is_meant(statement: CompiledStatement | None, known: set[int], pair: Pair) -> bool:
+def _is_meant(statement: CompiledStatement | None, known: set[int], pair: RoleCallers) -> bool:
     """Tell whether a statement of a trust policy is about the principal of a pair."""
     if statement is None:
         return False

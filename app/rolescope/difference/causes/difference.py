@@ -10,7 +10,7 @@ from rolescope.difference.contents.documents import (
     turn_of,
 )
 from rolescope.difference.contents.meaning import policy_meaning
-from rolescope.difference.impact import Cause, Part, Turn
+from rolescope.difference.impact import Cause, CausePart, Turn
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.json_layout import locate
 from rolescope.model.place import Place
@@ -93,17 +93,17 @@ def of_document(
         return
     changes = statement_differences(before, after)
     for change in changes:
-        yield _of_statement(Part.STATEMENT, place, holder, (before, after), change)
+        yield _of_statement(CausePart.STATEMENT, place, holder, (before, after), change)
     if not changes and _reads_otherwise(before, after):
         turn = turn_of(before, after)
         policy = after or before
         name = policy.name if policy is not None else ""
-        part = Part.DOCUMENT
+        part = CausePart.DOCUMENT
         yield Difference(Cause(part=part, turn=turn, holder=holder, place=place, name=name))
 
 
 def of_attachment(  # what a document is, and to whom and how it is attached
-    part: Part, place: Place, holder: str, policy: Policy | None, turn: Turn
+    part: CausePart, place: Place, holder: str, policy: Policy | None, turn: Turn
 ) -> Iterator[Difference]:
     """Yield what the coming or going of a whole document brings or takes."""
     sides = (policy, None) if turn is Turn.GONE else (None, policy)
@@ -114,13 +114,13 @@ def of_attachment(  # what a document is, and to whom and how it is attached
         yield Difference(Cause(part=part, turn=turn, holder=holder, place=place, name=name))
 
 
-def of_fact(part: Part, turn: Turn, holder: str) -> Difference:
+def of_fact(part: CausePart, turn: Turn, holder: str) -> Difference:
     """Return a difference that no document tells about."""
     return Difference(Cause(part=part, turn=turn, holder=holder))
 
 
 def _of_statement(
-    part: Part,
+    part: CausePart,
     place: Place,
     holder: str,
     policies: tuple[Policy | None, Policy | None],

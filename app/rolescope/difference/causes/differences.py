@@ -10,7 +10,7 @@ from rolescope.difference.causes.difference import (
     of_document,
     of_fact,
 )
-from rolescope.difference.impact import Part, Turn
+from rolescope.difference.impact import CausePart, Turn
 from rolescope.difference.numbers import RenamedIds
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.place import Holder, Place, PlaceKind
@@ -144,7 +144,7 @@ def world_differences(before: WorldIndex, after: WorldIndex, names: RenamedIds) 
             continue
         if old is None or new is None:
             turn = Turn.NEW if old is None else Turn.GONE
-            found.accounts[id_] = [of_fact(Part.ACCOUNT, turn, id_)]
+            found.accounts[id_] = [of_fact(CausePart.ACCOUNT, turn, id_)]
         else:
             _compare_accounts(found, old, new, _Sides(before, after, names))
     found.guardrails = GuardrailDifferences.of(before, after)
@@ -160,7 +160,7 @@ class _Sides:
 
 def _compare_accounts(found: Differences, old: Account, new: Account, sides: _Sides) -> None:
     if (old.oidc_providers, old.saml_providers) != (new.oidc_providers, new.saml_providers):
-        found.accounts[new.id] = [of_fact(Part.PROVIDER, Turn.CHANGED, new.id)]
+        found.accounts[new.id] = [of_fact(CausePart.PROVIDER, Turn.CHANGED, new.id)]
     if old.policies is not new.policies:
         _compare_managed(found, old, new)
     for was, is_ in _pairs(old.groups, new.groups, sides.names):
@@ -204,11 +204,11 @@ def _compare_entities(
     arn = both.arn
     if old is None or new is None:
         turn = Turn.NEW if old is None else Turn.GONE
-        found.people[arn] = [of_fact(Part.PRINCIPAL, turn, arn)]
+        found.people[arn] = [of_fact(CausePart.PRINCIPAL, turn, arn)]
         return
     if old.id != new.id and old.id and new.id:
-        found.people[arn] = [of_fact(Part.PRINCIPAL, Turn.CHANGED, arn)]  # ARN-18
-    tags = [of_fact(Part.TAGS, Turn.CHANGED, arn)] if {*old.tags} != {*new.tags} else []
+        found.people[arn] = [of_fact(CausePart.PRINCIPAL, Turn.CHANGED, arn)]  # ARN-18
+    tags = [of_fact(CausePart.TAGS, Turn.CHANGED, arn)] if {*old.tags} != {*new.tags} else []
     own = [*_documents(arn, old, new, sides), *_boundary(arn, old, new, sides), *tags]
     if isinstance(old, User) and isinstance(new, User):
         own += _memberships(old, new, sides)
@@ -218,7 +218,7 @@ def _compare_entities(
         place = Place(PlaceKind.TRUST, arn)
         of_role = [*of_document(place, arn, old.trust_policy, new.trust_policy), *tags]
         if old.max_session_duration != new.max_session_duration:
-            of_role.append(of_fact(Part.DURATION, Turn.CHANGED, arn))
+            of_role.append(of_fact(CausePart.DURATION, Turn.CHANGED, arn))
         if of_role:
             found.targets[arn] = of_role
 
@@ -246,7 +246,7 @@ def _attached(holder: str, arn: str, index: WorldIndex, turn: Turn) -> Iterator[
     account = account_of(holder)
     place = Place(PlaceKind.MANAGED, account, arn)
     yield from of_attachment(
-        Part.ATTACHMENT, place, holder, index.managed_policy(arn, account), turn
+        CausePart.ATTACHMENT, place, holder, index.managed_policy(arn, account), turn
     )
 
 
@@ -259,7 +259,7 @@ def _boundary(arn: str, old: Entity, new: Entity, sides: _Sides) -> Iterator[Dif
     if gone is None or come is None:
         turn = Turn.NEW if gone is None else Turn.GONE
         place = Place(PlaceKind.MANAGED, account, come or gone or "")
-        yield from of_attachment(Part.ATTACHMENT, place, arn, None, turn)
+        yield from of_attachment(CausePart.ATTACHMENT, place, arn, None, turn)
         return
     for one, index, turn in ((gone, sides.before, Turn.GONE), (come, sides.after, Turn.NEW)):
         yield from _attached(arn, one, index, turn)
@@ -279,17 +279,17 @@ def _membership(user: User, name: str, index: WorldIndex, turn: Turn) -> Iterato
     account = index.account(account_of(user.arn))
     group = next((one for one in account.groups if one.name == name), None) if account else None
     if group is None:
-        yield of_fact(Part.GROUPS, turn, user.arn)
+        yield of_fact(CausePart.GROUPS, turn, user.arn)
         return
     for policy in group.inline:
         place = Place(PlaceKind.INLINE, group.arn, policy.name)
-        yield from of_attachment(Part.GROUPS, place, user.arn, policy, turn)
+        yield from of_attachment(CausePart.GROUPS, place, user.arn, policy, turn)
     for arn in group.attached:
         place = Place(PlaceKind.MANAGED, account_of(user.arn), arn)
         policy_ = index.managed_policy(arn, account_of(user.arn))
-        yield from of_attachment(Part.GROUPS, place, user.arn, policy_, turn)
+        yield from of_attachment(CausePart.GROUPS, place, user.arn, policy_, turn)
     if not group.inline and not group.attached:
-        yield of_fact(Part.GROUPS, turn, user.arn)
+        yield of_fact(CausePart.GROUPS, turn, user.arn)
 
 
 def _others(old: Organization | None, new: Organization | None) -> Iterator[Difference]:
@@ -302,7 +302,7 @@ def _others(old: Organization | None, new: Organization | None) -> Iterator[Diff
     members = [{one.id: one.status for one in side.accounts} if side else {} for side in (old, new)]
     if first != second or members[0] != members[1] or have_policies[0] != have_policies[1]:
         id_ = new.id if new is not None else (old.id if old is not None else "")
-        yield of_fact(Part.ORGANIZATION, Turn.CHANGED, id_)
+        yield of_fact(CausePart.ORGANIZATION, Turn.CHANGED, id_)
 
 
 class _Compared:
@@ -327,11 +327,13 @@ class _Compared:
             else:
                 turn = Turn.GONE if key in before else Turn.NEW
                 is_by_move = (target in was) != (target in is_)
-                part, holder = (Part.UNIT, account) if is_by_move else (Part.ATTACHMENT, target)
+                part, holder = (
+                    (CausePart.UNIT, account) if is_by_move else (CausePart.ATTACHMENT, target)
+                )
                 found += self._attachment(part, holder, policy, turn)
         if has_moved:
             found += self._remember(
-                (Part.UNIT, account), lambda: (of_fact(Part.UNIT, Turn.CHANGED, account),)
+                (CausePart.UNIT, account), lambda: (of_fact(CausePart.UNIT, Turn.CHANGED, account),)
             )
         return tuple(found)
 
@@ -341,7 +343,7 @@ class _Compared:
         return self._remember((policy,), lambda: tuple(of_document(place, "", old, new)))
 
     def _attachment(
-        self, part: Part, holder: str, policy: str, turn: Turn
+        self, part: CausePart, holder: str, policy: str, turn: Turn
     ) -> tuple[Difference, ...]:
         found = (self._old if turn is Turn.GONE else self._new)[policy].policy
         place = Place(PlaceKind.ORGANIZATION, name=policy)

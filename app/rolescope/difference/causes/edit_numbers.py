@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rolescope.difference.causes.difference import Difference, is_same
 from rolescope.difference.causes.differences import Differences, world_differences
 from rolescope.difference.edge_pairs import SAME
-from rolescope.difference.impact import Part
+from rolescope.difference.impact import CausePart
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Edit
 from rolescope.model.world import World
@@ -29,7 +29,7 @@ _Steps = Sequence[tuple[int, Difference]]
 
 def _made(one: Difference, steps: _Steps) -> list[Difference]:
     """Return a difference once for every edit that makes it, in their order."""
-    if one.cause.part is Part.TAGS:  # which of them tells is not said
+    if one.cause.part is CausePart.TAGS:  # which of them tells is not said
         return [one.by(number) for number in _numbers(one, steps)] or [one]
     chain = _chain(one, steps) if one.before is not None else ()
     if len(chain) > 1:

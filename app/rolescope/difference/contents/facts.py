@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.difference.contents.documents import turn_of
-from rolescope.difference.contents.matching import Identity, Match, Matched
+from rolescope.difference.contents.matching import EntityMatch, Identity, Matched
 from rolescope.difference.impact import Turn
 from rolescope.model.place import Holder
 from rolescope.model.principal import Group, OidcProvider, Role, User
@@ -50,7 +50,7 @@ class FactKind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class FactDifference:
     """One fact before and after; empty where it is not there.
 
     `holder` is whose it is: an ARN (after, unless it is gone), an account ID, the ID of an OU or
@@ -67,10 +67,10 @@ class Fact:
 
 def changed(
     kind: FactKind, holder: str, before: str | None, after: str | None, subject: str = ""
-) -> Iterator[Fact]:
+) -> Iterator[FactDifference]:
     """Yield a fact if it differs; None: it is not there."""
     if before != after:
-        yield Fact(
+        yield FactDifference(
             kind=kind,
             turn=turn_of(before, after),
             holder=holder,
@@ -82,7 +82,7 @@ def changed(
 
 def table(
     kind: FactKind, holder: str, before: Mapping[str, str], after: Mapping[str, str]
-) -> Iterator[Fact]:
+) -> Iterator[FactDifference]:
     """Yield what differs of two tables, by subject."""
     for subject in dict.fromkeys((*before, *after)):
         yield from changed(kind, holder, before.get(subject), after.get(subject), subject)
@@ -90,7 +90,7 @@ def table(
 
 def members(
     kind: FactKind, holder: str, before: Iterable[str], after: Iterable[str]
-) -> Iterator[Fact]:
+) -> Iterator[FactDifference]:
     """Yield what is in one of two sets alone."""
     sides = ({one: one for one in some} for some in (before, after))
     yield from table(kind, holder, next(sides), next(sides))
@@ -98,19 +98,19 @@ def members(
 
 def facts_of_holders(
     kind: FactKind, found: Matched[User] | Matched[Role] | Matched[Group]
-) -> Iterator[Fact]:
+) -> Iterator[FactDifference]:
     """Yield who is gone, new, renamed or re-created, and what differs of who is in both."""
     for gone in found.gone:
         yield from changed(kind, gone.arn, gone.id, None, gone.name)
     for come in found.come:
         yield from changed(kind, come.arn, None, come.id, come.name)
-    pairs: tuple[Match[User] | Match[Role] | Match[Group], ...] = found.both
+    pairs: tuple[EntityMatch[User] | EntityMatch[Role] | EntityMatch[Group], ...] = found.both
     for pair in pairs:
         if pair.before is not pair.after:
             yield from _of_pair(pair.before, pair.after, pair.identity)
 
 
-def _of_pair(old: Holder, new: Holder, identity: Identity) -> Iterator[Fact]:
+def _of_pair(old: Holder, new: Holder, identity: Identity) -> Iterator[FactDifference]:
     arn = new.arn
     if identity is Identity.RENAMED:
         yield from changed(FactKind.RENAMED, arn, old.arn, new.arn, new.id)
@@ -124,14 +124,14 @@ def _of_pair(old: Holder, new: Holder, identity: Identity) -> Iterator[Fact]:
         yield from _of_role(old, new)
 
 
-def _of_role(old: Role, new: Role) -> Iterator[Fact]:
+def _of_role(old: Role, new: Role) -> Iterator[FactDifference]:
     durations = old.max_session_duration, new.max_session_duration
     if None not in durations:  # DF-6: not imported is not known, which is no change
         yield from changed(FactKind.DURATION, new.arn, *map(str, durations))
     yield from changed(FactKind.DESCRIPTION, new.arn, old.description, new.description)
 
 
-def facts_of_memberships(found: Matched[User], groups: Matched[Group]) -> Iterator[Fact]:
+def facts_of_memberships(found: Matched[User], groups: Matched[Group]) -> Iterator[FactDifference]:
     """Yield in which groups users came or went; a group that was renamed is the same."""
     names = {pair.before.name: pair.after.name for pair in groups.both}
     for pair in found.both:
@@ -139,7 +139,7 @@ def facts_of_memberships(found: Matched[User], groups: Matched[Group]) -> Iterat
         yield from members(FactKind.MEMBERSHIP, pair.after.arn, was, pair.after.groups)
 
 
-def facts_of_providers(old: Account, new: Account) -> Iterator[Fact]:
+def facts_of_providers(old: Account, new: Account) -> Iterator[FactDifference]:
     """Yield what differs of identity providers, where both imports know them."""
     if old.oidc_providers is not None and new.oidc_providers is not None:
         before, after = _by_arn(old.oidc_providers), _by_arn(new.oidc_providers)
@@ -159,6 +159,6 @@ def _by_arn(providers: Iterable[OidcProvider]) -> dict[str, OidcProvider]:
     return {one.arn: one for one in providers}
 
 
-def _audiences(old: OidcProvider, new: OidcProvider) -> Iterator[Fact]:
+def _audiences(old: OidcProvider, new: OidcProvider) -> Iterator[FactDifference]:
     if old.client_ids is not None and new.client_ids is not None:
         yield from members(FactKind.AUDIENCES, new.arn, old.client_ids, new.client_ids)

@@ -28,7 +28,7 @@ class Identity(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Match(Generic[H_co]):
+class EntityMatch(Generic[H_co]):
     """A user, role or group of two worlds."""
 
     before: H_co
@@ -47,7 +47,7 @@ class Match(Generic[H_co]):
 class Matched(Generic[H_co]):
     """The users, the roles or the groups of an account in two worlds."""
 
-    both: tuple[Match[H_co], ...]
+    both: tuple[EntityMatch[H_co], ...]
     gone: tuple[H_co, ...]
     come: tuple[H_co, ...]
 
@@ -60,10 +60,10 @@ def matched(before: Iterable[H], after: Iterable[H]) -> Matched[H]:
     return Matched(tuple(both), tuple(left), tuple(right))
 
 
-def _take(left: list[H], right: list[H], key: Callable[[H], str]) -> Iterator[Match[H]]:
+def _take(left: list[H], right: list[H], key: Callable[[H], str]) -> Iterator[EntityMatch[H]]:
     """Take out of both what has the same key, where one of each has it."""
     first, second = _by(left, key), _by(right, key)
-    found = [Match(one, second[name]) for name, one in first.items() if name in second]
+    found = [EntityMatch(one, second[name]) for name, one in first.items() if name in second]
     taken = {id(one) for pair in found for one in (pair.before, pair.after)}
     for side in (left, right):
         side[:] = [one for one in side if id(one) not in taken]
@@ -79,7 +79,7 @@ def _by(some: Iterable[H], key: Callable[[H], str]) -> dict[str, H]:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class EntityMatches:
     """The users, roles and groups of two worlds, by account ID: of accounts that are in both."""
 
     users: dict[str, Matched[User]] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class People:
     groups: dict[str, Matched[Group]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, before: World, after: World) -> "People":
+    def of(cls, before: World, after: World) -> "EntityMatches":
         """Match who is in two worlds."""
         old = {account.id: account for account in before.accounts}
         found = cls()
@@ -101,7 +101,7 @@ class People:
         self.roles[new.id] = matched(old.roles, new.roles)
         self.groups[new.id] = matched(old.groups, new.groups)
 
-    def matches(self) -> Iterator[Match[User] | Match[Role] | Match[Group]]:
+    def matches(self) -> Iterator[EntityMatch[User] | EntityMatch[Role] | EntityMatch[Group]]:
         """Yield whoever is in both worlds: first those who can call."""
         for kind in (self.users, self.roles, self.groups):
             for account in kind.values():
@@ -156,6 +156,6 @@ class Whose:
         return kind, self._renamed.get(arn, arn), arn in self._others
 
 
-def sides(before: World, after: World, people: People) -> tuple[Who, Who]:
+def sides(before: World, after: World, people: EntityMatches) -> tuple[Who, Who]:
     """Return who is meant by the principals of the one world, and of the other."""
     return Whose(before, {}), Whose(after, people.renamed())

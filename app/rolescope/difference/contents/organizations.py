@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.difference.contents.facts import Fact, FactKind, changed, members, table
+from rolescope.difference.contents.facts import FactDifference, FactKind, changed, members, table
 from rolescope.model.collection import PermissionSet
 from rolescope.model.world import AttachedPolicy, MemberAccount, Organization
 
 
-def facts_of_organization(old: Organization | None, new: Organization | None) -> Iterator[Fact]:
+def facts_of_organization(
+    old: Organization | None, new: Organization | None
+) -> Iterator[FactDifference]:
     """Yield what differs; None: there is no organization."""
     if old is new:
         return
@@ -35,7 +37,7 @@ def _enabled(organization: Organization) -> dict[str, str]:
     return {name: words[is_enabled] for name, is_enabled in known.items() if is_enabled is not None}
 
 
-def _of_units(old: Organization, new: Organization) -> Iterator[Fact]:
+def _of_units(old: Organization, new: Organization) -> Iterator[FactDifference]:
     before = {unit.id: unit for unit in old.units}
     after = {unit.id: unit for unit in new.units}
     for id_ in dict.fromkeys((*before, *after)):
@@ -48,7 +50,9 @@ def _of_units(old: Organization, new: Organization) -> Iterator[Fact]:
         yield from changed(FactKind.NAME, id_, was.name, is_.name)
 
 
-def _of_accounts(old: Iterable[MemberAccount], new: Iterable[MemberAccount]) -> Iterator[Fact]:
+def _of_accounts(
+    old: Iterable[MemberAccount], new: Iterable[MemberAccount]
+) -> Iterator[FactDifference]:
     before = {account.id: account for account in old}
     after = {account.id: account for account in new}
     for id_ in dict.fromkeys((*before, *after)):
@@ -62,7 +66,9 @@ def _of_accounts(old: Iterable[MemberAccount], new: Iterable[MemberAccount]) -> 
         yield from changed(FactKind.NAME, id_, was.name, is_.name)
 
 
-def _of_guardrails(old: Iterable[AttachedPolicy], new: Iterable[AttachedPolicy]) -> Iterator[Fact]:
+def _of_guardrails(
+    old: Iterable[AttachedPolicy], new: Iterable[AttachedPolicy]
+) -> Iterator[FactDifference]:
     """Yield to what guardrails are attached; their documents are compared as documents."""
     before = {one.id: one for one in old}
     after = {one.id: one for one in new}
@@ -77,7 +83,7 @@ def _of_guardrails(old: Iterable[AttachedPolicy], new: Iterable[AttachedPolicy])
 
 def facts_of_permission_sets(
     old: Iterable[PermissionSet], new: Iterable[PermissionSet]
-) -> Iterator[Fact]:
+) -> Iterator[FactDifference]:
     """Yield what differs of permission sets of Identity Center, and who has them where."""
     before = {one.arn: one for one in old}
     after = {one.arn: one for one in new}

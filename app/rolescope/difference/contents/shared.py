@@ -14,7 +14,7 @@ from rolescope.model.principal import Role, User
 from rolescope.model.world import LISTS, Account, AttachedPolicy, Organization, World
 
 
-class Lacking(Enum):
+class LackingImport(Enum):
     """What an import lacks that the other has."""
 
     ACCOUNT = "account"
@@ -40,7 +40,7 @@ class NotCompared:
     the import after that lacks it.
     """
 
-    what: Lacking
+    what: LackingImport
     was_there: bool
     of: str = ""
 
@@ -61,7 +61,7 @@ def shared(before: World, after: World) -> Shared:
     organizations = _organizations(before, after, found)
     sets = before.permission_sets, after.permission_sets
     if (sets[0] is None) != (sets[1] is None):
-        found.append(NotCompared(Lacking.PERMISSION_SETS, sets[0] is not None))
+        found.append(NotCompared(LackingImport.PERMISSION_SETS, sets[0] is not None))
     if not found:
         return Shared(before, after)
     worlds = (
@@ -82,7 +82,8 @@ def _accounts(
     old = {account.id: account for account in before.accounts}
     new = {account.id: account for account in after.accounts}
     found += [
-        NotCompared(Lacking.ACCOUNT, id_ in old, id_) for id_ in sorted(old.keys() ^ new.keys())
+        NotCompared(LackingImport.ACCOUNT, id_ in old, id_)
+        for id_ in sorted(old.keys() ^ new.keys())
     ]
     return [_account(old[id_], new[id_], found) for id_ in new if id_ in old]
 
@@ -91,13 +92,13 @@ def _account(old: Account, new: Account, found: list[NotCompared]) -> tuple[Acco
     """Cut an account down to what both know."""
     id_ = new.id
     if old.roles_listed != new.roles_listed:
-        found.append(NotCompared(Lacking.DURATIONS, old.roles_listed, id_))
+        found.append(NotCompared(LackingImport.DURATIONS, old.roles_listed, id_))
         old, new = _without_durations(old), _without_durations(new)
     if (old.oidc_providers is None) != (new.oidc_providers is None):
-        found.append(NotCompared(Lacking.OIDC_PROVIDERS, old.oidc_providers is not None, id_))
+        found.append(NotCompared(LackingImport.OIDC_PROVIDERS, old.oidc_providers is not None, id_))
         old, new = replace(old, oidc_providers=None), replace(new, oidc_providers=None)
     if (old.saml_providers is None) != (new.saml_providers is None):
-        found.append(NotCompared(Lacking.SAML_PROVIDERS, old.saml_providers is not None, id_))
+        found.append(NotCompared(LackingImport.SAML_PROVIDERS, old.saml_providers is not None, id_))
         old, new = replace(old, saml_providers=None), replace(new, saml_providers=None)
     return _complete(*_documents(old, new, found), found)
 
@@ -123,10 +124,10 @@ def _complete(old: Account, new: Account, found: list[NotCompared]) -> tuple[Acc
 
 
 _LISTS = {
-    "users": Lacking.USERS,
-    "groups": Lacking.GROUPS,
-    "roles": Lacking.ROLES,
-    "policies": Lacking.POLICIES,
+    "users": LackingImport.USERS,
+    "groups": LackingImport.GROUPS,
+    "roles": LackingImport.ROLES,
+    "policies": LackingImport.POLICIES,
 }
 
 
@@ -160,9 +161,9 @@ def _documents(old: Account, new: Account, found: list[NotCompared]) -> tuple[Ac
     first, second = ({one.arn or "" for one in side.policies} for side in (old, new))
     not_then, not_now = (second - first) & _used(old), (first - second) & _used(new)
     if not_then and "policies" not in old.incomplete:
-        found.append(NotCompared(Lacking.POLICIES, was_there=False, of=new.id))
+        found.append(NotCompared(LackingImport.POLICIES, was_there=False, of=new.id))
     if not_now and "policies" not in new.incomplete:
-        found.append(NotCompared(Lacking.POLICIES, was_there=True, of=new.id))
+        found.append(NotCompared(LackingImport.POLICIES, was_there=True, of=new.id))
     return (
         _without(old, "policies", frozenset(not_now)),
         _without(new, "policies", frozenset(not_then)),
@@ -186,7 +187,7 @@ def _organizations(before: World, after: World, found: list[NotCompared]) -> tup
     old, new = before.organization, after.organization
     is_known = before.organization_known or old is not None
     if is_known != (after.organization_known or new is not None):
-        found.append(NotCompared(Lacking.ORGANIZATION, is_known))
+        found.append(NotCompared(LackingImport.ORGANIZATION, is_known))
         return (None, False), (None, False)
     if old is not None and new is not None and old is not new:
         old, new = _organization(old, new, found)
@@ -197,16 +198,16 @@ def _organization(
     old: Organization, new: Organization, found: list[NotCompared]
 ) -> tuple[Organization, Organization]:
     if (old.policies is None) != (new.policies is None):
-        found.append(NotCompared(Lacking.GUARDRAILS, old.policies is not None))
+        found.append(NotCompared(LackingImport.GUARDRAILS, old.policies is not None))
         return replace(old, policies=None), replace(new, policies=None)
     lost = dict(_untold(old.policies or (), new.policies or ()))
-    found += [NotCompared(Lacking.TARGETS, was_there, id_) for id_, was_there in lost.items()]
+    found += [NotCompared(LackingImport.TARGETS, was_there, id_) for id_, was_there in lost.items()]
     for field, was, is_ in (
         ("scps_enabled", old.scps_enabled, new.scps_enabled),
         ("rcps_enabled", old.rcps_enabled, new.rcps_enabled),
     ):
         if (was is None) != (is_ is None):
-            found.append(NotCompared(Lacking.ENABLED, was is not None, field[:3].upper()))
+            found.append(NotCompared(LackingImport.ENABLED, was is not None, field[:3].upper()))
             old, new = _without_enabled(old, field), _without_enabled(new, field)
     return _without_targets(old, lost), _without_targets(new, lost)
 

@@ -8,14 +8,20 @@ from dataclasses import dataclass
 
 from rolescope.difference.contents.documents import DocumentChange, document_change
 from rolescope.difference.contents.facts import (
-    Fact,
+    FactDifference,
     FactKind,
     changed,
     facts_of_holders,
     facts_of_memberships,
     facts_of_providers,
 )
-from rolescope.difference.contents.matching import Identity, Match, Matched, People, sides
+from rolescope.difference.contents.matching import (
+    EntityMatch,
+    EntityMatches,
+    Identity,
+    Matched,
+    sides,
+)
 from rolescope.difference.contents.meaning import Who, policy_meaning, statement_meanings
 from rolescope.difference.contents.organizations import (
     facts_of_organization,
@@ -63,8 +69,8 @@ class WorldDifference:
     """
 
     documents: tuple[DocumentChange, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    texts: tuple[Fact, ...] = ()
+    facts: tuple[FactDifference, ...] = ()
+    texts: tuple[FactDifference, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     recreated: tuple[Recreated, ...] = ()
     unknown: tuple[NotCompared, ...] = ()
@@ -82,7 +88,7 @@ def compare_worlds(before: World, after: World) -> WorldDifference:
 
 def compare_shared(both: Shared) -> WorldDifference:
     """Tell what differs between two worlds that are cut down to what both know."""
-    people = People.of(both.before, both.after)
+    people = EntityMatches.of(both.before, both.after)
     compared = _Compared(both.before, both.after, people)
     compared.run()
     facts = tuple(compared.facts)
@@ -99,12 +105,12 @@ def compare_shared(both: Shared) -> WorldDifference:
 class _Compared:
     """Walks both worlds and collects what differs."""
 
-    def __init__(self, before: World, after: World, people: People) -> None:
+    def __init__(self, before: World, after: World, people: EntityMatches) -> None:
         self._before, self._after, self._people = before, after, people
         self._who: tuple[Who, Who] = sides(before, after, people)
         self._is_moved = any(pair.identity is not Identity.SAME for pair in people.matches())
         self.documents: list[DocumentChange] = []
-        self.facts: list[Fact] = []
+        self.facts: list[FactDifference] = []
 
     def run(self) -> None:
         old = {account.id: account for account in self._before.accounts}
@@ -142,7 +148,7 @@ class _Compared:
                 self._document(place, pair.before.trust_policy, pair.after.trust_policy)
             self._inline(pair)
 
-    def _inline(self, pair: Match[Holder]) -> None:
+    def _inline(self, pair: EntityMatch[Holder]) -> None:
         """Compare inline policies by name; one that only has another name says the same."""
         arn = pair.after.arn
         old = {policy.name: policy for policy in pair.before.inline}
@@ -189,7 +195,7 @@ class _Compared:
             self.facts += _sids(place, old, new)
 
 
-def _sids(place: Place, old: Policy, new: Policy) -> Iterator[Fact]:
+def _sids(place: Place, old: Policy, new: Policy) -> Iterator[FactDifference]:
     """Yield statements of documents which mean the same, that have another Sid (GR-5)."""
     before = dict(zip(statement_meanings(old), old.statements, strict=True))
     for meaning, statement in zip(statement_meanings(new), new.statements, strict=True):
@@ -200,7 +206,7 @@ def _sids(place: Place, old: Policy, new: Policy) -> Iterator[Fact]:
             yield from changed(FactKind.SID, holder, same.sid, statement.sid, subject)
 
 
-def _recreated(after: World, people: People) -> Iterator[Recreated]:
+def _recreated(after: World, people: EntityMatches) -> Iterator[Recreated]:
     pairs = [pair for pair in people.matches() if pair.identity is Identity.RECREATED]
     if not pairs:
         return

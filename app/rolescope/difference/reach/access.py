@@ -6,7 +6,7 @@ Sets of principals are bits (difference.numbers), each as a mask of the certain 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rolescope.difference.numbers import Numbers, RenamedIds
+from rolescope.difference.numbers import IdNumbers, RenamedIds
 from rolescope.difference.reach.way_in import WayIn
 from rolescope.engine.index import account_of
 from rolescope.model.arn import role_name
@@ -29,7 +29,7 @@ class Accesses:
 class EdgeCallers:
     """Who stands behind the edges of a graph."""
 
-    def __init__(self, graph: TrustGraph, numbers: Numbers, names: RenamedIds) -> None:
+    def __init__(self, graph: TrustGraph, numbers: IdNumbers, names: RenamedIds) -> None:
         """Look up the roles and accounts of a graph."""
         self.numbers, self.names = numbers, names
         self._roles: dict[tuple[str, str], str] = {}
@@ -102,7 +102,7 @@ class KnownAccess:
     def __init__(self, graph: TrustGraph) -> None:
         """Find out who may assume which role; what takes more steps is found when asked for."""
         self.graph = graph
-        self.numbers = Numbers()
+        self.numbers = IdNumbers()
         self.callers = EdgeCallers(graph, self.numbers, RenamedIds())
         direct: Direct = {}
         for edge in graph.edges:

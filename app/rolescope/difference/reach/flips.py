@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rolescope.difference.causes.causes import Causes, Pair
+from rolescope.difference.causes.causes import Causes, RoleCallers
 from rolescope.difference.causes.difference import Difference
 from rolescope.difference.edge_pairs import EdgePair
 from rolescope.difference.impact import Access, Cause, Flip
-from rolescope.difference.numbers import Numbers, RenamedIds
+from rolescope.difference.numbers import IdNumbers, RenamedIds
 from rolescope.difference.reach.access import Accesses, EdgeCallers
 from rolescope.engine.index import account_of
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits
@@ -35,20 +35,22 @@ def _levels(mask: Mask) -> dict[Access, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class States:
+class BothStates:
     """Two states side by side; `callers` stand behind the edges before, and after."""
 
     before: Accesses
     after: Accesses
     callers: tuple[EdgeCallers, EdgeCallers]
-    numbers: Numbers
+    numbers: IdNumbers
     names: RenamedIds
 
 
 class Flips:
     """Finds the flips of all roles, and says what caused that of a principal."""
 
-    def __init__(self, states: States, causes: Causes, into: Mapping[int, list[EdgePair]]) -> None:
+    def __init__(
+        self, states: BothStates, causes: Causes, into: Mapping[int, list[EdgePair]]
+    ) -> None:
         """Take two states; `into` are the edges that differ, by the number of their role."""
         self._states, self._causes, self._into = states, causes, into
         self._touched = states.numbers.mask(causes.touched)
@@ -125,7 +127,7 @@ class Flips:
         numbers = self._states.numbers
         before, after = self._behind(role, group)
         is_one = not group & group - 1
-        pair = Pair(
+        pair = RoleCallers(
             role=numbers.id(role),
             principal=numbers.id(next(bits(group))) if is_one else None,
             before=before,

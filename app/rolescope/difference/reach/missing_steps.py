@@ -1,14 +1,14 @@
 """Single steps that one state has and the other lacks, on the ways of principals."""
 
 from rolescope.difference.reach.access import Accesses
-from rolescope.difference.reach.flips import States
+from rolescope.difference.reach.flips import BothStates
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones, union
 
 
 class MissingSteps:
     """What the richer of two states has more: the one before, for losses."""
 
-    def __init__(self, states: States, *, is_loss: bool) -> None:
+    def __init__(self, states: BothStates, *, is_loss: bool) -> None:
         """Compare the steps into all roles that a changed one leads to."""
         rich, poor = states.before, states.after
         if not is_loss:

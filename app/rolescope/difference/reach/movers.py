@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from rolescope.difference.impact import Access, Cause, ReachChange, RoleChange
-from rolescope.difference.reach.flips import MAX_ASKED_ONE_BY_ONE, Flips, States, transitions
+from rolescope.difference.reach.flips import MAX_ASKED_ONE_BY_ONE, BothStates, Flips, transitions
 from rolescope.difference.reach.missing_steps import MissingSteps
 from rolescope.model.arn import role_name
 from rolescope.progress import Tick
@@ -64,7 +64,7 @@ class Movers:
     """Compares the ways into all roles that a changed step leads to."""
 
     def __init__(
-        self, states: States, flips: Flips, is_admin: Callable[[str], bool], limits: ListLimits
+        self, states: BothStates, flips: Flips, is_admin: Callable[[str], bool], limits: ListLimits
     ) -> None:
         """Take two states with their flips; `is_admin` takes an id before."""
         self._states, self._flips = states, flips

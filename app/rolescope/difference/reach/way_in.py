@@ -19,7 +19,7 @@ class _Part:
     covered: int = 0
 
 
-class Closure:
+class BitClosure:
     """All that lead to a node, in a graph of bits.
 
     Strongly connected parts are found by a walk back from what is asked for, with a stack of parts
@@ -28,7 +28,7 @@ class Closure:
     """
 
     def __init__(
-        self, direct: Mapping[int, int], inner: int, before: "Closure | None", kept: int
+        self, direct: Mapping[int, int], inner: int, before: "BitClosure | None", kept: int
     ) -> None:
         """Take the predecessors of each node; `inner` are the nodes that may have any.
 
@@ -114,8 +114,8 @@ class WayIn:
         possible = {role: mask.possible for role, mask in direct.items()}
         first = None if before is None else before.certain
         second = None if before is None else before.possible
-        self.certain: Closure = Closure(certain, inner, first, kept)
-        self.possible: Closure = Closure(possible, inner, second, kept)
+        self.certain: BitClosure = BitClosure(certain, inner, first, kept)
+        self.possible: BitClosure = BitClosure(possible, inner, second, kept)
 
     def to(self, role: int) -> Mask:
         """Return who gets to a role, given by its number; itself only if it is on a circle."""

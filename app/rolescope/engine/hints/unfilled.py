@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rolescope.engine.hints.absent import WHO, why_absent
 from rolescope.engine.language.condition import CompiledCondition
-from rolescope.engine.language.context import RequestContext, Unknown
+from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.language.variables import (
     VERSION,
     Variable,
@@ -77,7 +77,7 @@ def _of_parts(
     """GR-31, GR-32: return the first variable without a value and without a default."""
     for one in variables:
         values = context.find(one.key)
-        if one.default is not None or isinstance(values, Unknown):
+        if one.default is not None or isinstance(values, UnknownKey):
             continue
         if values is None:
             return Hint(f"{one.written} has no value {_where(one, caller, action)}", "GR-31")

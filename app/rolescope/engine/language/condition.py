@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.conditions import OPERATORS
 from rolescope.engine.language.conditions.operator import Operator, Test
-from rolescope.engine.language.context import RequestContext, Unknown, Values
+from rolescope.engine.language.context import RequestContext, UnknownKey, Values
 from rolescope.engine.language.truth import Truth, all_of, any_of, negation
-from rolescope.engine.language.variables import Template, template
+from rolescope.engine.language.variables import ValueTemplate, template
 from rolescope.engine.language.wildcard import text_of, tokens_of
 from rolescope.model.policy import Condition
 
@@ -62,14 +62,14 @@ class CompiledCondition:
         self.key = source.key.lower()
         self._prefix, self._operator, self._if_exists = split_operator(source.operator)
         self._is_usual = is_usual(source.operator)
-        self._tests: tuple[Test | Template, ...] = ()
+        self._tests: tuple[Test | ValueTemplate, ...] = ()
         self._version = ""  # GR-30: of a document without variables
         if self._operator is not None:
             self._version = version if self._operator.takes_variables else ""
             self._tests = tuple(
                 _compile(self._operator, value, self._version) for value in source.values
             )
-        templates = (test for test in self._tests if isinstance(test, Template))
+        templates = (test for test in self._tests if isinstance(test, ValueTemplate))
         self.keys = frozenset({self.key}.union(*(cut.keys for cut in templates)))
 
     @property
@@ -88,14 +88,14 @@ class CompiledCondition:
         values = context.find(self.key)
         if operator is None or not (self._is_usual or reading.operators_ignore_case):
             return None  # GR-73, CO-3
-        if isinstance(values, Unknown):
+        if isinstance(values, UnknownKey):
             return self._test_unknown(operator, values, context, reading)
         return self._test_values(operator, values, context, reading)
 
     def _test_unknown(
         self,
         operator: Operator,
-        unknown: Unknown,
+        unknown: UnknownKey,
         context: RequestContext,
         reading: Interpretation,
     ) -> Truth:
@@ -111,9 +111,9 @@ class CompiledCondition:
             return None
         possible: list[Values | None] = [None, (_UNHEARD_OF,)]
         for test in self._tests:
-            if isinstance(test, Template):
+            if isinstance(test, ValueTemplate):
                 tokens = test.resolve(context, is_literal=reading.variable_text_is_literal)
-                if isinstance(tokens, Unknown):
+                if isinstance(tokens, UnknownKey):
                     return None
                 named = "" if tokens is None else text_of(tokens)
                 possible += [(text,) for text in _fitting(named) if unknown.may_be(text)]
@@ -125,7 +125,7 @@ class CompiledCondition:
     def _test_any(
         self,
         operator: Operator,
-        unknown: Unknown,
+        unknown: UnknownKey,
         context: RequestContext,
         reading: Interpretation,
     ) -> Truth:
@@ -143,7 +143,7 @@ class CompiledCondition:
     def _scopes(
         self,
         operator: Operator,
-        unknown: Unknown,
+        unknown: UnknownKey,
         context: RequestContext,
         reading: Interpretation,
     ) -> Iterator[Truth]:
@@ -152,7 +152,7 @@ class CompiledCondition:
             tokens = cut.resolve(context, is_literal=reading.variable_text_is_literal)
             if tokens is None:
                 yield False  # GR-31
-            elif isinstance(tokens, Unknown):
+            elif isinstance(tokens, UnknownKey):
                 yield None
             else:
                 scope = operator.scope(tokens)
@@ -207,7 +207,7 @@ class CompiledCondition:
         result: Truth = False
         has_unresolved = False
         for test in self._tests:
-            if isinstance(test, Template):
+            if isinstance(test, ValueTemplate):
                 answer = _test_template(operator, test, value, context, reading)
                 has_unresolved |= answer is _UNRESOLVED
                 passed = None if answer is None else answer is True
@@ -241,7 +241,7 @@ def _fitting(pattern: str) -> tuple[str, ...]:
     return (pattern, pattern.replace("*", "0").replace("?", "0"))
 
 
-def _compile(operator: Operator, value: str, version: str) -> Test | Template:
+def _compile(operator: Operator, value: str, version: str) -> Test | ValueTemplate:
     cut = template(value, version)
     tokens = cut.tokens
     return cut if tokens is None else operator.compile(tokens)
@@ -249,7 +249,7 @@ def _compile(operator: Operator, value: str, version: str) -> Test | Template:
 
 def _test_template(
     operator: Operator,
-    written: Template,
+    written: ValueTemplate,
     value: str,
     context: RequestContext,
     reading: Interpretation,
@@ -259,6 +259,6 @@ def _test_template(
     tokens = written.resolve(context, is_literal=reading.variable_text_is_literal)
     if tokens is None:
         return _UNRESOLVED
-    if isinstance(tokens, Unknown):
+    if isinstance(tokens, UnknownKey):
         return None
     return operator.compile(tokens)(value, reading)

@@ -7,7 +7,7 @@ Values = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownKey:
     """A key of which cannot be told whether it is there. `why` names what the import lacks.
 
     `other_than`: what its value is known not to be, nor to begin with as a path. `around`: it is
@@ -36,9 +36,9 @@ class Unknown:
         return other is None or not (value == other or value.startswith(f"{other}/"))
 
 
-OPEN = Unknown()
+OPEN = UnknownKey()
 """Unknown because the request is open: the caller may still choose it."""
-OPEN_VALUE = Unknown(is_always_there=True)
+OPEN_VALUE = UnknownKey(is_always_there=True)
 """Open, but of a parameter that no call is without: the caller chooses only the value."""
 
 _MULTIVALUED = frozenset(  # CO-21
@@ -86,13 +86,13 @@ class RequestContext:
     def __init__(
         self,
         values: Mapping[str, Values],
-        unknown: Callable[[str], Unknown | None] = _nothing_is_unknown,
+        unknown: Callable[[str], UnknownKey | None] = _nothing_is_unknown,
     ) -> None:
         """Take the known keys and what tells why an absent key may be there after all."""
         self.values = values
         self._unknown = unknown
 
-    def find(self, key: str) -> Values | Unknown | None:
+    def find(self, key: str) -> Values | UnknownKey | None:
         """Return the values of a key in lower case; None when absent or without values (CO-15)."""
         values = self.values.get(key)
         if values is None:
@@ -102,7 +102,7 @@ class RequestContext:
     def is_open(self, key: str) -> bool:
         """Tell whether the caller may still choose a key in lower case, or its value."""
         found = self.find(key)
-        return isinstance(found, Unknown) and found.is_open
+        return isinstance(found, UnknownKey) and found.is_open
 
     def with_values(self, key: str, values: Values | None) -> "RequestContext":
         """Return the context with another value of a key in lower case; None: absent."""

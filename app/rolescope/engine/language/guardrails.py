@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rolescope.engine.language.policy_set import Answer, Compile, PolicySet
+from rolescope.engine.language.policy_set import Compile, PolicySet, PolicySetAnswer
 from rolescope.engine.language.statement import Question
 from rolescope.engine.language.truth import Truth, any_of
 from rolescope.model.arn import Arn, is_account_id
@@ -41,7 +41,7 @@ def may_rcps_limit(action: str, resource: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class GuardrailLevel:
     """A root, OU or account with the policies attached to it."""
 
     id: str
@@ -57,7 +57,7 @@ class Guardrails:
     only they are known, and not all that is above the account.
     """
 
-    levels: tuple[Level, ...] = ()
+    levels: tuple[GuardrailLevel, ...] = ()
     is_imported: bool = True
     note: str = ""
 
@@ -79,7 +79,7 @@ class Unplaced(PolicySet):
         super().__init__(here.policies, compile_policy, gaps)
         self.here, self.others = here, unplaced
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question) -> PolicySetAnswer:
         """Evaluate both; one of the others is attached where nothing else is (D-13)."""
         here = self.here.answer(question)
         others = [policies.answer(question) for policies in self.others]
@@ -88,7 +88,7 @@ class Unplaced(PolicySet):
         allows = any_of((here.allows, *map(_maybe, helps)))
         if not self.here.policies and all(truth is True for truth in helps):
             allows = True
-        return Answer(denies, allows, applied=here.applied)
+        return PolicySetAnswer(denies, allows, applied=here.applied)
 
 
 def _maybe(truth: Truth) -> Truth:
@@ -124,7 +124,7 @@ def guardrails(
         note = f"The {policy_type.value}s over account {account} are not imported."
         return Guardrails(is_imported=False, note=note)
     gap = "which account manages the organization is not imported"  # SCP-2: it may be this one
-    unsure = Level("", "Organization", PolicySet((), compile_policy, (gap,)))
+    unsure = GuardrailLevel("", "Organization", PolicySet((), compile_policy, (gap,)))
     return Guardrails((unsure,), is_imported=False, note=f"{gap[0].upper()}{gap[1:]}.")
 
 
@@ -150,10 +150,10 @@ def _collect(
         PolicySet((one.policy,), compile_policy) for one in attached if one.targets is None
     )
 
-    def level(place: str, policies: Iterable[Policy], gaps: Iterable[str] = ()) -> Level:
+    def level(place: str, policies: Iterable[Policy], gaps: Iterable[str] = ()) -> GuardrailLevel:
         here = PolicySet(policies, compile_policy, gaps)
         found = Unplaced(here, unplaced, compile_policy) if unplaced else here
-        return Level(place, titles.get(place, place), found)
+        return GuardrailLevel(place, titles.get(place, place), found)
 
     told = {organization.root, account, *(unit.id for unit in organization.units)} - {""}
     targets = {target for one in attached for target in one.targets or ()}

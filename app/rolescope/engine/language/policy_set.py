@@ -11,7 +11,7 @@ from rolescope.model.policy import Policy
 Compile = Callable[[Policy], tuple[CompiledStatement, ...]]
 
 
-class Answer(NamedTuple):
+class PolicySetAnswer(NamedTuple):
     """What a policy set says: does it deny, does it allow, and by which strengths it allows.
 
     `applied` are the statements behind it: those that apply, and those that may (None).
@@ -23,7 +23,7 @@ class Answer(NamedTuple):
     applied: tuple[tuple[CompiledStatement, Truth], ...] = ()
 
 
-EVERYTHING = Answer(denies=False, allows=True)
+EVERYTHING = PolicySetAnswer(denies=False, allows=True)
 _MAX_ACTIONS = 128  # of which a policy set remembers what it has to say
 
 
@@ -55,7 +55,7 @@ class PolicySet:
         """Return the statements that may be about an action, given in lower case."""
         return (self._plans.get(action) or self._plan(action)).about
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question) -> PolicySetAnswer:
         """Evaluate every statement (EV-2); the order of statements makes no difference."""
         plan = self._plans.get(question.action) or self._plan(question.action)
         if not plan.varying:
@@ -80,7 +80,7 @@ class PolicySet:
         self,
         about: Iterable[CompiledStatement],
         tests: Iterator[tuple[Truth, Strength | None]],
-    ) -> Answer:
+    ) -> PolicySetAnswer:
         """Join the answers of statements; `tests` are those of statements without a fixed one."""
         denies: Truth = None if self.gaps else False
         allows: Truth = denies
@@ -98,7 +98,7 @@ class PolicySet:
             if statement.may_allow:
                 grants.append((applies, statement.granted(strength)))
                 allows = applies if allows is not True else allows
-        return Answer(denies, allows, tuple(grants), tuple(applied))
+        return PolicySetAnswer(denies, allows, tuple(grants), tuple(applied))
 
 
 def _title(policy: Policy) -> str:
@@ -116,4 +116,4 @@ class _Plan(NamedTuple):
 
     about: tuple[CompiledStatement, ...]
     varying: tuple[CompiledStatement, ...]
-    otherwise: Answer
+    otherwise: PolicySetAnswer

@@ -4,9 +4,9 @@ import re
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.conditions.arn import split_tokens
-from rolescope.engine.language.context import RequestContext, Unknown
+from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.language.truth import Truth
-from rolescope.engine.language.variables import Template, resource_template
+from rolescope.engine.language.variables import ValueTemplate, resource_template
 from rolescope.engine.language.wildcard import Tokens, glob_of, text_of
 
 _PARTS = 6  # ARN-1
@@ -121,10 +121,10 @@ class ResourceElement:
 
 
 def _matches(
-    cut: Template, resource: str, context: RequestContext, reading: Interpretation
+    cut: ValueTemplate, resource: str, context: RequestContext, reading: Interpretation
 ) -> Truth:
     tokens = cut.resolve(context, is_literal=reading.variable_text_is_literal)
-    if isinstance(tokens, Unknown):
+    if isinstance(tokens, UnknownKey):
         return None
     if tokens is None:
         return False  # GR-31

@@ -11,8 +11,8 @@ from itertools import takewhile
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.conditions.arn import split_tokens
-from rolescope.engine.language.context import RequestContext, Unknown
-from rolescope.engine.language.variables import Template, Variable, resource_template
+from rolescope.engine.language.context import RequestContext, UnknownKey
+from rolescope.engine.language.variables import ValueTemplate, Variable, resource_template
 from rolescope.engine.language.wildcard import Tokens
 
 # Wildcards inside the text of a segment; a literal * or ? is the character itself (GR-28).
@@ -70,7 +70,9 @@ def shapes_of(
     return tuple(dict.fromkeys(shape for shape in shapes if shape is not None))
 
 
-def _shape(cut: Template, context: RequestContext, reading: Interpretation) -> ResourceShape | None:
+def _shape(
+    cut: ValueTemplate, context: RequestContext, reading: Interpretation
+) -> ResourceShape | None:
     tokens: list[tuple[str, bool]] = []
     variables: list[str] = []
     unknown: list[str] = []
@@ -78,11 +80,11 @@ def _shape(cut: Template, context: RequestContext, reading: Interpretation) -> R
         if not isinstance(part, Variable):
             tokens.append(part)
             continue
-        alone = Template(part.written, (part,))
+        alone = ValueTemplate(part.written, (part,))
         found = alone.resolve(context, is_literal=reading.variable_text_is_literal)
         if found is None:
             return None  # GR-31
-        if isinstance(found, Unknown):
+        if isinstance(found, UnknownKey):
             tokens.append(("*", False))
             (unknown if found.why else variables).append(found.why or part.written)
         else:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from rolescope.engine.language.context import RequestContext, Unknown
+from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.language.wildcard import Tokens
 
 _VARIABLE = re.compile(r"\$\{(?:([*?$])|\s*([^${}',*?]+?)\s*(?:,\s*'([^']*)'\s*)?)\}")
@@ -21,7 +21,7 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class ValueTemplate:
     """A value of a policy, cut into text and variables.
 
     `parts` are tokens of text (text, is literal) and variables. Without variables, `tokens` is
@@ -54,13 +54,13 @@ class Template:
 
     def resolve(
         self, context: RequestContext, *, is_literal: bool = True
-    ) -> Tokens | Unknown | None:
+    ) -> Tokens | UnknownKey | None:
         """Substitute; None when a variable cannot be resolved (GR-31), UNKNOWN when it may be.
 
         `is_literal`: wildcard characters in substituted text are literal (GR-33, U-29).
         """
         tokens: list[tuple[str, bool]] = []
-        result: Unknown | None = None
+        result: UnknownKey | None = None
         for part in self.parts:
             if not isinstance(part, Variable):
                 tokens.append(part)
@@ -68,26 +68,26 @@ class Template:
             text = _substitute(part, context)
             if text is None:
                 return None
-            if isinstance(text, Unknown):
+            if isinstance(text, UnknownKey):
                 result = text
             else:
                 tokens.append((text, is_literal))
         return result or tuple(tokens)
 
 
-def _substitute(variable: Variable, context: RequestContext) -> str | Unknown | None:
+def _substitute(variable: Variable, context: RequestContext) -> str | UnknownKey | None:
     values = context.find(variable.key)
-    if isinstance(values, Unknown):
+    if isinstance(values, UnknownKey):
         return values
     if values is None or context.is_multivalued(variable.key, values):  # GR-32
         return variable.default
     return values[0]
 
 
-def template(text: str, version: str) -> Template:
+def template(text: str, version: str) -> ValueTemplate:
     """Cut a value into text and variables, as the document's version says (GR-3)."""
     if version != VERSION or "${" not in text:
-        return Template(text, ((text, False),))
+        return ValueTemplate(text, ((text, False),))
     parts: list[tuple[str, bool] | Variable] = []
     end = 0
     for match in _VARIABLE.finditer(text):
@@ -101,10 +101,10 @@ def template(text: str, version: str) -> Template:
         end = match.end()
     if end < len(text):
         parts.append((text[end:], False))  # GR-34: the malformed stays as it is
-    return Template(text, tuple(parts))
+    return ValueTemplate(text, tuple(parts))
 
 
-def resource_template(text: str, version: str) -> Template:
+def resource_template(text: str, version: str) -> ValueTemplate:
     """Cut a resource pattern: variables count after the fifth colon only (GR-29)."""
     cut = template(text, version)
     colons = 0
@@ -115,7 +115,7 @@ def resource_template(text: str, version: str) -> Template:
         else:
             colons += part[0].count(":")
             parts.append(part)
-    return Template(text, tuple(parts))
+    return ValueTemplate(text, tuple(parts))
 
 
 def written_variables(text: str) -> tuple[str, ...]:

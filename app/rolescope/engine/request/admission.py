@@ -6,7 +6,7 @@ from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.assume_root import is_about_root, refuse_root
 from rolescope.engine.request.protected import refuse_change
-from rolescope.engine.request.providers import Standing, standing
+from rolescope.engine.request.providers import ProviderStanding, standing
 from rolescope.engine.request.signer import Signer
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
@@ -39,7 +39,7 @@ _USER_ONLY = frozenset({"sts:getsessiontoken", "sts:getfederationtoken"})  # FED
 
 def admit_to_role(
     request: AssumeRoleRequest, signer: Signer, index: WorldIndex, reading: Interpretation
-) -> tuple[Admission | None, Standing]:
+) -> tuple[Admission | None, ProviderStanding]:
     """Decide what needs no policy; the second is what is known of the identity provider."""
     refused = _refuse_kind(signer, request.action) or _refuse_existence(request, signer, index)
     provider = standing(request.caller, request.role, index, reading)

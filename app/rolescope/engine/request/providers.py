@@ -17,39 +17,49 @@ BUILT_IN = BUILT_IN_PROVIDERS
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ProviderStanding:
     """Whether the provider of a federated call exists; `unknown` names what is not imported."""
 
     refused: str = ""
     unknown: tuple[str, ...] = ()
 
 
-def standing(caller: Caller, role: str, index: WorldIndex, reading: Interpretation) -> Standing:
+def standing(
+    caller: Caller, role: str, index: WorldIndex, reading: Interpretation
+) -> ProviderStanding:
     """Look for the provider in the account of the role (TR-21)."""
     if not caller.is_token:
-        return Standing()
+        return ProviderStanding()
     provider, account = caller.provider, account_of(role)
     if caller.kind is CallerKind.WEB and provider in BUILT_IN:
-        return Standing()
+        return ProviderStanding()
     owner = account_of(provider)
     if owner != account and not reading.foreign_provider_works:  # U-13
-        return Standing(refused=f"The identity provider {provider} is not in account {account}.")
+        return ProviderStanding(
+            refused=f"The identity provider {provider} is not in account {account}."
+        )
     return _standing_in(owner, caller, index)
 
 
-def _standing_in(account: str, caller: Caller, index: WorldIndex) -> Standing:
+def _standing_in(account: str, caller: Caller, index: WorldIndex) -> ProviderStanding:
     kind, providers = _providers(caller, account, index)
     if providers is None:
-        return Standing(unknown=(f"the {kind} providers of account {account} are not imported",))
+        return ProviderStanding(
+            unknown=(f"the {kind} providers of account {account} are not imported",)
+        )
     provider = caller.provider
     found = next((one for one in providers if one.arn == provider), None)
     if found is None:
-        return Standing(refused=f"There is no identity provider {provider} in account {account}.")
+        return ProviderStanding(
+            refused=f"There is no identity provider {provider} in account {account}."
+        )
     if isinstance(found, OidcProvider) and found.client_ids is None:
-        return Standing(unknown=(f"the audiences (ClientIDList) of {provider} are not imported",))
+        return ProviderStanding(
+            unknown=(f"the audiences (ClientIDList) of {provider} are not imported",)
+        )
     if isinstance(found, SamlProvider) and found.valid_until == "":
-        return Standing(unknown=(f"until when the metadata of {provider} is valid",))
-    return Standing()
+        return ProviderStanding(unknown=(f"until when the metadata of {provider} is valid",))
+    return ProviderStanding()
 
 
 def _providers(

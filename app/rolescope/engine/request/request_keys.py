@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import DEFAULT, Interpretation
-from rolescope.engine.language.context import Unknown, Values
+from rolescope.engine.language.context import UnknownKey, Values
 from rolescope.engine.request.session_attributes import (
     session_tags,
     source_identity,
@@ -29,7 +29,7 @@ from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.principal import Role, Tags, User
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 
-Unknowns = dict[str, Unknown]
+Unknowns = dict[str, UnknownKey]
 """Unknown keys in lower case; one that ends with `/` stands for all keys that begin with it."""
 
 _PRINCIPAL_TYPES = ByKind(
@@ -74,7 +74,7 @@ def signer_keys(
     keys, unknown = organization_keys(signer.account, "principal", index)
     if not (caller.is_path_known or signer.entity):
         owner, _, name = signer.principal_arn.rpartition("/")
-        unknown["aws:principalarn"] = Unknown(
+        unknown["aws:principalarn"] = UnknownKey(
             f"the path of role {name} is not known", around=(f"{owner}/", name)
         )
     else:
@@ -86,7 +86,7 @@ def signer_keys(
     tags = _principal_tags(signer)
     keys.update(tag_keys("aws:principaltag/", tags))
     if signer.gap:
-        unknown["aws:principaltag/"] = Unknown(signer.gap)
+        unknown["aws:principaltag/"] = UnknownKey(signer.gap)
     elif signer.entity is not None and not signer.entity.tags_known:
         unknown["aws:principaltag/"] = _unknown_tags(signer.entity)
     keys.update(_session_keys(signer, reading))
@@ -116,7 +116,9 @@ def _add_identifiers(signer: Signer, keys: Keys, unknown: Unknowns) -> None:
     elif signer.kind is CallerKind.FEDERATED_USER:
         keys["aws:userid"] = (f"{signer.account}:{caller.session_name}",)
     elif entity is None or not entity.id:
-        unknown["aws:userid"] = Unknown(signer.gap or f"the unique ID of {signer.title} is missing")
+        unknown["aws:userid"] = UnknownKey(
+            signer.gap or f"the unique ID of {signer.title} is missing"
+        )
     elif caller.is_session:
         keys["aws:userid"] = (f"{entity.id}:{caller.session_name}",)
     else:
@@ -172,18 +174,18 @@ def organization_keys(account: str, side: str, index: WorldIndex) -> tuple[Keys,
         unknown = _missing_organization(account, index)
         return {}, {identifier: unknown, paths: unknown} if unknown else {}
     if not organization.id:
-        nameless = Unknown("the ID of the organization is not imported")
+        nameless = UnknownKey("the ID of the organization is not imported")
         return {}, {identifier: nameless, paths: nameless}
     keys: Keys = {identifier: (organization.id,)}
     if organization.is_whole(path):
         keys[paths] = ("/".join((organization.id, *path, "")),)
         return keys, {}
     if not path:
-        return keys, {paths: Unknown(f"the place of account {account} is not imported")}
-    return keys, {paths: Unknown(f"an OU above account {account} is not imported")}
+        return keys, {paths: UnknownKey(f"the place of account {account} is not imported")}
+    return keys, {paths: UnknownKey(f"an OU above account {account} is not imported")}
 
 
-def _missing_organization(account: str, index: WorldIndex) -> Unknown | None:
+def _missing_organization(account: str, index: WorldIndex) -> UnknownKey | None:
     """Say why it cannot be told which organization an account is in (DF-23, DF-40, DF-46).
 
     An imported account outside of the imported organization is in none (formats.md). Of any other
@@ -191,15 +193,15 @@ def _missing_organization(account: str, index: WorldIndex) -> Unknown | None:
     """
     organization = index.world.organization
     if organization is None and not index.world.organization_known:
-        return Unknown("the organization is not imported")
+        return UnknownKey("the organization is not imported")
     if organization is not None and not organization.accounts:
-        return Unknown("the accounts of the organization are not imported")
+        return UnknownKey("the accounts of the organization are not imported")
     if organization is not None and not organization.members_known:
-        return Unknown(f"whether account {account} is in the organization is not known")
+        return UnknownKey(f"whether account {account} is in the organization is not known")
     if not account or index.account(account) is not None:
         return None
     why = f"which organization account {account} is in is not imported"
-    return Unknown(why, other_than="" if organization is None else organization.id)
+    return UnknownKey(why, other_than="" if organization is None else organization.id)
 
 
 def resource_keys(
@@ -217,9 +219,9 @@ def resource_keys(
     return keys, unknown
 
 
-def _unknown_tags(entity: User | Role) -> Unknown:
+def _unknown_tags(entity: User | Role) -> UnknownKey:
     """DF-46: tags of the export that cannot be read may be any that are not known."""
-    return Unknown(f"the tags of {entity.arn} cannot be read")
+    return UnknownKey(f"the tags of {entity.arn} cannot be read")
 
 
 _OF_ASSUMING = frozenset(  # CK-39 to CK-42

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rolescope.engine.language.context import OPEN, OPEN_VALUE, Unknown, Values
+from rolescope.engine.language.context import OPEN, OPEN_VALUE, UnknownKey, Values
 from rolescope.engine.request.token_keys import (
     ROLE_AUTHORIZED,
     SURVIVING_ATTRIBUTES,
@@ -92,7 +92,7 @@ class UnknownKeys:
 
     def __init__(
         self,
-        unknown: Mapping[str, Unknown],
+        unknown: Mapping[str, UnknownKey],
         caller: Caller,
         kind: CallerKind,
         known: Mapping[str, Values],
@@ -110,15 +110,15 @@ class UnknownKeys:
         self._caller, self._kind, self._known = caller, kind, known
         self._is_open, self._is_assume = is_open, is_assume
         self._tagged = has_resource_tags
-        self._told: dict[str, Unknown | None] = {}  # statements ask for the same keys again
+        self._told: dict[str, UnknownKey | None] = {}  # statements ask for the same keys again
 
-    def __call__(self, key: str) -> Unknown | None:
+    def __call__(self, key: str) -> UnknownKey | None:
         """Return why a key may be there; None when it is absent."""
         if key not in self._told:
             self._told[key] = self._tell(key)
         return self._told[key]
 
-    def _tell(self, key: str) -> Unknown | None:
+    def _tell(self, key: str) -> UnknownKey | None:
         found = self._exact.get(key)
         if found is not None:
             return found

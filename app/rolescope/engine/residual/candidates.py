@@ -14,7 +14,7 @@ from rolescope.engine.language.condition import split_operator
 from rolescope.engine.language.context import RequestContext, Values
 from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.language.truth import Truth
-from rolescope.engine.language.variables import Template, Variable, resource_template
+from rolescope.engine.language.variables import ValueTemplate, Variable, resource_template
 from rolescope.engine.request.parameters import is_well_formed
 from rolescope.engine.residual.values import (
     EXAMPLE,
@@ -148,7 +148,7 @@ def _of_variable(key: str, use: Use, context: RequestContext) -> Iterator[str]:
             yield from solve(cut, key, text, context)
 
 
-def solve(cut: Template, key: str, text: str, context: RequestContext) -> Iterator[str]:
+def solve(cut: ValueTemplate, key: str, text: str, context: RequestContext) -> Iterator[str]:
     """Yield the value of a variable with which a pattern is a text, if there is one."""
     pattern = ""
     for part in cut.parts:

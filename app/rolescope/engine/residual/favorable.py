@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rolescope.engine.inquiry import Inquiry
-from rolescope.engine.language.context import RequestContext, Unknown
+from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.language.guardrails import Guardrails
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.principal import Strength
@@ -85,7 +85,7 @@ def _favorable(statement: CompiledStatement, question: Question) -> Iterator[Com
 
 def _is_unknown(keys: frozenset[str], context: RequestContext) -> bool:
     found = (context.find(key) for key in keys)
-    return any(isinstance(one, Unknown) and not one.is_open for one in found)
+    return any(isinstance(one, UnknownKey) and not one.is_open for one in found)
 
 
 _EVERYTHING = Policy(

@@ -32,7 +32,7 @@ _SIDES = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 _TRUTHS = {Decision.ALLOW: True, Decision.DEPENDS: None}
 
 
-class Look(NamedTuple):
+class NeedEvaluation(NamedTuple):
     """One evaluation of a request: everything about it, and the outcome of each action."""
 
     inquiry: Inquiry
@@ -106,7 +106,7 @@ class _Asked(NamedTuple):
 
 
 def needs_of(
-    look: Callable[[Facts], Look], facts: Facts, *, are_context: bool = False
+    look: Callable[[Facts], NeedEvaluation], facts: Facts, *, are_context: bool = False
 ) -> tuple[Need, ...]:
     """Say of every fact with which it is allowed who asks for it, in the order of the layers."""
     whole = look(facts)
@@ -118,7 +118,7 @@ def needs_of(
     return tuple(need for _, need in sorted(found, key=lambda pair: pair[0]))
 
 
-def all_open(look: Look) -> tuple[Need, ...]:
+def all_open(look: NeedEvaluation) -> tuple[Need, ...]:
     """Say all that is open, where no values were found with which it is allowed."""
     context, reading = look.inquiry.context, look.inquiry.reading
     asked = [
@@ -134,7 +134,7 @@ def all_open(look: Look) -> tuple[Need, ...]:
     return tuple(dict.fromkeys(_need(one, None, look, is_context=False) for one in asked))
 
 
-def _need(one: _Asked, value: Values | None, whole: Look, *, is_context: bool) -> Need:
+def _need(one: _Asked, value: Values | None, whole: NeedEvaluation, *, is_context: bool) -> Need:
     return Need(
         key=one.condition.key,
         operator=one.condition.operator,
@@ -146,7 +146,7 @@ def _need(one: _Asked, value: Values | None, whole: Look, *, is_context: bool) -
 
 
 def _asked_of_key(
-    look: Callable[[Facts], Look], facts: Facts, key: str, whole: Look
+    look: Callable[[Facts], NeedEvaluation], facts: Facts, key: str, whole: NeedEvaluation
 ) -> list[_Asked]:
     without = look({name: values for name, values in facts.items() if name != key})
     asked = list(_asked(without, whole, key))
@@ -164,7 +164,7 @@ def _plainly(key: str, value: Values | None, asked: list[_Asked]) -> _Asked:
     return first._replace(condition=condition, version="")
 
 
-def _asked(without: Look, whole: Look, key: str) -> Iterator[_Asked]:
+def _asked(without: NeedEvaluation, whole: NeedEvaluation, key: str) -> Iterator[_Asked]:
     """Find the conditions on a key that are settled with it and open without it."""
     settled_by = {outcome.action: outcome for outcome in whole.outcomes}
     for outcome in without.outcomes:
@@ -207,7 +207,7 @@ def _of_point(point: OpenPoint, settled: list[CompiledCondition], key: str) -> I
             yield _Asked(position, condition, version, name)
 
 
-def _strongest(asked: list[_Asked], without: Look, key: str) -> list[_Asked]:
+def _strongest(asked: list[_Asked], without: NeedEvaluation, key: str) -> list[_Asked]:
     """Leave out what another condition on the key implies."""
     values = without.candidates(key.lower()).values
     met = [_met(one, values, without) for one in asked]
@@ -222,7 +222,7 @@ def _strongest(asked: list[_Asked], without: Look, key: str) -> list[_Asked]:
     ]
 
 
-def _met(one: _Asked, values: tuple[Values | None, ...], look: Look) -> frozenset[int]:
+def _met(one: _Asked, values: tuple[Values | None, ...], look: NeedEvaluation) -> frozenset[int]:
     """Return which of the values meet a condition."""
     test = CompiledCondition(one.condition, one.version)
     context, reading = look.inquiry.context, look.inquiry.reading

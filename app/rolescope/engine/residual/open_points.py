@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from rolescope.engine.decision import Outcome
 from rolescope.engine.inquiry import Inquiry
-from rolescope.engine.language.policy_set import Answer, PolicySet
+from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
 from rolescope.engine.language.statement import CompiledStatement, Question
-from rolescope.engine.language.variables import Template, resource_template
+from rolescope.engine.language.variables import ValueTemplate, resource_template
 from rolescope.engine.verdict import Layer
 from rolescope.model.policy import Effect
 
@@ -59,11 +59,11 @@ def all_requirements(
             yield tuple(_undecided(layer, policies, question, is_deny=False))
 
 
-_Side = tuple[Layer, PolicySet, Answer]
+_Side = tuple[Layer, PolicySet, PolicySetAnswer]
 
 
 def _denies(
-    layer: Layer, policies: PolicySet, answer: Answer, question: Question
+    layer: Layer, policies: PolicySet, answer: PolicySetAnswer, question: Question
 ) -> Iterator[Requirement]:
     if answer.denies is None:
         for point in _undecided(layer, policies, question, is_deny=True):
@@ -141,7 +141,7 @@ def variables_of_resource(statement: CompiledStatement) -> frozenset[str]:
     return frozenset(key for keys in cut for key in keys)
 
 
-def resource_templates(statement: CompiledStatement) -> Iterator[Template]:
+def resource_templates(statement: CompiledStatement) -> Iterator[ValueTemplate]:
     """Yield its resource patterns, cut into text and variables."""
     source = statement.source
     for value in source.resources or source.not_resources or ():

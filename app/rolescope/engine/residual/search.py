@@ -16,7 +16,7 @@ from rolescope.engine.inquiry import about_action, about_role
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.context import Values
 from rolescope.engine.residual.favorable import favorable
-from rolescope.engine.residual.need_reasons import Facts, Look, all_open, needs_of
+from rolescope.engine.residual.need_reasons import Facts, NeedEvaluation, all_open, needs_of
 from rolescope.engine.residual.open_points import Requirement
 from rolescope.engine.residual.supply import with_context, with_facts
 from rolescope.engine.verdict import Decision, Need
@@ -106,7 +106,7 @@ class _Search:
         self.is_complete = True
         self._names: dict[str, str] = {}  # keys as the policies write them, by lower case
 
-    def look(self, facts: Facts) -> Look:
+    def look(self, facts: Facts) -> NeedEvaluation:
         """Evaluate the request with facts."""
         request, index, reading = self._request, self._index, self._reading
         if isinstance(request, ActionRequest):
@@ -118,12 +118,12 @@ class _Search:
         if self._is_at_best:
             inquiry = favorable(inquiry)
         outcomes = tuple(decide(inquiry, action) for action in inquiry.actions)
-        return Look(inquiry, outcomes)
+        return NeedEvaluation(inquiry, outcomes)
 
     def run(self) -> _Chosen | None:
         """Return the cheapest facts, None when none were found."""
         order = count()
-        heap: list[tuple[int, int, int, _Chosen, Look]] = []
+        heap: list[tuple[int, int, int, _Chosen, NeedEvaluation]] = []
         seen: set[_Chosen] = set()
         start = self.look({})
         if start.is_allowed is not False:
@@ -149,7 +149,7 @@ class _Search:
                 return None
         return None
 
-    def _branches(self, look: Look) -> Iterator[tuple[str, Values | None]]:
+    def _branches(self, look: NeedEvaluation) -> Iterator[tuple[str, Values | None]]:
         """Yield facts of which every solution has at least one."""
         open_points = tuple(look.requirements())
         narrowest = min(open_points, key=lambda requirement: len(_keys(requirement)))

@@ -15,8 +15,8 @@ from rolescope.engine.language.condition import CompiledCondition, split_operato
 from rolescope.engine.language.conditions.date import read_date
 from rolescope.engine.language.conditions.numeric import read_number
 from rolescope.engine.language.conditions.ordered import Read
-from rolescope.engine.language.context import RequestContext, Unknown
-from rolescope.engine.language.variables import Template, template
+from rolescope.engine.language.context import RequestContext, UnknownKey
+from rolescope.engine.language.variables import ValueTemplate, template
 from rolescope.engine.language.wildcard import text_of
 from rolescope.engine.residual.regions import regions
 from rolescope.model.condition_operators import ValueKind
@@ -36,7 +36,7 @@ class Use:
     test: CompiledCondition
     version: str
 
-    def templates(self) -> Iterator[Template]:
+    def templates(self) -> Iterator[ValueTemplate]:
         """Yield the values of the policy, cut into text and variables."""
         for value in self.test.source.values:
             yield template(value, self.version)
@@ -46,7 +46,7 @@ def _written(use: Use, context: RequestContext, reading: Interpretation) -> Iter
     """Yield the values of a test with its variables resolved, as far as they are known."""
     for cut in use.templates():
         tokens = cut.resolve(context, is_literal=reading.variable_text_is_literal)
-        if tokens is not None and not isinstance(tokens, Unknown):
+        if tokens is not None and not isinstance(tokens, UnknownKey):
             yield text_of(tokens)
 
 

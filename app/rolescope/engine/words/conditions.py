@@ -13,7 +13,7 @@ from rolescope.engine.language.condition_kind import (
 )
 from rolescope.engine.words.keys import is_subject_of_token, noun, noun_of_one
 from rolescope.engine.words.pills import short_words
-from rolescope.engine.words.subjects import Subject, read_subject
+from rolescope.engine.words.subjects import SubjectWords, read_subject
 from rolescope.engine.words.values import comparison, listed, truth, when
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import duration_in_words
@@ -208,7 +208,7 @@ def _upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _by_place(subjects: Sequence[Subject]) -> list[str]:
+def _by_place(subjects: Sequence[SubjectWords]) -> list[str]:
     """Group what is let in by where it holds: `branch main or environment prod of acme/infra`."""
     places: dict[str, list[str]] = {}
     for subject in subjects:

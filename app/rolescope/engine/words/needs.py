@@ -8,7 +8,7 @@ from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
 from rolescope.engine.verdict import Need
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.engine.words.keys import is_subject_of_token, noun
-from rolescope.engine.words.values import Shape, comparison, listed, shape_of, truth
+from rolescope.engine.words.values import PatternShape, comparison, listed, shape_of, truth
 from rolescope.model.policy import Condition
 
 _PARAMETERS = {  # what a caller gives with the call
@@ -88,9 +88,9 @@ def _of_parameter(name: str, need: Need, parts: OperatorParts, zone: tzinfo) -> 
     if parts.base == "null":
         return _with_article(name)
     shape, text = shape_of(parts.base, need.values)
-    if shape is Shape.ANY:
+    if shape is PatternShape.ANY:
         return _with_article(name)
-    if shape is Shape.EXACT:
+    if shape is PatternShape.EXACT:
         is_tag = need.key.lower().startswith(_TAG)
         return f"{name}={text}" if is_tag else f"{name} {text}"
     if parts.base == "ipaddress":

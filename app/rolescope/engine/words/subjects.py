@@ -10,7 +10,7 @@ _ID = re.compile(r"@[0-9]+")  # the immutable form, ORG@ORGID/REPO@REPOID
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class SubjectWords:
     """What a subject lets in: `what` ("branch main"), `kind` for pills, `where` it holds."""
 
     what: str
@@ -19,31 +19,31 @@ class Subject:
     is_any: bool = False
 
 
-def read_subject(value: str) -> Subject | None:
+def read_subject(value: str) -> SubjectWords | None:
     """Read a pattern of a `sub` condition; None when its form is not known."""
     if not value.strip("*"):
-        return Subject("any subject", "any subject", is_any=True)
+        return SubjectWords("any subject", "any subject", is_any=True)
     return _github(value) or _gitlab(value) or _kubernetes(value)
 
 
-def _github(value: str) -> Subject | None:
+def _github(value: str) -> SubjectWords | None:
     found = _GITHUB.fullmatch(value)
     if not found:
         owner = _ID.sub("", value.removeprefix("repo:").rstrip("*").rstrip("/"))
         if not value.startswith("repo:") or not value.endswith("*") or ":" in owner:
             return None
         if not owner:
-            return Subject("any repository of GitHub", "any repository", is_any=True)
-        return Subject("any repository", "any repository", owner, is_any=True)
+            return SubjectWords("any repository of GitHub", "any repository", is_any=True)
+        return SubjectWords("any repository", "any repository", owner, is_any=True)
     owner, repo = (_ID.sub("", found[part]) for part in ("owner", "repo"))
     rest = found["rest"]
     if rest is None and "*" in repo:
         what = "any repository" if repo == "*" else f"any repository like {repo}"
-        return Subject(what, "any repository", owner, is_any=True)
+        return SubjectWords(what, "any repository", owner, is_any=True)
     return _reference(rest or "", f"{owner}/{repo}")
 
 
-def _reference(rest: str, where: str) -> Subject:
+def _reference(rest: str, where: str) -> SubjectWords:
     for prefix, kind in (
         ("ref:refs/heads/", "branch"),
         ("ref:refs/tags/", "tag"),
@@ -53,21 +53,21 @@ def _reference(rest: str, where: str) -> Subject:
         if name != rest:
             return _named(kind, name, where)
     if rest == "pull_request":
-        return Subject("pull requests", "pull request", where)
+        return SubjectWords("pull requests", "pull request", where)
     if not rest.strip("*"):
-        return Subject("any branch, tag or environment", "any branch", where, is_any=True)
+        return SubjectWords("any branch, tag or environment", "any branch", where, is_any=True)
     if rest.startswith("ref:") and not rest.removeprefix("ref:").strip("*"):
-        return Subject("any branch or tag", "any branch", where, is_any=True)
-    return Subject(rest, "subject", where)
+        return SubjectWords("any branch or tag", "any branch", where, is_any=True)
+    return SubjectWords(rest, "subject", where)
 
 
-def _named(kind: str, name: str, where: str) -> Subject:
+def _named(kind: str, name: str, where: str) -> SubjectWords:
     if not name.strip("*"):
-        return Subject(f"any {kind}", f"any {kind}", where, is_any=True)
-    return Subject(f"{kind} {name}", kind, where)
+        return SubjectWords(f"any {kind}", f"any {kind}", where, is_any=True)
+    return SubjectWords(f"{kind} {name}", kind, where)
 
 
-def _gitlab(value: str) -> Subject | None:
+def _gitlab(value: str) -> SubjectWords | None:
     found = _GITLAB.fullmatch(value)
     if not found:
         return None
@@ -75,7 +75,7 @@ def _gitlab(value: str) -> Subject | None:
     return _named(kind, found["ref"], found["path"])
 
 
-def _kubernetes(value: str) -> Subject | None:
+def _kubernetes(value: str) -> SubjectWords | None:
     found = _KUBERNETES.fullmatch(value)
     if not found:
         return None

@@ -8,7 +8,7 @@ from rolescope.model.condition_operators import ValueKind, operator_named
 from rolescope.model.instant import in_zone, parse_instant
 
 
-class Shape(Enum):
+class PatternShape(Enum):
     """What patterns with wildcards ask of a text."""
 
     BEGINS = "begins"
@@ -21,12 +21,12 @@ class Shape(Enum):
 
 _PATTERNS = (ValueKind.PATTERN, ValueKind.ARN)
 _SHAPES = {
-    Shape.BEGINS: ("begins with {}", "does not begin with {}"),
-    Shape.ENDS: ("ends with {}", "does not end with {}"),
-    Shape.CONTAINS: ("contains {}", "does not contain {}"),
-    Shape.EXACT: ("is exactly {}", "is not {}"),
-    Shape.ANY: ("has any value", "has no value"),
-    Shape.LIKE: ("is like {}", "is not like {}"),
+    PatternShape.BEGINS: ("begins with {}", "does not begin with {}"),
+    PatternShape.ENDS: ("ends with {}", "does not end with {}"),
+    PatternShape.CONTAINS: ("contains {}", "does not contain {}"),
+    PatternShape.EXACT: ("is exactly {}", "is not {}"),
+    PatternShape.ANY: ("has any value", "has no value"),
+    PatternShape.LIKE: ("is like {}", "is not like {}"),
 }
 
 
@@ -70,33 +70,33 @@ def _like(values: Sequence[str], *, negated: bool) -> str:
     return _SHAPES[shape][negated].format(text)
 
 
-def shape_of(base: str, values: Sequence[str]) -> tuple[Shape | None, str]:
+def shape_of(base: str, values: Sequence[str]) -> tuple[PatternShape | None, str]:
     """Tell what an operator asks of the form of a text, and of which; None: something else."""
     if base == "stringequals":
-        return Shape.EXACT, listed(values)
+        return PatternShape.EXACT, listed(values)
     operator = operator_named(base)
     is_pattern = operator is not None and operator.kind in _PATTERNS and not operator.is_negated
     return _shape(values) if is_pattern else (None, "")
 
 
-def _shape(patterns: Sequence[str]) -> tuple[Shape, str]:
+def _shape(patterns: Sequence[str]) -> tuple[PatternShape, str]:
     """Tell what patterns of StringLike come to, and the texts without their wildcards."""
     found = [_shape_of_one(pattern) for pattern in patterns]
     shapes = {shape for shape, _ in found}
-    shape = shapes.pop() if len(shapes) == 1 else Shape.LIKE
-    return shape, listed(patterns if shape is Shape.LIKE else [text for _, text in found])
+    shape = shapes.pop() if len(shapes) == 1 else PatternShape.LIKE
+    return shape, listed(patterns if shape is PatternShape.LIKE else [text for _, text in found])
 
 
-def _shape_of_one(pattern: str) -> tuple[Shape, str]:
+def _shape_of_one(pattern: str) -> tuple[PatternShape, str]:
     core = pattern.strip("*")
     if not core:
-        return (Shape.ANY, "") if pattern else (Shape.EXACT, pattern)
+        return (PatternShape.ANY, "") if pattern else (PatternShape.EXACT, pattern)
     if "*" in core or "?" in core or "${" in core:
-        return Shape.LIKE, pattern
+        return PatternShape.LIKE, pattern
     ends = (pattern.startswith("*"), pattern.endswith("*"))
     return {
-        (False, False): Shape.EXACT,
-        (False, True): Shape.BEGINS,
-        (True, False): Shape.ENDS,
-        (True, True): Shape.CONTAINS,
+        (False, False): PatternShape.EXACT,
+        (False, True): PatternShape.BEGINS,
+        (True, False): PatternShape.ENDS,
+        (True, True): PatternShape.CONTAINS,
     }[ends], core

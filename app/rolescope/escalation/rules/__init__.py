@@ -1,12 +1,12 @@
 """All ways to gain rights beside AssumeRole (semantics 7; PE-75 says which rows are ways)."""
 
-from rolescope.escalation.rule import Rule
+from rolescope.escalation.rule import EscalationRule
 from rolescope.escalation.rules.containers import CONTAINER_RULES
 from rolescope.escalation.rules.identity import IDENTITY_RULES
 from rolescope.escalation.rules.instances import INSTANCE_RULES
 from rolescope.escalation.rules.services import SERVICE_RULES
 
-RULES: tuple[Rule, ...] = tuple(
+RULES: tuple[EscalationRule, ...] = tuple(
     sorted(
         (*IDENTITY_RULES, *INSTANCE_RULES, *SERVICE_RULES, *CONTAINER_RULES),
         key=lambda rule: int(rule.id.partition("-")[2]),

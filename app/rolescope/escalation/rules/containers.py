@@ -1,6 +1,6 @@
 """Ways through containers: ECS, Batch, EKS."""
 
-from rolescope.escalation.rule import PASS, Exists, Gain, Need, Of, OneOf, Rule
+from rolescope.escalation.rule import PASS, EscalationRule, Exists, Gain, Of, OneOf, RuleNeed
 
 _ARN = "arn:{partition}:"
 _HERE = ":{region}:{account}:"
@@ -8,20 +8,20 @@ _TASKS = ("ecs-tasks.amazonaws.com",)
 _DEFINITION = f"{_ARN}ecs{_HERE}task-definition/{{new}}:1"
 _SERVICE = f"{_ARN}ecs{_HERE}service/{{new}}/{{new}}"
 _CLUSTER = f"{_ARN}ecs{_HERE}cluster/{{new}}"
-_PASS_EXECUTION_ROLE = Need(
+_PASS_EXECUTION_ROLE = RuleNeed(
     "iam:PassRole",
     "{execution role}",
     (("iam:PassedToService", "{service}"),),
     is_optional=True,
 )
-_SOME_CLUSTER = OneOf(((Exists("ecs_cluster"),), (Need("ecs:CreateCluster", _CLUSTER),)))
+_SOME_CLUSTER = OneOf(((Exists("ecs_cluster"),), (RuleNeed("ecs:CreateCluster", _CLUSTER),)))
 _LIMIT_PASSING = (
     "Take iam:PassRole away, or limit it by iam:PassedToService and to roles that may do no more "
     "than the caller."
 )
 
 CONTAINER_RULES = (
-    Rule(
+    EscalationRule(
         id="PE-48",
         title="Run a new task with a role",
         gain=Gain.BECOME,
@@ -30,13 +30,13 @@ CONTAINER_RULES = (
         other="ecs_service",
         parts=(
             PASS,
-            Need("ecs:RegisterTaskDefinition", _DEFINITION),
+            RuleNeed("ecs:RegisterTaskDefinition", _DEFINITION),
             OneOf(
                 (
-                    (Need("ecs:RunTask", _DEFINITION),),
-                    (Need("ecs:CreateService", _SERVICE),),
-                    (Need("ecs:UpdateService", "{other}"),),
-                    (Need("ecs:StartTask", _DEFINITION), Exists("ecs_container_instance")),
+                    (RuleNeed("ecs:RunTask", _DEFINITION),),
+                    (RuleNeed("ecs:CreateService", _SERVICE),),
+                    (RuleNeed("ecs:UpdateService", "{other}"),),
+                    (RuleNeed("ecs:StartTask", _DEFINITION), Exists("ecs_container_instance")),
                 )
             ),
             _SOME_CLUSTER,
@@ -54,21 +54,21 @@ CONTAINER_RULES = (
         ),
         known_as=("ecs-001", "ecs-002", "ecs-003", "ecs-004", "ecs-005"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-49",
         title="Open a shell in a task",
         gain=Gain.BECOME,
         of=Of.THINGS,
         services=_TASKS,
         thing="ecs_task",
-        parts=(Need("ecs:ExecuteCommand", "{thing}"),),
+        parts=(RuleNeed("ecs:ExecuteCommand", "{thing}"),),
         how="Run a command in a container of the task; it has the credentials of the task's role.",
         closing="Limit ecs:ExecuteCommand by tags, or run tasks without ECS Exec.",
         notes=("ECS Exec is enabled for the task.",),
         traces=("ExecuteCommand",),
         known_as=("ecs-006",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-50",
         title="Run a task definition with another command",
         gain=Gain.BECOME,
@@ -79,8 +79,8 @@ CONTAINER_RULES = (
             PASS,
             OneOf(
                 (
-                    (Need("ecs:RunTask", "{thing}"),),
-                    (Need("ecs:StartTask", "{thing}"), Exists("ecs_container_instance")),
+                    (RuleNeed("ecs:RunTask", "{thing}"),),
+                    (RuleNeed("ecs:StartTask", "{thing}"), Exists("ecs_container_instance")),
                 )
             ),
             _PASS_EXECUTION_ROLE,
@@ -90,7 +90,7 @@ CONTAINER_RULES = (
         closing=_LIMIT_PASSING,
         traces=("RunTask", "StartTask"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-54",
         title="Run a Batch job with a role",
         gain=Gain.BECOME,
@@ -98,9 +98,9 @@ CONTAINER_RULES = (
         services=("ecs-tasks.amazonaws.com", "batch.amazonaws.com"),
         parts=(
             PASS,
-            Need("batch:RegisterJobDefinition", f"{_ARN}batch{_HERE}job-definition/{{new}}"),
-            Need("batch:SubmitJob", f"{_ARN}batch{_HERE}job-queue/{{new}}"),
-            Need("batch:SubmitJob", f"{_ARN}batch{_HERE}job-definition/{{new}}"),
+            RuleNeed("batch:RegisterJobDefinition", f"{_ARN}batch{_HERE}job-definition/{{new}}"),
+            RuleNeed("batch:SubmitJob", f"{_ARN}batch{_HERE}job-queue/{{new}}"),
+            RuleNeed("batch:SubmitJob", f"{_ARN}batch{_HERE}job-definition/{{new}}"),
         ),
         how="Register a job definition with the role and a container of one's own, and submit it "
         "to a queue.",
@@ -108,7 +108,7 @@ CONTAINER_RULES = (
         notes=("A job queue exists.",),
         traces=("RegisterJobDefinition", "SubmitJob"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-58",
         title="Give pods a role",
         gain=Gain.BECOME,
@@ -119,8 +119,12 @@ CONTAINER_RULES = (
             PASS,
             OneOf(
                 (
-                    (Need("eks:CreatePodIdentityAssociation", f"{_ARN}eks{_HERE}cluster/{{new}}"),),
-                    (Need("eks:UpdatePodIdentityAssociation", "{other}"),),
+                    (
+                        RuleNeed(
+                            "eks:CreatePodIdentityAssociation", f"{_ARN}eks{_HERE}cluster/{{new}}"
+                        ),
+                    ),
+                    (RuleNeed("eks:UpdatePodIdentityAssociation", "{other}"),),
                 )
             ),
         ),
@@ -129,7 +133,7 @@ CONTAINER_RULES = (
         notes=("The source can schedule pods on the cluster.",),
         traces=("CreatePodIdentityAssociation", "UpdatePodIdentityAssociation"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-73",
         title="Run a task with another role",
         gain=Gain.BECOME,
@@ -140,11 +144,11 @@ CONTAINER_RULES = (
             PASS,
             OneOf(
                 (
-                    (Need("ecs:RunTask", "{other}"),),
-                    (Need("ecs:StartTask", "{other}"), Exists("ecs_container_instance")),
+                    (RuleNeed("ecs:RunTask", "{other}"),),
+                    (RuleNeed("ecs:StartTask", "{other}"), Exists("ecs_container_instance")),
                     (
-                        Need("ecs:StartTask", "{other}"),
-                        Need("ecs:RegisterContainerInstance", _CLUSTER),
+                        RuleNeed("ecs:StartTask", "{other}"),
+                        RuleNeed("ecs:RegisterContainerInstance", _CLUSTER),
                     ),
                 )
             ),

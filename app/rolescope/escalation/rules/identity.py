@@ -1,6 +1,6 @@
 """Ways through IAM and the organization alone (PE-1 to PE-17, PE-63)."""
 
-from rolescope.escalation.rule import FreeVersion, Gain, Need, Of, OneOf, Owns, Rule
+from rolescope.escalation.rule import EscalationRule, FreeVersion, Gain, Of, OneOf, Owns, RuleNeed
 
 _POLICY = "{policy}"
 _NEW_ROLE = "arn:{partition}:iam::{account}:role/{new}"
@@ -9,14 +9,14 @@ _STRONG = ("iam:PolicyARN", "{strong policy}")
 _BOUNDARY = ("iam:PermissionsBoundary", "{new boundary}")
 
 IDENTITY_RULES = (
-    Rule(
+    EscalationRule(
         id="PE-1",
         title="Rewrite a managed policy",
         gain=Gain.RAISE,
         of=Of.HOLDERS,
         parts=(
-            Need("iam:CreatePolicyVersion", _POLICY),
-            OneOf(((FreeVersion(),), (Need("iam:DeletePolicyVersion", _POLICY),))),
+            RuleNeed("iam:CreatePolicyVersion", _POLICY),
+            OneOf(((FreeVersion(),), (RuleNeed("iam:DeletePolicyVersion", _POLICY),))),
         ),
         how="Write a new default version of a customer managed policy that allows everything. "
         "Whoever has the policy has these rights at once.",
@@ -25,28 +25,28 @@ IDENTITY_RULES = (
         traces=("CreatePolicyVersion", "DeletePolicyVersion"),
         known_as=("iam-001", "iam-016", "iam-020", "Rhino 1"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-2",
         title="Bring back an older version of a policy",
         gain=Gain.RAISE,
         of=Of.OLD_VERSIONS,
-        parts=(Need("iam:SetDefaultPolicyVersion", _POLICY),),
+        parts=(RuleNeed("iam:SetDefaultPolicyVersion", _POLICY),),
         how="Make a version of a managed policy the default that allows more than the present one.",
         closing="Delete versions that nobody needs, or take away iam:SetDefaultPolicyVersion.",
         traces=("SetDefaultPolicyVersion",),
         known_as=("Rhino 2",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-3",
         title="Make an access key of a user",
         gain=Gain.BECOME,
         of=Of.USERS,
         parts=(
-            Need("iam:CreateAccessKey", "{target}"),
+            RuleNeed("iam:CreateAccessKey", "{target}"),
             OneOf(
                 (
                     (Owns("iam_access_key", at_most=1),),
-                    (Need("iam:DeleteAccessKey", "{target}"),),
+                    (RuleNeed("iam:DeleteAccessKey", "{target}"),),
                 )
             ),
         ),
@@ -57,13 +57,13 @@ IDENTITY_RULES = (
         traces=("CreateAccessKey", "DeleteAccessKey"),
         known_as=("iam-002", "iam-003", "Rhino 4"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-4",
         title="Give a user a console password",
         gain=Gain.BECOME,
         of=Of.USERS,
         parts=(
-            Need("iam:CreateLoginProfile", "{target}"),
+            RuleNeed("iam:CreateLoginProfile", "{target}"),
             Owns("iam_login_profile", at_most=0),
         ),
         how="Set a password for a user who has none, and sign in to the console as that user.",
@@ -71,13 +71,13 @@ IDENTITY_RULES = (
         traces=("CreateLoginProfile", "ConsoleLogin"),
         known_as=("iam-004", "Rhino 5"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-5",
         title="Change a user's console password",
         gain=Gain.BECOME,
         of=Of.USERS,
         parts=(
-            Need("iam:UpdateLoginProfile", "{target}"),
+            RuleNeed("iam:UpdateLoginProfile", "{target}"),
             Owns("iam_login_profile", at_least=1),
         ),
         how="Replace the password of a user and sign in to the console as that user. The user is "
@@ -86,41 +86,41 @@ IDENTITY_RULES = (
         traces=("UpdateLoginProfile", "ConsoleLogin"),
         known_as=("iam-006", "Rhino 6"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-6",
         title="Attach a policy to a user",
         gain=Gain.RAISE,
         of=Of.OWN,
-        parts=(Need("iam:AttachUserPolicy", "{target}", (_STRONG,), only="user"),),
+        parts=(RuleNeed("iam:AttachUserPolicy", "{target}", (_STRONG,), only="user"),),
         how="Attach AdministratorAccess, or another managed policy that allows more.",
         closing="Limit iam:AttachUserPolicy by iam:PolicyARN to policies that anybody may have, or "
         "by iam:PermissionsBoundary.",
         traces=("AttachUserPolicy",),
         known_as=("iam-008", "iam-015", "Rhino 7"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-7",
         title="Attach a policy to a group",
         gain=Gain.RAISE,
         of=Of.OWN,
-        parts=(Need("iam:AttachGroupPolicy", "{group}", (_STRONG,), only="group"),),
+        parts=(RuleNeed("iam:AttachGroupPolicy", "{group}", (_STRONG,), only="group"),),
         how="Attach AdministratorAccess to a group of the user; all of its members have it then.",
         closing="Limit iam:AttachGroupPolicy by iam:PolicyARN, or to groups without the editor.",
         traces=("AttachGroupPolicy",),
         known_as=("iam-010", "Rhino 8"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-8",
         title="Attach a policy to a role",
         gain=Gain.RAISE,
         of=Of.OWN,
-        parts=(Need("iam:AttachRolePolicy", "{target}", (_STRONG,), only="role"),),
+        parts=(RuleNeed("iam:AttachRolePolicy", "{target}", (_STRONG,), only="role"),),
         how="Attach AdministratorAccess to the role that one is, or to one that one can become.",
         closing="Limit iam:AttachRolePolicy by iam:PolicyARN, or by iam:PermissionsBoundary.",
         traces=("AttachRolePolicy",),
         known_as=("iam-009", "iam-014", "iam-019", "Rhino 9"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-9",
         title="Write an inline policy",
         gain=Gain.RAISE,
@@ -128,9 +128,9 @@ IDENTITY_RULES = (
         parts=(
             OneOf(
                 (
-                    (Need("iam:PutUserPolicy", "{target}", only="user"),),
-                    (Need("iam:PutRolePolicy", "{target}", only="role"),),
-                    (Need("iam:PutGroupPolicy", "{group}", only="group"),),
+                    (RuleNeed("iam:PutUserPolicy", "{target}", only="user"),),
+                    (RuleNeed("iam:PutRolePolicy", "{target}", only="role"),),
+                    (RuleNeed("iam:PutGroupPolicy", "{group}", only="group"),),
                 )
             ),
         ),
@@ -140,39 +140,39 @@ IDENTITY_RULES = (
         traces=("PutUserPolicy", "PutRolePolicy", "PutGroupPolicy"),
         known_as=("iam-005", "iam-007", "iam-011", "iam-017", "iam-018", "iam-021", "Rhino 10-12"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-10",
         title="Join a stronger group",
         gain=Gain.RAISE,
         of=Of.NEW_MEMBERS,
-        parts=(Need("iam:AddUserToGroup", "{group}"),),
+        parts=(RuleNeed("iam:AddUserToGroup", "{group}"),),
         how="Add the user to a group whose policies allow more.",
         closing="Allow iam:AddUserToGroup on groups only that anybody may join.",
         traces=("AddUserToGroup",),
         known_as=("iam-013", "Rhino 13"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-11",
         title="Rewrite a trust policy",
         gain=Gain.BECOME,
         of=Of.ROLES,
-        parts=(Need("iam:UpdateAssumeRolePolicy", "{target}"),),
+        parts=(RuleNeed("iam:UpdateAssumeRolePolicy", "{target}"),),
         how="Name oneself in the trust policy of the role, then assume it.",
         closing="Take away iam:UpdateAssumeRolePolicy, or deny it on roles that matter by an SCP.",
         traces=("UpdateAssumeRolePolicy", "AssumeRole"),
         known_as=("iam-012", "iam-019", "iam-020", "iam-021", "Rhino 14"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-13",
         title="Make a role without limits",
         gain=Gain.RAISE,
         of=Of.CREATOR,
         parts=(
-            Need("iam:CreateRole", _NEW_ROLE, (_BOUNDARY,)),
+            RuleNeed("iam:CreateRole", _NEW_ROLE, (_BOUNDARY,)),
             OneOf(
                 (
-                    (Need("iam:AttachRolePolicy", _NEW_ROLE, (_STRONG, _BOUNDARY)),),
-                    (Need("iam:PutRolePolicy", _NEW_ROLE, (_BOUNDARY,)),),
+                    (RuleNeed("iam:AttachRolePolicy", _NEW_ROLE, (_STRONG, _BOUNDARY)),),
+                    (RuleNeed("iam:PutRolePolicy", _NEW_ROLE, (_BOUNDARY,)),),
                 )
             ),
         ),
@@ -182,19 +182,19 @@ IDENTITY_RULES = (
         "(iam:PermissionsBoundary).",
         traces=("CreateRole", "AttachRolePolicy", "PutRolePolicy", "AssumeRole"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-14",
         title="Make a user without limits",
         gain=Gain.RAISE,
         of=Of.CREATOR,
         parts=(
-            Need("iam:CreateUser", _NEW_USER, (_BOUNDARY,)),
-            Need("iam:CreateAccessKey", _NEW_USER),
+            RuleNeed("iam:CreateUser", _NEW_USER, (_BOUNDARY,)),
+            RuleNeed("iam:CreateAccessKey", _NEW_USER),
             OneOf(
                 (
-                    (Need("iam:AttachUserPolicy", _NEW_USER, (_STRONG, _BOUNDARY)),),
-                    (Need("iam:PutUserPolicy", _NEW_USER, (_BOUNDARY,)),),
-                    (Need("iam:AddUserToGroup", "{strong group}"),),
+                    (RuleNeed("iam:AttachUserPolicy", _NEW_USER, (_STRONG, _BOUNDARY)),),
+                    (RuleNeed("iam:PutUserPolicy", _NEW_USER, (_BOUNDARY,)),),
+                    (RuleNeed("iam:AddUserToGroup", "{strong group}"),),
                 )
             ),
         ),
@@ -204,7 +204,7 @@ IDENTITY_RULES = (
         "(iam:PermissionsBoundary).",
         traces=("CreateUser", "CreateAccessKey", "AttachUserPolicy", "PutUserPolicy"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-15",
         title="Take off a permissions boundary",
         gain=Gain.LOOSEN,
@@ -212,10 +212,10 @@ IDENTITY_RULES = (
         parts=(
             OneOf(
                 (
-                    (Need("iam:DeleteRolePermissionsBoundary", "{target}", only="role"),),
-                    (Need("iam:DeleteUserPermissionsBoundary", "{target}", only="user"),),
+                    (RuleNeed("iam:DeleteRolePermissionsBoundary", "{target}", only="role"),),
+                    (RuleNeed("iam:DeleteUserPermissionsBoundary", "{target}", only="user"),),
                     (
-                        Need(
+                        RuleNeed(
                             "iam:PutRolePermissionsBoundary",
                             "{target}",
                             (("iam:PermissionsBoundary", "{wide policy}"),),
@@ -223,7 +223,7 @@ IDENTITY_RULES = (
                         ),
                     ),
                     (
-                        Need(
+                        RuleNeed(
                             "iam:PutUserPermissionsBoundary",
                             "{target}",
                             (("iam:PermissionsBoundary", "{wide policy}"),),
@@ -243,7 +243,7 @@ IDENTITY_RULES = (
             "PutUserPermissionsBoundary",
         ),
     ),
-    Rule(
+    EscalationRule(
         id="PE-16",
         title="Remove a policy that denies",
         gain=Gain.LOOSEN,
@@ -251,25 +251,25 @@ IDENTITY_RULES = (
         parts=(
             OneOf(
                 (
-                    (Need("iam:DeleteRolePolicy", "{target}", only="inline of a role"),),
+                    (RuleNeed("iam:DeleteRolePolicy", "{target}", only="inline of a role"),),
                     (
-                        Need(
+                        RuleNeed(
                             "iam:DetachRolePolicy",
                             "{target}",
                             (("iam:PolicyARN", _POLICY),),
                             only="attached to a role",
                         ),
                     ),
-                    (Need("iam:DeleteUserPolicy", "{target}", only="inline of a user"),),
+                    (RuleNeed("iam:DeleteUserPolicy", "{target}", only="inline of a user"),),
                     (
-                        Need(
+                        RuleNeed(
                             "iam:DetachUserPolicy",
                             "{target}",
                             (("iam:PolicyARN", _POLICY),),
                             only="attached to a user",
                         ),
                     ),
-                    (Need("iam:RemoveUserFromGroup", "{group}", only="of a group"),),
+                    (RuleNeed("iam:RemoveUserFromGroup", "{group}", only="of a group"),),
                 )
             ),
         ),
@@ -284,7 +284,7 @@ IDENTITY_RULES = (
             "RemoveUserFromGroup",
         ),
     ),
-    Rule(
+    EscalationRule(
         id="PE-17",
         title="Rewrite an identity provider",
         gain=Gain.BECOME,
@@ -292,15 +292,19 @@ IDENTITY_RULES = (
         parts=(
             OneOf(
                 (
-                    (Need("iam:UpdateSAMLProvider", "{provider}", only="SAML"),),
+                    (RuleNeed("iam:UpdateSAMLProvider", "{provider}", only="SAML"),),
                     (
-                        Need(
+                        RuleNeed(
                             "iam:UpdateOpenIDConnectProviderThumbprint",
                             "{provider}",
                             only="OIDC",
                         ),
                     ),
-                    (Need("iam:AddClientIDToOpenIDConnectProvider", "{provider}", only="OIDC"),),
+                    (
+                        RuleNeed(
+                            "iam:AddClientIDToOpenIDConnectProvider", "{provider}", only="OIDC"
+                        ),
+                    ),
                 )
             ),
         ),
@@ -316,7 +320,7 @@ IDENTITY_RULES = (
             "AssumeRoleWithWebIdentity",
         ),
     ),
-    Rule(
+    EscalationRule(
         id="PE-63",
         title="Remove policies of the organization",
         gain=Gain.LOOSEN,
@@ -324,8 +328,8 @@ IDENTITY_RULES = (
         parts=(
             OneOf(
                 (
-                    (Need("organizations:DetachPolicy", "{policy}"),),
-                    (Need("organizations:UpdatePolicy", "{policy}"),),
+                    (RuleNeed("organizations:DetachPolicy", "{policy}"),),
+                    (RuleNeed("organizations:UpdatePolicy", "{policy}"),),
                 )
             ),
         ),

@@ -2,13 +2,13 @@
 
 from rolescope.escalation.rule import (
     PASS,
+    EscalationRule,
     Gain,
     HasProfile,
-    Need,
     Of,
     OneOf,
     Part,
-    Rule,
+    RuleNeed,
     RunsAs,
     ServiceLinked,
 )
@@ -22,8 +22,8 @@ _IN_A_PROFILE: OneOf = OneOf(
     (
         (HasProfile(),),
         (
-            Need("iam:AddRoleToInstanceProfile", _PROFILE),
-            Need("iam:CreateInstanceProfile", _PROFILE),
+            RuleNeed("iam:AddRoleToInstanceProfile", _PROFILE),
+            RuleNeed("iam:CreateInstanceProfile", _PROFILE),
         ),
     )
 )
@@ -34,7 +34,7 @@ _AFTERWARDS = "Take iam:PassRole away, or limit it to roles that may be on insta
 
 def _linked(service: str) -> OneOf:
     role = "arn:{partition}:iam::{account}:role/aws-service-role/" + service + "/{new}"
-    create = Need("iam:CreateServiceLinkedRole", role, (("iam:AWSServiceName", service),))
+    create = RuleNeed("iam:CreateServiceLinkedRole", role, (("iam:AWSServiceName", service),))
     return OneOf(((ServiceLinked(service),), (create,)))
 
 
@@ -43,13 +43,13 @@ def _one(*needs: Part) -> tuple[Part, ...]:
 
 
 INSTANCE_RULES = (
-    Rule(
+    EscalationRule(
         id="PE-22",
         title="Start an instance with a role",
         gain=Gain.BECOME,
         of=Of.PASSED,
         services=_EC2,
-        parts=(PASS, Need("ec2:RunInstances", _INSTANCE, _WITH_PROFILE), _IN_A_PROFILE),
+        parts=(PASS, RuleNeed("ec2:RunInstances", _INSTANCE, _WITH_PROFILE), _IN_A_PROFILE),
         how="Start an instance with an instance profile that holds the role, and read the "
         "credentials of the role from its metadata.",
         closing=_AFTERWARDS,
@@ -57,7 +57,7 @@ INSTANCE_RULES = (
         traces=("RunInstances", "AddRoleToInstanceProfile", "CreateInstanceProfile"),
         known_as=("ec2-001", "Rhino 3"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-23",
         title="Put a role on a running instance",
         gain=Gain.BECOME,
@@ -68,9 +68,11 @@ INSTANCE_RULES = (
             PASS,
             OneOf(
                 (
-                    _one(Need("ec2:AssociateIamInstanceProfile", "{other}", _WITH_PROFILE)),
+                    _one(RuleNeed("ec2:AssociateIamInstanceProfile", "{other}", _WITH_PROFILE)),
                     _one(
-                        Need("ec2:ReplaceIamInstanceProfileAssociation", "{other}", _WITH_PROFILE)
+                        RuleNeed(
+                            "ec2:ReplaceIamInstanceProfileAssociation", "{other}", _WITH_PROFILE
+                        )
                     ),
                 )
             ),
@@ -81,7 +83,7 @@ INSTANCE_RULES = (
         notes=("The source controls the instance.",),
         traces=("AssociateIamInstanceProfile", "ReplaceIamInstanceProfileAssociation"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-24",
         title="Run a command on an instance",
         gain=Gain.BECOME,
@@ -89,8 +91,10 @@ INSTANCE_RULES = (
         services=_EC2,
         thing="ec2_instance",
         parts=(
-            Need("ssm:SendCommand", "{thing}"),
-            Need("ssm:SendCommand", "arn:{partition}:ssm:{region}:{owner}:document/{new document}"),
+            RuleNeed("ssm:SendCommand", "{thing}"),
+            RuleNeed(
+                "ssm:SendCommand", "arn:{partition}:ssm:{region}:{owner}:document/{new document}"
+            ),
         ),
         how="Send a shell command to the instance by Systems Manager; it reads the credentials of "
         "the instance's role.",
@@ -99,7 +103,7 @@ INSTANCE_RULES = (
         traces=("SendCommand",),
         known_as=("ssm-002",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-25",
         title="Open a shell on an instance",
         gain=Gain.BECOME,
@@ -107,12 +111,12 @@ INSTANCE_RULES = (
         services=_EC2,
         thing="ec2_instance",
         parts=(
-            Need("ssm:StartSession", "{thing}"),
+            RuleNeed("ssm:StartSession", "{thing}"),
             OneOf(
                 (
                     (),
                     (
-                        Need(
+                        RuleNeed(
                             "ssm:StartSession",
                             "arn:{partition}:ssm:{region}:{owner}:document/"
                             "SSM-SessionManagerRunShell",
@@ -128,7 +132,7 @@ INSTANCE_RULES = (
         traces=("StartSession",),
         known_as=("ssm-001",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-26",
         title="Start instances by Auto Scaling",
         gain=Gain.BECOME,
@@ -139,20 +143,20 @@ INSTANCE_RULES = (
             OneOf(
                 (
                     _one(
-                        Need(
+                        RuleNeed(
                             "autoscaling:CreateAutoScalingGroup",
                             "arn:{partition}:autoscaling:{region}:{account}:"
                             "autoScalingGroup:{new}:autoScalingGroupName/{new}",
                         )
                     ),
-                    _one(Need("autoscaling:UpdateAutoScalingGroup", "{other}")),
+                    _one(RuleNeed("autoscaling:UpdateAutoScalingGroup", "{other}")),
                 )
             ),
             OneOf(
                 (
                     _one(RunsAs("launch_template")),
                     _one(
-                        Need(
+                        RuleNeed(
                             "autoscaling:CreateLaunchConfiguration",
                             "arn:{partition}:autoscaling:{region}:{account}:"
                             "launchConfiguration:{new}:launchConfigurationName/{new}",
@@ -160,7 +164,7 @@ INSTANCE_RULES = (
                         PASS,
                         HasProfile(),
                     ),
-                    _one(Need("ec2:CreateLaunchTemplate", _TEMPLATE), PASS, HasProfile()),
+                    _one(RuleNeed("ec2:CreateLaunchTemplate", _TEMPLATE), PASS, HasProfile()),
                 )
             ),
             _linked("autoscaling.amazonaws.com"),
@@ -176,7 +180,7 @@ INSTANCE_RULES = (
             "CreateLaunchTemplate",
         ),
     ),
-    Rule(
+    EscalationRule(
         id="PE-56",
         title="Rewrite the start script of an instance",
         gain=Gain.BECOME,
@@ -184,9 +188,9 @@ INSTANCE_RULES = (
         services=_EC2,
         thing="ec2_instance",
         parts=(
-            Need("ec2:ModifyInstanceAttribute", "{thing}", (("ec2:Attribute", "UserData"),)),
-            Need("ec2:StopInstances", "{thing}"),
-            Need("ec2:StartInstances", "{thing}"),
+            RuleNeed("ec2:ModifyInstanceAttribute", "{thing}", (("ec2:Attribute", "UserData"),)),
+            RuleNeed("ec2:StopInstances", "{thing}"),
+            RuleNeed("ec2:StartInstances", "{thing}"),
         ),
         how="Stop the instance, replace its user data, and start it again: the script runs with "
         "the instance's role.",
@@ -194,7 +198,7 @@ INSTANCE_RULES = (
         traces=("StopInstances", "ModifyInstanceAttribute", "StartInstances"),
         known_as=("ec2-002",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-57",
         title="Log in to an instance",
         gain=Gain.BECOME,
@@ -204,8 +208,8 @@ INSTANCE_RULES = (
         parts=(
             OneOf(
                 (
-                    _one(Need("ec2-instance-connect:SendSSHPublicKey", "{thing}")),
-                    _one(Need("ec2-instance-connect:SendSerialConsoleSSHPublicKey", "{thing}")),
+                    _one(RuleNeed("ec2-instance-connect:SendSSHPublicKey", "{thing}")),
+                    _one(RuleNeed("ec2-instance-connect:SendSerialConsoleSSHPublicKey", "{thing}")),
                 )
             ),
         ),
@@ -216,7 +220,7 @@ INSTANCE_RULES = (
         traces=("SendSSHPublicKey", "SendSerialConsoleSSHPublicKey"),
         known_as=("ec2instanceconnect-003",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-69",
         title="Ask for Spot instances with a role",
         gain=Gain.BECOME,
@@ -227,19 +231,19 @@ INSTANCE_RULES = (
             OneOf(
                 (
                     _one(
-                        Need(
+                        RuleNeed(
                             "ec2:RequestSpotInstances",
                             "arn:{partition}:ec2:{region}:{account}:spot-instances-request/{new}",
                         )
                     ),
                     _one(
-                        Need(
+                        RuleNeed(
                             "ec2:RequestSpotFleet",
                             "arn:{partition}:ec2:{region}:{account}:spot-fleet-request/{new}",
                         )
                     ),
                     _one(
-                        Need(
+                        RuleNeed(
                             "ec2:CreateFleet", "arn:{partition}:ec2:{region}:{account}:fleet/{new}"
                         )
                     ),
@@ -254,7 +258,7 @@ INSTANCE_RULES = (
         traces=("RequestSpotInstances", "RequestSpotFleet", "CreateFleet"),
         known_as=("ec2-003",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-70",
         title="Change a launch template",
         gain=Gain.BECOME,
@@ -262,8 +266,8 @@ INSTANCE_RULES = (
         services=_EC2,
         thing="launch_template",
         parts=(
-            Need("ec2:CreateLaunchTemplateVersion", "{thing}"),
-            OneOf(((), (Need("ec2:ModifyLaunchTemplate", "{thing}"),))),
+            RuleNeed("ec2:CreateLaunchTemplateVersion", "{thing}"),
+            OneOf(((), (RuleNeed("ec2:ModifyLaunchTemplate", "{thing}"),))),
         ),
         how="Add a version to a launch template that keeps the instance profile and runs a script "
         "of one's own; the next instance that a group or fleet starts from it runs the script.",

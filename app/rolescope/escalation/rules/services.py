@@ -1,6 +1,6 @@
 """Ways through services that run something as a role: functions, stacks, builds, jobs."""
 
-from rolescope.escalation.rule import PASS, Gain, Need, Of, OneOf, Part, Rule
+from rolescope.escalation.rule import PASS, EscalationRule, Gain, Of, OneOf, Part, RuleNeed
 
 _ARN = "arn:{partition}:"
 _HERE = ":{region}:{account}:"
@@ -33,7 +33,7 @@ def _each(*needs: Part) -> tuple[tuple[Part, ...], ...]:
 
 
 SERVICE_RULES = (
-    Rule(
+    EscalationRule(
         id="PE-27",
         title="Create a Lambda function with a role",
         gain=Gain.BECOME,
@@ -41,19 +41,19 @@ SERVICE_RULES = (
         services=_LAMBDA,
         parts=(
             PASS,
-            Need("lambda:CreateFunction", _FUNCTION),
+            RuleNeed("lambda:CreateFunction", _FUNCTION),
             OneOf(
                 (
-                    (Need("lambda:InvokeFunction", _FUNCTION),),
-                    (Need("lambda:AddPermission", _FUNCTION),),
-                    (Need("lambda:CreateEventSourceMapping"),),
+                    (RuleNeed("lambda:InvokeFunction", _FUNCTION),),
+                    (RuleNeed("lambda:AddPermission", _FUNCTION),),
+                    (RuleNeed("lambda:CreateEventSourceMapping"),),
                     (
-                        Need("lambda:CreateEventSourceMapping"),
-                        Need("dynamodb:PutItem", _TABLE),
+                        RuleNeed("lambda:CreateEventSourceMapping"),
+                        RuleNeed("dynamodb:PutItem", _TABLE),
                     ),
                     (
-                        Need("lambda:CreateFunctionUrlConfig", _FUNCTION),
-                        Need("lambda:AddPermission", _FUNCTION),
+                        RuleNeed("lambda:CreateFunctionUrlConfig", _FUNCTION),
+                        RuleNeed("lambda:AddPermission", _FUNCTION),
                     ),
                 )
             ),
@@ -70,7 +70,7 @@ SERVICE_RULES = (
         ),
         known_as=("lambda-001", "lambda-002", "lambda-006", "Rhino 15-17"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-28",
         title="Replace the code of a Lambda function",
         gain=Gain.BECOME,
@@ -78,12 +78,12 @@ SERVICE_RULES = (
         services=_LAMBDA,
         thing="lambda_function",
         parts=(
-            Need("lambda:UpdateFunctionCode", "{thing}"),
+            RuleNeed("lambda:UpdateFunctionCode", "{thing}"),
             OneOf(
                 (
                     (),
-                    (Need("lambda:InvokeFunction", "{thing}"),),
-                    (Need("lambda:AddPermission", "{thing}"),),
+                    (RuleNeed("lambda:InvokeFunction", "{thing}"),),
+                    (RuleNeed("lambda:AddPermission", "{thing}"),),
                 )
             ),
         ),
@@ -95,14 +95,14 @@ SERVICE_RULES = (
         traces=("UpdateFunctionCode20150331v2", "Invoke", "AddPermission20150331v2"),
         known_as=("lambda-003", "lambda-004", "lambda-005", "Rhino 18"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-29",
         title="Change the configuration of a Lambda function",
         gain=Gain.BECOME,
         of=Of.THINGS,
         services=_LAMBDA,
         thing="lambda_function",
-        parts=(Need("lambda:UpdateFunctionConfiguration", "{thing}"),),
+        parts=(RuleNeed("lambda:UpdateFunctionConfiguration", "{thing}"),),
         how="Add a layer or an environment variable (AWS_LAMBDA_EXEC_WRAPPER) that runs code of "
         "one's own inside of the function.",
         closing="Limit lambda:UpdateFunctionConfiguration to functions of the caller, and layers "
@@ -111,7 +111,7 @@ SERVICE_RULES = (
         traces=("UpdateFunctionConfiguration20150331v2",),
         known_as=("Rhino 26",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-30",
         title="Replace role and code of a Lambda function",
         gain=Gain.BECOME,
@@ -120,53 +120,53 @@ SERVICE_RULES = (
         other="lambda_function",
         parts=(
             PASS,
-            Need("lambda:UpdateFunctionConfiguration", "{other}"),
-            Need("lambda:UpdateFunctionCode", "{other}"),
+            RuleNeed("lambda:UpdateFunctionConfiguration", "{other}"),
+            RuleNeed("lambda:UpdateFunctionCode", "{other}"),
         ),
         how="Let an existing function run as the role, and replace its code.",
         closing=_LIMIT_PASSING,
         notes=("Somebody invokes the function.",),
         traces=("UpdateFunctionConfiguration20150331v2", "UpdateFunctionCode20150331v2"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-31",
         title="Create a stack with a role",
         gain=Gain.BECOME,
         of=Of.PASSED,
         services=_FORMATION,
-        parts=(PASS, Need("cloudformation:CreateStack", _STACK, _WITH_STACK_ROLE)),
+        parts=(PASS, RuleNeed("cloudformation:CreateStack", _STACK, _WITH_STACK_ROLE)),
         how="Create a CloudFormation stack that acts as the role; the template says what it does.",
         closing=_LIMIT_PASSING,
         traces=("CreateStack",),
         known_as=("cloudformation-001", "Rhino 21"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-32",
         title="Update a stack that has a role",
         gain=Gain.BECOME,
         of=Of.THINGS,
         services=_FORMATION,
         thing="cloudformation_stack",
-        parts=(Need("cloudformation:UpdateStack", "{thing}"),),
+        parts=(RuleNeed("cloudformation:UpdateStack", "{thing}"),),
         how="Update the stack with a template of one's own; it keeps its role, which nobody has to "
         "pass again.",
         closing="Limit cloudformation:UpdateStack to stacks of the caller, or set stack policies.",
         traces=("UpdateStack",),
         known_as=("cloudformation-002",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-33",
         title="Update a stack with another role",
         gain=Gain.BECOME,
         of=Of.PASSED,
         services=_FORMATION,
         other="cloudformation_stack",
-        parts=(PASS, Need("cloudformation:UpdateStack", "{other}", _WITH_STACK_ROLE)),
+        parts=(PASS, RuleNeed("cloudformation:UpdateStack", "{other}", _WITH_STACK_ROLE)),
         how="Update any stack, with a template of one's own and the role.",
         closing=_LIMIT_PASSING,
         traces=("UpdateStack",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-34",
         title="Run a change set on a stack that has a role",
         gain=Gain.BECOME,
@@ -174,8 +174,8 @@ SERVICE_RULES = (
         services=_FORMATION,
         thing="cloudformation_stack",
         parts=(
-            Need("cloudformation:CreateChangeSet", "{thing}"),
-            Need("cloudformation:ExecuteChangeSet", "{thing}"),
+            RuleNeed("cloudformation:CreateChangeSet", "{thing}"),
+            RuleNeed("cloudformation:ExecuteChangeSet", "{thing}"),
         ),
         how="Make a change set with a template of one's own and execute it; the stack keeps its "
         "role.",
@@ -183,7 +183,7 @@ SERVICE_RULES = (
         traces=("CreateChangeSet", "ExecuteChangeSet"),
         known_as=("cloudformation-005",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-35",
         title="Act through a stack set",
         gain=Gain.BECOME,
@@ -194,23 +194,23 @@ SERVICE_RULES = (
             OneOf(
                 (
                     (
-                        Need(
+                        RuleNeed(
                             "iam:PassRole",
                             "{administration}",
                             (("iam:PassedToService", "{service}"),),
                         ),
-                        Need("cloudformation:CreateStackSet"),
-                        Need("cloudformation:CreateStackInstances", _STACK_SET),
+                        RuleNeed("cloudformation:CreateStackSet"),
+                        RuleNeed("cloudformation:CreateStackInstances", _STACK_SET),
                     ),
                     (
-                        Need(
+                        RuleNeed(
                             "iam:PassRole",
                             "{administration}",
                             (("iam:PassedToService", "{service}"),),
                         ),
-                        Need("cloudformation:UpdateStackSet", "{thing}"),
+                        RuleNeed("cloudformation:UpdateStackSet", "{thing}"),
                     ),
-                    (Need("cloudformation:UpdateStackSet", "{thing}"),),
+                    (RuleNeed("cloudformation:UpdateStackSet", "{thing}"),),
                 )
             ),
         ),
@@ -220,7 +220,7 @@ SERVICE_RULES = (
         traces=("CreateStackSet", "CreateStackInstances", "UpdateStackSet"),
         known_as=("cloudformation-003", "cloudformation-004"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-36",
         title="Start a build with commands of one's own",
         gain=Gain.BECOME,
@@ -230,8 +230,8 @@ SERVICE_RULES = (
         parts=(
             OneOf(
                 _each(
-                    Need("codebuild:StartBuild", "{thing}"),
-                    Need("codebuild:StartBuildBatch", "{thing}"),
+                    RuleNeed("codebuild:StartBuild", "{thing}"),
+                    RuleNeed("codebuild:StartBuildBatch", "{thing}"),
                 )
             ),
         ),
@@ -241,7 +241,7 @@ SERVICE_RULES = (
         traces=("StartBuild", "StartBuildBatch"),
         known_as=("codebuild-002", "codebuild-003"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-37",
         title="Create a build project with a role",
         gain=Gain.BECOME,
@@ -249,11 +249,11 @@ SERVICE_RULES = (
         services=_BUILD,
         parts=(
             PASS,
-            Need("codebuild:CreateProject", _PROJECT),
+            RuleNeed("codebuild:CreateProject", _PROJECT),
             OneOf(
                 _each(
-                    Need("codebuild:StartBuild", _PROJECT),
-                    Need("codebuild:StartBuildBatch", _PROJECT),
+                    RuleNeed("codebuild:StartBuild", _PROJECT),
+                    RuleNeed("codebuild:StartBuildBatch", _PROJECT),
                 )
             ),
         ),
@@ -262,7 +262,7 @@ SERVICE_RULES = (
         traces=("CreateProject", "StartBuild", "StartBuildBatch"),
         known_as=("codebuild-001", "codebuild-004"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-38",
         title="Give a build project another role",
         gain=Gain.BECOME,
@@ -271,11 +271,11 @@ SERVICE_RULES = (
         other="codebuild_project",
         parts=(
             PASS,
-            Need("codebuild:UpdateProject", "{other}"),
+            RuleNeed("codebuild:UpdateProject", "{other}"),
             OneOf(
                 _each(
-                    Need("codebuild:StartBuild", "{other}"),
-                    Need("codebuild:StartBuildBatch", "{other}"),
+                    RuleNeed("codebuild:StartBuild", "{other}"),
+                    RuleNeed("codebuild:StartBuildBatch", "{other}"),
                 )
             ),
         ),
@@ -283,33 +283,33 @@ SERVICE_RULES = (
         closing=_LIMIT_PASSING,
         traces=("UpdateProject", "StartBuild", "StartBuildBatch"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-39",
         title="Create a development endpoint with a role",
         gain=Gain.BECOME,
         of=Of.PASSED,
         services=_GLUE,
-        parts=(PASS, Need("glue:CreateDevEndpoint")),
+        parts=(PASS, RuleNeed("glue:CreateDevEndpoint")),
         how="Create a Glue development endpoint with the role and an SSH key of one's own, and "
         "log in.",
         closing=_LIMIT_PASSING,
         traces=("CreateDevEndpoint",),
         known_as=("glue-001", "Rhino 19"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-40",
         title="Get into a development endpoint",
         gain=Gain.BECOME,
         of=Of.THINGS,
         services=_GLUE,
         thing="glue_dev_endpoint",
-        parts=(Need("glue:UpdateDevEndpoint", "{thing}"),),
+        parts=(RuleNeed("glue:UpdateDevEndpoint", "{thing}"),),
         how="Add an SSH key of one's own to the Glue development endpoint, and log in.",
         closing="Limit glue:UpdateDevEndpoint to endpoints of the caller.",
         traces=("UpdateDevEndpoint",),
         known_as=("glue-002", "Rhino 20"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-41",
         title="Run a Glue job with a role",
         gain=Gain.BECOME,
@@ -320,11 +320,20 @@ SERVICE_RULES = (
             PASS,
             OneOf(
                 (
-                    (Need("glue:CreateJob", _JOB), Need("glue:StartJobRun", _JOB)),
-                    (Need("glue:CreateJob", _JOB), Need("glue:CreateTrigger", _TRIGGER)),
-                    (Need("glue:UpdateJob", "{other}"), Need("glue:StartJobRun", "{other}")),
-                    (Need("glue:UpdateJob", "{other}"), Need("glue:CreateTrigger", _TRIGGER)),
-                    (Need("glue:CreateSession", _SESSION), Need("glue:RunStatement", _SESSION)),
+                    (RuleNeed("glue:CreateJob", _JOB), RuleNeed("glue:StartJobRun", _JOB)),
+                    (RuleNeed("glue:CreateJob", _JOB), RuleNeed("glue:CreateTrigger", _TRIGGER)),
+                    (
+                        RuleNeed("glue:UpdateJob", "{other}"),
+                        RuleNeed("glue:StartJobRun", "{other}"),
+                    ),
+                    (
+                        RuleNeed("glue:UpdateJob", "{other}"),
+                        RuleNeed("glue:CreateTrigger", _TRIGGER),
+                    ),
+                    (
+                        RuleNeed("glue:CreateSession", _SESSION),
+                        RuleNeed("glue:RunStatement", _SESSION),
+                    ),
                 )
             ),
         ),
@@ -341,7 +350,7 @@ SERVICE_RULES = (
         ),
         known_as=("glue-003", "glue-004", "glue-005", "glue-006"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-42",
         title="Run a data pipeline with a role",
         gain=Gain.BECOME,
@@ -349,9 +358,9 @@ SERVICE_RULES = (
         services=("datapipeline.amazonaws.com",),
         parts=(
             PASS,
-            Need("datapipeline:CreatePipeline"),
-            Need("datapipeline:PutPipelineDefinition", _PIPELINE),
-            OneOf(((), (Need("datapipeline:ActivatePipeline", _PIPELINE),))),
+            RuleNeed("datapipeline:CreatePipeline"),
+            RuleNeed("datapipeline:PutPipelineDefinition", _PIPELINE),
+            OneOf(((), (RuleNeed("datapipeline:ActivatePipeline", _PIPELINE),))),
         ),
         how="Define a pipeline with the role whose activity runs commands of one's own.",
         closing=_LIMIT_PASSING,
@@ -359,7 +368,7 @@ SERVICE_RULES = (
         traces=("CreatePipeline", "PutPipelineDefinition", "ActivatePipeline"),
         known_as=("datapipeline-001", "Rhino 22"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-44",
         title="Create a notebook with a role",
         gain=Gain.BECOME,
@@ -367,8 +376,8 @@ SERVICE_RULES = (
         services=_SAGEMAKER,
         parts=(
             PASS,
-            Need("sagemaker:CreateNotebookInstance", _NOTEBOOK),
-            OneOf(((), (Need("sagemaker:CreatePresignedNotebookInstanceUrl", _NOTEBOOK),))),
+            RuleNeed("sagemaker:CreateNotebookInstance", _NOTEBOOK),
+            OneOf(((), (RuleNeed("sagemaker:CreatePresignedNotebookInstanceUrl", _NOTEBOOK),))),
         ),
         how="Create a SageMaker notebook instance with the role, and open it, or let its lifecycle "
         "script run.",
@@ -376,21 +385,21 @@ SERVICE_RULES = (
         traces=("CreateNotebookInstance", "CreatePresignedNotebookInstanceUrl"),
         known_as=("sagemaker-001", "Rhino 27"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-45",
         title="Open a notebook that has a role",
         gain=Gain.BECOME,
         of=Of.THINGS,
         services=_SAGEMAKER,
         thing="sagemaker_notebook",
-        parts=(Need("sagemaker:CreatePresignedNotebookInstanceUrl", "{thing}"),),
+        parts=(RuleNeed("sagemaker:CreatePresignedNotebookInstanceUrl", "{thing}"),),
         how="Get a link to the notebook and use its terminal, which has the credentials of its "
         "role.",
         closing="Limit sagemaker:CreatePresignedNotebookInstanceUrl to the owner of the notebook.",
         traces=("CreatePresignedNotebookInstanceUrl",),
         known_as=("sagemaker-004", "Rhino 28"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-46",
         title="Run a SageMaker job with a role",
         gain=Gain.BECOME,
@@ -400,15 +409,15 @@ SERVICE_RULES = (
             PASS,
             OneOf(
                 _each(
-                    Need(
+                    RuleNeed(
                         "sagemaker:CreateTrainingJob",
                         f"{_ARN}sagemaker{_HERE}training-job/{{new}}",
                     ),
-                    Need(
+                    RuleNeed(
                         "sagemaker:CreateProcessingJob",
                         f"{_ARN}sagemaker{_HERE}processing-job/{{new}}",
                     ),
-                    Need(
+                    RuleNeed(
                         "sagemaker:CreateHyperParameterTuningJob",
                         f"{_ARN}sagemaker{_HERE}hyper-parameter-tuning-job/{{new}}",
                     ),
@@ -420,7 +429,7 @@ SERVICE_RULES = (
         traces=("CreateTrainingJob", "CreateProcessingJob", "CreateHyperParameterTuningJob"),
         known_as=("sagemaker-002", "sagemaker-003"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-47",
         title="Give a notebook another start script",
         gain=Gain.BECOME,
@@ -432,17 +441,17 @@ SERVICE_RULES = (
             OneOf(
                 (
                     (
-                        Need(
+                        RuleNeed(
                             "sagemaker:CreateNotebookInstanceLifecycleConfig",
                             f"{_ARN}sagemaker{_HERE}notebook-instance-lifecycle-config/{{new}}",
                         ),
-                        Need("sagemaker:UpdateNotebookInstance", "{thing}"),
+                        RuleNeed("sagemaker:UpdateNotebookInstance", "{thing}"),
                     ),
-                    (Need("sagemaker:UpdateNotebookInstanceLifecycleConfig", "{other}"),),
+                    (RuleNeed("sagemaker:UpdateNotebookInstanceLifecycleConfig", "{other}"),),
                 )
             ),
-            Need("sagemaker:StopNotebookInstance", "{thing}"),
-            Need("sagemaker:StartNotebookInstance", "{thing}"),
+            RuleNeed("sagemaker:StopNotebookInstance", "{thing}"),
+            RuleNeed("sagemaker:StartNotebookInstance", "{thing}"),
         ),
         how="Stop the notebook, give it a lifecycle configuration with a script of one's own, and "
         "start it: the script runs with its role.",
@@ -455,7 +464,7 @@ SERVICE_RULES = (
         ),
         known_as=("sagemaker-005",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-51",
         title="Run a state machine with a role",
         gain=Gain.BECOME,
@@ -467,12 +476,12 @@ SERVICE_RULES = (
             OneOf(
                 (
                     (
-                        Need("states:CreateStateMachine", _MACHINE),
-                        Need("states:StartExecution", _MACHINE),
+                        RuleNeed("states:CreateStateMachine", _MACHINE),
+                        RuleNeed("states:StartExecution", _MACHINE),
                     ),
                     (
-                        Need("states:UpdateStateMachine", "{other}"),
-                        Need("states:StartExecution", "{other}"),
+                        RuleNeed("states:UpdateStateMachine", "{other}"),
+                        RuleNeed("states:StartExecution", "{other}"),
                     ),
                 )
             ),
@@ -481,7 +490,7 @@ SERVICE_RULES = (
         closing=_LIMIT_PASSING,
         traces=("CreateStateMachine", "UpdateStateMachine", "StartExecution"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-52",
         title="Schedule calls with a role",
         gain=Gain.BECOME,
@@ -492,19 +501,19 @@ SERVICE_RULES = (
             OneOf(
                 (
                     (
-                        Need(
+                        RuleNeed(
                             "scheduler:CreateSchedule",
                             f"{_ARN}scheduler{_HERE}schedule/{{new}}/{{new}}",
                             only="scheduler.amazonaws.com",
                         ),
                     ),
                     (
-                        Need(
+                        RuleNeed(
                             "events:PutRule",
                             f"{_ARN}events{_HERE}rule/{{new}}",
                             only="events.amazonaws.com",
                         ),
-                        Need(
+                        RuleNeed(
                             "events:PutTargets",
                             f"{_ARN}events{_HERE}rule/{{new}}",
                             only="events.amazonaws.com",
@@ -518,7 +527,7 @@ SERVICE_RULES = (
         notes=("The scheduler calls one API, EventBridge a few kinds of target.",),
         traces=("CreateSchedule", "PutRule", "PutTargets"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-53",
         title="Run an automation with a role",
         gain=Gain.BECOME,
@@ -526,7 +535,7 @@ SERVICE_RULES = (
         services=("ssm.amazonaws.com",),
         parts=(
             PASS,
-            Need(
+            RuleNeed(
                 "ssm:StartAutomationExecution",
                 "arn:{partition}:ssm:{region}:{owner}:document/{new document}",
             ),
@@ -536,7 +545,7 @@ SERVICE_RULES = (
         closing=_LIMIT_PASSING,
         traces=("StartAutomationExecution",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-55",
         title="Run another service with a role",
         gain=Gain.BECOME,
@@ -555,51 +564,55 @@ SERVICE_RULES = (
             OneOf(
                 (
                     (
-                        Need(
+                        RuleNeed(
                             "bedrock-agentcore:CreateCodeInterpreter",
                             only="bedrock-agentcore.amazonaws.com",
                         ),
-                        Need(
+                        RuleNeed(
                             "bedrock-agentcore:StartCodeInterpreterSession",
                             f"{_ARN}bedrock-agentcore{_HERE}code-interpreter-custom/{{new}}",
                         ),
-                        Need(
+                        RuleNeed(
                             "bedrock-agentcore:InvokeCodeInterpreter",
                             f"{_ARN}bedrock-agentcore{_HERE}code-interpreter-custom/{{new}}",
                         ),
                     ),
                     (
-                        Need(
+                        RuleNeed(
                             "apprunner:CreateService",
                             f"{_ARN}apprunner{_HERE}service/{{new}}/{{new}}",
                             only="tasks.apprunner.amazonaws.com",
                         ),
                     ),
-                    (Need("elasticmapreduce:RunJobFlow", only="elasticmapreduce.amazonaws.com"),),
                     (
-                        Need(
+                        RuleNeed(
+                            "elasticmapreduce:RunJobFlow", only="elasticmapreduce.amazonaws.com"
+                        ),
+                    ),
+                    (
+                        RuleNeed(
                             "emr-serverless:StartJobRun",
                             f"{_ARN}emr-serverless{_HERE}/applications/{{new}}",
                             only="emr-serverless.amazonaws.com",
                         ),
                     ),
                     (
-                        Need("databrew:CreateRecipeJob", only="databrew.amazonaws.com"),
-                        Need("databrew:StartJobRun", f"{_ARN}databrew{_HERE}job/{{new}}"),
+                        RuleNeed("databrew:CreateRecipeJob", only="databrew.amazonaws.com"),
+                        RuleNeed("databrew:StartJobRun", f"{_ARN}databrew{_HERE}job/{{new}}"),
                     ),
                     (
-                        Need("databrew:CreateProfileJob", only="databrew.amazonaws.com"),
-                        Need("databrew:StartJobRun", f"{_ARN}databrew{_HERE}job/{{new}}"),
+                        RuleNeed("databrew:CreateProfileJob", only="databrew.amazonaws.com"),
+                        RuleNeed("databrew:StartJobRun", f"{_ARN}databrew{_HERE}job/{{new}}"),
                     ),
                     (
-                        Need(
+                        RuleNeed(
                             "imagebuilder:CreateImagePipeline",
                             f"{_ARN}imagebuilder{_HERE}image-pipeline/{{new}}",
                             only="imagebuilder.amazonaws.com",
                         ),
                     ),
                     (
-                        Need(
+                        RuleNeed(
                             "iot:CreateRoleAlias",
                             f"{_ARN}iot{_HERE}rolealias/{{new}}",
                             only="credentials.iot.amazonaws.com",
@@ -624,7 +637,7 @@ SERVICE_RULES = (
         ),
         known_as=("apprunner-001", "bedrock-001"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-59",
         title="Let certificates of one's own assume a role",
         gain=Gain.BECOME,
@@ -632,29 +645,29 @@ SERVICE_RULES = (
         services=("rolesanywhere.amazonaws.com",),
         parts=(
             PASS,
-            Need("rolesanywhere:CreateTrustAnchor"),
-            Need("rolesanywhere:CreateProfile"),
+            RuleNeed("rolesanywhere:CreateTrustAnchor"),
+            RuleNeed("rolesanywhere:CreateProfile"),
         ),
         how="Register a certificate authority of one's own with IAM Roles Anywhere and a profile "
         "with the role; a certificate of it gets the role's credentials.",
         closing=_LIMIT_PASSING,
         traces=("CreateTrustAnchor", "CreateProfile", "CreateSession"),
     ),
-    Rule(
+    EscalationRule(
         id="PE-71",
         title="Change an App Runner service",
         gain=Gain.BECOME,
         of=Of.THINGS,
         services=("tasks.apprunner.amazonaws.com",),
         thing="apprunner_service",
-        parts=(Need("apprunner:UpdateService", "{thing}"),),
+        parts=(RuleNeed("apprunner:UpdateService", "{thing}"),),
         how="Replace the image or the start command of the service; it runs with its instance "
         "role.",
         closing="Limit apprunner:UpdateService to services of the caller.",
         traces=("UpdateService",),
         known_as=("apprunner-002",),
     ),
-    Rule(
+    EscalationRule(
         id="PE-72",
         title="Run code in an interpreter that has a role",
         gain=Gain.BECOME,
@@ -662,8 +675,8 @@ SERVICE_RULES = (
         services=("bedrock-agentcore.amazonaws.com",),
         thing="bedrock_code_interpreter",
         parts=(
-            Need("bedrock-agentcore:StartCodeInterpreterSession", "{thing}"),
-            Need("bedrock-agentcore:InvokeCodeInterpreter", "{thing}"),
+            RuleNeed("bedrock-agentcore:StartCodeInterpreterSession", "{thing}"),
+            RuleNeed("bedrock-agentcore:InvokeCodeInterpreter", "{thing}"),
         ),
         how="Start a session of the code interpreter and run code that reads the credentials of "
         "its execution role.",

@@ -10,7 +10,7 @@ from rolescope.simulation.evidence.record import Evidence
 Hide = Callable[[str], str]
 
 
-class Write(Protocol):
+class EvidenceWriter(Protocol):
     """Returns the content of a file."""
 
     def __call__(self, evidence: Evidence, index: WorldIndex, hide: Hide | None = None, /) -> bytes:
@@ -30,4 +30,4 @@ class EvidenceFormat:
     id: str
     title: str
     suffix: str
-    write: Write
+    write: EvidenceWriter

@@ -33,7 +33,7 @@ Value = User | Role | Policy | AttachedPolicy | str | int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class PatchChange:
     """One difference. `before` None: it is new; `after` None: it is gone.
 
     `subject` is the ARN of a user, role, group or managed policy, the ID of a policy of the
@@ -52,7 +52,7 @@ class Change:
 
 def of_facts(
     kind: ChangeKind, holder: Holder, before: dict[str, Value], after: dict[str, Value]
-) -> Iterator[Change]:
+) -> Iterator[PatchChange]:
     """Yield the changes of facts by name: first those that go, then those that come or differ."""
     for name in (*(one for one in before if one not in after), *after):
         if before.get(name) != after.get(name):
@@ -61,9 +61,9 @@ def of_facts(
 
 def of_holder(
     kind: ChangeKind, holder: Holder, name: str, before: Value | None, after: Value | None
-) -> Change:
+) -> PatchChange:
     """Return a change of a user, role or group."""
-    return Change(
+    return PatchChange(
         kind=kind,
         account=owner_of(holder.arn),
         subject=holder.arn,

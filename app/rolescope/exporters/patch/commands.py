@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from rolescope.exporters.patch.change import Change, ChangeKind
+from rolescope.exporters.patch.change import ChangeKind, PatchChange
 from rolescope.exporters.patch.differing import same_document
-from rolescope.exporters.patch.files import Files
+from rolescope.exporters.patch.files import PatchFiles
 from rolescope.exporters.patch.guardrail_steps import GuardrailSteps
 from rolescope.exporters.patch.shell import aws, comment
 from rolescope.exporters.patch.steps import (
     FACTS,
-    Phase,
-    Step,
+    PatchPhase,
+    PatchStep,
     create,
     delete,
     iam,
@@ -27,21 +27,21 @@ from rolescope.model.principal import Role, User
 
 _ORGANIZATION = (ChangeKind.GUARDRAIL, ChangeKind.TARGET, ChangeKind.PARENT)
 _PARTS = {  # phases that may run one after the other for each account
-    Phase.REPLACE: 0,
-    Phase.POLICIES: 1,
-    Phase.USERS: 1,
-    Phase.ROLES: 2,
-    Phase.CHANGE: 3,
-    Phase.TAKE: 3,
-    Phase.ORGANIZATION: 4,
-    Phase.RELEASE: 4,
-    Phase.DELETE: 5,
-    Phase.DELETE_POLICIES: 5,
+    PatchPhase.REPLACE: 0,
+    PatchPhase.POLICIES: 1,
+    PatchPhase.USERS: 1,
+    PatchPhase.ROLES: 2,
+    PatchPhase.CHANGE: 3,
+    PatchPhase.TAKE: 3,
+    PatchPhase.ORGANIZATION: 4,
+    PatchPhase.RELEASE: 4,
+    PatchPhase.DELETE: 5,
+    PatchPhase.DELETE_POLICIES: 5,
 }
 
 
 def script(
-    changes: tuple[Change, ...], unknown: set[str], files: Files, title: Iterable[str]
+    changes: tuple[PatchChange, ...], unknown: set[str], files: PatchFiles, title: Iterable[str]
 ) -> bytes:
     """Return the script. `unknown`: policies of the organization whose IDs only AWS knows.
 
@@ -105,7 +105,9 @@ _ADVICE = (
 class _Steps:
     """Writes the steps of all changes; they have to know of one another."""
 
-    def __init__(self, changes: tuple[Change, ...], unknown: set[str], files: Files) -> None:
+    def __init__(
+        self, changes: tuple[PatchChange, ...], unknown: set[str], files: PatchFiles
+    ) -> None:
         self._changes, self._files = changes, files
         self._guardrails = GuardrailSteps(unknown, files)
         gone = [one.before for one in changes if isinstance(one.before, User | Role)]
@@ -114,11 +116,11 @@ class _Steps:
         self._replaced = frozenset(one.arn for one in gone if one.arn in come)
         self._deleted = {one.arn: one.id for one in gone if one.id}
 
-    def found(self) -> Iterator[Step]:
+    def found(self) -> Iterator[PatchStep]:
         for change in self._changes:
             yield from self._of(change)
 
-    def _of(self, change: Change) -> Iterator[Step]:
+    def _of(self, change: PatchChange) -> Iterator[PatchStep]:
         if change.kind in _ORGANIZATION:
             yield from self._guardrails.steps(change)
         elif change.kind in {ChangeKind.USER, ChangeKind.ROLE}:
@@ -132,29 +134,31 @@ class _Steps:
         else:
             yield from FACTS[change.kind](change)
 
-    def _of_principal(self, change: Change) -> Iterator[Step]:
+    def _of_principal(self, change: PatchChange) -> Iterator[PatchStep]:
         if isinstance(change.before, User | Role):
             is_replaced = change.subject in self._replaced
-            yield from delete(change.before, Phase.REPLACE if is_replaced else Phase.DELETE)
+            yield from delete(
+                change.before, PatchPhase.REPLACE if is_replaced else PatchPhase.DELETE
+            )
         if isinstance(change.after, Role):
             yield from self._of_role(change.after, change.account)
         elif isinstance(change.after, User):
             yield from create(change.after, None, self._files)
 
-    def _of_role(self, role: Role, account: str) -> Iterator[Step]:
+    def _of_role(self, role: Role, account: str) -> Iterator[PatchStep]:
         """Make a role; AWS takes no trust in one that is yet to be made, itself too (PR-13)."""
         trust = self._writable(role.trust_policy)
         if not any(names(trust, arn) for arn in self._made):
             yield from create(role, trust, self._files)
             return
         yield from create(role, switched_off(trust), self._files)
-        yield Step(Phase.CHANGE, account, (self._update_trust(role.arn, trust),))
+        yield PatchStep(PatchPhase.CHANGE, account, (self._update_trust(role.arn, trust),))
 
     def _update_trust(self, arn: str, policy: Policy) -> str:
         file = self._files.add(policy, "trust", role_name(arn))
         return iam("update-assume-role-policy", arn, policy_document=file)
 
-    def _of_trust(self, change: Change) -> Iterator[Step]:
+    def _of_trust(self, change: PatchChange) -> Iterator[PatchStep]:
         """Write a trust policy; PR-10: what deleting a principal does to one, AWS does itself."""
         before, after = change.before, change.after
         if not isinstance(before, Policy) or not isinstance(after, Policy):
@@ -162,7 +166,7 @@ class _Steps:
         name = role_name(change.subject)
         if same_document(self._left_to_aws(before), after):
             text = f"The trust policy of {name} names a deleted principal by its ID: AWS does that."
-            yield Step(Phase.DELETE, change.account, (comment(text),))
+            yield PatchStep(PatchPhase.DELETE, change.account, (comment(text),))
             return
         policy = self._writable(after)
         lines = []
@@ -170,7 +174,7 @@ class _Steps:
             text = "AWS takes no IDs of deleted principals: take them out of the document."
             lines.append(comment(text))
         lines.append(self._update_trust(change.subject, policy))
-        yield Step(Phase.CHANGE, change.account, tuple(lines))
+        yield PatchStep(PatchPhase.CHANGE, change.account, tuple(lines))
 
     def _left_to_aws(self, policy: Policy) -> Policy:
         """Return a trust policy as it is when the principals are deleted."""

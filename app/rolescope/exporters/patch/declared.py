@@ -10,7 +10,7 @@ from typing import Any
 from rolescope.exporters.aws_json.documents import Documents
 from rolescope.exporters.aws_json.entities import path_of
 from rolescope.exporters.aws_json.organization import TYPES
-from rolescope.exporters.patch.change import Change, ChangeKind
+from rolescope.exporters.patch.change import ChangeKind, PatchChange
 from rolescope.exporters.patch.differing import changes
 from rolescope.exporters.patch.steps import kind_of
 from rolescope.model.arn import role_name
@@ -62,11 +62,11 @@ class _Declaring:
     world: World
     documents: Documents = field(default_factory=Documents)
 
-    def all(self, found: tuple[Change, ...]) -> Iterator[Declared | Removed]:
+    def all(self, found: tuple[PatchChange, ...]) -> Iterator[Declared | Removed]:
         for change in found:
             yield from self._of(change)
 
-    def _of(self, change: Change) -> Iterator[Declared | Removed]:
+    def _of(self, change: PatchChange) -> Iterator[Declared | Removed]:
         match change.kind:
             case ChangeKind.USER | ChangeKind.ROLE:
                 yield from self._principal(change)
@@ -93,7 +93,7 @@ class _Declaring:
             case _:
                 yield self._holder(change)
 
-    def _principal(self, change: Change) -> Iterator[Declared | Removed]:
+    def _principal(self, change: PatchChange) -> Iterator[Declared | Removed]:
         holder = change.after
         if not isinstance(holder, User | Role):
             kind = kind_of(change.subject)
@@ -116,7 +116,7 @@ class _Declaring:
         facts["tags"] = dict(holder.tags) or None
         return {name: value for name, value in facts.items() if value is not None}
 
-    def _holder(self, change: Change) -> Declared | Removed:
+    def _holder(self, change: PatchChange) -> Declared | Removed:
         """Declare a fact of a user or role that is there before and after."""
         arn, after = change.subject, change.after
         holder = find_holder(self.world, arn)
@@ -143,7 +143,7 @@ class _Declaring:
         attributes = {"name": name, kind: holder, "policy": self.documents.value(policy)}
         return Declared(type_=type_, account=account, name=key, attributes=attributes)
 
-    def _managed(self, change: Change) -> Declared | Removed:
+    def _managed(self, change: PatchChange) -> Declared | Removed:
         arn, policy = change.subject, change.after
         name = role_name(arn)
         if not isinstance(policy, Policy):
@@ -167,7 +167,7 @@ class _Declaring:
         attributes = {kind: holder, "policy_arn": policy}
         return Declared(type_=type_, account=account, name=name, attributes=attributes)
 
-    def _guardrail(self, change: Change) -> Declared | Removed:
+    def _guardrail(self, change: PatchChange) -> Declared | Removed:
         type_, after = "aws_organizations_policy", change.after
         if not isinstance(after, AttachedPolicy):
             before = change.before

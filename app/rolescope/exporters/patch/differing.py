@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 
 from rolescope.exporters.aws_json.documents import Documents
-from rolescope.exporters.patch.change import Change, ChangeKind, of_facts, of_holder
+from rolescope.exporters.patch.change import ChangeKind, PatchChange, of_facts, of_holder
 from rolescope.model.place import Holder
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, AttachedPolicy, Organization, World
 
 
-def changes(before: World, after: World) -> tuple[Change, ...]:
+def changes(before: World, after: World) -> tuple[PatchChange, ...]:
     """Return what differs, principals that go and come first.
 
     Both worlds have the same accounts, units and providers: no edit changes those. A document
@@ -37,7 +37,7 @@ class _Finder:
     def __init__(self) -> None:
         self._documents = Documents()
 
-    def of_account(self, old: Account, new: Account) -> Iterator[Change]:
+    def of_account(self, old: Account, new: Account) -> Iterator[PatchChange]:
         first, second = _principals(old), _principals(new)
         for arn in dict.fromkeys((*first, *second)):
             was, is_ = first.get(arn), second.get(arn)
@@ -51,16 +51,16 @@ class _Finder:
             yield from self._of_holder(groups[group.arn], group)
         yield from self._of_managed(old, new)
 
-    def _of_managed(self, old: Account, new: Account) -> Iterator[Change]:
+    def _of_managed(self, old: Account, new: Account) -> Iterator[PatchChange]:
         first, second = ({one.arn or "": one for one in side.policies} for side in (old, new))
         for arn in dict.fromkeys((*first, *second)):
             was, is_ = first.get(arn), second.get(arn)
             if self._differ(was, is_):
-                yield Change(
+                yield PatchChange(
                     kind=ChangeKind.MANAGED, account=old.id, subject=arn, before=was, after=is_
                 )
 
-    def _of_holder(self, old: Holder, new: Holder) -> Iterator[Change]:
+    def _of_holder(self, old: Holder, new: Holder) -> Iterator[PatchChange]:
         if old is new:
             return
         if isinstance(old, Role) and isinstance(new, Role):
@@ -83,14 +83,14 @@ class _Finder:
                 ChangeKind.GROUP, new, {x: x for x in old.groups}, {x: x for x in new.groups}
             )
 
-    def _of_role(self, old: Role, new: Role) -> Iterator[Change]:
+    def _of_role(self, old: Role, new: Role) -> Iterator[PatchChange]:
         if self._differ(old.trust_policy, new.trust_policy):
             yield of_holder(ChangeKind.TRUST, new, "", old.trust_policy, new.trust_policy)
         durations = old.max_session_duration, new.max_session_duration
         if durations[0] != durations[1]:
             yield of_holder(ChangeKind.DURATION, new, "", *durations)
 
-    def of_organization(self, old: Organization, new: Organization) -> Iterator[Change]:
+    def of_organization(self, old: Organization, new: Organization) -> Iterator[PatchChange]:
         if old is new:
             return
         owner = new.management_account
@@ -98,7 +98,7 @@ class _Finder:
         for id_ in dict.fromkeys((*first, *second)):
             was, is_ = first.get(id_), second.get(id_)
             if was is None or is_ is None:
-                yield Change(
+                yield PatchChange(
                     kind=ChangeKind.GUARDRAIL, account=owner, subject=id_, before=was, after=is_
                 )
             else:
@@ -106,7 +106,7 @@ class _Finder:
         parents = {account.id: account.parent for account in old.accounts}
         for account in new.accounts:
             if parents[account.id] != account.parent:
-                yield Change(
+                yield PatchChange(
                     kind=ChangeKind.PARENT,
                     account=owner,
                     subject=account.id,
@@ -116,15 +116,15 @@ class _Finder:
 
     def _of_guardrail(
         self, owner: str, old: AttachedPolicy, new: AttachedPolicy
-    ) -> Iterator[Change]:
+    ) -> Iterator[PatchChange]:
         if self._differ(old.policy, new.policy):
-            yield Change(
+            yield PatchChange(
                 kind=ChangeKind.GUARDRAIL, account=owner, subject=new.id, before=old, after=new
             )
         first, second = old.targets or (), new.targets or ()
         for target in dict.fromkeys((*first, *second)):
             if (target in first) is not (target in second):
-                yield Change(
+                yield PatchChange(
                     kind=ChangeKind.TARGET,
                     account=owner,
                     subject=new.id,
@@ -154,8 +154,8 @@ def _principals(account: Account) -> dict[str, User | Role]:
     return {one.arn: one for one in principals}
 
 
-def _principal(account: str, was: User | Role | None, is_: User | Role | None) -> Change:
+def _principal(account: str, was: User | Role | None, is_: User | Role | None) -> PatchChange:
     found = was or is_
     assert found is not None  # noqa: S101 - for the type checker: one of them is there
     kind = ChangeKind.USER if isinstance(found, User) else ChangeKind.ROLE
-    return Change(kind=kind, account=account, subject=found.arn, before=was, after=is_)
+    return PatchChange(kind=kind, account=account, subject=found.arn, before=was, after=is_)

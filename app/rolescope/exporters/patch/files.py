@@ -10,7 +10,7 @@ from rolescope.model.policy import Policy
 _MAX_NAME = 60
 
 
-class Files:
+class PatchFiles:
     """The files of a patch, by name."""
 
     def __init__(self, folder: str) -> None:

@@ -6,7 +6,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from rolescope.difference.openings import Openings
-from rolescope.exporters.patch.change import Change
+from rolescope.exporters.patch.change import PatchChange
 from rolescope.exporters.patch.cloudformation import cloudformation_files
 from rolescope.exporters.patch.declared import Declared, Removed, declared
 from rolescope.exporters.patch.differing import changes
@@ -71,7 +71,7 @@ def _declarations(scenario: Scenario, write: _Writer) -> Iterator[tuple[str, byt
     yield from ((f"undo/{name}", data) for name, data in back.items())
 
 
-def _documents(found: Iterable[Change]) -> Iterator[tuple[str, str, str]]:
+def _documents(found: Iterable[PatchChange]) -> Iterator[tuple[str, str, str]]:
     """Yield every document that changes: what it is, its text before and after."""
     for change in found:
         before, after = _document(change.before), _document(change.after)

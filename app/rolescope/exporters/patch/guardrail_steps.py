@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 
 from rolescope.exporters.aws_json.organization import TYPES
-from rolescope.exporters.patch.change import Change, ChangeKind
-from rolescope.exporters.patch.files import Files
-from rolescope.exporters.patch.shell import Variable, aws, comment
-from rolescope.exporters.patch.steps import Phase, Step
+from rolescope.exporters.patch.change import ChangeKind, PatchChange
+from rolescope.exporters.patch.files import PatchFiles
+from rolescope.exporters.patch.shell import ShellVariable, aws, comment
+from rolescope.exporters.patch.steps import PatchPhase, PatchStep
 from rolescope.model.world import AttachedPolicy
 
 
@@ -17,11 +17,11 @@ class GuardrailSteps:
     `unknown` are the policies of edits, whose IDs only AWS knows.
     """
 
-    def __init__(self, unknown: set[str], files: Files) -> None:
+    def __init__(self, unknown: set[str], files: PatchFiles) -> None:
         self._names = {id_: f"policy_{at}" for at, id_ in enumerate(sorted(unknown), 1)}
         self._files = files
 
-    def steps(self, change: Change) -> Iterator[Step]:
+    def steps(self, change: PatchChange) -> Iterator[PatchStep]:
         """Yield the steps of one change."""
         lines: Iterator[str]
         if change.kind is ChangeKind.PARENT:
@@ -30,10 +30,10 @@ class GuardrailSteps:
             lines = iter((self._target(change),))
         else:
             lines = self._policy(change)
-        phase = Phase.RELEASE if change.after is None else Phase.ORGANIZATION
-        yield Step(phase, change.account, tuple(lines))
+        phase = PatchPhase.RELEASE if change.after is None else PatchPhase.ORGANIZATION
+        yield PatchStep(phase, change.account, tuple(lines))
 
-    def _policy(self, change: Change) -> Iterator[str]:
+    def _policy(self, change: PatchChange) -> Iterator[str]:
         before, after = change.before, change.after
         if isinstance(after, AttachedPolicy):
             file = self._files.add(after.policy, after.policy.type.value, after.policy.name)
@@ -61,7 +61,7 @@ class GuardrailSteps:
                 yield self._attach("detach-policy", before.id, target)
             yield aws("organizations", "delete-policy", policy_id=self._id(before.id))
 
-    def _target(self, change: Change) -> str:
+    def _target(self, change: PatchChange) -> str:
         operation = "detach-policy" if change.after is None else "attach-policy"
         return self._attach(operation, change.subject, change.name)
 
@@ -71,7 +71,7 @@ class GuardrailSteps:
     def _found(self, policy: AttachedPolicy) -> Iterator[str]:
         """Look up the ID of a policy that was made from an edit."""
         id_ = self._id(policy.id)
-        if not isinstance(id_, Variable):
+        if not isinstance(id_, ShellVariable):
             return
         name = json.dumps(policy.policy.name).replace("`", "\\`")
         found = aws(
@@ -86,10 +86,10 @@ class GuardrailSteps:
 
     def _id(self, id_: str) -> str:
         name = self._names.get(id_)
-        return id_ if name is None else Variable(name)
+        return id_ if name is None else ShellVariable(name)
 
 
-def _move(change: Change) -> str:
+def _move(change: PatchChange) -> str:
     return aws(
         "organizations",
         "move-account",

@@ -14,7 +14,7 @@ from typing import Any
 from rolescope.exporters.aws_json.documents import Documents
 from rolescope.exporters.aws_json.entities import role_record, user_record
 from rolescope.exporters.aws_json.organization import policy_record
-from rolescope.exporters.patch.change import Change, Value
+from rolescope.exporters.patch.change import PatchChange, Value
 from rolescope.model.edit import Scenario
 from rolescope.model.edits.as_json import edit_to_json
 from rolescope.model.policy import Policy
@@ -24,7 +24,9 @@ from rolescope.model.world import AttachedPolicy, Organization
 FORMAT = "rolescope-patch/1"
 
 
-def patch_json(scenario: Scenario, changes: tuple[Change, ...], name: str = "") -> dict[str, Any]:
+def patch_json(
+    scenario: Scenario, changes: tuple[PatchChange, ...], name: str = ""
+) -> dict[str, Any]:
     """Return the changes of a scenario, and its edits, as JSON value."""
     documents = Documents()
     organization = scenario.base.organization
@@ -38,7 +40,7 @@ def patch_json(scenario: Scenario, changes: tuple[Change, ...], name: str = "") 
 
 
 def _change(
-    change: Change, documents: Documents, organization: Organization | None
+    change: PatchChange, documents: Documents, organization: Organization | None
 ) -> dict[str, Any]:
     what = "changed"
     if change.before is None or change.after is None:

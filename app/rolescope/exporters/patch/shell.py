@@ -22,7 +22,7 @@ def aws(service: str, operation: str, /, **options: object) -> str:
         option = quote("--" + visible(name).replace("_", "-"))
         if isinstance(value, bool):
             parts += [option] * value
-        elif isinstance(value, Variable):
+        elif isinstance(value, ShellVariable):
             parts.append(f'{option} "${value}"')
         elif isinstance(value, FilePath):
             parts.append(f"{option} {quote(f'file://{value}')}")
@@ -41,7 +41,7 @@ def comment(text: str) -> str:
     return f"# {visible(text)}".rstrip()
 
 
-class Variable(str):
+class ShellVariable(str):
     """The name of a variable of the shell that holds the value."""
 
     __slots__ = ()

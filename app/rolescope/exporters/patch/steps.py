@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from rolescope.exporters.aws_json.entities import path_of
-from rolescope.exporters.patch.change import Change, ChangeKind
-from rolescope.exporters.patch.files import Files
-from rolescope.exporters.patch.shell import Variable, aws, comment
+from rolescope.exporters.patch.change import ChangeKind, PatchChange
+from rolescope.exporters.patch.files import PatchFiles
+from rolescope.exporters.patch.shell import ShellVariable, aws, comment
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Role, User
 
 
-class Phase(IntEnum):
+class PatchPhase(IntEnum):
     """What comes first: what others name is made before, and taken away after them."""
 
     REPLACE = 0  # who gives way to another one of the same name
@@ -29,10 +29,10 @@ class Phase(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PatchStep:
     """Commands that belong together; `account` is whose credentials they need."""
 
-    phase: Phase
+    phase: PatchPhase
     account: str
     lines: tuple[str, ...]
 
@@ -51,53 +51,53 @@ def iam(operation: str, arn: str, **options: object) -> str:
 # Facts of users, roles and groups
 
 
-def attached(change: Change) -> Iterator[Step]:
+def attached(change: PatchChange) -> Iterator[PatchStep]:
     """Attach or detach a managed policy."""
     is_new = change.after is not None
     operation = "attach-{}-policy" if is_new else "detach-{}-policy"
     line = iam(operation, change.subject, policy_arn=change.name)
-    yield Step(Phase.CHANGE if is_new else Phase.TAKE, change.account, (line,))
+    yield PatchStep(PatchPhase.CHANGE if is_new else PatchPhase.TAKE, change.account, (line,))
 
 
-def boundary(change: Change) -> Iterator[Step]:
+def boundary(change: PatchChange) -> Iterator[PatchStep]:
     """Set or remove a permissions boundary."""
     line = (
         iam("delete-{}-permissions-boundary", change.subject)
         if change.after is None
         else iam("put-{}-permissions-boundary", change.subject, permissions_boundary=change.after)
     )
-    yield Step(Phase.CHANGE, change.account, (line,))
+    yield PatchStep(PatchPhase.CHANGE, change.account, (line,))
 
 
-def tag(change: Change) -> Iterator[Step]:
+def tag(change: PatchChange) -> Iterator[PatchStep]:
     """Set or remove a tag; keys that differ in case only are one to IAM: what goes, goes first."""
     line = (
         iam("untag-{}", change.subject, tag_keys=[change.name])
         if change.after is None
         else iam("tag-{}", change.subject, tags=[{"Key": change.name, "Value": change.after}])
     )
-    yield Step(Phase.CHANGE, change.account, (line,))
+    yield PatchStep(PatchPhase.CHANGE, change.account, (line,))
 
 
-def group(change: Change) -> Iterator[Step]:
+def group(change: PatchChange) -> Iterator[PatchStep]:
     """Put a user into a group, or take it out."""
     is_new = change.after is not None
     operation = "add-user-to-group" if is_new else "remove-user-from-group"
     line = iam(operation, change.subject, group_name=change.name)
-    yield Step(Phase.CHANGE if is_new else Phase.TAKE, change.account, (line,))
+    yield PatchStep(PatchPhase.CHANGE if is_new else PatchPhase.TAKE, change.account, (line,))
 
 
-def duration(change: Change) -> Iterator[Step]:
+def duration(change: PatchChange) -> Iterator[PatchStep]:
     """Set the maximum session duration of a role."""
     if change.after is None:
         text = f"The maximum session duration of {role_name(change.subject)} was not imported."
-        yield Step(Phase.CHANGE, change.account, (comment(text),))
+        yield PatchStep(PatchPhase.CHANGE, change.account, (comment(text),))
         return
     line = iam("update-role", change.subject, max_session_duration=change.after)
-    yield Step(Phase.CHANGE, change.account, (line,))
+    yield PatchStep(PatchPhase.CHANGE, change.account, (line,))
 
 
-FACTS: dict[ChangeKind, Callable[[Change], Iterator[Step]]] = {
+FACTS: dict[ChangeKind, Callable[[PatchChange], Iterator[PatchStep]]] = {
     ChangeKind.ATTACHED: attached,
     ChangeKind.BOUNDARY: boundary,
     ChangeKind.TAG: tag,
@@ -109,27 +109,29 @@ FACTS: dict[ChangeKind, Callable[[Change], Iterator[Step]]] = {
 # Documents
 
 
-def inline(change: Change, files: Files) -> Iterator[Step]:
+def inline(change: PatchChange, files: PatchFiles) -> Iterator[PatchStep]:
     """Put or delete an inline policy."""
     if isinstance(change.after, Policy):
-        yield Step(Phase.CHANGE, change.account, (put_inline(change.subject, change.after, files),))
+        yield PatchStep(
+            PatchPhase.CHANGE, change.account, (put_inline(change.subject, change.after, files),)
+        )
     else:
         line = iam("delete-{}-policy", change.subject, policy_name=change.name)
-        yield Step(Phase.TAKE, change.account, (line,))
+        yield PatchStep(PatchPhase.TAKE, change.account, (line,))
 
 
-def put_inline(arn: str, policy: Policy, files: Files) -> str:
+def put_inline(arn: str, policy: Policy, files: PatchFiles) -> str:
     """Return the command that puts an inline policy."""
     file = files.add(policy, kind_of(arn), role_name(arn), policy.name)
     return iam("put-{}-policy", arn, policy_name=policy.name, policy_document=file)
 
 
-def managed(change: Change, files: Files) -> Iterator[Step]:
+def managed(change: PatchChange, files: PatchFiles) -> Iterator[PatchStep]:
     """Make a managed policy, give it a new default version, or delete it."""
     arn, policy = change.subject, change.after
     if not isinstance(policy, Policy):
         line = aws("iam", "delete-policy", policy_arn=arn)
-        yield Step(Phase.DELETE_POLICIES, change.account, (line,))
+        yield PatchStep(PatchPhase.DELETE_POLICIES, change.account, (line,))
         return
     file = files.add(policy, "policy", policy.name)
     if change.before is None:
@@ -140,19 +142,19 @@ def managed(change: Change, files: Files) -> Iterator[Step]:
             path=path_of(arn),
             policy_document=file,
         )
-        yield Step(Phase.POLICIES, change.account, (line,))
+        yield PatchStep(PatchPhase.POLICIES, change.account, (line,))
         return
     line = aws(
         "iam", "create-policy-version", policy_arn=arn, policy_document=file, set_as_default=True
     )
     note = "IAM keeps five versions: if it refuses another one, delete an old one first."
-    yield Step(Phase.CHANGE, change.account, (comment(note), line))
+    yield PatchStep(PatchPhase.CHANGE, change.account, (comment(note), line))
 
 
 # Users and roles
 
 
-def create(holder: User | Role, trust: Policy | None, files: Files) -> Iterator[Step]:
+def create(holder: User | Role, trust: Policy | None, files: PatchFiles) -> Iterator[PatchStep]:
     """Make a user or role with all that it has."""
     arn = holder.arn
     account = arn.split(":")[4]
@@ -167,16 +169,16 @@ def create(holder: User | Role, trust: Policy | None, files: Files) -> Iterator[
         options["permissions_boundary"] = holder.boundary
     if holder.tags:
         options["tags"] = [{"Key": key, "Value": value} for key, value in holder.tags]
-    phase = Phase.ROLES if isinstance(holder, Role) else Phase.USERS
-    yield Step(phase, account, (iam("create-{}", arn, **options),))
+    phase = PatchPhase.ROLES if isinstance(holder, Role) else PatchPhase.USERS
+    yield PatchStep(phase, account, (iam("create-{}", arn, **options),))
     lines = [put_inline(arn, policy, files) for policy in holder.inline]
     lines += [iam("attach-{}-policy", arn, policy_arn=one) for one in holder.attached]
     if isinstance(holder, User):
         lines += [iam("add-user-to-group", arn, group_name=name) for name in holder.groups]
-    yield Step(Phase.CHANGE, account, tuple(lines))
+    yield PatchStep(PatchPhase.CHANGE, account, tuple(lines))
 
 
-def delete(holder: User | Role, phase: Phase) -> Iterator[Step]:
+def delete(holder: User | Role, phase: PatchPhase) -> Iterator[PatchStep]:
     """Delete a user or role, after all that AWS wants gone before."""
     arn = holder.arn
     lines = [iam("detach-{}-policy", arn, policy_arn=one) for one in holder.attached]
@@ -187,7 +189,7 @@ def delete(holder: User | Role, phase: Phase) -> Iterator[Step]:
     else:
         lines += _profiles(arn)
     lines.append(iam("delete-{}", arn))
-    yield Step(phase, arn.split(":")[4], tuple(lines))
+    yield PatchStep(phase, arn.split(":")[4], tuple(lines))
 
 
 def _credentials(arn: str) -> Iterator[str]:
@@ -196,11 +198,11 @@ def _credentials(arn: str) -> Iterator[str]:
     yield iam("delete-login-profile", arn) + " || true"
     yield from _each(
         iam("list-access-keys", arn, query="AccessKeyMetadata[].AccessKeyId", output="text"),
-        iam("delete-access-key", arn, access_key_id=Variable("one")),
+        iam("delete-access-key", arn, access_key_id=ShellVariable("one")),
     )
     yield from _each(
         iam("list-mfa-devices", arn, query="MFADevices[].SerialNumber", output="text"),
-        iam("deactivate-mfa-device", arn, serial_number=Variable("one")),
+        iam("deactivate-mfa-device", arn, serial_number=ShellVariable("one")),
     )
     yield comment("Certificates, SSH keys and credentials of services have to go as well.")
 
@@ -212,7 +214,9 @@ def _profiles(arn: str) -> Iterator[str]:
         query="InstanceProfiles[].InstanceProfileName",
         output="text",
     )
-    removed = iam("remove-role-from-instance-profile", arn, instance_profile_name=Variable("one"))
+    removed = iam(
+        "remove-role-from-instance-profile", arn, instance_profile_name=ShellVariable("one")
+    )
     yield from _each(listed, removed)
 
 

@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from rolescope.exporters.patch.commands import script
 from rolescope.exporters.patch.differing import changes
-from rolescope.exporters.patch.files import Files
+from rolescope.exporters.patch.files import PatchFiles
 from rolescope.exporters.patch.patch_json import patch_json
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
@@ -26,7 +26,7 @@ def write_patch(scenario: Scenario, name: str = "") -> dict[str, bytes]:
     unknown = _ids(scenario.world) - _ids(scenario.base)
     title = name or "without a name"
     labels = [f"{at}. {edit.label}" for at, edit in enumerate(scenario.edits, 1)]
-    documents, undo = Files("documents"), Files("undo")
+    documents, undo = PatchFiles("documents"), PatchFiles("undo")
     commands = script(found, unknown, documents, (f"The scenario {title}, in AWS:", *labels))
     back = script(
         changes(scenario.world, scenario.base),

@@ -22,18 +22,23 @@ from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import LIGHT
 from rolescope.words.report.values import (
     AdminPath,
-    CodeLine,
-    Decision,
-    FindingLine,
+    DecisionText,
+    DocumentLine,
+    FigureTone,
+    ReportFinding,
     ReportText,
-    Tone,
     Trustworthiness,
 )
 
 Place = Callable[[Picture], Markup]
 """Puts a picture into the page."""
 
-_TONES = {Tone.RISK: "risk", Tone.AGREED: "scope", Tone.ACCEPTED: "cond", Tone.PLAIN: "strong"}
+_TONES = {
+    FigureTone.RISK: "risk",
+    FigureTone.AGREED: "scope",
+    FigureTone.ACCEPTED: "cond",
+    FigureTone.PLAIN: "strong",
+}
 _TRUST = {
     Trustworthiness.READ: ("check-bold", "scope"),
     Trustworthiness.LACKING: ("alert", "cond"),
@@ -93,11 +98,11 @@ def _inline(picture: Picture) -> Markup:
     return Markup(inline_svg(picture, LIGHT))  # noqa: S704 - all texts in it are escaped
 
 
-def _level_class(line: FindingLine | AdminPath) -> str:
+def _level_class(line: ReportFinding | AdminPath) -> str:
     return _LEVEL_CLASSES[LEVELS[line.risk][1]]
 
 
-def _state_class(decision: Decision) -> str:
+def _state_class(decision: DecisionText) -> str:
     return _STATES[decision.state]
 
 
@@ -105,7 +110,7 @@ _WHOLE = Markup('<table width="100%" cellspacing="0" cellpadding="0"')
 _DIFF = {"removed": "-", "added": "+"}
 
 
-def _code(lines: Iterable[CodeLine]) -> Markup:
+def _code(lines: Iterable[DocumentLine]) -> Markup:
     """Write lines of a document; spaces at their beginning are kept wherever it is read."""
     row = Markup(
         '<tr class="{}"><td class="number" width="30">{}</td><td class="diff" width="12">{}</td>'
@@ -141,7 +146,7 @@ _HEAD = Markup(
 )
 
 
-def _table(lines: Iterable[FindingLine], place: Place) -> Markup:
+def _table(lines: Iterable[ReportFinding], place: Place) -> Markup:
     """Write findings as rows; those with a page of their own lead there."""
     rows = []
     for line in lines:

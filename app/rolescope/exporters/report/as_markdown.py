@@ -5,7 +5,13 @@ from collections.abc import Iterable, Iterator
 from rolescope.exporters.report.report_format import ReportFormat
 from rolescope.model.review import ReviewCounts
 from rolescope.words.markdown_text import fenced, markdown_table, markdown_text
-from rolescope.words.report.values import CodeLine, FindingLine, FindingPage, Proof, ReportText
+from rolescope.words.report.values import (
+    DocumentLine,
+    FindingPage,
+    ReportFinding,
+    ReportProof,
+    ReportText,
+)
 from rolescope.words.runs import text_of
 
 
@@ -115,7 +121,7 @@ def _counted(day: str, one: ReviewCounts) -> tuple[str, ...]:
     return day, *map(str, counts)
 
 
-def _findings(lines: Iterable[FindingLine]) -> list[str]:
+def _findings(lines: Iterable[ReportFinding]) -> list[str]:
     rows = [
         (
             one.severity,
@@ -170,7 +176,7 @@ def _page(page: FindingPage, count: int) -> Iterator[list[str]]:
         yield fenced([page.command])
 
 
-def _proof(proof: Proof) -> Iterator[str]:
+def _proof(proof: ReportProof) -> Iterator[str]:
     text = markdown_text
     yield f"**Proof.** {text(text_of(proof.headline))} {text(proof.because)}".rstrip()
     yield ""
@@ -185,6 +191,6 @@ def _proof(proof: Proof) -> Iterator[str]:
 _SIGNS = {"removed": "-", "added": "+"}
 
 
-def _code(lines: Iterable[CodeLine]) -> list[str]:
+def _code(lines: Iterable[DocumentLine]) -> list[str]:
     has_signs = any(line.tone in _SIGNS for line in lines)
     return [f"{_SIGNS.get(line.tone, ' ') if has_signs else ''}{line.text}" for line in lines]

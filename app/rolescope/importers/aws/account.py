@@ -6,8 +6,8 @@ from typing import Any
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import AwsClient, CallRecord, is_fatal
-from rolescope.importers.aws.calls import Call
-from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
+from rolescope.importers.aws.calls import ReadCall
+from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 from rolescope.importers.aws.state import (
     ALIASES_FILE,
     DETAILS_FILE,
@@ -15,7 +15,7 @@ from rolescope.importers.aws.state import (
     OIDC_FILE,
     ROLES_FILE,
     SAML_FILE,
-    Progress,
+    ImportProgress,
     reraise_if_fatal,
     try_all,
     try_one,
@@ -29,7 +29,7 @@ _ROLE_FACTS = ("RoleName", "Arn", "MaxSessionDuration", "Description")  # the re
 Json = dict[str, Any]
 
 
-def collect_account(asker: AwsClient, state: Progress) -> None:
+def collect_account(asker: AwsClient, state: ImportProgress) -> None:
     """Read an account, as far as it was not read before; what is denied is noted.
 
     Raises:
@@ -43,7 +43,7 @@ def collect_account(asker: AwsClient, state: Progress) -> None:
             reraise_if_fatal(error)
 
 
-def _details(asker: AwsClient, state: Progress) -> None:
+def _details(asker: AwsClient, state: ImportProgress) -> None:
     if state.is_complete(calls.DETAILS):
         return
     record = state.record(calls.DETAILS)
@@ -66,7 +66,7 @@ def _details(asker: AwsClient, state: Progress) -> None:
         _rebuild(asker, state)
 
 
-def _roles(asker: AwsClient, state: Progress) -> None:
+def _roles(asker: AwsClient, state: ImportProgress) -> None:
     record = state.record(calls.LIST_ROLES)
     if record.state is CallState.COMPLETE:
         return
@@ -80,7 +80,7 @@ def _roles(asker: AwsClient, state: Progress) -> None:
         file["IsTruncated"] = bool(page.get("IsTruncated"))
 
 
-def _oidc(asker: AwsClient, state: Progress) -> None:
+def _oidc(asker: AwsClient, state: ImportProgress) -> None:
     """DF-38: a provider whose audiences nobody tells is in the list without them."""
     if not state.is_complete(calls.LIST_OIDC) or OIDC_FILE not in state.files:
         found = asker.all(state.record(calls.LIST_OIDC))
@@ -102,8 +102,8 @@ def _asked_oidc(providers: list[dict[str, Any]]) -> Iterator[tuple[dict[str, str
 
 def _each(
     asker: AwsClient,
-    state: Progress,
-    call: calls.Call,
+    state: ImportProgress,
+    call: calls.ReadCall,
     asked: Iterator[tuple[dict[str, str], _Take]],
 ) -> None:
     """Make a call for each of many things; what fails for one does not stop the others."""
@@ -121,7 +121,7 @@ def _each(
             state.note(call, items=1)
 
 
-def _saml(asker: AwsClient, state: Progress) -> None:
+def _saml(asker: AwsClient, state: ImportProgress) -> None:
     if not state.is_complete(calls.LIST_SAML):
         found = asker.all(state.record(calls.LIST_SAML))
         state.files[SAML_FILE] = {
@@ -131,7 +131,7 @@ def _saml(asker: AwsClient, state: Progress) -> None:
         }
 
 
-def _boundaries(asker: AwsClient, state: Progress) -> None:
+def _boundaries(asker: AwsClient, state: ImportProgress) -> None:
     """Read the managed policies that the details lack because they are only boundaries."""
     file = state.files.get(DETAILS_FILE)
     if file is None or file.get("IsTruncated") or "Policies" not in file:
@@ -149,7 +149,7 @@ def _boundaries(asker: AwsClient, state: Progress) -> None:
             reraise_if_fatal(error)
 
 
-def read_policy(asker: AwsClient, state: Progress, arn: str) -> dict[str, Any]:
+def read_policy(asker: AwsClient, state: ImportProgress, arn: str) -> dict[str, Any]:
     """Return a managed policy with the document of its default version, as in the details.
 
     Raises:
@@ -170,13 +170,13 @@ def read_policy(asker: AwsClient, state: Progress, arn: str) -> dict[str, Any]:
     return policy
 
 
-def _alias(asker: AwsClient, state: Progress) -> None:
+def _alias(asker: AwsClient, state: ImportProgress) -> None:
     if not state.is_complete(calls.LIST_ALIASES):
         found = asker.all(state.record(calls.LIST_ALIASES))
         state.files[ALIASES_FILE] = {"AccountAliases": found}
 
 
-def _summary(asker: AwsClient, state: Progress) -> None:
+def _summary(asker: AwsClient, state: ImportProgress) -> None:
     """Compare what was read with what IAM counts: a difference is a change meanwhile (DF-11)."""
     file = state.files.get(DETAILS_FILE)
     if file is None or file.get("IsTruncated") or state.is_complete(calls.GET_SUMMARY):
@@ -192,7 +192,7 @@ def _summary(asker: AwsClient, state: Progress) -> None:
     ]
     if wrong:
         record.state = CallState.FAILED
-        record.fault = Fault(
+        record.fault = CallFault(
             why=FaultKind.OTHER,
             said=f"IAM counts {'; '.join(wrong)}.",
             advice="The account changed while it was read. Import it again.",
@@ -205,12 +205,12 @@ class _Kind:
 
     key: str  # the list in the details
     name: str  # the parameter that names one
-    list: Call
+    list: ReadCall
     policies: str  # the key of inline policies
-    inline: Call
-    document: Call
-    attached: Call
-    get: Call | None = None  # tells boundary and tags
+    inline: ReadCall
+    document: ReadCall
+    attached: ReadCall
+    get: ReadCall | None = None  # tells boundary and tags
     answer: str = ""
 
 
@@ -247,7 +247,7 @@ _ROLES = _Kind(
 )
 
 
-def _rebuild(asker: AwsClient, state: Progress) -> None:
+def _rebuild(asker: AwsClient, state: ImportProgress) -> None:
     """Put the details together from single calls: GetAccountAuthorizationDetails failed (DF-36).
 
     What a single call denies is unknown: its place holds a policy without a document, which no
@@ -275,7 +275,7 @@ def _rebuild(asker: AwsClient, state: Progress) -> None:
         del state.files[DETAILS_FILE]
 
 
-def _rebuild_policies(asker: AwsClient, state: Progress, file: Json) -> None:
+def _rebuild_policies(asker: AwsClient, state: ImportProgress, file: Json) -> None:
     listed = _list(asker, state, calls.LIST_POLICIES, OnlyAttached=True)
     if listed is None:
         file.pop("Policies", None)
@@ -287,7 +287,9 @@ def _rebuild_policies(asker: AwsClient, state: Progress, file: Json) -> None:
                 kept.append(_managed(asker, state, one))
 
 
-def _list(asker: AwsClient, state: Progress, call: Call, **given: object) -> list[Json] | None:
+def _list(
+    asker: AwsClient, state: ImportProgress, call: ReadCall, **given: object
+) -> list[Json] | None:
     """Return what a call lists; None when it is denied. Begun anew after a stop: it is short."""
     record = state.records[call.id] = CallRecord(state.account, call)
     try:
@@ -297,7 +299,7 @@ def _list(asker: AwsClient, state: Progress, call: Call, **given: object) -> lis
         return None
 
 
-def _entity(asker: AwsClient, state: Progress, kind: _Kind, listed: Json) -> Json:
+def _entity(asker: AwsClient, state: ImportProgress, kind: _Kind, listed: Json) -> Json:
     """Return a user, group or role as the details have it."""
     given = {kind.name: listed[kind.name]}
     made: Json = dict(listed)
@@ -320,7 +322,7 @@ def _entity(asker: AwsClient, state: Progress, kind: _Kind, listed: Json) -> Jso
     return made
 
 
-def _inline(asker: AwsClient, state: Progress, kind: _Kind, given: Json) -> list[Json]:
+def _inline(asker: AwsClient, state: ImportProgress, kind: _Kind, given: Json) -> list[Json]:
     names = try_all(asker, state, kind.inline, **given)
     if names is None:
         return [_unknown(kind.inline)]
@@ -332,7 +334,7 @@ def _inline(asker: AwsClient, state: Progress, kind: _Kind, given: Json) -> list
     return found
 
 
-def _managed(asker: AwsClient, state: Progress, listed: Json) -> Json:
+def _managed(asker: AwsClient, state: ImportProgress, listed: Json) -> Json:
     version = listed["DefaultVersionId"]
     given = {"PolicyArn": listed["Arn"], "VersionId": version}
     told = try_one(asker, state, calls.GET_POLICY_VERSION, **given)
@@ -340,12 +342,12 @@ def _managed(asker: AwsClient, state: Progress, listed: Json) -> Json:
     return {**listed, "PolicyVersionList": versions}
 
 
-def _unknown(call: Call) -> Json:
+def _unknown(call: ReadCall) -> Json:
     """Return an inline policy that says that a call was denied: without a document, unknown."""
     return {"PolicyName": f"not read: {call.id}", "PolicyDocument": None}
 
 
-def _unknown_boundary(arn: str, call: Call) -> Json:
+def _unknown_boundary(arn: str, call: ReadCall) -> Json:
     """Return a boundary that no import has: whether there is one is unknown."""
     owner = arn.rpartition(":")[0]
     return {"PermissionsBoundaryArn": f"{owner}{NOT_READ}{call.operation}"}

@@ -12,9 +12,9 @@ from botocore.parsers import ResponseParserError
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.botocore_faults import fault_of, is_of_credentials
-from rolescope.importers.aws.calls import Call
+from rolescope.importers.aws.calls import ReadCall
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
+from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.progress import Cancelled
@@ -71,12 +71,12 @@ class CallRecord:
     """What came of one call in one account so far. `token` asks for the page after the last."""
 
     account: str
-    call: Call
+    call: ReadCall
     state: CallState = CallState.SKIPPED
     pages: int = 0
     items: int = 0
     token: str | None = None
-    fault: Fault | None = None
+    fault: CallFault | None = None
 
     @property
     def outcome(self) -> CallOutcome:
@@ -196,7 +196,7 @@ class AwsClient:
         self.connection, self.account = connection, account
         self._tally, self._gate, self._told = tally, gate, told
 
-    def ask(self, call: Call, **given: object) -> dict[str, Any]:
+    def ask(self, call: ReadCall, **given: object) -> dict[str, Any]:
         """Make one call and return the answer.
 
         Raises:
@@ -208,7 +208,7 @@ class AwsClient:
                 return self._ask_once(call, given)
         return self._ask_once(call, given)
 
-    def _ask_once(self, call: Call, given: dict[str, object]) -> dict[str, Any]:
+    def _ask_once(self, call: ReadCall, given: dict[str, object]) -> dict[str, Any]:
         self._gate.go_through()
         try:
             method = getattr(self.connection.client(call.service), xform_name(call.operation))
@@ -275,12 +275,12 @@ class AwsClient:
         return found
 
 
-def is_fatal(fault: Fault) -> bool:
+def is_fatal(fault: CallFault) -> bool:
     """Tell whether no other call with the same credentials can do better."""
     return fault.why in (FaultKind.EXPIRED, FaultKind.UNREACHABLE)
 
 
-def not_aws(call: Call, error: Exception | None = None, *, why: str = "") -> CallFailed:
+def not_aws(call: ReadCall, error: Exception | None = None, *, why: str = "") -> CallFailed:
     """Return the error that something else than AWS answered.
 
     An endpoint that somebody mistyped, or a proxy before it, may answer with anything. Nothing of
@@ -292,10 +292,10 @@ def not_aws(call: Call, error: Exception | None = None, *, why: str = "") -> Cal
     else:
         said = why or f"it cannot be read ({type(error).__name__})"
         said = f"The answer to {call.id} is not one of AWS: {said}."
-    return CallFailed(Fault(why=FaultKind.OTHER, said=said, advice=_ADVICE))
+    return CallFailed(CallFault(why=FaultKind.OTHER, said=said, advice=_ADVICE))
 
 
-def check_answer(call: Call, answer: dict[str, Any]) -> None:
+def check_answer(call: ReadCall, answer: dict[str, Any]) -> None:
     """See that an answer holds what is read of it: a list that is not there is not an empty one.
 
     Raises:

@@ -5,7 +5,7 @@ import json
 from botocore import exceptions
 from botocore.exceptions import BotoCoreError, ClientError
 
-from rolescope.importers.aws.fault import Fault, FaultKind
+from rolescope.importers.aws.fault import CallFault, FaultKind
 from rolescope.model.plain import visible
 
 _CODES = {
@@ -85,7 +85,7 @@ _CHECK_PROCESS = (
 _MAX_SAID_LENGTH = 400  # characters of what AWS says
 
 
-def fault_of(error: Exception, action: str) -> Fault:
+def fault_of(error: Exception, action: str) -> CallFault:
     """Return why a call failed, from the exception of botocore; `action` is the IAM action.
 
     It holds no secret: AWS names principals, actions and resources.
@@ -107,7 +107,7 @@ def fault_of(error: Exception, action: str) -> Fault:
     said = visible(said)[:_MAX_SAID_LENGTH]
     if not said.endswith("."):
         said += "."
-    return Fault(why=why, said=said, advice=advice or _ADVICE[why].format(action=action))
+    return CallFault(why=why, said=said, advice=advice or _ADVICE[why].format(action=action))
 
 
 def is_of_credentials(error: BaseException) -> bool:

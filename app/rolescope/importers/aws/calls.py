@@ -18,7 +18,7 @@ class Scope(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class ReadCall:
     """One operation of AWS. `service` is botocore's name of it, `prefix` that of IAM actions.
 
     `items` is the list in an answer; `next_in` and `next_out` name what asks for the next page.
@@ -46,10 +46,12 @@ class Call:
         return self.operation != "GetCallerIdentity"
 
 
-def _iam(operation: str, purpose: str, items: str = "", *, paged: bool = True, **more: str) -> Call:
+def _iam(
+    operation: str, purpose: str, items: str = "", *, paged: bool = True, **more: str
+) -> ReadCall:
     token = "Marker" if paged and items else ""
     scope = Scope(more.pop("scope", "account"))
-    return Call(
+    return ReadCall(
         service="iam",
         operation=operation,
         scope=scope,
@@ -61,14 +63,14 @@ def _iam(operation: str, purpose: str, items: str = "", *, paged: bool = True, *
     )
 
 
-def _fallback(operation: str, purpose: str, items: str = "") -> Call:
+def _fallback(operation: str, purpose: str, items: str = "") -> ReadCall:
     return _iam(operation, purpose, items, scope="fallback", meaning=_NO_POLICIES)
 
 
-def _listed(service: str, scope: Scope, operation: str, purpose: str, items: str = "") -> Call:
+def _listed(service: str, scope: Scope, operation: str, purpose: str, items: str = "") -> ReadCall:
     token = "NextToken" if items else ""
     prefix, meaning = _PREFIXES.get(service, ""), _MEANINGS[scope]
-    return Call(
+    return ReadCall(
         service=service,
         operation=operation,
         scope=scope,
@@ -90,21 +92,21 @@ _MEANINGS = {
     Scope.IDENTITY_CENTER: "The people behind AWSReservedSSO roles are not shown.",
 }
 
-GET_CALLER_IDENTITY = Call(
+GET_CALLER_IDENTITY = ReadCall(
     service="sts",
     operation="GetCallerIdentity",
     scope=Scope.IDENTITY,
     purpose="who is asking, in which account and partition",
     meaning="Nothing can be read: the credentials are not valid.",
 )
-ASSUME_ROLE = Call(
+ASSUME_ROLE = ReadCall(
     service="sts",
     operation="AssumeRole",
     scope=Scope.IDENTITY,
     purpose="the chosen role in each member account",
     meaning="The account cannot be read.",
 )
-DETAILS = Call(
+DETAILS = ReadCall(
     service="iam",
     operation="GetAccountAuthorizationDetails",
     scope=Scope.ACCOUNT,
@@ -207,7 +209,7 @@ SIMULATE = _iam(
     scope="simulator",
 )
 
-CALLS: tuple[Call, ...] = (
+CALLS: tuple[ReadCall, ...] = (
     GET_CALLER_IDENTITY,
     ASSUME_ROLE,
     DETAILS,

@@ -10,11 +10,11 @@ from rolescope.importers.aws import calls
 from rolescope.importers.aws.account import collect_account
 from rolescope.importers.aws.asking import AwsClient, CallRecord, Gate, Tally
 from rolescope.importers.aws.connection import Connection, Keys, keys_of, regions_apart
-from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
+from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 from rolescope.importers.aws.identity_center import collect_identity_center
 from rolescope.importers.aws.organization import collect_organization, members
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity, CollectPlan
-from rolescope.importers.aws.state import Collected, Progress
+from rolescope.importers.aws.state import Collected, ImportProgress
 from rolescope.progress import Cancelled
 
 _UNKNOWN_CREDENTIALS = "InvalidClientTokenId"  # what STS says of credentials that it does not know
@@ -32,9 +32,9 @@ class RunWatch:
     """
 
     told: Callable[[CallRecord], None] = lambda _record: None
-    began: Callable[[Progress], None] = lambda _part: None
-    ended: Callable[[Progress], None] = lambda _part: None
-    saved: Callable[[Progress], None] = lambda _part: None
+    began: Callable[[ImportProgress], None] = lambda _part: None
+    ended: Callable[[ImportProgress], None] = lambda _part: None
+    saved: Callable[[ImportProgress], None] = lambda _part: None
     planned: Callable[[int], None] = lambda _parts: None
 
 
@@ -78,7 +78,7 @@ class CollectRun:
         self._todo: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._earlier = EarlierParts(collected.parts, plan.again)
         self.stayed: tuple[str, ...] = ()  # that were to be read anew, and are as before
-        self._open: dict[str, Progress] = {}  # parts that are being read
+        self._open: dict[str, ImportProgress] = {}  # parts that are being read
         self._wanted: tuple[str, ...] | None = None  # accounts; not known yet
         self._bug: Exception | None = None  # of a thread
 
@@ -230,10 +230,10 @@ class CollectRun:
         self,
         name: str,
         connection: Connection,
-        collect: Callable[[AwsClient, Progress], None],
+        collect: Callable[[AwsClient, ImportProgress], None],
         *,
         is_own: bool = True,
-    ) -> Fault | None:
+    ) -> CallFault | None:
         """Read one part and return what ended it early."""
         state = self._collected.part(name)
         if state.is_done:
@@ -252,7 +252,7 @@ class CollectRun:
         self._ended(state, fault, is_own=is_own)
         return fault
 
-    def _ended(self, state: Progress, fault: Fault | None, *, is_own: bool) -> None:
+    def _ended(self, state: ImportProgress, fault: CallFault | None, *, is_own: bool) -> None:
         """Tell that a part ended; without credentials of one's own the whole run ends."""
         state.is_done = fault is None and state.fault is None
         if is_own and fault is not None and fault.why in (FaultKind.EXPIRED, FaultKind.UNREACHABLE):
@@ -266,13 +266,13 @@ class CollectRun:
             self._open.pop(state.account, None)
             self._watch.ended(state)
 
-    def _save(self, state: Progress) -> None:
+    def _save(self, state: ImportProgress) -> None:
         if self._earlier.holds(state.account):
             return
         with self._lock:
             self._watch.saved(state)
 
-    def _asker(self, connection: Connection, state: Progress) -> AwsClient:
+    def _asker(self, connection: Connection, state: ImportProgress) -> AwsClient:
         saved = time.monotonic()
 
         def told(record: CallRecord) -> None:
@@ -293,7 +293,7 @@ class EarlierParts:
     They are out of `parts` meanwhile.
     """
 
-    def __init__(self, parts: dict[str, Progress], again: Iterable[str]) -> None:
+    def __init__(self, parts: dict[str, ImportProgress], again: Iterable[str]) -> None:
         """Take the parts that are to be read anew out of those that are known."""
         self._parts = parts
         self._kept = {name: parts.pop(name) for name in again if name in parts}
@@ -302,7 +302,7 @@ class EarlierParts:
         """Tell whether a part has to stay as it was, by what is known so far."""
         return name in self._kept
 
-    def give_way(self, new: Progress, fault: Fault | None) -> None:
+    def give_way(self, new: ImportProgress, fault: CallFault | None) -> None:
         """Let a part go when the new one came to its end, and lacks nothing that it had."""
         old = self._kept.get(new.account)
         if old is not None and fault is None and (new.is_done or not old.is_done):

@@ -13,7 +13,7 @@ from botocore.handlers import json_decode_policies
 from botocore.loaders import create_loader
 
 from rolescope.importers.aws.botocore_faults import fault_of, is_of_credentials
-from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
+from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 from rolescope.importers.aws.plan import ConnectionTarget
 from rolescope.model.instant import format_instant
 from rolescope.model.plain import without_sign_in
@@ -101,7 +101,9 @@ class Connection:
             if not isinstance(error, ValueError):
                 raise
             advice = "Correct the endpoint."
-            raise CallFailed(Fault(why=FaultKind.OTHER, said=f"{error}.", advice=advice)) from error
+            raise CallFailed(
+                CallFault(why=FaultKind.OTHER, said=f"{error}.", advice=advice)
+            ) from error
         # botocore decodes documents and loses what stands in them twice (GR-70).
         made.meta.events.unregister("after-call.iam", json_decode_policies)
         return made
@@ -219,7 +221,7 @@ def _lead(inner: Any, target: ConnectionTarget, attempts: int) -> None:
 
 def _ask_nobody(_words: str) -> str:
     raise CallFailed(
-        Fault(
+        CallFault(
             why=FaultKind.EXPIRED,
             said="The profile asks for the code of an MFA device.",
             advice="Sign in before, and use a profile of that session.",

@@ -20,7 +20,7 @@ class FaultKind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class CallFault:
     """Why a call did not end well: for programs, in AWS's words, and what to do.
 
     What was said may hold the URL of an endpoint or a proxy: who signs in there is left out.
@@ -43,6 +43,6 @@ class Fault:
 class CallFailed(Exception):
     """A call did not end well."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: CallFault) -> None:
         super().__init__(fault.said)
         self.fault = fault

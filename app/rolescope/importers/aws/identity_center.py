@@ -4,13 +4,15 @@ from typing import Any
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import AwsClient
-from rolescope.importers.aws.state import Progress, kept_all, kept_one
+from rolescope.importers.aws.state import ImportProgress, kept_all, kept_one
 
 IDENTITY_CENTER_FILE = "identity-center.json"
 Json = dict[str, Any]
 
 
-def collect_identity_center(asker: AwsClient, state: Progress, accounts: tuple[str, ...]) -> None:
+def collect_identity_center(
+    asker: AwsClient, state: ImportProgress, accounts: tuple[str, ...]
+) -> None:
     """Read permission sets, and who has which of them in which of the accounts.
 
     Raises:
@@ -29,7 +31,7 @@ def collect_identity_center(asker: AwsClient, state: Progress, accounts: tuple[s
 
 
 def _instance(
-    asker: AwsClient, state: Progress, instance: Json, accounts: tuple[str, ...]
+    asker: AwsClient, state: ImportProgress, instance: Json, accounts: tuple[str, ...]
 ) -> Json | None:
     arn, store = instance["InstanceArn"], instance["IdentityStoreId"]
     sets = kept_all(asker, state, calls.LIST_PERMISSION_SETS, InstanceArn=arn)
@@ -60,7 +62,7 @@ def _instance(
     return made
 
 
-def _people(asker: AwsClient, state: Progress, store: str) -> Json:
+def _people(asker: AwsClient, state: ImportProgress, store: str) -> Json:
     """Return names of people and groups; without them assignments show IDs."""
     people = kept_all(asker, state, calls.LIST_PEOPLE, _person, IdentityStoreId=store)
     teams = kept_all(asker, state, calls.LIST_TEAMS, _team, IdentityStoreId=store)
@@ -81,7 +83,7 @@ def _team(group: Json) -> Json:
     return {key: group[key] for key in ("GroupId", "DisplayName") if key in group}
 
 
-def _group(asker: AwsClient, state: Progress, store: str, group: Json) -> Json:
+def _group(asker: AwsClient, state: ImportProgress, store: str, group: Json) -> Json:
     found = kept_all(
         asker, state, calls.LIST_MEMBERSHIPS, IdentityStoreId=store, GroupId=group["GroupId"]
     )

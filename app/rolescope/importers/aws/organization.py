@@ -5,7 +5,7 @@ from typing import Any
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import AwsClient
 from rolescope.importers.aws.fault import FaultKind
-from rolescope.importers.aws.state import Progress, kept_all, kept_one
+from rolescope.importers.aws.state import ImportProgress, kept_all, kept_one
 from rolescope.model.arn import is_account_id
 
 ORGANIZATION_FILE = "organization.json"
@@ -14,7 +14,7 @@ _TOLD = ("Id", "Arn", "FeatureSet", "MasterAccountId", "MasterAccountArn")
 Json = dict[str, Any]
 
 
-def collect_organization(asker: AwsClient, state: Progress) -> None:
+def collect_organization(asker: AwsClient, state: ImportProgress) -> None:
     """Read the organization of the account that asks.
 
     There is no file when it is denied (unknown), and `null` in it when there is none (DF-39).
@@ -41,7 +41,7 @@ def collect_organization(asker: AwsClient, state: Progress) -> None:
         state.keep(ORGANIZATION_FILE, made)
 
 
-def _tree(asker: AwsClient, state: Progress, made: Json) -> bool:
+def _tree(asker: AwsClient, state: ImportProgress, made: Json) -> bool:
     """Add root, OUs and accounts, each with its parent; False when they are not told."""
     roots = kept_all(asker, state, calls.LIST_ROOTS)
     if roots is None:
@@ -73,7 +73,7 @@ def _member(account: Json) -> Json:
     return {key: value for key, value in account.items() if key != "Email"}
 
 
-def _policies(asker: AwsClient, state: Progress) -> list[Json] | None:
+def _policies(asker: AwsClient, state: ImportProgress) -> list[Json] | None:
     """Return SCPs and RCPs; None when not all of them are listed: they are unknown then (D-13)."""
     made: list[Json] = []
     for type_ in _TYPES:
@@ -91,7 +91,7 @@ def _policies(asker: AwsClient, state: Progress) -> list[Json] | None:
     return made
 
 
-def members(state: Progress) -> tuple[str, ...]:
+def members(state: ImportProgress) -> tuple[str, ...]:
     """Return the IDs of the accounts of an organization that was read; suspended ones are out.
 
     What is no ID is out as well: folders are called after them.

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import AwsClient, Gate, Tally
-from rolescope.importers.aws.calls import Call
+from rolescope.importers.aws.calls import ReadCall
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
+from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 
 _ONE: dict[str, object] = {"MaxItems": 1}
-_TRIED: tuple[tuple[Call, dict[str, object]], ...] = (
+_TRIED: tuple[tuple[ReadCall, dict[str, object]], ...] = (
     (calls.DETAILS, _ONE),
     (calls.LIST_ROLES, _ONE),
     (calls.LIST_OIDC, {}),
@@ -18,20 +18,20 @@ _TRIED: tuple[tuple[Call, dict[str, object]], ...] = (
     (calls.LIST_ALIASES, _ONE),
     (calls.GET_SUMMARY, {}),
 )
-_OF_ORGANIZATION: tuple[tuple[Call, dict[str, object]], ...] = (
+_OF_ORGANIZATION: tuple[tuple[ReadCall, dict[str, object]], ...] = (
     (calls.DESCRIBE_ORGANIZATION, {}),
     (calls.LIST_ROOTS, {}),
     (calls.LIST_ORG_POLICIES, {"Filter": "SERVICE_CONTROL_POLICY"}),
 )
-_OF_IDENTITY_CENTER: tuple[tuple[Call, dict[str, object]], ...] = ((calls.LIST_INSTANCES, {}),)
+_OF_IDENTITY_CENTER: tuple[tuple[ReadCall, dict[str, object]], ...] = ((calls.LIST_INSTANCES, {}),)
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What came of one trial. `fault` None: it is allowed."""
 
-    call: Call
-    fault: Fault | None
+    call: ReadCall
+    fault: CallFault | None
 
     @property
     def is_allowed(self) -> bool:

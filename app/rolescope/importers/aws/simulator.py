@@ -12,7 +12,7 @@ from rolescope.importers.aws.calls import SIMULATE
 from rolescope.importers.aws.fault import CallFailed, FaultKind
 from rolescope.model.plain import visible
 from rolescope.model.request import Context
-from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair, SimulatorCall
+from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair, SimulatorCall
 
 Answered = Callable[[tuple[AwsAnswer, ...]], None]
 """Hears the answers to each call."""
@@ -56,7 +56,7 @@ def simulate(
 
 def _asked(asker: AwsClient, call: SimulatorCall, given: _Json) -> tuple[AwsAnswer, ...]:
     wanted = {**given, "ActionNames": [*call.actions], "ResourceArns": [*call.resources]}
-    found: dict[Pair, AwsAnswer] = {}
+    found: dict[SimulatedPair, AwsAnswer] = {}
     for result in asker.all(CallRecord(asker.account, SIMULATE), **wanted):
         for answer in _answers(result, call):
             found.setdefault(answer.pair, answer)
@@ -74,7 +74,7 @@ def _answers(result: _Json, call: SimulatorCall) -> Iterator[AwsAnswer]:
         decision = one.get("EvalResourceDecision")
         resource = one["EvalResourceName"]
         yield _answer(
-            Pair(action, resource),
+            SimulatedPair(action, resource),
             decision,
             one,
             by_scps=_by_scps(result, decision, is_alone=len(below) == 1),
@@ -89,7 +89,10 @@ def _answers(result: _Json, call: SimulatorCall) -> Iterator[AwsAnswer]:
     else:
         return
     yield _answer(
-        Pair(action, resource), decision, result, by_scps=_by_scps(result, decision, is_alone=True)
+        SimulatedPair(action, resource),
+        decision,
+        result,
+        by_scps=_by_scps(result, decision, is_alone=True),
     )
 
 
@@ -111,7 +114,9 @@ def _by_scps(result: _Json, decision: object, *, is_alone: bool) -> bool | None:
     return True if decision == AwsDecision.ALLOWED.value else None
 
 
-def _answer(pair: Pair, decision: object, result: _Json, *, by_scps: bool | None) -> AwsAnswer:
+def _answer(
+    pair: SimulatedPair, decision: object, result: _Json, *, by_scps: bool | None
+) -> AwsAnswer:
     known = _DECISIONS.get(decision)
     if known is None:
         return AwsAnswer(pair=pair, said=visible(f"AWS's simulator answers {decision}."))

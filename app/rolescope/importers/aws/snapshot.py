@@ -24,7 +24,7 @@ from rolescope.file_modes import make_folder, narrow
 from rolescope.importers.archive import MAX_BYTES
 from rolescope.importers.aws.asking import CallRecord
 from rolescope.importers.aws.calls import CALLS
-from rolescope.importers.aws.fault import Fault, FaultKind
+from rolescope.importers.aws.fault import CallFault, FaultKind
 from rolescope.importers.aws.identity_center import IDENTITY_CENTER_FILE
 from rolescope.importers.aws.organization import ORGANIZATION_FILE
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity
@@ -35,7 +35,7 @@ from rolescope.importers.aws.state import (
     ROLES_FILE,
     SAML_FILE,
     Collected,
-    Progress,
+    ImportProgress,
 )
 from rolescope.importers.collected import FORMAT
 from rolescope.importers.json_text import read_json
@@ -82,7 +82,7 @@ class Snapshot:
 
     end = begin  # the same file, with the time of the end
 
-    def save(self, part: Progress) -> None:
+    def save(self, part: ImportProgress) -> None:
         """Write the files of one part, and what came of its calls; it has no others."""
         prefix = "" if part.account in CALLS_OF else f"accounts/{part.account}/"
         for name, value in part.files.items():
@@ -214,7 +214,7 @@ def _record(account: str, told: object) -> CallRecord | None:
         )
     except ValueError:
         return None
-    fault = Fault(why=why, said=_text(told, "said"), advice=_text(told, "advice"))
+    fault = CallFault(why=why, said=_text(told, "said"), advice=_text(told, "advice"))
     return CallRecord(
         account,
         call,

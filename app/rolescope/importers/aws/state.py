@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rolescope.importers.aws.asking import AwsClient, CallRecord, Tally, is_fatal
-from rolescope.importers.aws.calls import Call
-from rolescope.importers.aws.fault import CallFailed, Fault
+from rolescope.importers.aws.calls import ReadCall
+from rolescope.importers.aws.fault import CallFailed, CallFault
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.model.plain import without_sign_in
@@ -19,7 +19,7 @@ NOT_READ = ":policy/not-read-"  # in the ARN of a boundary that nobody tells
 
 
 @dataclass(slots=True)
-class Progress:
+class ImportProgress:
     """What was read with one set of calls: files as the AWS CLI would write them, and records.
 
     `account` is the account ID, or what else the calls are about. A file is there only when its
@@ -35,16 +35,16 @@ class Progress:
     is_done: bool = False
     answers: dict[str, Any] = field(default_factory=dict)
 
-    def record(self, call: Call) -> CallRecord:
+    def record(self, call: ReadCall) -> CallRecord:
         """Return the record of a call, a new one if it was not made yet."""
         return self.records.setdefault(call.id, CallRecord(self.account, call))
 
-    def is_complete(self, call: Call) -> bool:
+    def is_complete(self, call: ReadCall) -> bool:
         """Tell whether a call was made to its end."""
         found = self.records.get(call.id)
         return found is not None and found.state is CallState.COMPLETE
 
-    def note(self, call: Call, fault: Fault | None = None, items: int = 0) -> None:
+    def note(self, call: ReadCall, fault: CallFault | None = None, items: int = 0) -> None:
         """Note what came of a call that is made for many things: the worst of it stays."""
         record = self.record(call)
         record.items += items
@@ -53,13 +53,13 @@ class Progress:
         elif record.fault is None:
             record.state = CallState.COMPLETE
 
-    def again(self, call: Call) -> None:
+    def again(self, call: ReadCall) -> None:
         """Forget what went wrong with a call, for it is made again."""
         record = self.record(call)
         record.state, record.fault = CallState.SKIPPED, None
 
     @property
-    def fault(self) -> Fault | None:
+    def fault(self) -> CallFault | None:
         """The first thing that went wrong."""
         return next((one.fault for one in self.records.values() if one.fault), None)
 
@@ -87,8 +87,8 @@ class Collected:
     started: str
     ended: str = ""
     endpoint: str | None = None
-    parts: dict[str, Progress] = field(default_factory=dict)
-    fault: Fault | None = None  # why the whole run ended early
+    parts: dict[str, ImportProgress] = field(default_factory=dict)
+    fault: CallFault | None = None  # why the whole run ended early
     is_stopped: bool = False  # before each part was begun
     tally: Tally = field(default_factory=Tally)
 
@@ -96,12 +96,12 @@ class Collected:
         """Leave out what is secret."""
         self.endpoint = without_sign_in(self.endpoint) if self.endpoint else None
 
-    def part(self, name: str) -> Progress:
+    def part(self, name: str) -> ImportProgress:
         """Return what was read of an account, the organization, or Identity Center."""
-        return self.parts.setdefault(name, Progress(name))
+        return self.parts.setdefault(name, ImportProgress(name))
 
     @property
-    def accounts(self) -> tuple[Progress, ...]:
+    def accounts(self) -> tuple[ImportProgress, ...]:
         """Return what was read of accounts."""
         apart = (ORGANIZATION, IDENTITY_CENTER)
         return tuple(one for name, one in sorted(self.parts.items()) if name not in apart)
@@ -129,7 +129,9 @@ def reraise_if_fatal(error: CallFailed) -> None:
         raise error
 
 
-def try_all(asker: AwsClient, state: Progress, call: Call, **given: object) -> list[Any] | None:
+def try_all(
+    asker: AwsClient, state: ImportProgress, call: ReadCall, **given: object
+) -> list[Any] | None:
     """Return all that a call lists about one thing and note it; None when it is denied.
 
     Raises:
@@ -146,7 +148,7 @@ def try_all(asker: AwsClient, state: Progress, call: Call, **given: object) -> l
 
 
 def try_one(
-    asker: AwsClient, state: Progress, call: Call, **given: object
+    asker: AwsClient, state: ImportProgress, call: ReadCall, **given: object
 ) -> dict[str, Any] | None:
     """Return the answer of a call about one thing and note it; None when it is denied.
 
@@ -164,7 +166,11 @@ def try_one(
 
 
 def kept_all(
-    asker: AwsClient, state: Progress, call: Call, take: Take = lambda one: one, **given: object
+    asker: AwsClient,
+    state: ImportProgress,
+    call: ReadCall,
+    take: Take = lambda one: one,
+    **given: object,
 ) -> list[Any] | None:
     """As `try_all`, unless the call was answered before. `take` leaves out what is not needed.
 
@@ -181,7 +187,11 @@ def kept_all(
 
 
 def kept_one(
-    asker: AwsClient, state: Progress, call: Call, take: Take = lambda one: one, **given: object
+    asker: AwsClient,
+    state: ImportProgress,
+    call: ReadCall,
+    take: Take = lambda one: one,
+    **given: object,
 ) -> dict[str, Any] | None:
     """As `try_one`, unless the call was answered before; `take` as above.
 
@@ -198,5 +208,5 @@ def kept_one(
     return dict(state.answers[key])
 
 
-def _key(call: Call, given: Mapping[str, object]) -> str:
+def _key(call: ReadCall, given: Mapping[str, object]) -> str:
     return " ".join((call.id, *(f"{name}={value}" for name, value in sorted(given.items()))))

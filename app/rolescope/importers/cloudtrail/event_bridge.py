@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rolescope.importers.cloudtrail.form import Form, Found
+from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
 from rolescope.importers.cloudtrail.inner_text import decoded
 
 
@@ -11,10 +11,10 @@ def _detect(value: Any) -> bool:
     return isinstance(value, dict) and "detail-type" in value and "detail" in value
 
 
-def _records(value: dict[str, Any]) -> Iterable[Found]:
-    return (Found(decoded(value["detail"])),)
+def _records(value: dict[str, Any]) -> Iterable[FoundRecords]:
+    return (FoundRecords(decoded(value["detail"])),)
 
 
-EVENT_BRIDGE = Form(
+EVENT_BRIDGE = RecordForm(
     id="event-bridge", title="events of EventBridge", detect=_detect, records=_records
 )

@@ -111,7 +111,7 @@ def _opened(file: LogFile) -> Iterator[IO[bytes]]:
         raise Unreadable(_os_problem(file.name, error)) from None
 
 
-def contents_of(file: LogFile, report: Report) -> Iterator[tuple[str, "Content"]]:
+def contents_of(file: LogFile, report: Report) -> Iterator[tuple[str, "UnpackedFile"]]:
     """Yield the unpacked contents of a file: its own, or of the members of an archive.
 
     Raises:
@@ -122,7 +122,7 @@ def contents_of(file: LogFile, report: Report) -> Iterator[tuple[str, "Content"]
         stream.seek(0)
         if mark not in ZIP_MARKS:
             path = None if file.path == STANDARD_INPUT else file.path
-            yield file.name, Content(stream, file.name, path)
+            yield file.name, UnpackedFile(stream, file.name, path)
             return
         for member in zip_members(stream, file.name, report):
             name = f"{file.name}/{member.name}"
@@ -130,12 +130,12 @@ def contents_of(file: LogFile, report: Report) -> Iterator[tuple[str, "Content"]
             if not _NAMES.fullmatch(parts[-1]) or set(parts) & set(_NOT_RECORDS):
                 continue
             try:
-                yield name, Content(io.BytesIO(member.read()), name, None)
+                yield name, UnpackedFile(io.BytesIO(member.read()), name, None)
             except Unreadable as error:
                 report(error.problem)
 
 
-class Content:
+class UnpackedFile:
     """The bytes of one file, unpacked while they are read. `path` None: in no file of its own."""
 
     def __init__(self, stream: IO[bytes], name: str, path: Path | None) -> None:

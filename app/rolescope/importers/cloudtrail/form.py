@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 
-class Found(NamedTuple):
+class FoundRecords(NamedTuple):
     """A record as a JSON object with CloudTrail's keys. `is_lossy`: see CloudTrailRecord."""
 
     raw: dict[str, Any]
@@ -13,7 +13,7 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class RecordForm:
     """Recognizes one kind of value by what is in it, and takes the records out of it.
 
     `records` raises RecordFault for a value that holds none.
@@ -22,4 +22,4 @@ class Form:
     id: str
     title: str
     detect: Callable[[Any], bool]
-    records: Callable[[Any], Iterable[Found]]
+    records: Callable[[Any], Iterable[FoundRecords]]

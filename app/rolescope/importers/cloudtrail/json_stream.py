@@ -32,23 +32,25 @@ class Readable(Protocol):
         """Return so many characters, or less; none at the end."""
 
 
-class Fault(NamedTuple):
+class StreamFault(NamedTuple):
     """A value that cannot be read. `code` counts alike, `what` says it for one of them."""
 
     code: str
     what: str
 
 
-_BROKEN = Fault("no-json", "It is not valid JSON.")
-_CUT = Fault("cut-off", "The file ends in the middle of a record: it was cut off.")
-_LONG = Fault("too-long", f"One value has more than {_MAX_VALUE:,} characters, as no record has.")
-_DEEP = Fault("too-deep", "It is nested too deeply.")
+_BROKEN = StreamFault("no-json", "It is not valid JSON.")
+_CUT = StreamFault("cut-off", "The file ends in the middle of a record: it was cut off.")
+_LONG = StreamFault(
+    "too-long", f"One value has more than {_MAX_VALUE:,} characters, as no record has."
+)
+_DEEP = StreamFault("too-deep", "It is nested too deeply.")
 
 
 class _Broken(Exception):
     """The value at the place that was reached cannot be read."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: StreamFault) -> None:
         super().__init__(fault.what)
         self.fault = fault
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rolescope.importers.cloudtrail.form import Form, Found
+from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
 from rolescope.importers.cloudtrail.inner_text import decoded
 
 _BESIDE = {
@@ -20,12 +20,14 @@ def _detect(value: Any) -> bool:
     return isinstance(value, dict) and "CloudTrailEvent" in value
 
 
-def _records(value: dict[str, Any]) -> Iterable[Found]:
+def _records(value: dict[str, Any]) -> Iterable[FoundRecords]:
     record = decoded(value["CloudTrailEvent"])
     for key, name in _BESIDE.items():
         if record.get(name) is None and value.get(key) is not None:
             record[name] = value[key]
-    return (Found(record),)
+    return (FoundRecords(record),)
 
 
-LOOKUP_EVENTS = Form(id="lookup-events", title="lookup-events", detect=_detect, records=_records)
+LOOKUP_EVENTS = RecordForm(
+    id="lookup-events", title="lookup-events", detect=_detect, records=_records
+)

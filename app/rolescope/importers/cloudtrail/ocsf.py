@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rolescope.importers.cloudtrail.form import Form, Found
+from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
 
 _UNMAPPED = ("sharedEventID", "recipientAccountId", "errorCode")
 _INNER = "userIdentity."
@@ -13,8 +13,8 @@ def _detect(value: Any) -> bool:
     return isinstance(value, dict) and "api" in value and "metadata" in value
 
 
-def _records(value: dict[str, Any]) -> Iterable[Found]:
-    return (Found(record_of_event(value)),)
+def _records(value: dict[str, Any]) -> Iterable[FoundRecords]:
+    return (FoundRecords(record_of_event(value)),)
 
 
 def record_of_event(event: dict[str, Any]) -> dict[str, Any]:
@@ -102,4 +102,4 @@ def _unmapped(value: object) -> dict[str, Any]:
     return {}
 
 
-OCSF = Form(id="ocsf", title="events of Security Lake", detect=_detect, records=_records)
+OCSF = RecordForm(id="ocsf", title="events of Security Lake", detect=_detect, records=_records)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rolescope.importers.cloudtrail.form import Found
+from rolescope.importers.cloudtrail.form import FoundRecords
 from rolescope.importers.cloudtrail.ocsf import record_of_event
 from rolescope.importers.faults import refuse
 
@@ -13,7 +13,7 @@ _BATCH = 1_000  # rows that are held at a time
 _MEMORY = "200MB"
 
 
-def parquet_records(path: Path | None, name: str) -> Iterator[Found]:
+def parquet_records(path: Path | None, name: str) -> Iterator[FoundRecords]:
     """Yield the records of a Parquet file.
 
     Raises:
@@ -37,7 +37,9 @@ def parquet_records(path: Path | None, name: str) -> Iterator[Found]:
             columns = [column[0] for column in found.description]
             while rows := found.fetchmany(_BATCH):
                 for row in rows:
-                    yield Found(record_of_event(_plain(dict(zip(columns, row, strict=True)))))
+                    yield FoundRecords(
+                        record_of_event(_plain(dict(zip(columns, row, strict=True))))
+                    )
     except duckdb.Error as error:
         what = f"The Parquet file cannot be read: {str(error).splitlines()[0][:200]}."
         raise refuse(name, what, "Copy it again.") from None

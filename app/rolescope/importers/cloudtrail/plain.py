@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rolescope.importers.cloudtrail.form import Form, Found
+from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
 
 
 def _detect(value: Any) -> bool:
@@ -12,8 +12,8 @@ def _detect(value: Any) -> bool:
     return "eventName" in value or "eventname" in value or "userIdentity" in value
 
 
-def _records(value: dict[str, Any]) -> Iterable[Found]:
-    return (Found(value),)
+def _records(value: dict[str, Any]) -> Iterable[FoundRecords]:
+    return (FoundRecords(value),)
 
 
-PLAIN = Form(id="record", title="records of CloudTrail", detect=_detect, records=_records)
+PLAIN = RecordForm(id="record", title="records of CloudTrail", detect=_detect, records=_records)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rolescope.importers.cloudtrail.event_bridge import EVENT_BRIDGE
-from rolescope.importers.cloudtrail.files import Content, LogFile, contents_of, find_log_files
-from rolescope.importers.cloudtrail.form import Form, Found
-from rolescope.importers.cloudtrail.json_stream import LISTS, Fault, json_values
+from rolescope.importers.cloudtrail.files import LogFile, UnpackedFile, contents_of, find_log_files
+from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
+from rolescope.importers.cloudtrail.json_stream import LISTS, StreamFault, json_values
 from rolescope.importers.cloudtrail.lookup_events import LOOKUP_EVENTS
 from rolescope.importers.cloudtrail.ocsf import OCSF
 from rolescope.importers.cloudtrail.parquet import parquet_records
@@ -22,7 +22,7 @@ from rolescope.model.cloudtrail import CloudTrailRecord
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Tick, no_tick
 
-FORMS: tuple[Form, ...] = (PLAIN, LOOKUP_EVENTS, EVENT_BRIDGE, LAKE, OCSF, WRAPPED)
+FORMS: tuple[RecordForm, ...] = (PLAIN, LOOKUP_EVENTS, EVENT_BRIDGE, LAKE, OCSF, WRAPPED)
 """Every form of a record, told apart by content; tables and Parquet are told by their file."""
 
 _EVERY = 4_000  # values between two reports
@@ -76,7 +76,7 @@ class TrailReader:
         try:
             for name, content in contents_of(file, self._report):
                 if not content.mark:
-                    self._count(Fault("empty", "The file is empty."), name, 0)
+                    self._count(StreamFault("empty", "The file is empty."), name, 0)
                     continue
                 try:
                     yield from self._of_content(content, done / total)
@@ -85,7 +85,7 @@ class TrailReader:
         except Unreadable as error:
             self._report(error.problem)
 
-    def _of_content(self, content: Content, done: float) -> Iterator[CloudTrailRecord]:
+    def _of_content(self, content: UnpackedFile, done: float) -> Iterator[CloudTrailRecord]:
         for number, found in enumerate(_found_in(content), start=1):
             if number % _EVERY == 1:
                 self._tick(done, f"{self.values:,} records, {content.name}")
@@ -93,20 +93,22 @@ class TrailReader:
             if record is not None:
                 yield record
 
-    def _record(self, found: Found | Fault, file: str, number: int) -> CloudTrailRecord | None:
+    def _record(
+        self, found: FoundRecords | StreamFault, file: str, number: int
+    ) -> CloudTrailRecord | None:
         self.values += 1
-        if isinstance(found, Fault):
+        if isinstance(found, StreamFault):
             self._count(found, file, number)
             return None
         try:
             record = read_record(found.raw, is_lossy=found.is_lossy)
         except RecordFault as error:
-            self._count(Fault(error.code, error.what), file, number)
+            self._count(StreamFault(error.code, error.what), file, number)
             return None
         self._understood += 1
         return record
 
-    def _count(self, fault: Fault, file: str, number: int) -> None:
+    def _count(self, fault: StreamFault, file: str, number: int) -> None:
         key = (file, fault.code)
         if key in self._faults:
             count, first, what = self._faults[key]
@@ -128,7 +130,7 @@ def _problem_of(fault: tuple[tuple[str, str], tuple[int, int, str]]) -> Problem:
     )
 
 
-def _found_in(content: Content) -> Iterator[Found | Fault]:
+def _found_in(content: UnpackedFile) -> Iterator[FoundRecords | StreamFault]:
     """Yield what a file holds, in whatever form.
 
     Raises:
@@ -143,10 +145,10 @@ def _found_in(content: Content) -> Iterator[Found | Fault]:
             yield from table_records(text, begin)
             return
         for value in json_values(_Joined(begin, text)):
-            if isinstance(value, Fault):
+            if isinstance(value, StreamFault):
                 yield value
             elif isinstance(value, dict) and "eventName" in value:  # as nearly all are
-                yield Found(value)
+                yield FoundRecords(value)
             else:
                 yield from _of_value(value)
 
@@ -163,16 +165,16 @@ class _Joined(io.TextIOBase):
         return begin or self._rest.read(size)
 
 
-_NO_RECORD = Fault("no-record", "It is not a record of CloudTrail in a form that is known.")
+_NO_RECORD = StreamFault("no-record", "It is not a record of CloudTrail in a form that is known.")
 
 
-def _of_value(value: object, level: int = 0) -> Iterator[Found | Fault]:
+def _of_value(value: object, level: int = 0) -> Iterator[FoundRecords | StreamFault]:
     for form in FORMS:
         if form.detect(value):
             try:
                 yield from form.records(value)
             except RecordFault as error:
-                yield Fault(error.code, error.what)
+                yield StreamFault(error.code, error.what)
             return
     inner = _listed(value) if level < 2 else None  # noqa: PLR2004 - a list in an answer
     if inner is None:

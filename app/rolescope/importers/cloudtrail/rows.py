@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from rolescope.importers.cloudtrail.form import Form, Found
+from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
 from rolescope.importers.cloudtrail.record import spelled
 from rolescope.importers.cloudtrail.structs import read_struct
 
@@ -24,11 +24,11 @@ def _is_cell(value: object) -> bool:
     return isinstance(value, dict) and len(value) == 1
 
 
-def _of_cells(value: list[dict[str, Any]]) -> Iterable[Found]:
+def _of_cells(value: list[dict[str, Any]]) -> Iterable[FoundRecords]:
     return (record_of_row({key: held for cell in value for key, held in cell.items()}),)
 
 
-def record_of_row(row: dict[str, Any]) -> Found:
+def record_of_row(row: dict[str, Any]) -> FoundRecords:
     """Return the record of a row: columns by name; empty ones are absent."""
     found: dict[str, Any] = {}
     is_lossy = False
@@ -40,7 +40,7 @@ def record_of_row(row: dict[str, Any]) -> Found:
             is_lossy |= is_struct and key not in ("resources", "tlsDetails")
         else:
             found[key] = value
-    return Found(found, is_lossy)
+    return FoundRecords(found, is_lossy)
 
 
 def _nested(text: str) -> tuple[Any, bool]:
@@ -52,4 +52,4 @@ def _nested(text: str) -> tuple[Any, bool]:
     return (spelled(value) if isinstance(value, dict) else value), False
 
 
-LAKE = Form(id="lake", title="rows of CloudTrail Lake", detect=_detect_row, records=_of_cells)
+LAKE = RecordForm(id="lake", title="rows of CloudTrail Lake", detect=_detect_row, records=_of_cells)

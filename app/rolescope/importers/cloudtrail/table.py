@@ -5,8 +5,8 @@ import itertools
 from collections.abc import Iterator
 from typing import TextIO
 
-from rolescope.importers.cloudtrail.form import Found
-from rolescope.importers.cloudtrail.json_stream import Fault
+from rolescope.importers.cloudtrail.form import FoundRecords
+from rolescope.importers.cloudtrail.json_stream import StreamFault
 from rolescope.importers.cloudtrail.record import RecordFault
 from rolescope.importers.cloudtrail.rows import record_of_row
 
@@ -21,7 +21,7 @@ def is_table(begin: str) -> bool:
     return "eventname" in names or {"eventtime", "useridentity"} <= names
 
 
-def table_records(stream: TextIO, begin: str) -> Iterator[Found | Fault]:
+def table_records(stream: TextIO, begin: str) -> Iterator[FoundRecords | StreamFault]:
     """Yield the records of a table, of which `begin` was read already."""
     csv.field_size_limit(_MAX_FIELD)
     rows = csv.reader(_lines(stream, begin))
@@ -32,15 +32,17 @@ def table_records(stream: TextIO, begin: str) -> Iterator[Found | Fault]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Fault("no-csv", f"A row is not valid CSV: {error}.")
+            yield StreamFault("no-csv", f"A row is not valid CSV: {error}.")
             continue
         if len(row) != len(names):
-            yield Fault("no-csv", "A row has another number of fields than there are columns.")
+            yield StreamFault(
+                "no-csv", "A row has another number of fields than there are columns."
+            )
             continue
         try:
             yield record_of_row(dict(zip(names, row, strict=True)))
         except RecordFault as error:
-            yield Fault(error.code, error.what)
+            yield StreamFault(error.code, error.what)
 
 
 def _lines(stream: TextIO, begin: str) -> Iterator[str]:

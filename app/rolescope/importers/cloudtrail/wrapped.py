@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rolescope.importers.cloudtrail.form import Form, Found
+from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
 from rolescope.importers.cloudtrail.inner_text import decoded
 
 _PLACES = (
@@ -40,10 +40,10 @@ def _at(value: object, place: tuple[str, ...]) -> object:
     return value
 
 
-def _records(value: dict[str, Any]) -> Iterable[Found]:
-    return (Found(decoded(next(_inner(value)))),)
+def _records(value: dict[str, Any]) -> Iterable[FoundRecords]:
+    return (FoundRecords(decoded(next(_inner(value)))),)
 
 
-WRAPPED = Form(
+WRAPPED = RecordForm(
     id="wrapped", title="records in the entries of other tools", detect=_detect, records=_records
 )

@@ -9,7 +9,7 @@ from rolescope.pictures.theme import STYLES
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageBlock:
     """Shapes around (0, 0) that stay together. `keeps_next`: the next block is on the same page.
 
     `is_space`: nothing but room, left out at the top of a page.
@@ -21,9 +21,9 @@ class Block:
     is_space: bool = False
 
 
-def space(height: float) -> Block:
+def space(height: float) -> PageBlock:
     """Return room between blocks."""
-    return Block(height, is_space=True)
+    return PageBlock(height, is_space=True)
 
 
 def words(
@@ -44,7 +44,7 @@ def height_of(lines: Sequence[str], style: str) -> float:
     return len(lines) * STYLES[style].line
 
 
-def beside(*parts: tuple[float, Iterable[Block]]) -> Block:
+def beside(*parts: tuple[float, Iterable[PageBlock]]) -> PageBlock:
     """Set columns of blocks beside one another, each from its `x`, as one block."""
     shapes: list[Shape] = []
     tallest = 0.0
@@ -54,15 +54,15 @@ def beside(*parts: tuple[float, Iterable[Block]]) -> Block:
             shapes += (moved(shape, x, y) for shape in block.shapes)
             y += block.height
         tallest = max(tallest, y)
-    return Block(tallest, tuple(shapes))
+    return PageBlock(tallest, tuple(shapes))
 
 
-def rule(width: float) -> Block:
+def rule(width: float) -> PageBlock:
     """Return a thin line across."""
-    return Block(1, (Box(x=0, y=0, w=width, h=1, fill="border"),))
+    return PageBlock(1, (Box(x=0, y=0, w=width, h=1, fill="border"),))
 
 
-def paged(blocks: Sequence[Block], room: float) -> tuple[tuple[Shape, ...], ...]:
+def paged(blocks: Sequence[PageBlock], room: float) -> tuple[tuple[Shape, ...], ...]:
     """Divide blocks into pages of `room` pixels; a block that is higher has a page of its own."""
     pages: list[list[Shape]] = [[]]
     y = 0.0
@@ -82,11 +82,11 @@ def paged(blocks: Sequence[Block], room: float) -> tuple[tuple[Shape, ...], ...]
     return tuple(map(tuple, pages))
 
 
-def height(blocks: Iterable[Block]) -> float:
+def height(blocks: Iterable[PageBlock]) -> float:
     """Return how high blocks are on one page."""
     return sum(block.height for block in blocks)
 
 
-def kept(block: Block) -> Block:
+def kept(block: PageBlock) -> PageBlock:
     """Return a block that is not parted from the next."""
     return replace(block, keeps_next=True)

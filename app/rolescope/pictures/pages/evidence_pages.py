@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rolescope.model.plain import visible
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.pages.blocks import (
-    Block,
+    PageBlock,
     beside,
     height,
     height_of,
@@ -43,7 +43,7 @@ def evidence_pages(page: EvidenceText) -> tuple[Picture, ...]:
     )
 
 
-def _set(page: EvidenceText) -> tuple[float, list[Block]]:
+def _set(page: EvidenceText) -> tuple[float, list[PageBlock]]:
     """Return the width of the pages, and the blocks to go on them."""
     if len(page.hops) == 1:
         for width in _WIDTHS:
@@ -92,11 +92,11 @@ def _page(
     )
 
 
-def _blocks(page: EvidenceText, width: float) -> list[Block]:
+def _blocks(page: EvidenceText, width: float) -> list[PageBlock]:
     return [block for part in _parts(page, width) for block in part]
 
 
-def _parts(page: EvidenceText, width: float) -> Iterator[Iterable[Block]]:
+def _parts(page: EvidenceText, width: float) -> Iterator[Iterable[PageBlock]]:
     yield [_banner(page, width), space(6)]
     for hop in page.hops:
         yield hop_blocks(hop, width, is_chain=len(page.hops) > 1)
@@ -114,7 +114,7 @@ def _parts(page: EvidenceText, width: float) -> Iterator[Iterable[Block]]:
 # The verdict
 
 
-def _banner(page: EvidenceText, width: float) -> Block:
+def _banner(page: EvidenceText, width: float) -> PageBlock:
     room = width - 62
     head = wrapped(visible(text_of(page.headline)), "heading", room)
     why = wrapped(visible(page.because), "body", room)
@@ -139,7 +139,7 @@ def _banner(page: EvidenceText, width: float) -> Block:
         Box(x=0, y=0, w=4, h=y, fill=COLORS[page.kind]),
         Glyph(name=_ICONS[page.kind], x=26, y=23, size=22, fill=COLORS[page.kind]),
     )
-    return Block(y, (*ground, *shapes))
+    return PageBlock(y, (*ground, *shapes))
 
 
 def _unknown(page: EvidenceText) -> str:
@@ -149,7 +149,7 @@ def _unknown(page: EvidenceText) -> str:
 # What it rests on
 
 
-def _origin(page: EvidenceText, width: float) -> Iterator[Block]:
+def _origin(page: EvidenceText, width: float) -> Iterator[PageBlock]:
     yield title("What it rests on", width)
     half = (width - GAP) / 2
     middle = (len(page.origin) + 1) // 2
@@ -169,13 +169,13 @@ def _origin(page: EvidenceText, width: float) -> Iterator[Block]:
     yield space(10)
 
 
-def _hash(one: HashText, width: float) -> Block:
+def _hash(one: HashText, width: float) -> PageBlock:
     code = text_width(one.sha256, "monosmall")
     room = width - code - 24
     title = wrapped(visible(one.title), "small", room)
     owner = cut(visible(one.owner), "monosmall", room)
     tall = height_of(title, "small") + height_of(owner, "monosmall") + 4
-    return Block(
+    return PageBlock(
         tall,
         (
             *words(title, "small"),
@@ -186,13 +186,13 @@ def _hash(one: HashText, width: float) -> Block:
     )
 
 
-def _command(command: str, width: float) -> Iterator[Block]:
+def _command(command: str, width: float) -> Iterator[PageBlock]:
     """Set the command as it stands: what its lines say together is the command."""
     yield kept(paragraph("Where the sources lie, this command writes the same again:", width))
     for line in flowed(visible(command), "mono", width - 24):
         tall = STYLES["mono"].line
         ground = Box(x=0, y=0, w=width, h=tall, fill="sunken")
-        yield Block(tall, (ground, *words([line], "mono", 12)))
+        yield PageBlock(tall, (ground, *words([line], "mono", 12)))
     yield space(6)
 
 
@@ -211,7 +211,7 @@ _MARKS: dict[Mark | None, tuple[str, str]] = {
 }
 
 
-def hop_blocks(hop: HopText, width: float, *, is_chain: bool) -> Iterator[Block]:
+def hop_blocks(hop: HopText, width: float, *, is_chain: bool) -> Iterator[PageBlock]:
     """Set one hop; in a chain with a verdict of its own."""
     yield title(hop.title, width)
     if is_chain:
@@ -235,7 +235,7 @@ def hop_blocks(hop: HopText, width: float, *, is_chain: bool) -> Iterator[Block]
         yield from _quotation(quotation, width)
 
 
-def _answer(hop: HopText, width: float) -> Iterator[Block]:
+def _answer(hop: HopText, width: float) -> Iterator[PageBlock]:
     if hop.issued:
         yield small("Credentials issued, simulated: they open nothing")
         yield from fact_rows(hop.issued, width)
@@ -249,7 +249,7 @@ def _answer(hop: HopText, width: float) -> Iterator[Block]:
         yield paragraph(hop.message, width)
 
 
-def _layer(row: LayerRow, width: float) -> Block:
+def _layer(row: LayerRow, width: float) -> PageBlock:
     sign, color = _MARKS[row.mark]
     columns = (24, 24 + width * 0.34, 24 + width * 0.54)
     says = f"{row.says}: decided here" if row.decided else row.says
@@ -269,16 +269,16 @@ def _layer(row: LayerRow, width: float) -> Block:
     shapes += words([sign], "small", 6, color, 1)
     for lines, x, tone in zip(cells, columns, ("text", "text", "muted"), strict=True):
         shapes += words(lines, "small", x, tone, 1)
-    return Block(tall, tuple(shapes))
+    return PageBlock(tall, tuple(shapes))
 
 
-def _quotation(quotation: Quotation, width: float) -> Iterator[Block]:
+def _quotation(quotation: Quotation, width: float) -> Iterator[PageBlock]:
     name = "" if quotation.name == quotation.kind else f" {quotation.name}"
     head = wrapped(visible(f"{quotation.kind}{name} of {quotation.owner}"), "small", width - 24)
     tall = height_of(head, "small") + STYLES["monosmall"].line + 10
     hash_ = f"SHA-256 {quotation.sha256}"
     yield kept(
-        Block(
+        PageBlock(
             tall,
             (
                 Box(x=0, y=0, w=width, h=tall, fill="sunken", stroke="border"),
@@ -297,7 +297,7 @@ def _quotation(quotation: Quotation, width: float) -> Iterator[Block]:
 _TINTS = {Tone.YES: "allowedsoft", Tone.NO: "risksoft"}
 
 
-def _code(line: CodeLine, width: float) -> Block:
+def _code(line: CodeLine, width: float) -> PageBlock:
     lines = cut(visible(line.text), "monosmall", width - 64)
     tall = height_of(lines, "monosmall")
     shapes: list[Shape] = []
@@ -311,7 +311,7 @@ def _code(line: CodeLine, width: float) -> Block:
     if line.mark is not None:
         sign, color = _MARKS[line.mark]
         shapes += words([sign], "monosmall", 36, color)
-    return Block(tall, tuple(shapes))
+    return PageBlock(tall, tuple(shapes))
 
 
 # Headings, paragraphs and facts of a page of evidence, as blocks
@@ -320,30 +320,30 @@ def _code(line: CodeLine, width: float) -> Block:
 _LABEL = 84
 
 
-def title(text: str, width: float) -> Block:
+def title(text: str, width: float) -> PageBlock:
     """Set the heading of a part, with a line above."""
     shapes = (Box(x=0, y=3, w=width, h=1, fill="border"), *words([text], "heading", 0, "text", 10))
-    return kept(Block(36, shapes))
+    return kept(PageBlock(36, shapes))
 
 
-def small(text: str) -> Block:
+def small(text: str) -> PageBlock:
     """Set the heading of a piece."""
-    return kept(Block(18, words([text], "label", 0, "muted")))
+    return kept(PageBlock(18, words([text], "label", 0, "muted")))
 
 
-def paragraph(text: str, width: float, style: str = "body", color: str = "text") -> Block:
+def paragraph(text: str, width: float, style: str = "body", color: str = "text") -> PageBlock:
     """Set a text in as many lines as it takes."""
     lines = wrapped(visible(text), style, width)
-    return Block(height_of(lines, style), words(lines, style, 0, color))
+    return PageBlock(height_of(lines, style), words(lines, style, 0, color))
 
 
-def fact_rows(facts: Sequence[Fact], width: float) -> Iterator[Block]:
+def fact_rows(facts: Sequence[Fact], width: float) -> Iterator[PageBlock]:
     """Set labels beside their values, a row each."""
     label = max([_LABEL, *(min(text_width(x.label, "body"), width * 0.36) for x in facts)])
     for one in facts:
         names = wrapped(visible(one.label), "body", label)
         lines = wrapped(visible(one.value), "body", width - label - 12)
-        yield Block(
+        yield PageBlock(
             max(height_of(names, "body"), height_of(lines, "body")),
             (*words(names, "body", 0, "muted"), *words(lines, "body", label + 12)),
         )

@@ -12,7 +12,7 @@ from rolescope.pictures.picture import Arrow, Box, Glyph, Line, Picture, Shape, 
 from rolescope.pictures.principal_shapes import shape_for
 from rolescope.trust.edge import NodeKind
 from rolescope.words.names import counted
-from rolescope.words.report.values import Entry, Stop
+from rolescope.words.report.values import OutsiderEntry, PathStop
 
 PAGE_WIDTH = 665.0
 """The text of a page of A4 at 96 pixels an inch, with margins of 17 mm."""
@@ -26,7 +26,7 @@ _MAX_CALLERS, _MAX_ROLES = 5, 3  # on the picture; of one caller
 _CROWN = 24.0
 
 
-def entries_picture(entries: Sequence[Entry]) -> Picture | None:
+def entries_picture(entries: Sequence[OutsiderEntry]) -> Picture | None:
     """Draw callers from outside at the left, and the roles that let them in by account.
 
     The first few callers, and of each a few roles; None where nobody is outside.
@@ -34,7 +34,7 @@ def entries_picture(entries: Sequence[Entry]) -> Picture | None:
     shown = entries[:_MAX_CALLERS]
     if not shown:
         return None
-    boxes: dict[str, dict[str, tuple[Stop, list[int]]]] = {}
+    boxes: dict[str, dict[str, tuple[PathStop, list[int]]]] = {}
     for number, entry in enumerate(shown):
         for role in entry.roles[:_MAX_ROLES]:
             rows = boxes.setdefault(role.below, {})
@@ -49,7 +49,7 @@ def entries_picture(entries: Sequence[Entry]) -> Picture | None:
     ]
     top = (height - right) / 2
     shapes: list[Shape] = []
-    lines: list[tuple[int, float, Stop]] = []
+    lines: list[tuple[int, float, PathStop]] = []
     for (account, rows), box_height in zip(boxes.items(), heights, strict=True):
         shapes += _box(account, len(rows), top, box_height)
         for place, (role, callers) in enumerate(rows.values()):
@@ -62,7 +62,7 @@ def entries_picture(entries: Sequence[Entry]) -> Picture | None:
     return _picture("Who gets in from outside", height, (*shapes, *drawn, *cards))
 
 
-def left_out_words(entries: Sequence[Entry]) -> str:
+def left_out_words(entries: Sequence[OutsiderEntry]) -> str:
     """Say what the picture of entries does not show."""
     shown = entries[:_MAX_CALLERS]
     callers = len(entries) - len(shown)
@@ -92,7 +92,7 @@ def _box(account: str, rows: int, top: float, height: float) -> Iterator[Shape]:
     )
 
 
-def _row(role: Stop, middle: float) -> Iterator[Shape]:
+def _row(role: PathStop, middle: float) -> Iterator[Shape]:
     x = _BOX_LEFT + _BOX_PADDING
     yield Box(
         x=x,
@@ -111,14 +111,16 @@ def _row(role: Stop, middle: float) -> Iterator[Shape]:
         yield Glyph(name="crown", x=x + _ROWS_WIDTH - 16, y=middle, size=14, fill="text")
 
 
-def _card(entry: Entry, middle: float) -> Iterator[Shape]:
+def _card(entry: OutsiderEntry, middle: float) -> Iterator[Shape]:
     who = entry.who
     below = f"{entry.id}, {who.below}" if entry.id and entry.id != who.name else who.below
     yield from _stop(who, below, _PADDING, middle - _CARD / 2, _CARD_WIDTH, _CARD)
 
 
 def _lines(
-    entries: Sequence[Entry], middles: Sequence[float], ends: Sequence[tuple[int, float, Stop]]
+    entries: Sequence[OutsiderEntry],
+    middles: Sequence[float],
+    ends: Sequence[tuple[int, float, PathStop]],
 ) -> Iterator[Shape]:
     """Lead each caller to its roles by a lane of its own; those that matter most lie on top."""
     left = _PADDING + _CARD_WIDTH
@@ -141,7 +143,7 @@ def _lines(
         )
 
 
-def _lanes(middles: Sequence[float], ends: Sequence[tuple[int, float, Stop]]) -> dict[int, int]:
+def _lanes(middles: Sequence[float], ends: Sequence[tuple[int, float, PathStop]]) -> dict[int, int]:
     """Give callers lanes so that few lines cross: who leads down turns later the higher it is."""
     falls = dict.fromkeys(range(len(middles)), 0.0)
     for number, y, _role in ends:
@@ -153,7 +155,7 @@ def _lanes(middles: Sequence[float], ends: Sequence[tuple[int, float, Stop]]) ->
 
 
 def chain_picture(
-    stops: Sequence[Stop], across: float = PAGE_WIDTH, widest: float = 250.0
+    stops: Sequence[PathStop], across: float = PAGE_WIDTH, widest: float = 250.0
 ) -> Picture | None:
     """Draw who gets in, what lies between, and what is reached; None for fewer than two.
 
@@ -186,7 +188,7 @@ def chain_picture(
 
 
 def _stop(  # its place
-    stop: Stop, below: str, x: float, y: float, w: float, h: float
+    stop: PathStop, below: str, x: float, y: float, w: float, h: float
 ) -> Iterator[Shape]:
     """Draw somebody as a card: its shape, its name, what is known of it."""
     yield Box(

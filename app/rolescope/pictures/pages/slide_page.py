@@ -32,7 +32,7 @@ from rolescope.pictures.picture import (
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.wrapping import flowed, wrapped
 from rolescope.words.findings.rows import SEVERITIES
-from rolescope.words.report.values import CodeLine
+from rolescope.words.report.values import DocumentLine
 from rolescope.words.slides import Slide
 
 _HEIGHT = 415.0
@@ -326,7 +326,9 @@ def _keys(
     return shapes, right
 
 
-def _code(lines: Sequence[CodeLine], x: float, y: float, room: tuple[float, float]) -> list[Shape]:
+def _code(
+    lines: Sequence[DocumentLine], x: float, y: float, room: tuple[float, float]
+) -> list[Shape]:
     """Set as many lines of a document as there is room for; those that decide have a ground."""
     rows: list[tuple[str, str, bool]] = []
     for line in lines:

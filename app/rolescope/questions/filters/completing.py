@@ -11,7 +11,7 @@ _MAX_PROPOSALS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CompletionChoice:
     """One completion: the text that replaces what is being written, and what it is in words.
 
     `count` is of how many it would be; None for fields.
@@ -23,15 +23,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
+class FilterCompletion:
     """Choices for the characters from `start` to `end` of the text."""
 
     start: int
     end: int
-    choices: tuple[Choice, ...]
+    choices: tuple[CompletionChoice, ...]
 
 
-def complete(text: str, cursor: int, counts: tuple[FieldCount, ...]) -> Completion:
+def complete(text: str, cursor: int, counts: tuple[FieldCount, ...]) -> FilterCompletion:
     """Return what can stand at the cursor: fields, or values that there are in this world."""
     start, end = _term(text, cursor)
     written = text[start:cursor]
@@ -49,8 +49,8 @@ def complete(text: str, cursor: int, counts: tuple[FieldCount, ...]) -> Completi
     return _completion(begin, end if stop < 0 else stop, choices)
 
 
-def _completion(start: int, end: int, choices: list[Choice]) -> Completion:
-    return Completion(start, end, tuple(choices[:_MAX_PROPOSALS]))
+def _completion(start: int, end: int, choices: list[CompletionChoice]) -> FilterCompletion:
+    return FilterCompletion(start, end, tuple(choices[:_MAX_PROPOSALS]))
 
 
 def _term(text: str, cursor: int) -> tuple[int, int]:
@@ -78,27 +78,27 @@ def _after_comma(text: str, begin: int, cursor: int) -> int:
     return place
 
 
-def _fields(typed: str) -> Iterator[Choice]:
+def _fields(typed: str) -> Iterator[CompletionChoice]:
     for field in FIELDS:
         if field.id.startswith(typed):
-            yield Choice(f"{field.id}:", field.hint)
+            yield CompletionChoice(f"{field.id}:", field.hint)
 
 
-def _anywhere(typed: str, counts: tuple[FieldCount, ...]) -> Iterator[Choice]:
+def _anywhere(typed: str, counts: tuple[FieldCount, ...]) -> Iterator[CompletionChoice]:
     """Yield values of all fields that have what is typed in them."""
     for each in counts if typed else ():
         title = BY_ID[each.field].title
         for found in each.values:
             if _rank(typed, found) is not None:
                 text = f"{each.field}:{write_value(found.value, each.field)}"
-                yield Choice(text, f"{title}: {_words(found)}", found.count)
+                yield CompletionChoice(text, f"{title}: {_words(found)}", found.count)
 
 
-def _values(field: str, typed: str, counts: tuple[FieldCount, ...]) -> Iterator[Choice]:
+def _values(field: str, typed: str, counts: tuple[FieldCount, ...]) -> Iterator[CompletionChoice]:
     values = next((each.values for each in counts if each.field == field), ())
     ranked = [(rank, v) for v in values if (rank := _rank(typed, v)) is not None]
     for _, found in sorted(ranked, key=lambda each: each[0]):
-        yield Choice(write_value(found.value, field), _words(found), found.count)
+        yield CompletionChoice(write_value(found.value, field), _words(found), found.count)
 
 
 def _words(found: ValueCount) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rolescope.escalation.rule import Rule
+from rolescope.escalation.rule import EscalationRule
 from rolescope.escalation.way import Escalations
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import parse_instant
@@ -42,7 +42,7 @@ NO_FINDINGS = NamedByFindings()
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FilterFacts:
     """Lookups into one world, at a time. Names are fit to be shown and typed.
 
     `names` are those of accounts by ID, `units` the names of the organizational units above an
@@ -71,7 +71,7 @@ def facts_of(
     at: str,
     found: Escalations | None = None,
     named: NamedByFindings | None = None,
-) -> Facts:
+) -> FilterFacts:
     """Look up what is known in worlds; what is in several is taken from the last."""
     roles: dict[str, Role] = {}
     names: dict[str, str] = {}
@@ -92,7 +92,7 @@ def facts_of(
     known = {node.id: node for node in nodes}
     gained = _gained(found) if found is not None else {}
     makers = frozenset(found.makers) if found is not None else frozenset()
-    return Facts(
+    return FilterFacts(
         parse_instant(at), known, roles, names, units, gained, makers, named or NO_FINDINGS
     )
 
@@ -101,7 +101,7 @@ def _gained(found: Escalations) -> dict[str, Gained]:
     """Tell what is gained at each end of ways: of sets of them, no way is made for that."""
     gained: dict[str, Gained] = {}
 
-    def note(node: str, rule: Rule, *, is_admin: bool) -> None:
+    def note(node: str, rule: EscalationRule, *, is_admin: bool) -> None:
         known = gained.setdefault(node, Gained({}, {}))
         known.rules[rule.id] = None
         known.services[rule.service] = None

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 
-from rolescope.questions.filters.facts import Facts
-from rolescope.questions.filters.fields.field import Field, token_of
+from rolescope.questions.filters.facts import FilterFacts
+from rolescope.questions.filters.fields.field import FilterableField, token_of
 
 Test = Callable[[str], bool]
 
 
-def stands_for(field: Field, facts: Facts, wanted: str) -> Test:
+def stands_for(field: FilterableField, facts: FilterFacts, wanted: str) -> Test:
     """Return what tells of a value that a node or edge has whether `wanted` stands for it.
 
     Case does not matter, and a hyphen is as good as a space. In fields of text it is a part.
@@ -21,7 +21,7 @@ def stands_for(field: Field, facts: Facts, wanted: str) -> Test:
     return lambda value: any(fits(token_of(name)) for name in _names(field, facts, value))
 
 
-def _names(field: Field, facts: Facts, value: str) -> tuple[str, ...]:
+def _names(field: FilterableField, facts: FilterFacts, value: str) -> tuple[str, ...]:
     """Return the ways to write a value: itself, its words, and what else it is called."""
     return (value, field.words(facts, value), *field.also(facts, value))
 

@@ -9,7 +9,7 @@ import re
 
 from rolescope.model.plain import visible
 from rolescope.questions.filters.fields import BY_ID, FIELDS
-from rolescope.questions.filters.fields.field import Field, token_of
+from rolescope.questions.filters.fields.field import FilterableField, token_of
 from rolescope.questions.filters.filter import FilterError, Term
 
 WORD = "name"
@@ -96,7 +96,7 @@ class _Reader:
         self._at += found
         return found
 
-    def _field(self) -> Field:
+    def _field(self) -> FilterableField:
         found = FIELD.match(self._text, self._at)
         if found is None:
             return BY_ID[WORD]
@@ -108,7 +108,7 @@ class _Reader:
         self._at = found.end()
         return field
 
-    def _value(self, field: Field) -> str:
+    def _value(self, field: FilterableField) -> str:
         start = self._at
         value = self._quoted() if self._take('"') else self._bare()
         if not value.strip():
@@ -152,14 +152,14 @@ def _ends(sign: str) -> bool:
     return sign == "," or sign.isspace()
 
 
-def _known(field: Field, value: str) -> str | None:
+def _known(field: FilterableField, value: str) -> str | None:
     """Return a value of a field as it is written, given that or its words."""
     token = token_of(value)
     words = {token_of(label): known for known, label in field.labels.items()}
     return token if token in field.labels else words.get(token)
 
 
-def _expected(field: Field) -> str:
+def _expected(field: FilterableField) -> str:
     if field.labels:
         return f"Values are {', '.join(field.labels)}."
     return f"Expected: {field.hint}."

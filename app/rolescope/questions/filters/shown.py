@@ -15,7 +15,7 @@ from rolescope.questions.filters.fields.principals import IS, MAKES_ADMIN
 from rolescope.questions.filters.fields.ways import ABOUT_WAYS
 from rolescope.questions.filters.filter import Filter, Term
 from rolescope.questions.filters.matching import stands_for
-from rolescope.questions.filters.table import Column, Mask, Table, tabulate
+from rolescope.questions.filters.table import FilterColumn, FilterTable, Mask, tabulate
 from rolescope.trust.edge import TrustGraph
 
 
@@ -96,7 +96,7 @@ def asks_for_findings(wanted: Filter) -> bool:
     return any(term.field in ABOUT_FINDINGS for term in wanted.terms)
 
 
-def shown_of(table: Table, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
+def shown_of(table: FilterTable, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
     """Return what a filter shows of a table. `keep` are nodes that are shown whatever it says.
 
     A node is shown when it passes all terms about nodes, an edge when it passes all terms about
@@ -134,7 +134,7 @@ def _picked(ids: tuple[str, ...], mask: Mask) -> list[str]:
 class _Sieve:
     """One filter over one table."""
 
-    def __init__(self, table: Table, wanted: Filter, keep: Iterable[str]) -> None:
+    def __init__(self, table: FilterTable, wanted: Filter, keep: Iterable[str]) -> None:
         self._table = table
         columns = (*table.of_nodes, *table.of_edges)
         self._columns = {column.field.id: column for column in columns}
@@ -198,7 +198,7 @@ class _Sieve:
             found.append(self._counted(column, mask))
         return tuple(found)
 
-    def _counted(self, column: Column, mask: Mask) -> FieldCount:
+    def _counted(self, column: FilterColumn, mask: Mask) -> FieldCount:
         field, counts = column.field, column.count(mask)
         tests = [
             (self._test(term), term.negated) for term, _ in self._masks if term.field == field.id

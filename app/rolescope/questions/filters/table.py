@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from rolescope.analysis import Analysis
 from rolescope.escalation.way import Escalations
-from rolescope.questions.filters.facts import Facts, NamedByFindings, facts_of
+from rolescope.questions.filters.facts import FilterFacts, NamedByFindings, facts_of
 from rolescope.questions.filters.fields import FIELDS
-from rolescope.questions.filters.fields.field import Field
+from rolescope.questions.filters.fields.field import FilterableField
 from rolescope.trust.edge import Edge, Node
 
 Mask = npt.NDArray[np.bool_]
@@ -20,10 +20,10 @@ Item = TypeVar("Item", Node, Edge)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class FilterColumn:
     """One field: `sets` are the sets of values that there are, `numbers` says which each has."""
 
-    field: Field
+    field: FilterableField
     sets: tuple[tuple[str, ...], ...]
     numbers: Ints
 
@@ -52,20 +52,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class FilterTable:
     """Nodes and edges by number, with the numbers of the ends of each edge, and their columns."""
 
-    facts: Facts
+    facts: FilterFacts
     nodes: tuple[str, ...]
     edges: tuple[str, ...]
     ends: Ints  # (edges, 2)
-    of_nodes: tuple[Column, ...]
-    of_edges: tuple[Column, ...]
+    of_nodes: tuple[FilterColumn, ...]
+    of_edges: tuple[FilterColumn, ...]
 
 
 def tabulate(
     analysis: Analysis, found: Escalations | None = None, named: NamedByFindings | None = None
-) -> Table:
+) -> FilterTable:
     """Read every field of all nodes and edges, of the scenario and of its baseline.
 
     What stands in both and differs has the values of both. `found` are its ways of escalation,
@@ -80,7 +80,7 @@ def tabulate(
     facts = facts_of(worlds, first, analysis.at, found, named)
     known = {id_: number for number, id_ in enumerate(nodes)}
     ends = [(known[e.source], known[e.target]) for e, *_ in edges.values()]
-    return Table(
+    return FilterTable(
         facts=facts,
         nodes=tuple(nodes),
         edges=tuple(edges),
@@ -103,21 +103,21 @@ def _ends(edge: Edge) -> set[str]:
     return {edge.source, edge.target}
 
 
-def _of_nodes(facts: Facts, nodes: Sequence[Sequence[Node]]) -> Iterator[Column]:
+def _of_nodes(facts: FilterFacts, nodes: Sequence[Sequence[Node]]) -> Iterator[FilterColumn]:
     for field in FIELDS:
         if field.of_node is not None:
             read = field.of_node
             yield _column(field, ([read(facts, one) for one in each] for each in nodes))
 
 
-def _of_edges(facts: Facts, edges: Sequence[Sequence[Edge]]) -> Iterator[Column]:
+def _of_edges(facts: FilterFacts, edges: Sequence[Sequence[Edge]]) -> Iterator[FilterColumn]:
     for field in FIELDS:
         if field.of_edge is not None:
             read = field.of_edge
             yield _column(field, ([read(facts, one) for one in each] for each in edges))
 
 
-def _column(field: Field, found: Iterable[list[tuple[str, ...]]]) -> Column:
+def _column(field: FilterableField, found: Iterable[list[tuple[str, ...]]]) -> FilterColumn:
     sets: dict[tuple[str, ...], int] = {}
     numbers = []
     for versions in found:
@@ -125,4 +125,4 @@ def _column(field: Field, found: Iterable[list[tuple[str, ...]]]) -> Column:
         if len(versions) > 1:
             values = tuple(dict.fromkeys(value for each in versions for value in each))
         numbers.append(sets.setdefault(values, len(sets)))
-    return Column(field, tuple(sets), np.array(numbers, dtype=np.int64))
+    return FilterColumn(field, tuple(sets), np.array(numbers, dtype=np.int64))

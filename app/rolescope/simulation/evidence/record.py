@@ -25,7 +25,7 @@ class CannotTestify(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class EvidenceOrigin:
     """Where evidence comes from, all of it given from outside: nothing here reads a clock.
 
     `sources` are names without folders, `file` that of the evidence itself. `written_at` is ISO
@@ -72,7 +72,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class EvidenceSetting:
     """A setting of the engine that is not the default, with the UNSURE rule that it reads."""
 
     rule: str
@@ -89,12 +89,12 @@ class Evidence:
     that writes this very file; `unsaid` what of the question it cannot say.
     """
 
-    origin: Origin
+    origin: EvidenceOrigin
     hops: tuple[Simulation, ...]
     left: tuple[Hop, ...]
     world_id: str
     world_time: str | None
-    settings: tuple[Setting, ...]
+    settings: tuple[EvidenceSetting, ...]
     documents: tuple[Document, ...]
     gaps: tuple[Gap, ...]
     command: tuple[str, ...]
@@ -129,7 +129,7 @@ def _quote(policy: Policy, index: int, label: str) -> Quote:
 def evidence(
     hops: Sequence[Simulation],
     index: WorldIndex,
-    origin: Origin,
+    origin: EvidenceOrigin,
     *,
     left: Sequence[Hop] = (),
     interpretation: Interpretation | None = None,
@@ -187,12 +187,12 @@ def _answer(hop: Simulation) -> tuple[object, ...]:
     return hop.verdict.decision, hop.session, rules, hop.verdict.by
 
 
-def _settings(interpretation: Interpretation) -> Iterator[Setting]:
+def _settings(interpretation: Interpretation) -> Iterator[EvidenceSetting]:
     rules = {name: rule for rule, name in SETTINGS}
     for field in fields(Interpretation):
         value = getattr(interpretation, field.name)
         if value != field.default:
-            yield Setting(rules.get(field.name, "U-4"), field.name, value)
+            yield EvidenceSetting(rules.get(field.name, "U-4"), field.name, value)
 
 
 def _documents(hops: Sequence[Simulation]) -> Iterator[Document]:

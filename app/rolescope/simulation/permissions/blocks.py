@@ -7,24 +7,24 @@ from itertools import pairwise
 
 from rolescope.engine.language.action_index import ActionIndex, Span, spans_of
 from rolescope.engine.language.resource_shape import ResourceShape
-from rolescope.simulation.permissions.layers import LayerSheet, PermissionStatement, Piece
+from rolescope.simulation.permissions.layers import LayerPiece, LayerSheet, PermissionStatement
 from rolescope.simulation.permissions.regions import region_of
-from rolescope.simulation.permissions.rules import Need, Rule
-from rolescope.simulation.permissions.ways import Part, PermissionCutReason
+from rolescope.simulation.permissions.rules import FixedActionRule, OtherPolicyNeed
+from rolescope.simulation.permissions.ways import PermissionCutReason, WayPart
 
 
 @dataclass(slots=True)
-class Block:
+class ActionBlock:
     """What bears on some actions, layer by layer (by number).
 
     `missed` are identity statements that name them and never grant them, with why.
     """
 
-    allows: dict[int, list[Part]] = field(default_factory=dict)
-    denies: dict[int, list[Part]] = field(default_factory=dict)
+    allows: dict[int, list[WayPart]] = field(default_factory=dict)
+    denies: dict[int, list[WayPart]] = field(default_factory=dict)
     missed: list[tuple[PermissionStatement, PermissionCutReason]] = field(default_factory=list)
-    rule: Rule | None = None
-    need: Need | None = None
+    rule: FixedActionRule | None = None
+    need: OtherPolicyNeed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,19 @@ class _Item:
 
     mask: int
     layer: int = 0
-    piece: Piece | None = None
+    piece: LayerPiece | None = None
     shapes: tuple[ResourceShape, ...] | None = None
     is_whole: bool = False
-    rule: Rule | None = None
-    need: Need | None = None
+    rule: FixedActionRule | None = None
+    need: OtherPolicyNeed | None = None
 
 
 def blocks_of(
-    sheets: Sequence[LayerSheet], rules: Sequence[Rule], needs: Sequence[Need], actions: ActionIndex
-) -> Iterator[tuple[Block, tuple[Span, ...]]]:
+    sheets: Sequence[LayerSheet],
+    rules: Sequence[FixedActionRule],
+    needs: Sequence[OtherPolicyNeed],
+    actions: ActionIndex,
+) -> Iterator[tuple[ActionBlock, tuple[Span, ...]]]:
     """Divide all actions into blocks.
 
     Each set of actions begins and ends at some places of the catalogue: between two such places
@@ -73,7 +76,7 @@ def blocks_of(
         yield _block(items, signature), tuple(found)
 
 
-def _items(piece: Piece, layer: int, actions: ActionIndex) -> Iterator[_Item]:
+def _items(piece: LayerPiece, layer: int, actions: ActionIndex) -> Iterator[_Item]:
     """Yield the sets of actions of one piece: what it names, and what its resources can be of."""
     named = _named(piece, actions)
     if piece.is_never and layer:
@@ -94,7 +97,7 @@ def _items(piece: Piece, layer: int, actions: ActionIndex) -> Iterator[_Item]:
         yield _Item(whole, layer, piece, is_whole=True)
 
 
-def _named(piece: Piece, actions: ActionIndex) -> int:
+def _named(piece: LayerPiece, actions: ActionIndex) -> int:
     if piece.actions:
         return actions.mask(piece.actions)
     if piece.is_any_action or piece.source is None:
@@ -105,9 +108,9 @@ def _named(piece: Piece, actions: ActionIndex) -> int:
     return actions.mask_except(statement.not_actions or ())
 
 
-def _block(items: Sequence[_Item], signature: int) -> Block:
-    block = Block()
-    pieces: dict[int, tuple[Piece, int, list[ResourceShape]]] = {}
+def _block(items: Sequence[_Item], signature: int) -> ActionBlock:
+    block = ActionBlock()
+    pieces: dict[int, tuple[LayerPiece, int, list[ResourceShape]]] = {}
     whole: set[int] = set()
     while signature:
         item = items[(signature & -signature).bit_length() - 1]
@@ -127,7 +130,12 @@ def _block(items: Sequence[_Item], signature: int) -> Block:
 
 
 def _add(
-    block: Block, piece: Piece, layer: int, shapes: list[ResourceShape], *, is_whole: bool
+    block: ActionBlock,
+    piece: LayerPiece,
+    layer: int,
+    shapes: list[ResourceShape],
+    *,
+    is_whole: bool,
 ) -> None:
     """Add one piece with those of its resources that the actions can be about."""
     has_all = any(shape.is_everything for shape in piece.shapes)
@@ -137,7 +145,7 @@ def _add(
             why = PermissionCutReason.CONDITION if piece.is_never else PermissionCutReason.RESOURCE
             block.missed.append((piece.source, why))
         return
-    part = Part(piece, region, is_whole=is_whole or region.is_everything)
+    part = WayPart(piece, region, is_whole=is_whole or region.is_everything)
     if piece.allows:
         block.allows.setdefault(layer, []).append(part)
     if piece.denies:

@@ -17,18 +17,23 @@ from rolescope.model.caller import Caller
 from rolescope.model.catalogue import Catalogue
 from rolescope.model.policy import Policy
 from rolescope.model.request import Context
-from rolescope.simulation.permissions.blocks import Block, blocks_of
+from rolescope.simulation.permissions.blocks import ActionBlock, blocks_of
 from rolescope.simulation.permissions.layers import (
+    LayerPiece,
     LayerSheet,
     PermissionStatement,
-    Piece,
     Settled,
     inquiry_of,
     settled_keys,
     sheets_of,
 )
 from rolescope.simulation.permissions.regions import WHOLE
-from rolescope.simulation.permissions.rules import Rule, needs_of, protected_pieces, rules_of
+from rolescope.simulation.permissions.rules import (
+    FixedActionRule,
+    needs_of,
+    protected_pieces,
+    rules_of,
+)
 from rolescope.simulation.permissions.ways import (
     PermissionCut,
     PermissionCutReason,
@@ -131,7 +136,7 @@ class EffectivePermissions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ActionsAnswer:
     """The answer about actions. See PermissionGroup, which holds the same with its actions."""
 
     state: PermissionState
@@ -189,7 +194,9 @@ def effective_permissions(
 
 
 def _with_rules(
-    sheets: tuple[LayerSheet, ...], rules: tuple[Rule, ...], protected: tuple[Piece, ...]
+    sheets: tuple[LayerSheet, ...],
+    rules: tuple[FixedActionRule, ...],
+    protected: tuple[LayerPiece, ...],
 ) -> tuple[LayerSheet, ...]:
     """Add a layer for what AWS refuses, behind the identity-based policies.
 
@@ -224,26 +231,28 @@ class Judge:
 
     def __init__(self, sheets: tuple[LayerSheet, ...]) -> None:
         self._sheets = sheets
-        self._spans: dict[Answer, list[Span]] = {}
+        self._spans: dict[ActionsAnswer, list[Span]] = {}
         self.granted = 0
         self.left = [0] * len(sheets)
         self.cuts = [0] * len(sheets)
 
-    def add(self, block: Block, spans: tuple[Span, ...]) -> None:
+    def add(self, block: ActionBlock, spans: tuple[Span, ...]) -> None:
         """Answer for a block."""
         size = sum(stop - start for start, stop in spans)
         if block.rule is not None and block.rule.is_allowed:
             self._count(len(self._sheets), size)
-            answer = Answer(
+            answer = ActionsAnswer(
                 state=PermissionState.ALLOWED, ways=(PermissionWay(WHOLE),), rule=block.rule.words
             )
         elif 0 in block.allows:
             answer = self._through_layers(block, size)
         else:
-            answer = Answer(state=PermissionState.DENIED, cuts=tuple(self._not_granted(block)))
+            answer = ActionsAnswer(
+                state=PermissionState.DENIED, cuts=tuple(self._not_granted(block))
+            )
         self._spans.setdefault(answer, []).extend(spans)
 
-    def groups(self) -> Iterator[tuple[Answer, tuple[Span, ...]]]:
+    def groups(self) -> Iterator[tuple[ActionsAnswer, tuple[Span, ...]]]:
         """Yield each answer with all of its actions, in the order of the catalogue."""
         joined = ((answer, side_by_side(spans)) for answer, spans in self._spans.items())
         yield from sorted(joined, key=lambda item: item[1])
@@ -256,7 +265,7 @@ class Judge:
         if passed < len(self._sheets):
             self.cuts[passed] += size
 
-    def _through_layers(self, block: Block, size: int) -> Answer:
+    def _through_layers(self, block: ActionBlock, size: int) -> ActionsAnswer:
         opened = granted(block.allows[0])
         known = tuple(way for way in opened if _is_known(way))
         ways, cuts = opened, []
@@ -271,7 +280,7 @@ class Judge:
         ways = settled(ways)
         state = state_of(ways)
         needs = block.need.words if block.need is not None and ways else ""
-        return Answer(
+        return ActionsAnswer(
             state=PermissionState.CONDITIONAL
             if needs and state is PermissionState.ALLOWED
             else state,
@@ -281,7 +290,9 @@ class Judge:
             needs=needs,
         )
 
-    def _through(self, number: int, block: Block, ways: Ways) -> tuple[Ways, list[PermissionCut]]:
+    def _through(
+        self, number: int, block: ActionBlock, ways: Ways
+    ) -> tuple[Ways, list[PermissionCut]]:
         """Let ways through one layer: what it has to allow, then what it denies."""
         sheet = self._sheets[number]
         cuts: list[PermissionCut] = []
@@ -307,7 +318,7 @@ class Judge:
             ways = left
         return ways, cuts
 
-    def _not_granted(self, block: Block) -> Iterator[PermissionCut]:
+    def _not_granted(self, block: ActionBlock) -> Iterator[PermissionCut]:
         """Say why actions are denied that no identity-based policy grants."""
         for number, parts in block.denies.items():
             sources = tuple(
@@ -329,7 +340,7 @@ class Judge:
             yield PermissionCut(0, PermissionCutReason.NOT_GRANTED, is_whole=True)
 
 
-def _cut(number: int, piece: Piece, *, is_whole: bool) -> Iterator[PermissionCut]:
+def _cut(number: int, piece: LayerPiece, *, is_whole: bool) -> Iterator[PermissionCut]:
     """Say what a Deny takes away, or a rule of AWS (SVC-7a)."""
     if piece.source is not None:
         yield PermissionCut(number, PermissionCutReason.DENIED, is_whole, (piece.source,))

@@ -11,7 +11,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry, about_action
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.condition import CompiledCondition
-from rolescope.engine.language.context import OPEN, RequestContext, Unknown, Values
+from rolescope.engine.language.context import OPEN, RequestContext, UnknownKey, Values
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.resource_shape import EVERYTHING, ResourceShape, shapes_of
 from rolescope.engine.language.statement import CompiledStatement
@@ -22,7 +22,7 @@ from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.model.request import ActionRequest, Context
 
-Settled = tuple[str, Values | Unknown | None]
+Settled = tuple[str, Values | UnknownKey | None]
 """A key in lower case with its values for one caller; None: it is absent."""
 
 _ANY_ACTION = "s3:GetObject"  # what a caller is, and what limits it, is the same for all
@@ -56,7 +56,7 @@ class PermissionStatement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class LayerPiece:
     """What one statement says to one caller.
 
     `source` None stands for documents that are missing, or for a rule of AWS, which `words` tell
@@ -87,7 +87,7 @@ class LayerSheet:
 
     layer: Layer
     limits: bool
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[LayerPiece, ...] = ()
     policies: tuple[Policy, ...] = ()
     level: str = ""
     note: str = ""
@@ -114,7 +114,7 @@ def sheets_of(inquiry: Inquiry, at: str, context: Context) -> tuple[LayerSheet, 
     reader = _Reader(_open_context(inquiry.context, at, context), inquiry.reading)
     sheets: list[LayerSheet] = []
     if who.has_all_rights:  # EV-23
-        all_of_it = Piece(source=None, allows=True, denies=False, is_any_action=True)
+        all_of_it = LayerPiece(source=None, allows=True, denies=False, is_any_action=True)
         note = "The root user may do everything that SCPs leave to its account."
         sheets.append(LayerSheet(layer=Layer.IDENTITY, limits=True, pieces=(all_of_it,), note=note))
     else:
@@ -163,11 +163,11 @@ def _open_context(known: RequestContext, at: str, given: Context) -> RequestCont
     hidden = time_keys(at).keys() - kept
     values = {key: found for key, found in known.values.items() if key not in hidden}
 
-    def unknown(key: str) -> Unknown | None:
+    def unknown(key: str) -> UnknownKey | None:
         if key in hidden or (key.startswith(_OF_REQUEST) and key not in kept):
             return OPEN
-        found: Values | Unknown | None = known.find(key)
-        return found if isinstance(found, Unknown) else None
+        found: Values | UnknownKey | None = known.find(key)
+        return found if isinstance(found, UnknownKey) else None
 
     return RequestContext(values, unknown)
 
@@ -184,7 +184,7 @@ class _Reader:
         """Read a layer; a gap in it may allow and may deny anything (GR-71, DF-10)."""
         gaps = () if policies is None else policies.gaps
         unknown = [
-            Piece(source=None, allows=True, denies=True, depends=(gap,), is_any_action=True)
+            LayerPiece(source=None, allows=True, denies=True, depends=(gap,), is_any_action=True)
             for gap in gaps
         ]
         read = () if policies is None else map(self._piece, policies.statements)
@@ -198,13 +198,13 @@ class _Reader:
             gaps=gaps,
         )
 
-    def _piece(self, compiled: CompiledStatement) -> Piece:
+    def _piece(self, compiled: CompiledStatement) -> LayerPiece:
         source = compiled.source
         effect = source.effect
         found = PermissionStatement(compiled.policy, source)
         allows, denies = effect is not Effect.DENY, effect is not Effect.ALLOW
         if compiled.is_ambiguous or compiled.match_action("") is None:  # GR-7, GR-11
-            return Piece(
+            return LayerPiece(
                 source=found,
                 allows=allows,
                 denies=denies,
@@ -217,7 +217,7 @@ class _Reader:
         depends = [] if compiled.is_sound else [_defect(compiled)]
         depends += [why for test in left for why in self._missing(test)]
         depends += [why for shape in shapes for why in shape.unknown]
-        return Piece(
+        return LayerPiece(
             source=found,
             allows=allows,
             denies=denies,
@@ -241,7 +241,7 @@ class _Reader:
         """Say what the import lacks to decide a condition; nothing when the request decides."""
         for key in keys_of(test.source):
             found = self._context.find(key)
-            if isinstance(found, Unknown) and found.why:
+            if isinstance(found, UnknownKey) and found.why:
                 yield found.why
 
 

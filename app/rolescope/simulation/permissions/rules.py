@@ -15,7 +15,7 @@ from rolescope.engine.request.protected import protected_from
 from rolescope.engine.request.signer import Signer
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
-from rolescope.simulation.permissions.layers import Piece
+from rolescope.simulation.permissions.layers import LayerPiece
 from rolescope.trust.entities import caller_of
 
 _SINGLY = ("iam", "sts")  # whose actions are admitted one by one; all others alike
@@ -24,7 +24,7 @@ _ASSUME_ROOT = "sts:AssumeRoot"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FixedActionRule:
     """Actions that AWS allows or refuses whatever the policies say (FED-12 to FED-16, DF-21)."""
 
     mask: int
@@ -34,7 +34,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class OtherPolicyNeed:
     """Actions that somebody else's policy has to allow as well."""
 
     mask: int
@@ -43,7 +43,7 @@ class Need:
 
 def rules_of(
     caller: Caller, signer: Signer, index: WorldIndex, actions: ActionIndex, at: str
-) -> tuple[Rule, ...]:
+) -> tuple[FixedActionRule, ...]:
     """Ask for every action that may be special, and once for all others.
 
     Of users and roles with nothing special about their credentials, all of an account have the
@@ -60,7 +60,7 @@ def rules_of(
 
 def _rules(
     caller: Caller, signer: Signer, index: WorldIndex, actions: ActionIndex, at: str
-) -> tuple[Rule, ...]:
+) -> tuple[FixedActionRule, ...]:
 
     def ask(action: str) -> Admission | None:
         request = ActionRequest(
@@ -85,16 +85,17 @@ def _rules(
             rest &= ~(1 << place)
     add(ask(_ANY_ACTION), rest, _ANY_ACTION)
     return tuple(
-        Rule(mask, rule, words, is_allowed) for (rule, words, is_allowed), mask in found.items()
+        FixedActionRule(mask, rule, words, is_allowed)
+        for (rule, words, is_allowed), mask in found.items()
     )
 
 
 def protected_pieces(
     signer: Signer, reading: Interpretation, actions: ActionIndex
-) -> tuple[Piece, ...]:
+) -> tuple[LayerPiece, ...]:
     """Return what takes the writes on protected roles and policies from everybody (SVC-7a)."""
     return tuple(
-        Piece(
+        LayerPiece(
             source=None,
             allows=False,
             denies=True,
@@ -121,15 +122,15 @@ def _resource(action: str, signer: Signer, index: WorldIndex) -> str:
 
 
 @lru_cache(maxsize=2)
-def needs_of(actions: ActionIndex) -> tuple[Need, ...]:
+def needs_of(actions: ActionIndex) -> tuple[OtherPolicyNeed, ...]:
     """Return where an identity-based policy alone never suffices (EV-17, FED-15)."""
     root = actions.catalogue.find(_ASSUME_ROOT)
     needs = (
-        Need(
+        OtherPolicyNeed(
             mask_of(_about(actions, "sts", ":role/")), "the trust policy of the role allows it too"
         ),
-        Need(mask_of(_about(actions, "kms", ":key/")), "the key policy allows it too"),
-        Need(mask_of(() if root is None else (root,)), "central root access is set up"),
+        OtherPolicyNeed(mask_of(_about(actions, "kms", ":key/")), "the key policy allows it too"),
+        OtherPolicyNeed(mask_of(() if root is None else (root,)), "central root access is set up"),
     )
     return tuple(need for need in needs if need.mask)
 

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TypeVar
 
 from rolescope.model.policy import Condition
-from rolescope.simulation.permissions.layers import PermissionStatement, Piece
+from rolescope.simulation.permissions.layers import LayerPiece, PermissionStatement
 from rolescope.simulation.permissions.regions import WHOLE, Region
 
 T = TypeVar("T")
@@ -71,13 +71,13 @@ Ways = tuple[PermissionWay, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WayPart:
     """A piece as it bears on some actions: of its resources, those that the actions are about.
 
     `is_whole`: for these actions that is every resource.
     """
 
-    piece: Piece
+    piece: LayerPiece
     region: Region
     is_whole: bool = False
 
@@ -112,7 +112,7 @@ class PermissionCut:
     words: str = ""
 
 
-def granted(parts: Iterable[Part]) -> Ways:
+def granted(parts: Iterable[WayPart]) -> Ways:
     """Return the ways that the Allow statements of the first layer open."""
     return simplified(
         PermissionWay(
@@ -125,7 +125,7 @@ def granted(parts: Iterable[Part]) -> Ways:
     )
 
 
-def limited(ways: Ways, parts: Sequence[Part], layer: int) -> Ways:
+def limited(ways: Ways, parts: Sequence[WayPart], layer: int) -> Ways:
     """Leave what one of the Allow statements of a layer allows as well."""
     found: list[PermissionWay] = []
     for way in ways:
@@ -142,7 +142,7 @@ def limited(ways: Ways, parts: Sequence[Part], layer: int) -> Ways:
     return simplified(found)
 
 
-def _both(way: PermissionWay, part: Part) -> PermissionWay:
+def _both(way: PermissionWay, part: WayPart) -> PermissionWay:
     piece = part.piece
     return replace(
         way,
@@ -152,7 +152,7 @@ def _both(way: PermissionWay, part: Part) -> PermissionWay:
     )
 
 
-def _beside(way: PermissionWay, parts: Sequence[Part], layer: int) -> PermissionWay:
+def _beside(way: PermissionWay, parts: Sequence[WayPart], layer: int) -> PermissionWay:
     """Keep statements as they are: what they have in common would be too much to read."""
     sources = tuple(part.piece.source for part in parts if part.piece.source is not None)
     unknown = tuple(why for part in parts for why in part.piece.depends)
@@ -163,7 +163,7 @@ def _beside(way: PermissionWay, parts: Sequence[Part], layer: int) -> Permission
     )
 
 
-def denied(ways: Ways, part: Part) -> Ways:
+def denied(ways: Ways, part: WayPart) -> Ways:
     """Take away what a Deny statement denies; with conditions, it only makes an exception."""
     found = []
     for way in ways:
@@ -173,12 +173,12 @@ def denied(ways: Ways, part: Part) -> Ways:
     return tuple(found)
 
 
-def _without(way: PermissionWay, part: Part) -> PermissionWay:
+def _without(way: PermissionWay, part: WayPart) -> PermissionWay:
     region = way.region.without(WHOLE if part.is_whole else part.region)
     return way if region == way.region else replace(way, region=region)
 
 
-def _unless(way: PermissionWay, part: Part) -> PermissionWay:
+def _unless(way: PermissionWay, part: WayPart) -> PermissionWay:
     piece = part.piece
     region = None if part.is_whole else part.region
     made = _settled(Unless(piece.source, piece.conditions, piece.depends, region), way)

@@ -13,7 +13,7 @@ from rolescope.model.simulator import AwsAnswer, AwsDecision
 from rolescope.simulation.simulator.own_side import OwnSide, own_side
 
 
-class Standing(Enum):
+class AgreementStanding(Enum):
     """How both answers stand to one another."""
 
     AGREES = "agrees"
@@ -22,7 +22,7 @@ class Standing(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class ComparedPair:
     """One pair with both answers. `own` None: there was nothing to compare with.
 
     `why` is what there is to say of it in sentences; empty where both agree in everything.
@@ -30,13 +30,13 @@ class Compared:
 
     answer: AwsAnswer
     own: Decision | None
-    standing: Standing
+    standing: AgreementStanding
     why: str = ""
 
 
 def compare_all(
     answers: Sequence[AwsAnswer], caller: Caller, index: WorldIndex, at: str
-) -> tuple[Compared, ...]:
+) -> tuple[ComparedPair, ...]:
     """Compare every answer of AWS about a user or role with ours."""
     return tuple(
         compare(answer, own_side(answer.pair, caller, index, at, answer.missing))
@@ -44,20 +44,22 @@ def compare_all(
     )
 
 
-def compare(answer: AwsAnswer, side: OwnSide) -> Compared:
+def compare(answer: AwsAnswer, side: OwnSide) -> ComparedPair:
     """Compare an answer of AWS with ours."""
     if answer.decision is None:
-        return Compared(answer=answer, own=None, standing=Standing.NOT_COMPARABLE, why=answer.said)
+        return ComparedPair(
+            answer=answer, own=None, standing=AgreementStanding.NOT_COMPARABLE, why=answer.said
+        )
     standing, why = _standing(answer, _of_identity(answer.decision, answer), side)
     own = side.overall
-    if side.scps is None and standing is not Standing.NOT_COMPARABLE:
+    if side.scps is None and standing is not AgreementStanding.NOT_COMPARABLE:
         own = side.decision  # the rest was compared
         why = " ".join(filter(None, (why, _WITHOUT_SCPS, side.scps_why)))
-    return Compared(answer=answer, own=own, standing=standing, why=why)
+    return ComparedPair(answer=answer, own=own, standing=standing, why=why)
 
 
-_Found = tuple[Standing, str]
-_AGREES: _Found = (Standing.AGREES, "")
+_Found = tuple[AgreementStanding, str]
+_AGREES: _Found = (AgreementStanding.AGREES, "")
 _WITHOUT_SCPS = "Compared without SCPs."
 _AWS_ALLOWS = "AWS allows it; by the policies that were imported it is denied."
 _AWS_DENIES = "AWS denies it; by the policies that were imported it is allowed."
@@ -85,17 +87,17 @@ def _standing(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
         return found
     if side.elsewhere and not is_allowed and not answer.parts:
         account = group_digits(side.elsewhere)
-        return Standing.NOT_COMPARABLE, (
+        return AgreementStanding.NOT_COMPARABLE, (
             f"The resource is in account {account}: AWS may deny it for want of a policy there, "
             "which the simulator was not given."
         )
     if side.decision is Decision.DEPENDS:
-        return Standing.NOT_COMPARABLE, side.why
+        return AgreementStanding.NOT_COMPARABLE, side.why
     found = _by_boundary(answer, side)
     if found is not None:
         return found
     if is_allowed is not (side.decision is Decision.ALLOW):
-        return Standing.DIFFERS, _AWS_ALLOWS if is_allowed else _AWS_DENIES
+        return AgreementStanding.DIFFERS, _AWS_ALLOWS if is_allowed else _AWS_DENIES
     return _by_kind(answer, aws, side)
 
 
@@ -105,15 +107,24 @@ def _by_scps(answer: AwsAnswer, side: OwnSide, *, is_allowed: bool) -> _Found | 
     if side.scps is None:
         is_silent = aws is None and not is_allowed and side.decision is Decision.ALLOW
         is_theirs = aws is False or is_silent
-        return (Standing.NOT_COMPARABLE, side.scps_why) if is_theirs else None
+        return (AgreementStanding.NOT_COMPARABLE, side.scps_why) if is_theirs else None
     if side.scps:
         if aws is not False:
             return None
-        return Standing.DIFFERS, "AWS says that SCPs deny it; in RoleScope all of them allow it."
+        return (
+            AgreementStanding.DIFFERS,
+            "AWS says that SCPs deny it; in RoleScope all of them allow it.",
+        )
     if aws:
-        return Standing.DIFFERS, "AWS says that SCPs allow it; in RoleScope one of them does not."
+        return (
+            AgreementStanding.DIFFERS,
+            "AWS says that SCPs allow it; in RoleScope one of them does not.",
+        )
     if is_allowed:
-        return Standing.DIFFERS, "AWS allows it and names no SCP; in RoleScope an SCP does not."
+        return (
+            AgreementStanding.DIFFERS,
+            "AWS allows it and names no SCP; in RoleScope an SCP does not.",
+        )
     return _AGREES
 
 
@@ -123,10 +134,13 @@ def _by_boundary(answer: AwsAnswer, side: OwnSide) -> _Found | None:
     if aws is None:
         return None
     if not side.has_boundary:
-        return Standing.DIFFERS, "AWS applies a permissions boundary; RoleScope knows of none."
+        return (
+            AgreementStanding.DIFFERS,
+            "AWS applies a permissions boundary; RoleScope knows of none.",
+        )
     if side.boundary is None or side.boundary is aws:
         return None
-    return Standing.DIFFERS, _BOUNDARY_DENIES if side.boundary else _BOUNDARY_ALLOWS
+    return AgreementStanding.DIFFERS, _BOUNDARY_DENIES if side.boundary else _BOUNDARY_ALLOWS
 
 
 def _by_kind(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
@@ -135,7 +149,7 @@ def _by_kind(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
     if aws is AwsDecision.ALLOWED or not is_plain or side.scps is not True:
         return _AGREES
     if aws is AwsDecision.EXPLICIT_DENY and side.decision is Decision.IMPLICIT_DENY:
-        return Standing.DIFFERS, _AWS_BY_DENY
+        return AgreementStanding.DIFFERS, _AWS_BY_DENY
     if aws is AwsDecision.IMPLICIT_DENY and side.decision is Decision.EXPLICIT_DENY:
-        return Standing.DIFFERS, _OWN_BY_DENY
+        return AgreementStanding.DIFFERS, _OWN_BY_DENY
     return _AGREES

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from rolescope.engine.decision import decide
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry, about_action
-from rolescope.engine.language.context import OPEN, RequestContext, Unknown
+from rolescope.engine.language.context import OPEN, RequestContext, UnknownKey
 from rolescope.engine.language.guardrails import Guardrails
-from rolescope.engine.language.policy_set import Answer, PolicySet
+from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
 from rolescope.engine.language.truth import Truth
 from rolescope.engine.language.variables import VERSION, template
 from rolescope.engine.request.request_keys import time_keys
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
-from rolescope.model.simulator import Pair
+from rolescope.model.simulator import SimulatedPair
 
 _EVERYTHING_OPEN = RequestContext({}, lambda _key: OPEN)
 
@@ -53,7 +53,7 @@ class OwnSide:
 
 
 def own_side(
-    pair: Pair, caller: Caller, index: WorldIndex, at: str, missing: Collection[str]
+    pair: SimulatedPair, caller: Caller, index: WorldIndex, at: str, missing: Collection[str]
 ) -> OwnSide:
     """Evaluate an action of a user or role; `missing` are the keys that AWS was not told.
 
@@ -95,9 +95,9 @@ def _without(context: RequestContext, opened: Collection[str]) -> RequestContext
     return RequestContext(kept, lambda key: OPEN if key in opened else _unknown(context, key))
 
 
-def _unknown(context: RequestContext, key: str) -> Unknown | None:
+def _unknown(context: RequestContext, key: str) -> UnknownKey | None:
     found = context.find(key)
-    return found if isinstance(found, Unknown) else None
+    return found if isinstance(found, UnknownKey) else None
 
 
 def _scps(asked: Inquiry, action: str) -> tuple[Truth, str]:
@@ -113,7 +113,7 @@ def _scps(asked: Inquiry, action: str) -> tuple[Truth, str]:
     return None, _words("SCPs ask", gaps, _keys(answers, _EVERYTHING_OPEN))
 
 
-def _passes(answers: Iterable[Answer]) -> Truth:
+def _passes(answers: Iterable[PolicySetAnswer]) -> Truth:
     """Tell whether all of them allow and none denies."""
     result: Truth = True
     for answer in answers:
@@ -124,7 +124,7 @@ def _passes(answers: Iterable[Answer]) -> Truth:
     return result
 
 
-def _why(inquiry: Inquiry, answers: Iterable[Answer | None]) -> str:
+def _why(inquiry: Inquiry, answers: Iterable[PolicySetAnswer | None]) -> str:
     policies: tuple[PolicySet | None, ...] = (inquiry.signer.identity, inquiry.signer.boundary)
     gaps = [gap for found in policies if found is not None for gap in found.gaps]
     applied = [answer for answer in answers if answer is not None]
@@ -139,7 +139,7 @@ def _words(who: str, gaps: Iterable[str], keys: Iterable[str]) -> str:
     return f"{who} for what was not sent: {names}." if names else f"{who} for what is not known."
 
 
-def _keys(answers: Iterable[Answer], context: RequestContext) -> Iterator[str]:
+def _keys(answers: Iterable[PolicySetAnswer], context: RequestContext) -> Iterator[str]:
     """Yield the keys, as written, for want of which a statement may apply or not."""
     for answer in answers:
         for statement, applies in answer.applied:
@@ -151,5 +151,5 @@ def _keys(answers: Iterable[Answer], context: RequestContext) -> Iterator[str]:
             texts += (*(source.resources or ()), *(source.not_resources or ()))
             named += sorted(key for text in texts for key in template(text, VERSION).keys)
             for key in named:
-                if isinstance(context.find(key.lower()), Unknown):
+                if isinstance(context.find(key.lower()), UnknownKey):
                     yield key

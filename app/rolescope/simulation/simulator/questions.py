@@ -15,7 +15,7 @@ from rolescope.model.catalogue import Catalogue
 from rolescope.model.plain import visible
 from rolescope.model.policy import Statement
 from rolescope.model.principal import Role, User
-from rolescope.model.simulator import Pair, SimulatorCall
+from rolescope.model.simulator import SimulatedPair, SimulatorCall
 
 MAX_QUESTIONS = 100
 """Pairs that are suggested, and pairs of one call: a page of AWS's answers."""
@@ -35,14 +35,14 @@ _USER_NAME = "${aws:username}"
 
 def suggested(
     principal: str, roles: Sequence[str], index: WorldIndex, catalogue: Catalogue
-) -> tuple[Pair, ...]:
+) -> tuple[SimulatedPair, ...]:
     """Return what is worth asking about a user or role: assuming `roles`, and its own statements.
 
     Patterns become samples: AWS is asked for single actions and resources. What cannot be shown as
     it is, nobody is asked to send.
     """
     entity = index.user(principal) or index.role(principal)
-    found = dict.fromkeys(Pair(ASSUME_ROLE, role) for role in roles)
+    found = dict.fromkeys(SimulatedPair(ASSUME_ROLE, role) for role in roles)
     if entity is not None:
         actions = action_index(catalogue)
         for compiled in index.identity(entity).statements:
@@ -50,14 +50,14 @@ def suggested(
     return tuple(pair for pair in found if visible(pair.resource) == pair.resource)[:MAX_QUESTIONS]
 
 
-def _pairs(statement: Statement, entity: User | Role, actions: ActionIndex) -> list[Pair]:
-    found: dict[Pair, None] = {}
+def _pairs(statement: Statement, entity: User | Role, actions: ActionIndex) -> list[SimulatedPair]:
+    found: dict[SimulatedPair, None] = {}
     resources = tuple(dict.fromkeys(_resources(statement, entity)))
     for place in _places(statement, actions):
         action = actions.catalogue.names[place]
         for resource in resources:
             if _can_be_on(place, resource, actions):
-                found[Pair(action, resource)] = None
+                found[SimulatedPair(action, resource)] = None
     return list(found)[:_FROM_EACH]
 
 
@@ -112,14 +112,14 @@ def _filled(arn: Arn, entity: User | Role) -> str:
     return ":".join(("arn", *head, rest))
 
 
-def written(pairs: Iterable[Pair]) -> str:
+def written(pairs: Iterable[SimulatedPair]) -> str:
     """Write pairs as text, one on a line."""
     return "\n".join(f"{pair.action} {pair.resource}" for pair in pairs)
 
 
-def read(text: str) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
+def read(text: str) -> tuple[tuple[SimulatedPair, ...], tuple[str, ...]]:
     """Read such a text; return the pairs, and for people what is wrong with other lines."""
-    pairs: dict[Pair, None] = {}
+    pairs: dict[SimulatedPair, None] = {}
     faults: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split(maxsplit=1)
@@ -131,7 +131,7 @@ def read(text: str) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
         elif not _is_resource(resource):
             faults.append(f"Line {number:,}: “{resource}” is no ARN, and not *.")
         else:
-            pairs[Pair(action, resource)] = None
+            pairs[SimulatedPair(action, resource)] = None
     return tuple(pairs), tuple(faults)
 
 
@@ -144,7 +144,7 @@ def _is_resource(text: str) -> bool:
     return len(text) <= _MAX_RESOURCE and Arn.parse(text) is not None and visible(text) == text
 
 
-def calls(pairs: Iterable[Pair]) -> tuple[SimulatorCall, ...]:
+def calls(pairs: Iterable[SimulatedPair]) -> tuple[SimulatorCall, ...]:
     """Return calls that ask for these pairs and for no others: resources with the same actions.
 
     Each has at most MAX_QUESTIONS pairs.

@@ -13,7 +13,7 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.policy_edit import WithCondition, WithTag
 from rolescope.simulation.suggestions.mfa_fixes import MFA_KEYS, mfa_fixes
-from rolescope.simulation.suggestions.way import Fix, Piece, PieceKind
+from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedPiece
 
 
 def failing(inquiry: Inquiry, action: str) -> tuple[tuple[CompiledStatement, Condition], ...]:
@@ -61,7 +61,7 @@ def _tag_fixes(
         label = f"Tag {entity.name} with {key}={values[0]}"
         text = f"{statement.source.label} asks for this tag of the caller."
         edit = WithTag(entity.arn, key, values[0], label)
-        yield (Piece(kind=PieceKind.IDENTITY, title=label, text=text, edit=edit),)
+        yield (SuggestedPiece(kind=PieceKind.IDENTITY, title=label, text=text, edit=edit),)
         return
 
 
@@ -76,7 +76,7 @@ def _value_fixes(
     role = role_name(inquiry.resource)
     more = Condition(condition.operator, condition.key, (*condition.values, given[0]))
     yield (
-        Piece(
+        SuggestedPiece(
             kind=PieceKind.TRUST,
             title=f"Take {given[0]} in {statement.source.label}, too",
             text=f"The trust policy of {role} asks for {condition.key}; it then also takes "

@@ -17,7 +17,7 @@ from rolescope.simulation.callers import caller_name
 from rolescope.simulation.suggestions.grants import place_of
 from rolescope.simulation.suggestions.json_statements import without_statement
 from rolescope.simulation.suggestions.obstacles import Denied
-from rolescope.simulation.suggestions.way import Change, Fix, Piece, PieceKind
+from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedChange, SuggestedPiece
 
 _PRINCIPAL_ARN, _SERVICE_NAME = "aws:PrincipalArn", "aws:PrincipalServiceName"
 
@@ -34,20 +34,20 @@ def deny_fixes(obstacle: Denied, inquiry: Inquiry, kind: PieceKind) -> Iterator[
     index, caller = statement.source.index, inquiry.signer.caller
     change = None
     if obstacle.layer is Layer.RESOURCE:
-        change = Change(resource_policy=without_statement(statement.policy.text, index))
+        change = SuggestedChange(resource_policy=without_statement(statement.policy.text, index))
     elif isinstance(caller, SessionCaller) and caller.session_policy is not None:
         text = without_statement(caller.session_policy, index)
-        change = Change(caller=replace(caller, session_policy=text))
+        change = SuggestedChange(caller=replace(caller, session_policy=text))
     if change is not None:
         yield (replace(removal(obstacle, kind, None), change=change),)
 
 
-def removal(obstacle: Denied, kind: PieceKind, place: Place | None) -> Piece:
+def removal(obstacle: Denied, kind: PieceKind, place: Place | None) -> SuggestedPiece:
     """Return the piece that takes a Deny statement out."""
     statement, source = obstacle.statement, obstacle.statement.source
     name = f"{source.label} of {statement.policy.name}"
     where = place.title if place is not None else f"the {obstacle.layer.value}"
-    return Piece(
+    return SuggestedPiece(
         kind=kind,
         title=f"Remove the Deny {source.label}",
         text=f"{where[:1].upper()}{where[1:]} no longer denies it.",
@@ -83,7 +83,7 @@ def _exceptions(obstacle: Denied, inquiry: Inquiry, kind: PieceKind, place: Plac
         policy = statement.policy
         document = f"The {policy.type.value} {policy.name} at {obstacle.level}"
     yield (
-        Piece(
+        SuggestedPiece(
             kind=kind,
             title=f"Except {who} from the Deny {source.label}",
             text=f"{document} then denies it to all but {who}.",

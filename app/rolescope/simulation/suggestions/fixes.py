@@ -23,8 +23,8 @@ from rolescope.simulation.suggestions.grants import (
 )
 from rolescope.simulation.suggestions.json_statements import with_statement
 from rolescope.simulation.suggestions.mfa_fixes import MFA_KEYS
-from rolescope.simulation.suggestions.obstacles import Denied, Lacking, Obstacle
-from rolescope.simulation.suggestions.way import Change, Fix, Piece, PieceKind
+from rolescope.simulation.suggestions.obstacles import Denied, LackingLayer, Obstacle
+from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedChange, SuggestedPiece
 
 _KINDS = {
     Layer.RCP: PieceKind.RCP,
@@ -47,7 +47,7 @@ def fixes(obstacle: Obstacle, inquiry: Inquiry, at: str) -> Iterator[Fix]:
         yield from condition_fixes(inquiry, action, at)
         if any(one.key.lower() in MFA_KEYS for _, one in failing(inquiry, action)):
             return  # a second statement would go round the MFA that is asked for
-    makers: dict[Layer, Callable[[Lacking, Inquiry], Iterator[Piece]]] = {
+    makers: dict[Layer, Callable[[LackingLayer, Inquiry], Iterator[SuggestedPiece]]] = {
         Layer.SCP: _allow_in_scp,
         Layer.TRUST: _trust,
         Layer.RESOURCE: _allow_in_resource,
@@ -67,7 +67,7 @@ def actions_text(actions: tuple[str, ...]) -> str:
     return " and ".join((", ".join(actions[:-1]), actions[-1])) if len(actions) > 1 else actions[0]
 
 
-def _trust(obstacle: Lacking, inquiry: Inquiry) -> Iterator[Piece]:
+def _trust(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[SuggestedPiece]:
     """Name the caller in the trust policy."""
     if inquiry.resource_layer is not Layer.TRUST:
         return
@@ -80,7 +80,7 @@ def _trust(obstacle: Lacking, inquiry: Inquiry) -> Iterator[Piece]:
             return
         conditions, kept = own, " with its own audience and subject" if own else ""
     text = statement_text(obstacle.actions, principal=principal_of(inquiry), conditions=conditions)
-    yield Piece(
+    yield SuggestedPiece(
         kind=PieceKind.TRUST,
         title=f"Name {who} in the trust policy",
         text=f"The trust policy of {role} lets exactly {who} use "
@@ -93,12 +93,12 @@ def _trust(obstacle: Lacking, inquiry: Inquiry) -> Iterator[Piece]:
     )
 
 
-def _allow_in_identity(obstacle: Lacking, inquiry: Inquiry) -> Iterator[Piece]:
+def _allow_in_identity(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[SuggestedPiece]:
     """Give the caller an inline policy for exactly this."""
     entity = inquiry.signer.entity
     assert entity is not None  # noqa: S101 - for the type checker: of others nothing is asked
     what = _what(inquiry)
-    yield Piece(
+    yield SuggestedPiece(
         kind=PieceKind.IDENTITY,
         title=f"Allow it in the policies of {entity.name}",
         text=f"An inline policy of {entity.name} allows {actions_text(obstacle.actions)} "
@@ -122,16 +122,16 @@ def _word(text: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in words) or "Action"
 
 
-def _allow(obstacle: Lacking, inquiry: Inquiry) -> str:
+def _allow(obstacle: LackingLayer, inquiry: Inquiry) -> str:
     return statement_text(obstacle.actions, resource=inquiry.resource)
 
 
-def _allow_in_boundary(obstacle: Lacking, inquiry: Inquiry) -> Iterator[Piece]:
+def _allow_in_boundary(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[SuggestedPiece]:
     entity = inquiry.signer.entity
     assert entity is not None  # noqa: S101 - for the type checker: only users and roles have one
     boundary = entity.boundary or ""
     place = Place(PlaceKind.MANAGED, account_of(entity.arn), boundary)
-    yield Piece(
+    yield SuggestedPiece(
         kind=PieceKind.BOUNDARY,
         title=f"Allow it in the boundary of {entity.name}",
         text=f"The permissions boundary {role_name(boundary)} also allows "
@@ -145,38 +145,38 @@ def _allow_in_boundary(obstacle: Lacking, inquiry: Inquiry) -> Iterator[Piece]:
     )
 
 
-def _allow_in_session(obstacle: Lacking, inquiry: Inquiry) -> Iterator[Piece]:
+def _allow_in_session(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[SuggestedPiece]:
     """Make the caller's session with a session policy that takes this in."""
     caller = inquiry.signer.caller
     if not isinstance(caller, SessionCaller):
         return
     policy = with_statement(caller.session_policy, _allow(obstacle, inquiry))
-    yield Piece(
+    yield SuggestedPiece(
         kind=PieceKind.SESSION,
         title=f"Make the session of {caller_name(caller)} with a wider session policy",
         text=f"The session policy also allows {actions_text(obstacle.actions)} "
         f"on {_what(inquiry)}.",
-        change=Change(caller=replace(caller, session_policy=policy)),
+        change=SuggestedChange(caller=replace(caller, session_policy=policy)),
     )
 
 
-def _allow_in_resource(obstacle: Lacking, inquiry: Inquiry) -> Iterator[Piece]:
+def _allow_in_resource(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[SuggestedPiece]:
     """Let the caller in by the resource's own policy, which is part of the question."""
     policies = inquiry.resource_policy
     written = policies.policies[0].text if policies is not None else None
     statement = statement_text(
         obstacle.actions, principal=principal_of(inquiry), resource=inquiry.resource
     )
-    yield Piece(
+    yield SuggestedPiece(
         kind=PieceKind.RESOURCE,
         title=f"Allow it in the policy of {_what(inquiry)}",
         text=f"The policy of the resource lets exactly {caller_name(inquiry.signer.caller)} use "
         f"{actions_text(obstacle.actions)}.",
-        change=Change(resource_policy=with_statement(written, statement)),
+        change=SuggestedChange(resource_policy=with_statement(written, statement)),
     )
 
 
-def _allow_in_scp(obstacle: Lacking, inquiry: Inquiry) -> Iterator[Piece]:
+def _allow_in_scp(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[SuggestedPiece]:
     """Add the allow to an SCP that is attached there, else attach one (SCP-5)."""
     organization = inquiry.index.world.organization
     attached = organization.policies or () if organization is not None else ()
@@ -187,7 +187,7 @@ def _allow_in_scp(obstacle: Lacking, inquiry: Inquiry) -> Iterator[Piece]:
         f"An SCP at {obstacle.title} also allows {actions_text(obstacle.actions)} "
         f"on {_what(inquiry)}, for all accounts there."
     )
-    piece = partial(Piece, kind=PieceKind.SCP, title=title, text=text)
+    piece = partial(SuggestedPiece, kind=PieceKind.SCP, title=title, text=text)
     for one in attached:
         is_there = obstacle.level in (one.targets or ())
         place = Place(PlaceKind.ORGANIZATION, "", one.id)

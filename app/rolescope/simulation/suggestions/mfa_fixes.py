@@ -22,7 +22,7 @@ from rolescope.model.policy_edit import WithCondition, WithStatement
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.suggestions.grants import SAML_AUDIENCE, statement_text
-from rolescope.simulation.suggestions.way import Change, Fix, Piece, PieceKind
+from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedChange, SuggestedPiece
 
 MFA_KEYS = frozenset({MFA_PRESENT, MFA_AGE})
 _TAG, _VALUE = "mfa", "true"
@@ -59,15 +59,15 @@ def _providers_behind(inquiry: Inquiry, caller: SessionCaller) -> Iterator[Calle
                 yield SamlCaller(provider=principal.value, attributes=attributes)
 
 
-def _mfa_piece(user: str, before: SessionTokenCaller | None) -> Piece:
+def _mfa_piece(user: str, before: SessionTokenCaller | None) -> SuggestedPiece:
     name = role_name(user)
     signed = replace(before or SessionTokenCaller(user=user), mfa=True, mfa_age=1)
-    return Piece(
+    return SuggestedPiece(
         kind=PieceKind.REQUEST,
         title=f"Ask as {name}, signed in with MFA",
         text=f"GetSessionToken with a code of an MFA device gives {name} credentials that carry "
         "MFA.",
-        change=Change(caller=signed),
+        change=SuggestedChange(caller=signed),
     )
 
 
@@ -95,7 +95,7 @@ def _session_tag(
     tagged = replace(caller, source=source, tags=(*caller.tags, (_TAG, _VALUE)))
     test = Condition("StringEquals", f"aws:PrincipalTag/{_TAG}", (_VALUE,))
     yield (
-        Piece(
+        SuggestedPiece(
             kind=PieceKind.TRUST,
             title=f"Test a tag that {provider} sets",
             text=f"{statement.source.label} then tests {test.key} instead of {condition.key}.",
@@ -107,11 +107,11 @@ def _session_tag(
                 condition,
             ),
         ),
-        Piece(
+        SuggestedPiece(
             kind=PieceKind.REQUEST,
             title=f"{provider} passes the tag",
             text=f"{provider} passes {_TAG}={_VALUE} as a session tag to {who}.",
-            change=Change(caller=tagged),
+            change=SuggestedChange(caller=tagged),
         ),
         *_tag_session(inquiry, tagged, source, at),
     )
@@ -139,14 +139,14 @@ def _made_by(source: Caller, caller: SessionCaller, at: str) -> AssumeRoleReques
 
 def _tag_session(
     inquiry: Inquiry, caller: SessionCaller, source: Caller, at: str
-) -> Iterator[Piece]:
+) -> Iterator[SuggestedPiece]:
     """Let the provider pass tags to the caller's role, where it may not yet (TG-1)."""
     request = _made_by(source, caller, at)
     verdict = evaluate_assume_role(request, inquiry.index, inquiry.reading, traced=False)
     if verdict.decision is Decision.ALLOW:
         return
     provider, role = caller_name(source), role_name(caller.role)
-    yield Piece(
+    yield SuggestedPiece(
         kind=PieceKind.TRUST,
         title=f"Let {provider} pass tags to {role}",
         text=f"The trust policy of {role} allows {provider} {TAG_SESSION}.",

@@ -25,7 +25,7 @@ class Denied:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
+class LackingLayer:
     """A layer whose allow is missing, for these actions; `level` is the ID of an SCP's level."""
 
     layer: Layer
@@ -34,11 +34,11 @@ class Lacking:
     title: str = ""
 
 
-Obstacle = Denied | Lacking
+Obstacle = Denied | LackingLayer
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EvaluationObstacles:
     """An evaluation taken apart: everything about it, and what stands against it."""
 
     inquiry: Inquiry
@@ -46,7 +46,7 @@ class Standing:
     obstacles: tuple[Obstacle, ...]
 
 
-def standing(request: Request, index: WorldIndex, reading: Interpretation) -> Standing:
+def standing(request: Request, index: WorldIndex, reading: Interpretation) -> EvaluationObstacles:
     """Evaluate a request and collect what stands against it, denials first."""
     if isinstance(request, AssumeRoleRequest):
         inquiry = about_role(request, index, reading)
@@ -54,7 +54,7 @@ def standing(request: Request, index: WorldIndex, reading: Interpretation) -> St
         inquiry = about_action(request, index, reading)
     outcomes = tuple(decide(inquiry, action) for action in inquiry.actions)
     found: list[Obstacle] = [*_denied(inquiry, outcomes), *_lacking(inquiry, outcomes)]
-    return Standing(inquiry, outcomes, tuple(dict.fromkeys(found)))
+    return EvaluationObstacles(inquiry, outcomes, tuple(dict.fromkeys(found)))
 
 
 def _denied(inquiry: Inquiry, outcomes: tuple[Outcome, ...]) -> Iterator[Denied]:
@@ -82,7 +82,7 @@ def _sets(inquiry: Inquiry) -> Iterator[tuple[Layer, PolicySet, str]]:
             yield layer, policies, ""
 
 
-def _lacking(inquiry: Inquiry, outcomes: tuple[Outcome, ...]) -> Iterator[Lacking]:
+def _lacking(inquiry: Inquiry, outcomes: tuple[Outcome, ...]) -> Iterator[LackingLayer]:
     by_layer: dict[tuple[Layer, str, str], list[str]] = {}
     for outcome in outcomes:
         if outcome.allows is not False:
@@ -92,7 +92,7 @@ def _lacking(inquiry: Inquiry, outcomes: tuple[Outcome, ...]) -> Iterator[Lackin
             for place, title in places:
                 by_layer.setdefault((layer, place, title), []).append(outcome.action)
     for (layer, place, title), actions in by_layer.items():
-        yield Lacking(layer, tuple(actions), place, title)
+        yield LackingLayer(layer, tuple(actions), place, title)
 
 
 def _silent(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,13 @@ from rolescope.engine.verdict import Layer, Need, Refusal, StatementName
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.simulation.suggestions.way import Change, Fix, Piece, PieceKind, Request
+from rolescope.simulation.suggestions.way import (
+    Fix,
+    PieceKind,
+    Request,
+    SuggestedChange,
+    SuggestedPiece,
+)
 
 
 def what_to_bring(
@@ -62,18 +68,18 @@ def _pieces(needs: Iterable[Need], inquiry: Inquiry) -> Fix:
     )
 
 
-def _piece(needs: tuple[Need, ...]) -> Piece:
+def _piece(needs: tuple[Need, ...]) -> SuggestedPiece:
     words = needs_in_words(needs).removeprefix("needs ")
     places = list(dict.fromkeys(_asker(need.statement) for need in needs if need.statement))
     asked = f"{' and '.join(places)} asks for it" if len(places) == 1 else "Policies ask for it"
     value, example = needs[0].value, ""
     if value is not None and value[0] not in words and needs[0].key.lower() != MFA_PRESENT:
         example = f", and {value[0]} will do"
-    return Piece(
+    return SuggestedPiece(
         kind=PieceKind.REQUEST,
         title=f"See to it {words}" if words.startswith("that ") else f"Give {words}",
         text=f"{asked}{example}.",
-        change=Change(needs=needs),
+        change=SuggestedChange(needs=needs),
     )
 
 
@@ -102,9 +108,12 @@ def what_to_leave_out(request: Request) -> Iterator[Fix]:
         yield (_other(plain, "Leave out the source identity", text),)
 
 
-def _other(parameters: AssumeRoleParameters, title: str, text: str) -> Piece:
-    return Piece(
-        kind=PieceKind.REQUEST, title=title, text=text, change=Change(parameters=parameters)
+def _other(parameters: AssumeRoleParameters, title: str, text: str) -> SuggestedPiece:
+    return SuggestedPiece(
+        kind=PieceKind.REQUEST,
+        title=title,
+        text=text,
+        change=SuggestedChange(parameters=parameters),
     )
 
 
@@ -120,12 +129,12 @@ def what_sts_takes(request: Request, index: WorldIndex, reading: Interpretation)
         return
 
 
-_Maker = Callable[[AssumeRoleRequest, Refusal, WorldIndex, Interpretation], Piece | None]
+_Maker = Callable[[AssumeRoleRequest, Refusal, WorldIndex, Interpretation], SuggestedPiece | None]
 
 
 def _duration(
     request: AssumeRoleRequest, refusal: Refusal, index: WorldIndex, reading: Interpretation
-) -> Piece | None:
+) -> SuggestedPiece | None:
     role = index.role(request.role)
     longest = (role.max_session_duration if role is not None else None) or CAP
     if is_capped(request.caller, reading):
@@ -145,7 +154,7 @@ def _without(**changes: Any) -> _Maker:
 
     def made(
         request: AssumeRoleRequest, refusal: Refusal, _index: WorldIndex, _reading: Interpretation
-    ) -> Piece | None:
+    ) -> SuggestedPiece | None:
         parameters = replace(request.parameters, **changes)
         return _other(parameters, f"Leave out {title}", refusal.explanation)
 
@@ -154,7 +163,7 @@ def _without(**changes: Any) -> _Maker:
 
 def _tags(
     request: AssumeRoleRequest, refusal: Refusal, _index: WorldIndex, _reading: Interpretation
-) -> Piece | None:
+) -> SuggestedPiece | None:
     """Leave out tags that the calling session carries already, and keys given twice."""
     seen = {key.lower() for key, _ in transitive_tags(request.caller)}
     kept = []
@@ -172,7 +181,7 @@ def _tags(
 
 def _source_identity(
     request: AssumeRoleRequest, refusal: Refusal, _index: WorldIndex, _reading: Interpretation
-) -> Piece | None:
+) -> SuggestedPiece | None:
     carried = source_identity(request.caller)
     parameters = replace(request.parameters, source_identity=None)
     title = f"Keep the source identity {carried}"
@@ -181,7 +190,7 @@ def _source_identity(
 
 def _mfa(
     request: AssumeRoleRequest, refusal: Refusal, _index: WorldIndex, _reading: Interpretation
-) -> Piece | None:
+) -> SuggestedPiece | None:
     parameters = replace(request.parameters, mfa=False, serial_number=None, token_code=None)
     return _other(parameters, "Leave out the MFA code", refusal.explanation)
 

@@ -21,14 +21,20 @@ from rolescope.model.world import Account, World
 from rolescope.simulation.suggestions.condition_fixes import failing
 from rolescope.simulation.suggestions.fixes import fixes
 from rolescope.simulation.suggestions.mfa_fixes import source_request
-from rolescope.simulation.suggestions.obstacles import Denied, Standing, standing
+from rolescope.simulation.suggestions.obstacles import Denied, EvaluationObstacles, standing
 from rolescope.simulation.suggestions.request_fixes import (
     what_sts_takes,
     what_to_bring,
     what_to_leave_out,
 )
 from rolescope.simulation.suggestions.temptations import temptations
-from rolescope.simulation.suggestions.way import Advice, NotSuggested, Piece, Request, Way
+from rolescope.simulation.suggestions.way import (
+    Advice,
+    NotSuggested,
+    Request,
+    SuggestedPiece,
+    SuggestedWay,
+)
 
 _MOST_WAYS, _MOST_PIECES, _MOST_TRIED = 4, 6, 80
 
@@ -47,7 +53,7 @@ _HOPELESS = {  # rules that decide before any policy
 
 def ways(
     request: Request, index: WorldIndex, interpretation: Interpretation | None = None
-) -> tuple[Way, ...]:
+) -> tuple[SuggestedWay, ...]:
     """Return the smallest ways that make a request allowed, smallest first."""
     return advise(request, index, interpretation).ways
 
@@ -135,7 +141,7 @@ def _account(caller: Caller) -> str:
 class _State:
     """A request and a world after some pieces."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SuggestedPiece, ...]
     request: Request
     index: WorldIndex
 
@@ -147,16 +153,16 @@ class _Trial:
         self._start = _State((), replace(request, is_open=False), index)
         self._reading = reading
 
-    def run(self) -> tuple[Way, ...]:
+    def run(self) -> tuple[SuggestedWay, ...]:
         """Return the ways that do, smallest first."""
-        order, found = count(), list[Way]()
+        order, found = count(), list[SuggestedWay]()
         waiting = [(0, next(order), self._start)]
-        seen: set[frozenset[Piece]] = set()
+        seen: set[frozenset[SuggestedPiece]] = set()
         while waiting and len(found) < _MOST_WAYS and len(seen) < _MOST_TRIED:
             size, _, state = heappop(waiting)
             if self._is_allowed(state):
                 if self._needs_all(state.pieces):
-                    found.append(Way(state.pieces))
+                    found.append(SuggestedWay(state.pieces))
                 continue
             for fix in self._fixes(state) if size < _MOST_PIECES else ():
                 more = self._with(state, fix)
@@ -166,7 +172,7 @@ class _Trial:
                 heappush(waiting, (len(more.pieces), next(order), more))
         return tuple(found)
 
-    def _fixes(self, state: _State) -> Iterator[tuple[Piece, ...]]:
+    def _fixes(self, state: _State) -> Iterator[tuple[SuggestedPiece, ...]]:
         """Yield alternatives for the first thing that stands against a state."""
         request, index, reading = state.request, state.index, self._reading
         closed = standing(request, index, reading)
@@ -181,12 +187,12 @@ class _Trial:
             if not to_bring or isinstance(obstacle, Denied):
                 yield from fixes(obstacle, opened.inquiry, request.at)
 
-    def _with(self, state: _State, fix: tuple[Piece, ...]) -> _State | None:
+    def _with(self, state: _State, fix: tuple[SuggestedPiece, ...]) -> _State | None:
         """Return a state after more pieces; None when they change nothing or are refused."""
         added = tuple(piece for piece in fix if piece not in state.pieces)
         if not added:
             return None
-        way = Way(added)
+        way = SuggestedWay(added)
         try:
             world = way.world(state.index.world)
         except EditRefused:
@@ -211,7 +217,7 @@ class _Trial:
         was = old is None or _evaluate(old, self._start.index, reading).decision is Decision.ALLOW
         return not was or _evaluate(new, index, reading).decision is Decision.ALLOW
 
-    def _needs_all(self, pieces: tuple[Piece, ...]) -> bool:
+    def _needs_all(self, pieces: tuple[SuggestedPiece, ...]) -> bool:
         """Tell whether no piece can be left out."""
         for number in range(len(pieces)):
             rest = (*pieces[:number], *pieces[number + 1 :])
@@ -230,11 +236,11 @@ class _Trial:
             return "Only an IAM user can bring the MFA that is asked for; let one ask instead."
         return _reason(verdict)
 
-    def _opened(self) -> Standing:
+    def _opened(self) -> EvaluationObstacles:
         request = replace(self._start.request, is_open=True)
         return standing(request, self._start.index, self._reading)
 
-    def not_suggested(self, found: tuple[Way, ...]) -> Iterator[NotSuggested]:
+    def not_suggested(self, found: tuple[SuggestedWay, ...]) -> Iterator[NotSuggested]:
         """Yield the most tempting of the dangerous changes that would do as well."""
         opened = self._opened()
         for temptation in temptations(opened, found):

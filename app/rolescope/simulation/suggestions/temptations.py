@@ -14,8 +14,8 @@ from rolescope.simulation.suggestions.condition_fixes import failing
 from rolescope.simulation.suggestions.deny_fixes import removal
 from rolescope.simulation.suggestions.grants import place_of, statement_text
 from rolescope.simulation.suggestions.mfa_fixes import MFA_KEYS
-from rolescope.simulation.suggestions.obstacles import Denied, Standing
-from rolescope.simulation.suggestions.way import Piece, PieceKind, Way
+from rolescope.simulation.suggestions.obstacles import Denied, EvaluationObstacles
+from rolescope.simulation.suggestions.way import PieceKind, SuggestedPiece, SuggestedWay
 
 _KINDS = {Layer.SCP: PieceKind.SCP, Layer.RCP: PieceKind.RCP}
 
@@ -26,17 +26,19 @@ class Temptation:
 
     title: str
     reason: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SuggestedPiece, ...]
 
 
-def temptations(opened: Standing, ways: tuple[Way, ...]) -> Iterator[Temptation]:
+def temptations(
+    opened: EvaluationObstacles, ways: tuple[SuggestedWay, ...]
+) -> Iterator[Temptation]:
     """Yield what people would be tempted to do instead of the ways."""
     yield from _if_exists(opened)
     yield from _without_guardrail(opened, ways)
     yield from _anyone(ways)
 
 
-def _if_exists(opened: Standing) -> Iterator[Temptation]:
+def _if_exists(opened: EvaluationObstacles) -> Iterator[Temptation]:
     inquiry = opened.inquiry
     for statement, condition in failing(inquiry, opened.outcomes[0].action):
         parts = operator_parts(condition.operator)
@@ -50,13 +52,13 @@ def _if_exists(opened: Standing) -> Iterator[Temptation]:
             operator,
             condition,
         )
-        piece = Piece(kind=PieceKind.TRUST, title=operator, text=operator, edit=edit)
+        piece = SuggestedPiece(kind=PieceKind.TRUST, title=operator, text=operator, edit=edit)
         reason = "It would let in every session that lacks the key, this one included."
         yield Temptation(operator, reason, (piece,))
         return
 
 
-def _anyone(ways: tuple[Way, ...]) -> Iterator[Temptation]:
+def _anyone(ways: tuple[SuggestedWay, ...]) -> Iterator[Temptation]:
     """Name everybody instead of the caller."""
     for way in ways:
         for number, piece in enumerate(way.pieces):
@@ -72,7 +74,9 @@ def _anyone(ways: tuple[Way, ...]) -> Iterator[Temptation]:
             return
 
 
-def _without_guardrail(opened: Standing, ways: tuple[Way, ...]) -> Iterator[Temptation]:
+def _without_guardrail(
+    opened: EvaluationObstacles, ways: tuple[SuggestedWay, ...]
+) -> Iterator[Temptation]:
     """Take a Deny of the organization out instead of making an exception."""
     who = caller_name(opened.inquiry.signer.caller)
     guards = [

@@ -29,7 +29,7 @@ class PieceKind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class SuggestedChange:
     """A change of a request: what it brings, or another caller or parameters."""
 
     needs: tuple[Need, ...] = ()
@@ -51,7 +51,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class SuggestedPiece:
     """One change, of the request or of a policy.
 
     `title` is a few words without a period, `text` a sentence or two that say exactly what.
@@ -60,19 +60,19 @@ class Piece:
     kind: PieceKind
     title: str
     text: str
-    change: Change | None = None
+    change: SuggestedChange | None = None
     edit: Edit | None = None
 
 
-Fix = tuple[Piece, ...]
+Fix = tuple[SuggestedPiece, ...]
 """Pieces that take one obstacle away."""
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class SuggestedWay:
     """Pieces that together, and only together, make the request allowed."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SuggestedPiece, ...]
 
     @property
     def title(self) -> str:
@@ -138,6 +138,6 @@ class NotSuggested:
 class Advice:
     """What would allow a request. `reason` says why there is no way, when there is none."""
 
-    ways: tuple[Way, ...] = ()
+    ways: tuple[SuggestedWay, ...] = ()
     not_suggested: tuple[NotSuggested, ...] = ()
     reason: str = ""

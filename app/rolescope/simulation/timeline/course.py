@@ -18,7 +18,7 @@ from rolescope.model.request import ActionRequest
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.chain import session_caller
-from rolescope.simulation.timeline.cuts import Cut, Limits, cut_of, limits, offer
+from rolescope.simulation.timeline.cuts import Cut, DurationLimits, cut_of, limits, offer
 from rolescope.simulation.timeline.intervals import FIRST, LAST, Intervals, second_of
 from rolescope.simulation.timeline.windows import ISSUE_TIME, Windows, windows
 
@@ -71,7 +71,7 @@ class HopCourse:
 
     number: int
     simulation: Simulation
-    limits: Limits
+    limits: DurationLimits
     session: RoleSession | None
     cut: Cut | None
     kept: Windows
@@ -106,7 +106,7 @@ class HopCourse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class ChainCourse:
     """A chain over time: the credentials that it starts from, the caller's own last; its hops."""
 
     credentials: tuple[Credential, ...]
@@ -125,11 +125,11 @@ class Course:
 
 def course(
     chain: Sequence[Simulation], index: WorldIndex, reading: Interpretation | None = None
-) -> Course | None:
+) -> ChainCourse | None:
     """Return the course of a simulated chain; None for no chain."""
     if not chain:
         return None
-    return Course(
+    return ChainCourse(
         credentials=tuple(reversed([*_credentials(chain[0].request.caller)])),
         hops=tuple(
             _hop(number, simulation, index, reading or index.reading)

@@ -45,7 +45,7 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class DurationLimits:
     """How long a session of one hop may last, in seconds.
 
     `longest` could be asked for, `role_alone` is what the role allows whoever calls (for what a
@@ -61,14 +61,14 @@ class Limits:
 
 def limits(
     request: AssumeRoleRequest, index: WorldIndex, reading: Interpretation | None = None
-) -> Limits:
+) -> DurationLimits:
     """Return what limits the duration of the sessions that a request yields (AR-7, CH-2, CH-6)."""
     role = index.role(request.role)
     maximum = role.max_session_duration if role else None
     capped = is_capped(request.caller, reading or index.reading)
     is_delivered = request.caller.is_service
     alone = MAX_SECONDS if is_delivered else maximum or DEFAULT_MAXIMUM
-    return Limits(
+    return DurationLimits(
         longest=CAP if capped else alone,
         role_alone=alone,
         is_capped=capped,
@@ -76,7 +76,7 @@ def limits(
     )
 
 
-def cut_of(simulation: Simulation, found: Limits) -> Cut | None:
+def cut_of(simulation: Simulation, found: DurationLimits) -> Cut | None:
     """Return what cuts the session of a hop, or what STS refuses about its duration."""
     request, session = simulation.request, simulation.session
     asked = request.parameters.duration
@@ -97,7 +97,7 @@ def cut_of(simulation: Simulation, found: Limits) -> Cut | None:
     return None
 
 
-def _refused(asked: int, found: Limits, cap: CutReason, rule: str) -> Cut:
+def _refused(asked: int, found: DurationLimits, cap: CutReason, rule: str) -> Cut:
     reason = CutReason.ROLE_MAXIMUM
     if found.is_capped and asked > CAP:
         reason = cap

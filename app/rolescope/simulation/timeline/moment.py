@@ -7,7 +7,7 @@ from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.verdict import Verdict
-from rolescope.simulation.timeline.course import Course, HopCourse
+from rolescope.simulation.timeline.course import ChainCourse, HopCourse
 from rolescope.simulation.timeline.intervals import around
 from rolescope.simulation.timeline.renewal import Hold, Renewal, hold, renewals
 from rolescope.simulation.timeline.repeated_calls import renewed, repeated
@@ -61,7 +61,7 @@ class Moment:
 
 
 def moment(
-    course: Course, index: WorldIndex, now: int, reading: Interpretation | None = None
+    course: ChainCourse, index: WorldIndex, now: int, reading: Interpretation | None = None
 ) -> Moment:
     """Look at a chain at one time. Trust counts at issue alone: no session ends by it (SES-8)."""
     return Moment(
@@ -73,7 +73,7 @@ def moment(
 
 
 def _hop(
-    course: Course, hop: HopCourse, index: WorldIndex, now: int, reading: Interpretation
+    course: ChainCourse, hop: HopCourse, index: WorldIndex, now: int, reading: Interpretation
 ) -> HopMoment:
     before = course.first.valid if hop.number == 1 else course.hops[hop.number - 2].spans
     is_caller_valid = around(before, now) is not None

@@ -9,8 +9,8 @@ from rolescope.engine.request.parameters import MAX_SECONDS
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.console import Switch, longest_switch, switch_role
-from rolescope.simulation.timeline.course import Course, HopCourse
+from rolescope.simulation.console import RoleSwitch, longest_switch, switch_role
+from rolescope.simulation.timeline.course import ChainCourse, HopCourse
 from rolescope.simulation.timeline.intervals import (
     LAST,
     Intervals,
@@ -69,13 +69,13 @@ class Hold:
     steps: tuple[RenewalStep, ...]
 
 
-def renewals(course: Course, now: int) -> tuple[Renewal, ...]:
+def renewals(course: ChainCourse, now: int) -> tuple[Renewal, ...]:
     """Return for every hop when it can be repeated at `now` or later."""
     made = made_anew(course, now)
     return tuple(_renewal(course, hop, made, now) for hop in course.hops)
 
 
-def _renewal(course: Course, hop: HopCourse, made: list[Intervals], now: int) -> Renewal:
+def _renewal(course: ChainCourse, hop: HopCourse, made: list[Intervals], now: int) -> Renewal:
     is_first = hop.number == 1
     before = course.first.valid if is_first else course.hops[hop.number - 2].spans
     new = () if is_first else made[hop.number - 2]
@@ -109,7 +109,7 @@ def _ending(found: Intervals, credentials: Intervals, *, is_known: bool) -> Endi
     return Ending.CREDENTIALS if is_of_credentials else Ending.POLICIES
 
 
-def made_anew(course: Course, now: int) -> list[Intervals]:
+def made_anew(course: ChainCourse, now: int) -> list[Intervals]:
     """Return for every hop when a new session of it can be valid, without repeating the first.
 
     A hop is repeated with the session that exists, or with a new one, which is taken to be issued
@@ -129,7 +129,7 @@ def made_anew(course: Course, now: int) -> list[Intervals]:
     return made
 
 
-def hold(course: Course, now: int) -> Hold | None:
+def hold(course: ChainCourse, now: int) -> Hold | None:
     """Return how long the last session can be held from `now` on; None when there is none then.
 
     Without a gap: each session is renewed before it ends.
@@ -146,7 +146,7 @@ def hold(course: Course, now: int) -> Hold | None:
 
 
 def _steps(
-    course: Course, made: list[Intervals], number: int, until: int, now: int
+    course: ChainCourse, made: list[Intervals], number: int, until: int, now: int
 ) -> tuple[RenewalStep, ...]:
     """Go back from the end: each hop is repeated as late as possible for the one after it."""
     steps: list[RenewalStep] = []
@@ -179,7 +179,7 @@ class ConsoleSwitch:
 
 
 def switches(
-    course: Course, index: WorldIndex, reading: Interpretation | None = None
+    course: ChainCourse, index: WorldIndex, reading: Interpretation | None = None
 ) -> tuple[ConsoleSwitch, ...]:
     """Return what the one who starts the chain could switch to, at the times of the hops.
 
@@ -193,7 +193,7 @@ def switches(
     for hop in course.hops:
         request = hop.simulation.request
         mfa = course.hops[0].simulation.request.parameters.mfa or course.first.caller.mfa
-        switch = Switch(caller=signs_in, role=request.role, at=request.at, mfa=mfa)
+        switch = RoleSwitch(caller=signs_in, role=request.role, at=request.at, mfa=mfa)
         found.append(
             ConsoleSwitch(
                 hop=hop.number,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rolescope.engine.verdict import Decision
-from rolescope.simulation.timeline.course import Course, HopCourse
+from rolescope.simulation.timeline.course import ChainCourse, HopCourse
 from rolescope.simulation.timeline.intervals import around
 
 
@@ -27,7 +27,7 @@ class Revocation:
     is_possible: bool
 
 
-def revoke(found: Course, number: int, second: int) -> Revocation:
+def revoke(found: ChainCourse, number: int, second: int) -> Revocation:
     """Return what it does to revoke the sessions of a hop's role that are older than a second."""
     revoked = found.hops[number - 1]
     role = revoked.simulation.request.role

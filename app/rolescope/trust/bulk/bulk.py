@@ -15,7 +15,7 @@ from rolescope.engine.verdict import Layer
 from rolescope.model.arn import Arn
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, Context
-from rolescope.trust.bulk.call import PLAIN, Call
+from rolescope.trust.bulk.call import PLAIN, AssumeRoleCall
 from rolescope.trust.bulk.caller_side import CallerSide
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.conditions import Conditions
@@ -53,7 +53,7 @@ class Bulk:
     ) -> None:
         """Take a world and the time of the calls; nothing is computed before it is asked for."""
         self._index, self._at, self._reading = index, at, interpretation or index.reading
-        self._calls: dict[tuple[AssumeRoleParameters, Context, bool, bool], Call] = {}
+        self._calls: dict[tuple[AssumeRoleParameters, Context, bool, bool], AssumeRoleCall] = {}
         self._admitted: dict[tuple[str, bool], int] = {}
         self._sides: dict[str, tuple[RoleSide, CallerSide]] = {}
 
@@ -101,7 +101,7 @@ class Bulk:
         """
         return self._answer(role, self._call(parameters, context, is_open=is_open), among)
 
-    def _answer(self, role: Role, call: Call, among: int) -> Mask:
+    def _answer(self, role: Role, call: AssumeRoleCall, among: int) -> Mask:
         found = surely(self._admit(role) & among)
         for action in call.actions:
             if not found.possible:
@@ -129,7 +129,7 @@ class Bulk:
         found &= ~role_side.denies(role, number, call, found).certain
         return found & ~caller_side.denies.apply(call, role, number, found).certain
 
-    def _open(self, context: Context = ()) -> Call:
+    def _open(self, context: Context = ()) -> AssumeRoleCall:
         return self._call(PLAIN, context, is_open=True, any_region=True)
 
     def _call(
@@ -139,11 +139,11 @@ class Bulk:
         *,
         is_open: bool,
         any_region: bool = False,
-    ) -> Call:
+    ) -> AssumeRoleCall:
         what = (parameters, context, is_open, any_region)
         found = self._calls.get(what)
         if found is None:
-            found = self._calls[what] = Call(self._at, *what)
+            found = self._calls[what] = AssumeRoleCall(self._at, *what)
         return found
 
     @cached_property
@@ -188,7 +188,7 @@ class Bulk:
             self._sides[action] = RoleSide(*given), CallerSide(*given)
         return self._sides[action]
 
-    def _decide(self, action: str, role: Role, call: Call, wanted: int) -> Mask:
+    def _decide(self, action: str, role: Role, call: AssumeRoleCall, wanted: int) -> Mask:
         """Decide about one action, in the order of evaluation.decision."""
         call = call.seen_by(action, self._reading)
         role_side, caller_side = self._side(action)
@@ -224,7 +224,7 @@ class Bulk:
                     found[layers] = found.get(layers, NOTHING) | some
         return found
 
-    def _with_maximum(self, found: Mask, role: Role, call: Call) -> Mask:
+    def _with_maximum(self, found: Mask, role: Role, call: AssumeRoleCall) -> Mask:
         """DF-6: a wish longer than the assumed maximum cannot be decided."""
         asked = call.parameters.duration or 0
         if role.max_session_duration is not None or asked <= DEFAULT_MAXIMUM:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rolescope.engine.inquiry import needed_actions
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.context import OPEN, Unknown, Values
+from rolescope.engine.language.context import OPEN, UnknownKey, Values
 from rolescope.engine.request.parameters import has_mfa
 from rolescope.engine.request.request_keys import keys_in_doubt, parameter_keys
 from rolescope.engine.request.unknown_keys import is_ruled_out
@@ -15,12 +15,12 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Con
 
 _NOBODY = UserCaller("")
 PLAIN = AssumeRoleParameters()
-Settled = tuple[tuple[str, Values | Unknown | None], ...]
+Settled = tuple[tuple[str, Values | UnknownKey | None], ...]
 """Keys with what they hold, whoever calls; None: absent."""
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class AssumeRoleCall:
     """Parameters and given keys of a call of AssumeRole, without caller and role.
 
     `given` are the keys (lower case) that follow from these alone, whoever calls; None: absent.
@@ -34,7 +34,7 @@ class Call:
     context: Context = ()
     is_open: bool = False
     any_region: bool = False
-    given: dict[str, Values | Unknown | None] = field(init=False, compare=False)
+    given: dict[str, Values | UnknownKey | None] = field(init=False, compare=False)
     actions: tuple[str, ...] = field(init=False, compare=False)
     _settled: dict[tuple[str, ...], Settled] = field(init=False, compare=False, repr=False)
 
@@ -42,7 +42,7 @@ class Call:
         """Find the given keys. What plain callers carry on (TG-7, SI-2) is nothing."""
         plain = self.request(_NOBODY, "")
         keys = parameter_keys(plain, has_mfa=has_mfa(self.parameters))
-        given: dict[str, Values | Unknown | None] = {
+        given: dict[str, Values | UnknownKey | None] = {
             key: values or None for key, values in keys.items()
         }
         if self.any_region:
@@ -54,7 +54,7 @@ class Call:
         actions = tuple(action.lower() for action in needed_actions(plain))
         object.__setattr__(self, "actions", actions)
 
-    def seen_by(self, action: str, reading: Interpretation) -> "Call":
+    def seen_by(self, action: str, reading: Interpretation) -> "AssumeRoleCall":
         """Return the call as an action sees it: on the side, it may lack parameters (U-18)."""
         in_doubt = keys_in_doubt(action)
         if not in_doubt or reading.side_actions_see_all:
@@ -71,7 +71,7 @@ class Call:
             found = self._settled[keys] = tuple(self._settle(keys))
         return found
 
-    def _settle(self, keys: tuple[str, ...]) -> Iterator[tuple[str, Values | Unknown | None]]:
+    def _settle(self, keys: tuple[str, ...]) -> Iterator[tuple[str, Values | UnknownKey | None]]:
         for key in keys:
             if key in self.given:
                 yield key, self.given[key]

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import about_role
-from rolescope.engine.language.guardrails import Level, Unplaced
+from rolescope.engine.language.guardrails import GuardrailLevel, Unplaced
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.model.policy import Effect, Policy
 from rolescope.model.principal import Role
-from rolescope.trust.bulk.call import Call
+from rolescope.trust.bulk.call import AssumeRoleCall
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits, surely
-from rolescope.trust.bulk.table import Means, Table
+from rolescope.trust.bulk.table import Means, StatementTable
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class _Guard:
     attached at that depth, `bare` those of the latter for whom no SCP is known to be.
     """
 
-    allows: Table
+    allows: StatementTable
     held: int = 0
     unplaced: int = 0
     bare: int = 0
@@ -34,10 +34,10 @@ class _Guard:
 class _Other:
     """An SCP of which is not known where it is attached (SCP-6)."""
 
-    allows: Table
-    denies: Table
+    allows: StatementTable
+    denies: StatementTable
 
-    def helps(self, call: Call, role: Role, number: int, wanted: int) -> Mask:
+    def helps(self, call: AssumeRoleCall, role: Role, number: int, wanted: int) -> Mask:
         """Tell to whom it gives an allow, where it is attached."""
         denied = self.denies.apply(call, role, number, wanted).certain
         return self.allows.apply(call, role, number, wanted).within(~denied)
@@ -51,15 +51,15 @@ class CallerSide:
     index: WorldIndex
     callers: Callers
     means: Means
-    identity: Table = field(init=False)
-    denies: Table = field(init=False)
-    _boundary: Table = field(init=False)
+    identity: StatementTable = field(init=False)
+    denies: StatementTable = field(init=False)
+    _boundary: StatementTable = field(init=False)
     _guards: list[_Guard] = field(init=False, default_factory=list)
     _others: dict[int, _Other] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Sort the statements of all policies into tables."""
-        self.identity, self.denies, self._boundary = (Table(self.means) for _ in range(3))
+        self.identity, self.denies, self._boundary = (StatementTable(self.means) for _ in range(3))
         self._add_callers(self.callers.everyone)
         for members, levels in self._levels(self.callers.everyone):
             for depth, level in enumerate(levels):
@@ -87,7 +87,7 @@ class CallerSide:
             for level in levels:
                 self._add_denies(level.policies, members)
 
-    def _levels(self, some: int) -> Iterator[tuple[int, tuple[Level, ...]]]:
+    def _levels(self, some: int) -> Iterator[tuple[int, tuple[GuardrailLevel, ...]]]:
         """Yield callers with the levels of SCPs that they are below."""
         for group in self.callers.groups:
             members = group.members & some
@@ -95,7 +95,9 @@ class CallerSide:
                 inquiry = about_role(self.means.plain(group.one), self.index, self.means.reading)
                 yield members, inquiry.scps.levels
 
-    def _add_all(self, sets: Iterable[tuple[PolicySet | None, int]], allows: Table) -> None:
+    def _add_all(
+        self, sets: Iterable[tuple[PolicySet | None, int]], allows: StatementTable
+    ) -> None:
         """Add policies that many callers have, each once."""
         found: dict[int, tuple[Policy, int]] = {}
         gaps = 0
@@ -111,12 +113,14 @@ class CallerSide:
             self._add_policy(policy, surely(holders), allows, self.denies)
         self._add_gap(Mask(0, gaps), allows, self.denies)
 
-    def _add_gap(self, holders: Mask, *tables: Table) -> None:
+    def _add_gap(self, holders: Mask, *tables: StatementTable) -> None:
         """Add what is not known: it may deny and it may allow (GR-71, DF-10)."""
         for table in tables:
             table.add_row(self.means.roles.all, (), holders.in_doubt)
 
-    def _add_policy(self, policy: Policy, holders: Mask, allows: Table, denies: Table) -> None:
+    def _add_policy(
+        self, policy: Policy, holders: Mask, allows: StatementTable, denies: StatementTable
+    ) -> None:
         for statement in self.index.compiled(policy):
             if statement.match_action(self.action) is False:
                 continue
@@ -125,23 +129,25 @@ class CallerSide:
             if statement.source.effect is not Effect.ALLOW:
                 denies.add(statement, holders)
 
-    def _add_set(self, policies: PolicySet, holders: Mask, allows: Table, denies: Table) -> None:
+    def _add_set(
+        self, policies: PolicySet, holders: Mask, allows: StatementTable, denies: StatementTable
+    ) -> None:
         for policy in policies.policies:
             self._add_policy(policy, holders, allows, denies)
         if policies.gaps:
             self._add_gap(holders, allows, denies)
 
     def _add_denies(self, policies: PolicySet, members: int) -> None:
-        nowhere = Table(self.means)  # here only their denies count
+        nowhere = StatementTable(self.means)  # here only their denies count
         if isinstance(policies, Unplaced):
             for other in policies.others:
                 self._add_set(other, Mask(0, members), nowhere, self.denies)
             policies = policies.here
         self._add_set(policies, surely(members), nowhere, self.denies)
 
-    def _add_level(self, depth: int, level: Level, members: int) -> None:
+    def _add_level(self, depth: int, level: GuardrailLevel, members: int) -> None:
         if depth == len(self._guards):
-            self._guards.append(_Guard(Table(self.means)))
+            self._guards.append(_Guard(StatementTable(self.means)))
         guard = self._guards[depth]
         guard.held |= members
         here = level.policies
@@ -151,22 +157,24 @@ class CallerSide:
             for other in here.others:
                 self._add_other(other, members)
             here = here.here
-        self._add_set(here, surely(members), guard.allows, Table(self.means))
+        self._add_set(here, surely(members), guard.allows, StatementTable(self.means))
 
     def _add_other(self, policies: PolicySet, members: int) -> None:
         (policy,) = policies.policies
         if id(policy) not in self._others:
-            self._others[id(policy)] = _Other(Table(self.means), Table(self.means))
+            self._others[id(policy)] = _Other(
+                StatementTable(self.means), StatementTable(self.means)
+            )
         other = self._others[id(policy)]
         self._add_set(policies, surely(members), other.allows, other.denies)
 
-    def boundary(self, call: Call, role: Role, number: int, wanted: int) -> Mask:
+    def boundary(self, call: AssumeRoleCall, role: Role, number: int, wanted: int) -> Mask:
         """Tell whose permissions boundary allows; it limits only those who have one (EV-4)."""
         bounded = self.callers.bounded & wanted
         free = surely(wanted & ~bounded)
         return self._boundary.apply(call, role, number, bounded) | free if bounded else free
 
-    def scps(self, call: Call, role: Role, number: int, wanted: int) -> Mask:
+    def scps(self, call: AssumeRoleCall, role: Role, number: int, wanted: int) -> Mask:
         """Tell for whom every level of SCPs allows (EV-8, SCP-5)."""
         found = surely(wanted)
         for guard in self._guards:
@@ -178,7 +186,9 @@ class CallerSide:
                 found &= allowed | surely(found.possible & ~left)
         return found
 
-    def _others_allow(self, guard: _Guard, where: tuple[Call, Role, int], left: int) -> Mask:
+    def _others_allow(
+        self, guard: _Guard, where: tuple[AssumeRoleCall, Role, int], left: int
+    ) -> Mask:
         """Tell whom the SCPs may help of which is not known where they are attached (D-13)."""
         helps = [other.helps(*where, left) for other in self._others.values()]
         some, every = NOTHING, surely(left)

@@ -18,7 +18,7 @@ from rolescope.trust.entities import Entity, caller_of, entities
 _NO_KEYS = RequestContext({})
 
 
-class Group(NamedTuple):
+class CallerGroup(NamedTuple):
     """Callers to whom the same guardrails and admissions apply; `one` of them stands for all."""
 
     one: Signer
@@ -55,20 +55,20 @@ class Callers:
         return made
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[CallerGroup, ...]:
         """The callers by kind, account, partition, and whether they are service-linked."""
         found: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for number, one in enumerate(self.signers):
             found[one.kind, one.account, one.partition, one.is_service_linked].append(number)
-        return tuple(Group(self.signers[some[0]], ones(some)) for some in found.values())
+        return tuple(CallerGroup(self.signers[some[0]], ones(some)) for some in found.values())
 
     @cached_property
-    def linked(self) -> tuple[Group, ...]:
+    def linked(self) -> tuple[CallerGroup, ...]:
         """The sessions of service-linked roles, and all others."""
-        found: dict[bool, Group] = {}
+        found: dict[bool, CallerGroup] = {}
         for group in self.groups:
             one, members = found.get(group.one.is_service_linked, group)
-            found[group.one.is_service_linked] = Group(one, members | group.members)
+            found[group.one.is_service_linked] = CallerGroup(one, members | group.members)
         return tuple(found.values())
 
     @cached_property

@@ -11,14 +11,14 @@ from rolescope.engine.language.resource import ResourceElement
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.language.truth import Truth
 from rolescope.model.principal import Role
-from rolescope.trust.bulk.call import Call, Settled
+from rolescope.trust.bulk.call import AssumeRoleCall, Settled
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.mask import NOTHING, Mask, as_mask
-from rolescope.trust.bulk.values import Asked, KeyValues, keys_of_role
+from rolescope.trust.bulk.values import KeyAnswer, KeyValues, keys_of_role
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Test(Asked):
+class Test(KeyAnswer):
     """A condition, or a resource element with variables.
 
     Its answer rests on keys, and with a resource element on the role besides. Of each distinct
@@ -84,7 +84,7 @@ class Conditions:
             found = self._tests[what] = Test(tuple(sorted(keys)), resource=element)
         return found
 
-    def of_role(self, keys: tuple[str, ...], call: Call, role: Role) -> Settled:
+    def of_role(self, keys: tuple[str, ...], call: AssumeRoleCall, role: Role) -> Settled:
         """Return those of some keys that describe the role, where a call does not settle them."""
         about = keys_of_role(keys)
         if not about:
@@ -96,7 +96,9 @@ class Conditions:
             if key not in settled
         )
 
-    def all_hold(self, tests: Iterable[Test], call: Call, role: Role, wanted: Mask) -> Mask:
+    def all_hold(
+        self, tests: Iterable[Test], call: AssumeRoleCall, role: Role, wanted: Mask
+    ) -> Mask:
         """Tell of whom all tests hold, among the wanted."""
         for test in tests:
             if not wanted.possible:
@@ -104,7 +106,7 @@ class Conditions:
             wanted &= self.holds(test, call, role, wanted.possible)
         return wanted
 
-    def holds(self, test: Test, call: Call, role: Role, wanted: int) -> Mask:
+    def holds(self, test: Test, call: AssumeRoleCall, role: Role, wanted: int) -> Mask:
         """Tell of whom a test holds; of others than the wanted, the answer may be anything."""
         place = role.arn if test.resource is not None else ""
         fixed = call.settled(test.keys) + self.of_role(test.keys, call, role)

@@ -12,10 +12,10 @@ from rolescope.engine.language.principal import Strength
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.policy import Effect
 from rolescope.model.principal import Role
-from rolescope.trust.bulk.call import Call
+from rolescope.trust.bulk.call import AssumeRoleCall
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.mask import NOTHING, Mask, surely
-from rolescope.trust.bulk.table import Means, Table
+from rolescope.trust.bulk.table import Means, StatementTable
 
 Grants = dict[Strength, Mask]
 """Whom a trust policy allows, by how strongly it names them."""
@@ -29,7 +29,7 @@ class RoleSide:
     index: WorldIndex
     callers: Callers
     means: Means
-    _rcps: dict[tuple[str, bool], Table] = field(init=False, default_factory=dict)
+    _rcps: dict[tuple[str, bool], StatementTable] = field(init=False, default_factory=dict)
 
     def after(self, index: WorldIndex, callers: Callers) -> "RoleSide":
         """Return the same for a world with the same RCPs."""
@@ -37,7 +37,7 @@ class RoleSide:
         made.index, made.callers = index, callers
         return made
 
-    def grants(self, role: Role, call: Call, wanted: int) -> Grants:
+    def grants(self, role: Role, call: AssumeRoleCall, wanted: int) -> Grants:
         """Tell whom the trust policy allows, among the wanted."""
         policies = self.index.trust(role)
         found: Grants = {}
@@ -53,7 +53,7 @@ class RoleSide:
                     found[granted] = found.get(granted, NOTHING) | applies
         return found
 
-    def denies(self, role: Role, number: int, call: Call, wanted: int) -> Mask:
+    def denies(self, role: Role, number: int, call: AssumeRoleCall, wanted: int) -> Mask:
         """Tell whom the trust policy or an RCP denies, among the wanted."""
         policies = self.index.trust(role)
         found = Mask(0, wanted if policies.gaps else 0)
@@ -70,7 +70,9 @@ class RoleSide:
                 named = surely(members)
                 yield strength, named.in_doubt if strength is Strength.UNSURE else named
 
-    def _applies(self, statement: CompiledStatement, call: Call, role: Role, named: Mask) -> Mask:
+    def _applies(
+        self, statement: CompiledStatement, call: AssumeRoleCall, role: Role, named: Mask
+    ) -> Mask:
         """Tell to whom a statement of the role's own policy applies (EV-1)."""
         if not statement.is_sound:
             named = named.in_doubt  # GR-73
@@ -79,19 +81,19 @@ class RoleSide:
         conditions = self.means.conditions
         return conditions.all_hold(conditions.tests(statement), call, role, named)
 
-    def _limits(self, role: Role) -> Table:
+    def _limits(self, role: Role) -> StatementTable:
         """Return what the RCPs over a role deny; their allows count for nothing (RCP-3)."""
         what = (account_of(role.arn), role.is_service_linked)
         found = self._rcps.get(what)
         if found is None:
-            found = self._rcps[what] = Table(self.means)
+            found = self._rcps[what] = StatementTable(self.means)
             for group in self.callers.linked:
                 request = self.means.plain(group.one, role.arn)
                 rcps = about_role(request, self.index, self.means.reading).rcps
                 self._add(found, rcps, group.members)
         return found
 
-    def _add(self, table: Table, rcps: Guardrails, members: int) -> None:
+    def _add(self, table: StatementTable, rcps: Guardrails, members: int) -> None:
         for level in rcps.levels:
             policies = level.policies
             if isinstance(policies, Unplaced):
@@ -100,7 +102,7 @@ class RoleSide:
                 policies = policies.here
             self._add_set(table, policies, surely(members))
 
-    def _add_set(self, table: Table, policies: PolicySet, holders: Mask) -> None:
+    def _add_set(self, table: StatementTable, policies: PolicySet, holders: Mask) -> None:
         if policies.gaps:
             table.add_row(self.means.roles.all, (), holders.in_doubt)
         for statement in policies.about(self.action):

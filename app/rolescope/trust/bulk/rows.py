@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
-from rolescope.engine.language.context import Unknown, Values
+from rolescope.engine.language.context import UnknownKey, Values
 from rolescope.trust.bulk.mask import bits, ones
 
-Value = Values | Unknown | None
+Value = Values | UnknownKey | None
 Row = tuple[Value, ...]
 """What some keys hold for one caller."""
 

@@ -4,17 +4,17 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.context import Unknown
+from rolescope.engine.language.context import UnknownKey
 from rolescope.engine.language.statement import CompiledStatement
-from rolescope.engine.language.variables import Template, resource_template
+from rolescope.engine.language.variables import ValueTemplate, resource_template
 from rolescope.engine.request.signer import Signer
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.trust.bulk.call import Call
+from rolescope.trust.bulk.call import AssumeRoleCall
 from rolescope.trust.bulk.conditions import Conditions, Test
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits
 from rolescope.trust.bulk.roles import Roles
-from rolescope.trust.bulk.values import Asked, KeyValues, is_of_role
+from rolescope.trust.bulk.values import KeyAnswer, KeyValues, is_of_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Means:
 class _Varied:
     """A resource pattern with variables: it covers other roles for each caller."""
 
-    pattern: Template
+    pattern: ValueTemplate
     tests: tuple[Test, ...]
     holders: Mask
 
@@ -78,7 +78,7 @@ class _Rows:
         yield (), self._plain
         yield from self._conditional.items()
 
-    def apply(self, conditions: Conditions, call: Call, role: Role, wanted: int) -> Mask:
+    def apply(self, conditions: Conditions, call: AssumeRoleCall, role: Role, wanted: int) -> Mask:
         """Tell to whom a row applies; of others than the wanted, perhaps too little."""
         if not self._conditional or not wanted & ~self._plain.certain:
             return self._plain
@@ -94,7 +94,9 @@ class _Rows:
             known.mask |= self._tested(conditions, call, role, left)
         return known.mask
 
-    def _tested(self, conditions: Conditions, call: Call, role: Role, wanted: int) -> Mask:
+    def _tested(
+        self, conditions: Conditions, call: AssumeRoleCall, role: Role, wanted: int
+    ) -> Mask:
         found = self._plain
         for tests, holders in self._conditional.items():
             left = wanted & ~found.certain
@@ -105,7 +107,7 @@ class _Rows:
         return found
 
 
-class Table:
+class StatementTable:
     """Statements with their holders, the callers for whom they count."""
 
     def __init__(self, means: Means) -> None:
@@ -114,12 +116,12 @@ class Table:
         self._rows: dict[int, _Rows] = {}
         self._varied: list[_Varied] = []
         self._varied_keys: dict[str, None] = {}
-        self._expanded: dict[Hashable, Table] = {}
+        self._expanded: dict[Hashable, StatementTable] = {}
         self._by_role: dict[int, list[_Rows]] | None = None
 
-    def without(self, callers: int) -> "Table":
+    def without(self, callers: int) -> "StatementTable":
         """Return the table as if some callers had no policies."""
-        made = Table(self._means)
+        made = StatementTable(self._means)
         for roles, rows in self._rows.items():
             for tests, holders in rows.each():
                 made.add_row(roles, tests, holders.within(~callers))
@@ -151,7 +153,7 @@ class Table:
             self._by_role = None
 
     def _add_pattern(
-        self, cut: Template, version: str, tests: tuple[Test, ...], holders: Mask
+        self, cut: ValueTemplate, version: str, tests: tuple[Test, ...], holders: Mask
     ) -> None:
         if cut.tokens is not None:
             self.add_row(self._means.roles.covered(cut.tokens), tests, holders)
@@ -161,7 +163,7 @@ class Table:
         else:
             self.add_varied(cut, tests, holders)
 
-    def add_varied(self, cut: Template, tests: tuple[Test, ...], holders: Mask) -> None:
+    def add_varied(self, cut: ValueTemplate, tests: tuple[Test, ...], holders: Mask) -> None:
         """Add a pattern with variables."""
         if holders.possible:
             self._varied.append(_Varied(cut, tests, holders))
@@ -172,7 +174,7 @@ class Table:
     ) -> None:
         """Add a statement with `NotResource`."""
         left = self._means.roles.all
-        varied: list[Template] = []
+        varied: list[ValueTemplate] = []
         for cut in (resource_template(value, version) for value in values):
             if cut.tokens is None:
                 varied.append(cut)
@@ -185,7 +187,7 @@ class Table:
             tests = (*tests, test)
         self.add_row(left, tests, holders)
 
-    def apply(self, call: Call, role: Role, number: int, wanted: int) -> Mask:
+    def apply(self, call: AssumeRoleCall, role: Role, number: int, wanted: int) -> Mask:
         """Tell to whom a statement of the table applies; of others than the wanted, nothing."""
         found = NOTHING
         for rows in self._of_role(number):
@@ -211,31 +213,31 @@ class Table:
 
     # Patterns with variables
 
-    def _expand(self, call: Call) -> "Table":
+    def _expand(self, call: AssumeRoleCall) -> "StatementTable":
         """Return the patterns with variables as patterns without, for what a call gives."""
         keys = tuple(self._varied_keys)
         what = (call.is_open, call.settled(keys))
         found = self._expanded.get(what)
         if found is None:
-            found = self._expanded[what] = Table(self._means)
+            found = self._expanded[what] = StatementTable(self._means)
             for varied in self._varied:
                 for roles, holders in self._finished(varied, call):
                     found.add_row(roles, varied.tests, holders)
         return found
 
-    def _finished(self, varied: _Varied, call: Call) -> Iterator[tuple[int, Mask]]:
+    def _finished(self, varied: _Varied, call: AssumeRoleCall) -> Iterator[tuple[int, Mask]]:
         """Yield which roles a pattern with variables covers, and for whom."""
         keys = varied.pattern.keys
         names = tuple(sorted(keys))
         fixed = dict(call.settled(names))
         is_literal = self._means.reading.variable_text_is_literal
         contexts = self._means.values.contexts(
-            Asked(names), fixed, varied.holders.possible, is_open=call.is_open
+            KeyAnswer(names), fixed, varied.holders.possible, is_open=call.is_open
         )
         for context, members in contexts:
             holders = varied.holders.within(members)
             tokens = varied.pattern.resolve(context, is_literal=is_literal)
-            if isinstance(tokens, Unknown):
+            if isinstance(tokens, UnknownKey):
                 yield self._means.roles.all, holders.in_doubt
             elif tokens is not None:  # GR-31
                 yield self._means.roles.covered(tokens), holders

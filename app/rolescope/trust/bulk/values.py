@@ -7,7 +7,7 @@ from functools import lru_cache
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import about_role
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.context import RequestContext, Unknown
+from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.request.signer import Signer
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.bulk.callers import Callers
@@ -35,7 +35,7 @@ def keys_of_role(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class KeyAnswer:
     """Something whose answer rests on keys.
 
     `patterns`: where a single key decides, and only values count that begin with the first text
@@ -67,7 +67,7 @@ class KeyValues:
         return self._context(self._callers.signers[0], role, is_open=is_open).find(key)
 
     def contexts(
-        self, asked: Asked, fixed: Mapping[str, Value], wanted: int, *, is_open: bool
+        self, asked: KeyAnswer, fixed: Mapping[str, Value], wanted: int, *, is_open: bool
     ) -> Iterator[tuple[RequestContext, int]]:
         """Yield what keys hold, with the callers for whom they hold that.
 
@@ -116,6 +116,6 @@ class KeyValues:
 
 def _context_of(values: Mapping[str, Value]) -> RequestContext:
     """Return a context that holds these keys alone."""
-    unknown = {key: value for key, value in values.items() if isinstance(value, Unknown)}
+    unknown = {key: value for key, value in values.items() if isinstance(value, UnknownKey)}
     known = {key: value for key, value in values.items() if isinstance(value, tuple)}
     return RequestContext(known, unknown.get)

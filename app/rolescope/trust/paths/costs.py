@@ -10,7 +10,7 @@ from rolescope.trust.bulk.mask import bits, ones
 from rolescope.trust.edge import Edge, Node
 from rolescope.trust.facts import compiled
 from rolescope.trust.paths.callers import NOBODY, caller_at
-from rolescope.trust.requests import Asker
+from rolescope.trust.requests import RequestAsker
 
 _FREE = ("sts:rolesessionname", "aws:currenttime", "aws:epochtime", "aws:tokenissuetime")
 _TAG = "aws:principaltag/"
@@ -35,12 +35,12 @@ class Costs:
 
     def __init__(self, index: WorldIndex, nodes: Sequence[Node], at: str) -> None:
         """Look at who the nodes are, as things stand at a time (ISO 8601)."""
-        self._askers: dict[int, Asker] = {}
+        self._askers: dict[int, RequestAsker] = {}
         kinds: dict[object, list[int]] = {}
         for number, node in enumerate(nodes):
             caller = None if node.kind in NOBODY else caller_at(node, index)
             if caller is not None:
-                asker = self._askers[number] = Asker(index, caller, "", at)
+                asker = self._askers[number] = RequestAsker(index, caller, "", at)
                 kinds.setdefault(asker.kind, []).append(number)
         self._kinds = tuple(ones(numbers) for numbers in kinds.values())
 
@@ -92,7 +92,7 @@ def _told_by(
 
 
 def _unmet(
-    asker: Asker, conditions: tuple[Condition, ...], choices: Sequence[tuple[Condition, ...]]
+    asker: RequestAsker, conditions: tuple[Condition, ...], choices: Sequence[tuple[Condition, ...]]
 ) -> int:
     """Count what one statement asks for; one that is not for this caller costs more than all."""
     if len(choices) > 1 and any(_is_other(asker, condition) for condition in conditions):
@@ -100,7 +100,7 @@ def _unmet(
     return sum(_is_to_bring(asker, condition) for condition in conditions)
 
 
-def _is_other(asker: Asker, condition: Condition) -> bool:
+def _is_other(asker: RequestAsker, condition: Condition) -> bool:
     """Tell whether a condition is about somebody else."""
     key = condition.key.lower()
     if not key.startswith(_OWN) or asker.may_set(key):
@@ -108,14 +108,14 @@ def _is_other(asker: Asker, condition: Condition) -> bool:
     return holds(asker, condition) is False
 
 
-def _is_to_bring(asker: Asker, condition: Condition) -> bool:
+def _is_to_bring(asker: RequestAsker, condition: Condition) -> bool:
     key = condition.key.lower()
     if key in _FREE or not asker.may_set(key):
         return False
     return holds(asker, condition) is not True
 
 
-def holds(asker: Asker, condition: Condition) -> bool | None:
+def holds(asker: RequestAsker, condition: Condition) -> bool | None:
     """Tell whether a condition holds for a caller who brings nothing; None: it is not known."""
     key = condition.key.lower()
     is_known = key in asker.known or asker.may_set(key)

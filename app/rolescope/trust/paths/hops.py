@@ -11,9 +11,9 @@ from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, 
 from rolescope.trust.paths.callers import NOBODY
 from rolescope.trust.paths.costs import Costs
 from rolescope.trust.paths.plain import Plain
-from rolescope.trust.paths.values import CLOSED, NEED, STEP, UNDECIDED, Level, Step, Through
+from rolescope.trust.paths.values import CLOSED, NEED, STEP, UNDECIDED, Step, StepLevel, Through
 
-_PENALTY = {Level.OPEN: 0, Level.UNDECIDED: UNDECIDED, Level.CLOSED: CLOSED}
+_PENALTY = {StepLevel.OPEN: 0, StepLevel.UNDECIDED: UNDECIDED, StepLevel.CLOSED: CLOSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,12 @@ class Band:
     cost: int
     edge: int
     callers: int
-    level: Level
+    level: StepLevel
     unmet: int
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class AllowedSteps:
     """The steps that a question allows: who may assume each role, and which roles each may."""
 
     into: dict[int, int]
@@ -43,7 +43,7 @@ class Hops:
         self.index, self.at, self.edges = index, at, graph.edges
         self.nodes: tuple[Node, ...] = tuple(sorted(graph.nodes, key=lambda node: node.id))
         self.number = {node.id: number for number, node in enumerate(self.nodes)}
-        self._ways: dict[Through, Ways] = {}
+        self._ways: dict[Through, AllowedSteps] = {}
         self._masks: dict[tuple[str, ...], int] = {}
         self._costs = Costs(index, self.nodes, at)
 
@@ -74,7 +74,7 @@ class Hops:
             for target, bands in found.items()
         }
 
-    def ways(self, through: Through) -> Ways:
+    def ways(self, through: Through) -> AllowedSteps:
         """Return the steps that a question allows."""
         known = self._ways.get(through)
         if known is None:
@@ -82,12 +82,12 @@ class Hops:
         return known
 
     @cached_property
-    def open(self) -> Ways:
+    def open(self) -> AllowedSteps:
         """The steps that are known to be allowed to who brings what they ask for."""
-        return self._made(lambda band: -(band.level is Level.OPEN))
+        return self._made(lambda band: -(band.level is StepLevel.OPEN))
 
     @cached_property
-    def certain(self) -> Ways:
+    def certain(self) -> AllowedSteps:
         """The steps that are known to be allowed, whatever steps come before and after them."""
         plain = Plain(self.index)
         callers = ones(n for n in bits(self.callers) if plain.is_caller(self.nodes[n]))
@@ -97,16 +97,18 @@ class Hops:
             if plain.is_trust(edge, of_users=True):
                 is_for_all = plain.is_trust(edge, of_users=False)
                 among[number] = callers if is_for_all else users
-        return self._made(lambda band: among.get(band.edge, 0) if band.level is Level.OPEN else 0)
+        return self._made(
+            lambda band: among.get(band.edge, 0) if band.level is StepLevel.OPEN else 0
+        )
 
-    def _made(self, among: Callable[[Band], int]) -> Ways:
+    def _made(self, among: Callable[[Band], int]) -> AllowedSteps:
         """Return the steps of some callers (bits) of each band."""
         into: dict[int, int] = {}
         for target, bands in self.bands.items():
             mask = union(band.callers & among(band) for band in bands)
             if mask:
                 into[target] = mask
-        return Ways(into, _turned(into))
+        return AllowedSteps(into, _turned(into))
 
     def step(self, source: int, target: int, through: Through) -> Band | None:
         """Return the cheapest step from one node to another; None when there is none."""
@@ -142,7 +144,7 @@ class Hops:
                 cost = _PENALTY[level] + NEED * unmet + STEP
                 yield Band(cost, number, group, level, unmet)
 
-    def _behind(self, edge: Edge) -> Iterator[tuple[Level, int]]:
+    def _behind(self, edge: Edge) -> Iterator[tuple[StepLevel, int]]:
         """Yield the callers behind a trust with what is known of them.
 
         A session of an imported role is that role. An imported account is its users and roles; it
@@ -152,13 +154,13 @@ class Hops:
         allowed, undecided = self.mask(edge.usable_by), self.mask(edge.undecided_by)
         own, level = self._own(edge), _LEVELS[edge.standing]
         if edge.kind in (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE):
-            if level is not Level.CLOSED:
+            if level is not StepLevel.CLOSED:
                 undecided |= self._strangers(edge)
             if (allowed or undecided) and not self._stands_for_itself(edge):
                 own = 0
-        masks = {Level.OPEN: allowed, Level.UNDECIDED: undecided, Level.CLOSED: 0}
+        masks = {StepLevel.OPEN: allowed, StepLevel.UNDECIDED: undecided, StepLevel.CLOSED: 0}
         masks[level] |= own
-        masks[Level.UNDECIDED] &= ~masks[Level.OPEN]
+        masks[StepLevel.UNDECIDED] &= ~masks[StepLevel.OPEN]
         yield from masks.items()
 
     def _stands_for_itself(self, edge: Edge) -> bool:
@@ -213,11 +215,11 @@ _OF_ACCOUNTS = (
     NodeKind.ACCOUNT,
 )
 _LEVELS = {
-    Standing.ALLOWED: Level.OPEN,
-    Standing.DEPENDS: Level.UNDECIDED,
-    Standing.TRUSTED_ONLY: Level.CLOSED,
-    Standing.PERMITTED_ONLY: Level.CLOSED,
-    Standing.DENIED: Level.CLOSED,
+    Standing.ALLOWED: StepLevel.OPEN,
+    Standing.DEPENDS: StepLevel.UNDECIDED,
+    Standing.TRUSTED_ONLY: StepLevel.CLOSED,
+    Standing.PERMITTED_ONLY: StepLevel.CLOSED,
+    Standing.DENIED: StepLevel.CLOSED,
 }
 
 
@@ -225,9 +227,9 @@ def is_within(band: Band, through: Through) -> bool:
     """Tell whether a question allows a step."""
     match through:
         case Through.ALLOWED:
-            return band.level is Level.OPEN and not band.unmet
+            return band.level is StepLevel.OPEN and not band.unmet
         case Through.CONDITIONAL:
-            return band.level is not Level.CLOSED
+            return band.level is not StepLevel.CLOSED
         case _:
             return True
 

@@ -11,8 +11,8 @@ from rolescope.trust.facts import Requirement
 from rolescope.trust.paths.callers import caller_at
 from rolescope.trust.paths.costs import holds, is_free, matters
 from rolescope.trust.paths.hops import Hops
-from rolescope.trust.paths.values import Level, Step
-from rolescope.trust.requests import Asker
+from rolescope.trust.paths.values import Step, StepLevel
+from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import Search, search
 
 _OF_A_SESSION = (
@@ -39,7 +39,7 @@ class NeedKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class StepNeed:
     """A condition that has to hold for a step to be taken; one of a Deny statement turned around.
 
     `kind` tells what that takes.
@@ -61,7 +61,7 @@ def statements_of(hops: Hops, edge_statements: tuple[int, ...], role: str) -> tu
     return tuple(one for one in written if one.index in edge_statements)
 
 
-def needs_of(hops: Hops, step: Step, *, is_first: bool) -> tuple[Need, ...]:
+def needs_of(hops: Hops, step: Step, *, is_first: bool) -> tuple[StepNeed, ...]:
     """Tell what a step needs, by all policies that bear on it.
 
     `is_first`: its caller is who the path starts with; else the session of the step before.
@@ -70,23 +70,25 @@ def needs_of(hops: Hops, step: Step, *, is_first: bool) -> tuple[Need, ...]:
     return hops.index.remember(key, lambda: tuple(dict.fromkeys(_needs(hops, step, is_first))))
 
 
-def _needs(hops: Hops, step: Step, is_first: bool) -> Iterator[Need]:  # noqa: FBT001 - private
+def _needs(hops: Hops, step: Step, is_first: bool) -> Iterator[StepNeed]:  # noqa: FBT001 - private
     name = session_name(step)
     if name and not is_first:
-        yield Need(Condition("StringEquals", "sts:RoleSessionName", (name,)), NeedKind.EARLIER)
+        yield StepNeed(Condition("StringEquals", "sts:RoleSessionName", (name,)), NeedKind.EARLIER)
     caller = caller_at(hops.nodes[hops.number[step.source]], hops.index)
     statements = statements_of(hops, step.edge.statements, step.target)
     if caller is None or not statements:
         return
-    found = search(Asker(hops.index, caller, step.target, hops.at), statements)
-    if step.level is Level.CLOSED:
+    found = search(RequestAsker(hops.index, caller, step.target, hops.at), statements)
+    if step.level is StepLevel.CLOSED:
         for condition in step.edge.unmeetable or found.attempt.failed(found.statement):
-            yield Need(condition, NeedKind.NEVER)
+            yield StepNeed(condition, NeedKind.NEVER)
     for requirement in found.requirements:
         yield from _of_requirement(found, requirement, is_first=is_first)
 
 
-def _of_requirement(found: Search, requirement: Requirement, *, is_first: bool) -> Iterator[Need]:
+def _of_requirement(
+    found: Search, requirement: Requirement, *, is_first: bool
+) -> Iterator[StepNeed]:
     asker, source = found.asker, requirement.condition
     if not asker.may_set(source.key) and not is_free(source.key):
         return  # the caller meets it by being itself, or never does
@@ -96,10 +98,10 @@ def _of_requirement(found: Search, requirement: Requirement, *, is_first: bool) 
             continue
         if is_free(condition.key):
             is_name = condition.key.lower() == "sts:rolesessionname"
-            yield Need(condition, NeedKind.CHOOSE if is_name else NeedKind.TIME)
+            yield StepNeed(condition, NeedKind.CHOOSE if is_name else NeedKind.TIME)
         elif not is_met:
             is_earlier = not is_first and is_of_session(condition.key)
-            yield Need(condition, NeedKind.EARLIER if is_earlier else NeedKind.BRING)
+            yield StepNeed(condition, NeedKind.EARLIER if is_earlier else NeedKind.BRING)
 
 
 def session_name(step: Step) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from rolescope.trust.bulk.mask import bits, union
 from rolescope.trust.edge import Node, NodeKind
-from rolescope.trust.paths.hops import Hops, Ways
-from rolescope.trust.paths.values import Level, Through
+from rolescope.trust.paths.hops import AllowedSteps, Hops
+from rolescope.trust.paths.values import StepLevel, Through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Reached:
 
     node: Node
     hops: int
-    level: Level
+    level: StepLevel
     is_certain: bool
     asks: bool
 
@@ -78,7 +78,7 @@ def reach_to(hops: Hops, targets: tuple[str, ...], through: Through) -> Reach:
 def _reach(hops: Hops, ends: tuple[str, ...], through: Through, *, is_forward: bool) -> Reach:
     start = hops.mask(ends)
 
-    def walk(ways: Ways) -> list[int]:
+    def walk(ways: AllowedSteps) -> list[int]:
         return rings(ways.out if is_forward else ways.into, start)
 
     found = walk(hops.ways(through))
@@ -87,9 +87,11 @@ def _reach(hops: Hops, ends: tuple[str, ...], through: Through, *, is_forward: b
     allowed = union(opened)
     certain = union((*walk(hops.certain), *opened[:1]))  # one step needs none before it
 
-    def level(number: int) -> Level:
+    def level(number: int) -> StepLevel:
         is_open, is_possible = allowed >> number & 1, possible >> number & 1
-        return Level.OPEN if is_open else Level.UNDECIDED if is_possible else Level.CLOSED
+        return (
+            StepLevel.OPEN if is_open else StepLevel.UNDECIDED if is_possible else StepLevel.CLOSED
+        )
 
     return Reach(
         tuple(

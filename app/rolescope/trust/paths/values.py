@@ -14,7 +14,7 @@ class Through(Enum):
     ANY = "any trust"  # and those that are written but closed
 
 
-class Level(IntEnum):
+class StepLevel(IntEnum):
     """What is known of one step of one principal; less is better."""
 
     OPEN = 0  # allowed, with what its conditions ask for
@@ -33,7 +33,7 @@ class Step:
     source: str
     target: str
     edge: Edge
-    level: Level
+    level: StepLevel
     unmet: int = 0
 
 
@@ -59,7 +59,7 @@ class Path:
         return sum(step.unmet for step in self.steps)
 
     @property
-    def level(self) -> Level:
+    def level(self) -> StepLevel:
         """What is known of it: that of its worst step."""
         return max(step.level for step in self.steps)
 

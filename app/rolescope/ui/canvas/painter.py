@@ -16,7 +16,7 @@ from rolescope.pictures.picture import DOUBLE, GAP, Arrow, Box, Dash, Glyph, Lin
 from rolescope.ui.canvas.camera import Viewport
 from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.painter_text import FAR, PILL_ICONS, paint_text
-from rolescope.ui.canvas.pieces import Piece, Pieces, arrow_head
+from rolescope.ui.canvas.pieces import PaintedPiece, Pieces, arrow_head
 from rolescope.ui.kit import style
 from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.themed import mixed
@@ -34,7 +34,7 @@ def paint(painter: QPainter, pieces: Pieces, look: ItemStates, view: Viewport) -
 
 def paint_steps(
     painter: QPainter, pieces: Pieces, look: ItemStates, view: Viewport
-) -> Iterator[Piece]:
+) -> Iterator[PaintedPiece]:
     """Paint a picture piece by piece."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
@@ -55,7 +55,7 @@ def paint_steps(
     _paint_rings(painter, pieces, look)
 
 
-def _opacity(piece: Piece, look: ItemStates) -> float:
+def _opacity(piece: PaintedPiece, look: ItemStates) -> float:
     shape = piece.shape
     if look.lit is not None:
         if isinstance(shape, Text) and not piece.item and piece.bounds.top() < _HEAD:
@@ -67,7 +67,7 @@ def _opacity(piece: Piece, look: ItemStates) -> float:
 
 
 def _paint_piece(
-    painter: QPainter, piece: Piece, look: ItemStates, view: Viewport, transform: QTransform
+    painter: QPainter, piece: PaintedPiece, look: ItemStates, view: Viewport, transform: QTransform
 ) -> None:
     match piece.shape:
         case Box():
@@ -81,7 +81,7 @@ def _paint_piece(
             paint_text(painter, piece, piece.shape, view, transform)
 
 
-def _paint_box(painter: QPainter, piece: Piece, box: Box, look: ItemStates) -> None:
+def _paint_box(painter: QPainter, piece: PaintedPiece, box: Box, look: ItemStates) -> None:
     fill, stroke, width = box.fill, box.stroke, box.width
     if piece.pill is None and _is_ground(piece, box):
         if piece.item in look.selected:
@@ -110,7 +110,7 @@ def _paint_glow(painter: QPainter, bounds: QRectF, radius: float) -> None:
     painter.setBrush(brush)
 
 
-def _is_ground(piece: Piece, box: Box) -> bool:
+def _is_ground(piece: PaintedPiece, box: Box) -> bool:
     """Tell whether a box is the ground of its item, and not a pill on it."""
     return bool(piece.item) and box.radius < box.h / 2 - 1
 
@@ -125,7 +125,7 @@ def _pen(line: Line, ink: QColor, width: float) -> QPen:
     return pen
 
 
-def _paint_line(painter: QPainter, piece: Piece, line: Line) -> None:
+def _paint_line(painter: QPainter, piece: PaintedPiece, line: Line) -> None:
     """Paint a line. Dimmed lines are pale, not transparent: those of one bus lie on each other."""
     if piece.path is None:
         return
@@ -148,7 +148,7 @@ def _stroke(painter: QPainter, path: QPainterPath, line: Line, ink: QColor, widt
         painter.drawPath(path)
 
 
-def _paint_casings(painter: QPainter, piece: Piece) -> None:
+def _paint_casings(painter: QPainter, piece: PaintedPiece) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for cased in piece.casings:
         shape = cased.shape
@@ -171,7 +171,7 @@ def _paint_arrow(
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _paint_glyph(painter: QPainter, piece: Piece, glyph: Glyph) -> None:
+def _paint_glyph(painter: QPainter, piece: PaintedPiece, glyph: Glyph) -> None:
     if piece.path is None:
         return
     painter.setBrush(QBrush(style.color(glyph.fill)) if glyph.fill else Qt.BrushStyle.NoBrush)
@@ -187,7 +187,7 @@ def _paint_glyph(painter: QPainter, piece: Piece, glyph: Glyph) -> None:
 
 def _paint_raised(
     painter: QPainter,
-    of_item: Sequence[Piece],
+    of_item: Sequence[PaintedPiece],
     look: ItemStates,
     view: Viewport,
     transform: QTransform,
@@ -208,7 +208,7 @@ def _paint_raised(
         _paint_sign(painter, of_item, look.sign, look.ink)
 
 
-def _paint_raised_line(painter: QPainter, piece: Piece, line: Line, ink: str | None) -> None:
+def _paint_raised_line(painter: QPainter, piece: PaintedPiece, line: Line, ink: str | None) -> None:
     """Paint a line strong; with the color and the halo of the selection if `ink` is given."""
     if piece.path is None:
         return
@@ -239,14 +239,14 @@ def _paint_strong(
         _paint_arrow(painter, head, line, ink, width)
 
 
-def _paint_badge_ring(painter: QPainter, piece: Piece, ink: str) -> None:
+def _paint_badge_ring(painter: QPainter, piece: PaintedPiece, ink: str) -> None:
     if isinstance(piece.shape, Glyph) and piece.shape.stroke and piece.path is not None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(style.color(ink), 1.6))
         painter.drawPath(piece.path)
 
 
-def _paint_sign(painter: QPainter, of_item: Sequence[Piece], sign: str, ink: str) -> None:
+def _paint_sign(painter: QPainter, of_item: Sequence[PaintedPiece], sign: str, ink: str) -> None:
     """Paint an icon in a circle on the middle of the longest leg."""
     legs = [
         (math.dist(start, end), start, end)

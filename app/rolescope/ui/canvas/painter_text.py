@@ -10,7 +10,7 @@ from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Text
 from rolescope.pictures.theme import STYLES
 from rolescope.ui.canvas.camera import Viewport
-from rolescope.ui.canvas.pieces import Piece, is_small
+from rolescope.ui.canvas.pieces import PaintedPiece, is_small
 from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 
@@ -26,7 +26,7 @@ PILL_ICONS = 0.95  # below this zoom, pills lose their icons
 
 
 def paint_text(
-    painter: QPainter, piece: Piece, text: Text, view: Viewport, transform: QTransform
+    painter: QPainter, piece: PaintedPiece, text: Text, view: Viewport, transform: QTransform
 ) -> None:
     """Paint one text where there is room for enough of it."""
     size = STYLES[text.style].size
@@ -68,7 +68,7 @@ def _write(painter: QPainter, text: Text, shown: str) -> None:
 
 
 def text_area(
-    piece: Piece, text: Text, zoom: float, transform: QTransform
+    piece: PaintedPiece, text: Text, zoom: float, transform: QTransform
 ) -> tuple[float, float, float, float]:
     """Return where a text that is no pill's is on screen: left, top, right, bottom."""
     size = STYLES[text.style].size
@@ -80,7 +80,7 @@ def text_area(
     return left - 2, baseline - size * scale, left + width + 2, baseline + 0.3 * size * scale
 
 
-def is_written(text: Text, piece: Piece, zoom: float) -> bool:
+def is_written(text: Text, piece: PaintedPiece, zoom: float) -> bool:
     """Tell whether a text is written at a zoom: the farther away, the fewer kinds of texts."""
     if zoom >= FAR:
         return piece.name is None or not _needs_more(piece.name, zoom)
@@ -89,7 +89,7 @@ def is_written(text: Text, piece: Piece, zoom: float) -> bool:
     return piece.pill is None and not is_small(text)
 
 
-def _needs_more(name: Piece, zoom: float) -> bool:
+def _needs_more(name: PaintedPiece, zoom: float) -> bool:
     """Tell whether a name has grown into the note after it, which is left out then."""
     if not isinstance(name.shape, Text):
         return False
@@ -105,7 +105,7 @@ def _says_something(shown: str, whole: str, zoom: float) -> bool:
     return letters >= (max(_FEWEST, len(whole) / 2) if zoom < FAR else _FEWEST)
 
 
-def _room(piece: Piece, zoom: float) -> float:
+def _room(piece: PaintedPiece, zoom: float) -> float:
     """Return how wide a text may be on screen: a text at its right may have grown to the left."""
     is_far = zoom < FAR or (piece.note is not None and _needs_more(piece, zoom))
     room = max(piece.far_room if is_far else piece.room, piece.width) * zoom
@@ -121,7 +121,7 @@ def text_scale(size: float, zoom: float) -> float:
     return max(_SMALLEST / size, zoom)
 
 
-def _shortened(text: Text, piece: Piece, width: float) -> str:
+def _shortened(text: Text, piece: PaintedPiece, width: float) -> str:
     """Shorten a text to a width at 100 %: pills at their end, names in the middle."""
     elide = elide_end if piece.pill is not None else elide_middle
     return elide(text.text, text.style, width)

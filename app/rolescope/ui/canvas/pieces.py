@@ -34,7 +34,7 @@ def _paths(shape: Shape) -> _Paths:
 
 
 @dataclass(slots=True, eq=False)
-class Piece:
+class PaintedPiece:
     """One shape, ready to paint: its path in the picture's coordinates, and its bounds.
 
     Paths take time to make, and most of a large picture is never looked at: they are made when
@@ -47,10 +47,12 @@ class Piece:
     pill: QRectF | None = None  # texts and icons of a pill: the pill's box
     width: float = 0  # texts: the width at 100 %
     has_words: bool = False  # icons of a pill: the pill has a text as well
-    rival: "Piece | None" = None  # a text at the right that grows to the left
-    name: "Piece | None" = None  # small texts: the name right before it, which needs room first
-    note: "Piece | None" = None  # names: the small text right after it
-    casings: tuple["Piece", ...] = ()  # lines whose casings are painted before this one
+    rival: "PaintedPiece | None" = None  # a text at the right that grows to the left
+    name: "PaintedPiece | None" = (
+        None  # small texts: the name right before it, which needs room first
+    )
+    note: "PaintedPiece | None" = None  # names: the small text right after it
+    casings: tuple["PaintedPiece", ...] = ()  # lines whose casings are painted before this one
     room: float = 0  # texts: how wide they may become before they meet something
     far_room: float = 0  # the same from afar, where small texts are not written
     _paths: "_Paths | None" = None
@@ -75,14 +77,14 @@ class Piece:
 class Pieces:
     """All pieces of a picture, in drawing order, and by item."""
 
-    all: list[Piece] = field(default_factory=list)
-    by_item: dict[str, list[Piece]] = field(default_factory=dict)
+    all: list[PaintedPiece] = field(default_factory=list)
+    by_item: dict[str, list[PaintedPiece]] = field(default_factory=dict)
 
 
 def pieces(shapes: Iterable[Shape]) -> Pieces:
     """Prepare shapes for painting."""
     made = Pieces()
-    pill: Piece | None = None
+    pill: PaintedPiece | None = None
     for shape in shapes:
         piece = _piece(shape)
         if isinstance(shape, Box):
@@ -100,9 +102,9 @@ def pieces(shapes: Iterable[Shape]) -> Pieces:
     return made
 
 
-def _share_casings(made: list[Piece]) -> None:
+def _share_casings(made: list[PaintedPiece]) -> None:
     """Give the first line of every bus the casings of all its lines."""
-    buses: dict[str, list[Piece]] = {}
+    buses: dict[str, list[PaintedPiece]] = {}
     for piece in made:
         if isinstance(piece.shape, Line) and piece.shape.casing:
             bus = piece.shape.bus
@@ -114,16 +116,16 @@ def _share_casings(made: list[Piece]) -> None:
         lines[0].casings = tuple(lines)
 
 
-def _piece(shape: Shape) -> Piece:
+def _piece(shape: Shape) -> PaintedPiece:
     match shape:
         case Box():
             bounds = QRectF(shape.x, shape.y, shape.w, shape.h)
-            return Piece(shape, shape.item, bounds)
+            return PaintedPiece(shape, shape.item, bounds)
         case Line():
             margin = 10 + shape.arrow_size  # room for the halo of a selected line
-            return Piece(shape, shape.item, _around(shape.points, margin))
+            return PaintedPiece(shape, shape.item, _around(shape.points, margin))
         case Glyph():
-            return Piece(shape, shape.item, _glyph_bounds(shape))
+            return PaintedPiece(shape, shape.item, _glyph_bounds(shape))
         case Text():
             return _text_piece(shape)
 
@@ -149,12 +151,12 @@ def _unit_bounds(name: str) -> QRectF:
     return outline_path(outline(name), 0, 0, 1).boundingRect()
 
 
-def _text_piece(text: Text) -> Piece:
+def _text_piece(text: Text) -> PaintedPiece:
     style = STYLES[text.style]
     width = text_width(text.text, text.style)
     left = text.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor] * width
     bounds = QRectF(left, text.y - style.size, width, style.size * 1.3)
-    return Piece(
+    return PaintedPiece(
         text, text.item, bounds, width=width, room=width * _GROWTH, far_room=width * _GROWTH
     )
 
@@ -223,18 +225,18 @@ def glyph_path(glyph: Glyph) -> QPainterPath:
 
 
 _MOST_HEADINGS = 200  # texts of no item that are measured
-_Edges = tuple[Piece, float, float, float, float]
+_Edges = tuple[PaintedPiece, float, float, float, float]
 """A piece with the left, top, right and bottom of its bounds: asking Qt takes time."""
 
 
-def _tell_icons(of_item: list[Piece]) -> None:
+def _tell_icons(of_item: list[PaintedPiece]) -> None:
     """Tell the icons of pills whether a text says the same."""
     worded = [piece.pill for piece in of_item if isinstance(piece.shape, Text)]
     for piece in of_item:
         piece.has_words = piece.pill is not None and piece.pill in worded
 
 
-def measure_rooms(of_item: list[Piece]) -> None:
+def measure_rooms(of_item: list[PaintedPiece]) -> None:
     """Find out how far each text of an item may grow: to its neighbor, or the end of its box."""
     _tell_icons(of_item)
     edges: list[_Edges] = []
@@ -258,7 +260,7 @@ def measure_rooms(of_item: list[Piece]) -> None:
                 piece.note, other.name = other, piece
 
 
-def measure_headings(loose: list[Piece]) -> None:
+def measure_headings(loose: list[PaintedPiece]) -> None:
     """Keep texts of no item, as headings are, off what stands at their right; and their pills."""
     _tell_icons(loose)
     texts = [piece for piece in loose if isinstance(piece.shape, Text)]
@@ -277,7 +279,7 @@ def measure_headings(loose: list[Piece]) -> None:
         piece.room, piece.far_room = min(piece.room, room), min(piece.far_room, room)
 
 
-def _room_within(piece: Piece, left: float, right: float) -> float:
+def _room_within(piece: PaintedPiece, left: float, right: float) -> float:
     """Return how wide a text may become between two limits."""
     anchor = piece.shape.anchor if isinstance(piece.shape, Text) else ""
     if anchor == "start":
@@ -292,17 +294,17 @@ def is_small(text: Text) -> bool:
     return STYLES[text.style].size < STYLES["body"].size
 
 
-def _is_far(piece: Piece) -> bool:
+def _is_far(piece: PaintedPiece) -> bool:
     """Tell whether a piece is seen from afar."""
     return not isinstance(piece.shape, Text) or not is_small(piece.shape)
 
 
-def _edges(piece: Piece) -> _Edges:
+def _edges(piece: PaintedPiece) -> _Edges:
     bounds = piece.bounds
     return piece, bounds.left(), bounds.top(), bounds.right(), bounds.bottom()
 
 
-def _limits(piece: Piece, of_item: list[_Edges]) -> tuple[float, float]:
+def _limits(piece: PaintedPiece, of_item: list[_Edges]) -> tuple[float, float]:
     """Return where free space ends at both sides of a text."""
     _, left, top, right, bottom = _edges(piece)
     x, y = (left + right) / 2, (top + bottom) / 2

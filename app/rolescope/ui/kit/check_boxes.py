@@ -59,7 +59,7 @@ class Radio(QRadioButton):
         painter.end()
 
 
-class Check(QCheckBox):
+class CheckBox(QCheckBox):
     """One thing that is wanted or not."""
 
     def __init__(self, text: str) -> None:

@@ -130,7 +130,7 @@ class Body(QScrollArea):
 Tab = tuple[str, tuple[Excerpt, ...]]
 
 
-class Frame(QWidget):
+class DetailsFrame(QWidget):
     """Head, scrolling body, documents. The documents get what the body leaves, never too little.
 
     It stays when something else is shown: to make it anew takes longer than what it shows.
@@ -204,7 +204,7 @@ class Frame(QWidget):
 class Details(QObject):
     """What a frame shows of one thing. It lives as long as it is shown."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: DetailsFrame) -> None:
         super().__init__(frame)
         self.head, self.column = frame.begin()
         self.documents = frame.documents

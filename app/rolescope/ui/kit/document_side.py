@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.pills import Hairline, Shape
+from rolescope.ui.kit.pills import Hairline, ShapeIcon
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
@@ -32,7 +32,7 @@ class DocumentSide(QWidget):
         row = QHBoxLayout(self._head)
         row.setContentsMargins(12, 0, 8 if can_close else 12, 0)
         row.setSpacing(8)
-        self._sign = Shape("file-document-outline", "muted", 15)
+        self._sign = ShapeIcon("file-document-outline", "muted", 15)
         row.addWidget(self._sign)
         row.addWidget(self._owner, 1)
         self._rule = ""

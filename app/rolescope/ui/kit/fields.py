@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from rolescope.ui.kit import marks, style, themed
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.painted_button import PaintedButton
-from rolescope.ui.kit.pills import Link, Shape
+from rolescope.ui.kit.pills import ShapeIcon, TextLink
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -35,7 +35,7 @@ def _end_of(field: QWidget) -> QRectF:
     return QRectF(field.width() - 26, (field.height() - side) / 2, side, side)
 
 
-class Field(NamesLineEdit):
+class LineField(NamesLineEdit):
     """A line of text. The sign of `mark` stands inside, at the right end."""
 
     def __init__(self, name: str, text: str = "", font: str = "mono") -> None:
@@ -101,15 +101,15 @@ class Combo(QComboBox):
         painter.end()
 
 
-class Origin(QWidget):
+class FieldOrigin(QWidget):
     """Where something is asked for: an icon and a short line, and a link if there is one."""
 
-    def __init__(self, icon: str, text: str, link: Link | None = None) -> None:
+    def __init__(self, icon: str, text: str, link: TextLink | None = None) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 0, 0, 0)
         row.setSpacing(4)
-        self._icon = Shape(icon, "muted", 14)
+        self._icon = ShapeIcon(icon, "muted", 14)
         self._text = Text([StyledRun(text, "small", "muted")])
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
@@ -126,7 +126,7 @@ class Origin(QWidget):
         self._text.set_runs([StyledRun(text, "small", color)])
 
 
-class Row(QWidget):
+class FieldRow(QWidget):
     """A label, a field beside it, below it what is wrong with it, and its origins."""
 
     def __init__(self, label: str, field: QWidget, origins: tuple[QWidget, ...] = ()) -> None:
@@ -141,7 +141,7 @@ class Row(QWidget):
         self.label.setFixedWidth(LABEL_WIDTH - 8)
         grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(field, 0, 1)
-        self._fault = Origin("alert", "")
+        self._fault = FieldOrigin("alert", "")
         self._fault.hide()
         grid.addWidget(self._fault, 1, 1)
         for number, origin in enumerate(origins, 2):
@@ -159,7 +159,7 @@ class Row(QWidget):
         self._fault.show_line("alert", words, "denied" if is_error else "cond")
         self._fault.setVisible(bool(words))
         field = self.field.lineEdit() if isinstance(self.field, QComboBox) else self.field
-        mark = field.mark if isinstance(field, Field) else None
+        mark = field.mark if isinstance(field, LineField) else None
         if isinstance(field, QLineEdit):
             field.setAccessibleDescription(visible(words or (mark.value if mark else "")))
             state = "bad" if mark is Mark.NO or (words and is_error) else ""
@@ -236,7 +236,7 @@ class Fold(QWidget):
         self.head.update()
 
 
-class Card(PaintedButton, FollowsNames):
+class PrincipalCard(PaintedButton, FollowsNames):
     """Caller or role: shape, name, and a second line. A click asks to see it on the canvas."""
 
     def __init__(self, name: str) -> None:

@@ -22,7 +22,7 @@ _TONES = {  # ground, border, text
 _HEIGHT, _PAD, _ICON = 20, 8, 12
 
 
-class Pill(QWidget, FollowsNames):
+class FactPill(QWidget, FollowsNames):
     """A short fact on a colored ground, with an icon if it has one."""
 
     def __init__(self, text: str, tone: str = "plain", icon: str = "") -> None:
@@ -85,7 +85,7 @@ def paint_pill(painter: QPainter, rect: QRectF, words: str, tone: str, icon: str
     return text
 
 
-class Shape(QWidget):
+class ShapeIcon(QWidget):
     """One shape of the picture (diamond, circle, building…) or an icon, in a color of the theme."""
 
     def __init__(self, name: str, color: str, size: int = 18) -> None:
@@ -127,7 +127,7 @@ def section(text: str) -> PlainLabel:
     return heading
 
 
-class Link(QPushButton):
+class TextLink(QPushButton):
     """Words to click on. Reached by Tab; Space and Enter press it."""
 
     def __init__(self, text: str, name: str = "", icon: str = "") -> None:

@@ -18,13 +18,13 @@ from rolescope.model.caller import Caller
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 from rolescope.simulation.callers import caller_of
 from rolescope.ui.kit import style
-from rolescope.ui.kit.fields import Combo, Row
-from rolescope.ui.kit.pills import Hairline, Link
+from rolescope.ui.kit.fields import Combo, FieldRow
+from rolescope.ui.kit.pills import Hairline, TextLink
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
-from rolescope.ui.shared.search_hits import Finder, Hit, HitList
+from rolescope.ui.shared.search_hits import HitList, NodeFinder, SearchHit
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.requests.caller_choices import (
     ANY_PRINCIPAL,
@@ -47,7 +47,7 @@ class CallerPicker(QDialog):
     def __init__(self, workspace: Workspace, parent: QWidget, role: str = "") -> None:
         super().__init__(parent)
         self._workspace, self._role = workspace, role
-        self._finder = Finder(workspace)
+        self._finder = NodeFinder(workspace)
         self.setWindowTitle("Choose the caller")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(_WIDTH)
@@ -69,7 +69,9 @@ class CallerPicker(QDialog):
         self.list = HitList()
         self.list.setAccessibleName("Callers")
         self.list.setFixedHeight(_LIST)
-        self.outside_link = Link("A caller outside this import\N{HORIZONTAL ELLIPSIS}", icon="plus")
+        self.outside_link = TextLink(
+            "A caller outside this import\N{HORIZONTAL ELLIPSIS}", icon="plus"
+        )
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -124,19 +126,21 @@ class CallerPicker(QDialog):
         groups = {hit.group for hit in callers if hit.node is not None}
         callers = [hit for hit in callers if hit.group in groups]
         nothing = "Nobody who calls has this name, ARN or ID" if text.strip() else "Type a name"
-        self.list.show_hits(callers or [Hit("", nothing)])
+        self.list.show_hits(callers or [SearchHit("", nothing)])
 
-    def _trusted(self) -> list[Hit]:
+    def _trusted(self) -> list[SearchHit]:
         found = (
             self._workspace.world.node(edge.source)
             for edge in self._workspace.world.edges_to(self._role)
         )
         nodes = {node.id: node for node in found if node is not None}
         hits = [
-            Hit(_TRUSTED, node.name, node.account or "", shape_of(node), node.id, node.id)
+            SearchHit(_TRUSTED, node.name, node.account or "", shape_of(node), node.id, node.id)
             for node in nodes.values()
         ]
-        return [Hit(_TRUSTED, _TRUSTED), *sorted(hits, key=lambda hit: hit.name)] if hits else []
+        return (
+            [SearchHit(_TRUSTED, _TRUSTED), *sorted(hits, key=lambda hit: hit.name)] if hits else []
+        )
 
     def _caller(self, node_id: str) -> Caller | None:
         node = self._workspace.world.node(node_id)
@@ -175,7 +179,7 @@ class OutsideCaller(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self.back = Link("Back to the search", icon="arrow-left")
+        self.back = TextLink("Back to the search", icon="arrow-left")
         self.kind = Combo("Kind of caller")
         for kind, (title, _) in OUTSIDE.items():
             self.kind.addItem(visible(title), kind)
@@ -186,7 +190,7 @@ class OutsideCaller(QWidget):
         line = self.text.lineEdit()
         if line is not None:
             line.returnPressed.connect(self._use)
-        self.row = Row("Caller", self.text)
+        self.row = FieldRow("Caller", self.text)
         self.use = QPushButton("Use this caller")
         style.mark(self.use, look="primary")
         self.use.setDefault(True)
@@ -200,7 +204,7 @@ class OutsideCaller(QWidget):
         column.addWidget(PlainLabel("A caller outside this import", "heading"))
         words = "The policies of its own account are not known: the answer says what it rests on."
         column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
-        column.addWidget(Row("Kind", self.kind))
+        column.addWidget(FieldRow("Kind", self.kind))
         column.addWidget(self.row)
         column.addStretch(1)
         column.addLayout(foot)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rolescope.exporters.hidden import hidden_file
 from rolescope.ui.kit import privacy
 from rolescope.ui.state.activity import Activities
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
 
@@ -21,7 +21,7 @@ TABLE_FORMATS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
 """What a table is written as: suffixes by the filters of a dialog."""
 
 
-class Files(QObject):
+class FileWriting(QObject):
     """Writes what a function returns, and tells the end."""
 
     written = Signal(str)  # the file
@@ -48,14 +48,14 @@ class Files(QObject):
             or not saving.commit()
         ):
             what = f"{file.name} could not be written: {saving.errorString()}."
-            self.failed.emit(Failure(job="export", what=what))
+            self.failed.emit(JobFailure(job="export", what=what))
             return
         self.written.emit(str(file))
 
 
-def files_of(workspace: Workspace, parent: QObject) -> Files:
+def files_of(workspace: Workspace, parent: QObject) -> FileWriting:
     """Return what writes files and tells the window of the end."""
-    made = Files(parent, workspace.activities)
+    made = FileWriting(parent, workspace.activities)
     made.written.connect(workspace.window.written)
     made.failed.connect(workspace.window.failed)
     return made

@@ -17,7 +17,7 @@ from rolescope.model.plain import BRIEF, brief
 from rolescope.model.review import Note, Status, Subject
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.painted_button import PaintedButton
-from rolescope.ui.kit.pills import Hairline, Link
+from rolescope.ui.kit.pills import Hairline, TextLink
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -44,14 +44,14 @@ class NoteCard(QWidget, FollowsNames):
         self._is_open = False  # for this subject, somebody is about to say something
         self._is_wide = is_wide
         themed.surface(self)
-        self.add = Link("Add a note", icon="note-plus-outline")
+        self.add = TextLink("Add a note", icon="note-plus-outline")
         self.add.clicked.connect(self.open)
         self.chips = {status: self._chip(status) for status in Status}
         self.text = QPlainTextEdit()
         self.owner = QLineEdit()
         self.date = PlainLabel("", "small", "muted")
         self.remove = QToolButton()
-        self.done = Link("Done", "Done with the note")
+        self.done = TextLink("Done", "Done with the note")
         self.done.clicked.connect(self.close_fields)
         self.summary = NoteSummary()
         self.summary.clicked.connect(self.open)

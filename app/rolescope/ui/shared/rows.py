@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from rolescope.pictures.name_fitting import fit_name
 from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.painted_button import PaintedButton
-from rolescope.ui.kit.pills import Link
+from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import StyledRun, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -119,7 +119,7 @@ class RowList(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._rest = list(makers)
-        self._more: Link | None = None
+        self._more: TextLink | None = None
         self._at_once = at_once
         self._show(at_once)
 
@@ -132,7 +132,9 @@ class RowList(QWidget):
         del self._rest[:count]
         if self._rest:
             more = self._at_once * 5
-            self._more = Link(f"Show {min(len(self._rest), more):,} of {len(self._rest):,} more")
+            self._more = TextLink(
+                f"Show {min(len(self._rest), more):,} of {len(self._rest):,} more"
+            )
             self._more.clicked.connect(lambda: self._show(more))
             self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -48,7 +48,7 @@ _GROUP_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """One line of the result: a heading of a group when `node` is None."""
 
     group: str
@@ -78,7 +78,7 @@ class _Entry:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-class Finder:
+class NodeFinder:
     """Finds in one analysis. Made anew for each one."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -130,7 +130,7 @@ class Finder:
                 )
             )
 
-    def find(self, text: str) -> list[Hit]:
+    def find(self, text: str) -> list[SearchHit]:
         """Return headings and hits, the best first in every group."""
         words = text.lower().split()
         digits = text.replace(" ", "")
@@ -146,13 +146,13 @@ class Finder:
             if rank is not None:
                 group = _GROUP_OF.get(entry.node.kind, "Others")
                 groups.setdefault(group, []).append((rank, entry.name, entry.id, entry))
-        found: list[Hit] = []
+        found: list[SearchHit] = []
         for group in _GROUPS:
             ranked = sorted(groups.get(group, []), key=lambda each: each[:3])
             if ranked:
                 count = len(ranked)
                 more = f", {_PER_GROUP} of {count:,}" if count > _PER_GROUP else ""
-                found.append(Hit(group, f"{group}{more}"))
+                found.append(SearchHit(group, f"{group}{more}"))
                 found += [
                     _hit(group, entry, words, self._maker(entry))
                     for *_, entry in ranked[:_PER_GROUP]
@@ -207,7 +207,7 @@ def _place(node: Node, names: dict[str, str]) -> str:
     return names[account] if account in names else group_digits(account)
 
 
-def _hit(group: str, entry: _Entry, words: list[str], maker: str) -> Hit:
+def _hit(group: str, entry: _Entry, words: list[str], maker: str) -> SearchHit:
     node = entry.node
     told = dict.fromkeys(
         said
@@ -220,7 +220,7 @@ def _hit(group: str, entry: _Entry, words: list[str], maker: str) -> Hit:
         told[_ADMIN[1]] = None
     elif maker:
         told = {maker: None, **told}
-    return Hit(
+    return SearchHit(
         group=group,
         name=hide(node.name),
         place=" · ".join(filter(None, (entry.seen, *list(told)[:_MAX_FACTS]))),
@@ -269,8 +269,8 @@ ROW, HEADING = 32, 28  # px
 _AROUND = 40 + 8 + 24  # px of a row beside its texts
 
 
-class _Hits(ListModel[Hit]):
-    def said(self, hit: Hit, role: int) -> object:
+class _Hits(ListModel[SearchHit]):
+    def said(self, hit: SearchHit, role: int) -> object:
         """Return what a screen reader says, or the ARN."""
         if role == Qt.ItemDataRole.DisplayRole:
             return visible(f"{hit.name} {hit.place}".strip())
@@ -340,11 +340,11 @@ class HitList(QListView):
         self.entered.connect(self.setCurrentIndex)
 
     @property
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[SearchHit]:
         """What is listed."""
         return list(self._model.items)
 
-    def show_hits(self, hits: list[Hit]) -> None:
+    def show_hits(self, hits: list[SearchHit]) -> None:
         """List something else, with the first hit current."""
         self._model.show_items(hits)
         self.step(1)

@@ -18,7 +18,7 @@ from rolescope.model.plain import visible
 from rolescope.ui.kit import icons, scale_factor, style
 from rolescope.ui.kit.qt_layouts import be_careful
 from rolescope.ui.shell.instance.claim import Claim, hand_over
-from rolescope.ui.shell.instance.wanted import RESUME, Wanted
+from rolescope.ui.shell.instance.wanted import RESUME, WantedAtStart
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.log.writing import Log, start_log
@@ -74,7 +74,7 @@ def run(
     settings = Settings(config_dir)
     _warn(settings)
     journal = os.environ.pop(RESUME, None)  # what is started from here is no restart
-    wanted = Wanted(paths=paths, is_demo=demo, scenario=scenario, journal=journal)
+    wanted = WantedAtStart(paths=paths, is_demo=demo, scenario=scenario, journal=journal)
     claim = Claim(settings.state_folder)
     is_first = claim.take(0 if new_window or journal is None else _RESTART_PATIENCE)
     takes_over = not is_first and not new_window and journal is None
@@ -115,7 +115,9 @@ def _warn(settings: Settings) -> None:
 class _Rest:
     """What takes longer to load than a person wants to wait for a window."""
 
-    def __init__(self, window: MainWindow, log: Log, wanted: Wanted, claim: Claim | None) -> None:
+    def __init__(
+        self, window: MainWindow, log: Log, wanted: WantedAtStart, claim: Claim | None
+    ) -> None:
         self._window, self._log, self._wanted, self._claim = window, log, wanted, claim
         self._running: Program | None = None
         self._jobs = Jobs()

@@ -4,7 +4,7 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.compare.compare_dialogs import AskToCompare
 from rolescope.ui.features.compare.compare_strip import CompareStrip
 from rolescope.ui.features.export.writing import FileExports
-from rolescope.ui.features.projects.opening import Opening
+from rolescope.ui.features.projects.opening import SourceOpening
 from rolescope.ui.features.reality.ask_for_records import AskForRecords
 from rolescope.ui.features.whatif.plan_dialog import AskForPlan
 from rolescope.ui.features.whatif.scenario_strip import ScenarioStrip
@@ -41,13 +41,13 @@ __all__ = [
     "LiveImportController",
     "MenuRow",
     "MessageBar",
-    "Opening",
     "Presentation",
     "ProjectController",
     "Restart",
     "RowMenus",
     "ScenarioStrip",
     "SettingsApplier",
+    "SourceOpening",
     "StatusBar",
     "ToolBar",
     "Workbench",

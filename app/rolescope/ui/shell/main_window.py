@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rolescope.pictures.picture import Item, Picture
     from rolescope.ui.canvas.pane import CanvasPane
     from rolescope.ui.state.log.writing import Log
-    from rolescope.ui.state.runner import Failure
+    from rolescope.ui.state.runner import JobFailure
     from rolescope.ui.state.workspace import Workspace
 
 # What is imported inside functions below takes long: the window is seen before.
@@ -66,7 +66,7 @@ class MainWindow(OpeningWindow):
         self.presentation = late_imports.Presentation(self, self)
         self.announcer = late_imports.Announcer(workspace, self)
         self._row_menus = late_imports.RowMenus(self, self, self.pane)
-        self._opening = late_imports.Opening(workspace, settings)
+        self._opening = late_imports.SourceOpening(workspace, settings)
         self._pages = QStackedWidget()
         focus = self.focusWidget()
         self._lay_out()
@@ -157,9 +157,9 @@ class MainWindow(OpeningWindow):
 
     def _show_analysis(self, _analysis: object) -> None:
         self._pages.setCurrentIndex(1)
-        from rolescope.ui.shared.search_hits import Finder
+        from rolescope.ui.shared.search_hits import NodeFinder
 
-        self.search.set_finder(Finder(self.workspace))
+        self.search.set_finder(NodeFinder(self.workspace))
         if self._token != self.workspace.world.token:
             self._token = self.workspace.world.token
             self.remember_source()
@@ -195,7 +195,7 @@ class MainWindow(OpeningWindow):
         now, offers_tour = datetime.fromisoformat(clock()), self.help.offers_tour
         self.start_page.show_recent(self.settings.recent, now, offers_tour=offers_tour)
 
-    def tell_failure(self, failure: "Failure") -> None:
+    def tell_failure(self, failure: "JobFailure") -> None:
         """Show why something was not done; a bug goes to the crash dialog."""
         if failure.details:
             self.crashed(failure.details)
@@ -204,18 +204,18 @@ class MainWindow(OpeningWindow):
 
     def _tell_trouble(self, trouble: Trouble) -> None:
         """Say what is wrong with the settings."""
-        from rolescope.ui.shell.bars.messages import Level, Message
+        from rolescope.ui.shell.bars.messages import Message, MessageLevel
 
         self.messages.tell(
-            Message(level=Level.WARNING, text=trouble.what, hint=trouble.hint, stays=True)
+            Message(level=MessageLevel.WARNING, text=trouble.what, hint=trouble.hint, stays=True)
         )
 
     def crashed(self, report: str) -> None:
         """Show the crash dialog; `rolescope.ui.shell.app` puts its own here."""
-        from rolescope.ui.shell.bars.messages import Level, Message
+        from rolescope.ui.shell.bars.messages import Message, MessageLevel
 
         self.messages.tell(
-            Message(level=Level.ERROR, text="RoleScope hit an error.", details=report)
+            Message(level=MessageLevel.ERROR, text="RoleScope hit an error.", details=report)
         )
 
     def show_about(self) -> None:

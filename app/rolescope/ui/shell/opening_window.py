@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from rolescope.ui.state.settings import Recent
 
 if TYPE_CHECKING:
-    from rolescope.ui.features.projects.opening import Opening
+    from rolescope.ui.features.projects.opening import SourceOpening
     from rolescope.ui.shell.project_controller import ProjectController
     from rolescope.ui.state.workspace import Workspace
 from collections.abc import Callable
@@ -100,7 +100,7 @@ class OpeningWindow(FirstWindow):
 
     workspace: "Workspace"
     project_controller: "ProjectController"
-    _opening: "Opening"
+    _opening: "SourceOpening"
 
     def _show_recent(self) -> None:
         """Show the sources that were opened before."""

@@ -9,7 +9,7 @@ from rolescope.ui.shared.modeless import bring_forward
 from rolescope.ui.shell.crash_reporter import CrashReporter, program
 from rolescope.ui.shell.instance.claim import Claim
 from rolescope.ui.shell.instance.reception import Reception
-from rolescope.ui.shell.instance.wanted import Wanted
+from rolescope.ui.shell.instance.wanted import WantedAtStart
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.opening_window import names_of
 from rolescope.ui.shell.watchdog import Watchdog
@@ -38,7 +38,7 @@ class Program:
         self._reception = Reception(claim, window) if claim is not None else None
         _LOG.info("%s", program().replace("\n", ", "))
 
-    def begin(self, wanted: Wanted) -> None:
+    def begin(self, wanted: WantedAtStart) -> None:
         """Offer what a crash left, then open what was asked for; take what later starts ask for."""
 
         def open_first() -> None:
@@ -52,7 +52,7 @@ class Program:
             self._reception.asked.connect(self._take)
             self._reception.open()
 
-    def _open(self, wanted: Wanted) -> None:
+    def _open(self, wanted: WantedAtStart) -> None:
         if wanted.is_demo:
             self.workspace.opener.open_demo()
         elif wanted.paths:
@@ -62,7 +62,7 @@ class Program:
         else:
             self.window.project_controller.restore()
 
-    def _take(self, wanted: Wanted) -> None:
+    def _take(self, wanted: WantedAtStart) -> None:
         """Come to the front, and open what a later start was given: never without a question."""
         bring_forward(self.window)
         QApplication.alert(self.window)  # where the desktop does not let it

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rolescope.model.review import Review
 from rolescope.pictures.layouts import find_layout
 from rolescope.problem import CHANGED_OUTSIDE, Problem, Severity
-from rolescope.projects import SUFFIX, State
+from rolescope.projects import SUFFIX, ViewState
 from rolescope.projects.recovery import read_view
 from rolescope.projects.traces import (
-    Places,
+    KeptPlaces,
     Trace,
     TraceKind,
     counts_of,
@@ -25,12 +25,12 @@ from rolescope.projects.traces import (
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, Sight
 from rolescope.ui.features.bookmarks.bookmarks import filter_of
-from rolescope.ui.features.projects.choice_dialog import Choice, ChoiceDialog
+from rolescope.ui.features.projects.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.features.projects.recovery import Recovery
 from rolescope.ui.features.projects.unsaved_changes import Losing
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.modeless import go_with, show_beside
-from rolescope.ui.shell.bars.messages import Level, Message, MessageBar
+from rolescope.ui.shell.bars.messages import Message, MessageBar, MessageLevel
 from rolescope.ui.shell.bars.status import StatusBar
 from rolescope.ui.shell.menus.menu_bar import MenuRow
 from rolescope.ui.shell.menus.selection_commands import Commands
@@ -39,7 +39,7 @@ from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.projects.journal import find_journal
 from rolescope.ui.state.projects.words import kept_in_words
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
@@ -66,7 +66,7 @@ class ProjectWindow(Protocol):
     def open_now(self, paths: list[str]) -> None:
         """Open files and folders; what is open is given up."""
 
-    def tell_failure(self, failure: Failure) -> None:
+    def tell_failure(self, failure: JobFailure) -> None:
         """Show why something was not done."""
 
     def remember_source(self) -> None:
@@ -87,7 +87,7 @@ class ProjectController(QObject):
         self._threads = Threads(self, shown.workspace.activities)
         self._shown_token = 0
         self.unsaved_changes = Losing(shown.workspace, self.title, self.ask_for_path, parent)
-        self._next: State | None = None  # to look at when the next one is open
+        self._next: ViewState | None = None  # to look at when the next one is open
         self._scenario: str | None = None  # to show then
         self._fixed: Message | None = None  # why the file is not saved over
         self._resumed: Review | None = None  # what was looked at and asked before a restart
@@ -152,9 +152,9 @@ class ProjectController(QObject):
             self._workspace.history.show_scenario(found.id)
         else:
             what = f"There is no scenario {name} in {self.title()}."
-            self._messages.tell(Message(level=Level.WARNING, text=what))
+            self._messages.tell(Message(level=MessageLevel.WARNING, text=what))
 
-    def _look_at(self, state: State) -> None:
+    def _look_at(self, state: ViewState) -> None:
         view = find_layout(state.view)
         known = state.subject is None or self._workspace.world.node(state.subject) is not None
         if view is not None and known and not (view.needs_subject and state.subject is None):
@@ -165,11 +165,11 @@ class ProjectController(QObject):
             if panel.id in state.panels and panel.shown_when(self._workspace):
                 self._shown.workbench.open_panel(panel.id)
 
-    def _state(self) -> State:
+    def _state(self) -> ViewState:
         sight = self._shown.pane.sight
         is_open = self._shown.workbench.is_open
         panels = tuple(panel.id for panel in PANELS if is_open(panel.id))
-        return State(view=sight.view, subject=sight.subject, panels=panels)
+        return ViewState(view=sight.view, subject=sight.subject, panels=panels)
 
     def _tell_opened(self) -> None:
         project = self._workspace.project
@@ -186,7 +186,7 @@ class ProjectController(QObject):
         hint = "Save it under another name to keep what you change."
         told = self._messages.message
         if told is None or told.text != text:
-            self._fixed = Message(level=Level.WARNING, text=text, hint=hint, stays=True)
+            self._fixed = Message(level=MessageLevel.WARNING, text=text, hint=hint, stays=True)
             self._messages.tell(self._fixed)
 
     def _tell_warnings(self, path: Path) -> None:
@@ -201,7 +201,7 @@ class ProjectController(QObject):
             more = f" {len(own) - 1:,} more." if len(own) > 1 else ""
             self._messages.tell(
                 Message(
-                    level=Level.WARNING,
+                    level=MessageLevel.WARNING,
                     text=f"{own[0].where}: {own[0].what}",
                     hint=f"{own[0].meaning} {own[0].advice}{more}",
                     details="\n\n".join(map(str, own)),
@@ -256,7 +256,7 @@ class ProjectController(QObject):
             return
         self._messages.tell(
             Message(
-                level=Level.WARNING,
+                level=MessageLevel.WARNING,
                 text=f"{path.name} has changed on disk: another program saved it.",
                 hint="What you see is what you opened. Saving asks before it replaces the file.",
                 offer="Open again",
@@ -287,8 +287,8 @@ class ProjectController(QObject):
         if path != self._workspace.project.path:  # closed meanwhile
             return
         choices = (
-            Choice("Cancel", lambda: None),
-            Choice(
+            DialogChoice("Cancel", lambda: None),
+            DialogChoice(
                 "Forget",
                 lambda: self.when_safe(
                     lambda: self._forget(path, traces), "Then the project is closed and forgotten."
@@ -300,11 +300,11 @@ class ProjectController(QObject):
         question = ChoiceDialog(title, texts, choices, lambda: None, self._window)
         show_beside(question, self._workspace)
 
-    def _places(self) -> Places:
+    def _places(self) -> KeptPlaces:
         settings, usual = self._settings, places_of(None)
         is_own = settings.folder != usual.config
         log = settings.folder if is_own else usual.log
-        return Places(settings.folder, settings.state_folder, settings.snapshots, log)
+        return KeptPlaces(settings.folder, settings.state_folder, settings.snapshots, log)
 
     def _forget(self, path: Path, asked: tuple[Trace, ...]) -> None:
         self._settings.forget(path)  # closing shows what is recent
@@ -328,7 +328,7 @@ class ProjectController(QObject):
     ) -> None:
         gone = counts_of(one for one in traces if one not in left)
         hint = f"{left[0].path} cannot be removed: check who may write there." if left else ""
-        level = Level.WARNING if left else Level.NOTE
+        level = MessageLevel.WARNING if left else MessageLevel.NOTE
         self._messages.tell(
             Message(level=level, text=forgotten_text(path.name, gone), hint=hint, stays=True)
         )

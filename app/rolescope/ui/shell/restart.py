@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 from PySide6.QtWidgets import QWidget
 
 from rolescope.model.review import Assertion, Expectation, Review
-from rolescope.ui.features.projects.choice_dialog import Choice, ChoiceDialog
+from rolescope.ui.features.projects.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.shared.modeless import show_beside
-from rolescope.ui.shell.bars.messages import Level, Message, MessageBar
+from rolescope.ui.shell.bars.messages import Message, MessageBar, MessageLevel
 from rolescope.ui.shell.instance.wanted import RESUME
 from rolescope.ui.shell.menus.selection_commands import Commands
 from rolescope.ui.state import assertion_edits
@@ -46,7 +46,7 @@ class Restart(QObject):
             "RoleScope starts again on what you see now.",
             "Unsaved changes are kept. What was done before cannot be undone afterwards.",
         )
-        choices = (Choice("Later", self._forget), Choice("Restart", self.restart))
+        choices = (DialogChoice("Later", self._forget), DialogChoice("Restart", self.restart))
         title = f"Restart with text at {percent} %?"
         self.withdraw()
         self._question = ChoiceDialog(title, texts, choices, self._forget, self._window)
@@ -95,7 +95,7 @@ class Restart(QObject):
 
     def _tell(self, text: str) -> None:
         hint = "Everything stays as it is. The text size is used from the next start."
-        self._shown.messages.tell(Message(level=Level.WARNING, text=text, hint=hint))
+        self._shown.messages.tell(Message(level=MessageLevel.WARNING, text=text, hint=hint))
 
 
 def start_program(arguments: Sequence[str], journal: str | None) -> bool:

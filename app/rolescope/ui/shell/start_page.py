@@ -65,11 +65,11 @@ class StartPage(QWidget):
     def _offers(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(12)
-        self.open_card = Card(OPEN, is_primary=True)
+        self.open_card = StartCard(OPEN, is_primary=True)
         self.open_card.clicked.connect(self.open_asked)
-        self.connect_card = Card(CONNECT, is_primary=False)
+        self.connect_card = StartCard(CONNECT, is_primary=False)
         self.connect_card.clicked.connect(self.connect_asked)
-        self.sample_card = Card(SAMPLE, is_primary=False)
+        self.sample_card = StartCard(SAMPLE, is_primary=False)
         self.sample_card.clicked.connect(self.sample_asked)
         column.addWidget(self.open_card)
         column.addWidget(self.connect_card)
@@ -82,7 +82,7 @@ class StartPage(QWidget):
     ) -> None:
         """Show the recent sources and, below, the command; the tour while nothing is recent."""
         self._rows: list[QAbstractButton] = []
-        self.tour_card: Card | None = None
+        self.tour_card: StartCard | None = None
         while (item := self._right.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -98,7 +98,7 @@ class StartPage(QWidget):
                 self._rows.append(row)
             self._right.addSpacing(22)
         elif offers_tour:
-            self.tour_card = Card(TOUR, is_primary=False)
+            self.tour_card = StartCard(TOUR, is_primary=False)
             self.tour_card.clicked.connect(self.tour_asked)
             self._right.addWidget(self.tour_card)
             self._right.addSpacing(22)
@@ -187,7 +187,7 @@ TOUR = Offer(
 )
 
 
-class Card(QAbstractButton):
+class StartCard(QAbstractButton):
     """A large button with an icon, a title, a sentence and its shortcut."""
 
     def __init__(self, offer: Offer, *, is_primary: bool) -> None:

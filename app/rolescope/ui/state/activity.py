@@ -15,7 +15,7 @@ _MIN_KEPT_SECONDS = 1.0  # seconds from which on a job is remembered
 _MAX_ENDED = 20  # jobs that ended
 
 
-class State(Enum):
+class ActivityState(Enum):
     """How far a job is."""
 
     WAITING = "waiting"
@@ -26,7 +26,7 @@ class State(Enum):
     STOPPED = "stopped"
 
 
-OPEN = frozenset({State.WAITING, State.RUNNING, State.PAUSED})
+OPEN = frozenset({ActivityState.WAITING, ActivityState.RUNNING, ActivityState.PAUSED})
 """The states of what has not ended."""
 
 
@@ -39,7 +39,7 @@ class Activity:
 
     number: int
     title: str
-    state: State
+    state: ActivityState
     asked: float
     began: float
     text: str = ""
@@ -87,7 +87,7 @@ class Activities(QObject):
         self,
         title: str,
         *,
-        state: State = State.RUNNING,
+        state: ActivityState = ActivityState.RUNNING,
         stop: Callable[[], object] | None = None,
         pause: Callable[[], object] | None = None,
         is_notable: bool = False,
@@ -112,26 +112,26 @@ class Activities(QObject):
         self.changed.emit()
 
     def change(
-        self, number: int, state: State, text: str | None = None, done: float | None = None
+        self, number: int, state: ActivityState, text: str | None = None, done: float | None = None
     ) -> None:
         """Take what an open job reports; that of one which ended comes too late."""
         found = self._open.get(number)
         if found is None:
             return
-        began = self.now() if found.state is State.WAITING else found.began
+        began = self.now() if found.state is ActivityState.WAITING else found.began
         text = found.text if text is None else text
         done = found.done if done is None else done
         self._open[number] = replace(found, state=state, began=began, text=text, done=done)
         self.changed.emit()
 
-    def end(self, number: int, state: State | None, text: str, *, is_notable: bool) -> None:
+    def end(self, number: int, state: ActivityState | None, text: str, *, is_notable: bool) -> None:
         """A job ended; `state` None: nobody cares how, something else took its place."""
         found = self._open.pop(number, None)
         if found is None:
             return
-        found = replace(found, state=state or State.STOPPED, text=text, ended=self.now())
+        found = replace(found, state=state or ActivityState.STOPPED, text=text, ended=self.now())
         seconds = found.seconds(self.now())
-        is_told = is_notable or state is State.FAILED or seconds >= _MIN_KEPT_SECONDS
+        is_told = is_notable or state is ActivityState.FAILED or seconds >= _MIN_KEPT_SECONDS
         level = logging.INFO if state is not None and is_told else logging.DEBUG
         how = state.value if state is not None else "given up"  # its text may hold names
         _LOG.log(level, "%s: %s after %.1f s", found.title, how, seconds)
@@ -148,27 +148,27 @@ class Reporter:
 
     def report(self, text: str, done: float | None = None) -> None:
         """It runs; `done` from 0 to 1."""
-        self._activities.change(self._number, State.RUNNING, text, done)
+        self._activities.change(self._number, ActivityState.RUNNING, text, done)
 
     def rest(self) -> None:
         """It pauses until it reports again."""
-        self._activities.change(self._number, State.PAUSED)
+        self._activities.change(self._number, ActivityState.PAUSED)
 
     def end(self, text: str = "") -> None:
         """It did what it should."""
-        self._end(State.DONE, text)
+        self._end(ActivityState.DONE, text)
 
     def fail(self, text: str) -> None:
         """It did not; the text says why."""
-        self._end(State.FAILED, text)
+        self._end(ActivityState.FAILED, text)
 
     def stop(self) -> None:
         """It was stopped."""
-        self._end(State.STOPPED, "")
+        self._end(ActivityState.STOPPED, "")
 
     def drop(self) -> None:
         """Nobody waits for it any more."""
         self._end(None, "")
 
-    def _end(self, state: State | None, text: str) -> None:
+    def _end(self, state: ActivityState | None, text: str) -> None:
         self._activities.end(self._number, state, text, is_notable=self._is_notable)

@@ -6,7 +6,7 @@ from rolescope.model.instant import parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.questions.assertions import PathQuery, query_text, request_of
-from rolescope.questions.checks import Check
+from rolescope.questions.checks import AssertionCheck
 from rolescope.questions.error import QueryError
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.prefill import prefilled
@@ -128,7 +128,7 @@ def merge(workspace: Workspace, given: tuple[Assertion, ...]) -> int:
     return len(given)
 
 
-def ask(workspace: Workspace, check: Check) -> bool:
+def ask(workspace: Workspace, check: AssertionCheck) -> bool:
     """Show what an assertion asks; False when it asks nothing that can be shown."""
     if check.asked is None or isinstance(check.asked, PathQuery):
         return False

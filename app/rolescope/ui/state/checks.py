@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.model.review import Assertion, Review
-from rolescope.questions.checks import State
+from rolescope.questions.checks import CheckState
 from rolescope.ui.state.queries import Queries
 from rolescope.words.check_text import CheckText
 from rolescope.worker.lookups import check_assertions
@@ -57,7 +57,9 @@ class Checks(QObject):
         if before or found:
             self.checked.emit(found)
         held = {one.assertion for one in before if one.holds}
-        broken = tuple(one for one in found if one.state is State.BROKEN and one.assertion in held)
+        broken = tuple(
+            one for one in found if one.state is CheckState.BROKEN and one.assertion in held
+        )
         if broken and is_edited:
             self.broke.emit(broken)
 

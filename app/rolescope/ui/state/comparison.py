@@ -13,11 +13,11 @@ from rolescope.model.review import NamedScenario
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.state.history import History
 from rolescope.ui.state.queries import Queries
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.world_view import WorldView
-from rolescope.words.compare.table import Table
+from rolescope.words.compare.table import ComparisonTable
 from rolescope.worker import compare
-from rolescope.worker.compare import Compared, Side
+from rolescope.worker.compare import ComparedSide, WorkerComparison
 
 BASELINE = "the baseline"
 _JOB = "compare"
@@ -33,7 +33,7 @@ class TwoStates:
     before: str
     after: str
     is_real: bool
-    table: Table
+    table: ComparisonTable
     states: dict[Shows, Analysis]
 
     def words(self, shows: Shows) -> str:
@@ -46,7 +46,7 @@ class TwoStates:
         return {Shows.BEFORE: self.before, Shows.AFTER: self.after, Shows.BOTH: "both"}[shows]
 
 
-class Comparison(QObject):
+class ComparisonState(QObject):
     """Has the worker compare what is open with another state, and switches between both.
 
     `failed` is told why there is no comparison.
@@ -60,7 +60,7 @@ class Comparison(QObject):
         queries: Queries,
         world: WorldView,
         history: History,
-        failed: Callable[[Failure], None],
+        failed: Callable[[JobFailure], None],
     ) -> None:
         super().__init__(history)
         self._queries, self._world, self._history = queries, world, history
@@ -86,10 +86,10 @@ class Comparison(QObject):
             return
         scenario = review.scenario
 
-        def done(answer: Compared) -> None:
+        def done(answer: WorkerComparison) -> None:
             if answer.found is None:
                 what = "Nothing could be imported to compare with."
-                self._failed(Failure(job=_JOB, what=what, problems=answer.problems))
+                self._failed(JobFailure(job=_JOB, what=what, problems=answer.problems))
                 return
             after = scenario_words(scenario) if scenario is not None else _import_of(own)
             self._take(answer, own, after, is_real=scenario is None)
@@ -106,7 +106,7 @@ class Comparison(QObject):
         sides = tuple(_side(review.find(id_) if id_ else None) for id_ in (before, after))
         base = own.scenario.base
 
-        def done(answer: Compared) -> None:
+        def done(answer: WorkerComparison) -> None:
             if answer.found is None or answer.after is None:
                 return
             earlier = replace(answer.found.before, scenario=Scenario(base, sides[0].edits))
@@ -116,7 +116,9 @@ class Comparison(QObject):
 
         self._queries.ask(_JOB, compare.compare_scenarios, (sides, LOCAL.zone), done)
 
-    def _take(self, answer: Compared, after: Analysis, words: str, *, is_real: bool) -> None:
+    def _take(
+        self, answer: WorkerComparison, after: Analysis, words: str, *, is_real: bool
+    ) -> None:
         assert answer.found is not None  # noqa: S101 - for the type checker: callers have looked
         assert answer.table is not None  # noqa: S101 - as well
         self.found = TwoStates(
@@ -159,10 +161,10 @@ def _states(found: SideBySide, after: Analysis) -> dict[Shows, Analysis]:
     }
 
 
-def _side(scenario: NamedScenario | None) -> Side:
+def _side(scenario: NamedScenario | None) -> ComparedSide:
     if scenario is None:
-        return Side(words=BASELINE)
-    return Side(edits=scenario.edits, words=scenario_words(scenario))
+        return ComparedSide(words=BASELINE)
+    return ComparedSide(edits=scenario.edits, words=scenario_words(scenario))
 
 
 def scenario_words(scenario: NamedScenario) -> str:

@@ -14,7 +14,7 @@ from rolescope.ui.state.selection import Selection
 from rolescope.worker.lookups import filtered
 
 
-class Filters(QObject):
+class FilterState(QObject):
     """Holds the filter of a window. It becomes the usual one when another world is opened.
 
     What it shows is worked out by the worker; `shown` lags behind until that is done.

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.model.world import Account, World
-from rolescope.privacy.kinds import Found, Kind
+from rolescope.privacy.kinds import Found, NameKind
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.privacy.table import Maker
 from rolescope.privacy.written import in_text
 from rolescope.ui.kit import privacy
-from rolescope.ui.state.comparison import Comparison
+from rolescope.ui.state.comparison import ComparisonState
 from rolescope.ui.state.history import History
 from rolescope.ui.state.opener import Opener
 from rolescope.ui.state.projects.open_project import OpenProject
@@ -34,7 +34,7 @@ class Hiding(QObject):
         history: History,
         opener: Opener,
         project: OpenProject,
-        comparison: Comparison,
+        comparison: ComparisonState,
         queries: Queries,
     ) -> None:
         super().__init__(world)
@@ -116,9 +116,9 @@ class Hiding(QObject):
         """Yield what sources are called, and names that the review alone has."""
         saved, project = self._project.path, self._project.project
         for path in (*self._opener.sources, *(() if saved is None else (saved,))):
-            yield from ((Kind.SOURCE, name) for name in (str(path), path.name, path.stem))
+            yield from ((NameKind.SOURCE, name) for name in (str(path), path.name, path.stem))
         if project is not None and project.shown is not None:
-            yield Kind.SOURCE, project.shown.name
+            yield NameKind.SOURCE, project.shown.name
         review = self._history.review
         yield from in_text(repr((review.scenarios, review.assertions, review.notes)))
-        yield from ((Kind.PERSON, note.owner) for note in review.notes)
+        yield from ((NameKind.PERSON, note.owner) for note in review.notes)

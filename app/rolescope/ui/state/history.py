@@ -11,7 +11,7 @@ from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
 from rolescope.model.edit import Edit, EditRefused, Scenario
 from rolescope.model.review import Review, Ruling
 from rolescope.model.world import World
-from rolescope.ui.state.runner import Failure, Runner
+from rolescope.ui.state.runner import JobFailure, Runner
 from rolescope.ui.state.world_view import WorldView
 from rolescope.worker import state
 
@@ -72,7 +72,7 @@ class History(QObject):
         self,
         runner: Runner,
         world: WorldView,
-        failed: Callable[[Failure], None],
+        failed: Callable[[JobFailure], None],
     ) -> None:
         super().__init__(runner)
         self.stack = QUndoStack(self)
@@ -115,10 +115,10 @@ class History(QObject):
             if self.analysis is begun:
                 self.show_analysis(whole)
 
-        def failed(failure: Failure) -> None:
+        def failed(failure: JobFailure) -> None:
             if token == self._world.token:
                 is_stopped = failure.is_cancelled and self.analysis is begun
-                self._failed(Failure(job=failure.job, what=_STOPPED) if is_stopped else failure)
+                self._failed(JobFailure(job=failure.job, what=_STOPPED) if is_stopped else failure)
 
         args = (token, state.key_of(begun))
         self._runner.start("evaluate", state.finish, args, done, failed)
@@ -158,7 +158,7 @@ class History(QObject):
             try:
                 Scenario(analysis.scenario.base, review.edits)
             except EditRefused as error:
-                self._failed(Failure(job="edit", what=str(error)))
+                self._failed(JobFailure(job="edit", what=str(error)))
                 return False
         made = review.stamped(self.review, self._world.now())
         self.stack.push(_Show(self, self.review, made, text, burst))
@@ -260,7 +260,7 @@ class History(QObject):
             self._shown_index = self.stack.index()
             self.show_analysis(replace(analysis, scenario=scenario))
 
-        def failed(failure: Failure) -> None:
+        def failed(failure: JobFailure) -> None:
             if token == self._world.token:
                 self._show_failed(failure)
 
@@ -274,7 +274,7 @@ class History(QObject):
         if not self._is_pending:
             self._shown_index = index
 
-    def _show_failed(self, failure: Failure) -> None:
+    def _show_failed(self, failure: JobFailure) -> None:
         """Put the undo stack back to the scenario that is still shown."""
         QTimer.singleShot(0, self, self._restore)  # not from within the stack's own work
         self._failed(failure)

@@ -7,7 +7,7 @@ from rolescope.ui.kit import style
 PACE = 900  # milliseconds for a hop that is played
 
 
-class Hops(QObject):
+class PathHops(QObject):
     """One path, and the hop that is looked at; before the first and after the last all of it is."""
 
     changed = Signal()  # another path, or another hop, or it plays or not

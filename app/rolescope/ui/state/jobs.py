@@ -23,8 +23,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rolescope.memory import collect_all, collector_paused
-from rolescope.ui.state.activity import Reporter, State
-from rolescope.ui.state.runner import Done, Failed, Failure, Runner
+from rolescope.ui.state.activity import ActivityState, Reporter
+from rolescope.ui.state.runner import Done, Failed, JobFailure, Runner
 from rolescope.worker import process as worker_process
 from rolescope.worker import start as worker_start
 from rolescope.worker.job_names import NOTABLE, OPENING, title_of
@@ -124,7 +124,7 @@ class Jobs(Runner):
         self._count += 1
         reporter = self.activities.begin(
             title_of(name, args),
-            state=State.WAITING,
+            state=ActivityState.WAITING,
             stop=partial(self.cancel, name),
             is_notable=name in NOTABLE,
         )
@@ -152,7 +152,7 @@ class Jobs(Runner):
         ):  # what was replaced is waited for no more
             self._impatience.start(_KILL_CANCELLED_AFTER)
         for job in chosen:
-            job.failed(Failure(job=job.name, what="Stopped", is_cancelled=True))
+            job.failed(JobFailure(job=job.name, what="Stopped", is_cancelled=True))
 
     def close(self) -> None:
         """End the process and its thread."""
@@ -210,15 +210,15 @@ class Jobs(Runner):
                 data = pipe.recv_bytes()
                 with collector_paused():
                     message = pickle.loads(data)  # noqa: S301 - our own child wrote it
-                    if isinstance(message, worker_process.Answer) and message.lives_long:
+                    if isinstance(message, worker_process.JobResult) and message.lives_long:
                         gc.freeze()
             except (EOFError, OSError):
-                message = worker_process.Ended()
+                message = worker_process.ProcessEnded()
             try:
                 self._arrived.emit(generation, message)
             except RuntimeError:  # the window is gone
                 return
-            if isinstance(message, worker_process.Ended):
+            if isinstance(message, worker_process.ProcessEnded):
                 return
 
     def _write(self, message: object) -> None:
@@ -244,25 +244,27 @@ class Jobs(Runner):
             return
         if not self._queue or not self._queue[0].is_sent:  # nobody waits for a result
             if isinstance(
-                message, worker_process.Ended
+                message, worker_process.ProcessEnded
             ):  # and a dead process must not get the next job
                 _LOG.warning("The worker process ended by itself: the next job starts another")
                 self._kill()
             return
         job = self._queue[0]
         match message:
-            case worker_process.Step() if message.number == job.number and not job.is_dropped:
+            case worker_process.JobProgress() if (
+                message.number == job.number and not job.is_dropped
+            ):
                 job.reporter.report(message.text, message.done)
-            case worker_process.Answer() if message.number == job.number:
+            case worker_process.JobResult() if message.number == job.number:
                 self._finish(job, message)
-            case worker_process.Ended():
+            case worker_process.ProcessEnded():
                 _LOG.warning("The worker process ended by itself while it ran %s", job.name)
                 job.reporter.fail("The worker process ended.")
                 self._restart()
                 if not job.is_dropped:
-                    job.failed(Failure(job=job.name, what=worker_process.DIED))
+                    job.failed(JobFailure(job=job.name, what=worker_process.DIED))
 
-    def _finish(self, job: _Job, answer: "worker_process.Answer") -> None:
+    def _finish(self, job: _Job, answer: "worker_process.JobResult") -> None:
         self._impatience.stop()
         self._queue.pop(0)
         self._next.start()  # who gets the answer may ask for what is more urgent
@@ -277,7 +279,7 @@ class Jobs(Runner):
         else:
             job.reporter.fail(_FAULT if answer.details else answer.error)
             job.failed(
-                Failure(
+                JobFailure(
                     job=job.name,
                     what=answer.error,
                     details=answer.details,

@@ -11,18 +11,18 @@ from rolescope.exporters.evidence.source_names import source_names
 from rolescope.model.review import Review
 from rolescope.problem import Problem
 from rolescope.ui.state.history import History
-from rolescope.ui.state.projects.journal import Found
+from rolescope.ui.state.projects.journal import FoundJournal
 from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.queries import Queries
-from rolescope.ui.state.runner import Failure, Runner
+from rolescope.ui.state.runner import JobFailure, Runner
 from rolescope.ui.state.world_view import WorldView
 from rolescope.worker import state
 from rolescope.worker.job_names import OPENING
-from rolescope.worker.reading import Origin
+from rolescope.worker.reading import ReadOrigin
 
 _DEMO = ("demo",)  # the folder that the sample organization is in
 
-_Take = Callable[[Analysis, state.Opened], None]
+_Take = Callable[[Analysis, state.OpenedWorld], None]
 
 _tokens = count(1)  # every opening has its own, of whatever window, the failed ones too
 
@@ -46,14 +46,14 @@ class Opener(QObject):
         history: History,
         project: OpenProject,
         queries: Queries,
-        failed: Callable[[Failure], None],
+        failed: Callable[[JobFailure], None],
     ) -> None:
         super().__init__(runner)
         self._runner, self._world, self._history = runner, world, history
         self._project, self._queries, self._failed = project, queries, failed
         self.openings = 0  # that were begun
         self.catalogue: Path | None = None  # of AWS managed policies, where there may be one
-        self._recovering: Found | None = None
+        self._recovering: FoundJournal | None = None
         self._forget()
 
     def _forget(self) -> None:
@@ -77,7 +77,7 @@ class Opener(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Read files, folders, zips, or a project, and show them instead of what is open."""
-        self._open(Origin(tuple(paths), catalogue=self.catalogue), self._take)
+        self._open(ReadOrigin(tuple(paths), catalogue=self.catalogue), self._take)
 
     def open_demo(self) -> None:
         """Show the bundled organization."""
@@ -86,16 +86,16 @@ class Opener(QObject):
     def renew(self, paths: Sequence[Path]) -> None:
         """Import again what was read anew. Scenarios, notes and assertions stay."""
         review = self._history.review
-        origin = Origin(tuple(paths), review=review, catalogue=self.catalogue)
+        origin = ReadOrigin(tuple(paths), review=review, catalogue=self.catalogue)
         self._open(origin, self._renew)
 
-    def recover(self, found: Found) -> None:
+    def recover(self, found: FoundJournal) -> None:
         """Show what a journal holds."""
 
-        def take(analysis: Analysis, opened: state.Opened) -> None:
+        def take(analysis: Analysis, opened: state.OpenedWorld) -> None:
             self._take(analysis, opened, found)
 
-        self._open(Origin(journal=found.folder), take, found)
+        self._open(ReadOrigin(journal=found.folder), take, found)
 
     def close(self) -> None:
         """Show nothing any more."""
@@ -111,7 +111,9 @@ class Opener(QObject):
         self._history.begin(review)
         self.switching.emit()
 
-    def _take(self, analysis: Analysis, opened: state.Opened, found: Found | None = None) -> None:
+    def _take(
+        self, analysis: Analysis, opened: state.OpenedWorld, found: FoundJournal | None = None
+    ) -> None:
         """Show what was opened; `found` is the journal that it was recovered from."""
         self._queries.cancel()  # about the world that was open
         self._project.leave()
@@ -119,7 +121,7 @@ class Opener(QObject):
         self._project.take(opened, found)
         self._history.show_analysis(analysis)
 
-    def _renew(self, analysis: Analysis, opened: state.Opened) -> None:
+    def _renew(self, analysis: Analysis, opened: state.OpenedWorld) -> None:
         """Show what was imported again."""
         self._queries.cancel()
         self._leave(opened.project.review)
@@ -128,16 +130,16 @@ class Opener(QObject):
         self.renewed.emit()
         self._history.show_analysis(analysis)
 
-    def _open(self, origin: Origin, take: _Take, found: Found | None = None) -> None:
+    def _open(self, origin: ReadOrigin, take: _Take, found: FoundJournal | None = None) -> None:
         self.openings += 1
         self._stop_recovering()
         self._recovering = found
 
-        def done(opened: state.Opened) -> None:
+        def done(opened: state.OpenedWorld) -> None:
             self._recovering = None
             if opened.analysis is None:
                 what = "Nothing could be imported."
-                failed(Failure(job=OPENING, what=what, problems=opened.problems))
+                failed(JobFailure(job=OPENING, what=what, problems=opened.problems))
                 return
             self.problems = opened.problems
             self.sources = origin.paths or _file_of(found)
@@ -145,7 +147,7 @@ class Opener(QObject):
             self._world.token = opened.token
             take(opened.analysis, opened)
 
-        def failed(failure: Failure) -> None:
+        def failed(failure: JobFailure) -> None:
             self._recovering = None
             if found is not None:
                 found.release()
@@ -161,9 +163,9 @@ class Opener(QObject):
             found.release()
             name = found.about.path.name if found.about.path is not None else found.about.title
             what = f"The recovery of {name} was stopped. It is offered at the next start."
-            self._failed(Failure(job=OPENING, what=what))
+            self._failed(JobFailure(job=OPENING, what=what))
 
 
-def _file_of(found: Found | None) -> tuple[Path, ...]:
+def _file_of(found: FoundJournal | None) -> tuple[Path, ...]:
     """Return the file that a journal belongs to."""
     return (found.about.path,) if found is not None and found.about.path is not None else ()

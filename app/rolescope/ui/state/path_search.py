@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.ui.kit.clock import LOCAL
-from rolescope.ui.state.hops import Hops
+from rolescope.ui.state.hops import PathHops
 from rolescope.ui.state.queries import Queries
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsQuestion, PathsText
 from rolescope.words.paths.words import with_more
@@ -16,7 +16,7 @@ from rolescope.worker import paths
 _NOTHING = PathsText(question=PathsQuestion(), head="")
 
 
-class PathSearch(QObject):
+class PathQuestion(QObject):
     """Has the worker answer a question about paths, and again whenever the world changes.
 
     `shown` returns the analysis that is shown and the number of the world that is open. While
@@ -36,7 +36,7 @@ class PathSearch(QObject):
     ) -> None:
         super().__init__(parent)
         self._queries, self._shown = queries, shown
-        self.hops = Hops(self)
+        self.hops = PathHops(self)
         self.question = PathsQuestion()
         self.answer = _NOTHING
         self.chokes: tuple[ChokeRow, ...] = ()

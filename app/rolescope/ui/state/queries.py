@@ -10,12 +10,12 @@ from rolescope.pictures.view import Frame
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.suggestions.way import Advice
 from rolescope.simulation.who_can import ActionOnResource
-from rolescope.ui.state.runner import Done, Failure, Runner
+from rolescope.ui.state.runner import Done, JobFailure, Runner
 from rolescope.words.verdict.who_can_text import WhoCanAnswer
 from rolescope.worker import permissions as worker_permissions
 from rolescope.worker import state
 from rolescope.worker.lookups import action_names
-from rolescope.worker.permissions import Asked, Told
+from rolescope.worker.permissions import PermissionsAsked, PermissionsTold
 from rolescope.worker.process import Work
 
 
@@ -30,7 +30,7 @@ class Queries:
         self,
         runner: Runner,
         shown: Callable[[], tuple[Analysis | None, int]],
-        failed: Callable[[Failure], None],
+        failed: Callable[[JobFailure], None],
     ) -> None:
         self._runner = runner
         self._shown = shown
@@ -48,7 +48,7 @@ class Queries:
         function: Work,
         args: tuple[object, ...],
         done: Done,
-        failed: Callable[[Failure], None] = lambda _failure: None,
+        failed: Callable[[JobFailure], None] = lambda _failure: None,
     ) -> None:
         """Run any other job on what is shown; of each name, the last query alone is answered.
 
@@ -66,14 +66,16 @@ class Queries:
 
     def permissions(
         self,
-        asked: Asked,
-        done: Callable[[Told], None],
-        failed: Callable[[Failure], None],
+        asked: PermissionsAsked,
+        done: Callable[[PermissionsTold], None],
+        failed: Callable[[JobFailure], None],
     ) -> None:
         """Count what a caller may do; the answer comes later, to the last query alone."""
         self._ask("permissions", worker_permissions.permissions, (asked,), done, failed)
 
-    def permissions_file(self, asked: Asked, suffix: str, done: Callable[[bytes], None]) -> None:
+    def permissions_file(
+        self, asked: PermissionsAsked, suffix: str, done: Callable[[bytes], None]
+    ) -> None:
         """Write what a caller may do as a file; its content comes later."""
         args = (asked, suffix)
         self._ask(
@@ -88,7 +90,7 @@ class Queries:
         self,
         wanted: ActionOnResource,
         done: Callable[[WhoCanAnswer], None],
-        failed: Callable[[Failure], None],
+        failed: Callable[[JobFailure], None],
     ) -> None:
         """Ask who may do an action; the answer comes later, to the last query alone."""
         self._ask("who_can", worker_permissions.who_can_do, (wanted,), done, failed)
@@ -101,7 +103,7 @@ class Queries:
         self,
         simulation: Simulation,
         done: Callable[[Advice], None],
-        failed: Callable[[Failure], None],
+        failed: Callable[[JobFailure], None],
     ) -> None:
         """Find what would allow a request; the answer comes later, to the last query alone."""
         args = (simulation.request,)
@@ -113,7 +115,7 @@ class Queries:
         function: Work,
         args: tuple[object, ...],
         done: Done,
-        failed: Callable[[Failure], None],
+        failed: Callable[[JobFailure], None],
     ) -> None:
         """Run a job on the analysis that is shown, which the worker process may know."""
         analysis, token = self._shown()
@@ -136,7 +138,7 @@ class Queries:
         else:
             query.done(answer)
 
-    def _fail(self, query: "_Query", failure: Failure) -> None:
+    def _fail(self, query: "_Query", failure: JobFailure) -> None:
         query.failed(failure)
         self._failed(failure)
 
@@ -149,6 +151,6 @@ class _Query:
     function: Work
     args: tuple[object, ...]
     done: Done
-    failed: Callable[[Failure], None]
+    failed: Callable[[JobFailure], None]
     analysis: Analysis
     token: int

@@ -14,11 +14,11 @@ from rolescope.worker.fault_trace import frames
 from rolescope.worker.process import Unfinished, Work
 
 Done = Callable[[Any], None]
-Failed = Callable[["Failure"], None]
+Failed = Callable[["JobFailure"], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class JobFailure:
     """Why a job has no result.
 
     `problems` when the data are at fault; `details` says where it happened when the program is,
@@ -32,9 +32,9 @@ class Failure:
     is_cancelled: bool = False
 
 
-def bug(job: str, error: Exception) -> Failure:
+def bug(job: str, error: Exception) -> JobFailure:
     """Return the failure of a job that raised."""
-    return Failure(job=job, what=str(error), details=frames(error))
+    return JobFailure(job=job, what=str(error), details=frames(error))
 
 
 def _until_finished(function: Work, args: tuple[Any, ...]) -> Any:
@@ -74,7 +74,7 @@ class Inline(Runner):
         try:
             result = _until_finished(function, args)
         except Unreadable as error:
-            failed(Failure(job=name, what=str(error.problem), problems=(error.problem,)))
+            failed(JobFailure(job=name, what=str(error.problem), problems=(error.problem,)))
             return
         except Exception as error:  # noqa: BLE001 - a bug in a job is reported, never raised
             failed(bug(name, error))

@@ -15,7 +15,7 @@ from rolescope.ui.state.preferences.setting import Setting
 from rolescope.ui.state.preferences.starting import RESTORES
 from rolescope.ui.state.settings_file import (
     Unkept,
-    Unreadable,
+    UnreadableSettings,
     drop_odd,
     is_text,
     keep_beside,
@@ -25,7 +25,7 @@ from rolescope.ui.state.settings_file import (
 )
 
 if TYPE_CHECKING:
-    from rolescope.projects import State
+    from rolescope.projects import ViewState
 
 __all__ = ["TEXT_SIZES", "Recent", "Settings"]
 
@@ -116,7 +116,7 @@ class Settings(QObject):
             return Unkept()
         try:
             self._original = read_file(self._file)
-        except Unreadable as error:
+        except UnreadableSettings as error:
             beside = set_aside(self._file)
             what = f"The settings cannot be read: {error}. All are as they were at first."
             if beside is None:
@@ -336,16 +336,16 @@ class Settings(QObject):
         self._put("recent", json.dumps([asdict(entry) for entry in entries]))
 
     @property
-    def last_project(self) -> "tuple[Path, State] | None":
+    def last_project(self) -> "tuple[Path, ViewState] | None":
         """The project that was open when the window closed, and what was looked at."""
         try:
             entry = json.loads(str(self._store.value("last_project", "null")))
             if entry is None:
                 return None
-            from rolescope.projects import State  # noqa: PLC0415 - the window is seen before
+            from rolescope.projects import ViewState  # noqa: PLC0415 - the window is seen before
 
             subject = entry["subject"]
-            state = State(
+            state = ViewState(
                 view=str(entry["view"]),
                 subject=None if subject is None else str(subject),
                 panels=tuple(str(panel) for panel in entry["panels"]),
@@ -357,7 +357,7 @@ class Settings(QObject):
             return None
 
     @last_project.setter
-    def last_project(self, last: "tuple[Path, State] | None") -> None:
+    def last_project(self, last: "tuple[Path, ViewState] | None") -> None:
         entry = {"path": str(last[0]), **asdict(last[1])} if last is not None else None
         self._put("last_project", json.dumps(entry))
 

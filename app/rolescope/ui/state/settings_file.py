@@ -19,7 +19,7 @@ _KEY = re.compile(r"[\w/ -]+")
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 
 
-class Unreadable(Exception):
+class UnreadableSettings(Exception):
     """A file of settings of which nothing can be used. The text says why."""
 
 
@@ -32,16 +32,16 @@ def read_file(file: Path) -> bytes:
     try:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
-            raise Unreadable("it is no file")
+            raise UnreadableSettings("it is no file")
         if found.st_size > LARGEST:
-            raise Unreadable("it is larger than settings ever are")
+            raise UnreadableSettings("it is larger than settings ever are")
         data = file.read_bytes()
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise Unreadable(why(error)) from error
+        raise UnreadableSettings(why(error)) from error
     if _OBJECTS.search(data):
-        raise Unreadable("it holds more than text")
+        raise UnreadableSettings("it holds more than text")
     return data
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.ui.state.activity import Activities
-from rolescope.ui.state.runner import Done, Failed, Failure, bug
+from rolescope.ui.state.runner import Done, Failed, JobFailure, bug
 
 Fault = Callable[[Any], str]
 _FAULT = "RoleScope hit an error."
@@ -77,7 +77,7 @@ class Threads(QObject):
         reporter = self.activities.begin(title, stop=can_stop, is_notable=True)
 
         def end(result: Any) -> None:
-            why = _FAULT if isinstance(result, Failure) else fault(result)
+            why = _FAULT if isinstance(result, JobFailure) else fault(result)
             if why:
                 reporter.fail(why)
             else:

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
-from rolescope.escalation.way import Escalations, Way, is_way_id
+from rolescope.escalation.way import Escalations, EscalationWay, is_way_id
 from rolescope.pictures.view import DrawnWays
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.state.queries import Queries
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection, SelectionModel
 from rolescope.ui.state.world_view import WorldView
 from rolescope.words.escalation.closing_text import ClosingText
@@ -49,22 +49,22 @@ class WaySearch(QObject):
         self._drawn: dict[str, DrawnWays] = {}  # by the id of a view
         self.proved = ""  # the id of the way that was simulated last
         self.closings: tuple[ClosingText, ...] | None = None  # of the way asked about; None: soon
-        self._closing: Way | None = None
+        self._closing: EscalationWay | None = None
 
     @property
     def is_waiting(self) -> bool:
         """Whether they are being looked for."""
         return self._asked is not None and self.found is None and not self.has_stopped
 
-    def way(self, id_: str) -> Way | None:
+    def way(self, id_: str) -> EscalationWay | None:
         """Return a way by its id."""
         return self.found.by_id.get(id_) if self.found is not None else None
 
-    def ways_from(self, node: str) -> tuple[Way, ...]:
+    def ways_from(self, node: str) -> tuple[EscalationWay, ...]:
         """Return the ways of a principal."""
         return self.found.by_source.get(node, ()) if self.found is not None else ()
 
-    def ways_to(self, node: str) -> tuple[Way, ...]:
+    def ways_to(self, node: str) -> tuple[EscalationWay, ...]:
         """Return the ways of others to a principal."""
         found = self.found.by_target.get(node, ()) if self.found is not None else ()
         return tuple(way for way in found if way.source != node)
@@ -90,12 +90,12 @@ class WaySearch(QObject):
             self.ask()
         self.drawn_changed.emit()
 
-    def prove(self, way: Way) -> None:
+    def prove(self, way: EscalationWay) -> None:
         """Simulate every action that a way needs."""
         self.proved = way.id
         self.proved_changed.emit()
 
-    def look_for_closings(self, way: Way) -> None:
+    def look_for_closings(self, way: EscalationWay) -> None:
         """Have edits tried that close a way; those of the last way alone are told."""
         if way is self._closing:
             return
@@ -151,7 +151,7 @@ class WaySearch(QObject):
                 self.changed.emit()
                 self._drop_closed()
 
-        def failed(_failure: Failure) -> None:
+        def failed(_failure: JobFailure) -> None:
             if self._asked is analysis:
                 self.has_stopped = True
                 self.changed.emit()

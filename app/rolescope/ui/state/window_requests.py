@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 
 
 class WindowRequests(QObject):
@@ -13,7 +13,7 @@ class WindowRequests(QObject):
     focus_asked = Signal(str)  # id of a node to show in the focus view
     panel_asked = Signal(str)  # id of a panel to open
 
-    def fail(self, failure: Failure) -> None:
+    def fail(self, failure: JobFailure) -> None:
         """Have a failure told, unless the user brought it about by cancelling."""
         if not failure.is_cancelled:
             self.failed.emit(failure)

@@ -8,15 +8,15 @@ from rolescope.ui.kit.clock import clock
 from rolescope.ui.state.activity import Activities
 from rolescope.ui.state.attack_surface import AttackSurface
 from rolescope.ui.state.checks import Checks
-from rolescope.ui.state.comparison import Comparison
+from rolescope.ui.state.comparison import ComparisonState
 from rolescope.ui.state.detours import Detours
 from rolescope.ui.state.editing import Editing
-from rolescope.ui.state.filters import Filters
+from rolescope.ui.state.filters import FilterState
 from rolescope.ui.state.finding_search import FindingSearch
 from rolescope.ui.state.hiding import Hiding
 from rolescope.ui.state.history import History
 from rolescope.ui.state.opener import Opener
-from rolescope.ui.state.path_search import PathSearch
+from rolescope.ui.state.path_search import PathQuestion
 from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.question import ChainQuestion
@@ -45,16 +45,16 @@ class Workspace:
     project: OpenProject
     opener: Opener
     question: ChainQuestion  # the chain that is simulated
-    comparison: Comparison
+    comparison: ComparisonState
     hiding: Hiding
     checks: Checks  # of assertions
     scenario_impact: ScenarioImpact  # of edits
-    filters: Filters
+    filters: FilterState
     findings: FindingSearch
     reality: RecordedCalls
     ways: WaySearch  # of escalation
     detours: Detours
-    path_search: PathSearch
+    path_search: PathQuestion
     surface: AttackSurface  # what is reached from outside
     editing: Editing  # of policies
 
@@ -69,7 +69,7 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
     question = ChainQuestion(world, runner)
     project = OpenProject(lambda: history.review, now, runner)
     project.queue.activities = runner.activities
-    comparison = Comparison(queries, world, history, window.fail)
+    comparison = ComparisonState(queries, world, history, window.fail)
     opener = Opener(runner, world, history, project, queries, window.fail)
     workspace = Workspace(
         activities=runner.activities,
@@ -85,14 +85,14 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
         hiding=Hiding(world, history, opener, project, comparison, queries),
         checks=Checks(queries, lambda: (history.review, world.analysis), runner),
         scenario_impact=ScenarioImpact(queries, lambda: world.analysis, runner),
-        filters=Filters(queries, lambda: world.analysis, runner),
+        filters=FilterState(queries, lambda: world.analysis, runner),
         findings=FindingSearch(
             queries, world, selection, lambda: (history.review, project.project), runner
         ),
         reality=RecordedCalls(queries, world, runner),
         ways=WaySearch(queries, world, selection, runner),
         detours=Detours(queries, lambda: question.simulation, runner),
-        path_search=PathSearch(queries, lambda: (world.analysis, world.token), runner),
+        path_search=PathQuestion(queries, lambda: (world.analysis, world.token), runner),
         surface=AttackSurface(queries, lambda: world.analysis, runner),
         editing=Editing(world, selection, history, queries, window),
     )

@@ -97,7 +97,7 @@ def party_name(party: ThirdParty, names: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class ReviewProgress:
     """How far a review is: counts, minutes spent and planned, and the time of the current item.
 
     `is_short`: less than a minute is left of it; `is_over`: it takes longer than planned.
@@ -111,7 +111,7 @@ class Progress:
     is_over: bool = False
 
 
-def progress_words(agenda: Agenda, at: str, states: Iterable[FindingState]) -> Progress:
+def progress_words(agenda: Agenda, at: str, states: Iterable[FindingState]) -> ReviewProgress:
     """Say how far a review is at a time; `states` are those of what was discussed."""
     decided = list(states)
     fixes = decided.count(FindingState.FIX_AGREED)
@@ -125,9 +125,9 @@ def progress_words(agenda: Agenda, at: str, states: Iterable[FindingState]) -> P
     spent = f"{seconds // _SECONDS:,} of {agenda.planned:,} min"
     item = agenda.item(agenda.current)
     if item is None:
-        return Progress(counts=counts, spent=spent, left="", of_item="")
+        return ReviewProgress(counts=counts, spent=spent, left="", of_item="")
     left = item.minutes * _SECONDS - seconds_of(agenda, item.id, at)
-    return Progress(
+    return ReviewProgress(
         counts=counts,
         spent=spent,
         left=f"{clock_words(-left)} over" if left < 0 else f"{clock_words(left)} left",

@@ -6,15 +6,14 @@ from functools import lru_cache
 
 from rolescope.difference.comparison import KINDS, ComparedStates
 from rolescope.difference.contents.documents import DocumentChange, StatementDifference
-from rolescope.difference.contents.facts import Fact, FactKind
+from rolescope.difference.contents.facts import FactDifference, FactKind
 from rolescope.difference.contents.world_difference import WorldDifference
-from rolescope.difference.impact import Cause, Turn
-from rolescope.difference.impact import Part as CausePart
+from rolescope.difference.impact import Cause, CausePart, Turn
 from rolescope.model.json_layout import STATEMENT, locate
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, Statement
 from rolescope.words.compare.names import Namer
-from rolescope.words.compare.table import MARKS, Reason, ValueChange
+from rolescope.words.compare.table import MARKS, ComparisonReason, ValueChange
 
 _Key = tuple[Place, int | None, bool]
 _VALUES_SHOWN = 6  # of one element
@@ -27,11 +26,11 @@ class Reasons:
     sides: ComparedStates
     worlds: WorldDifference
     namer: Namer
-    all: list[Reason] = field(default_factory=list)
+    all: list[ComparisonReason] = field(default_factory=list)
     _numbers: dict[object, int] = field(default_factory=dict)
     _documents: dict[Place, DocumentChange] = field(default_factory=dict)
     _statements: dict[_Key, StatementDifference] = field(default_factory=dict)
-    _facts: dict[tuple[FactKind, str], list[Fact]] = field(default_factory=dict)
+    _facts: dict[tuple[FactKind, str], list[FactDifference]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look up the documents and facts that differ."""
@@ -44,7 +43,7 @@ class Reasons:
                 index = None if statement is None else statement.index
                 self._statements[document.place, index, one.after is None] = one
 
-    def number(self, key: object, reason: Reason) -> int:
+    def number(self, key: object, reason: ComparisonReason) -> int:
         """Return the number of a reason, made once for a key."""
         if key not in self._numbers:
             self._numbers[key] = len(self.all)
@@ -64,14 +63,14 @@ class Reasons:
             return tuple(self.number(fact, self.of_fact(fact)) for fact in facts)
         return (self.number(cause, self._of_cause(cause)),)
 
-    def _told_by(self, cause: Cause) -> list[Fact]:
+    def _told_by(self, cause: Cause) -> list[FactDifference]:
         """Return the facts that a cause is; who came or went is told in words of its own."""
         if cause.part is CausePart.PRINCIPAL:
             return []
         kinds = KINDS.get(cause.part, ())
         return [fact for kind in kinds for fact in self._facts.get((kind, cause.holder), ())]
 
-    def _of_cause(self, cause: Cause) -> Reason:
+    def _of_cause(self, cause: Cause) -> ComparisonReason:
         place = cause.place
         if place is not None and cause.part is CausePart.STATEMENT:
             one = self._statements.get((place, cause.statement, cause.turn is Turn.GONE))
@@ -82,13 +81,13 @@ class Reasons:
             return self._of_attachment(cause, place)
         return self._of_whole(cause)
 
-    def of_statement(self, document: DocumentChange, one: StatementDifference) -> Reason:
+    def of_statement(self, document: DocumentChange, one: StatementDifference) -> ComparisonReason:
         """Say what of a statement differs."""
         statement = one.after or one.before
         label = statement.label if statement is not None else ""
         owner = self._owner(document.place)
         name = self.namer.document(document.place, _name(document))
-        return Reason(
+        return ComparisonReason(
             mark=MARKS[one.turn],
             title=f"{label[:1].upper()}{label[1:]} in the {name}{owner}",
             parts=tuple(_parts(one)),
@@ -97,11 +96,11 @@ class Reasons:
             nodes=_nodes(document.place),
         )
 
-    def of_document(self, document: DocumentChange) -> Reason:
+    def of_document(self, document: DocumentChange) -> ComparisonReason:
         """Say that a whole document differs, of which no statement can be told."""
         name = self.namer.document(document.place, _name(document))
         words = {Turn.NEW: "is new", Turn.GONE: "is gone", Turn.CHANGED: "cannot be read"}
-        return Reason(
+        return ComparisonReason(
             mark=MARKS[document.turn],
             title=f"The {name}{self._owner(document.place)} {words[document.turn]}",
             before=document.before.text if document.before is not None else "",
@@ -109,9 +108,9 @@ class Reasons:
             nodes=_nodes(document.place),
         )
 
-    def of_fact(self, fact: Fact) -> Reason:
+    def of_fact(self, fact: FactDifference) -> ComparisonReason:
         """Say which fact differs."""
-        return Reason(
+        return ComparisonReason(
             mark=MARKS[fact.turn],
             title=f"{fact_title(fact)} of {self.namer.node(fact.holder)}",
             before=fact_value(fact, fact.before, self.namer),
@@ -119,7 +118,7 @@ class Reasons:
             nodes=(fact.holder,),
         )
 
-    def _of_attachment(self, cause: Cause, place: Place) -> Reason:
+    def _of_attachment(self, cause: Cause, place: Place) -> ComparisonReason:
         """Say what comes or goes with a document that is attached to somebody."""
         policy = place.find(self.sides.before.index.world)
         if cause.turn is not Turn.GONE or policy is None:
@@ -133,7 +132,7 @@ class Reasons:
         text = _text(policy, statement)
         is_gone = cause.turn is Turn.GONE
         name = self.namer.document(place, cause.name)
-        return Reason(
+        return ComparisonReason(
             mark=MARKS[cause.turn],
             title=f"The {name} {how} {self.namer.node(cause.holder)}{label}",
             before=text if is_gone else "",
@@ -141,7 +140,7 @@ class Reasons:
             nodes=(cause.holder,),
         )
 
-    def _of_whole(self, cause: Cause) -> Reason:
+    def _of_whole(self, cause: Cause) -> ComparisonReason:
         words = {Turn.NEW: "is new", Turn.GONE: "is gone", Turn.CHANGED: "is changed"}
         what = {CausePart.PRINCIPAL: "", CausePart.ACCOUNT: "Account "}.get(
             cause.part, f"{cause.part.value[:1].upper()}{cause.part.value[1:]} of "
@@ -149,7 +148,7 @@ class Reasons:
         end = words[cause.turn]
         if cause.part is CausePart.PRINCIPAL and cause.turn is Turn.CHANGED:
             end = "was re-created"
-        return Reason(
+        return ComparisonReason(
             mark=MARKS[cause.turn],
             title=f"{what}{self.namer.node(cause.holder)} {end}",
             nodes=(cause.holder,),
@@ -204,7 +203,7 @@ def _text(policy: Policy | None, statement: Statement | None) -> str:
 _spans = lru_cache(maxsize=64)(locate)
 
 
-def fact_title(fact: Fact) -> str:
+def fact_title(fact: FactDifference) -> str:
     """Say what a fact is about: `Tag team`, `Maximum session duration`."""
     title = fact.kind.value[:1].upper() + fact.kind.value[1:]
     match fact.kind:
@@ -216,7 +215,7 @@ def fact_title(fact: Fact) -> str:
             return title
 
 
-def fact_value(fact: Fact, value: str, namer: Namer) -> str:
+def fact_value(fact: FactDifference, value: str, namer: Namer) -> str:
     """Write one side of a fact."""
     if not value:
         return ""

@@ -7,15 +7,21 @@ from itertools import chain, islice
 
 from rolescope.difference.comparison import ComparedStates, Comparison
 from rolescope.difference.contents.documents import DocumentChange
-from rolescope.difference.contents.facts import Fact, FactKind
-from rolescope.difference.contents.shared import Lacking, NotCompared
+from rolescope.difference.contents.facts import FactDifference, FactKind
+from rolescope.difference.contents.shared import LackingImport, NotCompared
 from rolescope.difference.contents.world_difference import Recreated
 from rolescope.difference.impact import Access, EdgeChange, Turn
 from rolescope.difference.pair_changes import MAX_LISTED, PairChange
 from rolescope.trust.edge import Edge, Standing
 from rolescope.words.compare.names import Namer
 from rolescope.words.compare.reasons import Reasons, fact_title, fact_value
-from rolescope.words.compare.table import MARKS, Reason, Row, Section, Table
+from rolescope.words.compare.table import (
+    MARKS,
+    ComparisonReason,
+    ComparisonRow,
+    ComparisonSection,
+    ComparisonTable,
+)
 from rolescope.words.node_text import edge_words
 
 _MAX_NAMES = 200  # ids in one row
@@ -24,17 +30,23 @@ _ACCESS = {
     Access.DEPENDS: "undecided",
     Access.ALLOWED: "allowed",
 }
-_SECTIONS = {Turn.NEW: Section.NEW, Turn.GONE: Section.LOST, Turn.CHANGED: Section.NEEDS}
+_SECTIONS = {
+    Turn.NEW: ComparisonSection.NEW,
+    Turn.GONE: ComparisonSection.LOST,
+    Turn.CHANGED: ComparisonSection.NEEDS,
+}
 _PRINCIPALS = (FactKind.USER, FactKind.ROLE, FactKind.GROUP)
 
 
-def comparison_table(comparison: Comparison, sides: ComparedStates, zone: tzinfo = UTC) -> Table:
+def comparison_table(
+    comparison: Comparison, sides: ComparedStates, zone: tzinfo = UTC
+) -> ComparisonTable:
     """Write a comparison as a table; times are those of a zone."""
     namer = Namer(sides)
     writer = _Writer(comparison, sides, namer, Reasons(sides, comparison.worlds, namer), zone)
-    rows = [row for section in Section for row in writer.rows(section)]
-    counts = tuple((section, writer.count(section)) for section in Section)
-    return Table(rows=tuple(rows), reasons=tuple(writer.reasons.all), counts=counts)
+    rows = [row for section in ComparisonSection for row in writer.rows(section)]
+    counts = tuple((section, writer.count(section)) for section in ComparisonSection)
+    return ComparisonTable(rows=tuple(rows), reasons=tuple(writer.reasons.all), counts=counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,52 +57,52 @@ class _Writer:
     reasons: Reasons
     zone: tzinfo
 
-    def rows(self, section: Section) -> Iterator[Row]:
+    def rows(self, section: ComparisonSection) -> Iterator[ComparisonRow]:
         """Yield the first rows of a section."""
         comparison, worlds = self.comparison, self.comparison.worlds
         turn = next((turn for turn, one in _SECTIONS.items() if one is section), None)
-        found: Iterator[Row] = (
+        found: Iterator[ComparisonRow] = (
             map(self._pair, comparison.of(turn)) if turn is not None else iter(())
         )
         match section:
-            case Section.NEEDS:
+            case ComparisonSection.NEEDS:
                 found = chain(found, map(self._trust, comparison.trusts))
-            case Section.IDENTITY:
+            case ComparisonSection.IDENTITY:
                 renamed = map(self._renamed, self._renamings())
                 found = chain(renamed, map(self._recreated, worlds.recreated))
-            case Section.OTHER:
+            case ComparisonSection.OTHER:
                 found = chain(
                     map(self._document, comparison.documents), map(self._fact, self._others())
                 )
-            case Section.TEXT:
+            case ComparisonSection.TEXT:
                 found = map(self._fact, worlds.texts)
-            case Section.UNKNOWN:
+            case ComparisonSection.UNKNOWN:
                 found = map(self._unknown, worlds.unknown)
         return islice(found, MAX_LISTED)
 
-    def _renamings(self) -> tuple[Fact, ...]:
+    def _renamings(self) -> tuple[FactDifference, ...]:
         facts = self.comparison.worlds.facts
         return tuple(fact for fact in facts if fact.kind is FactKind.RENAMED)
 
-    def _others(self) -> tuple[Fact, ...]:
+    def _others(self) -> tuple[FactDifference, ...]:
         told = (FactKind.RENAMED, FactKind.RECREATED)
         return tuple(fact for fact in self.comparison.facts if fact.kind not in told)
 
-    def count(self, section: Section) -> int:
+    def count(self, section: ComparisonSection) -> int:
         """Return the number of pairs, or of changes, in a section."""
         comparison, worlds = self.comparison, self.comparison.worlds
         return {
-            Section.NEW: comparison.count(Turn.NEW),
-            Section.LOST: comparison.count(Turn.GONE),
-            Section.NEEDS: comparison.count(Turn.CHANGED) + len(comparison.trusts),
-            Section.IDENTITY: len(self._renamings()) + len(worlds.recreated),
-            Section.OTHER: len(comparison.documents) + len(self._others()),
-            Section.TEXT: len(worlds.texts),
-            Section.UNKNOWN: len(worlds.unknown),
+            ComparisonSection.NEW: comparison.count(Turn.NEW),
+            ComparisonSection.LOST: comparison.count(Turn.GONE),
+            ComparisonSection.NEEDS: comparison.count(Turn.CHANGED) + len(comparison.trusts),
+            ComparisonSection.IDENTITY: len(self._renamings()) + len(worlds.recreated),
+            ComparisonSection.OTHER: len(comparison.documents) + len(self._others()),
+            ComparisonSection.TEXT: len(worlds.texts),
+            ComparisonSection.UNKNOWN: len(worlds.unknown),
         }[section]
 
-    def _pair(self, pair: PairChange) -> Row:
-        return Row(
+    def _pair(self, pair: PairChange) -> ComparisonRow:
+        return ComparisonRow(
             section=_SECTIONS[pair.turn],
             mark=MARKS[pair.turn],
             who=self.namer.nodes(pair.principals),
@@ -118,7 +130,7 @@ class _Writer:
             return f"through {self.namer.node(pair.through)}"
         return "through other roles"
 
-    def _trust(self, change: EdgeChange) -> Row:
+    def _trust(self, change: EdgeChange) -> ComparisonRow:
         edge = change.after or change.before
         source = edge.source if edge is not None else ""
         target = edge.target if edge is not None else ""
@@ -127,8 +139,8 @@ class _Writer:
             Turn.GONE: "trust gone, access as before",
             Turn.CHANGED: "other needs",
         }[change.turn]
-        return Row(
-            section=Section.NEEDS,
+        return ComparisonRow(
+            section=ComparisonSection.NEEDS,
             mark=MARKS[change.turn],
             who=self.namer.node(source),
             what=self.namer.node(target),
@@ -149,9 +161,9 @@ class _Writer:
             return words or "no condition"
         return words
 
-    def _renamed(self, fact: Fact) -> Row:
-        return Row(
-            section=Section.IDENTITY,
+    def _renamed(self, fact: FactDifference) -> ComparisonRow:
+        return ComparisonRow(
+            section=ComparisonSection.IDENTITY,
             mark=MARKS[Turn.CHANGED],
             who=self.namer.node(fact.after),
             place=self.namer.account_of(fact.after),
@@ -162,15 +174,15 @@ class _Writer:
             names=(fact.after,),
         )
 
-    def _recreated(self, one: Recreated) -> Row:
+    def _recreated(self, one: Recreated) -> ComparisonRow:
         trusts = sum(dead.is_trust for dead in one.dead)
         others = len(one.dead) - trusts
         told = [
             _counted(trusts, "trust of the old one is dead", "trusts of the old one are dead"),
             _counted(others, "condition names the old one", "conditions name the old one"),
         ]
-        return Row(
-            section=Section.IDENTITY,
+        return ComparisonRow(
+            section=ComparisonSection.IDENTITY,
             mark=MARKS[Turn.CHANGED],
             who=self.namer.node(one.arn),
             place=self.namer.account_of(one.arn),
@@ -186,7 +198,7 @@ class _Writer:
         dead = one.dead[number]
         name = self.namer.document(dead.place)
         whose = self.namer.owner(dead.place)
-        reason = Reason(
+        reason = ComparisonReason(
             mark=MARKS[Turn.CHANGED],
             title=f"Statement {dead.statement + 1} in the {name} of {whose} names the old one",
             after=one.before,
@@ -194,7 +206,7 @@ class _Writer:
         )
         return self.reasons.number(("dead", one.arn, dead), reason)
 
-    def _document(self, document: DocumentChange) -> Row:
+    def _document(self, document: DocumentChange) -> ComparisonRow:
         place = document.place
         policy = document.after or document.before
         numbers = [
@@ -204,8 +216,8 @@ class _Writer:
             for one in document.statements
         ] or [self.reasons.number(place, self.reasons.of_document(document))]
         count = len(document.statements)
-        return Row(
-            section=Section.OTHER,
+        return ComparisonRow(
+            section=ComparisonSection.OTHER,
             mark=MARKS[document.turn],
             who=self.namer.owner(place),
             what=self.namer.document(place, policy.name if policy is not None else ""),
@@ -218,7 +230,7 @@ class _Writer:
             names=(place.holder,) if place.holder else (),
         )
 
-    def _fact(self, fact: Fact) -> Row:
+    def _fact(self, fact: FactDifference) -> ComparisonRow:
         is_principal = fact.kind in _PRINCIPALS
         words = ("there" if fact.before else "", "there" if fact.after else "")
         values = tuple(fact_value(fact, one, self.namer) for one in (fact.before, fact.after))
@@ -226,8 +238,8 @@ class _Writer:
             values = ("", "there") if fact.turn is Turn.NEW else ("there", "")
         elif _is_membership(fact):
             values = words
-        return Row(
-            section=Section.TEXT if fact.kind.is_text else Section.OTHER,
+        return ComparisonRow(
+            section=ComparisonSection.TEXT if fact.kind.is_text else ComparisonSection.OTHER,
             mark=MARKS[fact.turn],
             who=fact.subject if is_principal else self.namer.node(fact.holder),
             what=self._subject(fact),
@@ -239,7 +251,7 @@ class _Writer:
             names=(fact.holder,),
         )
 
-    def _subject(self, fact: Fact) -> str:
+    def _subject(self, fact: FactDifference) -> str:
         if fact.kind in _PRINCIPALS:
             return ""
         title = fact_title(fact)
@@ -247,14 +259,14 @@ class _Writer:
             return f"{title} {fact_value(fact, fact.subject, self.namer)}"
         return title
 
-    def _unknown(self, one: NotCompared) -> Row:
+    def _unknown(self, one: NotCompared) -> ComparisonRow:
         when = "now" if one.was_there else "then"
         of = self.namer.node(one.of) if one.of else ""
         what = one.what.value[:1].upper() + one.what.value[1:]
-        if one.what is Lacking.ACCOUNT:
+        if one.what is LackingImport.ACCOUNT:
             what = "Account"
-        return Row(
-            section=Section.UNKNOWN,
+        return ComparisonRow(
+            section=ComparisonSection.UNKNOWN,
             mark="?",
             who=of or what,
             what=what if of else "",
@@ -266,7 +278,7 @@ class _Writer:
         )
 
 
-def _is_membership(fact: Fact) -> bool:
+def _is_membership(fact: FactDifference) -> bool:
     """Tell whether a fact is that something is in a set, as a group or a policy of somebody."""
     return bool(fact.subject) and fact.subject in (fact.before, fact.after)
 

@@ -6,7 +6,7 @@ from enum import Enum
 from rolescope.difference.impact import Turn
 
 
-class Section(Enum):
+class ComparisonSection(Enum):
     """What rows belong together, in the order of the table; the value is its title."""
 
     NEW = "New reachable pairs"
@@ -32,7 +32,7 @@ class ValueChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class ComparisonReason:
     """A difference of documents or facts that causes others, or stands for itself.
 
     `before` and `after` are the statement in both states as it is written, or the fact; empty
@@ -48,14 +48,14 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ComparisonRow:
     """One row. `who` and `what` are names, `place` is the account of `what`, `how` is in words.
 
     `before` and `after` say what was and is the case. `count` is the number of pairs that it
     stands for. `nodes` and `edges` are what to select. `reasons` are numbers of reasons.
     """
 
-    section: Section
+    section: ComparisonSection
     mark: str
     who: str
     what: str = ""
@@ -72,21 +72,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class ComparisonTable:
     """Rows in order, with the reasons that they have in common.
 
     `counts` are the numbers of all pairs or changes, by section: of those with a great many, the
     most important ones alone are rows.
     """
 
-    rows: tuple[Row, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    counts: tuple[tuple[Section, int], ...] = ()
+    rows: tuple[ComparisonRow, ...] = ()
+    reasons: tuple[ComparisonReason, ...] = ()
+    counts: tuple[tuple[ComparisonSection, int], ...] = ()
 
-    def of(self, section: Section) -> tuple[Row, ...]:
+    def of(self, section: ComparisonSection) -> tuple[ComparisonRow, ...]:
         """Return the rows of a section."""
         return tuple(row for row in self.rows if row.section is section)
 
-    def count(self, section: Section) -> int:
+    def count(self, section: ComparisonSection) -> int:
         """Return the number of pairs or changes of a section, those without a row among them."""
         return dict(self.counts).get(section, 0)

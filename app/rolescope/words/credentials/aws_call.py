@@ -29,37 +29,37 @@ _WITH_PROVIDER_ID = ("www.amazon.com", "graph.facebook.com")  # FED-6
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CallerValue:
     """A value that only the caller has. `is_file`: it is the content of a file of that name."""
 
     name: str
     is_file: bool = False
 
 
-Value = str | int | list[Any] | dict[str, Any] | Kept
+Value = str | int | list[Any] | dict[str, Any] | CallerValue
 Parameter = tuple[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class StsCall:
     """One operation of STS with its parameters, named and spelled as in AWS's API reference."""
 
     operation: str
     parameters: tuple[Parameter, ...]
 
 
-def aws_call(request: Request) -> Call:
+def aws_call(request: Request) -> StsCall:
     """Return the call that makes a request."""
     match request:
         case AssumeRoleRequest():
             operation = request.action.partition(":")[2]
-            return Call(operation, tuple(_assume_role(request)))
+            return StsCall(operation, tuple(_assume_role(request)))
         case AssumeRootRequest():
-            return Call("AssumeRoot", tuple(_assume_root(request)))
+            return StsCall("AssumeRoot", tuple(_assume_root(request)))
         case SessionTokenRequest():
-            return Call("GetSessionToken", tuple(_session_token(request)))
+            return StsCall("GetSessionToken", tuple(_session_token(request)))
         case FederationTokenRequest():
-            return Call("GetFederationToken", tuple(_federation_token(request)))
+            return StsCall("GetFederationToken", tuple(_federation_token(request)))
 
 
 def _assume_role(request: AssumeRoleRequest) -> Iterator[Parameter]:
@@ -67,11 +67,11 @@ def _assume_role(request: AssumeRoleRequest) -> Iterator[Parameter]:
     yield "RoleArn", request.role
     if request.action == ASSUME_ROLE_WITH_SAML:  # name and tags come in the assertion (FED-2)
         yield "PrincipalArn", request.caller.provider or "PROVIDER_ARN"
-        yield "SAMLAssertion", Kept("ASSERTION", is_file=True)
+        yield "SAMLAssertion", CallerValue("ASSERTION", is_file=True)
     else:
         yield "RoleSessionName", DEFAULT_NAME if given.session_name is None else given.session_name
     if request.action == ASSUME_ROLE_WITH_WEB_IDENTITY:  # tags come in the token
-        yield "WebIdentityToken", Kept("TOKEN", is_file=True)
+        yield "WebIdentityToken", CallerValue("TOKEN", is_file=True)
         caller = request.caller
         if caller.kind is CallerKind.WEB and caller.provider in _WITH_PROVIDER_ID:
             yield "ProviderId", caller.provider
@@ -93,7 +93,7 @@ def _signed(given: AssumeRoleParameters) -> Iterator[Parameter]:
 
 def _mfa(serial_number: str | None = None) -> Iterator[Parameter]:
     yield "SerialNumber", serial_number or "MFA_DEVICE_ARN"
-    yield "TokenCode", Kept("CODE")
+    yield "TokenCode", CallerValue("CODE")
 
 
 def _duration(seconds: int | None) -> Iterator[Parameter]:

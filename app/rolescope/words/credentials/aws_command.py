@@ -3,7 +3,7 @@
 import json
 import shlex
 
-from rolescope.words.credentials.aws_call import Kept, Request, Value, aws_call, spelled
+from rolescope.words.credentials.aws_call import CallerValue, Request, Value, aws_call, spelled
 
 
 def aws_command(request: Request) -> str:
@@ -22,6 +22,6 @@ def aws_command(request: Request) -> str:
 
 def _text(value: Value) -> str:
     """Write a value as the AWS CLI reads it: lists and structures as JSON."""
-    if isinstance(value, Kept):
+    if isinstance(value, CallerValue):
         return f"file://{value.name}" if value.is_file else value.name
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

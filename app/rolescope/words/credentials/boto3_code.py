@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from rolescope.words.credentials.aws_call import Kept, Request, Value, aws_call, spelled
+from rolescope.words.credentials.aws_call import CallerValue, Request, Value, aws_call, spelled
 
 _KEYS = (
     ("aws_access_key_id", "AccessKeyId"),
@@ -18,7 +18,9 @@ def boto3_code(requests: Sequence[Request]) -> str:
     where the code runs.
     """
     calls = [aws_call(request) for request in requests]
-    kept = [value for call in calls for _, value in call.parameters if isinstance(value, Kept)]
+    kept = [
+        value for call in calls for _, value in call.parameters if isinstance(value, CallerValue)
+    ]
     lines = ["from pathlib import Path", ""] if any(value.is_file for value in kept) else []
     lines += ["import boto3", "", 'sts = boto3.client("sts")']
     for number, call in enumerate(calls):
@@ -38,7 +40,7 @@ def _next_client() -> Iterator[str]:
 
 
 def _code(name: str, value: Value) -> str:
-    if not isinstance(value, Kept):
+    if not isinstance(value, CallerValue):
         return _literal(value)
     if value.is_file:
         return f'Path("{value.name}").read_text(encoding="ascii").strip()'

@@ -9,7 +9,7 @@ from rolescope.model.condition_keys import (
     why_never,
 )
 from rolescope.model.document import OLD_VERSION, locate, parse_policy
-from rolescope.model.json_layout import ELEMENTS, Span
+from rolescope.model.json_layout import ELEMENTS, TextSpan
 from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import JsonError, JsonFault, Path, decode
 from rolescope.model.validation import refused_on_write
@@ -112,7 +112,7 @@ def _sorted(found: list[LineFault] | tuple[LineFault, ...]) -> tuple[LineFault, 
     return tuple(sorted(dict.fromkeys(found), key=lambda one: one.line))
 
 
-def _line(spans: dict[Path, Span], path: Path) -> int:
+def _line(spans: dict[Path, TextSpan], path: Path) -> int:
     while path and path not in spans:
         path = path[:-1]
     return spans[path].line if path in spans else 1
@@ -121,7 +121,7 @@ def _line(spans: dict[Path, Span], path: Path) -> int:
 # What IAM refuses
 
 
-def _faults(policy: Policy, spans: dict[Path, Span]) -> list[LineFault]:
+def _faults(policy: Policy, spans: dict[Path, TextSpan]) -> list[LineFault]:
     found = [*_of_names(spans), *_of_defects(policy, spans)]
     told = {fault.line for fault in found}
     for finding in refused_on_write(policy):
@@ -133,7 +133,7 @@ def _faults(policy: Policy, spans: dict[Path, Span]) -> list[LineFault]:
     return found
 
 
-def _of_names(spans: dict[Path, Span]) -> Iterator[LineFault]:
+def _of_names(spans: dict[Path, TextSpan]) -> Iterator[LineFault]:
     """Find names that are no elements: IAM refuses them, the import ignores them (GR-73)."""
     for path, span in spans.items():
         names = _OF_DOCUMENT if len(path) == 1 else tuple(ELEMENTS.values())
@@ -146,7 +146,7 @@ def _of_names(spans: dict[Path, Span]) -> Iterator[LineFault]:
         yield LineFault(span.line, f"{text} {meant(name, names) or 'Take it out.'}")
 
 
-def _of_defects(policy: Policy, spans: dict[Path, Span]) -> Iterator[LineFault]:
+def _of_defects(policy: Policy, spans: dict[Path, TextSpan]) -> Iterator[LineFault]:
     for statement in policy.statements:
         for defect, path in zip(statement.defects, statement.defect_paths, strict=True):
             text = f"{sentence(defect)} {_remedy(defect, path)}".strip()
@@ -169,7 +169,7 @@ def _remedy(defect: str, path: Path) -> str:
 # What IAM takes, although it hardly means what it says
 
 
-def _doubts(policy: Policy, spans: dict[Path, Span], known: KnownNames) -> Iterator[LineFault]:
+def _doubts(policy: Policy, spans: dict[Path, TextSpan], known: KnownNames) -> Iterator[LineFault]:
     if policy.version == OLD_VERSION:
         text = "Without version 2012-10-17, ${…} is no variable. Write that version."
         yield LineFault(_line(spans, ("Version",)), text)
@@ -181,7 +181,7 @@ def _doubts(policy: Policy, spans: dict[Path, Span], known: KnownNames) -> Itera
 
 
 def _of_keys(
-    statement: Statement, kind: PolicyType, spans: dict[Path, Span], known: KnownNames
+    statement: Statement, kind: PolicyType, spans: dict[Path, TextSpan], known: KnownNames
 ) -> Iterator[LineFault]:
     root: Path = ("Statement", statement.index, "Condition")
     for condition in statement.conditions:
@@ -210,7 +210,7 @@ def _doubt_of_key(key: str, known: KnownNames) -> str:
 
 
 def _of_actions(
-    statement: Statement, spans: dict[Path, Span], known: KnownNames
+    statement: Statement, spans: dict[Path, TextSpan], known: KnownNames
 ) -> Iterator[LineFault]:
     for name, actions in (("Action", statement.actions), ("NotAction", statement.not_actions)):
         for at, action in enumerate(actions or ()):
@@ -221,7 +221,7 @@ def _of_actions(
 
 
 def _of_principals(
-    statement: Statement, spans: dict[Path, Span], known: KnownNames
+    statement: Statement, spans: dict[Path, TextSpan], known: KnownNames
 ) -> Iterator[LineFault]:
     """PR-13: IAM refuses an ARN of nobody; whether somebody is missing only AWS knows."""
     counts: dict[str, int] = {}

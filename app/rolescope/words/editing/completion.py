@@ -36,7 +36,7 @@ Word = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
+class DocumentCompletion:
     """What can stand for the token at a caret, and a few words about it."""
 
     text: str
@@ -68,17 +68,19 @@ class Vocabulary:
         return f"{kind} of {self.names.get(account) or group_digits(account)}"
 
 
-def completions(caret: Caret, kind: PolicyType, words: Vocabulary) -> tuple[Completion, ...]:
+def completions(
+    caret: Caret, kind: PolicyType, words: Vocabulary
+) -> tuple[DocumentCompletion, ...]:
     """Return what fits at a caret in a document of a kind; what begins as typed comes first."""
     typed = caret.typed.lower()
-    first: list[Completion] = []
-    later: list[Completion] = []
+    first: list[DocumentCompletion] = []
+    later: list[DocumentCompletion] = []
     for text, about in _words(caret, kind, words):
         place = text.lower().find(typed)
         group = later if place else first
         if place < 0 or len(group) >= _MAX_OFFERED or text != visible(text):
             continue
-        group.append(Completion(text, about))
+        group.append(DocumentCompletion(text, about))
         if len(first) >= _MAX_OFFERED:
             break
     found = tuple(dict.fromkeys((*first, *later)))[:_MAX_OFFERED]

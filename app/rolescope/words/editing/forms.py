@@ -49,7 +49,7 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class EditForm:
     """One change. `of` are the kinds of subject that it is offered for, if `when` says so.
 
     `make` returns the edit, or why there is none. `words` say what it does, where title and
@@ -65,13 +65,13 @@ class Form:
     words: str = ""
 
 
-def offered(subject: EditSubject) -> tuple[Form, ...]:
+def offered(subject: EditSubject) -> tuple[EditForm, ...]:
     """Return the changes that a subject can be asked for."""
     kind = subject.kind
     return tuple(form for form in FORMS if kind in form.of and form.when(subject))
 
 
-def proposal(form: Form, subject: EditSubject, values: Values) -> tuple[Edit | None, str]:
+def proposal(form: EditForm, subject: EditSubject, values: Values) -> tuple[Edit | None, str]:
     """Return the edit that a form asks for, and why it cannot be made; both may be missing.
 
     Without an edit and a reason something is still to be filled in.
@@ -123,8 +123,8 @@ _POLICY = FormField(
 _NAME = FormField("name", "Name")
 _PATH = FormField("path", "Path", start=lambda _subject: "/")
 _JSON = FormField("text", "Document", "document", start=lambda _subject: _document())
-FORMS: tuple[Form, ...] = (
-    Form(
+FORMS: tuple[EditForm, ...] = (
+    EditForm(
         "mfa",
         "Require MFA",
         ("role",),
@@ -134,7 +134,7 @@ FORMS: tuple[Form, ...] = (
             "accounts asks for aws:MultiFactorAuthPresent."
         ),
     ),
-    Form(
+    EditForm(
         "external-id",
         "Require an external ID",
         ("role",),
@@ -145,7 +145,7 @@ FORMS: tuple[Form, ...] = (
             "accounts asks for this sts:ExternalId."
         ),
     ),
-    Form(
+    EditForm(
         "off",
         "Switch trust off",
         ("role",),
@@ -155,21 +155,21 @@ FORMS: tuple[Form, ...] = (
             "itself and its permissions stay."
         ),
     ),
-    Form(
+    EditForm(
         "duration",
         "Set maximum session duration",
         ("role",),
         lambda s, v: WithMaxSessionDuration(s.owner, parse_duration(v["duration"]) or 0),
         (FormField("duration", "Duration", "duration", start=EditSubject.duration),),
     ),
-    Form(
+    EditForm(
         "attach",
         "Attach a managed policy",
         _HAS,
         lambda s, v: Attach(s.owner, v["policy"]),
         (_POLICY,),
     ),
-    Form(
+    EditForm(
         "detach",
         "Detach a managed policy",
         _HAS,
@@ -177,14 +177,14 @@ FORMS: tuple[Form, ...] = (
         (FormField("policy", "Policy", "choice", EditSubject.attached),),
         when=lambda s: bool(s.attached()),
     ),
-    Form(
+    EditForm(
         "inline",
         "Add an inline policy",
         _HAS,
         lambda s, v: WithNewInlinePolicy(s.owner, v["name"], v["text"]),
         (_NAME, _JSON),
     ),
-    Form(
+    EditForm(
         "without-inline",
         "Delete an inline policy",
         _HAS,
@@ -192,14 +192,14 @@ FORMS: tuple[Form, ...] = (
         (FormField("name", "Policy", "choice", EditSubject.inline),),
         when=lambda s: bool(s.inline()),
     ),
-    Form(
+    EditForm(
         "boundary",
         "Set the permissions boundary",
         _BOTH,
         lambda s, v: WithBoundary(s.owner, v["policy"]),
         (_POLICY,),
     ),
-    Form(
+    EditForm(
         "no-boundary",
         "Remove the permissions boundary",
         _BOTH,
@@ -207,14 +207,14 @@ FORMS: tuple[Form, ...] = (
         when=lambda s: bool(s.boundary()),
         words="Identity policies alone say what is allowed then.",
     ),
-    Form(
+    EditForm(
         "tag",
         "Add or change a tag",
         _BOTH,
         _tag,
         (FormField("key", "Key", options=EditSubject.tags), FormField("value", "Value")),
     ),
-    Form(
+    EditForm(
         "untag",
         "Remove a tag",
         _BOTH,
@@ -222,7 +222,7 @@ FORMS: tuple[Form, ...] = (
         (FormField("key", "Tag", "choice", EditSubject.tags),),
         when=lambda s: bool(s.tags()),
     ),
-    Form(
+    EditForm(
         "into-group",
         "Add to a group",
         ("user",),
@@ -230,7 +230,7 @@ FORMS: tuple[Form, ...] = (
         (FormField("group", "Group", "choice", lambda s: s.groups(of_user=False)),),
         when=lambda s: bool(s.groups(of_user=False)),
     ),
-    Form(
+    EditForm(
         "out-of-group",
         "Remove from a group",
         ("user",),
@@ -238,7 +238,7 @@ FORMS: tuple[Form, ...] = (
         (FormField("group", "Group", "choice", lambda s: s.groups(of_user=True)),),
         when=lambda s: bool(s.groups(of_user=True)),
     ),
-    Form(
+    EditForm(
         "quarantine",
         "Quarantine",
         _BOTH,
@@ -248,14 +248,14 @@ FORMS: tuple[Form, ...] = (
             "denies everybody as well."
         ),
     ),
-    Form(
+    EditForm(
         "delete",
         "Delete",
         _BOTH,
         lambda s, _v: WithoutPrincipal(s.owner),
         words="Trust policies that name it keep its unique ID, which nobody has any more.",
     ),
-    Form(
+    EditForm(
         "move",
         "Move to another OU",
         ("account",),
@@ -264,7 +264,7 @@ FORMS: tuple[Form, ...] = (
         when=lambda s: bool(s.units()),
         words="SCPs and RCPs of the new organizational unit apply instead of those of the old one.",
     ),
-    Form(
+    EditForm(
         "role",
         "Create a role",
         ("account",),
@@ -276,7 +276,7 @@ FORMS: tuple[Form, ...] = (
         ),
         when=lambda s: s.account is not None,
     ),
-    Form(
+    EditForm(
         "user",
         "Create a user",
         ("account",),
@@ -284,7 +284,7 @@ FORMS: tuple[Form, ...] = (
         (_NAME, _PATH),
         when=lambda s: s.account is not None,
     ),
-    Form(
+    EditForm(
         "managed",
         "Create a managed policy",
         ("account",),
@@ -292,7 +292,7 @@ FORMS: tuple[Form, ...] = (
         (_NAME, _PATH, _JSON),
         when=lambda s: s.account is not None,
     ),
-    Form(
+    EditForm(
         "scp",
         "Create an SCP for it",
         ("account",),
@@ -310,7 +310,7 @@ FORMS: tuple[Form, ...] = (
         when=lambda s: s.organization is not None,
         words="The new SCP is attached to this account alone.",
     ),
-    Form(
+    EditForm(
         "attach-guardrail",
         "Attach an SCP or RCP",
         ("account",),
@@ -318,7 +318,7 @@ FORMS: tuple[Form, ...] = (
         (FormField("policy", "Policy", "choice", lambda s: s.guardrails(attached=False)),),
         when=lambda s: bool(s.guardrails(attached=False)),
     ),
-    Form(
+    EditForm(
         "detach-guardrail",
         "Detach an SCP or RCP",
         ("account",),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rolescope.escalation.closing import Closing, ClosingKind
-from rolescope.escalation.way import Way
+from rolescope.escalation.way import EscalationWay
 from rolescope.model.arn import role_name
 from rolescope.model.edit import Edit
 from rolescope.words.names import counted
@@ -21,7 +21,7 @@ class ClosingText:
     edits: tuple[Edit, ...]
 
 
-def closing_texts(way: Way, closings: Iterable[Closing]) -> tuple[ClosingText, ...]:
+def closing_texts(way: EscalationWay, closings: Iterable[Closing]) -> tuple[ClosingText, ...]:
     """Write what closes a way, in its order."""
     return tuple(
         ClosingText(title=_title(way, one), effect=_effect(one), edits=one.edits)
@@ -29,7 +29,7 @@ def closing_texts(way: Way, closings: Iterable[Closing]) -> tuple[ClosingText, .
     )
 
 
-def _title(way: Way, closing: Closing) -> str:
+def _title(way: EscalationWay, closing: Closing) -> str:
     match closing.kind:
         case ClosingKind.DENY:
             return f"Deny {closing.action} to {role_name(way.source)}"

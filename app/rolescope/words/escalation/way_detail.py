@@ -5,11 +5,18 @@ from dataclasses import dataclass
 
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.engine.verdict import Decision, Layer, LayerOutcome, Match, StatementTrace, Verdict
+from rolescope.engine.verdict import (
+    Decision,
+    ElementMatch,
+    Layer,
+    LayerOutcome,
+    StatementTrace,
+    Verdict,
+)
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.escalation.proof import request_of
 from rolescope.escalation.rule import PASS, Gain
-from rolescope.escalation.way import Alternative, DependsOn, NeededAction, State, Way
+from rolescope.escalation.way import Alternative, DependsOn, EscalationWay, NeededAction, WayState
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.trust.entities import caller_of
@@ -55,7 +62,7 @@ class WayDetail:
     `traces` are events in CloudTrail, each with a remark. `others` are further sets of actions.
     """
 
-    way: Way
+    way: EscalationWay
     facts: tuple[Fact, ...]
     head: str
     needs: tuple[NeedText, ...]
@@ -67,7 +74,7 @@ class WayDetail:
     tabs: tuple[Tab, ...]
 
 
-def way_detail(way: Way, index: WorldIndex, at: str) -> WayDetail:
+def way_detail(way: EscalationWay, index: WorldIndex, at: str) -> WayDetail:
     """Say everything about a way; each needed action is asked of the engine again."""
     documents = _Documents()
     caller = caller_of(index.user(way.source) or index.roles[way.source])
@@ -107,9 +114,9 @@ def as_text(detail: WayDetail) -> str:
     return "\n".join(parts)
 
 
-def _facts(way: Way) -> Iterator[Fact]:
+def _facts(way: EscalationWay) -> Iterator[Fact]:
     yield Fact(text=way.rule.title, tone="risk", icon="stairs-up")
-    if way.state is State.HOLDS:
+    if way.state is WayState.HOLDS:
         yield Fact(text="Holds")
     else:
         yield Fact(text="Depends", tone="cond", icon="help-circle-outline")
@@ -203,13 +210,13 @@ def _allowing(verdict: Verdict) -> tuple[StatementTrace, tuple[StatementTrace, .
         if layer.layer in (Layer.IDENTITY, Layer.RESOURCE):
             for trace in layer.statements:
                 is_allow = trace.effect is Effect.ALLOW
-                if is_allow and trace.match in (Match.MATCHES, Match.UNDECIDED):
+                if is_allow and trace.match in (ElementMatch.MATCHES, ElementMatch.UNDECIDED):
                     mine = tuple(one for one in layer.statements if one.policy == trace.policy)
                     return trace, mine
     return None
 
 
-def _denies(way: Way, verdicts: list[Verdict], index: WorldIndex) -> NeedText:
+def _denies(way: EscalationWay, verdicts: list[Verdict], index: WorldIndex) -> NeedText:
     """Say that nothing denies, and what was asked for that."""
     layers = [layer for verdict in verdicts for layer in verdict.layers]
     against = next((one for one in layers if one.outcome is LayerOutcome.EXPLICIT_DENY), None)
@@ -234,7 +241,7 @@ def _denies(way: Way, verdicts: list[Verdict], index: WorldIndex) -> NeedText:
 # What is gained, and what it depends on
 
 
-def _gains(way: Way, index: WorldIndex) -> tuple[str, str]:
+def _gains(way: EscalationWay, index: WorldIndex) -> tuple[str, str]:
     account = account_of(way.target)
     home = account_names(index.world).get(account) or group_digits(account)
     is_own, name = way.source == way.target, role_name(way.target)
@@ -249,7 +256,7 @@ def _gains(way: Way, index: WorldIndex) -> tuple[str, str]:
     return (f"Administrator of {home}", said) if way.is_admin else (said, "")
 
 
-def _trust(way: Way, index: WorldIndex, documents: _Documents) -> Iterator[NeedText]:
+def _trust(way: EscalationWay, index: WorldIndex, documents: _Documents) -> Iterator[NeedText]:
     """Say where the target trusts the service that it is passed to (PE-0c)."""
     role = index.role(way.target)
     for statement in role.trust_policy.statements if role is not None else ():
@@ -272,7 +279,7 @@ def _trust(way: Way, index: WorldIndex, documents: _Documents) -> Iterator[NeedT
                 return
 
 
-def _depends(way: Way) -> Iterator[NeedText]:
+def _depends(way: EscalationWay) -> Iterator[NeedText]:
     for one in way.depends:
         is_note = one.kind is DependsOn.NOTE
         words = depends_words(way, one)
@@ -287,14 +294,14 @@ def _actions(one: Alternative) -> str:
     return " + ".join(dict.fromkeys(need.action for need in one.needs)) or "nothing more"
 
 
-def _through(way: Way) -> Iterator[str]:
+def _through(way: EscalationWay) -> Iterator[str]:
     for one in way.through[:_MAX_THROUGH]:
         yield short_arn(one.arn)
     if len(way.through) > _MAX_THROUGH:
         yield f"and {len(way.through) - _MAX_THROUGH:,} more"
 
 
-def _traces(way: Way) -> Iterator[tuple[str, str]]:
+def _traces(way: EscalationWay) -> Iterator[tuple[str, str]]:
     """Yield the events that a way leaves, each with a remark."""
     for event in left_events(way):
         yield event, _REMARKS.get(event, "")

@@ -7,7 +7,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.proof import request_of
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import State, Way
+from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.arn import role_name
 from rolescope.trust.entities import caller_of
 from rolescope.words.escalation.way_text import need_title
@@ -31,7 +31,7 @@ class WayProof:
     sections: tuple[TraceSection, ...]
 
 
-def way_proof(way: Way, index: WorldIndex, at: str) -> WayProof:
+def way_proof(way: EscalationWay, index: WorldIndex, at: str) -> WayProof:
     """Ask the engine about every needed action of a way, with its reasons."""
     caller = caller_of(index.user(way.source) or index.roles[way.source])
     requests = [request_of(caller, need, at) for need in way.best.needs]
@@ -42,7 +42,7 @@ def way_proof(way: Way, index: WorldIndex, at: str) -> WayProof:
     decisions = {answer.verdict.decision for answer in answers}
     if decisions - {Decision.ALLOW, Decision.DEPENDS}:
         kind = "denied"
-    elif way.state is State.DEPENDS or Decision.DEPENDS in decisions:
+    elif way.state is WayState.DEPENDS or Decision.DEPENDS in decisions:
         kind = "depends"
     else:
         kind = "allowed"
@@ -58,7 +58,7 @@ def way_proof(way: Way, index: WorldIndex, at: str) -> WayProof:
     )
 
 
-def _headline(way: Way, kind: str) -> Line:
+def _headline(way: EscalationWay, kind: str) -> Line:
     verdict = {"allowed": "Allowed.", "denied": "Denied.", "depends": "Cannot be decided."}[kind]
     can = {"allowed": "can", "denied": "cannot", "depends": "may or may not"}[kind]
     does = {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import Escalations, State, Way
+from rolescope.escalation.way import Escalations, EscalationWay, WayState
 from rolescope.model.arn import role_name
 from rolescope.trust.edge import Node
 from rolescope.words.names import counted
@@ -67,19 +67,19 @@ def many_ways(count: int) -> str:
     return f"{count:,} ways of escalation"
 
 
-def way_stands(way: Way) -> str:
+def way_stands(way: EscalationWay) -> str:
     """Say in a few words what a way gives and how it stands: `admin, needs MFA`."""
     return ", ".join(filter(None, (_gain(way), "needs MFA" if way.needs_mfa else "", _state(way))))
 
 
-def way_tone(way: Way) -> str:
+def way_tone(way: EscalationWay) -> str:
     """Return the tone of a way: one that ends in administrator rights is a risk."""
-    if way.state is State.DEPENDS:
+    if way.state is WayState.DEPENDS:
         return "cond"
     return "risk" if way.is_admin else "plain"
 
 
-def _row(way: Way, node_of: Callable[[str], Node | None], *, is_out: bool) -> WayRow:
+def _row(way: EscalationWay, node_of: Callable[[str], Node | None], *, is_out: bool) -> WayRow:
     other = way.target if is_out else way.source
     node = node_of(other)
     name = node.name if node is not None else role_name(other)
@@ -93,16 +93,16 @@ def _row(way: Way, node_of: Callable[[str], Node | None], *, is_out: bool) -> Wa
     )
 
 
-def _gain(way: Way) -> str:
+def _gain(way: EscalationWay) -> str:
     if way.is_admin:
         return "admin"
     return {Gain.BECOME: "", Gain.RAISE: "more rights", Gain.LOOSEN: "fewer limits"}[way.gain]
 
 
-def _state(way: Way) -> str:
-    return "depends" if way.state is State.DEPENDS else "holds"
+def _state(way: EscalationWay) -> str:
+    return "depends" if way.state is WayState.DEPENDS else "holds"
 
 
-def _rank(way: Way) -> tuple[object, ...]:
-    is_open = way.state is State.DEPENDS
+def _rank(way: EscalationWay) -> tuple[object, ...]:
+    is_open = way.state is WayState.DEPENDS
     return is_open, not way.is_admin, way.best.rank, role_name(way.target), way.rule.id, way.source

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.rule import Gain, actions_of
-from rolescope.escalation.way import Dependence, DependsOn, NeededAction, Way
+from rolescope.escalation.way import Dependence, DependsOn, EscalationWay, NeededAction
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Condition
 
@@ -49,12 +49,12 @@ _GAINS = {
 }
 
 
-def gain_words(way: Way) -> str:
+def gain_words(way: EscalationWay) -> str:
     """Say what a way gives: `becomes`."""
     return _GAINS[way.gain]
 
 
-def state_words(way: Way) -> str:
+def state_words(way: EscalationWay) -> str:
     """Say how a way stands, and whether it ends in all rights."""
     parts = [way.state.value]
     if way.needs_mfa:
@@ -72,7 +72,7 @@ def need_words(need: NeededAction) -> str:
     return f"{need.action} on {need.resource}{f' with {context}' if context else ''}"
 
 
-def left_events(way: Way) -> tuple[str, ...]:
+def left_events(way: EscalationWay) -> tuple[str, ...]:
     """Return the events of the actions that a way needs, and those that belong to no action."""
     needed = {need.action.partition(":")[2] for need in way.best.needs}
     known = {action.partition(":")[2] for action in actions_of(way.rule)}
@@ -102,7 +102,7 @@ def short_arn(arn: str) -> str:
     return arn.split(":", 5)[-1] if arn.startswith("arn:") else arn
 
 
-def depends_words(way: Way, one: Dependence) -> str:
+def depends_words(way: EscalationWay, one: Dependence) -> str:
     """Say one thing that a way depends on, as a sentence."""
     if one.kind is DependsOn.RESOURCE:
         return _resource_words(way, one.type)
@@ -118,7 +118,7 @@ def depends_words(way: Way, one: Dependence) -> str:
     return one.fact if one.fact.endswith(".") else f"Not known: {one.fact}."
 
 
-def open_words(way: Way) -> str:
+def open_words(way: EscalationWay) -> str:
     """Say in a few words what a way depends on: `a Lambda function is not imported`."""
     for one in way.best.depends:
         if one.kind is DependsOn.RESOURCE:
@@ -128,7 +128,7 @@ def open_words(way: Way) -> str:
     return "depends on what others do"
 
 
-def _resource_words(way: Way, type_: str) -> str:
+def _resource_words(way: EscalationWay, type_: str) -> str:
     name = TYPES[type_]
     if type_ in (way.rule.thing, "instance_profile"):
         verb = "holds" if type_ == "instance_profile" else "runs as"
@@ -142,7 +142,7 @@ def missing_words(type_: str, count: int) -> str:
     return f"{count:,} {depend} on {TYPES[type_]}, for such resources were not imported."
 
 
-def head_words(way: Way) -> str:
+def head_words(way: EscalationWay) -> str:
     """Write a way on one line: who becomes whom."""
     target = "itself" if way.source == way.target else way.target
     return f"{way.source} {gain_words(way)} {target}"

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.verdict import Layer, LayerOutcome, LayerTrace, Match, StatementTrace
+from rolescope.engine.verdict import ElementMatch, Layer, LayerOutcome, LayerTrace, StatementTrace
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.policy import Effect
@@ -117,7 +117,7 @@ def _name(layer: LayerTrace, one: StatementTrace) -> str:
 def _has_a_say(layer: LayerTrace, one: StatementTrace) -> bool:
     """Tell whether a statement made its layer say what it says."""
     if layer.outcome is LayerOutcome.EXPLICIT_DENY:
-        return one.match is Match.MATCHES and one.effect is Effect.DENY
+        return one.match is ElementMatch.MATCHES and one.effect is Effect.DENY
     if layer.outcome is LayerOutcome.UNDECIDED:
-        return one.match is Match.UNDECIDED
-    return one.match is Match.MATCHES
+        return one.match is ElementMatch.UNDECIDED
+    return one.match is ElementMatch.MATCHES

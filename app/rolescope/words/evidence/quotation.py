@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.engine.verdict import Layer, LayerTrace, Match, StatementTrace
+from rolescope.engine.verdict import ElementMatch, Layer, LayerTrace, StatementTrace
 from rolescope.model.policy import Effect
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.evidence.record import Document, document_of
@@ -59,11 +59,11 @@ def _is_quoted(layer: LayerTrace, one: StatementTrace) -> bool:
     """
     if layer.layer in _GUARDRAILS and one.effect is Effect.ALLOW:
         return False
-    if one.match in (Match.MATCHES, Match.UNDECIDED):
+    if one.match in (ElementMatch.MATCHES, ElementMatch.UNDECIDED):
         return True
-    tested = [x for x in one.elements if x.match is not Match.NOT_EVALUATED]
+    tested = [x for x in one.elements if x.match is not ElementMatch.NOT_EVALUATED]
     is_near = bool(tested) and all(
-        x.match is Match.MATCHES for x in tested if "Condition" not in x.path
+        x.match is ElementMatch.MATCHES for x in tested if "Condition" not in x.path
     )
     return is_near and layer.layer not in _GUARDRAILS
 

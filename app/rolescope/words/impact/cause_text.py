@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from rolescope.difference.impact import Cause, Part, Turn
+from rolescope.difference.impact import Cause, CausePart, Turn
 from rolescope.model.arn import role_name
 from rolescope.model.place import PlaceKind
 
@@ -13,12 +13,12 @@ Name = Callable[[str], str]
 _DONE = {Turn.GONE: "taken out", Turn.NEW: "added", Turn.CHANGED: "changed"}
 _BEEN = {Turn.GONE: "is gone", Turn.NEW: "is new", Turn.CHANGED: "was created anew"}
 _FACTS = {
-    Part.TAGS: "Other tags of {}",
-    Part.DURATION: "Another maximum session duration of {}",
-    Part.PROVIDER: "Other identity providers in {}",
-    Part.GROUPS: "Other groups of {}",
-    Part.UNIT: "{} is in another OU",
-    Part.ORGANIZATION: "Another organization, or other members of it",
+    CausePart.TAGS: "Other tags of {}",
+    CausePart.DURATION: "Another maximum session duration of {}",
+    CausePart.PROVIDER: "Other identity providers in {}",
+    CausePart.GROUPS: "Other groups of {}",
+    CausePart.UNIT: "{} is in another OU",
+    CausePart.ORGANIZATION: "Another organization, or other members of it",
 }
 
 
@@ -48,21 +48,21 @@ def _words(cause: Cause, name: Name) -> str:
 
 def _what(cause: Cause, name: Name) -> str:
     holder = name(cause.holder) if cause.holder else ""
-    if cause.part in (Part.PRINCIPAL, Part.ACCOUNT):
+    if cause.part in (CausePart.PRINCIPAL, CausePart.ACCOUNT):
         return f"{holder} {_BEEN[cause.turn]}"
     if cause.place is None:
         return _FACTS[cause.part].format(holder)
     document, is_gone = _document(cause, name), cause.turn is Turn.GONE
     match cause.part:
-        case Part.STATEMENT:
+        case CausePart.STATEMENT:
             found = f"{_statement(cause)} in {document}: {_DONE[cause.turn]}"
-        case Part.ATTACHMENT:
+        case CausePart.ATTACHMENT:
             how = "detached from" if is_gone else "attached to"
             found = f"{document} {how} {holder}{_behind(cause)}"
-        case Part.GROUPS:
+        case CausePart.GROUPS:
             how = "left a group" if is_gone else "joined a group"
             found = f"{holder} {how}: {document}{_behind(cause)}"
-        case Part.UNIT:
+        case CausePart.UNIT:
             found = f"{holder} is in another OU: {document}{_behind(cause)}"
         case _:
             found = f"{document}: {_DONE[cause.turn]}"

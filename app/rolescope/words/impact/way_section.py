@@ -5,7 +5,7 @@ from functools import partial
 from itertools import islice
 
 from rolescope.difference.ways import WayChanges
-from rolescope.escalation.way import Way
+from rolescope.escalation.way import EscalationWay
 from rolescope.words.escalation.way_rows import way_stands
 from rolescope.words.impact.impact_values import ChangeText, ImpactNames, SectionText
 from rolescope.words.names import counted
@@ -23,7 +23,9 @@ def way_sections(changes: WayChanges, names: ImpactNames) -> Iterator[SectionTex
             yield _section(title, ways, tone, names)
 
 
-def _section(title: str, ways: Sequence[Way], tone: str, names: ImpactNames) -> SectionText:
+def _section(
+    title: str, ways: Sequence[EscalationWay], tone: str, names: ImpactNames
+) -> SectionText:
     left = len(ways) - _MAX_ROWS
     return SectionText(
         title=f"{title} · {len(ways):,}",
@@ -32,7 +34,7 @@ def _section(title: str, ways: Sequence[Way], tone: str, names: ImpactNames) -> 
     )
 
 
-def _row(way: Way, tone: str, names: ImpactNames) -> ChangeText:
+def _row(way: EscalationWay, tone: str, names: ImpactNames) -> ChangeText:
     ends = (names.of(way.source), names.of(way.target))
     is_own = way.source == way.target
     return ChangeText(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from rolescope.resources import resource
-from rolescope.words.manual.page import Page, read_page
+from rolescope.words.manual.page import ManualPage, read_page
 
 FIRST = "welcome"
 LIMITS = "limits"
@@ -37,9 +37,9 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 class Book:
     """The pages by their ids."""
 
-    pages: dict[str, Page]
+    pages: dict[str, ManualPage]
 
-    def page(self, id_: str) -> Page:
+    def page(self, id_: str) -> ManualPage:
         """Return a page; the first one when there is none of that id."""
         return self.pages.get(id_) or self.pages[FIRST]
 

@@ -23,7 +23,7 @@ _WORDS = "words: "
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ManualSection:
     """What stands below a heading of level 2 or 3, or, at level 0, below the title.
 
     `rules` are the ids of the rules that it tells of. Links in the text lead to a page (`paths`), a
@@ -56,14 +56,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ManualPage:
     """One page. `summary` says in one sentence what it is about; `words` help to find it."""
 
     id: str
     title: str
     summary: str
     words: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[ManualSection, ...] = ()
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -72,7 +72,7 @@ class Page:
         return frozenset(place for found in places for place in found)
 
 
-def read_page(id_: str, text: str) -> Page:
+def read_page(id_: str, text: str) -> ManualPage:
     """Read one page.
 
     Raises:
@@ -83,7 +83,7 @@ def read_page(id_: str, text: str) -> Page:
     if len(lines) < 2 or not lines[0].startswith("# ") or not lines[1].startswith("> "):  # noqa: PLR2004 - title, sentence
         raise ValueError(f"page {id_} has no title and summary")
     words = [line.removeprefix(_WORDS) for line in lines[2:] if line.startswith(_WORDS)]
-    return Page(
+    return ManualPage(
         id=id_,
         title=lines[0].removeprefix("# "),
         summary=lines[1].removeprefix("> "),
@@ -92,12 +92,14 @@ def read_page(id_: str, text: str) -> Page:
     )
 
 
-def _sections(body: str) -> Iterator[Section]:
+def _sections(body: str) -> Iterator[ManualSection]:
     start, *rest = re.split(r"^(?=##)", body, flags=re.MULTILINE)
-    yield Section("", 0, start.strip())
+    yield ManualSection("", 0, start.strip())
     for part in rest:
         line, _, text = part.partition("\n")
         marks, _, heading = line.partition(" ")
         found = _RULES.match(heading)
         rules = tuple(RULE.findall(found[1])) if found is not None else ()
-        yield Section(heading[found.end() :] if found else heading, len(marks), text.strip(), rules)
+        yield ManualSection(
+            heading[found.end() :] if found else heading, len(marks), text.strip(), rules
+        )

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from rolescope.words.manual.book import Book
-from rolescope.words.manual.page import Page, Section
+from rolescope.words.manual.page import ManualPage, ManualSection
 
 _MOST = 40  # places
 _IN_TITLE, _IN_WORDS, _IN_TEXT = 8, 6, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class ManualHit:
     """One place: where a link to it leads, what stands there, and the page it is on."""
 
     target: str
@@ -18,12 +18,12 @@ class Hit:
     page: str
 
 
-def find(book: Book, typed: str) -> tuple[Hit, ...]:
+def find(book: Book, typed: str) -> tuple[ManualHit, ...]:
     """Return the places that hold every word that was typed, the best ones first."""
     words = typed.lower().split()
     if not words:
         return ()
-    found: list[tuple[int, int, Hit]] = []
+    found: list[tuple[int, int, ManualHit]] = []
     for page in book.pages.values():
         for section in page.sections:
             scores = _scores(page, section, words)
@@ -32,7 +32,7 @@ def find(book: Book, typed: str) -> tuple[Hit, ...]:
     return tuple(hit for _, _, hit in sorted(found, key=lambda one: one[:2])[:_MOST])
 
 
-def _scores(page: Page, section: Section, words: list[str]) -> list[int]:
+def _scores(page: ManualPage, section: ManualSection, words: list[str]) -> list[int]:
     """Return how well each word is met; what stands before the first heading is the page's own."""
     if section.level:
         title, hints, text = _title(section), " ".join(section.rules), section.plain
@@ -44,12 +44,12 @@ def _scores(page: Page, section: Section, words: list[str]) -> list[int]:
     return [sum(score for place, score in seen if word in place) for word in words]
 
 
-def _title(section: Section) -> str:
+def _title(section: ManualSection) -> str:
     rules = " ".join(section.rules)
     return f"{rules}  {section.heading}" if rules else section.heading
 
 
-def _hit(page: Page, section: Section) -> Hit:
+def _hit(page: ManualPage, section: ManualSection) -> ManualHit:
     if not section.level:
-        return Hit(page.id, page.title, page.title)
-    return Hit(f"{page.id}#{section.anchor}", _title(section), page.title)
+        return ManualHit(page.id, page.title, page.title)
+    return ManualHit(f"{page.id}#{section.anchor}", _title(section), page.title)

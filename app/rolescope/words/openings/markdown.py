@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from rolescope.difference.openings import Opening
+from rolescope.difference.openings import TrustOpening
 from rolescope.findings.finding import Finding
 from rolescope.model.plain import visible
 from rolescope.words.findings.finding_text import named, title_of
@@ -84,7 +84,7 @@ def _summary(report: Report) -> str:
     return "  \n".join(lines)
 
 
-def _trusts(report: Report, some: Sequence[Opening]) -> str:
+def _trusts(report: Report, some: Sequence[TrustOpening]) -> str:
     rows = [
         (
             " ".join(marks(one)),

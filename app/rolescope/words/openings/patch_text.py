@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 
-from rolescope.difference.openings import Loser, Opening
+from rolescope.difference.openings import Loser, TrustOpening
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.words.markdown_text import fenced, markdown_text
 
@@ -14,7 +14,7 @@ def patch_words(
     title: str,
     documents: Iterable[tuple[str, str, str]],
     losers: Sequence[Loser],
-    opened: Sequence[Opening],
+    opened: Sequence[TrustOpening],
     how: Sequence[str],
 ) -> str:
     """Return a page of Markdown. `documents` are their names, with the text before and after.

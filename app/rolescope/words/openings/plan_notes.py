@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rolescope.plans.values import Note, NoteKind
+from rolescope.plans.values import NoteKind, PlanNote
 from rolescope.words.names import counted
 
 
@@ -80,7 +80,7 @@ _PARTIAL = {
 }
 
 
-def note_text(note: Note) -> NoteText:
+def note_text(note: PlanNote) -> NoteText:
     """Say what a note is about."""
     named = {
         "what": note.what or "PROVIDER",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rolescope.difference.impact import Cause
-from rolescope.difference.openings import Opening, Openings
+from rolescope.difference.openings import Openings, TrustOpening
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.findings.changes import FindingChanges
 from rolescope.findings.finding import Finding
@@ -19,7 +19,7 @@ SENSITIVE = "(sensitive)"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ChangeOrigin:
     """Where the change behind a cause was made: addresses of a plan; whether it is a secret."""
 
     addresses: tuple[str, ...] = ()
@@ -41,11 +41,11 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
     return re.sub(rf"(?<![A-Za-z0-9_-])(?:{pattern})(?![A-Za-z0-9_-])", SENSITIVE, text)
 
 
-Trace = Callable[[Cause], Origin]
+Trace = Callable[[Cause], ChangeOrigin]
 Secret = Callable[[str], bool]
 NO_CHANGES = FindingChanges()
 NO_SECRET: Secret = lambda _: False  # noqa: E731 - a default that reads as what it is
-NOWHERE: Trace = lambda _: Origin()  # noqa: E731 - a default that reads as what it is
+NOWHERE: Trace = lambda _: ChangeOrigin()  # noqa: E731 - a default that reads as what it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +80,11 @@ class Report:
         """Tell whether what is said of some users, roles and policies may hold a secret."""
         return any(map(self.holds_secret, arns))
 
-    def origin(self, opening: Opening) -> Origin:
+    def origin(self, opening: TrustOpening) -> ChangeOrigin:
         """Return where a trust comes from: of all its causes together."""
         found = [self.trace(cause) for cause in opening.causes]
         addresses = dict.fromkeys(address for one in found for address in one.addresses)
-        return Origin(tuple(addresses), any(one.is_sensitive for one in found))
+        return ChangeOrigin(tuple(addresses), any(one.is_sensitive for one in found))
 
 
 def headline(report: Report) -> str:
@@ -106,13 +106,13 @@ def _counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def marks(opening: Opening) -> tuple[str, ...]:
+def marks(opening: TrustOpening) -> tuple[str, ...]:
     """Return what makes a trust important."""
     found = (("admin", opening.is_admin), ("external", opening.is_external))
     return tuple(word for word, holds in found if holds)
 
 
-def certainty(opening: Opening) -> str:
+def certainty(opening: TrustOpening) -> str:
     """Say how sure it is that somebody gets through."""
     return {
         Standing.ALLOWED: "allowed",
@@ -121,7 +121,7 @@ def certainty(opening: Opening) -> str:
     }.get(opening.standing, opening.standing.value)
 
 
-def needs(report: Report, opening: Opening) -> tuple[str, ...]:
+def needs(report: Report, opening: TrustOpening) -> tuple[str, ...]:
     """Say what a caller has to bring; secrets of a plan are not told (IAC-13)."""
     conditions = fewest(opening)
     if conditions and report.origin(opening).is_sensitive:
@@ -129,12 +129,12 @@ def needs(report: Report, opening: Opening) -> tuple[str, ...]:
     return tuple(condition_in_words(one) for one in conditions)
 
 
-def fewest(opening: Opening) -> tuple[Condition, ...]:
+def fewest(opening: TrustOpening) -> tuple[Condition, ...]:
     """Return the conditions of the statement that asks for the fewest."""
     return min(opening.needs, key=len, default=())
 
 
-def causes(report: Report, opening: Opening) -> tuple[str, ...]:
+def causes(report: Report, opening: TrustOpening) -> tuple[str, ...]:
     """Say what changed, with the addresses of a plan that it comes from."""
     origin = report.origin(opening)
     words = tuple(one.text for one in cause_texts(opening.causes, _as_it_is))
@@ -173,7 +173,7 @@ def report_text(report: Report) -> str:
 OLD_BASE = "Many of the changed objects differ from the import. Import again before you decide."
 
 
-def _opening_lines(report: Report, some: Iterable[Opening]) -> Iterator[str]:
+def _opening_lines(report: Report, some: Iterable[TrustOpening]) -> Iterator[str]:
     for one in some:
         words = "".join(f"{mark.upper()} " for mark in marks(one))
         yield f"{words}{one.source} -> {one.target}"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from rolescope.escalation.ends import AdminEnds, PathEnds
-from rolescope.escalation.find import Finder
-from rolescope.escalation.find_paths import Limits, find_way_paths
+from rolescope.escalation.find import WayFinder
+from rolescope.escalation.find_paths import PathLimits, find_way_paths
 from rolescope.escalation.path import WayPath
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.listed_paths import Listed, listed
@@ -23,7 +23,7 @@ from rolescope.trust.paths.ends import ADMIN_KEYWORDS, Ends, find_ends
 from rolescope.trust.paths.find import find_paths, is_path
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
-from rolescope.trust.paths.values import Level, Paths
+from rolescope.trust.paths.values import Paths, StepLevel
 from rolescope.words.names import account_names, account_words, counted
 from rolescope.words.paths.rows import (
     ChokeRow,
@@ -57,17 +57,17 @@ _MAX_NEEDS = 40  # of those who are reached, of whom it is said what the way nee
 
 
 @dataclass(frozen=True, slots=True)
-class States:
+class ShownStates:
     """The steps of what is shown, and of the baseline when that is something else."""
 
     shown: Hops
     before: Hops | None = None
 
 
-class Answer:
+class PathsAnswer:
     """The answer to one question; what takes longer is worked out when it is asked for."""
 
-    def __init__(self, states: States, question: PathsQuestion, zone: tzinfo = UTC) -> None:
+    def __init__(self, states: ShownStates, question: PathsQuestion, zone: tzinfo = UTC) -> None:
         """Find both ends; times are told in a zone."""
         self.zone = zone
         self._hops, self._before, self.question = states.shown, states.before, question
@@ -165,7 +165,7 @@ class Answer:
         )
         gone = [path for path in found.listed if not is_path(self._hops, path, question.through)]
         told = (
-            one for one in listed(before, gone, tick) if one.confirmed.level is not Level.CLOSED
+            one for one in listed(before, gone, tick) if one.confirmed.level is not StepLevel.CLOSED
         )
         return tuple(self._row_of(before, one, PathTurn.CLOSED) for one in told)
 
@@ -175,11 +175,13 @@ class Answer:
         is_admin = question.target.strip().casefold() in ADMIN_KEYWORDS
         ends = (AdminEnds if is_admin else PathEnds)(self._targets.nodes)
         found = find_way_paths(
-            Finder(hops.index, hops, hops.at),
+            WayFinder(hops.index, hops, hops.at),
             hops,
             self._sources.nodes,
             ends,
-            Limits(through=question.through, of_ways=question.through, max_hops=question.max_hops),
+            PathLimits(
+                through=question.through, of_ways=question.through, max_hops=question.max_hops
+            ),
             tick,
         )
         source, target = (self._name(ends) for ends in (self._sources, self._targets))
@@ -293,7 +295,7 @@ class Answer:
             remark=reached_remark(one),
             turn=PathTurn.OPENED if is_new else PathTurn.NONE,
             is_certain=one.is_certain,
-            asks=one.asks and one.level is Level.OPEN and one.is_certain,
+            asks=one.asks and one.level is StepLevel.OPEN and one.is_certain,
         )
 
     # Choke points

@@ -8,7 +8,7 @@ from enum import Enum
 from rolescope.model.caller import Caller
 from rolescope.simulation.chain import Hop
 from rolescope.trust.edge import Node
-from rolescope.trust.paths.values import Level, Through
+from rolescope.trust.paths.values import StepLevel, Through
 
 
 class PathTurn(Enum):
@@ -51,7 +51,7 @@ class PathRow:
     nodes: tuple[str, ...]
     edges: tuple[str, ...]
     names: tuple[str, ...]
-    level: Level
+    level: StepLevel
     needs: str = ""
     remark: str = ""
     turn: PathTurn = PathTurn.NONE
@@ -77,7 +77,7 @@ class ReachRow:
 
     node: Node
     hops: int
-    level: Level
+    level: StepLevel
     place: str = ""
     remark: str = ""
     turn: PathTurn = PathTurn.NONE

@@ -6,8 +6,8 @@ from rolescope.escalation.find_reach import WayReach
 from rolescope.escalation.path import AdminHop, PathHop, WayHop, WayPath, WayPaths
 from rolescope.escalation.way import DependsOn
 from rolescope.model.arn import role_name
-from rolescope.trust.paths.needs import Need
-from rolescope.trust.paths.values import Level
+from rolescope.trust.paths.needs import StepNeed
+from rolescope.trust.paths.values import StepLevel
 from rolescope.words.escalation.way_text import (
     depends_words,
     left_events,
@@ -40,7 +40,7 @@ def way_paths_text(source: str, target: str, found: WayPaths) -> str:
 def way_reach_words(name: str, found: WayReach) -> str:
     """Say how many are reached over trusts and ways, in how many accounts."""
     reach = found.reach
-    if all(one.level is Level.CLOSED for one in reach.reached):
+    if all(one.level is StepLevel.CLOSED for one in reach.reached):
         return f"{name} reaches no role or user by trusts and ways."
     some = ((reach.roles, "role"), (reach.others, "user"))
     who = " and ".join(counted(number, noun) for number, noun in some if number)
@@ -58,7 +58,7 @@ def path_words(path: WayPath) -> str:
         else:
             by = f" ({hop.way.rule.id})" if isinstance(hop, WayHop) else ""
             named.append(f"{role_name(hop.target)}{by}")
-    state = "" if path.level is Level.OPEN else ", which depends"
+    state = "" if path.level is StepLevel.OPEN else ", which depends"
     return f"{' → '.join(named)}{state}"
 
 
@@ -66,7 +66,7 @@ def path_remark(path: WayPath) -> str:
     """Say why a path is closed or depends; empty for one that is allowed."""
     if path.stopped is not None:
         return chain_remark(path.stopped, (path.stopped_at or 0) + 1)
-    if path.level is Level.OPEN:
+    if path.level is StepLevel.OPEN:
         return ""
     for number, hop in enumerate(path.hops, 1):
         if isinstance(hop, WayHop):
@@ -126,7 +126,7 @@ def _path_lines(number: int, path: WayPath) -> Iterator[str]:
         yield f"     {why}"
 
 
-def _hop_lines(hop: PathHop, needs: tuple[Need, ...]) -> Iterator[str]:
+def _hop_lines(hop: PathHop, needs: tuple[StepNeed, ...]) -> Iterator[str]:
     if isinstance(hop, AdminHop):
         yield f"     -> {hop.target}"
         yield "        as an administrator of the account, who reaches all of it"

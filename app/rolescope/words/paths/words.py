@@ -10,9 +10,9 @@ from rolescope.escalation.path import WayPaths
 from rolescope.model.policy import Condition
 from rolescope.simulation.listed_paths import Listed
 from rolescope.simulation.paths import Confirmed
-from rolescope.trust.paths.needs import Need, NeedKind
+from rolescope.trust.paths.needs import NeedKind, StepNeed
 from rolescope.trust.paths.reach import Reach, Reached
-from rolescope.trust.paths.values import Level, Paths, Through
+from rolescope.trust.paths.values import Paths, StepLevel, Through
 from rolescope.words.names import counted
 from rolescope.words.paths.rows import PathRow, PathsSection, PathsText, PathTurn, ReachRow
 
@@ -21,10 +21,10 @@ THROUGH = {
     Through.CONDITIONAL: "allowed + conditional",
     Through.ANY: "any trust",
 }
-LEVELS = {Level.OPEN: "Allowed", Level.UNDECIDED: "Depends", Level.CLOSED: "Closed"}
+LEVELS = {StepLevel.OPEN: "Allowed", StepLevel.UNDECIDED: "Depends", StepLevel.CLOSED: "Closed"}
 
 
-def need_words(need: Need, at: str | None = None, zone: tzinfo = UTC) -> str:
+def need_words(need: StepNeed, at: str | None = None, zone: tzinfo = UTC) -> str:
     """Say in few words what is needed: `MFA`, `external ID`, `session tag team=red before`."""
     words = _short(need.condition, at, zone)
     if need.kind is NeedKind.NEVER:
@@ -36,7 +36,7 @@ def _short(condition: Condition, at: str | None, zone: tzinfo) -> str:
     return short_words([condition], at=at, zone=zone) or condition_in_words(condition, zone)
 
 
-def step_words(needs: Iterable[Need], at: str | None = None, zone: tzinfo = UTC) -> list[str]:
+def step_words(needs: Iterable[StepNeed], at: str | None = None, zone: tzinfo = UTC) -> list[str]:
     """Say what a step needs, and for how long: `needs MFA; external ID`, `only until 20:00`."""
     words: dict[bool, dict[str, None]] = {False: {}, True: {}}
     for need in needs:
@@ -62,10 +62,10 @@ def remark(found: Listed, zone: tzinfo = UTC) -> str:
 
 def chain_remark(made: Confirmed, hop: int, zone: tzinfo = UTC) -> str:
     """Say why a chain is closed or depends at a hop of a path; empty for one that is allowed."""
-    if made.level is Level.OPEN:
+    if made.level is StepLevel.OPEN:
         return ""
     where = f"Hop {hop}"
-    if made.level is Level.UNDECIDED:
+    if made.level is StepLevel.UNDECIDED:
         lacks = "; ".join(made.unknown[:2]) or "the import lacks what would decide it"
         return f"{where}: {lacks}"
     if made.lacks:
@@ -96,7 +96,7 @@ def nothing_words(source: str, target: str, found: Paths | WayPaths) -> str:
 
 def reach_words(name: str, found: Reach, *, is_forward: bool) -> str:
     """Say what is reached: `ci-runner reaches 37 roles in 6 accounts`."""
-    certain = [one for one in found.reached if one.level is not Level.CLOSED]
+    certain = [one for one in found.reached if one.level is not StepLevel.CLOSED]
     if not certain:
         return f"{name} reaches no role." if is_forward else f"Nobody can become {name}."
     accounts = counted(len(found.accounts), "account")
@@ -110,9 +110,9 @@ def reach_words(name: str, found: Reach, *, is_forward: bool) -> str:
 
 def reached_remark(one: Reached) -> str:
     """Say what is to be known about somebody who is reached: nothing, most often."""
-    if one.level is Level.CLOSED:
+    if one.level is StepLevel.CLOSED:
         return "closed"
-    if one.level is Level.UNDECIDED:
+    if one.level is StepLevel.UNDECIDED:
         return "depends on what was not imported"
     if not one.is_certain:
         return "not confirmed hop by hop"
@@ -128,7 +128,7 @@ def path_sections(rows: Iterable[PathRow]) -> Iterator[PathsSection]:
     gone = tuple(row for row in found if row.turn is PathTurn.CLOSED)
     if gone:
         yield PathsSection(f"Closed by the edits, {len(gone):,}", gone)
-    for level in Level:
+    for level in StepLevel:
         left = tuple(row for row in found if row.level is level and row.turn is not PathTurn.CLOSED)
         if left:
             yield PathsSection(LEVELS[level], left)
@@ -145,9 +145,9 @@ def ring_sections(rows: Sequence[ReachRow], gone: tuple[ReachRow, ...]) -> Itera
 
 def levels_words(rows: Sequence[PathRow], *, is_all: bool) -> str:
     """Say how many of the paths that are shown are allowed, depend, or are closed."""
-    counts = {level: sum(row.level is level for row in rows) for level in Level}
+    counts = {level: sum(row.level is level for row in rows) for level in StepLevel}
     words = ", ".join(
-        f"{counts[level]:,} {LEVELS[level].lower()}" for level in Level if counts[level]
+        f"{counts[level]:,} {LEVELS[level].lower()}" for level in StepLevel if counts[level]
     )
     return words if is_all else f"Of the first {len(rows):,}: {words}"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rolescope.words.report.values import Decision, FindingLine, ReportText
+from rolescope.words.report.values import DecisionText, ReportFinding, ReportText
 
 _LEFT_OUT = "left out, as names may be in it"
 
@@ -12,7 +12,7 @@ def without_people(report: ReportText) -> ReportText:
     owners = sorted({line.decision.owner for line in _lines(report)} - {""})
     people = {name: f"Person {number}" for number, name in enumerate(owners, 1)}
 
-    def changed(line: FindingLine) -> FindingLine:
+    def changed(line: ReportFinding) -> ReportFinding:
         return replace(line, decision=_decision(line.decision, people))
 
     return replace(
@@ -29,11 +29,11 @@ def without_people(report: ReportText) -> ReportText:
     )
 
 
-def _lines(report: ReportText) -> tuple[FindingLine, ...]:
+def _lines(report: ReportText) -> tuple[ReportFinding, ...]:
     return (*report.findings, *report.accepted, *(page.line for page in report.pages))
 
 
-def _decision(decision: Decision, people: dict[str, str]) -> Decision:
+def _decision(decision: DecisionText, people: dict[str, str]) -> DecisionText:
     return replace(
         decision,
         owner=people.get(decision.owner, ""),

@@ -11,14 +11,14 @@ from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, Node, NodeKind
 from rolescope.words.agenda.text import party_name
 from rolescope.words.names import account_names, counted, kind_words
-from rolescope.words.report.values import Entry, Stop
+from rolescope.words.report.values import OutsiderEntry, PathStop
 
 _MAX_ASKED = 3  # ways to get in that are told apart
 
 
 def entries(
     analysis: Analysis, vendors: Mapping[str, str], findings: Iterable[Finding]
-) -> tuple[Entry, ...]:
+) -> tuple[OutsiderEntry, ...]:
     """Return who may get in from outside, those of whom a bad finding tells first.
 
     `vendors` are names of outside accounts that are known.
@@ -29,14 +29,14 @@ def entries(
 
 def entry_of(
     key: str, analysis: Analysis, vendors: Mapping[str, str], findings: Iterable[Finding]
-) -> Entry | None:
+) -> OutsiderEntry | None:
     """Return one of them, by the key of the third party."""
     return next((one for name, one in _by_key(analysis, vendors, findings) if name == key), None)
 
 
 def _by_key(
     analysis: Analysis, vendors: Mapping[str, str], findings: Iterable[Finding]
-) -> Iterator[tuple[str, Entry]]:
+) -> Iterator[tuple[str, OutsiderEntry]]:
     nodes = {node.id: node for node in analysis.graph.nodes}
     about: dict[str, list[Finding]] = {}
     for one in findings:
@@ -52,12 +52,12 @@ def _entry(
     nodes: Mapping[str, Node],
     about: Iterable[Finding],
     names: Mapping[str, str],
-) -> Entry:
+) -> OutsiderEntry:
     about = tuple(one for one in about if not one.is_held)
     key, first = party.key, party.node
     risky = {subject for one in about if one.risk >= Risk.HIGH for subject in one.subjects}
     roles = tuple(
-        Stop(
+        PathStop(
             name=nodes[target].name,
             below=names.get(nodes[target].account or "", "")
             or group_digits(nodes[target].account or ""),
@@ -68,8 +68,8 @@ def _entry(
         for target in party.roles
     )
     is_account = key.isdigit()
-    return Entry(
-        who=Stop(
+    return OutsiderEntry(
+        who=PathStop(
             name=party_name(party, names),
             below=counted(len(roles), "role"),
             kind=NodeKind.ACCOUNT if is_account else first.kind,

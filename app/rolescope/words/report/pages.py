@@ -23,12 +23,12 @@ from rolescope.words.findings.detail import NO_REQUEST, FindingDetail, finding_d
 from rolescope.words.findings.fix_text import FixText, fix_texts
 from rolescope.words.findings.rows import FindingEnd, FindingRow
 from rolescope.words.report.values import (
-    CodeLine,
-    FindingLine,
+    DocumentLine,
     FindingPage,
-    Proof,
+    PathStop,
     Remedy,
-    Stop,
+    ReportFinding,
+    ReportProof,
 )
 
 _MAX_STOPS = 5  # cards of a chain
@@ -50,7 +50,7 @@ class PageWriter:
     fixes: Callable[[Finding], Sequence[Fix]]
     command: Callable[[Finding], str | None]
 
-    def page(self, line: FindingLine, row: FindingRow) -> FindingPage:
+    def page(self, line: ReportFinding, row: FindingRow) -> FindingPage:
         """Write one finding."""
         finding = row.finding
         detail = finding_detail(finding, self.index)
@@ -72,14 +72,14 @@ class PageWriter:
             command=self.command(finding) or "",
         )
 
-    def _proofs(self, finding: Finding, detail: FindingDetail) -> Iterator[Proof]:
+    def _proofs(self, finding: Finding, detail: FindingDetail) -> Iterator[ReportProof]:
         shown = zip(detail.proofs[:_MAX_PROOFS], finding.witness, strict=False)
         for text, witness in shown:
             request = witness.request
             simulated = None
             if isinstance(request, AssumeRoleRequest):
                 simulated = simulate(request, self.index)
-            yield Proof(
+            yield ReportProof(
                 kind=text.kind,
                 headline=text.headline,
                 because=text.because,
@@ -89,7 +89,7 @@ class PageWriter:
             )
 
 
-def chain_of(row: FindingRow, index: WorldIndex) -> Iterator[Stop]:
+def chain_of(row: FindingRow, index: WorldIndex) -> Iterator[PathStop]:
     """Yield who gets in and what is reached; of a chain of roles each of them."""
     if row.caller is None:
         return
@@ -98,7 +98,7 @@ def chain_of(row: FindingRow, index: WorldIndex) -> Iterator[Stop]:
     between = row.finding.affected[:-1] if row.finding.rule == "FND-20" else ()
     for arn in between[: _MAX_STOPS - 2]:
         account = account_name(index, account_of(arn))
-        yield Stop(name=role_name(arn), below=account, kind=NodeKind.ROLE)
+        yield PathStop(name=role_name(arn), below=account, kind=NodeKind.ROLE)
     yield replace(_stop(row.target), is_risk=is_bad)
 
 
@@ -116,12 +116,12 @@ def _asked(witness: Witness) -> str:
     )
 
 
-def _stop(end: FindingEnd) -> Stop:
+def _stop(end: FindingEnd) -> PathStop:
     kind = end.kind
     below = end.place
     if kind is NodeKind.ACCOUNT and not below:
         below = "whole account"
-    return Stop(name=end.words, below=below, kind=kind, zone=end.zone, is_admin=end.is_admin)
+    return PathStop(name=end.words, below=below, kind=kind, zone=end.zone, is_admin=end.is_admin)
 
 
 def document_title(excerpt: Excerpt | None, statement: str) -> str:
@@ -132,7 +132,7 @@ def document_title(excerpt: Excerpt | None, statement: str) -> str:
     return f"{name} of {excerpt.owner}" if excerpt.owner else name
 
 
-def code_lines(excerpt: Excerpt) -> Iterator[CodeLine]:
+def code_lines(excerpt: Excerpt) -> Iterator[DocumentLine]:
     """Yield the lines of a document around what decides, at most `_MAX_LINES` of them."""
     text = excerpt.policy.text.split("\n")
     tones = {line: tint.tone for tint in excerpt.tints for line in range(tint.first, tint.last + 1)}
@@ -144,11 +144,11 @@ def code_lines(excerpt: Excerpt) -> Iterator[CodeLine]:
         last = min(first + _MAX_LINES - 1, last)
     for number in range(first, last + 1):
         tone = tones.get(number)
-        yield CodeLine(number, text[number - 1], tone.value if tone is not None else "")
+        yield DocumentLine(number, text[number - 1], tone.value if tone is not None else "")
 
 
 def _remedy(fix: FixText, world: World) -> Remedy:
-    lines: tuple[CodeLine, ...] = ()
+    lines: tuple[DocumentLine, ...] = ()
     for edit in fix.edits:
         if isinstance(edit, WithDocument):
             before = edit.place.find(world)
@@ -156,7 +156,7 @@ def _remedy(fix: FixText, world: World) -> Remedy:
     return Remedy(title=fix.title, loses=fix.loses, losers=fix.losers, lines=lines)
 
 
-def diff_lines(before: str, after: str) -> Iterator[CodeLine]:
+def diff_lines(before: str, after: str) -> Iterator[DocumentLine]:
     """Yield what a fix takes out of a document and puts in, with a line before and after."""
     diff = line_diff(before, after)
     new = after.split("\n")
@@ -172,11 +172,11 @@ def diff_lines(before: str, after: str) -> Iterator[CodeLine]:
     count = 0
     for number in wanted:
         for text in ghosts.get(number, ()):
-            yield CodeLine(number, text, "removed")
+            yield DocumentLine(number, text, "removed")
             count += 1
         if number <= len(new) and count < _MAX_DIFF:
-            yield CodeLine(number, new[number - 1], "added" if number in added else "")
+            yield DocumentLine(number, new[number - 1], "added" if number in added else "")
             count += 1
         if count >= _MAX_DIFF:
-            yield CodeLine(0, "\N{HORIZONTAL ELLIPSIS}")
+            yield DocumentLine(0, "\N{HORIZONTAL ELLIPSIS}")
             return

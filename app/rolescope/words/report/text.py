@@ -30,15 +30,15 @@ from rolescope.words.report.entries import entries
 from rolescope.words.report.pages import PageWriter
 from rolescope.words.report.values import (
     AdminPath,
-    Changes,
-    Decision,
+    DecisionText,
     DocumentHash,
-    Figure,
-    FindingLine,
+    FigureTone,
+    HeadlineFigure,
     MinutesText,
+    ReportChanges,
+    ReportFinding,
     ReportOrigin,
     ReportText,
-    Tone,
     TrustLine,
     Trustworthiness,
 )
@@ -138,7 +138,7 @@ def report_text(
     )
 
 
-def _line(one: Triaged, row: FindingRow, at: str, page: int) -> FindingLine:
+def _line(one: Triaged, row: FindingRow, at: str, page: int) -> ReportFinding:
     finding, ruling = one.finding, one.ruling
     words = STATES[ruling.state]
     if one.is_overdue:
@@ -147,14 +147,14 @@ def _line(one: Triaged, row: FindingRow, at: str, page: int) -> FindingLine:
         words = f"Accepted until {ruling.until}"
     elif is_due(ruling, at):
         words = f"Fix agreed, was due {ruling.until}"
-    return FindingLine(
+    return ReportFinding(
         id=finding.fingerprint,
         risk=finding.risk,
         severity="Held" if finding.is_held else SEVERITIES[finding.risk],
         rule=finding.rule,
         title=row.title,
         ends=row.ends,
-        decision=Decision(
+        decision=DecisionText(
             state=ruling.state,
             words=words,
             owner=ruling.owner,
@@ -270,7 +270,7 @@ def _gap(gap: Gap) -> str:
     return f"{gap.meaning} ({subjects})" if subjects else gap.meaning
 
 
-def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[Figure]:
+def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[HeadlineFigure]:
     counted_ones = [one for one in told if not one.finding.is_held]
     worst = [
         f"{number:,} {SEVERITIES[risk].lower()}"
@@ -278,28 +278,28 @@ def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[Figure]:
         if (number := sum(one.finding.risk is risk for one in counted_ones))
     ]
     is_bad = any(one.finding.risk >= Risk.HIGH for one in counted_ones)
-    yield Figure(
+    yield HeadlineFigure(
         value=f"{len(counted_ones):,}",
         label="finding" if len(counted_ones) == 1 else "findings",
         below=", ".join(worst[:2]) or "no rule matched",
-        tone=Tone.RISK if is_bad else Tone.PLAIN,
+        tone=FigureTone.RISK if is_bad else FigureTone.PLAIN,
     )
     admins = sum(node.is_admin and node.kind is NodeKind.ROLE for node in analysis.graph.nodes)
     reached = admins_reached(one.finding for one in counted_ones)
-    yield Figure(
+    yield HeadlineFigure(
         value=f"{len(reached):,} of {admins:,}",
         label="admin role" if admins == 1 else "admin roles",
         below="within reach of outsiders",
-        tone=Tone.RISK if reached else Tone.PLAIN,
+        tone=FigureTone.RISK if reached else FigureTone.PLAIN,
     )
     for state, label, words, tone in (
-        (FindingState.FIX_AGREED, "agreed", "the first due", Tone.AGREED),
-        (FindingState.ACCEPTED, "accepted", "the first until", Tone.ACCEPTED),
+        (FindingState.FIX_AGREED, "agreed", "the first due", FigureTone.AGREED),
+        (FindingState.ACCEPTED, "accepted", "the first until", FigureTone.ACCEPTED),
     ):
         some = [one for one in told if one.ruling.state is state]
         dates = sorted(one.ruling.until for one in some if one.ruling.until)
         noun = "fix " if len(some) == 1 else "fixes "
-        yield Figure(
+        yield HeadlineFigure(
             value=f"{len(some):,}",
             label=f"{noun}{label}" if state is FindingState.FIX_AGREED else label,
             below=f"{words} {dates[0]}" if dates else "none yet" if not some else "without a date",
@@ -315,7 +315,7 @@ def _more(count: int) -> str:
 
 
 def _admin_paths(
-    told: Sequence[Triaged], rows: FindingList, lines: Sequence[FindingLine]
+    told: Sequence[Triaged], rows: FindingList, lines: Sequence[ReportFinding]
 ) -> Iterator[AdminPath]:
     for one, row, line in zip(told, rows.rows, lines, strict=True):
         finding = one.finding
@@ -336,14 +336,14 @@ def _admin_paths(
         )
 
 
-def _changes(found: Triage, lines: Sequence[FindingLine], origin: ReportOrigin) -> Changes:
+def _changes(found: Triage, lines: Sequence[ReportFinding], origin: ReportOrigin) -> ReportChanges:
     due = tuple(("fix is due", line) for line in lines if line.decision.is_due)
     lead = ""
     if due:
         what = "agreed fix is" if len(due) == 1 else "agreed fixes are"
         lead = f"{len(due):,} {what} due and still open. "
     if not origin.earlier:
-        return Changes(words=f"{lead}There is no earlier review to compare with.", rows=due)
+        return ReportChanges(words=f"{lead}There is no earlier review to compare with.", rows=due)
     differing = [line for line in lines if line.since != _SINCE[Since.KNOWN]]
     counts = [
         f"{number:,} {words}"
@@ -352,7 +352,7 @@ def _changes(found: Triage, lines: Sequence[FindingLine], origin: ReportOrigin) 
     ]
     gone = [f"{len(found.gone):,} gone"] if found.gone else []
     told = ", ".join((*counts, *gone)) or "nothing changed"
-    return Changes(
+    return ReportChanges(
         words=f"{lead}Since {origin.earlier}: {told}.",
         rows=(*due, *((line.since, line) for line in differing)),
         gone=found.gone,

@@ -62,7 +62,7 @@ class TrustLine:
     text: str = ""
 
 
-class Tone(Enum):
+class FigureTone(Enum):
     """What a headline figure is about."""
 
     RISK = "risk"
@@ -72,17 +72,17 @@ class Tone(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class HeadlineFigure:
     """A headline figure with what it counts, and what is worth knowing of it."""
 
     value: str
     label: str
     below: str
-    tone: Tone
+    tone: FigureTone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
+class PathStop:
     """Somebody on a picture: a caller, or a role on the way. `below` is what is known of it.
 
     `kind` None: it is no principal.
@@ -97,22 +97,22 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class OutsiderEntry:
     """Somebody outside with the roles that let them in, and what those ask for.
 
     `id` is the account ID or the issuer. `is_risk`: a finding of high severity is about it.
     """
 
-    who: Stop
+    who: PathStop
     id: str
-    roles: tuple[Stop, ...]
+    roles: tuple[PathStop, ...]
     asks: str
     findings: int
     is_risk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class DecisionText:
     """What was decided about a finding; all texts may be empty."""
 
     state: FindingState
@@ -126,7 +126,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindingLine:
+class ReportFinding:
     """A finding in a table. `page` is the number of its own page, 0 where it has none."""
 
     id: str
@@ -135,14 +135,14 @@ class FindingLine:
     rule: str
     title: str
     ends: str
-    decision: Decision
+    decision: DecisionText
     since: str
     held: str = ""
     page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class CodeLine:
+class DocumentLine:
     """A line of a document. `tone` is empty, `statement`, `deciding`, `removed` or `added`."""
 
     number: int
@@ -151,7 +151,7 @@ class CodeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class ReportProof:
     """A request that was evaluated, with what each layer said; `kind` is that of its verdict."""
 
     kind: str
@@ -169,21 +169,21 @@ class Remedy:
     title: str
     loses: str
     losers: str
-    lines: tuple[CodeLine, ...] = ()
+    lines: tuple[DocumentLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingPage:
     """Everything about one finding. `chain` are who gets in, what lies between, what is reached."""
 
-    line: FindingLine
+    line: ReportFinding
     why: str
     reasons: str
-    chain: tuple[Stop, ...]
-    proofs: tuple[Proof, ...]
+    chain: tuple[PathStop, ...]
+    proofs: tuple[ReportProof, ...]
     unproved: str
     document: str
-    lines: tuple[CodeLine, ...]
+    lines: tuple[DocumentLine, ...]
     advice: str
     remedies: tuple[Remedy, ...]
     unsure: str
@@ -204,11 +204,11 @@ class AdminPath:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class ReportChanges:
     """What differs from an earlier review; `words` say with what it is compared."""
 
     words: str
-    rows: tuple[tuple[str, FindingLine], ...] = ()
+    rows: tuple[tuple[str, ReportFinding], ...] = ()
     gone: tuple[str, ...] = ()
 
 
@@ -242,17 +242,17 @@ class ReportText:
     people: tuple[str, ...]
     scenario: str
     trust: tuple[TrustLine, ...]
-    figures: tuple[Figure, ...]
-    entries: tuple[Entry, ...]
+    figures: tuple[HeadlineFigure, ...]
+    entries: tuple[OutsiderEntry, ...]
     method: tuple[str, ...]
     count: int  # findings, listed or not
-    findings: tuple[FindingLine, ...]
+    findings: tuple[ReportFinding, ...]
     more_findings: str
     pages: tuple[FindingPage, ...]
     admin_paths: tuple[AdminPath, ...]
-    changes: Changes
+    changes: ReportChanges
     trend: tuple[tuple[str, ReviewCounts], ...]
-    accepted: tuple[FindingLine, ...]
+    accepted: tuple[ReportFinding, ...]
     minutes: tuple[MinutesText, ...]
     origin: tuple[Fact, ...]
     sources: tuple[SourceFile, ...]

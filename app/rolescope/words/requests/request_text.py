@@ -10,7 +10,7 @@ from rolescope.engine.verdict import ElementTrace
 from rolescope.model.arn import role_name
 from rolescope.model.policy import PolicyType
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.simulation.asked_for import Asked, Field
+from rolescope.simulation.asked_for import AskedField, AskedFor
 from rolescope.simulation.assume_role import Simulation
 from rolescope.words.excerpt import Excerpt, Lines, Mark, line_words, mark_of, traced_excerpt, worst
 
@@ -52,16 +52,16 @@ class AskedText:
         return self.name, self.key.lower()
 
 
-def asked_texts(asked: Iterable[Asked], simulation: Simulation) -> tuple[AskedText, ...]:
+def asked_texts(asked: Iterable[AskedFor], simulation: Simulation) -> tuple[AskedText, ...]:
     """Join what is asked for into fields, with the marks of the last answer."""
-    groups: dict[tuple[str, str], list[Asked]] = {}
+    groups: dict[tuple[str, str], list[AskedFor]] = {}
     for one in asked:
         key = "" if one.field.name in _LABELS else one.key.lower()  # of MFA, presence and age
         groups.setdefault((one.field.name, key), []).append(one)
     return tuple(_asked(group, simulation) for group in groups.values())
 
 
-def _asked(group: list[Asked], simulation: Simulation) -> AskedText:
+def _asked(group: list[AskedFor], simulation: Simulation) -> AskedText:
     first = group[0]
     possible = [x for x in group if x.meetable]
     marks = [found for x in group if (found := _mark(x, simulation)) is not None]
@@ -84,7 +84,7 @@ def _asked(group: list[Asked], simulation: Simulation) -> AskedText:
     )
 
 
-def _excerpt(asked: Asked, simulation: Simulation) -> Excerpt:
+def _excerpt(asked: AskedFor, simulation: Simulation) -> Excerpt:
     """Return the document that asks, marked as in the trace, at the line that does."""
     policy = asked.policy
     owner = policy.name
@@ -103,7 +103,7 @@ def _excerpt(asked: Asked, simulation: Simulation) -> Excerpt:
 _CLAIMS = {"aud": "Audience", "sub": "Subject", "iss": "Issuer"}
 
 
-def _label(asked: Asked) -> str:
+def _label(asked: AskedFor) -> str:
     """Name a field: a parameter, a tag, a claim of a token, or the context key itself."""
     name, key = asked.field.name, asked.key
     if name in _LABELS:
@@ -114,13 +114,13 @@ def _label(asked: Asked) -> str:
     return _CLAIMS.get(key.rpartition(":")[2].lower(), key)
 
 
-def _origin(asked: Asked) -> str:
+def _origin(asked: AskedFor) -> str:
     line = line_words(Lines(asked.policy).of([asked.path]))
     statement = next((x for x in asked.policy.statements if x.index == asked.statement), None)
     label = statement.label if statement else asked.policy.name
     label = label[:1].upper() + label[1:] if statement and not statement.sid else label
     words = asked.words
-    if asked.field is Field.EXTERNAL_ID:
+    if asked.field is AskedField.EXTERNAL_ID:
         words = label
     elif _needs_mfa(asked):
         words = f"{label} needs MFA"
@@ -130,7 +130,7 @@ def _origin(asked: Asked) -> str:
     return ", ".join(filter(None, (f"Denied if: {words}" if asked.forbids else words, line)))
 
 
-def _needs_mfa(asked: Asked) -> bool:
+def _needs_mfa(asked: AskedFor) -> bool:
     """Tell whether nobody gets in without MFA: `BoolIfExists` asks for none (CO-8)."""
     if asked.forbids or asked.key.lower() != "aws:multifactorauthpresent":
         return False
@@ -143,7 +143,7 @@ def _needs_mfa(asked: Asked) -> bool:
     )
 
 
-def _mark(asked: Asked, simulation: Simulation) -> Mark | None:
+def _mark(asked: AskedFor, simulation: Simulation) -> Mark | None:
     """Return what the last answer says to this very element; None when it was not reached."""
     for layer in simulation.verdict.layers:
         for statement in layer.statements:

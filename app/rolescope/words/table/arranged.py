@@ -13,7 +13,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ArrangementWanted:
     """How rows are to be arranged.
 
     `shown` are the ids of the nodes or edges that filters of the window leave, None: all; a way is
@@ -54,7 +54,7 @@ class Arranged:
             self._left = shown, rows
         return self._left[1]
 
-    def rows(self, wanted: Wanted) -> Numbers:
+    def rows(self, wanted: ArrangementWanted) -> Numbers:
         """Return the numbers of the rows that are seen, in their order."""
         rows = self.left(wanted.shown)
         words = tuple(word.casefold() for word in wanted.words)

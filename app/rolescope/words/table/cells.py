@@ -17,7 +17,7 @@ _END = "\n"  # between two texts: none holds one, for it would have become an es
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column(Generic[Row]):
+class TableColumn(Generic[Row]):
     """What one column says of a row.
 
     `text` is what is read. `value` is what is sorted by, None: the text, in any case. Cells
@@ -90,7 +90,7 @@ class Cells:
         return self.texts.split(_END)[:-1]
 
 
-def cells(column: Column[Row], rows: Sequence[Row]) -> Cells:
+def cells(column: TableColumn[Row], rows: Sequence[Row]) -> Cells:
     """Fill one column."""
     first: dict[tuple[Value, str], int] = {}  # values and texts, numbered as they come
     seen = np.empty(len(rows), np.int32)
@@ -122,7 +122,7 @@ def _order(key: tuple[Value, str]) -> tuple[bool, Value, str]:
 
 
 def _shapes(
-    column: Column[Row], rows: Sequence[Row]
+    column: TableColumn[Row], rows: Sequence[Row]
 ) -> tuple[tuple[tuple[NodeKind, Zone], ...], Numbers | None]:
     if column.node is None:
         return (), None

@@ -21,7 +21,7 @@ STATUS_SIGNS = tuple(
 _SAME = RenamedIds()
 
 
-class Changes:
+class RowChanges:
     """Says of each id how it differs from the baseline of an analysis; empty without one.
 
     An edge has changed when it means something else, a node when what was imported of it differs,
@@ -99,7 +99,7 @@ class Changes:
         return now is not before and now != before
 
 
-class Noted:
+class RowNotes:
     """The notes about nodes, or about edges, by their ids."""
 
     def __init__(self, notes: tuple[Note, ...], kind: SubjectKind) -> None:

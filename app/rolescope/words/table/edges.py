@@ -21,12 +21,12 @@ from rolescope.model.review import Note
 from rolescope.trust.edge import Edge, Node, PrincipalKind, Standing
 from rolescope.words.names import account_names, account_words, kind_words
 from rolescope.words.standings import ORDER, TITLES, state_of
-from rolescope.words.table.cells import Column
+from rolescope.words.table.cells import TableColumn
 from rolescope.words.table.changes import (
     CHANGES,
     STATUS_SIGNS,
-    Changes,
-    Noted,
+    RowChanges,
+    RowNotes,
     note_words,
     rank,
     status_words,
@@ -63,7 +63,7 @@ class EdgeRow:
 
 
 def edge_rows(
-    analysis: Analysis, index: WorldIndex, changes: Changes, noted: Noted, zone: tzinfo
+    analysis: Analysis, index: WorldIndex, changes: RowChanges, noted: RowNotes, zone: tzinfo
 ) -> Iterator[EdgeRow]:
     """Yield a row for every edge, in the order of the graph; last those that are gone.
 
@@ -178,29 +178,29 @@ _VERDICT_SIGNS = (
     ("Denied", ("close-thick", "denied")),
 )
 
-EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
-    Column(
+EDGE_COLUMNS: tuple[TableColumn[EdgeRow], ...] = (
+    TableColumn(
         id="change",
         title="Change",
         text=lambda row: row.change,
         value=lambda row: rank(row.change, CHANGES),
         width=104,
     ),
-    Column(
+    TableColumn(
         id="from",
         title="From",
         text=lambda row: row.source.name,
         node=lambda row: row.source,
         width=400,
     ),
-    Column(
+    TableColumn(
         id="to",
         title="To",
         text=lambda row: row.target.name,
         node=lambda row: row.target,
         width=400,
     ),
-    Column(
+    TableColumn(
         id="verdict",
         title="Verdict",
         text=lambda row: verdict_words(row.edge),
@@ -208,32 +208,34 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         width=150,
         signs=_VERDICT_SIGNS,
     ),
-    Column(id="from-account", title="From account", text=lambda row: row.from_account, width=208),
-    Column(id="to-account", title="To account", text=lambda row: row.to_account, width=208),
-    Column(id="conditions", title="Conditions", text=lambda row: row.conditions, width=300),
-    Column(id="caller", title="Caller", text=_caller, width=126),
-    Column(
+    TableColumn(
+        id="from-account", title="From account", text=lambda row: row.from_account, width=208
+    ),
+    TableColumn(id="to-account", title="To account", text=lambda row: row.to_account, width=208),
+    TableColumn(id="conditions", title="Conditions", text=lambda row: row.conditions, width=300),
+    TableColumn(id="caller", title="Caller", text=_caller, width=126),
+    TableColumn(
         id="mfa",
         title="MFA",
         text=_mfa,
         width=98,
         signs=((REQUIRED, ("shield-account", "cond")), (NEVER, ("shield-account", "denied"))),
     ),
-    Column(id="external-id", title="External ID", text=_external_id, width=130, is_code=True),
-    Column(
+    TableColumn(id="external-id", title="External ID", text=_external_id, width=130, is_code=True),
+    TableColumn(
         id="cross-account",
         title="Cross-account",
         text=lambda row: CROSS if row.edge.is_cross_account else "",
         width=112,
     ),
-    Column(
+    TableColumn(
         id="admin",
         title="To an admin",
         text=lambda row: ADMIN if row.target.is_admin else "",
         width=100,
         signs=((ADMIN, ("crown", "text")),),
     ),
-    Column(
+    TableColumn(
         id="usable",
         title="Usable by",
         text=lambda row: f"{_usable(row):,}" if _usable(row) >= 0 else "",
@@ -241,23 +243,25 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         width=104,
         is_number=True,
     ),
-    Column(id="actions", title="Actions", text=lambda row: ", ".join(row.edge.actions), width=190),
-    Column(id="statements", title="Statements", text=_statements, width=150),
-    Column(
+    TableColumn(
+        id="actions", title="Actions", text=lambda row: ", ".join(row.edge.actions), width=190
+    ),
+    TableColumn(id="statements", title="Statements", text=_statements, width=150),
+    TableColumn(
         id="permitted-by",
         title="Caller's side",
         text=lambda row: ", ".join(row.edge.permitted_by),
         width=180,
         is_shown=False,
     ),
-    Column(
+    TableColumn(
         id="status",
         title="Status",
         text=lambda row: status_words(row.note),
         width=104,
         signs=STATUS_SIGNS,
     ),
-    Column(id="note", title="Note", text=lambda row: note_words(row.note), width=200),
-    Column(id="reason", title="Reason", text=lambda row: reason_text(row.edge), width=460),
+    TableColumn(id="note", title="Note", text=lambda row: note_words(row.note), width=200),
+    TableColumn(id="reason", title="Reason", text=lambda row: reason_text(row.edge), width=460),
 )
 """The columns of edges in their order."""

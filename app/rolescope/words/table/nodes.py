@@ -14,12 +14,12 @@ from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.queries import Outgoing
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names, account_words, kind_words
-from rolescope.words.table.cells import Column
+from rolescope.words.table.cells import TableColumn
 from rolescope.words.table.changes import (
     CHANGES,
     STATUS_SIGNS,
-    Changes,
-    Noted,
+    RowChanges,
+    RowNotes,
     note_words,
     rank,
     status_words,
@@ -51,8 +51,8 @@ class NodeRow:
 def node_rows(
     analysis: Analysis,
     index: WorldIndex,
-    changes: Changes,
-    noted: Noted,
+    changes: RowChanges,
+    noted: RowNotes,
     zone: tzinfo,
     makers: frozenset[str] = frozenset(),
 ) -> Iterator[NodeRow]:
@@ -151,39 +151,39 @@ _ZONES = {
     Zone.ANYONE: "Anyone",
 }
 
-NODE_COLUMNS: tuple[Column[NodeRow], ...] = (
-    Column(
+NODE_COLUMNS: tuple[TableColumn[NodeRow], ...] = (
+    TableColumn(
         id="change",
         title="Change",
         text=lambda row: row.change,
         value=lambda row: rank(row.change, CHANGES),
         width=104,
     ),
-    Column(id="kind", title="Kind", text=lambda row: kind_words(row.node), width=134),
-    Column(
+    TableColumn(id="kind", title="Kind", text=lambda row: kind_words(row.node), width=134),
+    TableColumn(
         id="name",
         title="Name",
         text=lambda row: row.node.name,
         node=lambda row: row.node,
         width=460,
     ),
-    Column(id="account", title="Account", text=lambda row: row.account, width=208),
-    Column(id="unit", title="OU", text=lambda row: row.unit, width=132),
-    Column(
+    TableColumn(id="account", title="Account", text=lambda row: row.account, width=208),
+    TableColumn(id="unit", title="OU", text=lambda row: row.unit, width=132),
+    TableColumn(
         id="zone",
         title="Zone",
         text=lambda row: _ZONES[row.node.zone],
         value=lambda row: list(_ZONES).index(row.node.zone),
         width=182,
     ),
-    Column(
+    TableColumn(
         id="admin",
         title="Admin",
         text=_admin,
         width=176,
         signs=((ADMIN, ("crown", "text")), (MAKES_ADMIN.text, ("crown-outline", "risk"))),
     ),
-    Column(
+    TableColumn(
         id="trusted",
         title="Trusted entities",
         text=lambda row: _number(row.trusted),
@@ -191,7 +191,7 @@ NODE_COLUMNS: tuple[Column[NodeRow], ...] = (
         width=134,
         is_number=True,
     ),
-    Column(
+    TableColumn(
         id="can-assume",
         title="Can assume",
         text=lambda row: _number(row.can_assume),
@@ -199,8 +199,8 @@ NODE_COLUMNS: tuple[Column[NodeRow], ...] = (
         width=116,
         is_number=True,
     ),
-    Column(id="last-used", title="Last used", text=lambda row: row.last_used, width=132),
-    Column(
+    TableColumn(id="last-used", title="Last used", text=lambda row: row.last_used, width=132),
+    TableColumn(
         id="longest",
         title="Maximum session",
         text=_longest_words,
@@ -208,16 +208,16 @@ NODE_COLUMNS: tuple[Column[NodeRow], ...] = (
         width=140,
         is_number=True,
     ),
-    Column(id="path", title="Path", text=_path, width=140, is_code=True),
-    Column(id="tags", title="Tags", text=_tags, width=200),
-    Column(
+    TableColumn(id="path", title="Path", text=_path, width=140, is_code=True),
+    TableColumn(id="tags", title="Tags", text=_tags, width=200),
+    TableColumn(
         id="status",
         title="Status",
         text=lambda row: status_words(row.note),
         width=104,
         signs=STATUS_SIGNS,
     ),
-    Column(id="note", title="Note", text=lambda row: note_words(row.note), width=200),
-    Column(id="arn", title="ARN", text=lambda row: row.node.id, width=420, is_code=True),
+    TableColumn(id="note", title="Note", text=lambda row: note_words(row.note), width=200),
+    TableColumn(id="arn", title="ARN", text=lambda row: row.node.id, width=420, is_code=True),
 )
 """The columns of nodes in their order."""

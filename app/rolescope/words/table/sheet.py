@@ -11,8 +11,8 @@ from rolescope.engine.index import WorldIndex
 from rolescope.escalation.way import Escalations
 from rolescope.model.review import Note, SubjectKind
 from rolescope.progress import Tick, no_tick
-from rolescope.words.table.cells import Cells, Column, cells
-from rolescope.words.table.changes import Changes, Noted
+from rolescope.words.table.cells import Cells, TableColumn, cells
+from rolescope.words.table.changes import RowChanges, RowNotes
 from rolescope.words.table.edges import EDGE_COLUMNS, EdgeRow, edge_rows
 from rolescope.words.table.nodes import NODE_COLUMNS, NodeRow, node_rows
 from rolescope.words.table.ways import WAY_COLUMNS, WayRow, way_rows
@@ -20,7 +20,7 @@ from rolescope.words.table.ways import WAY_COLUMNS, WayRow, way_rows
 _EVERY = 2_000  # rows between two reports
 
 
-class Kind(Enum):
+class SheetKind(Enum):
     """What the rows of a sheet are; the value is the title of its tab."""
 
     NODES = "Nodes"
@@ -28,23 +28,23 @@ class Kind(Enum):
     WAYS = "Ways"
 
 
-COLUMNS: dict[Kind, tuple[Column[Any], ...]] = {
-    Kind.NODES: NODE_COLUMNS,
-    Kind.EDGES: EDGE_COLUMNS,
-    Kind.WAYS: WAY_COLUMNS,
+COLUMNS: dict[SheetKind, tuple[TableColumn[Any], ...]] = {
+    SheetKind.NODES: NODE_COLUMNS,
+    SheetKind.EDGES: EDGE_COLUMNS,
+    SheetKind.WAYS: WAY_COLUMNS,
 }
 """The columns of each kind in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RowsAsked:
     """Which rows are wanted, and what they are to say.
 
     Times are written in `zone`; `notes` are those of the review. `has_ways`: ways of escalation
     are known, and rows of nodes tell who can make itself admin.
     """
 
-    kind: Kind
+    kind: SheetKind
     zone: tzinfo
     notes: tuple[Note, ...] = ()
     has_ways: bool = False
@@ -60,7 +60,7 @@ class Sheet:
     `has_changes` says whether there is a baseline to differ from. `ends`: those of each way.
     """
 
-    kind: Kind
+    kind: SheetKind
     ids: tuple[str, ...]
     cells: tuple[Cells, ...]
     has_changes: bool = False
@@ -72,7 +72,7 @@ class Sheet:
 
 
 def sheet(
-    asked: Asked,
+    asked: RowsAsked,
     analysis: Analysis,
     index: WorldIndex,
     tick: Tick = no_tick,
@@ -82,7 +82,7 @@ def sheet(
 
     `found` are its ways of escalation, where they are known.
     """
-    changes = Changes(analysis, index)
+    changes = RowChanges(analysis, index)
     made_of = _rows(asked, analysis, index, changes, found)
     rows = list(_ticked(made_of, _count(asked, analysis, found), tick))
     made = []
@@ -99,26 +99,26 @@ def sheet(
     )
 
 
-def _count(asked: Asked, analysis: Analysis, found: Escalations | None) -> int:
-    if asked.kind is Kind.WAYS:
+def _count(asked: RowsAsked, analysis: Analysis, found: Escalations | None) -> int:
+    if asked.kind is SheetKind.WAYS:
         return len(found.ways) if found is not None else 0
     return max(len(analysis.graph.nodes), len(analysis.graph.edges))
 
 
 def _rows(
-    asked: Asked,
+    asked: RowsAsked,
     analysis: Analysis,
     index: WorldIndex,
-    changes: Changes,
+    changes: RowChanges,
     found: Escalations | None,
 ) -> Iterable[_Row]:
-    if asked.kind is Kind.WAYS:
+    if asked.kind is SheetKind.WAYS:
         return way_rows(analysis, index, found) if found is not None else ()
-    if asked.kind is Kind.NODES:
-        noted = Noted(asked.notes, SubjectKind.NODE)
+    if asked.kind is SheetKind.NODES:
+        noted = RowNotes(asked.notes, SubjectKind.NODE)
         makers = frozenset(found.makers) if found is not None else frozenset()
         return node_rows(analysis, index, changes, noted, asked.zone, makers)
-    noted = Noted(asked.notes, SubjectKind.EDGE)
+    noted = RowNotes(asked.notes, SubjectKind.EDGE)
     return edge_rows(analysis, index, changes, noted, asked.zone)
 
 

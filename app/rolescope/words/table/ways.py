@@ -7,12 +7,12 @@ from itertools import islice
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import DependsOn, Escalations, State, Way
+from rolescope.escalation.way import DependsOn, Escalations, EscalationWay, WayState
 from rolescope.model.arn import role_name
 from rolescope.trust.edge import Node
 from rolescope.words.escalation.way_text import depends_words, gain_words, left_events
 from rolescope.words.names import account_names, account_words
-from rolescope.words.table.cells import Column
+from rolescope.words.table.cells import TableColumn
 
 ADMIN, HOLDS, DEPENDS = "Admin", "Holds", "Depends"
 MAX_ROWS = 100_000
@@ -23,7 +23,7 @@ MAX_ROWS = 100_000
 class WayRow:
     """A way with its ends; an end that is no user or role has no node."""
 
-    way: Way
+    way: EscalationWay
     source: Node | None
     target: Node | None
     from_account: str
@@ -53,63 +53,65 @@ def _depends(row: WayRow) -> str:
     return " ".join(depends_words(row.way, one) for one in open_ones)
 
 
-WAY_COLUMNS: tuple[Column[WayRow], ...] = (
-    Column(id="change", title="Change", text=lambda _row: "", width=104),
-    Column(
+WAY_COLUMNS: tuple[TableColumn[WayRow], ...] = (
+    TableColumn(id="change", title="Change", text=lambda _row: "", width=104),
+    TableColumn(
         id="kind",
         title="Kind",
         text=lambda row: gain_words(row.way).capitalize(),
         value=lambda row: list(Gain).index(row.way.gain),
         width=150,
     ),
-    Column(
+    TableColumn(
         id="from",
         title="From",
         text=lambda row: role_name(row.way.source),
         node=lambda row: row.source,
         width=300,
     ),
-    Column(
+    TableColumn(
         id="to",
         title="To",
         text=lambda row: role_name(row.way.target),
         node=lambda row: row.target,
         width=300,
     ),
-    Column(id="way", title="Way", text=lambda row: row.way.rule.title, width=300),
-    Column(
+    TableColumn(id="way", title="Way", text=lambda row: row.way.rule.title, width=300),
+    TableColumn(
         id="verdict",
         title="Verdict",
-        text=lambda row: HOLDS if row.way.state is State.HOLDS else DEPENDS,
-        value=lambda row: list(State).index(row.way.state),
+        text=lambda row: HOLDS if row.way.state is WayState.HOLDS else DEPENDS,
+        value=lambda row: list(WayState).index(row.way.state),
         width=110,
         signs=((HOLDS, ("check-bold", "risk")), (DEPENDS, ("help", "cond"))),
     ),
-    Column(
+    TableColumn(
         id="admin",
         title="To an admin",
         text=lambda row: ADMIN if row.way.is_admin else "",
         width=100,
         signs=((ADMIN, ("crown", "text")),),
     ),
-    Column(id="depends", title="Depends on", text=_depends, width=300),
-    Column(id="actions", title="Actions", text=_actions, width=300),
-    Column(id="service", title="Service", text=lambda row: row.way.rule.service, width=120),
-    Column(
+    TableColumn(id="depends", title="Depends on", text=_depends, width=300),
+    TableColumn(id="actions", title="Actions", text=_actions, width=300),
+    TableColumn(id="service", title="Service", text=lambda row: row.way.rule.service, width=120),
+    TableColumn(
         id="mfa",
         title="MFA",
         text=lambda row: "Required" if row.way.needs_mfa else "",
         width=98,
     ),
-    Column(id="from-account", title="From account", text=lambda row: row.from_account, width=208),
-    Column(id="to-account", title="To account", text=lambda row: row.to_account, width=208),
-    Column(
+    TableColumn(
+        id="from-account", title="From account", text=lambda row: row.from_account, width=208
+    ),
+    TableColumn(id="to-account", title="To account", text=lambda row: row.to_account, width=208),
+    TableColumn(
         id="events",
         title="CloudTrail events",
         text=lambda row: ", ".join(left_events(row.way)),
         width=260,
     ),
-    Column(
+    TableColumn(
         id="rule",
         title="Rule",
         text=lambda row: row.way.rule.id,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.course import ChainCourse
 from rolescope.simulation.timeline.intervals import FIRST, LAST
 from rolescope.simulation.timeline.renewal import hold
 from rolescope.words.timeline.clocks import TimelineClock
@@ -46,7 +46,7 @@ class Axis:
         return round(self.start + share * (self.end - self.start))
 
 
-def axis_of(course: Course, clock: TimelineClock, now: int) -> Axis:
+def axis_of(course: ChainCourse, clock: TimelineClock, now: int) -> Axis:
     """Return an axis with all sessions of a chain, near changes of its policies, and a time."""
     first = min(*(hop.asked for hop in course.hops), now)
     end = max(*(hop.ends for hop in course.hops), now, first + _HOUR)

@@ -11,7 +11,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.instant import duration_in_words
 from rolescope.simulation.callers import caller_name
-from rolescope.simulation.timeline.course import Course, Credential, HopCourse
+from rolescope.simulation.timeline.course import ChainCourse, Credential, HopCourse
 from rolescope.simulation.timeline.cuts import Cut, CutReason
 from rolescope.simulation.timeline.intervals import FIRST
 from rolescope.simulation.timeline.moment import HopMoment, HopState, Moment
@@ -26,13 +26,13 @@ from rolescope.words.timeline.values import BarLook, TimelineBar, TimelineNote, 
 class RowsContext:
     """What all rows are written for."""
 
-    course: Course
+    course: ChainCourse
     moment: Moment
     axis: Axis
     clock: TimelineClock
 
 
-def name_of(course: Course, number: int) -> str:
+def name_of(course: ChainCourse, number: int) -> str:
     """Name the session of a hop by its role; 0 is who makes the first hop."""
     if number == 0:
         return caller_name(course.first.caller)

@@ -11,7 +11,7 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import PolicyType
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_account, caller_name
-from rolescope.simulation.timeline.course import Course, HopCourse
+from rolescope.simulation.timeline.course import ChainCourse, HopCourse
 from rolescope.simulation.timeline.intervals import FIRST, LAST
 from rolescope.simulation.timeline.moment import HopMoment, HopState, Moment, moment
 from rolescope.simulation.timeline.renewal import (
@@ -50,7 +50,7 @@ class Story:
 
     def __init__(
         self,
-        course: Course,
+        course: ChainCourse,
         index: WorldIndex,
         zone: tzinfo,
         console: tuple[ConsoleSwitch, ...] = (),
@@ -106,7 +106,7 @@ class Story:
         )
 
 
-def _offer(course: Course) -> DurationOffer | None:
+def _offer(course: ChainCourse) -> DurationOffer | None:
     last = course.hops[-1]
     if not last.is_offer or last.cut is None:
         return None
@@ -115,7 +115,9 @@ def _offer(course: Course) -> DurationOffer | None:
     )
 
 
-def renewal_line(course: Course, found: Renewal, now: int, clock: TimelineClock) -> RenewalLine:
+def renewal_line(
+    course: ChainCourse, found: Renewal, now: int, clock: TimelineClock
+) -> RenewalLine:
     """Say when one hop can be repeated."""
     words = _first_words if found.hop == 1 else _later_words
     return RenewalLine(
@@ -127,7 +129,7 @@ def renewal_line(course: Course, found: Renewal, now: int, clock: TimelineClock)
     )
 
 
-def _first_words(course: Course, found: Renewal, now: int, clock: TimelineClock) -> str:
+def _first_words(course: ChainCourse, found: Renewal, now: int, clock: TimelineClock) -> str:
     name = caller_name(course.first.caller)
     if not found.alone:
         ends = course.first.ends
@@ -149,7 +151,7 @@ def _first_words(course: Course, found: Renewal, now: int, clock: TimelineClock)
             return f"{by}{begin}, until {clock.time(end)}"
 
 
-def _later_words(course: Course, found: Renewal, now: int, clock: TimelineClock) -> str:
+def _later_words(course: ChainCourse, found: Renewal, now: int, clock: TimelineClock) -> str:
     if not found.along:
         if not course.hops[found.hop - 1].spans:
             return _refused_words(course, found.hop)
@@ -166,7 +168,7 @@ def _later_words(course: Course, found: Renewal, now: int, clock: TimelineClock)
     return f"{alone}; {with_them}" if found.alone else with_them
 
 
-def _stopped_words(course: Course, number: int, now: int, clock: TimelineClock) -> str:
+def _stopped_words(course: ChainCourse, number: int, now: int, clock: TimelineClock) -> str:
     """Say since when the policies do not allow a hop; empty where they do."""
     window = course.hops[number - 1].renewed.at(now)
     if window.decision is Decision.ALLOW:
@@ -192,7 +194,7 @@ def _numbers(hops: Sequence[int]) -> str:
     return f"hops {', '.join(map(str, hops[:-1]))} and {hops[-1]}"
 
 
-def _refused_words(course: Course, number: int) -> str:
+def _refused_words(course: ChainCourse, number: int) -> str:
     verdict = course.hops[number - 1].simulation.verdict
     if verdict.decision is Decision.ALLOW and verdict.refusals:
         return "not as it is asked for: STS refuses it"
@@ -202,7 +204,7 @@ def _refused_words(course: Course, number: int) -> str:
 # The sentences at the bottom
 
 
-def summary(course: Course, moment: Moment, clock: TimelineClock) -> str:
+def summary(course: ChainCourse, moment: Moment, clock: TimelineClock) -> str:
     """Say how long the last session can be held, or why there is none."""
     last = course.hops[-1]
     name, first = name_of(course, last.number), caller_name(course.first.caller)
@@ -239,7 +241,7 @@ def _again(found: Renewal, first: str, clock: TimelineClock) -> str:
     return f"Only {by} can renew it{f', until {until}' if until else ', at any time'}."
 
 
-def _way_back(course: Course, now: int, clock: TimelineClock) -> str:
+def _way_back(course: ChainCourse, now: int, clock: TimelineClock) -> str:
     """Say why a chain that has ended cannot be made again, or from where it can."""
     last = len(course.hops)
     for number in range(last, 0, -1):
@@ -253,7 +255,7 @@ def _way_back(course: Course, now: int, clock: TimelineClock) -> str:
     return f"Go back to {caller_name(first.caller)}."
 
 
-def _without_session(course: Course, clock: TimelineClock) -> str:
+def _without_session(course: ChainCourse, clock: TimelineClock) -> str:
     last = course.hops[-1]
     name = name_of(course, last.number)
     if last.cut is not None and last.is_offer:
@@ -267,7 +269,7 @@ def _without_session(course: Course, clock: TimelineClock) -> str:
     return f"No session of {name} is issued: {before} cannot assume it at {clock.time(last.asked)}."
 
 
-def meaning(course: Course, revoked: Revocation | None, clock: TimelineClock) -> str:
+def meaning(course: ChainCourse, revoked: Revocation | None, clock: TimelineClock) -> str:
     """Say what a revocation would end and what not; without one, what ends a session at all."""
     if revoked is None:
         return (
@@ -295,7 +297,7 @@ def _listed(names: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
 
 
-def status(course: Course, moment: Moment, clock: TimelineClock) -> str:
+def status(course: ChainCourse, moment: Moment, clock: TimelineClock) -> str:
     """Say in short how the chain stands now."""
     count = len(course.hops)
     head = "1 hop" if count == 1 else f"Chain of {count} hops"
@@ -310,7 +312,7 @@ def status(course: Course, moment: Moment, clock: TimelineClock) -> str:
     return f"{head} · {words}{expired}"
 
 
-def console_words(course: Course, found: Sequence[ConsoleSwitch]) -> str:
+def console_words(course: ChainCourse, found: Sequence[ConsoleSwitch]) -> str:
     """Say what Switch Role in the console would do, and sign-in links (SVC-12, SVC-13, CH-9)."""
     if not found:
         return ""
@@ -347,7 +349,7 @@ def _no_switch(first: str, found: Sequence[ConsoleSwitch]) -> list[str]:
 
 
 def cards(
-    course: Course,
+    course: ChainCourse,
     moment: Moment,
     index: WorldIndex,
     names: Mapping[str, str],
@@ -363,7 +365,7 @@ def cards(
     )
 
 
-def _first(course: Course, names: Mapping[str, str], clock: TimelineClock) -> HopCard:
+def _first(course: ChainCourse, names: Mapping[str, str], clock: TimelineClock) -> HopCard:
     first = course.first
     kind, _, signs = KINDS[first.caller.kind].partition(", ")
     account = caller_account(first.caller) or ""
@@ -385,7 +387,7 @@ def _first(course: Course, names: Mapping[str, str], clock: TimelineClock) -> Ho
 
 
 def _card(
-    course: Course,
+    course: ChainCourse,
     hop: HopCourse,
     state: HopMoment,
     index: WorldIndex,

@@ -7,7 +7,7 @@ from rolescope.model.arn import group_digits, role_name
 from rolescope.model.caller import ByKind, CallerKind
 from rolescope.model.condition_keys import TIME_KEYS, why_never
 from rolescope.model.policy import Condition
-from rolescope.trust.edge import Edge, Reason, ReasonKind
+from rolescope.trust.edge import Edge, EdgeReason, ReasonKind
 
 _MISSING = {
     Layer.IDENTITY: "no identity-based policy of the caller allows it",
@@ -57,7 +57,7 @@ def reason_text(edge: Edge) -> str:
     return _denied(why, role) or _open(why, role)
 
 
-def _open(why: Reason, role: str) -> str:
+def _open(why: EdgeReason, role: str) -> str:
     """Say who gets through, and what is missing or not known."""
     first = "".join(why.details[:1])
     match why.kind:
@@ -81,7 +81,7 @@ def _open(why: Reason, role: str) -> str:
             )
 
 
-def _denied(why: Reason, role: str) -> str:
+def _denied(why: EdgeReason, role: str) -> str:
     """Say what is against it; empty where nothing is."""
     if why.kind is ReasonKind.REFUSED:
         return f"STS refuses it. {''.join(why.details)}"

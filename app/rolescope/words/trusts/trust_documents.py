@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.verdict import Layer, LayerTrace, Match, Verdict
+from rolescope.engine.verdict import ElementMatch, Layer, LayerTrace, Verdict
 from rolescope.model.policy import Condition, Policy, PolicyType, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.trust.edge import Edge, Node
@@ -108,7 +108,7 @@ def _identity_tabs(source: Node, verdict: Verdict | None) -> list[Tab]:
     seen: list[Policy] = []
     for layer in verdict.layers if verdict else ():
         for trace in layer.statements if layer.layer is Layer.IDENTITY else ():
-            if trace.match is Match.MATCHES and trace.policy not in seen:
+            if trace.match is ElementMatch.MATCHES and trace.policy not in seen:
                 seen.append(trace.policy)
                 excerpt = _identity_excerpt(trace.policy, layer, source.name)
                 tabs.append(Tab(title=trace.policy.name, excerpts=(excerpt,)))
@@ -120,11 +120,11 @@ def _identity_excerpt(policy: Policy, layer: LayerTrace, owner: str) -> Excerpt:
     tints = []
     for trace in layer.statements:
         whole = lines.span(("Statement", trace.index))
-        if trace.policy == policy and trace.match is Match.MATCHES and whole:
+        if trace.policy == policy and trace.match is ElementMatch.MATCHES and whole:
             tints.append(Tint(whole.line, whole.last_line, Tone.STATEMENT))
             for element in trace.elements:
                 span = lines.span(element.path)
-                if element.match is Match.MATCHES and span is not None and span != whole:
+                if element.match is ElementMatch.MATCHES and span is not None and span != whole:
                     tints.append(Tint(span.line, span.last_line, Tone.DECIDING))
     return Excerpt(
         policy=policy,

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.verdict import Layer, LayerOutcome, LayerTrace, Match, StatementTrace, Verdict
+from rolescope.engine.verdict import (
+    ElementMatch,
+    Layer,
+    LayerOutcome,
+    LayerTrace,
+    StatementTrace,
+    Verdict,
+)
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing
@@ -15,7 +22,7 @@ _MOST = 4  # principals by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class TrustSide:
     """One of the things that must hold: `subject` is printed strong, `says` follows it."""
 
     mark: Mark
@@ -37,22 +44,22 @@ class Sides:
         self._source, self._target = ends
         self._role = index.role(edge.target)
 
-    def tell(self) -> tuple[Side, ...]:
+    def tell(self) -> tuple[TrustSide, ...]:
         """Return role side, caller side, denies."""
         return self._role_side(), self._caller_side(), self._deny_side()
 
-    def _role_side(self) -> Side:
+    def _role_side(self) -> TrustSide:
         edge = self._edge
         subject = f"Role: trust policy of {self._target.name}"
         if not edge.statements or self._role is None:
-            return Side(mark=Mark.NO, subject=subject, says=" does not name this caller")
+            return TrustSide(mark=Mark.NO, subject=subject, says=" does not name this caller")
         named = ", ".join(self._statement_words(x) for x in edge.statements)
         how = _NAMED[edge.kind]
         if edge.kind is PrincipalKind.PRINCIPAL and self._source.kind is NodeKind.USER:
             how = "names this user"
         mark = Mark.NO if edge.unmeetable else Mark.YES
         says = " asks for what this caller never has" if edge.unmeetable else " allows"
-        return Side(mark=mark, subject=subject, says=says, detail=f"{named}, {how}")
+        return TrustSide(mark=mark, subject=subject, says=says, detail=f"{named}, {how}")
 
     def _statement_words(self, index: int) -> str:
         assert self._role is not None  # noqa: S101 - callers looked
@@ -60,24 +67,26 @@ class Sides:
         sid = statements[index].sid if index < len(statements) else None
         return f"Statement {index + 1}" + (f", {sid}" if sid else "")
 
-    def _caller_side(self) -> Side:
+    def _caller_side(self) -> TrustSide:
         fixed = _CALLER_SIDES.get(self._source.kind)
         if fixed is not None:
-            return Side(mark=fixed[0], subject="Caller:", says=f" {fixed[1]}", detail=self._count())
+            return TrustSide(
+                mark=fixed[0], subject="Caller:", says=f" {fixed[1]}", detail=self._count()
+            )
         for layer in self._layers(Layer.IDENTITY):
             for trace in layer.statements:
-                if trace.match is Match.MATCHES and trace.effect is Effect.ALLOW:
+                if trace.match is ElementMatch.MATCHES and trace.effect is Effect.ALLOW:
                     return self._allowing_side(trace)
         return self._other_caller_side()
 
-    def _allowing_side(self, trace: StatementTrace) -> Side:
+    def _allowing_side(self, trace: StatementTrace) -> TrustSide:
         lines = Lines(trace.policy).of([("Statement", trace.index, "Action")])
         detail = f"{self._held(trace.policy)}. Statement {trace.index + 1}"
         detail += f", {line_words(lines)}" if lines else ""
         subject = f"Caller: {trace.policy.name}"
-        return Side(mark=Mark.YES, subject=subject, says=" allows", detail=detail)
+        return TrustSide(mark=Mark.YES, subject=subject, says=" allows", detail=detail)
 
-    def _other_caller_side(self) -> Side:
+    def _other_caller_side(self) -> TrustSide:
         """No identity statement allows the call: say whether that matters."""
         layer = next(iter(self._layers(Layer.IDENTITY)), None)
         outcome, note = (layer.outcome, layer.note) if layer else (None, "")
@@ -94,7 +103,7 @@ class Sides:
                 note = note or "The trust policy names the caller itself, in the same account"
             else:
                 mark, says = Mark.NO, " do not allow it"
-        return Side(mark=mark, subject=subject, says=says, detail=note)
+        return TrustSide(mark=mark, subject=subject, says=says, detail=note)
 
     def _held(self, policy: Policy) -> str:
         return f"{'Attached to' if policy.arn else 'Inline policy of'} {self._source.name}"
@@ -113,7 +122,7 @@ class Sides:
             words.append(f"{edge.callers:,} imported {noun} may use it")
         return ". ".join(words)
 
-    def _deny_side(self) -> Side:
+    def _deny_side(self) -> TrustSide:
         checked = " and ".join(
             filter(None, (self._checked(PolicyType.SCP), self._checked(PolicyType.RCP)))
         )
@@ -125,21 +134,21 @@ class Sides:
             says = f" {first.outcome.value}"
             place = f" at {first.level}" if first.level else ""
             subject = f"{first.layer.value}{place}"
-            return Side(mark=Mark.NO, subject=subject, says=says, detail=first.note or detail)
+            return TrustSide(mark=Mark.NO, subject=subject, says=says, detail=first.note or detail)
         if self._verdict is None:
             says = "Explicit denies depend on who calls"
-            return Side(mark=Mark.NEUTRAL, subject="", says=says, detail=detail)
+            return TrustSide(mark=Mark.NEUTRAL, subject="", says=says, detail=detail)
         missing = [x for x in self._all_layers() if x.outcome is LayerOutcome.NOT_IMPORTED]
         if missing or not (self._source.is_imported or self._source.kind in _WITHOUT_ACCOUNT):
             left_out = " and ".join(sorted({f"{x.layer.value}s" for x in missing}))
             why = f"{left_out} are not imported" if left_out else "The caller is not imported"
-            return Side(
+            return TrustSide(
                 mark=Mark.UNKNOWN,
                 subject="",
                 says="Nothing in the import denies",
                 detail=". ".join(filter(None, (why, detail))),
             )
-        return Side(mark=Mark.YES, subject="", says="Nothing denies", detail=detail)
+        return TrustSide(mark=Mark.YES, subject="", says="Nothing denies", detail=detail)
 
     def _checked(self, kind: PolicyType) -> str:
         account = self._source.account if kind is PolicyType.SCP else self._target.account

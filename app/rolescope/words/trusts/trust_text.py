@@ -19,7 +19,7 @@ from rolescope.words.facts import Fact, lacking
 from rolescope.words.names import account_names, account_words
 from rolescope.words.standings import TITLES, State, state_of
 from rolescope.words.trusts.trust_documents import Tab, condition_path, trust_tabs
-from rolescope.words.trusts.trust_sides import Side, Sides
+from rolescope.words.trusts.trust_sides import Sides, TrustSide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class TrustText:
     target: Node
     accounts: str
     facts: tuple[Fact, ...]
-    sides: tuple[Side, ...]
+    sides: tuple[TrustSide, ...]
     conditions: tuple[ConditionText, ...]
     tabs: tuple[Tab, ...]
     notes: tuple[str, ...] = ()

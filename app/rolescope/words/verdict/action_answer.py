@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.verdict import (
     Decision,
+    ElementMatch,
     Layer,
     LayerOutcome,
     LayerTrace,
-    Match,
     StatementTrace,
     Verdict,
 )
@@ -117,7 +117,7 @@ def _matching(verdict: Verdict, effect: Effect) -> list[StatementTrace]:
         for layer in verdict.layers
         if effect is Effect.DENY or layer.layer in _ALLOWING
         for trace in layer.statements
-        if trace.effect is effect and trace.match is Match.MATCHES
+        if trace.effect is effect and trace.match is ElementMatch.MATCHES
     ]
 
 
@@ -171,21 +171,21 @@ def _layer(layer: LayerTrace, verdict: Verdict) -> Iterator[TraceRow]:
         )
 
 
-_NEAR = (Match.MATCHES, Match.UNDECIDED)
+_NEAR = (ElementMatch.MATCHES, ElementMatch.UNDECIDED)
 
 
 def _mark(trace: StatementTrace) -> Mark:
     """A Deny that matches counts against the request."""
-    if trace.effect is Effect.DENY and trace.match is Match.MATCHES:
+    if trace.effect is Effect.DENY and trace.match is ElementMatch.MATCHES:
         return Mark.NO
     return mark_of(trace.match)
 
 
 def _words(trace: StatementTrace) -> str:
-    if trace.match is Match.MATCHES:
+    if trace.match is ElementMatch.MATCHES:
         return "denies" if trace.effect is Effect.DENY else "allows"
-    undecided = (x.text for x in trace.elements if x.match is Match.UNDECIDED)
-    return "; ".join(undecided) or Match.UNDECIDED.value
+    undecided = (x.text for x in trace.elements if x.match is ElementMatch.UNDECIDED)
+    return "; ".join(undecided) or ElementMatch.UNDECIDED.value
 
 
 def _excerpt(layer: LayerTrace, trace: StatementTrace) -> Excerpt:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import (
     Decision,
+    ElementMatch,
     ElementTrace,
     Layer,
     LayerOutcome,
     LayerTrace,
-    Match,
     StatementTrace,
 )
 from rolescope.model.arn import role_name
@@ -179,9 +179,9 @@ class Authorization:
         self, layer: LayerTrace, statement: StatementTrace, label: str
     ) -> Iterable[TraceRow]:
         lines = Lines(statement.policy)
-        tested = [x for x in statement.elements if x.match is not Match.NOT_EVALUATED]
+        tested = [x for x in statement.elements if x.match is not ElementMatch.NOT_EVALUATED]
         if not _is_near(statement):
-            failed = next((x for x in tested if x.match is not Match.MATCHES), None)
+            failed = next((x for x in tested if x.match is not ElementMatch.MATCHES), None)
             yield TraceRow(
                 mark=Mark.NEUTRAL,
                 text=label + (_words(failed) if failed else "does not concern this request"),
@@ -192,7 +192,7 @@ class Authorization:
                 rule=self._rule(statement, failed) if failed else "EV-1",
             )
             return
-        head = [x for x in tested if "Condition" not in x.path and x.match is Match.MATCHES]
+        head = [x for x in tested if "Condition" not in x.path and x.match is ElementMatch.MATCHES]
         if head:
             yield TraceRow(
                 mark=_mark_of_head(statement),
@@ -212,7 +212,7 @@ class Authorization:
     ) -> TraceRow:
         mark = mark_of(element.match)
         if statement.effect is Effect.DENY and mark in (Mark.YES, Mark.NO):
-            mark = Mark.NO if statement.match is Match.MATCHES else Mark.NEUTRAL
+            mark = Mark.NO if statement.match is ElementMatch.MATCHES else Mark.NEUTRAL
         return TraceRow(
             mark=mark,
             text=_words(element),
@@ -258,7 +258,7 @@ def _mark_of_head(statement: StatementTrace) -> Mark:
     """A Deny counts against the request where it applies, and nowhere for it."""
     if statement.effect is not Effect.DENY:
         return Mark.YES
-    return Mark.NO if statement.match is Match.MATCHES else Mark.NEUTRAL
+    return Mark.NO if statement.match is ElementMatch.MATCHES else Mark.NEUTRAL
 
 
 def is_decisive(layer: LayerTrace, simulation: Simulation) -> bool:
@@ -282,7 +282,7 @@ def _words(element: ElementTrace) -> str:
     if asked is None:
         return element.text
     why = "" if element.hint is None else f": {element.hint.text}"
-    if element.match is Match.MATCHES:
+    if element.match is ElementMatch.MATCHES:
         given = ", ".join(element.given or ())
         if asked.verb == _LIKE and not asked.each and given and given not in element.text:
             return f"{key} {given} {asked.verb} {asked.value}{why}"
@@ -299,7 +299,7 @@ def _must(verb: str) -> str:
 
 def _deciding_policies(layer: LayerTrace) -> set[str]:
     """Return the names of the policies that match; only of those that deny when one does."""
-    matching = [x for x in layer.statements if x.match is Match.MATCHES]
+    matching = [x for x in layer.statements if x.match is ElementMatch.MATCHES]
     if layer.outcome is LayerOutcome.EXPLICIT_DENY:
         matching = [x for x in matching if x.effect is Effect.DENY]
     return {x.policy.name for x in matching}
@@ -313,12 +313,12 @@ def _most_telling(statements: Sequence[StatementTrace]) -> list[StatementTrace]:
 
 def _distance(statement: StatementTrace) -> int:
     """Order statements: those that match, those that came near, the rest."""
-    return 0 if statement.match is Match.MATCHES else 1 if _is_near(statement) else 2
+    return 0 if statement.match is ElementMatch.MATCHES else 1 if _is_near(statement) else 2
 
 
 def _is_near(statement: StatementTrace) -> bool:
     """Tell whether a statement matched, or failed only after its first test."""
-    tested = [x for x in statement.elements if x.match is not Match.NOT_EVALUATED]
-    return statement.match in (Match.MATCHES, Match.UNDECIDED) or (
-        bool(tested) and tested[0].match is Match.MATCHES
+    tested = [x for x in statement.elements if x.match is not ElementMatch.NOT_EVALUATED]
+    return statement.match in (ElementMatch.MATCHES, ElementMatch.UNDECIDED) or (
+        bool(tested) and tested[0].match is ElementMatch.MATCHES
     )

@@ -2,11 +2,11 @@
 
 from rolescope.engine.language.condition import split_operator
 from rolescope.engine.verdict import (
+    ElementMatch,
     ElementTrace,
     Layer,
     LayerOutcome,
     LayerTrace,
-    Match,
     StatementTrace,
     Verdict,
 )
@@ -61,9 +61,9 @@ _BY_ELEMENT = {
     "NotResource": "GR-25",
 }
 _BY_MATCH = {
-    Match.NOT_GIVEN: "CO-6",
-    Match.NOT_EVALUATED: "EV-1",
-    Match.UNDECIDED: _OPEN,
+    ElementMatch.NOT_GIVEN: "CO-6",
+    ElementMatch.NOT_EVALUATED: "EV-1",
+    ElementMatch.UNDECIDED: _OPEN,
 }
 _BY_KEY = {
     "sts:externalid": "CK-39",
@@ -132,7 +132,7 @@ def rule_of_layer(layer: LayerTrace, verdict: Verdict) -> str:
 
 def rule_of_statement(statement: StatementTrace) -> str:
     """Return the rule about a statement that applies, or may apply."""
-    if statement.match is Match.UNDECIDED:
+    if statement.match is ElementMatch.UNDECIDED:
         return _OPEN
     return DENIES if statement.effect is Effect.DENY else "EV-1"
 
@@ -171,7 +171,7 @@ def rule_of_duration(reason: DurationReason) -> str:
 def _of_principal(
     statement: StatementTrace, element: ElementTrace, verdict: Verdict, caller: Caller
 ) -> str:
-    if element.match is not Match.MATCHES:
+    if element.match is not ElementMatch.MATCHES:
         return "PR-17"
     source = next(x for x in statement.policy.statements if x.index == statement.index)
     if any(one.type is PrincipalType.ANYONE for one in source.principals or ()):

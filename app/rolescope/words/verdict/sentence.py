@@ -8,17 +8,17 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.language.condition_kind import met_by_mfa, narrows, operator_parts
 from rolescope.engine.verdict import (
     Decision,
+    ElementMatch,
     ElementTrace,
     Hint,
     Layer,
     LayerOutcome,
-    Match,
     StatementTrace,
     Verdict,
 )
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.engine.words.needs import needs_in_words, token_in_words
-from rolescope.engine.words.values import Shape, shape_of, truth
+from rolescope.engine.words.values import PatternShape, shape_of, truth
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     CallerKind,
@@ -197,9 +197,9 @@ def _need(condition: Condition) -> str:
     if key != "sts:rolesessionname" or parts.quantifier or not condition.values:
         return ""
     shape, text = shape_of(parts.base, condition.values)
-    if shape is Shape.BEGINS:
+    if shape is PatternShape.BEGINS:
         return f"a session name that begins with {text}"
-    return f"the session name {text}" if shape is Shape.EXACT else ""
+    return f"the session name {text}" if shape is PatternShape.EXACT else ""
 
 
 def _asks_for_something(condition: Condition) -> bool:
@@ -298,7 +298,7 @@ def _explicit(simulation: Simulation) -> str:
         (layer, trace)
         for layer in simulation.verdict.layers
         for trace in layer.statements
-        if trace.effect is Effect.DENY and trace.match is Match.MATCHES
+        if trace.effect is Effect.DENY and trace.match is ElementMatch.MATCHES
     )
     name = "" if layer.layer is Layer.TRUST else f" {trace.policy.name}"
     what = _what(layer.action, simulation)
@@ -308,7 +308,7 @@ def _explicit(simulation: Simulation) -> str:
 # Why the trust policy does not let a caller in: a condition that fails, or nobody who names it
 
 
-_FAILS = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
+_FAILS = (ElementMatch.DOES_NOT_MATCH, ElementMatch.NOT_GIVEN)
 
 
 _NO_MFA = ("false",)
@@ -337,7 +337,9 @@ def _why_untrusted(simulation: Simulation, who: str, role: str) -> str:
     """Say that no statement names the caller and why, or that one does and lacks the action."""
     action, traces = _useless_trusts(simulation)
     for trace in traces:
-        if any(x.path[-1] == "Principal" and x.match is Match.MATCHES for x in trace.elements):
+        if any(
+            x.path[-1] == "Principal" and x.match is ElementMatch.MATCHES for x in trace.elements
+        ):
             label = trace_label(trace)
             return f"Trust statement {label} covers {who}, but not the action {action}."
     hint = _nearest_hint(traces)
@@ -358,7 +360,7 @@ def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTr
     if met_by_mfa(condition) and (element.given or _NO_MFA) == _NO_MFA:
         return _why_no_mfa(simulation, trace)
     words = token_in_words(condition) or condition_in_words(condition)
-    if element.match is Match.NOT_GIVEN:
+    if element.match is ElementMatch.NOT_GIVEN:
         given = f"{condition.key} is not in the request"
     else:
         values = ", ".join(f"“{value}”" for value in element.given or ())

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import UTC
 
 from rolescope.engine.verdict import (
+    ElementMatch,
     ElementTrace,
     Layer,
     LayerOutcome,
     LayerTrace,
-    Match,
     StatementTrace,
 )
 from rolescope.model.caller import (
@@ -88,7 +88,7 @@ def head_terms(statement: StatementTrace, head: Iterable[ElementTrace]) -> str:
 def element_terms(statement: StatementTrace, element: ElementTrace) -> str:
     """Return an element as it is written, with what the request has for it."""
     written, result = _written(statement, element), element.match.value
-    if element.match is Match.NOT_GIVEN:
+    if element.match is ElementMatch.NOT_GIVEN:
         return f"{written}: key not present in the request context"
     given = ", ".join(element.given or ())
     request = f" (request: {given})" if given else ""

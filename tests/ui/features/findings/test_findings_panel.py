@@ -13,7 +13,7 @@ from rolescope.ui.features.findings.finding_panel import FindingPanel, FixChoice
 from rolescope.ui.features.findings.finding_tree import ENDS, SEVERITY
 from rolescope.ui.features.findings.panel import FindingsPanel
 from rolescope.ui.kit.check_boxes import Radio
-from rolescope.ui.kit.pills import Link, Pill
+from rolescope.ui.kit.pills import FactPill, TextLink
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
@@ -30,7 +30,7 @@ def known(window: MainWindow) -> FindingList | None:
 
 
 def pills(detail: FindingPanel) -> list[str]:
-    return [pill.text() for pill in detail.findChildren(Pill) if pill.isVisible()]
+    return [pill.text() for pill in detail.findChildren(FactPill) if pill.isVisible()]
 
 
 def texts(detail: FindingPanel) -> str:
@@ -252,7 +252,7 @@ def test_the_rule_opens_in_the_manual(
     click(panel, of_rule(panel, "FND-1", "workshop"))
     detail = detail_of(window)
     qtbot.waitUntil(detail.isVisible)
-    link = next(one for one in detail.findChildren(Link) if one.isVisible())
+    link = next(one for one in detail.findChildren(TextLink) if one.isVisible())
     with qtbot.waitSignal(window.workspace.question.rule_asked) as asked:
         QTest.mouseClick(link, LEFT)
     assert asked.args == ["FND-1"]

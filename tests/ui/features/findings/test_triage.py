@@ -16,7 +16,7 @@ from rolescope.model.review import FindingState, Ruling
 from rolescope.projects import read_project, write_project
 from rolescope.ui.features.findings.decision_form import DecisionForm
 from rolescope.ui.features.findings.panel import FindingsPanel
-from rolescope.ui.kit.pills import Pill
+from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.words.findings.rows import (
@@ -236,7 +236,7 @@ def test_an_acceptance_that_has_ended_is_open_again_and_overdue(
     click(panel, row)
     form = form_of(qtbot, window)
     assert form.about.text() == "Accepted until 2026-11-01: overdue"
-    assert "overdue" in [pill.text() for pill in detail_of(window).findChildren(Pill)]
+    assert "overdue" in [pill.text() for pill in detail_of(window).findChildren(FactPill)]
     panel.state.setCurrentIndex(list(FindingFilter).index(FindingFilter.OVERDUE))
     assert [one.finding.fingerprint for one in rows(panel)] == [wanted.finding.fingerprint]
     QTest.mouseClick(form.buttons[State.OPEN], LEFT)

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.exporters.world_json import world_bytes
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Subject, SubjectKind
-from rolescope.simulation.simulator.agreement import Standing
+from rolescope.simulation.simulator.agreement import AgreementStanding
 from rolescope.ui.features.live_import.simulator_dialog import (
     ANSWERS,
     ASK,
@@ -154,9 +154,9 @@ def test_from_profile_to_note(opened: MainWindow, qtbot: QtBot) -> None:
         assert not any("Policy" in key for one in sent for key in one if key != "PolicySourceArn")
     page = dialog.answers
     assert [(row.action, row.standing) for row in page.model.rows] == [
-        ("s3:ListBucket", Standing.DIFFERS),
-        ("iam:ListUsers", Standing.NOT_COMPARABLE),
-        ("sts:AssumeRole", Standing.AGREES),
+        ("s3:ListBucket", AgreementStanding.DIFFERS),
+        ("iam:ListUsers", AgreementStanding.NOT_COMPARABLE),
+        ("sts:AssumeRole", AgreementStanding.AGREES),
     ]
     assert page.line.text() == "1 agrees, 1 differs, 1 not comparable."
     assert page.detail.text().startswith("AWS denies it;")

@@ -104,7 +104,7 @@ def test_a_new_sign_in_goes_on_with_the_run_in_the_same_folder(cloud: Cloud, han
         assert "have ended" in wizard.profile.note.text()
         stranger = CallerIdentity(account="999988887777", arn="arn:aws:iam::999988887777:user/eve")
         hands.click(wizard.next)
-        wizard._hear(messages.Identified(identity=stranger, region="us-east-1", endpoint=""))
+        wizard._hear(messages.CallerIdentified(identity=stranger, region="us-east-1", endpoint=""))
         assert "choose a profile of it" in wizard.profile.note.text()
         assert wizard.step == PROFILE
         hands.wait(lambda: wizard.step == IDENTITY)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from rolescope.ui.features.coverage.panel import MissingCard
 from rolescope.ui.features.live_import.wizard import CHECK, IDENTITY, PROFILE, RUN, SCOPE
-from rolescope.ui.kit.pills import Pill
+from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.shell.main_window import MainWindow
 from support.aws.cloud import MEMBER_ROLE, Cloud, trust
 from support.aws.http_layer import Heard, Layer, Refusal
@@ -60,7 +60,7 @@ def test_a_run_leads_from_the_start_page_to_an_open_world(
     assert not is_alive(process)
     (snapshot,) = folder.iterdir()
     assert start.settings.recent[0].paths == (str(snapshot),)
-    badges = [pill.text() for pill in start.data_bar.findChildren(Pill)]
+    badges = [pill.text() for pill in start.data_bar.findChildren(FactPill)]
     assert f"test endpoint: {cloud.url}" in badges
 
 

@@ -13,7 +13,7 @@ from rolescope.trust.edge import Standing
 from rolescope.ui.features.inspect.node_details import NodeDetails
 from rolescope.ui.features.inspect.panel import INSPECTOR, Inspector
 from rolescope.ui.features.inspect.trust_details import TrustDetails
-from rolescope.ui.kit.pills import Pill
+from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shared.rows import EntityRow, SignRow
 from rolescope.ui.state.selection import Selection
@@ -62,7 +62,7 @@ def test_a_trust_is_told_from_both_sides(opened: Workspace, show: Show) -> None:
     assert "Role: trust policy of release allows" in shown
     assert "Caller: deploy-inline allows" in shown
     assert "The external ID is exactly nw-7731" in shown
-    pills = [x.text() for x in panel.findChildren(Pill)]
+    pills = [x.text() for x in panel.findChildren(FactPill)]
     assert pills == ["Depends on 2 conditions", "Cross-account"]
     rows = panel.findChildren(SignRow)
     assert len(rows) == 3
@@ -110,7 +110,7 @@ def test_without_this_trust_can_be_undone(opened: Workspace, show: Show, qtbot: 
     standings = [x.standing for x in opened.world.edges_from(DEPLOY) if x.target == RELEASE]
     assert Standing.ALLOWED not in standings
     assert not button(panel, "Remove this trust (what-if)").isEnabled()
-    assert "Not in this scenario" in [x.text() for x in panel.findChildren(Pill)]
+    assert "Not in this scenario" in [x.text() for x in panel.findChildren(FactPill)]
     with qtbot.waitSignal(opened.world.analysed):
         opened.history.stack.undo()
     standings = [x.standing for x in opened.world.edges_from(DEPLOY) if x.target == RELEASE]

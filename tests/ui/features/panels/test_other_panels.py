@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.caller import SessionCaller
 from rolescope.problem import Problem, Severity
 from rolescope.simulation.callers import first_request
-from rolescope.ui.features.coverage.panel import Coverage, MissingCard
+from rolescope.ui.features.coverage.panel import CoveragePanel, MissingCard
 from rolescope.ui.features.explore.panel import Explore
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state.selection import Selection
@@ -78,7 +78,7 @@ def test_gaps_and_problems_say_what_it_means_and_what_to_do(
         column=3,
     )
     show_world(opened, release_world(), (problem,))
-    panel = Coverage(opened)
+    panel = CoveragePanel(opened)
     qtbot.addWidget(panel)
     panel.show()
     cards = [x.text() for x in panel.findChildren(MissingCard)]

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.place import Place, PlaceKind
 from rolescope.trust.edge import Node, NodeKind, Zone
-from rolescope.trust.paths.values import Level
+from rolescope.trust.paths.values import StepLevel
 from rolescope.ui.features.paths.panel import PathsPanel
 from rolescope.ui.features.paths.path_model import More
 from rolescope.ui.kit import style
-from rolescope.ui.kit.pills import Pill
+from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from rolescope.words.paths.rows import (
@@ -233,7 +233,7 @@ def test_any_trust_shows_what_is_closed_and_why(panel: PathsPanel, window: MainW
     choose(panel.strip.through, "any trust")
     (row,) = rows(panel)
     assert isinstance(row, PathRow)
-    assert row.level is Level.CLOSED
+    assert row.level is StepLevel.CLOSED
     assert "MFA" in row.remark
     click(panel, 0)
     QTest.keyClick(panel.list, Key.Key_Return)
@@ -286,7 +286,7 @@ def test_what_an_edit_opens_is_marked(panel: PathsPanel, window: MainWindow, qtb
 
 
 def pills(panel: PathsPanel) -> str:
-    return " ".join(pill.text() for pill in panel.findChildren(Pill) if pill.isVisible())
+    return " ".join(pill.text() for pill in panel.findChildren(FactPill) if pill.isVisible())
 
 
 def test_menus_of_rows(panel: PathsPanel, window: MainWindow, qtbot: QtBot) -> None:
@@ -357,8 +357,8 @@ def test_names_that_are_markup_or_turn_around_are_shown_as_they_are(
 ) -> None:
     hostile = "<b>x</b>\u202eevil"
     node = Node(id=hostile, kind=NodeKind.ROLE, name=hostile, zone=Zone.OUTSIDE, is_admin=True)
-    path = PathRow(nodes=(hostile,), edges=("e",), names=(hostile, hostile), level=Level.OPEN)
-    found = ReachRow(node=node, hops=1, level=Level.UNDECIDED, place=hostile, remark=hostile)
+    path = PathRow(nodes=(hostile,), edges=("e",), names=(hostile, hostile), level=StepLevel.OPEN)
+    found = ReachRow(node=node, hops=1, level=StepLevel.UNDECIDED, place=hostile, remark=hostile)
     text = PathsText(
         question=PathsQuestion(source=hostile),
         head=hostile,

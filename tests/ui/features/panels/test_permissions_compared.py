@@ -17,7 +17,7 @@ from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.ui.features.permissions.panel import PermissionsPanel
 from rolescope.ui.features.permissions.permission_row import COLUMNS
-from rolescope.ui.kit.pills import Pill
+from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.window.later import Later
@@ -89,7 +89,7 @@ def pills(panel: PermissionsPanel) -> list[str]:
     assert layout is not None
     items = (layout.itemAt(number) for number in range(layout.count()))
     found = (item.widget() for item in items if item is not None)
-    return [pill.text() for pill in found if isinstance(pill, Pill)]
+    return [pill.text() for pill in found if isinstance(pill, FactPill)]
 
 
 def rows(panel: PermissionsPanel, above: QModelIndex = QModelIndex()) -> dict[str, list[str]]:  # noqa: B008 - the root

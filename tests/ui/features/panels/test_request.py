@@ -11,7 +11,7 @@ from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.simulation.callers import first_request
 from rolescope.ui.features.simulate.request_panel import REQUEST, RequestPanel
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.fields import Card, Field, in_parts
+from rolescope.ui.kit.fields import LineField, PrincipalCard, in_parts
 from rolescope.ui.kit.text import Text
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.excerpt import Mark
@@ -29,8 +29,10 @@ def panel(opened: Workspace, qtbot: QtBot) -> RequestPanel:
     return panel
 
 
-def field(panel: QWidget, name: str) -> Field:
-    found = [x for x in panel.findChildren(Field) if x.accessibleName() == name and x.isVisible()]
+def field(panel: QWidget, name: str) -> LineField:
+    found = [
+        x for x in panel.findChildren(LineField) if x.accessibleName() == name and x.isVisible()
+    ]
     assert len(found) == 1
     return found[0]
 
@@ -177,7 +179,7 @@ def test_the_account_of_a_card_yields_to_what_follows(app: object, qtbot: QtBot)
     assert metrics.horizontalAdvance(short) <= 170
     assert in_parts("prod", metrics, 170) == "prod"
     assert in_parts(line, metrics, 900) == line
-    card = Card("Role")
+    card = PrincipalCard("Role")
     qtbot.addWidget(card)
     card.resize(200, 44)
     card.show_entity("diamond", "scope", "release", line)
@@ -296,7 +298,7 @@ def test_another_question_empties_the_fields(
 ) -> None:
     fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
     opened.question.simulate(first_request(SessionCaller(role=RELEASE), ADMIN, NOW))
-    assert not [x for x in panel.findChildren(Field) if x.text() == "nw-7731" and x.isVisible()]
+    assert not [x for x in panel.findChildren(LineField) if x.text() == "nw-7731" and x.isVisible()]
 
 
 def test_it_appears_with_a_simulation(opened: Workspace) -> None:

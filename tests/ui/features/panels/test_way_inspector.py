@@ -11,7 +11,7 @@ from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.ui.features.inspect.panel import Inspector
 from rolescope.ui.features.inspect.way_details import ClosingCard, WayDetails
 from rolescope.ui.features.simulate.way_proof_panel import WayProofPanel
-from rolescope.ui.kit.pills import Link, Pill
+from rolescope.ui.kit.pills import FactPill, TextLink
 from rolescope.ui.kit.text import PlainLabel, Text
 from rolescope.ui.shared.rows import EntityRow, SignRow
 from rolescope.ui.state import way_search
@@ -77,7 +77,7 @@ def test_before_they_are_found_a_click_asks_for_them(
 ) -> None:
     monkeypatch.setattr(way_search, "_MAX_UNASKED", 1)
     select(workspace, ALICE)
-    (link,) = (one for one in panel.findChildren(Link) if "escalation" in one.text())
+    (link,) = (one for one in panel.findChildren(TextLink) if "escalation" in one.text())
     QTest.mouseClick(link, LEFT)
     assert workspace.ways.found is not None
     assert any(words.startswith("Target") for words in rows(panel))
@@ -89,7 +89,7 @@ def test_a_principal_has_its_ways_out_and_its_second_crown(
     workspace.ways.run()
     select(workspace, BOB)
     assert any("itself Write an inline policy admin, holds" in one for one in rows(panel))
-    pills = [pill.text() for pill in panel.findChildren(Pill) if pill.isVisible()]
+    pills = [pill.text() for pill in panel.findChildren(FactPill) if pill.isVisible()]
     assert "Can make itself admin" in pills
 
 
@@ -125,7 +125,9 @@ def test_one_way_shows_all_that_it_needs(panel: Inspector, workspace: Workspace)
 
 def test_lines_show_the_statement_in_its_document(panel: Inspector, workspace: Workspace) -> None:
     details = open_way(panel, workspace)
-    trust = next(one for one in panel.findChildren(Link) if "trusts lambda" in one.accessibleName())
+    trust = next(
+        one for one in panel.findChildren(TextLink) if "trusts lambda" in one.accessibleName()
+    )
     QTest.mouseClick(trust, LEFT)
     bar = details.documents.bar
     assert bar.tabText(bar.currentIndex()) == "Trust policy"

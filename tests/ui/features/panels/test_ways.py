@@ -15,7 +15,7 @@ from rolescope.ui.features.simulate.request_outcome import NotSuggestedCard, Way
 from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.kit.text import PlainLabel, Text
-from rolescope.ui.state.runner import Failure, Inline
+from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.window.later import Later
 from support.window.shown_world import show_world
@@ -193,7 +193,7 @@ def test_what_would_allow_it_comes_from_the_worker(app: object, qtbot: QtBot) ->
     assert cards(panel)[0].isEnabled()
     workspace.question.simulate(replace(asked, role=ids["prod-admin"]))
     failed = runner.waiting.pop()[-1]
-    failed(Failure(job="ways_out", what="Stopped", is_cancelled=True))
+    failed(JobFailure(job="ways_out", what="Stopped", is_cancelled=True))
     assert cards(panel) == []
     assert LOOKING not in texts(panel)
     assert "What stands against it" in [x.text() for x in panel.findChildren(PlainLabel)]

@@ -11,13 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from rolescope.reality.comparison import Comparison
+from rolescope.reality.comparison import RealityComparison
 from rolescope.reality.reproduction import NotReproducible
 from rolescope.ui.features.reality.panel import DifferenceRow, NumbersBar, RealityPanel
 from rolescope.ui.kit.text import PlainLabel, Text
 from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.worker import reality as worker_reality
 from support.worlds.recorded_calls import FOLDER, RECORDS
@@ -81,7 +81,7 @@ def test_a_difference_opens_in_simulate_with_its_record(
     own: MainWindow, panel: RealityPanel
 ) -> None:
     rows = panel.findChildren(DifferenceRow)
-    row = next(one for one in rows if one.row.comparison is Comparison.NOT_EXPLAINED)
+    row = next(one for one in rows if one.row.comparison is RealityComparison.NOT_EXPLAINED)
     QTest.mouseClick(row, LEFT, pos=QPoint(60, 10))
     simulation = own.workspace.question.simulation
     assert simulation is not None
@@ -143,7 +143,7 @@ def test_a_difference_is_exported_without_names(
     qtbot: QtBot, own: MainWindow, panel: RealityPanel, tmp_path: Path
 ) -> None:
     rows = panel.findChildren(DifferenceRow)
-    row = next(one for one in rows if one.row.comparison is Comparison.NOT_EXPLAINED)
+    row = next(one for one in rows if one.row.comparison is RealityComparison.NOT_EXPLAINED)
     QTest.mouseClick(row, LEFT, pos=QPoint(60, 10))
     QApplication.processEvents()
     buttons = panel.findChildren(QPushButton)
@@ -162,7 +162,7 @@ def test_a_difference_is_exported_without_names(
 
 def test_what_agrees_for_another_reason_is_no_difference(panel: RealityPanel) -> None:
     rows = panel.findChildren(DifferenceRow)
-    row = next(one for one in rows if one.row.comparison is Comparison.CONSISTENT)
+    row = next(one for one in rows if one.row.comparison is RealityComparison.CONSISTENT)
     QTest.mouseClick(row, LEFT, pos=QPoint(60, 10))
     QApplication.processEvents()
     buttons = [one.text() for one in panel.findChildren(QPushButton)]
@@ -176,7 +176,7 @@ def test_what_cannot_be_told_without_names_is_not_written(
         raise NotReproducible
 
     monkeypatch.setattr(worker_reality, "reproduction_files", refuse)
-    told: list[Failure] = []
+    told: list[JobFailure] = []
     own.workspace.window.failed.connect(told.append)
     panel.export(panel.findChildren(DifferenceRow)[0].row, tmp_path / "x.zip")
     assert "not exported" in told[0].what

@@ -12,12 +12,18 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.principal_reader import classify
 from rolescope.model.review import NamedScenario, Note, Review, Subject, SubjectKind
-from rolescope.projects import Import, Project, State, read_project, write_project
+from rolescope.projects import Import, Project, ViewState, read_project, write_project
 from rolescope.ui.state.projects import autosave, open_project, saving
 from rolescope.ui.state.projects.generations import backup_of
-from rolescope.ui.state.projects.journal import About, Found, Journal, find_journals, journals_of
+from rolescope.ui.state.projects.journal import (
+    About,
+    FoundJournal,
+    Journal,
+    find_journals,
+    journals_of,
+)
 from rolescope.ui.state.projects.lock import Lock, lock_file_of
-from rolescope.ui.state.runner import Failure, Inline
+from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.projects.project_files import changed, members_of, project
 from support.projects.saving_child import failing, hold, kill, start
@@ -91,7 +97,7 @@ def test_an_import_asks_for_a_name(open_demo: Workspace, qtbot: QtBot) -> None:
 def test_saved_and_opened_again(open_demo: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     open_demo.history.add_edit(EDIT)
     note(open_demo, "ask ana")
-    open_demo.project.state = lambda: State(view="focus", subject=HUB, panels=("inspector",))
+    open_demo.project.state = lambda: ViewState(view="focus", subject=HUB, panels=("inspector",))
     world, review = open_demo.world.analysis, open_demo.history.review
     save_as(qtbot, open_demo, tmp_path / "northwind")
     path = tmp_path / "northwind.rolescope"
@@ -178,7 +184,7 @@ def test_a_save_that_fails_leaves_all_open(
     with qtbot.waitSignal(open_demo.project.failed) as told:
         open_demo.project.save_as(tmp_path / "gone" / "a.rolescope")
     failure = told.args[0]
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, JobFailure)
     assert failure.what == (
         "a.rolescope cannot be saved there: its folder cannot be written. Choose another name."
     )
@@ -371,7 +377,7 @@ def test_a_scenario_that_cannot_be_made_any_more_is_kept_and_not_shown(
 def test_a_project_among_other_files_is_refused(open_demo: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "a.rolescope"
     path.write_bytes(write_project(project()))
-    failures: list[Failure] = []
+    failures: list[JobFailure] = []
     open_demo.window.failed.connect(failures.append)
     open_demo.opener.open([path, tmp_path])
     open_demo.opener.open([tmp_path / "gone.rolescope"])
@@ -490,7 +496,7 @@ def crashed(workspace: Workspace, state: Path, path: Path | None = None) -> None
     made._lock.unlock()
 
 
-def the_journal(state: Path) -> Found:
+def the_journal(state: Path) -> FoundJournal:
     (found,) = find_journals(state)
     return found
 
@@ -588,7 +594,7 @@ def test_a_journal_that_cannot_be_recovered_stays(
     crashed(open_demo, state)
     found = the_journal(state)
     (found.folder / "imports.rolescope").write_bytes(b"nonsense")
-    failures: list[Failure] = []
+    failures: list[JobFailure] = []
     second.window.failed.connect(failures.append)
     second.opener.recover(found)
     assert failures[0].problems

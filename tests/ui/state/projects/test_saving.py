@@ -27,7 +27,7 @@ from rolescope.ui.state.projects.generations import (
     keep_version,
 )
 from rolescope.ui.state.projects.saving import NotSaved, Saved, SaveOrder, save
-from rolescope.worker.reading import Origin, read_origin
+from rolescope.worker.reading import ReadOrigin, read_origin
 from support.projects.project_files import project
 from support.projects.saving_child import bulky, failing, kill, start
 
@@ -197,7 +197,7 @@ def test_links_of_killed_saves_are_taken_away(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(write_project(project()))
     for clean in (
         lambda: keep_version(path, None),
-        lambda: read_origin(Origin(paths=(path,)), "", no_tick),
+        lambda: read_origin(ReadOrigin(paths=(path,)), "", no_tick),
     ):
         left = [tmp_path / f".a.rolescope.bak-{number}" for number in (gone.pid, 10**30)]
         for one in left:

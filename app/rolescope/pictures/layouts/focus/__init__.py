@@ -7,7 +7,7 @@ from rolescope.model.plain import visible
 from rolescope.pictures.labels import change_words
 from rolescope.pictures.layouts.focus import paint
 from rolescope.pictures.layouts.focus.legend import legend_of
-from rolescope.pictures.layouts.focus.plan import Plan, make_plan
+from rolescope.pictures.layouts.focus.plan import FocusPlan, make_plan
 from rolescope.pictures.layouts.focus.sentence import sentence
 from rolescope.pictures.layouts.focus.sizes import baseline, sizes_for
 from rolescope.pictures.layouts.focus.ways_list import list_height, paint_list
@@ -51,7 +51,7 @@ def _subject(analysis: Analysis, id_: str | None) -> Node | None:
     return next((node for node in (*analysis.graph.nodes, *before) if node.id == id_), None)
 
 
-def _shapes(plan: Plan, words: str) -> list[Shape]:
+def _shapes(plan: FocusPlan, words: str) -> list[Shape]:
     """Back to front: header, cards, lines, badges, counts."""
     shapes = [*paint.paint_header(plan, words), *paint.paint_headings(plan)]
     for card in plan.cards.values():
@@ -63,7 +63,7 @@ def _shapes(plan: Plan, words: str) -> list[Shape]:
     return shapes
 
 
-def _status(plan: Plan, name: str) -> str:
+def _status(plan: FocusPlan, name: str) -> str:
     steps = []
     if plan.looks_back:
         steps.append(f"{plan.steps_back} {'step' if plan.steps_back == 1 else 'steps'} back")

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rolescope.escalation.way import Way
+from rolescope.escalation.way import EscalationWay
 from rolescope.model.plain import visible
-from rolescope.pictures.layouts.focus.hops import Actor, Hop, Reach
-from rolescope.pictures.layouts.focus.sizes import Sizes
+from rolescope.pictures.layouts.focus.hops import Actor, FocusHop, FocusReach
+from rolescope.pictures.layouts.focus.sizes import FocusSizes
 from rolescope.pictures.layouts.focus.words import Names, actor_words, group_words, noun_of
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.picture import Change
+from rolescope.pictures.picture import PictureChange
 from rolescope.trust.edge import NodeKind
 from rolescope.words.names import counted
 from rolescope.words.standings import State, first_of, shown_state
@@ -19,7 +19,7 @@ _CROWDED = 10  # in a column with more cards two alike are enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class FocusCard:
     """One card. `column` is 0 for the subject, negative for those who reach it."""
 
     id: str
@@ -30,7 +30,9 @@ class Card:
     is_rest: bool = False
     steps: tuple[int, int] = (0, 0)  # of a card for several columns: nearest and farthest
     edits: bool = False  # roles whose trust the subject may edit
-    change: Change | None = None  # of all its principals: they reach the subject no more, or now
+    change: PictureChange | None = (
+        None  # of all its principals: they reach the subject no more, or now
+    )
     makes_admin: bool = False  # none of its principals is an administrator, one can become it
 
     @property
@@ -53,24 +55,24 @@ CROWN = 13.0  # px, of the sign of an administrator at the right of its name
 _BESIDE_CROWN = 4
 
 
-def name_width(card: Card) -> float:
+def name_width(card: FocusCard) -> float:
     """Return how wide the name on a card is on one line, with the crown at its right."""
     return text_width(card.name, "subject") + crown_room(card)
 
 
-def crown_room(card: Card) -> float:
+def crown_room(card: FocusCard) -> float:
     """Return what the crown takes from the line of the name."""
     has_crown = card.is_admin or card.makes_admin
     return CROWN + _BESIDE_CROWN if has_crown and card.column and not card.edits else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class CardLink:
     """A line between two cards, for one or several hops of the same kind."""
 
     source: str
     target: str
-    hops: tuple[Hop, ...]
+    hops: tuple[FocusHop, ...]
     edits: bool = False
     is_cut: bool = False  # it stands, but is cut off from the subject by what is gone
 
@@ -86,7 +88,7 @@ class Link:
         return bool(self.hops) and self.hops[0].is_way
 
     @property
-    def ways(self) -> tuple[Way, ...]:
+    def ways(self) -> tuple[EscalationWay, ...]:
         """Its ways, each once."""
         return tuple(way for hop in self.hops for way in hop.ways)
 
@@ -106,14 +108,14 @@ class Link:
         return first_of(shown_state(hop.edge, hop.source.node) for hop in self.hops)
 
     @property
-    def change(self) -> Change | None:
+    def change(self) -> PictureChange | None:
         """What became of it: it is new only when all of its hops are."""
         found = {hop.change for hop in self.hops}
         if self.is_cut:
-            return Change.UNREACHED
+            return PictureChange.UNREACHED
         if len(found) == 1:
             return next(iter(found))
-        return Change.CHANGED if found else None
+        return PictureChange.CHANGED if found else None
 
     @property
     def edges(self) -> tuple[str, ...]:
@@ -122,18 +124,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class CardColumn:
     """A heading with its cards. `count`: principals, None for the subject."""
 
     number: int
     title: str
     count: int | None
-    cards: tuple[Card, ...]
+    cards: tuple[FocusCard, ...]
 
 
 def columns_and_links(
-    reach: Reach, names: Names, sizes: Sizes, frame_width: float
-) -> tuple[tuple[Column, ...], tuple[Link, ...]]:
+    reach: FocusReach, names: Names, sizes: FocusSizes, frame_width: float
+) -> tuple[tuple[CardColumn, ...], tuple[CardLink, ...]]:
     """Fold what was reached into columns of cards, from the left to the right."""
     most = int((frame_width - 2 * sizes.margin - sizes.card) // (sizes.card + sizes.gutter)) + 1
     folder = _Folder(reach, names, sizes)
@@ -145,7 +147,7 @@ def columns_and_links(
     cards = folder.cards
     numbers = sorted(cards)
     columns = tuple(
-        Column(
+        CardColumn(
             number=number,
             title=_title(number, reach, cards[number]),
             count=None if number == 0 else sum(card.count for card in cards[number]),
@@ -156,7 +158,7 @@ def columns_and_links(
     return columns, tuple(folder.links(cards))
 
 
-def _title(number: int, reach: Reach, cards: Sequence[Card]) -> str:
+def _title(number: int, reach: FocusReach, cards: Sequence[FocusCard]) -> str:
     subject = reach.subject.node
     if number == 0:
         return f"This {subject.kind.value}" if subject.kind is not NodeKind.ANYONE else "Anyone"
@@ -177,14 +179,14 @@ def _title(number: int, reach: Reach, cards: Sequence[Card]) -> str:
 class _Folder:
     """Folds column by column, from the subject outward."""
 
-    def __init__(self, reach: Reach, names: Names, sizes: Sizes) -> None:
+    def __init__(self, reach: FocusReach, names: Names, sizes: FocusSizes) -> None:
         self._reach = reach
         self._names = names
         self._sizes = sizes
         self._card_of: dict[str, str] = {}  # actor key to card id
-        self.cards: dict[int, list[Card]] = {}
-        self._starting: dict[str, list[Hop]] = {}
-        self._ending: dict[str, list[Hop]] = {}
+        self.cards: dict[int, list[FocusCard]] = {}
+        self._starting: dict[str, list[FocusHop]] = {}
+        self._ending: dict[str, list[FocusHop]] = {}
         for hop in reach.hops:
             self._starting.setdefault(hop.source.key, []).append(hop)
             self._ending.setdefault(hop.target.key, []).append(hop)
@@ -209,7 +211,7 @@ class _Folder:
             cards.append(self._rest(number, rest))
         self._keep(number, cards)
 
-    def _keep(self, number: int, cards: list[Card]) -> None:
+    def _keep(self, number: int, cards: list[FocusCard]) -> None:
         self.cards[number] = cards
         for card in cards:
             self._card_of.update((actor.key, card.id) for actor in card.actors)
@@ -257,16 +259,16 @@ class _Folder:
         return (node.kind, node.zone, home, node.is_admin, node.is_imported, near, far)
 
     @staticmethod
-    def _other(hop: Hop, actor: Actor) -> Actor:
+    def _other(hop: FocusHop, actor: Actor) -> Actor:
         return hop.target if hop.source.key == actor.key else hop.source
 
-    def _card(self, number: int, actors: Sequence[Actor]) -> Card:
+    def _card(self, number: int, actors: Sequence[Actor]) -> FocusCard:
         first = actors[0]
         if len(actors) == 1:
             name, second = actor_words(first, self._names, self._starting.get(first.key, ()))
         else:
             name, second = group_words(actors, self._names)
-        return Card(
+        return FocusCard(
             id=f"card:{number}:{first.key}",
             column=number,
             actors=tuple(actors),
@@ -275,9 +277,9 @@ class _Folder:
             change=self._reach.change(actors),
         )
 
-    def _rest(self, number: int, actors: Sequence[Actor]) -> Card:
+    def _rest(self, number: int, actors: Sequence[Actor]) -> FocusCard:
         nodes = [actor.node for actor in actors]
-        return Card(
+        return FocusCard(
             id=f"card:{number}:rest",
             column=number,
             actors=tuple(actors),
@@ -293,7 +295,7 @@ class _Folder:
         actors = tuple(a for number in far for card in self.cards[number] for a in card.actors)
         steps = (columns, abs(far[-1]))
         where = "away" if side < 0 else "on"
-        card = Card(
+        card = FocusCard(
             id=f"card:{columns * side}:far",
             column=columns * side,
             actors=actors,
@@ -306,10 +308,10 @@ class _Folder:
             del self.cards[number]
         self._keep(columns * side, [card])
 
-    def links(self, cards: Mapping[int, Sequence[Card]]) -> Iterable[Link]:
+    def links(self, cards: Mapping[int, Sequence[FocusCard]]) -> Iterable[CardLink]:
         """Return the lines between cards: one for open hops, one for closed, one for gone ones."""
         known = {card.id for column in cards.values() for card in column}
-        found: dict[tuple[str, str, bool, bool, bool], list[Hop]] = {}
+        found: dict[tuple[str, str, bool, bool, bool], list[FocusHop]] = {}
         for hop in self._reach.hops:
             source, target = self._card_of[hop.source.key], self._card_of[hop.target.key]
             if source != target and {source, target} <= known:
@@ -317,24 +319,24 @@ class _Folder:
                 found.setdefault(key, []).append(hop)
         for (source, target, *_), hops in sorted(found.items()):
             is_cut = all(self._reach.is_cut(hop) for hop in hops)
-            yield Link(source=source, target=target, hops=tuple(hops), is_cut=is_cut)
+            yield CardLink(source=source, target=target, hops=tuple(hops), is_cut=is_cut)
 
 
-def _state(hop: Hop) -> tuple[State, bool, tuple[str, ...]]:
+def _state(hop: FocusHop) -> tuple[State, bool, tuple[str, ...]]:
     """Return what a line shows, as before any edit: what is gone must not part a card."""
     edge = (hop.first or hop.edge) if hop.is_gone else hop.edge
     rules = tuple(way.rule.id for way in hop.ways)
     return shown_state(edge, hop.source.node), hop.is_new, rules
 
 
-def _asks(hop: Hop) -> frozenset[tuple[str, str, tuple[str, ...]]]:
+def _asks(hop: FocusHop) -> frozenset[tuple[str, str, tuple[str, ...]]]:
     return frozenset(
         (condition.operator.lower(), condition.key.lower(), condition.values)
         for condition in hop.conditions
     )
 
 
-def told_apart(columns: Sequence[Column], names: Names) -> tuple[Column, ...]:
+def told_apart(columns: Sequence[CardColumn], names: Names) -> tuple[CardColumn, ...]:
     """Let no two cards that stand for somebody else read alike.
 
     What a role's name ends with tells those of one maker apart, then their account, then their
@@ -360,12 +362,12 @@ def told_apart(columns: Sequence[Column], names: Names) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _ending(card: Card, names: Names) -> Card:
+def _ending(card: FocusCard, names: Names) -> FocusCard:
     apart = names.called(card.actors[0].node).apart if card.count == 1 else ""
     return replace(card, second=f"{apart} · {card.second}") if apart else card
 
 
-def _account(card: Card, names: Names) -> Card:
+def _account(card: FocusCard, names: Names) -> FocusCard:
     node = card.actors[0].node
     if node.kind is NodeKind.OIDC_PROVIDER or not node.account:
         return card
@@ -377,7 +379,7 @@ def _account(card: Card, names: Names) -> Card:
     return card if where in card.second else replace(card, second=where)
 
 
-def _whole(card: Card, names: Names) -> Card:
+def _whole(card: FocusCard, names: Names) -> FocusCard:
     node = card.actors[0].node
     if card.count > 1:
         first = names.called(node).words

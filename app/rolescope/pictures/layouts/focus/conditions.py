@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rolescope.model.policy import Condition
-from rolescope.pictures.layouts.focus.cards import Card, Link
+from rolescope.pictures.layouts.focus.cards import CardLink, FocusCard
 from rolescope.pictures.layouts.focus.marks import ICONS
 from rolescope.pictures.layouts.focus.words import (
     Names,
@@ -14,13 +14,13 @@ from rolescope.pictures.layouts.focus.words import (
     never_words,
     ways_words,
 )
-from rolescope.pictures.picture import Change
+from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import Closure
 
 _MOST_PILLS = 3
 _DENIED = "close-thick"
-MARKED = (Change.GONE, Change.NEW, Change.CHANGED)
+MARKED = (PictureChange.GONE, PictureChange.NEW, PictureChange.CHANGED)
 """What has a badge of its own on its line."""
 
 
@@ -32,18 +32,18 @@ class Guard:
     along.
     """
 
-    links: tuple[Link, ...]
+    links: tuple[CardLink, ...]
     text: str
     icon: str
     badge: str
     is_met: bool
     is_risky: bool = False  # from outside, and nothing narrows it
-    change: Change | None = None
+    change: PictureChange | None = None
 
     @property
     def needs_room(self) -> bool:
         """Whether lines keep off its badge. One for what an edit did must not move the picture."""
-        return self.is_risky or bool(self.badge) or self.change is Change.NEW
+        return self.is_risky or bool(self.badge) or self.change is PictureChange.NEW
 
     @property
     def has_sign(self) -> bool:
@@ -52,7 +52,7 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pill:
+class ConditionPill:
     """One pill below a card; `items` are the lines that it speaks of."""
 
     text: str
@@ -62,10 +62,10 @@ class Pill:
 
 
 def guards(
-    links: Sequence[Link], cards: Mapping[str, Card], names: Names
+    links: Sequence[CardLink], cards: Mapping[str, FocusCard], names: Names
 ) -> dict[str, tuple[Guard, ...]]:
     """Group the lines into each card by what they ask for, by card id."""
-    found: dict[str, dict[_Key, list[Link]]] = {}
+    found: dict[str, dict[_Key, list[CardLink]]] = {}
     for link in links:
         if not link.edits:
             is_risky = not link.is_gone and any(h.edge.id in names.risky for h in link.hops)
@@ -80,10 +80,10 @@ def guards(
     }
 
 
-_Key = tuple[bool, bool, str, Change | None]  # open, risky, words, what became of it
+_Key = tuple[bool, bool, str, PictureChange | None]  # open, risky, words, what became of it
 
 
-def _words(link: Link, names: Names, *, is_risky: bool) -> str:
+def _words(link: CardLink, names: Names, *, is_risky: bool) -> str:
     if link.is_way:
         return ways_words(link.ways)
     if not link.is_open and not link.is_gone:
@@ -97,7 +97,9 @@ def _words(link: Link, names: Names, *, is_risky: bool) -> str:
     return only or ("no condition" if is_risky else "")
 
 
-def _guard(links: Sequence[Link], key: _Key, cards: Mapping[str, Card], *, several: bool) -> Guard:
+def _guard(
+    links: Sequence[CardLink], key: _Key, cards: Mapping[str, FocusCard], *, several: bool
+) -> Guard:
     is_open, is_risky, words, change = key
     if links[0].is_way:
         return _way_guard(links, words)
@@ -122,7 +124,7 @@ def _guard(links: Sequence[Link], key: _Key, cards: Mapping[str, Card], *, sever
     )
 
 
-def _way_guard(links: Sequence[Link], words: str) -> Guard:
+def _way_guard(links: Sequence[CardLink], words: str) -> Guard:
     """Make the sign of ways of one rule: how many go that way stands behind its title."""
     count = len({hop.source.key for link in links for hop in link.hops})
     return Guard(
@@ -139,11 +141,11 @@ def _icon(conditions: Sequence[Condition]) -> str:
     return ICONS[kind] if kind else ""
 
 
-def pills(guarded: Sequence[Guard]) -> tuple[Pill, ...]:
+def pills(guarded: Sequence[Guard]) -> tuple[ConditionPill, ...]:
     """Return the pills of a card; too many become a count."""
     with_words = [guard for guard in guarded if guard.text]
     shown = [
-        Pill(
+        ConditionPill(
             text=guard.text,
             icon=guard.icon,
             tone="cond" if guard.is_met and not guard.is_risky else "risk",
@@ -154,5 +156,7 @@ def pills(guarded: Sequence[Guard]) -> tuple[Pill, ...]:
     if len(shown) <= _MOST_PILLS:
         return tuple(shown)
     rest = shown[_MOST_PILLS - 1 :]
-    more = Pill(text=f"{len(rest)} more conditions", icon="", tone="cond", item=rest[0].item)
+    more = ConditionPill(
+        text=f"{len(rest)} more conditions", icon="", tone="cond", item=rest[0].item
+    )
     return (*shown[: _MOST_PILLS - 1], more)

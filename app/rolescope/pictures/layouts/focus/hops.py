@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.keys import is_subject_of_token
-from rolescope.escalation.way import State, Way
+from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.policy import Condition
-from rolescope.pictures.picture import Change
+from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.trust_facts import differs
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.queries import OPEN, SHOWN, Outgoing
@@ -29,7 +29,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Hop:
+class FocusHop:
     """`source` can assume `target`, or never meets a condition of it (`is_open` False).
 
     `conditions` narrow; `resolved` are those among them that the source meets by being itself.
@@ -48,7 +48,7 @@ class Hop:
     first: Edge | None = None
     is_gone: bool = False
     is_new: bool = False
-    ways: tuple[Way, ...] = ()
+    ways: tuple[EscalationWay, ...] = ()
 
     @property
     def is_way(self) -> bool:
@@ -71,14 +71,14 @@ class Hop:
         return not self.is_new and (self.first or self.edge).standing in OPEN
 
     @property
-    def change(self) -> Change | None:
+    def change(self) -> PictureChange | None:
         """What became of it."""
         if self.is_gone:
-            return Change.GONE
+            return PictureChange.GONE
         if self.is_new:
-            return Change.NEW
+            return PictureChange.NEW
         is_changed = self.first is not None and differs(self.edge, self.first)
-        return Change.CHANGED if is_changed else None
+        return PictureChange.CHANGED if is_changed else None
 
     @property
     def needs(self) -> tuple[Condition, ...]:
@@ -86,7 +86,7 @@ class Hop:
         return tuple(each for each in self.conditions if each not in self.resolved)
 
 
-WaysAt = Callable[[str, bool], Iterable[Way]]
+WaysAt = Callable[[str, bool], Iterable[EscalationWay]]
 """Returns the ways into a node (True), or out of it, as far as they are drawn."""
 
 
@@ -110,7 +110,7 @@ class Walker:
         found = (*self._now.behind(edge.id), *self._before.behind(edge.id))
         return tuple(dict.fromkeys(found))
 
-    def into(self, target: Actor) -> Iterator[Hop]:
+    def into(self, target: Actor) -> Iterator[FocusHop]:
         """Yield the hops that end at an actor."""
         ids = (*self._now.into(target.node.id), *self._before.into(target.node.id))
         for id_ in dict.fromkeys(ids):
@@ -121,7 +121,7 @@ class Walker:
         for source, ways in self._with_ways(target.node.id, into=True).items():
             yield _by_ways(Actor(source, self.nodes[source]), target, ways)
 
-    def out_of(self, source: Actor) -> Iterator[Hop]:
+    def out_of(self, source: Actor) -> Iterator[FocusHop]:
         """Yield the hops that start at an actor."""
         mine = source.node.id
         now, before = self._now.out_of(mine), self._before.out_of(mine)
@@ -135,9 +135,9 @@ class Walker:
         for name, ways in self._with_ways(mine, into=False).items():
             yield _by_ways(source, Actor(name, self.nodes[name]), ways)
 
-    def _with_ways(self, node: str, *, into: bool) -> dict[str, list[Way]]:
+    def _with_ways(self, node: str, *, into: bool) -> dict[str, list[EscalationWay]]:
         """Return the ways into a node, or out of it, by their other ends that are shown."""
-        found: dict[str, list[Way]] = {}
+        found: dict[str, list[EscalationWay]] = {}
         for way in self._ways(node, into) if self._ways is not None else ():
             other = way.source if into else way.target
             if other in self.nodes:
@@ -146,7 +146,7 @@ class Walker:
 
     def _hops(
         self, now: Edge | None, before: Edge | None, target: Actor, only: str | None = None
-    ) -> Iterator[Hop]:
+    ) -> Iterator[FocusHop]:
         """Yield the hops of an edge, of now and of before: one for each principal behind it."""
         if now is not None and (now is before or now == before):
             yield from self._now.hops(now, target, self.nodes, only)
@@ -162,9 +162,9 @@ class Walker:
             yield replace(hop, is_gone=True)
 
 
-def _by_ways(source: Actor, target: Actor, ways: Sequence[Way]) -> Hop:
+def _by_ways(source: Actor, target: Actor, ways: Sequence[EscalationWay]) -> FocusHop:
     """Return the hop for all ways from one principal to another: those that hold go first."""
-    holding = [way for way in ways if way.state is State.HOLDS]
+    holding = [way for way in ways if way.state is WayState.HOLDS]
     some = tuple(sorted(holding or ways, key=lambda way: (way.best.rank, way.rule.id)))
     edge = Edge(
         id=some[0].id,
@@ -174,7 +174,7 @@ def _by_ways(source: Actor, target: Actor, ways: Sequence[Way]) -> Hop:
         standing=Standing.ALLOWED if holding else Standing.DEPENDS,
         actions=(),
     )
-    return Hop(source, target, edge, ways=some)
+    return FocusHop(source, target, edge, ways=some)
 
 
 class _Side:
@@ -211,7 +211,7 @@ class _Side:
 
     def hops(
         self, edge: Edge | None, target: Actor, nodes: Mapping[str, Node], only: str | None
-    ) -> Iterator[Hop]:
+    ) -> Iterator[FocusHop]:
         """Yield the hops of an edge: one for each principal behind it, or for one of them."""
         if edge is None or nodes[edge.source].kind in _NOBODY:
             return
@@ -224,11 +224,13 @@ class _Side:
         resolved = tuple(c for c in conditions if c.key.lower() == "aws:principalarn")
         if not behind:
             is_met = only is not None and only != node.id
-            yield Hop(Actor(node.id, node), target, edge, conditions, resolved if is_met else ())
+            yield FocusHop(
+                Actor(node.id, node), target, edge, conditions, resolved if is_met else ()
+            )
         is_one = only is not None and (only in behind or (behind and only == node.id))
         for name in behind if only is None else (only,) if is_one else ():
             source = nodes[name]
-            yield Hop(Actor(source.id, source), target, edge, conditions, resolved)
+            yield FocusHop(Actor(source.id, source), target, edge, conditions, resolved)
 
     def _conditions(self, edge: Edge) -> tuple[Condition, ...]:
         """Return what narrows an edge, by the statement that asks for least."""
@@ -242,7 +244,7 @@ def _narrowing(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(condition for condition in conditions if narrows(condition))
 
 
-def _federated(edge: Edge, node: Node, target: Actor) -> Iterator[Hop]:
+def _federated(edge: Edge, node: Node, target: Actor) -> Iterator[FocusHop]:
     """Yield one hop for each subject that the trust names; one for all where these are many."""
     issuer = node.issuer or node.id
     seen: set[str] = set()
@@ -258,7 +260,7 @@ def _federated(edge: Edge, node: Node, target: Actor) -> Iterator[Hop]:
             key = f"{node.kind.value} {issuer} {value}" if value else f"{node.kind.value} {issuer}"
             if key not in seen:
                 seen.add(key)
-                yield Hop(Actor(key, node, value), target, edge, conditions)
+                yield FocusHop(Actor(key, node, value), target, edge, conditions)
 
 
 # Who reaches the subject of a focus view, step by step, and what it reaches
@@ -268,7 +270,7 @@ MOST_STEPS = 8
 
 
 @dataclass(slots=True)
-class Reach:
+class FocusReach:
     """Actors by column (0: the subject, -1: can assume it, 1: it can assume), hops between them.
 
     `lost` are the keys of those who reached the subject before any edit (or whom it reached), and
@@ -277,35 +279,35 @@ class Reach:
 
     subject: Actor
     columns: dict[int, list[Actor]] = field(default_factory=dict)
-    hops: list[Hop] = field(default_factory=list)
+    hops: list[FocusHop] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     gained: set[str] = field(default_factory=set)
 
-    def change(self, actors: Sequence[Actor]) -> Change | None:
+    def change(self, actors: Sequence[Actor]) -> PictureChange | None:
         """Return what all of some actors have become: cut off from the subject, or new to it."""
         keys = {actor.key for actor in actors}
         if keys <= self.lost:
-            return Change.UNREACHED
-        return Change.NEW if keys <= self.gained else None
+            return PictureChange.UNREACHED
+        return PictureChange.NEW if keys <= self.gained else None
 
-    def is_cut(self, hop: Hop) -> bool:
+    def is_cut(self, hop: FocusHop) -> bool:
         """Tell whether a hop stands as it did, but is cut off from the subject."""
         near = hop.target if self._is_back(hop) else hop.source
         return hop.is_open and hop.was_open and near.key in self.lost
 
-    def _is_back(self, hop: Hop) -> bool:
+    def _is_back(self, hop: FocusHop) -> bool:
         number = next((n for n, found in self.columns.items() if hop.source in found), 0)
         return number < 0
 
 
-def reach(walker: Walker, subject: Node, *, back: int, on: int) -> Reach:
+def reach(walker: Walker, subject: Node, *, back: int, on: int) -> FocusReach:
     """Walk `back` steps toward callers and `on` steps to what the subject can assume.
 
     Everybody stands in the column of the shortest way that is there now; who has none any more,
     in that of the shortest one before. Only hops between neighboring columns are kept.
     """
     start = Actor(subject.id, subject)
-    found = Reach(start, {0: [start]})
+    found = FocusReach(start, {0: [start]})
     seen = {start.key}
     _walk(found, seen, _Steps(walker.into, lambda hop: hop.source), range(-1, -back - 1, -1))
     _walk(found, seen, _Steps(walker.out_of, lambda hop: hop.target), range(1, on + 1))
@@ -315,18 +317,20 @@ def reach(walker: Walker, subject: Node, *, back: int, on: int) -> Reach:
 class _Steps:
     """The hops from an actor on, on one side of the subject; asked for once."""
 
-    def __init__(self, step: Callable[[Actor], Iterator[Hop]], end: Callable[[Hop], Actor]) -> None:
+    def __init__(
+        self, step: Callable[[Actor], Iterator[FocusHop]], end: Callable[[FocusHop], Actor]
+    ) -> None:
         self._step = step
         self.end = end
-        self._known: dict[str, list[Hop]] = {}
+        self._known: dict[str, list[FocusHop]] = {}
 
-    def of(self, actor: Actor) -> list[Hop]:
+    def of(self, actor: Actor) -> list[FocusHop]:
         """Return the hops of an actor."""
         if actor.key not in self._known:
             self._known[actor.key] = list(self._step(actor))
         return self._known[actor.key]
 
-    def closure(self, start: Actor, depth: int, test: Callable[[Hop], bool]) -> set[str]:
+    def closure(self, start: Actor, depth: int, test: Callable[[FocusHop], bool]) -> set[str]:
         """Return the keys of those who are reached over hops that pass a test."""
         seen, here = {start.key}, [start]
         for _ in range(depth):
@@ -336,7 +340,7 @@ class _Steps:
         return seen
 
 
-def _walk(found: Reach, seen: set[str], steps: _Steps, columns: range) -> None:
+def _walk(found: FocusReach, seen: set[str], steps: _Steps, columns: range) -> None:
     placed: dict[int, dict[str, Actor]] = {0: {found.subject.key: found.subject}}
     for is_meant in (_is_there, _any):
         here = placed[0]
@@ -368,17 +372,17 @@ def _walk(found: Reach, seen: set[str], steps: _Steps, columns: range) -> None:
     found.gained |= now - before
 
 
-def _is_there(hop: Hop) -> bool:
+def _is_there(hop: FocusHop) -> bool:
     return not hop.is_gone
 
 
-def _any(_hop: Hop) -> bool:
+def _any(_hop: FocusHop) -> bool:
     return True
 
 
-def _best(hops: Iterable[Hop]) -> list[Hop]:
+def _best(hops: Iterable[FocusHop]) -> list[FocusHop]:
     """Keep one hop for each pair: an open one before a closed one, then the fewest needs."""
-    best: dict[tuple[str, str, bool], Hop] = {}
+    best: dict[tuple[str, str, bool], FocusHop] = {}
     for hop in hops:
         pair = (hop.source.key, hop.target.key, hop.is_way)
         if pair not in best or _rank(hop) < _rank(best[pair]):
@@ -386,6 +390,6 @@ def _best(hops: Iterable[Hop]) -> list[Hop]:
     return [best[pair] for pair in sorted(best)]
 
 
-def _rank(hop: Hop) -> tuple[bool, bool, int, str]:
+def _rank(hop: FocusHop) -> tuple[bool, bool, int, str]:
     is_undecided = hop.edge.standing is Standing.DEPENDS
     return not hop.is_open, is_undecided, len(hop.needs), hop.edge.id

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from rolescope.pictures.layouts.focus import marks
-from rolescope.pictures.layouts.focus.cards import Link
+from rolescope.pictures.layouts.focus.cards import CardLink
 from rolescope.pictures.layouts.focus.conditions import MARKED
-from rolescope.pictures.layouts.focus.plan import Plan
+from rolescope.pictures.layouts.focus.plan import FocusPlan
 from rolescope.pictures.layouts.overview.marks import change_sample, look_sample
-from rolescope.pictures.picture import Arrow, Change, Dash, Glyph, LegendEntry, Line, Shape
+from rolescope.pictures.picture import Arrow, Dash, Glyph, LegendEntry, Line, PictureChange, Shape
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.way_bundles import WAY_ICON, way_sample
 from rolescope.trust.edge import Closure, Node, NodeKind
@@ -31,7 +31,7 @@ _KINDS = (
 )
 
 
-def legend_of(plan: Plan) -> tuple[LegendEntry, ...]:
+def legend_of(plan: FocusPlan) -> tuple[LegendEntry, ...]:
     """Return the entries for what the picture shows."""
     found: dict[str, LegendEntry] = {}
     for text, shapes in (*_principals(plan), *_lines(plan), *_changes(plan)):
@@ -40,7 +40,7 @@ def legend_of(plan: Plan) -> tuple[LegendEntry, ...]:
     return tuple(found.values())
 
 
-def _principals(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
+def _principals(plan: FocusPlan) -> Iterator[tuple[str, list[Shape]]]:
     nodes: dict[NodeKind, Node] = {}
     for card in plan.cards.values():
         for actor in card.actors:
@@ -57,7 +57,7 @@ def _principals(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
         yield "can make itself admin", [sign]
 
 
-def _lines(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
+def _lines(plan: FocusPlan) -> Iterator[tuple[str, list[Shape]]]:
     thick = plan.thick
     ways = [link for link in plan.links if link.is_way]
     trusts = [link for link in plan.links if not (link.edits or link.is_way)]
@@ -78,7 +78,7 @@ def _lines(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
         yield "escalation by editing", [_sample("risk", dash=Dash.PERMITTED_ONLY)]
 
 
-def _ways(ways: list[Link]) -> Iterator[tuple[str, list[Shape]]]:
+def _ways(ways: list[CardLink]) -> Iterator[tuple[str, list[Shape]]]:
     """Yield the lines of ways of escalation: those that hold, and those that depend."""
     are_open = {link.state is Closure.UNDECIDED for link in ways}
     for is_open, words, ink in ((False, "can take over", "risk"), (True, "may take over", "cond")):
@@ -88,13 +88,13 @@ def _ways(ways: list[Link]) -> Iterator[tuple[str, list[Shape]]]:
         yield "escalation rule", marks.badge(WAY_ICON, 0, 0, is_met=False)
 
 
-def _changes(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
+def _changes(plan: FocusPlan) -> Iterator[tuple[str, list[Shape]]]:
     changes = {link.change for link in plan.links}
     for change in MARKED:
         if change in changes:
             yield change.value, list(change_sample(change))
-    if Change.UNREACHED in changes:
-        yield Change.UNREACHED.value, [_sample("faint", dash=Dash.GHOST, arrow=Arrow.OPEN)]
+    if PictureChange.UNREACHED in changes:
+        yield PictureChange.UNREACHED.value, [_sample("faint", dash=Dash.GHOST, arrow=Arrow.OPEN)]
 
 
 def _sample(

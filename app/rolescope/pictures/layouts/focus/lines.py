@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rolescope.pictures.layouts.focus.cards import Card, Column, Link, name_width
+from rolescope.pictures.layouts.focus.cards import CardColumn, CardLink, FocusCard, name_width
 from rolescope.pictures.layouts.focus.conditions import Guard
 from rolescope.pictures.layouts.focus.place import Spot, across
 from rolescope.pictures.layouts.focus.sizes import (
@@ -12,7 +12,7 @@ from rolescope.pictures.layouts.focus.sizes import (
     BADGE_BEFORE_CARD,
     BETWEEN_TRACKS,
     NEAREST_TRACKS,
-    Sizes,
+    FocusSizes,
 )
 
 _SPREAD = 16  # px between lines of different kinds that leave a card
@@ -20,10 +20,10 @@ _STACK = 6  # px that the edges behind a folded card stick out
 
 
 @dataclass(slots=True)
-class Wire:
+class CardWire:
     """One line: where it leaves its card, where it enters the other."""
 
-    link: Link
+    link: CardLink
     start: float
     end: float
     beside: tuple[float, ...] = ()  # where other lines enter the same card
@@ -35,11 +35,11 @@ class Wire:
 
 
 @dataclass(slots=True)
-class Bus:
+class FocusBus:
     """Lines on one track: those into one port, or those out of one card."""
 
     id: str
-    wires: list[Wire]
+    wires: list[CardWire]
     track: int = 0
 
     @property
@@ -63,7 +63,7 @@ class Gutter:
     """The room between two columns."""
 
     lead: float
-    buses: list[Bus] = field(default_factory=list)
+    buses: list[FocusBus] = field(default_factory=list)
     has_badges: bool = False
 
     @property
@@ -89,33 +89,33 @@ class Gutter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Port:
+class CardPort:
     """Where lines with the same conditions enter a card."""
 
     y: float
-    links: tuple[Link, ...]
+    links: tuple[CardLink, ...]
     badge_y: float | None = None  # its badge stands at this y, if it has one
 
 
-class Lines:
+class FocusLines:
     """Lines between columns: what they need in width, and then their courses."""
 
     def __init__(
         self,
-        columns: Sequence[Column],
-        cards: Mapping[str, Card],
-        links: Sequence[Link],
+        columns: Sequence[CardColumn],
+        cards: Mapping[str, FocusCard],
+        links: Sequence[CardLink],
         guarded: Mapping[str, Sequence[Guard]],
         tops: Mapping[str, float],
-        sizes: Sizes,
+        sizes: FocusSizes,
     ) -> None:
         self._columns, self._cards, self._links = columns, cards, links
         self._guarded, self._tops, self._sizes = guarded, tops, sizes
         self.sizes = sizes  # with the width that the cards get
         self._out = _outs(links)
-        self._ports: dict[str, list[Port]] = {}
+        self._ports: dict[str, list[CardPort]] = {}
         self._gutters: list[Gutter] = []
-        self.wires: dict[str, Wire] = {}  # by link
+        self.wires: dict[str, CardWire] = {}  # by link
         self.buses: dict[str, str] = {}  # names of buses by link, for the casings
 
     def place(self, width: float) -> tuple[dict[str, Spot], float]:
@@ -143,36 +143,36 @@ class Lines:
             for card in self._cards.values()
         }
 
-    def _gutter(self, column: Column, spots: Mapping[str, Spot]) -> Gutter:
+    def _gutter(self, column: CardColumn, spots: Mapping[str, Spot]) -> Gutter:
         """Make the buses into one column: toward the subject by port, from it on by source."""
         gutter = Gutter(self._sizes.lead)
-        found: dict[str, Bus] = {}
+        found: dict[str, FocusBus] = {}
         for card in column.cards:
             gutter.has_badges |= any(g.needs_room for g in self._guarded.get(card.id, ()))
             self._ports[card.id] = entries = self._ports_of(card, spots)
             for number, port in enumerate(entries):
                 beside = tuple(other.y for other in entries if other is not port)
                 for link in port.links:
-                    wire = Wire(link, self._start(link, spots), port.y, beside)
+                    wire = CardWire(link, self._start(link, spots), port.y, beside)
                     wire.straighten()
                     track = f"{card.id} {number}"
                     if column.number > 0:
                         track = f"{link.source} {_kind(link)}"
-                    found.setdefault(track, Bus(track, [])).wires.append(wire)
+                    found.setdefault(track, FocusBus(track, [])).wires.append(wire)
         gutter.buses = list(found.values())
         set_tracks(gutter)
         self.wires.update((wire.link.id, wire) for bus in gutter.buses for wire in bus.wires)
         self.buses.update((w.link.id, _bus_id(bus)) for bus in gutter.buses for w in bus.wires)
         return gutter
 
-    def _ports_of(self, card: Card, spots: Mapping[str, Spot]) -> list[Port]:
+    def _ports_of(self, card: FocusCard, spots: Mapping[str, Spot]) -> list[CardPort]:
         guarded = self._guarded.get(card.id, ())
         incoming = [(guard.links, guard.has_sign) for guard in guarded]
         edits = [link for link in self._links if link.target == card.id and link.edits]
         incoming += [((link,), False) for link in edits]
         return ports(incoming, spots, spots[card.id]) if incoming else []
 
-    def _start(self, link: Link, spots: Mapping[str, Spot]) -> float:
+    def _start(self, link: CardLink, spots: Mapping[str, Spot]) -> float:
         kinds = self._out[link.source]
         offset = (kinds.index(_kind(link)) - (len(kinds) - 1) / 2) * _SPREAD
         return spots[link.source].cy + offset
@@ -191,7 +191,7 @@ class Lines:
         return found
 
     def _course(
-        self, wire: Wire, track: float, spots: Mapping[str, Spot]
+        self, wire: CardWire, track: float, spots: Mapping[str, Spot]
     ) -> tuple[tuple[float, float], ...]:
         start, end = spots[wire.link.source], spots[wire.link.target]
         x = start.right + (_STACK if self._cards[wire.link.source].count > 1 else 0)
@@ -213,19 +213,19 @@ class Lines:
         return found
 
 
-def _bus_id(bus: Bus) -> str:
+def _bus_id(bus: FocusBus) -> str:
     """Name a bus for the casings: lines of one source share it, or those that enter together."""
     sources = {wire.link.source for wire in bus.wires}
     return f"from:{sources.pop()}" if len(sources) == 1 else f"into:{bus.id}"
 
 
-def _kind(link: Link) -> int:
+def _kind(link: CardLink) -> int:
     if link.is_way:
         return 4
     return 2 if link.edits else 0 if link.is_open else 3 if link.is_gone else 1
 
 
-def _outs(links: Sequence[Link]) -> dict[str, list[int]]:
+def _outs(links: Sequence[CardLink]) -> dict[str, list[int]]:
     found: dict[str, set[int]] = {}
     for link in links:
         found.setdefault(link.source, set()).add(_kind(link))
@@ -243,21 +243,21 @@ _CLOSE = 7  # px: nearer lines look like one
 
 
 def ports(
-    incoming: Sequence[tuple[Sequence[Link], bool]], spots: Mapping[str, Spot], target: Spot
-) -> list[Port]:
+    incoming: Sequence[tuple[Sequence[CardLink], bool]], spots: Mapping[str, Spot], target: Spot
+) -> list[CardPort]:
     """Spread the lines into a card over its left side.
 
     `incoming` are groups of links with the same conditions, and whether each has a badge. A group
     of many lines enters at one point; with too many groups they all do.
     """
 
-    def mean(links: Sequence[Link]) -> float:
+    def mean(links: Sequence[CardLink]) -> float:
         return sum(spots[link.source].cy for link in links) / len(links)
 
     groups = sorted(incoming, key=lambda group: mean(group[0]))
     together = sum(len(links) for links, _ in groups) > _MOST_PORTS
     heights: list[float] = []  # from the entry before, for each entry
-    entries: list[tuple[tuple[Link, ...], int]] = []
+    entries: list[tuple[tuple[CardLink, ...], int]] = []
     for index, (links, has_badge) in enumerate(groups):
         ordered = sorted(links, key=lambda link: spots[link.source].cy)
         parts = [tuple(ordered)] if together else [(link,) for link in ordered]
@@ -268,7 +268,7 @@ def ports(
     total = sum(heights[1:])
     scale = min(1.0, _PORTS / total) if total else 1.0
     y = target.cy - total * scale / 2
-    placed: list[tuple[float, tuple[Link, ...], int]] = []
+    placed: list[tuple[float, tuple[CardLink, ...], int]] = []
     for number, (part, index) in enumerate(entries):
         y += heights[number] * scale if number else 0
         placed.append((round(y, 1), part, index))
@@ -278,14 +278,14 @@ def ports(
         middle = sum(at for at, _ in mine) / len(mine)
         for number, (at, part) in enumerate(mine):
             badge = middle if has_badge and number == 0 else None
-            found.append(Port(y=at, links=part, badge_y=badge))
+            found.append(CardPort(y=at, links=part, badge_y=badge))
     return found
 
 
 def set_tracks(gutter: Gutter) -> None:
     """Give every bus a track, so that few lines cross; buses far from one another share one."""
     buses = [bus for bus in gutter.buses if not bus.is_straight]
-    ordered: list[Bus] = []
+    ordered: list[FocusBus] = []
     for bus in sorted(buses, key=lambda bus: (bus.wires[0].end, bus.low, bus.id)):
         ordered = _insert(ordered, bus)
     for _ in range(3):
@@ -301,7 +301,7 @@ def set_tracks(gutter: Gutter) -> None:
             _keep_off(wire, starts)
 
 
-def _keep_off(wire: Wire, starts: Sequence[float]) -> None:
+def _keep_off(wire: CardWire, starts: Sequence[float]) -> None:
     """Let a line enter its card a little higher or lower than where another one starts.
 
     Needed when two lines change places: each ends level with where the other begins.
@@ -313,7 +313,7 @@ def _keep_off(wire: Wire, starts: Sequence[float]) -> None:
             wire.end = next(free, wire.end)
 
 
-def _insert(ordered: Sequence[Bus], bus: Bus) -> list[Bus]:
+def _insert(ordered: Sequence[FocusBus], bus: FocusBus) -> list[FocusBus]:
     """Put a bus where it costs least; the leftmost of equal places."""
     left = [_cost(other, bus) for other in ordered]
     right = [_cost(bus, other) for other in ordered]
@@ -325,11 +325,11 @@ def _insert(ordered: Sequence[Bus], bus: Bus) -> list[Bus]:
     return [*ordered[:place], bus, *ordered[place:]]
 
 
-def _meet(one: Bus, other: Bus) -> bool:
+def _meet(one: FocusBus, other: FocusBus) -> bool:
     return one.low - BETWEEN_TRACKS < other.high and other.low - BETWEEN_TRACKS < one.high
 
 
-def _cost(left: Bus, right: Bus) -> float:
+def _cost(left: FocusBus, right: FocusBus) -> float:
     """Count crossings when `left` has the track left of that of `right`."""
     starts = {wire.start for wire in right.wires}
     ends = {wire.end for wire in left.wires}

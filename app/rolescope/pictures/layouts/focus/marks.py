@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rolescope.engine.words.conditions import ConditionKind
-from rolescope.pictures.layouts.focus.cards import Card
+from rolescope.pictures.layouts.focus.cards import FocusCard
 from rolescope.pictures.layouts.focus.sizes import BADGE, PILL, baseline
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Box, Dash, Glyph, Shape, Text
@@ -29,7 +29,7 @@ _SHAPES = {
 _SMALL = 15  # px; a smaller mark carries no letter or icon
 
 
-def card_mark(card: Card, x: float, y: float, size: float, item: str = "") -> list[Shape]:
+def card_mark(card: FocusCard, x: float, y: float, size: float, item: str = "") -> list[Shape]:
     """Return the mark of a card: that of its principal, two diamonds for several roles."""
     node = card.actors[0].node
     kinds = {actor.node.kind for actor in card.actors}

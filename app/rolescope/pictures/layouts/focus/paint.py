@@ -5,21 +5,27 @@ from itertools import pairwise
 
 from rolescope.model.plain import visible
 from rolescope.pictures.layouts.focus import marks
-from rolescope.pictures.layouts.focus.cards import CROWN, Card, Column, Link, crown_room
+from rolescope.pictures.layouts.focus.cards import (
+    CROWN,
+    CardColumn,
+    CardLink,
+    FocusCard,
+    crown_room,
+)
 from rolescope.pictures.layouts.focus.place import Spot
-from rolescope.pictures.layouts.focus.plan import Plan
+from rolescope.pictures.layouts.focus.plan import FocusPlan
 from rolescope.pictures.layouts.focus.sizes import BADGE, PILL_STEP, PILL_TOP, baseline
 from rolescope.pictures.layouts.overview.marks import change_badge
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import (
     Arrow,
     Box,
-    Change,
     Dash,
     Glyph,
     Item,
     ItemKind,
     Line,
+    PictureChange,
     Shape,
     Text,
 )
@@ -36,7 +42,7 @@ _ASIDE = 22  # px from a badge to the one beside it
 _MOST_LINES = 12  # of a tooltip
 
 
-def paint_header(plan: Plan, sentence: str) -> Iterator[Shape]:
+def paint_header(plan: FocusPlan, sentence: str) -> Iterator[Shape]:
     """Paint the subject's name, the Admin pill, its account, and the sentence."""
     sizes = plan.sizes
     right = plan.width - sizes.margin
@@ -63,7 +69,7 @@ def paint_header(plan: Plan, sentence: str) -> Iterator[Shape]:
                color="muted", full=sentence if shown != sentence else None)  # fmt: skip
 
 
-def _rights_of(plan: Plan) -> marks.Label | None:
+def _rights_of(plan: FocusPlan) -> marks.Label | None:
     """Return the pill that says whether the subject is an administrator, or may become one."""
     if plan.subject.is_admin:
         return marks.Label(text="Admin", tone="strong", icon="crown")
@@ -72,7 +78,7 @@ def _rights_of(plan: Plan) -> marks.Label | None:
     return None
 
 
-def paint_headings(plan: Plan) -> Iterator[Shape]:
+def paint_headings(plan: FocusPlan) -> Iterator[Shape]:
     """Paint the heading of every column, with its count and its rule."""
     sizes = plan.sizes
     for column in plan.columns:
@@ -88,12 +94,12 @@ def paint_headings(plan: Plan) -> Iterator[Shape]:
         yield Box(x=x, y=sizes.rule_y, w=sizes.card, h=2, radius=1, fill=rule)
 
 
-def paint_card(plan: Plan, card: Card) -> Iterator[Shape]:
+def paint_card(plan: FocusPlan, card: FocusCard) -> Iterator[Shape]:
     """Paint one card: two more edges behind a folded one, its mark, two lines of text."""
     spot, sizes, item = plan.spots[card.id], plan.sizes, card.id
     is_subject = card.column == 0
     fill, stroke = ("accentsoft", "accent") if is_subject else ("surface", "border")
-    if card.change is Change.UNREACHED and not is_subject:
+    if card.change is PictureChange.UNREACHED and not is_subject:
         stroke = "riskborder"
     if card.id in plan.risky:
         fill, stroke = "risksoft", "risk"
@@ -115,11 +121,11 @@ def paint_card(plan: Plan, card: Card) -> Iterator[Shape]:
 _ONE_LINE, _TWO_LINES = (-9.0, 9.0), (-17.0, 0.0, 17.0)  # px from the middle of a card to its lines
 
 
-def _card_words(plan: Plan, card: Card) -> Iterator[Shape]:
+def _card_words(plan: FocusPlan, card: FocusCard) -> Iterator[Shape]:
     """Paint the name, in two lines where one is too short, and what it is."""
     spot, sizes, item = plan.spots[card.id], plan.sizes, card.id
     x, room = spot.x + sizes.text_x, spot.w - sizes.text_x - sizes.pad
-    ink = "faint" if card.change is Change.UNREACHED else "text"
+    ink = "faint" if card.change is PictureChange.UNREACHED else "text"
     first, rest = plan.card_names[card.id]
     heights = _TWO_LINES if rest else _ONE_LINE
     full = card.name if first != card.name else None
@@ -134,7 +140,7 @@ def _card_words(plan: Plan, card: Card) -> Iterator[Shape]:
                item=item)  # fmt: skip
 
 
-def paint_count(plan: Plan, card: Card) -> Iterator[Shape]:
+def paint_count(plan: FocusPlan, card: FocusCard) -> Iterator[Shape]:
     """Paint the number of principals on the upper right corner of a folded card."""
     if card.count < 2:  # noqa: PLR2004 - one needs no count
         return
@@ -146,13 +152,13 @@ def paint_count(plan: Plan, card: Card) -> Iterator[Shape]:
                anchor="middle", item=card.id)  # fmt: skip
 
 
-def paint_lines(plan: Plan) -> Iterator[Shape]:
+def paint_lines(plan: FocusPlan) -> Iterator[Shape]:
     """Paint the lines, ordinary ones first, the easiest way in last."""
     thick = plan.thick
     links = {link.id: link for link in plan.links}
     buses = plan.buses
 
-    def rank(link: Link) -> tuple[bool, bool, str]:
+    def rank(link: CardLink) -> tuple[bool, bool, str]:
         return (link.source, link.target) in thick, not link.is_open, buses.get(link.id, "")
 
     for link in sorted((x for x in links.values() if x.id in plan.routes), key=rank):
@@ -163,7 +169,7 @@ def paint_lines(plan: Plan) -> Iterator[Shape]:
             yield _line(link, plan, buses.get(link.id, ""), is_thick=is_thick)
 
 
-def _way_line(link: Link, plan: Plan, bus: str) -> Line:
+def _way_line(link: CardLink, plan: FocusPlan, bus: str) -> Line:
     return Line(
         points=plan.routes[link.id],
         stroke="cond" if link.state is Closure.UNDECIDED else "risk",
@@ -178,7 +184,7 @@ def _way_line(link: Link, plan: Plan, bus: str) -> Line:
     )
 
 
-def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
+def _line(link: CardLink, plan: FocusPlan, bus: str, *, is_thick: bool) -> Line:
     stroke, dash, arrow = "edge", Dash.SOLID, Arrow.FILLED
     width = 2.5 if is_thick else 1.6
     if link.edits:
@@ -208,11 +214,11 @@ def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
         arrow_size=10 if is_thick or link.is_way else 8,
         item=link.id,
         bus=bus,
-        is_double=link.change is Change.NEW,
+        is_double=link.change is PictureChange.NEW,
     )
 
 
-def paint_conditions(plan: Plan) -> Iterator[Shape]:
+def paint_conditions(plan: FocusPlan) -> Iterator[Shape]:
     """Paint the badges on the lines, and the pills below the cards."""
     for guard, x, y in plan.badges:
         if guard.is_risky:
@@ -235,7 +241,7 @@ def paint_conditions(plan: Plan) -> Iterator[Shape]:
             yield from marks.pill(label, spot.x, y, pill.item)
 
 
-def _room_right(plan: Plan, spot: Spot, y: float) -> float:
+def _room_right(plan: FocusPlan, spot: Spot, y: float) -> float:
     """Return how wide a pill at (spot.x, y) may be: up to the next line, or the next badge."""
     later = [other.x for other in plan.spots.values() if other.x > spot.right]
     end = min(later) - _BEFORE_CARD if later else plan.width - plan.sizes.margin
@@ -247,7 +253,7 @@ def _room_right(plan: Plan, spot: Spot, y: float) -> float:
     return max(end, spot.right) - spot.x
 
 
-def card_items(plan: Plan) -> Iterator[Item]:
+def card_items(plan: FocusPlan) -> Iterator[Item]:
     """Return the item of every card."""
     columns = {column.number: column for column in plan.columns}
     for card in plan.cards.values():
@@ -271,14 +277,14 @@ def card_items(plan: Plan) -> Iterator[Item]:
         )
 
 
-def _where(column: Column) -> str:
+def _where(column: CardColumn) -> str:
     if column.number == 0:
         return "the subject"
     near = abs(column.number) == 1
     return f"{column.title[:1].lower()}{column.title[1:]}" if near else column.title
 
 
-def _tooltip(card: Card) -> str:
+def _tooltip(card: FocusCard) -> str:
     kinds = dict.fromkeys(kind_words(actor.node) for actor in card.actors)
     ids = [_id(actor.node.id, actor.subject) for actor in card.actors]
     lines = [*ids[:_MOST_LINES]]
@@ -291,7 +297,7 @@ def _id(node: str, subject: str) -> str:
     return visible(f"{node}: {subject}" if subject else node)
 
 
-def line_items(plan: Plan) -> Iterator[Item]:
+def line_items(plan: FocusPlan) -> Iterator[Item]:
     """Return the item of every line."""
     words = {
         link.id: guard.text
@@ -323,7 +329,7 @@ def line_items(plan: Plan) -> Iterator[Item]:
         )
 
 
-def _reasons(link: Link) -> Iterator[str]:
+def _reasons(link: CardLink) -> Iterator[str]:
     """Yield why the trusts of a line stand where they stand, or by what its ways lead."""
     if link.is_way:
         yield from (f"{way.rule.id} {way.rule.title}" for way in link.ways)
@@ -331,7 +337,7 @@ def _reasons(link: Link) -> Iterator[str]:
         yield from filter(None, (reason_text(hop.edge) for hop in link.hops))
 
 
-def _says(link: Link, source: Card, target: Card) -> str:
+def _says(link: CardLink, source: FocusCard, target: FocusCard) -> str:
     if link.is_way:
         may = "may take over" if link.state is Closure.UNDECIDED else "can take over"
         return f"{source.name} {may} {target.name}"

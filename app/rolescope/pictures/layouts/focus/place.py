@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rolescope.pictures.layouts.focus.cards import Card, Column, Link
-from rolescope.pictures.layouts.focus.sizes import PILL_STEP, PILL_TOP, Sizes
+from rolescope.pictures.layouts.focus.cards import CardColumn, CardLink, FocusCard
+from rolescope.pictures.layouts.focus.sizes import PILL_STEP, PILL_TOP, FocusSizes
 
 _SWEEPS = 6
 
@@ -29,11 +29,11 @@ class Spot:
         return self.y + self.h / 2
 
 
-def order(columns: Sequence[Column], links: Sequence[Link]) -> dict[int, list[Card]]:
+def order(columns: Sequence[CardColumn], links: Sequence[CardLink]) -> dict[int, list[FocusCard]]:
     """Order each column by the mean place of the cards it is linked to: few lines cross."""
     open_cards = {end for link in links if link.is_open for end in (link.source, link.target)}
 
-    def first(card: Card) -> tuple[bool, bool, bool, str, str]:
+    def first(card: FocusCard) -> tuple[bool, bool, bool, str, str]:
         kind = card.actors[0].node.kind.value
         return card.is_rest, card.edits, card.id not in open_cards, kind, card.name
 
@@ -53,7 +53,7 @@ def order(columns: Sequence[Column], links: Sequence[Link]) -> dict[int, list[Ca
     return made
 
 
-def _neighbors(links: Sequence[Link]) -> dict[str, list[str]]:
+def _neighbors(links: Sequence[CardLink]) -> dict[str, list[str]]:
     near: dict[str, list[str]] = {}
     for link in links:
         near.setdefault(link.source, []).append(link.target)
@@ -62,9 +62,9 @@ def _neighbors(links: Sequence[Link]) -> dict[str, list[str]]:
 
 
 def _by_mean(
-    cards: Sequence[Card], near: Mapping[str, Sequence[str]], rank: Mapping[str, float]
-) -> list[Card]:
-    def mean(card: Card) -> float:
+    cards: Sequence[FocusCard], near: Mapping[str, Sequence[str]], rank: Mapping[str, float]
+) -> list[FocusCard]:
+    def mean(card: FocusCard) -> float:
         ranks = [rank[other] for other in near.get(card.id, ()) if other in rank]
         return round(sum(ranks) / len(ranks), 6) if ranks else rank[card.id]
 
@@ -77,10 +77,10 @@ def height_below(pills: int) -> float:
 
 
 def stack(
-    ordered: Mapping[int, Sequence[Card]],
-    links: Sequence[Link],
+    ordered: Mapping[int, Sequence[FocusCard]],
+    links: Sequence[CardLink],
     pills: Mapping[str, int],
-    sizes: Sizes,
+    sizes: FocusSizes,
 ) -> dict[str, float]:
     """Return the upper y of every card: in order, without overlap, level with its neighbors."""
     near = _neighbors(links)
@@ -102,12 +102,12 @@ def stack(
     return {name: round(y - upper + sizes.cards_top) for name, y in tops.items()}
 
 
-def _height(card: Card, pills: Mapping[str, int], sizes: Sizes) -> float:
+def _height(card: FocusCard, pills: Mapping[str, int], sizes: FocusSizes) -> float:
     return sizes.card_height + height_below(pills.get(card.id, 0)) + sizes.gap
 
 
 def _level(
-    cards: Sequence[Card],
+    cards: Sequence[FocusCard],
     near: Mapping[str, Sequence[str]],
     tops: dict[str, float],
     heights: Sequence[float],
@@ -141,7 +141,7 @@ def _keep_apart(wanted: Sequence[float], heights: Sequence[float]) -> list[float
 
 
 def across(
-    columns: Sequence[Column], gutters: Sequence[float], sizes: Sizes, width: float
+    columns: Sequence[CardColumn], gutters: Sequence[float], sizes: FocusSizes, width: float
 ) -> tuple[dict[int, float], float]:
     """Return the x of every column and the width of the picture.
 

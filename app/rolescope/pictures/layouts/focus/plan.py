@@ -7,30 +7,30 @@ from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
-from rolescope.escalation.way import Way
+from rolescope.escalation.way import EscalationWay
 from rolescope.model.request import ActionRequest
 from rolescope.pictures.layouts.focus.cards import (
-    Card,
-    Column,
-    Link,
+    CardColumn,
+    CardLink,
+    FocusCard,
     columns_and_links,
     crown_room,
     told_apart,
 )
-from rolescope.pictures.layouts.focus.conditions import Guard, Pill, guards, pills
+from rolescope.pictures.layouts.focus.conditions import ConditionPill, Guard, guards, pills
 from rolescope.pictures.layouts.focus.hops import (
     MOST_STEPS,
     Actor,
-    Hop,
-    Reach,
+    FocusHop,
+    FocusReach,
     Walker,
     WaysAt,
     reach,
 )
-from rolescope.pictures.layouts.focus.lines import Lines
+from rolescope.pictures.layouts.focus.lines import FocusLines
 from rolescope.pictures.layouts.focus.place import Spot, order, stack
-from rolescope.pictures.layouts.focus.sizes import BELOW_CARDS, Sizes
-from rolescope.pictures.layouts.focus.ways import Ways, easiest, find_ways
+from rolescope.pictures.layouts.focus.sizes import BELOW_CARDS, FocusSizes
+from rolescope.pictures.layouts.focus.ways import FocusPathRows, easiest, find_ways
 from rolescope.pictures.layouts.focus.words import Names
 from rolescope.pictures.layouts.overview.callers import vendor_names
 from rolescope.pictures.metrics import ELLIPSIS, text_width
@@ -48,28 +48,28 @@ _ADMINISTRATOR = "/AdministratorAccess"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class FocusPlan:
     """The picture without its shapes."""
 
     subject: Node
     names: Names
-    sizes: Sizes
+    sizes: FocusSizes
     width: float
     bottom: float  # of the cards and their pills
-    columns: tuple[Column, ...]
-    cards: Mapping[str, Card]
+    columns: tuple[CardColumn, ...]
+    cards: Mapping[str, FocusCard]
     spots: Mapping[str, Spot]
     card_names: Mapping[str, tuple[str, str]]  # in one line, or in two
-    links: tuple[Link, ...]
-    hops: tuple[Hop, ...]  # without those that are gone
+    links: tuple[CardLink, ...]
+    hops: tuple[FocusHop, ...]  # without those that are gone
     lost: int  # how many reached the subject (or it them) before any edit, and do no more
     gained: int
     routes: Mapping[str, tuple[tuple[float, float], ...]]  # by link id
     buses: Mapping[str, str]  # by link id
     guards: Mapping[str, tuple[Guard, ...]]
     badges: tuple[tuple[Guard, float, float], ...]
-    pills: Mapping[str, tuple[Pill, ...]]
-    ways: Ways
+    pills: Mapping[str, tuple[ConditionPill, ...]]
+    ways: FocusPathRows
     risky: frozenset[str]  # cards of whoever comes from outside, and nothing narrows it
     trusted_only: int
     distance: Mapping[str, int]  # steps by actor key
@@ -87,7 +87,7 @@ class Plan:
         return easiest(self.ways, frozenset(admins))
 
 
-def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> Plan:
+def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: FocusSizes) -> FocusPlan:
     """Find out who reaches the subject, and where everything stands."""
     index = WorldIndex(analysis.scenario.world)
     seen = _seen(analysis, frame)
@@ -106,10 +106,10 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
     below = {card: pills(guarded.get(card, ())) for card in cards}
     ordered = order(columns, links)
     tops = stack(ordered, links, {card: len(found) for card, found in below.items()}, sizes)
-    lines = Lines(columns, cards, links, guarded, tops, sizes)
+    lines = FocusLines(columns, cards, links, guarded, tops, sizes)
     spots, width = lines.place(frame.width)
     by_actor = {actor.key: card for card in cards.values() for actor in card.actors}
-    return Plan(
+    return FocusPlan(
         subject=subject,
         names=names,
         sizes=lines.sizes,
@@ -139,7 +139,7 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
     )
 
 
-def _card_names(cards: Mapping[str, Card], sizes: Sizes) -> dict[str, tuple[str, str]]:
+def _card_names(cards: Mapping[str, FocusCard], sizes: FocusSizes) -> dict[str, tuple[str, str]]:
     """Fit the names onto the cards: whole, in two lines, or cut where siblings are alike."""
     room = sizes.card - sizes.text_x - sizes.pad
     rooms = [room - crown_room(card) for card in cards.values()]
@@ -166,7 +166,7 @@ def _ways_at(frame: Frame) -> WaysAt | None:
     if found is None:
         return None
 
-    def ways_at(node: str, into: bool) -> Iterable[Way]:  # noqa: FBT001 - see WaysAt
+    def ways_at(node: str, into: bool) -> Iterable[EscalationWay]:  # noqa: FBT001 - see WaysAt
         ways = found.by_target if into else found.by_source
         return filter(frame.draws, ways.get(node, ()))
 
@@ -185,13 +185,13 @@ def _seen(analysis: Analysis, frame: Frame) -> Analysis:
     )
 
 
-def _bottom(spots: Mapping[str, Spot], below: Mapping[str, tuple[Pill, ...]]) -> float:
+def _bottom(spots: Mapping[str, Spot], below: Mapping[str, tuple[ConditionPill, ...]]) -> float:
     """Return where the lowest card ends, with its pills."""
     ends = (spot.y + spot.h + len(below[card]) * 24 for card, spot in spots.items())
     return max(ends, default=0) + BELOW_CARDS
 
 
-def _risky(links: tuple[Link, ...], names: Names) -> frozenset[str]:
+def _risky(links: tuple[CardLink, ...], names: Names) -> frozenset[str]:
     """Return the cards of whoever comes from outside, and nothing narrows it."""
     return frozenset(
         link.source
@@ -209,7 +209,7 @@ def _trusted_only(analysis: Analysis, subject: Node) -> int:
     )
 
 
-def _distance(found: Reach) -> dict[str, int]:
+def _distance(found: FocusReach) -> dict[str, int]:
     """Return the steps to each actor, by key."""
     return {actor.key: abs(number) for number, actors in found.columns.items() for actor in actors}
 
@@ -218,7 +218,7 @@ def _is_assumed(subject: Node) -> bool:
     return subject.kind in (NodeKind.ROLE, NodeKind.SESSION)
 
 
-def _reach(walker: Walker, subject: Node, frame: Frame) -> Reach:
+def _reach(walker: Walker, subject: Node, frame: Frame) -> FocusReach:
     most = frame.depth or MOST_STEPS
     if not _is_assumed(subject):
         return reach(walker, subject, back=0, on=most)
@@ -232,7 +232,7 @@ def _reach(walker: Walker, subject: Node, frame: Frame) -> Reach:
     return found
 
 
-def _names(analysis: Analysis, walker: Walker, found: Reach) -> Names:
+def _names(analysis: Analysis, walker: Walker, found: FocusReach) -> Names:
     world = analysis.scenario.world
     pairs = ((edge.source, edge.target) for edge in analysis.graph.edges)
     vendors = vendor_names(world, walker.nodes, pairs)
@@ -246,7 +246,7 @@ def _names(analysis: Analysis, walker: Walker, found: Reach) -> Names:
     return Names(account_names(world), analysis.at, vendors, risky)
 
 
-def _with_policy(columns: tuple[Column, ...], index: WorldIndex) -> tuple[Column, ...]:
+def _with_policy(columns: tuple[CardColumn, ...], index: WorldIndex) -> tuple[CardColumn, ...]:
     """Say on the card of an administrator in focus which policy makes it one."""
     made = []
     for column in columns:
@@ -261,10 +261,10 @@ def _with_policy(columns: tuple[Column, ...], index: WorldIndex) -> tuple[Column
     return tuple(made)
 
 
-def _with_makers(columns: tuple[Column, ...], makers: frozenset[str]) -> tuple[Column, ...]:
+def _with_makers(columns: tuple[CardColumn, ...], makers: frozenset[str]) -> tuple[CardColumn, ...]:
     """Mark the cards of those who can make themselves administrators."""
 
-    def marked(card: Card) -> Card:
+    def marked(card: FocusCard) -> FocusCard:
         makes = not card.is_admin and any(node in makers for node in card.nodes)
         return replace(card, makes_admin=makes)
 
@@ -272,20 +272,20 @@ def _with_makers(columns: tuple[Column, ...], makers: frozenset[str]) -> tuple[C
 
 
 def _with_edits(
-    columns: tuple[Column, ...],
-    links: tuple[Link, ...],
+    columns: tuple[CardColumn, ...],
+    links: tuple[CardLink, ...],
     index: WorldIndex,
     subject: Node,
     walker: Walker,
     names: Names,
-) -> tuple[tuple[Column, ...], tuple[Link, ...]]:
+) -> tuple[tuple[CardColumn, ...], tuple[CardLink, ...]]:
     """Add one card for the roles whose trust policy the subject may edit."""
     roles = [arn for arn in editable_roles(index, subject, names.at) if arn in walker.nodes]
     if not roles:
         return columns, links
     actors = tuple(Actor(f"edit {arn}", walker.nodes[arn]) for arn in roles)
     home, many = names.account(subject.account), counted(len(actors), "role")
-    card = Card(
+    card = FocusCard(
         id="card:1:edits",
         column=1,
         actors=actors,
@@ -294,10 +294,10 @@ def _with_edits(
         edits=True,
     )
     start = next(card for column in columns for card in column.cards if column.number == 0)
-    link = Link(source=start.id, target=card.id, hops=(), edits=True)
+    link = CardLink(source=start.id, target=card.id, hops=(), edits=True)
     made = {column.number: column for column in columns}
     first = made.get(1)
-    made[1] = Column(
+    made[1] = CardColumn(
         number=1,
         title="It can assume" if first else "It can take over",
         count=first.count if first else len(actors),

@@ -1,21 +1,21 @@
 """The header of the focus view in words."""
 
-from rolescope.pictures.layouts.focus.cards import Link
+from rolescope.pictures.layouts.focus.cards import CardLink
 from rolescope.pictures.layouts.focus.hops import Actor
-from rolescope.pictures.layouts.focus.plan import Plan
+from rolescope.pictures.layouts.focus.plan import FocusPlan
 from rolescope.trust.edge import NodeKind, Standing, Zone
 from rolescope.trust.queries import OPEN
 from rolescope.words.names import counted
 
 
-def sentence(plan: Plan) -> str:
+def sentence(plan: FocusPlan) -> str:
     """Say who reaches the subject, or what it reaches."""
     if plan.looks_back:
         return " ".join(_into(plan))
     return " ".join(_on(plan))
 
 
-def _into(plan: Plan) -> list[str]:
+def _into(plan: FocusPlan) -> list[str]:
     sure = _reaching(plan, back=True, standings=frozenset({Standing.ALLOWED}))
     keys = {actor.key for actor in sure}
     maybe = [actor for actor in _reaching(plan, back=True, standings=OPEN) if actor.key not in keys]
@@ -41,7 +41,7 @@ def _into(plan: Plan) -> list[str]:
     return words
 
 
-def _taking_over(plan: Plan, trusted: set[str]) -> list[str]:
+def _taking_over(plan: FocusPlan, trusted: set[str]) -> list[str]:
     """Say how many can take the subject over by ways of escalation, too."""
     found = _reaching(plan, back=True, standings=frozenset({Standing.ALLOWED}), with_ways=True)
     more = [actor for actor in found if actor.key not in trusted]
@@ -56,7 +56,7 @@ def _taking_over(plan: Plan, trusted: set[str]) -> list[str]:
     return [f"{noun} can take it over{how}."]
 
 
-def _changed(plan: Plan) -> str:
+def _changed(plan: FocusPlan) -> str:
     """Say how many reach the subject, or are reached from it, other than before any edit."""
     if plan.looks_back:
         gone, new = "no longer can", "newly can"
@@ -73,11 +73,11 @@ def _sure(count: int, steps: int) -> str:
     return f"{counted(count, 'principal')} can {way}."
 
 
-def _farthest(plan: Plan, actors: list[Actor]) -> int:
+def _farthest(plan: FocusPlan, actors: list[Actor]) -> int:
     return max((plan.distance[actor.key] for actor in actors), default=0)
 
 
-def _direct(plan: Plan) -> list[str]:
+def _direct(plan: FocusPlan) -> list[str]:
     start = next(card.id for column in plan.columns if column.number == 0 for card in column.cards)
     into = [link for link in _into_subject(plan, start) if not link.is_gone]
     count = len({hop.source.key for link in into for hop in link.hops})
@@ -99,7 +99,7 @@ def _direct(plan: Plan) -> list[str]:
     return words
 
 
-def _into_subject(plan: Plan, start: str) -> list[Link]:
+def _into_subject(plan: FocusPlan, start: str) -> list[CardLink]:
     """Return the lines of trusts into the subject."""
     return [link for link in plan.links if link.target == start and not link.is_way]
 
@@ -117,7 +117,7 @@ def _denied_of_them(denied: int, count: int) -> str:
     return "one of them is denied" if denied == 1 else f"{denied:,} of them are denied"
 
 
-def _on(plan: Plan) -> list[str]:
+def _on(plan: FocusPlan) -> list[str]:
     reached = _reaching(plan, back=False, standings=OPEN)
     more = _reaching(plan, back=False, standings=OPEN, with_ways=True)
     is_anyone = plan.subject.kind is NodeKind.ANYONE
@@ -138,7 +138,7 @@ def _on(plan: Plan) -> list[str]:
 
 
 def _reaching(
-    plan: Plan, *, back: bool, standings: frozenset[Standing], with_ways: bool = False
+    plan: FocusPlan, *, back: bool, standings: frozenset[Standing], with_ways: bool = False
 ) -> list[Actor]:
     """Return the actors that reach the subject (or that it reaches) over hops of these kinds.
 
@@ -162,7 +162,7 @@ def _reaching(
     return [found[key] for key in sorted(found)]
 
 
-def _closed_direct(plan: Plan) -> tuple[int, int]:
+def _closed_direct(plan: FocusPlan) -> tuple[int, int]:
     """Count who is trusted but can never get in: by a condition, and by an explicit deny."""
     start = next(card.id for column in plan.columns if column.number == 0 for card in column.cards)
     into = [link for link in _into_subject(plan, start) if not link.is_gone]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sizes:
+class FocusSizes:
     """One density. `gutter` is the least room between two columns."""
 
     card: float
@@ -27,8 +27,8 @@ class Sizes:
     most_cards: int = 24  # in a column; the rest becomes one card
 
 
-NORMAL = Sizes(card=186, gutter=84)
-COMPACT = Sizes(card=160, gutter=54, text_x=31, icon_x=17, pad=7, lead=16)
+NORMAL = FocusSizes(card=186, gutter=84)
+COMPACT = FocusSizes(card=160, gutter=54, text_x=31, icon_x=17, pad=7, lead=16)
 BELOW_CARDS = 44
 BETWEEN_TRACKS = 13
 NEAREST_TRACKS = 6
@@ -39,7 +39,7 @@ PILL_STEP = 24
 PILL_TOP = 6
 
 
-def sizes_for(*, compact: bool) -> Sizes:
+def sizes_for(*, compact: bool) -> FocusSizes:
     """Return the sizes of a density."""
     return COMPACT if compact else NORMAL
 

@@ -8,8 +8,8 @@ from rolescope.engine.words.keys import is_subject_of_token
 from rolescope.engine.words.subjects import read_subject
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
-from rolescope.pictures.layouts.focus.cards import Card, Link
-from rolescope.pictures.layouts.focus.hops import Hop, Reach, Walker
+from rolescope.pictures.layouts.focus.cards import CardLink, FocusCard
+from rolescope.pictures.layouts.focus.hops import FocusHop, FocusReach, Walker
 from rolescope.pictures.layouts.focus.words import (
     Names,
     badge_kind,
@@ -17,7 +17,7 @@ from rolescope.pictures.layouts.focus.words import (
     is_undecided,
     ways_words,
 )
-from rolescope.pictures.picture import Change
+from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind, Standing, TrustGraph
 from rolescope.trust.queries import ways_in
@@ -29,7 +29,7 @@ MOST_ROWS = 20  # listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class NeedPill:
     """One pill: what a way asks for. `is_met` False: it never holds on this way."""
 
     text: str
@@ -38,12 +38,12 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class FocusPathRow:
     """One row of the list: the cards it leads along, what it needs, and a remark."""
 
     cards: tuple[str, ...]
     edges: tuple[str, ...]
-    needs: tuple[Need, ...]
+    needs: tuple[NeedPill, ...]
     is_open: bool
     is_undecided: bool = False
     remark: str = ""
@@ -62,10 +62,10 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class FocusPathRows:
     """All rows. `count` and `open_count` tell how many there are before folding."""
 
-    rows: tuple[Way, ...]
+    rows: tuple[FocusPathRow, ...]
     count: int
     open_count: int
     has_more: bool
@@ -73,24 +73,28 @@ class Ways:
 
 
 def find_ways(
-    reach: Reach, walker: Walker, cards: Mapping[str, Card], links: Sequence[Link], names: Names
-) -> Ways:
+    reach: FocusReach,
+    walker: Walker,
+    cards: Mapping[str, FocusCard],
+    links: Sequence[CardLink],
+    names: Names,
+) -> FocusPathRows:
     """List the ways along the picture, each once, the easiest first."""
     paths, has_more = _paths(reach, walker)
     made = [_way(path, cards, names) for path in paths]
-    unique: dict[tuple[str, ...], Way] = {}
+    unique: dict[tuple[str, ...], FocusPathRow] = {}
     for way in made:
         known = unique.get(way.cards)
         if known is None or way.rank < known.rank:
             unique[way.cards] = way
     by_id = {card.id: card for card in cards.values()}
 
-    def order(way: Way) -> tuple[tuple[bool, bool, int, int], bool, tuple[str, ...]]:
+    def order(way: FocusPathRow) -> tuple[tuple[bool, bool, int, int], bool, tuple[str, ...]]:
         return way.rank, by_id[way.cards[0]].count > 1, way.cards
 
     rows = _fold(sorted(unique.values(), key=order), cards)
     rows = [replace(way, remark=_remark(way, cards, links)) for way in rows]
-    return Ways(
+    return FocusPathRows(
         rows=tuple(rows),
         count=len(unique),
         open_count=sum(way.is_open for way in unique.values()),
@@ -99,10 +103,10 @@ def find_ways(
     )
 
 
-Path = tuple[Hop, ...]
+Path = tuple[FocusHop, ...]
 
 
-def _paths(reach: Reach, walker: Walker) -> tuple[list[Path], bool]:
+def _paths(reach: FocusReach, walker: Walker) -> tuple[list[Path], bool]:
     """Return the ways as hops, and whether there are more than were looked for."""
     if min(reach.columns) < 0:
         return _paths_in(reach, walker)
@@ -110,7 +114,7 @@ def _paths(reach: Reach, walker: Walker) -> tuple[list[Path], bool]:
     return found[:MOST_WAYS], len(found) > MOST_WAYS
 
 
-def _paths_in(reach: Reach, walker: Walker) -> tuple[list[Path], bool]:
+def _paths_in(reach: FocusReach, walker: Walker) -> tuple[list[Path], bool]:
     """Ask the trust graph, cut down to what was reached, for the ways into the subject."""
     nodes = {actor.node.id: actor.node for actors in reach.columns.values() for actor in actors}
     near = _keys(reach, min(reach.columns), 0)
@@ -122,7 +126,7 @@ def _paths_in(reach: Reach, walker: Walker) -> tuple[list[Path], bool]:
         nodes=tuple(nodes[name] for name in sorted(nodes)),
         edges=tuple(edges[name] for name in sorted(edges)),
     )
-    by_edge: dict[tuple[str, str, str], list[Hop]] = {}
+    by_edge: dict[tuple[str, str, str], list[FocusHop]] = {}
     for hop in back:
         by_edge.setdefault((hop.source.node.id, hop.target.node.id, hop.edge.id), []).append(hop)
         by_edge.setdefault((hop.edge.source, hop.target.node.id, hop.edge.id), []).append(hop)
@@ -138,7 +142,7 @@ def _paths_in(reach: Reach, walker: Walker) -> tuple[list[Path], bool]:
     return paths, len(raw) >= MOST_WAYS
 
 
-def _keys(reach: Reach, first: int, last: int) -> set[str]:
+def _keys(reach: FocusReach, first: int, last: int) -> set[str]:
     return {
         actor.key
         for number, actors in reach.columns.items()
@@ -147,10 +151,10 @@ def _keys(reach: Reach, first: int, last: int) -> set[str]:
     }
 
 
-def _paths_on(reach: Reach) -> list[Path]:
+def _paths_on(reach: FocusReach) -> list[Path]:
     """Return the easiest path to everything that the subject can become."""
     best: dict[str, Path] = {reach.subject.key: ()}
-    into: dict[str, list[Hop]] = {}
+    into: dict[str, list[FocusHop]] = {}
     for hop in reach.hops:
         into.setdefault(hop.target.key, []).append(hop)
     for number in range(1, max(reach.columns) + 1):
@@ -171,11 +175,11 @@ def _path_rank(path: Path) -> tuple[bool, int, int, tuple[str, ...]]:
     return is_closed, len(needs), len(path), tuple(hop.edge.id for hop in path)
 
 
-def _way(path: Path, cards: Mapping[str, Card], names: Names) -> Way:
+def _way(path: Path, cards: Mapping[str, FocusCard], names: Names) -> FocusPathRow:
     actors = [path[0].source, *(hop.target for hop in path)]
     along = [cards[actor.key].id for actor in actors]
     ids = [card for index, card in enumerate(along) if not index or along[index - 1] != card]
-    return Way(
+    return FocusPathRow(
         cards=tuple(ids),
         edges=tuple(id_ for hop in path for id_ in hop.ids),
         needs=tuple(_needs(path, names)),
@@ -190,9 +194,9 @@ def _standing_remark(path: Path) -> str:
     """Say why a way is closed, or cannot be decided."""
     closed = next((hop for hop in path if not hop.is_open), None)
     if closed is not None:
-        return Change.GONE.value if closed.is_gone else closed_remark(closed.edge)
+        return PictureChange.GONE.value if closed.is_gone else closed_remark(closed.edge)
     if any(hop.is_new for hop in path):
-        return Change.NEW.value
+        return PictureChange.NEW.value
     depending = [hop for hop in path if hop.is_way and hop.edge.standing is Standing.DEPENDS]
     if depending:
         return open_words(depending[0].ways[0])
@@ -204,22 +208,22 @@ def _standing_remark(path: Path) -> str:
     return "the caller's side is not imported" if open_end else ""
 
 
-def _needs(path: Path, names: Names) -> list[Need]:
-    found: dict[str, Need] = {}
+def _needs(path: Path, names: Names) -> list[NeedPill]:
+    found: dict[str, NeedPill] = {}
     for hop in path:
         if hop.is_way:
             text = ways_words(hop.ways)
-            found.setdefault(text, Need(text=text, kind=None, is_met=False))
+            found.setdefault(text, NeedPill(text=text, kind=None, is_met=False))
         for condition in hop.needs:
             text = visible(_need_words(condition, hop, names))
             kind = badge_kind([condition])
             if text and kind is not None and not _is_caller_choice(condition):
                 is_met = condition not in hop.edge.unmeetable
-                found.setdefault(text, Need(text=text, kind=kind, is_met=is_met))
+                found.setdefault(text, NeedPill(text=text, kind=kind, is_met=is_met))
     return list(found.values())
 
 
-def _need_words(condition: Condition, hop: Hop, names: Names) -> str:
+def _need_words(condition: Condition, hop: FocusHop, names: Names) -> str:
     """Say what is needed; of several subjects only that of the identity that goes this way."""
     read = read_subject(hop.source.subject) if hop.source.subject else None
     if read is not None and is_subject_of_token(condition):
@@ -232,10 +236,10 @@ def _is_caller_choice(condition: Condition) -> bool:
     return condition.key.lower() == "sts:rolesessionname"
 
 
-def _fold(ways: Sequence[Way], cards: Mapping[str, Card]) -> list[Way]:
+def _fold(ways: Sequence[FocusPathRow], cards: Mapping[str, FocusCard]) -> list[FocusPathRow]:
     """Fold ways that differ in their first card alone: "nightly goes the same way"."""
     by_id = {card.id: card for card in cards.values()}
-    folded: dict[object, Way] = {}
+    folded: dict[object, FocusPathRow] = {}
     for way in ways:
         first = by_id[way.cards[0]]
         needs = tuple((need.kind, need.is_met) for need in way.needs)
@@ -250,7 +254,7 @@ def _fold(ways: Sequence[Way], cards: Mapping[str, Card]) -> list[Way]:
     return list(folded.values())
 
 
-def _remark(way: Way, cards: Mapping[str, Card], links: Iterable[Link]) -> str:
+def _remark(way: FocusPathRow, cards: Mapping[str, FocusCard], links: Iterable[CardLink]) -> str:
     by_id = {card.id: card for card in cards.values()}
     if way.remark:
         return way.remark
@@ -275,7 +279,7 @@ def _remark(way: Way, cards: Mapping[str, Card], links: Iterable[Link]) -> str:
     return ""
 
 
-def easiest(ways: Ways, ends: frozenset[str] | None = None) -> frozenset[tuple[str, str]]:
+def easiest(ways: FocusPathRows, ends: frozenset[str] | None = None) -> frozenset[tuple[str, str]]:
     """Return the pairs of cards on the easiest open way; on all of them when several tie.
 
     With `ends`, only ways to one of these cards count.
@@ -292,5 +296,5 @@ def easiest(ways: Ways, ends: frozenset[str] | None = None) -> frozenset[tuple[s
     return shared or alike[0]
 
 
-def _pairs(way: Way) -> frozenset[tuple[str, str]]:
+def _pairs(way: FocusPathRow) -> frozenset[tuple[str, str]]:
     return frozenset(zip(way.cards, way.cards[1:], strict=False))

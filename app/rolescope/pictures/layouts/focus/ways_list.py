@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rolescope.pictures.layouts.focus import marks
-from rolescope.pictures.layouts.focus.cards import Card
-from rolescope.pictures.layouts.focus.plan import Plan
+from rolescope.pictures.layouts.focus.cards import FocusCard
+from rolescope.pictures.layouts.focus.plan import FocusPlan
 from rolescope.pictures.layouts.focus.sizes import PILL, baseline
-from rolescope.pictures.layouts.focus.ways import MOST_ROWS, Need, Way, Ways
+from rolescope.pictures.layouts.focus.ways import MOST_ROWS, FocusPathRow, FocusPathRows, NeedPill
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.name_fitting import set_names
-from rolescope.pictures.picture import Box, Change, Glyph, Item, ItemKind, Shape, Text
+from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange, Shape, Text
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.words.names import counted
 
-_CHANGED = (Change.GONE.value, Change.NEW.value)
+_CHANGED = (PictureChange.GONE.value, PictureChange.NEW.value)
 _HEAD = 50
 _ROW = 44
 _PAD = 20
@@ -36,7 +36,7 @@ class _Places:
     remark: float
 
 
-def list_height(ways: Ways) -> float:
+def list_height(ways: FocusPathRows) -> float:
     """Return the height of the panel; 0 when there is no way."""
     if not ways.rows:
         return 0
@@ -45,7 +45,7 @@ def list_height(ways: Ways) -> float:
     return _HEAD + rows * _ROW + more + 8
 
 
-def paint_list(plan: Plan, top: float) -> tuple[list[Shape], list[Item]]:
+def paint_list(plan: FocusPlan, top: float) -> tuple[list[Shape], list[Item]]:
     """Paint the panel with one row for each way."""
     height = list_height(plan.ways)
     if not height:
@@ -76,7 +76,7 @@ def paint_list(plan: Plan, top: float) -> tuple[list[Shape], list[Item]]:
     return shapes, items
 
 
-def _places(plan: Plan) -> _Places:
+def _places(plan: FocusPlan) -> _Places:
     left, right = plan.sizes.margin, plan.width - plan.sizes.margin
     width = min(right - left, 1900)
     chains = [[plan.cards[card] for card in way.cards] for way in plan.ways.rows[:MOST_ROWS]]
@@ -91,14 +91,14 @@ def _places(plan: Plan) -> _Places:
     )
 
 
-def title(plan: Plan) -> str:
+def title(plan: FocusPlan) -> str:
     """Return the title of the list."""
     return (
         "Paths to this role, easiest first" if plan.steps_back else "Paths from here, easiest first"
     )
 
 
-def _head(plan: Plan, places: _Places, top: float) -> Iterator[Shape]:
+def _head(plan: FocusPlan, places: _Places, top: float) -> Iterator[Shape]:
     words = title(plan)
     y = top + _HEAD / 2
     yield Text(x=places.left + _PAD, y=baseline(y, 13), text=words, style="subject")
@@ -118,7 +118,7 @@ def _head(plan: Plan, places: _Places, top: float) -> Iterator[Shape]:
 
 
 def _row(
-    way: Way, cards: Mapping[str, Card], places: _Places, y: float, item: str
+    way: FocusPathRow, cards: Mapping[str, FocusCard], places: _Places, y: float, item: str
 ) -> Iterator[Shape]:
     middle = y + _ROW / 2
     yield Box(x=places.left + 8, y=y + 5, w=places.right - places.left - 16, h=_ROW - 10, radius=6,
@@ -141,7 +141,9 @@ def _row(
                full=way.remark if shown != way.remark else None, item=item)  # fmt: skip
 
 
-def _chain(cards: Sequence[Card], x: float, y: float, room: float, item: str) -> Iterator[Shape]:
+def _chain(
+    cards: Sequence[FocusCard], x: float, y: float, room: float, item: str
+) -> Iterator[Shape]:
     """Paint the names of a way; long names are elided, then the middle of the way is counted."""
     shown = _fitting(cards, room)
     for number, (card, name) in enumerate(shown):
@@ -160,22 +162,22 @@ def _chain(cards: Sequence[Card], x: float, y: float, room: float, item: str) ->
         x += text_width(name, "body")
 
 
-def _fitting(cards: Sequence[Card], room: float) -> list[tuple[Card | None, str]]:
+def _fitting(cards: Sequence[FocusCard], room: float) -> list[tuple[FocusCard | None, str]]:
     names = [card.name for card in cards]
-    shown: list[tuple[Card | None, str]] = []
+    shown: list[tuple[FocusCard | None, str]] = []
     for widest in (1000, 300, 250, 200, 160, 140, 125, 110, 100, 90):
         shown = [*zip(cards, set_names(names, "body", widest), strict=True)]
         if _chain_width(shown) <= room:
             return shown
     for left_out in range(1, len(cards) - 1):
-        middle: tuple[Card | None, str] = (None, counted(left_out, "role"))
+        middle: tuple[FocusCard | None, str] = (None, counted(left_out, "role"))
         short = [shown[0], middle, *shown[1 + left_out :]]
         if _chain_width(short) <= room:
             return short
     return [(cards[0], elide_middle(cards[0].name, "body", max(room - 40, 40)))]
 
 
-def _chain_width(shown: Sequence[tuple[Card | None, str]]) -> float:
+def _chain_width(shown: Sequence[tuple[FocusCard | None, str]]) -> float:
     names = sum(
         text_width(name, "body") + _MARK_ROOM if card else text_width(name, "small")
         for card, name in shown
@@ -183,7 +185,9 @@ def _chain_width(shown: Sequence[tuple[Card | None, str]]) -> float:
     return names + _CHEVRON * (len(shown) - 1)
 
 
-def _needs(needs: Sequence[Need], x: float, y: float, room: float, item: str) -> Iterator[Shape]:
+def _needs(
+    needs: Sequence[NeedPill], x: float, y: float, room: float, item: str
+) -> Iterator[Shape]:
     end = x + room
     ordered = sorted(needs, key=lambda need: need.is_met)
     for number, need in enumerate(ordered):
@@ -205,8 +209,8 @@ def _needs(needs: Sequence[Need], x: float, y: float, room: float, item: str) ->
 
 
 def _item(
-    way: Way,
-    cards: Mapping[str, Card],
+    way: FocusPathRow,
+    cards: Mapping[str, FocusCard],
     lines: Mapping[tuple[str, str], str],
     places: _Places,
     at: tuple[float, str],

@@ -7,13 +7,13 @@ from datetime import UTC, tzinfo
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.condition_kind import is_audience
 from rolescope.engine.words.conditions import ConditionKind, condition_kind, short_words
-from rolescope.engine.words.subjects import Subject, read_subject
-from rolescope.escalation.way import Way
+from rolescope.engine.words.subjects import SubjectWords, read_subject
+from rolescope.escalation.way import EscalationWay
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
 from rolescope.pictures.labels import common_prefix
-from rolescope.pictures.layouts.focus.hops import Actor, Hop
+from rolescope.pictures.layouts.focus.hops import Actor, FocusHop
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Zone
@@ -76,7 +76,7 @@ class Names:
         return visible(" ".join(filter(None, (name, group_digits(account)))))
 
 
-def actor_words(actor: Actor, names: Names, hops: Sequence[Hop] = ()) -> tuple[str, str]:
+def actor_words(actor: Actor, names: Names, hops: Sequence[FocusHop] = ()) -> tuple[str, str]:
     """Return the name of an actor and the line below it. `hops` are those that it starts."""
     node, name = actor.node, visible(actor.node.name)
     match node.kind:
@@ -128,7 +128,7 @@ def _oidc(actor: Actor) -> tuple[str, str]:
     return visible(_subject(read)), second
 
 
-def _subject(subject: Subject) -> str:
+def _subject(subject: SubjectWords) -> str:
     """Write "infra, main branch" for the branch main of northwind/infra."""
     where = subject.where.rsplit("/", 1)[-1]
     name = subject.what.removeprefix(f"{subject.kind} ")
@@ -140,7 +140,7 @@ def _subject(subject: Subject) -> str:
     return ", ".join(filter(None, (where, what)))
 
 
-def _saml(hops: Sequence[Hop], names: Names) -> str:
+def _saml(hops: Sequence[FocusHop], names: Names) -> str:
     words = {
         names.conditions([each for each in hop.conditions if not is_audience(each)]) for hop in hops
     }
@@ -187,7 +187,7 @@ def noun_of(nodes: Sequence[Node]) -> str:
     return kinds.pop() if len(kinds) == 1 else "principal"
 
 
-def conditions_words(hop: Hop, names: Names) -> str:
+def conditions_words(hop: FocusHop, names: Names) -> str:
     """Say in few words what a hop asks for."""
     words = names.conditions(hop.conditions)
     if hop.edge.kind.value == "session":
@@ -207,7 +207,7 @@ def closed_remark(edge: Edge) -> str:
     return "condition never met" if edge.unmeetable else "denied"
 
 
-def ways_words(ways: Iterable[Way]) -> str:
+def ways_words(ways: Iterable[EscalationWay]) -> str:
     """Say by which rule somebody is taken over, or by how many."""
     titles = list(dict.fromkeys(way.rule.title for way in ways))
     return titles[0] if len(titles) == 1 else f"{len(titles)} kinds of ways"
@@ -219,6 +219,6 @@ def badge_kind(conditions: Sequence[Condition]) -> ConditionKind | None:
     return next((kind for kind in ConditionKind if kind in kinds), None)
 
 
-def is_undecided(hop: Hop) -> bool:
+def is_undecided(hop: FocusHop) -> bool:
     """Tell whether a hop cannot be decided, of somebody of whom that does not go without saying."""
     return shown_state(hop.edge, hop.source.node) is Closure.UNDECIDED

@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rolescope.pictures.layouts.map.folding import Crowd, Level, head_of
+from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, head_of
 from rolescope.pictures.layouts.map.gather import LANE, Gathered
 from rolescope.pictures.layouts.map.tiles import (
     PITCH,
-    Ground,
+    NodeTile,
     Offset,
-    Tile,
+    TileGround,
     components,
     id_of,
     neighbors_of,
@@ -35,7 +35,9 @@ _WIDE = 1.6  # width of a block by its height
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 
 
-def tiles_of(gathered: Gathered, crowd: Crowd, rooms: Mapping[str, float]) -> dict[str, list[Tile]]:
+def tiles_of(
+    gathered: Gathered, crowd: Crowd, rooms: Mapping[str, float]
+) -> dict[str, list[NodeTile]]:
     """Return the tiles of every account, none wider than its room in pixels."""
     neighbors = neighbors_of(gathered, crowd)
     inside: dict[str, list[int]] = {account: [] for account in rooms}
@@ -48,7 +50,7 @@ def tiles_of(gathered: Gathered, crowd: Crowd, rooms: Mapping[str, float]) -> di
     tiles = {}
     for account, numbers in inside.items():
         room = rooms[account]
-        ground = Ground(neighbors=neighbors, ids=ids, room=room, pitch=pitch)
+        ground = TileGround(neighbors=neighbors, ids=ids, room=room, pitch=pitch)
         alone = [number for number in numbers if number not in neighbors]
         tiles[account] = [*components(numbers, ground), *blocks.of(alone, room)]
     return tiles
@@ -64,12 +66,12 @@ class _Blocks:
         for number, wire in enumerate(crowd.wires):
             self._into[wire.target].append(number)
 
-    def of(self, numbers: Sequence[int], room: float) -> list[Tile]:
+    def of(self, numbers: Sequence[int], room: float) -> list[NodeTile]:
         """Return the blocks of one account; what an edit added stands alone."""
         found: dict[str, list[int]] = defaultdict(list)
         opened: dict[str, list[int]] = defaultdict(list)
         late = []
-        is_plain = self._crowd.level is Level.ALL  # each node says it itself
+        is_plain = self._crowd.level is FoldLevel.ALL  # each node says it itself
         for number in numbers:
             node = self._crowd.nodes[number]
             if node.is_late:
@@ -84,9 +86,9 @@ class _Blocks:
         blocks += [self._unfolded(mine, room) for _, mine in sorted(opened.items())]
         return blocks + [self._alone(number) for number in late]
 
-    def _alone(self, number: int) -> Tile:
+    def _alone(self, number: int) -> NodeTile:
         x, y = self._pitch
-        return Tile(
+        return NodeTile(
             key=id_of(self._gathered, self._crowd, number),
             nodes=(number,),
             offsets=((x / 2, PITCH / 2),),
@@ -95,7 +97,7 @@ class _Blocks:
             is_late=True,
         )
 
-    def _block(self, caption: str, numbers: Sequence[int], room: float) -> Tile:
+    def _block(self, caption: str, numbers: Sequence[int], room: float) -> NodeTile:
         """Return a block; the places of those that are unfolded stay free."""
         order = sorted(numbers, key=self._order)
         spots, w, h = _grid(len(order), caption, self._pitch, room)
@@ -105,7 +107,7 @@ class _Blocks:
             if not self._crowd.nodes[number].is_open
         ]
         return self._tile(
-            Tile(
+            NodeTile(
                 key=f"{self._crowd.nodes[order[0]].account} {caption}",
                 nodes=tuple(number for number, _ in kept),
                 offsets=tuple(spot for _, spot in kept),
@@ -117,7 +119,7 @@ class _Blocks:
             caption,
         )
 
-    def _unfolded(self, numbers: Sequence[int], room: float) -> Tile:
+    def _unfolded(self, numbers: Sequence[int], room: float) -> NodeTile:
         """Return the block of those that one node stood for."""
         first = self._crowd.nodes[numbers[0]]
         node = self._gathered.nodes[first.members[0]]
@@ -126,7 +128,7 @@ class _Blocks:
         caption = " · ".join((*kind, first.caption, counted(len(numbers), noun)))
         order = sorted(numbers, key=self._order)
         spots, w, h = _grid(len(order), caption, pitch_of_unfolded(len(order)), room)
-        tile = Tile(
+        tile = NodeTile(
             key=first.fold,
             nodes=tuple(order),
             offsets=tuple(spots),
@@ -137,7 +139,7 @@ class _Blocks:
         )
         return self._tile(tile, first.caption)
 
-    def _tile(self, tile: Tile, says: str) -> Tile:
+    def _tile(self, tile: NodeTile, says: str) -> NodeTile:
         """Note the lines and trusts that a block stands for whose caption says some words."""
         members = [member for number in tile.nodes for member in self._crowd.nodes[number].members]
         return replace(

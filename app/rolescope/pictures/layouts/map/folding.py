@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rolescope.model.plain import visible
-from rolescope.pictures.layouts.map.gather import ENTITIES, LANE, PROVIDERS, Gathered, Link
-from rolescope.pictures.picture import Change
+from rolescope.pictures.layouts.map.gather import ENTITIES, LANE, PROVIDERS, Gathered, TrustLink
+from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind, Zone
 
@@ -33,7 +33,7 @@ MOST_BETWEEN = 1000
 """More lines between accounts than this are not drawn: nobody could follow one."""
 
 
-class Level(IntEnum):
+class FoldLevel(IntEnum):
     """How much is folded into one node, and what of that is said."""
 
     NOTHING = 0
@@ -42,7 +42,7 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class MapNode:
     """What is drawn as one node: principals of one place, by number, the first of them its id.
 
     `account`: the box it stands in. `is_border`: it stands on the border of that box. `caption`:
@@ -59,7 +59,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wire:
+class MapWire:
     """What is drawn as one line between two nodes, by number.
 
     `is_between`: it joins accounts as a whole: its ends are folded, or it is one of too many.
@@ -67,8 +67,8 @@ class Wire:
 
     source: int
     target: int
-    links: tuple[Link, ...]
-    change: Change | None
+    links: tuple[TrustLink, ...]
+    change: PictureChange | None
     is_between: bool = False
 
 
@@ -76,9 +76,9 @@ class Wire:
 class Crowd:
     """All nodes and lines of the map. `left_out`: lines that would hide all others."""
 
-    level: Level
-    nodes: tuple[Node, ...]
-    wires: tuple[Wire, ...]
+    level: FoldLevel
+    nodes: tuple[MapNode, ...]
+    wires: tuple[MapWire, ...]
     left_out: int = 0
 
     @property
@@ -114,11 +114,11 @@ def crowd_of(
     count = sum(gathered.are_entities)
     if whole or (count <= MOST_PRINCIPALS and not gathered.is_grouped):
         alone = [[number] for number in range(len(gathered.nodes))]
-        return _crowd(gathered, captions, (alone, frozenset()), Level.NOTHING)
+        return _crowd(gathered, captions, (alone, frozenset()), FoldLevel.NOTHING)
     keys = _keys(gathered, captions, _joined(gathered))
     is_few = len(set(keys)) <= MOST_NODES and not gathered.is_grouped
-    level = Level.ALONE if is_few else Level.ALL
-    if level is Level.ALL:
+    level = FoldLevel.ALONE if is_few else FoldLevel.ALL
+    if level is FoldLevel.ALL:
         captions = coarse(captions, gathered)
         keys = _keys(gathered, captions, frozenset())
     tick()
@@ -166,7 +166,7 @@ def _crowd(
     gathered: Gathered,
     captions: Sequence[str],
     folded: tuple[Sequence[Sequence[int]], frozenset[str]],
-    level: Level,
+    level: FoldLevel,
 ) -> Crowd:
     groups, opened = folded
     nodes = [node for mine in groups for node in _nodes(gathered, captions, mine, opened)]
@@ -189,7 +189,7 @@ def _crowd(
 
 def _nodes(
     gathered: Gathered, captions: Sequence[str], members: Sequence[int], opened: frozenset[str]
-) -> list[Node]:
+) -> list[MapNode]:
     """Return one node for all members, or one for each if they are unfolded."""
     first = members[0]
     account, fold = gathered.accounts[first], ""
@@ -199,12 +199,12 @@ def _nodes(
         fold = fold_of(account, f"admin {sort}" if node.is_admin else sort)
     is_open = bool(fold) and (account in opened) is not (fold in opened)
     return [
-        Node(
+        MapNode(
             members=tuple(mine),
             account=account,
             caption=captions[first],
             is_border=account != LANE and not gathered.are_entities[first],
-            is_late=gathered.changes.get(first) is Change.NEW,
+            is_late=gathered.changes.get(first) is PictureChange.NEW,
             fold=fold,
             is_open=is_open,
         )
@@ -213,14 +213,14 @@ def _nodes(
 
 
 def _wires(
-    gathered: Gathered, nodes: Sequence[Node], level: Level
-) -> tuple[list[Wire], frozenset[int]]:
+    gathered: Gathered, nodes: Sequence[MapNode], level: FoldLevel
+) -> tuple[list[MapWire], frozenset[int]]:
     """Merge links with the same ends and the same fate. Of many, those between accounts join them.
 
     Also returns the nodes of accounts that lines of unfolded principals would join: they stay.
     """
     of, ports = _places(gathered, nodes)
-    found: dict[tuple[int, int, Change | None, bool], list[Link]] = defaultdict(list)
+    found: dict[tuple[int, int, PictureChange | None, bool], list[TrustLink]] = defaultdict(list)
     kept: set[int] = set()
     has_open = any(node.is_open for node in nodes)
     is_bundled = bool(level) or bundles(gathered)
@@ -239,7 +239,9 @@ def _wires(
                 is_between = True
         found[source, target, link.change, is_between].append(link)
     wires = [
-        Wire(source=source, target=target, links=tuple(mine), change=change, is_between=is_between)
+        MapWire(
+            source=source, target=target, links=tuple(mine), change=change, is_between=is_between
+        )
         for (source, target, change, is_between), mine in found.items()
     ]
     return wires, frozenset(kept)
@@ -252,9 +254,11 @@ def bundles(gathered: Gathered) -> bool:
     return sum(here != there != LANE for here, there in ends) > MAX_CROSSING
 
 
-def _thinned(wires: list[Wire], nodes: Sequence[Node], level: Level) -> tuple[list[Wire], int]:
+def _thinned(
+    wires: list[MapWire], nodes: Sequence[MapNode], level: FoldLevel
+) -> tuple[list[MapWire], int]:
     """Leave out lines between folded nodes of one account, and too many between accounts."""
-    if level is not Level.ALL:
+    if level is not FoldLevel.ALL:
         return wires, 0
     ends = [(nodes[wire.source], nodes[wire.target]) for wire in wires]
     between = sum(w.is_between and _joins_folded(e) for w, e in zip(wires, ends, strict=True))
@@ -269,13 +273,13 @@ def _thinned(wires: list[Wire], nodes: Sequence[Node], level: Level) -> tuple[li
     return kept, len(wires) - len(kept)
 
 
-def _joins_folded(ends: tuple[Node, Node]) -> bool:
+def _joins_folded(ends: tuple[MapNode, MapNode]) -> bool:
     """Tell whether a line joins nodes in accounts, neither of which was unfolded."""
     here, there = ends
     return here.account != LANE and not here.is_open and not there.is_open
 
 
-def _places(gathered: Gathered, nodes: Sequence[Node]) -> tuple[list[int], dict[str, int]]:
+def _places(gathered: Gathered, nodes: Sequence[MapNode]) -> tuple[list[int], dict[str, int]]:
     """Return the node of every principal, and by account that which stands for all of it."""
     of = [0] * len(gathered.nodes)
     ports = {}
@@ -312,7 +316,7 @@ def captions_of(gathered: Gathered) -> tuple[str, ...]:
     known: dict[str, _Head] = {}  # thousands of trusts are in a handful of services
     for target, trusts in gathered.attributes.items():
         for source, _, change in trusts:
-            if change is not Change.NEW:
+            if change is not PictureChange.NEW:
                 if source.id not in known:
                     is_service = source.kind is NodeKind.SERVICE
                     named = (_SERVICE, service_name(source.id)) if is_service else _DELETED

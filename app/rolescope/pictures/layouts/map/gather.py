@@ -9,7 +9,7 @@ from rolescope.model.world import Account, World
 from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.layouts.overview.callers import vendor_names
 from rolescope.pictures.layouts.overview.sources import account_of
-from rolescope.pictures.picture import Change
+from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.trust_facts import Danger, danger_of, differs
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, TrustGraph, Zone
@@ -23,19 +23,19 @@ PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 _EVERY = 2000  # edges between two ticks
 
 
-class Link(NamedTuple):
+class TrustLink(NamedTuple):
     """One trust between two principals, given by their numbers."""
 
     source: int
     target: int
     edge: Edge
-    change: Change | None
+    change: PictureChange | None
     danger: Danger
 
     @property
     def is_late(self) -> bool:
         """Whether an edit made it: there is no such trust before."""
-        return self.change is Change.NEW
+        return self.change is PictureChange.NEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,9 @@ class Gathered:
     nodes: tuple[Node, ...]
     accounts: tuple[str, ...]
     are_entities: tuple[bool, ...]
-    links: tuple[Link, ...]
-    attributes: Mapping[int, list[tuple[Node, Edge, Change | None]]]
-    changes: Mapping[int, Change]
+    links: tuple[TrustLink, ...]
+    attributes: Mapping[int, list[tuple[Node, Edge, PictureChange | None]]]
+    changes: Mapping[int, PictureChange]
     boxes: tuple[str, ...]
     permitted_only: int
     noun: str = ACCOUNT
@@ -111,16 +111,16 @@ def gather(
 
 def _changes(
     drawn: list[Node], now: Mapping[str, Node], before: Mapping[str, Node]
-) -> dict[int, Change]:
+) -> dict[int, PictureChange]:
     found = {}
     for number, node in enumerate(drawn):
         was = before.get(node.id)
         if node.id not in now:
-            found[number] = Change.GONE
+            found[number] = PictureChange.GONE
         elif was is None:
-            found[number] = Change.NEW
+            found[number] = PictureChange.NEW
         elif was.is_admin is not node.is_admin:
-            found[number] = Change.CHANGED
+            found[number] = PictureChange.CHANGED
     return found
 
 
@@ -179,14 +179,14 @@ def _links(
     nodes: Mapping[str, Node],
     drawn: tuple[Mapping[str, int], Shown | None],
     tick: Callable[[], None],
-) -> tuple[tuple[Link, ...], dict[int, list[tuple[Node, Edge, Change | None]]]]:
+) -> tuple[tuple[TrustLink, ...], dict[int, list[tuple[Node, Edge, PictureChange | None]]]]:
     numbers, shown = drawn
     now = _trusts(analysis.graph, shown)
     before = now if analysis.baseline is None else _trusts(analysis.baseline, shown)
     edges = now if now is before else now | before
     dangers = _Dangers(analysis.scenario.world, nodes, edges.values())
-    links: list[Link] = []
-    attributes: dict[int, list[tuple[Node, Edge, Change | None]]] = {}
+    links: list[TrustLink] = []
+    attributes: dict[int, list[tuple[Node, Edge, PictureChange | None]]] = {}
     for count, id_ in enumerate(now if now is before else sorted(now.keys() | before.keys())):
         if count % _EVERY == 0:
             tick()
@@ -198,7 +198,7 @@ def _links(
             attributes.setdefault(target, []).append((source, edge, change))
         else:
             danger = dangers.of(edge, source)
-            links.append(Link(numbers[source.id], target, edge, change, danger))
+            links.append(TrustLink(numbers[source.id], target, edge, change, danger))
     return tuple(links), attributes
 
 
@@ -215,12 +215,12 @@ def _trusts(graph: TrustGraph, shown: Shown | None = None) -> dict[str, Edge]:
     return {edge.id: edge for edge in edges if edge.standing is not Standing.PERMITTED_ONLY}
 
 
-def _change(now: Edge | None, before: Edge | None) -> Change | None:
+def _change(now: Edge | None, before: Edge | None) -> PictureChange | None:
     if now is None:
-        return Change.GONE
+        return PictureChange.GONE
     if before is None:
-        return Change.NEW
-    return Change.CHANGED if differs(now, before) else None
+        return PictureChange.NEW
+    return PictureChange.CHANGED if differs(now, before) else None
 
 
 class _Dangers:

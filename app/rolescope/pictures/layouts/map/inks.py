@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.conditions import ConditionKind
-from rolescope.pictures.layouts.map.folding import Node as Drawn
-from rolescope.pictures.layouts.map.folding import Wire
+from rolescope.pictures.layouts.map.folding import MapNode as Drawn
+from rolescope.pictures.layouts.map.folding import MapWire
 from rolescope.pictures.layouts.map.gather import PROVIDERS, Gathered
-from rolescope.pictures.picture import Arrow, Change, Dash, LineStyle
+from rolescope.pictures.picture import Arrow, Dash, LineStyle, PictureChange
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.trust_facts import Danger, badge_of
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Standing, Zone
@@ -72,7 +72,7 @@ QUIET = (FAINT_DENIED, FAINT_NEVER, FAINT, FAINT_UNDECIDED, BETWEEN, MANY)
 
 _NUMBERS = {id(style): number for number, style in enumerate(STYLES)}  # hashing them takes long
 
-_CHANGES = {Change.GONE: GONE, Change.NEW: NEW, Change.CHANGED: CHANGED}
+_CHANGES = {PictureChange.GONE: GONE, PictureChange.NEW: NEW, PictureChange.CHANGED: CHANGED}
 _DANGERS = {Danger.RISK: RISK, Danger.NOTICE: NOTICE}
 _OF_STATE: Mapping[State, LineStyle] = {
     Closure.UNDECIDED: UNDECIDED,
@@ -102,12 +102,12 @@ SIZES = {"diamond": 17.0, "circle": 13.0, "crown": 22.0, "roles": 22.0, "ring": 
 SIZE = 18.0
 
 
-def look_of(gathered: Gathered, wire: Wire, *, is_far: bool) -> int:
+def look_of(gathered: Gathered, wire: MapWire, *, is_far: bool) -> int:
     """Return the number of the style of a line in STYLES. `is_far`: see style_of."""
     return _NUMBERS[id(style_of(gathered, wire, is_far=is_far))]
 
 
-def style_of(gathered: Gathered, wire: Wire, *, is_far: bool) -> LineStyle:
+def style_of(gathered: Gathered, wire: MapWire, *, is_far: bool) -> LineStyle:
     """Return how a line is drawn: what an edit did, then danger, then the most it allows.
 
     `is_far`: it crosses many others, and gives way to those within an account.
@@ -125,7 +125,7 @@ def style_of(gathered: Gathered, wire: Wire, *, is_far: bool) -> LineStyle:
     return _OF_STATE.get(state) or _open_style(gathered, wire)
 
 
-def _open_style(gathered: Gathered, wire: Wire) -> LineStyle:
+def _open_style(gathered: Gathered, wire: MapWire) -> LineStyle:
     """Return how a line is drawn that somebody can go."""
     links = [link for link in wire.links if link.edge.standing is Standing.ALLOWED]
     source = gathered.nodes[links[0].source]
@@ -139,11 +139,11 @@ def _open_style(gathered: Gathered, wire: Wire) -> LineStyle:
     return OUTSIDE if is_outside else ALLOWED
 
 
-def badge_kind(wire: Wire) -> ConditionKind | None:
+def badge_kind(wire: MapWire) -> ConditionKind | None:
     """Return what all trusts of a line ask for that somebody can use; else None."""
     if wire.is_between or any(link.danger for link in wire.links):
         return None
-    kinds = [badge_of(link.edge) for link in wire.links if link.change is not Change.GONE]
+    kinds = [badge_of(link.edge) for link in wire.links if link.change is not PictureChange.GONE]
     if not kinds or None in kinds:
         return None
     return next(kind for kind in ConditionKind if kind in kinds)

@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.map import inks
 from rolescope.pictures.layouts.overview.marks import BADGE_ICONS, badge
-from rolescope.pictures.picture import Change, Glyph, LegendEntry, Line, LineStyle, Shape, Swarm
+from rolescope.pictures.picture import (
+    Glyph,
+    LegendEntry,
+    Line,
+    LineStyle,
+    PictureChange,
+    Shape,
+    Swarm,
+)
 
 _NODES = {
     "diamond": ("role", "role"),
@@ -40,9 +48,9 @@ _LINES: tuple[tuple[LineStyle, str, str], ...] = (
     (inks.RISK, "danger", "no condition"),
     (inks.WAY, "way", "can take over"),
     (inks.OPEN_WAY, "open-way", "may take over"),
-    (inks.GONE, "gone", Change.GONE.value),
-    (inks.NEW, "new", Change.NEW.value),
-    (inks.CHANGED, "changed", Change.CHANGED.value),
+    (inks.GONE, "gone", PictureChange.GONE.value),
+    (inks.NEW, "new", PictureChange.NEW.value),
+    (inks.CHANGED, "changed", PictureChange.CHANGED.value),
 )
 
 

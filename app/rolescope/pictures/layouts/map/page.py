@@ -14,7 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from rolescope.model.world import World
 from rolescope.pictures.groups import unit_paths
-from rolescope.pictures.layouts.map.tiles import Tile, mixed
+from rolescope.pictures.layouts.map.tiles import NodeTile, mixed
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.view import Frame
 
@@ -41,7 +41,7 @@ _STEP, _FIRST = 4, 10  # sizes of accounts are told apart by 10, 40, 160 and so 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class OuColumn:
     """The accounts of one OU in one column, by id from top to bottom. "": of no OU."""
 
     name: str
@@ -55,14 +55,14 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class MapPage:
     """Where accounts, OUs and tiles stand. `tiles` are the corners of each account's tiles.
 
     `lane`: how many callers from outside, and how many AWS services, stand at the left.
     """
 
     boxes: Mapping[str, Rect]
-    units: tuple[Unit, ...]
+    units: tuple[OuColumn, ...]
     tiles: Mapping[str, Sequence[tuple[float, float]]]
     lane: tuple[int, int]
     width: float
@@ -121,13 +121,13 @@ def lot(count: int, area: float, least: float) -> Lot:
 def page_of(
     world: World,
     names: Mapping[str, str],
-    tiles: Mapping[str, Sequence[Tile]],
+    tiles: Mapping[str, Sequence[NodeTile]],
     lots: Mapping[str, Lot],
     frame: Frame,
     *,
     borders: Mapping[str, int],
     lane: tuple[int, int],
-) -> Page:
+) -> MapPage:
     """Place everything. `tiles` by account, each has a box; `borders`: nodes on its border.
 
     `lane`: see Page.
@@ -143,7 +143,7 @@ def page_of(
         x += width + GUTTER
     bottoms = [rect.bottom for rect in stack.boxes.values()]
     bottom = max([*bottoms, TOP + sum(lane) * LANE_PITCH + 2 * (LANE_HEADING + LANE_PART)])
-    return Page(
+    return MapPage(
         boxes=stack.boxes,
         units=tuple(stack.units),
         tiles=stack.corners,
@@ -158,14 +158,14 @@ class _Stack:
 
     def __init__(
         self,
-        tiles: Mapping[str, Sequence[Tile]],
+        tiles: Mapping[str, Sequence[NodeTile]],
         lots: Mapping[str, Lot],
         borders: Mapping[str, int],
     ) -> None:
         self._tiles, self._lots, self._borders = tiles, lots, borders
         self.boxes: dict[str, Rect] = {}
         self.corners: dict[str, Sequence[tuple[float, float]]] = {}
-        self.units: list[Unit] = []
+        self.units: list[OuColumn] = []
 
     def unit(self, path: Sequence[str], accounts: tuple[str, ...], at: Rect) -> float:
         """Place the accounts of an OU from the top of a rectangle on; return where they end."""
@@ -175,7 +175,7 @@ class _Stack:
             y = self.boxes[id_].bottom + BETWEEN
         y += (OU_INSET if path else 0) - BETWEEN
         rect = Rect(at.x - OU_INSET, at.y, at.w + 2 * OU_INSET, y - at.y)
-        self.units.append(Unit(name=_UNDER.join(path), accounts=accounts, rect=rect))
+        self.units.append(OuColumn(name=_UNDER.join(path), accounts=accounts, rect=rect))
         return y
 
     def _height(self, account: str, width: float) -> float:
@@ -255,7 +255,7 @@ GAP = 14.0  # px between tiles
 _FINE = 4  # leading bits of a length that count
 
 
-def packed(tiles: Sequence[Tile], width: float) -> tuple[list[tuple[float, float]], float]:
+def packed(tiles: Sequence[NodeTile], width: float) -> tuple[list[tuple[float, float]], float]:
     """Return the corners of the tiles, in their order, and how high they stand in all."""
     columns = max(1, int((width + GAP) // CELL))
     sky = np.zeros(columns, dtype=np.int64)
@@ -279,7 +279,7 @@ def _cells(length: float) -> int:
     return -(-need // step) * step
 
 
-def _rank(tile: Tile) -> tuple[bool, bool, bool, int, int, str]:
+def _rank(tile: NodeTile) -> tuple[bool, bool, bool, int, int, str]:
     """Late and unfolded ones last; lines before blocks; the larger first, by steps seldom taken."""
     size = (tile.slots or len(tile.nodes)).bit_length()
     is_open = bool(tile.opens)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
 from rolescope.pictures.layouts.map.blocks import CAPTION, CAPTION_STYLE, PAD
-from rolescope.pictures.layouts.map.page import HEADER, LANE, MARGIN, OU_HEADER, Unit
-from rolescope.pictures.layouts.map.plan import Plan
-from rolescope.pictures.layouts.map.tiles import Tile
+from rolescope.pictures.layouts.map.page import HEADER, LANE, MARGIN, OU_HEADER, OuColumn
+from rolescope.pictures.layouts.map.plan import MapPlan
+from rolescope.pictures.layouts.map.tiles import NodeTile
 from rolescope.pictures.layouts.map.words import TITLE, subtitle_words
 from rolescope.pictures.layouts.overview.marks import baseline
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
-from rolescope.pictures.picture import Box, Change, Dash, Glyph, Item, ItemKind, Shape, Text
+from rolescope.pictures.picture import Box, Dash, Glyph, Item, ItemKind, PictureChange, Shape, Text
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import counted
@@ -21,13 +21,13 @@ from rolescope.words.names import counted
 _HEADING = 44.0
 _SIGN = 13.0  # px
 _RINGS = {
-    Change.NEW: ("allowed", Dash.SOLID),
-    Change.GONE: ("risk", Dash.GHOST),
-    Change.CHANGED: ("cond", Dash.SOLID),
+    PictureChange.NEW: ("allowed", Dash.SOLID),
+    PictureChange.GONE: ("risk", Dash.GHOST),
+    PictureChange.CHANGED: ("cond", Dash.SOLID),
 }
 
 
-def shapes_of(plan: Plan) -> list[Shape]:
+def shapes_of(plan: MapPlan) -> list[Shape]:
     """Return the shapes below nodes and lines, back to front."""
     shapes = _title(plan) + _lane(plan)
     for unit in plan.page.units:
@@ -42,7 +42,7 @@ def shapes_of(plan: Plan) -> list[Shape]:
     return shapes + _rings(plan) + _alerts(plan)
 
 
-def items_of(plan: Plan) -> list[Item]:
+def items_of(plan: MapPlan) -> list[Item]:
     """Return the items of accounts and blocks; those of nodes and lines the canvas makes."""
     foldable, noun = plan.foldable, plan.gathered.noun.capitalize()
     items = _unit_items(plan.page.units, foldable)
@@ -72,12 +72,12 @@ def account_item(account: str) -> str:
     return f"account:{account}"
 
 
-def block_item(tile: Tile) -> str:
+def block_item(tile: NodeTile) -> str:
     """Return the id of a block's item."""
     return f"block:{tile.key}"
 
 
-def blocks_of(plan: Plan, account: str) -> list[tuple[Tile, Rect]]:
+def blocks_of(plan: MapPlan, account: str) -> list[tuple[NodeTile, Rect]]:
     """Return the blocks of an account with their places."""
     left, top = plan.page.inner(account)
     return [
@@ -87,7 +87,7 @@ def blocks_of(plan: Plan, account: str) -> list[tuple[Tile, Rect]]:
     ]
 
 
-def _title(plan: Plan) -> list[Shape]:
+def _title(plan: MapPlan) -> list[Shape]:
     words = subtitle_words(plan)
     shown = elide_end(words, "body", plan.page.width - 2 * MARGIN)
     return [
@@ -103,7 +103,7 @@ def _title(plan: Plan) -> list[Shape]:
     ]
 
 
-def _lane(plan: Plan) -> list[Shape]:
+def _lane(plan: MapPlan) -> list[Shape]:
     words = ("Callers" if plan.gathered.is_grouped else "From outside", "AWS services")
     return [
         Text(
@@ -119,7 +119,7 @@ def _lane(plan: Plan) -> list[Shape]:
     ]
 
 
-def _unit(unit: Unit) -> list[Shape]:
+def _unit(unit: OuColumn) -> list[Shape]:
     if not unit.name:
         return []
     rect = unit.rect
@@ -137,19 +137,19 @@ def _unit(unit: Unit) -> list[Shape]:
     ]
 
 
-def _heading(plan: Plan, account: str) -> tuple[str, str]:
+def _heading(plan: MapPlan, account: str) -> tuple[str, str]:
     name = plan.names.get(account)
     if name:
         return name, group_digits(account)
     return f"Account {group_digits(account)}", ""
 
 
-def _counts(plan: Plan, account: str) -> tuple[str, str]:
+def _counts(plan: MapPlan, account: str) -> tuple[str, str]:
     roles, users = plan.counts[account]
     return counted(roles, "role"), counted(users, "user")
 
 
-def _box(plan: Plan, account: str) -> list[Shape]:
+def _box(plan: MapPlan, account: str) -> list[Shape]:
     rect, item = plan.page.boxes[account], account_item(account)
     heading, second = _heading(plan, account)
     middle = rect.y + HEADER / 2 - 1
@@ -180,7 +180,7 @@ def _box(plan: Plan, account: str) -> list[Shape]:
     return shapes
 
 
-def _block(tile: Tile, rect: Rect, item: str) -> list[Shape]:
+def _block(tile: NodeTile, rect: Rect, item: str) -> list[Shape]:
     shown = elide_end(tile.caption, CAPTION_STYLE, rect.w - 2 * PAD)
     return [
         Box(x=rect.x, y=rect.y, w=rect.w, h=rect.h, radius=8, fill="row", item=item),
@@ -196,7 +196,7 @@ def _block(tile: Tile, rect: Rect, item: str) -> list[Shape]:
     ]
 
 
-def _block_item(plan: Plan, tile: Tile, rect: Rect) -> Item:
+def _block_item(plan: MapPlan, tile: NodeTile, rect: Rect) -> Item:
     members = [m for number in tile.nodes for m in plan.crowd.nodes[number].members]
     ids = tuple(plan.gathered.nodes[member].id for member in members)
     most = 12
@@ -218,7 +218,7 @@ def _block_item(plan: Plan, tile: Tile, rect: Rect) -> Item:
     )
 
 
-def _unit_items(units: Sequence[Unit], foldable: frozenset[str]) -> list[Item]:
+def _unit_items(units: Sequence[OuColumn], foldable: frozenset[str]) -> list[Item]:
     """Return an item for each OU in each column; its accounts can be unfolded together."""
     accounts: dict[str, list[str]] = defaultdict(list)
     for unit in units:
@@ -242,7 +242,7 @@ def _unit_items(units: Sequence[Unit], foldable: frozenset[str]) -> list[Item]:
     ]
 
 
-def _alerts(plan: Plan) -> list[Shape]:
+def _alerts(plan: MapPlan) -> list[Shape]:
     """Return a sign beside each node that stands for several, of whom one trusts dangerously."""
     shapes: list[Shape] = []
     for number, danger in plan.dangers.items():
@@ -252,7 +252,7 @@ def _alerts(plan: Plan) -> list[Shape]:
     return shapes
 
 
-def _rings(plan: Plan) -> list[Shape]:
+def _rings(plan: MapPlan) -> list[Shape]:
     """Return a ring below each node that an edit added, removed or changed."""
     shapes: list[Shape] = []
     for number, drawn in enumerate(plan.crowd.nodes):

@@ -11,19 +11,19 @@ from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.pictures.groups import ACCOUNT, GROUP
 from rolescope.pictures.layouts.map.blocks import tiles_of
-from rolescope.pictures.layouts.map.folding import Crowd, Level, Wire, crowd_of
+from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, MapWire, crowd_of
 from rolescope.pictures.layouts.map.gather import LANE, Gathered, gather
 from rolescope.pictures.layouts.map.page import (
     BORDER_PITCH,
     HEADER,
     MARGIN,
     Lot,
-    Page,
+    MapPage,
     lot,
     opened_accounts,
     page_of,
 )
-from rolescope.pictures.layouts.map.tiles import ROOMY, Tile, inner_area, pitch_of
+from rolescope.pictures.layouts.map.tiles import ROOMY, NodeTile, inner_area, pitch_of
 from rolescope.pictures.layouts.overview.grouping import visible_names
 from rolescope.pictures.picture import Floats
 from rolescope.pictures.trust_facts import Danger
@@ -45,7 +45,7 @@ _SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, Zone.AWS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Plan:
+class MapPlan:
     """Everything that is painted. `places` are the middles of the nodes of the crowd, (n, 2).
 
     `counts`: by account, how many roles and users it holds; `hidden`: what filters hide, in words.
@@ -53,8 +53,8 @@ class Plan:
 
     gathered: Gathered
     crowd: Crowd
-    tiles: Mapping[str, Sequence[Tile]]
-    page: Page
+    tiles: Mapping[str, Sequence[NodeTile]]
+    page: MapPage
     places: Floats
     names: Mapping[str, str]
     counts: Mapping[str, tuple[int, int]]
@@ -65,7 +65,7 @@ class Plan:
         return self.gathered.nodes[self.crowd.nodes[number].members[0]]
 
     @property
-    def wires(self) -> list[Wire]:
+    def wires(self) -> list[MapWire]:
         """The lines that are drawn; no line leads from a node to itself."""
         said = {wire for tiles in self.tiles.values() for tile in tiles for wire in tile.wires}
         return [
@@ -96,7 +96,7 @@ class Plan:
     @property
     def is_folded(self) -> bool:
         """Whether nodes stand for several principals."""
-        return self.crowd.level is not Level.NOTHING
+        return self.crowd.level is not FoldLevel.NOTHING
 
     @property
     def unfolded(self) -> int:
@@ -119,7 +119,7 @@ class Plan:
         return frozenset(node.account for node in self.crowd.nodes if node.fold)
 
 
-def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> Plan:
+def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> MapPlan:
     """Gather, fold and place. `Frame.positions` put nodes elsewhere, and move nothing else."""
     noun = GROUP if frame.by else ACCOUNT
     gathered = gather(analysis, lambda: tick(0.1, DRAWING), frame.shown, noun)
@@ -147,7 +147,7 @@ def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> Plan:
         patches = _patches(crowd, tiles, page)
         places = pulled(places, patches, lambda: tick(0.75, DRAWING))
     _pin(places, gathered, crowd, frame)
-    return Plan(
+    return MapPlan(
         gathered=gathered,
         crowd=crowd,
         tiles=tiles,
@@ -199,7 +199,7 @@ def _lane(gathered: Gathered, crowd: Crowd) -> list[int]:
 
 
 def _places(
-    crowd: Crowd, tiles: Mapping[str, Sequence[Tile]], page: Page, lane: Sequence[int]
+    crowd: Crowd, tiles: Mapping[str, Sequence[NodeTile]], page: MapPage, lane: Sequence[int]
 ) -> Floats:
     places = np.zeros((len(crowd.nodes), 2))
     for account, mine in tiles.items():
@@ -233,7 +233,7 @@ class Patch:
     length: tuple[float, float]
 
 
-def _patches(crowd: Crowd, tiles: Mapping[str, Sequence[Tile]], page: Page) -> list[Patch]:
+def _patches(crowd: Crowd, tiles: Mapping[str, Sequence[NodeTile]], page: MapPage) -> list[Patch]:
     """Return the components with their lines and the area that each has."""
     home = {
         number: tile

@@ -7,9 +7,9 @@ import numpy as np
 
 from rolescope.model.world import World
 from rolescope.pictures.layouts.map import inks
-from rolescope.pictures.layouts.map.folding import Node, Wire
+from rolescope.pictures.layouts.map.folding import MapNode, MapWire
 from rolescope.pictures.layouts.map.gather import LANE
-from rolescope.pictures.layouts.map.plan import Plan
+from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.layouts.map.words import labels_of, name_of
 from rolescope.pictures.layouts.overview.marks import BADGE_ICONS
 from rolescope.pictures.picture import Floats, Swarm
@@ -23,7 +23,7 @@ _LARGEST = 26.0  # px
 _GROWS = 2.2  # px that a node grows when its lines double
 
 
-def swarm_of(plan: Plan, world: World) -> Swarm:
+def swarm_of(plan: MapPlan, world: World) -> Swarm:
     """Return the nodes in the order of the crowd, and the lines in drawing order."""
     gathered, drawn = plan.gathered, plan.crowd.nodes
     wires = plan.wires
@@ -64,7 +64,7 @@ def swarm_of(plan: Plan, world: World) -> Swarm:
     )
 
 
-def _badges(wires: Sequence[tuple[Wire, int]]) -> list[str]:
+def _badges(wires: Sequence[tuple[MapWire, int]]) -> list[str]:
     """Return the icon of each line with its look, "" for none: faint ones would hide the others.
 
     Among too many lines nobody would see one.
@@ -77,7 +77,7 @@ def _badges(wires: Sequence[tuple[Wire, int]]) -> list[str]:
     return [BADGE_ICONS[kind] if kind is not None else "" for kind in kinds]
 
 
-def _is_far(drawn: Sequence[Node], wire: Wire) -> bool:
+def _is_far(drawn: Sequence[MapNode], wire: MapWire) -> bool:
     source = drawn[wire.source]
     return source.is_border or source.account != drawn[wire.target].account
 
@@ -89,7 +89,7 @@ def _sizes(glyphs: list[str], degrees: list[int]) -> Floats:
     return sizes
 
 
-def _weights(plan: Plan, degrees: Counter[int]) -> Floats:
+def _weights(plan: MapPlan, degrees: Counter[int]) -> Floats:
     weights = []
     for number, drawn in enumerate(plan.crowd.nodes):
         weight = 0.0 if drawn.is_border else degrees[number] + len(drawn.members) - 1.0

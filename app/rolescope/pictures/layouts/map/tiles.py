@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from rolescope.pictures.layouts.map.folding import Crowd, Level, Wire
+from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, MapWire
 from rolescope.pictures.layouts.map.gather import LANE, Gathered
 
 PITCH = 30.0  # px between nodes at least
@@ -28,7 +28,7 @@ STEP = 46.0  # px from ring to ring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
+class NodeTile:
     """Nodes that stand together, by number, with their middles from the tile's corner in pixels.
 
     `key` is the same in every picture. `caption`: whom the roles of a block trust; it stands for
@@ -59,7 +59,7 @@ def mixed(text: str) -> int:
 
 def pitch_of(crowd: Crowd) -> Offset:
     """Return how far from one another nodes stand: the fewer, the farther."""
-    if crowd.level is Level.ALL:
+    if crowd.level is FoldLevel.ALL:
         return ROOMY
     nodes = (crowd.nodes[number] for number in crowd.slots)
     count = sum(node.account != LANE and not node.is_late for node in nodes)
@@ -71,7 +71,7 @@ def pitch_of_unfolded(count: int) -> Offset:
     return ROOMY if count <= _FEW else LOOSE if count <= _SOME else DENSE
 
 
-def inner_area(tile: Tile, corner: Offset) -> tuple[float, float, float, float]:
+def inner_area(tile: NodeTile, corner: Offset) -> tuple[float, float, float, float]:
     """Return where middles of nodes of a component may be: left, top, right, bottom."""
     xs, ys = [x for x, _ in tile.offsets], [y for _, y in tile.offsets]
     (x, y) = corner
@@ -94,14 +94,14 @@ def neighbors_of(gathered: Gathered, crowd: Crowd) -> dict[int, list[int]]:
     return {number: sorted(near, key=hashes.__getitem__) for number, near in found.items()}
 
 
-def _is_inside(crowd: Crowd, wire: Wire) -> bool:
+def _is_inside(crowd: Crowd, wire: MapWire) -> bool:
     one, other = crowd.nodes[wire.source], crowd.nodes[wire.target]
     is_fixed = one.is_border or one.is_late or other.is_late or one.is_open or other.is_open
     return one.account == other.account and wire.source != wire.target and not is_fixed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class TileGround:
     """What tiles of an account are made of: its lines, its room, and how far nodes stand apart."""
 
     neighbors: Mapping[int, Sequence[int]]
@@ -110,7 +110,7 @@ class Ground:
     pitch: Offset
 
 
-def components(numbers: Sequence[int], ground: Ground) -> list[Tile]:
+def components(numbers: Sequence[int], ground: TileGround) -> list[NodeTile]:
     """Return the tiles of those of some nodes that lines join."""
     tiles = []
     seen: set[int] = set()
@@ -131,7 +131,7 @@ def _reached(start: int, neighbors: Mapping[int, Sequence[int]]) -> list[int]:
     return found
 
 
-def _component(found: list[int], ground: Ground) -> Tile:
+def _component(found: list[int], ground: TileGround) -> NodeTile:
     ids = ground.ids
     order = sorted(found, key=lambda number: (mixed(ids[number]), ids[number]))
     around = radial(order, ground.neighbors, ground.room)
@@ -139,7 +139,7 @@ def _component(found: list[int], ground: Ground) -> Tile:
     x, y = min(ground.pitch[0] / PITCH, _STRETCH[0]), min(ground.pitch[1] / PITCH, _STRETCH[1])
     x = max(1.0, min(x, ground.room / width))
     places = {number: (a * x, b * y) for number, (a, b) in around.items()}
-    return Tile(
+    return NodeTile(
         key=ids[order[0]],
         nodes=tuple(order),
         offsets=tuple((places[n][0] + x * PITCH / 2, places[n][1] + PITCH / 2) for n in order),

@@ -8,10 +8,16 @@ from rolescope.model.plain import visible
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.pictures.labels import change_words, common_prefix
-from rolescope.pictures.layouts.map.folding import MAX_CROSSING, MOST_PRINCIPALS, SORTS, Level, Node
-from rolescope.pictures.layouts.map.plan import Plan
+from rolescope.pictures.layouts.map.folding import (
+    MAX_CROSSING,
+    MOST_PRINCIPALS,
+    SORTS,
+    FoldLevel,
+    MapNode,
+)
+from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.name_fitting import set_names, without_random_ends
-from rolescope.pictures.picture import Change
+from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind
 from rolescope.words.names import counted
@@ -19,14 +25,14 @@ from rolescope.words.role_families import ShownName, shown_name, told_apart
 
 TITLE = "Map"
 _FOLDED = {
-    Level.ALONE: "those that no line joins are folded by whom they trust",
-    Level.ALL: "all are folded by whom they trust",
+    FoldLevel.ALONE: "those that no line joins are folded by whom they trust",
+    FoldLevel.ALL: "all are folded by whom they trust",
 }
 
 
-def name_of(plan: Plan, number: int) -> str:
+def name_of(plan: MapPlan, number: int) -> str:
     """Return the label of a node: a name, or what several have in common and how many."""
-    drawn: Node = plan.crowd.nodes[number]
+    drawn: MapNode = plan.crowd.nodes[number]
     node = plan.node(number)
     if len(drawn.members) > 1:
         return _name_of_several(plan, drawn, node.kind)
@@ -42,7 +48,7 @@ def name_of(plan: Plan, number: int) -> str:
 _LABEL, _LABEL_ROOM = "small", 156.0  # px of a name below its node
 
 
-def labels_of(plan: Plan, world: World) -> tuple[str, ...]:
+def labels_of(plan: MapPlan, world: World) -> tuple[str, ...]:
     """Return what stands below each node: short, and unlike all that stand in the same box."""
     boxes: dict[str, list[int]] = defaultdict(list)
     for number, drawn in enumerate(plan.crowd.nodes):
@@ -62,7 +68,7 @@ def labels_of(plan: Plan, world: World) -> tuple[str, ...]:
 
 
 def _shown(
-    plan: Plan, number: int, name: str, roles: Mapping[str, Role], world: World
+    plan: MapPlan, number: int, name: str, roles: Mapping[str, Role], world: World
 ) -> ShownName:
     node = plan.node(number)
     role = roles.get(node.id) if len(plan.crowd.nodes[number].members) == 1 else None
@@ -73,18 +79,18 @@ def _shown(
     return ShownName(words=name)
 
 
-def _name_of_several(plan: Plan, drawn: Node, kind: NodeKind) -> str:
+def _name_of_several(plan: MapPlan, drawn: MapNode, kind: NodeKind) -> str:
     if kind in SORTS:
         return counted(len(drawn.members), SORTS[kind])
     counts = counted(len(drawn.members), "user" if kind is NodeKind.USER else "role")
-    if plan.crowd.level is Level.ALL:
+    if plan.crowd.level is FoldLevel.ALL:
         return f"{drawn.caption} · {counts}"
     names = [visible(plan.gathered.nodes[member].name) for member in drawn.members]
     prefix = common_prefix(names)
     return f"{prefix}* · {counts}" if prefix else counts
 
 
-def subtitle_words(plan: Plan) -> str:
+def subtitle_words(plan: MapPlan) -> str:
     """Count what is on the picture, and say whether it is folded."""
     roles = counted(sum(roles for roles, _ in plan.counts.values()), "role")
     users = counted(sum(users for _, users in plan.counts.values()), "user")
@@ -104,7 +110,7 @@ def subtitle_words(plan: Plan) -> str:
     return words + (f" {plan.hidden} by filters." if plan.hidden else "")
 
 
-def status_words(plan: Plan, undrawn_ways: int = 0) -> str:
+def status_words(plan: MapPlan, undrawn_ways: int = 0) -> str:
     """Count for the status bar, and say what is not drawn."""
     nodes = counted(len(plan.crowd.nodes), "node")
     lines = counted(len(plan.wires), "line")
@@ -129,5 +135,5 @@ def status_words(plan: Plan, undrawn_ways: int = 0) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _changes(plan: Plan) -> Counter[Change | None]:
+def _changes(plan: MapPlan) -> Counter[PictureChange | None]:
     return Counter(link.change for wire in plan.crowd.wires for link in wire.links)

@@ -19,12 +19,12 @@ from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.pictures.name_fitting import set_names
 from rolescope.pictures.picture import (
     Box,
-    Change,
     Glyph,
     Item,
     ItemKind,
     LegendEntry,
     Line,
+    PictureChange,
     Shape,
     Text,
 )
@@ -46,7 +46,7 @@ _BELOW = 72.0  # px below the rows: totals, and where the window shows its legen
 _STEPS = (1, 2, 5, 10, 20)  # trusts from which on a cell has a deeper color
 _SIGN, _SMALL_SIGN = 10.0, 8.0  # px
 _HATCH = 8.0  # px between the lines of a hatching
-_INKS = {Change.NEW: "allowed", Change.GONE: "risk", Change.CHANGED: "cond"}
+_INKS = {PictureChange.NEW: "allowed", PictureChange.GONE: "risk", PictureChange.CHANGED: "cond"}
 _MARKS = {NodeKind.ACCOUNT: "account-outside", NodeKind.ANYONE: "octagon"}  # else a provider's
 
 
@@ -300,12 +300,12 @@ def _told_apart(parties: Sequence[Party]) -> list[str]:
     ]
 
 
-def _change(cell: Cell) -> Change | None:
+def _change(cell: Cell) -> PictureChange | None:
     if not cell.added and not cell.removed:
         return None
     if cell.added == len(cell.edges):
-        return Change.NEW
-    return Change.GONE if not cell.count else Change.CHANGED
+        return PictureChange.NEW
+    return PictureChange.GONE if not cell.count else PictureChange.CHANGED
 
 
 def _zone(matrix: Matrix, cell: Cell) -> Zone:
@@ -471,7 +471,7 @@ def legend_of(matrix: Matrix) -> tuple[LegendEntry, ...]:
     if not all(account.is_imported for account in matrix.accounts):
         both = (*_hatched(square), *_hatched(square, turned=True))
         found.append(LegendEntry(key="not-imported", text="not imported", shapes=both))
-    for change in (Change.NEW, Change.GONE, Change.CHANGED):
+    for change in (PictureChange.NEW, PictureChange.GONE, PictureChange.CHANGED):
         if any(_change(cell) is change for cell in matrix.cells):
             ring = Box(x=-12, y=-7, w=24, h=14, radius=3, stroke=_INKS[change], width=1.5)
             key = change.name.lower()

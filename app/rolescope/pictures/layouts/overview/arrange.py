@@ -6,21 +6,28 @@ from dataclasses import dataclass, replace
 from math import ceil
 from types import MappingProxyType
 
-from rolescope.pictures.layouts.overview.diagram import Box, Bundle, Card, Diagram, Port, Row
+from rolescope.pictures.layouts.overview.diagram import (
+    AccountBox,
+    Bundle,
+    Diagram,
+    LinePort,
+    OutsideCard,
+    RoleRow,
+)
 from rolescope.pictures.layouts.overview.lane import LanePlan, lane_plan
-from rolescope.pictures.layouts.overview.packing import Places, pack
+from rolescope.pictures.layouts.overview.packing import OverviewPlaces, pack
 from rolescope.pictures.layouts.overview.plan import (
-    Plan,
+    OverviewPlan,
     Ports,
+    RoutedBundle,
     Star,
-    Way,
     has_badge,
     ports_of,
     stars_of,
     ways_of,
 )
 from rolescope.pictures.layouts.overview.routing import Rails, Routes, lay_rails, route
-from rolescope.pictures.layouts.overview.sizes import Sizes
+from rolescope.pictures.layouts.overview.sizes import OverviewSizes
 from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
@@ -38,16 +45,16 @@ class Arrangement:
     """The overview with everything in its place."""
 
     diagram: Diagram
-    plan: Plan
-    places: Places
-    ways: tuple[Way, ...]
+    plan: OverviewPlan
+    places: OverviewPlaces
+    ways: tuple[RoutedBundle, ...]
     routes: Routes
     rails: Rails
 
 
 def arrange(
     diagram: Diagram,
-    sizes: Sizes,
+    sizes: OverviewSizes,
     frame: Frame,
     tick: Tick = no_tick,
     *,
@@ -72,7 +79,7 @@ def arrange(
     )
 
 
-def _arrange(diagram: Diagram, sizes: Sizes, frame: Frame, tick: Tick) -> Arrangement:
+def _arrange(diagram: Diagram, sizes: OverviewSizes, frame: Frame, tick: Tick) -> Arrangement:
     tick(0.45, _PLACING)
     plan, ways, stars = _best_plan(diagram, sizes, frame)
     places = pack(diagram, plan, sizes, frame)
@@ -106,9 +113,9 @@ def _unfold(diagram: Diagram, base: Arrangement, frame: Frame, tick: Tick) -> Ar
 
 def _settle(
     diagram: Diagram,
-    plan: Plan,
-    lines: tuple[tuple[Way, ...], dict[str, tuple[Star, ...]]],
-    sizes: Sizes,
+    plan: OverviewPlan,
+    lines: tuple[tuple[RoutedBundle, ...], dict[str, tuple[Star, ...]]],
+    sizes: OverviewSizes,
     frame: Frame,
     tick: Tick,
 ) -> Arrangement:
@@ -132,7 +139,7 @@ def _settle(
         rounds += 1
 
 
-def _has_room(plan: Plan, routes: Routes, rails: Rails) -> bool:
+def _has_room(plan: OverviewPlan, routes: Routes, rails: Rails) -> bool:
     """Tell whether every channel has room for its tracks."""
     pairs = [
         *zip(routes.gutters, plan.gutters, strict=True),
@@ -142,7 +149,7 @@ def _has_room(plan: Plan, routes: Routes, rails: Rails) -> bool:
     return all(count <= room for count, room in pairs)
 
 
-def _with_room(plan: Plan, routes: Routes, rails: Rails, *, grow: bool) -> Plan:
+def _with_room(plan: OverviewPlan, routes: Routes, rails: Rails, *, grow: bool) -> OverviewPlan:
     """Give the channels the room that the lines took, and sort the ports while it may shrink."""
     if not grow:
         ports = {
@@ -167,10 +174,10 @@ def _with_room(plan: Plan, routes: Routes, rails: Rails, *, grow: bool) -> Plan:
     )
 
 
-_First = tuple[Plan, tuple[Way, ...], dict[str, tuple[Star, ...]]]
+_First = tuple[OverviewPlan, tuple[RoutedBundle, ...], dict[str, tuple[Star, ...]]]
 
 
-def _best_plan(diagram: Diagram, sizes: Sizes, frame: Frame) -> _First:
+def _best_plan(diagram: Diagram, sizes: OverviewSizes, frame: Frame) -> _First:
     """Take more columns than usual when the page is then seen larger as a whole."""
     found: list[tuple[float, int, _First]] = []
     for count in column_counts(len(diagram.boxes), frame.width):
@@ -200,7 +207,7 @@ def _plan(diagram: Diagram, columns: tuple[tuple[str, ...], ...]) -> _First:
         if not way.enters_left and has_badge(way.bundle):
             backs.add(way.gutter)
     shelves = max((len(column) for column in columns), default=0)
-    plan = Plan(
+    plan = OverviewPlan(
         columns=columns,
         rows={box.id: tuple(sorted(box.rows, key=_first_rank)) for box in diagram.boxes},
         lane=lane_plan(diagram),
@@ -214,11 +221,11 @@ def _plan(diagram: Diagram, columns: tuple[tuple[str, ...], ...]) -> _First:
     return plan, ways, stars
 
 
-def _first_rank(row: Row) -> tuple[bool, int, bool, str, str]:
+def _first_rank(row: RoleRow) -> tuple[bool, int, bool, str, str]:
     return row.is_folded, -row.first, not row.is_admin, row.names[0].lower(), row.id
 
 
-def _reordered(diagram: Diagram, plan: Plan, places: Places) -> Plan:
+def _reordered(diagram: Diagram, plan: OverviewPlan, places: OverviewPlaces) -> OverviewPlan:
     """One sweep: rows to the mean y of what they are joined with, then cards."""
     ends = _ends(diagram, places)
     rows = {box.id: _sorted_rows(box, ends) for box in diagram.boxes}
@@ -231,7 +238,7 @@ def _reordered(diagram: Diagram, plan: Plan, places: Places) -> Plan:
     return replace(plan, rows=rows, lane=lane, ports=ports)
 
 
-def _ends(diagram: Diagram, places: Places) -> defaultdict[str, list[float]]:
+def _ends(diagram: Diagram, places: OverviewPlaces) -> defaultdict[str, list[float]]:
     """Return the y of the other ends of each row and card; of a bundle that of its source."""
     ends: defaultdict[str, list[float]] = defaultdict(list)
     for bundle in diagram.bundles:
@@ -243,7 +250,7 @@ def _ends(diagram: Diagram, places: Places) -> defaultdict[str, list[float]]:
     return ends
 
 
-def _port_center(port: Port, places: Places) -> float:
+def _port_center(port: LinePort, places: OverviewPlaces) -> float:
     if port.account is None:
         return places.lane.cards[port.place].cy
     if port.is_account:
@@ -255,8 +262,8 @@ def _mean(values: Sequence[float], default: float) -> float:
     return sum(values) / len(values) if values else default
 
 
-def _sorted_rows(box: Box, ends: Mapping[str, list[float]]) -> tuple[Row, ...]:
-    def rank(row: Row) -> tuple[bool, int, float, str, str]:
+def _sorted_rows(box: AccountBox, ends: Mapping[str, list[float]]) -> tuple[RoleRow, ...]:
+    def rank(row: RoleRow) -> tuple[bool, int, float, str, str]:
         mean = _mean(ends.get(row.id, []), _LAST)
         bonus = _ADMIN_BONUS if row.is_admin else 0
         risk = -1 if row.first is Danger.RISK else 0
@@ -273,10 +280,10 @@ _SPARE = 1  # tracks that a channel in use takes without growing
 
 def settle_late(
     diagram: Diagram,
-    before: tuple[Plan, Places],
-    lines: tuple[tuple[Way, ...], Mapping[str, Sequence[Star]]],
+    before: tuple[OverviewPlan, OverviewPlaces],
+    lines: tuple[tuple[RoutedBundle, ...], Mapping[str, Sequence[Star]]],
     frame: Frame,
-) -> tuple[Plan, Places, Routes, Rails]:
+) -> tuple[OverviewPlan, OverviewPlaces, Routes, Rails]:
     """Route what is there with what was added; the room of channels only grows."""
     ways, stars = lines
     first, like = before
@@ -293,7 +300,9 @@ def settle_late(
         has_sorted = True
 
 
-def _with_late(diagram: Diagram, first: Plan, ways: Sequence[Way], ports: dict[str, Ports]) -> Plan:
+def _with_late(
+    diagram: Diagram, first: OverviewPlan, ways: Sequence[RoutedBundle], ports: dict[str, Ports]
+) -> OverviewPlan:
     rows = {
         box.id: (*first.rows[box.id], *(row for row in box.rows if row.is_late))
         for box in diagram.boxes
@@ -308,7 +317,7 @@ def _with_late(diagram: Diagram, first: Plan, ways: Sequence[Way], ports: dict[s
     )
 
 
-def _lane(first: LanePlan, late: Sequence[Card]) -> LanePlan:
+def _lane(first: LanePlan, late: Sequence[OutsideCard]) -> LanePlan:
     """Put new cards below those of their section, new sections below all others."""
     known = {section for section, _ in first}
     sections = dict.fromkeys(card.section for card in late if card.section not in known)
@@ -327,7 +336,7 @@ def _merged(first: Ports | None, now: Ports) -> Ports:
     return replace(now, left=tuple(left), right=tuple(right))
 
 
-def _sorted_ports(plan: Plan, first: Plan, routes: Routes) -> Plan:
+def _sorted_ports(plan: OverviewPlan, first: OverviewPlan, routes: Routes) -> OverviewPlan:
     """Sort the ports of rows that got new ones, so that their lines cross less."""
     known = {row: ports.left for row, ports in first.ports.items()}
     return replace(
@@ -341,7 +350,7 @@ def _sorted_ports(plan: Plan, first: Plan, routes: Routes) -> Plan:
     )
 
 
-def _with_late_room(plan: Plan, routes: Routes, rails: Rails) -> Plan:
+def _with_late_room(plan: OverviewPlan, routes: Routes, rails: Rails) -> OverviewPlan:
     """Give the channels the room that they lack."""
     return replace(
         plan,
@@ -462,7 +471,7 @@ def column_counts(accounts: int, width: float) -> range:
 
 
 def better_shelves(
-    diagram: Diagram, columns: tuple[tuple[str, ...], ...], places: Places
+    diagram: Diagram, columns: tuple[tuple[str, ...], ...], places: OverviewPlaces
 ) -> tuple[tuple[str, ...], ...]:
     """Swap accounts inside their columns as long as that makes the page or the lines shorter."""
     heights = {account: rect.h for account, rect in places.boxes.items()}
@@ -491,7 +500,7 @@ def better_shelves(
     return best
 
 
-def _card_y(bundle: Bundle, places: Places) -> float:
+def _card_y(bundle: Bundle, places: OverviewPlaces) -> float:
     if bundle.source.account is not None:
         return 0
     return places.lane.cards[bundle.source.place].cy - places.corridors[0].end

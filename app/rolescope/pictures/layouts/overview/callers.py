@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.plain import visible
 from rolescope.model.world import World
-from rolescope.pictures.layouts.overview.diagram import Card, CardKind, Section
+from rolescope.pictures.layouts.overview.diagram import CardKind, OutsideCard, RowSection
 from rolescope.pictures.layouts.overview.folding import KEPT_CARDS
-from rolescope.pictures.trust_facts import Danger, Trust
+from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.trust.edge import Node, NodeKind, Zone
 
 _CARD_KINDS = {
@@ -63,26 +63,26 @@ def card_key(node: Node) -> str:
 
 
 def make_cards(
-    trusts: Mapping[str, list[Trust]],
+    trusts: Mapping[str, list[DrawnTrust]],
     vendors: Mapping[str, str],
     names: Mapping[str, str],
-) -> tuple[Card, ...]:
+) -> tuple[OutsideCard, ...]:
     """Make the cards of the lane from the trusts of each, by card id, sorted by section and id.
 
     `names` are the names of accounts that the organization knows.
     """
     cards = [_card(key, found, vendors, names) for key, found in sorted(trusts.items())]
-    return tuple(sorted(cards, key=lambda card: list(Section).index(card.section)))
+    return tuple(sorted(cards, key=lambda card: list(RowSection).index(card.section)))
 
 
 def merged_cards(
-    cards: Sequence[Card], trusts: Mapping[str, list[Trust]]
-) -> tuple[tuple[Card, ...], dict[str, str]]:
+    cards: Sequence[OutsideCard], trusts: Mapping[str, list[DrawnTrust]]
+) -> tuple[tuple[OutsideCard, ...], dict[str, str]]:
     """Make one card of many of one sort; returns the cards, and by which one others are told.
 
     What edits added stays alone, so that it moves nothing.
     """
-    sorts: dict[tuple[Section, CardKind], list[Card]] = defaultdict(list)
+    sorts: dict[tuple[RowSection, CardKind], list[OutsideCard]] = defaultdict(list)
     for card in cards:
         if not card.is_late and card.kind is not CardKind.ANYONE:
             sorts[card.section, card.kind].append(card)
@@ -94,16 +94,19 @@ def merged_cards(
             merged |= {card.id: one.id for card in mine}
             found[one.id] = one
     kept = [card for card in found.values() if card.id not in merged]
-    return tuple(sorted(kept, key=lambda card: list(Section).index(card.section))), merged
+    return tuple(sorted(kept, key=lambda card: list(RowSection).index(card.section))), merged
 
 
 def _merged(
-    section: Section, kind: CardKind, cards: list[Card], trusts: Mapping[str, list[Trust]]
-) -> Card:
+    section: RowSection,
+    kind: CardKind,
+    cards: list[OutsideCard],
+    trusts: Mapping[str, list[DrawnTrust]],
+) -> OutsideCard:
     count, first = len(cards), cards[0]
     mine = [trust for card in cards for trust in trusts[card.id]]
     names = [f"{card.name} {card.second}" if card.second_is_code else card.name for card in cards]
-    return Card(
+    return OutsideCard(
         id=f"cards:{section.name}:{kind.name}",
         kind=kind,
         section=section,
@@ -119,31 +122,31 @@ def _merged(
     )
 
 
-def _called(card: Card) -> str:
+def _called(card: OutsideCard) -> str:
     return card.second if card.second_is_code else card.name.removeprefix("Account ")
 
 
 _SORTS = {
-    (Section.ATTENTION, CardKind.ACCOUNT): "unknown accounts",
-    (Section.WHOLE, CardKind.ACCOUNT): "accounts",
-    (Section.ORGANIZATION, CardKind.ACCOUNT): "accounts",
-    (Section.VENDORS, CardKind.ACCOUNT): "vendors",
+    (RowSection.ATTENTION, CardKind.ACCOUNT): "unknown accounts",
+    (RowSection.WHOLE, CardKind.ACCOUNT): "accounts",
+    (RowSection.ORGANIZATION, CardKind.ACCOUNT): "accounts",
+    (RowSection.VENDORS, CardKind.ACCOUNT): "vendors",
 }
 
 
 def _card(
     key: str,
-    trusts: list[Trust],
+    trusts: list[DrawnTrust],
     vendors: Mapping[str, str],
     names: Mapping[str, str],
-) -> Card:
+) -> OutsideCard:
     nodes = sorted({trust.source.id: trust.source for trust in trusts}.values(), key=lambda n: n.id)
     kind = _CARD_KINDS.get(nodes[0].kind, CardKind.ACCOUNT)
     settled = [trust for trust in trusts if not trust.is_opened]
     before = max(trust.first_danger for trust in settled or trusts)
     now = max((trust.danger for trust in trusts if not trust.is_closed), default=Danger.NONE)
     name, second, is_code = _words(kind, nodes, before, {**names, **vendors})
-    return Card(
+    return OutsideCard(
         id=key,
         kind=kind,
         section=_section(kind, nodes[0], before),
@@ -160,16 +163,16 @@ def _card(
     )
 
 
-def _section(kind: CardKind, node: Node, before: Danger) -> Section:
+def _section(kind: CardKind, node: Node, before: Danger) -> RowSection:
     if before is Danger.RISK:
-        return Section.ATTENTION
+        return RowSection.ATTENTION
     if kind in (CardKind.OIDC, CardKind.SAML):
-        return Section.PROVIDERS
+        return RowSection.PROVIDERS
     if kind is CardKind.ANYONE:
-        return Section.OTHERS
+        return RowSection.OTHERS
     if node.zone is Zone.SCOPE:
-        return Section.WHOLE
-    return Section.VENDORS if node.zone is Zone.OUTSIDE else Section.ORGANIZATION
+        return RowSection.WHOLE
+    return RowSection.VENDORS if node.zone is Zone.OUTSIDE else RowSection.ORGANIZATION
 
 
 def _words(

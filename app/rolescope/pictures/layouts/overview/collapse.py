@@ -11,22 +11,22 @@ from rolescope.pictures.groups import ACCOUNT, GROUP, by_words
 from rolescope.pictures.layouts.overview.callers import card_key, make_cards, merged_cards
 from rolescope.pictures.layouts.overview.density import budget_of, is_crowded
 from rolescope.pictures.layouts.overview.diagram import (
-    Box,
+    AccountBox,
+    AccountTile,
     Bundle,
-    Card,
     CardKind,
     Diagram,
-    Pill,
+    OutsideCard,
     PillKind,
-    Row,
+    RoleRow,
     RowKind,
-    Tile,
+    RowPill,
 )
 from rolescope.pictures.layouts.overview.folding import (
     EVERYWHERE,
     LEAST_EVERYWHERE,
     MANY_PAIRS,
-    Unit,
+    FoldedOu,
     all_in_one,
     folded,
     is_crowd,
@@ -58,7 +58,7 @@ from rolescope.pictures.layouts.overview.sources import (
     home_of,
     part_of,
 )
-from rolescope.pictures.trust_facts import Danger, Trust
+from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.shown import Shown
@@ -70,7 +70,7 @@ _PROVIDERS = (CardKind.OIDC, CardKind.SAML)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class CollapsedPart:
     """Principals of an account: `members` are their ids, `roles` and `users` count imported ones.
 
     `danger` is the worst of now, `first` that before any edit; `by_anyone`: so is that of now.
@@ -97,14 +97,14 @@ class _Read:
 
     trusts: Trusts
     expanded: frozenset[str]
-    parts: Mapping[str, Mapping[str, Part]]
-    wholes: Mapping[str, Part]
+    parts: Mapping[str, Mapping[str, CollapsedPart]]
+    wholes: Mapping[str, CollapsedPart]
     names: Mapping[str, str]
-    rows: Mapping[str, list[Row]]
-    cards: tuple[Card, ...]
+    rows: Mapping[str, list[RoleRow]]
+    cards: tuple[OutsideCard, ...]
     merged: Mapping[str, str]
     pairs: Mapping[tuple[str, str], int]
-    everywhere: tuple[Card, ...]
+    everywhere: tuple[OutsideCard, ...]
 
 
 def diagrams_of(
@@ -177,9 +177,9 @@ def _read(trusts: Trusts, expanded: frozenset[str], tick: Tick) -> _Read:
 
 def _callers(
     trusts: Trusts,
-) -> tuple[dict[str, list[Trust]], Counter[tuple[str, str]]]:
+) -> tuple[dict[str, list[DrawnTrust]], Counter[tuple[str, str]]]:
     """Return the trusts of every card, and count those between accounts and from cards."""
-    by_card: dict[str, list[Trust]] = defaultdict(list)
+    by_card: dict[str, list[DrawnTrust]] = defaultdict(list)
     pairs: Counter[tuple[str, str]] = Counter()
     accounts = trusts.accounts
     for trust in trusts:
@@ -196,8 +196,8 @@ def _callers(
 
 
 def _everywhere(
-    cards: Sequence[Card], pairs: Mapping[tuple[str, str], int], accounts: int
-) -> tuple[Card, ...]:
+    cards: Sequence[OutsideCard], pairs: Mapping[tuple[str, str], int], accounts: int
+) -> tuple[OutsideCard, ...]:
     """Return the identity providers that reach every account, and are no danger."""
     reached = Counter(source for source, _ in pairs)
     return tuple(
@@ -212,7 +212,7 @@ def _everywhere(
     )
 
 
-def _diagram(read: _Read, units: Sequence[Unit], noun: str) -> Diagram:
+def _diagram(read: _Read, units: Sequence[FoldedOu], noun: str) -> Diagram:
     trusts = read.trusts
     folded_by_unit, ends = _fold(read, units, noun)
     rows = row_by_node(read.rows)
@@ -241,11 +241,11 @@ def _diagram(read: _Read, units: Sequence[Unit], noun: str) -> Diagram:
 
 
 def _fold(
-    read: _Read, units: Sequence[Unit], noun: str
-) -> tuple[dict[str, tuple[Row, ...]], dict[tuple[str, str], Row]]:
+    read: _Read, units: Sequence[FoldedOu], noun: str
+) -> tuple[dict[str, tuple[RoleRow, ...]], dict[tuple[str, str], RoleRow]]:
     """Return the rows of every unit, and those of accounts and their parts."""
-    by_unit: dict[str, tuple[Row, ...]] = {}
-    ends: dict[tuple[str, str], Row] = {}
+    by_unit: dict[str, tuple[RoleRow, ...]] = {}
+    ends: dict[tuple[str, str], RoleRow] = {}
     risks = {account for account, part in read.wholes.items() if part.first is Danger.RISK}
     named = named_accounts(units, read.pairs, risks, read.expanded)
     most = max((part.roles for part in read.wholes.values()), default=0)
@@ -272,10 +272,10 @@ def _fold(
 
 def _boxes(
     read: _Read,
-    units: Sequence[Unit],
-    rows: Mapping[str, tuple[Row, ...]],
+    units: Sequence[FoldedOu],
+    rows: Mapping[str, tuple[RoleRow, ...]],
     bundles: Sequence[Bundle],
-) -> tuple[Box, ...]:
+) -> tuple[AccountBox, ...]:
     trusts = read.trusts
     homes = {account: unit.id for unit in units if not unit.is_account for account in unit.accounts}
     alone = boxes_of(trusts, read.rows, chips_of(trusts), tuple(bundles))
@@ -289,7 +289,7 @@ def _boxes(
             continue
         whole = sums[unit.id]
         boxes.append(
-            Box(
+            AccountBox(
                 id=unit.id,
                 name=_name(read, unit),
                 zone_words=unit.path,
@@ -306,7 +306,7 @@ def _boxes(
     return tuple(sorted(boxes, key=lambda box: box.id))
 
 
-def _name(read: _Read, unit: Unit) -> str | None:
+def _name(read: _Read, unit: FoldedOu) -> str | None:
     if not unit.is_account:
         return unit.name
     name = read.names[unit.id]
@@ -319,9 +319,9 @@ def _name(read: _Read, unit: Unit) -> str | None:
 _SHADES = (0.15, 0.5)  # of the roles of the largest account
 
 
-def account_row(unit: str, account: str, part: Part, name: str) -> Row:
+def account_row(unit: str, account: str, part: CollapsedPart, name: str) -> RoleRow:
     """Return the row of one folded account in the box of its OU."""
-    return Row(
+    return RoleRow(
         id=f"folded:{account}",
         account=unit,
         kind=RowKind.ACCOUNT,
@@ -339,14 +339,14 @@ def account_row(unit: str, account: str, part: Part, name: str) -> Row:
 
 
 def rest_row(
-    unit: Unit,
-    parts: Mapping[str, Part],
+    unit: FoldedOu,
+    parts: Mapping[str, CollapsedPart],
     names: Mapping[str, str],
     *,
     most: int,
     noun: str,
     is_all: bool,
-) -> Row:
+) -> RoleRow:
     """Return the row of the accounts of an OU without one of their own, as tiles.
 
     `most` are the roles of the largest account of all; `noun`: what they are; `is_all`: none has a
@@ -354,7 +354,7 @@ def rest_row(
     """
     order = sorted(parts, key=lambda account: (names[account].lower(), account))
     accounts = counted(len(order), noun)
-    return Row(
+    return RoleRow(
         id=f"rest:{unit.id}",
         account=unit.id,
         kind=RowKind.ACCOUNTS,
@@ -372,10 +372,10 @@ def rest_row(
     )
 
 
-def part_rows(account: str, parts: Mapping[str, Part]) -> dict[str, Row]:
+def part_rows(account: str, parts: Mapping[str, CollapsedPart]) -> dict[str, RoleRow]:
     """Return the rows of an account that is alone in its box: its admin roles, others, users."""
     return {
-        kind: Row(
+        kind: RoleRow(
             id=f"part:{account}:{kind}",
             account=account,
             kind=RowKind.USER if kind == USERS else RowKind.ROLE,
@@ -396,7 +396,7 @@ def part_rows(account: str, parts: Mapping[str, Part]) -> dict[str, Row]:
     }
 
 
-def _part_words(kind: str, part: Part, *, has_admins: bool) -> str:
+def _part_words(kind: str, part: CollapsedPart, *, has_admins: bool) -> str:
     if kind == USERS:
         return counted(len(part.members), "user")
     count = counted(len(part.members), "role")
@@ -405,8 +405,8 @@ def _part_words(kind: str, part: Part, *, has_admins: bool) -> str:
     return count.replace(" ", " other ", 1) if has_admins else count
 
 
-def _tile(account: str, part: Part, name: str, most: int) -> Tile:
-    return Tile(
+def _tile(account: str, part: CollapsedPart, name: str, most: int) -> AccountTile:
+    return AccountTile(
         account=account,
         name=name,
         roles=part.roles,
@@ -415,24 +415,24 @@ def _tile(account: str, part: Part, name: str, most: int) -> Tile:
     )
 
 
-def _danger_pills(part: Part) -> tuple[Pill, ...]:
+def _danger_pills(part: CollapsedPart) -> tuple[RowPill, ...]:
     if part.danger is Danger.RISK:
         text = "anyone" if part.by_anyone else "no condition"
-        return (Pill(PillKind.NO_CONDITION, text, "open", "alert"),)
+        return (RowPill(PillKind.NO_CONDITION, text, "open", "alert"),)
     if part.danger is Danger.NOTICE:
-        return (Pill(PillKind.NO_EXTERNAL_ID, "no external ID", "no ID", "alert"),)
+        return (RowPill(PillKind.NO_EXTERNAL_ID, "no external ID", "no ID", "alert"),)
     return ()
 
 
-def _admin_pills(part: Part) -> tuple[Pill, ...]:
+def _admin_pills(part: CollapsedPart) -> tuple[RowPill, ...]:
     if not part.admins:
         return ()
     text = f"{part.admins:,}"
     spoken = f"{text} administrator{'' if part.admins == 1 else 's'}"
-    return (Pill(PillKind.ADMIN, text, text, "crown", spoken),)
+    return (RowPill(PillKind.ADMIN, text, text, "crown", spoken),)
 
 
-def _admin_users(part: Part) -> tuple[Pill, ...]:
+def _admin_users(part: CollapsedPart) -> tuple[RowPill, ...]:
     return tuple(replace(pill, text=f"{pill.text} admin") for pill in _admin_pills(part))
 
 
@@ -442,14 +442,14 @@ def _admin_users(part: Part) -> tuple[Pill, ...]:
 PARTS = (ADMINS, ROLES, USERS)
 
 
-NOBODY = Part()
+NOBODY = CollapsedPart()
 
 
-def joined(parts: Iterable[Part]) -> Part:
+def joined(parts: Iterable[CollapsedPart]) -> CollapsedPart:
     """Return several parts as one."""
     found = [part for part in parts if part is not NOBODY]
     danger = max((part.danger for part in found), default=Danger.NONE)
-    return Part(
+    return CollapsedPart(
         members=tuple(member for part in found for member in part.members),
         roles=sum(part.roles for part in found),
         users=sum(part.users for part in found),
@@ -461,7 +461,7 @@ def joined(parts: Iterable[Part]) -> Part:
     )
 
 
-def census(trusts: Trusts, accounts: Iterable[str]) -> dict[str, dict[str, Part]]:
+def census(trusts: Trusts, accounts: Iterable[str]) -> dict[str, dict[str, CollapsedPart]]:
     """Return the parts of accounts with somebody who is shown; see homes.part_of."""
     members: dict[tuple[str, str], list[Node]] = defaultdict(list)
     wanted = frozenset(accounts)
@@ -471,7 +471,7 @@ def census(trusts: Trusts, accounts: Iterable[str]) -> dict[str, dict[str, Part]
             members[account, part_of(node)].append(node)
     into = _into(trusts)
     gone = {node.id for node in trusts.removed}
-    found: dict[str, dict[str, Part]] = {
+    found: dict[str, dict[str, CollapsedPart]] = {
         account: {} for account in sorted(wanted) if trusts.shows_node(account)
     }
     for (account, part), nodes in sorted(members.items()):
@@ -481,9 +481,9 @@ def census(trusts: Trusts, accounts: Iterable[str]) -> dict[str, dict[str, Part]
     return {account: found[account] for account in sorted(found)}
 
 
-def _into(trusts: Trusts) -> dict[tuple[str, str], list[Trust]]:
+def _into(trusts: Trusts) -> dict[tuple[str, str], list[DrawnTrust]]:
     """Return the trusts that say something of who trusts: in services, and dangerous ones."""
-    into: dict[tuple[str, str], list[Trust]] = defaultdict(list)
+    into: dict[tuple[str, str], list[DrawnTrust]] = defaultdict(list)
     for trust in trusts:
         if trust.danger or trust.first_danger or trust.source.kind is NodeKind.SERVICE:
             node = trusts.nodes[trust.edge.target]
@@ -492,15 +492,15 @@ def _into(trusts: Trusts) -> dict[tuple[str, str], list[Trust]]:
 
 
 def _part(
-    now: list[Node], all_of_them: list[Node], trusts: list[Trust], admins: frozenset[str]
-) -> Part:
+    now: list[Node], all_of_them: list[Node], trusts: list[DrawnTrust], admins: frozenset[str]
+) -> CollapsedPart:
     imported = [node for node in now if node.is_imported]
     open_ = [trust for trust in trusts if not trust.is_closed]
     danger = max((trust.danger for trust in open_), default=Danger.NONE)
     worst = [trust for trust in open_ if danger and trust.danger is danger]
     settled = (trust.first_danger for trust in trusts if not trust.is_opened)
     services = (t.source.id for t in open_ if t.source.kind is NodeKind.SERVICE)
-    return Part(
+    return CollapsedPart(
         members=tuple(node.id for node in all_of_them),
         roles=sum(node.kind is NodeKind.ROLE for node in imported),
         users=sum(node.kind is NodeKind.USER for node in imported),

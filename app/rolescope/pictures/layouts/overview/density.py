@@ -7,10 +7,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rolescope.pictures.layouts.overview.diagram import Box, Bundle, Diagram, Row, RowKind
+from rolescope.pictures.layouts.overview.diagram import (
+    AccountBox,
+    Bundle,
+    Diagram,
+    RoleRow,
+    RowKind,
+)
 from rolescope.pictures.layouts.overview.folding import joined_rows, tail_id
 from rolescope.pictures.layouts.overview.sources import Homes, Trusts
-from rolescope.pictures.trust_facts import Danger, Trust
+from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import Zone
 
@@ -47,8 +53,8 @@ def is_crowded(diagram: Diagram) -> bool:
 
 
 def thinned(
-    rows: Mapping[str, Sequence[Row]], trusts: Trusts, most: int, opened: frozenset[str]
-) -> dict[str, list[Row]]:
+    rows: Mapping[str, Sequence[RoleRow]], trusts: Trusts, most: int, opened: frozenset[str]
+) -> dict[str, list[RoleRow]]:
     """Return the rows by account: those that matter, and one of each kind for all others.
 
     `opened` are ids of the latter that are unfolded.
@@ -56,17 +62,19 @@ def thinned(
     return {account: _thinned(mine, trusts, most, opened) for account, mine in rows.items()}
 
 
-def _thinned(rows: Sequence[Row], trusts: Trusts, most: int, opened: frozenset[str]) -> list[Row]:
+def _thinned(
+    rows: Sequence[RoleRow], trusts: Trusts, most: int, opened: frozenset[str]
+) -> list[RoleRow]:
     ranked = sorted((row for row in rows if not row.is_late), key=lambda row: _rank(row, trusts))
     families: Counter[str] = Counter()
-    kept: list[Row] = []
-    rest: list[Row] = []
+    kept: list[RoleRow] = []
+    rest: list[RoleRow] = []
     for row in ranked:
         family = row.shown[0].family if len(row.shown) == 1 else ""
         families[family] += 1
         is_one_too_many = family and families[family] > _MOST_OF_FAMILY and not row.first
         (rest if len(kept) >= most or is_one_too_many else kept).append(row)
-    tails: dict[RowKind, list[Row]] = {}
+    tails: dict[RowKind, list[RoleRow]] = {}
     for row in rest:
         tails.setdefault(row.kind, []).append(row)
     found = list(kept)
@@ -77,7 +85,7 @@ def _thinned(rows: Sequence[Row], trusts: Trusts, most: int, opened: frozenset[s
     return [*found, *(row for row in rows if row.is_late)]
 
 
-def _rank(row: Row, trusts: Trusts) -> tuple[int, int, int, str, str]:
+def _rank(row: RoleRow, trusts: Trusts) -> tuple[int, int, int, str, str]:
     """Open to outside first; then administrators, targets and callers of other accounts.
 
     How trusts stand has no say: that may become known after the first picture.
@@ -101,7 +109,7 @@ def _rank(row: Row, trusts: Trusts) -> tuple[int, int, int, str, str]:
     return rank, -len(callers), -degree, row.names[0].lower(), row.id
 
 
-def matters(homes: Homes, _port: str, trust: Trust) -> bool:
+def matters(homes: Homes, _port: str, trust: DrawnTrust) -> bool:
     """Tell whether a trust is drawn in a crowd: the row of its role stays.
 
     What is dangerous, and what edits did, is drawn wherever it ends.
@@ -119,7 +127,7 @@ def is_late(homes: Homes, bundle: Bundle) -> bool:
     )
 
 
-def _is_in_tail(homes: Homes, trust: Trust) -> bool:
+def _is_in_tail(homes: Homes, trust: DrawnTrust) -> bool:
     """Tell whether the trusted role is folded; callers of a row that stays are never left out.
 
     How a trust stands has no say here, either.
@@ -128,7 +136,7 @@ def _is_in_tail(homes: Homes, trust: Trust) -> bool:
     return row is not None and row.is_folded
 
 
-def with_folds(boxes: Sequence[Box], opened: frozenset[str]) -> tuple[Box, ...]:
+def with_folds(boxes: Sequence[AccountBox], opened: frozenset[str]) -> tuple[AccountBox, ...]:
     """Let accounts whose tails are unfolded fold them again."""
     tails = {
         box.id: sorted(id_ for id_ in opened if id_.startswith(tail_id(box.id))) for box in boxes

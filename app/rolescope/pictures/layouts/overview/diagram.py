@@ -6,8 +6,8 @@ from enum import Enum
 from functools import cached_property
 
 from rolescope.pictures.groups import ACCOUNT
-from rolescope.pictures.picture import Change
-from rolescope.pictures.trust_facts import Danger, Trust
+from rolescope.pictures.picture import PictureChange
+from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.trust.edge import Closure, Zone
 from rolescope.words.role_families import ShownName
 from rolescope.words.standings import State, first_of, shown_state, state_of
@@ -43,7 +43,7 @@ class PillKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pill:
+class RowPill:
     """One pill: its text, a shorter wording, and the icon that stands for it.
 
     `spoken` is for where it stands in a sentence, if its text does not do.
@@ -57,7 +57,7 @@ class Pill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
+class AccountTile:
     """One of several folded accounts; `shade` 0 to 3 grows with its roles."""
 
     account: str
@@ -68,7 +68,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class RoleRow:
     """Principals of an account with the same callers, conditions and targets.
 
     `danger` is that of now, `first` that of the picture before any edit: it decides the order, so
@@ -91,22 +91,22 @@ class Row:
     names: tuple[str, ...]
     shown: tuple[ShownName, ...] = ()
     is_admin: bool = False
-    pills: tuple[Pill, ...] = ()
+    pills: tuple[RowPill, ...] = ()
     services: tuple[str, ...] = ()
     danger: Danger = Danger.NONE
     first: Danger = Danger.NONE
     is_folded: bool = False
     is_late: bool = False
-    change: Change | None = None
+    change: PictureChange | None = None
     title: str = ""
     inside: tuple[str, ...] = ()
     roles: int = 0
-    tiles: tuple[Tile, ...] = ()
+    tiles: tuple[AccountTile, ...] = ()
     opens: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
+class ServiceChip:
     """Roles of an account that trust nothing but these services.
 
     `unchecked`: how many of them a service may use for whatever account.
@@ -119,11 +119,11 @@ class Chip:
     edges: tuple[str, ...]
     admins: int
     unchecked: int = 0
-    change: Change | None = None
+    change: PictureChange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class AccountBox:
     """One imported account, or an OU with its folded accounts (`members`).
 
     `share` is the part that its roles are of those of the largest OU. `parent` is the OU that an
@@ -135,8 +135,8 @@ class Box:
     zone_words: str
     roles: int
     users: int
-    rows: tuple[Row, ...]
-    chips: tuple[Chip, ...]
+    rows: tuple[RoleRow, ...]
+    chips: tuple[ServiceChip, ...]
     has_port: bool = False
     members: tuple[str, ...] = ()
     share: float = 0
@@ -144,7 +144,7 @@ class Box:
     opens: str = ""
 
 
-class Section(Enum):
+class RowSection(Enum):
     """The groups of the lane, from top to bottom."""
 
     ATTENTION = "Needs attention"
@@ -165,12 +165,12 @@ class CardKind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class OutsideCard:
     """A caller from outside of the imported accounts, or `count` of one sort."""
 
     id: str
     kind: CardKind
-    section: Section
+    section: RowSection
     zone: Zone
     name: str
     second: str
@@ -193,7 +193,7 @@ class ServiceCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Port:
+class LinePort:
     """Where lines start: a card, a row, a session of a row's role, or a whole account.
 
     `place` is the id of the card, row or account box.
@@ -211,9 +211,9 @@ class Bundle:
     """All trusts from one port to one row: one line."""
 
     id: str
-    source: Port
-    target: Row
-    trusts: tuple[Trust, ...]
+    source: LinePort
+    target: RoleRow
+    trusts: tuple[DrawnTrust, ...]
     is_late: bool = False  # there is no such line before any edit
     is_counted: bool = False  # a number near its end counts the trusts
 
@@ -223,18 +223,18 @@ class Bundle:
         return len({trust.edge.id for trust in self.open or self.trusts})
 
     @cached_property
-    def change(self) -> Change | None:
+    def change(self) -> PictureChange | None:
         """What became of the line: gone and new only when that is so of all its trusts."""
         found = {trust.change for trust in self.trusts}
         if len(found) == 1:
             return next(iter(found))
-        return Change.CHANGED if found else None
+        return PictureChange.CHANGED if found else None
 
     @cached_property
-    def marks(self) -> tuple[Change, ...]:
+    def marks(self) -> tuple[PictureChange, ...]:
         """What became of some of its trusts, the worst first."""
         found = {trust.change for trust in self.trusts}
-        return tuple(change for change in Change if change in found)
+        return tuple(change for change in PictureChange if change in found)
 
     @cached_property
     def is_inside(self) -> bool:
@@ -242,7 +242,7 @@ class Bundle:
         return self.source.account == self.target.account
 
     @cached_property
-    def open(self) -> tuple[Trust, ...]:
+    def open(self) -> tuple[DrawnTrust, ...]:
         """The trusts that no edit took away."""
         return tuple(trust for trust in self.trusts if not trust.is_closed)
 
@@ -272,8 +272,8 @@ class Bundle:
 class Diagram:
     """Everything that the overview shows. Tuples are sorted: the same graph, the same diagram."""
 
-    boxes: tuple[Box, ...]
-    cards: tuple[Card, ...]
+    boxes: tuple[AccountBox, ...]
+    cards: tuple[OutsideCard, ...]
     services: tuple[ServiceCount, ...]
     bundles: tuple[Bundle, ...]
     principal_trusts: int  # without those that edits took away; one of many callers is one
@@ -286,13 +286,13 @@ class Diagram:
     noun: str = ACCOUNT  # what a box stands for
     accounts: int = 0
     unfolded: int = 0  # of the accounts
-    everywhere: tuple[Card, ...] = ()  # callers of every account, which are not drawn
+    everywhere: tuple[OutsideCard, ...] = ()  # callers of every account, which are not drawn
     is_pending: bool = False  # how some trusts stand is being worked out
     is_thinned: bool = False  # of crowded accounts there are only the rows that matter
     left_out: int = 0  # trusts that are not drawn because of that
 
     @cached_property
-    def changes(self) -> Counter[Change | None]:
+    def changes(self) -> Counter[PictureChange | None]:
         """Count the trusts that are drawn as lines by what became of them."""
         trusts = (trust for bundle in self.bundles for trust in bundle.trusts)
         return Counter(change for _, change in {(trust.edge.id, trust.change) for trust in trusts})
@@ -317,6 +317,6 @@ class Diagram:
         """How many bundles are left after all edits."""
         return sum(bool(bundle.open) for bundle in self.bundles)
 
-    def box(self, account: str) -> Box:
+    def box(self, account: str) -> AccountBox:
         """Return the box of an account."""
         return next(box for box in self.boxes if box.id == account)

@@ -8,29 +8,29 @@ from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.model.world import Organization, World
 from rolescope.pictures.groups import ACCOUNT, GROUP
-from rolescope.pictures.layouts.overview.diagram import Diagram, PillKind, Row
+from rolescope.pictures.layouts.overview.diagram import Diagram, PillKind, RoleRow
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import NodeKind
 
 _HEARD = (PillKind.UNREADABLE, PillKind.NO_CONDITION)  # what a row says of some of its members
 
 
-def folded(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+def folded(rows: Mapping[str, Sequence[RoleRow]]) -> dict[str, list[RoleRow]]:
     """Return the rows by account, the tail of each folded."""
     return {account: _fold(mine) for account, mine in rows.items()}
 
 
-def _fold(rows: Sequence[Row]) -> list[Row]:
+def _fold(rows: Sequence[RoleRow]) -> list[RoleRow]:
     ranked = sorted((row for row in rows if not row.is_late), key=_rank)
     late = [row for row in rows if row.is_late]
     kept, rest = ranked[:KEPT_ROWS] + late[:KEPT_ROWS], ranked[KEPT_ROWS:] + late[KEPT_ROWS:]
-    by_kind: dict[str, list[Row]] = {}
+    by_kind: dict[str, list[RoleRow]] = {}
     for row in rest:
         by_kind.setdefault(row.kind.name, []).append(row)
     return [*kept, *(joined_rows(mine) for mine in by_kind.values())]
 
 
-def _rank(row: Row) -> tuple[int, bool, int, str, str]:
+def _rank(row: RoleRow) -> tuple[int, bool, int, str, str]:
     """Dangers first, then administrators, then rows of many; an edit changes nothing in it."""
     return -row.first, not row.is_admin, -len(row.nodes), row.names[0].lower(), row.id
 
@@ -40,14 +40,14 @@ def tail_id(account: str) -> str:
     return f"more:{account}:"
 
 
-def joined_rows(rows: Sequence[Row]) -> Row:
+def joined_rows(rows: Sequence[RoleRow]) -> RoleRow:
     """Return one row for several of one account and kind."""
     first = rows[0]
     members = sorted(
         (name, node) for row in rows for name, node in zip(row.names, row.nodes, strict=True)
     )
     pills = {pill.kind: pill for row in rows for pill in row.pills if pill.kind in _HEARD}
-    return Row(
+    return RoleRow(
         id=f"{tail_id(first.account)}{first.kind.name}",
         account=first.account,
         kind=first.kind,
@@ -99,7 +99,7 @@ def is_large(world: World) -> bool:
     return sum(counts) > _MOST_ROLES and sum(map(bool, counts)) > 1
 
 
-def has_many_rows(rows: Iterable[Row]) -> bool:
+def has_many_rows(rows: Iterable[RoleRow]) -> bool:
     """Tell whether there are too many rows, before any edit."""
     return sum(not row.is_late for row in rows) > _MOST_ROWS
 
@@ -123,7 +123,7 @@ _UNPLACED = ""  # nothing above the account is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class FoldedOu:
     """An OU with imported accounts in it; `path` are the names from the root down to it.
 
     `is_account`: no OU, but one account alone.
@@ -136,7 +136,7 @@ class Unit:
     is_account: bool = False
 
 
-def units_of(world: World, accounts: Iterable[str], noun: str = ACCOUNT) -> tuple[Unit, ...]:
+def units_of(world: World, accounts: Iterable[str], noun: str = ACCOUNT) -> tuple[FoldedOu, ...]:
     """Return the OUs of accounts, by ID. Without OUs: each account, or one unit of very many.
 
     `noun`: what they are.
@@ -148,7 +148,7 @@ def units_of(world: World, accounts: Iterable[str], noun: str = ACCOUNT) -> tupl
     if organization is None or names.keys().isdisjoint(homes.values()):
         if len(accounts) <= MOST_ACCOUNTS:
             return tuple(
-                Unit(id=each, name="", path="", accounts=(each,), is_account=True)
+                FoldedOu(id=each, name="", path="", accounts=(each,), is_account=True)
                 for each in accounts
             )
         return all_in_one(accounts, noun)
@@ -158,14 +158,14 @@ def units_of(world: World, accounts: Iterable[str], noun: str = ACCOUNT) -> tupl
     paths = {id_: _path(organization, id_) for id_ in found}
     shown = _short(paths)
     return tuple(
-        Unit(id=id_, name=shown[id_], path="/".join(paths[id_]), accounts=tuple(mine))
+        FoldedOu(id=id_, name=shown[id_], path="/".join(paths[id_]), accounts=tuple(mine))
         for id_, mine in sorted(found.items())
     )
 
 
-def all_in_one(accounts: Iterable[str], noun: str) -> tuple[Unit, ...]:
+def all_in_one(accounts: Iterable[str], noun: str) -> tuple[FoldedOu, ...]:
     """Return one unit with all accounts, or whatever they are."""
-    return (Unit(id=f"{noun}s", name=f"All {noun}s", path="", accounts=tuple(accounts)),)
+    return (FoldedOu(id=f"{noun}s", name=f"All {noun}s", path="", accounts=tuple(accounts)),)
 
 
 def _homes(organization: Organization, accounts: Iterable[str]) -> dict[str, str]:
@@ -205,7 +205,7 @@ Pairs = Mapping[tuple[str, str], int]
 
 
 def named_accounts(
-    units: Sequence[Unit], pairs: Pairs, risks: Collection[str], opened: Collection[str] = ()
+    units: Sequence[FoldedOu], pairs: Pairs, risks: Collection[str], opened: Collection[str] = ()
 ) -> frozenset[str]:
     """Return the accounts with a row; the others of a unit share one.
 
@@ -233,7 +233,7 @@ def named_accounts(
 class _Lines:
     """The lines between rows, while accounts get rows of their own."""
 
-    def __init__(self, units: Sequence[Unit], pairs: Pairs) -> None:
+    def __init__(self, units: Sequence[FoldedOu], pairs: Pairs) -> None:
         self.unit = {account: unit.id for unit in units for account in unit.accounts}
         self._row = dict(self.unit)
         self.traffic: Counter[str] = Counter()

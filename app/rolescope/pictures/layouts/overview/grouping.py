@@ -11,18 +11,18 @@ from rolescope.model.world import Account, Organization, World
 from rolescope.pictures.layouts.overview.callers import make_cards
 from rolescope.pictures.layouts.overview.density import is_late, matters, thinned, with_folds
 from rolescope.pictures.layouts.overview.diagram import (
-    Box,
+    AccountBox,
     Bundle,
-    Chip,
     Diagram,
-    Port,
-    Row,
+    LinePort,
+    RoleRow,
+    ServiceChip,
     ServiceCount,
 )
 from rolescope.pictures.layouts.overview.folding import folded, has_many_rows
 from rolescope.pictures.layouts.overview.rows import chips_of, row_by_node, rows_of
 from rolescope.pictures.layouts.overview.sources import NO_LINE, Homes, Trusts, gather
-from rolescope.pictures.trust_facts import Trust
+from rolescope.pictures.trust_facts import DrawnTrust
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import hidden_words
@@ -78,7 +78,7 @@ def group(
     )
 
 
-def _draws_all(_port: str, _trust: Trust) -> bool:
+def _draws_all(_port: str, _trust: DrawnTrust) -> bool:
     return True
 
 
@@ -114,15 +114,15 @@ def visible_names(world: World) -> dict[str, str]:
 
 
 def bundles_of(
-    homes: Homes, draws: Callable[[str, Trust], bool] = lambda _port, _trust: True
-) -> tuple[tuple[Bundle, ...], dict[str, list[Trust]]]:
+    homes: Homes, draws: Callable[[str, DrawnTrust], bool] = lambda _port, _trust: True
+) -> tuple[tuple[Bundle, ...], dict[str, list[DrawnTrust]]]:
     """Make the lines, and gather the trusts of every card. `draws`: whether a port's trust is."""
     trusts = homes.trusts
-    found: dict[tuple[str, str], list[Trust]] = defaultdict(list)
-    ports: dict[str, Port] = {}
-    by_source: dict[str, Port] = {}
-    rows: dict[str, Row] = {}
-    cards: dict[str, list[Trust]] = defaultdict(list)
+    found: dict[tuple[str, str], list[DrawnTrust]] = defaultdict(list)
+    ports: dict[str, LinePort] = {}
+    by_source: dict[str, LinePort] = {}
+    rows: dict[str, RoleRow] = {}
+    cards: dict[str, list[DrawnTrust]] = defaultdict(list)
     for trust in trusts:
         if trust.source.kind in NO_LINE or not trusts.shows_node(trust.source.id):
             continue
@@ -152,7 +152,7 @@ def bundles_of(
     return bundles, {card: _told(trusts, mine) for card, mine in cards.items()}
 
 
-def _told(trusts: Trusts, mine: list[Trust]) -> list[Trust]:
+def _told(trusts: Trusts, mine: list[DrawnTrust]) -> list[DrawnTrust]:
     """Return the trusts that a caller tells of: those that are drawn, or all when none is."""
     return [trust for trust in mine if trusts.shows(trust)] or mine
 
@@ -168,7 +168,7 @@ def _with_hidden(homes: Homes) -> frozenset[str]:
 
 def services_of(trusts: Trusts) -> tuple[ServiceCount, ...]:
     """Count the roles that trust each service, the most first."""
-    by_service: dict[str, list[Trust]] = defaultdict(list)
+    by_service: dict[str, list[DrawnTrust]] = defaultdict(list)
     for trust in trusts:
         if trust.source.kind is NodeKind.SERVICE and trusts.shows_node(trust.source.id):
             by_service[trust.source.id].append(trust)
@@ -190,15 +190,15 @@ def services_of(trusts: Trusts) -> tuple[ServiceCount, ...]:
 
 def boxes_of(
     trusts: Trusts,
-    rows: Mapping[str, list[Row]],
-    chips: Mapping[str, list[Chip]],
+    rows: Mapping[str, list[RoleRow]],
+    chips: Mapping[str, list[ServiceChip]],
     bundles: tuple[Bundle, ...],
-) -> tuple[Box, ...]:
+) -> tuple[AccountBox, ...]:
     """Return the boxes of accounts, by ID, without those of which nothing is shown."""
     names = visible_names(trusts.world)
     ports = {bundle.source.place for bundle in bundles if bundle.source.is_account}
     boxes = (
-        Box(
+        AccountBox(
             id=account.id,
             name=names.get(account.id),
             zone_words=_zone_words(trusts.world.organization, account.id),
@@ -214,7 +214,7 @@ def boxes_of(
     return tuple(box for box in boxes if trusts.shown is None or _has_content(trusts, box))
 
 
-def _has_content(trusts: Trusts, box: Box) -> bool:
+def _has_content(trusts: Trusts, box: AccountBox) -> bool:
     """Tell whether anything of an account is shown."""
     is_there = bool(box.roles or box.users or box.rows or box.chips)
     return is_there or box.has_port or trusts.shows_node(box.id)

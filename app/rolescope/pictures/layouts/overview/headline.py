@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.labels import change_words
 from rolescope.pictures.layouts.overview import marks
-from rolescope.pictures.layouts.overview.diagram import Bundle, Card, CardKind, Diagram
-from rolescope.pictures.layouts.overview.sizes import Sizes
+from rolescope.pictures.layouts.overview.diagram import Bundle, CardKind, Diagram, OutsideCard
+from rolescope.pictures.layouts.overview.sizes import OverviewSizes
 from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Shape, Text
-from rolescope.pictures.trust_facts import Danger, Trust
+from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.words.names import counted
 
 TITLE = "Who can become whom"
@@ -28,7 +28,7 @@ class Attention:
     text: str
     is_risk: bool
     bundles: tuple[Bundle, ...]
-    trusts: tuple[Trust, ...]
+    trusts: tuple[DrawnTrust, ...]
 
 
 def attentions(diagram: Diagram) -> tuple[Attention, ...]:
@@ -59,11 +59,11 @@ def attentions(diagram: Diagram) -> tuple[Attention, ...]:
     return tuple(found)
 
 
-def _anyone(_cards: list[Card], _bundles: tuple[Bundle, ...], roles: int) -> str:
+def _anyone(_cards: list[OutsideCard], _bundles: tuple[Bundle, ...], roles: int) -> str:
     return f"Anyone can assume {counted(roles, 'role')}"
 
 
-def _accounts(cards: list[Card], bundles: tuple[Bundle, ...], roles: int) -> str:
+def _accounts(cards: list[OutsideCard], bundles: tuple[Bundle, ...], roles: int) -> str:
     into_admins = [bundle for bundle in bundles if bundle.target.is_admin]
     admins = len({t.edge.target for bundle in into_admins for t in bundle.open if t.danger})
     who, verb, count = "Unknown account", "reaches", _callers(cards)
@@ -75,23 +75,23 @@ def _accounts(cards: list[Card], bundles: tuple[Bundle, ...], roles: int) -> str
     return f"{who} {verb} {counted(roles, 'role')}{admin}"
 
 
-def _providers(cards: list[Card], _bundles: tuple[Bundle, ...], roles: int) -> str:
+def _providers(cards: list[OutsideCard], _bundles: tuple[Bundle, ...], roles: int) -> str:
     who = cards[0].name if len(cards) == 1 else f"{_callers(cards)} identity providers"
     return f"{who} not narrowed for {counted(roles, 'role')}"
 
 
-def _vendors(cards: list[Card], _bundles: tuple[Bundle, ...], _roles: int) -> str:
+def _vendors(cards: list[OutsideCard], _bundles: tuple[Bundle, ...], _roles: int) -> str:
     return f"{counted(_callers(cards), 'vendor')} without external ID"
 
 
-def _callers(cards: list[Card]) -> int:
+def _callers(cards: list[OutsideCard]) -> int:
     return sum(card.count for card in cards)
 
 
 _Kind = tuple[
     str,
-    Callable[[Card, Bundle], bool],
-    Callable[[list[Card], tuple[Bundle, ...], int], str],
+    Callable[[OutsideCard, Bundle], bool],
+    Callable[[list[OutsideCard], tuple[Bundle, ...], int], str],
 ]
 _KINDS: tuple[_Kind, ...] = (
     ("anyone", lambda card, _: card.kind is CardKind.ANYONE, _anyone),
@@ -178,7 +178,9 @@ def status_words(diagram: Diagram) -> str:
     return f"{subject} · {lines} · {hidden}"
 
 
-def paint_headline(diagram: Diagram, sizes: Sizes, width: float) -> tuple[list[Shape], list[Item]]:
+def paint_headline(
+    diagram: Diagram, sizes: OverviewSizes, width: float
+) -> tuple[list[Shape], list[Item]]:
     """Paint the title, the counts and the pills; pills merge into one when they do not fit."""
     found = attentions(diagram)
     subtitle = settled = subtitle_words(diagram, compact=sizes.compact)

@@ -9,22 +9,22 @@ from rolescope.model.plain import visible
 from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.arrange import Arrangement
-from rolescope.pictures.layouts.overview.diagram import Box as AccountBox
 from rolescope.pictures.layouts.overview.diagram import (
+    AccountBox,
     Bundle,
     CardKind,
-    Chip,
     Diagram,
     PillKind,
-    Row,
+    RoleRow,
     RowKind,
+    ServiceChip,
 )
 from rolescope.pictures.layouts.overview.lane import service_item
 from rolescope.pictures.layouts.overview.paint_boxes import account_item, header_texts
 from rolescope.pictures.layouts.overview.paint_lines import session_points
 from rolescope.pictures.layouts.overview.paint_rows import label_of
 from rolescope.pictures.layouts.overview.routing import port_y
-from rolescope.pictures.picture import Change, Item, ItemKind, Point
+from rolescope.pictures.picture import Item, ItemKind, PictureChange, Point
 from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_WORDS, service_name
 from rolescope.trust.edge import Closure, Standing
 from rolescope.words.names import counted
@@ -74,7 +74,7 @@ def _box_words(box: AccountBox, noun: str) -> tuple[str, str]:
 _Related = Mapping[str, tuple[str, ...]]
 
 
-def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
+def _row_item(row: RoleRow, related: _Related, arrangement: Arrangement) -> Item:
     rect = arrangement.places.rows[row.id]
     nouns = {RowKind.USER: "user", RowKind.SESSION: "session", RowKind.MISSING: "principal"}
     noun = nouns.get(row.kind, "role")
@@ -99,12 +99,12 @@ def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
         w=rect.w,
         h=rect.h,
         related=related.get(row.id, ()),
-        change=row.change or (Change.GONE if row.id in arrangement.diagram.lost else None),
+        change=row.change or (PictureChange.GONE if row.id in arrangement.diagram.lost else None),
         opens=row.opens,
     )
 
 
-def _recognized(row: Row) -> Iterable[str]:
+def _recognized(row: RoleRow) -> Iterable[str]:
     """Say what the names of roles stand for, and which of them promise what they are not."""
     families = dict.fromkeys(one.family for one in row.shown if one.family)
     if families:
@@ -112,7 +112,7 @@ def _recognized(row: Row) -> Iterable[str]:
     yield from dict.fromkeys(f"{one.doubt}." for one in row.shown if one.doubt)
 
 
-def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
+def _folded_item(row: RoleRow, related: _Related, arrangement: Arrangement) -> Item:
     """Return the item of a row that stands for whole accounts."""
     rect = arrangement.places.rows[row.id]
     noun = arrangement.diagram.noun.capitalize()
@@ -131,7 +131,7 @@ def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
         w=rect.w,
         h=rect.h,
         related=related.get(row.id, ()),
-        change=Change.GONE if row.id in arrangement.diagram.lost else None,
+        change=PictureChange.GONE if row.id in arrangement.diagram.lost else None,
         inside=row.inside,
         opens=row.opens,
     )
@@ -199,7 +199,7 @@ def _services(arrangement: Arrangement, services: Iterable[str]) -> tuple[str, .
     return tuple(dict.fromkeys(found))
 
 
-def _unchecked(chip: Chip) -> str:
+def _unchecked(chip: ServiceChip) -> str:
     """Say how many of its roles test no source account."""
     if not chip.unchecked:
         return ""
@@ -207,7 +207,7 @@ def _unchecked(chip: Chip) -> str:
     return f", {NO_SOURCE}" if is_all else f", {chip.unchecked} with {NO_SOURCE}"
 
 
-def _chip_item(chip: Chip, arrangement: Arrangement) -> Item:
+def _chip_item(chip: ServiceChip, arrangement: Arrangement) -> Item:
     rect = arrangement.places.chips[chip.id]
     names = ", ".join(map(service_name, chip.services))
     admin = f", {chip.admins} admin" if chip.admins else ""
@@ -351,7 +351,7 @@ def _change_words(bundle: Bundle) -> list[str]:
         count = sum(trust.change is change for trust in bundle.trusts)
         if count < len(bundle.trusts):
             found.append(f"{counted(count, 'trust')} {change.value}")
-    before = {state_of(t.first) for t in bundle.trusts if t.change is Change.CHANGED}
+    before = {state_of(t.first) for t in bundle.trusts if t.change is PictureChange.CHANGED}
     found += [f"before: {_BEFORE[state]}" for state in ORDER if state in before]
     return found
 

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.pictures.layouts.overview.diagram import (
-    Card,
     CardKind,
     Diagram,
-    Section,
+    OutsideCard,
+    RowSection,
     ServiceCount,
 )
-from rolescope.pictures.layouts.overview.sizes import COMPACT, Rect, Sizes
+from rolescope.pictures.layouts.overview.sizes import COMPACT, OverviewSizes, Rect
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.services import service_name
 
-LanePlan = tuple[tuple[Section, tuple[Card, ...]], ...]
+LanePlan = tuple[tuple[RowSection, tuple[OutsideCard, ...]], ...]
 OTHERS = "service:others"
 _CELLS = 6
 _CELL = 26
@@ -45,11 +45,13 @@ def lane_plan(diagram: Diagram, order: Sequence[str] = ()) -> LanePlan:
         diagram.cards,
         key=lambda card: (card.kind is not CardKind.ANYONE, rank.get(card.id, 0), card.id),
     )
-    sections = [(s, tuple(card for card in cards if card.section is s)) for s in Section]
+    sections = [(s, tuple(card for card in cards if card.section is s)) for s in RowSection]
     return tuple((section, found) for section, found in sections if found)
 
 
-def place_lane(diagram: Diagram, plan: LanePlan, sizes: Sizes, top: float, room: float) -> Lane:
+def place_lane(
+    diagram: Diagram, plan: LanePlan, sizes: OverviewSizes, top: float, room: float
+) -> Lane:
     """Place the lane below `top`; it gives up whole service names, then second lines, for room."""
     if sizes.compact:
         return _place(diagram, plan, sizes, top, columns=1)
@@ -74,14 +76,16 @@ def service_item(lane: Lane, service: str) -> str:
     return f"service:{service}" if service in shown else OTHERS
 
 
-def section_title(section: Section, *, has_organization: bool) -> str:
+def section_title(section: RowSection, *, has_organization: bool) -> str:
     """Return the words over a section."""
-    if section is Section.VENDORS and not has_organization:
+    if section is RowSection.VENDORS and not has_organization:
         return "Other accounts"
     return section.value
 
 
-def _place(diagram: Diagram, plan: LanePlan, sizes: Sizes, top: float, *, columns: int) -> Lane:
+def _place(
+    diagram: Diagram, plan: LanePlan, sizes: OverviewSizes, top: float, *, columns: int
+) -> Lane:
     cards: dict[str, Rect] = {}
     labels: list[tuple[str, float]] = []
     y = top
@@ -124,7 +128,7 @@ def _shown(services: Sequence[ServiceCount], most: int) -> list[ServiceCount | N
 
 
 def _grid(
-    services: Sequence[ServiceCount], sizes: Sizes, y: float, columns: int
+    services: Sequence[ServiceCount], sizes: OverviewSizes, y: float, columns: int
 ) -> tuple[tuple[ServiceCount | None, Rect], ...]:
     width = (sizes.lane - _CELL_GAP * (columns - 1)) / columns
     return tuple(
@@ -142,7 +146,7 @@ def _grid(
 
 
 def _bars(
-    services: Sequence[ServiceCount], sizes: Sizes, y: float
+    services: Sequence[ServiceCount], sizes: OverviewSizes, y: float
 ) -> tuple[tuple[ServiceCount | None, Rect], ...]:
     top = y + 22
     return tuple(
@@ -151,7 +155,7 @@ def _bars(
     )
 
 
-def _fit_two_columns(services: Sequence[ServiceCount], sizes: Sizes) -> bool:
+def _fit_two_columns(services: Sequence[ServiceCount], sizes: OverviewSizes) -> bool:
     """Tell whether all names fit into cells of two columns."""
     room = (sizes.lane - _CELL_GAP) / 2 - CELL_ROOM
     shown = _shown(services, _CELLS)
@@ -163,7 +167,7 @@ def _fit_two_columns(services: Sequence[ServiceCount], sizes: Sizes) -> bool:
 
 
 def _list(
-    services: Sequence[ServiceCount], sizes: Sizes, y: float
+    services: Sequence[ServiceCount], sizes: OverviewSizes, y: float
 ) -> tuple[tuple[ServiceCount | None, Rect], ...]:
     top = y + 23
     return tuple(

@@ -2,17 +2,17 @@
 
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.overview import marks
-from rolescope.pictures.layouts.overview.diagram import Box as AccountBox
 from rolescope.pictures.layouts.overview.diagram import (
+    AccountBox,
     CardKind,
     Diagram,
     PillKind,
     RowKind,
-    Section,
+    RowSection,
 )
 from rolescope.pictures.layouts.overview.paint_lines import badge_kind, counted_width
 from rolescope.pictures.layouts.overview.tiles import has_squares, square_sample
-from rolescope.pictures.picture import Box, Change, Glyph, LegendEntry, Shape
+from rolescope.pictures.picture import Box, Glyph, LegendEntry, PictureChange, Shape
 from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_ICON
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.trust_facts import Danger
@@ -37,7 +37,7 @@ _STATES: tuple[tuple[State, str, str], ...] = (
     (Closure.DENIED, "denied", "denied"),
 )
 _MANY = 40  # trusts of the line in the sample
-_CHANGES = (Change.GONE, Change.NEW, Change.CHANGED)
+_CHANGES = (PictureChange.GONE, PictureChange.NEW, PictureChange.CHANGED)
 _Entry = tuple[str, str, tuple[Shape, ...]]
 
 
@@ -108,7 +108,7 @@ def _has_unchecked(diagram: Diagram) -> bool:
 
 def _callers(diagram: Diagram) -> list[_Entry]:
     found: list[_Entry] = []
-    far = [card for card in diagram.cards if card.section is not Section.WHOLE]
+    far = [card for card in diagram.cards if card.section is not RowSection.WHOLE]
     kinds = {card.kind: card for card in reversed(far)}
     provider = kinds.get(CardKind.SAML) or kinds.get(CardKind.OIDC)
     if provider is not None:
@@ -136,7 +136,7 @@ def _lines(diagram: Diagram) -> list[_Entry]:
         for state, key, words in _STATES
         if state in states
     ]
-    marked: set[Change | None] = {m for bundle in diagram.bundles for m in bundle.marks}
+    marked: set[PictureChange | None] = {m for bundle in diagram.bundles for m in bundle.marks}
     marked |= {chip.change for box in diagram.boxes for chip in box.chips}
     found += [
         (change.name.lower(), change.value, marks.change_sample(change))

@@ -3,8 +3,8 @@
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.overview.diagram import CardKind, RowKind
 from rolescope.pictures.layouts.overview.sizes import Rect
-from rolescope.pictures.picture import Arrow, Box, Change, Dash, Glyph, Line, Shape, Text
-from rolescope.pictures.standing_lines import Look
+from rolescope.pictures.picture import Arrow, Box, Dash, Glyph, Line, PictureChange, Shape, Text
+from rolescope.pictures.standing_lines import LineLook
 
 BADGE_ICONS = {
     ConditionKind.MFA: "shield-account",
@@ -142,14 +142,14 @@ def triangle(
 
 
 _CHANGES = {  # icon and color
-    Change.NEW: ("plus", "allowed"),
-    Change.GONE: ("minus", "risk"),
-    Change.CHANGED: ("wave", "cond"),
+    PictureChange.NEW: ("plus", "allowed"),
+    PictureChange.GONE: ("minus", "risk"),
+    PictureChange.CHANGED: ("wave", "cond"),
 }
 
 
 def change_badge(
-    change: Change, x: float, y: float, item: str = "", size: float = BADGE
+    change: PictureChange, x: float, y: float, item: str = "", size: float = BADGE
 ) -> tuple[Shape, ...]:
     """The end of a line that is new, taken away, or changed."""
     icon, ink = _CHANGES[change]
@@ -184,7 +184,7 @@ def arrow_sample(*, width: float = 1.6) -> tuple[Shape, ...]:
     return (Line(points=_SAMPLE, stroke="edge", width=width, arrow=Arrow.FILLED),)
 
 
-def look_sample(look: Look) -> tuple[Shape, ...]:
+def look_sample(look: LineLook) -> tuple[Shape, ...]:
     """A line of the legend that is not open."""
     return (Line(points=_SAMPLE, stroke=look.color, width=1.6, dash=look.dash, arrow=look.arrow),)
 
@@ -192,13 +192,13 @@ def look_sample(look: Look) -> tuple[Shape, ...]:
 _SAMPLE = ((-13, 0), (13, 0))
 
 
-def change_sample(change: Change) -> tuple[Shape, ...]:
+def change_sample(change: PictureChange) -> tuple[Shape, ...]:
     """A changed line of the legend: its start, with the badge at its end."""
-    dash = Dash.GHOST if change is Change.GONE else Dash.SOLID
+    dash = Dash.GHOST if change is PictureChange.GONE else Dash.SOLID
     line = Line(
         points=((-13, 0), (4, 0)),
-        stroke="risk" if change is Change.GONE else "edge",
+        stroke="risk" if change is PictureChange.GONE else "edge",
         dash=dash,
-        is_double=change is Change.NEW,
+        is_double=change is PictureChange.NEW,
     )
     return (line, *change_badge(change, 5, 0, size=SMALL_BADGE))

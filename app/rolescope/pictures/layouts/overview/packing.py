@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.pictures.layouts.overview import sizes as s
-from rolescope.pictures.layouts.overview.diagram import Box, Chip, Diagram
+from rolescope.pictures.layouts.overview.diagram import AccountBox, Diagram, ServiceChip
 from rolescope.pictures.layouts.overview.lane import Lane, place_lane
-from rolescope.pictures.layouts.overview.plan import Plan, height_of, rail_width
-from rolescope.pictures.layouts.overview.sizes import CHIP_HEIGHT, CHIP_LINE, Rect, Sizes
+from rolescope.pictures.layouts.overview.plan import OverviewPlan, height_of, rail_width
+from rolescope.pictures.layouts.overview.sizes import CHIP_HEIGHT, CHIP_LINE, OverviewSizes, Rect
 from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.services import service_name
 from rolescope.pictures.view import Frame
@@ -31,7 +31,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class OverviewPlaces:
     """Where everything is."""
 
     width: float
@@ -45,12 +45,16 @@ class Places:
     gutters: tuple[Channel, ...]
     corridors: tuple[Channel, ...]
     pitch: float  # of the rows
-    sizes: Sizes
+    sizes: OverviewSizes
 
 
 def pack(
-    diagram: Diagram, plan: Plan, sizes: Sizes, frame: Frame, like: Places | None = None
-) -> Places:
+    diagram: Diagram,
+    plan: OverviewPlan,
+    sizes: OverviewSizes,
+    frame: Frame,
+    like: OverviewPlaces | None = None,
+) -> OverviewPlaces:
     """Place everything, with the greatest row pitch that fits the window, or as in `like`."""
     if like is not None:
         return _pack(diagram, plan, like.sizes, frame, like.pitch)
@@ -69,7 +73,7 @@ def pack(
     return _pack(diagram, plan, airy, frame, pitches[fits - 1])
 
 
-def _with_air(plan: Plan, sizes: Sizes, left: float) -> Sizes:
+def _with_air(plan: OverviewPlan, sizes: OverviewSizes, left: float) -> OverviewSizes:
     """Let the corridors between shelves take what is left of the height, up to a bound."""
     gaps = max((len(column) for column in plan.columns), default=0) - 1
     if gaps < 1:
@@ -83,11 +87,13 @@ def _with_air(plan: Plan, sizes: Sizes, left: float) -> Sizes:
     )
 
 
-def _boxes_bottom(places: Places) -> float:
+def _boxes_bottom(places: OverviewPlaces) -> float:
     return max((box.bottom for box in places.boxes.values()), default=0)
 
 
-def _box_height(plan: Plan, box: Box, sizes: Sizes, pitch: float, width: float) -> float:
+def _box_height(
+    plan: OverviewPlan, box: AccountBox, sizes: OverviewSizes, pitch: float, width: float
+) -> float:
     plain = s.row_height(pitch)
     room = width - s.ROW_PAD - rail_width(plan, box.id)
     rows = sum(height_of(plan, row, plain, room) + pitch - plain for row in plan.rows[box.id])
@@ -97,7 +103,9 @@ def _box_height(plan: Plan, box: Box, sizes: Sizes, pitch: float, width: float) 
     return sizes.header + rows + sizes.foot + (lines - 1) * s.CHIP_LINE
 
 
-def _pack(diagram: Diagram, plan: Plan, sizes: Sizes, frame: Frame, pitch: float) -> Places:
+def _pack(
+    diagram: Diagram, plan: OverviewPlan, sizes: OverviewSizes, frame: Frame, pitch: float
+) -> OverviewPlaces:
     gutters, xs, width, page = _across(plan, sizes, frame, has_lane=bool(diagram.cards))
     heights = {box.id: _box_height(plan, box, sizes, pitch, width) for box in diagram.boxes}
     corridors, tops = _down(plan, sizes, heights)
@@ -120,7 +128,7 @@ def _pack(diagram: Diagram, plan: Plan, sizes: Sizes, frame: Frame, pitch: float
     room = max(frame.height - sizes.reserve, bottom) - corridors[0].end
     lane = place_lane(diagram, plan.lane, sizes, corridors[0].end, room)
     last = corridors[-1].end if plan.corridors[-1] else bottom
-    return Places(
+    return OverviewPlaces(
         width=page,
         bottom=max(last, lane.bottom),
         header=sizes.header,
@@ -137,7 +145,12 @@ def _pack(diagram: Diagram, plan: Plan, sizes: Sizes, frame: Frame, pitch: float
 
 
 def _fill(
-    plan: Plan, box: Box, rect: Rect, sizes: Sizes, pitch: float, rows: dict[str, Rect]
+    plan: OverviewPlan,
+    box: AccountBox,
+    rect: Rect,
+    sizes: OverviewSizes,
+    pitch: float,
+    rows: dict[str, Rect],
 ) -> float:
     """Place the rows of a box; returns the y below them."""
     plain = s.row_height(pitch)
@@ -151,7 +164,7 @@ def _fill(
 
 
 def _across(
-    plan: Plan, sizes: Sizes, frame: Frame, *, has_lane: bool
+    plan: OverviewPlan, sizes: OverviewSizes, frame: Frame, *, has_lane: bool
 ) -> tuple[tuple[Channel, ...], list[float], float, float]:
     """Return the gutters, the x and the width of the columns, and the width of the page."""
     widths = [
@@ -186,7 +199,7 @@ def _across(
     return tuple(gutters), xs, column, max(frame.width, x + sizes.right)
 
 
-def _gutter_width(plan: Plan, index: int, *, is_last: bool) -> float:
+def _gutter_width(plan: OverviewPlan, index: int, *, is_last: bool) -> float:
     tracks = plan.gutters[index]
     if not tracks:
         return 0 if is_last else s.BEFORE_TRACKS * 2
@@ -197,7 +210,7 @@ def _gutter_width(plan: Plan, index: int, *, is_last: bool) -> float:
     return s.BEFORE_TRACKS + back + (tracks - 1) * s.TRACK + after
 
 
-def _back_badge(plan: Plan, index: int) -> float:
+def _back_badge(plan: OverviewPlan, index: int) -> float:
     """Return the room left of the tracks for badges of lines that enter from the right."""
     if index not in plan.badged_backs:
         return 0
@@ -205,7 +218,7 @@ def _back_badge(plan: Plan, index: int) -> float:
 
 
 def _down(
-    plan: Plan, sizes: Sizes, heights: Mapping[str, float]
+    plan: OverviewPlan, sizes: OverviewSizes, heights: Mapping[str, float]
 ) -> tuple[tuple[Channel, ...], list[float]]:
     """Return the corridors, and the y of every shelf."""
     tracks = max(0, plan.corridors[0] - 1) * s.CORRIDOR_TRACK
@@ -250,7 +263,7 @@ class ChipText:
     width: float = 0
 
 
-def chip_text(chip: Chip) -> ChipText:
+def chip_text(chip: ServiceChip) -> ChipText:
     """Return what a chip shows and how wide that is."""
     names = [service_name(service) for service in chip.services]
     full = ", ".join(names) if len(names) <= _MOST_NAMES else f"{names[0]} +{len(names) - 1}"
@@ -269,13 +282,13 @@ def chip_text(chip: Chip) -> ChipText:
     )
 
 
-def chip_lines(chips: Sequence[Chip], width: float) -> int:
+def chip_lines(chips: Sequence[ServiceChip], width: float) -> int:
     """Return how many lines chips take in a width."""
     places = place_chips(chips, 0, 0, width)
     return round(max((rect.y for rect in places.values()), default=-CHIP_LINE) / CHIP_LINE) + 1
 
 
-def place_chips(chips: Sequence[Chip], x: float, y: float, width: float) -> dict[str, Rect]:
+def place_chips(chips: Sequence[ServiceChip], x: float, y: float, width: float) -> dict[str, Rect]:
     """Place chips from left to right, in lines."""
     places: dict[str, Rect] = {}
     at, line = x, y

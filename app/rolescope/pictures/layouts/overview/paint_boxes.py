@@ -6,9 +6,8 @@ from rolescope.model.arn import group_digits
 from rolescope.pictures.layouts.overview import marks, paint_rows
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.arrange import Arrangement
-from rolescope.pictures.layouts.overview.diagram import Box as AccountBox
-from rolescope.pictures.layouts.overview.diagram import Box as UnitBox
-from rolescope.pictures.layouts.overview.diagram import PillKind, Row, RowKind
+from rolescope.pictures.layouts.overview.diagram import AccountBox, PillKind, RoleRow, RowKind
+from rolescope.pictures.layouts.overview.diagram import AccountBox as UnitBox
 from rolescope.pictures.layouts.overview.paint_rows import (
     SetPill,
     paint_chip,
@@ -22,7 +21,7 @@ from rolescope.pictures.layouts.overview.routing import port_y
 from rolescope.pictures.layouts.overview.sizes import ROW_PAD, Rect
 from rolescope.pictures.layouts.overview.tiles import paint_tiles
 from rolescope.pictures.metrics import elide_middle, text_width
-from rolescope.pictures.picture import Box, Change, Glyph, Shape, Text
+from rolescope.pictures.picture import Box, Glyph, PictureChange, Shape, Text
 from rolescope.pictures.services import NO_SOURCE_ICON
 from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import counted
@@ -65,7 +64,7 @@ def paint_box(arrangement: Arrangement, box: AccountBox, *, compact: bool) -> li
     return shapes
 
 
-def _rows(arrangement: Arrangement, rows: Sequence[Row], *, compact: bool) -> list[Shape]:
+def _rows(arrangement: Arrangement, rows: Sequence[RoleRow], *, compact: bool) -> list[Shape]:
     places = arrangement.places.rows
     plain = [row for row in rows if row.kind not in (RowKind.ACCOUNT, RowKind.ACCOUNTS)]
     texts = set_rows(plain, [places[row.id].w for row in plain], compact=compact)
@@ -268,9 +267,9 @@ def _bar(share: float, right: float, y: float, item: str) -> list[Shape]:
     return [ground, part] if share else [ground]
 
 
-def paint_account(row: Row, rect: Rect, *, compact: bool, is_lost: bool) -> list[Shape]:
+def paint_account(row: RoleRow, rect: Rect, *, compact: bool, is_lost: bool) -> list[Shape]:
     """Paint a folded account, or a part of one: its mark, its name, pills, how many roles."""
-    is_faint = is_lost or row.change is Change.GONE
+    is_faint = is_lost or row.change is PictureChange.GONE
     shapes = _frame(row, rect, is_faint=is_faint)
     pills, count, name = _set(row, rect.w, compact=compact)
     shapes.append(
@@ -302,7 +301,7 @@ def paint_account(row: Row, rect: Rect, *, compact: bool, is_lost: bool) -> list
     return shapes
 
 
-def _frame(row: Row, rect: Rect, *, is_faint: bool) -> list[Shape]:
+def _frame(row: RoleRow, rect: Rect, *, is_faint: bool) -> list[Shape]:
     is_risk = row.danger is Danger.RISK
     return [
         Box(
@@ -326,7 +325,7 @@ def _frame(row: Row, rect: Rect, *, is_faint: bool) -> list[Shape]:
     ]
 
 
-def _set(row: Row, width: float, *, compact: bool) -> tuple[list[SetPill], str, str]:
+def _set(row: RoleRow, width: float, *, compact: bool) -> tuple[list[SetPill], str, str]:
     """Fit pills, the count and the name into a row; the words of pills yield first."""
     short = f"{row.roles:,}"
     counts = (short,) if compact else (counted(row.roles, "role"), short)

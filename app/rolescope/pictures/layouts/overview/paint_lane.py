@@ -6,11 +6,16 @@ from dataclasses import replace
 
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.arrange import Arrangement
-from rolescope.pictures.layouts.overview.diagram import Card, Diagram, Section, ServiceCount
+from rolescope.pictures.layouts.overview.diagram import (
+    Diagram,
+    OutsideCard,
+    RowSection,
+    ServiceCount,
+)
 from rolescope.pictures.layouts.overview.lane import CELL_ROOM, OTHERS
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
-from rolescope.pictures.picture import Box, Change, Glyph, Item, ItemKind, Shape, Text
+from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange, Shape, Text
 from rolescope.pictures.services import service_icon, service_name
 from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import ZONE_COLORS, counted
@@ -25,7 +30,7 @@ def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
     lane = arrangement.places.lane
     shapes: list[Shape] = []
     for text, y in lane.labels:
-        color = "risk" if text == Section.ATTENTION.value else "muted"
+        color = "risk" if text == RowSection.ATTENTION.value else "muted"
         shapes.append(Text(x=24, y=marks.baseline(y, 11), text=text, style="label", color=color))
     cards = arrangement.diagram.cards
     for card in _by_second_lines(cards) if lane.one_line else cards:
@@ -42,13 +47,13 @@ def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
     return shapes
 
 
-def _by_second_lines(cards: Sequence[Card]) -> list[Card]:
+def _by_second_lines(cards: Sequence[OutsideCard]) -> list[OutsideCard]:
     """Call cards of one name by their second lines: IDs tell unknown accounts apart."""
     times = Counter(card.name for card in cards)
     return [replace(card, name=card.second) if times[card.name] > 1 else card for card in cards]
 
 
-def _frame(card: Card, rect: Rect, *, is_lost: bool) -> Shape:
+def _frame(card: OutsideCard, rect: Rect, *, is_lost: bool) -> Shape:
     is_risk = card.danger is Danger.RISK
     border = "riskborder" if is_lost else "border"
     return Box(
@@ -63,7 +68,7 @@ def _frame(card: Card, rect: Rect, *, is_lost: bool) -> Shape:
     )
 
 
-def _two_lines(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
+def _two_lines(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
     count = counted(card.roles, "role")
     count_width = text_width(count, "small")
     name = elide_middle(card.name, "subject", rect.w - _TEXT - 10)
@@ -107,7 +112,7 @@ def _two_lines(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
     ]
 
 
-def _with_number(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
+def _with_number(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
     """Two lines with the number of roles behind the name: the second line may be long."""
     count = f"{card.roles:,}"
     room = rect.w - _TEXT - 12
@@ -152,7 +157,7 @@ def _with_number(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
     ]
 
 
-def _one_line(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
+def _one_line(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
     count = f"{card.roles:,}"
     room = rect.w - _TEXT_ONE_LINE - text_width(count, "label") - 22
     name = elide_middle(card.name, "name", room)
@@ -193,7 +198,7 @@ def lane_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
     return items
 
 
-def _card_item(card: Card, rect: Rect, diagram: Diagram) -> Item:
+def _card_item(card: OutsideCard, rect: Rect, diagram: Diagram) -> Item:
     mine = [bundle for bundle in diagram.bundles if bundle.source.place == card.id]
     related = [bundle.id for bundle in mine] + [bundle.target.id for bundle in mine]
     danger = ", needs attention" if card.danger else ""
@@ -209,7 +214,11 @@ def _card_item(card: Card, rect: Rect, diagram: Diagram) -> Item:
         w=rect.w,
         h=rect.h,
         related=tuple(dict.fromkeys(related)),
-        change=Change.GONE if card.id in diagram.lost else Change.NEW if card.is_late else None,
+        change=PictureChange.GONE
+        if card.id in diagram.lost
+        else PictureChange.NEW
+        if card.is_late
+        else None,
     )
 
 

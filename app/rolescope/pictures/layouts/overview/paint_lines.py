@@ -11,7 +11,7 @@ from rolescope.pictures.layouts.overview.arrange import Arrangement
 from rolescope.pictures.layouts.overview.diagram import Bundle
 from rolescope.pictures.layouts.overview.routing import start_of
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.picture import Arrow, Box, Change, Dash, Line, Point, Shape, Text
+from rolescope.pictures.picture import Arrow, Box, Dash, Line, PictureChange, Point, Shape, Text
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.trust_facts import Danger
 from rolescope.trust.edge import Closure, NodeKind, Standing, Zone
@@ -90,7 +90,7 @@ def _line(bundle: Bundle, points: tuple[Point, ...], *, casing: bool) -> Line:
         arrow_size=10 if is_risk else 8,
         item=bundle.id,
         bus=bundle.source.id,
-        is_double=bundle.change is Change.NEW,
+        is_double=bundle.change is PictureChange.NEW,
     )
 
 

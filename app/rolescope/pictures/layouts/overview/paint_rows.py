@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from rolescope.pictures.labels import row_label
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview import packing as c
-from rolescope.pictures.layouts.overview.diagram import Chip, Pill, PillKind, Row, RowKind
+from rolescope.pictures.layouts.overview.diagram import (
+    PillKind,
+    RoleRow,
+    RowKind,
+    RowPill,
+    ServiceChip,
+)
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.name_fitting import (
@@ -17,7 +23,7 @@ from rolescope.pictures.name_fitting import (
     shared_ends,
     without_random_ends,
 )
-from rolescope.pictures.picture import Box, Change, Glyph, Shape, Text
+from rolescope.pictures.picture import Box, Glyph, PictureChange, Shape, Text
 from rolescope.pictures.services import NO_SOURCE_ICON, service_icon
 from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import counted
@@ -42,7 +48,7 @@ _PLAIN_PILL = ("sunken", "border", "muted")
 class SetPill:
     """A pill as it is set: `text` empty when only the icon stands for it."""
 
-    pill: Pill
+    pill: RowPill
     text: str
     width: float
 
@@ -72,9 +78,11 @@ class RowText:
         return _pills_width(self.pills)
 
 
-def paint_row(row: Row, rect: Rect, text: RowText, *, compact: bool, is_lost: bool) -> list[Shape]:
+def paint_row(
+    row: RoleRow, rect: Rect, text: RowText, *, compact: bool, is_lost: bool
+) -> list[Shape]:
     """Paint one row: mark, name, small text, pills. `is_lost`: all its lines are gone."""
-    is_faint = is_lost or row.change is Change.GONE
+    is_faint = is_lost or row.change is PictureChange.GONE
     is_risk = row.danger is Danger.RISK
     shapes: list[Shape] = [
         Box(
@@ -98,12 +106,12 @@ def paint_row(row: Row, rect: Rect, text: RowText, *, compact: bool, is_lost: bo
     return shapes
 
 
-def _line(row: Row, rect: Rect) -> float:
+def _line(row: RoleRow, rect: Rect) -> float:
     """Return the height of the words: of a tail at its top, for hundreds of lines make it tall."""
     return min(rect.cy, rect.y + _HALF_ROW) if row.is_folded else rect.cy
 
 
-def _row_words(row: Row, rect: Rect, text: RowText, color: str) -> list[Shape]:
+def _row_words(row: RoleRow, rect: Rect, text: RowText, color: str) -> list[Shape]:
     shapes: list[Shape] = [
         Text(
             x=rect.x + TEXT,
@@ -157,7 +165,7 @@ def paint_pill(pill: SetPill, x: float, cy: float, item: str, *, small: bool) ->
     return shapes
 
 
-def paint_chip(chip: Chip, rect: Rect) -> list[Shape]:
+def paint_chip(chip: ServiceChip, rect: Rect) -> list[Shape]:
     """Paint the roles that trust nothing but a service."""
     text = c.chip_text(chip)
     item = chip.id
@@ -235,7 +243,9 @@ _LEAST_NAME = 84  # a name is not elided below this for the sake of pills
 _WITHOUT_ICON = (PillKind.NO_CONDITION, PillKind.NO_EXTERNAL_ID, PillKind.OPEN)
 
 
-def set_rows(rows: Sequence[Row], widths: Sequence[float], *, compact: bool) -> dict[str, RowText]:
+def set_rows(
+    rows: Sequence[RoleRow], widths: Sequence[float], *, compact: bool
+) -> dict[str, RowText]:
     """Fit the rows of a box into their widths, so that no two of them read alike."""
     labels = _labels(rows, compact=compact)
     names = without_random_ends([name for name, _ in labels])
@@ -253,7 +263,7 @@ def set_rows(rows: Sequence[Row], widths: Sequence[float], *, compact: bool) -> 
     return texts
 
 
-def _labels(rows: Sequence[Row], *, compact: bool) -> list[tuple[str, str]]:
+def _labels(rows: Sequence[RoleRow], *, compact: bool) -> list[tuple[str, str]]:
     """Return name and small text of rows: those that are one in words with what differs."""
     labels = [
         label_of(row, "user" if row.kind is RowKind.USER else "role", compact=compact)
@@ -273,7 +283,7 @@ def _labels(rows: Sequence[Row], *, compact: bool) -> list[tuple[str, str]]:
     ]
 
 
-def _by_first_name(row: Row, *, compact: bool) -> tuple[str, str]:
+def _by_first_name(row: RoleRow, *, compact: bool) -> tuple[str, str]:
     more = len(row.names) - 1
     if not more:
         return row.names[0], ""
@@ -302,7 +312,9 @@ class _Beside:
     taken: set[str]
 
 
-def _set_row(row: Row, width: float, label: _Label, beside: _Beside, *, compact: bool) -> RowText:
+def _set_row(
+    row: RoleRow, width: float, label: _Label, beside: _Beside, *, compact: bool
+) -> RowText:
     """Fit a row into `width`: pills yield first, then the small text, the name last."""
     name = label.name
     levels = [2 if compact else 0] * len(row.pills)
@@ -339,7 +351,7 @@ def _set_row(row: Row, width: float, label: _Label, beside: _Beside, *, compact:
     )
 
 
-def _fitting_small(row: Row, name: str, small: str, width: float) -> str:
+def _fitting_small(row: RoleRow, name: str, small: str, width: float) -> str:
     """Shorten "and <name>" to a count when even without pills it has no room."""
     room = width - TEXT - text_width(name, "name") - 24
     more = len(row.names) - 1
@@ -347,7 +359,7 @@ def _fitting_small(row: Row, name: str, small: str, width: float) -> str:
     return next((text for text in wordings if text_width(text, "small") <= room), wordings[-1])
 
 
-def _set_pills(pills: Sequence[Pill], levels: Sequence[int]) -> tuple[SetPill, ...]:
+def _set_pills(pills: Sequence[RowPill], levels: Sequence[int]) -> tuple[SetPill, ...]:
     found = []
     for pill, level in zip(pills, levels, strict=True):
         text = (pill.text, pill.short, "", None)[level]
@@ -356,7 +368,7 @@ def _set_pills(pills: Sequence[Pill], levels: Sequence[int]) -> tuple[SetPill, .
     return tuple(found)
 
 
-def pill_width(pill: Pill, text: str) -> float:
+def pill_width(pill: RowPill, text: str) -> float:
     """Return how wide a pill is with this text."""
     if not text:
         return _ICON_ONLY
@@ -370,7 +382,7 @@ def _pills_width(pills: Sequence[SetPill]) -> float:
     return sum(pill.width for pill in pills) + PILL_GAP * (len(pills) - 1) + PILL_PAD
 
 
-def label_of(row: Row, noun: str, *, compact: bool) -> tuple[str, str]:
+def label_of(row: RoleRow, noun: str, *, compact: bool) -> tuple[str, str]:
     """Return the name of a row and the small text after it: of a folded one what it is."""
     if row.title:
         return row.title, ""

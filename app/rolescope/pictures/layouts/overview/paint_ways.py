@@ -15,7 +15,7 @@ from rolescope.model.arn import role_name
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.arrange import Arrangement
-from rolescope.pictures.layouts.overview.diagram import Box as AccountBox
+from rolescope.pictures.layouts.overview.diagram import AccountBox
 from rolescope.pictures.layouts.overview.paint_boxes import account_item, header_texts
 from rolescope.pictures.layouts.overview.paint_rows import label_of
 from rolescope.pictures.layouts.overview.routing import straightened

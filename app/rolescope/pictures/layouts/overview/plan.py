@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import floor
 
 from rolescope.pictures.layouts.overview import sizes as s
-from rolescope.pictures.layouts.overview.diagram import Bundle, Diagram, Row
+from rolescope.pictures.layouts.overview.diagram import Bundle, Diagram, RoleRow
 from rolescope.pictures.layouts.overview.lane import LanePlan
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.layouts.overview.tiles import strip_height
@@ -32,7 +32,7 @@ class Ports:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class OverviewPlan:
     """The order of everything, and how many tracks each channel needs.
 
     `columns` hold account ids, `rows` the rows of an account from top to bottom. `gutters` has
@@ -40,7 +40,7 @@ class Plan:
     """
 
     columns: tuple[tuple[str, ...], ...]
-    rows: Mapping[str, tuple[Row, ...]]
+    rows: Mapping[str, tuple[RoleRow, ...]]
     lane: LanePlan
     ports: Mapping[str, Ports]
     gutters: tuple[int, ...]
@@ -50,7 +50,7 @@ class Plan:
     is_counted: bool = False  # lines have numbers
 
 
-def port_offset(plan: Plan, row: str, rect: Rect, key: str, *, is_left: bool) -> float:
+def port_offset(plan: OverviewPlan, row: str, rect: Rect, key: str, *, is_left: bool) -> float:
     """Return how far below the center of a row the port `key` lies."""
     ports = plan.ports[row]
     keys = ports.left if is_left else ports.right
@@ -63,7 +63,7 @@ def port_offset(plan: Plan, row: str, rect: Rect, key: str, *, is_left: bool) ->
     return _settled(plan, rect, (index - (count - 1) / 2) * pitch, _OFF_GRID)
 
 
-def _settled(plan: Plan, rect: Rect, offset: float, phase: float) -> float:
+def _settled(plan: OverviewPlan, rect: Rect, offset: float, phase: float) -> float:
     """Keep lines into the left side of rows off the height of those at the right side.
 
     Where numbered lines enter both sides there are so many that no order of tracks does.
@@ -74,14 +74,14 @@ def _settled(plan: Plan, rect: Rect, offset: float, phase: float) -> float:
     return (floor((rect.cy + offset) / grid - phase + 0.5) + phase) * grid - rect.cy
 
 
-def left_pitch(plan: Plan, ports: Ports) -> float:
+def left_pitch(plan: OverviewPlan, ports: Ports) -> float:
     """Return the distance of lines into the left side of a row."""
     if plan.is_counted:
         return s.PORT_PITCH_COUNTED
     return s.PORT_PITCH_BADGED if ports.badges_left else s.PORT_PITCH
 
 
-def height_of(plan: Plan, row: Row, plain: float, width: float) -> float:
+def height_of(plan: OverviewPlan, row: RoleRow, plain: float, width: float) -> float:
     """Return the height of a row: tiles need room, and so do many lines."""
     least = strip_height(row, width) if row.tiles else plain
     ports = plan.ports.get(row.id)
@@ -99,7 +99,7 @@ def _right_pitch(ports: Ports) -> float:
     return s.PORT_PITCH_BADGED if ports.badges_right else s.PORT_PITCH_RIGHT
 
 
-def rail_width(plan: Plan, account: str) -> float:
+def rail_width(plan: OverviewPlan, account: str) -> float:
     """Return the room right of the rows of an account."""
     tracks = plan.rails.get(account, 0)
     if plan.is_counted and not tracks:
@@ -112,7 +112,7 @@ def rail_width(plan: Plan, account: str) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class RoutedBundle:
     """A bundle that leaves its box. Gutter `g` lies left of column `g`; the last one right of all.
 
     Forward lines enter the left side of a row. Backward lines (target in the same or an earlier
@@ -139,7 +139,7 @@ class Star:
     bundles: tuple[Bundle, ...]
 
 
-def ways_of(diagram: Diagram, columns: Sequence[Sequence[str]]) -> tuple[Way, ...]:
+def ways_of(diagram: Diagram, columns: Sequence[Sequence[str]]) -> tuple[RoutedBundle, ...]:
     """Return the ways of all bundles that leave their box."""
     column = {account: index for index, each in enumerate(columns) for account in each}
     ways = []
@@ -150,7 +150,7 @@ def ways_of(diagram: Diagram, columns: Sequence[Sequence[str]]) -> tuple[Way, ..
         target = column[bundle.target.account]
         is_forward = target >= home
         gutter = target if is_forward else target + 1
-        ways.append(Way(bundle=bundle, home=home, gutter=gutter, enters_left=is_forward))
+        ways.append(RoutedBundle(bundle=bundle, home=home, gutter=gutter, enters_left=is_forward))
     return tuple(ways)
 
 
@@ -192,7 +192,7 @@ def _stars(account: str, bundles: list[Bundle]) -> tuple[Star, ...]:
     return tuple(stars)
 
 
-def ports_of(ways: Sequence[Way], stars: Mapping[str, Sequence[Star]]) -> dict[str, Ports]:
+def ports_of(ways: Sequence[RoutedBundle], stars: Mapping[str, Sequence[Star]]) -> dict[str, Ports]:
     """Return the ports of every row that has any, by row id."""
     left: dict[str, list[str]] = defaultdict(list)
     ends: dict[str, list[str]] = defaultdict(list)

@@ -5,9 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.pictures.layouts.overview import sizes as s
-from rolescope.pictures.layouts.overview.diagram import Bundle, Port, Row
-from rolescope.pictures.layouts.overview.packing import Channel, Places
-from rolescope.pictures.layouts.overview.plan import Plan, Star, Way, port_offset, rail_width
+from rolescope.pictures.layouts.overview.diagram import Bundle, LinePort, RoleRow
+from rolescope.pictures.layouts.overview.packing import Channel, OverviewPlaces
+from rolescope.pictures.layouts.overview.plan import (
+    OverviewPlan,
+    RoutedBundle,
+    Star,
+    port_offset,
+    rail_width,
+)
 from rolescope.pictures.picture import Point
 from rolescope.pictures.trust_facts import Danger
 
@@ -32,7 +38,7 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bus:
+class OverviewBus:
     """All lines of one source. `corridors`: by which corridor it gets to other gutters."""
 
     id: str
@@ -55,7 +61,7 @@ class Routes:
     ports: Mapping[str, tuple[str, ...]]  # better order of the left ports, by row
 
 
-def start_of(plan: Plan, places: Places, port: Port) -> Point:
+def start_of(plan: OverviewPlan, places: OverviewPlaces, port: LinePort) -> Point:
     """Return the point where lines of a port begin."""
     if port.account is None:
         card = places.lane.cards[port.place]
@@ -66,12 +72,12 @@ def start_of(plan: Plan, places: Places, port: Port) -> Point:
     return rect.right, rect.cy + port_offset(plan, port.place, rect, port.id, is_left=False)
 
 
-def port_y(places: Places, account: str) -> float:
+def port_y(places: OverviewPlaces, account: str) -> float:
     """Return the y of the center of an account's key port."""
     return places.boxes[account].y + places.header / 2
 
 
-def route(plan: Plan, places: Places, ways: Sequence[Way]) -> Routes:
+def route(plan: OverviewPlan, places: OverviewPlaces, ways: Sequence[RoutedBundle]) -> Routes:
     """Route all bundles that leave their box."""
     buses = _buses(plan, places, ways)
     ys = _first_ys(buses, places)
@@ -91,9 +97,11 @@ def route(plan: Plan, places: Places, ways: Sequence[Way]) -> Routes:
     )
 
 
-def _buses(plan: Plan, places: Places, ways: Sequence[Way]) -> tuple[Bus, ...]:
+def _buses(
+    plan: OverviewPlan, places: OverviewPlaces, ways: Sequence[RoutedBundle]
+) -> tuple[OverviewBus, ...]:
     """Make the buses, dangerous ones last, and choose their corridors."""
-    by_source: dict[str, list[Way]] = defaultdict(list)
+    by_source: dict[str, list[RoutedBundle]] = defaultdict(list)
     for way in ways:
         by_source[way.bundle.source.id].append(way)
     buses = []
@@ -101,12 +109,14 @@ def _buses(plan: Plan, places: Places, ways: Sequence[Way]) -> tuple[Bus, ...]:
         x, y = start_of(plan, places, mine[0].bundle.source)
         legs = tuple(_leg(plan, places, way) for way in mine)
         danger = max(way.bundle.first_danger for way in mine)
-        bus = Bus(id=source, x=x, y=y, home=mine[0].home, legs=legs, corridors={}, danger=danger)
+        bus = OverviewBus(
+            id=source, x=x, y=y, home=mine[0].home, legs=legs, corridors={}, danger=danger
+        )
         buses.append(replace(bus, corridors=_choose_corridors(bus, places)))
     return tuple(sorted(buses, key=lambda bus: (bus.danger, bus.y, bus.id)))
 
 
-def _leg(plan: Plan, places: Places, way: Way) -> Leg:
+def _leg(plan: OverviewPlan, places: OverviewPlaces, way: RoutedBundle) -> Leg:
     row = way.bundle.target
     rect = places.rows[row.id]
     offset = port_offset(plan, row.id, rect, way.bundle.id, is_left=way.enters_left)
@@ -119,7 +129,7 @@ def _leg(plan: Plan, places: Places, way: Way) -> Leg:
     )
 
 
-def _choose_corridors(bus: Bus, places: Places) -> dict[int, int]:
+def _choose_corridors(bus: OverviewBus, places: OverviewPlaces) -> dict[int, int]:
     """Choose the corridor with the shortest way for every gutter but the source's own."""
     chosen: dict[int, int] = {}
     for gutter in sorted({leg.gutter for leg in bus.legs} - {bus.home}):
@@ -141,7 +151,7 @@ def _choose_corridors(bus: Bus, places: Places) -> dict[int, int]:
     return chosen
 
 
-def _first_ys(buses: Sequence[Bus], places: Places) -> dict[tuple[str, int], float]:
+def _first_ys(buses: Sequence[OverviewBus], places: OverviewPlaces) -> dict[tuple[str, int], float]:
     """Guess the y of every bus in its corridors: in the order of their sources."""
     ys: dict[tuple[str, int], float] = {}
     for k, corridor in enumerate(places.corridors):
@@ -154,7 +164,7 @@ def _first_ys(buses: Sequence[Bus], places: Places) -> dict[tuple[str, int], flo
 
 
 def _gutter_tracks(
-    buses: Sequence[Bus], places: Places, ys: Mapping[tuple[str, int], float]
+    buses: Sequence[OverviewBus], places: OverviewPlaces, ys: Mapping[tuple[str, int], float]
 ) -> tuple[dict[tuple[str, int], float], tuple[int, ...]]:
     """Order the tracks of every gutter; returns the x of each bus in each gutter."""
     xs: dict[tuple[str, int], float] = {}
@@ -170,7 +180,7 @@ def _gutter_tracks(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class BusRun:
     """A bus on its way along a channel, from `low` to `high`.
 
     `before` and `after` are the positions where it leaves to the side of smaller and of greater
@@ -184,7 +194,9 @@ class Run:
     after: tuple[float, ...] = ()
 
 
-def _gutter_run(bus: Bus, gutter: int, ys: Mapping[tuple[str, int], float]) -> Run | None:
+def _gutter_run(
+    bus: OverviewBus, gutter: int, ys: Mapping[tuple[str, int], float]
+) -> BusRun | None:
     to_right = [leg.y for leg in bus.legs if leg.gutter == gutter and leg.to_right]
     to_left = [leg.y for leg in bus.legs if leg.gutter == gutter and not leg.to_right]
     if gutter == bus.home:
@@ -197,7 +209,7 @@ def _gutter_run(bus: Bus, gutter: int, ys: Mapping[tuple[str, int], float]) -> R
     if not to_right and not to_left:
         return None
     all_ys = to_right + to_left
-    return Run(
+    return BusRun(
         bus=bus.id,
         low=min(all_ys),
         high=max(all_ys),
@@ -207,7 +219,7 @@ def _gutter_run(bus: Bus, gutter: int, ys: Mapping[tuple[str, int], float]) -> R
 
 
 def _corridor_tracks(
-    buses: Sequence[Bus], places: Places, xs: Mapping[tuple[str, int], float]
+    buses: Sequence[OverviewBus], places: OverviewPlaces, xs: Mapping[tuple[str, int], float]
 ) -> tuple[dict[tuple[str, int], float], tuple[int, ...]]:
     """Order the tracks of every corridor; returns the y of each bus in each corridor."""
     ys: dict[tuple[str, int], float] = {}
@@ -222,7 +234,9 @@ def _corridor_tracks(
     return ys, tuple(counts)
 
 
-def _corridor_run(bus: Bus, k: int, channel: Channel, xs: Mapping[tuple[str, int], float]) -> Run:
+def _corridor_run(
+    bus: OverviewBus, k: int, channel: Channel, xs: Mapping[tuple[str, int], float]
+) -> BusRun:
     up: list[float] = []
     down: list[float] = []
     home = xs[bus.id, bus.home]
@@ -238,11 +252,13 @@ def _corridor_run(bus: Bus, k: int, channel: Channel, xs: Mapping[tuple[str, int
             up.append(x)
         if max(legs) >= channel.first:
             down.append(x)
-    return Run(bus=bus.id, low=min(all_xs), high=max(all_xs), before=tuple(up), after=tuple(down))
+    return BusRun(
+        bus=bus.id, low=min(all_xs), high=max(all_xs), before=tuple(up), after=tuple(down)
+    )
 
 
 def _polyline(
-    bus: Bus,
+    bus: OverviewBus,
     leg: Leg,
     xs: Mapping[tuple[str, int], float],
     ys: Mapping[tuple[str, int], float],
@@ -275,7 +291,9 @@ def _in_line(a: Point, b: Point, c: Point) -> bool:
     return (a[0] == b[0] == c[0]) or (a[1] == b[1] == c[1])
 
 
-def _better_ports(plan: Plan, lines: Mapping[str, tuple[Point, ...]]) -> dict[str, tuple[str, ...]]:
+def _better_ports(
+    plan: OverviewPlan, lines: Mapping[str, tuple[Point, ...]]
+) -> dict[str, tuple[str, ...]]:
     """Sort the left ports of each row so that the lines into it do not cross one another.
 
     Those from above, the rightmost first, then straight ones, then those from below.
@@ -313,7 +331,9 @@ class Rails:
     tracks: Mapping[str, int]
 
 
-def lay_rails(plan: Plan, places: Places, stars: Mapping[str, Sequence[Star]]) -> Rails:
+def lay_rails(
+    plan: OverviewPlan, places: OverviewPlaces, stars: Mapping[str, Sequence[Star]]
+) -> Rails:
     """Lay all lines that stay inside their account."""
     lines: dict[str, tuple[Point, ...]] = {}
     badges: dict[str, tuple[Point, ...]] = {}
@@ -340,27 +360,27 @@ def lay_rails(plan: Plan, places: Places, stars: Mapping[str, Sequence[Star]]) -
     return Rails(lines=lines, badges=badges, order=order, tracks=tracks)
 
 
-def _start(plan: Plan, places: Places, bundle: Bundle) -> Point:
+def _start(plan: OverviewPlan, places: OverviewPlaces, bundle: Bundle) -> Point:
     if bundle.source.is_account:
         account = bundle.source.place
         return places.boxes[account].right - HALF_PORT, port_y(places, account)
     return start_of(plan, places, bundle.source)
 
 
-def _end(plan: Plan, places: Places, star: Star, bundle: Bundle) -> Point:
-    row: Row = bundle.target
+def _end(plan: OverviewPlan, places: OverviewPlaces, star: Star, bundle: Bundle) -> Point:
+    row: RoleRow = bundle.target
     rect = places.rows[row.id]
     return rect.right, rect.cy + port_offset(plan, row.id, rect, star.id, is_left=False)
 
 
-def _run(star: Star, ends: Mapping[str, tuple[Point, Point]]) -> Run:
+def _run(star: Star, ends: Mapping[str, tuple[Point, Point]]) -> BusRun:
     ys: list[float] = []
     after: list[float] = []
     for bundle in star.bundles:
         start, end = ends[bundle.id]
         (after if bundle.source.is_account else ys).append(start[1])
         ys.append(end[1])
-    return Run(
+    return BusRun(
         bus=star.id,
         low=min(ys + after),
         high=max(ys + after),
@@ -391,7 +411,7 @@ _NEAR = 6.0  # segments nearer than this would read as one
 _COINCIDES = 40  # what that costs, in crossings
 
 
-def crossings(first: Run, second: Run) -> int:
+def crossings(first: BusRun, second: BusRun) -> int:
     """Count the crossings of two runs when `first` has the smaller coordinate."""
     count = sum(first.low < at < first.high for at in second.before)
     count += sum(second.low < at < second.high for at in first.after)
@@ -399,7 +419,7 @@ def crossings(first: Run, second: Run) -> int:
     return count + _COINCIDES * near
 
 
-def best_order(runs: Sequence[Run]) -> list[Run]:
+def best_order(runs: Sequence[BusRun]) -> list[BusRun]:
     """Return the runs in the order with the fewest crossings; ties as they came in."""
     if len(runs) > _IMPROVED:
         return sorted(runs, key=_nested)
@@ -408,7 +428,7 @@ def best_order(runs: Sequence[Run]) -> list[Run]:
     return [runs[index] for index in order]
 
 
-def _nested(run: Run) -> tuple[bool, float]:
+def _nested(run: BusRun) -> tuple[bool, float]:
     """Order many runs so that those that go the same way lie inside one another.
 
     Of those that go down, the lowest turns first; of those that go up, the highest.
@@ -465,7 +485,7 @@ def _prices(costs: Sequence[Sequence[int]], item: int, rest: Sequence[int]) -> l
     return prices
 
 
-def spread(order: Sequence[Run], most: int, gap: float) -> tuple[dict[str, int], int]:
+def spread(order: Sequence[BusRun], most: int, gap: float) -> tuple[dict[str, int], int]:
     """Give every run a track number, in order; returns them and how many tracks there are.
 
     More than `most` runs share tracks where their spans lie at least `gap` apart.
@@ -483,5 +503,5 @@ def spread(order: Sequence[Run], most: int, gap: float) -> tuple[dict[str, int],
     return track, max(free, default=0)
 
 
-def _span(run: Run, gap: float) -> tuple[float, float]:
+def _span(run: BusRun, gap: float) -> tuple[float, float]:
     return run.low - gap / 2, run.high + gap / 2

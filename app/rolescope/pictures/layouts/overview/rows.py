@@ -5,11 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
-from rolescope.pictures.layouts.overview.diagram import Chip, Pill, PillKind, Row, RowKind
+from rolescope.pictures.layouts.overview.diagram import (
+    PillKind,
+    RoleRow,
+    RowKind,
+    RowPill,
+    ServiceChip,
+)
 from rolescope.pictures.layouts.overview.sources import NO_LINE, ROW_KINDS, Trusts
-from rolescope.pictures.picture import Change
+from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_ICON, service_icon, service_name
-from rolescope.pictures.trust_facts import Danger, Trust, normalized, openness
+from rolescope.pictures.trust_facts import Danger, DrawnTrust, normalized, openness
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.source_checks import lacks_source_check
 from rolescope.words.role_families import ShownName, shown_name
@@ -34,7 +40,7 @@ _EVERY = 500  # principals between two ticks
 _Member = tuple[str, str]  # name and ARN
 
 
-def _in_key(trusts: Iterable[Trust], *, is_late: bool) -> frozenset[tuple[object, ...]]:
+def _in_key(trusts: Iterable[DrawnTrust], *, is_late: bool) -> frozenset[tuple[object, ...]]:
     """Same callers with the same conditions and standing, before any edit."""
     return frozenset(
         (
@@ -48,7 +54,7 @@ def _in_key(trusts: Iterable[Trust], *, is_late: bool) -> frozenset[tuple[object
     )
 
 
-def _out_key(trusts: Iterable[Trust], *, is_late: bool) -> frozenset[tuple[object, ...]]:
+def _out_key(trusts: Iterable[DrawnTrust], *, is_late: bool) -> frozenset[tuple[object, ...]]:
     """Same targets: a row must not claim for all its roles what only one of them can do."""
     return frozenset(
         (
@@ -71,7 +77,9 @@ def is_chip(trusts: Trusts, arn: str) -> bool:
     return is_now and not _had_row(trusts, arn)
 
 
-def _is_chip(trusts: Trusts, incoming: Sequence[Trust], outgoing: Sequence[Trust]) -> bool:
+def _is_chip(
+    trusts: Trusts, incoming: Sequence[DrawnTrust], outgoing: Sequence[DrawnTrust]
+) -> bool:
     """A chip is about its services: where none of them is drawn, the role gets a row."""
     is_service = all(trust.source.kind is NodeKind.SERVICE for trust in incoming)
     return is_service and not outgoing and any(map(trusts.shows, incoming))
@@ -82,11 +90,11 @@ def _had_row(trusts: Trusts, arn: str) -> bool:
     return arn not in trusts.added and not _is_chip(trusts, incoming, _before(trusts.out_of(arn)))
 
 
-def _before(trusts: Iterable[Trust]) -> list[Trust]:
+def _before(trusts: Iterable[DrawnTrust]) -> list[DrawnTrust]:
     return [trust for trust in trusts if not trust.is_opened]
 
 
-def chips_of(trusts: Trusts) -> dict[str, list[Chip]]:
+def chips_of(trusts: Trusts) -> dict[str, list[ServiceChip]]:
     """Return the chips of every account, those with most roles first."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for account, arn in _roles(trusts):
@@ -94,12 +102,12 @@ def chips_of(trusts: Trusts) -> dict[str, list[Chip]]:
             mine = list(filter(trusts.shows, trusts.into(arn)))
             services = sorted({trust.source.id for trust in _before(mine) or mine})
             found[account, tuple(services)].append(arn)
-    chips: dict[str, list[Chip]] = defaultdict(list)
+    chips: dict[str, list[ServiceChip]] = defaultdict(list)
     ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     for (account_id, names), arns in ranked:
         mine = [t for arn in sorted(arns) for t in trusts.into(arn) if trusts.shows(t)]
         chips[account_id].append(
-            Chip(
+            ServiceChip(
                 id=f"chip:{account_id}:{'+'.join(names)}",
                 account=account_id,
                 services=names,
@@ -113,7 +121,7 @@ def chips_of(trusts: Trusts) -> dict[str, list[Chip]]:
     return chips
 
 
-def _is_unchecked(trust: Trust) -> bool:
+def _is_unchecked(trust: DrawnTrust) -> bool:
     return not trust.is_closed and lacks_source_check(trust.edge)
 
 
@@ -127,15 +135,15 @@ def _roles(trusts: Trusts) -> Iterator[tuple[str, str]]:
             yield node.account or "", node.id
 
 
-def _change_of(trusts: Iterable[Trust]) -> Change | None:
+def _change_of(trusts: Iterable[DrawnTrust]) -> PictureChange | None:
     """Sum up what became of several trusts."""
     found = {trust.change for trust in trusts}
     if len(found) == 1:
         return next(iter(found))
-    return Change.CHANGED if found else None
+    return PictureChange.CHANGED if found else None
 
 
-def rows_of(trusts: Trusts, tick: Callable[[], None] = lambda: None) -> dict[str, list[Row]]:
+def rows_of(trusts: Trusts, tick: Callable[[], None] = lambda: None) -> dict[str, list[RoleRow]]:
     """Return the rows of every account, in the order of their names, new ones last.
 
     `tick` is called every few hundredths of a second.
@@ -147,7 +155,7 @@ def rows_of(trusts: Trusts, tick: Callable[[], None] = lambda: None) -> dict[str
         if not trusts.shows_node(arn):
             continue
         found[alike].append((name, arn))
-    rows: dict[str, list[Row]] = defaultdict(list)
+    rows: dict[str, list[RoleRow]] = defaultdict(list)
     shown = {
         role.arn: shown_name(role, trusts.world)
         for account in filter(trusts.unfolds, trusts.world.accounts)
@@ -251,14 +259,16 @@ def _role(trusts: Trusts, account: str, arn: str, *, is_unreadable: bool = False
     )
 
 
-def _opened(incoming: Sequence[Trust], outgoing: Sequence[Trust]) -> frozenset[tuple[object, ...]]:
+def _opened(
+    incoming: Sequence[DrawnTrust], outgoing: Sequence[DrawnTrust]
+) -> frozenset[tuple[object, ...]]:
     """Return the keys of those trusts that edits made."""
     into = _in_key([trust for trust in incoming if trust.is_opened], is_late=True)
     out_of = _out_key([trust for trust in outgoing if trust.is_opened], is_late=True)
     return into | {("out", *key) for key in out_of}
 
 
-def _row(trusts: Trusts, alike: _Alike, members: list[_Member]) -> Row:
+def _row(trusts: Trusts, alike: _Alike, members: list[_Member]) -> RoleRow:
     is_role = alike.kind is RowKind.ROLE
     mine = [trust for _, arn in members for trust in trusts.into(arn)] if is_role else []
     services = {trust.source.id for trust in mine if trust.source.kind is NodeKind.SERVICE}
@@ -269,7 +279,7 @@ def _row(trusts: Trusts, alike: _Alike, members: list[_Member]) -> Row:
     if removed == len(members):
         pills = tuple(pill for pill in pills if pill.kind is not PillKind.NOBODY)
     first = mine if alike.is_late else _before(mine)
-    return Row(
+    return RoleRow(
         id=f"row:{members[0][1]}",
         account=alike.account,
         kind=alike.kind,
@@ -281,11 +291,11 @@ def _row(trusts: Trusts, alike: _Alike, members: list[_Member]) -> Row:
         danger=max((trust.danger for trust in mine if not trust.is_closed), default=Danger.NONE),
         first=max((trust.first_danger for trust in first), default=Danger.NONE),
         is_late=alike.is_late,
-        change=Change.NEW if alike.is_new else Change.GONE if removed else None,
+        change=PictureChange.NEW if alike.is_new else PictureChange.GONE if removed else None,
     )
 
 
-def _shown(row: Row, names: Mapping[str, ShownName]) -> tuple[ShownName, ...]:
+def _shown(row: RoleRow, names: Mapping[str, ShownName]) -> tuple[ShownName, ...]:
     """Return how the principals of a row are called; nothing when all of them by their names."""
     members = zip(row.nodes, row.names, strict=True)
     found = [names.get(arn, ShownName(words=name)) for arn, name in members]
@@ -296,7 +306,7 @@ def _shown(row: Row, names: Mapping[str, ShownName]) -> tuple[ShownName, ...]:
     )
 
 
-def row_by_node(rows: Mapping[str, list[Row]]) -> dict[str, Row]:
+def row_by_node(rows: Mapping[str, list[RoleRow]]) -> dict[str, RoleRow]:
     """Return the row of every principal that has one."""
     return {arn: row for mine in rows.values() for row in mine for arn in row.nodes}
 
@@ -304,21 +314,21 @@ def row_by_node(rows: Mapping[str, list[Row]]) -> dict[str, Row]:
 # Pills of a row: its facts in words (no condition, any branch, Admin)
 
 
-_ADMIN = Pill(PillKind.ADMIN, "Admin", "Admin", "crown")
-_NOBODY = Pill(PillKind.NOBODY, "trusts nobody", "nobody", "account-off-outline")
-_UNREADABLE = Pill(
+_ADMIN = RowPill(PillKind.ADMIN, "Admin", "Admin", "crown")
+_NOBODY = RowPill(PillKind.NOBODY, "trusts nobody", "nobody", "account-off-outline")
+_UNREADABLE = RowPill(
     PillKind.UNREADABLE, "trust policy unreadable", "unreadable", "alert-circle-outline"
 )
-_MISSING = Pill(PillKind.MISSING, "not in the import", "missing", "help-circle-outline")
-_NEW = Pill(PillKind.NEW, "new", "new", "plus")
-_NO_CONDITION = Pill(PillKind.NO_CONDITION, "no condition", "open", "alert")
-_NO_EXTERNAL_ID = Pill(PillKind.NO_EXTERNAL_ID, "no external ID", "no ID", "alert")
-_NO_SOURCE = Pill(PillKind.NO_SOURCE, NO_SOURCE, "no source", NO_SOURCE_ICON)
+_MISSING = RowPill(PillKind.MISSING, "not in the import", "missing", "help-circle-outline")
+_NEW = RowPill(PillKind.NEW, "new", "new", "plus")
+_NO_CONDITION = RowPill(PillKind.NO_CONDITION, "no condition", "open", "alert")
+_NO_EXTERNAL_ID = RowPill(PillKind.NO_EXTERNAL_ID, "no external ID", "no ID", "alert")
+_NO_SOURCE = RowPill(PillKind.NO_SOURCE, NO_SOURCE, "no source", NO_SOURCE_ICON)
 
 
 def pills_of(
-    kind: RowKind, trusts: Sequence[Trust], *, is_admin: bool, is_unreadable: bool
-) -> tuple[Pill, ...]:
+    kind: RowKind, trusts: Sequence[DrawnTrust], *, is_admin: bool, is_unreadable: bool
+) -> tuple[RowPill, ...]:
     """Return the pills of a row, from left to right."""
     if kind is RowKind.MISSING:
         return (_MISSING,)
@@ -336,7 +346,7 @@ def pills_of(
     return tuple(pills)
 
 
-def _dangers(trusts: Sequence[Trust]) -> list[Pill]:
+def _dangers(trusts: Sequence[DrawnTrust]) -> list[RowPill]:
     danger = max((trust.danger for trust in trusts), default=Danger.NONE)
     found = [_OF_DANGER[danger]] if danger in _OF_DANGER else []
     if any(lacks_source_check(trust.edge) for trust in trusts):
@@ -347,31 +357,31 @@ def _dangers(trusts: Sequence[Trust]) -> list[Pill]:
 _OF_DANGER = {Danger.RISK: _NO_CONDITION, Danger.NOTICE: _NO_EXTERNAL_ID}
 
 
-def change_pills(count: int, removed: int, *, is_new: bool) -> tuple[Pill, ...]:
+def change_pills(count: int, removed: int, *, is_new: bool) -> tuple[RowPill, ...]:
     """Say that the principals of a row are new, or how many of them are removed."""
     if is_new:
         return (_NEW,)
     if not removed:
         return ()
     text = "removed" if removed == count else f"{removed} of {count} removed"
-    return (Pill(PillKind.GONE, text, "removed", "minus"),)
+    return (RowPill(PillKind.GONE, text, "removed", "minus"),)
 
 
-def _services(trusts: Sequence[Trust]) -> list[Pill]:
+def _services(trusts: Sequence[DrawnTrust]) -> list[RowPill]:
     services = sorted({t.source.id for t in trusts if t.source.kind is NodeKind.SERVICE})
     if not services:
         return []
     first, more = service_name(services[0]), len(services) - 1
     text = f"{first} +{more}" if more else first
-    return [Pill(PillKind.SERVICE, text, text, service_icon(services[0]))]
+    return [RowPill(PillKind.SERVICE, text, text, service_icon(services[0]))]
 
 
-def _openness(trusts: Sequence[Trust]) -> list[Pill]:
+def _openness(trusts: Sequence[DrawnTrust]) -> list[RowPill]:
     words = sorted({word for trust in trusts if (word := openness(trust))})
-    return [Pill(PillKind.OPEN, words[0], words[0], "alert")] if words else []
+    return [RowPill(PillKind.OPEN, words[0], words[0], "alert")] if words else []
 
 
-def _dead(trusts: Sequence[Trust]) -> list[Pill]:
+def _dead(trusts: Sequence[DrawnTrust]) -> list[RowPill]:
     pills = []
     deleted = {t.source.id for t in trusts if t.source.kind is NodeKind.DELETED}
     if deleted:
@@ -379,8 +389,8 @@ def _dead(trusts: Sequence[Trust]) -> list[Pill]:
         if len({d[:4] for d in deleted}) > 1:
             noun = "principal"
         text = f"trusts a deleted {noun}"
-        pills.append(Pill(PillKind.DELETED, text, f"deleted {noun}", "account-off-outline"))
+        pills.append(RowPill(PillKind.DELETED, text, f"deleted {noun}", "account-off-outline"))
     if any(t.source.kind is NodeKind.INVALID for t in trusts):
         text = "trusts an invalid principal"
-        pills.append(Pill(PillKind.INVALID, text, "invalid principal", "account-off-outline"))
+        pills.append(RowPill(PillKind.INVALID, text, "invalid principal", "account-off-outline"))
     return pills

@@ -29,7 +29,7 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sizes:
+class OverviewSizes:
     """One density. `corridor` is the room above the first and below the last track."""
 
     compact: bool
@@ -55,7 +55,7 @@ class Sizes:
     corridor_empty: float
 
 
-NORMAL = Sizes(
+NORMAL = OverviewSizes(
     compact=False,
     title_y=31,
     subtitle_y=55,
@@ -75,7 +75,7 @@ NORMAL = Sizes(
     corridor=(21, 22),
     corridor_empty=32,
 )
-COMPACT = Sizes(
+COMPACT = OverviewSizes(
     compact=True,
     right=16,
     title_y=27,

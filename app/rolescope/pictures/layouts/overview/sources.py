@@ -8,9 +8,9 @@ from typing import TypedDict
 from rolescope.analysis import Analysis
 from rolescope.model.world import Account, World
 from rolescope.pictures.layouts.overview.callers import card_key, vendor_names
-from rolescope.pictures.layouts.overview.diagram import Port, Row, RowKind
+from rolescope.pictures.layouts.overview.diagram import LinePort, RoleRow, RowKind
 from rolescope.pictures.layouts.overview.folding import is_large
-from rolescope.pictures.trust_facts import Trust, placed_as_written, read_trust
+from rolescope.pictures.trust_facts import DrawnTrust, placed_as_written, read_trust
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph, Zone
 
@@ -43,8 +43,8 @@ class Trusts:
     nodes: Mapping[str, Node]
     vendors: Mapping[str, str]
     permitted_only: int
-    incoming: Mapping[str, list[Trust]]
-    outgoing: Mapping[str, list[Trust]] = field(default_factory=dict)
+    incoming: Mapping[str, list[DrawnTrust]]
+    outgoing: Mapping[str, list[DrawnTrust]] = field(default_factory=dict)
     home: Mapping[str, str] = field(default_factory=dict)
     extra: tuple[Node, ...] = ()
     admins: frozenset[str] = frozenset()
@@ -53,19 +53,19 @@ class Trusts:
     shown: Shown | None = None
     unfolded: frozenset[str] | None = None
 
-    def __iter__(self) -> Iterator[Trust]:
+    def __iter__(self) -> Iterator[DrawnTrust]:
         """All trusts."""
         return (trust for trusts in self.incoming.values() for trust in trusts)
 
-    def into(self, arn: str) -> list[Trust]:
+    def into(self, arn: str) -> list[DrawnTrust]:
         """The trusts of a role."""
         return self.incoming.get(arn, [])
 
-    def out_of(self, arn: str) -> list[Trust]:
+    def out_of(self, arn: str) -> list[DrawnTrust]:
         """The trusts that a principal can use."""
         return self.outgoing.get(arn, [])
 
-    def shows(self, trust: Trust) -> bool:
+    def shows(self, trust: DrawnTrust) -> bool:
         """Tell whether a trust is drawn."""
         shown = self.shown
         return shown is None or (trust.edge.id in shown.edges and self.shows_node(trust.source.id))
@@ -155,9 +155,9 @@ class _Known:
 
 def _incoming(
     known: _Known, tick: Callable[[], None], *, has_baseline: bool
-) -> dict[str, list[Trust]]:
+) -> dict[str, list[DrawnTrust]]:
     """Return the trusts by the role that trusts, without those inside of folded accounts."""
-    incoming: dict[str, list[Trust]] = defaultdict(list)
+    incoming: dict[str, list[DrawnTrust]] = defaultdict(list)
     nodes, before, now, unfolded = known.nodes, known.before, known.now, known.unfolded
     ids = sorted({*before, *now}) if before else list(now)  # those of a graph are sorted
     for number, id_ in enumerate(ids):
@@ -236,7 +236,7 @@ def _permissions(graph: TrustGraph, shown: Shown | None, trusts: int) -> int:
     return sum(id_ in shown.edges for id_ in without)
 
 
-def _from_named(trust: Trust, nodes: Mapping[str, Node]) -> list[Trust]:
+def _from_named(trust: DrawnTrust, nodes: Mapping[str, Node]) -> list[DrawnTrust]:
     """Let a trust in a whole account start at the few principals that its condition names.
 
     Whom it names no more has lost it, whom it names now has got it.
@@ -275,7 +275,7 @@ def _with_sources(trusts: Trusts) -> Trusts:
         and node.account in imported
         and trusts.shows_node(node.id)
     }
-    outgoing: dict[str, list[Trust]] = defaultdict(list)
+    outgoing: dict[str, list[DrawnTrust]] = defaultdict(list)
     home: dict[str, str] = {}
     extra: dict[str, Node] = {}
     for trust in trusts:
@@ -319,8 +319,8 @@ class Homes:
     """
 
     trusts: Trusts
-    rows: Mapping[str, Row]
-    folded: Mapping[tuple[str, str], Row] = field(default_factory=dict)
+    rows: Mapping[str, RoleRow]
+    folded: Mapping[tuple[str, str], RoleRow] = field(default_factory=dict)
     merged: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -335,37 +335,37 @@ class Homes:
         """Rows of folded accounts: a number says how many trusts a line of theirs stands for."""
         return frozenset(row.id for row in self.folded.values())
 
-    def row(self, arn: str) -> Row | None:
+    def row(self, arn: str) -> RoleRow | None:
         """Return the row of a principal."""
         row = self.rows.get(arn)
         if row is None and self.folded and arn in self.trusts.nodes:
             row = self._folded(self.trusts.nodes[arn])
         return row
 
-    def port(self, node: Node) -> Port:
+    def port(self, node: Node) -> LinePort:
         """Return where the lines of a caller start."""
         folded = self._folded(node) if self.folded else None
         if folded is not None:
-            return Port(id=folded.id, place=folded.id, account=folded.account)
+            return LinePort(id=folded.id, place=folded.id, account=folded.account)
         if node.kind is NodeKind.ACCOUNT and node.account in self.trusts.accounts:
             account = node.account or node.id
-            return Port(id=f"port:{account}", place=account, account=account, is_account=True)
+            return LinePort(id=f"port:{account}", place=account, account=account, is_account=True)
         role = self.trusts.home.get(node.id)
         row = self.rows.get(role or node.id)
         if row is None:
             card = self.card(node)
-            return Port(id=card, place=card)
+            return LinePort(id=card, place=card)
         if role is not None and not row.is_folded:
             port = f"session:{row.id}:{node.id}"
-            return Port(id=port, place=row.id, account=row.account, session=node.id)
-        return Port(id=row.id, place=row.id, account=row.account)
+            return LinePort(id=port, place=row.id, account=row.account, session=node.id)
+        return LinePort(id=row.id, place=row.id, account=row.account)
 
     def card(self, node: Node) -> str:
         """Return the card of a caller in the lane."""
         key = card_key(node)
         return self.merged.get(key, key)
 
-    def _folded(self, node: Node) -> Row | None:
+    def _folded(self, node: Node) -> RoleRow | None:
         account = home_of(node)
         if account is None:
             return None

@@ -1,7 +1,7 @@
 """Tiles: folded accounts that share one row, as squares, or as chips while they are few."""
 
 from rolescope.pictures.layouts.overview import marks
-from rolescope.pictures.layouts.overview.diagram import Row, Tile
+from rolescope.pictures.layouts.overview.diagram import AccountTile, RoleRow
 from rolescope.pictures.layouts.overview.folding import ALL_GROUPS
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_middle, text_width
@@ -23,13 +23,13 @@ _LABEL = 21  # the line that counts them
 _FILLS = ("border", "allowedborder", "scope")
 
 
-def strip_height(row: Row, width: float) -> float:
+def strip_height(row: RoleRow, width: float) -> float:
     """Return the height of a row of tiles."""
     bottom = max(rect.bottom for rect in _places(row, Rect(0, _PAD, width, 0)))
     return bottom + _LABEL + _PAD / 2
 
 
-def paint_tiles(row: Row, rect: Rect) -> list[Shape]:
+def paint_tiles(row: RoleRow, rect: Rect) -> list[Shape]:
     """Paint the tiles, and below them how many accounts they are."""
     top = rect.y + (rect.h - strip_height(row, rect.w)) / 2
     shapes: list[Shape] = [
@@ -62,7 +62,7 @@ def paint_tiles(row: Row, rect: Rect) -> list[Shape]:
     return shapes
 
 
-def has_squares(row: Row) -> bool:
+def has_squares(row: RoleRow) -> bool:
     """Tell whether a row has tiles that are too many for names."""
     return len(row.tiles) > (_FEW_ALONE if row.account == ALL_GROUPS else _FEW)
 
@@ -75,7 +75,7 @@ def square_sample() -> tuple[Shape, ...]:
     )
 
 
-def _places(row: Row, room: Rect) -> list[Rect]:
+def _places(row: RoleRow, room: Rect) -> list[Rect]:
     """Place tiles from left to right, in lines below `room.y`."""
     left, right = room.x + _PAD, room.right - _PAD
     is_chips = not has_squares(row)
@@ -90,19 +90,19 @@ def _places(row: Row, room: Rect) -> list[Rect]:
     return found
 
 
-def _chip_words(tile: Tile, room: float) -> tuple[str, str]:
+def _chip_words(tile: AccountTile, room: float) -> tuple[str, str]:
     count = f"{tile.roles:,}"
     most = min(_LONGEST, room - _CHIP_ICON - _CHIP_COUNT - text_width(count, "small") - _CHIP_END)
     return elide_middle(tile.name, "small", most), count
 
 
-def _chip_width(tile: Tile, room: float) -> float:
+def _chip_width(tile: AccountTile, room: float) -> float:
     name, count = _chip_words(tile, room)
     words = text_width(name, "small") + _CHIP_COUNT + text_width(count, "small")
     return round(_CHIP_ICON + words + _CHIP_END)
 
 
-def _chip(tile: Tile, rect: Rect, room: float, item: str) -> list[Shape]:
+def _chip(tile: AccountTile, rect: Rect, room: float, item: str) -> list[Shape]:
     name, count = _chip_words(tile, room)
     ink = "risk" if tile.is_open else "scope"
     icon = "alert" if tile.is_open else "office-building-outline"
@@ -138,7 +138,7 @@ def _chip(tile: Tile, rect: Rect, room: float, item: str) -> list[Shape]:
     ]
 
 
-def _square(tile: Tile, rect: Rect, _room: float, item: str) -> list[Shape]:
+def _square(tile: AccountTile, rect: Rect, _room: float, item: str) -> list[Shape]:
     shapes: list[Shape] = [
         Box(
             x=rect.x,

@@ -1,7 +1,7 @@
 """Fields: what nodes and edges are filtered by. One file a family; FIELDS lists them in order."""
 
 from rolescope.questions.filters.fields.conditions import CONDITION
-from rolescope.questions.filters.fields.field import Field
+from rolescope.questions.filters.fields.field import FilterableField
 from rolescope.questions.filters.fields.findings import FINDING, SEVERITY
 from rolescope.questions.filters.fields.names import ARN, NAME
 from rolescope.questions.filters.fields.places import ACCOUNT, UNIT
@@ -10,7 +10,7 @@ from rolescope.questions.filters.fields.trusts import EDGE, TRUST, VERDICT
 from rolescope.questions.filters.fields.usage import USED
 from rolescope.questions.filters.fields.ways import GAIN, SERVICE, WAY
 
-FIELDS: tuple[Field, ...] = (
+FIELDS: tuple[FilterableField, ...] = (
     KIND,
     ZONE,
     IS,

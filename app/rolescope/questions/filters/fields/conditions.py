@@ -1,14 +1,14 @@
 """What a trust asks for: the keys of its conditions, on either side."""
 
 from rolescope.model.plain import visible
-from rolescope.questions.filters.facts import Facts
-from rolescope.questions.filters.fields.field import Field
+from rolescope.questions.filters.facts import FilterFacts
+from rolescope.questions.filters.fields.field import FilterableField
 from rolescope.trust.edge import Edge
 
 _NONE = "none"
 
 
-def _keys(_facts: Facts, edge: Edge) -> tuple[str, ...]:
+def _keys(_facts: FilterFacts, edge: Edge) -> tuple[str, ...]:
     sides = (*(edge.alternatives or (edge.conditions,)), edge.caller_conditions)
     keys = {condition.key.lower(): condition.key for side in sides for condition in side}
     return tuple(_SPELLED.get(key, visible(keys[key])) for key in sorted(keys)) or (_NONE,)
@@ -40,7 +40,7 @@ _CALLED = {
 }
 """What people call keys."""
 
-CONDITION = Field(
+CONDITION = FilterableField(
     id="cond",
     title="Condition",
     hint="condition key that a trust or the caller's side asks for",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from rolescope.questions.filters.facts import Facts
+from rolescope.questions.filters.facts import FilterFacts
 from rolescope.trust.edge import Edge, Node
 
 
@@ -25,7 +25,7 @@ def words_of(title: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class FilterableField:
     """One field of nodes (`of_node`) or of edges (`of_edge`), which return its values of one.
 
     `labels` are the values it can have, as they are written in queries, with words for people;
@@ -37,13 +37,13 @@ class Field:
     id: str
     title: str
     hint: str
-    of_node: Callable[[Facts, Node], tuple[str, ...]] | None = None
-    of_edge: Callable[[Facts, Edge], tuple[str, ...]] | None = None
+    of_node: Callable[[FilterFacts, Node], tuple[str, ...]] | None = None
+    of_edge: Callable[[FilterFacts, Edge], tuple[str, ...]] | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
-    label: Callable[[Facts, str], str] = lambda _facts, value: value
-    also: Callable[[Facts, str], tuple[str, ...]] = lambda _facts, _value: ()
+    label: Callable[[FilterFacts, str], str] = lambda _facts, value: value
+    also: Callable[[FilterFacts, str], tuple[str, ...]] = lambda _facts, _value: ()
     is_text: bool = False
 
-    def words(self, facts: Facts, value: str) -> str:
+    def words(self, facts: FilterFacts, value: str) -> str:
         """Return a value in words for people."""
         return self.labels.get(value) or self.label(facts, value)

@@ -1,16 +1,16 @@
 """What findings name a principal, as far as they were looked for."""
 
-from rolescope.questions.filters.facts import Facts
-from rolescope.questions.filters.fields.field import Field, words_of
+from rolescope.questions.filters.facts import FilterFacts
+from rolescope.questions.filters.fields.field import FilterableField, words_of
 
 
-def _titles(facts: Facts, rule: str) -> tuple[str, ...]:
+def _titles(facts: FilterFacts, rule: str) -> tuple[str, ...]:
     """Return the title of a rule, and its words."""
     title = facts.named.titles[rule]
     return (title, *words_of(title))
 
 
-FINDING = Field(
+FINDING = FilterableField(
     id="finding",
     title="Finding",
     hint="rule of a finding, or a word of its title",
@@ -18,7 +18,7 @@ FINDING = Field(
     label=lambda facts, rule: f"{rule} {facts.named.titles[rule]}",
     also=_titles,
 )
-SEVERITY = Field(
+SEVERITY = FilterableField(
     id="severity",
     title="Severity",
     hint="how bad a finding is",

@@ -1,16 +1,16 @@
 """Parts of names and of ARNs."""
 
 from rolescope.model.plain import visible
-from rolescope.questions.filters.fields.field import Field
+from rolescope.questions.filters.fields.field import FilterableField
 
-NAME = Field(
+NAME = FilterableField(
     id="name",
     title="Name",
     hint="part of a name",
     of_node=lambda _facts, node: (visible(node.name),),
     is_text=True,
 )
-ARN = Field(
+ARN = FilterableField(
     id="arn",
     title="ARN",
     hint="part of an ARN or ID",

@@ -1,27 +1,27 @@
 """Where a principal is: its account, and the organizational units above that."""
 
 from rolescope.model.arn import group_digits
-from rolescope.questions.filters.facts import Facts
-from rolescope.questions.filters.fields.field import Field
+from rolescope.questions.filters.facts import FilterFacts
+from rolescope.questions.filters.fields.field import FilterableField
 from rolescope.trust.edge import Node
 
 NONE = "none"
 NOT_IMPORTED = "not-imported"
 
 
-def _account(_facts: Facts, node: Node) -> tuple[str, ...]:
+def _account(_facts: FilterFacts, node: Node) -> tuple[str, ...]:
     return (node.account or NONE,)
 
 
-def _account_words(facts: Facts, value: str) -> str:
+def _account_words(facts: FilterFacts, value: str) -> str:
     return "No account" if value == NONE else facts.account_words(value)
 
 
-def _account_names(facts: Facts, value: str) -> tuple[str, ...]:
+def _account_names(facts: FilterFacts, value: str) -> tuple[str, ...]:
     return tuple(filter(None, (facts.names.get(value), group_digits(value))))
 
 
-def _units(facts: Facts, node: Node) -> tuple[str, ...]:
+def _units(facts: FilterFacts, node: Node) -> tuple[str, ...]:
     if node.account is None:
         return (NONE,)
     if facts.units is None:
@@ -31,7 +31,7 @@ def _units(facts: Facts, node: Node) -> tuple[str, ...]:
 
 _WITHOUT = {NONE: "No organizational unit", NOT_IMPORTED: "Organization not imported"}
 
-ACCOUNT = Field(
+ACCOUNT = FilterableField(
     id="account",
     title="Account",
     hint="ID or name of the account",
@@ -39,7 +39,7 @@ ACCOUNT = Field(
     label=_account_words,
     also=_account_names,
 )
-UNIT = Field(
+UNIT = FilterableField(
     id="ou",
     title="Organizational unit",
     hint="name of an organizational unit, at any depth",

@@ -1,7 +1,7 @@
 """What a principal is, and whose."""
 
-from rolescope.questions.filters.facts import Facts
-from rolescope.questions.filters.fields.field import Field, token_of
+from rolescope.questions.filters.facts import FilterFacts
+from rolescope.questions.filters.fields.field import FilterableField, token_of
 from rolescope.trust.edge import Node, NodeKind, Zone
 
 _KINDS = {
@@ -36,7 +36,7 @@ _IS = {
 }
 
 
-def _is(facts: Facts, node: Node) -> tuple[str, ...]:
+def _is(facts: FilterFacts, node: Node) -> tuple[str, ...]:
     role = facts.roles.get(node.id)
     is_entity = node.kind in (NodeKind.ROLE, NodeKind.USER)
     found = {
@@ -49,21 +49,21 @@ def _is(facts: Facts, node: Node) -> tuple[str, ...]:
     return tuple(value for value, holds in found.items() if holds)
 
 
-KIND = Field(
+KIND = FilterableField(
     id="kind",
     title="Kind",
     hint="what a principal is",
     of_node=lambda _facts, node: (token_of(node.kind.value),),
     labels={token_of(kind.value): words for kind, words in _KINDS.items()},
 )
-ZONE = Field(
+ZONE = FilterableField(
     id="zone",
     title="Zone",
     hint="whose a principal is",
     of_node=lambda _facts, node: (_ZONES[node.zone][0],),
     labels=dict(_ZONES.values()),
 )
-IS = Field(
+IS = FilterableField(
     id="is",
     title="Property",
     hint="what is special about a principal",

@@ -1,7 +1,7 @@
 """How a trust names its caller, how far away that is, and what evaluation says."""
 
-from rolescope.questions.filters.facts import Facts
-from rolescope.questions.filters.fields.field import Field, token_of
+from rolescope.questions.filters.facts import FilterFacts
+from rolescope.questions.filters.fields.field import FilterableField, token_of
 from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing, Zone
 
 _NAMED = {
@@ -23,7 +23,7 @@ _STANDINGS: dict[Standing | Closure, str] = {
 }
 
 
-def _reach(facts: Facts, edge: Edge) -> tuple[str, ...]:
+def _reach(facts: FilterFacts, edge: Edge) -> tuple[str, ...]:
     source, target = facts.nodes.get(edge.source), facts.nodes.get(edge.target)
     if source is None or target is None:
         return ()
@@ -34,14 +34,14 @@ def _reach(facts: Facts, edge: Edge) -> tuple[str, ...]:
     return ("same-account" if source.account == target.account else "cross-account",)
 
 
-EDGE = Field(
+EDGE = FilterableField(
     id="edge",
     title="Trusted entity",
     hint="how a trust policy names the caller",
     of_edge=lambda _facts, edge: (token_of(edge.kind.value),),
     labels={token_of(kind.value): words for kind, words in _NAMED.items()},
 )
-TRUST = Field(
+TRUST = FilterableField(
     id="trust",
     title="Trust",
     hint="from where a role can be assumed",
@@ -53,7 +53,7 @@ TRUST = Field(
         "aws": "From AWS",
     },
 )
-VERDICT = Field(
+VERDICT = FilterableField(
     id="verdict",
     title="Verdict",
     hint="what evaluation says of a trust",

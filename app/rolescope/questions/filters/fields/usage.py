@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from rolescope.model.instant import parse_instant
-from rolescope.questions.filters.facts import Facts
-from rolescope.questions.filters.fields.field import Field
+from rolescope.questions.filters.facts import FilterFacts
+from rolescope.questions.filters.fields.field import FilterableField
 from rolescope.trust.edge import Node, NodeKind
 
 _UNTIL = (
@@ -14,7 +14,7 @@ _UNTIL = (
 )
 
 
-def _used(facts: Facts, node: Node) -> tuple[str, ...]:
+def _used(facts: FilterFacts, node: Node) -> tuple[str, ...]:
     if node.kind not in (NodeKind.ROLE, NodeKind.USER):
         return ()
     role = facts.roles.get(node.id)
@@ -25,7 +25,7 @@ def _used(facts: Facts, node: Node) -> tuple[str, ...]:
     return (next((value for limit, value in _UNTIL if age <= limit), "older"),)
 
 
-USED = Field(
+USED = FilterableField(
     id="used",
     title="Last used",
     hint="how long ago a role was used",

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
 
-from rolescope.pictures.label_room import Room, short_name
+from rolescope.pictures.label_room import LabelRoom, short_name
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
@@ -103,7 +103,7 @@ class Labels:
                 yield None
         areas = self._areas(numbers[tried], places[tried], heights[tried])
         around = np.concatenate((texts, _squares(places[keep], heights[keep])))[:_MOST_AROUND]
-        space = Room()
+        space = LabelRoom()
         first = int(np.count_nonzero(ranks[tried] >= _SELECTED))  # selected: wherever there is room
         chosen = space.fitting(areas[:first], budget)
         for start in range(0, len(around), _BIT):

@@ -28,7 +28,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.file_writing import ask_where_to_write, file_dialog_title, files_of
 from rolescope.ui.shared.modeless import show_beside
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.agenda.merge_text import conflict_sides, merge_words, minutes_of_merge
@@ -80,7 +80,7 @@ class DecisionExchange(QObject):
 
     def _show(self, source: str, merge: DecisionMerge | str) -> None:
         if isinstance(merge, str):
-            self._workspace.window.fail(Failure(job="decisions", what=merge))
+            self._workspace.window.fail(JobFailure(job="decisions", what=merge))
             return
         dialog = DecisionsSideBySide(merge, source, self._parent)
         dialog.chosen.connect(partial(self._keep, source, merge))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from rolescope.findings.triage import lacks, usual_end
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.kit import style, themed
-from rolescope.ui.kit.fields import Field
+from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import hides
 from rolescope.ui.kit.text import PlainLabel
@@ -29,11 +29,11 @@ class ItemDecision(QWidget, FollowsNames):
         super().__init__()
         self._ruling, self._now = Ruling(), ""
         self.buttons = {state: self._button(state) for state in FindingState}
-        self.owner = Field("Owner of the item", font="body")
+        self.owner = LineField("Owner of the item", font="body")
         self.owner.setPlaceholderText("Owner")
-        self.until = Field("Date of the item", font="body")
+        self.until = LineField("Date of the item", font="body")
         self.until.setPlaceholderText("2027-01-31")
-        self.reason = Field("Reason of the decision", font="body")
+        self.reason = LineField("Reason of the decision", font="body")
         self.reason.setPlaceholderText("Reason")
         self.lacking = PlainLabel("", "small", "risk", wrap=True)
         for name, field in (("owner", self.owner), ("until", self.until), ("reason", self.reason)):

@@ -10,8 +10,8 @@ from rolescope.agenda.edits import MAX_LINE
 from rolescope.model.review import Agenda, MinutesLine
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.details import Body, clear
-from rolescope.ui.kit.fields import Field
-from rolescope.ui.kit.pills import Hairline, Link
+from rolescope.ui.kit.fields import LineField
+from rolescope.ui.kit.pills import Hairline, TextLink
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.words.agenda.text import time_words
 from rolescope.words.names import counted
@@ -32,7 +32,7 @@ class Minutes(QWidget):
         self._shown: tuple[MinutesLine, ...] | None = None
         self.title = PlainLabel("Minutes", "subject")
         self.count = PlainLabel("", "small", "muted")
-        self.copy = Link("Copy as text")
+        self.copy = TextLink("Copy as text")
         self.copy.clicked.connect(self.copy_asked)
         self.body = Body()
         self.body.setMinimumHeight(48)
@@ -91,7 +91,7 @@ def _runs(agenda: Agenda, line: MinutesLine) -> Sequence[StyledRun]:
     return time, StyledRun(line.text, "name" if line.is_decision else "body")
 
 
-class _Line(Field):
+class _Line(LineField):
     """The line that is typed."""
 
     entered = Signal()

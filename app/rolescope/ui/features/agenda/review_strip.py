@@ -5,10 +5,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.ui.kit import style, themed
-from rolescope.ui.kit.fields import Field
+from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.words.agenda.text import Progress
+from rolescope.words.agenda.text import ReviewProgress
 
 _GAP, _HEIGHT = 2.0, 8  # px
 
@@ -55,7 +55,7 @@ class ReviewStrip(QWidget):
         self.left = PlainLabel("", "subject")
         self.of_item = PlainLabel("", "small", "muted")
         self.segments = Segments()
-        self.people = Field("Who takes part", font="body")
+        self.people = LineField("Who takes part", font="body")
         self.people.setPlaceholderText("Who takes part \N{MIDDLE DOT} names with commas between")
         self.start = _button("Start the review", "play")
         style.mark(self.start, look="primary")
@@ -97,7 +97,7 @@ class ReviewStrip(QWidget):
     def show_progress(
         self,
         title: str,
-        told: Progress,
+        told: ReviewProgress,
         *,
         is_running: bool,
         is_going: bool,

@@ -18,7 +18,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.file_writing import ask_where_to_write, files_of
 from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.panel import Panel
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.check_text import CheckLine, check_lines
@@ -170,7 +170,7 @@ class AssertionFiles(QObject):
             self.read.emit(found, file.name)
 
     def _refuse(self, file: Path, why: str) -> None:
-        self._workspace.window.failed.emit(Failure(job="assertions", what=f"{file.name}: {why}"))
+        self._workspace.window.failed.emit(JobFailure(job="assertions", what=f"{file.name}: {why}"))
 
 
 def _read(file: Path) -> tuple[AssertionLine, ...] | str:

@@ -17,7 +17,7 @@ from rolescope.model import plain
 from rolescope.model.review import Bookmark
 from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.kit import style
-from rolescope.ui.kit.fields import Field
+from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.privacy import reveal, visible
 from rolescope.ui.kit.text import PlainLabel
@@ -67,14 +67,14 @@ class BookmarkDialog(QDialog):
         )
 
 
-def _caption_field() -> Field:
-    field = Field("Caption of the bookmark", font="body")
+def _caption_field() -> LineField:
+    field = LineField("Caption of the bookmark", font="body")
     field.setPlaceholderText("Caption, in place of the name")
     return field
 
 
-def _notes_field() -> Field:
-    field = Field("Notes on the bookmark", font="body")
+def _notes_field() -> LineField:
+    field = LineField("Notes on the bookmark", font="body")
     field.setPlaceholderText("Notes for whoever speaks")
     return field
 

@@ -8,25 +8,30 @@ from PySide6.QtCore import QModelIndex, Qt
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.tree import ITEM_ROLE, TreeModel, TreeNode
-from rolescope.words.compare.table import Reason, Row, Section, Table
+from rolescope.words.compare.table import (
+    ComparisonReason,
+    ComparisonRow,
+    ComparisonSection,
+    ComparisonTable,
+)
 from rolescope.words.names import counted
 
 WHO, WHAT, HOW, BEFORE, AFTER, WHY = range(6)
-_PAIRS = (Section.NEW, Section.LOST)
+_PAIRS = (ComparisonSection.NEW, ComparisonSection.LOST)
 _SPOKEN = {"+": "new", "\N{MINUS SIGN}": "gone", "~": "changed", "?": "unknown"}
 
 
-class Line(TreeNode):
+class ComparisonLine(TreeNode):
     """A section, a row or a reason. `words` of a section say how many rows there are."""
 
     __slots__ = ("_table", "source", "words")
 
     def __init__(
         self,
-        source: Section | Row | Reason,
+        source: ComparisonSection | ComparisonRow | ComparisonReason,
         row: int,
         above: Self | None,
-        table: Table,
+        table: ComparisonTable,
         words: str = "",
     ) -> None:
         super().__init__(row, above)
@@ -34,23 +39,23 @@ class Line(TreeNode):
 
     def make_below(self) -> list[Self]:
         """Return the rows of a section, or the reasons of a row."""
-        below: Sequence[Row | Reason] = ()
-        if isinstance(self.source, Section):
+        below: Sequence[ComparisonRow | ComparisonReason] = ()
+        if isinstance(self.source, ComparisonSection):
             below = self._table.of(self.source)
-        elif isinstance(self.source, Row):
+        elif isinstance(self.source, ComparisonRow):
             below = [self._table.reasons[number] for number in self.source.reasons]
         return [type(self)(one, number, self, self._table) for number, one in enumerate(below)]
 
     def has_below(self) -> bool:
         """Tell whether there are lines below, without making them."""
-        return isinstance(self.source, Section) or (
-            isinstance(self.source, Row) and bool(self.source.reasons)
+        return isinstance(self.source, ComparisonSection) or (
+            isinstance(self.source, ComparisonRow) and bool(self.source.reasons)
         )
 
     @property
     def why(self) -> str:
         """The first reason of a row, and how many more there are."""
-        numbers = self.source.reasons if isinstance(self.source, Row) else ()
+        numbers = self.source.reasons if isinstance(self.source, ComparisonRow) else ()
         if not numbers:
             return ""
         more = f" and {len(numbers) - 1:,} more" if len(numbers) > 1 else ""
@@ -59,31 +64,31 @@ class Line(TreeNode):
     def cells(self) -> tuple[str, ...]:
         """Return the text of every column."""
         match self.source:
-            case Row() as row:
+            case ComparisonRow() as row:
                 what = f"{row.what}, {row.place}" if row.place and row.what else row.what
                 return (row.who, what or row.place, row.how, row.before, row.after, self.why)
-            case Reason() as reason:
+            case ComparisonReason() as reason:
                 return (reason.title, "", "", "", "", "")
-            case Section() as section:
+            case ComparisonSection() as section:
                 return (f"{section.value}, {self.words}", "", "", "", "", "")
 
     @property
     def is_wide(self) -> bool:
         """Whether it has one cell over all columns."""
-        return not isinstance(self.source, Row)
+        return not isinstance(self.source, ComparisonRow)
 
 
-class CompareModel(TreeModel[Line]):
+class CompareModel(TreeModel[ComparisonLine]):
     """Shows a table."""
 
     columns: tuple[str, ...] = ("Who", "What", "How", "Before", "After", "Because of")
 
-    def show(self, table: Table) -> None:
+    def show(self, table: ComparisonTable) -> None:
         """Replace everything."""
-        found = ((section, table.of(section)) for section in Section)
+        found = ((section, table.of(section)) for section in ComparisonSection)
         self.show_nodes(
             [
-                Line(section, number, None, table, _counted(section, rows, table))
+                ComparisonLine(section, number, None, table, _counted(section, rows, table))
                 for number, (section, rows) in enumerate(one for one in found if one[1])
             ]
         )
@@ -92,7 +97,7 @@ class CompareModel(TreeModel[Line]):
         """Yield the lines of sections."""
         return map(self.index_of, self.top)
 
-    def said(self, line: Line, column: int, role: int) -> object:
+    def said(self, line: ComparisonLine, column: int, role: int) -> object:
         """Return the text of a cell, what a screen reader says, the tooltip, or the whole line."""
         if role == ITEM_ROLE:
             return line
@@ -101,22 +106,24 @@ class CompareModel(TreeModel[Line]):
             return visible(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return visible(", ".join(filter(None, (_spoken(line, column), text))))
-        if role == Qt.ItemDataRole.ToolTipRole and isinstance(line.source, Row):
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(line.source, ComparisonRow):
             return themed.plain_tooltip(_tooltip(line.source, text))
         return None
 
 
-def _spoken(line: Line, column: int) -> str:
+def _spoken(line: ComparisonLine, column: int) -> str:
     """Say what is only painted: the mark, and the crown of an administrator."""
     source = line.source
-    if isinstance(source, Row) and column == WHAT:
+    if isinstance(source, ComparisonRow) and column == WHAT:
         return "administrator" if source.is_admin else ""
-    return "" if column or isinstance(source, Section) else _SPOKEN[source.mark]
+    return "" if column or isinstance(source, ComparisonSection) else _SPOKEN[source.mark]
 
 
-def _counted(section: Section, rows: tuple[Row, ...], table: Table) -> str:
+def _counted(
+    section: ComparisonSection, rows: tuple[ComparisonRow, ...], table: ComparisonTable
+) -> str:
     count = table.count(section)
-    if section is Section.UNKNOWN:
+    if section is ComparisonSection.UNKNOWN:
         return f"{count:,}"
     noun = "pair" if section in _PAIRS else "change"
     words = counted(count, noun)
@@ -127,7 +134,7 @@ def _counted(section: Section, rows: tuple[Row, ...], table: Table) -> str:
 _MAX_TOOLTIP_NAMES = 20
 
 
-def _tooltip(row: Row, text: str) -> str:
+def _tooltip(row: ComparisonRow, text: str) -> str:
     names = "\n".join(row.names[:_MAX_TOOLTIP_NAMES])
     rest = max(row.count, len(row.names)) - _MAX_TOOLTIP_NAMES
     return "\n".join(filter(None, (text, names, f"and {rest:,} more" if rest > 0 else "")))

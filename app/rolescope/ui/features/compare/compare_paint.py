@@ -10,14 +10,14 @@ from rolescope.ui.features.compare.compare_model import (
     WHAT,
     WHO,
     WHY,
-    Line,
+    ComparisonLine,
 )
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.marks import INKS, paint_change
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index
-from rolescope.words.compare.table import Reason, Row, Section
+from rolescope.words.compare.table import ComparisonReason, ComparisonRow, ComparisonSection
 
 _HEIGHT = 31  # px
 _MARK = 18  # px of the ground of a mark
@@ -39,24 +39,26 @@ class ComparePainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cell of a row, or the whole line of a section or a reason."""
         line = index.data(ITEM_ROLE)
-        if not isinstance(line, Line):
+        if not isinstance(line, ComparisonLine):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge = 8 if index.column() else _EDGE
         box = QRect(option.rect).adjusted(edge, 0, -8, 0)
         match line.source:
-            case Section() as section:
+            case ComparisonSection() as section:
                 box = _written(painter, box, StyledRun(section.value, "subject"))
                 elided(painter, box, StyledRun(line.words, "small", "muted"), _LEFT, _END)
-            case Reason() as reason:
+            case ComparisonReason() as reason:
                 _paint_reason(painter, box, reason)
-            case Row() as row:
+            case ComparisonRow() as row:
                 _paint_cell(painter, box, line, row, index.column())
         painter.restore()
 
 
-def _paint_cell(painter: QPainter, box: QRect, line: Line, row: Row, column: int) -> None:
+def _paint_cell(
+    painter: QPainter, box: QRect, line: ComparisonLine, row: ComparisonRow, column: int
+) -> None:
     match column:
         case x if x == WHO:
             _paint_who(painter, box, row)
@@ -69,12 +71,12 @@ def _paint_cell(painter: QPainter, box: QRect, line: Line, row: Row, column: int
             elided(painter, box, StyledRun(line.cells()[column], "body", ink), _LEFT, _END)
 
 
-def _paint_who(painter: QPainter, box: QRect, row: Row) -> None:
+def _paint_who(painter: QPainter, box: QRect, row: ComparisonRow) -> None:
     box = _marked(painter, box, row.mark)
     elided(painter, box, StyledRun(row.who, "name"), _LEFT, _END)
 
 
-def _paint_what(painter: QPainter, box: QRect, row: Row) -> None:
+def _paint_what(painter: QPainter, box: QRect, row: ComparisonRow) -> None:
     """Write what is reached, or what differs, with a crown for an administrator."""
     if row.is_admin:
         spot = QRectF(box.left(), box.center().y() - 7, 15, 15)
@@ -85,7 +87,7 @@ def _paint_what(painter: QPainter, box: QRect, row: Row) -> None:
         elided(painter, box, StyledRun(row.place, "small", "faint"), _LEFT, _END)
 
 
-def _paint_reason(painter: QPainter, box: QRect, reason: Reason) -> None:
+def _paint_reason(painter: QPainter, box: QRect, reason: ComparisonReason) -> None:
     box = _written(painter, _marked(painter, box, reason.mark), StyledRun(reason.title, "body"))
     for part in reason.parts:
         ink = INKS[part.mark][1]

@@ -11,17 +11,22 @@ from rolescope.ui.features.compare.compare_model import (
     WHO,
     WHY,
     CompareModel,
-    Line,
+    ComparisonLine,
 )
 from rolescope.ui.features.compare.compare_paint import NAME_AT, ComparePainter
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeTable
-from rolescope.words.compare.table import Reason, Row, Section, Table
+from rolescope.words.compare.table import (
+    ComparisonReason,
+    ComparisonRow,
+    ComparisonSection,
+    ComparisonTable,
+)
 
 _INDENT = 16
 _SHARES = {WHO: 32, WHAT: 25, HOW: 18, BEFORE: 14, AFTER: 14, WHY: 28}
 _STATES = {BEFORE: 84, AFTER: 84}  # px of "no access", where there is little room
 _NARROW = 820  # px: below, the reasons stand only below their row
-_CLOSED = (Section.TEXT, Section.UNKNOWN)
+_CLOSED = (ComparisonSection.TEXT, ComparisonSection.UNKNOWN)
 
 _SHEET = (
     "QHeaderView::section { padding-left: 8px; }"
@@ -42,19 +47,19 @@ class CompareTree(TreeTable):
         self.setModel(self._model)
         self.expanded.connect(self._span)
 
-    def show_table(self, table: Table) -> None:
+    def show_table(self, table: ComparisonTable) -> None:
         """Show other rows: all sections open but those that are only counted."""
         self._model.show(table)
         for top in self._model.tops():
             line = top.data(ITEM_ROLE)
-            is_closed = isinstance(line, Line) and line.source in _CLOSED
+            is_closed = isinstance(line, ComparisonLine) and line.source in _CLOSED
             self.setFirstColumnSpanned(top.row(), QModelIndex(), True)  # noqa: FBT003 - Qt's
             self.setExpanded(top, not is_closed)
 
     def _span(self, index: QModelIndex) -> None:
         """Give the reasons of a row the whole width."""
         line = index.data(ITEM_ROLE)
-        if isinstance(line, Line) and isinstance(line.source, Row):
+        if isinstance(line, ComparisonLine) and isinstance(line.source, ComparisonRow):
             for number in range(len(line.below)):
                 self.setFirstColumnSpanned(number, index, True)  # noqa: FBT003 - Qt's signature
 
@@ -62,15 +67,15 @@ class CompareTree(TreeTable):
         """Tell what is chosen."""
         super().currentChanged(current, previous)
         line = current.data(ITEM_ROLE)
-        if not isinstance(line, Line):
+        if not isinstance(line, ComparisonLine):
             return
         match line.source:
-            case Row() as row:
+            case ComparisonRow() as row:
                 below = line.below[0].source if line.below else None
-                self.chosen.emit(row, below if isinstance(below, Reason) else None)
-            case Reason() as reason:
+                self.chosen.emit(row, below if isinstance(below, ComparisonReason) else None)
+            case ComparisonReason() as reason:
                 above = line.above.source if line.above else None
-                self.chosen.emit(above if isinstance(above, Row) else None, reason)
+                self.chosen.emit(above if isinstance(above, ComparisonRow) else None, reason)
             case _:
                 self.chosen.emit(None, None)
 
@@ -95,4 +100,4 @@ class CompareTree(TreeTable):
     def is_heading(self, index: Index) -> bool:
         """Tell whether a line is that of a section."""
         line = index.data(ITEM_ROLE)
-        return isinstance(line, Line) and isinstance(line.source, Section)
+        return isinstance(line, ComparisonLine) and isinstance(line.source, ComparisonSection)

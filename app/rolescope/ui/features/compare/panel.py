@@ -22,7 +22,7 @@ from rolescope.ui.state.comparison import TwoStates
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.compare.table import Reason, Row, Table
+from rolescope.words.compare.table import ComparisonReason, ComparisonRow, ComparisonTable
 
 _SAME = (
     "No differences affect AWS decisions: documents that are written otherwise mean the same, and "
@@ -64,7 +64,7 @@ class Compare(QWidget):
         self._show(workspace.comparison.found)
 
     def _show(self, found: TwoStates | None) -> None:
-        table = found.table if found is not None else Table()
+        table = found.table if found is not None else ComparisonTable()
         self.tree.show_table(table)
         self.reason.show_reason(None)
         self._stack.setCurrentIndex(1 if table.rows else 0)
@@ -72,7 +72,7 @@ class Compare(QWidget):
         count = len(table.rows)
         self.setWindowTitle(visible(f"Compare {count:,}" if count else "Compare"))
 
-    def _choose(self, row: Row | None, reason: Reason | None) -> None:
+    def _choose(self, row: ComparisonRow | None, reason: ComparisonReason | None) -> None:
         """Show what makes a row, and select what it is about."""
         otherwise = "" if row is None else _without_reason(row)
         self.reason.show_reason(reason, otherwise)
@@ -101,7 +101,7 @@ def _written(found: TwoStates, suffix: str) -> bytes:
     return comparison_csv(found.table).encode()
 
 
-def _without_reason(row: Row) -> str:
+def _without_reason(row: ComparisonRow) -> str:
     told = f"{row.who}{', ' if row.what else ''}{row.what}"
     if row.before or row.after:
         return f"{told}\n{row.before or 'not there'} → {row.after or 'not there'}"

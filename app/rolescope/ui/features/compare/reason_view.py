@@ -17,7 +17,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.compare.lines import DiffLine, diff_lines
-from rolescope.words.compare.table import Reason
+from rolescope.words.compare.table import ComparisonReason
 
 _NOTHING = "Choose a row to see what makes the difference."
 _GROUNDS = {"+": "accentsoft", "\N{MINUS SIGN}": "risksoft"}
@@ -50,7 +50,7 @@ class ReasonView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
 
-    def show_reason(self, reason: Reason | None, otherwise: str = "") -> None:
+    def show_reason(self, reason: ComparisonReason | None, otherwise: str = "") -> None:
         """Show a reason; None: say something else instead."""
         self._nothing.setText(otherwise or _NOTHING)
         self._stack.setCurrentIndex(0 if reason is None else 1)

@@ -11,7 +11,7 @@ from rolescope.model.gap import Gap, GapKind
 from rolescope.problem import Problem, Severity
 from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import Body, clear
-from rolescope.ui.kit.pills import Shape, section
+from rolescope.ui.kit.pills import ShapeIcon, section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.shared.rows import RowList
@@ -27,7 +27,7 @@ _ICONS = {
 _ORDER = list(Severity)
 
 
-class Coverage(QWidget):
+class CoveragePanel(QWidget):
     """Gaps first, then the problems that reading met, errors before warnings before notes."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -117,7 +117,7 @@ COVERAGE = Panel(
     id="coverage",
     title="What is missing",
     area="right",
-    make=Coverage,
+    make=CoveragePanel,
     shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="database-alert-outline",
     width=440,
@@ -152,7 +152,7 @@ class MissingCard(QWidget):
         row.setContentsMargins(12, 10, 8, 18)
         row.setSpacing(10)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(Shape(*icon, 18), 0, top)
+        row.addWidget(ShapeIcon(*icon, 18), 0, top)
         row.addLayout(words, 1)
         row.addWidget(copy, 0, top)
 

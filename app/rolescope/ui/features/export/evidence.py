@@ -12,10 +12,10 @@ from rolescope.importers.catalogue import catalogue_version
 from rolescope.model.arn import role_name
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Chain
-from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
+from rolescope.simulation.evidence.record import CannotTestify, EvidenceOrigin, evidence
 from rolescope.ui.kit import privacy
-from rolescope.ui.shared.file_writing import Files, ask_where_to_write, file_dialog_title
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.shared.file_writing import FileWriting, ask_where_to_write, file_dialog_title
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.workspace import Workspace
 
 _MAX_FILE_NAME_LENGTH = 60  # characters of a file name
@@ -25,7 +25,7 @@ _MAX_ROLE_LENGTH = 40  # of them
 class SaveEvidence(QObject):
     """Asks where to write to, and writes."""
 
-    def __init__(self, workspace: Workspace, files: Files) -> None:
+    def __init__(self, workspace: Workspace, files: FileWriting) -> None:
         super().__init__(files)
         self._workspace = workspace
         self._files = files
@@ -50,14 +50,14 @@ class SaveEvidence(QObject):
             record = evidence(chain.simulations, index, self._origin(file), left=chain.left)
         except CannotTestify as error:
             what = f"{file.name} was not written: {error}."
-            self._files.failed.emit(Failure(job="evidence", what=what))
+            self._files.failed.emit(JobFailure(job="evidence", what=what))
             return
         self._files.write(file, partial(wanted.write, record, index, privacy.hider()))
 
-    def _origin(self, file: Path) -> Origin:
+    def _origin(self, file: Path) -> EvidenceOrigin:
         workspace = self._workspace
         edits = workspace.world.scenario.edits if workspace.world.scenario is not None else ()
-        return Origin(
+        return EvidenceOrigin(
             sources=workspace.opener.source_names,
             file=file.name,
             written_at=workspace.world.now(),

@@ -12,17 +12,17 @@ from rolescope.exporters.exporter import Exporter
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.export.export_options import ExportOptions, Options
 from rolescope.ui.kit import privacy
-from rolescope.ui.shared.file_writing import Files, ask_where_to_write
+from rolescope.ui.shared.file_writing import FileWriting, ask_where_to_write
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.scenario_text import scenario_note
-from rolescope.worker.export import Captions, Wanted, export
+from rolescope.worker.export import Captions, ExportWanted, export
 
 
 class Export(QObject):
     """Asks what to write and where to, and writes."""
 
-    def __init__(self, workspace: Workspace, pane: CanvasPane, files: Files) -> None:
+    def __init__(self, workspace: Workspace, pane: CanvasPane, files: FileWriting) -> None:
         super().__init__(files)
         self._workspace, self._pane, self._files = workspace, pane, files
 
@@ -48,7 +48,7 @@ class Export(QObject):
 
     def write(self, file: Path, options: Options) -> None:
         """Write the view that is shown, or what of it is selected."""
-        wanted = Wanted(
+        wanted = ExportWanted(
             exporter=options.exporter.id,
             view=self._pane.sights.pictured.view,
             frame=self._pane.frame(),

@@ -16,7 +16,7 @@ from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import PAPERS, Exporter
 from rolescope.pictures.theme import LIGHT, THEMES, Theme
 from rolescope.ui.kit import privacy, style
-from rolescope.ui.kit.check_boxes import Check
+from rolescope.ui.kit.check_boxes import CheckBox
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
@@ -55,9 +55,9 @@ class ExportOptions(QDialog):
         papers: list[tuple[str, object]] = [("One page as large as the picture", "")]
         papers += [(f"{paper}, landscape", paper) for paper in PAPERS]
         self.paper = _combo("Paper", papers)
-        self.cut = Check("Only what is selected")
+        self.cut = CheckBox("Only what is selected")
         self.cut.setEnabled(can_cut)
-        self.hide_names = Check("Hide names and account IDs")
+        self.hide_names = CheckBox("Hide names and account IDs")
         self.hide_names.setToolTip("Write pseudonyms in their place, the same ones everywhere")
         self.hide_names.setChecked(privacy.hides())
         self._words = PlainLabel("", "small", "muted", wrap=True)

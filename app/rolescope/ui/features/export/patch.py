@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from rolescope.exporters.patch.forms import write_folder
 from rolescope.exporters.patch.writing import patch_archive, write_patch
 from rolescope.model.edit import Scenario
-from rolescope.ui.shared.file_writing import Files, ask_where_to_write
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.shared.file_writing import FileWriting, ask_where_to_write
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
 
@@ -21,7 +21,7 @@ _MAX_FILE_NAME_LENGTH = 50  # characters of a file name
 class SavePatch(QObject):
     """Asks where to write the patch of the scenario to, and writes: an archive or a folder."""
 
-    def __init__(self, workspace: Workspace, files: Files) -> None:
+    def __init__(self, workspace: Workspace, files: FileWriting) -> None:
         super().__init__(files)
         self._workspace = workspace
         self._files = files
@@ -57,7 +57,7 @@ class SavePatch(QObject):
 
     def _end(self, path: Path, refused: str) -> None:
         if refused:
-            self._files.failed.emit(Failure(job="patch", what=refused))
+            self._files.failed.emit(JobFailure(job="patch", what=refused))
         else:
             self._files.written.emit(str(path))
 

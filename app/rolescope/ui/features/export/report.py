@@ -12,7 +12,7 @@ from rolescope.exporters.report import REPORT_FORMATS, ReportFormat
 from rolescope.exporters.report.compose import name_of
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.ui.kit import privacy
-from rolescope.ui.shared.file_writing import Files, ask_where_to_write, file_dialog_title
+from rolescope.ui.shared.file_writing import FileWriting, ask_where_to_write, file_dialog_title
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.report.anonymous import without_people
@@ -23,7 +23,7 @@ from rolescope.worker import report as worker_report
 class SaveReport(QObject):
     """Asks where to write to, has the report put together, and writes."""
 
-    def __init__(self, workspace: Workspace, files: Files) -> None:
+    def __init__(self, workspace: Workspace, files: FileWriting) -> None:
         super().__init__(files)
         self._workspace = workspace
         self._files = files

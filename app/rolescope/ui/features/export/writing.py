@@ -9,7 +9,7 @@ from rolescope.ui.features.export.evidence import SaveEvidence
 from rolescope.ui.features.export.export import Export
 from rolescope.ui.features.export.patch import SavePatch
 from rolescope.ui.features.export.report import SaveReport
-from rolescope.ui.shared.file_writing import Files, ask_where_to_write, file_dialog_title
+from rolescope.ui.shared.file_writing import FileWriting, ask_where_to_write, file_dialog_title
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 from rolescope.worker.export import Captions
@@ -23,7 +23,7 @@ class FileExports:
         self, workspace: Workspace, settings: Settings, pane: CanvasPane, window: QWidget
     ) -> None:
         self._workspace, self._settings, self._window = workspace, settings, window
-        self.files = Files(window, workspace.activities)
+        self.files = FileWriting(window, workspace.activities)
         self._export = Export(workspace, pane, self.files)
         self.evidence = SaveEvidence(workspace, self.files)
         self._patch = SavePatch(workspace, self.files)

@@ -18,7 +18,7 @@ from rolescope.questions.filters.wording import (
 from rolescope.ui.features.filter.filter_field import FilterField
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.painted_button import PaintedButton
-from rolescope.ui.kit.pills import Link
+from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import hide, visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -51,7 +51,7 @@ class FilterBar(QWidget):
         self.message.hide()
         self.count = Text(wrap=False)
         self.count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.clear = Link("Clear", "Clear filters")
+        self.clear = TextLink("Clear", "Clear filters")
         self.presets = Presets()
         self.close_button = QToolButton()
         self.close_button.setIcon(themed.icon("close"))
@@ -230,14 +230,14 @@ class Presets(QWidget):
         row.setSpacing(12)
         self.links = []
         for title, text in PRESETS:
-            link = Link(title, f"Filter: {text}")
+            link = TextLink(title, f"Filter: {text}")
             link.setToolTip(themed.plain_tooltip(text))
             link.clicked.connect(lambda _checked=False, text=text: self.chosen.emit(text))
             row.addWidget(link)
             self.links.append(link)
 
 
-class Chip(PaintedButton, FollowsNames):
+class FilterChip(PaintedButton, FollowsNames):
     """One filter with a cross."""
 
     def __init__(self, text: str) -> None:
@@ -303,7 +303,7 @@ class Chips(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(_CHIP_HEIGHT)
         self._words: tuple[str, ...] = ()
-        self.chips: list[Chip] = []
+        self.chips: list[FilterChip] = []
         self._more = PlainLabel("", "small", "muted")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -321,7 +321,7 @@ class Chips(QWidget):
             chip.hide()
             chip.deleteLater()
         self._words = words
-        self.chips = [Chip(each) for each in words]
+        self.chips = [FilterChip(each) for each in words]
         for number, chip in enumerate(self.chips):
             self._row.insertWidget(number, chip)
             chip.clicked.connect(lambda _checked=False, n=number: self.removed.emit(n))

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.questions.filters.completing import Choice, Completion, complete
+from rolescope.questions.filters.completing import CompletionChoice, FilterCompletion, complete
 from rolescope.questions.filters.shown import FieldCount
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import hide, hides, reveal, visible
@@ -64,7 +64,7 @@ class FilterField(QLineEdit):
         self.validity = ""
         self.setTextMargins(_TEXT, 0, 0, 0)
         self.choices = ChoiceList(self)
-        self._completion = Completion(0, 0, ())
+        self._completion = FilterCompletion(0, 0, ())
         self._rest = QTimer(self, interval=_TYPING_PAUSE, singleShot=True)
         self._rest.timeout.connect(self._pause)
         self._is_held = False  # what was typed does not act yet
@@ -206,8 +206,8 @@ def _as_seen(field: FieldCount) -> FieldCount:
     return replace(field, values=tuple(values))
 
 
-class _Choices(ListModel[Choice]):
-    def said(self, choice: Choice, role: int) -> object:
+class _Choices(ListModel[CompletionChoice]):
+    def said(self, choice: CompletionChoice, role: int) -> object:
         """Return what a screen reader says."""
         is_text = role == Qt.ItemDataRole.DisplayRole
         return visible(f"{choice.text} {choice.words}") if is_text else None
@@ -270,7 +270,7 @@ class ChoiceList(QFrame):
         column.addWidget(self.list)
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[CompletionChoice, ...]:
         """What is offered at the moment."""
         return self._model.items if self.isVisible() else ()
 
@@ -279,7 +279,7 @@ class ChoiceList(QFrame):
         """Whether the keyboard has gone to a choice."""
         return self.isVisible() and self.list.currentIndex().isValid()
 
-    def offer(self, choices: tuple[Choice, ...]) -> None:
+    def offer(self, choices: tuple[CompletionChoice, ...]) -> None:
         """Show other choices, none of them current; without any, close."""
         self._model.show_items(choices)
         if not choices:
@@ -306,6 +306,6 @@ class ChoiceList(QFrame):
 
     def _choose(self, index: Index) -> None:
         choice = index.data(ITEM_ROLE)
-        if isinstance(choice, Choice):
+        if isinstance(choice, CompletionChoice):
             self.hide()
             self.chosen.emit(choice.text)

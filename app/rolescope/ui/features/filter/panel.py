@@ -6,13 +6,13 @@ from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import shown_words
 from rolescope.ui.features.filter.filter_tree import FilterTree
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.pills import Hairline, Link
+from rolescope.ui.kit.pills import Hairline, TextLink
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 
 
-class Filters(QWidget):
+class FiltersPanel(QWidget):
     """The tree of values, and above it what all filters show and hide."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -20,7 +20,7 @@ class Filters(QWidget):
         themed.surface(self)
         self._filters = workspace.filters
         self.count = PlainLabel("", "small", "muted")
-        self.clear = Link("Clear", "Clear filters")
+        self.clear = TextLink("Clear", "Clear filters")
         self.tree = FilterTree()
         row = QHBoxLayout()
         row.setContentsMargins(16, 10, 12, 10)
@@ -49,7 +49,7 @@ FILTERS = Panel(
     id="filters",
     title="Filters",
     area="left",
-    make=Filters,
+    make=FiltersPanel,
     shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="filter-variant",
     width=280,

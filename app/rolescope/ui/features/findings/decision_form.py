@@ -17,8 +17,8 @@ from rolescope.findings.triage import Lack, lacks, usual_end
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import FlowRow
-from rolescope.ui.kit.fields import Field
-from rolescope.ui.kit.pills import Link, section
+from rolescope.ui.kit.fields import LineField
+from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -52,12 +52,12 @@ class DecisionForm(QWidget, FollowsNames):
         self._marked: tuple[str, ...] = ()
         self.buttons = {state: self._button(state) for state in FindingState}
         self.about = PlainLabel("", "small", "muted")
-        self.owner = Field("Owner", font="body")
-        self.until = Field("Until", font="body")
-        self.reason = Field("Reason", font="body")
+        self.owner = LineField("Owner", font="body")
+        self.until = LineField("Until", font="body")
+        self.reason = LineField("Reason", font="body")
         self.note = QPlainTextEdit()
         self.lacking = Text()
-        self.ends = {days: Link(words) for days, words in _ENDS.items()}
+        self.ends = {days: TextLink(words) for days, words in _ENDS.items()}
         self._set_up()
         self._lay_out()
         self._search.ruled.connect(self._follow)

@@ -7,7 +7,7 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.chain import Hop
 from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.state import role_requests
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.findings.fix_text import FixText
 from rolescope.words.findings.rows import FindingRow
@@ -69,7 +69,7 @@ class FindingCommands:
         def done(earlier: EarlierLook) -> None:
             if earlier.why:
                 what = f"{earlier.words} is no baseline: {earlier.why}"
-                workspace.window.fail(Failure(job="baseline", what=what))
+                workspace.window.fail(JobFailure(job="baseline", what=what))
             else:
                 workspace.findings.look_at(earlier)
 

@@ -23,7 +23,7 @@ from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.check_boxes import Radio
 from rolescope.ui.kit.details import Body, FlowRow, clear
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
-from rolescope.ui.kit.pills import Link, Pill, section
+from rolescope.ui.kit.pills import FactPill, TextLink, section
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.severity import SeverityMark, ink_of
@@ -177,7 +177,7 @@ class FindingPanel(QWidget):
         for widget in widgets:
             column.addWidget(widget)
 
-    def _label(self, text: str, link: Link | None = None) -> None:
+    def _label(self, text: str, link: TextLink | None = None) -> None:
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
@@ -213,15 +213,15 @@ class FindingPanel(QWidget):
         if chosen is None or self._standing is None:
             return
         clear(self._standing)
-        pills = [Pill(*pill) for pill in standing_pills(chosen.row)]
+        pills = [FactPill(*pill) for pill in standing_pills(chosen.row)]
         if chosen.is_gone:
-            pills = [Pill("Gone in what is shown", "allowed", "check-bold")]
+            pills = [FactPill("Gone in what is shown", "allowed", "check-bold")]
         if pills:
             self._standing.addWidget(FlowRow(pills))
 
     def _show_why(self, chosen: ChosenFinding, detail: FindingDetail) -> None:
         rule = chosen.row.finding.rule
-        link = Link(f"Rule {rule}")
+        link = TextLink(f"Rule {rule}")
         link.clicked.connect(partial(self._workspace.question.rule_asked.emit, rule))
         self._label("Why it matters", link)
         self._add(Text([StyledRun(detail.why)]), gap=0)

@@ -26,7 +26,7 @@ from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.line_edits import FilterLineEdit
-from rolescope.ui.kit.pills import Hairline, Link, section
+from rolescope.ui.kit.pills import Hairline, TextLink, section
 from rolescope.ui.kit.privacy import copy_text, hides, visible
 from rolescope.ui.kit.severity import severity_icon
 from rolescope.ui.kit.text import StyledRun, Text
@@ -77,8 +77,8 @@ class FindingsPanel(QWidget):
         self.state.addItems([one.value for one in FindingFilter])
         self.note = Text(wrap=False)
         self.note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.which = Link("Not checked")
-        self.since = Link("Since")
+        self.which = TextLink("Not checked")
+        self.since = TextLink("Since")
         self.tree = FindingTree()
         self._said, self._lacking, self._gone = QVBoxLayout(), Body(), Body()
         self.pages = QStackedWidget()

@@ -35,7 +35,7 @@ from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.qt_layouts import column as column_of
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.state.log.lines import Kept
+from rolescope.ui.state.log.lines import LogLines
 from rolescope.ui.state.log.redaction import redact
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
@@ -306,5 +306,5 @@ def _open(workspace: Workspace) -> Iterator[str]:
 
 def _log() -> Iterator[str]:
     handlers = logging.getLogger("rolescope").handlers
-    kept = next((one for one in handlers if isinstance(one, Kept)), None)
+    kept = next((one for one in handlers if isinstance(one, LogLines)), None)
     yield (kept.tail() if kept is not None else "") or "empty"

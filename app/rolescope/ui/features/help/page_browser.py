@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTextBrowser
 from rolescope.ui.features.help.page_document import fill
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.widget_hooks import FollowsTheme
-from rolescope.words.manual.page import Page
+from rolescope.words.manual.page import ManualPage
 
 
 class PageBrowser(QTextBrowser, FollowsTheme):
@@ -18,14 +18,14 @@ class PageBrowser(QTextBrowser, FollowsTheme):
 
     def __init__(self) -> None:
         super().__init__()
-        self._page: Page | None = None
+        self._page: ManualPage | None = None
         self._place = ""
         self.setOpenLinks(False)
         self.setAccessibleName("Page of help")
         self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))
         self.highlighted.connect(lambda url: self.pointed.emit(url.toString()))
 
-    def show_page(self, page: Page, place: str = "") -> None:
+    def show_page(self, page: ManualPage, place: str = "") -> None:
         """Show a page, at a place of it."""
         self._page, self._place = page, place
         self.setAccessibleDescription(visible(page.title))
@@ -45,7 +45,7 @@ class PageBrowser(QTextBrowser, FollowsTheme):
             first.setPosition(min(at_top, self.document().characterCount() - 1))
             bar.setValue(bar.value() + self.cursorRect(first).top())
 
-    def _write(self, page: Page) -> None:
+    def _write(self, page: ManualPage) -> None:
         fill(self.document(), page, self._place)
         self.setTextCursor(QTextCursor(self.document()))  # it went along with what was formatted
 

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 
 from rolescope.pictures.theme import MONO
 from rolescope.ui.kit import style, themed
-from rolescope.words.manual.page import Page, Section
+from rolescope.words.manual.page import ManualPage, ManualSection
 
 _FEATURES = (
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub
@@ -42,7 +42,7 @@ _SIZE = QTextCharFormat.Property.FontPixelSize
 _PAD = "\N{NO-BREAK SPACE}"
 
 
-def fill(document: QTextDocument, page: Page, lit: str = "") -> None:
+def fill(document: QTextDocument, page: ManualPage, lit: str = "") -> None:
     """Show a page; the heading of the place `lit` is marked."""
     document.setDefaultFont(style.font("body"))
     document.setDocumentMargin(_MARGIN)
@@ -65,7 +65,7 @@ def fill(document: QTextDocument, page: Page, lit: str = "") -> None:
             _dress_table(frame)
 
 
-def _markdown(section: Section) -> str:
+def _markdown(section: ManualSection) -> str:
     """Return a section with a head over each of its tables: Markdown knows none without."""
 
     def with_head(found: re.Match[str]) -> str:
@@ -156,7 +156,7 @@ def _dress_whole(block: QTextBlock, size: int, token: str, weight: int = 400) ->
     return cursor
 
 
-def _dress_heading(block: QTextBlock, level: int, section: Section | None, lit: str) -> None:
+def _dress_heading(block: QTextBlock, level: int, section: ManualSection | None, lit: str) -> None:
     """Format a heading; it is a place for each of its rules, and names them."""
     _space(block, *_SPACES[level])
     cursor = _dress_whole(block, _SIZES[level], "text", QFont.Weight.DemiBold)

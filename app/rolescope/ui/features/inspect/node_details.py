@@ -10,8 +10,8 @@ from rolescope.findings.finding import Risk
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.features.inspect.trust_details import pills
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.details import Details, Frame
-from rolescope.ui.kit.pills import Link, Shape, section
+from rolescope.ui.kit.details import Details, DetailsFrame
+from rolescope.ui.kit.pills import ShapeIcon, TextLink, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
@@ -20,7 +20,7 @@ from rolescope.ui.state.selection import Selection
 from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, LOOKING_FOR_WAYS, NodeWays, WayRow
 from rolescope.words.findings.rows import FindingRow
 from rolescope.words.node_text import NodeText, PolicyLine, Relation
-from rolescope.words.people_text import People
+from rolescope.words.people_text import RolePeople
 
 _WAYS_AT_ONCE = 12  # rows before "Show more"
 _FINDINGS_AT_ONCE = 6  # rows before "Show more"
@@ -41,7 +41,7 @@ class NodeDetails(Details):
     def __init__(
         self,
         node: NodeText,
-        frame: Frame,
+        frame: DetailsFrame,
         ways: NodeWays | None = None,
         findings: Sequence[FindingRow] = (),
         *,
@@ -69,7 +69,7 @@ class NodeDetails(Details):
     def _fill_head(self, node: NodeText) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(Shape(*shape_of(node.node), 18))
+        row.addWidget(ShapeIcon(*shape_of(node.node), 18))
         row.addWidget(Text([StyledRun(node.node.name, "heading")], wrap=False), 1)
         self.head.addLayout(row)
         below = QVBoxLayout()
@@ -120,7 +120,7 @@ class NodeDetails(Details):
             if are_coming:
                 self.add(PlainLabel(LOOKING_FOR_WAYS, "small", "muted", wrap=True))
             else:
-                link = Link(ASK_FOR_WAYS)
+                link = TextLink(ASK_FOR_WAYS)
                 link.clicked.connect(self.ways_asked)
                 self.add(link)
             self.column.addSpacing(12)
@@ -162,7 +162,7 @@ class NodeDetails(Details):
         row.clicked.connect(partial(self.edge_asked.emit, way.way))
         return row
 
-    def _people(self, people: People) -> None:
+    def _people(self, people: RolePeople) -> None:
         """Show who is behind a role of Identity Center: groups with those in them, and people."""
         count = f"  {len(people.holders):,}" if people.holders else ""
         self.add(section(f"People{count}"), gap=4)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.engine.index import WorldIndex
-from rolescope.escalation.way import Way, is_way_id
+from rolescope.escalation.way import EscalationWay, is_way_id
 from rolescope.model.arn import role_name
 from rolescope.model.policy import StatementPrincipal
 from rolescope.model.review import Subject, SubjectKind
@@ -19,7 +19,7 @@ from rolescope.ui.features.inspect.node_details import NodeDetails
 from rolescope.ui.features.inspect.trust_details import TrustDetails
 from rolescope.ui.features.inspect.way_details import WayDetails
 from rolescope.ui.kit import clock, icons, style, themed
-from rolescope.ui.kit.details import Body, Details, Frame, clear, footer, gap
+from rolescope.ui.kit.details import Body, Details, DetailsFrame, clear, footer, gap
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.shapes import shape_of
@@ -44,7 +44,7 @@ from rolescope.words.escalation.way_rows import (
     way_stands,
     way_tone,
 )
-from rolescope.words.node_text import Ends, account_node, edge_words, no_caller_words, node_text
+from rolescope.words.node_text import NodeEnds, account_node, edge_words, no_caller_words, node_text
 from rolescope.words.trusts.trust_documents import is_source
 from rolescope.words.trusts.trust_text import trust_text
 
@@ -59,7 +59,7 @@ class Inspector(QWidget, CatchesUp):
         themed.surface(self)
         self._workspace = workspace
         self.details: Details | None = None
-        self._frame, self._note = Frame(), NoteCard(workspace)
+        self._frame, self._note = DetailsFrame(), NoteCard(workspace)
         self._frame.documents.edit_asked.connect(workspace.editing.open_policy)
         self._list, self._refusal, self._foot = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         column = QVBoxLayout(self)
@@ -243,7 +243,7 @@ class Inspector(QWidget, CatchesUp):
             body.column.addStretch(1)
             self._list.addWidget(body)
 
-    def _show_way(self, way: Way) -> None:
+    def _show_way(self, way: EscalationWay) -> None:
         workspace = self._workspace
         ends = self._way_end(way.source), self._way_end(way.target)
         detail = way_detail(way, workspace.world.index, workspace.world.time)
@@ -266,7 +266,7 @@ class Inspector(QWidget, CatchesUp):
         )
         self._foot.addWidget(footer([simulate, focus, gap(), menu]))
 
-    def _prove(self, way: Way) -> None:
+    def _prove(self, way: EscalationWay) -> None:
         self._workspace.ways.prove(way)
         self._workspace.window.open_panel("way-proof")
 
@@ -284,7 +284,7 @@ class Inspector(QWidget, CatchesUp):
             id=arn, kind=NodeKind.ACCOUNT, name=role_name(arn), zone=Zone.SCOPE
         )
 
-    def _way_row(self, way: Way) -> QWidget:
+    def _way_row(self, way: EscalationWay) -> QWidget:
         source, target = self._way_end(way.source), self._way_end(way.target)
         ends = (
             source.name if source == target else f"{source.name} \N{RIGHTWARDS ARROW} {target.name}"
@@ -297,7 +297,7 @@ class Inspector(QWidget, CatchesUp):
 
     def _show_node(self, node: Node) -> None:
         workspace = self._workspace
-        ends = Ends(
+        ends = NodeEnds(
             incoming=workspace.world.edges_to(node.id),
             outgoing=workspace.world.edges_from(node.id),
             node_of=self._node,

@@ -6,21 +6,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rolescope.trust.edge import Node
-from rolescope.ui.kit.details import Details, FlowRow, Frame
-from rolescope.ui.kit.pills import Link, Pill, Shape, section
+from rolescope.ui.kit.details import Details, DetailsFrame, FlowRow
+from rolescope.ui.kit.pills import FactPill, ShapeIcon, TextLink, section
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.shared.rows import SignRow
 from rolescope.words.excerpt import Mark
 from rolescope.words.facts import Fact
-from rolescope.words.trusts.trust_sides import Side
+from rolescope.words.trusts.trust_sides import TrustSide
 from rolescope.words.trusts.trust_text import ConditionText, TrustText, badge
 
 
 class TrustDetails(Details):
     """One edge. `line_asked` says which line of the trust policy to show."""
 
-    def __init__(self, trust: TrustText, frame: Frame) -> None:
+    def __init__(self, trust: TrustText, frame: DetailsFrame) -> None:
         super().__init__(frame)
         self.trust = trust
         self._fill_head(trust)
@@ -51,14 +51,16 @@ class TrustDetails(Details):
         row = QHBoxLayout(widget)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        icon = Shape(badge(condition.kind), "cond", 16)
+        icon = ShapeIcon(badge(condition.kind), "cond", 16)
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
         runs = value_runs(condition.text, condition.values)
         if not condition.is_met:
             runs.append(StyledRun(". This caller never has it", "body", "denied"))
         row.addWidget(Text(runs), 1)
         if condition.line is not None:
-            link = Link(f"line {condition.line}", f"Show line {condition.line}: {condition.text}")
+            link = TextLink(
+                f"line {condition.line}", f"Show line {condition.line}: {condition.text}"
+            )
             line = condition.line
             link.clicked.connect(lambda: self.documents.reveal(line))
             row.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -72,21 +74,21 @@ def end_of(node: Node, *, arrow: bool = False) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     if arrow:
-        row.addWidget(Shape("arrow-right", "muted", 18))
+        row.addWidget(ShapeIcon("arrow-right", "muted", 18))
         row.addSpacing(2)
-    row.addWidget(Shape(*shape_of(node), 18))
+    row.addWidget(ShapeIcon(*shape_of(node), 18))
     row.addWidget(Text([StyledRun(node.name, "heading")], wrap=False), 1)
     return widget
 
 
-def _side(side: Side) -> SignRow:
+def _side(side: TrustSide) -> SignRow:
     runs = [StyledRun(side.subject, "subject")] if side.subject else []
     return SignRow(side.mark, [*runs, StyledRun(side.says)], side.detail)
 
 
 def pills(facts: Iterable[Fact]) -> QWidget:
     """Return pills that flow onto as many lines as they need."""
-    return FlowRow([Pill(fact.text, fact.tone, fact.icon) for fact in facts])
+    return FlowRow([FactPill(fact.text, fact.tone, fact.icon) for fact in facts])
 
 
 def value_runs(text: str, values: Iterable[str]) -> list[StyledRun]:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from rolescope.trust.edge import Node
 from rolescope.ui.features.inspect.trust_details import end_of, pills
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.details import Details, FlowRow, Frame, clear
-from rolescope.ui.kit.pills import Link, section
+from rolescope.ui.kit.details import Details, DetailsFrame, FlowRow, clear
+from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.shared.rows import SignRow, property_row
 from rolescope.words.escalation.closing_text import ClosingText
@@ -25,7 +25,7 @@ class WayDetails(Details):
 
     applied = Signal(object)  # ClosingText
 
-    def __init__(self, detail: WayDetail, ends: tuple[Node, Node], frame: Frame) -> None:
+    def __init__(self, detail: WayDetail, ends: tuple[Node, Node], frame: DetailsFrame) -> None:
         super().__init__(frame)
         self.detail = detail
         self._is_first = True
@@ -105,7 +105,7 @@ class WayDetails(Details):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(words, 1)
-        link = Link(need.link, f"Show {need.link}: {need.code}{need.says}")
+        link = TextLink(need.link, f"Show {need.link}: {need.code}{need.says}")
         link.clicked.connect(partial(self._reveal, need))
         row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         return widget
@@ -127,7 +127,7 @@ class ClosingCard(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Text([StyledRun(closing.title, "subject")]), 1)
-        self.apply = Link("Apply as what-if", f"Apply as what-if: {closing.title}")
+        self.apply = TextLink("Apply as what-if", f"Apply as what-if: {closing.title}")
         self.apply.clicked.connect(lambda: self.applied.emit(closing))
         head.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)

@@ -18,7 +18,7 @@ from rolescope.importers.aws.plan import ConnectionTarget
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.aws_process import AwsProcess
 from rolescope.ui.kit import style, themed
-from rolescope.ui.kit.fields import Combo, Field
+from rolescope.ui.kit.fields import Combo, LineField
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 
@@ -156,7 +156,7 @@ class CodePrompt(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.note = Callout()
-        self.code = Field("MFA code")
+        self.code = LineField("MFA code")
         self.code.setMaxLength(_MFA_DIGITS)
         self.code.setPlaceholderText("6 digits")
         self.give = QPushButton("Give code")
@@ -203,13 +203,13 @@ class ProfilePage(WizardPage):
     def __init__(self, heading: str, sentence: str) -> None:
         super().__init__(heading, sentence)
         self.profile = Combo("Profile")
-        self.region = Field("Region")
+        self.region = LineField("Region")
         self.region.setPlaceholderText("From profile")
-        self.endpoint = Field("Endpoint")
+        self.endpoint = LineField("Endpoint")
         self.endpoint.setPlaceholderText("AWS default")
-        self.proxy = Field("Proxy")
+        self.proxy = LineField("Proxy")
         self.proxy.setPlaceholderText("that of the environment")
-        self.bundle = Field("Certificates")
+        self.bundle = LineField("Certificates")
         self.bundle.setPlaceholderText("System default")
         self.column.addWidget(rows(("Profile", self.profile), ("Region", self.region)))
         self.show_profiles(())
@@ -377,7 +377,7 @@ class AwsDialog(QDialog):
         match message:
             case messages.Profiles():
                 self.profile.show_profiles(message.names)
-            case messages.Asked():
+            case messages.MfaCodeAsked():
                 self.prompt.ask(message.words)
 
     def closeEvent(self, event: QCloseEvent) -> None:

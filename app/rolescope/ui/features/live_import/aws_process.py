@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.launch import launch
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 
 _LOG = logging.getLogger("rolescope")
 _FAULT = "The process that asks AWS failed."
@@ -50,7 +50,7 @@ class AwsProcess(QObject):
     def stop(self) -> None:
         """Stop what is running, within a second."""
         if self._process is not None:
-            self.say(messages.Stop())
+            self.say(messages.StopImport())
             self._impatience.start()
 
     def close(self) -> None:
@@ -89,13 +89,15 @@ class AwsProcess(QObject):
     def _receive(self, number: int, message: object) -> None:
         if number != self._number or self._process is None:
             return
-        if isinstance(message, messages.Ended | messages.Died):
+        if isinstance(message, messages.ImportEnded | messages.Died):
             self._impatience.stop()
         if isinstance(message, messages.Died):
             self._kill()
             _LOG.warning("The process that asks AWS ended by itself")
             if message.details:
-                self.failed.emit(Failure(job="live import", what=_FAULT, details=message.details))
+                self.failed.emit(
+                    JobFailure(job="live import", what=_FAULT, details=message.details)
+                )
         self.heard.emit(message)
 
     def _give_up(self) -> None:

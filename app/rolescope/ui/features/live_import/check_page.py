@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Scope, read_only_policy
 from rolescope.importers.aws.plan import CallerIdentity, CollectPlan
 from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage
-from rolescope.ui.features.live_import.messages import Checked, Tried
+from rolescope.ui.features.live_import.messages import CallsChecked, Tried
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.text import StyledRun, Text
-from rolescope.words.live_text import Planned, footprint_text
+from rolescope.words.live_text import PlannedCall, footprint_text
 
 
 class CheckPage(WizardPage):
@@ -81,7 +81,7 @@ class CheckPage(WizardPage):
                 widget.deleteLater()
         self.note.say("")
 
-    def hear(self, message: Tried | Checked) -> None:
+    def hear(self, message: Tried | CallsChecked) -> None:
         """Show what came of trying one call; of all, when all were tried."""
         if isinstance(message, Tried):
             self._tried.append(message)
@@ -148,7 +148,7 @@ def footprint_of(plan: CollectPlan, identity: CallerIdentity | None) -> str:
     scopes = {Scope.IDENTITY, *_scopes(plan)}
     calls = [one for one in CALLS if one.scope in scopes and (one is not ASSUME_ROLE or plan.role)]
     return footprint_text(
-        [Planned(call=one.id, purpose=one.purpose) for one in calls],
+        [PlannedCall(call=one.id, purpose=one.purpose) for one in calls],
         principal=identity.arn if identity is not None else "",
         has_members=plan.role is not None,
     )

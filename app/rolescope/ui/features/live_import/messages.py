@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rolescope.importers.aws.fault import Fault
+from rolescope.importers.aws.fault import CallFault
 from rolescope.importers.aws.plan import CallerIdentity, CollectPlan, ConnectionTarget
 from rolescope.importers.kept_files import KeptFile
 from rolescope.model.collection import CallOutcome
@@ -25,7 +25,7 @@ class Identify:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class CheckCalls:
     """Try each kind of call once."""
 
     with_organization: bool
@@ -61,7 +61,7 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class StopImport:
     """Make no further call."""
 
 
@@ -83,14 +83,14 @@ class Profiles:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MfaCodeAsked:
     """A code of an MFA device is needed; the words name it."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identified:
+class CallerIdentified:
     """Who asks, and where. `until`: when the credentials end (ISO 8601, UTC), if it is known."""
 
     identity: CallerIdentity
@@ -103,7 +103,7 @@ class Identified:
 class Refused:
     """What was asked for did not begin."""
 
-    fault: Fault
+    fault: CallFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CallsChecked:
     """All calls were tried."""
 
 
@@ -133,11 +133,11 @@ class Simulated:
 class AllSimulated:
     """No further call of the simulator is made. `fault` says why it ended early, if it did."""
 
-    fault: Fault | None = None
+    fault: CallFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PartsPlanned:
     """So many parts are to be read."""
 
     parts: int
@@ -151,7 +151,7 @@ class Began:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CallTold:
     """A call went on or ended."""
 
     outcome: CallOutcome
@@ -167,7 +167,7 @@ class PartEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
+class ImportEnded:
     """A run ended. `said` and `advice` say why it ended early, if it did.
 
     `is_expired`: the credentials ended meanwhile. `stayed`: parts that were to be read again, and

@@ -12,12 +12,12 @@ from rolescope.importers.aws.asking import AwsClient, Gate, Tally
 from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection, profiles, region_of
 from rolescope.importers.aws.core_dumps import leave_no_dump
-from rolescope.importers.aws.fault import CallFailed, Fault, FaultKind
+from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 from rolescope.importers.aws.plan import CallerIdentity, ConnectionTarget
 from rolescope.importers.aws.preflight import Trial, preflight
 from rolescope.importers.aws.simulator import simulate
 from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load, restore
-from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
+from rolescope.importers.aws.state import DETAILS_FILE, Collected, ImportProgress
 from rolescope.progress import Cancelled
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.kit.clock import clock
@@ -47,7 +47,7 @@ class _Service:
             case messages.Pause():
                 if self._run is not None:
                     self._run.pause(is_paused=message.is_paused)
-            case messages.Stop():
+            case messages.StopImport():
                 self._gate.stop()
                 if self._run is not None:
                     self._run.stop()
@@ -61,7 +61,7 @@ class _Service:
                 self._say(messages.Profiles(profiles()))
             case messages.Identify():
                 self._identify(message.target)
-            case messages.Check():
+            case messages.CheckCalls():
                 self._check(message)
             case messages.Collect():
                 self._collect(message)
@@ -78,7 +78,9 @@ class _Service:
             self._say(messages.Refused(error.fault))
         except (NoSnapshot, OSError) as error:
             what = "Choose another folder."
-            self._say(messages.Refused(Fault(why=FaultKind.OTHER, said=str(error), advice=what)))
+            self._say(
+                messages.Refused(CallFault(why=FaultKind.OTHER, said=str(error), advice=what))
+            )
         except Exception as error:  # noqa: BLE001 - the window shows it
             self._say(messages.Died(frames(error)))
 
@@ -87,10 +89,12 @@ class _Service:
             self._pipe.send(message)
 
     def _ask_mfa(self, words: str) -> str:
-        self._say(messages.Asked(words))
+        self._say(messages.MfaCodeAsked(words))
         code = self._codes.get()
         if not code:
-            fault = Fault(why=FaultKind.EXPIRED, said="No MFA code was given.", advice="Try again.")
+            fault = CallFault(
+                why=FaultKind.EXPIRED, said="No MFA code was given.", advice="Try again."
+            )
             raise CallFailed(fault)
         return code
 
@@ -103,7 +107,7 @@ class _Service:
                 connection.move(region)
         self._connection, self._identity = connection, identity
         self._say(
-            messages.Identified(
+            messages.CallerIdentified(
                 identity=identity,
                 region=connection.region,
                 endpoint=connection.endpoint or "",
@@ -118,10 +122,12 @@ class _Service:
             CallFailed: nobody has asked yet.
         """
         if self._connection is None or self._identity is None:
-            raise CallFailed(Fault(why=FaultKind.EXPIRED, said=_NOBODY, advice="Connect again."))
+            raise CallFailed(
+                CallFault(why=FaultKind.EXPIRED, said=_NOBODY, advice="Connect again.")
+            )
         return self._connection, self._identity
 
-    def _check(self, wanted: messages.Check) -> None:
+    def _check(self, wanted: messages.CheckCalls) -> None:
         connection, _ = self._connected()
         preflight(
             connection,
@@ -129,7 +135,7 @@ class _Service:
             with_identity_center=wanted.with_identity_center,
             told=lambda tried: self._say(_told(tried)),
         )
-        self._say(messages.Checked())
+        self._say(messages.CallsChecked())
 
     def _simulate(self, wanted: messages.Simulate) -> None:
         connection, identity = self._connected()
@@ -147,7 +153,7 @@ class _Service:
         except CallFailed as error:
             fault = error.fault
         except Cancelled:
-            fault = Fault(why=FaultKind.OTHER, said="Stopped.", advice="")
+            fault = CallFault(why=FaultKind.OTHER, said="Stopped.", advice="")
         self._say(messages.AllSimulated(fault))
 
     def _collect(self, order: messages.Collect) -> None:
@@ -222,23 +228,23 @@ def _before(order: messages.Collect, identity: CallerIdentity) -> Collected | No
 
 def _watch(snapshot: Snapshot, say: Say) -> RunWatch:
     return RunWatch(
-        told=lambda record: say(messages.Told(record.outcome)),
+        told=lambda record: say(messages.CallTold(record.outcome)),
         began=lambda part: say(messages.Began(part.account)),
         ended=lambda part: say(_part_ended(part)),
         saved=snapshot.save,
-        planned=lambda parts: say(messages.Planned(parts)),
+        planned=lambda parts: say(messages.PartsPlanned(parts)),
     )
 
 
-def _part_ended(part: Progress) -> messages.PartEnded:
+def _part_ended(part: ImportProgress) -> messages.PartEnded:
     said = part.fault.said if part.fault else ""
     return messages.PartEnded(part=part.account, is_complete=part.is_done, said=said)
 
 
-def _ended(found: Collected, order: messages.Collect, run: CollectRun) -> messages.Ended:
+def _ended(found: Collected, order: messages.Collect, run: CollectRun) -> messages.ImportEnded:
     wanted = order.plan.again
     read = [part for part in found.accounts if part.account in wanted or not wanted]
-    return messages.Ended(
+    return messages.ImportEnded(
         folder=order.folder,
         is_complete=not found.fault and not found.is_stopped and all(one.is_done for one in read)
         if wanted

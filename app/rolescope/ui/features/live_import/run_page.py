@@ -89,16 +89,16 @@ class RunPage(WizardPage):
     def hear(self, message: object) -> None:
         """Show what the process tells."""
         match message:
-            case messages.Planned():
+            case messages.PartsPlanned():
                 self._wanted = message.parts
             case messages.Began():
                 self.model.begin(message.part)
-            case messages.Told():
+            case messages.CallTold():
                 self._calls += 1
                 self.model.tell(message.outcome)
             case messages.PartEnded():
                 self.model.end(message.part, message.said, is_complete=message.is_complete)
-            case messages.Ended():
+            case messages.ImportEnded():
                 self._end(message)
         self._show_time()
 
@@ -109,7 +109,7 @@ class RunPage(WizardPage):
         self.pause.hide()
         self.note.say(text, "risk")
 
-    def _end(self, ended: messages.Ended) -> None:
+    def _end(self, ended: messages.ImportEnded) -> None:
         self.model.stop()
         self._tick.stop()
         self.pause.hide()
@@ -301,16 +301,16 @@ class RunReporter(QObject):
     def hear(self, message: object) -> None:
         """Take what the process says."""
         match message:
-            case messages.Planned():
+            case messages.PartsPlanned():
                 self._wanted = message.parts
                 self._show()
             case messages.Began():
                 self._begin(message.part)
-            case messages.Told():
+            case messages.CallTold():
                 self._tell(message)
             case messages.PartEnded():
                 self._end_part(message)
-            case messages.Ended():
+            case messages.ImportEnded():
                 self._end(message)
             case messages.Died() | messages.Refused():
                 self.close("The connection to AWS was closed.")
@@ -348,7 +348,7 @@ class RunReporter(QObject):
         self._parts[part] = self._activities.begin(f"Read {words}")
         self._show()
 
-    def _tell(self, told: messages.Told) -> None:
+    def _tell(self, told: messages.CallTold) -> None:
         outcome = told.outcome
         if outcome.part in self._parts:
             self._parts[outcome.part].report(f"{outcome.call}: {outcome.items:,}")
@@ -362,7 +362,7 @@ class RunReporter(QObject):
             part.fail(ended.said or _NOT_WHOLE)
         self._show()
 
-    def _end(self, ended: messages.Ended) -> None:
+    def _end(self, ended: messages.ImportEnded) -> None:
         run, self._run = self._run, None
         if run is not None and ended.said:
             run.fail(ended.said)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 from rolescope.importers.aws.plan import CollectPlan
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage, rows
-from rolescope.ui.kit.check_boxes import Check, Radio
-from rolescope.ui.kit.fields import Field
+from rolescope.ui.kit.check_boxes import CheckBox, Radio
+from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.file_dialogs import ask_for_folder
 
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
@@ -32,10 +32,10 @@ class ScopePage(WizardPage):
         self.one = Radio("This account")
         self.members = Radio("This account and members of the organization")
         self.one.setChecked(True)
-        self.role = Field("Role in member accounts", _SUGGESTED)
-        self.external_id = Field("External ID")
+        self.role = LineField("Role in member accounts", _SUGGESTED)
+        self.external_id = LineField("External ID")
         self.external_id.setPlaceholderText("if the role asks for one")
-        self.accounts = Field("Accounts")
+        self.accounts = LineField("Accounts")
         self.accounts.setPlaceholderText("all active accounts of the organization")
         self._in_members = rows(
             ("Member role", self.role),
@@ -44,10 +44,10 @@ class ScopePage(WizardPage):
             inset=24,
         )
         self._in_members.setEnabled(False)
-        self.organization = Check("The organization: accounts, OUs, SCPs and RCPs")
+        self.organization = CheckBox("The organization: accounts, OUs, SCPs and RCPs")
         self.organization.setChecked(True)
-        self.people = Check("IAM Identity Center: who has which permission set")
-        self.folder = Field("Folder")
+        self.people = CheckBox("IAM Identity Center: who has which permission set")
+        self.folder = LineField("Folder")
         self._usual = ""  # what is said when there is nothing to mind
         self.browse = QPushButton("Browse…")
         self.browse.clicked.connect(self._browse)
@@ -107,7 +107,7 @@ class ScopePage(WizardPage):
             external_id=(self.external_id.text().strip() or None) if has_members else None,
         )
 
-    def _refusal(self, wanted: tuple[str, ...]) -> tuple[str, Field] | None:
+    def _refusal(self, wanted: tuple[str, ...]) -> tuple[str, LineField] | None:
         """Say what cannot be meant, and in which field."""
         if not self.folder.text().strip():
             return "Say where the snapshot goes.", self.folder
@@ -138,7 +138,7 @@ class ScopePage(WizardPage):
         ask_for_folder(self, title, lambda paths: self.folder.setText(paths[0]), folder=folder)
 
 
-def _beside(field: Field, button: QPushButton) -> QWidget:
+def _beside(field: LineField, button: QPushButton) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from rolescope.engine.index import account_of
 from rolescope.exporters.simulator_table import simulator_csv, simulator_json
-from rolescope.importers.aws.fault import Fault, FaultKind
+from rolescope.importers.aws.fault import CallFault, FaultKind
 from rolescope.model.arn import role_name
 from rolescope.model.simulator import AwsAnswer, SimulatorCall
-from rolescope.simulation.simulator.agreement import Standing
+from rolescope.simulation.simulator.agreement import AgreementStanding
 from rolescope.simulation.simulator.questions import calls, read
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.aws_dialog import (
@@ -68,9 +68,9 @@ _RESOURCE = 1
 _COLUMN_WIDTHS = (190, 0, 130, 130, 118)  # px; the resource takes the rest
 _MIN_DETAIL_HEIGHT = 56  # px
 _STANDING_TONES = {
-    Standing.AGREES: "allowed",
-    Standing.DIFFERS: "denied",
-    Standing.NOT_COMPARABLE: "cond",
+    AgreementStanding.AGREES: "allowed",
+    AgreementStanding.DIFFERS: "denied",
+    AgreementStanding.NOT_COMPARABLE: "cond",
 }
 
 
@@ -145,7 +145,7 @@ class SimulatorDialog(AwsDialog):
 
     def _hear(self, message: object) -> None:
         match message:
-            case messages.Identified():
+            case messages.CallerIdentified():
                 self.profile.note.say("")
                 self.question.show_identity(message)
                 self._be_busy(is_busy=False)
@@ -226,7 +226,7 @@ class SimulatorDialog(AwsDialog):
         super().done(result)
 
 
-def _words(fault: Fault) -> str:
+def _words(fault: CallFault) -> str:
     return f"{fault.said} {_ADVICE.get(fault.why, '')}".strip()
 
 
@@ -264,7 +264,7 @@ class AskPage(WizardPage):
         """Return the list."""
         return self.pairs
 
-    def show_identity(self, found: messages.Identified) -> None:
+    def show_identity(self, found: messages.CallerIdentified) -> None:
         """Show who would ask."""
         identity, own = found.identity, account_of(self._principal)
         self._is_elsewhere = identity.account != own
@@ -380,9 +380,11 @@ class AgreementPage(WizardPage):
 
 
 def _runs(row: AgreementRow) -> list[StyledRun]:
-    tone = {Standing.DIFFERS: "denied", Standing.NOT_COMPARABLE: "cond"}.get(row.standing, "text")
+    tone = {AgreementStanding.DIFFERS: "denied", AgreementStanding.NOT_COMPARABLE: "cond"}.get(
+        row.standing, "text"
+    )
     said = row.why
-    if row.standing is Standing.AGREES:
+    if row.standing is AgreementStanding.AGREES:
         said = f"Both come to the same decision. {row.why}".rstrip()
     more = []
     if row.policies:

@@ -50,11 +50,11 @@ class LiveImportWizard(AwsDialog):
         super().__init__(parent, "Connect to AWS", (880, 600), profile)
         self.again = again
         self._folder = folder  # that holds the snapshots
-        self._identified: messages.Identified | None = None
+        self._identified: messages.CallerIdentified | None = None
         self._plan = CollectPlan()
         self._is_known = False  # to the process: who asks
         self._reads_as: str | None = None  # the account of a run that was begun
-        self._ended: messages.Ended | None = None
+        self._ended: messages.ImportEnded | None = None
         self.identity, self.scope = IdentityPage(), ScopePage()
         self.check = CheckPage(
             lambda: policy_of(self._plan, self._who), lambda: footprint_of(self._plan, self._who)
@@ -147,7 +147,7 @@ class LiveImportWizard(AwsDialog):
         self._go(CHECK)
         self._be_busy()
         self.live.say(
-            messages.Check(
+            messages.CheckCalls(
                 with_organization=plan.with_organization,
                 with_identity_center=plan.with_identity_center,
             )
@@ -169,13 +169,13 @@ class LiveImportWizard(AwsDialog):
 
     def _hear(self, message: object) -> None:
         match message:
-            case messages.Asked() | messages.Profiles():
+            case messages.MfaCodeAsked() | messages.Profiles():
                 super()._hear(message)
-            case messages.Identified():
+            case messages.CallerIdentified():
                 self._know(message)
             case messages.Refused():
                 self._refused(f"{message.fault.said} {message.fault.advice}")
-            case messages.Tried() | messages.Checked():
+            case messages.Tried() | messages.CallsChecked():
                 self.check.hear(message)
                 self._be_busy(is_busy=isinstance(message, messages.Tried))
             case messages.Died():
@@ -183,11 +183,11 @@ class LiveImportWizard(AwsDialog):
                 self._refused(_ENDED)
             case _:
                 self.run.hear(message)
-                if isinstance(message, messages.Ended):
+                if isinstance(message, messages.ImportEnded):
                     self._ended = message
                     self._be_busy(is_busy=False)
 
-    def _know(self, found: messages.Identified) -> None:
+    def _know(self, found: messages.CallerIdentified) -> None:
         """It is known who asks: confirm it, or go on with the run that was begun."""
         own = found.identity.account
         if self._reads_as not in (None, own):
@@ -243,7 +243,7 @@ class IdentityPage(WizardPage):
         self.column.addWidget(self.note)
         self.column.addStretch(1)
 
-    def show_identity(self, found: messages.Identified) -> None:
+    def show_identity(self, found: messages.CallerIdentified) -> None:
         """Show who asks."""
         identity = found.identity
         partition = _PARTITIONS.get(identity.partition, identity.partition)

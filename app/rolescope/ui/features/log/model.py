@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.rows_model import Index, RowsModel
-from rolescope.ui.state.log.lines import KEPT, Line
+from rolescope.ui.state.log.lines import KEPT, LogLine
 
 _HEADS = ("Time", "Level", "Message")
 _LEVELS = {10: "Debug", 20: "Info", 30: "Warning", 40: "Error", 50: "Error"}
@@ -21,12 +21,12 @@ class LogModel(RowsModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(_HEADS, parent)
-        self._lines: list[Line] = []
-        self._shown: list[Line] = []
+        self._lines: list[LogLine] = []
+        self._shown: list[LogLine] = []
         self._level, self._words = 0, ""
 
     @property
-    def shown(self) -> Sequence[Line]:
+    def shown(self) -> Sequence[LogLine]:
         """The lines that are shown."""
         return self._shown
 
@@ -35,12 +35,12 @@ class LogModel(RowsModel):
         """How many lines there are, shown or not."""
         return len(self._lines)
 
-    def show(self, lines: Iterable[Line]) -> None:
+    def show(self, lines: Iterable[LogLine]) -> None:
         """Show other lines."""
         self._lines = list(lines)
         self._filter()
 
-    def add(self, lines: Sequence[Line]) -> None:
+    def add(self, lines: Sequence[LogLine]) -> None:
         """Show more lines below the others; the first ones go when there are too many."""
         self._lines += lines
         if len(self._lines) > KEPT:
@@ -86,7 +86,7 @@ class LogModel(RowsModel):
         return None
 
 
-def matching(lines: Iterable[Line], level: int, words: str) -> Iterator[Line]:
+def matching(lines: Iterable[LogLine], level: int, words: str) -> Iterator[LogLine]:
     """Yield lines of a level and above. Of what goes on over several lines, all or none.
 
     `words` are lower case.
@@ -94,7 +94,7 @@ def matching(lines: Iterable[Line], level: int, words: str) -> Iterator[Line]:
     if not words:
         yield from (line for line in lines if line.level >= level)
         return
-    held: list[Line] = []  # of one record, of which nothing has matched yet
+    held: list[LogLine] = []  # of one record, of which nothing has matched yet
     is_found = False
     for line in lines:
         if line.at:

@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.features.log.model import LogModel
 from rolescope.ui.kit import style
-from rolescope.ui.kit.check_boxes import Check
+from rolescope.ui.kit.check_boxes import CheckBox
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.rows_model import rows_table
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.state.log.lines import Line, read_earlier
+from rolescope.ui.state.log.lines import LogLine, read_earlier
 from rolescope.ui.state.log.writing import Log
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
 
 Write = Callable[[Path, Callable[[], bytes]], None]
@@ -77,7 +77,7 @@ class LogWindow(QDialog):
         self.words.setPlaceholderText("Find in the log")
         self.words.setAccessibleName("Find in the log")
         ClearButton(self.words)
-        self.follow = Check("Follow")
+        self.follow = CheckBox("Follow")
         self.follow.setChecked(True)
         self.table = self._made_table()
         self.counted = PlainLabel("", "small", "muted")
@@ -173,13 +173,13 @@ class LogWindow(QDialog):
         work = partial(read_earlier, self._log.folder, self._log.begun)
         self._threads.start(work, self._take_earlier, self._tell)
 
-    def _take_earlier(self, lines: list[Line]) -> None:
+    def _take_earlier(self, lines: list[LogLine]) -> None:
         if self.earlier.isChecked():
             self.model.show(lines)
             self._count()
             self.table.scrollToBottom()
 
-    def _tell(self, _failure: Failure) -> None:
+    def _tell(self, _failure: JobFailure) -> None:
         self.counted.setText("The files of earlier runs cannot be read.")
 
     def _filter(self) -> None:

@@ -22,11 +22,11 @@ from rolescope.ui.features.paths.path_paint import MINUS
 from rolescope.ui.features.paths.path_strip import PathStrip
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
-from rolescope.ui.kit.pills import Hairline, Link, Pill, section
+from rolescope.ui.kit.pills import FactPill, Hairline, TextLink, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.state import role_requests
-from rolescope.ui.state.hops import Hops
+from rolescope.ui.state.hops import PathHops
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -58,7 +58,7 @@ class PathsPanel(QWidget):
         self.strip = PathStrip()
         self.list, self.chokes = PathList(), ChokeList()
         self.head, self.note = Text(wrap=False), Text(wrap=False)
-        self.longer = Link("Show it")
+        self.longer = TextLink("Show it")
         self.steps = HopSteps(self._search.hops)
         self._simulate = self._action("play", "Simulate this chain", self._run_chain)
         self._without = self._action("link-off", "Without this hop", self._take_out)
@@ -187,7 +187,7 @@ class PathsPanel(QWidget):
         turns = (opened, "+", "opened", "added"), (closed, MINUS, "closed", "removed")
         for count, sign, what, tone in turns:
             if count:
-                self._turns.addWidget(Pill(f"{sign} {count:,} {what} by the edits", tone))
+                self._turns.addWidget(FactPill(f"{sign} {count:,} {what} by the edits", tone))
 
     def _show_chokes(self, rows: tuple[ChokeRow, ...]) -> None:
         self.chokes.show_rows(rows)
@@ -332,7 +332,7 @@ def no_question() -> QWidget:
 class HopSteps(QWidget):
     """Three buttons and a count, for a path of more than one hop."""
 
-    def __init__(self, hops: Hops) -> None:
+    def __init__(self, hops: PathHops) -> None:
         super().__init__()
         self._hops = hops
         self.count = PlainLabel("", "small", "muted")

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from rolescope.trust.paths.values import Level
+from rolescope.trust.paths.values import StepLevel
 from rolescope.ui.features.paths.path_model import More
 from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.privacy import visible
@@ -19,8 +19,8 @@ MINUS = "\N{MINUS SIGN}"
 _ROW, _HIGH, _HEAD = 32, 48, 30  # px
 _SIGN, _SHAPE, _PAD, _PILL = 14, 14, 8, 20
 _HOPS = 60  # px of the number of hops
-MARKS = {Level.OPEN: Mark.YES, Level.UNDECIDED: Mark.UNKNOWN, Level.CLOSED: Mark.NO}
-_INKS = {Level.OPEN: "cond", Level.UNDECIDED: "cond", Level.CLOSED: "denied"}
+MARKS = {StepLevel.OPEN: Mark.YES, StepLevel.UNDECIDED: Mark.UNKNOWN, StepLevel.CLOSED: Mark.NO}
+_INKS = {StepLevel.OPEN: "cond", StepLevel.UNDECIDED: "cond", StepLevel.CLOSED: "denied"}
 _TURNS = {
     PathTurn.OPENED: ("+ opened", "accentsoft", "scope"),
     PathTurn.CLOSED: (f"{MINUS} closed", "risksoft", "denied"),
@@ -83,7 +83,7 @@ def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
     right = box.right()
     if row.remark:
         width = min(width_of("small", row.remark), box.width() // 2)
-        ink = "denied" if row.level is Level.CLOSED else "cond"
+        ink = "denied" if row.level is StepLevel.CLOSED else "cond"
         area = QRect(right - width, box.top(), width, box.height())
         elided(
             painter, area, StyledRun(row.remark, "small", ink), _RIGHT, Qt.TextElideMode.ElideRight
@@ -106,7 +106,7 @@ def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
         )
 
 
-def _sign(painter: QPainter, box: QRect, level: Level) -> int:
+def _sign(painter: QPainter, box: QRect, level: StepLevel) -> int:
     spot = QRectF(box.left(), box.center().y() - _SIGN / 2 + 1, _SIGN, _SIGN)
     marks.paint_mark(painter, spot, MARKS[level], bold=True)
     return box.left() + (_SIGN + 9)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.trust.paths.values import Through
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.check_boxes import Check
+from rolescope.ui.kit.check_boxes import CheckBox
 from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import ClearButton, NamesLineEdit
@@ -102,7 +102,7 @@ class PathStrip(QWidget):
                 self._first.addWidget(PlainLabel(label, "small", "muted"))
             self._first.addWidget(widget, share)
         hops, through = (PlainLabel(text, "small", "muted") for text in ("hops ≤", "through"))
-        self.ways = Check("Ways of escalation")
+        self.ways = CheckBox("Ways of escalation")
         self.ways.setToolTip(
             themed.plain_tooltip("Between two ends, go over ways of escalation beside trusts")
         )

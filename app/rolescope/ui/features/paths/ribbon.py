@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.trust.paths.ends import ADMINISTRATORS, OUTSIDE
 from rolescope.ui.kit import style
-from rolescope.ui.kit.pills import Link
+from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
@@ -186,8 +186,8 @@ class SurfaceList(QFrame, FollowsNames):
         self.setObjectName("surfaceList")
         self._workspace, self._part = workspace, part
         self.setFixedWidth(_LIST.width())
-        self.closed = Link("Close")
-        self.only, self.chokes = Link("Show only these"), Link("Choke points")
+        self.closed = TextLink("Close")
+        self.only, self.chokes = TextLink("Show only these"), TextLink("Choke points")
         self.chokes.setToolTip("Paths from outside to administrators, and the trusts to cut")
         self.rows = QListWidget()
         self.rows.itemClicked.connect(self._choose)

@@ -21,7 +21,7 @@ from rolescope.model.arn import Arn
 from rolescope.ui.features.permissions.completer_enter import CompleterEnterFilter
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_edits import NamesLineEdit
-from rolescope.ui.kit.pills import Shape
+from rolescope.ui.kit.pills import ShapeIcon
 from rolescope.ui.kit.privacy import hide, visible
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.kit.trace_view import TraceView
@@ -87,7 +87,7 @@ class CanBox(QWidget, FollowsNames):
         self.trace = TraceView()
         self.trace.setAccessibleName("Trace of the answer")
         self.trace.hide()
-        self._sign = Shape("help", "muted", 16)
+        self._sign = ShapeIcon("help", "muted", 16)
         self._answer = Text()
         self._said = QWidget()
         self._said.hide()

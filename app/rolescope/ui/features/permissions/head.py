@@ -11,7 +11,7 @@ from rolescope.ui.features.permissions.completer_enter import CompleterEnterFilt
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.completing_box import even
 from rolescope.ui.kit.fields import Combo
-from rolescope.ui.kit.pills import Pill, Shape
+from rolescope.ui.kit.pills import FactPill, ShapeIcon
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.permissions.values import ComparedText, change_words
@@ -82,7 +82,7 @@ class PermissionHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._texts: tuple[str, ...] = ()
-        self._shape = Shape("diamond", "scope", 16)
+        self._shape = ShapeIcon("diamond", "scope", 16)
         self.choice = Combo("Permissions of")
         self.other = Others()
         self.pills = QWidget()
@@ -155,8 +155,8 @@ class PermissionHead(QWidget):
             return
         found = [(change, count) for change, count in text.counts if count]
         for change, count in found:
-            pill = Pill(change_words(change, count), _TONES[change])
+            pill = FactPill(change_words(change, count), _TONES[change])
             pill.setToolTip(themed.plain_tooltip("\n".join(text.notes)))
             self._row.addWidget(pill)
         if not found:
-            self._row.addWidget(Pill("no difference", "outline"))
+            self._row.addWidget(FactPill("no difference", "outline"))

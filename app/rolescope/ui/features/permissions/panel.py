@@ -34,9 +34,9 @@ from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.privacy import copy_text, hide
 from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.kit.tree import ITEM_ROLE
-from rolescope.ui.shared.file_writing import Files, as_seen, file_dialog_title
+from rolescope.ui.shared.file_writing import FileWriting, as_seen, file_dialog_title
 from rolescope.ui.state.panel import Panel
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.permissions.filter import counts, filtered
@@ -45,7 +45,7 @@ from rolescope.words.permissions.table import lines_of
 from rolescope.words.permissions.values import PermissionsText
 from rolescope.words.verdict.action_answer import action_answer
 from rolescope.words.verdict.trace_row import TraceRow
-from rolescope.worker.permissions import Asked, Number, Told
+from rolescope.worker.permissions import Number, PermissionsAsked, PermissionsTold
 
 _MAX_OPEN_AT_FIRST = 4  # services that are open from the start
 _PATIENCE_MS = 300  # ms that the answer of before stays, while the same caller is asked again
@@ -179,9 +179,9 @@ class PermissionsPanel(QWidget):
         self._compare()
         self.can.ask_again()
 
-    def _asked(self, subject: PermissionSubject) -> Asked:
+    def _asked(self, subject: PermissionSubject) -> PermissionsAsked:
         other = self.other
-        return Asked(
+        return PermissionsAsked(
             caller=subject.caller,
             at=self._workspace.world.time,
             name=subject.title,
@@ -336,7 +336,7 @@ class PermissionAnswers(QObject):
         self._timer.setInterval(_PATIENCE_MS)
         self._timer.timeout.connect(self._say_looking)
 
-    def ask(self, asked: Asked, *, is_same: bool) -> None:
+    def ask(self, asked: PermissionsAsked, *, is_same: bool) -> None:
         """Tell the permissions, now or later; `is_same`: those that are shown are much the same."""
         if self._known_for is not self._workspace.world.analysis:
             self._known, self._known_for = {}, self._workspace.world.analysis
@@ -362,7 +362,7 @@ class PermissionAnswers(QObject):
     def _say_looking(self) -> None:
         self.waits.emit("Looking at every action of AWS\N{HORIZONTAL ELLIPSIS}")
 
-    def _take(self, known: dict[_Key, PermissionsText], key: _Key, told: Told) -> None:
+    def _take(self, known: dict[_Key, PermissionsText], key: _Key, told: PermissionsTold) -> None:
         """Take an answer; without a text it is that of before."""
         text = told.text
         if text is None:
@@ -375,7 +375,7 @@ class PermissionAnswers(QObject):
             self._timer.stop()
             self.told.emit(text)
 
-    def _tell_failure(self, key: _Key, _failure: Failure) -> None:
+    def _tell_failure(self, key: _Key, _failure: JobFailure) -> None:
         if key == self._wanted:
             self._timer.stop()
             self.waits.emit(
@@ -389,11 +389,11 @@ class SavePermissions(QObject):
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._files = Files(self, workspace.activities)
+        self._files = FileWriting(self, workspace.activities)
         self._files.written.connect(workspace.window.written)
         self._files.failed.connect(workspace.window.failed)
 
-    def ask(self, asked: Asked, parent: QWidget) -> None:
+    def ask(self, asked: PermissionsAsked, parent: QWidget) -> None:
         """Ask for a file name, then write."""
         dialog = QFileDialog(parent, file_dialog_title("Save permissions"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -409,7 +409,7 @@ class SavePermissions(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def write(self, asked: Asked, file: Path, default: str = ".csv") -> None:
+    def write(self, asked: PermissionsAsked, file: Path, default: str = ".csv") -> None:
         """Write a file; its suffix says the format."""
         suffix = file.suffix.lower() if file.suffix.lower() in _FILTERS.values() else default
         self._workspace.queries.permissions_file(asked, suffix, partial(self._save, file, suffix))
@@ -418,7 +418,7 @@ class SavePermissions(QObject):
         self._files.write(file, as_seen(lambda: data, suffix))
 
 
-def file_name(asked: Asked) -> str:
+def file_name(asked: PermissionsAsked) -> str:
     """Return a name for the file, with characters that every system takes."""
     text = f"permissions-{hide(asked.name)}"
     kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)

@@ -14,7 +14,7 @@ _WIDTH = 520  # px
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DialogChoice:
     """One answer: the text of its button, and what follows. `is_apart`: it stands at the left."""
 
     text: str
@@ -32,7 +32,7 @@ class ChoiceDialog(QDialog):
         self,
         title: str,
         texts: Sequence[str],
-        choices: Sequence[Choice],
+        choices: Sequence[DialogChoice],
         otherwise: Callable[[], object],
         parent: QWidget | None,
     ) -> None:
@@ -56,7 +56,7 @@ class ChoiceDialog(QDialog):
     def _fit(self) -> None:
         self.setFixedSize(_WIDTH, self._column.heightForWidth(_WIDTH))
 
-    def _buttons(self, choices: Sequence[Choice]) -> QHBoxLayout:
+    def _buttons(self, choices: Sequence[DialogChoice]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         apart = [choice for choice in choices if choice.is_apart]
@@ -72,7 +72,7 @@ class ChoiceDialog(QDialog):
                 button.setDefault(True)
         return row
 
-    def _button(self, choice: Choice) -> QPushButton:
+    def _button(self, choice: DialogChoice) -> QPushButton:
         def run() -> None:
             self._is_open = False
             self.accept()

@@ -12,7 +12,7 @@ from rolescope.ui.state.workspace import Workspace
 _FILTERS = ["Projects and IAM exports (*.rolescope *.json *.json.gz *.zip)", "All files (*)"]
 
 
-class Opening:
+class SourceOpening:
     """Asks for sources, opens them, keeps the list of recent ones."""
 
     def __init__(self, workspace: Workspace, settings: Settings) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.features.projects.choice_dialog import Choice, ChoiceDialog
+from rolescope.ui.features.projects.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.shared.modeless import show_beside
-from rolescope.ui.state.projects.journal import Found, find_journals
+from rolescope.ui.state.projects.journal import FoundJournal, find_journals
 from rolescope.ui.state.projects.words import found_in_words
 from rolescope.ui.state.workspace import Workspace
 
@@ -31,7 +31,7 @@ class Recovery:
 
         self._offer(find_journals(state), when_nothing)
 
-    def _offer(self, found: list[Found], then: Callable[[], object]) -> None:
+    def _offer(self, found: list[FoundJournal], then: Callable[[], object]) -> None:
         if not found:
             then()
             return
@@ -58,9 +58,9 @@ class Recovery:
             *found_in_words(first, self._workspace.world.now()),
         )
         choices = (
-            Choice("Discard", discard, is_apart=True),
-            Choice("Later", later),
-            Choice("Recover", recover),
+            DialogChoice("Discard", discard, is_apart=True),
+            DialogChoice("Later", later),
+            DialogChoice("Recover", recover),
         )
         question = ChoiceDialog(f"Recover {name}?", texts, choices, later, self._parent)
         show_beside(question, self._workspace)

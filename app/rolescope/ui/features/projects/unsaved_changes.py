@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.features.projects.choice_dialog import Choice, ChoiceDialog
+from rolescope.ui.features.projects.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.words import unsaved_in_words
@@ -54,9 +54,9 @@ class Losing(QObject):
                 question.reject()
 
         choices = (
-            Choice("Discard", then, is_apart=True),
-            Choice("Cancel", project.forget_then),
-            Choice("Save", lambda: project.save(then)),
+            DialogChoice("Discard", then, is_apart=True),
+            DialogChoice("Cancel", project.forget_then),
+            DialogChoice("Save", lambda: project.save(then)),
         )
         title = f"Save changes to {self._title()}?"
         question = ChoiceDialog(title, texts(), choices, project.forget_then, self._window)
@@ -72,9 +72,9 @@ class Losing(QObject):
             f"If you save over it, what is there now stays as {backup_of(path).name}.",
         )
         choices = (
-            Choice("Cancel", project.forget_then, is_apart=True),
-            Choice("Save over it", project.save_over),
-            Choice("Save as…", self._ask_for_path),
+            DialogChoice("Cancel", project.forget_then, is_apart=True),
+            DialogChoice("Save over it", project.save_over),
+            DialogChoice("Save as…", self._ask_for_path),
         )
 
         def look() -> None:

@@ -9,13 +9,13 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.model.edits.documents import WithDocument
-from rolescope.reality.comparison import Comparison
+from rolescope.reality.comparison import RealityComparison
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.painted_button import PaintedButton
-from rolescope.ui.kit.pills import Link, section
+from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, Text, elided, styled
@@ -24,14 +24,14 @@ from rolescope.ui.shared.file_writing import ask_where_to_write, files_of
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.panel import Panel
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.reality_rows import (
     HOW_COMPARED,
     LOOKING_FOR_RECORD,
     NO_RECORD,
-    Numbers,
+    CheckNumbers,
     RealityRow,
     RealityText,
     TrustUseText,
@@ -183,7 +183,7 @@ class RealityPanel(QWidget):
                 self._files.write(path, lambda: data)
             else:
                 what = f"It is not exported: {NOT_REPRODUCIBLE}"
-                self._workspace.window.failed.emit(Failure(job="export", what=what))
+                self._workspace.window.failed.emit(JobFailure(job="export", what=what))
 
         self._reality.reproduce(row, write)
 
@@ -217,7 +217,7 @@ class RealityPanel(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(section(unused_title(len(unused), found.days)), 1)
-        select = Link("Select these")
+        select = TextLink("Select these")
         select.clicked.connect(partial(self._select, tuple(use.edge for use in unused)))
         line.addWidget(select)
         self._add(row, gap=_SECTION)
@@ -259,7 +259,7 @@ class RealityPanel(QWidget):
         self._workspace.selection.select(Selection(edges=known))
 
 
-def _numbers_runs(numbers: Numbers) -> list[StyledRun]:
+def _numbers_runs(numbers: CheckNumbers) -> list[StyledRun]:
     runs = styled(numbers_line(numbers), plain="body", strong="subject")
     runs[-1] = replace(runs[-1], color="risk" if numbers.not_explained else "muted")
     return runs
@@ -268,7 +268,7 @@ def _numbers_runs(numbers: Numbers) -> list[StyledRun]:
 class NumbersBar(QWidget):
     """The four numbers as parts of a bar; what there is at all can be seen."""
 
-    def __init__(self, numbers: Numbers) -> None:
+    def __init__(self, numbers: CheckNumbers) -> None:
         super().__init__()
         self._numbers = numbers
         self.setFixedHeight(_BAR)
@@ -318,7 +318,7 @@ class DifferenceRow(PaintedButton, FollowsNames):
         count = box.adjusted(0, 0, _COUNT - 8 - box.width(), -half)
         right = Qt.AlignmentFlag.AlignRight
         elided(painter, count, StyledRun(f"{self.row.count:,}", "subject"), right)
-        is_open = self.row.comparison is Comparison.NOT_EXPLAINED
+        is_open = self.row.comparison is RealityComparison.NOT_EXPLAINED
         title = StyledRun(self._title, "name", "risk" if is_open else "text")
         left = Qt.AlignmentFlag.AlignLeft
         elided(painter, box.adjusted(_COUNT, 0, 0, -half), title, left)

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 from rolescope.model.assumed import KnownAccount, read_accounts, write_accounts
 from rolescope.model.plain import visible
 from rolescope.ui.kit import privacy, style
-from rolescope.ui.kit.check_boxes import Check, Radio
+from rolescope.ui.kit.check_boxes import CheckBox, Radio
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.preferences.accounts import AccountsKind
-from rolescope.ui.state.preferences.setting import Choices, Setting, Switch
+from rolescope.ui.state.preferences.setting import Alternatives, OnOff, Setting
 from rolescope.ui.state.preferences.times import LOCAL, UTC, ZoneKind, zone_names
 from rolescope.words.names import counted
 
@@ -47,9 +47,9 @@ class Editor(QWidget):
 def editor_of(setting: Setting[Any]) -> Editor:
     """Return a widget to change a setting with."""
     kind = setting.kind
-    if isinstance(kind, Switch):
+    if isinstance(kind, OnOff):
         return SwitchEditor(setting)
-    if isinstance(kind, Choices):
+    if isinstance(kind, Alternatives):
         return (RadiosEditor if kind.is_long else SegmentsEditor)(setting, kind)
     if isinstance(kind, ZoneKind):
         return ZoneEditor(setting)
@@ -76,7 +76,7 @@ class SwitchEditor(Editor):
 
     def __init__(self, setting: Setting[bool]) -> None:
         super().__init__()
-        self.check = Check(setting.label)
+        self.check = CheckBox(setting.label)
         self.check.setAccessibleDescription(visible(setting.help))
         row = _row(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +96,7 @@ class SwitchEditor(Editor):
 class SegmentsEditor(Editor):
     """A row of buttons, of which one is down."""
 
-    def __init__(self, setting: Setting[Any], kind: Choices[Any]) -> None:
+    def __init__(self, setting: Setting[Any], kind: Alternatives[Any]) -> None:
         super().__init__()
         self._values = kind.values
         row = _row(self)
@@ -125,7 +125,7 @@ class RadiosEditor(Editor):
 
     is_below = True
 
-    def __init__(self, setting: Setting[Any], kind: Choices[Any]) -> None:
+    def __init__(self, setting: Setting[Any], kind: Alternatives[Any]) -> None:
         super().__init__()
         self._values = kind.values
         column = QVBoxLayout(self)

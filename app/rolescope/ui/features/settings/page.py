@@ -21,14 +21,14 @@ from rolescope.ui.features.settings.editors import AccountsEditor, editor_of
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
-from rolescope.ui.state.preferences.setting import Group, Setting
+from rolescope.ui.state.preferences.setting import Setting, SettingGroup
 
 _ABOUT = {
-    Group.RULES: (
+    SettingGroup.RULES: (
         "AWS does not document how it decides these cases. Verdicts rest on the readings chosen "
         "here, and say so when one is not the default."
     ),
-    Group.PICTURE: (
+    SettingGroup.PICTURE: (
         "Filters that are set here hold at once, and for all that is opened. They can be cleared "
         "as any other."
     ),
@@ -143,7 +143,7 @@ class SettingsPage(QScrollArea):
         self._waiting = list(settings)  # for their rows
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(partial(self.make, _ROWS_AT_ONCE))
-        self._heads: dict[Group, QWidget] = {}
+        self._heads: dict[SettingGroup, QWidget] = {}
         self._none = PlainLabel("No setting has these words.", "body", "muted")
         self._none.setContentsMargins(0, 14, 0, 0)
         self._none.hide()
@@ -195,7 +195,7 @@ class SettingsPage(QScrollArea):
         """Whether all rows are made."""
         return not self._waiting
 
-    def _place(self, group: Group) -> int:
+    def _place(self, group: SettingGroup) -> int:
         """Return where the next row of a group stands: settings come group by group."""
         following = self.groups.index(group) + 1
         last = self._heads[self.groups[following]] if self.groups[following:] else self._none
@@ -206,7 +206,7 @@ class SettingsPage(QScrollArea):
         self.make(len(self._waiting))
         return next(row for row in self.rows if row.setting is setting)
 
-    def leave(self, text: str) -> frozenset[Group]:
+    def leave(self, text: str) -> frozenset[SettingGroup]:
         """Leave the settings that have all words of a text; return their groups."""
         self.make(len(self._waiting))
         words = text.lower().split()
@@ -220,7 +220,7 @@ class SettingsPage(QScrollArea):
         self.verticalScrollBar().setValue(0)
         return groups
 
-    def go_to(self, group: Group) -> None:
+    def go_to(self, group: SettingGroup) -> None:
         """Scroll to a group."""
         self.make(len(self._waiting))
         self._column.activate()

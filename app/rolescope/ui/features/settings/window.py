@@ -22,7 +22,7 @@ from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.preferences.appearance import TEXT_SIZE
 from rolescope.ui.state.preferences.declared import SETTINGS
-from rolescope.ui.state.preferences.setting import Group, Setting
+from rolescope.ui.state.preferences.setting import Setting, SettingGroup
 from rolescope.ui.state.settings import Settings
 
 _WIDTH, _HEIGHT = 880, 640  # px
@@ -103,7 +103,7 @@ class SettingsWindow(QDialog):
 
     # What is shown
 
-    def show_group(self, group: Group) -> None:
+    def show_group(self, group: SettingGroup) -> None:
         """Show the settings of a group first."""
         self.words.clear()
         self.pages.setCurrentRow(self.page.groups.index(group))
@@ -143,7 +143,7 @@ class SettingsWindow(QDialog):
         if number >= 0:
             self.page.go_to(self.page.groups[number])
 
-    def _mark_page(self, group: Group) -> None:
+    def _mark_page(self, group: SettingGroup) -> None:
         self.pages.blockSignals(True)  # noqa: FBT003 - Qt's
         self.pages.setCurrentRow(self.page.groups.index(group))
         self.pages.blockSignals(False)  # noqa: FBT003 - Qt's

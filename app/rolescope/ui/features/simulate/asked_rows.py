@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, 
 
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.ui.kit import clock, themed
-from rolescope.ui.kit.fields import Combo, Field, Row
-from rolescope.ui.kit.pills import Link, section
+from rolescope.ui.kit.fields import Combo, FieldRow, LineField
+from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.words.excerpt import Mark
@@ -79,7 +79,7 @@ def _identity(asked: AskedText) -> tuple[object, ...]:
     return asked.identity, asked.refusal, asked.origins
 
 
-class AskedRow(Row):
+class AskedRow(FieldRow):
     """One field that policies ask for. `place_asked` carries the Excerpt of an origin."""
 
     place_asked = Signal(object)
@@ -90,7 +90,7 @@ class AskedRow(Row):
         self.input = self._input()
         link = None
         if asked.value and asked.refusal is None:
-            link = Link("Use it", f"Use {asked.value} for {asked.label}")
+            link = TextLink("Use it", f"Use {asked.value} for {asked.label}")
             link.setToolTip(themed.plain_tooltip(asked.value))
             link.clicked.connect(lambda: self._use(asked.value or ""))
         self.places = tuple(
@@ -103,21 +103,21 @@ class AskedRow(Row):
         self.use_link = link
         self.show_mark(asked.mark)
 
-    def _input(self) -> Field | QComboBox:
+    def _input(self) -> LineField | QComboBox:
         asked = self.asked
         if asked.refusal is not None:
-            field = Field(asked.label, asked.refusal, "body")
+            field = LineField(asked.label, asked.refusal, "body")
             field.setReadOnly(True)
             return field
         if asked.name == "MFA":
             return mfa_box(self._edited)
-        field = Field(asked.label, font="body" if asked.name == "TIME" else "mono")
+        field = LineField(asked.label, font="body" if asked.name == "TIME" else "mono")
         field.setPlaceholderText("not given")
         field.typed.connect(self._edited)
         return field
 
     def _use(self, value: str) -> None:
-        if isinstance(self.input, Field):
+        if isinstance(self.input, LineField):
             self.input.setText(value)
             self.input.setFocus()  # the link goes away
             self._edited(value)
@@ -135,7 +135,7 @@ class AskedRow(Row):
 
     def show_mark(self, mark: Mark | None) -> None:
         """Show whether what is given holds."""
-        if isinstance(self.input, Field):
+        if isinstance(self.input, LineField):
             self.input.set_mark(mark)
         else:
             self.input.setAccessibleDescription(visible(mark.value if mark else ""))
@@ -148,7 +148,7 @@ class OriginLink(QWidget):
 
     opened = Signal()
 
-    def __init__(self, words: str, link: Link | None = None) -> None:
+    def __init__(self, words: str, link: TextLink | None = None) -> None:
         super().__init__()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(_OPEN)
@@ -188,7 +188,7 @@ def mfa_box(edited: Callable[[str], None]) -> QComboBox:
     return box
 
 
-def show_text(field: Field | QComboBox, text: str) -> None:
+def show_text(field: LineField | QComboBox, text: str) -> None:
     """Put a text into a field that has not the focus; what the user types is never replaced."""
     if isinstance(field, QComboBox):
         field.setCurrentText(text)

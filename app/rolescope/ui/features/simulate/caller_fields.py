@@ -19,7 +19,7 @@ from rolescope.ui.features.simulate.session_policy import PolicyText
 from rolescope.ui.features.simulate.tag_lines import TagLines
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.completing_box import CompletingBox
-from rolescope.ui.kit.fields import Combo, Field, Row
+from rolescope.ui.kit.fields import Combo, FieldRow, LineField
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.requests.caller_choices import (
     CredentialsKind,
@@ -60,10 +60,10 @@ class CallerFields(QWidget):
         self.credentials = Combo("Caller's credentials")
         self.credentials.addItems([one.value for one in CredentialsKind])
         self.credentials.textActivated.connect(self._credentials_chosen)
-        self.name = Field("Name of the caller's session")
+        self.name = LineField("Name of the caller's session")
         self.name.setPlaceholderText("session")
         self.name.typed.connect(lambda text: self._session(name=text.strip() or "session"))
-        self.identity = Field("Source identity of the caller's session")
+        self.identity = LineField("Source identity of the caller's session")
         self.identity.typed.connect(lambda text: self._session(source_identity=text or None))
         self.tags = TagLines()
         self.tags.changed.connect(self._tags_edited)
@@ -73,17 +73,17 @@ class CallerFields(QWidget):
         self.claims.textChanged.connect(self._claims_edited)
         self.claims_fault = PlainLabel("", "small", "denied", wrap=True)
         self.claims_fault.hide()
-        self.end = Field("End of the caller's credentials", font="body")
+        self.end = LineField("End of the caller's credentials", font="body")
         self.end.setPlaceholderText("not given: they have not ended")
         self.end.typed.connect(self._end_edited)
         self._make_rows()
 
     def _make_rows(self) -> None:
         self.rows = {
-            "credentials": Row("Credentials", self.credentials),
-            "name": Row("Session name", self.name),
-            "identity": Row("Identity", self.identity),
-            "end": Row("They end", self.end),
+            "credentials": FieldRow("Credentials", self.credentials),
+            "name": FieldRow("Session name", self.name),
+            "identity": FieldRow("Identity", self.identity),
+            "end": FieldRow("They end", self.end),
         }
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 8)

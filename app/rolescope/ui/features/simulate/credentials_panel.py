@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.ui.kit import clock, style, themed
 from rolescope.ui.kit.details import Body, clear
-from rolescope.ui.kit.pills import Link, Shape, section
+from rolescope.ui.kit.pills import ShapeIcon, TextLink, section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.state.panel import Panel
@@ -80,7 +80,7 @@ class _Row(QWidget):
         across.setContentsMargins(8, 0, 0, 0)
         across.setSpacing(8)
         icon, color = ("check", "allowed") if row.is_carried else ("minus", "muted")
-        across.addWidget(Shape(icon, color, 14))
+        across.addWidget(ShapeIcon(icon, color, 14))
         name, value = Text([StyledRun(row.name)], wrap=False), Text(wrap=False)
         value.set_runs([StyledRun(row.value, "small", "text" if row.is_carried else "muted")])
         across.addWidget(name, 1)
@@ -212,7 +212,7 @@ class CopyBox(QWidget):
         self._texts: tuple[CopyText, ...] = ()
         self._chosen = 0
         self.buttons: list[QPushButton] = []
-        self.copy = Link("Copy", icon="content-copy")
+        self.copy = TextLink("Copy", icon="content-copy")
         self.copy.clicked.connect(self._copy)
         head = QHBoxLayout()
         head.addWidget(section("Copy as"), 1)

@@ -17,7 +17,7 @@ from rolescope.ui.features.simulate.session_policy import PolicyText
 from rolescope.ui.features.simulate.tag_lines import TagLines
 from rolescope.ui.kit import clock, style
 from rolescope.ui.kit.completing_box import CompletingBox
-from rolescope.ui.kit.fields import Combo, Field, Fold, Origin, Row
+from rolescope.ui.kit.fields import Combo, FieldOrigin, FieldRow, Fold, LineField
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
@@ -113,16 +113,16 @@ class RequestForm(QWidget):
         self.duration.edited.connect(
             lambda seconds: self._edit(lambda r: with_parameters(r, duration=seconds))
         )
-        self.session_name = Field("Session name")
+        self.session_name = LineField("Session name")
         self.session_name.setPlaceholderText("session")
         self.session_name.typed.connect(lambda text: self._give("SESSION_NAME", "", text))
-        self._name_row = Row("Session name", self.session_name)
+        self._name_row = FieldRow("Session name", self.session_name)
         self.mfa = mfa_box(lambda text: self._give("MFA", "", text))
-        self._mfa_row = Row("MFA", self.mfa)
-        self.mfa_age = Field("MFA age", font="body")
+        self._mfa_row = FieldRow("MFA", self.mfa)
+        self.mfa_age = LineField("MFA age", font="body")
         self.mfa_age.setPlaceholderText("just now")
         self.mfa_age.typed.connect(lambda text: self._give("MFA_AGE", MFA_AGE, text))
-        self._age_row = Row("MFA age", self.mfa_age)
+        self._age_row = FieldRow("MFA age", self.mfa_age)
         self.not_given = Combo("What is not given")
         self.not_given.addItems(_NOT_GIVEN)
         self.not_given.textActivated.connect(
@@ -138,9 +138,9 @@ class RequestForm(QWidget):
         self.policy = PolicyText()
         self.policy.changed.connect(self._policy_edited)
         self.policy_fault = PlainLabel("", "small", "denied", wrap=True)
-        self.source_identity = Field("Source identity")
+        self.source_identity = LineField("Source identity")
         self.source_identity.typed.connect(lambda t: self._give("SOURCE_IDENTITY", "", t))
-        self._identity_row = Row("Value", self.source_identity)
+        self._identity_row = FieldRow("Value", self.source_identity)
         self.network = NetworkFields(self._give)
         self.source_ip, self.time = self.network.fields[NETWORK_KEYS[0]], self.network.time
         self.keys = ContextLines()
@@ -163,7 +163,7 @@ class RequestForm(QWidget):
         column.addWidget(section("Session"))
         column.addSpacing(8)
         rows = column_of(self.duration, self._name_row, self._mfa_row, self._age_row, spacing=8)
-        not_given = column_of(Row("Not given", self.not_given), top=8)
+        not_given = column_of(FieldRow("Not given", self.not_given), top=8)
         more = column_of(*self.folds.values(), not_given, spacing=0)
         self.parts = {
             "session": Fold("Name, duration", rows),
@@ -339,7 +339,7 @@ def column_of(*rows: QWidget, spacing: int = 6, top: int = 2) -> QWidget:
     return widget
 
 
-class DurationRow(Row):
+class DurationRow(FieldRow):
     """`edited` carries seconds; None asks for nothing, which STS takes as 1 h."""
 
     edited = Signal(object)
@@ -353,7 +353,7 @@ class DurationRow(Row):
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.addItems([duration_in_words(seconds) for seconds in DURATIONS])
-        self._note = Origin("content-cut", "")
+        self._note = FieldOrigin("content-cut", "")
         super().__init__("Duration", self.box, (self._note,))
         self.box.textActivated.connect(self._edited)
         line = self.box.lineEdit()
@@ -417,14 +417,14 @@ class NetworkFields(QWidget):
 
     def __init__(self, give: Callable[[str, str, str], None]) -> None:
         super().__init__()
-        self.rows: dict[str, Row] = {}
-        self.fields: dict[str, Field] = {}
+        self.rows: dict[str, FieldRow] = {}
+        self.fields: dict[str, LineField] = {}
         for key, (label, example) in _NETWORK.items():
-            field = Field(label)
+            field = LineField(label)
             field.setPlaceholderText(visible(example))
             field.typed.connect(lambda text, key=key: give("CONTEXT_KEY", key, text))
             self._add(key, label, field)
-        self.time = Field("Time", font="body")
+        self.time = LineField("Time", font="body")
         self.time.typed.connect(lambda text: give("TIME", "", text))
         self._add("TIME", "Time", self.time)
         column = QVBoxLayout(self)
@@ -433,9 +433,9 @@ class NetworkFields(QWidget):
         for row in self.rows.values():
             column.addWidget(row)
 
-    def _add(self, name: str, label: str, field: Field) -> None:
+    def _add(self, name: str, label: str, field: LineField) -> None:
         self.fields[name] = field
-        self.rows[name] = Row(label, field)
+        self.rows[name] = FieldRow(label, field)
 
     def show_request(self, request: AssumeRoleRequest) -> None:
         """Show what the request gives."""

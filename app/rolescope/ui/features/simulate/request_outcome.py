@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from rolescope.model.arn import role_name
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.suggestions.way import Advice, Way
+from rolescope.simulation.suggestions.way import Advice, SuggestedWay
 from rolescope.trust.edge import PrincipalKind
 from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import clear
-from rolescope.ui.kit.pills import Link, Shape, section
+from rolescope.ui.kit.pills import ShapeIcon, TextLink, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.state.selection import Selection
@@ -95,21 +95,21 @@ class RequestOutcome(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         if outcome.icon:
-            row.addWidget(Shape(outcome.icon, outcome.color, 15), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(ShapeIcon(outcome.icon, outcome.color, 15), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Text([StyledRun(outcome.text)]), 1)
         if outcome.panel:
-            link = Link(outcome.link)
+            link = TextLink(outcome.link)
             link.clicked.connect(partial(self._workspace.window.open_panel, outcome.panel))
             row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         elif outcome.node:
-            link = Link(outcome.link, f"{outcome.link}: {outcome.text}")
+            link = TextLink(outcome.link, f"{outcome.link}: {outcome.text}")
             link.clicked.connect(partial(self._select, outcome.node))
             row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         return widget
 
     # Acting
 
-    def _go(self, way: Way) -> None:
+    def _go(self, way: SuggestedWay) -> None:
         """Change the request, and do the edit in the scenario: the answer follows it."""
         workspace, simulation = self._workspace, self._workspace.question.simulation
         if simulation is None:
@@ -137,7 +137,7 @@ class _Card(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         if icon is not None:
-            head.addWidget(Shape(*icon, 16), 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(ShapeIcon(*icon, 16), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(12, 12, 12, 12)
@@ -164,7 +164,7 @@ class WayCard(_Card):
 
     def __init__(self, title: str, text: str, link: str) -> None:
         super().__init__(title, text, ground="surface", icon=None)
-        self.link = Link(link, f"{link}: {title}")
+        self.link = TextLink(link, f"{link}: {title}")
         self.link.clicked.connect(self.chosen)
         self.column.addSpacing(2)
         self.column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)

@@ -17,9 +17,9 @@ from rolescope.ui.features.simulate.request_form import FormFacts, RequestForm
 from rolescope.ui.features.simulate.request_outcome import RequestOutcome
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.details import Body, footer
-from rolescope.ui.kit.fields import Card, Row
+from rolescope.ui.kit.fields import FieldRow, PrincipalCard
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
-from rolescope.ui.kit.pills import Hairline, Link, section
+from rolescope.ui.kit.pills import Hairline, TextLink, section
 from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.kit.shapes import outsider_shape, shape_of
 from rolescope.ui.kit.text import StyledRun, Text
@@ -44,7 +44,7 @@ class RequestPanel(QWidget):
         super().__init__()
         themed.surface(self)
         self._workspace = workspace
-        self.caller, self.role = Card("Caller"), Card("Role")
+        self.caller, self.role = PrincipalCard("Caller"), PrincipalCard("Role")
         self.form = _FORMS.pop() if _FORMS else RequestForm()
         self._message = ""
         self.outcome = RequestOutcome(workspace)
@@ -54,7 +54,7 @@ class RequestPanel(QWidget):
         self._body = Body()
         self._body.column.addWidget(self.chain)
         self._body.column.addSpacing(8)
-        for row in (Row("Caller", self.caller), Row("Role", self.role)):
+        for row in (FieldRow("Caller", self.caller), FieldRow("Role", self.role)):
             self._body.column.addWidget(row)
             self._body.column.addSpacing(8)
         self._body.column.addSpacing(6)
@@ -86,7 +86,7 @@ class RequestPanel(QWidget):
         icons.put(self.next_hop, "arrow-right", "onaccent")
         style.mark(self.next_hop, look="primary")
         self.next_hop.clicked.connect(self._hop)
-        self.command = Link("Copy as aws sts assume-role", icon="content-copy")
+        self.command = TextLink("Copy as aws sts assume-role", icon="content-copy")
         self.command.setFont(themed.font("body"))
         self.command.clicked.connect(self._copy_command)
         inside = QWidget()
@@ -109,7 +109,7 @@ class RequestPanel(QWidget):
         column.setSpacing(4)
         head = QHBoxLayout()
         head.addWidget(section("STS's answer (expected wording)"), 1)
-        copy = Link("Copy", "Copy what STS would answer")
+        copy = TextLink("Copy", "Copy what STS would answer")
         copy.clicked.connect(lambda: copy_text(self._message))
         head.addWidget(copy)
         head.addSpacing(12)
@@ -120,8 +120,8 @@ class RequestPanel(QWidget):
         self._denied_foot = footer([inside])
         return self._denied_foot
 
-    def _timeline_link(self) -> Link:
-        link = Link("Timeline", "Session timeline", icon="chart-timeline")
+    def _timeline_link(self) -> TextLink:
+        link = TextLink("Timeline", "Session timeline", icon="chart-timeline")
         link.setToolTip("When the session ends, what cuts it, and how it is renewed")
         link.clicked.connect(lambda: self._workspace.window.open_panel("timeline"))
         return link

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 
 from rolescope.model.principal import Tags
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.fields import Field
-from rolescope.ui.kit.pills import Link
+from rolescope.ui.kit.fields import LineField
+from rolescope.ui.kit.pills import TextLink
 
 
 class _TagLine(QWidget):
@@ -24,9 +24,9 @@ class _TagLine(QWidget):
 
     def __init__(self, key: str = "", value: str = "", *, transitive: bool = False) -> None:
         super().__init__()
-        self.key = Field("Tag key", key)
+        self.key = LineField("Tag key", key)
         self.key.setPlaceholderText("key")
-        self.value = Field("Tag value", value)
+        self.value = LineField("Tag value", value)
         self.value.setPlaceholderText("value")
         self.transitive = QCheckBox()
         self.transitive.setChecked(transitive)
@@ -61,7 +61,7 @@ class TagLines(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 2, 0, 8)
         self._column.setSpacing(0)
-        self.add_link = Link("Add a tag", icon="plus")
+        self.add_link = TextLink("Add a tag", icon="plus")
         self.add_link.clicked.connect(self._add_empty)
         self._column.addWidget(self.add_link, 0, Qt.AlignmentFlag.AlignLeft)
 

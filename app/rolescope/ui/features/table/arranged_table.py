@@ -7,14 +7,14 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from rolescope.ui.features.table.model import RowsModel
+from rolescope.ui.features.table.model import SheetModel
 from rolescope.ui.features.table.paint import FIRST, PAD, ROW, CellPainter, width_of
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.widget_hooks import FollowsNames
-from rolescope.words.table.arranged import Wanted
-from rolescope.words.table.cells import Column
-from rolescope.words.table.sheet import Kind, Sheet
+from rolescope.words.table.arranged import ArrangementWanted
+from rolescope.words.table.cells import TableColumn
+from rolescope.words.table.sheet import Sheet, SheetKind
 
 _MEASURED = 12  # texts of a column, the longest ones
 _HEIGHT = 32  # px
@@ -38,10 +38,10 @@ class ArrangedTable(QTableView, FollowsNames):
     arranged = Signal()  # other rows are seen, or other columns
     columns_chosen = Signal()  # somebody showed, hid, moved or widened one
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: SheetKind) -> None:
         super().__init__()
         self.kind = kind
-        self.rows = RowsModel(kind, self)
+        self.rows = SheetModel(kind, self)
         self.words: tuple[str, ...] = ()
         self.shown: frozenset[str] | None = None  # ids that filters of the window leave
         self.sorted: tuple[int, bool] | None = None
@@ -193,10 +193,10 @@ class ArrangedTable(QTableView, FollowsNames):
 
     # Order and filter
 
-    def _wanted(self) -> Wanted:
+    def _wanted(self) -> ArrangementWanted:
         column, descending = self.sorted or (None, False)
         columns = tuple(n for n in range(len(self.rows.columns)) if self.is_shown(n))
-        return Wanted(
+        return ArrangementWanted(
             shown=self.shown,
             words=self.words,
             columns=columns,
@@ -250,7 +250,7 @@ class Header(QHeaderView):
 
     menu_asked = Signal(int, QPoint)  # column, place on the screen
 
-    def __init__(self, columns: tuple[Column[object], ...], parent: QWidget) -> None:
+    def __init__(self, columns: tuple[TableColumn[object], ...], parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns = columns
         self.sorted: tuple[int, bool] | None = None  # column, and whether the largest come first

@@ -21,7 +21,7 @@ from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.state.threads import Threads
 from rolescope.words.table.arranged import lines
 from rolescope.words.table.cells import Numbers
-from rolescope.words.table.sheet import COLUMNS, Kind, Sheet
+from rolescope.words.table.sheet import COLUMNS, Sheet, SheetKind
 
 _SELECTION_PAUSE_MS = 40  # milliseconds without another row, before what is selected is told
 _MAX_ROWS = 2_000  # rows that are selected, or copied, at once
@@ -39,7 +39,7 @@ class Grid(ArrangedTable):
     failed = Signal(object)  # Failure
     _is_marking = True  # what Qt marks meanwhile, nobody selected
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: SheetKind) -> None:
         super().__init__(kind)
         self._selected: tuple[str, ...] = ()
         self._is_marking = False

@@ -4,9 +4,9 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from rolescope.ui.kit.privacy import hide
-from rolescope.words.table.arranged import Arranged, Wanted
+from rolescope.words.table.arranged import Arranged, ArrangementWanted
 from rolescope.words.table.cells import Numbers
-from rolescope.words.table.sheet import COLUMNS, Kind, Sheet
+from rolescope.words.table.sheet import COLUMNS, Sheet, SheetKind
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -15,10 +15,10 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class RowsModel(QAbstractTableModel):
+class SheetModel(QAbstractTableModel):
     """Shows a sheet as arranged. `rows` are the numbers of its rows, from the top."""
 
-    def __init__(self, kind: Kind, parent: QObject | None = None) -> None:
+    def __init__(self, kind: SheetKind, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = COLUMNS[kind]
         self.sheet: Sheet | None = None
@@ -27,7 +27,7 @@ class RowsModel(QAbstractTableModel):
         self._numbers: dict[str, int] | None = None  # of rows of the sheet, by id
         self._places: Numbers | None = None  # from the top, by number; -1: not seen
 
-    def show(self, sheet: Sheet | None, wanted: Wanted) -> None:
+    def show(self, sheet: Sheet | None, wanted: ArrangementWanted) -> None:
         """Show another sheet."""
         self.beginResetModel()
         self.sheet = sheet
@@ -40,13 +40,13 @@ class RowsModel(QAbstractTableModel):
         """Return how many rows the filters of the window leave."""
         return len(self._arranged.left(shown)) if self._arranged is not None else 0
 
-    def arrange(self, wanted: Wanted) -> None:
+    def arrange(self, wanted: ArrangementWanted) -> None:
         """Sort and filter the same sheet otherwise."""
         self.beginResetModel()
         self._arrange(wanted)
         self.endResetModel()
 
-    def _arrange(self, wanted: Wanted) -> None:
+    def _arrange(self, wanted: ArrangementWanted) -> None:
         self.rows = self._arranged.rows(wanted) if self._arranged is not None else _NOTHING
         self._places = None
 

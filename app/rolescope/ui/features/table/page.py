@@ -22,21 +22,21 @@ from rolescope.exporters.csv_table import csv_table
 from rolescope.ui.features.table.grid import Grid
 from rolescope.ui.kit import clock, icons, privacy, style, themed
 from rolescope.ui.kit.line_edits import FilterLineEdit
-from rolescope.ui.kit.pills import Link
+from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.shared.file_writing import Files, file_dialog_title
+from rolescope.ui.shared.file_writing import FileWriting, file_dialog_title
 from rolescope.ui.state.panel import MiddleWidget
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, LOOKING_FOR_WAYS
 from rolescope.words.table.arranged import lines
 from rolescope.words.table.cells import Numbers
-from rolescope.words.table.sheet import COLUMNS, Asked, Kind, Sheet
+from rolescope.words.table.sheet import COLUMNS, RowsAsked, Sheet, SheetKind
 from rolescope.worker.lookups import table_rows
 
-_PLURAL = {Kind.NODES: "nodes", Kind.EDGES: "edges", Kind.WAYS: "ways"}
+_PLURAL = {SheetKind.NODES: "nodes", SheetKind.EDGES: "edges", SheetKind.WAYS: "ways"}
 _TOO_NARROW = 640  # px: below, the count is left out
 
 
@@ -55,15 +55,15 @@ class TablePage(MiddleWidget):
         self.rows = Rows(workspace, self)
         self.saving = RowsFile(workspace, self)
         self.bar = TableBar()
-        self.grids = {kind: Grid(kind) for kind in Kind}
+        self.grids = {kind: Grid(kind) for kind in SheetKind}
         self._stack = QStackedWidget()
         for grid in self.grids.values():
             self._stack.addWidget(grid)
         self.nothing = PlainLabel("", "body", "muted")
-        self.unfilter = Link("Clear the filter")
+        self.unfilter = TextLink("Clear the filter")
         self._empty = self._empty_page()
         self._stack.addWidget(self._empty)
-        self.kind = Kind.NODES
+        self.kind = SheetKind.NODES
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -122,10 +122,10 @@ class TablePage(MiddleWidget):
         marked = self.grid.count_marked()
         return f"{marked:,} rows marked" if marked else self._counted()
 
-    def show_kind(self, kind: Kind) -> None:
+    def show_kind(self, kind: SheetKind) -> None:
         """Show nodes, edges or ways; of a large world ways are looked for then."""
         self.kind = kind
-        if kind is Kind.WAYS:
+        if kind is SheetKind.WAYS:
             self._workspace.ways.ask()
         self.bar.show_kind(kind)
         if self.isVisible():
@@ -136,9 +136,9 @@ class TablePage(MiddleWidget):
         self, nodes: frozenset[str] | None = None, edges: frozenset[str] | None = None
     ) -> None:
         """Leave only nodes and edges of these ids, None: all. Filters of the window ask for it."""
-        self.grids[Kind.NODES].show_only(nodes)
-        self.grids[Kind.EDGES].show_only(edges)
-        self.grids[Kind.WAYS].show_only(nodes)
+        self.grids[SheetKind.NODES].show_only(nodes)
+        self.grids[SheetKind.EDGES].show_only(edges)
+        self.grids[SheetKind.WAYS].show_only(nodes)
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window."""
@@ -187,7 +187,7 @@ class TablePage(MiddleWidget):
                 words = f"All {len(sheet):,} {kind} are hidden by filters."
             if not len(sheet):
                 words = f"There are no {kind}."
-        if self.kind is Kind.WAYS and self._workspace.ways.found is None:
+        if self.kind is SheetKind.WAYS and self._workspace.ways.found is None:
             words = LOOKING_FOR_WAYS if self._workspace.ways.is_waiting else ASK_FOR_WAYS
         self.nothing.setText(words)
         self.unfilter.setVisible(bool(grid.words))
@@ -197,12 +197,12 @@ class TablePage(MiddleWidget):
         """Say how many rows there are, and how many are seen."""
         analysis = self._workspace.world.analysis
         graph = analysis.graph if analysis is not None else None
-        totals: dict[Kind, int | None] = {Kind.NODES: len(graph.nodes) if graph else 0}
-        totals[Kind.EDGES] = len(graph.edges) if graph else 0
+        totals: dict[SheetKind, int | None] = {SheetKind.NODES: len(graph.nodes) if graph else 0}
+        totals[SheetKind.EDGES] = len(graph.edges) if graph else 0
         found = self._workspace.ways.found
-        totals[Kind.WAYS] = len(found.ways) if found is not None else None
+        totals[SheetKind.WAYS] = len(found.ways) if found is not None else None
         for kind, grid in self.grids.items():
-            if kind is not Kind.WAYS and grid.rows.sheet is not None:
+            if kind is not SheetKind.WAYS and grid.rows.sheet is not None:
                 totals[kind] = len(grid.rows.sheet)
         self.bar.show_totals(totals)
         self.bar.show_count(self._counted())
@@ -215,7 +215,7 @@ class TablePage(MiddleWidget):
         if sheet is None:
             return ""
         found = self._workspace.ways.found
-        all_of_them = len(found.ways) if self.kind is Kind.WAYS and found else len(sheet)
+        all_of_them = len(found.ways) if self.kind is SheetKind.WAYS and found else len(sheet)
         return f"{self.grid.rows.rowCount():,} of {all_of_them:,} {_PLURAL[self.kind]}"
 
     def _filter(self, words: tuple[str, ...]) -> None:
@@ -224,8 +224,8 @@ class TablePage(MiddleWidget):
 
     # Selecting
 
-    def _choose(self, kind: Kind, ids: tuple[str, ...]) -> None:
-        self._sent = Selection(nodes=ids) if kind is Kind.NODES else Selection(edges=ids)
+    def _choose(self, kind: SheetKind, ids: tuple[str, ...]) -> None:
+        self._sent = Selection(nodes=ids) if kind is SheetKind.NODES else Selection(edges=ids)
         self._workspace.selection.select(self._sent)
         self.status_changed.emit()
 
@@ -234,9 +234,9 @@ class TablePage(MiddleWidget):
         if not self.isVisible():
             return
         ids = {
-            Kind.NODES: selection.nodes,
-            Kind.EDGES: tuple(id_ for id_ in selection.edges if not is_way_id(id_)),
-            Kind.WAYS: tuple(filter(is_way_id, selection.edges)),
+            SheetKind.NODES: selection.nodes,
+            SheetKind.EDGES: tuple(id_ for id_ in selection.edges if not is_way_id(id_)),
+            SheetKind.WAYS: tuple(filter(is_way_id, selection.edges)),
         }
         if selection == self._sent and self.grid.selected == ids[self.kind]:
             return
@@ -247,9 +247,9 @@ class TablePage(MiddleWidget):
         if others and self.kind not in others:
             self.show_kind(others[0])
 
-    def _open(self, kind: Kind, id_: str) -> None:
+    def _open(self, kind: SheetKind, id_: str) -> None:
         """Focus on a node; of an edge, show what the inspector says."""
-        if kind is Kind.NODES:
+        if kind is SheetKind.NODES:
             self._workspace.window.focus(id_)
         else:
             self._workspace.selection.select(Selection(edges=(id_,)))
@@ -295,7 +295,7 @@ class TableBar(QWidget):
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 1)
         row.setSpacing(8)
-        self.kinds: dict[Kind, QPushButton] = {}
+        self.kinds: dict[SheetKind, QPushButton] = {}
         row.addLayout(self._switch())
         leaving = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         self.words = FilterLineEdit("Filter rows", leaving=leaving)
@@ -322,7 +322,7 @@ class TableBar(QWidget):
     def _switch(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
-        for place, kind in zip(("first", "middle", "last"), Kind, strict=True):
+        for place, kind in zip(("first", "middle", "last"), SheetKind, strict=True):
             button = QPushButton(visible(kind.value))
             button.setCheckable(True)
             button.setAutoExclusive(True)
@@ -330,14 +330,14 @@ class TableBar(QWidget):
             button.clicked.connect(lambda _checked, kind=kind: self.chosen.emit(kind))
             row.addWidget(button)
             self.kinds[kind] = button
-        self.kinds[Kind.NODES].setChecked(True)
+        self.kinds[SheetKind.NODES].setChecked(True)
         return row
 
-    def show_kind(self, kind: Kind) -> None:
+    def show_kind(self, kind: SheetKind) -> None:
         """Light the tab of a kind."""
         self.kinds[kind].setChecked(True)
 
-    def show_totals(self, totals: dict[Kind, int | None]) -> None:
+    def show_totals(self, totals: dict[SheetKind, int | None]) -> None:
         """Say on the tabs how many rows there are, as far as that is known."""
         for kind, button in self.kinds.items():
             total = totals[kind]
@@ -446,16 +446,16 @@ class Rows(QObject):
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._asked: dict[Kind, tuple[Analysis, Asked]] = {}
+        self._asked: dict[SheetKind, tuple[Analysis, RowsAsked]] = {}
 
-    def fill(self, kind: Kind) -> None:
+    def fill(self, kind: SheetKind) -> None:
         """Ask for the rows of a kind, unless they are there or on their way."""
         analysis = self._workspace.world.analysis
-        has_ways = kind is not Kind.EDGES and self._workspace.ways.found is not None
-        if analysis is None or (kind is Kind.WAYS and not has_ways):
+        has_ways = kind is not SheetKind.EDGES and self._workspace.ways.found is not None
+        if analysis is None or (kind is SheetKind.WAYS and not has_ways):
             return
         notes = self._workspace.history.review.notes
-        asked = Asked(kind=kind, zone=clock.LOCAL.zone, notes=notes, has_ways=has_ways)
+        asked = RowsAsked(kind=kind, zone=clock.LOCAL.zone, notes=notes, has_ways=has_ways)
         known = self._asked.get(kind)
         if known is not None and known[0] is analysis and known[1] == asked:
             return
@@ -475,7 +475,7 @@ class Rows(QObject):
     def _take(self, sheet: Sheet) -> None:
         self.filled.emit(sheet)
 
-    def _forget(self, kind: Kind, _failure: Failure) -> None:
+    def _forget(self, kind: SheetKind, _failure: JobFailure) -> None:
         self._asked.pop(kind, None)
 
 
@@ -484,7 +484,7 @@ class RowsFile(QObject):
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._files = Files(self, workspace.activities)
+        self._files = FileWriting(self, workspace.activities)
         self._files.written.connect(workspace.window.written)
         self._files.failed.connect(workspace.window.failed)
 

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from rolescope.pictures.principal_shapes import shape_for
 from rolescope.pictures.theme import Theme
 from rolescope.trust.edge import NodeKind, Zone
-from rolescope.ui.features.table.model import Index, RowsModel
+from rolescope.ui.features.table.model import Index, SheetModel
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.marks import paint_change
-from rolescope.words.table.cells import Column
+from rolescope.words.table.cells import TableColumn
 from rolescope.words.table.changes import CHANGED, GONE, NEW
 
 ROW = 30  # px of a row
@@ -40,7 +40,7 @@ _MIDDLE, _RIGHT = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
 class CellPainter(QStyledItemDelegate):
     """Paints the cells of one view; lines between rows, and the ring, are the view's."""
 
-    def __init__(self, view: QTableView, model: RowsModel) -> None:
+    def __init__(self, view: QTableView, model: SheetModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model
         self._signs = [dict(column.signs) for column in model.columns]
@@ -128,7 +128,7 @@ class CellPainter(QStyledItemDelegate):
         return True
 
 
-def width_of(column: Column[object], texts: Iterable[str]) -> int:
+def width_of(column: TableColumn[object], texts: Iterable[str]) -> int:
     """Return how wide a column is to be in pixels, so that its title and texts fit."""
     head = QFontMetricsF(themed.font("label")).horizontalAdvance(column.title) + _ARROW
     metrics = QFontMetricsF(themed.font(font_of(column)))
@@ -137,12 +137,12 @@ def width_of(column: Column[object], texts: Iterable[str]) -> int:
     return round(max(head, min(needed, column.width))) + (FIRST + PAD)
 
 
-def _room_of_sign(column: Column[object]) -> int:
+def _room_of_sign(column: TableColumn[object]) -> int:
     """Return how many px stand before texts of a column that have a sign."""
     return SIGN + _GAP if column.node or column.signs or column.id == "change" else 0
 
 
-def font_of(column: Column[object]) -> str:
+def font_of(column: TableColumn[object]) -> str:
     """Return the text style of a column."""
     if column.is_code:
         return "mono"

@@ -21,9 +21,9 @@ from rolescope.pictures.metrics import text_width
 from rolescope.pictures.session_timeline import (
     NORMAL,
     STRONG,
-    Box,
     Placed,
-    Sizes,
+    TimelineBox,
+    TimelineSizes,
     now_box,
     placed,
     revoke_box,
@@ -61,7 +61,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
-        self.sizes: Sizes = NORMAL
+        self.sizes: TimelineSizes = NORMAL
         self._ticks: tuple[Tick, ...] = ()
         self._clock: TimelineClock | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -214,7 +214,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         return next((words for box, words in _spots(self.found) if rect_of(box).contains(at)), "")
 
 
-def _spots(found: Placed) -> Iterator[tuple[Box, str]]:
+def _spots(found: Placed) -> Iterator[tuple[TimelineBox, str]]:
     """Yield what has a tooltip, from the top."""
     for row in found.rows:
         yield from ((pill.box, pill.whole) for pill in row.pills)
@@ -244,7 +244,7 @@ class Handle(QSlider):
         """The second that it stands at."""
         return self._axis.start + self.value()
 
-    def show_at(self, axis: Axis, width: float, second: int, box: Box, top: float) -> None:
+    def show_at(self, axis: Axis, width: float, second: int, box: TimelineBox, top: float) -> None:
         """Stand at a second of an axis; `box` is the pill, without its focus ring."""
         self._axis, self._width = axis, width
         self._line = axis.place(second, width)

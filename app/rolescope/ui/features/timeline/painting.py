@@ -13,13 +13,13 @@ from rolescope.pictures.session_timeline import (
     LABEL,
     REST,
     STRONG,
-    Box,
     Placed,
     PlacedBar,
     PlacedPill,
     PlacedRenewal,
     PlacedRow,
     PlacedText,
+    TimelineBox,
 )
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
@@ -159,7 +159,7 @@ def paint_above(painter: QPainter, area: QRectF, found: Placed, top: float) -> N
     painter.restore()
 
 
-def rect_of(box: Box) -> QRectF:
+def rect_of(box: TimelineBox) -> QRectF:
     """Return a box as Qt has it."""
     return QRectF(box.x, box.y, box.w, box.h)
 

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 
 from rolescope.engine.index import WorldIndex
 from rolescope.pictures.session_timeline import COMPACT, NORMAL, placed
-from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.course import ChainCourse
 from rolescope.simulation.timeline.intervals import text_of
 from rolescope.simulation.timeline.renewal import switches
 from rolescope.ui.features.timeline.chain_cards import ChainCards
 from rolescope.ui.features.timeline.chart import Chart
 from rolescope.ui.features.timeline.row_names import RowNames
 from rolescope.ui.kit import clock, icons, style, themed
-from rolescope.ui.kit.pills import Shape
+from rolescope.ui.kit.pills import ShapeIcon
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.words.names import account_names
@@ -102,7 +102,7 @@ class TimelineView(QWidget):
         row = QHBoxLayout(self.head)
         row.setContentsMargins(16, 0, 16, 1)
         row.setSpacing(8)
-        row.addWidget(Shape("chart-timeline", "muted", 18))
+        row.addWidget(ShapeIcon("chart-timeline", "muted", 18))
         row.addWidget(PlainLabel("Session timeline", "subject"))
         row.addStretch(1)
         row.addWidget(PlainLabel("Now", "small", "muted"))
@@ -124,7 +124,9 @@ class TimelineView(QWidget):
         """The second that the chain is seen at."""
         return self._now
 
-    def show_course(self, course: Course | None, index: WorldIndex, now: int | None = None) -> None:
+    def show_course(
+        self, course: ChainCourse | None, index: WorldIndex, now: int | None = None
+    ) -> None:
         """Show another chain, at a second or at the time of its last hop."""
         if course is None:
             self._story = self.text = None

@@ -11,7 +11,7 @@ from rolescope.model.policy import Policy
 from rolescope.ui.features.whatif.edit_box import EditBox, Offer
 from rolescope.ui.features.whatif.edit_text import EditText
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.pills import Link, Shape
+from rolescope.ui.kit.pills import ShapeIcon, TextLink
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.state.workspace import Workspace
@@ -379,11 +379,11 @@ class EditHead(QWidget):
         row.setContentsMargins(12, 0, 12, 1)
         row.setSpacing(8)
         self.title = Text(wrap=False)
-        self._sign = Shape("check-bold", "allowed", 14)
+        self._sign = ShapeIcon("check-bold", "allowed", 14)
         self.status = PlainLabel("", "small", "allowed")
-        self.apply = Link("Apply", "Apply what is typed")
-        self.revert = Link("Revert", "Revert the document to the import")
-        self.beside = Link("Side by side", "Show the import side by side")
+        self.apply = TextLink("Apply", "Apply what is typed")
+        self.revert = TextLink("Revert", "Revert the document to the import")
+        self.beside = TextLink("Side by side", "Show the import side by side")
         row.addWidget(self.title, 1)
         for widget in (self._sign, self.status, self.apply, self.revert, self.beside):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -418,9 +418,9 @@ class EditBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 12, 6)
         row.setSpacing(8)
-        self._icon = Shape("alert", "denied", 16)
+        self._icon = ShapeIcon("alert", "denied", 16)
         self.words = Text()
-        self.link = Link("")
+        self.link = TextLink("")
         self.link.clicked.connect(lambda: self.line_asked.emit(self._line))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.words, 1000, Qt.AlignmentFlag.AlignVCenter)
@@ -475,7 +475,7 @@ class FindBar(QWidget):
         self.field.setFont(themed.font("mono"))
         self.count = PlainLabel("", "small", "muted")
         before, after, close = (
-            Link(text, name)
+            TextLink(text, name)
             for text, name in (
                 ("Previous", "Previous place found"),
                 ("Next", "Next place found"),

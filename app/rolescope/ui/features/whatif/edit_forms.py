@@ -12,11 +12,11 @@ from rolescope.ui.features.whatif.edit_box import EditBox
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.details import Body
-from rolescope.ui.kit.fields import Combo, Field, Origin, Row
+from rolescope.ui.kit.fields import Combo, FieldOrigin, FieldRow, LineField
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.words.editing.caret import Caret
-from rolescope.words.editing.forms import Form, FormField, offered, proposal
+from rolescope.words.editing.forms import EditForm, FormField, offered, proposal
 from rolescope.words.editing.subject import EditSubject
 
 Offer = Callable[[Caret, PolicyType], list[str]]
@@ -36,7 +36,7 @@ class EditForms(QWidget):
         themed.surface(self)
         self._offer = offer
         self._subject: EditSubject | None = None
-        self._forms: tuple[Form, ...] = ()
+        self._forms: tuple[EditForm, ...] = ()
         self._edit: Edit | None = None
         self._kept: dict[str, str] = {}  # what was filled in, by form and field
         self.made: Edit | None = None  # the last change, until something else is filled in
@@ -44,7 +44,7 @@ class EditForms(QWidget):
         self._title = Text(wrap=False)
         self.choice = Combo("Change")
         self.words = PlainLabel("", "body", "muted", wrap=True)
-        self.note = Origin("alert", "")
+        self.note = FieldOrigin("alert", "")
         self.make = QPushButton("Make this change")
         style.mark(self.make, look="primary")
         self.back = QPushButton("Back to the document")
@@ -58,7 +58,7 @@ class EditForms(QWidget):
         column = body.column
         column.addWidget(self._title)
         column.addSpacing(10)
-        column.addWidget(_narrow(Row("Change", self.choice)))
+        column.addWidget(_narrow(FieldRow("Change", self.choice)))
         column.addSpacing(6)
         column.addWidget(_narrow(self.words))
         self._rows = QVBoxLayout()
@@ -102,7 +102,7 @@ class EditForms(QWidget):
         fields[0].setFocus()
 
     @property
-    def form(self) -> Form | None:
+    def form(self) -> EditForm | None:
         """The change that is filled in."""
         at = self.choice.currentIndex()
         return self._forms[at] if 0 <= at < len(self._forms) else None
@@ -143,7 +143,7 @@ class EditForms(QWidget):
         for field in form.fields if form is not None and subject is not None else ():
             widget = self._widget(field)
             self.fields[field.id] = widget
-            self._rows.addWidget(_narrow(Row(field.label, widget)))
+            self._rows.addWidget(_narrow(FieldRow(field.label, widget)))
         self._look_at()
 
     def _widget(self, field: FormField) -> QWidget:
@@ -165,7 +165,7 @@ class EditForms(QWidget):
             text.edited.connect(partial(self._changed, key))
             text.apply_asked.connect(self._make)
             return text
-        line = Field(field.label, start)
+        line = LineField(field.label, start)
         line.setPlaceholderText(visible(field.hint))
         if options:
             complete(line, [value for value, _shown in options])

@@ -34,7 +34,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EditEntry:
     """One line of the list: the heading of a group, or a row with how deep it stands."""
 
     key: tuple[str, str]
@@ -58,12 +58,12 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a line."""
-        entry: Entry = index.data(_ROLE)
+        entry: EditEntry = index.data(_ROLE)
         return QSize(120, _HEIGHT if entry.row is not None else _HEADING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
-        entry: Entry = index.data(_ROLE)
+        entry: EditEntry = index.data(_ROLE)
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
         painter.save()
@@ -85,7 +85,7 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
     def _paint_row(  # where, what, how
-        self, painter: QPainter, area: QRect, entry: Entry, row: DocumentRow, *, is_chosen: bool
+        self, painter: QPainter, area: QRect, entry: EditEntry, row: DocumentRow, *, is_chosen: bool
     ) -> None:
         left = area.left() + (_LEFT + entry.depth * _STEP)
         icon = QRectF(left, area.top() + (area.height() - _ICON) / 2, _ICON, _ICON)
@@ -154,7 +154,7 @@ class EditList(QListWidget):
         """The documents that are listed."""
         return self._groups
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[EditEntry]:
         """Return the lines."""
         return [self.item(at).data(_ROLE) for at in range(self.count())]
 
@@ -195,14 +195,16 @@ class EditList(QListWidget):
         self.blockSignals(True)  # noqa: FBT003 - Qt's signature
         self.clear()
         for group in self._groups:
-            self._add(Entry((group.owner, ""), title=group.title))
+            self._add(EditEntry((group.owner, ""), title=group.title))
             for row in group.rows:
                 key = (group.owner, row.title)
                 is_open = key in self._open
-                self._add(Entry(key, self._drafted(row), is_open=is_open))
+                self._add(EditEntry(key, self._drafted(row), is_open=is_open))
                 for below in row.below if is_open else ():
-                    inner = Entry((group.owner, f"{row.title}/{below.title}"), self._drafted(below))
-                    self._add(Entry(inner.key, inner.row, depth=1))
+                    inner = EditEntry(
+                        (group.owner, f"{row.title}/{below.title}"), self._drafted(below)
+                    )
+                    self._add(EditEntry(inner.key, inner.row, depth=1))
         for at, entry in enumerate(self.entries()):
             if entry.key == kept:
                 self.setCurrentRow(at)
@@ -213,7 +215,7 @@ class EditList(QListWidget):
             return row
         return DocumentRow(title=row.title, icon=row.icon, place=row.place, mark="not applied")
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: EditEntry) -> None:
         item = QListWidgetItem(visible(entry.words))
         item.setData(_ROLE, entry)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, visible(entry.words))
@@ -224,14 +226,14 @@ class EditList(QListWidget):
         self.insertItem(self.count(), item)
 
     def _choose(self, item: QListWidgetItem | None, _before: object = None) -> None:
-        entry: Entry | None = item.data(_ROLE) if item is not None else None
+        entry: EditEntry | None = item.data(_ROLE) if item is not None else None
         if entry is not None and entry.row is not None and entry.row.place is not None:
             self.chosen.emit(entry.row.place)
 
-    def _current(self) -> Entry | None:
+    def _current(self) -> EditEntry | None:
         if self.currentRow() < 0:
             return None
-        entry: Entry = self.currentItem().data(_ROLE)
+        entry: EditEntry = self.currentItem().data(_ROLE)
         return entry
 
     def _toggle(self) -> None:

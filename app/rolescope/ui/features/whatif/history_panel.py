@@ -21,7 +21,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.history_text import Clock, Step, steps_of
+from rolescope.words.history_text import Clock, HistoryLine, steps_of
 
 _HEIGHT = 32
 _LEFT, _ICON, _TEXT = 9, 16, 34
@@ -34,7 +34,7 @@ class StepRow(PaintedButton):
 
     taken_back = Signal()
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: HistoryLine) -> None:
         super().__init__()
         self.step = step
         self.setAccessibleName(visible(step.words))
@@ -144,7 +144,7 @@ class HistoryCard(QWidget):
     def __init__(self, workspace: Workspace, *, has_heading: bool = True) -> None:
         super().__init__()
         self._workspace = workspace
-        self._steps: tuple[Step, ...] = ()
+        self._steps: tuple[HistoryLine, ...] = ()
         self.rows: list[StepRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -177,7 +177,7 @@ class HistoryCard(QWidget):
         if focused is not None:
             self.rows[min(focused, len(self.rows) - 1)].setFocus()
 
-    def _row(self, step: Step) -> StepRow:
+    def _row(self, step: HistoryLine) -> StepRow:
         row = StepRow(step)
         row.clicked.connect(partial(self._go, step))
         if step.number is not None:
@@ -186,7 +186,7 @@ class HistoryCard(QWidget):
         row.show()  # now: it may get the focus at once
         return row
 
-    def _go(self, step: Step, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+    def _go(self, step: HistoryLine, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         """Go to a step: by the undo stack where it knows it, else by a step of its own."""
         workspace, review = self._workspace, self._workspace.history.review
         if step.is_current:

@@ -15,7 +15,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Body, FlowLayout, clear
 from rolescope.ui.kit.marks import paint_check
 from rolescope.ui.kit.painted_button import PaintedButton
-from rolescope.ui.kit.pills import Hairline, Link, paint_pill, pill_size, section
+from rolescope.ui.kit.pills import Hairline, TextLink, paint_pill, pill_size, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.shapes import shape_of
@@ -352,7 +352,7 @@ class AssertionsCard(QWidget):
             row.clicked.connect(lambda _checked=False, line=line: self._open(line))
             self._column.addWidget(row)
         if len(lines) > _MAX_ROWS:
-            more = Link(f"All {len(lines):,} assertions")
+            more = TextLink(f"All {len(lines):,} assertions")
             more.clicked.connect(lambda: workspace.window.open_panel("assertions"))
             self._column.addSpacing(4)
             self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)

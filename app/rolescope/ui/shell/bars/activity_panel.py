@@ -18,7 +18,7 @@ from shiboken6 import isValid
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
-from rolescope.ui.state.activity import OPEN, Activities, Activity, State
+from rolescope.ui.state.activity import OPEN, Activities, Activity, ActivityState
 from rolescope.words.live_text import elapsed
 
 _WIDTH, _GAP, _HEAD = 440, 8, 48  # px
@@ -176,16 +176,16 @@ _STEPS = 1000
 _LOWER = 3  # px that the words stand lower, beside the buttons
 
 
-_INKS = {State.DONE: "allowed", State.FAILED: "risk"}
+_INKS = {ActivityState.DONE: "allowed", ActivityState.FAILED: "risk"}
 
 
 _WORDS = {
-    State.WAITING: "Waiting",
-    State.RUNNING: "Running",
-    State.PAUSED: "Paused",
-    State.DONE: "Done",
-    State.FAILED: "Failed",
-    State.STOPPED: "Stopped",
+    ActivityState.WAITING: "Waiting",
+    ActivityState.RUNNING: "Running",
+    ActivityState.PAUSED: "Paused",
+    ActivityState.DONE: "Done",
+    ActivityState.FAILED: "Failed",
+    ActivityState.STOPPED: "Stopped",
 }
 
 
@@ -238,16 +238,18 @@ class ActivityRow(QWidget):
         self.activity = activity
         state, is_open = activity.state, activity.state in OPEN
         self.title.set_runs([StyledRun(activity.title, "name")])
-        self.time.setText(elapsed(activity.seconds(now)) if state is not State.WAITING else "")
+        self.time.setText(
+            elapsed(activity.seconds(now)) if state is not ActivityState.WAITING else ""
+        )
         word = StyledRun(_WORDS[state], "small", _INKS.get(state, "muted"))
         more = [StyledRun(f" · {activity.text}", "small", "muted")] if activity.text else []
         self.text.set_runs([word, *more])
-        self.bar.setVisible(is_open and state is not State.WAITING)
+        self.bar.setVisible(is_open and state is not ActivityState.WAITING)
         known = activity.done is not None
-        self.bar.setRange(0, _STEPS if known or state is State.PAUSED else 0)
+        self.bar.setRange(0, _STEPS if known or state is ActivityState.PAUSED else 0)
         self.bar.setValue(round((activity.done or 0) * _STEPS))
         self.pause.setVisible(is_open and activity.pause is not None)
-        self.pause.setText("Continue" if state is State.PAUSED else "Pause")
+        self.pause.setText("Continue" if state is ActivityState.PAUSED else "Pause")
         self.stop.setVisible(is_open and activity.stop is not None)
         for button in (self.pause, self.stop):
             button.setAccessibleName(visible(f"{button.text()}: {activity.title}"))

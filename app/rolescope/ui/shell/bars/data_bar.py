@@ -12,7 +12,7 @@ from rolescope.model.coverage import Coverage
 from rolescope.model.gap import Gap, GapKind
 from rolescope.model.world import World
 from rolescope.ui.kit import clock, icons, style, themed
-from rolescope.ui.kit.pills import Pill
+from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
@@ -144,7 +144,7 @@ class DataBar(QWidget):
         if self._stamp is not None:
             self._stamp.setToolTip(plain_tooltip(f"{self._stamps[0]}\n{collection.arn}"))
         if collection.endpoint is not None:
-            self._add(Pill(f"test endpoint: {collection.endpoint}", "cond", "alert"))
+            self._add(FactPill(f"test endpoint: {collection.endpoint}", "cond", "alert"))
 
     def _add(self, widget: QWidget) -> None:
         self._made.append(widget)

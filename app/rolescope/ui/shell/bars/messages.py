@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.problem import Problem, Severity
-from rolescope.questions.checks import State
+from rolescope.questions.checks import CheckState
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
-from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.runner import JobFailure
 from rolescope.words.check_text import CheckText, broken_words
 from rolescope.words.findings.list_text import news_words
 from rolescope.words.findings.rows import FindingList
@@ -36,7 +36,7 @@ from rolescope.words.findings.rows import FindingList
 _NOTE_MS = 6_000  # milliseconds that a note stays
 
 
-class Level(Enum):
+class MessageLevel(Enum):
     """How loud a message is."""
 
     NOTE = "note"
@@ -45,9 +45,9 @@ class Level(Enum):
 
 
 _LOOKS = {
-    Level.NOTE: ("information-outline", "accent", "accentsoft", "accent"),
-    Level.WARNING: ("alert", "cond", "condsoft", "condborder"),
-    Level.ERROR: ("alert-circle", "risk", "risksoft", "riskborder"),
+    MessageLevel.NOTE: ("information-outline", "accent", "accentsoft", "accent"),
+    MessageLevel.WARNING: ("alert", "cond", "condsoft", "condborder"),
+    MessageLevel.ERROR: ("alert-circle", "risk", "risksoft", "riskborder"),
 }
 
 
@@ -59,7 +59,7 @@ class Message:
     what was said before it, and what is said while it is there, does not take its place for good.
     """
 
-    level: Level
+    level: MessageLevel
     text: str
     hint: str = ""
     details: str = ""
@@ -78,14 +78,14 @@ def of_problems(problems: tuple[Problem, ...], *, is_lost: bool) -> Message | No
         return None
     first = next(iter((*worst, *problems)), None)
     if first is None:
-        return Message(level=Level.ERROR, text="Nothing could be read.")
+        return Message(level=MessageLevel.ERROR, text="Nothing could be read.")
     text = f"{first.where}: {first.what}" if first.where else first.what
     hint = " ".join(part for part in (first.meaning, first.advice) if part)
     others = len(worst) - 1
     if others > 0:
         hint = f"{hint} {others:,} more {'problem' if others == 1 else 'problems'}.".strip()
     return Message(
-        level=Level.ERROR,
+        level=MessageLevel.ERROR,
         text=text,
         hint=hint,
         details="\n\n".join(map(str, problems)),
@@ -138,10 +138,10 @@ class MessageBar(QWidget):
         """The message that is shown."""
         return self._message
 
-    def tell_failure(self, failure: Failure) -> None:
+    def tell_failure(self, failure: JobFailure) -> None:
         """Say why something was not done."""
         problems = of_problems(failure.problems, is_lost=True) if failure.problems else None
-        self.tell(problems or Message(level=Level.ERROR, text=failure.what))
+        self.tell(problems or Message(level=MessageLevel.ERROR, text=failure.what))
 
     def tell_problems(self, problems: tuple[Problem, ...]) -> None:
         """Say what an import could not take; what was said before is gone, unless it stays."""
@@ -153,7 +153,9 @@ class MessageBar(QWidget):
 
     def tell_written(self, file: str) -> None:
         """Say where something was written."""
-        self.tell(Message(level=Level.NOTE, text=f"{Path(file).name} was written.", hint=file))
+        self.tell(
+            Message(level=MessageLevel.NOTE, text=f"{Path(file).name} was written.", hint=file)
+        )
 
     def tell_news(
         self, found: FindingList, earlier: str, at: str, show: Callable[[], object]
@@ -162,7 +164,7 @@ class MessageBar(QWidget):
         text, hint = news_words(found, earlier, at)
         self.tell(
             Message(
-                level=Level.WARNING,
+                level=MessageLevel.WARNING,
                 text=text,
                 hint=hint,
                 offer="Show findings",
@@ -175,7 +177,7 @@ class MessageBar(QWidget):
         """Say which assertions an edit broke, until none is broken; `show` lists all of them."""
         text, hint = broken_words(broken)
         self._broken = Message(
-            level=Level.WARNING, text=text, hint=hint, offer="Show assertions", run=show
+            level=MessageLevel.WARNING, text=text, hint=hint, offer="Show assertions", run=show
         )
         self.tell(self._broken)
 
@@ -184,7 +186,7 @@ class MessageBar(QWidget):
         told = self._broken
         if told is None or told is not self._message or told.run is None:
             return
-        broken = tuple(check for check in checked if check.state is State.BROKEN)
+        broken = tuple(check for check in checked if check.state is CheckState.BROKEN)
         if broken:
             self.tell_broken(broken, told.run)
         else:
@@ -193,7 +195,7 @@ class MessageBar(QWidget):
     def tell(self, message: Message) -> None:
         """Show a message."""
         before = self._message
-        is_kept = before is not None and before != message and before.level is not Level.NOTE
+        is_kept = before is not None and before != message and before.level is not MessageLevel.NOTE
         if before is not None and is_kept and (before.stays or message.stays):
             self._waiting = [one for one in self._waiting if one != before] + [before]
         self._message = message
@@ -205,10 +207,10 @@ class MessageBar(QWidget):
         self._offer.setText(message.offer)
         self._offer.setVisible(message.run is not None)
         self._details.setVisible(bool(message.details))
-        self._copy.setVisible(message.level is not Level.NOTE)
+        self._copy.setVisible(message.level is not MessageLevel.NOTE)
         self.setAccessibleName(visible(f"{message.level.value}: {message.text} {message.hint}"))
         self._timer.stop()
-        if message.level is Level.NOTE:
+        if message.level is MessageLevel.NOTE:
             self._timer.start()
         self.show()
         self.update()

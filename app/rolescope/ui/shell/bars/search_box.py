@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from rolescope.ui.kit import icons
 from rolescope.ui.kit.time_slices import TimeSlices
-from rolescope.ui.shared.search_hits import ROW, Finder, Hit, HitList
+from rolescope.ui.shared.search_hits import ROW, HitList, NodeFinder, SearchHit
 from rolescope.ui.shell.key_cap import paint_key
 
 _MAX_ROWS = 14  # rows shown without scrolling
@@ -32,7 +32,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName("Search")
         self.setTextMargins(26, 0, 52, 0)
         self.setFixedHeight(32)
-        self._finder: Finder | None = None
+        self._finder: NodeFinder | None = None
         self._slices = TimeSlices(self)
         self._popup = QFrame(self)
         self._popup.setWindowFlags(Qt.WindowType.ToolTip)
@@ -45,7 +45,7 @@ class SearchBox(QLineEdit):
         self.textEdited.connect(self._find)
         self.list.chosen.connect(self._choose)
 
-    def set_finder(self, finder: Finder | None) -> None:
+    def set_finder(self, finder: NodeFinder | None) -> None:
         """Search in another analysis."""
         self._finder = finder
         self.close_results()
@@ -64,7 +64,7 @@ class SearchBox(QLineEdit):
         self.selectAll()
 
     @property
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[SearchHit]:
         """What is found at the moment."""
         return self.list.hits if self._popup.isVisible() else []
 
@@ -75,7 +75,7 @@ class SearchBox(QLineEdit):
     def _find(self, text: str) -> None:
         hits = self._finder.find(text) if self._finder is not None else []
         if self._finder is not None and text.strip() and not hits:
-            hits = [Hit("", "Nothing has this name, ARN, ID, tag or trust")]
+            hits = [SearchHit("", "Nothing has this name, ARN, ID, tag or trust")]
         self.list.show_hits(hits)
         if not hits:
             self.close_results()

@@ -12,7 +12,7 @@ from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import style
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.bars.activity_panel import ActivityPanel
-from rolescope.ui.state.activity import Activities, Activity, State
+from rolescope.ui.state.activity import Activities, Activity, ActivityState
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.impact.impact_text import differing_words
 from rolescope.words.names import counted
@@ -112,7 +112,7 @@ class StatusBar(QWidget):
         seen = self._activities.seen
         self.activity.setText(f"{len(seen)} running" if len(seen) > 1 else "Activity")
         self.activity.setVisible(bool(seen or self._activities.ended))
-        self._front = next((one for one in seen if one.state is not State.WAITING), None)
+        self._front = next((one for one in seen if one.state is not ActivityState.WAITING), None)
         if self._front is None:
             self._show_idle()
             if self._activities.open:  # it may yet take long

@@ -12,7 +12,7 @@ from rolescope.ui.features.help.places import place_of
 from rolescope.ui.features.help.window import HelpWindow
 from rolescope.ui.shell.help.tour import Tour
 from rolescope.ui.shell.help.tour_steps import Toured
-from rolescope.ui.shell.menus.action import ProjectController
+from rolescope.ui.shell.menus.action import ProjectActions
 from rolescope.ui.state.settings import Settings
 from rolescope.words.manual.book import LIMITS, book
 
@@ -23,7 +23,7 @@ class Helped(Toured, Protocol):
     settings: Settings
 
     @property
-    def project_controller(self) -> ProjectController:
+    def project_controller(self) -> ProjectActions:
         """What asks before anything is lost."""
         ...
 

@@ -135,7 +135,7 @@ class Tour(QObject):
         self._shown, self._window = shown, window
         self._step = -1
         self._bubble: Bubble | None = None
-        self._frame: Frame | None = None
+        self._frame: TourFrame | None = None
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._place)
         self._start = QTimer(self, interval=0, singleShot=True)
@@ -163,7 +163,7 @@ class Tour(QObject):
 
     def _begin(self) -> None:
         if self._bubble is None:
-            self._frame, self._bubble = Frame(self._window), Bubble(self._window)
+            self._frame, self._bubble = TourFrame(self._window), Bubble(self._window)
             self._bubble.turned.connect(self._turn)
             self._bubble.skipped.connect(self.end)
             for changed in self._changes():
@@ -241,7 +241,7 @@ class Tour(QObject):
 _WIDTH, _GAP, _EDGE = 380, 14, 12  # px
 
 
-class Frame(QWidget):
+class TourFrame(QWidget):
     """A frame over the window that lets every click through."""
 
     def __init__(self, window: QWidget) -> None:

@@ -28,7 +28,7 @@ class Toured(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class TourStep:
     """One step. `prepare` brings into sight what `target` finds; None: the step stands alone."""
 
     title: str
@@ -94,8 +94,8 @@ def _at_evidence(window: Toured) -> tuple[QWidget, QRect] | None:
     return _whole(found) or _at_bottom(window)
 
 
-STEPS: tuple[Step, ...] = (
-    Step(
+STEPS: tuple[TourStep, ...] = (
+    TourStep(
         title="Choose a caller",
         text=(
             "Every question begins with a principal. Click one in the picture, or press Ctrl+F and "
@@ -105,7 +105,7 @@ STEPS: tuple[Step, ...] = (
         prepare=_choose,
         target=_at_caller,
     ),
-    Step(
+    TourStep(
         title="Simulate",
         text=(
             "Press S or this button, then click the role to assume. The request can bring an "
@@ -115,7 +115,7 @@ STEPS: tuple[Step, ...] = (
         prepare=_choose,
         target=lambda window: _whole(window.tool_bar.simulate),
     ),
-    Step(
+    TourStep(
         title="Read why",
         text=(
             "The answer comes in one sentence. Below it every step says what speaks for the "
@@ -125,7 +125,7 @@ STEPS: tuple[Step, ...] = (
         prepare=_ask,
         target=_at_bottom,
     ),
-    Step(
+    TourStep(
         title="Ask what if",
         text=(
             "Edit a policy with Ctrl+L, or switch a trust off, and see at once who gains and who "
@@ -135,7 +135,7 @@ STEPS: tuple[Step, ...] = (
         prepare=_ask,
         target=lambda window: _whole(window.tool_bar.scenario),
     ),
-    Step(
+    TourStep(
         title="Hand over",
         text=(
             "Save evidence writes question, answer and reasons to a file that others can check. "

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from rolescope.file_modes import make_folder
-from rolescope.ui.shell.instance.wanted import LARGEST, Wanted, written
+from rolescope.ui.shell.instance.wanted import LARGEST, WantedAtStart, written
 
 PATIENCE = 0.5  # seconds in which a window answers
 _START_SECONDS = 5.0  # seconds in which one that is starting tells how it is reached
@@ -68,7 +68,7 @@ class Claim:
             self.address_file.unlink()
 
 
-def hand_over(folder: Path, wanted: Wanted) -> bool:
+def hand_over(folder: Path, wanted: WantedAtStart) -> bool:
     """Tell the window of a folder what to show; False when none answers in time."""
     address = _address(folder / _ADDRESS)
     if address is None:

@@ -13,7 +13,7 @@ _MAX_NAME_LENGTH = 300  # characters of a scenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class WantedAtStart:
     """Sources, the bundled organization, or neither: as it was left.
 
     `scenario` is the id or the name of the scenario to show. `journal` names the one that
@@ -26,7 +26,7 @@ class Wanted:
     journal: str | None = None
 
 
-def written(wanted: Wanted, token: str) -> bytes:
+def written(wanted: WantedAtStart, token: str) -> bytes:
     """Return the message that hands it over; `token` proves that the sender may read our files."""
     value = {
         "token": token,
@@ -37,7 +37,7 @@ def written(wanted: Wanted, token: str) -> bytes:
     return json.dumps(value).encode("ascii")
 
 
-def read(message: bytes, token: str) -> Wanted | None:
+def read(message: bytes, token: str) -> WantedAtStart | None:
     """Return what a message hands over; None for whatever no start of ours would send."""
     from hmac import compare_digest  # noqa: PLC0415 - a start is not to wait for it
 
@@ -57,7 +57,7 @@ def read(message: bytes, token: str) -> Wanted | None:
     )
     if not is_right:
         return None
-    return Wanted(paths=tuple(map(Path, paths)), is_demo=is_demo, scenario=scenario)
+    return WantedAtStart(paths=tuple(map(Path, paths)), is_demo=is_demo, scenario=scenario)
 
 
 def _is_text(value: object, longest: int) -> bool:

@@ -45,7 +45,7 @@ class Records(Protocol):
         """Compare a folder of records that the user picks."""
 
 
-class Files(Protocol):
+class FileActions(Protocol):
     """What has files written, and tells the end."""
 
     def write(self, file: Path, content: Callable[[], bytes]) -> None:
@@ -56,7 +56,7 @@ class Writing(Protocol):
     """What menus need to write files."""
 
     @property
-    def files(self) -> "Files":
+    def files(self) -> "FileActions":
         """What has files written."""
         ...
 
@@ -73,7 +73,7 @@ class Writing(Protocol):
         """Write the pages of a presentation to a PDF that the user names."""
 
 
-class ProjectController(Protocol):
+class ProjectActions(Protocol):
     """What the menu File needs."""
 
     def save(self) -> None:
@@ -89,7 +89,7 @@ class ProjectController(Protocol):
         """Do something that gives up what is open, once it is saved or not wanted."""
 
 
-class LiveImportController(Protocol):
+class LiveImportActions(Protocol):
     """What the menu File needs of the live import."""
 
     def begin(self) -> None:
@@ -111,7 +111,7 @@ class Menus(Protocol):
         """Offer everything that can be done now, by its words."""
 
 
-class HelpController(Protocol):
+class HelpActions(Protocol):
     """What the menu Help needs."""
 
     def show_here(self) -> None:
@@ -124,7 +124,7 @@ class HelpController(Protocol):
         """Lead through the sample organization."""
 
 
-class Presentation(Protocol):
+class PresentationActions(Protocol):
     """What the menu View needs for a room full of people."""
 
     @property
@@ -140,7 +140,7 @@ class Presentation(Protocol):
         ...
 
 
-class Window(Protocol):
+class ActionWindow(Protocol):
     """What actions need of the window."""
 
     workspace: Workspace
@@ -152,7 +152,7 @@ class Window(Protocol):
     log: Log | None  # of this run
 
     @property
-    def presentation(self) -> "Presentation":
+    def presentation(self) -> "PresentationActions":
         """What shows pages on the whole screen."""
         ...
 
@@ -177,12 +177,12 @@ class Window(Protocol):
         """Open the bundled organization."""
 
     @property
-    def project_controller(self) -> "ProjectController":
+    def project_controller(self) -> "ProjectActions":
         """What saves, and asks before anything is lost."""
         ...
 
     @property
-    def live_import(self) -> "LiveImportController":
+    def live_import(self) -> "LiveImportActions":
         """What leads to the live import."""
         ...
 
@@ -207,7 +207,7 @@ class Window(Protocol):
         ...
 
     @property
-    def help(self) -> "HelpController":
+    def help(self) -> "HelpActions":
         """What shows help."""
         ...
 
@@ -247,16 +247,16 @@ class Window(Protocol):
         """Forget which sources were opened."""
 
 
-Run = Callable[[Window], object]
-Test = Callable[[Window], bool]
+Run = Callable[[ActionWindow], object]
+Test = Callable[[ActionWindow], bool]
 
 
-def always(_window: Window) -> bool:
+def always(_window: ActionWindow) -> bool:
     """Whatever is shown."""
     return True
 
 
-def is_open(window: Window) -> bool:
+def is_open(window: ActionWindow) -> bool:
     """While something is open."""
     return window.workspace.world.analysis is not None
 

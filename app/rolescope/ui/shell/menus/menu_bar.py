@@ -13,7 +13,7 @@ from rolescope.ui.kit import icons, privacy, style
 from rolescope.ui.kit.privacy import source, visible
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.widget_hooks import FollowsNames
-from rolescope.ui.shell.menus.action import Action, Window, is_open
+from rolescope.ui.shell.menus.action import Action, ActionWindow, is_open
 from rolescope.ui.shell.menus.actions import ACTIONS, MENUS
 from rolescope.ui.shell.menus.command_palette import Command, Palette
 from rolescope.ui.state.panel import Panel
@@ -81,7 +81,7 @@ def _plain(text: str) -> str:
 class MenuRow(QWidget):
     """The menus, with brand and source at the ends. `by_id` holds the actions for buttons."""
 
-    def __init__(self, window: Window, canvas: QWidget, panels: tuple[Panel, ...]) -> None:
+    def __init__(self, window: ActionWindow, canvas: QWidget, panels: tuple[Panel, ...]) -> None:
         super().__init__()
         self._window = window
         self.setFixedHeight(28)
@@ -279,7 +279,7 @@ class MenuRow(QWidget):
 class GroupMenu(QMenu):
     """Offers what the world that is open can be grouped by, and tells the canvas."""
 
-    def __init__(self, window: Window, parent: QWidget) -> None:
+    def __init__(self, window: ActionWindow, parent: QWidget) -> None:
         super().__init__("Group by", parent)
         self._window = window
         self._token = -1

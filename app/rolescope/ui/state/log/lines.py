@@ -20,7 +20,7 @@ _HEAD = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """A line of the log. What goes on over several lines has a time in the first one alone.
 
     `at`: local time as it is written; `level`: a number of `logging`.
@@ -51,14 +51,14 @@ class Redacted(logging.Formatter):
         return frames(error) if isinstance(error, BaseException) else ""
 
 
-class Kept(logging.Handler):
+class LogLines(logging.Handler):
     """Keeps the lines of this run. Any thread writes; `count` says how many there ever were."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFormatter(Redacted())
         self.count = 0
-        self._lines: deque[Line] = deque(maxlen=KEPT)
+        self._lines: deque[LogLine] = deque(maxlen=KEPT)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record."""
@@ -74,7 +74,7 @@ class Kept(logging.Handler):
         """Return the last lines, for a report."""
         return "\n".join(map(str, self.since(self.count - _MAX_TAIL_LINES)))
 
-    def since(self, count: int) -> list[Line]:
+    def since(self, count: int) -> list[LogLine]:
         """Return the lines after the first `count` ones, as far as they are kept."""
         self.acquire()
         try:
@@ -85,21 +85,21 @@ class Kept(logging.Handler):
             self.release()
 
 
-def parse(texts: Iterable[str]) -> Iterator[Line]:
+def parse(texts: Iterable[str]) -> Iterator[LogLine]:
     """Take lines of a log apart. What belongs to no record is of no importance."""
     level = logging.INFO
     for text in texts:
         found = _HEAD.fullmatch(text)
         if found is None:
-            yield Line("", level, text)
+            yield LogLine("", level, text)
         else:
             at, name, logger, said = found.groups()
             level = logging.getLevelNamesMapping()[name]
             short = logger.removeprefix("rolescope").lstrip(".")
-            yield Line(at, level, f"{short}: {said}" if short else said)
+            yield LogLine(at, level, f"{short}: {said}" if short else said)
 
 
-def read_earlier(folder: Path, before: str) -> list[Line]:
+def read_earlier(folder: Path, before: str) -> list[LogLine]:
     """Return what earlier runs have written: all before a time, the oldest first.
 
     Raises:

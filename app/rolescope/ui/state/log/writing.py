@@ -14,7 +14,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from rolescope.file_modes import make_folder, narrow
 from rolescope.ui.state.log.crashes import Crashes
-from rolescope.ui.state.log.lines import FILE, Kept, Redacted
+from rolescope.ui.state.log.lines import FILE, LogLines, Redacted
 from rolescope.worker.fault_trace import frames
 
 _LOG = logging.getLogger("rolescope")
@@ -50,7 +50,7 @@ class Log:
     def __init__(self, folder: Path, *, is_debug: bool) -> None:
         self.folder, self.is_debug = folder, is_debug
         self.begun = logging.Formatter().formatTime(logging.makeLogRecord({}))
-        self.kept = Kept()
+        self.kept = LogLines()
         self._early = _Early()
         self._crashes = Crashes(folder)
         self._handlers: list[logging.Handler] = []

@@ -1,7 +1,7 @@
 """Accounts that the user knows by name."""
 
 from rolescope.model.assumed import KnownAccount, read_accounts, write_accounts
-from rolescope.ui.state.preferences.setting import Group, Setting
+from rolescope.ui.state.preferences.setting import Setting, SettingGroup
 
 
 class AccountsKind:
@@ -20,7 +20,7 @@ _NONE: tuple[KnownAccount, ...] = ()
 
 KNOWN_ACCOUNTS = Setting(
     key="known_accounts",
-    group=Group.ACCOUNTS,
+    group=SettingGroup.ACCOUNTS,
     label="Known third-party accounts",
     help=(
         "Accounts outside the organization are called by these names. A trust in one is marked "

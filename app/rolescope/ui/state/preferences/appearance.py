@@ -1,39 +1,39 @@
 """How the window looks."""
 
-from rolescope.ui.state.preferences.setting import Choices, Group, Setting, Switch
+from rolescope.ui.state.preferences.setting import Alternatives, OnOff, Setting, SettingGroup
 
 TEXT_SIZES = (100, 125, 150, 200)  # percent
 
 THEME = Setting(
     key="theme",
-    group=Group.APPEARANCE,
+    group=SettingGroup.APPEARANCE,
     label="Theme",
     help="System follows the desktop, its contrast included.",
     words=("dark", "light", "contrast", "color", "night", "mode"),
     default="system",
-    kind=Choices(
+    kind=Alternatives(
         ("system", "light", "dark", "high-contrast"), ("System", "Light", "Dark", "High contrast")
     ),
 )
 
 TEXT_SIZE = Setting(
     key="text_size",
-    group=Group.APPEARANCE,
+    group=SettingGroup.APPEARANCE,
     label="Text size",
     help="Everything grows with the text, after a restart.",
     words=("font", "zoom", "large", "scale", "percent", "bigger"),
     default=TEXT_SIZES[0],
-    kind=Choices(TEXT_SIZES, tuple(f"{size} %" for size in TEXT_SIZES)),
+    kind=Alternatives(TEXT_SIZES, tuple(f"{size} %" for size in TEXT_SIZES)),
 )
 
 MOTION = Setting(
     key="reduces_motion",
-    group=Group.APPEARANCE,
+    group=SettingGroup.APPEARANCE,
     label="Reduce motion",
     help="Turns off animation.",
     words=("animation", "accessibility", "glide", "still"),
     default=False,
-    kind=Switch(),
+    kind=OnOff(),
 )
 
 APPEARANCE = (THEME, TEXT_SIZE, MOTION)

@@ -1,28 +1,28 @@
 """What pictures show when something is opened."""
 
 from rolescope.questions.filters.filter import Filter, Term
-from rolescope.ui.state.preferences.setting import Choices, Group, Setting, Switch
+from rolescope.ui.state.preferences.setting import Alternatives, OnOff, Setting, SettingGroup
 
 MAP_NAMES = Setting(
     key="map_names",
-    group=Group.PICTURE,
+    group=SettingGroup.PICTURE,
     label="Names on the map",
     help="How many names are written below the symbols of the map. Titles always are.",
     words=("labels", "text", "canvas", "crowded", "budget"),
     default="fitting",
-    kind=Choices(("fitting", "few", "selected"), ("All that fit", "A few", "Only selected")),
+    kind=Alternatives(("fitting", "few", "selected"), ("All that fit", "A few", "Only selected")),
 )
 
 
 def _hidden(key: str, label: str, help_: str, *words: str) -> Setting[bool]:
     return Setting(
         key=f"hide/{key}",
-        group=Group.PICTURE,
+        group=SettingGroup.PICTURE,
         label=label,
         help=help_,
         words=("filter", "default", "show", *words),
         default=False,
-        kind=Switch(),
+        kind=OnOff(),
     )
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from rolescope.engine.words.readings import READINGS, Reading
 from rolescope.model.interpretation import DEFAULT, Interpretation
-from rolescope.ui.state.preferences.setting import Choices, Group, Setting
+from rolescope.ui.state.preferences.setting import Alternatives, Setting, SettingGroup
 
 
 def _setting(reading: Reading) -> Setting[bool]:
     usual, other = reading.default, not reading.default
     return Setting(
         key=f"reading/{reading.field}",
-        group=Group.RULES,
+        group=SettingGroup.RULES,
         mark=reading.rule,
         label=reading.question,
         help="AWS does not say. The first reading is the default.",
@@ -20,7 +20,7 @@ def _setting(reading: Reading) -> Setting[bool]:
             *(reading.yes, reading.no, reading.field),
         ),
         default=usual,
-        kind=Choices(
+        kind=Alternatives(
             (usual, other), (reading.words(value=usual), reading.words(value=other)), is_long=True
         ),
     )

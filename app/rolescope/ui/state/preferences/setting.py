@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 T = TypeVar("T")
 
 
-class Group(Enum):
+class SettingGroup(Enum):
     """A page of the window of settings; the value is its title."""
 
     APPEARANCE = "Appearance"
@@ -18,7 +18,7 @@ class Group(Enum):
     RULES = "Undocumented rules"
 
 
-class Kind(Protocol[T]):
+class SettingKind(Protocol[T]):
     """What a setting can be, and how it stands in the file."""
 
     def read(self, text: str) -> T:
@@ -35,7 +35,7 @@ class Kind(Protocol[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
+class OnOff:
     """On or off."""
 
     def read(self, text: str) -> bool:
@@ -55,7 +55,7 @@ _OFF = frozenset({"false", "0", "no", "off"})
 
 
 @dataclass(frozen=True, slots=True)
-class Choices(Generic[T]):
+class Alternatives(Generic[T]):
     """One of a few values with their titles. `is_long`: these are sentences."""
 
     values: tuple[T, ...]
@@ -83,12 +83,12 @@ class Setting(Generic[T]):
     """
 
     key: str
-    group: Group
+    group: SettingGroup
     label: str
     help: str
     words: tuple[str, ...]
     default: T
-    kind: Kind[T]
+    kind: SettingKind[T]
     mark: str = ""
 
     def read(self, text: str | None) -> T:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from rolescope.ui.state.preferences.setting import Group, Setting
+from rolescope.ui.state.preferences.setting import Setting, SettingGroup
 
 LOCAL, UTC = "local", "utc"
 
@@ -38,7 +38,7 @@ def zone_names() -> tuple[str, ...]:
 
 ZONE = Setting(
     key="time_zone",
-    group=Group.APPEARANCE,
+    group=SettingGroup.APPEARANCE,
     label="Time zone",
     help="All times on screen are written in it, with its name. Policies and files keep UTC.",
     words=("clock", "UTC", "local", "hours", "date", "time"),

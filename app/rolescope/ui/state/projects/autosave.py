@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
 from rolescope.model.review import Review
 from rolescope.projects import Project, Stamp, TooLargeError
 from rolescope.ui.state.projects.files import Device, WriteError
-from rolescope.ui.state.projects.journal import About, Found, Journal
+from rolescope.ui.state.projects.journal import About, FoundJournal, Journal
 from rolescope.ui.state.projects.queue import Queue
 
 PAUSE = 30_000  # milliseconds from a change until it is in the journal
@@ -30,7 +30,7 @@ class Autosave(QObject):
         self._queue, self._content = queue, content
         self._folder: Path | None = None
         self._journal: Journal | None = None
-        self._recovered: Found | None = None
+        self._recovered: FoundJournal | None = None
         self._changes = 0
         self.device: Device = QSaveFile
         self._timer = QTimer(self, interval=PAUSE, singleShot=True)
@@ -48,7 +48,7 @@ class Autosave(QObject):
         elif not self._timer.isActive():
             self._timer.start()
 
-    def take_over(self, found: Found) -> None:
+    def take_over(self, found: FoundJournal) -> None:
         """Take what a journal held into one of our own; then that one goes."""
         self._recovered = found
         QTimer.singleShot(0, self, self.write)  # when all of it is shown

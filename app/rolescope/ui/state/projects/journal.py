@@ -139,7 +139,7 @@ def _about_json(about: About) -> bytes:
     return json.dumps(value, ensure_ascii=True, indent=1).encode("ascii")
 
 
-class Found:
+class FoundJournal:
     """A journal whose window is gone. It is held, so that no other window offers it as well."""
 
     def __init__(self, folder: Path, lock: QLockFile, about: About, project: Project) -> None:
@@ -170,7 +170,7 @@ def journals_of(state: Path) -> Path:
     return state / "journal"
 
 
-def find_journals(state: Path) -> list[Found]:
+def find_journals(state: Path) -> list[FoundJournal]:
     """Return the journals that nobody holds and that something can be recovered from.
 
     The newest comes first. Those that hold nothing are taken away.
@@ -186,13 +186,13 @@ def find_journals(state: Path) -> list[Found]:
     return sorted(found, key=lambda one: one.written, reverse=True)
 
 
-def find_journal(state: Path, name: str, patience: int) -> Found | None:
+def find_journal(state: Path, name: str, patience: int) -> FoundJournal | None:
     """Return a journal by its name, once nobody holds it: `patience` milliseconds at most."""
     folder = journals_of(state) / name
     return _find(folder, patience) if folder.name == name and folder.is_dir() else None
 
 
-def _find(folder: Path, patience: int = 0) -> Found | None:
+def _find(folder: Path, patience: int = 0) -> FoundJournal | None:
     if not may_be_lock(folder / _LOCK):
         return None
     lock = QLockFile(str(folder / _LOCK))
@@ -212,7 +212,7 @@ def _find(folder: Path, patience: int = 0) -> Found | None:
     if project is None:  # keep it: whoever knows may look at it
         lock.unlock()
         return None
-    return Found(folder, lock, _read_about(folder / _ABOUT), project)
+    return FoundJournal(folder, lock, _read_about(folder / _ABOUT), project)
 
 
 def _read_about(path: Path) -> About:

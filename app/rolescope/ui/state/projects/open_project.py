@@ -9,16 +9,16 @@ from PySide6.QtCore import QObject, QSaveFile, Signal
 
 from rolescope import __version__
 from rolescope.model.review import Review
-from rolescope.projects import SUFFIX, Import, Project, Stamp, State
+from rolescope.projects import SUFFIX, Import, Project, Stamp, ViewState
 from rolescope.ui.state.projects.autosave import Autosave
 from rolescope.ui.state.projects.files import Device, read_only_reason
-from rolescope.ui.state.projects.journal import About, Found
+from rolescope.ui.state.projects.journal import About, FoundJournal
 from rolescope.ui.state.projects.lock import Lock
 from rolescope.ui.state.projects.queue import Queue, Work
 from rolescope.ui.state.projects.saving import NotSaved, Saved, SaveOrder, fault, renewed, save
 from rolescope.ui.state.projects.watch import Watch
-from rolescope.ui.state.runner import Failure
-from rolescope.worker.state import Opened
+from rolescope.ui.state.runner import JobFailure
+from rolescope.worker.state import OpenedWorld
 
 Then = Callable[[], object]
 
@@ -41,7 +41,7 @@ class OpenProject(QObject):
     ) -> None:
         super().__init__(parent)
         self._review, self._now = review, now
-        self.state: Callable[[], State] = State  # what is looked at; the window tells
+        self.state: Callable[[], ViewState] = ViewState  # what is looked at; the window tells
         self.title: Callable[[], str] = lambda: ""  # what is open without a file is called
         self.device: Device = QSaveFile
         self._folder: Path | None = None
@@ -77,7 +77,7 @@ class OpenProject(QObject):
         self._then: Then | None = None
         self.changed.emit()
 
-    def take(self, opened: Opened, found: Found | None = None) -> None:
+    def take(self, opened: OpenedWorld, found: FoundJournal | None = None) -> None:
         """A project or an import was opened; `found` is the journal that it was recovered from.
 
         An import has no path yet. Of what was recovered nothing is saved; the file is untouched.
@@ -93,7 +93,7 @@ class OpenProject(QObject):
                 self.last_saved = opened.project.saved or None
         self.changed.emit()
 
-    def _recover(self, project: Project, found: Found) -> None:
+    def _recover(self, project: Project, found: FoundJournal) -> None:
         about = found.about
         own = about.is_read_only_because or project.is_read_only_because
         self.project = replace(project, is_read_only_because=own)
@@ -187,7 +187,7 @@ class OpenProject(QObject):
         why = own or read_only_reason(path) or lock.take()
         if why is not None:
             what = f"{path.name} cannot be saved there: {why}. Choose another name."
-            self._broke(Failure(job="save", what=what))
+            self._broke(JobFailure(job="save", what=what))
             return
         self._save(path, lock, is_over=True)
 
@@ -240,7 +240,7 @@ class OpenProject(QObject):
         if lock is not None:
             lock.release()
         if isinstance(outcome, NotSaved):
-            self.failed.emit(Failure(job="save", what=outcome.why))
+            self.failed.emit(JobFailure(job="save", what=outcome.why))
         else:
             self.saved.emit(str(order.path))
 
@@ -250,7 +250,7 @@ class OpenProject(QObject):
             self.changed.emit()
             self.conflict_asked.emit()
         else:
-            self._broke(Failure(job="save", what=outcome.why))
+            self._broke(JobFailure(job="save", what=outcome.why))
 
     def _take_saved(self, order: SaveOrder, lock: Lock | None, outcome: Saved) -> None:
         if lock is not self._lock:
@@ -272,7 +272,7 @@ class OpenProject(QObject):
         if then is not None and not self.is_modified:
             then()
 
-    def _broke(self, failure: Failure) -> None:
+    def _broke(self, failure: JobFailure) -> None:
         self._then = None
         self.failed.emit(failure)
         self.changed.emit()
@@ -321,7 +321,7 @@ class OpenProject(QObject):
 
     def _not_kept(self, why: str) -> None:
         what = f"What is not saved could not be kept for a recovery: {why}. Save it now."
-        self.failed.emit(Failure(job="autosave", what=what))
+        self.failed.emit(JobFailure(job="autosave", what=what))
 
     def close(self) -> None:
         """End: what was not saved is given up; others may have the file."""

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.ui.state.activity import Activities
-from rolescope.ui.state.runner import Failed, Failure
+from rolescope.ui.state.runner import Failed, JobFailure
 from rolescope.ui.state.threads import Fault, Threads
 
 Work = Callable[[], Any]
@@ -67,7 +67,7 @@ class Queue(QObject):
         self._threads.activities = self.activities
         self._threads.start(next_.prepare(), done, failed, next_.title, next_.fault)
 
-    def _end(self, done: Done | Failed, result: Any | Failure) -> None:
+    def _end(self, done: Done | Failed, result: Any | JobFailure) -> None:
         self.is_busy = False
         try:
             done(result)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from rolescope.model.review import Review
 from rolescope.ui.kit.clock import LOCAL
-from rolescope.ui.state.projects.journal import Found
+from rolescope.ui.state.projects.journal import FoundJournal
 from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.words.names import counted
 
@@ -55,7 +55,7 @@ def unsaved_in_words(project: OpenProject, review: Review, now: str) -> str:
     return f"What you changed since {since} is not saved. The project now holds {amount}."
 
 
-def found_in_words(found: Found, now: str) -> tuple[str, ...]:
+def found_in_words(found: FoundJournal, now: str) -> tuple[str, ...]:
     """Say what a journal holds, and what the file holds, with both times."""
     about = found.about
     recovered = (

@@ -1,14 +1,14 @@
 """The menu Compare: two imports, or two scenarios, side by side."""
 
 from rolescope.analysis import Shows
-from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, ActionWindow, in_menu, is_open
 
 
-def _is_comparing(window: Window) -> bool:
+def _is_comparing(window: ActionWindow) -> bool:
     return window.workspace.comparison.found is not None
 
 
-def _has_scenarios(window: Window) -> bool:
+def _has_scenarios(window: ActionWindow) -> bool:
     return is_open(window) and bool(window.workspace.history.review.scenarios)
 
 

@@ -1,9 +1,9 @@
 """The menu Edit: undo, copy, find, select."""
 
-from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, ActionWindow, in_menu, is_open
 
 
-def _show_settings(window: Window) -> None:
+def _show_settings(window: ActionWindow) -> None:
     from rolescope.ui.features.settings.window import show_settings  # noqa: PLC0415 - few need it
 
     show_settings(window.settings, window.pane.window())

@@ -1,14 +1,14 @@
 """The menu File: what is opened and written."""
 
-from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, ActionWindow, in_menu, is_open
 
 
-def switch_restoring(window: Window) -> None:
+def switch_restoring(window: ActionWindow) -> None:
     """Open the last project at start, or the start page."""
     window.settings.restores = not window.settings.restores
 
 
-def export_deck(window: Window) -> None:
+def export_deck(window: ActionWindow) -> None:
     """Write the agenda as pages while its panel is open, else what is looked at and bookmarks."""
     deck = window.presentation.deck(of_agenda=window.is_panel_open("agenda"))
     window.writing.ask_for_deck(deck)

@@ -4,18 +4,18 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.features.whatif.scenario_naming import ask_for_name, ask_for_new
-from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, ActionWindow, in_menu, is_open
 from rolescope.ui.state import scenarios
 
 
-def _can_switch_off(window: Window) -> bool:
+def _can_switch_off(window: ActionWindow) -> bool:
     return (
         not window.workspace.comparison.shows_other_state
         and window.commands.switchable_edge() is not None
     )
 
 
-def _can_change(window: Window) -> bool:
+def _can_change(window: ActionWindow) -> bool:
     return not window.workspace.comparison.shows_other_state and bool(
         window.workspace.selection.current
     )
@@ -27,7 +27,7 @@ def _change(form: str, text: str, icon: str, *of: NodeKind, of_trust: bool = Tru
     It is of one alone: of several it would not be said which.
     """
 
-    def can_be_made(window: Window) -> bool:
+    def can_be_made(window: ActionWindow) -> bool:
         workspace = window.workspace
         nodes, edges = workspace.selection.current.nodes, workspace.selection.current.edges
         is_one = len(nodes) + len(edges) == 1 and (of_trust or not edges)
@@ -44,25 +44,25 @@ def _change(form: str, text: str, icon: str, *of: NodeKind, of_trust: bool = Tru
     )
 
 
-def _is_shown(window: Window) -> bool:
+def _is_shown(window: ActionWindow) -> bool:
     return window.workspace.history.review.scenario is not None
 
 
-def _has_several(window: Window) -> bool:
+def _has_several(window: ActionWindow) -> bool:
     return is_open(window) and bool(window.workspace.history.review.scenarios)
 
 
-def _ask_for_name(window: Window) -> None:
+def _ask_for_name(window: ActionWindow) -> None:
     if isinstance(window, QWidget):
         ask_for_name(window.workspace, window.workspace.history.review.current, window)
 
 
-def _ask_for_new(window: Window) -> None:
+def _ask_for_new(window: ActionWindow) -> None:
     if isinstance(window, QWidget):
         ask_for_new(window.workspace, window)
 
 
-def _compare_with_baseline(window: Window) -> None:
+def _compare_with_baseline(window: ActionWindow) -> None:
     window.workspace.comparison.with_scenarios(None, window.workspace.history.review.current)
 
 

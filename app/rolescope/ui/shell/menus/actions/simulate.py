@@ -1,27 +1,27 @@
 """The menu Simulate: requests, their steps, what comes of them."""
 
 from rolescope.model.review import Expectation
-from rolescope.ui.shell.menus.action import Action, Run, Test, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, ActionWindow, Run, Test, in_menu, is_open
 from rolescope.ui.state import assertion_edits
 
 
-def _is_asked(window: Window) -> bool:
+def _is_asked(window: ActionWindow) -> bool:
     return window.workspace.question.simulation is not None
 
 
-def _can_mark(window: Window) -> bool:
+def _can_mark(window: ActionWindow) -> bool:
     return window.commands.subject() is not None
 
 
 def _is_marked(expect: Expectation) -> Test:
-    def test(window: Window) -> bool:
+    def test(window: ActionWindow) -> bool:
         return window.commands.expected() is expect
 
     return test
 
 
 def _mark(expect: Expectation) -> Run:
-    def run(window: Window) -> None:
+    def run(window: ActionWindow) -> None:
         asked = window.commands.subject()
         if asked is not None:
             assertion_edits.toggle(window.workspace, asked, expect)

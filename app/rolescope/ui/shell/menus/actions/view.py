@@ -10,7 +10,7 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.view import DrawnWays, Side, View
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.canvas.view_history import TABLE
-from rolescope.ui.shell.menus.action import Action, Window, in_menu, is_open
+from rolescope.ui.shell.menus.action import Action, ActionWindow, in_menu, is_open
 from rolescope.ui.state.selection import Selection
 
 
@@ -37,52 +37,52 @@ _SIDES = (
 )
 
 
-def _is_focus(window: Window) -> bool:
+def _is_focus(window: ActionWindow) -> bool:
     return window.pane.sight.view == FOCUS_ID
 
 
-def _is_focus_on_role(window: Window) -> bool:
+def _is_focus_on_role(window: ActionWindow) -> bool:
     node = window.workspace.world.node(window.pane.sight.subject or "")
     is_assumed = node is not None and node.kind in (NodeKind.ROLE, NodeKind.SESSION)
     return _is_focus(window) and is_assumed
 
 
-def _has_depth(depth: int | None) -> Callable[[Window], bool]:
+def _has_depth(depth: int | None) -> Callable[[ActionWindow], bool]:
     return lambda window: window.pane.sight.depth == depth
 
 
-def _go_to_depth(depth: int | None) -> Callable[[Window], object]:
-    def run(window: Window) -> None:
+def _go_to_depth(depth: int | None) -> Callable[[ActionWindow], object]:
+    def run(window: ActionWindow) -> None:
         window.pane.sights.look_at(replace(window.pane.sight, depth=depth))
 
     return run
 
 
-def _has_side(side: Side) -> Callable[[Window], bool]:
+def _has_side(side: Side) -> Callable[[ActionWindow], bool]:
     return lambda window: window.pane.sight.side is side
 
 
-def _go_to_side(side: Side) -> Callable[[Window], object]:
-    def run(window: Window) -> None:
+def _go_to_side(side: Side) -> Callable[[ActionWindow], object]:
+    def run(window: ActionWindow) -> None:
         window.pane.sights.look_at(replace(window.pane.sight, side=side))
 
     return run
 
 
-def _can_draw_ways(window: Window) -> bool:
+def _can_draw_ways(window: ActionWindow) -> bool:
     view = find_layout(window.pane.sight.view)
     return is_open(window) and view is not None and view.can_draw_ways
 
 
-def _draws(drawn: DrawnWays) -> Callable[[Window], bool]:
+def _draws(drawn: DrawnWays) -> Callable[[ActionWindow], bool]:
     return lambda window: window.workspace.ways.wanted_in(window.pane.sight.view) is drawn
 
 
-def _draw(drawn: DrawnWays) -> Callable[[Window], object]:
+def _draw(drawn: DrawnWays) -> Callable[[ActionWindow], object]:
     return lambda window: window.workspace.ways.draw(window.pane.sight.view, drawn)
 
 
-def _toggle_ways(window: Window) -> None:
+def _toggle_ways(window: ActionWindow) -> None:
     """Draw the next sort of ways; a focus view draws all of its few or none."""
     ways, view = window.workspace.ways, window.pane.sight.view
     sorts = (DrawnWays.NONE, DrawnWays.ALL) if view == FOCUS_ID else tuple(DrawnWays)
@@ -91,20 +91,20 @@ def _toggle_ways(window: Window) -> None:
     ways.draw(view, following)
 
 
-def _is_selected(window: Window) -> bool:
+def _is_selected(window: ActionWindow) -> bool:
     return is_open(window) and bool(window.workspace.selection.current)
 
 
-def _hide(window: Window) -> None:
+def _hide(window: ActionWindow) -> None:
     window.workspace.filters.hide(window.workspace.selection.current)
     window.workspace.selection.select(Selection())
 
 
-def _switch_motion(window: Window) -> None:
+def _switch_motion(window: ActionWindow) -> None:
     window.settings.reduces_motion = not window.settings.reduces_motion
 
 
-def _show_log(window: Window) -> None:
+def _show_log(window: ActionWindow) -> None:
     from rolescope.ui.features.log.window import show_log  # noqa: PLC0415 - few need it
 
     if window.log is not None and isinstance(window, QWidget):
