@@ -39,7 +39,7 @@ def test_import_contracts_hold() -> None:
         ("rolescope.importers", "IMPORTERS", "Importer"),
         ("rolescope.exporters", "EXPORTERS", "Exporter"),
         ("rolescope.pictures.layouts", "LAYOUTS", "View"),
-        ("rolescope.questions.filters.fields", "FIELDS", "Field"),
+        ("rolescope.questions.filters.fields", "FIELDS", "FilterableField"),
         ("rolescope.engine.language.conditions", "OPERATORS", "Operator"),
     ],
 )

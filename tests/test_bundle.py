@@ -103,7 +103,7 @@ def test_every_file_that_the_spec_names_exists(platform: str, specs: dict[str, A
     } <= places
     assert any(place.startswith("botocore/data/organizations/") for place in places)
     assert not any(place.startswith("botocore/data/ec2/") for place in places)
-    assert "rolescope.cli.selftest" in options["hiddenimports"]
+    assert "rolescope.cli.commands.selftest" in options["hiddenimports"]
     assert not set(options["hiddenimports"]) & set(options["excludes"])
     assert {"tkinter", "PySide6.QtQuick"} <= set(options["excludes"])
     assert not {"PySide6.QtSvg", "PySide6.QtWidgets"} & set(options["excludes"])

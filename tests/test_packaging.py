@@ -93,7 +93,7 @@ def test_self_test_names_whatever_is_missing_or_changed(damaged: Path) -> None:
 
 # What takes seconds, and needs nothing of what is taken away.
 _WITHOUT_THE_SLOW = """
-from rolescope.cli import selftest
+from rolescope.cli.commands import selftest
 from rolescope.cli.main import main
 selftest._modules = selftest._worker = selftest._catalogue = selftest._sdk = lambda: "not asked"
 raise SystemExit(main(["selftest"]))

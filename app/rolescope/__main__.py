@@ -5,8 +5,8 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+from rolescope.cli.commands.window import WindowOpening
 from rolescope.cli.main import main as run
-from rolescope.cli.window import WindowOpening
 
 
 def _show_window(opening: WindowOpening) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.cli.check_formats import checks_junit, checks_sarif
+from rolescope.cli.commands.check_formats import checks_junit, checks_sarif
 from rolescope.cli.main import main
 from rolescope.questions.checks import CheckState
 from rolescope.resources import resources

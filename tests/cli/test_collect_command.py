@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from rolescope.cli.collect import ask_mfa
+from rolescope.cli.commands.collect import ask_mfa
 from rolescope.cli.failure import UsageFailure
 from rolescope.cli.main import main
 from rolescope.importers import read_sources

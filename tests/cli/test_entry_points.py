@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rolescope import __main__ as entry
-from rolescope.cli.window import WindowOpening
+from rolescope.cli.commands.window import WindowOpening
 from rolescope.resources import resources
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from rolescope.cli.commands.window import WindowOpening
 from rolescope.cli.console import write_file
 from rolescope.cli.failure import UsageFailure
 from rolescope.cli.main import main
-from rolescope.cli.window import WindowOpening
 from rolescope.exporters.exporter import PAPERS
 from rolescope.resources import resources
 

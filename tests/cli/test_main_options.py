@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from rolescope.cli.commands.window import WindowOpening
 from rolescope.cli.main import main
-from rolescope.cli.window import WindowOpening
 
 
 @pytest.mark.parametrize("place", [0, 1])

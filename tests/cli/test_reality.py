@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.cli import reality
+from rolescope.cli.commands import reality
 from rolescope.cli.main import main
 from rolescope.reality.reproduction import NotReproducible
 from support.schemas import check_schema
@@ -181,7 +181,7 @@ def test_a_trust_is_unused_after_so_many_days(run: Any, tmp_path: Path) -> None:
 
 
 def test_long_lists_are_cut_in_the_text(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rolescope.cli.reality._MAX_LINES", 2)
+    monkeypatch.setattr("rolescope.cli.commands.reality._MAX_LINES", 2)
     assert "more: --format json lists all" in run().out
 
 

@@ -38,8 +38,8 @@ from PySide6.QtCore import QCoreApplication
 
 import rolescope
 from rolescope.analysis import Analysis, analyse
-from rolescope.cli import batch
 from rolescope.cli import main as command_line
+from rolescope.cli.commands import batch
 from rolescope.cli.failure import UsageFailure
 from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.importers.files import JsonFile

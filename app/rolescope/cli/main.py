@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from rolescope import __version__
+from rolescope.cli.commands.window import ShowWindow, WindowOpening
 from rolescope.cli.console import complain, flush, output_to, prepare, put, warn
 from rolescope.cli.difference_flags import add_difference_flags, add_output
 from rolescope.cli.failure import Exit, UsageFailure
@@ -20,7 +21,6 @@ from rolescope.cli.flags import (
     add_way_flags,
     instant,
 )
-from rolescope.cli.window import ShowWindow, WindowOpening
 from rolescope.file_modes import make_folder
 from rolescope.memory import collector_paused, limited_memory
 from rolescope.model.plain import visible, without_sign_in
@@ -71,7 +71,7 @@ def _lazy(module: str, function: str) -> Run:
     """Return a command that is loaded when it runs: each loads only what it needs."""
 
     def run(options: argparse.Namespace) -> int:
-        command: Run = getattr(import_module(f"rolescope.cli.{module}"), function)
+        command: Run = getattr(import_module(f"rolescope.cli.commands.{module}"), function)
         return command(options)
 
     return run

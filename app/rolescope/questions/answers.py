@@ -13,7 +13,7 @@ from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.trust.pairs import Pairs, allowed_pairs
 
 Answer = dict[str, Any]
-"""The fields of an answer. `edges` are `Pairs`, which `answer_text` writes; `ways` are `EscalationWay`s."""
+"""The fields of an answer. `edges` are `Pairs`, which `answer_text` writes; `ways` are values."""
 
 _LINE = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 

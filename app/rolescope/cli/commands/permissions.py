@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Iterator
 
 from rolescope.cli.callers import caller_argument
+from rolescope.cli.commands.simulate import end_of_chain, opened_course
 from rolescope.cli.console import put, say, say_json
 from rolescope.cli.failure import Exit
-from rolescope.cli.simulate import end_of_chain, opened_course
 from rolescope.cli.sources import time_words
 from rolescope.exporters.permissions_csv import comparison_csv, permissions_csv
 from rolescope.exporters.permissions_json import permissions_json

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from rolescope import __version__
+from rolescope.cli.commands.findings import baseline_of, look_through
 from rolescope.cli.console import end_progress, format_of, progress, warn, write_output
 from rolescope.cli.failure import Exit
 from rolescope.cli.finding_settings import read_finding_settings
-from rolescope.cli.findings import baseline_of, look_through
 from rolescope.cli.sources import OpenedSources, clock, open_sources
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.exporters.report import REPORT_FORMATS

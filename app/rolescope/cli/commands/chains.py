@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rolescope.cli.edges import analysis_of
+from rolescope.cli.commands.edges import analysis_of
 from rolescope.cli.sources import OpenedSources
 from rolescope.questions.plain_json import plain
 from rolescope.simulation.assume_role import Simulation

@@ -6,9 +6,9 @@ from typing import Any
 
 from rolescope.agenda.edits import with_items
 from rolescope.agenda.past import ruling_of
+from rolescope.cli.commands.findings import baseline_of, look_through
 from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.failure import Exit
-from rolescope.cli.findings import baseline_of, look_through
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.findings.triage import triage
 from rolescope.model.review import Agenda, AgendaItem, Ruling

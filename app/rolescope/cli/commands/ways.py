@@ -4,8 +4,8 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator
 
+from rolescope.cli.commands.edges import analysis_of
 from rolescope.cli.console import end_progress, progress, put, say, say_json
-from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.escalation.find import find_ways

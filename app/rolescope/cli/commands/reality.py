@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rolescope.cli.commands.edges import analysis_of
 from rolescope.cli.console import end_progress, progress, put, report, say, say_json, warn
-from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.cli.sources import time_words as at_words

@@ -11,9 +11,9 @@ from rolescope.agenda.merging import (
     merge_decisions,
     with_decisions_of,
 )
+from rolescope.cli.commands.findings import look_through
 from rolescope.cli.console import end_progress, put, read_file, say, say_json, write_file
 from rolescope.cli.failure import Exit, UsageFailure
-from rolescope.cli.findings import look_through
 from rolescope.cli.sources import OpenedSources, clock, open_sources
 from rolescope.exporters.csv_table import csv_table
 from rolescope.findings.rules import FINDINGS

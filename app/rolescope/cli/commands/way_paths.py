@@ -2,10 +2,10 @@
 
 import argparse
 
+from rolescope.cli.commands.edges import analysis_of
+from rolescope.cli.commands.simulate import check_action
 from rolescope.cli.console import end_progress, progress, say, say_json
-from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, UsageFailure
-from rolescope.cli.simulate import check_action
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.escalation.ends import AdminEnds, PathEnds, ResourceEnds, aim_of
 from rolescope.escalation.find import WayFinder

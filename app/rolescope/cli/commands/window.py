@@ -51,7 +51,7 @@ def run_window(options: argparse.Namespace) -> int:
                 "There is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set). Set one, or use "
                 "a command that needs none: rolescope --help."
             )
-        from rolescope.cli.demo import run_headless_demo  # noqa: PLC0415 - drawing is slow to load
+        from rolescope.cli.commands.demo import run_headless_demo  # noqa: PLC0415 - drawing is slow to load
 
         return run_headless_demo()
     show: ShowWindow = options.show_window

@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from rolescope.cli.commands.edges import analysis_of
+from rolescope.cli.commands.way_paths import THROUGH, ends_of, is_resource, run_way_paths
 from rolescope.cli.console import end_progress, progress, say, say_json
-from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import open_sources, time_words
-from rolescope.cli.way_paths import THROUGH, ends_of, is_resource, run_way_paths
 from rolescope.escalation.find import WayFinder
 from rolescope.escalation.find_paths import PathLimits
 from rolescope.escalation.find_reach import find_way_reach

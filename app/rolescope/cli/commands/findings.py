@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rolescope.analysis import Analysis, analyse, as_imported
+from rolescope.cli.commands.finding_places import places_of
 from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json, warn
 from rolescope.cli.failure import Exit, UsageFailure
-from rolescope.cli.finding_places import places_of
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.engine.index import WorldIndex

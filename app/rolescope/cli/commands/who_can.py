@@ -3,9 +3,9 @@
 import argparse
 from typing import Any
 
+from rolescope.cli.commands.simulate import check_action
 from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json
 from rolescope.cli.failure import Exit, UsageFailure
-from rolescope.cli.simulate import check_action
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.exporters.csv_table import csv_table
 from rolescope.model.document import parse_policy

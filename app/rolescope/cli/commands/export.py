@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Callable
 
 from rolescope.analysis import Analysis
+from rolescope.cli.commands.edges import analysis_of
 from rolescope.cli.console import format_of, warn, write_output
-from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import open_sources
 from rolescope.escalation.find import find_ways

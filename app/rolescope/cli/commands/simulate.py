@@ -88,7 +88,7 @@ def _evidence_writer(
     """Return what writes `--evidence`; None when it is not asked for."""
     if options.evidence is None and options.generated is None:
         return None
-    from rolescope.cli.evidence import (  # noqa: PLC0415 - loads templates, only when wanted
+    from rolescope.cli.commands.evidence import (  # noqa: PLC0415 - loads templates, only when wanted
         evidence_format,
         write_evidence,
     )
@@ -98,7 +98,7 @@ def _evidence_writer(
 
 def _chains(opened: OpenedSources, denied: Simulation) -> tuple[str, Any]:
     """Return the chains that get there after a denial, as text and as JSON values."""
-    from rolescope.cli.chains import (  # noqa: PLC0415 - loads the trust graph, only when wanted
+    from rolescope.cli.commands.chains import (  # noqa: PLC0415 - loads the trust graph, only when wanted
         chains_json,
         chains_of,
         chains_text,

@@ -13,8 +13,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import rolescope
+from rolescope.cli.commands.edges import analysis_of
 from rolescope.cli.console import flush, say
-from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit
 from rolescope.cli.installed import check_files
 from rolescope.cli.sources import OpenedSources, opened

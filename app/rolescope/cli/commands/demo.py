@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from rolescope.cli.commands.edges import analysis_of
+from rolescope.cli.commands.simulate import hop_text
 from rolescope.cli.console import format_of, say, write_file
-from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, UsageFailure
-from rolescope.cli.simulate import hop_text
 from rolescope.cli.sources import OpenedSources, opened
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.exporters import EXPORTERS

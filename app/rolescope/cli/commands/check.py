@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rolescope.cli.check_formats import checks_junit, checks_sarif
+from rolescope.cli.commands.check_formats import checks_junit, checks_sarif
 from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
