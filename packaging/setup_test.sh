@@ -1,6 +1,6 @@
 #!/bin/sh
-# `make run` in a Debian with nothing but python3, make and git, killed ten times, each time later
-# and by turns with all that it started or alone; then let through, with what it took:
+# `make run` in a Debian with nothing but python3, make and git: what it takes; then killed ten
+# times on its way, by turns with all that it started or alone, and let through:
 # setup_test.sh [SUITE] [MIRROR]. As root, from the last commit. SSL_CERT_FILE names further roots.
 set -eu
 cd "$(dirname "$0")/.."
@@ -40,17 +40,19 @@ if [ ! -d "$base" ]; then
 fi
 
 fresh
-for seconds in ${SECONDS_TO_LIVE:-2 5 9 13 17 22 27 33 39 46}; do
+before=$(size) began=$(date +%s)
+inside make -C /srv/app run >/dev/null
+took=$(($(date +%s) - began))
+echo "make run on a bare $suite: $took s, $(($(size) - before)) MB, of them $(du -sm "$root/srv/app/.venv" | cut -f1) in .venv"
+
+fresh
+slice=$(((took + 10) / 11))   # of what is left after a kill, the next run does as much again
+for number in 1 2 3 4 5 6 7 8 9 10; do
     setsid env -i $(environment) chroot "$root" make -C /srv/app run >/dev/null 2>&1 &
     run=$!
-    ( sleep "$seconds"; if [ $((seconds % 2)) = 0 ]; then kill -s KILL -- "-$run"; else kill -s KILL "$run"; fi ) 2>/dev/null || true
-    wait "$run" 2>/dev/null && echo "was ready before it could be killed after $seconds s" || echo "killed after $seconds s"
+    ( sleep "$slice"; if [ $((number % 2)) = 0 ]; then kill -s KILL -- "-$run"; else kill -s KILL "$run"; fi ) 2>/dev/null || true
+    wait "$run" 2>/dev/null && echo "$number: was ready before it could be killed" || echo "$number: killed after $slice s more"
 done
 inside make -C /srv/app run > "$root/said"
 test -s "$root/srv/app/build/demo/overview.png"
 inside sh -c 'cd /srv/app && .venv/bin/rolescope selftest' | tail -n 1
-
-fresh
-before=$(size) began=$(date +%s)
-inside make -C /srv/app run >/dev/null
-echo "make run on a bare $suite: $(($(date +%s) - began)) s, $(($(size) - before)) MB, of them $(du -sm "$root/srv/app/.venv" | cut -f1) in .venv"
