@@ -6,7 +6,7 @@ from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.ends import find_ends
 from rolescope.trust.paths.hops import Hops, hops_of
-from rolescope.trust.paths.surface import Surface, attack_surface
+from rolescope.trust.paths.surface import SurfaceParts, attack_surface
 from rolescope.words.paths.surface_text import NO_WAY, SurfaceText, surface_text
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
@@ -33,7 +33,7 @@ def open_to_strangers() -> World:
     )
 
 
-def ids(found: Surface) -> tuple[tuple[str, ...], ...]:
+def ids(found: SurfaceParts) -> tuple[tuple[str, ...], ...]:
     parts = (found.entries, found.hops, found.admins)
     return tuple(tuple(node.id for node in part) for part in parts)
 
@@ -96,7 +96,7 @@ def test_anyone_and_a_provider_of_two_accounts_are_two_callers() -> None:
         for one in (A, B)
     )
     anyone = Node(id="*", kind=NodeKind.ANYONE, name="*", zone=Zone.ANYONE)
-    found = Surface(
+    found = SurfaceParts(
         outside=(anyone, *providers),
         entries=(),
         hops=(),

@@ -14,7 +14,7 @@ from rolescope.model.caller import CallerKind
 
 
 @dataclass(slots=True)  # not frozen: one is made for every evaluation
-class Outcome:
+class LayerOutcomes:
     """What every layer answered about one action. None: the layer does not apply."""
 
     action: str
@@ -51,7 +51,7 @@ class Outcome:
         return self.boundary if layer is Layer.BOUNDARY else self.session
 
 
-def decide(inquiry: Inquiry, action: str) -> Outcome:
+def decide(inquiry: Inquiry, action: str) -> LayerOutcomes:
     """Decide about one action of a request."""
     question = inquiry.question(action)
     signer = inquiry.signer
@@ -67,7 +67,7 @@ def decide(inquiry: Inquiry, action: str) -> Outcome:
         session = _task(session, signer.session)
     denies = _denies(*rcps, *scps, resource, identity, boundary, session)
     allows = _allows(scps, _sides(inquiry, resource, _Own(identity, boundary, session)))
-    return Outcome(
+    return LayerOutcomes(
         action,
         question,
         rcps,
@@ -156,7 +156,7 @@ class _Own(NamedTuple):
     session: PolicySetAnswer | None
 
 
-def sides_allow(inquiry: Inquiry, outcome: Outcome) -> Truth:
+def sides_allow(inquiry: Inquiry, outcome: LayerOutcomes) -> Truth:
     """Tell whether both sides allow, whatever SCPs and RCPs say (EV-10 to EV-20)."""
     own = _Own(outcome.identity, outcome.boundary, outcome.session)
     return _sides(inquiry, outcome.resource, own)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from rolescope.engine.consulted import Consulted, uncertain
-from rolescope.engine.decision import Outcome
+from rolescope.engine.decision import LayerOutcomes
 from rolescope.engine.explanation import (
     deciding_grounds,
     deciding_statements,
@@ -187,7 +187,7 @@ def _told_admission(judged: Admitted, refused: tuple[Refusal, ...], *, is_traced
 
 
 def _grounds(
-    inquiry: Inquiry, decided: Sequence[Outcome], outcomes: Sequence[Outcome]
+    inquiry: Inquiry, decided: Sequence[LayerOutcomes], outcomes: Sequence[LayerOutcomes]
 ) -> tuple[DecisionGround, ...]:
     """Return what decided: statements, or the layers whose allow is missing."""
     if len(outcomes) == 1:
@@ -199,14 +199,14 @@ def _grounds(
     )
 
 
-def _of_outcome(inquiry: Inquiry, outcome: Outcome) -> Iterable[DecisionGround]:
+def _of_outcome(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterable[DecisionGround]:
     if outcome.decision is not Decision.IMPLICIT_DENY:
         return deciding_grounds(inquiry, outcome)
     missing = missing_of(inquiry, outcome)
     return [DecisionGround(layer, sentence_of_missing(layer, outcome.action)) for layer in missing]
 
 
-def _unknown(judged: Judged, decided: Sequence[Outcome]) -> tuple[str, ...]:
+def _unknown(judged: Judged, decided: Sequence[LayerOutcomes]) -> tuple[str, ...]:
     """Return what is not known; denials leave nothing open."""
     inquiry = judged.inquiry
     unknown: list[str] = []
@@ -224,7 +224,9 @@ def not_imported(judged: Judged) -> tuple[str, ...]:
 
 
 def _with_one_decided(
-    outcomes: Sequence[Outcome], traces: Sequence[tuple[LayerTrace, ...]], worst: Outcome
+    outcomes: Sequence[LayerOutcomes],
+    traces: Sequence[tuple[LayerTrace, ...]],
+    worst: LayerOutcomes,
 ) -> tuple[LayerTrace, ...]:
     """Join the layers of all actions; only the deciding action keeps its mark."""
     return tuple(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from rolescope.engine.decision import Outcome
+from rolescope.engine.decision import LayerOutcomes
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.guardrails import Guardrails
 from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
@@ -33,7 +33,7 @@ ORDER = (
     Layer.BOUNDARY,
     Layer.SESSION,
 )
-_Trace = Callable[[PolicySet, PolicySetAnswer, Inquiry, Outcome], tuple[StatementTrace, ...]]
+_Trace = Callable[[PolicySet, PolicySetAnswer, Inquiry, LayerOutcomes], tuple[StatementTrace, ...]]
 _ABSENT = {
     Layer.IDENTITY: "Only users and roles have identity-based policies.",
     Layer.BOUNDARY: "The caller has no permissions boundary.",
@@ -43,7 +43,7 @@ _ABSENT = {
 }
 
 
-def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, PolicySetAnswer | None]:
+def _answers(inquiry: Inquiry, outcome: LayerOutcomes) -> dict[Layer, PolicySetAnswer | None]:
     return {
         inquiry.resource_layer: outcome.resource,
         Layer.IDENTITY: outcome.identity,
@@ -52,7 +52,7 @@ def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, PolicySetAnswer 
     }
 
 
-def deciding_grounds(inquiry: Inquiry, outcome: Outcome) -> list[DecisionGround]:
+def deciding_grounds(inquiry: Inquiry, outcome: LayerOutcomes) -> list[DecisionGround]:
     """Name the statements that decided: those that deny, those that allow, or the undecided."""
     wanted = None if outcome.decision is Decision.DEPENDS else True
     effect = Effect.DENY if outcome.decision is Decision.EXPLICIT_DENY else Effect.ALLOW
@@ -66,12 +66,12 @@ def deciding_grounds(inquiry: Inquiry, outcome: Outcome) -> list[DecisionGround]
     ]
 
 
-def sketch_layers(inquiry: Inquiry, outcome: Outcome) -> tuple[LayerTrace, ...]:
+def sketch_layers(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[LayerTrace, ...]:
     """Trace every layer, but of its statements only which of them apply or may apply."""
     return tuple(_layers(inquiry, outcome, _sketch_statements))
 
 
-def trace_layers(inquiry: Inquiry, outcome: Outcome) -> tuple[LayerTrace, ...]:
+def trace_layers(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[LayerTrace, ...]:
     """Trace every layer of one action, in the order of EV-25; one of them is `decided`."""
     layers = tuple(_layers(inquiry, outcome, _trace_statements))
     decided = _decided(layers, inquiry, outcome)
@@ -81,7 +81,7 @@ def trace_layers(inquiry: Inquiry, outcome: Outcome) -> tuple[LayerTrace, ...]:
     )
 
 
-def _layers(inquiry: Inquiry, outcome: Outcome, trace: _Trace) -> Iterator[LayerTrace]:
+def _layers(inquiry: Inquiry, outcome: LayerOutcomes, trace: _Trace) -> Iterator[LayerTrace]:
     yield from _trace_guardrails(Layer.RCP, inquiry.rcps, outcome.rcps, inquiry, outcome, trace)
     yield from _trace_guardrails(Layer.SCP, inquiry.scps, outcome.scps, inquiry, outcome, trace)
     yield from _trace_sides(inquiry, outcome, trace)
@@ -92,7 +92,7 @@ def _trace_guardrails(
     guardrails: Guardrails,
     answers: tuple[PolicySetAnswer, ...],
     inquiry: Inquiry,
-    outcome: Outcome,
+    outcome: LayerOutcomes,
     trace: _Trace,
 ) -> Iterator[LayerTrace]:
     if not guardrails.levels:
@@ -113,7 +113,7 @@ def _trace_guardrails(
         )
 
 
-def _trace_sides(inquiry: Inquiry, outcome: Outcome, trace: _Trace) -> Iterator[LayerTrace]:
+def _trace_sides(inquiry: Inquiry, outcome: LayerOutcomes, trace: _Trace) -> Iterator[LayerTrace]:
     signer = inquiry.signer
     policies: dict[Layer, PolicySet | None] = {
         inquiry.resource_layer: inquiry.resource_policy,
@@ -141,7 +141,7 @@ def _trace_sides(inquiry: Inquiry, outcome: Outcome, trace: _Trace) -> Iterator[
         )
 
 
-def _absent(layer: Layer, inquiry: Inquiry, outcome: Outcome) -> LayerTrace:
+def _absent(layer: Layer, inquiry: Inquiry, outcome: LayerOutcomes) -> LayerTrace:
     if layer is Layer.IDENTITY and inquiry.signer.has_all_rights:
         return LayerTrace(
             layer=layer,
@@ -155,13 +155,13 @@ def _absent(layer: Layer, inquiry: Inquiry, outcome: Outcome) -> LayerTrace:
 
 
 def _sketch_statements(
-    _policies: PolicySet, answer: PolicySetAnswer, _inquiry: Inquiry, _outcome: Outcome
+    _policies: PolicySet, answer: PolicySetAnswer, _inquiry: Inquiry, _outcome: LayerOutcomes
 ) -> tuple[StatementTrace, ...]:
     return tuple(sketch_statement(statement, applies) for statement, applies in answer.applied)
 
 
 def _trace_statements(
-    policies: PolicySet, _answer: PolicySetAnswer, inquiry: Inquiry, outcome: Outcome
+    policies: PolicySet, _answer: PolicySetAnswer, inquiry: Inquiry, outcome: LayerOutcomes
 ) -> tuple[StatementTrace, ...]:
     asker = TraceAsker(inquiry.signer, inquiry.index)
     return tuple(
@@ -193,7 +193,7 @@ def _layer_outcome(answer: PolicySetAnswer, decision: Decision) -> LayerOutcome:
     return LayerOutcome.ALLOW
 
 
-def _decided(layers: tuple[LayerTrace, ...], inquiry: Inquiry, outcome: Outcome) -> int:
+def _decided(layers: tuple[LayerTrace, ...], inquiry: Inquiry, outcome: LayerOutcomes) -> int:
     """Return the place of the layer that settled the decision."""
     decision = outcome.decision
     if decision is Decision.EXPLICIT_DENY:

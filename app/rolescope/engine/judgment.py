@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rolescope.engine.decision import Outcome, decide
+from rolescope.engine.decision import LayerOutcomes, decide
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry, about_action, about_role
 from rolescope.engine.interpretation import Interpretation
@@ -44,13 +44,13 @@ class Judged:
 
     decision: Decision
     inquiry: Inquiry
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[LayerOutcomes, ...]
     rules: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
 
     @property
-    def worst(self) -> Outcome:
+    def worst(self) -> LayerOutcomes:
         """The outcome that decides: every needed action has to be allowed."""
         if len(self.outcomes) == 1:
             return self.outcomes[0]

@@ -1,6 +1,6 @@
 """Which layers a decision needed: whose allow it rests on, and whose is missing (EV-25)."""
 
-from rolescope.engine.decision import Outcome, needed_layers
+from rolescope.engine.decision import LayerOutcomes, needed_layers
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.verdict import Decision, Layer
@@ -8,14 +8,14 @@ from rolescope.engine.verdict import Decision, Layer
 _CALLER_SIDE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 
 
-def strength_of(outcome: Outcome) -> Strength | None:
+def strength_of(outcome: LayerOutcomes) -> Strength | None:
     """Return how the resource's policy names the caller: the strongest grant (TR-14, PR-17)."""
     grants = () if outcome.resource is None else outcome.resource.grants
     sure = [strength for truth, strength in grants if truth]
     return max(sure or [strength for _, strength in grants], default=None)
 
 
-def needed_of(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
+def needed_of(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[Layer, ...]:
     """Return the layers of the caller's side whose allow the decision rests on."""
     strength = strength_of(outcome)
     if inquiry.is_same_account and not inquiry.must_be_granted:
@@ -30,7 +30,7 @@ def needed_of(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
     return needed_layers(inquiry, strength)
 
 
-def missing_of(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
+def missing_of(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[Layer, ...]:
     """Return the layers whose allow is missing, in the order of EV-25."""
     missing = [Layer.SCP] if any(answer.allows is False for answer in outcome.scps) else []
     granted = outcome.resource is not None and outcome.resource.allows is not False
@@ -44,7 +44,7 @@ def missing_of(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
     return tuple(missing)
 
 
-def not_needed(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
+def not_needed(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[Layer, ...]:
     """Return the layers of the caller's side that say nothing that the decision needed."""
     if strength_of(outcome) is None or outcome.decision is Decision.IMPLICIT_DENY:
         return ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rolescope.engine.decision import Outcome
+from rolescope.engine.decision import LayerOutcomes
 from rolescope.engine.explanation import deciding_statements, name_of
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.context import UnknownKey
@@ -22,7 +22,9 @@ from rolescope.engine.verdict import (
 from rolescope.model.policy import Effect
 
 
-def unknown_of(inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...]) -> Iterator[str]:
+def unknown_of(
+    inquiry: Inquiry, outcome: LayerOutcomes, layers: tuple[LayerTrace, ...]
+) -> Iterator[str]:
     """Yield in words what is not known and could change an undecided answer."""
     yield from _gaps(inquiry, outcome)
     for layer, statement in _undecided(inquiry, outcome, layers):
@@ -40,7 +42,7 @@ def unknown_of(inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...
             yield inquiry.signer.gap or f"{name}: whether it names the caller"
 
 
-def _gaps(inquiry: Inquiry, outcome: Outcome) -> Iterator[str]:
+def _gaps(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterator[str]:
     """Yield what is missing of sets of policies that leave this very question open."""
     for policies in _policy_sets(inquiry):
         if policies.gaps and None in policies.answer(outcome.question)[:2]:
@@ -72,7 +74,7 @@ def _policy_sets(inquiry: Inquiry) -> Iterator[PolicySet]:
 
 
 def _undecided(
-    inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...]
+    inquiry: Inquiry, outcome: LayerOutcomes, layers: tuple[LayerTrace, ...]
 ) -> Iterator[tuple[LayerTrace, StatementTrace]]:
     """Find the undecided statements that matter: any deny, and allows of a layer in need."""
     needed = {Layer.SCP, inquiry.resource_layer, *needed_of(inquiry, outcome)}

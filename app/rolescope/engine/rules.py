@@ -1,6 +1,6 @@
 """Which rules decided, and what is missing in words (EV-25, ERR-2 to ERR-6)."""
 
-from rolescope.engine.decision import Outcome
+from rolescope.engine.decision import LayerOutcomes
 from rolescope.engine.inquiry import SET_CONTEXT, SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.needed import strength_of
@@ -46,7 +46,9 @@ def sentence_of_missing(layer: Layer, action: str) -> str:
     return f"{_SENTENCES[layer]} allows the {action} action"
 
 
-def rules_of(inquiry: Inquiry, outcome: Outcome, missing: tuple[Layer, ...]) -> tuple[str, ...]:
+def rules_of(
+    inquiry: Inquiry, outcome: LayerOutcomes, missing: tuple[Layer, ...]
+) -> tuple[str, ...]:
     """Return the rules that decided about one action."""
     decision = outcome.decision
     rules: list[str] = []
@@ -69,7 +71,7 @@ def rules_of(inquiry: Inquiry, outcome: Outcome, missing: tuple[Layer, ...]) -> 
     return tuple(dict.fromkeys(rule for rule in rules if is_trust or not rule.startswith("TR-")))
 
 
-def _rules_of_allow(inquiry: Inquiry, outcome: Outcome) -> tuple[str, ...]:
+def _rules_of_allow(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[str, ...]:
     kind = inquiry.signer.kind
     if not kind.is_signed:
         return ("EV-9", *_BY_KIND[kind])

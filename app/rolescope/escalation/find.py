@@ -34,6 +34,7 @@ from rolescope.escalation.way import (
 from rolescope.model.policy import Policy
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.admin import administers
+from rolescope.trust.bulk.mask import union
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.trust.graph import trust_graph
@@ -85,16 +86,9 @@ def _options(rule: EscalationRule) -> _Options:
     found = []
     for parts in rule.alternatives():
         needs = [part for part in parts if isinstance(part, RuleNeed) and not part.is_optional]
-        found.append((parts, _union(bit_of(need.action) for need in needs)))
+        found.append((parts, union(bit_of(need.action) for need in needs)))
     after = ("sts:AssumeRole",) if rule.of is Of.ROLES else ()
-    return _Options(rule, tuple(found), _union(map(bit_of, (*actions_of(rule), *after))))
-
-
-def _union(sets: Iterable[int]) -> int:
-    found = 0
-    for one in sets:
-        found |= one
-    return found
+    return _Options(rule, tuple(found), union(map(bit_of, (*actions_of(rule), *after))))
 
 
 _OPTIONS = tuple(map(_options, RULES))
@@ -384,7 +378,7 @@ class WayFinder:
         found = self._masks.get(ways)
         if found is None:
             places = (self.hops.number.get(one.arn) for one in ways.targets)
-            found = self._masks[ways] = _union(1 << one for one in places if one is not None)
+            found = self._masks[ways] = union(1 << one for one in places if one is not None)
         return found
 
     def _becomes(self, source: str) -> Iterable[WaySet]:

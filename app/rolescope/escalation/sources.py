@@ -18,6 +18,7 @@ from rolescope.escalation.rule import actions_of
 from rolescope.escalation.rules import RULES
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Role
+from rolescope.trust.bulk.mask import union
 from rolescope.trust.entities import Entity, caller_of
 
 ACTIONS: tuple[str, ...] = tuple(
@@ -213,7 +214,7 @@ class _Reader:
             if _may_be_allowed(kept, identity, boundary):
                 may_allow |= actions
         if identity.gaps and (boundary is None or boundary.gaps):
-            may_allow |= _ALL & ~_union(about.values())
+            may_allow |= _ALL & ~union(about.values())
         return WaySource(
             entity=entity,
             account=who.account,
@@ -448,11 +449,4 @@ def _matched(
             for number, action in enumerate(ACTIONS)
             if statement.match_action(action) is not False
         )
-    return found
-
-
-def _union(sets: Iterable[int]) -> int:
-    found = 0
-    for one in sets:
-        found |= one
     return found

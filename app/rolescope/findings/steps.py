@@ -24,7 +24,7 @@ class _Leads:
         return self.ways.sources
 
 
-class Steps:
+class BecomingSteps:
     """The steps of a world; `calls` are the roles that principals can assume now.
 
     A way counts where it holds, and its source becomes its target, or makes an administrator of

@@ -23,7 +23,7 @@ from rolescope.findings.proof import (
     prove,
 )
 from rolescope.findings.settings import FindingSettings
-from rolescope.findings.steps import Steps
+from rolescope.findings.steps import BecomingSteps
 from rolescope.findings.wide_statements import WideStatement, wide_statements
 from rolescope.model.condition_keys import rule_of_never
 from rolescope.model.policy import Effect, PrincipalType, Statement, StatementPrincipal
@@ -389,9 +389,9 @@ class Survey:
         return {caller: tuple(sorted(roles)) for caller, roles in found.items()}
 
     @cached_property
-    def steps(self) -> Steps:
+    def steps(self) -> BecomingSteps:
         """Whom they can become, by ways of escalation, too."""
-        return Steps(self.calls, self.escalations)
+        return BecomingSteps(self.calls, self.escalations)
 
     def callers(self, edge: Edge) -> tuple[str, ...]:
         """Return who of the imported principals can use a trust now."""

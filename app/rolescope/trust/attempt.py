@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.engine.decision import Outcome, sides_allow
+from rolescope.engine.decision import LayerOutcomes, sides_allow
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.judgment import Admitted, Judged, judge_role
@@ -166,7 +166,7 @@ def _lacking(
                     yield AttemptWay(tuple(map(Requirement, statement.source.conditions)), failed)
 
 
-def _clauses(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[AttemptWay, ...]]:
+def _clauses(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterator[tuple[AttemptWay, ...]]:
     question = outcome.question
     for policies, answer in _layers(inquiry, outcome):
         yield from _escapes(policies, answer, question)
@@ -186,14 +186,16 @@ def _needed(ways: Iterable[AttemptWay], allows: Truth) -> Iterator[tuple[Attempt
         yield clause
 
 
-def _layers(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[PolicySet, PolicySetAnswer]]:
+def _layers(
+    inquiry: Inquiry, outcome: LayerOutcomes
+) -> Iterator[tuple[PolicySet, PolicySetAnswer]]:
     levels = (*inquiry.rcps.levels, *inquiry.scps.levels)
     for level, answer in zip(levels, (*outcome.rcps, *outcome.scps), strict=True):
         yield level.policies, answer
     yield from _sides(inquiry, outcome)
 
 
-def _sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[PolicySet, PolicySetAnswer]]:
+def _sides(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterator[tuple[PolicySet, PolicySetAnswer]]:
     signer = inquiry.signer
     sides = (
         (inquiry.resource_policy, outcome.resource),

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from rolescope.engine.index import WorldIndex
 from rolescope.model.principal import Role, User
 from rolescope.trust.admin import Limit, doubts, is_admin, limits
-from rolescope.words.facts import Fact
+from rolescope.words.facts import TonedFact
 
-ADMIN = Fact(text="Admin", tone="strong", icon="crown")
-MAKES_ADMIN = Fact(text="Can make itself admin", tone="risk", icon="crown-outline")
+ADMIN = TonedFact(text="Admin", tone="strong", icon="crown")
+MAKES_ADMIN = TonedFact(text="Can make itself admin", tone="risk", icon="crown-outline")
 """The pill of who is no administrator, and only has to do one thing to become one (PE-0g)."""
 
 _MOST = 1  # names in a pill
 
 
-def admin_facts(entity: User | Role, index: WorldIndex) -> Iterator[Fact]:
+def admin_facts(entity: User | Role, index: WorldIndex) -> Iterator[TonedFact]:
     """Yield the pills of a user or role: Admin, and by what it is limited (PE-74)."""
     if is_admin(index, entity):
         yield ADMIN
@@ -22,9 +22,9 @@ def admin_facts(entity: User | Role, index: WorldIndex) -> Iterator[Fact]:
         if names:
             more = len(names) - _MOST
             shown = f"{names[0]} and {more} more" if more > 0 else names[0]
-            yield Fact(text=f"limited by {shown}", tone="outline")
+            yield TonedFact(text=f"limited by {shown}", tone="outline")
     elif doubts(index, entity):
-        yield Fact(text="Admin or not: unknown", tone="cond", icon="help-circle-outline")
+        yield TonedFact(text="Admin or not: unknown", tone="cond", icon="help-circle-outline")
 
 
 def admin_properties(entity: User | Role, index: WorldIndex) -> Iterator[tuple[str, str]]:

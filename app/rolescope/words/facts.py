@@ -6,7 +6,7 @@ from rolescope.words.caller_text import grouped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class TonedFact:
     """A pill: words, the tone of its ground, and an icon (its name) if it has one.
 
     Tones are plain, cond, risk, allowed, strong and outline.

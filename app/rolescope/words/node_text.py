@@ -16,7 +16,7 @@ from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, S
 from rolescope.words.admin_text import admin_facts, admin_properties
 from rolescope.words.collection_text import NAMED, provenance
 from rolescope.words.excerpt import Excerpt
-from rolescope.words.facts import Fact
+from rolescope.words.facts import TonedFact
 from rolescope.words.names import account_names, account_words, counted, kind_words
 from rolescope.words.people_text import RolePeople, people_of
 from rolescope.words.role_families import called, shown_name
@@ -52,7 +52,7 @@ class NodeText:
     node: Node
     kind: str
     home: str
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[TonedFact, ...] = ()
     trusted: tuple[Relation, ...] | None = None  # None: nothing can assume this kind
     can_assume: tuple[Relation, ...] = ()
     policies: tuple[PolicyLine, ...] | None = None  # None: not an imported user or role
@@ -158,30 +158,30 @@ def edge_words(edge: Edge, at: str, zone: tzinfo = UTC) -> tuple[str, str]:
     return conditions, "cond" if conditions else "plain"
 
 
-def _facts(node: Node, entity: Role | User | None, index: WorldIndex) -> Iterable[Fact]:
+def _facts(node: Node, entity: Role | User | None, index: WorldIndex) -> Iterable[TonedFact]:
     if entity is not None:
         yield from admin_facts(entity, index)
     if isinstance(entity, Role):
         yield from _family(entity, index)
     if node.kind in (NodeKind.DELETED, NodeKind.INVALID):
-        yield Fact(text="Matches nothing", tone="risk", icon="alert")
+        yield TonedFact(text="Matches nothing", tone="risk", icon="alert")
     elif node.zone is Zone.OUTSIDE:
-        yield Fact(text="Outside the organization", tone="cond")
+        yield TonedFact(text="Outside the organization", tone="cond")
     elif not node.is_imported and node.zone in (Zone.SCOPE, Zone.ORGANIZATION):
-        yield Fact(text="Not in this import", tone="cond")
+        yield TonedFact(text="Not in this import", tone="cond")
 
 
-def _family(role: Role, index: WorldIndex) -> Iterable[Fact]:
+def _family(role: Role, index: WorldIndex) -> Iterable[TonedFact]:
     """Say which tool made a role, or that it has the name of one that did not."""
     shown = shown_name(role, index.world)
     if role.is_service_linked:
-        yield Fact(text="Service-linked")
+        yield TonedFact(text="Service-linked")
     elif shown.family:
-        yield Fact(text=shown.family)
+        yield TonedFact(text=shown.family)
     elif role.is_reserved:
-        yield Fact(text="Identity Center")
+        yield TonedFact(text="Identity Center")
     if shown.doubt:
-        yield Fact(text=shown.doubt, tone="cond", icon="alert")
+        yield TonedFact(text=shown.doubt, tone="cond", icon="alert")
 
 
 _COMMAND = "To simulate one, name it on the command line: rolescope assume --as ARN"

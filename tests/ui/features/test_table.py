@@ -16,7 +16,7 @@ from rolescope.analysis import Shows
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.ui.canvas.view_history import TABLE, Sight
-from rolescope.ui.features.table.grid import Grid
+from rolescope.ui.features.table.grid import RowsGrid
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.features.table.remembered_columns import remember
 from rolescope.ui.shell.main_window import MainWindow
@@ -44,16 +44,16 @@ def table(qtbot: QtBot, window: MainWindow) -> Iterator[TablePage]:
     shown.close_threads()
 
 
-def column(grid: Grid, title: str) -> int:
+def column(grid: RowsGrid, title: str) -> int:
     return next(n for n, one in enumerate(grid.rows.columns) if one.title == title)
 
 
-def texts(grid: Grid, title: str) -> list[str]:
+def texts(grid: RowsGrid, title: str) -> list[str]:
     number = column(grid, title)
     return [str(grid.rows.index(row, number).data()) for row in range(grid.rows.rowCount())]
 
 
-def place(grid: Grid, row: int, number: int) -> QPoint:
+def place(grid: RowsGrid, row: int, number: int) -> QPoint:
     """Return where a cell is in the viewport, once it is in sight."""
     index = grid.rows.index(row, number)
     grid.scrollTo(index)
@@ -61,7 +61,7 @@ def place(grid: Grid, row: int, number: int) -> QPoint:
 
 
 def click(
-    grid: Grid,
+    grid: RowsGrid,
     row: int,
     title: str,
     *,
@@ -74,14 +74,14 @@ def click(
         QTest.mouseDClick(grid.viewport(), LEFT, keys, spot)
 
 
-def click_head(grid: Grid, title: str, button: Qt.MouseButton = LEFT) -> None:
+def click_head(grid: RowsGrid, title: str, button: Qt.MouseButton = LEFT) -> None:
     number = column(grid, title)
     grid.scrollTo(grid.rows.index(0, number))
     x = grid.heads.sectionViewportPosition(number) + 20
     QTest.mouseClick(grid.heads.viewport(), button, pos=QPoint(x, 12))
 
 
-def row_of(grid: Grid, id_: str) -> int:
+def row_of(grid: RowsGrid, id_: str) -> int:
     found = grid.rows.place_of(id_)
     assert found is not None
     return found
@@ -516,7 +516,7 @@ def many(kind: SheetKind = SheetKind.NODES) -> Sheet:
 def test_a_hundred_thousand_rows_are_asked_for_only_where_they_are_seen(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    grid = Grid(SheetKind.NODES)
+    grid = RowsGrid(SheetKind.NODES)
     qtbot.addWidget(grid)
     grid.resize(1200, 800)
     grid.show()
@@ -556,7 +556,7 @@ def test_a_hundred_thousand_rows_are_asked_for_only_where_they_are_seen(
 
 
 def test_a_selection_of_very_many_marks_the_first_of_them(qtbot: QtBot) -> None:
-    grid = Grid(SheetKind.EDGES)
+    grid = RowsGrid(SheetKind.EDGES)
     qtbot.addWidget(grid)
     grid.show_sheet(many(SheetKind.EDGES))
     grid.select_ids(tuple(f"id-{number}" for number in range(0, MANY, 3)))
@@ -565,7 +565,7 @@ def test_a_selection_of_very_many_marks_the_first_of_them(qtbot: QtBot) -> None:
 
 
 def test_very_many_rows_are_copied_aside_and_selected_nowhere_else(qtbot: QtBot) -> None:
-    grid = Grid(SheetKind.NODES)
+    grid = RowsGrid(SheetKind.NODES)
     qtbot.addWidget(grid)
     grid.show_sheet(many())
     told: list[tuple[str, ...]] = []
@@ -581,7 +581,7 @@ def test_very_many_rows_are_copied_aside_and_selected_nowhere_else(qtbot: QtBot)
 
 
 def test_rows_in_order_need_no_sheet(qtbot: QtBot) -> None:
-    grid = Grid(SheetKind.NODES)
+    grid = RowsGrid(SheetKind.NODES)
     qtbot.addWidget(grid)
     grid.rows.arrange(ArrangementWanted())
     grid.copy_rows()

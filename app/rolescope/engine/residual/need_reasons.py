@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from rolescope.engine.decision import Outcome
+from rolescope.engine.decision import LayerOutcomes
 from rolescope.engine.explanation import ORDER, name_of
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.condition import CompiledCondition
@@ -36,7 +36,7 @@ class NeedEvaluation(NamedTuple):
     """One evaluation of a request: everything about it, and the outcome of each action."""
 
     inquiry: Inquiry
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[LayerOutcomes, ...]
 
     @property
     def is_allowed(self) -> Truth:
@@ -44,7 +44,7 @@ class NeedEvaluation(NamedTuple):
         return all_of(_TRUTHS.get(outcome.decision, False) for outcome in self.outcomes)
 
     @property
-    def _undecided(self) -> list[Outcome]:
+    def _undecided(self) -> list[LayerOutcomes]:
         return [outcome for outcome in self.outcomes if outcome.decision is Decision.DEPENDS]
 
     def requirements(self) -> Iterator[Requirement]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.engine.decision import Outcome
+from rolescope.engine.decision import LayerOutcomes
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
 from rolescope.engine.language.statement import CompiledStatement, Question
@@ -30,7 +30,7 @@ Requirement = tuple[OpenPoint, ...]
 """Alternatives, one of which has to be settled for the request to be allowed."""
 
 
-def requirements(inquiry: Inquiry, outcome: Outcome) -> Iterator[Requirement]:
+def requirements(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterator[Requirement]:
     """Yield what keeps an undecided action from being allowed, as far as it is told apart.
 
     One fact of each has to be settled; what else it takes shows when that is.
@@ -47,7 +47,7 @@ def requirements(inquiry: Inquiry, outcome: Outcome) -> Iterator[Requirement]:
 
 
 def all_requirements(
-    inquiry: Inquiry, outcome: Outcome, needed: Iterable[Layer]
+    inquiry: Inquiry, outcome: LayerOutcomes, needed: Iterable[Layer]
 ) -> Iterator[Requirement]:
     """Yield everything that has to be settled, given the layers that have to allow."""
     question = outcome.question
@@ -72,7 +72,7 @@ def _denies(
             yield ()
 
 
-def _guardrails(inquiry: Inquiry, outcome: Outcome) -> Iterator[_Side]:
+def _guardrails(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterator[_Side]:
     for layer, guardrails, answers in (
         (Layer.RCP, inquiry.rcps, outcome.rcps),
         (Layer.SCP, inquiry.scps, outcome.scps),
@@ -81,7 +81,7 @@ def _guardrails(inquiry: Inquiry, outcome: Outcome) -> Iterator[_Side]:
             yield layer, level.policies, answer
 
 
-def _sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[_Side]:
+def _sides(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterator[_Side]:
     signer = inquiry.signer
     for layer, policies, answer in (
         (inquiry.resource_layer, inquiry.resource_policy, outcome.resource),
@@ -93,7 +93,7 @@ def _sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[_Side]:
             yield layer, policies, answer
 
 
-def _of_sides(inquiry: Inquiry, outcome: Outcome, sides: Iterable[_Side]) -> Requirement:
+def _of_sides(inquiry: Inquiry, outcome: LayerOutcomes, sides: Iterable[_Side]) -> Requirement:
     """Return the statements of which one has to apply: of the resource first, if it has to."""
     must_grant = inquiry.must_be_granted or not inquiry.is_same_account
     granted = outcome.resource is not None and outcome.resource.allows

@@ -12,7 +12,7 @@ from rolescope.exporters.evidence.evidence_format import EvidenceFormat, Hide
 from rolescope.model.plain import visible
 from rolescope.pictures.theme import LIGHT
 from rolescope.simulation.evidence.record import Evidence
-from rolescope.words.evidence.facts import Fact
+from rolescope.words.evidence.facts import LabelledFact
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.evidence.text import evidence_text
 from rolescope.words.excerpt import Mark, Tone
@@ -80,7 +80,7 @@ def shown(value: Any) -> Any:
     return value
 
 
-def _facts(facts: Iterable[Fact]) -> Markup:
+def _facts(facts: Iterable[LabelledFact]) -> Markup:
     rows = (
         Markup("<dt>{}</dt><dd>{}</dd>\n").format(shown(one.label), shown(one.value))
         for one in facts

@@ -19,7 +19,7 @@ from rolescope.pictures.pages.page import moved
 from rolescope.pictures.picture import Box, Glyph, Picture, Shape, Text
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.wrapping import cut, flowed, wrapped
-from rolescope.words.evidence.facts import Fact
+from rolescope.words.evidence.facts import LabelledFact
 from rolescope.words.evidence.hop import HopText, LayerRow
 from rolescope.words.evidence.quotation import CodeLine, Quotation
 from rolescope.words.evidence.text import EvidenceText, HashText
@@ -337,7 +337,7 @@ def paragraph(text: str, width: float, style: str = "body", color: str = "text")
     return PageBlock(height_of(lines, style), words(lines, style, 0, color))
 
 
-def fact_rows(facts: Sequence[Fact], width: float) -> Iterator[PageBlock]:
+def fact_rows(facts: Sequence[LabelledFact], width: float) -> Iterator[PageBlock]:
     """Set labels beside their values, a row each."""
     label = max([_LABEL, *(min(text_width(x.label, "body"), width * 0.36) for x in facts)])
     for one in facts:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.engine.decision import Outcome, decide
+from rolescope.engine.decision import LayerOutcomes, decide
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry, about_action, about_role
 from rolescope.engine.interpretation import Interpretation
@@ -42,7 +42,7 @@ class EvaluationObstacles:
     """An evaluation taken apart: everything about it, and what stands against it."""
 
     inquiry: Inquiry
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[LayerOutcomes, ...]
     obstacles: tuple[Obstacle, ...]
 
 
@@ -57,7 +57,7 @@ def standing(request: Request, index: WorldIndex, reading: Interpretation) -> Ev
     return EvaluationObstacles(inquiry, outcomes, tuple(dict.fromkeys(found)))
 
 
-def _denied(inquiry: Inquiry, outcomes: tuple[Outcome, ...]) -> Iterator[Denied]:
+def _denied(inquiry: Inquiry, outcomes: tuple[LayerOutcomes, ...]) -> Iterator[Denied]:
     for outcome in outcomes:
         if outcome.denies is not True:
             continue
@@ -82,7 +82,7 @@ def _sets(inquiry: Inquiry) -> Iterator[tuple[Layer, PolicySet, str]]:
             yield layer, policies, ""
 
 
-def _lacking(inquiry: Inquiry, outcomes: tuple[Outcome, ...]) -> Iterator[LackingLayer]:
+def _lacking(inquiry: Inquiry, outcomes: tuple[LayerOutcomes, ...]) -> Iterator[LackingLayer]:
     by_layer: dict[tuple[Layer, str, str], list[str]] = {}
     for outcome in outcomes:
         if outcome.allows is not False:
@@ -95,7 +95,7 @@ def _lacking(inquiry: Inquiry, outcomes: tuple[Outcome, ...]) -> Iterator[Lackin
         yield LackingLayer(layer, tuple(actions), place, title)
 
 
-def _silent(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _silent(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterator[tuple[str, str]]:
     for level, answer in zip(inquiry.scps.levels, outcome.scps, strict=True):
         if answer.allows is False:
             yield level.id, level.title

@@ -12,7 +12,7 @@ from rolescope.trust.paths.values import Through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surface:
+class SurfaceParts:
     """Nodes by id: callers from outside, the roles that let them in, and what these go on to.
 
     `admins` are administrators among entries and hops. Callers from outside decide by themselves
@@ -29,7 +29,7 @@ class Surface:
     is_exact: bool
 
 
-def attack_surface(hops: Hops) -> Surface:
+def attack_surface(hops: Hops) -> SurfaceParts:
     """Find what is reached from outside, in whatever number of steps."""
     first = hops.ways(Through.CONDITIONAL).out
     start = hops.mask(find_ends(hops, OUTSIDE).nodes)
@@ -37,7 +37,7 @@ def attack_surface(hops: Hops) -> Surface:
     entries = union(first[number] for number in callers) & ~start
     behind = union(rings(hops.open.out, entries))
     possible = union(rings(first, entries))
-    return Surface(
+    return SurfaceParts(
         outside=_nodes(hops, callers),
         entries=_nodes(hops, bits(entries)),
         hops=_nodes(hops, bits(behind)),

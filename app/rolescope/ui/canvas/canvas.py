@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.ui.canvas import handle, keyboard_steps
 from rolescope.ui.canvas.drags import Carry, Drag, Pan, Pull, Surround
-from rolescope.ui.canvas.surface import Surface
+from rolescope.ui.canvas.surface import PictureSurface
 from rolescope.ui.kit.privacy import visible
 
 _PAN = 80  # px on screen of one step of the keyboard
@@ -27,7 +27,7 @@ _NOTCH = 1.2  # zoom of one notch of the wheel
 _CALLERS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SESSION, ItemKind.NODE)
 
 
-class Canvas(Surface):
+class Canvas(PictureSurface):
     """Turns what hands do on a picture into signals."""
 
     pressed = Signal(object, object)  # Item clicked or None for the ground, modifiers

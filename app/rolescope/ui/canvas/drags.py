@@ -12,7 +12,7 @@ from PySide6.QtGui import QPolygonF
 
 from rolescope.pictures.picture import Item
 from rolescope.ui.canvas import handle
-from rolescope.ui.canvas.surface import Surface
+from rolescope.ui.canvas.surface import PictureSurface
 from rolescope.ui.canvas.swarm_index import NOTHING, Numbers, SwarmIndex
 
 Places = tuple[tuple[str, float, float], ...]
@@ -35,7 +35,7 @@ class Drag(Protocol):
 class Pan:
     """Moves the camera."""
 
-    def __init__(self, canvas: Surface, start: QPointF) -> None:
+    def __init__(self, canvas: PictureSurface, start: QPointF) -> None:
         self._canvas = canvas
         self._last = start
 
@@ -55,7 +55,9 @@ class Pan:
 class Pull:
     """Draws a line from the handle of a principal to another one."""
 
-    def __init__(self, canvas: Surface, source: Item, done: Callable[[Item, Item], None]) -> None:
+    def __init__(
+        self, canvas: PictureSurface, source: Item, done: Callable[[Item, Item], None]
+    ) -> None:
         self._canvas = canvas
         self._done = done
         self._source = source
@@ -83,7 +85,7 @@ class Carry:
 
     def __init__(
         self,
-        canvas: Surface,
+        canvas: PictureSurface,
         crowd: SwarmIndex,
         nodes: Numbers,
         start: QPointF,
@@ -124,7 +126,7 @@ class Surround:
 
     def __init__(
         self,
-        canvas: Surface,
+        canvas: PictureSurface,
         start: QPointF,
         done: Callable[[tuple[str, ...]], None],
         *,

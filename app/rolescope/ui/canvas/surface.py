@@ -22,7 +22,7 @@ _SEEN_WHOLE = 400  # px on screen into which the largest picture can be zoomed o
 _BELOW = 44  # px at the bottom that lie under the zoom bar
 
 
-class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
+class PictureSurface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     """Shows a picture. Knows items, not what they mean, and nothing of mouse and keys."""
 
     moved = Signal()  # the camera moved

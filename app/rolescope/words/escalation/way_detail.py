@@ -27,7 +27,7 @@ from rolescope.words.escalation.way_text import (
     short_arn,
 )
 from rolescope.words.excerpt import Excerpt, Lines, Mark, line_words, traced_excerpt
-from rolescope.words.facts import Fact
+from rolescope.words.facts import TonedFact
 from rolescope.words.names import account_names, counted
 from rolescope.words.trusts.trust_documents import Tab, guardrail_policies
 
@@ -63,7 +63,7 @@ class WayDetail:
     """
 
     way: EscalationWay
-    facts: tuple[Fact, ...]
+    facts: tuple[TonedFact, ...]
     head: str
     needs: tuple[NeedText, ...]
     gains: tuple[str, str]
@@ -114,14 +114,14 @@ def as_text(detail: WayDetail) -> str:
     return "\n".join(parts)
 
 
-def _facts(way: EscalationWay) -> Iterator[Fact]:
-    yield Fact(text=way.rule.title, tone="risk", icon="stairs-up")
+def _facts(way: EscalationWay) -> Iterator[TonedFact]:
+    yield TonedFact(text=way.rule.title, tone="risk", icon="stairs-up")
     if way.state is WayState.HOLDS:
-        yield Fact(text="Holds")
+        yield TonedFact(text="Holds")
     else:
-        yield Fact(text="Depends", tone="cond", icon="help-circle-outline")
+        yield TonedFact(text="Depends", tone="cond", icon="help-circle-outline")
     if way.needs_mfa:
-        yield Fact(text="MFA", tone="cond", icon="shield-account")
+        yield TonedFact(text="MFA", tone="cond", icon="shield-account")
 
 
 def _head(verdicts: list[Verdict]) -> str:

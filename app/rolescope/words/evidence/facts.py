@@ -16,7 +16,7 @@ from rolescope.words.caller_text import credentials
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class LabelledFact:
     """A label with its value."""
 
     label: str
@@ -29,25 +29,27 @@ def moment(text: str) -> str:
     return f"{in_zone(found, UTC):%Y-%m-%d %H:%M:%S} UTC" if found else text
 
 
-def question_facts(request: AssumeRoleRequest) -> Iterator[Fact]:
+def question_facts(request: AssumeRoleRequest) -> Iterator[LabelledFact]:
     """Yield who asks for what, with all that the request brings."""
     given, caller = request.parameters, request.caller
-    yield Fact("Caller", _caller(request))
+    yield LabelledFact("Caller", _caller(request))
     end = caller.expires_at
-    yield Fact("Signs with", credentials(caller) + (f", until {moment(end)}" if end else ""))
-    yield Fact("Role", request.role)
+    yield LabelledFact(
+        "Signs with", credentials(caller) + (f", until {moment(end)}" if end else "")
+    )
+    yield LabelledFact("Role", request.role)
     if given.session_name is not None or request.action == ASSUME_ROLE:
-        yield Fact("Session name", given.session_name or DEFAULT_NAME)
+        yield LabelledFact("Session name", given.session_name or DEFAULT_NAME)
     yield from _parameters(given)
     for key, values in request.context:
-        yield Fact(key, "absent" if values is None else ", ".join(values))
+        yield LabelledFact(key, "absent" if values is None else ", ".join(values))
 
 
-def _parameters(given: AssumeRoleParameters) -> Iterator[Fact]:
+def _parameters(given: AssumeRoleParameters) -> Iterator[LabelledFact]:
     if given.mfa:
-        yield Fact("MFA", "a valid code comes with the call")
+        yield LabelledFact("MFA", "a valid code comes with the call")
     if given.duration is not None:
-        yield Fact("Duration", duration_in_words(given.duration))
+        yield LabelledFact("Duration", duration_in_words(given.duration))
     yield from _tags(given.tags, given.transitive_tag_keys)
     policy = given.session_policy
     single = (
@@ -55,14 +57,16 @@ def _parameters(given: AssumeRoleParameters) -> Iterator[Fact]:
         ("Source identity", given.source_identity),
         ("Session policy", None if policy is None else " ".join(policy.split())),
     )
-    yield from (Fact(label, value) for label, value in single if value is not None)
-    yield from (Fact("Session policy", arn) for arn in given.policy_arns)
-    yield from (Fact("Provided context", one.provider_arn) for one in given.provided_contexts)
+    yield from (LabelledFact(label, value) for label, value in single if value is not None)
+    yield from (LabelledFact("Session policy", arn) for arn in given.policy_arns)
+    yield from (
+        LabelledFact("Provided context", one.provider_arn) for one in given.provided_contexts
+    )
 
 
-def _tags(tags: Tags, transitive: tuple[str, ...]) -> Iterator[Fact]:
+def _tags(tags: Tags, transitive: tuple[str, ...]) -> Iterator[LabelledFact]:
     for key, value in tags:
-        yield Fact(f"Tag {key}", value + (", transitive" if key in transitive else ""))
+        yield LabelledFact(f"Tag {key}", value + (", transitive" if key in transitive else ""))
 
 
 def _caller(request: AssumeRoleRequest) -> str:
@@ -84,18 +88,20 @@ _REASONS = {
 }
 
 
-def issued_facts(session: RoleSession) -> Iterator[Fact]:
+def issued_facts(session: RoleSession) -> Iterator[LabelledFact]:
     """Yield the simulated credentials and what the session carries."""
     found = credentials_of(session)
-    yield Fact("AccessKeyId", found.access_key_id)
-    yield Fact("SecretAccessKey", found.secret_access_key)
-    yield Fact("SessionToken", found.session_token)
+    yield LabelledFact("AccessKeyId", found.access_key_id)
+    yield LabelledFact("SecretAccessKey", found.secret_access_key)
+    yield LabelledFact("SessionToken", found.session_token)
     lasts = f"{duration_in_words(session.duration)}, {_REASONS[session.reason]}"
-    yield Fact("Expiration", f"{found.expiration} ({lasts})")
+    yield LabelledFact("Expiration", f"{found.expiration} ({lasts})")
     if session.max_is_assumed:
-        yield Fact("Maximum", "the role's maximum session duration is not imported; 1 h is assumed")
-    yield Fact("Arn", found.arn)
-    yield Fact("AssumedRoleId", found.assumed_role_id)
+        yield LabelledFact(
+            "Maximum", "the role's maximum session duration is not imported; 1 h is assumed"
+        )
+    yield LabelledFact("Arn", found.arn)
+    yield LabelledFact("AssumedRoleId", found.assumed_role_id)
     yield from _tags(session.tags, session.transitive_tag_keys)
     if session.source_identity is not None:
-        yield Fact("SourceIdentity", session.source_identity)
+        yield LabelledFact("SourceIdentity", session.source_identity)

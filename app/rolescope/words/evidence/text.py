@@ -12,7 +12,7 @@ from rolescope.model.gap import Gap
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.evidence.record import Document, Evidence
 from rolescope.simulation.timeline.usable_spans import timeline
-from rolescope.words.evidence.facts import Fact, moment
+from rolescope.words.evidence.facts import LabelledFact, moment
 from rolescope.words.evidence.hop import HopText, hop_text
 from rolescope.words.facts import lacking
 from rolescope.words.runs import Line
@@ -51,10 +51,10 @@ class EvidenceText:
     left: str
     unknown: tuple[str, ...]
     lasts: str
-    gaps: tuple[Fact, ...]
+    gaps: tuple[LabelledFact, ...]
     unsure: str
     settings: tuple[str, ...]
-    origin: tuple[Fact, ...]
+    origin: tuple[LabelledFact, ...]
     hashes: tuple[HashText, ...]
     command: str
     unsaid: str
@@ -99,32 +99,34 @@ def _left(roles: Sequence[str]) -> str:
     return f"Not asked any more, for the chain ends before: {names}." if names else ""
 
 
-def _gap(gap: Gap) -> Fact:
+def _gap(gap: Gap) -> LabelledFact:
     shown = [
         group_digits(one) if is_account_id(one) else role_name(one)
         for one in gap.subjects[:_MOST_SUBJECTS]
     ]
     more = len(gap.subjects) - len(shown)
     subjects = ", ".join((*shown, *([f"{more:,} more"] if more else [])))
-    return Fact(gap.title, f"{gap.meaning} Concerns: {subjects}." if subjects else gap.meaning)
+    return LabelledFact(
+        gap.title, f"{gap.meaning} Concerns: {subjects}." if subjects else gap.meaning
+    )
 
 
-def _origin(found: Evidence) -> Iterator[Fact]:
+def _origin(found: Evidence) -> Iterator[LabelledFact]:
     origin, at = found.origin, found.hops[0].request.at
     part = "; only a part of them could be read" if origin.is_partial else ""
-    yield Fact("Sources", ", ".join(origin.sources) + part)
+    yield LabelledFact("Sources", ", ".join(origin.sources) + part)
     if found.world_id:
-        yield Fact("Snapshot", found.world_id)
+        yield LabelledFact("Snapshot", found.world_id)
     if found.world_time:
-        yield Fact("Snapshot of", moment(found.world_time))
+        yield LabelledFact("Snapshot of", moment(found.world_time))
     for edit in origin.edits:
-        yield Fact("Scenario, not in AWS", edit)
-    yield Fact("Time of the question", moment(at))
+        yield LabelledFact("Scenario, not in AWS", edit)
+    yield LabelledFact("Time of the question", moment(at))
     mode = "left open" if found.hops[0].request.is_open else "absent"
-    yield Fact("Keys not given", mode)
-    yield Fact("Engine", f"RoleScope {origin.engine}")
-    yield Fact("Action catalogue", origin.catalogue)
-    yield Fact("Written", moment(origin.written_at))
+    yield LabelledFact("Keys not given", mode)
+    yield LabelledFact("Engine", f"RoleScope {origin.engine}")
+    yield LabelledFact("Action catalogue", origin.catalogue)
+    yield LabelledFact("Written", moment(origin.written_at))
 
 
 def document_title(document: Document) -> str:

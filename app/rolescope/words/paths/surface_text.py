@@ -8,7 +8,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
 from rolescope.trust.edge import Node, NodeKind
-from rolescope.trust.paths.surface import Surface
+from rolescope.trust.paths.surface import SurfaceParts
 from rolescope.words.names import account_names, counted
 from rolescope.words.role_families import called
 
@@ -42,7 +42,7 @@ class SurfaceText:
     note: str = ""
 
 
-def surface_text(found: Surface, index: WorldIndex) -> SurfaceText:
+def surface_text(found: SurfaceParts, index: WorldIndex) -> SurfaceText:
     """Return the four counts. Where more may be reached than is known, they are least counts."""
     least = "" if found.is_exact else "at least "
     outside = _callers(found.outside, index)

@@ -22,7 +22,7 @@ from rolescope.model.review import Agenda, FindingState
 from rolescope.model.world import Account, World
 from rolescope.trust.edge import NodeKind
 from rolescope.words.agenda.text import earlier_lines, time_words, trend_points
-from rolescope.words.evidence.facts import Fact, moment
+from rolescope.words.evidence.facts import LabelledFact, moment
 from rolescope.words.findings.finding_text import named
 from rolescope.words.findings.rows import SEVERITIES, FindingList, FindingRow, finding_list
 from rolescope.words.names import account_names, age_words, counted
@@ -366,19 +366,19 @@ def _minutes(agenda: Agenda) -> Iterator[MinutesText]:
         yield MinutesText(time_words(line.at), about, line.text)
 
 
-def _origin(analysis: Analysis, origin: ReportOrigin) -> Iterator[Fact]:
+def _origin(analysis: Analysis, origin: ReportOrigin) -> Iterator[LabelledFact]:
     world = analysis.scenario.world
     if world.id:
-        yield Fact("Snapshot", world.id)
+        yield LabelledFact("Snapshot", world.id)
     if world.now:
-        yield Fact("Snapshot of", moment(world.now))
+        yield LabelledFact("Snapshot of", moment(world.now))
     clock = ", the clock of the computer" if analysis.at_is_clock else ""
-    yield Fact("Evaluated for", f"{moment(analysis.at)}{clock}")
+    yield LabelledFact("Evaluated for", f"{moment(analysis.at)}{clock}")
     if origin.scenario:
-        yield Fact("Scenario, not in AWS", origin.scenario)
-    yield Fact("Engine", f"RoleScope {origin.engine}")
-    yield Fact("Action catalogue", origin.catalogue)
-    yield Fact("Written", moment(origin.written_at))
+        yield LabelledFact("Scenario, not in AWS", origin.scenario)
+    yield LabelledFact("Engine", f"RoleScope {origin.engine}")
+    yield LabelledFact("Action catalogue", origin.catalogue)
+    yield LabelledFact("Written", moment(origin.written_at))
 
 
 def _footer(analysis: Analysis, origin: ReportOrigin) -> str:

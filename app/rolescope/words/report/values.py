@@ -6,7 +6,7 @@ from enum import Enum
 from rolescope.findings.finding import Risk
 from rolescope.model.review import NO_AGENDA, Agenda, FindingState, ReviewCounts
 from rolescope.trust.edge import NodeKind, Zone
-from rolescope.words.evidence.facts import Fact
+from rolescope.words.evidence.facts import LabelledFact
 from rolescope.words.evidence.hop import LayerRow
 from rolescope.words.runs import Line
 
@@ -254,7 +254,7 @@ class ReportText:
     trend: tuple[tuple[str, ReviewCounts], ...]
     accepted: tuple[ReportFinding, ...]
     minutes: tuple[MinutesText, ...]
-    origin: tuple[Fact, ...]
+    origin: tuple[LabelledFact, ...]
     sources: tuple[SourceFile, ...]
     documents: tuple[DocumentHash, ...]
     command: str

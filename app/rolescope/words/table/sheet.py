@@ -15,7 +15,7 @@ from rolescope.words.table.cells import Cells, TableColumn, cells
 from rolescope.words.table.changes import RowChanges, RowNotes
 from rolescope.words.table.edges import EDGE_COLUMNS, EdgeRow, edge_rows
 from rolescope.words.table.nodes import NODE_COLUMNS, NodeRow, node_rows
-from rolescope.words.table.ways import WAY_COLUMNS, WayRow, way_rows
+from rolescope.words.table.ways import WAY_COLUMNS, WaySheetRow, way_rows
 
 _EVERY = 2_000  # rows between two reports
 
@@ -50,7 +50,7 @@ class RowsAsked:
     has_ways: bool = False
 
 
-_Row = NodeRow | EdgeRow | WayRow
+_Row = NodeRow | EdgeRow | WaySheetRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,7 +95,9 @@ def sheet(
         ids=tuple(map(_id, rows)),
         cells=tuple(made),
         has_changes=changes.is_known,
-        ends=tuple((row.way.source, row.way.target) for row in rows if isinstance(row, WayRow)),
+        ends=tuple(
+            (row.way.source, row.way.target) for row in rows if isinstance(row, WaySheetRow)
+        ),
     )
 
 
@@ -130,6 +132,6 @@ def _ticked(rows: Iterable[_Row], most: int, tick: Tick) -> Iterator[_Row]:
 
 
 def _id(row: _Row) -> str:
-    if isinstance(row, WayRow):
+    if isinstance(row, WaySheetRow):
         return row.way.id
     return row.node.id if isinstance(row, NodeRow) else row.edge.id

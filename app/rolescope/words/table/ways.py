@@ -20,7 +20,7 @@ MAX_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayRow:
+class WaySheetRow:
     """A way with its ends; an end that is no user or role has no node."""
 
     way: EscalationWay
@@ -30,12 +30,12 @@ class WayRow:
     to_account: str
 
 
-def way_rows(analysis: Analysis, index: WorldIndex, found: Escalations) -> Iterator[WayRow]:
+def way_rows(analysis: Analysis, index: WorldIndex, found: Escalations) -> Iterator[WaySheetRow]:
     """Yield a row for every way, MAX_ROWS at most, by source, target and rule."""
     names = account_names(index.world)
     nodes = {node.id: node for node in analysis.graph.nodes}
     for way in islice(found.ways, MAX_ROWS):
-        yield WayRow(
+        yield WaySheetRow(
             way=way,
             source=nodes.get(way.source),
             target=nodes.get(way.target),
@@ -44,16 +44,16 @@ def way_rows(analysis: Analysis, index: WorldIndex, found: Escalations) -> Itera
         )
 
 
-def _actions(row: WayRow) -> str:
+def _actions(row: WaySheetRow) -> str:
     return ", ".join(dict.fromkeys(need.action for need in row.way.best.needs))
 
 
-def _depends(row: WayRow) -> str:
+def _depends(row: WaySheetRow) -> str:
     open_ones = (one for one in row.way.depends if one.kind is not DependsOn.NOTE)
     return " ".join(depends_words(row.way, one) for one in open_ones)
 
 
-WAY_COLUMNS: tuple[TableColumn[WayRow], ...] = (
+WAY_COLUMNS: tuple[TableColumn[WaySheetRow], ...] = (
     TableColumn(id="change", title="Change", text=lambda _row: "", width=104),
     TableColumn(
         id="kind",

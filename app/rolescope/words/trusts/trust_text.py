@@ -15,7 +15,7 @@ from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, S
 from rolescope.trust.source_checks import lacks_source_check
 from rolescope.words.admin_text import ADMIN
 from rolescope.words.excerpt import Lines
-from rolescope.words.facts import Fact, lacking
+from rolescope.words.facts import TonedFact, lacking
 from rolescope.words.names import account_names, account_words
 from rolescope.words.standings import TITLES, State, state_of
 from rolescope.words.trusts.trust_documents import Tab, condition_path, trust_tabs
@@ -40,7 +40,7 @@ class TrustText:
     source: Node
     target: Node
     accounts: str
-    facts: tuple[Fact, ...]
+    facts: tuple[TonedFact, ...]
     sides: tuple[TrustSide, ...]
     conditions: tuple[ConditionText, ...]
     tabs: tuple[Tab, ...]
@@ -73,14 +73,14 @@ def trust_text(
 
 
 _CLOSED = (
-    Fact(text="Not in this scenario", tone="cond", icon="minus-circle-outline"),
-    Fact(text="Shown as imported"),
+    TonedFact(text="Not in this scenario", tone="cond", icon="minus-circle-outline"),
+    TonedFact(text="Shown as imported"),
 )
-_ALLOWED = Fact(text="Allowed", tone="allowed", icon="check-bold")
+_ALLOWED = TonedFact(text="Allowed", tone="allowed", icon="check-bold")
 
 
-_STANDING_FACTS: Mapping[State, Fact] = {
-    state: Fact(text=TITLES[state], tone=tone, icon=icon)
+_STANDING_FACTS: Mapping[State, TonedFact] = {
+    state: TonedFact(text=TITLES[state], tone=tone, icon=icon)
     for state, tone, icon in (
         (Standing.TRUSTED_ONLY, "plain", "arrow-right-thin"),
         (Standing.PERMITTED_ONLY, "plain", "arrow-right-thin"),
@@ -148,7 +148,7 @@ class _Teller:
             return f"inside {to}"
         return f"{account_words(home, self._names)} to {to}"
 
-    def _facts(self) -> Iterable[Fact]:
+    def _facts(self) -> Iterable[TonedFact]:
         edge = self._edge
         state = state_of(edge)
         if state in _STANDING_FACTS:
@@ -156,28 +156,28 @@ class _Teller:
         if edge.standing is not Standing.DENIED:
             yield from self._condition_fact()
         if edge.kind in (PrincipalKind.ANYONE, PrincipalKind.DELETED):
-            yield Fact(text=_KIND_FACTS[edge.kind], tone="risk", icon="alert")
+            yield TonedFact(text=_KIND_FACTS[edge.kind], tone="risk", icon="alert")
         elif edge.kind is not PrincipalKind.PRINCIPAL:
-            yield Fact(text=_KIND_FACTS[edge.kind])
+            yield TonedFact(text=_KIND_FACTS[edge.kind])
         yield from self._far_facts()
         if self._target.is_admin:
             yield ADMIN
 
-    def _far_facts(self) -> Iterable[Fact]:
+    def _far_facts(self) -> Iterable[TonedFact]:
         """Say from how far away the caller comes, and what a service does not ask (FND-8)."""
         if lacks_source_check(self._edge):
-            yield Fact(text="No source account", tone="cond", icon="shield-off-outline")
+            yield TonedFact(text="No source account", tone="cond", icon="shield-off-outline")
         if self._edge.is_cross_account and self._source.account:
-            yield Fact(text="Cross-account")
+            yield TonedFact(text="Cross-account")
         if self._edge.from_outside:
-            yield Fact(text="From outside the organization", tone="cond")
+            yield TonedFact(text="From outside the organization", tone="cond")
 
-    def _condition_fact(self) -> Iterable[Fact]:
+    def _condition_fact(self) -> Iterable[TonedFact]:
         narrowing = [x for x in self._edge.conditions if narrows(x)]
         if narrowing:
             kinds = sorted(map(condition_kind, narrowing), key=list(ConditionKind).index)
             words = "1 condition" if len(narrowing) == 1 else f"{len(narrowing)} conditions"
-            yield Fact(text=f"Depends on {words}", tone="cond", icon=badge(kinds[0]))
+            yield TonedFact(text=f"Depends on {words}", tone="cond", icon=badge(kinds[0]))
         elif self._edge.standing is Standing.ALLOWED:
             yield _ALLOWED
 

@@ -51,7 +51,7 @@ _MARKS = {NodeKind.ACCOUNT: "account-outside", NodeKind.ANYONE: "octagon"}  # el
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class MatrixGrid:
     """Where rows and columns begin: by id, x of columns and y of rows; the steps between them."""
 
     xs: dict[str, float]
@@ -78,7 +78,7 @@ class Grid:
         return Rect(self.xs[column], self.ys[row], self.pitch - 1, self.row - 1)
 
 
-def make_grid(matrix: Matrix, frame: Frame) -> Grid:
+def make_grid(matrix: Matrix, frame: Frame) -> MatrixGrid:
     """Place rows and columns: as wide as there is room, numbers or names above them."""
     bars = 0.0 if frame.compact else _BARS
     groups = len({account.unit for account in matrix.accounts})
@@ -94,7 +94,7 @@ def make_grid(matrix: Matrix, frame: Frame) -> Grid:
     ys = first | _places(matrix.accounts, below, step, _GROUP_Y)
     words = math.ceil(text_width(subtitle_words(matrix), "body"))
     right, bottom = max(xs.values(), default=0) + pitch, max(ys.values(), default=_TOP) + step
-    return Grid(
+    return MatrixGrid(
         xs=xs,
         ys=ys,
         pitch=pitch,
@@ -115,7 +115,7 @@ def _places(parties: Sequence[Party], start: float, step: float, gap: float) -> 
     return places
 
 
-def shapes_of(matrix: Matrix, grid: Grid) -> list[Shape]:
+def shapes_of(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     """Return the shapes of a matrix, back to front."""
     words = subtitle_words(matrix)
     shown = elide_end(words, "body", grid.width - 2 * _LEFT)
@@ -148,7 +148,7 @@ def _blocks(parties: Sequence[Party], places: dict[str, float], step: float) -> 
     return found
 
 
-def _grounds(matrix: Matrix, grid: Grid) -> list[Shape]:
+def _grounds(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     """Return the ground of each block, with what an account is to itself, or to the import."""
     rows = _blocks(matrix.callers, grid.ys, grid.row) + _blocks(matrix.accounts, grid.ys, grid.row)
     columns = _blocks(matrix.accounts, grid.xs, grid.pitch)
@@ -182,7 +182,7 @@ def _hatched(area: Rect, *, turned: bool = False) -> Iterator[Line]:
         offset += _HATCH
 
 
-def _unit_heads(matrix: Matrix, grid: Grid) -> list[Shape]:
+def _unit_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     shapes: list[Shape] = []
     for block, (unit, _) in zip(
         _blocks(matrix.accounts, grid.xs, grid.pitch),
@@ -206,7 +206,7 @@ def _unit_heads(matrix: Matrix, grid: Grid) -> list[Shape]:
     return shapes
 
 
-def _column_heads(matrix: Matrix, grid: Grid) -> list[Shape]:
+def _column_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     style = "small"
     names = _told_apart(matrix.accounts)
     shown = set_names(names, style, grid.pitch - 6) if grid.is_named else names
@@ -231,7 +231,7 @@ def _column_heads(matrix: Matrix, grid: Grid) -> list[Shape]:
     return shapes
 
 
-def _row_heads(matrix: Matrix, grid: Grid) -> list[Shape]:
+def _row_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     parties = (*matrix.callers, *matrix.accounts)
     names = _told_apart(parties)
     shown = set_names(names, "small", _HEAD - _MARK - 6)
@@ -313,7 +313,7 @@ def _zone(matrix: Matrix, cell: Cell) -> Zone:
     return party.zone if party is not None else Zone.SCOPE
 
 
-def _cell(matrix: Matrix, cell: Cell, grid: Grid) -> list[Shape]:
+def _cell(matrix: Matrix, cell: Cell, grid: MatrixGrid) -> list[Shape]:
     rect, item, count = grid.cell(cell.row, cell.column), _cell_id(cell), cell.count
     zone, step = ZONE_COLORS[_zone(matrix, cell)], sum(count >= least for least in _STEPS)
     is_open, change = cell.danger is Danger.RISK, _change(cell)
@@ -346,7 +346,7 @@ def _cell(matrix: Matrix, cell: Cell, grid: Grid) -> list[Shape]:
     return shapes
 
 
-def _totals(matrix: Matrix, grid: Grid) -> list[Shape]:
+def _totals(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     """Return how often each row calls, with a bar, and how many trusts each column has."""
     if not matrix.cells:
         return []
@@ -392,7 +392,7 @@ def _cell_id(cell: Cell) -> str:
     return f"cell:{cell.row} {cell.column}"
 
 
-def items_of(matrix: Matrix, grid: Grid, world: World) -> list[Item]:
+def items_of(matrix: Matrix, grid: MatrixGrid, world: World) -> list[Item]:
     """Return the items: rows, columns, and the cells that have trusts."""
     items, index = [], WorldIndex(world)
     parties = {party.id: party for party in (*matrix.callers, *matrix.accounts)}

@@ -12,7 +12,7 @@ from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.shared.rows import SignRow
 from rolescope.words.excerpt import Mark
-from rolescope.words.facts import Fact
+from rolescope.words.facts import TonedFact
 from rolescope.words.trusts.trust_sides import TrustSide
 from rolescope.words.trusts.trust_text import ConditionText, TrustText, badge
 
@@ -86,7 +86,7 @@ def _side(side: TrustSide) -> SignRow:
     return SignRow(side.mark, [*runs, StyledRun(side.says)], side.detail)
 
 
-def pills(facts: Iterable[Fact]) -> QWidget:
+def pills(facts: Iterable[TonedFact]) -> QWidget:
     """Return pills that flow onto as many lines as they need."""
     return FlowRow([FactPill(fact.text, fact.tone, fact.icon) for fact in facts])
 

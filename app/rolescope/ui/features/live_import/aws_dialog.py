@@ -101,7 +101,7 @@ class Callout(QWidget):
         themed.paint_icon(painter, QRectF(12, 10, 16, 16), icon, self._tone)
 
 
-class Steps(QWidget):
+class StepBar(QWidget):
     """Shows where one is: steps behind have a tick, the one shown is lit."""
 
     def __init__(self, titles: Sequence[str]) -> None:
@@ -292,7 +292,7 @@ class AwsDialog(QDialog):
 
     def _lay_out(self, pages: dict[str, WizardPage]) -> None:
         """Show pages by the titles of their steps."""
-        self.steps = Steps(tuple(pages))
+        self.steps = StepBar(tuple(pages))
         self._pages = QStackedWidget()
         for page in pages.values():
             self._pages.addWidget(page)

@@ -38,7 +38,7 @@ class Ribbon(QWidget):
         """Show it in a widget; its lists open `above` what that holds."""
         super().__init__(above)
         self._workspace, self._above = workspace, above
-        self.arrows = tuple(Arrow(ink, is_first=not n) for n, ink in enumerate(_INKS))
+        self.arrows = tuple(CountArrow(ink, is_first=not n) for n, ink in enumerate(_INKS))
         self.note = PlainLabel(style="small", color="muted")
         self.list: SurfaceList | None = None
         row = QHBoxLayout(self)
@@ -100,7 +100,7 @@ class Ribbon(QWidget):
         """Go along the counts with arrow keys; Esc closes the list, then the ribbon."""
         key, focused = event.key(), self.focusWidget()
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
-        if step and isinstance(focused, Arrow):
+        if step and isinstance(focused, CountArrow):
             number = self.arrows.index(focused) + step
             self.arrows[number % len(self.arrows)].setFocus()
         elif key == Qt.Key.Key_Escape and self.list is not None:
@@ -111,7 +111,7 @@ class Ribbon(QWidget):
             super().keyPressEvent(event)
 
 
-class Arrow(QAbstractButton):
+class CountArrow(QAbstractButton):
     """One count as an arrow that points to the next."""
 
     def __init__(self, ink: str, *, is_first: bool) -> None:

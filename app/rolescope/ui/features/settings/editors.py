@@ -23,7 +23,7 @@ from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.preferences.accounts import AccountsKind
-from rolescope.ui.state.preferences.setting import Alternatives, OnOff, Setting
+from rolescope.ui.state.preferences.setting import OneOfSeveral, OnOff, Setting
 from rolescope.ui.state.preferences.times import LOCAL, UTC, ZoneKind, zone_names
 from rolescope.words.names import counted
 
@@ -49,7 +49,7 @@ def editor_of(setting: Setting[Any]) -> Editor:
     kind = setting.kind
     if isinstance(kind, OnOff):
         return SwitchEditor(setting)
-    if isinstance(kind, Alternatives):
+    if isinstance(kind, OneOfSeveral):
         return (RadiosEditor if kind.is_long else SegmentsEditor)(setting, kind)
     if isinstance(kind, ZoneKind):
         return ZoneEditor(setting)
@@ -96,7 +96,7 @@ class SwitchEditor(Editor):
 class SegmentsEditor(Editor):
     """A row of buttons, of which one is down."""
 
-    def __init__(self, setting: Setting[Any], kind: Alternatives[Any]) -> None:
+    def __init__(self, setting: Setting[Any], kind: OneOfSeveral[Any]) -> None:
         super().__init__()
         self._values = kind.values
         row = _row(self)
@@ -125,7 +125,7 @@ class RadiosEditor(Editor):
 
     is_below = True
 
-    def __init__(self, setting: Setting[Any], kind: Alternatives[Any]) -> None:
+    def __init__(self, setting: Setting[Any], kind: OneOfSeveral[Any]) -> None:
         super().__init__()
         self._values = kind.values
         column = QVBoxLayout(self)

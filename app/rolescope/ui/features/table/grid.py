@@ -29,7 +29,7 @@ _MAX_ROWS = 2_000  # rows that are selected, or copied, at once
 Select = QItemSelectionModel.SelectionFlag
 
 
-class Grid(ArrangedTable):
+class RowsGrid(ArrangedTable):
     """Shows rows, and tells which are selected and opened."""
 
     chosen = Signal(object)  # tuple of ids

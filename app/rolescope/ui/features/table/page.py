@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from rolescope.analysis import Analysis
 from rolescope.escalation.way import is_way_id
 from rolescope.exporters.csv_table import csv_table
-from rolescope.ui.features.table.grid import Grid
+from rolescope.ui.features.table.grid import RowsGrid
 from rolescope.ui.kit import clock, icons, privacy, style, themed
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import TextLink
@@ -55,7 +55,7 @@ class TablePage(MiddleWidget):
         self.rows = Rows(workspace, self)
         self.saving = RowsFile(workspace, self)
         self.bar = TableBar()
-        self.grids = {kind: Grid(kind) for kind in SheetKind}
+        self.grids = {kind: RowsGrid(kind) for kind in SheetKind}
         self._stack = QStackedWidget()
         for grid in self.grids.values():
             self._stack.addWidget(grid)
@@ -110,7 +110,7 @@ class TablePage(MiddleWidget):
     # What is shown
 
     @property
-    def grid(self) -> Grid:
+    def grid(self) -> RowsGrid:
         """The grid that is seen."""
         return self.grids[self.kind]
 
@@ -373,7 +373,7 @@ class TableBar(QWidget):
         themed.paint_bar(self, "surface")
 
 
-def columns_menu(grid: Grid, parent: QWidget) -> QMenu:
+def columns_menu(grid: RowsGrid, parent: QWidget) -> QMenu:
     """Make the menu of all columns, with one to sort by each."""
     menu = _menu(parent)
     sort = menu.addMenu("Sort by")
@@ -383,7 +383,7 @@ def columns_menu(grid: Grid, parent: QWidget) -> QMenu:
     return menu
 
 
-def head_menu(grid: Grid, column: int, parent: QWidget) -> QMenu:
+def head_menu(grid: RowsGrid, column: int, parent: QWidget) -> QMenu:
     """Make the menu of the head of one column."""
     menu = _menu(parent)
     menu.addAction("Sort ascending", partial(grid.sort, (column, False)))
@@ -397,7 +397,7 @@ def head_menu(grid: Grid, column: int, parent: QWidget) -> QMenu:
     return menu
 
 
-def copy_actions(grid: Grid, parent: QWidget) -> tuple[QAction, ...]:
+def copy_actions(grid: RowsGrid, parent: QWidget) -> tuple[QAction, ...]:
     """Make the entries that copy what is selected."""
     rows, cell = QAction("Copy rows", parent), QAction("Copy cell", parent)
     rows.triggered.connect(grid.copy_rows)
@@ -411,7 +411,7 @@ def _menu(parent: QWidget) -> QMenu:
     return menu
 
 
-def _add_columns(menu: QMenu, grid: Grid) -> None:
+def _add_columns(menu: QMenu, grid: RowsGrid) -> None:
     for column in grid.offered():
         action = menu.addAction(_title(grid, column))
         action.setCheckable(True)
@@ -419,7 +419,7 @@ def _add_columns(menu: QMenu, grid: Grid) -> None:
         action.toggled.connect(lambda on, column=column: grid.show_column(column, shown=on))
 
 
-def _add_orders(menu: QMenu, grid: Grid) -> None:
+def _add_orders(menu: QMenu, grid: RowsGrid) -> None:
     for column in grid.shown_columns():
         action = menu.addAction(_title(grid, column))
         action.setCheckable(True)
@@ -430,11 +430,11 @@ def _add_orders(menu: QMenu, grid: Grid) -> None:
     menu.addAction("In the order of the import", partial(grid.sort, None))
 
 
-def _sort(grid: Grid, column: int, descending: bool, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+def _sort(grid: RowsGrid, column: int, descending: bool, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
     grid.sort((column, descending))
 
 
-def _title(grid: Grid, column: int) -> str:
+def _title(grid: RowsGrid, column: int) -> str:
     return visible(grid.rows.columns[column].title).replace("&", "&&")
 
 

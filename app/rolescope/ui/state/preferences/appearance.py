@@ -1,6 +1,6 @@
 """How the window looks."""
 
-from rolescope.ui.state.preferences.setting import Alternatives, OnOff, Setting, SettingGroup
+from rolescope.ui.state.preferences.setting import OneOfSeveral, OnOff, Setting, SettingGroup
 
 TEXT_SIZES = (100, 125, 150, 200)  # percent
 
@@ -11,7 +11,7 @@ THEME = Setting(
     help="System follows the desktop, its contrast included.",
     words=("dark", "light", "contrast", "color", "night", "mode"),
     default="system",
-    kind=Alternatives(
+    kind=OneOfSeveral(
         ("system", "light", "dark", "high-contrast"), ("System", "Light", "Dark", "High contrast")
     ),
 )
@@ -23,7 +23,7 @@ TEXT_SIZE = Setting(
     help="Everything grows with the text, after a restart.",
     words=("font", "zoom", "large", "scale", "percent", "bigger"),
     default=TEXT_SIZES[0],
-    kind=Alternatives(TEXT_SIZES, tuple(f"{size} %" for size in TEXT_SIZES)),
+    kind=OneOfSeveral(TEXT_SIZES, tuple(f"{size} %" for size in TEXT_SIZES)),
 )
 
 MOTION = Setting(

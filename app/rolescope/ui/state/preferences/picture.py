@@ -1,7 +1,7 @@
 """What pictures show when something is opened."""
 
 from rolescope.questions.filters.filter import Filter, Term
-from rolescope.ui.state.preferences.setting import Alternatives, OnOff, Setting, SettingGroup
+from rolescope.ui.state.preferences.setting import OneOfSeveral, OnOff, Setting, SettingGroup
 
 MAP_NAMES = Setting(
     key="map_names",
@@ -10,7 +10,7 @@ MAP_NAMES = Setting(
     help="How many names are written below the symbols of the map. Titles always are.",
     words=("labels", "text", "canvas", "crowded", "budget"),
     default="fitting",
-    kind=Alternatives(("fitting", "few", "selected"), ("All that fit", "A few", "Only selected")),
+    kind=OneOfSeveral(("fitting", "few", "selected"), ("All that fit", "A few", "Only selected")),
 )
 
 

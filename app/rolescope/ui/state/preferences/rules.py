@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rolescope.engine.words.readings import READINGS, Reading
 from rolescope.model.interpretation import DEFAULT, Interpretation
-from rolescope.ui.state.preferences.setting import Alternatives, Setting, SettingGroup
+from rolescope.ui.state.preferences.setting import OneOfSeveral, Setting, SettingGroup
 
 
 def _setting(reading: Reading) -> Setting[bool]:
@@ -20,7 +20,7 @@ def _setting(reading: Reading) -> Setting[bool]:
             *(reading.yes, reading.no, reading.field),
         ),
         default=usual,
-        kind=Alternatives(
+        kind=OneOfSeveral(
             (usual, other), (reading.words(value=usual), reading.words(value=other)), is_long=True
         ),
     )

@@ -55,7 +55,7 @@ _OFF = frozenset({"false", "0", "no", "off"})
 
 
 @dataclass(frozen=True, slots=True)
-class Alternatives(Generic[T]):
+class OneOfSeveral(Generic[T]):
     """One of a few values with their titles. `is_long`: these are sentences."""
 
     values: tuple[T, ...]
