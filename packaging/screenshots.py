@@ -113,6 +113,9 @@ class Studio:
     def save(self, file: Path) -> None:
         """Grab the window with what lies over it."""
         self.mouse.mouseMove(self.window.pane.canvas.viewport(), QPoint(1, 1))
+        deck = self.window.presentation.deck_window
+        if deck.isVisible():  # as on a screen of the size that is asked for
+            deck.setGeometry(self.window.geometry())
         self.settle()
         picture = self.window.grab()
         painter = QPainter(picture)
