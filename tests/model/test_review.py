@@ -8,6 +8,7 @@ from rolescope.model.review import (
     Agenda,
     AgendaGroup,
     AgendaItem,
+    FindingState,
     NamedScenario,
     Note,
     Review,
@@ -147,3 +148,12 @@ def test_an_agenda_plans_the_minutes_of_its_items() -> None:
     )
     assert Agenda(items=items).planned == 6
     assert Agenda().planned == 0
+
+
+def test_who_sees_to_a_finding_until_when_and_why_nothing_is_done() -> None:
+    assert [(one, one.has_owner_and_end, one.has_reason) for one in FindingState] == [
+        (FindingState.OPEN, False, False),
+        (FindingState.ACCEPTED, True, True),
+        (FindingState.FIX_AGREED, True, False),
+        (FindingState.NO_PROBLEM, False, True),
+    ]

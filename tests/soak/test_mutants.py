@@ -53,7 +53,7 @@ def test_an_error_that_is_not_the_programs_own_is_a_fault_with_what_makes_it_aga
 
 
 def test_the_programs_own_errors_are_none() -> None:
-    done = harness_with("    raise mutants.Failure('no such file')")
+    done = harness_with("    raise mutants.UsageFailure('no such file')")
     assert (done.returncode, done.stdout) == (0, "mutants: 3, 0 unexpected errors\n")
 
 
