@@ -41,6 +41,7 @@ def test_items_come_back_with_what_was_decided(ruling: Ruling) -> None:
     [
         ("{", "it is not JSON"),
         ("[" * 100_000, "it is not JSON"),
+        ("9" * 5_000, "it is not JSON"),
         ("[]", "its \"format\" is not"),
         ('{"findings": []}', "its \"format\" is not"),
         (json.dumps({"format": DECISIONS, "decisions": [{"finding": "f"}]}), "state"),

@@ -46,7 +46,7 @@ def read_decisions(text: str) -> tuple[Decided, ...]:
     """
     try:
         value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         raise NoDecisions("it is not JSON") from error
     if not isinstance(value, dict) or value.get("format") != DECISIONS:
         raise NoDecisions(f'its "format" is not "{DECISIONS}"')
