@@ -98,8 +98,9 @@ def test_what_differs_stands_side_by_side_and_nothing_is_written(
     theirs = kept(tmp_path, "theirs.rolescope", Review(rulings=((finding, ACCEPTED),)))
     handed_on(capsys, theirs, tmp_path / "theirs.json")
     taking = (mine, "--take", tmp_path / "theirs.json")
-    status, out, _ = run(capsys, *taking, "--save", tmp_path / "both.rolescope")
+    status, out, err = run(capsys, *taking, "--save", tmp_path / "both.rolescope")
     assert status == 1
+    assert "both.rolescope is not written: decisions differ. Add --keep mine or theirs." in err
     assert "0 new decisions, 0 the same, 1 differs." in out
     assert "mine:    Fix agreed, @Ana, due 2026-12-15" in out
     assert "theirs:  Accepted until 2027-01-01, @Bo: a vendor. n" in out
@@ -159,3 +160,14 @@ def test_wrong_files_and_flags_are_refused(
     export = tmp_path / "one.json"
     status, _, err = run(capsys, export, "--take", file, "--save", tmp_path / "x.rolescope")
     assert (status, "no project" in err) == (2, True)
+
+
+def test_flags_that_do_not_go_together_are_refused_before_anything_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = (tmp_path / "none.json", tmp_path / "nor-this.json")
+    saved = tmp_path / "x.rolescope"
+    status, _, err = run(capsys, *none, "--take", tmp_path / "d.json", "--save", saved)
+    assert (status, "writes one project again" in err) == (2, True)
+    status, _, err = run(capsys, *none, "--keep", "mine")
+    assert (status, "--keep mine: goes with --take" in err) == (2, True)

@@ -12,7 +12,7 @@ from rolescope.agenda.merging import (
     with_decisions_of,
 )
 from rolescope.cli.commands.findings import look_through
-from rolescope.cli.console import end_progress, put, read_file, say, say_json, write_file
+from rolescope.cli.console import end_progress, put, read_file, say, say_json, warn, write_file
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, clock, open_sources
 from rolescope.exporters.csv_table import csv_table
@@ -33,8 +33,7 @@ from rolescope.words.findings.rows import finding_list
 
 def run_decisions(options: argparse.Namespace) -> int:
     """Tell the decisions of a project, or take in those of a file."""
-    if options.save is not None and (options.take is None or options.save.suffix != SUFFIX):
-        raise UsageFailure(f"--save {options.save}: goes with --take, and ends in {SUFFIX}.")
+    _check_flags(options)
     opened = open_sources(options)
     if options.take is not None:
         return _take(options, opened)
@@ -50,6 +49,18 @@ def run_decisions(options: argparse.Namespace) -> int:
         case _:
             say("\n".join(decision_text(decisions)))
     return opened.status(Exit.OK)
+
+
+def _check_flags(options: argparse.Namespace) -> None:
+    """Refuse flags that do not go together, before anything is read."""
+    if options.keep is not None and options.take is None:
+        raise UsageFailure(f"--keep {options.keep}: goes with --take.")
+    if options.save is None:
+        return
+    if options.take is None or options.save.suffix != SUFFIX:
+        raise UsageFailure(f"--save {options.save}: goes with --take, and ends in {SUFFIX}.")
+    if len(options.sources) > 1:
+        raise UsageFailure(f"--save {options.save}: writes one project again. Give that one only.")
 
 
 def _titles(opened: OpenedSources) -> dict[str, str]:
@@ -78,6 +89,8 @@ def _take(options: argparse.Namespace, opened: OpenedSources) -> int:
             subject, mine, other = conflict_sides(one)
             say(f"\n{subject}\n    mine:    {mine}\n    theirs:  {other}")
     if merge.conflicts and options.keep is None:
+        if options.save is not None:
+            warn(f"{options.save} is not written: decisions differ. Add --keep mine or theirs.")
         return opened.status(Exit.DENIED)
     if options.save is not None:
         _save(options, opened.review, merge)
