@@ -223,6 +223,7 @@ def test_a_bookmark_of_an_older_program_has_no_area() -> None:
 
 def test_the_filter_and_the_finding_of_a_bookmark_are_kept() -> None:
     kept = (Bookmark(name="x", view="overview", filter='kind:role "<b>"', finding="0" * 32),)
-    found = read_project(write_project(project(review=Review(bookmarks=kept)))).project
-    assert found is not None
-    assert found.review.bookmarks == kept
+    found = read_project(write_project(project(review=Review(bookmarks=kept))))
+    assert found.project is not None
+    assert found.project.review.bookmarks == kept
+    assert found.problems == ()

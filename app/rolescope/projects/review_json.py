@@ -237,7 +237,7 @@ _KEYS = {
     EARLIER: _AGENDA_KEYS,
     BOOKMARKS: {
         *("name", "view", "subject", "nodes", "edges", "center", "zoom", "filter"),
-        *("size", "seen", "caption", "notes"),
+        *("size", "seen", "finding", "caption", "notes"),
     },
 }
 
