@@ -41,16 +41,32 @@ def run(capsys: pytest.CaptureFixture[str], *words: object) -> str:
     return capsys.readouterr().out
 
 
-def kept(folder: Path, review: Review) -> Path:
+def kept(folder: Path, review: Review, *before: Import) -> Path:
     export = write(
         folder, "one.json", details(role("Open", AssumeRolePolicyDocument=trusting("*")))
     )
     files = (keep(JsonFile("one.json", export.read_bytes(), None, chosen=False)),)
     path = folder / "review.rolescope"
-    path.write_bytes(
-        write_project(project(imports=(Import(id="i1", files=files),), current="i1", review=review))
-    )
+    imports = (*before, Import(id="i1", files=files))
+    path.write_bytes(write_project(project(imports=imports, current="i1", review=review)))
     return path
+
+
+@pytest.mark.parametrize(
+    "command", [("agenda",), ("report", "--output", "r.md")], ids=lambda words: words[0]
+)
+def test_an_import_before_that_cannot_be_read_is_told(
+    command: tuple[str, ...],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = (keep(JsonFile("a.json", b"{", None, chosen=False)),)
+    broken = Import(id="i0", name="spring", files=files)
+    path = kept(tmp_path, Review(), broken)
+    assert main([*command, str(path)]) == 0
+    assert "warning: spring is no baseline: It cannot be read." in capsys.readouterr().err
 
 
 def test_what_a_review_of_an_import_would_look_at(capsys: pytest.CaptureFixture[str]) -> None:

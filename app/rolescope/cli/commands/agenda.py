@@ -6,8 +6,8 @@ from typing import Any
 
 from rolescope.agenda.edits import with_items
 from rolescope.agenda.past import ruling_of
-from rolescope.cli.commands.findings import baseline_of, look_through
-from rolescope.cli.console import end_progress, progress, say, say_json
+from rolescope.cli.commands.findings import baseline_of, look_before, look_through
+from rolescope.cli.console import end_progress, say, say_json
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.findings.triage import triage
@@ -15,7 +15,6 @@ from rolescope.model.review import Agenda, AgendaItem, Ruling
 from rolescope.words.agenda.rows import AgendaHeading, agenda_rows
 from rolescope.words.agenda.text import earlier_lines, minutes_text, review_title
 from rolescope.worker.agenda import proposed_agenda
-from rolescope.worker.findings import earlier_look
 
 
 def run_agenda(options: argparse.Namespace) -> int:
@@ -25,8 +24,9 @@ def run_agenda(options: argparse.Namespace) -> int:
     rulings = dict(opened.review.rulings)
     try:
         analysis, index, found = look_through(opened)
-        if baseline is None and opened.before is not None:
-            baseline = earlier_look(opened.before, analysis, progress()).baseline
+        look = look_before(opened, analysis) if baseline is None else None
+        if look is not None:
+            baseline = look.baseline
         agenda = opened.review.agenda
         if not agenda.items:
             triaged = triage(found, opened.at, baseline, rulings)

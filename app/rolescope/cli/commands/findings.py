@@ -35,6 +35,7 @@ from rolescope.words.findings.finding_text import (
     why_of,
 )
 from rolescope.words.names import counted
+from rolescope.worker.findings import EarlierLook, earlier_look
 
 _OF_ADMINS = frozenset({"FND-20", "FND-21"})
 _FROM_OUTSIDE = frozenset({"FND-1", "FND-2", "FND-4", "FND-7", "FND-9", "FND-12", "FND-20"})
@@ -107,6 +108,19 @@ def baseline_of(path: Path | None) -> Baseline | None:
     except NoBaseline as error:
         advice = "Give a file that rolescope findings --format json wrote."
         raise UsageFailure(f"{path}: no baseline: {error}. {advice}") from error
+
+
+def look_before(opened: OpenedSources, analysis: Analysis) -> EarlierLook | None:
+    """Look for the findings of the import before the one shown; warn where it cannot be read.
+
+    None: there is no import before.
+    """
+    if opened.before is None:
+        return None
+    look = earlier_look(opened.before, analysis, progress())
+    if look.why:
+        warn(f"warning: {look.words or 'the import before'} is no baseline: {look.why}")
+    return look
 
 
 def _status(wanted: Sequence[str], shown: Triage, found: Findings, *, has_baseline: bool) -> Exit:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from rolescope import __version__
-from rolescope.cli.commands.findings import baseline_of, look_through
-from rolescope.cli.console import end_progress, format_of, progress, warn, write_output
+from rolescope.cli.commands.findings import baseline_of, look_before, look_through
+from rolescope.cli.console import end_progress, format_of, warn, write_output
 from rolescope.cli.failure import Exit
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import OpenedSources, clock, open_sources
@@ -22,7 +22,6 @@ from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.report.anonymous import without_people
 from rolescope.words.report.values import ReportOrigin
-from rolescope.worker.findings import earlier_look
 
 
 def run_report(options: argparse.Namespace) -> int:
@@ -34,9 +33,9 @@ def run_report(options: argparse.Namespace) -> int:
     opened = open_sources(options)
     try:
         analysis, index, found = look_through(opened, settings)
-        if baseline is None and opened.before is not None:
-            look = earlier_look(opened.before, analysis, progress())
-            baseline, earlier = look.baseline, look.words if look.baseline is not None else ""
+        look = look_before(opened, analysis) if baseline is None else None
+        if look is not None and look.baseline is not None:
+            baseline, earlier = look.baseline, look.words
         names = source_names(options.sources)
         written_at = options.generated or clock()
         triaged = triage(found, opened.at, baseline, dict(opened.review.rulings))
