@@ -58,8 +58,15 @@ def test_moving_loses_nothing(name: str, place: int) -> None:
 def test_a_question_has_an_id_of_its_own() -> None:
     first = edits.question(THREE, " Who is this? ")
     asked = edits.with_items(THREE, (first,))
-    assert (first.id, first.title) == ("question-1", "Who is this?")
-    assert edits.question(asked, "And this?").id == "question-2"
+    assert first.title == "Who is this?"
+    again = edits.question(asked, "Who is this?")
+    assert len({first.id, again.id, edits.question(asked, "And this?").id}) == 3
+
+
+def test_a_question_has_the_same_id_on_every_agenda_and_another_one_a_different() -> None:
+    empty = Agenda()
+    assert edits.question(THREE, "Who is this?") == edits.question(empty, "Who is this?")
+    assert edits.question(empty, "Who is this?").id != edits.question(empty, "And this?").id
 
 
 def test_a_time_box_has_limits() -> None:

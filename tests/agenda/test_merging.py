@@ -1,5 +1,7 @@
 """Decisions of two reviewers come together: what is new is taken, what differs is shown."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +71,41 @@ def test_items_that_are_about_no_finding_come_onto_the_agenda() -> None:
     merge = merge_decisions(MINE, (other,))
     (item,) = with_decisions_of(MINE, merge, {"party-1"}).agenda.items[1:]
     assert item.ruling == AGREED
+
+
+def question(id_: str, title: str, ruling: Ruling) -> AgendaItem:
+    return AgendaItem(id=id_, group=AgendaGroup.OTHER, title=title, minutes=5, ruling=ruling)
+
+
+def test_different_questions_of_one_id_stay_two_whoever_decided() -> None:
+    for own in (AGREED, ACCEPTED, Ruling()):
+        mine = Review(agenda=Agenda(items=(question("question-1", "Who pays?", own),)))
+        theirs = Review(agenda=Agenda(items=(question("question-1", "Who left?", ACCEPTED),)))
+        given_ones = decisions_of(theirs, {})
+        merge = merge_decisions(mine, given_ones)
+        assert (len(merge.new), merge.same, merge.conflicts) == (1, 0, ())
+        joined = with_decisions_of(mine, merge, ())
+        told = [(item.title, item.ruling) for item in joined.agenda.items]
+        assert told == [("Who pays?", own), ("Who left?", ACCEPTED)]
+        assert len({item.id for item in joined.agenda.items}) == 2
+        again = merge_decisions(joined, given_ones)
+        assert (again.new, again.same, again.conflicts) == ((), 1, ())
+
+
+def test_questions_of_one_id_in_the_same_file_stay_two() -> None:
+    items = (question("question-1", "Who pays?", AGREED), question("question-1", "Why?", ACCEPTED))
+    theirs = decisions_of(Review(agenda=Agenda(items=items)), {})
+    joined = with_decisions_of(Review(), merge_decisions(Review(), theirs), ())
+    told = [(item.title, item.ruling) for item in joined.agenda.items]
+    assert told == [("Who pays?", AGREED), ("Why?", ACCEPTED)]
+
+
+def test_a_third_party_that_has_more_roles_now_is_the_same() -> None:
+    mine = replace(PARTY, party="1", ruling=AGREED)
+    theirs = replace(PARTY, party="1", title="Skylark, 3 roles")
+    given_ones = decisions_of(Review(agenda=Agenda(items=(theirs,))), {})
+    merge = merge_decisions(Review(agenda=Agenda(items=(mine,))), given_ones)
+    assert [one.mine for one in merge.conflicts] == [AGREED]
 
 
 _RULINGS = st.builds(

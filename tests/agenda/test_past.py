@@ -53,8 +53,30 @@ def test_items_are_found_again_by_finding_or_by_id_the_last_review_first() -> No
     second = held(SECOND, {}, item("b", "g"))
     earlier = (first, second)
     assert [one.id for _, one in earlier_items(earlier, ("g",))] == ["b", "a"]
-    assert [one.id for _, one in earlier_items(earlier, (), "party-x")] == ["party-x"]
-    assert not list(earlier_items(earlier, ("h",), "c"))
+    assert [one.id for _, one in earlier_items(earlier, (), item("party-x"))] == ["party-x"]
+    assert not list(earlier_items(earlier, ("h",), item("c", "h")))
+
+
+def test_a_third_party_is_known_by_its_key_and_a_question_by_its_text() -> None:
+    party = replace(item("party-x"), party="x")
+    earlier = (held(FIRST, {}, party, item("question-1")),)
+    assert list(earlier_items(earlier, (), replace(party, title="x, 3 roles")))
+    assert list(earlier_items(earlier, (), item("question-1")))
+    assert not list(earlier_items(earlier, (), replace(item("question-1"), title="Another?")))
+
+
+def test_what_is_gone_now_is_not_what_was_gone_then() -> None:
+    earlier = (held(FIRST, {}, item("gone", "f")),)
+    assert not list(earlier_items(earlier, ("g",), item("gone", "g")))
+    assert list(earlier_items(earlier, ("f", "g"), item("gone", "f", "g")))
+
+
+def test_what_was_decided_one_by_one_is_kept_one_by_one() -> None:
+    decided = {"f": AGREED, "g": ACCEPTED}
+    agenda = held(FIRST, decided, item("a", "f", "g"), item("b", "f"))
+    mixed, single = agenda.items
+    assert (mixed.ruling, dict(mixed.rulings)) == (Ruling(), decided)
+    assert (single.ruling, single.rulings) == (AGREED, ())
 
 
 def test_lines_about_an_item_are_those_that_were_typed() -> None:

@@ -33,6 +33,7 @@ _ITEMS = st.builds(
     party=_NAME,
     note=_NAME,
     ruling=_RULINGS,
+    rulings=st.lists(st.tuples(_NAME, _RULINGS), max_size=2).map(tuple),
 )
 _LINES = st.builds(MinutesLine, at=_NAME, text=_NAME, item=_NAME, is_decision=st.booleans())
 AGENDAS = st.builds(

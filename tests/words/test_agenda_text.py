@@ -18,6 +18,7 @@ from rolescope.model.review import (
 from rolescope.words.agenda.text import (
     agenda_items,
     decision_line,
+    earlier_lines,
     minutes_text,
     progress_words,
     ruling_words,
@@ -105,3 +106,19 @@ def test_minutes_are_lines_of_text() -> None:
     assert minutes_text(agenda) == (
         "Review of 2026-11-20, Ana, Bo\n\n12:01  Item 1  Nobody uses it.\n"
     )
+
+
+def test_findings_of_an_item_that_were_decided_one_by_one_are_told_so() -> None:
+    agreed = Ruling(state=FindingState.FIX_AGREED, owner="Ana", until="2026-12-01")
+    accepted = Ruling(state=FindingState.ACCEPTED, owner="Bo", reason="r", until="2027-01-01")
+    item = AgendaItem(
+        id="a", group=AgendaGroup.FINDINGS, title="Open", minutes=5, findings=("f", "g", "h")
+    )
+    agenda = edits.done(edits.started(Agenda(items=(item,)), NOON), NOON)
+    agenda = edits.ended(agenda, NOON, {"f": agreed, "g": accepted, "h": accepted})
+    told = "2026-11-20  Decided one by one: 1 fix agreed, 2 accepted"
+    assert earlier_lines((agenda,), item.findings, item) == (told,)
+    assert earlier_lines((agenda,), ("f",)) == (f"2026-11-20  {decision_line(agreed)}",)
+    assert earlier_lines((agenda,), ("g", "h")) == (f"2026-11-20  {decision_line(accepted)}",)
+    undecided = edits.ended(agenda, NOON, {})
+    assert earlier_lines((undecided,), ("f",)) == ("2026-11-20  Discussed, not decided",)

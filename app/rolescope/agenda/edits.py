@@ -3,8 +3,10 @@
 Times come in as arguments (ISO 8601). Each function returns another agenda.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from hashlib import sha256
+from itertools import count
 
 from rolescope.agenda.past import with_decisions
 from rolescope.model.instant import parse_instant
@@ -12,6 +14,7 @@ from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, MinutesLine,
 
 MAX_MINUTES = 240  # of an item
 MAX_LINE = 2_000  # characters of a line
+_DIGEST_LENGTH = 12  # hexadecimal digits of the id of a question
 
 
 def with_items(agenda: Agenda, items: tuple[AgendaItem, ...]) -> Agenda:
@@ -55,10 +58,16 @@ def moved(agenda: Agenda, id_: str, place: int) -> Agenda:
 
 def question(agenda: Agenda, text: str) -> AgendaItem:
     """Return an item for a question that somebody asks."""
-    taken = {item.id for item in agenda.items}
-    numbers = range(1, len(taken) + 2)
-    id_ = next(name for number in numbers if (name := f"question-{number}") not in taken)
-    return AgendaItem(id=id_, group=AgendaGroup.OTHER, title=text.strip(), minutes=5)
+    text = text.strip()
+    id_ = next(name for name in question_ids(text) if agenda.item(name) is None)
+    return AgendaItem(id=id_, group=AgendaGroup.OTHER, title=text, minutes=5)
+
+
+def question_ids(text: str) -> Iterator[str]:
+    """Yield ids for a question, the best first: two reviewers give the same only to the same."""
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LENGTH]
+    yield f"question-{digest}"
+    yield from (f"question-{digest}-{number}" for number in count(2))
 
 
 def changed(agenda: Agenda, item: AgendaItem) -> Agenda:

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from rolescope.agenda.edits import with_items
+from rolescope.agenda.edits import question_ids, with_items
+from rolescope.agenda.past import is_same
 from rolescope.model.review import AgendaItem, MinutesLine, Review, Ruling
 
 _NOTHING = Ruling()
@@ -60,10 +62,17 @@ def decisions_of(review: Review, titles: Mapping[str, str]) -> tuple[Decided, ..
 
 
 def merge_decisions(review: Review, theirs: Sequence[Decided]) -> DecisionMerge:
-    """Put decisions of somebody else beside those of a review."""
+    """Put decisions of somebody else beside those of a review.
+
+    An item whose id belongs to another subject here gets an id of its own.
+    """
     own = {one.about: one.ruling for one in decisions_of(review, {})}
+    known = {item.id: item for item in review.agenda.items}
     new, conflicts, same = [], [], 0
-    for one in theirs:
+    for given in theirs:
+        one = _with_own_id(given, known)
+        if one.item is not None:
+            known[one.about] = one.item
         mine = own.get(one.about)
         if mine is None:
             new.append(one)
@@ -72,6 +81,16 @@ def merge_decisions(review: Review, theirs: Sequence[Decided]) -> DecisionMerge:
         else:
             conflicts.append(Conflict(theirs=one, mine=mine))
     return DecisionMerge(new=tuple(new), same=same, conflicts=tuple(conflicts))
+
+
+def _with_own_id(one: Decided, known: Mapping[str, AgendaItem]) -> Decided:
+    item = one.item
+    if item is None:
+        return one
+    names = chain((item.id,), question_ids(item.title))
+    fitting = (replace(item, id=name) for name in names)
+    item = next(it for it in fitting if it.id not in known or is_same(it, known[it.id]))
+    return replace(one, about=item.id, item=item)
 
 
 def with_decisions_of(

@@ -20,7 +20,11 @@ def ruling_of(item: AgendaItem, rulings: Mapping[str, Ruling]) -> Ruling:
 
 def with_decisions(agenda: Agenda, rulings: Mapping[str, Ruling]) -> Agenda:
     """Return the agenda with what was decided kept in each item: later reviews decide anew."""
-    items = (replace(item, ruling=ruling_of(item, rulings)) for item in agenda.items)
+    items = []
+    for item in agenda.items:
+        each = tuple((name, rulings.get(name, _NOTHING)) for name in item.findings)
+        differ = len({ruling for _, ruling in each}) > 1
+        items.append(replace(item, ruling=ruling_of(item, rulings), rulings=each if differ else ()))
     return replace(agenda, items=tuple(items))
 
 
@@ -35,14 +39,28 @@ def next_review(review: Review, agenda: Agenda) -> Review:
 
 
 def earlier_items(
-    earlier: Sequence[Agenda], findings: Iterable[str], id_: str = ""
+    earlier: Sequence[Agenda], findings: Iterable[str], item: AgendaItem | None = None
 ) -> Iterator[tuple[Agenda, AgendaItem]]:
-    """Yield the items of earlier reviews that have an id, or a finding; the last review first."""
+    """Yield the items of earlier reviews about one of `findings`, or about the same as `item`.
+
+    The last review comes first.
+    """
     about = set(findings)
     for agenda in reversed(earlier):
         for one in agenda.items:
-            if one.id == id_ or about.intersection(one.findings):
+            if (item is not None and is_same(one, item)) or about.intersection(one.findings):
                 yield agenda, one
+
+
+def is_same(one: AgendaItem, other: AgendaItem) -> bool:
+    """Tell whether items that are about no finding have one subject.
+
+    The id alone does not tell: older programs numbered the questions of each agenda. A third party
+    has its key; its title counts roles, which come and go.
+    """
+    if one.findings or other.findings or one.id != other.id:
+        return False
+    return one.party == other.party if one.party else one.title == other.title
 
 
 def lines_about(agenda: Agenda, item: AgendaItem) -> tuple[MinutesLine, ...]:

@@ -134,7 +134,8 @@ class AgendaItem:
 
     `findings` are fingerprints, decided about by their rulings; what is about none has a `ruling`
     of its own. `party` is the key of a third party. `minutes` is how long it may take, `title` what
-    it was called when it came onto the agenda.
+    it was called when it came onto the agenda. `rulings` are those of its findings when the review
+    ended, where they differ.
     """
 
     id: str
@@ -145,6 +146,7 @@ class AgendaItem:
     party: str = ""
     note: str = ""
     ruling: Ruling = Ruling()
+    rulings: tuple[tuple[str, Ruling], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,6 +158,7 @@ def item_to_json(item: AgendaItem) -> Members:
         "party": item.party,
         "note": item.note,
         **({"ruling": ruling} if item.ruling != Ruling() else {}),
+        **({"rulings": [ruling_to_json(*one) for one in item.rulings]} if item.rulings else {}),
     }
 
 
@@ -372,6 +373,10 @@ def item_from_json(value: object, where: Path) -> AgendaItem:
         party=found.name("party", ""),
         note=found.text("note", ""),
         ruling=ruling,
+        rulings=tuple(
+            ruling_from_json(one, (*where, "rulings", place))
+            for place, one in enumerate(found.list("rulings"))
+        ),
     )
 
 

@@ -56,7 +56,7 @@ def _lines(agenda: Agenda, opened: OpenedSources, rulings: dict[str, Ruling]) ->
 
 def _history(item: AgendaItem, opened: OpenedSources) -> tuple[str, ...]:
     note = (f"Note: {item.note}",) if item.note else ()
-    return (*note, *earlier_lines(opened.review.earlier, item.findings, item.id))
+    return (*note, *earlier_lines(opened.review.earlier, item.findings, item))
 
 
 def _object(agenda: Agenda, opened: OpenedSources, rulings: dict[str, Ruling]) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _object(agenda: Agenda, opened: OpenedSources, rulings: dict[str, Ruling]) -
                 "note": one.note,
                 "discussed": one.id in agenda.discussed,
                 "decision": {**asdict(ruling), "state": ruling.state.value},
-                "earlier": list(earlier_lines(opened.review.earlier, one.findings, one.id)),
+                "earlier": list(earlier_lines(opened.review.earlier, one.findings, one)),
             }
             for one in agenda.items
             for ruling in (ruling_of(one, rulings),)

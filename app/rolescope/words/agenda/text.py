@@ -1,6 +1,7 @@
 """What the items of an agenda are called, how far a review is, and its minutes as text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
@@ -20,7 +21,7 @@ from rolescope.model.review import (
 )
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.naming import issuer_name
-from rolescope.words.findings.rows import FindingRow
+from rolescope.words.findings.rows import FindingRow, state_name
 from rolescope.words.names import counted
 
 GROUPS: Mapping[AgendaGroup, str] = {
@@ -180,17 +181,30 @@ def decision_line(ruling: Ruling) -> str:
 
 
 def earlier_lines(
-    earlier: Sequence[Agenda], findings: Iterable[str], id_: str = "", zone: tzinfo = UTC
+    earlier: Sequence[Agenda],
+    findings: Collection[str],
+    item: AgendaItem | None = None,
+    zone: tzinfo = UTC,
 ) -> tuple[str, ...]:
-    """Say what earlier reviews made of an item, by its findings or its id; the last one first."""
+    """Say what earlier reviews made of findings, or of an item about none; the last one first."""
     found = []
-    for agenda, one in earlier_items(earlier, findings, id_):
-        decision = decision_line(one.ruling)
-        if one.ruling.state is FindingState.OPEN:
-            decision = "Discussed, not decided" if one.id in agenda.discussed else "Not discussed"
+    for agenda, one in earlier_items(earlier, findings, item):
+        decision = _decided_then(agenda, one, findings)
         said = [line.text for line in lines_about(agenda, one)[-_MAX_SAID:]]
         found.append(f"{_day(agenda.started, zone)}  {'. '.join((decision, *said))}")
     return tuple(found)
+
+
+def _decided_then(agenda: Agenda, item: AgendaItem, findings: Collection[str]) -> str:
+    """Say what a review decided about an item, or about those findings of it."""
+    rulings = [ruling for name, ruling in item.rulings if name in findings] or [item.ruling]
+    states = Counter(ruling.state for ruling in rulings)
+    if set(states) == {FindingState.OPEN}:
+        return "Discussed, not decided" if item.id in agenda.discussed else "Not discussed"
+    if len(set(rulings)) == 1:
+        return decision_line(rulings[0])
+    told = (f"{number:,} {state_name(state).lower()}" for state, number in states.items())
+    return f"Decided one by one: {', '.join(told)}"
 
 
 def trend_points(

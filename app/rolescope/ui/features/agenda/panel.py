@@ -208,7 +208,7 @@ class AgendaPanel(QWidget):
         review = self._workspace.history.review
         lines: tuple[str, ...] = ()
         if item is not None:
-            earlier = earlier_lines(review.earlier, item.findings, item.id, clock.LOCAL)
+            earlier = earlier_lines(review.earlier, item.findings, item, clock.LOCAL)
             lines = (f"Note: {item.note}", *earlier) if item.note else earlier
         self.past.setText("\n".join(lines))
         self.past.setVisible(bool(lines))
