@@ -24,6 +24,7 @@ from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.table.sheet import SheetKind
 from support.window.choices import give_up
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -120,6 +121,8 @@ def check_table(window: MainWindow) -> None:
         window.workbench.middle.table.show_kind(grid.kind)
         model = grid.rows
         spots = [(row, n) for row in range(model.rowCount()) for n in range(model.columnCount())]
+        if grid.kind is SheetKind.WAYS and not spots:
+            continue  # they are listed once somebody asks for ways
         assert spots
         cells = [str(model.index(*spot).data()) for spot in spots]
         assert not [text for text in cells if not text.isprintable()]

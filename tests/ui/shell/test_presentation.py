@@ -4,7 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -99,7 +100,12 @@ def test_black_and_spotlight(presented: MainWindow) -> None:
     assert deck.grab().toImage().pixelColor(200, 200).lightness() == 0
     press(presented, Qt.Key.Key_B)
     press(presented, Qt.Key.Key_L)
-    QTest.mouseMove(deck, QPoint(200, 200))
+    here = QPointF(200, 200)  # sent to the deck: which window lies on top, the screen decides
+    none = Qt.MouseButton.NoButton
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove, here, deck.mapToGlobal(here), none, none, Qt.KeyboardModifier(0)
+    )
+    QGuiApplication.sendEvent(deck, moved)
     image = deck.grab().toImage()
     assert image.pixelColor(600, 100).lightness() < image.pixelColor(120, 100).lightness()
     press(presented, Qt.Key.Key_Escape)

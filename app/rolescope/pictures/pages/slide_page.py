@@ -193,7 +193,7 @@ class _Layout:
     def __init__(self, slide: Slide, frame: SlideFrame) -> None:
         self._slide, self._frame = slide, frame
         self._room = frame.width - 2 * _MARGIN
-        self._place = elide_middle(visible(frame.place), "small", self._room / 3)
+        self._place = elide_middle(visible(frame.place), "small", self._room * 0.6)
         beside = 0 if slide.about else text_width(self._place, "small") + 24
         self._title = _lines(slide.title, "title", self._room - beside, _MAX_TITLE)
         self._because = _lines(slide.because, "body", self._room, _MAX_BECAUSE)

@@ -97,10 +97,11 @@ class Presentation(QObject):
         workspace = self._shown.workspace
         analysis, review = workspace.world.analysis, workspace.history.review
         name = (analysis.scenario.world.id if analysis is not None else "") or workspace.opener.name
-        place = f"{name_of(name)}, {(analysis.at if analysis is not None else '')[:10]}"
         is_hidden = workspace.hiding.pseudonyms is not None
+        title = privacy.SIGN if is_hidden else name_of(name)
+        day = (analysis.at if analysis is not None else "")[:10]
         deck = Deck(
-            place=f"{privacy.SIGN}, {place}" if is_hidden else place,
+            place=f"{title}, {day}",
             theme=style.theme().name if style.theme().name in _THEMES else _THEMES[0],
             hides=workspace.hiding.pseudonyms,
         )
