@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ from support.worlds.build import (
 from support.worlds.generated_organizations import organizations
 
 AT = "2026-11-20T08:00:00Z"
+KEY = b"a key that is no secret"
 BUILDER = arn("role/Nightly-Builder", B)
 TARGET = arn("role/Payroll-Export")
 BOB = arn("user/bob", B)
@@ -68,7 +70,7 @@ def made(
         is_open=True,
     )
     index = WorldIndex(where)
-    found = reproduce(index, request)
+    found = reproduce(index, request, KEY)
     assert found.decision is answer_assume_role(request, index).decision
     return found, answer_assume_role(found.request, WorldIndex(found.world)).decision
 
@@ -167,6 +169,49 @@ def test_addresses_are_others_in_the_same_networks(
     )
     assert answered is decision
     assert address not in written(found)
+
+
+VERSIONS = {4: (32, IPv4Address), 6: (128, IPv6Address)}
+
+
+@given(data=st.data(), version=st.sampled_from([4, 6]))
+@settings(max_examples=40, deadline=None)
+def test_what_is_in_a_network_is_in_it_afterwards(data: st.DataObject, version: int) -> None:
+    bits, kind = VERSIONS[version]
+    value, length = data.draw(st.integers(0, 2**bits - 1)), data.draw(st.integers(0, bits))
+    turned = data.draw(st.integers(0, bits - 1))  # the first bit in which an address differs
+    network = ip_network(f"{kind(value)}/{length}", strict=False)
+    address = kind(value ^ (1 << (bits - 1 - turned)))
+    condition = {"IpAddress": {"aws:SourceIp": str(network)}}
+    found, decision = made(
+        place(trust=trusts(BUILDER, Condition=condition)),
+        context=(("aws:SourceIp", (str(address),)),),
+    )
+    assert decision is (Decision.ALLOW if address in network else Decision.IMPLICIT_DENY)
+    assert f"/{length}" in written(found)
+
+
+def test_one_address_that_is_guessed_tells_no_other() -> None:
+    """A network that nearly everybody writes stays as it is, and is no key to the rest."""
+    real = ("0.0.0.0/0", "::/0", "198.51.100.0/24", "203.0.113.0/24", "10.0.0.0/8")
+    condition = {"IpAddress": {"aws:SourceIp": list(real)}}
+    found, _ = made(place(trust=trusts(BUILDER, Condition=condition)))
+    (trust,) = (one.trust_policy for one in found.world.accounts[0].roles)
+    (statement,) = json.loads(trust.text)["Statement"]
+    everybody, every_other, *others = statement["Condition"]["IpAddress"]["aws:SourceIp"]
+    assert (everybody, every_other) == ("0.0.0.0/0", "::/0")
+    masks = {
+        int(ip_network(old)[0]) ^ int(ip_network(new)[0])
+        for old, new in zip(real[2:], others, strict=True)
+    }
+    assert len({mask >> 24 for mask in masks}) > 1
+
+
+def test_addresses_are_others_with_another_key() -> None:
+    where = place(trust=trusts(BUILDER, Condition={"IpAddress": {"aws:SourceIp": "192.0.2.7"}}))
+    request = AssumeRoleRequest(caller=SessionCaller(role=BUILDER), role=TARGET, at=AT)
+    texts = {written(reproduce(WorldIndex(where), request, key)) for key in (KEY, b"another")}
+    assert len(texts) == 2
 
 
 @pytest.mark.parametrize(
@@ -272,7 +317,7 @@ def test_what_is_reproduced_is_answered_alike(where: World, seed: int) -> None:
     asked = UserCaller(caller) if caller in index.users else SessionCaller(role=caller)
     request = AssumeRoleRequest(caller=asked, role=roles[seed % len(roles)], at=AT, is_open=True)
     try:
-        found = reproduce(index, request)
+        found = reproduce(index, request, KEY)
     except NotReproducible:
         return
     answered = answer_assume_role(found.request, WorldIndex(found.world))

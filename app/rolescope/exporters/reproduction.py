@@ -1,6 +1,7 @@
 """A difference as files that can be given away: a small world without names, and the call."""
 
 import json
+from secrets import token_bytes
 
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.world_json import world_json
@@ -10,16 +11,20 @@ from rolescope.questions.assertions import asserted, written_assertions
 from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.reproduction import reproduce
 
+_KEY = 32  # bytes
+
 
 def reproduction_files(
     index: WorldIndex, request: AssumeRoleRequest, outcome: RecordedOutcome
 ) -> dict[str, bytes]:
     """Return the files by name: `rolescope check world.json --expect expected.jsonl` fails.
 
+    Each time addresses are others, and nothing tells afterwards which they were.
+
     Raises:
         NotReproducible: the verdict is another one without names.
     """
-    found = reproduce(index, request)
+    found = reproduce(index, request, token_bytes(_KEY))
     allowed = outcome is RecordedOutcome.ALLOWED
     expected = asserted(
         found.request,

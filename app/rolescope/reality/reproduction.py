@@ -1,10 +1,10 @@
 """A difference as somebody else may see it: a world cut to what matters, with pseudonyms."""
 
+import hmac
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from hashlib import sha256
 from typing import Any, TypeVar, cast
 
 from rolescope.engine.evaluate import answer_assume_role
@@ -28,7 +28,8 @@ T = TypeVar("T")
 
 _TAG_KEYS = ("aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/")
 _ADDRESS = re.compile(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})(?![\w.:])"
+    r"(?<![\w.:])(\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})"
+    r"(?:/(\d{1,3}))?(?![\w.:])"
 )
 
 
@@ -45,8 +46,10 @@ class Reproduction:
     decision: Decision
 
 
-def reproduce(index: WorldIndex, request: AssumeRoleRequest) -> Reproduction:
+def reproduce(index: WorldIndex, request: AssumeRoleRequest, key: bytes) -> Reproduction:
     """Return the smallest world in which a request is answered as in this one.
+
+    Addresses are replaced by a secret key: who has it can tell them, so it is random each time.
 
     Raises:
         NotReproducible: it is answered otherwise there.
@@ -56,11 +59,17 @@ def reproduce(index: WorldIndex, request: AssumeRoleRequest) -> Reproduction:
     maker = Maker()
     maker.add(world)
     maker.add_names(_names_of(asked))
-    pseudonyms, mask = Pseudonyms(_with_parts(maker.table())), _mask_of(world)
+    pseudonyms = Pseudonyms(_with_parts(maker.table()))
 
     def hide(text: str) -> str:
-        masked = _ADDRESS.sub(lambda found: _masked(found.group(), mask), text)
-        return pseudonyms.hide(masked)
+        """Addresses have no pseudonyms: `value-0001/0` is no network."""
+        made, done = "", 0
+        for found in _ADDRESS.finditer(text):
+            other = _other_address(found, key)
+            if other is not None:
+                made += pseudonyms.hide(text[done : found.start()]) + other
+                done = found.end()
+        return made + pseudonyms.hide(text[done:])
 
     found = Reproduction(
         world=_hidden(world, hide), request=_hidden(asked, hide), decision=decision
@@ -217,19 +226,25 @@ def _with_parts(table: PseudonymTable) -> PseudonymTable:
     return replace(table, names=names)
 
 
-def _mask_of(world: World) -> int:
-    """Return what addresses are mixed with: nobody can tell it who does not have the world."""
-    return int.from_bytes(sha256(repr(world).encode("utf-8", "replace")).digest()[:16])
+def _other_address(found: re.Match[str], key: bytes) -> str | None:
+    """Return another address or network: what shares its first bits shares as many afterwards.
 
-
-def _masked(text: str, mask: int) -> str:
-    """Return another address; two that are in one network are in one afterwards, too."""
+    Whether a bit is turned depends on all bits before it, so one address that somebody guesses
+    tells nothing of those in other networks. A network stays one, and 0.0.0.0/0 what it is.
+    None: it only looks like an address.
+    """
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address(found[1])
     except ValueError:
-        return text
-    bits = address.max_prefixlen
-    return str(type(address)(int(address) ^ (mask >> (128 - bits))))
+        return None
+    bits, value = address.max_prefixlen, int(address)
+    length = min(int(found[2] or bits), bits)
+    is_network = not value & ((1 << bits - length) - 1)
+    other = value
+    for rest in range(bits - 1, (bits - length if is_network else 0) - 1, -1):
+        before = f"{bits} {rest} {value >> rest + 1}"
+        other ^= (hmac.digest(key, before.encode(), "sha256")[0] & 1) << rest
+    return f"{type(address)(other)}{found[0].removeprefix(found[1])}"
 
 
 def _hidden(value: T, hide: Callable[[str], str]) -> T:
