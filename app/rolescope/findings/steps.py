@@ -1,6 +1,6 @@
 """Steps: whom imported principals can become, by trusts and by ways of escalation."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rolescope.escalation.rule import Gain
@@ -50,32 +50,39 @@ class BecomingSteps:
         return min(found, key=lambda way: (way.best.rank, way.rule.number), default=None)
 
     def reached(
-        self, begin: Iterable[str], allowed: Callable[[str, str], bool] = lambda _from, _to: True
+        self, begin: Iterable[str], allowed: Callable[[str, str], bool] | None = None
     ) -> dict[str, tuple[str, ...]]:
         """Return all who are reached from some, each with the shortest chain to it.
 
-        `allowed` tells which steps from one principal to another may be taken.
+        `allowed` tells which first steps may be taken, from one principal to another.
         """
         found: dict[str, tuple[str, ...]] = {who: (who,) for who in sorted(begin)}
-        waiting = list(found)
+        waiting, taken = list(found), set[_Leads]()
         for here in waiting:
-            for target in self._after(here):
-                if target not in found and allowed(here, target):
+            may = allowed if len(found[here]) == 1 else None
+            for target in self._after(here, taken if may is None else set()):
+                if target not in found and (may is None or may(here, target)):
                     found[target] = (*found[here], target)
                     waiting.append(target)
         return found
 
     def admins_from(
-        self, begin: Iterable[str], allowed: Callable[[str, str], bool] = lambda _from, _to: True
+        self, begin: Iterable[str], allowed: Callable[[str, str], bool] | None = None
     ) -> dict[str, tuple[str, ...]]:
         """Return the administrators that are reached or made from some, with the chains to them."""
         paths = self.reached(begin, allowed)
         found = {who: path for who, path in paths.items() if who in self.equivalents}
+        left: dict[_Leads, Collection[str]] = {}  # targets that no source before has made
         for here, path in paths.items():
+            may = allowed if len(path) == 1 else None
             for one in self._from.get(here, ()):
-                for target in one.targets if one.raises else ():
-                    if target != here and allowed(here, target):
-                        found.setdefault(target, (*path, target))
+                if one.raises:
+                    targets = one.targets if may is not None else left.get(one, one.targets)
+                    for target in targets:
+                        if target != here and (may is None or may(here, target)):
+                            found.setdefault(target, (*path, target))
+                    if may is None:
+                        left[one] = (here,) if here in targets else ()
         return found
 
     @property
@@ -107,10 +114,13 @@ class BecomingSteps:
                 found.setdefault(target, []).append(one.sources)
         return found
 
-    def _after(self, here: str) -> Iterator[str]:
+    def _after(self, here: str, taken: set[_Leads]) -> Iterator[str]:
+        """Yield whom somebody can become; not again by what others have `taken`."""
         yield from self._calls.get(here, ())
         for one in self._from.get(here, ()):
-            yield from () if one.raises else one.targets
+            if not one.raises and one not in taken:
+                taken.add(one)
+                yield from one.targets
 
 
 def _leads(ways: WaySet) -> _Leads:
