@@ -14,7 +14,19 @@ from rolescope.model.edit import Scenario
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
-from support.worlds.build import NOW, A, B, account, allow, organization, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 OUTSIDE = "333333333333"
 OLD, NEW = "2026-01-01T00:00:00Z", "2026-11-20T00:00:00Z"
@@ -147,6 +159,25 @@ def test_a_path_that_needs_mfa_is_less_bad_fnd58(condition: dict[str, Any], risk
 def test_an_administrator_needs_no_path_fnd49() -> None:
     (one,) = found_in(user("ana", allows=allow("*")), rule="FND-49", resources=keys(key()))
     assert (one.risk, one.affected) == (Risk.HIGH, ())
+
+
+@pytest.mark.parametrize(
+    ("condition", "risk"),
+    [
+        ({"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}, Risk.MEDIUM),
+        ({"Null": {"aws:MultiFactorAuthAge": "true"}}, Risk.MEDIUM),
+        ({"Bool": {"aws:MultiFactorAuthPresent": "false"}}, Risk.HIGH),  # keys lack it: CO-36
+        ({"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}, Risk.HIGH),
+    ],
+)
+def test_an_administrator_who_needs_mfa_is_less_bad_fnd58(
+    condition: dict[str, Any], risk: Risk
+) -> None:
+    """PE-74: a Deny with a condition leaves the crown, and takes what a key alone may do."""
+    unless = deny(Condition=condition)
+    people = user("ana", allows=[allow("*"), unless])
+    (one,) = found_in(people, rule="FND-49", resources=keys(key()))
+    assert (one.risk, one.affected) == (risk, ())
 
 
 def needs(resources: Resources | None) -> tuple[str, ...]:

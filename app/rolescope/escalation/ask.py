@@ -26,10 +26,11 @@ _WITH_MFA: Context = (
     ("aws:MultiFactorAuthPresent", ("true",)),
     ("aws:MultiFactorAuthAge", ("1",)),
 )
-_WITHOUT_MFA: Context = (
+WITHOUT_MFA: Context = (
     ("aws:MultiFactorAuthPresent", None),
     ("aws:MultiFactorAuthAge", None),
 )
+"""The keys that a request of long-term credentials lacks (MFA-1)."""
 _REGION_KEY = "aws:requestedregion"
 _TAG_KEYS = ("aws:resourcetag/", "iam:resourcetag/")
 _OF_REQUESTS = ("aws:requesttag/", "aws:tagkeys")  # the source writes them
@@ -154,7 +155,7 @@ class EscalationAsker:
         if not lines.mentions_any(_MFA):
             return self._choose(request)
         is_user = isinstance(request.caller, UserCaller)
-        found = self._choose(_with(request, _WITHOUT_MFA) if is_user else request)
+        found = self._choose(_with(request, WITHOUT_MFA) if is_user else request)
         if found.is_certain:
             return _without_absent(found)
         with_mfa = self._choose(_with(request, _WITH_MFA))
@@ -239,7 +240,7 @@ def _with(request: ActionRequest, more: Context) -> ActionRequest:
 
 def _without_absent(answer: NeedAnswer) -> NeedAnswer:
     """Leave out that there is no MFA: nobody brings it unasked."""
-    context = tuple(one for one in answer.context if one not in _WITHOUT_MFA)
+    context = tuple(one for one in answer.context if one not in WITHOUT_MFA)
     return replace(answer, context=context)
 
 

@@ -1,16 +1,22 @@
 """FND-49: access keys of users that are old and lead to an administrator."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
+from rolescope.engine.evaluate import evaluate_action
+from rolescope.engine.verdict import Decision
+from rolescope.escalation.ask import WITHOUT_MFA
 from rolescope.findings.finding import Risk, Witness
 from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import Survey
 from rolescope.model.instant import parse_instant
+from rolescope.model.request import ActionRequest
 from rolescope.model.resource_list import Resource
 
 _PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html"
 _KEY = "iam_access_key"
+_OF_ADMINS = "iam:PutUserPolicy"
 _MAX_AGE = timedelta(days=90)
 
 
@@ -62,18 +68,29 @@ def _path_to_admin(
         fitting = [way for way in ways if not (without_mfa and way.needs_mfa)]
         if fitting:
             return (user,), survey.requests_of(fitting[0])
-        return None if ways else ((user,), ())
+        is_stopped = without_mfa and _needs_mfa(survey, user)
+        return None if ways or is_stopped else ((user,), ())
     first: dict[str, tuple[Witness, ...]] = {}
 
     def allowed(here: str, target: str) -> bool:
-        if here != user:
-            return True
-        first[target] = survey.hop(user, target, without_mfa=without_mfa)
+        first[target] = survey.hop(here, target, without_mfa=without_mfa)
         return bool(first[target])
 
     paths = survey.steps.admins_from((user,), allowed)
     names = min(paths.values(), key=lambda path: (len(path), path), default=None)
     return None if names is None else (names, (*first[names[1]], *survey.chain(*names[1:])))
+
+
+def _needs_mfa(survey: Survey, admin: str) -> bool:
+    """Tell whether an administrator may do what administrators do with MFA alone (PE-74)."""
+    asked = replace(survey.everywhere(survey.index.users[admin], _OF_ADMINS), is_open=True)
+    without = replace(asked, context=WITHOUT_MFA)
+    return _is_denied(survey, without) and not _is_denied(survey, asked)
+
+
+def _is_denied(survey: Survey, request: ActionRequest) -> bool:
+    decision = evaluate_action(request, survey.index, traced=False).decision
+    return decision in (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)
 
 
 def _not_imported(survey: Survey) -> tuple[str, ...]:
