@@ -1,10 +1,9 @@
 """Which ways of escalation another state of a world opens and closes."""
 
-from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rolescope.escalation.way import Escalations, EscalationWay, WaySet, WayState
+from rolescope.escalation.way import Escalations, EscalationWay, ReachedTarget, WaySet, WayState
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,37 +17,61 @@ class WayChanges:
     closed: tuple[EscalationWay, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _EarlierSet:
+    """The sources of a set of ways, and how those to each target stand, by its ARN."""
+
+    sources: frozenset[str]
+    states: Mapping[str, WayState]
+
+
 def way_changes(before: Escalations, after: Escalations) -> WayChanges:
-    """Tell what differs. Sets of ways that both have are not taken apart."""
-    old, new = _by_id(before, after), _by_id(after, before)
-    opened = [way for id_, way in new.items() if id_ not in old or _has_opened(old[id_], way)]
-    closed = [way for id_, way in old.items() if id_ not in new or _has_opened(new[id_], way)]
+    """Tell what differs. Of all ways in sets, only those are made that differ."""
+    opened, closed = _opened(before, after), _opened(after, before)
     return WayChanges(tuple(sorted(opened, key=_rank)), tuple(sorted(closed, key=_rank)))
 
 
-def _has_opened(before: EscalationWay, after: EscalationWay) -> bool:
-    return before.state is WayState.DEPENDS and after.state is WayState.HOLDS
+def _opened(before: Escalations, after: Escalations) -> Iterator[EscalationWay]:
+    """Yield the ways that are there after alone, or hold after alone."""
+    states = {way.id: way.state for way in before.own}
+    yield from (way for way in after.own if not _was_there(states.get(way.id), way.state))
+    earlier: dict[tuple[str, str], list[_EarlierSet]] = {}
+    for some in before.sets:
+        one = _EarlierSet(frozenset(some.sources), _states(some))
+        for source in some.sources:
+            earlier.setdefault((some.rule.id, source), []).append(one)
+    for some in after.sets:
+        found = (one for source in some.sources for one in earlier.get((some.rule.id, source), ()))
+        yield from _opened_of(some, tuple(dict.fromkeys(found)))
 
 
-def _by_id(found: Escalations, other: Escalations) -> dict[str, EscalationWay]:
-    """Return the ways of the sets that another state does not have."""
-    shared = Counter(map(_key, other.sets))
-    ways = {way.id: way for way in found.own}
-    for some in found.sets:
-        if not shared[_key(some)]:
-            ways |= {way.id: way for way in _ways(some)}
-    return ways
+def _opened_of(some: WaySet, earlier: tuple[_EarlierSet, ...]) -> Iterator[EscalationWay]:
+    """Targets that were reached by the same sets have the same new sources."""
+    states = _states(some)
+    alike: dict[tuple[_EarlierSet, ...], list[ReachedTarget]] = {}
+    for target in some.targets:
+        state = states[target.arn]
+        same = tuple(one for one in earlier if _was_there(one.states.get(target.arn), state))
+        alike.setdefault(same, []).append(target)
+    for same, targets in alike.items():
+        for source in set(some.sources).difference(*(one.sources for one in same)):
+            yield from (some.way(source, one) for one in targets if one.arn != source)
 
 
-def _ways(some: WaySet) -> Iterator[EscalationWay]:
-    return (way for source in some.sources for way in some.of(source))
+def _states(some: WaySet) -> dict[str, WayState]:
+    """Return how the ways to each target stand: that ends in administrator rights, or does not."""
+    found: dict[bool, WayState] = {}
+    states = {}
+    for target in some.targets:
+        is_admin = some.gives_admin(target)
+        if is_admin not in found:
+            found[is_admin] = some.way(some.sources[0], target).state
+        states[target.arn] = found[is_admin]
+    return states
 
 
-def _key(some: WaySet) -> Hashable:
-    """Return what two sets have in common that hold the same ways, standing as they do."""
-    first = some.way(some.sources[0], some.targets[0])
-    targets = tuple((one.arn, some.gives_admin(one)) for one in some.targets)
-    return some.rule.id, some.sources, targets, first.state
+def _was_there(before: WayState | None, after: WayState) -> bool:
+    return before is not None and (before is WayState.HOLDS or after is WayState.DEPENDS)
 
 
 def _rank(way: EscalationWay) -> tuple[bool, bool, str, str, int]:
