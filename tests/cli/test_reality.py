@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 
 from rolescope.cli.commands import reality
 from rolescope.cli.main import main
+from rolescope.reality.comparison import RealityComparison
 from rolescope.reality.reproduction import NotReproducible
 from support.schemas import check_schema
-from support.worlds.recorded_calls import FOLDER, FORMATS, RECORDS
+from support.worlds.recorded_calls import FOLDER, FORMATS, RECORDS, check_of, own_index
 
 WORLD = str(FOLDER / "world.json")
 
@@ -237,3 +239,19 @@ def test_what_names_alone_decide_is_not_written(
     monkeypatch.setattr(reality, "reproduction_files", refuse)
     ran = run("--reproduce", str(tmp_path / "new"))
     assert "pseudonyms do not keep" in ran.err
+
+
+def test_what_is_left_out_of_the_reproductions_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No difference is missing from the folder without a word on standard error."""
+    monkeypatch.setattr(reality, "_MAX_REPRODUCTIONS", 2)
+    lines = check_of(RECORDS).lines
+    line = next(one for one in lines if one.comparison is RealityComparison.NOT_EXPLAINED)
+    without = replace(line, request=None, sample="not-kept")
+    folder = tmp_path / "new"
+    reality._write_reproductions(folder, [line, without, line], own_index())
+    told = capsys.readouterr().err
+    assert "only the first 2 of 3 differences are written" in told
+    assert "Event not-kept: its request was not kept" in told
+    assert [file.name for file in folder.iterdir()] == ["difference-1"]

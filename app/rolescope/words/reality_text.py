@@ -44,6 +44,7 @@ _MAX_SESSION_NAMES = 3
 NOT_REPRODUCIBLE = (
     "the verdict rests on names in a way that pseudonyms do not keep, so there is nothing to send."
 )
+NO_REQUEST = "its request was not kept, or names no role, so there is nothing to send."
 
 
 def summary_sentence(summary: Summary) -> str:

@@ -28,6 +28,7 @@ from rolescope.reality.reproduction import NotReproducible
 from rolescope.reality.trusts import TrustUse, UseState, unused_roles, uses_of_trusts, window_of
 from rolescope.reality.use import PairUse
 from rolescope.words.reality_text import (
+    NO_REQUEST,
     NOT_REPRODUCIBLE,
     because_words,
     coverage_words,
@@ -80,9 +81,13 @@ def run_reality(options: argparse.Namespace) -> int:
 def _write_reproductions(path: Path, lines: Iterable[ComparedCalls], index: WorldIndex) -> None:
     """Write what nothing explains into a new folder, each as a small world without names."""
     unexplained = [line for line in lines if line.comparison is RealityComparison.NOT_EXPLAINED]
+    if len(unexplained) > _MAX_REPRODUCTIONS:
+        total = f"{len(unexplained):,} differences"
+        warn(f"--reproduce {path}: only the first {_MAX_REPRODUCTIONS:,} of {total} are written.")
     files: dict[str, bytes] = {}
     for number, line in enumerate(unexplained[:_MAX_REPRODUCTIONS], start=1):
         if line.request is None or not line.role:
+            warn(f"Event {line.sample}: {NO_REQUEST}")
             continue
         try:
             made = reproduction_files(index, line.request, line.outcome)
