@@ -65,6 +65,14 @@ def test_no_recorded_call_would_have_been_refused() -> None:
     assert lines == {ANA: True, CI: False}
 
 
+def test_what_is_narrowed_already_stays() -> None:
+    where = place()
+    use = uses(where, BY_ANA)[FREE]
+    edit = narrowed(use, WorldIndex(where))
+    assert edit is not None
+    assert narrowed(use, WorldIndex(Scenario(where, (edit,)).world)) is None
+
+
 def test_others_that_a_statement_names_stay() -> None:
     both = trusts({"AWS": [B, CI, f"arn:aws:iam::{A}:root"], "Service": "ec2.amazonaws.com"})
     denying = {"Effect": "Deny", "Principal": "*", "Action": "sts:TagSession"}

@@ -17,7 +17,8 @@ def narrowed(use: TrustUse, index: WorldIndex) -> WithDocument | None:
     """Return the edit that lets in those of an account who used the trust, and nobody else of it.
 
     None where it is no trust in a whole account, nobody used it, or somebody is not in the import:
-    then nobody can tell what to write. No recorded call would have been refused.
+    then nobody can tell what to write; nor where the policy names the account no more. No recorded
+    call would have been refused.
     """
     role = index.role(use.target)
     callers = tuple(sorted(pair.caller for pair in use.pairs if pair.count))
@@ -32,6 +33,8 @@ def narrowed(use: TrustUse, index: WorldIndex) -> WithDocument | None:
     for statement in statements_of(document):
         if isinstance(statement, dict) and statement.get(key_of(statement, "Effect")) == "Allow":
             _narrow(statement.get(key_of(statement, "Principal")), account, callers)
+    if document == decoded(role.trust_policy):
+        return None
     return WithDocument(Place(PlaceKind.TRUST, role.arn), json.dumps(document, indent=2))
 
 

@@ -8,7 +8,6 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.model.arn import role_name
 from rolescope.model.cloudtrail import CloudTrailRecord
-from rolescope.model.edits.documents import WithDocument
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.problem import Problem
@@ -37,6 +36,10 @@ HOW_COMPARED = (
     "RoleScope was asked the same question for each call, with the keys that CloudTrail recorded."
 )
 LOOKING_FOR_RECORD = "Looking for the record\N{HORIZONTAL ELLIPSIS}"
+NOT_NARROWED = (
+    "The trust is not narrowed: the scenario does not name the whole account there any more, or "
+    "lacks the role or somebody who used it."
+)
 NO_RECORD = "The files do not hold the record any more, or no event was kept for it."
 _MFA = {True: "Yes", False: "No", None: None}
 _DAY = 10  # characters of a time that are its date
@@ -127,7 +130,7 @@ class TrustUseText:
     state: UseState
     headline: str
     lines: tuple[Labelled, ...] = ()
-    narrowing: WithDocument | None = None  # to those who used it
+    narrowing: TrustUse | None = None  # where it can be narrowed to those who used it
     narrowing_words: str = ""
 
 
@@ -174,7 +177,7 @@ def reality_text(
         notes=tuple(_notes(check, len(shown), len(problems))),
         rows=tuple(map(_row, shown[:MAX_ROWS])),
         trusts={
-            use.edge.id: _use(use, narrowed(use, index), window.days)
+            use.edge.id: _use(use, window.days, can_narrow=narrowed(use, index) is not None)
             for use in trusts
             if use.edge is not None
         },
@@ -226,7 +229,7 @@ def _session(session: LiveSession) -> Labelled:
     return role_name(session.role), f"{session.name}, until {time_words(session.end)}"
 
 
-def _use(use: TrustUse, narrowing: WithDocument | None, days: int) -> TrustUseText:
+def _use(use: TrustUse, days: int, *, can_narrow: bool) -> TrustUseText:
     edge = use.edge
     assert edge is not None  # noqa: S101 - for the type checker: callers have looked
     callers = [pair for pair in use.pairs if pair.count][:_MAX_CALLERS]
@@ -241,7 +244,7 @@ def _use(use: TrustUse, narrowing: WithDocument | None, days: int) -> TrustUseTe
             *((("Denied", counted(use.denied, "time")),) if use.denied else ()),
             *((role_name(pair.caller), pair_words(pair)) for pair in callers),
         ),
-        narrowing=narrowing,
+        narrowing=use if can_narrow else None,
         narrowing_words=narrowing_words(sum(bool(pair.count) for pair in use.pairs)),
     )
 

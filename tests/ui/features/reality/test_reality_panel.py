@@ -1,5 +1,6 @@
 """The panel Reality with real clicks: numbers, a difference with its record, use of trusts."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,7 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from rolescope.model.edits.documents import WithDocument
+from rolescope.model.place import Place, PlaceKind
 from rolescope.reality.comparison import RealityComparison
+from rolescope.reality.narrowing import narrowed
 from rolescope.reality.reproduction import NotReproducible
 from rolescope.ui.features.reality.panel import DifferenceRow, NumbersBar, RealityPanel
 from rolescope.ui.kit.text import PlainLabel, Text
@@ -191,9 +195,51 @@ def test_a_trust_is_narrowed_to_who_used_it(own: MainWindow, panel: RealityPanel
     own.workspace.selection.select(Selection(edges=(use.edge,)))
     QApplication.processEvents()
     assert use.narrowing_words in texts(panel)
+    assert use.narrowing is not None
+    expected = narrowed(use.narrowing, own.workspace.world.index)
+    QTest.mouseClick(_narrowing_button(panel), LEFT)
+    assert own.workspace.history.review.edits == (expected,)
+
+
+def _narrowing_button(panel: RealityPanel) -> QPushButton:
     buttons = panel.findChildren(QPushButton)
-    QTest.mouseClick(next(one for one in buttons if one.text().startswith("Narrow")), LEFT)
-    assert own.workspace.history.review.edits == (use.narrowing,)
+    return next(one for one in buttons if one.text().startswith("Narrow"))
+
+
+def test_narrowing_keeps_what_was_edited_before(own: MainWindow, panel: RealityPanel) -> None:
+    """CT-53: it is the scenario's trust policy that is narrowed, not that of the import."""
+    found, history = panel._reality.found, own.workspace.history
+    assert found is not None
+    use = next(one for one in found.trusts.values() if one.narrowing is not None)
+    role = own.workspace.world.index.roles[use.target]
+    document = json.loads(role.trust_policy.text)
+    document["Statement"][0]["Sid"] = "EditedBefore"
+    own.workspace.selection.select(Selection(edges=(use.edge,)))
+    QApplication.processEvents()
+    button = _narrowing_button(panel)
+    history.add_edit(WithDocument(Place(PlaceKind.TRUST, use.target), json.dumps(document)))
+    QTest.mouseClick(button, LEFT)
+    *_, narrowing = history.review.edits
+    assert isinstance(narrowing, WithDocument)
+    assert json.loads(narrowing.text)["Statement"][0]["Sid"] == "EditedBefore"
+    assert len(history.review.edits) == 2
+
+
+def test_what_is_narrowed_already_is_not_narrowed_again(
+    own: MainWindow, panel: RealityPanel
+) -> None:
+    found, history = panel._reality.found, own.workspace.history
+    assert found is not None
+    use = next(one for one in found.trusts.values() if one.narrowing is not None)
+    told: list[JobFailure] = []
+    own.workspace.window.failed.connect(told.append)
+    own.workspace.selection.select(Selection(edges=(use.edge,)))
+    QApplication.processEvents()
+    button = _narrowing_button(panel)
+    QTest.mouseClick(button, LEFT)
+    QTest.mouseClick(button, LEFT)
+    assert len(history.review.edits) == 1
+    assert "not narrowed" in told[0].what
 
 
 def test_sessions_and_roles_that_nobody_assumed_are_listed(

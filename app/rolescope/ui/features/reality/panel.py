@@ -8,8 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from rolescope.model.edits.documents import WithDocument
+from rolescope.engine.index import WorldIndex
+from rolescope.model.edit import Scenario
 from rolescope.reality.comparison import RealityComparison
+from rolescope.reality.narrowing import narrowed
+from rolescope.reality.trusts import TrustUse
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.empty_page import empty_page
@@ -31,6 +34,7 @@ from rolescope.words.reality_rows import (
     HOW_COMPARED,
     LOOKING_FOR_RECORD,
     NO_RECORD,
+    NOT_NARROWED,
     CheckNumbers,
     RealityRow,
     RealityText,
@@ -206,8 +210,17 @@ class RealityPanel(QWidget):
                 words = [StyledRun(use.narrowing_words, "small", "muted")]
                 self._use.addWidget(Text(words))
 
-    def _narrow(self, edit: WithDocument, _checked: object = None) -> None:
-        self._workspace.history.add_edit(edit)
+    def _narrow(self, use: TrustUse, _checked: object = None) -> None:
+        """Narrow the trust as the scenario has it now: earlier edits of it stay."""
+        history = self._workspace.history
+        if history.analysis is None:
+            return
+        scenario = Scenario(history.analysis.scenario.base, history.review.edits)
+        edit = narrowed(use, WorldIndex(scenario.world))
+        if edit is not None:
+            history.add_edit(edit)
+        else:
+            self._workspace.window.failed.emit(JobFailure(job="edit", what=NOT_NARROWED))
 
     def _show_unused(self, found: RealityText) -> None:
         unused = found.unused
