@@ -47,6 +47,13 @@ def test_all_of_the_demo_is_hidden_each_under_a_name_of_its_own(demo: Pseudonyms
     assert [demo.reveal(one) for one in hidden] == names
 
 
+@pytest.mark.parametrize("text", ["Ask workshop.", "workshop, then (workshop).", "-workshop-"])
+def test_names_are_revealed_at_the_end_of_a_sentence(demo: Pseudonyms, text: str) -> None:
+    hidden = demo.hide(text)
+    assert "workshop" not in hidden
+    assert demo.reveal(hidden) == text
+
+
 def test_the_documents_of_the_demo_say_the_same_under_other_names(demo: Pseudonyms) -> None:
     for one in northwind.demo().accounts:
         for policy in (*one.policies, *(held.trust_policy for held in one.roles)):

@@ -96,7 +96,14 @@ class Pseudonyms:
         digits = re.sub(r"[ \u00a0-]", "", text)
         if digits in self._real and digits.isdecimal():
             return group_digits(self._real[digits])
-        return re.sub(r"[\w.@+-]+", lambda part: self._real.get(part[0], part[0]), text)
+        return re.sub(r"[\w.@+-]+", self._revealed_part, text)
+
+    def _revealed_part(self, found: re.Match[str]) -> str:
+        """Return what a part stands for, also at the end of a sentence."""
+        whole, inner = found[0], found[0].strip(_EDGES)
+        if whole in self._real or inner not in self._real:
+            return self._real.get(whole, whole)
+        return whole.replace(inner, self._real[inner])
 
     def _hidden(self, text: str) -> str:
         made, done = [], 0
