@@ -1,6 +1,8 @@
 """Decisions handed on and taken in, by real clicks: what differs stands side by side."""
 
+import errno
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import FindingState, Ruling
 from rolescope.projects.decisions_json import read_decisions
+from rolescope.ui.features.agenda import decision_exchange
 from rolescope.ui.features.agenda.decision_exchange import DecisionsSideBySide
 from rolescope.ui.features.agenda.panel import AgendaPanel
 from rolescope.ui.shell.main_window import MainWindow
@@ -55,10 +58,11 @@ def choose_file(qtbot: QtBot, panel: AgendaPanel, command: str, path: Path) -> N
 
 
 def side_by_side(qtbot: QtBot, panel: AgendaPanel) -> DecisionsSideBySide:
-    qtbot.waitUntil(lambda: panel.findChild(DecisionsSideBySide) is not None)
-    found = panel.findChild(DecisionsSideBySide)
-    assert isinstance(found, DecisionsSideBySide)
-    return found
+    def shown() -> list[DecisionsSideBySide]:
+        return [one for one in panel.findChildren(DecisionsSideBySide) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(shown()) == 1)
+    return shown()[0]
 
 
 def theirs(window: MainWindow, file: Path) -> Path:
@@ -122,3 +126,59 @@ def test_a_file_of_something_else_is_refused(
     file.write_text("{}", "utf-8")
     choose_file(qtbot, panel, "Take in decisions…", file)
     qtbot.waitUntil(lambda: "has no decisions" in window.messages.accessibleName())
+
+
+def test_what_is_decided_meanwhile_is_shown_before_it_gives_way(
+    qtbot: QtBot, panel: AgendaPanel, window: MainWindow, tmp_path: Path
+) -> None:
+    choose_file(qtbot, panel, "Take in decisions…", theirs(window, tmp_path / "theirs.json"))
+    dialog = side_by_side(qtbot, panel)
+    history, late = window.workspace.history, Ruling(state=FindingState.OPEN, note="wait")
+    rulings = ((first_finding(window), AGREED), ("f" * 32, late))
+    history.change(replace(history.review, rulings=rulings), "Decide")
+    QTest.mouseClick(dialog.take, LEFT)
+    assert history.review.rulings == rulings
+    again = side_by_side(qtbot, panel)
+    assert again is not dialog
+    QTest.mouseClick(again.take, LEFT)
+    assert history.review.rulings == rulings
+    assert len(history.review.agenda.lines) == len(rulings)
+
+
+def test_decisions_that_were_read_for_another_world_are_not_shown(
+    qtbot: QtBot,
+    panel: AgendaPanel,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_end = threading.Event()
+
+    def read_late(text: str) -> object:
+        may_end.wait(30)  # s, where the test fails
+        return read_decisions(text)
+
+    monkeypatch.setattr(decision_exchange, "read_decisions", read_late)
+    choose_file(qtbot, panel, "Take in decisions…", theirs(window, tmp_path / "theirs.json"))
+    activities = window.workspace.activities
+    qtbot.waitUntil(lambda: "Read theirs.json" in [one.title for one in activities.open])
+    window.workspace.opener.open_demo()
+    may_end.set()
+    qtbot.waitUntil(lambda: "Read theirs.json" not in [one.title for one in activities.open])
+    assert panel.findChild(DecisionsSideBySide) is None
+
+
+def test_a_file_that_cannot_be_read_says_why_in_words(
+    qtbot: QtBot,
+    panel: AgendaPanel,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_text: str) -> object:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", "theirs.json")
+
+    monkeypatch.setattr(decision_exchange, "read_decisions", refuse)
+    with qtbot.waitSignal(window.workspace.window.failed) as told:
+        choose_file(qtbot, panel, "Take in decisions…", theirs(window, tmp_path / "theirs.json"))
+    assert told.args[0].what == "theirs.json cannot be read: No such file or directory."

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.agenda.merging import (
     Conflict,
+    Decided,
     DecisionMerge,
     decisions_of,
     merge_decisions,
@@ -66,28 +67,47 @@ class DecisionExchange(QObject):
 
     def _take(self, paths: list[str]) -> None:
         path = Path(paths[0])
-        review = self._workspace.history.review
+        world = self._workspace.world
+        token = world.token
 
-        def read() -> DecisionMerge | str:
+        def read() -> tuple[Decided, ...] | str:
             try:
-                return merge_decisions(review, read_decisions(path.read_text(encoding="utf-8")))
-            except (NoDecisions, OSError, UnicodeDecodeError) as error:
-                return f"{path.name} has no decisions: {error}."
+                return read_decisions(path.read_text(encoding="utf-8"))
+            except NoDecisions as error:
+                why = str(error)
+            except UnicodeDecodeError:
+                why = "it is no text"
+            except OSError as error:
+                return f"{path.name} cannot be read: {error.strerror or 'unknown error'}."
+            return f"{path.name} has no decisions: {why}."
 
-        self._threads.start(
-            read, partial(self._show, path.name), self._workspace.window.fail, f"Read {path.name}"
-        )
+        def done(found: tuple[Decided, ...] | str) -> None:
+            if isinstance(found, str):
+                self._workspace.window.fail(JobFailure(job="decisions", what=found))
+            elif world.analysis is not None and world.token == token:
+                self._show(path.name, found)
 
-    def _show(self, source: str, merge: DecisionMerge | str) -> None:
-        if isinstance(merge, str):
-            self._workspace.window.fail(JobFailure(job="decisions", what=merge))
-            return
+        self._threads.start(read, done, self._workspace.window.fail, f"Read {path.name}")
+
+    def _show(self, source: str, theirs: tuple[Decided, ...]) -> None:
+        """Show decisions beside those of the review; the dialog goes with what is open."""
+        merge = merge_decisions(self._workspace.history.review, theirs)
         dialog = DecisionsSideBySide(merge, source, self._parent)
-        dialog.chosen.connect(partial(self._keep, source, merge))
+        dialog.chosen.connect(partial(self._keep, source, theirs, merge))
         show_beside(dialog, self._workspace)
 
-    def _keep(self, source: str, merge: DecisionMerge, preferred: frozenset[str]) -> None:
+    def _keep(
+        self,
+        source: str,
+        theirs: tuple[Decided, ...],
+        merge: DecisionMerge,
+        preferred: frozenset[str],
+    ) -> None:
+        """Take in what was chosen; what was decided meanwhile is shown first."""
         history = self._workspace.history
+        if merge_decisions(history.review, theirs) != merge:
+            self._show(source, theirs)
+            return
         now = self._workspace.world.now()
         lines = minutes_of_merge(merge, preferred, history.review.agenda, source, now)
         joined = with_decisions_of(history.review, merge, preferred, lines)
