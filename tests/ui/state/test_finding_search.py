@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rolescope.findings.triage import Baseline
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.ui.state.runner import Done, Failed, Inline, JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from rolescope.words.findings.rows import FindingRow
+from rolescope.worker.findings import EarlierLook
 from support.worlds.build import NOW
 
 WORKSHOP = "arn:aws:iam::900144206618:role/workshop"
@@ -126,3 +128,39 @@ def test_steps_end_at_the_ends_of_the_list(watched: Workspace, runner: Held) -> 
     search.choose(first)
     assert search.step(-1) is None
     assert search.step(1) == second
+
+
+@pytest.mark.parametrize("ending", ["failure", "closing", "another opening"])
+def test_news_of_an_import_are_told_of_no_other(
+    app: QApplication, runner: Held, ending: str
+) -> None:
+    """Nobody watches: what is opened next is not looked through for them."""
+    assert app is not None
+    workspace = new_workspace(runner, now=lambda: NOW)
+    workspace.opener.open_demo()
+    workspace.opener.renew(())
+    told: list[None] = []
+    workspace.findings.looked_back.connect(lambda: told.append(None))
+    if ending == "failure":
+        runner.failing.pop()()
+        workspace.history.add_edit(WithoutAnyTrust(WORKSHOP))
+    elif ending == "closing":
+        workspace.opener.close()
+    workspace.opener.open_demo()
+    assert len(runner.waiting) == 1  # of the newer import
+    runner.waiting.pop()()
+    workspace.findings.watch("list", is_watched=True)
+    runner.waiting.pop()()
+    workspace.findings.look_at(EarlierLook(words="a file", baseline=Baseline()))
+    assert found_in(workspace)
+    assert not told
+
+
+def test_news_of_a_newer_import_are_told_though_nobody_watches(runner: Held) -> None:
+    workspace = new_workspace(runner, now=lambda: NOW)
+    workspace.opener.open_demo()
+    told: list[None] = []
+    workspace.findings.looked_back.connect(lambda: told.append(None))
+    workspace.opener.renew(())
+    runner.waiting.pop()()
+    assert told == [None]

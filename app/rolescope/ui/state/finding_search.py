@@ -64,7 +64,7 @@ class FindingSearch(QObject):
         self.earlier: EarlierLook | None = None
         self._queries, self._world, self._selection = queries, world, selection
         self._watchers: set[str] = set()
-        self._tells_news = False
+        self._news_token = -1  # of the world whose news are to be told; -1: of none
         self._asked: Analysis | None = None
         self._token = 0
         self._chosen: ChosenFinding | None = None
@@ -157,7 +157,8 @@ class FindingSearch(QObject):
         if self._world.token != self._token:
             self._token = self._world.token
             self._forget()
-        if analysis is self._asked or (analysis is not None and not self._watchers):
+        is_watched = bool(self._watchers) or self._expects_news
+        if analysis is self._asked or (analysis is not None and not is_watched):
             return
         self._asked, self.found, self.has_failed = analysis, None, False
         self.changed.emit()
@@ -170,6 +171,7 @@ class FindingSearch(QObject):
 
         def failed(_failure: object) -> None:
             if self._asked is analysis:
+                self._news_token = -1
                 self.has_failed = True
                 self.changed.emit()
 
@@ -186,19 +188,30 @@ class FindingSearch(QObject):
         project = self._kept()[1]
         before = project.before if project is not None else None
         if before is None:
+            self._news_token = -1
             return
 
         def done(earlier: EarlierLook) -> None:
             is_readable = earlier.baseline is not None
             if is_readable and self._world.token == token and self.earlier is None:
                 self.look_at(earlier)
+            elif self._world.token == token:
+                self._news_token = -1
 
-        self._queries.ask("earlier findings", worker_findings.find_earlier, (before,), done)
+        def failed(_failure: object) -> None:
+            if self._world.token == token:
+                self._news_token = -1
+
+        self._queries.ask("earlier findings", worker_findings.find_earlier, (before,), done, failed)
 
     def expect_news(self) -> None:
         """A newer import is about to be shown: what it changes is looked for, and told."""
-        self._tells_news = True
-        self._watchers.add("news")
+        self._news_token = self._world.token
+
+    @property
+    def _expects_news(self) -> bool:
+        """Whether what a newer import changes is to be told: of that import alone."""
+        return self._news_token == self._world.token
 
     def look_at(self, earlier: EarlierLook | None) -> None:
         """Put findings beside an earlier look; None: beside none."""
@@ -211,9 +224,8 @@ class FindingSearch(QObject):
             self._tell_news()
 
     def _tell_news(self) -> None:
-        if self._tells_news and self.found is not None and self.earlier is not None:
-            self._tells_news = False
-            self._watchers.discard("news")
+        if self._expects_news and self.found is not None and self.earlier is not None:
+            self._news_token = -1
             self.looked_back.emit()
 
     def _hand_down(self) -> None:
