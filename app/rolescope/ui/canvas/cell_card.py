@@ -5,16 +5,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from rolescope.pictures.picture import Box, Item, ItemKind
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.text import PlainLabel, PlainLines
 
 _WIDTH = 356  # px
 _WAIT = 120  # milliseconds that the pointer rests on a cell
 _AWAY = 8  # px between cell and card
 _KEYS = "Enter: both accounts as overview · Space: as table"
-
-
-class _Lines(PlainLabel):
-    _kept = "\n"
 
 
 class CellCard(QFrame):
@@ -28,7 +24,7 @@ class CellCard(QFrame):
         self._pane, self._canvas = parent, canvas
         self._item: Item | None = None
         self._title = PlainLabel(style="subject", wrap=True)
-        self._lines = _Lines(wrap=True)
+        self._lines = PlainLines(wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(6)

@@ -80,6 +80,12 @@ class PlainLabel(QLabel, FollowsNames, FollowsTheme):
         themed.paint_text(self, self._color)
 
 
+class PlainLines(PlainLabel):
+    """A plain label of several lines."""
+
+    _kept = "\n"
+
+
 class Text(QWidget, FollowsNames):
     """Runs of text in several styles: wrapped, or on one line shortened in its first run.
 

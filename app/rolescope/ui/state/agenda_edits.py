@@ -159,10 +159,10 @@ def give_time(workspace: Workspace, id_: str, minutes: int) -> None:
         put(workspace, agenda, "Change the time of an item", f"time of {id_}")
 
 
-def note(workspace: Workspace, text: str) -> None:
-    """Keep a note on the current item."""
+def note(workspace: Workspace, id_: str, text: str) -> None:
+    """Keep a note on an item."""
     agenda = agenda_of(workspace)
-    item = agenda.item(agenda.current)
+    item = agenda.item(id_)
     if item is not None:
         agenda = edits.changed(agenda, replace(item, note=text.strip()))
         put(workspace, agenda, "Note something on an item")
@@ -179,15 +179,17 @@ def decide_item(workspace: Workspace, ruling: Ruling, burst: str = "") -> None:
     put(workspace, agenda, "Decide about an item", burst)
 
 
-def show(workspace: Workspace) -> None:
-    """Show what the current item is about: its finding with proof, fix and decision; or a party."""
+def show(workspace: Workspace) -> bool:
+    """Show what the current item is about: its finding with proof, fix and decision; or a party.
+
+    Tell whether findings are shown: those of an item may be gone.
+    """
     item = agenda_of(workspace).item(agenda_of(workspace).current)
     if item is None:
-        return
-    if item.findings:
-        _show_findings(workspace, item)
-    elif item.party:
+        return False
+    if item.party and not item.findings:
         _show_party(workspace, item)
+    return _show_findings(workspace, item)
 
 
 def _show_party(workspace: Workspace, item: AgendaItem) -> None:
@@ -198,10 +200,11 @@ def _show_party(workspace: Workspace, item: AgendaItem) -> None:
     workspace.queries.ask("party", worker_agenda.party_edges, (item.party,), done)
 
 
-def _show_findings(workspace: Workspace, item: AgendaItem) -> None:
+def _show_findings(workspace: Workspace, item: AgendaItem) -> bool:
     found, wanted = workspace.findings.found, set(item.findings)
     rows = [row for row in found.rows if row.finding.fingerprint in wanted] if found else []
     if rows:
         workspace.findings.choose(rows[0])
         workspace.findings.mark(rows)
         workspace.window.open_panel("finding")
+    return bool(rows)

@@ -1,14 +1,17 @@
 """A review by real clicks and keys: made, put in order, gone through, decided, written down."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from rolescope.model.review import Agenda, AgendaGroup, FindingState
-from rolescope.ui.features.agenda.panel import AgendaPanel
+from rolescope.model.edits.trusts import WithoutAnyTrust
+from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState
+from rolescope.ui.features.agenda.panel import AgendaPanel, LineDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from rolescope.words.agenda.rows import AgendaRow
@@ -57,6 +60,23 @@ def place_of(panel: AgendaPanel, id_: str) -> QPoint:
             panel.items.scrollTo(index)
             return panel.items.visualRect(index).center()
     raise AssertionError(id_)
+
+
+def line_dialog(qtbot: QtBot, panel: AgendaPanel) -> LineDialog:
+    qtbot.waitUntil(lambda: panel.findChild(LineDialog) is not None)
+    found = panel.findChild(LineDialog)
+    assert isinstance(found, LineDialog)
+    return found
+
+
+def change_first(window: MainWindow, **values: str) -> AgendaItem:
+    """Change texts of the first item."""
+    history = window.workspace.history
+    first, *others = agenda_of(window).items
+    item = replace(first, **values)  # type: ignore[arg-type]  # texts alone
+    agenda = replace(agenda_of(window), items=(item, *others))
+    history.change(replace(history.review, agenda=agenda), "Change an item")
+    return item
 
 
 def test_the_agenda_is_made_of_what_was_found(panel: AgendaPanel, window: MainWindow) -> None:
@@ -131,6 +151,27 @@ def test_what_lacks_something_is_not_left_for_the_next_item(
     assert agenda_of(window).lines == before.lines
 
 
+def test_an_item_whose_finding_is_gone_decides_about_no_other(
+    qtbot: QtBot, running: AgendaPanel, window: MainWindow
+) -> None:
+    workspace = window.workspace
+    workspace.history.add_edit(WithoutAnyTrust(WORKSHOP))
+    qtbot.waitUntil(lambda: workspace.findings.is_current)
+    assert workspace.findings.found is not None
+    known = {row.finding.fingerprint for row in workspace.findings.found.rows}
+    about = [item for item in agenda_of(window).items if item.findings]
+    there = next(item for item in about if known.intersection(item.findings))
+    gone = next(item for item in about if not known.intersection(item.findings))
+    QTest.mouseClick(running.items.viewport(), LEFT, pos=place_of(running, there.id))
+    QTest.keyClick(running.items, Key.Key_4, ALT)
+    rulings = workspace.history.review.rulings
+    assert rulings
+    QTest.mouseClick(running.items.viewport(), LEFT, pos=place_of(running, gone.id))
+    QTest.keyClick(running.items, Key.Key_1, ALT | SHIFT)
+    assert workspace.history.review.rulings == rulings
+    assert agenda_of(window).current == gone.id
+
+
 def test_a_third_party_is_decided_about_below(
     qtbot: QtBot, running: AgendaPanel, window: MainWindow
 ) -> None:
@@ -194,11 +235,7 @@ def test_questions_and_what_is_selected_come_onto_it(
     actions["Add what is selected"].trigger()
     assert agenda_of(window).items[-1].title == "workshop"
     actions["Add a question"].trigger()
-    qtbot.waitUntil(lambda: panel.findChild(QInputDialog) is not None)
-    dialog = panel.findChild(QInputDialog)
-    assert isinstance(dialog, QInputDialog)
-    field = dialog.findChild(QLineEdit)
-    assert isinstance(field, QLineEdit)
+    field = line_dialog(qtbot, panel).line
     QTest.keyClicks(field, "Who pays for it?")
     QTest.keyClick(field, Key.Key_Return)
     assert agenda_of(window).items[-1].title == "Who pays for it?"
@@ -222,11 +259,7 @@ def test_time_boxes_change_by_keys_and_an_item_takes_a_note(
     assert agenda_of(window).items[0].minutes == before + 1
     actions: dict[str, QAction] = {one.text(): one for one in running.actions()}
     actions["Note on the current item"].trigger()
-    qtbot.waitUntil(lambda: running.findChild(QInputDialog) is not None)
-    dialog = running.findChild(QInputDialog)
-    assert isinstance(dialog, QInputDialog)
-    field = dialog.findChild(QLineEdit)
-    assert isinstance(field, QLineEdit)
+    field = line_dialog(qtbot, running).line
     QTest.keyClicks(field, "Ask the vendor first.")
     QTest.keyClick(field, Key.Key_Return)
     assert agenda_of(window).items[0].note == "Ask the vendor first."
@@ -250,3 +283,45 @@ def test_names_are_hidden_in_it(running: AgendaPanel, window: MainWindow) -> Non
     model = running.items.lines
     texts = [str(model.data(model.index(row))) for row in range(model.rowCount())]
     assert not [text for text in texts if "workshop" in text or "Skylark" in text]
+
+
+def test_a_note_keeps_names_that_are_hidden_and_a_title_is_no_markup(
+    qtbot: QtBot, running: AgendaPanel, window: MainWindow
+) -> None:
+    item = change_first(window, title="<b>workshop</b>", note="Ask workshop.")
+    actions: dict[str, QAction] = {one.text(): one for one in running.actions()}
+    actions["Note on the current item"].trigger()
+    dialog = line_dialog(qtbot, running)
+    assert dialog.label.text() == "<b>workshop</b>"
+    assert dialog.label.textFormat() is Qt.TextFormat.PlainText
+    window.menus.by_id["hide-names"].trigger()
+    assert "workshop" not in dialog.label.text()
+    assert "workshop" not in dialog.line.displayText()
+    QTest.keyClick(dialog.line, Key.Key_End)
+    QTest.keyClicks(dialog.line, " Soon.")
+    QTest.keyClick(running.items, Key.Key_N)  # the window goes on meanwhile
+    QTest.keyClick(dialog.line, Key.Key_Return)
+    found = agenda_of(window).item(item.id)
+    assert found is not None
+    assert found.note == "Ask workshop. Soon."
+
+
+def test_people_are_typed_again_once_names_are_shown(
+    running: AgendaPanel, window: MainWindow
+) -> None:
+    window.menus.by_id["hide-names"].trigger()
+    QTest.keyClick(running.items, Key.Key_N)
+    assert not running.strip.people.isEnabled()
+    window.menus.by_id["hide-names"].trigger()
+    assert running.strip.people.isEnabled()
+
+
+def test_note_and_earlier_reviews_stand_on_lines_of_their_own(
+    running: AgendaPanel, window: MainWindow
+) -> None:
+    change_first(window, note="Ask the vendor.")
+    history = window.workspace.history
+    history.change(replace(history.review, earlier=(agenda_of(window),)), "Review again")
+    first, second = running.past.text().split("\n")
+    assert first == "Note: Ask the vendor."
+    assert second.endswith("Not discussed")

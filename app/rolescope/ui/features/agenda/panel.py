@@ -4,14 +4,13 @@ What an item is about is shown by the picture and by the panel of its finding, w
 decision.
 """
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QHBoxLayout,
-    QInputDialog,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -29,9 +28,10 @@ from rolescope.ui.features.agenda.review_strip import ReviewStrip
 from rolescope.ui.features.agenda.trend import Trend
 from rolescope.ui.kit import clock, style, themed
 from rolescope.ui.kit.empty_page import empty_page
+from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.text import PlainLabel, PlainLines
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import agenda_edits, finding_edits
 from rolescope.ui.state.panel import Panel
@@ -52,6 +52,7 @@ _NONE = (
 )
 _SECOND = 1_000  # ms
 _ROOMY = 680  # px: below, the items need the room of the trend
+_DIALOG_WIDTH = 420  # px
 
 
 class AgendaPanel(QWidget):
@@ -64,7 +65,7 @@ class AgendaPanel(QWidget):
         self.strip = ReviewStrip()
         self.items = AgendaList()
         self.trend = Trend()
-        self.past = PlainLabel("", "small", "muted", wrap=True)
+        self.past = PlainLines("", "small", "muted", wrap=True)
         self.past.setContentsMargins(16, 6, 14, 6)
         self.past.setAccessibleName("Earlier reviews")
         self.decision = ItemDecision()
@@ -255,8 +256,7 @@ class AgendaPanel(QWidget):
             return False
         if not item.findings:
             return self.decision.choose(state)
-        agenda_edits.show(self._workspace)
-        return finding_edits.ask(self._workspace, state)
+        return agenda_edits.show(self._workspace) and finding_edits.ask(self._workspace, state)
 
     def _decide(self, state: FindingState, goes_on: bool) -> None:  # noqa: FBT001 - a slot
         if self.decide(state) and goes_on:
@@ -267,25 +267,54 @@ class AgendaPanel(QWidget):
         agenda_edits.decide_item(self._workspace, ruling, name)
 
     def _ask_question(self) -> None:
-        self._ask_text("Add a question", "What is to be asked", agenda_edits.ask)
+        dialog = LineDialog("Add a question", "What is to be asked", "", self)
+        dialog.said.connect(partial(agenda_edits.ask, self._workspace))
+        show_beside(dialog, self._workspace)
 
     def _ask_note(self) -> None:
         item = self._agenda.item(self._agenda.current)
         if item is not None:
-            self._ask_text("Note on an item", item.title, agenda_edits.note, item.note)
-
-    def _ask_text(
-        self, title: str, label: str, then: Callable[[Workspace, str], None], text: str = ""
-    ) -> None:
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(visible(title))
-        dialog.setLabelText(visible(label))
-        dialog.setTextValue(visible(text))
-        dialog.textValueSelected.connect(partial(then, self._workspace))
-        show_beside(dialog, self._workspace)
+            dialog = LineDialog("Note on an item", item.title, item.note, self)
+            dialog.said.connect(partial(agenda_edits.note, self._workspace, item.id))
+            show_beside(dialog, self._workspace)
 
     def _copy(self) -> None:
         copy_text(minutes_text(self._agenda, clock.LOCAL))
+
+
+class LineDialog(QDialog):
+    """Asks for a line of text: a question, or a note on an item."""
+
+    said = Signal(str)  # with the real names
+
+    def __init__(self, title: str, label: str, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(visible(title))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(_DIALOG_WIDTH)
+        self.label = PlainLabel(label, "label", "muted", wrap=True)
+        self.line = NamesLineEdit(text)
+        self.line.setAccessibleName(visible(f"{title}: {label}"))
+        self.line.selectAll()
+        ok, cancel = QPushButton("OK"), QPushButton("Cancel")
+        style.mark(ok, look="primary")
+        ok.setDefault(True)
+        cancel.setAutoDefault(False)
+        ok.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(ok)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self.label)
+        column.addWidget(self.line)
+        column.addSpacing(6)
+        column.addLayout(row)
+        self.accepted.connect(lambda: self.said.emit(self.line.text()))
 
 
 def _token(agenda: Agenda, item: AgendaItem) -> str:

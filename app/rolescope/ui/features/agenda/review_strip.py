@@ -8,6 +8,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.agenda.text import ReviewProgress
 
 _GAP, _HEIGHT = 2.0, 8  # px
@@ -44,7 +45,7 @@ class Segments(QWidget):
         painter.end()
 
 
-class ReviewStrip(QWidget):
+class ReviewStrip(QWidget, FollowsNames):
     """Title, progress, time, and the buttons that lead through a review."""
 
     def __init__(self) -> None:
@@ -89,10 +90,14 @@ class ReviewStrip(QWidget):
         column.addWidget(self.people)
 
     def show_people(self, people: tuple[str, ...]) -> None:
-        """Show who takes part; while names are hidden nothing is typed."""
-        self.people.setEnabled(not hides())
+        """Show who takes part."""
+        self.renew_names()
         if not self.people.hasFocus():
             self.people.setText(", ".join(people))
+
+    def renew_names(self) -> None:
+        """While names are hidden nothing is typed."""
+        self.people.setEnabled(not hides())
 
     def show_progress(
         self,

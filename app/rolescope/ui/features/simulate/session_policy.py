@@ -10,7 +10,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.document_text import JsonColors, TextMargin
 from rolescope.ui.kit.privacy import hide, reveal, visible
-from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.text import PlainLabel, PlainLines
 from rolescope.words.requests.policy_check import MOST_ARNS, PolicyCheck, check_session_policy
 
 _MARGIN = 34  # px: the number, then the mark
@@ -32,7 +32,7 @@ class PolicyText(QWidget):
         self.box = PolicyEditor("Session policy, JSON", example)
         name = "Managed session policies, one ARN a line"
         self.arns = CompletingBox(name, "arn:aws:iam::…:policy/…", 2)
-        self.fault = _Lines("", "small", "denied", wrap=True)
+        self.fault = PlainLines("", "small", "denied", wrap=True)
         self.size_note = PlainLabel("", "small", "muted", wrap=True)
         self._near = PlainLabel("", "small", "cond", wrap=True)
         self._check = PolicyCheck()
@@ -99,12 +99,6 @@ class PolicyText(QWidget):
         ):
             label.setText(said)
             label.setVisible(bool(said))
-
-
-class _Lines(PlainLabel):
-    """Several lines of small text."""
-
-    _kept = "\n"
 
 
 class PolicyEditor(QPlainTextEdit):
