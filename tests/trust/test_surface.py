@@ -68,6 +68,7 @@ def test_where_nobody_from_outside_gets_in_nothing_is_counted() -> None:
     text = surface_text(found, WorldIndex(made))
     assert [part.count for part in text.parts] == ["0"] * 4
     assert text.note == NO_WAY
+    assert NO_WAY.startswith("No chain of trusts from outside"), "other ways are not followed"
 
 
 def test_a_caller_is_counted_once_and_lists_say_who_is_meant() -> None:

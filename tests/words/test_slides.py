@@ -1,17 +1,23 @@
 """The pages of a deck in words: one for every kind of item of an agenda."""
 
+from dataclasses import replace
+
+import pytest
+
 from rolescope.agenda.edits import question
 from rolescope.analysis import Analysis, analyse
 from rolescope.engine.index import WorldIndex
 from rolescope.findings.find import find
-from rolescope.findings.finding import Risk
+from rolescope.findings.finding import Risk, Witness
 from rolescope.findings.rules import FINDINGS
 from rolescope.importers.demo import read_demo
 from rolescope.model.edit import Scenario
+from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
 from rolescope.words.findings.rows import FindingRow, finding_list
+from rolescope.words.report.anonymous import agenda_without_people
 from rolescope.words.report.entries import entry_of
-from rolescope.words.slides import Slide, agenda_slide
+from rolescope.words.slides import Slide, agenda_slide, without_notes
 
 AT = "2026-11-20T17:20:00Z"
 VENDOR = "602177450918"
@@ -48,6 +54,60 @@ def test_a_proved_finding_says_who_can_assume_what() -> None:
     assert any(line.tone == "deciding" for line in slide.lines)
     assert len(slide.lines) <= 6
     assert slide.decision == "Open"
+
+
+def test_who_takes_more_than_one_step_becomes_what_is_reached() -> None:
+    """FND-20: the first request gets in; a policy that is changed then does the rest."""
+    _, index, rows = demo()
+    row = next(one for one in rows if one.finding.rule == "FND-20")
+    (first,) = row.finding.witness
+    assert isinstance(first.request, AssumeRoleRequest)
+    then = Witness(
+        request=ActionRequest(
+            caller=first.request.caller, action="iam:PutRolePolicy", resource="*", at=AT
+        )
+    )
+    other = replace(first, request=replace(first.request, role=f"{first.request.role}-other"))
+    for witness in ((first, then), (first, first), (other,)):
+        longer = replace(row, finding=replace(row.finding, witness=witness))
+        assert slide_of(longer, index).title == "9927 1184 0031 can become db-import in prod"
+
+
+@pytest.mark.parametrize("group", AgendaGroup)
+def test_every_group_has_a_word(group: AgendaGroup) -> None:
+    _, index, rows = demo()
+    item = replace(item_of(rows[0]), group=group)
+    slide = agenda_slide(Agenda(items=(item,)), item, {}, None, None, index)
+    assert slide.about.endswith(" 1 of 1")
+
+
+def test_agendas_without_people_number_them_and_leave_out_what_they_wrote() -> None:
+    _, index, rows = demo()
+    kept = replace(item_of(rows[0]), note="ask Rosa")
+    asked = replace(
+        question(Agenda(), "Does Rosa own the sandbox?"),
+        note="she may not",
+        ruling=Ruling(state=FindingState.FIX_AGREED, owner="Rosa Okafor", reason="Rosa said so"),
+    )
+    ruling = Ruling(state=FindingState.ACCEPTED, owner="L. Brandt", until="2026-12-31")
+    agenda, rulings = agenda_without_people(
+        Agenda(items=(kept, asked)), {rows[0].finding.fingerprint: ruling}
+    )
+    first, second = (
+        agenda_slide(agenda, item, rulings, None, None, index) for item in agenda.items
+    )
+    assert "Rosa" not in repr((first, second, rulings))
+    assert first.title == kept.title
+    assert first.because == "Note left out, as names may be in it"
+    assert first.decision == "Accepted until 2026-12-31, Person 1"
+    assert second.title == "Question left out, as names may be in it"
+    assert second.decision == "Fix agreed, Person 2"
+
+
+def test_notes_of_a_view_are_left_out() -> None:
+    slide = Slide(title="All accounts", notes="Ask Rosa")
+    assert without_notes(slide).notes == "Notes left out, as names may be in it"
+    assert without_notes(replace(slide, notes="")).notes == ""
 
 
 def test_what_no_request_proves_says_what_is_wrong() -> None:

@@ -10,11 +10,13 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
 from rolescope.words.findings.detail import finding_detail
 from rolescope.words.findings.rows import FindingRow, state_words
+from rolescope.words.report.anonymous import LEFT_OUT
 from rolescope.words.report.pages import chain_of, code_lines, document_title
 from rolescope.words.report.values import DocumentLine, OutsiderEntry, PathStop
 
 _MAX_LINES = 6  # of a document, which a room can read
 _KINDS: Mapping[AgendaGroup, str] = {
+    AgendaGroup.DUE: "Fix due",
     AgendaGroup.FINDINGS: "Finding",
     AgendaGroup.PATHS: "Admin path",
     AgendaGroup.PARTIES: "Third party",
@@ -83,14 +85,21 @@ def agenda_slide(
     )
 
 
+def without_notes(slide: Slide) -> Slide:
+    """Return a slide without what somebody noted for whoever speaks: names may be in it."""
+    return replace(slide, notes=f"Notes {LEFT_OUT}" if slide.notes else "")
+
+
 def _sentence(row: FindingRow) -> str:
     """Say who gets in where, if a request proved that; else what is wrong."""
     requests = [one.request for one in row.finding.witness]
-    is_proved = any(isinstance(one, AssumeRoleRequest) for one in requests)
-    if row.caller is None or not is_proved or row.finding.is_held:
+    assumed = [one.role for one in requests if isinstance(one, AssumeRoleRequest)]
+    if row.caller is None or not assumed or row.finding.is_held:
         return f"{row.title}: {row.ends}"
     place = f" in {row.target.place}" if row.target.place else ""
-    return f"{row.caller.words} can assume {row.target.words}{place}"
+    is_straight = len(requests) == 1 and assumed == [row.finding.subjects[-1]]
+    verb = "assume" if is_straight else "become"
+    return f"{row.caller.words} can {verb} {row.target.words}{place}"
 
 
 def _deciding(lines: Sequence[DocumentLine]) -> tuple[DocumentLine, ...]:

@@ -23,8 +23,9 @@ from rolescope.progress import Tick, part
 from rolescope.questions.filters.filter import NO_FILTER
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.findings.rows import finding_list
+from rolescope.words.report.anonymous import agenda_without_people
 from rolescope.words.report.entries import entry_of
-from rolescope.words.slides import Slide, agenda_slide
+from rolescope.words.slides import Slide, agenda_slide, without_notes
 from rolescope.worker.shown_parts import draw_shown, findings_of
 from rolescope.worker.state import KnownAnalysis, about_analysis
 
@@ -79,7 +80,8 @@ def deck_pdf(known: KnownAnalysis, deck: Deck, *, tick: Tick) -> bytes:
         )  # fmt: skip
         share = part(tick, (number - 1) / deck.count, number / deck.count)
         pages.append(_drawn(known, deck, setting, share))
-    return write_deck(pages, deck.place)
+    hide = deck.hides.hide if deck.hides is not None else str
+    return write_deck(pages, hide(deck.place))
 
 
 def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) -> DrawnPage:
@@ -88,7 +90,9 @@ def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) ->
     picture: Picture | None = None
     if deck.views:
         view = deck.views[setting.number - 1]
-        slide = view.slide if hide is None else hidden(view.slide, hide)
+        slide = view.slide
+        if hide is not None:
+            slide = hidden(without_notes(slide), hide)
         picture = _pictured(known.analysis, view, room_of(slide, setting), tick)
         if picture is not None:
             picture = picture if hide is None else hidden_picture(picture, hide)
@@ -103,7 +107,11 @@ def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) ->
 
 
 def _of_agenda(known: KnownAnalysis, deck: Deck, number: int, tick: Tick) -> Slide:
-    analysis, index, item = known.analysis, known.index, deck.agenda.items[number - 1]
+    analysis, index = known.analysis, known.index
+    agenda, rulings = deck.agenda, dict(deck.rulings)
+    if deck.hides is not None:
+        agenda, rulings = agenda_without_people(agenda, rulings)
+    item = agenda.items[number - 1]
     found = findings_of(analysis, tick, index)
     entry, row = None, None
     if item.party:
@@ -114,7 +122,7 @@ def _of_agenda(known: KnownAnalysis, deck: Deck, number: int, tick: Tick) -> Sli
         about = tuple(one for one in found.found if one.fingerprint == item.findings[0])
         rows = finding_list(replace(found, found=about), analysis, index, len(FINDINGS)).rows
         row = rows[0] if rows else None
-    return agenda_slide(deck.agenda, item, dict(deck.rulings), row, entry, index)
+    return agenda_slide(agenda, item, rulings, row, entry, index)
 
 
 def _pictured(

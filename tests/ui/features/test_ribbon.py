@@ -1,5 +1,8 @@
 """The ribbon of the attack surface: counts, their lists, and the way to choke points."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -77,3 +80,82 @@ def test_only_what_is_counted_is_shown(qtbot: QtBot, window: MainWindow, ribbon:
     shown = ribbon.list.rows.count()
     QTest.mouseClick(ribbon.list.only, LEFT)
     qtbot.waitUntil(lambda: len(window.workspace.filters.wanted.isolated) == shown)
+
+
+def test_a_panel_over_the_right_hides_no_count(
+    qtbot: QtBot, window: MainWindow, ribbon: Ribbon
+) -> None:
+    middle = window.workbench.middle
+    QTest.mouseClick(ribbon.arrows[2], LEFT)
+    opened = ribbon.list
+    assert opened is not None
+    middle.set_covered(500)
+    edge = middle.width() - 500
+    last = ribbon.arrows[3]
+    qtbot.waitUntil(lambda: last.mapTo(middle, last.rect().topRight()).x() < edge)
+    assert opened.geometry().right() < edge
+    QTest.mouseClick(last, LEFT)
+    assert ribbon.list is not None
+    assert ribbon.list is not opened
+    assert ribbon.list.geometry().right() < edge
+
+
+def test_counts_of_another_world_are_dropped(
+    qtbot: QtBot, window: MainWindow, ribbon: Ribbon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries, ask = window.workspace.queries, window.workspace.queries.ask
+    failed: list[Callable[[object], None]] = []
+
+    def fail(*args: Any) -> None:
+        if args[0] == "attack surface":
+            failed.append(args[-1])
+        else:
+            ask(*args)
+
+    monkeypatch.setattr(queries, "ask", fail)
+    window.workspace.opener.open_demo()
+    qtbot.waitUntil(lambda: bool(failed))
+    for is_failed in (False, True):
+        if is_failed:
+            failed[0](None)
+        assert ribbon.arrows[1].accessibleName() == ""
+        QTest.mouseClick(ribbon.arrows[1], LEFT)
+        assert ribbon.list is None
+        assert not ribbon.arrows[1].isChecked()
+    monkeypatch.undo()
+    window.workspace.surface.run()
+    qtbot.waitUntil(lambda: "Entry roles" in ribbon.arrows[1].accessibleName())
+
+
+def test_no_closed_world_is_kept(window: MainWindow, ribbon: Ribbon) -> None:
+    assert ribbon.isVisible()
+    analysis = window.workspace.world.analysis
+    assert analysis is not None
+    window.workspace.opener.close()
+    assert all(one is not analysis for one in vars(window.workspace.surface).values())
+
+
+def test_g_closes_it_wherever_the_keyboard_is(
+    qtbot: QtBot, window: MainWindow, ribbon: Ribbon
+) -> None:
+    assert ribbon.arrows[0].hasFocus()
+    QTest.keyClick(ribbon.arrows[0], Qt.Key.Key_G)
+    qtbot.waitUntil(ribbon.isHidden)
+    window.pane.canvas.setFocus()
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_G)
+    qtbot.waitUntil(ribbon.isVisible)
+    QTest.mouseClick(ribbon.arrows[1], LEFT)
+    assert ribbon.list is not None
+    QTest.keyClick(ribbon.list.rows, Qt.Key.Key_G)
+    qtbot.waitUntil(ribbon.isHidden)
+
+
+def test_a_list_has_the_keyboard_until_esc(qtbot: QtBot, ribbon: Ribbon) -> None:
+    QTest.mouseClick(ribbon.arrows[1], LEFT)
+    opened = ribbon.list
+    assert opened is not None
+    qtbot.waitUntil(opened.rows.hasFocus)
+    QTest.keyClick(opened.rows, Qt.Key.Key_Escape)
+    assert ribbon.list is None
+    assert ribbon.arrows[1].hasFocus()
+    assert ribbon.isVisible()

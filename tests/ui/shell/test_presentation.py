@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -15,10 +16,11 @@ from rolescope.exporters.deck import DrawnPage
 from rolescope.model.review import FindingState
 from rolescope.ui.features.agenda.panel import AgendaPanel
 from rolescope.ui.features.present.deck_window import DeckWindow
-from rolescope.ui.kit import style
+from rolescope.ui.kit import privacy, style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import agenda_edits
 from rolescope.ui.state.selection import Selection
+from rolescope.worker import slides
 from support.worlds.northwind import TOOLS
 
 CI = f"arn:aws:iam::{TOOLS}:user/ci-runner"
@@ -150,6 +152,81 @@ def test_the_verdict_is_the_title(qtbot: QtBot, window: MainWindow) -> None:
 def test_closing_what_is_open_ends_it(presented: MainWindow) -> None:
     presented.workspace.opener.close()
     assert not presented.presentation.is_on
+
+
+def test_it_begins_without_the_page_of_the_last_time(
+    qtbot: QtBot, presented: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(presented, Qt.Key.Key_F5)
+    qtbot.waitUntil(presented.isActiveWindow)
+    presented.pane.canvas.setFocus()
+    monkeypatch.setattr(presented.workspace.queries, "ask", lambda *_args: None)  # takes long
+    press(presented, Qt.Key.Key_F5)
+    deck = deck_of(presented)
+    assert presented.presentation.is_on
+    assert deck.shown is None
+    assert deck.grab().toImage().pixelColor(200, 200).lightness() == 0
+
+
+def test_no_page_stays_when_names_are_hidden(
+    qtbot: QtBot, presented: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries, ask = presented.workspace.queries, presented.workspace.queries.ask
+
+    def wait(name: str, *args: Any) -> None:
+        if name != "slide":  # which takes long
+            ask(name, *args)
+
+    monkeypatch.setattr(queries, "ask", wait)
+    press(presented, Qt.Key.Key_R)
+    qtbot.waitUntil(privacy.hides)
+    assert presented.presentation.is_on
+    assert deck_of(presented).shown is None
+
+
+def test_pages_that_were_shown_are_not_kept(presented: MainWindow) -> None:
+    before = len(deck_of(presented).children())
+    for _ in range(5):
+        press(presented, Qt.Key.Key_PageDown)
+    assert len(deck_of(presented).children()) == before
+
+
+def test_hidden_names_are_in_no_title_and_no_note_of_a_pdf(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.commands.bookmarks.add("All accounts", notes="Ask Rosa")
+    window.menus.by_id["hide-names"].trigger()
+    qtbot.waitUntil(lambda: window.workspace.hiding.pseudonyms is not None)
+    written: list[tuple[list[DrawnPage], str]] = []
+
+    def write(pages: list[DrawnPage], title: str) -> bytes:
+        written.append((pages, title))
+        return b""
+
+    monkeypatch.setattr(slides, "write_deck", write)
+    deck = replace(window.presentation.deck(of_agenda=False), place="Roles of deploy-hub")
+    window.workspace.queries.ask("deck", slides.deck_pdf, (deck,), lambda _done: None)
+    ((pages, title),) = written
+    assert title.startswith("Roles of ")
+    assert "deploy-hub" not in title
+    assert all(b"Rosa" not in page.page for page in pages)
+    assert b"Notes left out" in pages[-1].page
+
+
+def test_decisions_before_the_review_begins(qtbot: QtBot, window: MainWindow) -> None:
+    workspace = window.workspace
+    window.workbench.open_panel("agenda")
+    panel = window.workbench.widget("agenda")
+    assert isinstance(panel, AgendaPanel)
+    agenda_edits.ask(workspace, "Who owns the sandbox?")
+    panel.items.setFocus()
+    QTest.keyClick(panel.items, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: deck_of(window).shown is not None)
+    press(window, Qt.Key.Key_4, ALT)
+    assert window.presentation.is_on
+    (item,) = agenda_edits.agenda_of(workspace).items
+    assert item.ruling.state is FindingState.NO_PROBLEM
+    assert not agenda_edits.agenda_of(workspace).started
 
 
 @pytest.fixture

@@ -119,6 +119,7 @@ class MainWindow(OpeningWindow):
         self.pane.drawn.connect(workspace.ways.run)  # the picture is there: nobody waits for them
         self.pane.menu_asked.connect(self._show_menu)
         self.workbench.middle.menu_asked.connect(partial(self.menus.offer, CONTEXT))
+        self.workbench.middle.ribbon.addAction(self.menus.by_id["attack-surface"])
         self.workbench.middle.table_made.connect(partial(remember, self.settings))
         self.pane.opened.connect(partial(workspace.window.open_panel, "inspector"))
         self.workbench.panels_changed.connect(self.refresh)

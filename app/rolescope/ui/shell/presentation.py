@@ -60,6 +60,7 @@ class Presentation(QObject):
         deck.notes_asked.connect(self._toggle_notes)
         deck.resized.connect(self._draw)
         deck.ended.connect(self.end)
+        workspace.hiding.changed.connect(deck.clear)
         workspace.hiding.changed.connect(self._renew)
         workspace.history.reviewed.connect(self._renew)
         workspace.opener.closed.connect(self.end)
@@ -80,6 +81,9 @@ class Presentation(QObject):
         """Present the agenda where the keyboard is in it; else what is looked at, and bookmarks."""
         panel, focus = self._agenda_panel, QApplication.focusWidget()
         is_agenda = panel is not None and focus is not None and panel.isAncestorOf(focus)
+        agenda = agenda_edits.agenda_of(self._shown.workspace)
+        if is_agenda and agenda.items and agenda.item(agenda.current) is None:
+            agenda_edits.look_at(self._shown.workspace, agenda.items[0].id)  # keys decide about it
         self._deck = self.deck(of_agenda=is_agenda)
         self._number = max(1, self._deck.agenda.number(self._deck.agenda.current))
         self.deck_window.begin(self._window)

@@ -36,8 +36,9 @@ class AttackSurface(QObject):
         analysis = self._analysis()
         if self.is_watched and analysis is not None and analysis is not self._asked:
             self._asked = analysis
-            self._queries.ask("attack surface", paths.surface, (), self.found.emit, self._fail)
+            self._queries.ask("attack surface", paths.surface, (), self.found.emit, self.forget)
 
-    def _fail(self, _failure: object) -> None:
+    def forget(self, _failure: object = None) -> None:
+        """Drop what was found: another world opens, or none, or it cannot be worked out."""
         self._asked = None
         self.found.emit(SurfaceText())

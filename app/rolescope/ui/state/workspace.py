@@ -140,4 +140,5 @@ def _connect(made: Workspace) -> None:
     switching.connect(partial(made.question.pick_role_for, None))
     switching.connect(partial(made.selection.select, Selection()))
     switching.connect(made.filters.forget)
+    switching.connect(made.surface.forget)
     switching.connect(made.question.leave)

@@ -12,7 +12,7 @@ from rolescope.trust.paths.surface import SurfaceParts
 from rolescope.words.names import account_names, counted
 from rolescope.words.role_families import called
 
-NO_WAY = "No way from outside to an admin role in the imported data."
+NO_WAY = "No chain of trusts from outside to an admin role in the imported data."
 
 
 @dataclass(frozen=True, slots=True)

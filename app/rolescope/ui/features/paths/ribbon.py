@@ -1,9 +1,12 @@
 """The ribbon of the attack surface: from outside over entry roles and hops to administrators."""
 
+from itertools import zip_longest
+
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -26,13 +29,17 @@ from rolescope.words.paths.surface_text import SurfacePart, SurfaceRow, SurfaceT
 
 _HEIGHT, _LOW = 52, 36  # px: with a second line, and in a narrow window
 _NARROW = 1100  # px below which second lines go
+_MARGIN = 24  # px at the left and right
 _TIP, _GAP = 12, 6  # px of an arrow's tip, and between arrows
 _LIST = QSize(388, 320)
 _INKS = ("outside", "outside", "text", "risk")
 
 
 class Ribbon(QWidget):
-    """Shown while the attack surface is watched; a click on a count opens its list."""
+    """Shown while the attack surface is watched; a click on a count opens its list.
+
+    Its actions can be chosen by their keys in the lists as well.
+    """
 
     def __init__(self, workspace: Workspace, above: QWidget) -> None:
         """Show it in a widget; its lists open `above` what that holds."""
@@ -41,8 +48,8 @@ class Ribbon(QWidget):
         self.arrows = tuple(CountArrow(ink, is_first=not n) for n, ink in enumerate(_INKS))
         self.note = PlainLabel(style="small", color="muted")
         self.list: SurfaceList | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 8, 24, 8)
+        self._covered = 0
+        row = self._row = QHBoxLayout(self)
         row.setSpacing(_GAP)
         for number, arrow in enumerate(self.arrows):
             arrow.clicked.connect(lambda _on, one=number: self._open(one))
@@ -50,10 +57,20 @@ class Ribbon(QWidget):
         row.addWidget(self.note)
         self.note.hide()
         self._text = SurfaceText()
+        self.set_covered(0)
         workspace.surface.found.connect(self._show)
         workspace.surface.watched.connect(self._watch)
         workspace.opener.closed.connect(self._close)
         self.hide()
+
+    def set_covered(self, width: int) -> None:
+        """Keep out of the way of a panel that lies over the right."""
+        self._covered = width
+        self._row.setContentsMargins(_MARGIN, 8, _MARGIN + width, 8)
+        self._row.activate()
+        for arrow in self.arrows:
+            if self.list is not None and arrow.isChecked():
+                self._place(self.list, arrow)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground: that of the picture below."""
@@ -68,28 +85,39 @@ class Ribbon(QWidget):
     def _show(self, text: SurfaceText) -> None:
         self._text = text
         self._close()
-        for arrow, part in zip(self.arrows, text.parts, strict=False):
+        for arrow, part in zip_longest(self.arrows, text.parts):
             arrow.show_part(part)
         self.note.setText(text.note)
         self.note.setVisible(bool(text.note))
 
     def _open(self, number: int) -> None:
         """Open the list of a count; asked again, close it."""
-        arrow, parent = self.arrows[number], self._above
+        arrow = self.arrows[number]
         is_wanted = arrow.isChecked() and number < len(self._text.parts)
         self._close()
         if not is_wanted:
             return
         arrow.setChecked(True)
-        self.list = SurfaceList(self._workspace, self._text.parts[number], parent)
-        place = arrow.mapTo(parent, QPoint(0, arrow.height() + _GAP))
-        self.list.move(min(place.x(), parent.width() - self.list.width()), place.y())
+        self.list = SurfaceList(self._workspace, self._text.parts[number], self._above)
+        self.list.addActions(self.actions())
+        self._place(self.list, arrow)
         self.list.closed.clicked.connect(self._close)
         self.list.show()
         self.list.raise_()
+        self.list.rows.setFocus()
+
+    def _place(self, opened: "SurfaceList", arrow: "CountArrow") -> None:
+        """Put a list below its arrow, beside what is covered."""
+        place = arrow.mapTo(self._above, QPoint(0, arrow.height() + _GAP))
+        room = self._above.width() - self._covered - opened.width()
+        opened.move(max(0, min(place.x(), room)), place.y())
 
     def _close(self) -> None:
+        focused = QApplication.focusWidget()
+        is_left = self.list is not None and focused and self.list.isAncestorOf(focused)
         for arrow in self.arrows:
+            if arrow.isChecked() and is_left:
+                arrow.setFocus()
             arrow.setChecked(False)
         if self.list is not None:
             self.list.hide()
@@ -122,13 +150,13 @@ class CountArrow(QAbstractButton):
         self.setFixedHeight(_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_part(self, part: SurfacePart) -> None:
-        """Show another count."""
+    def show_part(self, part: SurfacePart | None) -> None:
+        """Show another count; None: it is not known."""
         self._part = part
-        words = f"{part.title}: {part.count}, {part.words}"
+        words = f"{part.title}: {part.count}, {part.words}" if part is not None else ""
         self.setAccessibleName(visible(words))
         self.setToolTip(plain_tooltip(words))
-        self.setEnabled(bool(part.rows))
+        self.setEnabled(part is None or bool(part.rows))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -213,6 +241,13 @@ class SurfaceList(QFrame, FollowsNames):
         self.rows.clear()
         for row in self._part.rows:
             self.rows.insertItem(self.rows.count(), _item(row))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.click()
+        else:
+            super().keyPressEvent(event)
 
     def _choose(self, item: QListWidgetItem) -> None:
         row = self._part.rows[self.rows.row(item)]

@@ -47,20 +47,27 @@ class DeckWindow(QWidget):
         self.is_black = False
         self.spot: QPointF | None = None  # the middle of the spotlight
         self.shown: DrawnPage | None = None
-        self._page: QSvgRenderer | None = None
-        self._inset: QSvgRenderer | None = None
+        self._page, self._inset = QSvgRenderer(self), QSvgRenderer(self)
 
     def show_page(self, page: DrawnPage) -> None:
         """Show another page."""
         self.shown = page
-        self._page = QSvgRenderer(QByteArray(page.page), self)
-        self._inset = QSvgRenderer(QByteArray(page.inset), self) if page.inset else None
+        self._page.load(QByteArray(page.page))
+        if page.inset:
+            self._inset.load(QByteArray(page.inset))
         self.setAccessibleName(visible(page.title))
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing: what was shown is of another project, or has names that are hidden now."""
+        self.shown = None
+        self.setAccessibleName("")
         self.update()
 
     def begin(self, screen_of: QWidget) -> None:
         """Cover the screen that a window is on."""
         self.is_black, self.spot = False, None
+        self.clear()
         self.setGeometry(screen_of.screen().geometry())
         self.showFullScreen()
         self.activateWindow()
@@ -141,11 +148,11 @@ class DeckWindow(QWidget):
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
         )
         dark = QColor(Qt.GlobalColor.black)
-        if self.is_black or self.shown is None or self._page is None:
+        if self.is_black or self.shown is None:
             painter.fillRect(self.rect(), dark)
             return
         self._page.render(painter, QRectF(self.rect()))
-        if self._inset is not None:
+        if self.shown.inset:
             left, top, width, height = self.shown.area
             x, y = self.width() / self.shown.width, self.height() / self.shown.height
             self._inset.render(painter, QRectF(left * x, top * y, width * x, height * y))

@@ -448,6 +448,7 @@ class CenterArea(QWidget):
         self._pane.set_covered(width)
         self._chain_bar.set_covered(width)
         self.filter_bar.set_covered(width)
+        self.ribbon.set_covered(width)
         front = self.views.currentWidget()
         if isinstance(front, MiddleWidget):
             front.set_covered(width)
