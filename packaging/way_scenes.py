@@ -64,4 +64,17 @@ def _ways(studio: Any) -> None:
     studio.settle()
 
 
-SCENES: dict[str, Scene] = {"way": _way, "focus-ways": _focus, "way-proof": _proof, "ways": _ways}
+def _overview(studio: Any) -> None:
+    _plainest(studio)
+    studio.settle()
+    studio.mouse.keyClick(studio.window.pane.canvas, Qt.Key.Key_U)
+    studio.settle()
+
+
+SCENES: dict[str, Scene] = {
+    "overview-ways": _overview,
+    "way": _way,
+    "focus-ways": _focus,
+    "way-proof": _proof,
+    "ways": _ways,
+}
