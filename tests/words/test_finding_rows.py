@@ -196,6 +196,13 @@ def test_the_proof_names_the_account_that_is_let_in_fnd4() -> None:
     assert f"anyone in account {group_digits(OUTSIDE)} can assume" in words
 
 
+def test_the_proof_names_the_one_role_that_is_let_in_fnd4() -> None:
+    found, index = listed(one_role(trusts(f"arn:aws:iam::{OUTSIDE}:role/vendor/Reader")))
+    (proof,) = finding_detail(of_rule(found, "FND-4").finding, index).proofs
+    words = "".join(run.text for run in proof.headline)
+    assert f"Reader of account {group_digits(OUTSIDE)} can assume Target." in words
+
+
 def test_the_statement_is_marked_with_its_principal_and_condition_fnd4() -> None:
     late = {"DateGreaterThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}
     outside = trusts(f"arn:aws:iam::{OUTSIDE}:root", Condition=late, Sid="Vendor")

@@ -19,6 +19,8 @@ from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import Search, search
 from rolescope.trust.strangers import NOBODYS, is_stranger
 
+STRANGER = "example"
+"""The name of a caller who stands for anyone of an account that is not imported."""
 CALLER_ACCOUNT_ALLOWS = "callerAccountAllows"
 """What a witness assumes of a caller whose account is not imported."""
 WITHOUT_MFA = (Requirement(Condition("Null", "aws:MultiFactorAuthPresent", ("true",))),)
@@ -97,8 +99,8 @@ def callers_behind(
 
 def _strangers(role: Role, account: str) -> Iterator[Caller]:
     owner = f"arn:{partition_of(role.arn)}:iam::{account}"
-    yield UserCaller(f"{owner}:user/example")
-    yield SessionCaller(role=f"{owner}:role/example")
+    yield UserCaller(f"{owner}:user/{STRANGER}")
+    yield SessionCaller(role=f"{owner}:role/{STRANGER}")
 
 
 def _judged(found: Search) -> FindingProof:

@@ -9,7 +9,7 @@ from rolescope.engine.request.signer import caller_account_gap
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.findings.finding import Finding, StatementPlace, Witness
 from rolescope.findings.frameworks import FRAMEWORKS
-from rolescope.findings.proof import CALLER_ACCOUNT_ALLOWS
+from rolescope.findings.proof import CALLER_ACCOUNT_ALLOWS, STRANGER
 from rolescope.findings.rules import FINDINGS
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.policy import Policy
@@ -134,7 +134,12 @@ def _of_a_stranger(witness: Witness, request: AssumeRoleRequest) -> ProofText:
     That the account itself is not imported is said by that.
     """
     account = account_of(request.caller.entity_arn)
-    who = "anyone" if account == NOBODYS else f"anyone in account {group_digits(account)}"
+    if account == NOBODYS:
+        who = "anyone"
+    elif role_name(request.caller.entity_arn) == STRANGER:
+        who = f"anyone in account {group_digits(account)}"
+    else:
+        who = f"{caller_name(request.caller)} of account {group_digits(account)}"
     given = [name for name in witness.assumes if name != caller_account_gap(account)]
     return ProofText(
         kind="allowed",

@@ -97,7 +97,7 @@ def find_ways(
     return FocusPathRows(
         rows=tuple(rows),
         count=len(unique),
-        open_count=sum(way.is_open for way in unique.values()),
+        open_count=sum(way.is_open and not way.is_undecided for way in unique.values()),
         has_more=has_more,
         folded=len(unique) - len(rows),
     )
