@@ -1,4 +1,4 @@
-"""Text from data, made harmless to show: what cannot be seen becomes an escape."""
+"""Plain text: of data, made harmless to show; of numbers, with their nouns."""
 
 import re
 import unicodedata
@@ -21,6 +21,11 @@ def visible(text: str, *, keep: str = "") -> str:
         else character
         for character in text
     )
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number with its noun: `1 role`, `5,038 roles`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def without_sign_in(text: str) -> str:

@@ -7,10 +7,10 @@ from itertools import islice
 
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import ReachedTarget, WaySet, WayState
+from rolescope.model.plain import counted
 from rolescope.pictures.picture import Arrow, Dash, LegendEntry, Line
 from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.words.escalation.way_rows import MAX_LISTED
-from rolescope.words.names import counted
 
 WAY_ICON = "stairs-up"
 WAY_WIDTH = 2.2

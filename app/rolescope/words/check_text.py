@@ -7,12 +7,12 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.escalation.path import WayPaths
+from rolescope.model.plain import counted
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.questions.checks import AssertionCheck, CheckState
 from rolescope.simulation.assume_role import simulate
 from rolescope.words.assertion_text import asserted_in_words
 from rolescope.words.excerpt import Mark
-from rolescope.words.names import counted
 from rolescope.words.paths.way_paths import path_words
 from rolescope.words.verdict.sentence import verdict_sentence
 

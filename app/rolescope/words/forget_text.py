@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rolescope.words.names import counted
+from rolescope.model.plain import counted
 
 
 def kept_text(counts: Sequence[tuple[str, int]]) -> str:

@@ -2,6 +2,7 @@
 
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import parse_instant
+from rolescope.model.plain import counted
 from rolescope.model.world import World
 from rolescope.trust.edge import Node, NodeKind, Zone
 
@@ -55,8 +56,3 @@ def age_words(then: str, now: str) -> str:
     start, end = parse_instant(then), parse_instant(now)
     days = (end - start).days if start is not None and end is not None else 0
     return f"{counted(days, 'day')} old" if days > 0 else ""
-
-
-def counted(count: int, noun: str) -> str:
-    """Write a number with its noun: `1 role`, `5,038 roles`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -9,6 +9,7 @@ from rolescope.engine.words.conditions import short_words
 from rolescope.findings.roles import MEMBER_ROLE
 from rolescope.model.arn import role_name
 from rolescope.model.instant import duration_in_words
+from rolescope.model.plain import counted
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account
@@ -17,7 +18,7 @@ from rolescope.words.admin_text import admin_facts, admin_properties
 from rolescope.words.collection_text import NAMED, provenance
 from rolescope.words.excerpt import Excerpt
 from rolescope.words.facts import TonedFact
-from rolescope.words.names import account_names, account_words, counted, kind_words
+from rolescope.words.names import account_names, account_words, kind_words
 from rolescope.words.people_text import RolePeople, people_of
 from rolescope.words.role_families import called, shown_name
 from rolescope.words.standings import TITLES, State, state_of

@@ -9,6 +9,7 @@ from rolescope.engine.verdict import Decision
 from rolescope.model.arn import role_name
 from rolescope.model.cloudtrail import CloudTrailRecord
 from rolescope.model.instant import duration_in_words
+from rolescope.model.plain import counted
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.problem import Problem
 from rolescope.reality.comparison import ComparedCalls, RealityComparison, Summary
@@ -17,7 +18,6 @@ from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.replay import RealityCheck
 from rolescope.reality.trusts import TrustUse, UseState, UseWindow, unused_roles
 from rolescope.reality.use import LiveSession
-from rolescope.words.names import counted
 from rolescope.words.reality_text import (
     because_words,
     coverage_words,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from rolescope.engine.verdict import Decision
 from rolescope.model.instant import duration_in_words, format_instant
+from rolescope.model.plain import counted
 from rolescope.reality.comparison import (
     ComparedCalls,
     DifferenceEvidence,
@@ -16,7 +17,6 @@ from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.trusts import TrustUse, UseState
 from rolescope.reality.use import LiveSession, PairUse
-from rolescope.words.names import counted
 
 _EXPLAINED = {
     RealityComparison.LEGACY_SELF_ASSUME: "AWS lets this role assume itself without a trust",

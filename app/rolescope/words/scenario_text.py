@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rolescope.words.names import counted
+from rolescope.model.plain import counted
 
 NOT_IN_AWS = "Scenario, not in AWS:"
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from rolescope.engine.verdict import Decision
 from rolescope.model.arn import group_digits
+from rolescope.model.plain import counted
 from rolescope.model.simulator import AwsDecision, SimulatorCall
 from rolescope.simulation.simulator.agreement import AgreementStanding, ComparedPair
-from rolescope.words.names import counted
 
 LIMITS = (
     "AWS's simulator evaluates a principal's identity-based policies, its permissions boundary and "

@@ -29,7 +29,7 @@ def test_the_window_goes_on_beside_a_dialog(qtbot: QtBot, window: MainWindow) ->
     (again,) = shown(window)
     assert again is not asked
     assert isinstance(again, bookmark_dialogs.BookmarkDialog)
-    QTest.keyClick(again.name, Qt.Key.Key_Return)
+    QTest.keyClick(again.line, Qt.Key.Key_Return)
     (made,) = window.workspace.history.review.bookmarks
     assert made.view == "map"
 

@@ -166,9 +166,9 @@ def test_menu_shows_another_scenario(qtbot: QtBot, two_edits: MainWindow) -> Non
 def test_f2_renames_without_blocking(qtbot: QtBot, two_edits: MainWindow) -> None:
     QTest.keyClick(two_edits.pane.canvas, Qt.Key.Key_F2)
     asked = dialog(two_edits)
-    assert asked.name.placeholderText() == f"{WITHOUT_RUNNERS[0].label} and 1 more"
-    QTest.keyClicks(asked.name, "  Only   GitHub ")
-    QTest.keyClick(asked.name, Qt.Key.Key_Return)
+    assert asked.line.placeholderText() == f"{WITHOUT_RUNNERS[0].label} and 1 more"
+    QTest.keyClicks(asked.line, "  Only   GitHub ")
+    QTest.keyClick(asked.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: two_edits.tool_bar.scenario.text() == "Only GitHub")
     assert two_edits.workspace.history.stack.undoText() == "Rename scenario to Only GitHub"
     QTest.keyClick(two_edits, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -179,8 +179,8 @@ def test_escape_keeps_the_name(two_edits: MainWindow) -> None:
     count = two_edits.workspace.history.stack.count()
     QTest.keyClick(two_edits.pane.canvas, Qt.Key.Key_F2)
     asked = dialog(two_edits)
-    QTest.keyClicks(asked.name, "Something")
-    QTest.keyClick(asked.name, Qt.Key.Key_Escape)
+    QTest.keyClicks(asked.line, "Something")
+    QTest.keyClick(asked.line, Qt.Key.Key_Escape)
     assert two_edits.workspace.history.stack.count() == count
 
 
@@ -188,10 +188,10 @@ def test_new_scenario_is_asked_for_its_name_and_shown(window: MainWindow) -> Non
     window.menus.by_id["new-scenario"].trigger()
     asked = dialog(window)
     assert asked.windowTitle() == "New scenario"
-    assert asked.name.text() == "Scenario 1"
-    assert asked.name.hasSelectedText()
-    QTest.keyClicks(asked.name, " Narrow   the hub")
-    QTest.keyClick(asked.name, Qt.Key.Key_Return)
+    assert asked.line.text() == "Scenario 1"
+    assert asked.line.hasSelectedText()
+    QTest.keyClicks(asked.line, " Narrow   the hub")
+    QTest.keyClick(asked.line, Qt.Key.Key_Return)
     assert window.strip.isVisible()
     assert window.tool_bar.scenario.text() == "Narrow the hub"
     assert window.status.note.text() == "Scenario: no edits"
@@ -200,16 +200,16 @@ def test_new_scenario_is_asked_for_its_name_and_shown(window: MainWindow) -> Non
     assert len(window.workspace.history.review.scenarios) == 1
     window.menus.by_id["new-scenario"].trigger()
     asked = dialog(window)
-    assert asked.name.text() == "Scenario 1"
-    QTest.keyClick(asked.name, Qt.Key.Key_Delete)
-    QTest.keyClick(asked.name, Qt.Key.Key_Return)
+    assert asked.line.text() == "Scenario 1"
+    QTest.keyClick(asked.line, Qt.Key.Key_Delete)
+    QTest.keyClick(asked.line, Qt.Key.Key_Return)
     assert window.workspace.history.review.edits == ()
     assert window.tool_bar.scenario.text() == "Scenario 1"
 
 
 def test_a_new_scenario_that_is_given_up_is_not_made(window: MainWindow) -> None:
     window.menus.by_id["new-scenario"].trigger()
-    QTest.keyClick(dialog(window).name, Qt.Key.Key_Escape)
+    QTest.keyClick(dialog(window).line, Qt.Key.Key_Escape)
     assert not window.workspace.history.review.scenarios
     assert not window.strip.isVisible()
     assert not window.workspace.history.stack.count()

@@ -10,11 +10,11 @@ from rolescope.cli.commands.check_formats import checks_junit, checks_sarif
 from rolescope.cli.console import end_progress, progress, put, read_file, say, say_json
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
+from rolescope.model.plain import counted
 from rolescope.model.review import Assertion
 from rolescope.questions.assertions import AssertionLine, read_assertions
 from rolescope.questions.checks import CheckState, check_scenario
 from rolescope.words.check_text import CheckText, check_text
-from rolescope.words.names import counted
 
 _NONE = 'Give a file of them with --expect FILE: one query a line with "expect".'
 

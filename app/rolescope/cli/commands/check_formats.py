@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
-from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from rolescope import __version__
+from rolescope.exporters.sarif import file_location, sarif_log
 from rolescope.model.plain import visible
 from rolescope.questions.checks import CheckState
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _BROKEN, _ABSENT, _UNREADABLE = "assertion-broken", "assertion-absent", "assertion-unreadable"
 _RULES = {
     CheckState.BROKEN: (_BROKEN, "An assertion does not hold", "error"),
@@ -78,34 +76,16 @@ def _attribute(text: str) -> str:
 def checks_sarif(found: Sequence[AssertionStanding]) -> dict[str, Any]:
     """Return a log with one run: a result for each assertion that does not hold."""
     order = [rule for rule, _, _ in _RULES.values()]
-    return {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "RoleScope",
-                        "semanticVersion": __version__,
-                        "rules": [
-                            {"id": rule, "shortDescription": {"text": title}}
-                            for rule, title, _ in _RULES.values()
-                        ],
-                    }
-                },
-                "columnKind": "unicodeCodePoints",
-                "results": [_result(one, order) for one in found if one.state in _RULES],
-            }
-        ],
-    }
+    rules = [
+        {"id": rule, "shortDescription": {"text": title}} for rule, title, _ in _RULES.values()
+    ]
+    return sarif_log(rules, [_result(one, order) for one in found if one.state in _RULES])
 
 
 def _result(one: AssertionStanding, order: list[str]) -> dict[str, Any]:
     rule, _, level = _RULES[one.state]
     file, _, number = one.where.rpartition(":")
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(file)}}
-    if number.isdecimal():
-        place["region"] = {"startLine": int(number)}
+    place = file_location(file, int(number) if number.isdecimal() else None)
     return {
         "ruleId": rule,
         "ruleIndex": order.index(rule),

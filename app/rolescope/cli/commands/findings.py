@@ -25,6 +25,7 @@ from rolescope.findings.finding import Findings, Risk
 from rolescope.findings.fixes import Fixes
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.triage import Baseline, Since, Triage, Triaged, triage
+from rolescope.model.plain import counted
 from rolescope.words.findings.finding_text import (
     condition_text,
     fix_of,
@@ -34,7 +35,6 @@ from rolescope.words.findings.finding_text import (
     title_of,
     why_of,
 )
-from rolescope.words.names import counted
 from rolescope.worker.findings import EarlierLook, earlier_look
 
 _OF_ADMINS = frozenset({"FND-20", "FND-21"})

@@ -13,6 +13,7 @@ from rolescope.escalation.find import WayFinder
 from rolescope.escalation.find_paths import PathLimits
 from rolescope.escalation.find_reach import find_way_reach
 from rolescope.exporters.way_paths_json import need_json
+from rolescope.model.plain import counted
 from rolescope.simulation.listed_paths import Listed, listed
 from rolescope.simulation.reach import confirm_reach, confirm_reach_to
 from rolescope.trust.paths.chokes import Choke, chokes_from, chokes_of_paths, chokes_to
@@ -20,7 +21,6 @@ from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
 from rolescope.trust.paths.values import Paths, StepLevel, Through
-from rolescope.words.names import counted
 from rolescope.words.paths.way_paths import way_reach_words
 from rolescope.words.paths.words import (
     LEVELS,

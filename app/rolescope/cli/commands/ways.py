@@ -14,6 +14,7 @@ from rolescope.escalation.rules import BY_ID
 from rolescope.escalation.way import Dependence, DependsOn, Escalations, EscalationWay
 from rolescope.exporters.csv_table import csv_table
 from rolescope.exporters.ways_json import COLUMNS, way_rows, ways_json
+from rolescope.model.plain import counted
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.words.escalation.way_text import (
@@ -23,7 +24,6 @@ from rolescope.words.escalation.way_text import (
     need_words,
     state_words,
 )
-from rolescope.words.names import counted
 
 
 def run_ways(options: argparse.Namespace) -> int:

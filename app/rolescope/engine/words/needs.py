@@ -9,6 +9,7 @@ from rolescope.engine.verdict import Need
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.engine.words.keys import is_subject_of_token, noun
 from rolescope.engine.words.values import PatternShape, comparison, listed, shape_of, truth
+from rolescope.model.plain import counted
 from rolescope.model.policy import Condition
 
 _PARAMETERS = {  # what a caller gives with the call
@@ -129,8 +130,7 @@ def long_duration(seconds: int) -> str:
     unit, size = next(
         ((unit, size) for unit, size in _UNITS if seconds and not seconds % size), _UNITS[-1]
     )
-    count = seconds // size
-    return f"{count:,} {unit}{'' if count == 1 else 's'}"
+    return counted(seconds // size, unit)
 
 
 def _sentence(need: Need, zone: tzinfo) -> str:

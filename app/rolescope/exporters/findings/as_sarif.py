@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
-from rolescope import __version__
+from rolescope.exporters.sarif import file_location, sarif_log
 from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.frameworks import FRAMEWORKS
 from rolescope.findings.rules import FINDINGS
@@ -13,7 +12,6 @@ from rolescope.model.review import FindingState
 from rolescope.words.findings.finding_text import fix_of, principal_text, title_of, why_of
 from rolescope.words.findings.texts import TEXTS
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {
     Risk.CRITICAL: "error",
     Risk.HIGH: "error",
@@ -39,25 +37,8 @@ def findings_sarif(
 ) -> dict[str, Any]:
     """Return a log with one run. `places` tells where entities stand, by their ARNs."""
     ids = [rule.id for rule in FINDINGS]
-    return {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "RoleScope",
-                        "semanticVersion": __version__,
-                        "rules": [_rule(rule.id, rule.page) for rule in FINDINGS],
-                    }
-                },
-                "columnKind": "unicodeCodePoints",
-                "results": [
-                    _result(one, ids, places, has_baseline=has_baseline) for one in found.found
-                ],
-            }
-        ],
-    }
+    results = [_result(one, ids, places, has_baseline=has_baseline) for one in found.found]
+    return sarif_log([_rule(rule.id, rule.page) for rule in FINDINGS], results)
 
 
 def _rule(id_: str, page: str) -> dict[str, Any]:
@@ -105,9 +86,5 @@ def _location(one: Finding, places: Mapping[str, FileLine]) -> dict[str, Any]:
     }
     where = places.get(owner)
     if where is not None:
-        file, line = where
-        location["physicalLocation"] = {
-            "artifactLocation": {"uri": quote(file)},
-            "region": {"startLine": line},
-        }
+        location["physicalLocation"] = file_location(*where)
     return location

@@ -6,12 +6,11 @@ They are as wide as the text of a page of A4, so that nothing in them is scaled.
 from collections.abc import Iterator, Mapping, Sequence
 
 from rolescope.findings.finding import Risk
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.pictures.metrics import elide_end, elide_middle
 from rolescope.pictures.picture import Arrow, Box, Glyph, Line, Picture, Shape, Text
 from rolescope.pictures.principal_shapes import shape_for
 from rolescope.trust.edge import NodeKind
-from rolescope.words.names import counted
 from rolescope.words.report.values import OutsiderEntry, PathStop
 
 PAGE_WIDTH = 665.0

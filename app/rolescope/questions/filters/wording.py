@@ -1,5 +1,6 @@
 """Filters in words, for chips."""
 
+from rolescope.model.plain import counted
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.filter import Filter, Term
 from rolescope.questions.filters.shown import FieldCount, Shown
@@ -51,7 +52,7 @@ def missing_words(found: Shown | None) -> str:
 
 def filters_words(count: int) -> str:
     """Count filters: "1 filter"."""
-    return f"{count:,} filter{'' if count == 1 else 's'}"
+    return counted(count, "filter")
 
 
 def nothing_words(total: int, filters: int) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
+from rolescope.model.plain import counted
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import DrawnWays, View
@@ -14,7 +15,6 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, LOOKING_FOR_WAYS
-from rolescope.words.names import counted
 
 _FROM_RIGHT, _TOP = 24, 14  # px
 

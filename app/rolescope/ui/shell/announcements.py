@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QWidget
 from rolescope.engine.index import account_of
 from rolescope.escalation.way import is_way_id
 from rolescope.model.arn import group_digits, role_name
+from rolescope.model.plain import counted
 from rolescope.simulation.assume_role import Simulation
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.escalation.way_rows import way_stands
-from rolescope.words.names import counted, kind_words
+from rolescope.words.names import kind_words
 from rolescope.words.verdict.sentence import verdict_sentence
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.model.plain import counted
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.privacy import source, visible
@@ -249,7 +250,7 @@ class RecentRow(QAbstractButton, FollowsNames):
     def __init__(self, recent: Recent, now: datetime) -> None:
         super().__init__()
         self.recent = recent
-        self._counts = f"{_count(recent.accounts, 'account')}, {_count(recent.roles, 'role')}"
+        self._counts = f"{counted(recent.accounts, 'account')}, {counted(recent.roles, 'role')}"
         self._when = _when(recent.opened, now)
         self._exists = recent.exists
         self.setEnabled(self._exists)
@@ -305,11 +306,6 @@ class RecentRow(QAbstractButton, FollowsNames):
             text, Qt.TextElideMode.ElideMiddle, rect.width()
         )
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _count(number: int, noun: str) -> str:
-    """Write a number with its noun, without what `words.names` loads: this page is seen first."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _when(opened: str, now: datetime) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 
 from rolescope.agenda.merging import Conflict, Decided, DecisionMerge
+from rolescope.model.plain import counted
 from rolescope.model.review import Agenda, MinutesLine
 from rolescope.words.agenda.text import decision_line
-from rolescope.words.names import counted
 
 COLUMNS = ("subject", "state", "owner", "until", "reason", "note", "about")
 

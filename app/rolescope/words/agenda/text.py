@@ -11,6 +11,7 @@ from rolescope.agenda.proposal import Proposed
 from rolescope.findings.third_parties import ANYONE, ThirdParty
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import in_zone, parse_instant
+from rolescope.model.plain import counted
 from rolescope.model.review import (
     Agenda,
     AgendaGroup,
@@ -22,7 +23,6 @@ from rolescope.model.review import (
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.naming import issuer_name
 from rolescope.words.findings.rows import FindingRow, state_name
-from rolescope.words.names import counted
 
 GROUPS: Mapping[AgendaGroup, str] = {
     AgendaGroup.DUE: "Fixes that are due",

@@ -7,7 +7,7 @@ from rolescope.escalation.closing import Closing, ClosingKind
 from rolescope.escalation.way import EscalationWay
 from rolescope.model.arn import role_name
 from rolescope.model.edit import Edit
-from rolescope.words.names import counted
+from rolescope.model.plain import counted
 
 _MAX_NAMED = 4
 

@@ -18,6 +18,7 @@ from rolescope.escalation.proof import request_of
 from rolescope.escalation.rule import PASS, Gain
 from rolescope.escalation.way import Alternative, DependsOn, EscalationWay, NeededAction, WayState
 from rolescope.model.arn import group_digits, role_name
+from rolescope.model.plain import counted
 from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.trust.entities import caller_of
 from rolescope.words.escalation.way_text import (
@@ -28,7 +29,7 @@ from rolescope.words.escalation.way_text import (
 )
 from rolescope.words.excerpt import Excerpt, Lines, Mark, line_words, traced_excerpt
 from rolescope.words.facts import TonedFact
-from rolescope.words.names import account_names, counted
+from rolescope.words.names import account_names
 from rolescope.words.trusts.trust_documents import Tab, guardrail_policies
 
 _MAX_THROUGH = 6

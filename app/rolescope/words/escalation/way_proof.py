@@ -9,9 +9,9 @@ from rolescope.escalation.proof import request_of
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.arn import role_name
+from rolescope.model.plain import counted
 from rolescope.trust.entities import caller_of
 from rolescope.words.escalation.way_text import need_title
-from rolescope.words.names import counted
 from rolescope.words.runs import Line, Run, strong
 from rolescope.words.verdict.action_answer import ActionAnswer, action_answer
 from rolescope.words.verdict.trace import TraceSection

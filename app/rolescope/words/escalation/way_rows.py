@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import Escalations, EscalationWay, WayState
 from rolescope.model.arn import role_name
+from rolescope.model.plain import counted
 from rolescope.trust.edge import Node
-from rolescope.words.names import counted
 
 MAX_LISTED = 250
 """Ways of one line that are listed; of more than these, so many and one more are told."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from rolescope.findings.fixes import Fix
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.edit import Edit
+from rolescope.model.plain import counted
 from rolescope.words.findings.finding_text import named, title_of_fix
-from rolescope.words.names import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

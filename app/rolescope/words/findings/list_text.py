@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from rolescope.findings.finding import Risk
 from rolescope.findings.triage import UNDECIDED, Lack, Since, is_due
 from rolescope.model.arn import role_name
+from rolescope.model.plain import counted
 from rolescope.model.review import FindingState
 from rolescope.words.findings.finding_text import named
 from rolescope.words.findings.rows import SEVERITIES, FindingList, FindingRow, state_name
 from rolescope.words.findings.texts import TEXTS
-from rolescope.words.names import counted
 
 LOOKING = "Looking for findings\N{HORIZONTAL ELLIPSIS}"
 NOTHING_MATCHES = "No finding matches. Empty the search, or choose another severity."

@@ -6,9 +6,9 @@ from itertools import islice
 
 from rolescope.difference.ways import WayChanges
 from rolescope.escalation.way import EscalationWay
+from rolescope.model.plain import counted
 from rolescope.words.escalation.way_rows import way_stands
 from rolescope.words.impact.impact_values import ChangeText, ImpactNames, SectionText
-from rolescope.words.names import counted
 
 _MAX_ROWS = 500
 

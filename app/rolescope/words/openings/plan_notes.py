@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from rolescope.model.plain import counted
 from rolescope.plans.values import NoteKind, PlanNote
-from rolescope.words.names import counted
 
 
 @dataclass(frozen=True, slots=True)

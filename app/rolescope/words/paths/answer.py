@@ -8,6 +8,7 @@ from rolescope.escalation.ends import AdminEnds, PathEnds
 from rolescope.escalation.find import WayFinder
 from rolescope.escalation.find_paths import PathLimits, find_way_paths
 from rolescope.escalation.path import WayPath
+from rolescope.model.plain import counted
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.listed_paths import Listed, listed
 from rolescope.simulation.reach import confirm_reach, confirm_reach_to
@@ -24,7 +25,7 @@ from rolescope.trust.paths.find import find_paths, is_path
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
 from rolescope.trust.paths.values import Paths, StepLevel
-from rolescope.words.names import account_names, account_words, counted
+from rolescope.words.names import account_names, account_words
 from rolescope.words.paths.rows import (
     ChokeRow,
     PathRow,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.paths.surface import SurfaceParts
-from rolescope.words.names import account_names, counted
+from rolescope.words.names import account_names
 from rolescope.words.role_families import called
 
 NO_WAY = "No chain of trusts from outside to an admin role in the imported data."

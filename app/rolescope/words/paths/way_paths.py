@@ -6,6 +6,7 @@ from rolescope.escalation.find_reach import WayReach
 from rolescope.escalation.path import AdminHop, PathHop, WayHop, WayPath, WayPaths
 from rolescope.escalation.way import DependsOn
 from rolescope.model.arn import role_name
+from rolescope.model.plain import counted
 from rolescope.trust.paths.needs import StepNeed
 from rolescope.trust.paths.values import StepLevel
 from rolescope.words.escalation.way_text import (
@@ -14,7 +15,6 @@ from rolescope.words.escalation.way_text import (
     need_words,
     state_words,
 )
-from rolescope.words.names import counted
 from rolescope.words.paths.words import (
     LEVELS,
     chain_remark,

@@ -7,13 +7,13 @@ from datetime import UTC, tzinfo
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.engine.words.pills import short_words
 from rolescope.escalation.path import WayPaths
+from rolescope.model.plain import counted
 from rolescope.model.policy import Condition
 from rolescope.simulation.listed_paths import Listed
 from rolescope.simulation.paths import Confirmed
 from rolescope.trust.paths.needs import NeedKind, StepNeed
 from rolescope.trust.paths.reach import Reach, Reached
 from rolescope.trust.paths.values import Paths, StepLevel, Through
-from rolescope.words.names import counted
 from rolescope.words.paths.rows import PathRow, PathsSection, PathsText, PathTurn, ReachRow
 
 THROUGH = {

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer
+from rolescope.model.plain import counted
 from rolescope.simulation.callers import caller_account
 from rolescope.simulation.permissions.compare import (
     ComparedGroup,
@@ -25,7 +26,6 @@ from rolescope.simulation.permissions.names import (
     ungranted,
 )
 from rolescope.simulation.permissions.ways import PermissionState
-from rolescope.words.names import counted
 from rolescope.words.permissions.phrases import Statements, layer_title, statement_resources
 from rolescope.words.permissions.services import ServiceWriter, others_named
 from rolescope.words.permissions.values import (

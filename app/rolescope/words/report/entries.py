@@ -7,10 +7,11 @@ from rolescope.engine.words.conditions import condition_in_words, narrows
 from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.third_parties import ANYONE, ThirdParty, party_of, third_parties
 from rolescope.model.arn import group_digits
+from rolescope.model.plain import counted
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, Node, NodeKind
 from rolescope.words.agenda.text import party_name
-from rolescope.words.names import account_names, counted, kind_words
+from rolescope.words.names import account_names, kind_words
 from rolescope.words.report.values import OutsiderEntry, PathStop
 
 _MAX_ASKED = 3  # ways to get in that are told apart

@@ -16,6 +16,7 @@ from rolescope.findings.triage import Since, Triage, Triaged, is_due
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.gap import Gap
 from rolescope.model.original import original
+from rolescope.model.plain import counted
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.review import Agenda, FindingState
@@ -25,7 +26,7 @@ from rolescope.words.agenda.text import earlier_lines, time_words, trend_points
 from rolescope.words.evidence.facts import LabelledFact, moment
 from rolescope.words.findings.finding_text import named
 from rolescope.words.findings.rows import SEVERITIES, FindingList, FindingRow, finding_list
-from rolescope.words.names import account_names, age_words, counted
+from rolescope.words.names import account_names, age_words
 from rolescope.words.report.entries import entries
 from rolescope.words.report.pages import PageWriter
 from rolescope.words.report.values import (

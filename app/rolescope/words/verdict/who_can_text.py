@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.arn import Arn
+from rolescope.model.plain import counted
 from rolescope.model.principal import User
 from rolescope.simulation.who_can import Permitted, WhoCan
 from rolescope.words.excerpt import Mark
-from rolescope.words.names import counted
 from rolescope.words.verdict.trace import TraceSection
 from rolescope.words.verdict.trace_row import TraceRow
 

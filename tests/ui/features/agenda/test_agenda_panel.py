@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState
-from rolescope.ui.features.agenda.panel import AgendaPanel, LineDialog
+from rolescope.ui.features.agenda.panel import AgendaPanel
+from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from rolescope.words.agenda.rows import AgendaRow

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.escalation.way import EscalationWay
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.pictures.layouts.focus.hops import Actor, FocusHop, FocusReach
 from rolescope.pictures.layouts.focus.sizes import FocusSizes
 from rolescope.pictures.layouts.focus.words import Names, actor_words, group_words, noun_of
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import PictureChange
 from rolescope.trust.edge import NodeKind
-from rolescope.words.names import counted
 from rolescope.words.standings import State, first_of, shown_state
 
 _FOLD_FROM = 3  # that many alike become one card

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.pictures.layouts.focus import marks
 from rolescope.pictures.layouts.focus.cards import (
     CROWN,
@@ -33,7 +33,7 @@ from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.way_bundles import WAY_WIDTH
 from rolescope.trust.edge import Closure, NodeKind
 from rolescope.words.admin_text import MAKES_ADMIN
-from rolescope.words.names import counted, kind_words
+from rolescope.words.names import kind_words
 from rolescope.words.trusts.reasons import reason_text
 
 _MARK = 19

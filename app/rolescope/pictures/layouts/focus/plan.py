@@ -8,6 +8,7 @@ from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.way import EscalationWay
+from rolescope.model.plain import counted
 from rolescope.model.request import ActionRequest
 from rolescope.pictures.layouts.focus.cards import (
     CardColumn,
@@ -40,7 +41,7 @@ from rolescope.pictures.view import Frame, Side
 from rolescope.questions.filters.shown import restricted
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 from rolescope.trust.entities import caller_of
-from rolescope.words.names import account_names, counted
+from rolescope.words.names import account_names
 
 _BACK_WITHOUT_ON = 3  # columns back that leave room for one step on alone
 _MOST_ON = 3

@@ -1,11 +1,11 @@
 """The header of the focus view in words."""
 
+from rolescope.model.plain import counted
 from rolescope.pictures.layouts.focus.cards import CardLink
 from rolescope.pictures.layouts.focus.hops import Actor
 from rolescope.pictures.layouts.focus.plan import FocusPlan
 from rolescope.trust.edge import NodeKind, Standing, Zone
 from rolescope.trust.queries import OPEN
-from rolescope.words.names import counted
 
 
 def sentence(plan: FocusPlan) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.engine.words.keys import is_subject_of_token
 from rolescope.engine.words.subjects import read_subject
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.model.policy import Condition
 from rolescope.pictures.layouts.focus.cards import CardLink, FocusCard
 from rolescope.pictures.layouts.focus.hops import FocusHop, FocusReach, Walker
@@ -22,7 +22,6 @@ from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind, Standing, TrustGraph
 from rolescope.trust.queries import ways_in
 from rolescope.words.escalation.way_text import open_words
-from rolescope.words.names import counted
 
 MOST_WAYS = 60  # looked for
 MOST_ROWS = 20  # listed

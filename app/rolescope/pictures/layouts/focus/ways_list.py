@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rolescope.model.plain import counted
 from rolescope.pictures.layouts.focus import marks
 from rolescope.pictures.layouts.focus.cards import FocusCard
 from rolescope.pictures.layouts.focus.plan import FocusPlan
@@ -12,7 +13,6 @@ from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.name_fitting import set_names
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange, Shape, Text
 from rolescope.pictures.way_bundles import WAY_ICON
-from rolescope.words.names import counted
 
 _CHANGED = (PictureChange.GONE.value, PictureChange.NEW.value)
 _HEAD = 50

@@ -10,14 +10,13 @@ from rolescope.engine.words.conditions import ConditionKind, condition_kind, sho
 from rolescope.engine.words.subjects import SubjectWords, read_subject
 from rolescope.escalation.way import EscalationWay
 from rolescope.model.arn import group_digits
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.model.policy import Condition
 from rolescope.pictures.labels import common_prefix
 from rolescope.pictures.layouts.focus.hops import Actor, FocusHop
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Zone
-from rolescope.words.names import counted
 from rolescope.words.role_families import ShownName, shown_name
 from rolescope.words.standings import shown_state
 

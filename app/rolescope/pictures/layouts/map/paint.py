@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from rolescope.model.arn import group_digits
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.pictures.layouts.map.blocks import CAPTION, CAPTION_STYLE, PAD
 from rolescope.pictures.layouts.map.page import HEADER, LANE, MARGIN, OU_HEADER, OuColumn
 from rolescope.pictures.layouts.map.plan import MapPlan
@@ -16,7 +16,6 @@ from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Box, Dash, Glyph, Item, ItemKind, PictureChange, Shape, Text
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.trust_facts import Danger
-from rolescope.words.names import counted
 
 _HEADING = 44.0
 _SIGN = 13.0  # px

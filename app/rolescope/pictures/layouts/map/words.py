@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from rolescope.engine.index import WorldIndex
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.pictures.labels import change_words, common_prefix
@@ -20,7 +20,6 @@ from rolescope.pictures.name_fitting import set_names, without_random_ends
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind
-from rolescope.words.names import counted
 from rolescope.words.role_families import ShownName, shown_name, told_apart
 
 TITLE = "Map"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.plain import counted
 from rolescope.model.world import World
 from rolescope.pictures.layouts.matrix.counts import Cell, Matrix, Party
 from rolescope.pictures.layouts.matrix.words import (
@@ -32,7 +33,7 @@ from rolescope.pictures.theme import STEPS
 from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import NodeKind, Zone
-from rolescope.words.names import ZONE_COLORS, counted
+from rolescope.words.names import ZONE_COLORS
 
 _LEFT, _TOP = 24.0, 118.0  # px: where rows begin
 _HEAD = 192.0  # px of the head of a row

@@ -1,13 +1,13 @@
 """What the matrix says in words: its counts, and what a cell holds."""
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.plain import counted
 from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.layouts.matrix.counts import Cell, Matrix, Party
 from rolescope.pictures.trust_facts import Danger, badge_of
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import NodeKind, Standing
-from rolescope.words.names import counted
 from rolescope.words.role_families import called
 
 TITLE = "Which accounts trust which"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
 from rolescope.model.arn import group_digits
+from rolescope.model.plain import counted
 from rolescope.pictures.groups import ACCOUNT, GROUP, by_words
 from rolescope.pictures.layouts.overview.callers import card_key, make_cards, merged_cards
 from rolescope.pictures.layouts.overview.density import budget_of, is_crowded
@@ -64,7 +65,6 @@ from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import Node, NodeKind
-from rolescope.words.names import counted
 
 _PROVIDERS = (CardKind.OIDC, CardKind.SAML)
 
@@ -428,7 +428,7 @@ def _admin_pills(part: CollapsedPart) -> tuple[RowPill, ...]:
     if not part.admins:
         return ()
     text = f"{part.admins:,}"
-    spoken = f"{text} administrator{'' if part.admins == 1 else 's'}"
+    spoken = counted(part.admins, "administrator")
     return (RowPill(PillKind.ADMIN, text, text, "crown", spoken),)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rolescope.model.plain import counted
 from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.labels import change_words
 from rolescope.pictures.layouts.overview import marks
@@ -11,7 +12,6 @@ from rolescope.pictures.layouts.overview.sizes import OverviewSizes
 from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Shape, Text
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
-from rolescope.words.names import counted
 
 TITLE = "Who can become whom"
 _PILL = 28

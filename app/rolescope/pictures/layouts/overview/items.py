@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rolescope.engine.words.conditions import short_words
 from rolescope.model.arn import group_digits
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.arrange import Arrangement
@@ -27,7 +27,6 @@ from rolescope.pictures.layouts.overview.routing import port_y
 from rolescope.pictures.picture import Item, ItemKind, PictureChange, Point
 from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_WORDS, service_name
 from rolescope.trust.edge import Closure, Standing
-from rolescope.words.names import counted
 from rolescope.words.standings import ORDER, State, state_of
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rolescope.model.arn import group_digits
+from rolescope.model.plain import counted
 from rolescope.pictures.layouts.overview import marks, paint_rows
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.arrange import Arrangement
@@ -24,7 +25,6 @@ from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, PictureChange, Shape, Text
 from rolescope.pictures.services import NO_SOURCE_ICON
 from rolescope.pictures.trust_facts import Danger
-from rolescope.words.names import counted
 
 _HEADER_TEXT = 44
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rolescope.model.plain import counted
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.arrange import Arrangement
 from rolescope.pictures.layouts.overview.diagram import (
@@ -18,7 +19,7 @@ from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange, Shape, Text
 from rolescope.pictures.services import service_icon, service_name
 from rolescope.pictures.trust_facts import Danger
-from rolescope.words.names import ZONE_COLORS, counted
+from rolescope.words.names import ZONE_COLORS
 
 _TEXT = 42
 _TEXT_ONE_LINE = 32

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rolescope.model.plain import counted
 from rolescope.pictures.labels import row_label
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview import packing as c
@@ -26,7 +27,6 @@ from rolescope.pictures.name_fitting import (
 from rolescope.pictures.picture import Box, Glyph, PictureChange, Shape, Text
 from rolescope.pictures.services import NO_SOURCE_ICON, service_icon
 from rolescope.pictures.trust_facts import Danger
-from rolescope.words.names import counted
 
 _PILL_COLORS = {  # fill, border, text
     PillKind.ADMIN: ("text", None, "surface"),

@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import ceil, floor
 
 from rolescope.model.arn import role_name
+from rolescope.model.plain import counted
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.arrange import Arrangement
@@ -44,7 +45,6 @@ from rolescope.pictures.way_bundles import (
 )
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.escalation.way_rows import MAX_LISTED
-from rolescope.words.names import counted
 
 _GRID = sum(Dash.WAY.value)  # from one dot to the next
 _STRIP = (7.0, 52.0)  # px left of a box that ways may use

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.agenda.edits import MAX_LINE
+from rolescope.model.plain import counted
 from rolescope.model.review import Agenda, MinutesLine
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.details import Body, clear
@@ -14,7 +15,6 @@ from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.pills import Hairline, TextLink
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.words.agenda.text import time_words
-from rolescope.words.names import counted
 
 _MAX_SHOWN = 100  # lines, the last ones
 _HEIGHT = 112  # px of the lines

@@ -6,10 +6,9 @@ decision.
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -28,10 +27,10 @@ from rolescope.ui.features.agenda.review_strip import ReviewStrip
 from rolescope.ui.features.agenda.trend import Trend
 from rolescope.ui.kit import clock, style, themed
 from rolescope.ui.kit.empty_page import empty_page
-from rolescope.ui.kit.line_edits import NamesLineEdit
+from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.text import PlainLabel, PlainLines
+from rolescope.ui.kit.text import PlainLines
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import agenda_edits, finding_edits
 from rolescope.ui.state.panel import Panel
@@ -52,7 +51,6 @@ _NONE = (
 )
 _SECOND = 1_000  # ms
 _ROOMY = 680  # px: below, the items need the room of the trend
-_DIALOG_WIDTH = 420  # px
 
 
 class AgendaPanel(QWidget):
@@ -280,41 +278,6 @@ class AgendaPanel(QWidget):
 
     def _copy(self) -> None:
         copy_text(minutes_text(self._agenda, clock.LOCAL))
-
-
-class LineDialog(QDialog):
-    """Asks for a line of text: a question, or a note on an item."""
-
-    said = Signal(str)  # with the real names
-
-    def __init__(self, title: str, label: str, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(visible(title))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(_DIALOG_WIDTH)
-        self.label = PlainLabel(label, "label", "muted", wrap=True)
-        self.line = NamesLineEdit(text)
-        self.line.setAccessibleName(visible(f"{title}: {label}"))
-        self.line.selectAll()
-        ok, cancel = QPushButton("OK"), QPushButton("Cancel")
-        style.mark(ok, look="primary")
-        ok.setDefault(True)
-        cancel.setAutoDefault(False)
-        ok.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(ok)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        column.addWidget(self.label)
-        column.addWidget(self.line)
-        column.addSpacing(6)
-        column.addLayout(row)
-        self.accepted.connect(lambda: self.said.emit(self.line.text()))
 
 
 def _token(agenda: Agenda, item: AgendaItem) -> str:

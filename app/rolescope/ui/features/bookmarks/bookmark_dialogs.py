@@ -18,7 +18,7 @@ from rolescope.model.review import Bookmark
 from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.kit import style
 from rolescope.ui.kit.fields import LineField
-from rolescope.ui.kit.line_edits import NamesLineEdit
+from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.kit.privacy import reveal, visible
 from rolescope.ui.kit.text import PlainLabel
 
@@ -26,45 +26,24 @@ _MAX_NAME_LENGTH = 120  # characters of a name
 _WIDTH = 420  # px of the dialog
 
 
-class BookmarkDialog(QDialog):
-    """One field with the name of what is looked at, all of it selected."""
+class BookmarkDialog(LineDialog):
+    """The name of what is looked at, and what is said of it when it is presented."""
 
     def __init__(self, bookmarks: Bookmarks, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Bookmark this view")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(_WIDTH)
-        self.name = NamesLineEdit(plain.visible(bookmarks.proposed_name()))
-        self.name.setMaxLength(_MAX_NAME_LENGTH)
-        self.name.setAccessibleName("Name of the bookmark")
-        self.name.selectAll()
-        self.caption, self.notes = _caption_field(), _notes_field()
-        bookmark, cancel = QPushButton("Bookmark"), QPushButton("Cancel")
-        style.mark(bookmark, look="primary")
-        bookmark.setDefault(True)
-        cancel.setAutoDefault(False)
-        bookmark.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(bookmark)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        column.addWidget(PlainLabel("Name of the bookmark", "label", "muted"))
-        column.addWidget(self.name)
-        column.addWidget(PlainLabel("Presented (F5)", "label", "muted"))
-        column.addWidget(self.caption)
-        column.addWidget(self.notes)
-        words = "It keeps the view, what is selected and the filters. Find it under Go > Bookmarks."
-        column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
-        column.addSpacing(6)
-        column.addLayout(row)
-        self.accepted.connect(
-            lambda: bookmarks.add(self.name.text(), self.caption.text(), self.notes.text())
+        caption, notes = _caption_field(), _notes_field()
+        super().__init__(
+            "Bookmark this view",
+            "Name of the bookmark",
+            plain.visible(bookmarks.proposed_name()),
+            parent,
+            longest=_MAX_NAME_LENGTH,
+            accept="Bookmark",
+            hint="It keeps the view, what is selected and the filters. "
+            "Find it under Go > Bookmarks.",
+            below=(PlainLabel("Presented (F5)", "label", "muted"), caption, notes),
         )
+        self.caption, self.notes = caption, notes
+        self.said.connect(lambda name: bookmarks.add(name, self.caption.text(), self.notes.text()))
 
 
 def _caption_field() -> LineField:

@@ -5,6 +5,7 @@ from typing import Self
 
 from PySide6.QtCore import QModelIndex, Qt
 
+from rolescope.model.plain import counted
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.tree import ITEM_ROLE, TreeModel, TreeNode
@@ -14,7 +15,6 @@ from rolescope.words.compare.table import (
     ComparisonSection,
     ComparisonTable,
 )
-from rolescope.words.names import counted
 
 WHO, WHAT, HOW, BEFORE, AFTER, WHY = range(6)
 _PAIRS = (ComparisonSection.NEW, ComparisonSection.LOST)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
+from rolescope.model.plain import counted
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.tree import CHOOSABLE, Index, ListModel
-from rolescope.words.names import counted, kind_words
+from rolescope.words.names import kind_words
 from rolescope.words.paths.rows import PathRow, PathsSection, PathsText, PathTurn, ReachRow, Row
 from rolescope.words.paths.words import LEVELS
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from rolescope.model.plain import counted
 from rolescope.trust.paths.values import StepLevel
 from rolescope.ui.features.paths.path_model import More
 from rolescope.ui.kit import marks, themed
@@ -12,7 +13,6 @@ from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, paint_row_ground
 from rolescope.words.excerpt import Mark
-from rolescope.words.names import counted
 from rolescope.words.paths.rows import PathRow, PathTurn, ReachRow
 
 MINUS = "\N{MINUS SIGN}"

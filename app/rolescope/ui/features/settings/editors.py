@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.model.assumed import KnownAccount, read_accounts, write_accounts
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.check_boxes import CheckBox, Radio
 from rolescope.ui.kit.fields import Combo
@@ -25,7 +25,6 @@ from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.preferences.accounts import AccountsKind
 from rolescope.ui.state.preferences.setting import OneOfSeveral, OnOff, Setting
 from rolescope.ui.state.preferences.times import LOCAL, UTC, ZoneKind, zone_names
-from rolescope.words.names import counted
 
 
 class Editor(QWidget):

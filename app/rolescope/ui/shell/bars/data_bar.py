@@ -10,6 +10,7 @@ from rolescope.analysis import Analysis
 from rolescope.model.collection import Collection
 from rolescope.model.coverage import Coverage
 from rolescope.model.gap import Gap, GapKind
+from rolescope.model.plain import counted
 from rolescope.model.world import World
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.pills import FactPill
@@ -18,7 +19,7 @@ from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.collection_text import read_words
-from rolescope.words.names import age_words, counted
+from rolescope.words.names import age_words
 
 _LINK = "What is missing and why it matters"
 _MAX_GAPS = 3  # that are named; more are counted

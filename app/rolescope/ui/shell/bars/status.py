@@ -8,6 +8,7 @@ import rolescope
 from rolescope.engine.words.readings import otherwise_counted
 from rolescope.escalation.way import is_way_id
 from rolescope.importers.catalogue import catalogue_version
+from rolescope.model.plain import counted
 from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import style
 from rolescope.ui.kit.text import PlainLabel
@@ -15,7 +16,6 @@ from rolescope.ui.shell.bars.activity_panel import ActivityPanel
 from rolescope.ui.state.activity import Activities, Activity, ActivityState
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.impact.impact_text import differing_words
-from rolescope.words.names import counted
 from rolescope.words.scenario_text import edits_words
 
 _MIN_WIDTH, _ROOMY = 400, 1000  # px

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QPushButton, QWidget
 
+from rolescope.model.plain import counted
 from rolescope.pictures.groups import ACCOUNT, Grouping
 from rolescope.pictures.layouts import find_layout
 from rolescope.ui.kit import icons, privacy, style
@@ -18,7 +19,6 @@ from rolescope.ui.shell.menus.actions import ACTIONS, MENUS
 from rolescope.ui.shell.menus.command_palette import Command, Palette
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.settings import TEXT_SIZES, Recent
-from rolescope.words.names import counted
 from rolescope.worker.lookups import ways_to_group
 
 NAME = "RoleScope"

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from rolescope.model.plain import counted
 from rolescope.model.review import Review
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.state.projects.journal import FoundJournal
 from rolescope.ui.state.projects.open_project import OpenProject
-from rolescope.words.names import counted
 
 
 def amount_in_words(review: Review) -> str:

@@ -1,0 +1,34 @@
+"""SARIF 2.1.0, the log format that code scanning takes in."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from rolescope import __version__
+
+
+def sarif_log(rules: Sequence[dict[str, Any]], results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return a log with one run of this program; results name rules by their place."""
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "RoleScope",
+                        "semanticVersion": __version__,
+                        "rules": list(rules),
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": list(results),
+            }
+        ],
+    }
+
+
+def file_location(file: str, line: int | None = None) -> dict[str, Any]:
+    """Return the physical location of a line of a file, relative or as it was named."""
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(file)}}
+    return place if line is None else place | {"region": {"startLine": line}}

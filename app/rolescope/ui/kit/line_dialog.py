@@ -1,0 +1,68 @@
+"""A dialog that asks for a line of text, above other fields if there are some."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from rolescope.ui.kit import style
+from rolescope.ui.kit.line_edits import NamesLineEdit
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.text import PlainLabel
+
+_WIDTH = 420  # px
+
+
+class LineDialog(QDialog):
+    """A line, all of it selected, below what it is called; `hint` says what becomes of it.
+
+    `longest` is the most characters that it takes.
+    """
+
+    said = Signal(str)  # with the real names
+
+    def __init__(
+        self,
+        title: str,
+        label: str,
+        text: str,
+        parent: QWidget | None,
+        *,
+        longest: int | None = None,
+        accept: str = "OK",
+        hint: str = "",
+        below: Sequence[QWidget] = (),
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(visible(title))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(_WIDTH)
+        self.label = PlainLabel(label, "label", "muted", wrap=True)
+        self.line = NamesLineEdit(text)
+        self.line.setAccessibleName(visible(label))
+        if longest is not None:
+            self.line.setMaxLength(longest)
+        self.line.selectAll()
+        yes, cancel = QPushButton(accept), QPushButton("Cancel")
+        style.mark(yes, look="primary")
+        yes.setDefault(True)
+        cancel.setAutoDefault(False)
+        yes.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(yes)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self.label)
+        column.addWidget(self.line)
+        for widget in below:
+            column.addWidget(widget)
+        if hint:
+            column.addWidget(PlainLabel(hint, "small", "muted", wrap=True))
+        column.addSpacing(6)
+        column.addLayout(row)
+        self.accepted.connect(lambda: self.said.emit(self.line.text()))
