@@ -39,7 +39,7 @@ def _old_keys(survey: Survey) -> Iterator[Detection]:
 
 
 def _users_with_old_keys(survey: Survey) -> dict[str, str]:
-    """Return the users who have an active key older than 90 days, with the age of the oldest."""
+    """Return the users who have an active key older than 90 days, and when the oldest was made."""
     now = parse_instant(survey.at)
     found: dict[str, str] = {}
     for key in _active_keys(survey):

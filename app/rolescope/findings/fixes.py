@@ -17,6 +17,7 @@ from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.survey import Survey
 from rolescope.model.document import VERSION
 from rolescope.model.edit import Edit, Scenario, WithoutTrust
+from rolescope.model.edit_rules import decoded, key_of, refusal_of_structure, statements_of
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.place import Place, PlaceKind
@@ -76,6 +77,7 @@ class Fixes:
         self._index = index
         self._settings = settings
         self._into: dict[str, list[Edge]] = {}
+        self._found: dict[str, frozenset[str]] = {}  # the findings of each role as it is
         for edge in analysis.graph.edges:
             if edge.is_trust:
                 self._into.setdefault(edge.target, []).append(edge)
@@ -204,7 +206,10 @@ class Fixes:
             return None
         before = self._into.get(role.arn, [])
         after = [edge for _, edge in role_edges(index, edited, self._analysis.at)]
-        was = {one.fingerprint for one in self._findings(self._index, role, before)}
+        was = self._found.get(role.arn)
+        if was is None:
+            found = self._findings(self._index, role, before)
+            was = self._found[role.arn] = frozenset(one.fingerprint for one in found)
         left = {one.fingerprint: one for one in self._findings(index, edited, after)}
         is_closed = finding.fingerprint not in left
         unknown = self._unknown(before) - self._unchanged(kind, before, after)
@@ -297,16 +302,19 @@ def _callers_of(edges: list[Edge]) -> set[str]:
 
 def _rewritten(role: Role, numbers: Collection[int], change: Change) -> str | None:
     """Return the trust policy with some statements changed, as JSON; None where it cannot be."""
-    document = json.loads(role.trust_policy.text)
-    statements = document.get("Statement")
-    listed = statements if isinstance(statements, list) else [statements]
+    if refusal_of_structure(role.trust_policy) is not None:
+        return None
+    document = decoded(role.trust_policy)
+    listed = statements_of(document)
     if not all(number < len(listed) and isinstance(listed[number], dict) for number in numbers):
         return None
     changed = {number: change(listed[number]) for number in numbers}
     if None in changed.values():
-        document["Version"] = VERSION
+        document[key_of(document, "Version")] = VERSION
     else:
-        document["Statement"] = [changed.get(number, one) for number, one in enumerate(listed)]
+        document[key_of(document, "Statement")] = [
+            changed.get(number, one) for number, one in enumerate(listed)
+        ]
     return json.dumps(document, indent=2)
 
 
@@ -314,9 +322,10 @@ def _with(operator: str, key: str, value: str) -> Change:
     """Add a test to the condition of a statement."""
 
     def change(written: dict[str, Any]) -> dict[str, Any]:
-        condition = {name: dict(block) for name, block in written.get("Condition", {}).items()}
+        element = key_of(written, "Condition")
+        condition = {name: dict(block) for name, block in written.get(element, {}).items()}
         condition[operator] = condition.get(operator, {}) | {key: value}
-        return {**written, "Condition": condition}
+        return {**written, element: condition}
 
     return change
 
@@ -326,13 +335,14 @@ def _plain(keys: tuple[str, ...]) -> Change:
     wanted = {key.lower() for key in keys}
 
     def change(written: dict[str, Any]) -> dict[str, Any]:
+        element = key_of(written, "Condition")
         condition: dict[str, dict[str, Any]] = {}
-        for operator, block in written.get("Condition", {}).items():
+        for operator, block in written.get(element, {}).items():
             plain = operator.removeprefix("ForAllValues:").removesuffix("IfExists")
             for key, values in block.items():
                 name = plain if key.lower() in wanted else operator
                 condition.setdefault(name, {})[key] = values
-        return {**written, "Condition": condition}
+        return {**written, element: condition}
 
     return change
 
@@ -341,12 +351,14 @@ def _naming(replaced: set[str], callers: list[str]) -> Change:
     """Put callers in place of `*` and whole accounts."""
 
     def change(written: dict[str, Any]) -> dict[str, Any]:
-        principal = written.get("Principal")
+        element = key_of(written, "Principal")
+        principal = written.get(element)
         block = {"AWS": principal} if isinstance(principal, str) else dict(principal or {})
-        named = block.get("AWS", [])
+        kind = key_of(block, "AWS")
+        named = block.get(kind, [])
         listed = [named] if isinstance(named, str) else named
         kept = [one for one in listed if not _is_replaced(one, replaced)]
-        return {**written, "Principal": {**block, "AWS": [*kept, *callers]}}
+        return {**written, element: {**block, kind: [*kept, *callers]}}
 
     return change
 

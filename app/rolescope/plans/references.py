@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from itertools import zip_longest
 
 from rolescope.model.edits.guardrails import WithNewGuardrail
-from rolescope.model.policy import PolicyType
 from rolescope.plans.configuration import (
     INDEX,
     Configuration,
@@ -17,7 +16,7 @@ from rolescope.plans.configuration import (
 from rolescope.plans.documents import KNOWN_AFTER_APPLY, built_document, is_document
 from rolescope.plans.fields import address_of, items, mapping, text
 from rolescope.plans.providers import Accounts
-from rolescope.plans.values import UNKNOWN, Attributes, UnknownValue
+from rolescope.plans.values import GUARDRAILS, UNKNOWN, Attributes, UnknownValue
 
 _MAX_HOPS = 24  # from a value to what it refers to
 _DOCUMENTS = ("policy", "assume_role_policy", "content", "inline_policy", "trust_policy")
@@ -215,7 +214,7 @@ class References:
     def _computed(self, change: Attributes, type_: str, name: str, known: Attributes) -> object:
         """Return a name, an ID or an ARN that follows from what is known (IAC-10)."""
         if type_ == "aws_organizations_policy" and name == "id":
-            kind = _GUARDRAILS.get(text(known.get("type")) or "SERVICE_CONTROL_POLICY")
+            kind = GUARDRAILS.get(text(known.get("type")) or "SERVICE_CONTROL_POLICY")
             return WithNewGuardrail(kind, text(known.get("name")), "").id if kind else UNKNOWN
         entity = _KINDS.get(type_, "")
         own = text(known.get("name")) or (self._placeholder(change, known) if entity else "")
@@ -241,7 +240,6 @@ def _resource_part(type_: str, entity: str, name: str, known: Attributes) -> str
 
 
 _PARTS = 3  # type, name, attribute
-_GUARDRAILS = {"SERVICE_CONTROL_POLICY": PolicyType.SCP, "RESOURCE_CONTROL_POLICY": PolicyType.RCP}
 
 
 def without_scheme(url: str) -> str:

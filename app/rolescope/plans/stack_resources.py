@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from rolescope.model.document import VERSION
 from rolescope.model.edits.guardrails import WithNewGuardrail
-from rolescope.model.policy import PolicyType
 from rolescope.plans.fields import items, mapping, text
-from rolescope.plans.values import UNKNOWN, Attributes, UnknownValue
+from rolescope.plans.values import GUARDRAILS, UNKNOWN, Attributes, UnknownValue
 
 Parts = Iterator[tuple[str, str, dict[str, object]]]
 """A type, what tells it from other parts of the same resource, and its attributes."""
@@ -26,7 +25,6 @@ _ABOUT_ACCESS = (
     "AWS::RolesAnywhere::",
     "AWS::CloudFormation::Stack",
 )
-_GUARDRAILS = {"SERVICE_CONTROL_POLICY": PolicyType.SCP, "RESOURCE_CONTROL_POLICY": PolicyType.RCP}
 
 
 def parts_of(type_: str, name: str, properties: Attributes) -> Parts:
@@ -174,8 +172,8 @@ def _guardrail(_name: str, properties: Attributes) -> Parts:
     kind, name = text(properties.get("Type")), properties.get("Name")
     values = {"type": kind, "name": name, "content": _document(properties.get("Content"))}
     yield "aws_organizations_policy", "", values
-    if kind in _GUARDRAILS and isinstance(name, str):
-        id_ = WithNewGuardrail(_GUARDRAILS[kind], name, "").id
+    if kind in GUARDRAILS and isinstance(name, str):
+        id_ = WithNewGuardrail(GUARDRAILS[kind], name, "").id
         for one in items(properties.get("TargetIds")):
             attached = {"policy_id": id_, "target_id": one}
             yield "aws_organizations_policy_attachment", f"TargetIds.{one}", attached

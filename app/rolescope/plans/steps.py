@@ -32,14 +32,21 @@ from rolescope.model.edits.proposed import (
 from rolescope.model.edits.tags import WithoutTag
 from rolescope.model.original import original
 from rolescope.model.place import Holder, Place, PlaceKind, find_account, find_holder
-from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.policy import Policy
 from rolescope.model.policy_edit import WithTag
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import World
 from rolescope.plans.documents import document_text, same_document
 from rolescope.plans.fields import items, mapping, text
 from rolescope.plans.references import without_scheme
-from rolescope.plans.values import NoteKind, PlanAction, PlannedResource, PlanNote, UnknownValue
+from rolescope.plans.values import (
+    GUARDRAILS,
+    NoteKind,
+    PlanAction,
+    PlannedResource,
+    PlanNote,
+    UnknownValue,
+)
 
 Outcome = Edit | PlanNote
 Make = Callable[[World], Iterable[Outcome]]
@@ -799,12 +806,10 @@ def _provider(kind: str) -> Callable[[PlannedResource], Iterator[ResourceStep]]:
 
 # Organizations
 
-_GUARDRAILS = {"SERVICE_CONTROL_POLICY": PolicyType.SCP, "RESOURCE_CONTROL_POLICY": PolicyType.RCP}
-
 
 def _guardrail(resource: PlannedResource) -> Iterator[ResourceStep]:
     values = resource.before if resource.action is PlanAction.DELETE else resource.after
-    kind = _GUARDRAILS.get(text(values.get("type")) or "SERVICE_CONTROL_POLICY")
+    kind = GUARDRAILS.get(text(values.get("type")) or "SERVICE_CONTROL_POLICY")
     if kind is None:
         return  # of another type: it decides on no call
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from rolescope.model.policy import PolicyType
+
 Attributes = Mapping[str, object]
 
 
@@ -22,6 +24,9 @@ class UnknownValue:
 
 
 UNKNOWN = UnknownValue()
+
+GUARDRAILS = {"SERVICE_CONTROL_POLICY": PolicyType.SCP, "RESOURCE_CONTROL_POLICY": PolicyType.RCP}
+"""The policies of an organization that are read, by their types in plans."""
 
 
 class PlanAction(Enum):

@@ -32,7 +32,7 @@ _TITLES = {
     "report": "Write the report",
     "deck": "Write the deck",
     "slide": "Draw a page",
-    "agenda": "Make the agenda",
+    "agenda": "Create agenda",
     "closings": "Try what closes a way",
     "filter": "Filter",
     "groupings": "Read paths and tags",

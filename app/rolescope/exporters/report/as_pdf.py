@@ -87,7 +87,8 @@ def by_qt(report: ReportText, written_at: str) -> bytes:
 
     def place(picture: Picture) -> Markup:
         name = names.setdefault(picture, f"picture-{len(names)}")
-        pictures[name] = (svg_to_paint(picture, LIGHT), picture.width, picture.height)
+        if name not in pictures:
+            pictures[name] = (svg_to_paint(picture, LIGHT), picture.width, picture.height)
         return Markup('<img src="{}" width="{:.0f}" height="{:.0f}">').format(
             name, picture.width, picture.height
         )

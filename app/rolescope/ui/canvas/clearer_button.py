@@ -22,7 +22,7 @@ class ClearerButton(QPushButton):
         self._view = ""
         style.mark(self, look="small")
         icons.put(self, "grid", "muted", 14)
-        self.setToolTip(plain_tooltip("More lines join accounts than anybody can follow"))
+        self.setToolTip(plain_tooltip("Too many lines to follow"))
         self.clicked.connect(lambda: self.chosen.emit(self._view))
         self.hide()
 

@@ -14,7 +14,7 @@ _WIDTH = 420  # px
 
 
 class LineDialog(QDialog):
-    """A line, all of it selected, below what it is called; `hint` says what becomes of it.
+    """A line, all of it selected, below what it is called.
 
     `longest` is the most characters that it takes.
     """
@@ -30,7 +30,6 @@ class LineDialog(QDialog):
         *,
         longest: int | None = None,
         accept: str = "OK",
-        hint: str = "",
         below: Sequence[QWidget] = (),
     ) -> None:
         super().__init__(parent)
@@ -61,8 +60,6 @@ class LineDialog(QDialog):
         column.addWidget(self.line)
         for widget in below:
             column.addWidget(widget)
-        if hint:
-            column.addWidget(PlainLabel(hint, "small", "muted", wrap=True))
         column.addSpacing(6)
         column.addLayout(row)
         self.accepted.connect(lambda: self.said.emit(self.line.text()))

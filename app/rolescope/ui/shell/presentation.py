@@ -172,6 +172,8 @@ class Presentation(QObject):
         """Names are hidden or shown, or something was decided."""
         if self._deck is not None:
             self._deck = self.deck(of_agenda=not self._deck.views)
+            agenda = self._deck.agenda
+            self._number = agenda.number(agenda.current) or self._number
             self._draw()
 
     def _toggle_notes(self) -> None:
@@ -187,10 +189,7 @@ class Presentation(QObject):
             self._number = min(max(1, self._number + direction), deck.count)
             self._draw()
         else:
-            agenda_edits.step(workspace, direction)
-            agenda = agenda_edits.agenda_of(workspace)
-            self._number = agenda.number(agenda.current) or self._number
-            self._renew()
+            agenda_edits.step(workspace, direction)  # the page follows what was written
 
     # Deciding
 

@@ -279,7 +279,7 @@ class ProjectController(QObject):
             partial(traces_of, path, self._places()),
             partial(self._ask_to_forget, path),
             self._shown.tell_failure,
-            f"Looking for what is kept about {path.name}",
+            f"Finding data kept about {path.name}",
             can_stop=True,
         )
 

@@ -121,8 +121,9 @@ def step(workspace: Workspace, direction: int) -> None:
         return
     other = agenda.after(agenda.current) if direction > 0 else agenda.before(agenda.current)
     first = agenda.items[0] if agenda.items and not agenda.current else None
-    if other or first:
-        look_at(workspace, (other or first or agenda.items[0]).id)
+    target = other or first
+    if target is not None:
+        look_at(workspace, target.id)
 
 
 def _with_decision(workspace: Workspace, agenda: Agenda) -> Agenda:

@@ -39,11 +39,11 @@ def changed(ruling: Ruling, state: FindingState, changes: Mapping[str, str]) -> 
     )
 
 
-def proposed(workspace: Workspace, before: Ruling, state: FindingState) -> Ruling:
+def proposed(now: str, before: Ruling, state: FindingState) -> Ruling:
     """Return a decision for another state, with what can be known of it."""
     until = before.until if state is before.state else ""
     if state is FindingState.ACCEPTED and not until:
-        until = usual_end(workspace.world.now())
+        until = usual_end(now)
     reason = before.reason if state.has_reason else ""
     return replace(before, state=state, until=until, reason=reason)
 
@@ -58,7 +58,7 @@ def owners(workspace: Workspace) -> tuple[str, ...]:
 def ask(workspace: Workspace, state: FindingState) -> bool:
     """Decide about the marked findings; tell whether it stands: what it lacks is asked for."""
     rows = workspace.findings.marked
-    wanted = proposed(workspace, common_ruling(rows), state)
+    wanted = proposed(workspace.world.now(), common_ruling(rows), state)
     if not rows:
         return False
     if lacks(wanted, workspace.world.now()):

@@ -26,12 +26,17 @@ class SurfaceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurfacePart:
-    """A count with what it counts; `rows` is what is counted."""
+    """What is counted, and what it is; `is_least`: more may be there than is known."""
 
     title: str
-    count: str
     words: str
     rows: tuple[SurfaceRow, ...]
+    is_least: bool = False
+
+    @property
+    def count(self) -> str:
+        """The count in words: `3`, `at least 3`."""
+        return f"{'at least ' if self.is_least else ''}{len(self.rows):,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +49,19 @@ class SurfaceText:
 
 def surface_text(found: SurfaceParts, index: WorldIndex) -> SurfaceText:
     """Return the four counts. Where more may be reached than is known, they are least counts."""
-    least = "" if found.is_exact else "at least "
+    is_least = not found.is_exact
     outside = _callers(found.outside, index)
     known = counted(found.administrators, "administrator")
     parts = (
-        ("Outside", "", outside, _sorts(found.outside)),
-        ("Entry roles", "", _rows(found.entries, index), "let somebody from outside in"),
-        ("Hops", least, _rows(found.hops, index), "roles that entry roles go on to"),
-        ("Admins", least, _rows(found.admins, index), f"reached in the end, of {known}"),
+        ("Outside", False, outside, _sorts(found.outside)),
+        ("Entry roles", False, _rows(found.entries, index), "let somebody from outside in"),
+        ("Hops", is_least, _rows(found.hops, index), "roles that entry roles go on to"),
+        ("Admins", is_least, _rows(found.admins, index), f"reached in the end, of {known}"),
     )
     return SurfaceText(
         tuple(
-            SurfacePart(title=title, count=f"{before}{len(rows):,}", words=words, rows=rows)
-            for title, before, rows, words in parts
+            SurfacePart(title=title, words=words, rows=rows, is_least=is_bound)
+            for title, is_bound, rows, words in parts
         ),
         "" if found.admins or not found.is_exact else NO_WAY,
     )

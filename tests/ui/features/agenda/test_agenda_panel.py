@@ -233,7 +233,7 @@ def test_questions_and_what_is_selected_come_onto_it(
 ) -> None:
     actions: dict[str, QAction] = {one.text(): one for one in panel.actions()}
     window.workspace.selection.select(Selection(nodes=(WORKSHOP,)))
-    actions["Add what is selected"].trigger()
+    actions["Add selection"].trigger()
     assert agenda_of(window).items[-1].title == "workshop"
     actions["Add a question"].trigger()
     field = line_dialog(qtbot, panel).line
@@ -244,7 +244,7 @@ def test_questions_and_what_is_selected_come_onto_it(
     QTest.mouseClick(panel.items.viewport(), LEFT, pos=place_of(panel, first.id))
     QTest.keyClick(panel.items, Key.Key_Delete)
     count = len(agenda_of(window).items)
-    actions["Add what is new"].trigger()
+    actions["Add new items"].trigger()
     qtbot.waitUntil(lambda: agenda_of(window).item(first.id) is not None)
     assert len(agenda_of(window).items) == count + 1
 

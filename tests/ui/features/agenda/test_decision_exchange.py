@@ -103,7 +103,7 @@ def test_what_differs_is_chosen_and_the_other_stands_in_the_minutes(
     window: MainWindow,
     tmp_path: Path,
 ) -> None:
-    choose_file(qtbot, panel, "Take in decisions…", theirs(window, tmp_path / "theirs.json"))
+    choose_file(qtbot, panel, "Import decisions…", theirs(window, tmp_path / "theirs.json"))
     dialog = side_by_side(qtbot, panel)
     (wanted,) = (one for one in dialog.findChildren(QPushButton) if one.text() == button)
     QTest.mouseClick(wanted, LEFT)
@@ -124,14 +124,14 @@ def test_a_file_of_something_else_is_refused(
 ) -> None:
     file = tmp_path / "notes.json"
     file.write_text("{}", "utf-8")
-    choose_file(qtbot, panel, "Take in decisions…", file)
+    choose_file(qtbot, panel, "Import decisions…", file)
     qtbot.waitUntil(lambda: "has no decisions" in window.messages.accessibleName())
 
 
 def test_what_is_decided_meanwhile_is_shown_before_it_gives_way(
     qtbot: QtBot, panel: AgendaPanel, window: MainWindow, tmp_path: Path
 ) -> None:
-    choose_file(qtbot, panel, "Take in decisions…", theirs(window, tmp_path / "theirs.json"))
+    choose_file(qtbot, panel, "Import decisions…", theirs(window, tmp_path / "theirs.json"))
     dialog = side_by_side(qtbot, panel)
     history, late = window.workspace.history, Ruling(state=FindingState.OPEN, note="wait")
     rulings = ((first_finding(window), AGREED), ("f" * 32, late))
@@ -159,7 +159,7 @@ def test_decisions_that_were_read_for_another_world_are_not_shown(
         return read_decisions(text)
 
     monkeypatch.setattr(decision_exchange, "read_decisions", read_late)
-    choose_file(qtbot, panel, "Take in decisions…", theirs(window, tmp_path / "theirs.json"))
+    choose_file(qtbot, panel, "Import decisions…", theirs(window, tmp_path / "theirs.json"))
     activities = window.workspace.activities
     qtbot.waitUntil(lambda: "Read theirs.json" in [one.title for one in activities.open])
     window.workspace.opener.open_demo()
@@ -180,5 +180,5 @@ def test_a_file_that_cannot_be_read_says_why_in_words(
 
     monkeypatch.setattr(decision_exchange, "read_decisions", refuse)
     with qtbot.waitSignal(window.workspace.window.failed) as told:
-        choose_file(qtbot, panel, "Take in decisions…", theirs(window, tmp_path / "theirs.json"))
+        choose_file(qtbot, panel, "Import decisions…", theirs(window, tmp_path / "theirs.json"))
     assert told.args[0].what == "theirs.json cannot be read: No such file or directory."

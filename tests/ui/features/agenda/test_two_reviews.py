@@ -77,7 +77,7 @@ def type_into(within: QWidget, name: str, text: str) -> None:
 
 
 def first_review(qtbot: QtBot, window: MainWindow) -> AgendaPanel:
-    """Make the agenda, say who is there, agree on a fix of the first finding, and end."""
+    """Create agenda, say who is there, agree on a fix of the first finding, and end."""
     window.workbench.open_panel("agenda")
     panel = window.workbench.widget("agenda")
     assert isinstance(panel, AgendaPanel)

@@ -189,7 +189,7 @@ def test_a_proof_follows_edits(panel: Inspector, workspace: Workspace, qtbot: Qt
     workspace.ways.prove(open_way(panel, workspace).detail.way)
     workspace.history.add_edit(WithoutPrincipal(TARGET))
     workspace.ways.run()
-    assert proof.banner.texts()[0] == "This way does not hold any more."
+    assert proof.banner.texts()[0] == "This way no longer holds."
     assert not proof.text()
 
 

@@ -1,6 +1,7 @@
 """Shapes, items and legend of the matrix."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -294,10 +295,10 @@ def _row_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
 
 def _told_apart(parties: Sequence[Party]) -> list[str]:
     """Return the names of accounts and callers, with more where two have one name."""
-    names = [party.name for party in parties]
+    count = Counter(party.name for party in parties)
     return [
-        f"{party.name} {party.detail}" if names.count(party.name) > 1 and party.detail else name
-        for party, name in zip(parties, names, strict=True)
+        f"{party.name} {party.detail}" if count[party.name] > 1 and party.detail else party.name
+        for party in parties
     ]
 
 

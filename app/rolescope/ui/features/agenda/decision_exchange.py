@@ -62,7 +62,7 @@ class DecisionExchange(QObject):
 
     def ask_to_take(self) -> None:
         """Take in what another reviewer decided, from a file that the user picks."""
-        title = file_dialog_title("Take in decisions")
+        title = file_dialog_title("Import decisions")
         ask_for_files(self._parent, title, (_FILTER,), self._take, is_one=True)
 
     def _take(self, paths: list[str]) -> None:
@@ -111,7 +111,7 @@ class DecisionExchange(QObject):
         now = self._workspace.world.now()
         lines = minutes_of_merge(merge, preferred, history.review.agenda, source, now)
         joined = with_decisions_of(history.review, merge, preferred, lines)
-        history.change(joined, f"Take in decisions of {source}")
+        history.change(joined, f"Import decisions of {source}")
 
 
 class DecisionsSideBySide(QDialog):
@@ -127,7 +127,7 @@ class DecisionsSideBySide(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
-        column.addWidget(PlainLabel(f"Take in the decisions of {source}", "heading", wrap=True))
+        column.addWidget(PlainLabel(f"Import the decisions of {source}", "heading", wrap=True))
         told = merge_words(merge)
         if merge.conflicts:
             told += " Choose which one holds; the other one is kept in the minutes."
@@ -143,7 +143,7 @@ class DecisionsSideBySide(QDialog):
         row.addStretch(1)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
-        self.take = QPushButton("Take in")
+        self.take = QPushButton("Import")
         style.mark(self.take, look="primary")
         self.take.setDefault(True)
         self.take.clicked.connect(self._choose)

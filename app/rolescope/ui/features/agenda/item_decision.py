@@ -1,12 +1,11 @@
 """What is decided about an item that is about no finding: state, owner, date."""
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from rolescope.findings.triage import lacks, usual_end
+from rolescope.findings.triage import lacks
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import LineField
@@ -89,16 +88,14 @@ class ItemDecision(QWidget, FollowsNames):
                 field.setText(text)
         self.owner.setVisible(ruling.state.has_owner_and_end)
         self.until.setVisible(ruling.state.has_owner_and_end)
+        self.reason.setVisible(ruling.state.has_reason)
         words = lacking_words(ruling.state, lacks(ruling, self._now))
         self.lacking.setText(words)
         self.lacking.setVisible(bool(words))
 
     def choose(self, state: FindingState, _checked: bool = False) -> bool:  # noqa: FBT001, FBT002 - a slot
         """Decide for a state; its date is proposed. Tell whether nothing is lacking."""
-        until = self._ruling.until if state is self._ruling.state else ""
-        if state is FindingState.ACCEPTED and not until:
-            until = usual_end(self._now)
-        ruling = replace(self._ruling, state=state, until=until)
+        ruling = finding_edits.proposed(self._now, self._ruling, state)
         self.decided.emit(ruling, "")
         return not lacks(ruling, self._now)
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.agenda.past import ruling_of
 from rolescope.findings.finding import Risk
-from rolescope.model.review import Agenda, AgendaItem, FindingState, Review, Ruling
+from rolescope.model.review import Agenda, AgendaItem, FindingState, Ruling
 from rolescope.ui.features.agenda.agenda_list import AgendaList
 from rolescope.ui.features.agenda.decision_exchange import DecisionExchange
 from rolescope.ui.features.agenda.item_decision import ItemDecision
@@ -68,7 +68,7 @@ class AgendaPanel(QWidget):
         self.past.setAccessibleName("Earlier reviews")
         self.decision = ItemDecision()
         self.minutes = Minutes()
-        self.make = QPushButton("Make the agenda")
+        self.make = QPushButton("Create agenda")
         style.mark(self.make, look="primary")
         self._timer = QTimer(self)
         self._timer.setInterval(_SECOND)
@@ -79,11 +79,11 @@ class AgendaPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
         self._ask = QAction(themed.icon("help-circle-outline"), "Add a question", self)
-        self._add = QAction(themed.icon("plus"), "Add what is selected", self)
+        self._add = QAction(themed.icon("plus"), "Add selection", self)
         self._note = QAction(themed.icon("note-plus-outline"), "Note on the current item", self)
-        self._renew = QAction(themed.icon("refresh"), "Add what is new", self)
+        self._renew = QAction(themed.icon("refresh"), "Add new items", self)
         self._hand_on = QAction(themed.icon("export-variant"), "Export decisions…", self)
-        self._take_in = QAction(themed.icon("compare"), "Take in decisions…", self)
+        self._take_in = QAction(themed.icon("compare"), "Import decisions…", self)
         self.addActions(
             [self._ask, self._add, self._note, self._renew, self._hand_on, self._take_in]
         )
@@ -145,7 +145,7 @@ class AgendaPanel(QWidget):
         self.minutes.left.connect(self.items.setFocus)
         self.minutes.copy_asked.connect(self._copy)
         self._timer.timeout.connect(self._show_progress)
-        workspace.history.reviewed.connect(self._follow)
+        workspace.history.reviewed.connect(self._show)
         workspace.findings.changed.connect(self._show)
         workspace.selection.changed.connect(self._follow_selection)
 
@@ -173,13 +173,10 @@ class AgendaPanel(QWidget):
     def _agenda(self) -> Agenda:
         return agenda_edits.agenda_of(self._workspace)
 
-    def _follow(self, _review: Review) -> None:
-        self._show()
-
     def _follow_selection(self, _selection: object = None) -> None:
         self._add.setEnabled(bool(self._workspace.selection.current.nodes))
 
-    def _show(self) -> None:
+    def _show(self, _changed: object = None) -> None:
         agenda = self._agenda
         self.pages.setCurrentIndex(1 if agenda.items else 0)
         count = f" {len(agenda.items):,}" if agenda.items else ""
@@ -236,7 +233,7 @@ class AgendaPanel(QWidget):
     def _propose(self) -> None:
         workspace = self._workspace
         agenda_edits.make(
-            workspace, lambda made: agenda_edits.put(workspace, made, "Make the agenda")
+            workspace, lambda made: agenda_edits.put(workspace, made, "Create agenda")
         )
 
     def _start(self) -> None:
@@ -265,7 +262,7 @@ class AgendaPanel(QWidget):
         agenda_edits.decide_item(self._workspace, ruling, name)
 
     def _ask_question(self) -> None:
-        dialog = LineDialog("Add a question", "What is to be asked", "", self)
+        dialog = LineDialog("Add a question", "Question", "", self)
         dialog.said.connect(partial(agenda_edits.ask, self._workspace))
         show_beside(dialog, self._workspace)
 

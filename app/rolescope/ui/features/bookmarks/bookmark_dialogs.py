@@ -31,6 +31,7 @@ class BookmarkDialog(LineDialog):
 
     def __init__(self, bookmarks: Bookmarks, parent: QWidget) -> None:
         caption, notes = _caption_field(), _notes_field()
+        words = "It keeps the view, what is selected and the filters. Find it under Go > Bookmarks."
         super().__init__(
             "Bookmark this view",
             "Name of the bookmark",
@@ -38,9 +39,12 @@ class BookmarkDialog(LineDialog):
             parent,
             longest=_MAX_NAME_LENGTH,
             accept="Bookmark",
-            hint="It keeps the view, what is selected and the filters. "
-            "Find it under Go > Bookmarks.",
-            below=(PlainLabel("Presented (F5)", "label", "muted"), caption, notes),
+            below=(
+                PlainLabel("Presented (F5)", "label", "muted"),
+                caption,
+                notes,
+                PlainLabel(words, "small", "muted", wrap=True),
+            ),
         )
         self.caption, self.notes = caption, notes
         self.said.connect(lambda name: bookmarks.add(name, self.caption.text(), self.notes.text()))

@@ -151,7 +151,7 @@ class DecisionForm(QWidget, FollowsNames):
     def _draft(self) -> Ruling:
         """What is decided as far as it was typed."""
         before = finding_edits.common_ruling(self._search.marked)
-        draft = finding_edits.proposed(self._workspace, before, self._state)
+        draft = finding_edits.proposed(self._workspace.world.now(), before, self._state)
         return finding_edits.changed(draft, draft.state, self._edited)
 
     def _show(self) -> None:

@@ -180,11 +180,11 @@ class CountArrow(QAbstractButton):
         left, right = (16 if self._is_first else 16 + _TIP), self.width() - _TIP - 8
         paint.setFont(style.font("title"))
         paint.setPen(style.color(self._ink if part.rows else "muted"))
-        number = part.count.rpartition(" ")[2]
+        number = f"{len(part.rows):,}"
         paint.drawText(QRectF(left, 0, 60, self.height()), Qt.AlignmentFlag.AlignVCenter, number)
         left += paint.fontMetrics().horizontalAdvance(number) + 14
-        before = "at least: " if " " in part.count else ""
-        lines = [(f"{before}{part.title}" if before else part.title, "subject", "text")]
+        before = "at least: " if part.is_least else ""
+        lines = [(f"{before}{part.title}", "subject", "text")]
         if self.width() > _NARROW / len(_INKS):
             lines.append((part.words, "small", "muted"))
         height = 18

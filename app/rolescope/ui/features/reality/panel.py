@@ -114,7 +114,7 @@ class RealityPanel(QWidget):
         self._add(Text(_numbers_runs(found.numbers)), gap=8)
         self._add(Text([StyledRun(HOW_COMPARED, "small", "muted")]), gap=2)
         if found.rows:
-            self._add(section("What does not simply agree"), gap=_SECTION)
+            self._add(section("Differences"), gap=_SECTION)
             self.body.column.addSpacing(_LABEL)
             makers = [partial(self._difference, row) for row in found.rows]
             self.rows = RowList(makers)

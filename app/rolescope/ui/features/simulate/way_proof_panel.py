@@ -20,7 +20,7 @@ from rolescope.words.verdict.trace import trace_as_text
 from rolescope.words.verdict.trace_row import TraceRow
 
 _NOTHING = "No way of escalation was simulated yet."
-_GONE = "This way does not hold any more."
+_GONE = "This way no longer holds."
 
 
 class WayProofPanel(QWidget):

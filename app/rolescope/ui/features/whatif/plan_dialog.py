@@ -115,7 +115,7 @@ class PlanDialog(QDialog):
     def _notes(self) -> Body:
         body = Body()
         body.column.setContentsMargins(0, 0, 8, 0)
-        body.column.addWidget(section("What of it is not known"))
+        body.column.addWidget(section("Not known in this plan"))
         for note in self._found.notes[:_MAX_NOTES]:
             body.column.addSpacing(8)
             body.column.addWidget(Text([StyledRun(f"{note.address}: {note.what}".strip(": "))]))

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
@@ -18,6 +19,7 @@ class RenameDialog(LineDialog):
         review = workspace.history.review
         found = review.find(scenario) if scenario is not None else None
         free = scenarios.free_name(review)
+        words = "It is in the strip above the picture, on exported pages and in reports."
         super().__init__(
             "New scenario" if scenario is None else "Rename scenario",
             "Name of the scenario",
@@ -25,7 +27,7 @@ class RenameDialog(LineDialog):
             parent,
             longest=scenarios.MAX_NAME_LENGTH,
             accept="Create" if scenario is None else "Rename",
-            hint="It is in the strip above the picture, on exported pages and in reports.",
+            below=(PlainLabel(words, "small", "muted", wrap=True),),
         )
         self._workspace, self._scenario = workspace, scenario
         self.line.setPlaceholderText(visible(found.title if found is not None else free))
