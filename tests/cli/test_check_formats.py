@@ -56,6 +56,12 @@ def test_a_log_has_what_does_not_hold() -> None:
     }
 
 
+def test_the_name_of_a_file_is_a_uri() -> None:
+    (run,) = checks_sarif([One("what holds.jsonl:2", CheckState.BROKEN, "bo cannot")])["runs"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "what%20holds.jsonl"}
+
+
 @pytest.fixture
 def expected(tmp_path: Path) -> Path:
     query = {

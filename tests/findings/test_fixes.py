@@ -183,3 +183,15 @@ def test_sessions_are_shortened_fnd18() -> None:
 
 def test_every_kind_of_fix_has_a_title() -> None:
     assert all(map(title_of_fix, FixKind))
+
+
+def test_a_fix_writes_elements_as_the_document_does_gr8() -> None:
+    late = {"DateGreaterThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}
+    target = role("Target", trust=[trusts(f"arn:aws:iam::{A}:root", condition=late)], **USED)
+    may = allow("sts:AssumeRole", target.arn)
+    looked = Looked(world(account(A, user("ana", allows=may), target)))
+    fix = looked.fixes_of("FND-14")[FixKind.REQUIRE_MFA]
+    text = str(edit_to_json(fix.edits[0]))
+    assert "aws:MultiFactorAuthPresent" in text
+    assert "aws:CurrentTime" in text
+    assert "Condition" not in text
