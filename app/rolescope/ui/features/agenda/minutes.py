@@ -99,7 +99,7 @@ class _Line(LineField):
 
     def __init__(self) -> None:
         super().__init__("Line of the minutes", font="body")
-        self.setPlaceholderText("What is said \N{MIDDLE DOT} Enter writes the line")
+        self.setPlaceholderText("Add a line \N{MIDDLE DOT} Enter to save")
         self.setMaxLength(MAX_LINE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -32,6 +32,7 @@ _NARROW = 1100  # px below which second lines go
 _MARGIN = 24  # px at the left and right
 _TIP, _GAP = 12, 6  # px of an arrow's tip, and between arrows
 _LIST = QSize(388, 320)
+_ROW = 26  # px of a line of the list
 _INKS = ("outside", "outside", "text", "risk")
 
 
@@ -234,7 +235,7 @@ class SurfaceList(QFrame, FollowsNames):
         self.only.clicked.connect(self._isolate)
         self.chokes.clicked.connect(self._ask_for_chokes)
         self.renew_names()
-        self.setFixedHeight(min(_LIST.height(), 96 + 26 * len(part.rows)))
+        self.setFixedHeight(min(_LIST.height(), 96 + _ROW * len(part.rows)))
 
     def renew_names(self) -> None:
         """List the rows as they may be seen now."""
@@ -265,5 +266,6 @@ class SurfaceList(QFrame, FollowsNames):
 
 def _item(row: SurfaceRow) -> QListWidgetItem:
     item = QListWidgetItem(visible(f"{row.name} · {row.place}" if row.place else row.name))
+    item.setSizeHint(QSize(0, _ROW))
     item.setToolTip(plain_tooltip("\n".join(row.nodes)))
     return item
