@@ -364,7 +364,7 @@ class WithoutGuardrail:
         if found is None:
             return f"The policy {self.policy_id} of the organization is not imported."
         if found.targets is None:
-            return f"The targets of {found.policy.name} are not imported."
+            return f"Where {found.policy.name} is attached is not imported."
         return f"{found.policy.name} is still attached." if found.targets else None
 
     def apply(self, world: World) -> World:
