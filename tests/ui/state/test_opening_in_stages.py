@@ -1,9 +1,12 @@
 """A large import opens with its trusts as written; the worker process evaluates them meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,9 +18,10 @@ from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.state.jobs import Jobs
-from rolescope.ui.state.runner import Inline, JobFailure, Runner
+from rolescope.ui.state.runner import Done, Failed, Inline, JobFailure, Runner
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from rolescope.worker import state
+from rolescope.worker.process import Work
 from support.worlds.build import NOW, B
 from support.worlds.large_worlds import large_world
 
@@ -42,28 +46,66 @@ class Seen:
     def is_done(self) -> bool:
         return bool(self.shown) and not self.shown[-1].graph.is_pending
 
+    def open(self) -> None:
+        self.workspace.opener.open([self.file])
+
     def draw(self, view: str = "overview", frame: Frame | None = None) -> None:
         self.workspace.queries.draw(view, frame or Frame(), self.pictures.append)
 
 
+class Turns(Jobs):
+    """Does something in the turn in which the evaluation is asked for: it cannot be over then."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.meanwhile: Callable[[], object] | None = None
+
+    def start(
+        self,
+        name: str,
+        function: Work,
+        args: tuple[Any, ...],
+        done: Done,
+        failed: Failed,
+    ) -> None:
+        super().start(name, function, args, done, failed)
+        then = self.meanwhile
+        if name == "evaluate" and then is not None:
+            self.meanwhile = None
+            then()
+
+
 @pytest.fixture
-def opened(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[Seen]:
-    """The import just when it is shown for the first time."""
-    jobs = Jobs(app)
+def jobs(app: QApplication) -> Iterator[Turns]:
+    runner = Turns(app)
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def opened(jobs: Turns, tmp_path: Path) -> Iterator[Seen]:
+    """A workspace that is about to open the import."""
     seen = Seen(jobs, tmp_path)
-    with qtbot.waitSignal(seen.workspace.world.analysed, timeout=PATIENCE):
-        seen.workspace.opener.open([seen.file])
     yield seen
     seen.workspace.history.stack.clear()
-    jobs.close()
 
 
 def test_it_is_shown_as_written_and_then_as_it_stands(qtbot: QtBot, opened: Seen) -> None:
+    was_done: list[bool] = []
+
+    def keep(picture: Picture) -> None:
+        was_done.append(opened.is_done)
+        opened.pictures.append(picture)
+
+    def draw_first(analysis: Analysis) -> None:  # as the window does
+        if analysis.graph.is_pending:
+            opened.workspace.queries.draw("overview", Frame(), keep)
+
+    opened.workspace.world.analysed.connect(draw_first)
+    opened.open()
+    qtbot.waitUntil(lambda: opened.is_done and bool(opened.pictures), timeout=PATIENCE)
     assert opened.shown[0].graph.is_pending
-    opened.draw()
-    qtbot.waitUntil(lambda: bool(opened.pictures), timeout=PATIENCE)
-    assert not opened.is_done, "the first picture waits for nothing"
-    qtbot.waitUntil(lambda: opened.is_done, timeout=PATIENCE)
+    assert was_done == [False], "the first picture waits for nothing"
     opened.draw()
     qtbot.waitUntil(lambda: len(opened.pictures) > 1, timeout=PATIENCE)
     first, last = opened.pictures
@@ -74,20 +116,27 @@ def test_it_is_shown_as_written_and_then_as_it_stands(qtbot: QtBot, opened: Seen
     assert not opened.failures
 
 
-def test_progress_is_told_and_what_panels_ask_waits(qtbot: QtBot, opened: Seen) -> None:
+def test_progress_is_told_and_what_panels_ask_waits(
+    qtbot: QtBot, opened: Seen, jobs: Turns
+) -> None:
     told: list[str] = []
     activities = opened.workspace.activities
     activities.changed.connect(lambda: told.extend(one.text for one in activities.open))
-    opened.draw("map")
+    jobs.meanwhile = lambda: opened.draw("map")
+    opened.open()
     qtbot.waitUntil(lambda: bool(opened.pictures), timeout=PATIENCE)
     assert opened.pictures[0].swarm is not None
     assert any(text.startswith("Trusts of ") for text in told)
     qtbot.waitUntil(lambda: opened.is_done, timeout=PATIENCE)
 
 
-def test_an_edit_meanwhile_is_analysed_and_the_rest_is_kept(qtbot: QtBot, opened: Seen) -> None:
+def test_an_edit_meanwhile_is_analysed_and_the_rest_is_kept(
+    qtbot: QtBot, opened: Seen, jobs: Turns
+) -> None:
     history = opened.workspace.history
-    assert history.add_edit(WithoutTrust(f"arn:aws:iam::{B}:role/ToB", ACCOUNT))
+    edit = WithoutTrust(f"arn:aws:iam::{B}:role/ToB", ACCOUNT)
+    jobs.meanwhile = lambda: history.add_edit(edit)
+    opened.open()
     qtbot.waitUntil(
         lambda: opened.is_done and bool(opened.shown[-1].scenario.edits), timeout=PATIENCE
     )
@@ -97,27 +146,31 @@ def test_an_edit_meanwhile_is_analysed_and_the_rest_is_kept(qtbot: QtBot, opened
     qtbot.waitUntil(lambda: opened.is_done, timeout=PATIENCE)
 
 
-def test_it_can_be_stopped_and_says_how_to_go_on(qtbot: QtBot, opened: Seen) -> None:
-    jobs = opened.workspace.world.parent()
-    assert isinstance(jobs, Jobs)
-    jobs.cancel("evaluate")
+def test_it_can_be_stopped_and_says_how_to_go_on(qtbot: QtBot, opened: Seen, jobs: Turns) -> None:
+    jobs.meanwhile = lambda: jobs.cancel("evaluate")
+    opened.open()
+    qtbot.waitUntil(lambda: bool(opened.failures), timeout=PATIENCE)
     assert [failure.what for failure in opened.failures] == [
         "Stopped before all trusts were evaluated. Open the import again to evaluate the rest."
     ]
     assert opened.shown[-1].graph.is_pending
-    with qtbot.waitSignal(opened.workspace.world.analysed, timeout=PATIENCE):
-        opened.workspace.opener.open([opened.file])
+    opened.open()
     qtbot.waitUntil(lambda: opened.is_done, timeout=PATIENCE)
 
 
-def test_a_new_process_evaluates_it_anew(qtbot: QtBot, opened: Seen) -> None:
-    jobs = opened.workspace.world.parent()
-    assert isinstance(jobs, Jobs)
-    process = jobs._process
-    assert process is not None
-    process.kill()
-    process.join()
-    qtbot.waitUntil(lambda: jobs._process is not process, timeout=PATIENCE)
+def test_a_new_process_evaluates_it_anew(qtbot: QtBot, opened: Seen, jobs: Turns) -> None:
+    killed: list[BaseProcess] = []
+
+    def kill() -> None:
+        process = jobs._process
+        assert process is not None
+        process.kill()
+        process.join()
+        killed.append(process)
+
+    jobs.meanwhile = kill
+    opened.open()
+    qtbot.waitUntil(lambda: bool(killed) and jobs._process is not killed[0], timeout=PATIENCE)
     opened.workspace.history.show_analysis(opened.shown[0])
     qtbot.waitUntil(lambda: opened.is_done, timeout=PATIENCE)
 
