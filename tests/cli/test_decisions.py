@@ -21,6 +21,7 @@ from rolescope.model.review import (
 )
 from rolescope.projects import Import, read_project, write_project
 from support.projects.project_files import project
+from support.sarif import check_sarif
 from support.schemas import check_schema
 from support.worlds.exports import details, role, trusting, write
 
@@ -89,6 +90,26 @@ def test_decisions_are_told_with_what_they_are_about(
     told = handed_on(capsys, path, tmp_path / "mine.json")
     assert [one.get("finding") for one in told["decisions"]] == [finding, None]
     assert run(capsys, tmp_path / "none.rolescope")[1] == "Nothing is decided.\n"
+
+
+def test_sarif_has_findings_as_they_stand_and_other_decisions_for_information(
+    finding: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rulings = ((finding, ACCEPTED), ("f" * 32, AGREED))
+    review = Review(rulings=rulings, agenda=Agenda(items=(PARTY,)))
+    path = kept(tmp_path, "mine.rolescope", review)
+    status, out, _ = run(capsys, path, "--format", "sarif", "--at", "2026-12-01T00:00:00Z")
+    assert status == 0
+    first, gone, party = check_sarif(json.loads(out))
+    assert (first["ruleId"], first["level"]) == ("FND-1", "error")
+    assert first["suppressions"] == [{"kind": "external", "justification": "a vendor"}]
+    assert first["properties"]["owner"] == "Bo"
+    assert gone["message"]["text"] == f"Finding {'f' * 32}: Fix agreed, @Ana, due 2026-12-15"
+    assert party["message"]["text"] == "Vendor: No problem"
+    assert {one["kind"] for one in (gone, party)} == {"informational"}
+    late = run(capsys, path, "--format", "sarif", "--at", "2027-06-01T00:00:00Z")[1]
+    assert "suppressions" not in check_sarif(json.loads(late))[0]  # the acceptance has ended
+    assert run(capsys, path, "--take", path, "--format", "sarif")[0] == 2
 
 
 def test_what_differs_stands_side_by_side_and_nothing_is_written(

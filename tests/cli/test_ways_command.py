@@ -57,6 +57,7 @@ def test_json_is_as_its_schema_says(source: str, capsys: pytest.CaptureFixture[s
     ways = {way["rule"]: way for way in told["ways"]}
     assert ways.keys() == {"PE-27", "PE-28", "PE-29", "PE-30"}
     passing = ways["PE-27"]
+    assert {one["framework"] for one in passing["frameworks"]} == {"MITRE ATT&CK"}
     assert (passing["source"], passing["target"], passing["state"]) == (BOB, TARGET, "holds")
     assert passing["admin"]
     first = passing["needs"][0]

@@ -6,6 +6,7 @@ import pytest
 
 from rolescope.analysis import analyse
 from rolescope.engine.index import WorldIndex
+from rolescope.escalation.rules import BY_ID
 from rolescope.findings.find import find
 from rolescope.findings.finding import Finding, Findings, NotChecked, Risk, Witness
 from rolescope.findings.fixes import Fix, FixKind
@@ -276,4 +277,6 @@ def test_numbers_of_frameworks_stand_beside_kinds_that_have_some() -> None:
         "CIS AWS Foundations Benchmark v7.0.0: 2.12; MITRE ATT&CK: T1078, T1550, T1110"
     )
     assert framework_words("FND-1") == ""
-    assert FRAMEWORKS.keys() <= {rule.id for rule in FINDINGS}
+    assert framework_words("PE-27").startswith("MITRE ATT&CK: T1078, T1648")
+    assert framework_words("PE-17") == ""
+    assert FRAMEWORKS.keys() <= {rule.id for rule in FINDINGS} | BY_ID.keys()

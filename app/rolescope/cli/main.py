@@ -574,7 +574,7 @@ def _add_decisions(add: Add) -> None:
         "--save", type=Path, metavar="FILE.rolescope", help="write a project with both"
     )
     _add_at(decisions)
-    _add_format(decisions, "csv")
+    _add_format(decisions, "csv", "sarif")
 
 
 def _add_patch(add: Add) -> None:

@@ -1,6 +1,7 @@
 """SARIF 2.1.0, the log format that code scanning takes in."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +30,7 @@ def sarif_log(rules: Sequence[dict[str, Any]], results: Sequence[dict[str, Any]]
 
 
 def file_location(file: str, line: int | None = None) -> dict[str, Any]:
-    """Return the physical location of a line of a file, relative or as it was named."""
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(file)}}
+    """Return the physical location of a line of a file, which is relative where it was so named."""
+    uri = Path(file).as_uri() if Path(file).is_absolute() else quote(file)
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     return place if line is None else place | {"region": {"startLine": line}}

@@ -67,6 +67,7 @@ _OF_ADMINS: dict[str, Any] = {
     "depends": [],
     "traces": [],
     "alsoKnownAs": [],
+    "frameworks": [],
 }
 
 

@@ -1,10 +1,12 @@
 """Ways as JSON and as rows of a table (formats.md, Ways)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from rolescope.escalation.proof import Proofs
 from rolescope.escalation.way import Dependence, Escalations, EscalationWay, NeededAction
+from rolescope.findings.frameworks import FRAMEWORKS
 from rolescope.words.escalation.way_text import depends_words
 
 MAX_THROUGH = 20
@@ -39,6 +41,7 @@ def way_json(way: EscalationWay, proofs: Proofs) -> dict[str, Any]:
         "depends": [_depends(way, one) for one in way.depends],
         "traces": list(way.rule.traces),
         "alsoKnownAs": list(way.rule.known_as),
+        "frameworks": [asdict(number) for number in FRAMEWORKS.get(way.rule.id, ())],
     }
 
 

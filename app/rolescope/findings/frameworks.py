@@ -1,8 +1,10 @@
-"""Numbers of public frameworks for kinds of finding, as a published mapping has them.
+"""Numbers of public frameworks for findings and ways, as a published mapping has them.
 
 The source is Prowler 5.46.0 (Apache License 2.0): its files `cis_7.0_aws.json` and
 `mitre_attack_aws.json` of `prowler/compliance/aws` give the numbers of each of its checks. A kind
-of finding has those of the check that looks for the same; most have none, and no number.
+of finding has those of the check that looks for the same; most have none, and no number. So has
+a way of escalation: the check `iam_policy_allows_privilege_escalation` knows sets of actions
+(`iam/lib/privilege_escalation.py`), and whoever uses the way, however it is done, needs one whole.
 """
 
 from collections.abc import Mapping
@@ -24,16 +26,25 @@ def _mitre(*ids: str) -> tuple[FrameworkNumber, ...]:
     return tuple(FrameworkNumber(_MITRE, id_) for id_ in ids)
 
 
+_ESCALATION = _mitre(  # iam_policy_allows_privilege_escalation
+    *("T1078", "T1648", "T1098", "T1578", "T1550"),
+    *("T1606", "T1040", "T1580", "T1619", "T1201"),
+)
+_WAYS = (
+    *range(1, 12),
+    *(13, 14, 22, 24, 25),
+    *range(27, 35),
+    *range(36, 42),
+    *(44, 45, 50, 51, 54, 56, 71, 72, 73),
+)
 FRAMEWORKS: Mapping[str, tuple[FrameworkNumber, ...]] = {
     # iam_role_cross_service_confused_deputy_prevention
     "FND-8": _mitre("T1078"),
-    # iam_policy_allows_privilege_escalation
-    "FND-21": _mitre(
-        *("T1078", "T1648", "T1098", "T1578", "T1550"),
-        *("T1606", "T1040", "T1580", "T1619", "T1201"),
-    ),
+    "FND-21": _ESCALATION,
     # iam_no_custom_policy_permissive_role_assumption
     "FND-40": _mitre("T1078", "T1098", "T1606", "T1040", "T1580"),
     # iam_rotate_access_key_90_days
     "FND-49": (FrameworkNumber(_CIS, "2.12"), *_mitre("T1078", "T1550", "T1110")),
+    **{f"PE-{number}": _ESCALATION for number in _WAYS},
 }
+"""By the ids of the rules of findings and of ways."""

@@ -1,18 +1,23 @@
 """Findings, looked for in the worker process. No Qt."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rolescope.analysis import Analysis, analyse, as_imported
-from rolescope.exporters.findings.as_json import NoBaseline, read_baseline
+from rolescope.exporters.findings.as_csv import findings_csv
+from rolescope.exporters.findings.as_json import NoBaseline, findings_object, read_baseline
+from rolescope.exporters.findings.as_sarif import findings_sarif
 from rolescope.findings.find import find
 from rolescope.findings.finding import Finding
 from rolescope.findings.fixes import Fixes
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.settings import DEFAULT_SETTINGS
-from rolescope.findings.triage import Baseline, earlier_of
+from rolescope.findings.triage import Baseline, earlier_of, triage
 from rolescope.model.edit import Scenario
 from rolescope.model.plain import visible
+from rolescope.model.review import Ruling
 from rolescope.progress import Tick, part
 from rolescope.projects import Project, read_world
 from rolescope.words.findings.fix_text import FixText, fix_texts
@@ -51,6 +56,40 @@ def find_fixes(known: KnownAnalysis, finding: Finding, *, tick: Tick) -> tuple[F
     """Try what would close a finding."""
     tick(0, "Trying fixes")
     return fix_texts(Fixes(known.analysis, known.index).of(finding))
+
+
+@about_analysis
+def findings_file(
+    known: KnownAnalysis,
+    suffix: str,
+    rulings: Mapping[str, Ruling],
+    baseline: Baseline | None,
+    sources: tuple[str, ...],
+    *,
+    tick: Tick,
+) -> bytes:
+    """Return the findings of what is shown as a file: `.csv`, `.sarif` or `.json`.
+
+    `sources` are named by the commands in it.
+    """
+    analysis, index = known.analysis, known.index
+    found = shown_parts.findings_of(analysis, part(tick, 0, 0.7), index)
+    shown = triage(found, analysis.at, baseline, rulings)
+    if suffix == ".csv":
+        return findings_csv(shown).encode()
+    if suffix == ".sarif":
+        value = findings_sarif(shown, {}, has_baseline=baseline is not None)
+    else:
+        tried, fixes = Fixes(analysis, index), {}
+        for number, one in enumerate(found.found):
+            tick(0.7 + 0.3 * number / len(found.found), "Trying fixes")
+            fixes[one.fingerprint] = tried.of(one)
+        told = findings_object(
+            *(shown, found.not_checked, index, analysis.at, sources),
+            lambda one: fixes[one.fingerprint],
+        )
+        value = {"at": analysis.at, **told}
+    return f"{json.dumps(value, indent=2)}\n".encode()
 
 
 @about_analysis

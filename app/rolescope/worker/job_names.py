@@ -27,6 +27,7 @@ _TITLES = {
     "record": "Look for a record",
     "plan": "Read a plan",
     "reproduction": "Export a difference without names",
+    "findings file": "Export findings",
     "fixes": "Try fixes of a finding",
     "ways": "Find ways of escalation",
     "report": "Write the report",
@@ -50,7 +51,9 @@ _TITLES = {
     "action_names": "Read the names of actions",
     "aws_words": "Read the names of actions",
 }
-NOTABLE = frozenset({OPENING, "export", "permissions_file", "compare", "report", "deck"})
+NOTABLE = frozenset(
+    {OPENING, "export", "permissions_file", "findings file", "compare", "report", "deck"}
+)
 """Jobs that somebody asked for by a command: how they ended is remembered."""
 
 

@@ -11,12 +11,15 @@ from rolescope.agenda.merging import (
     merge_decisions,
     with_decisions_of,
 )
+from rolescope.cli.commands.finding_places import places_of
 from rolescope.cli.commands.findings import look_through
 from rolescope.cli.console import end_progress, put, read_file, say, say_json, warn, write_file
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, clock, open_sources
 from rolescope.exporters.csv_table import csv_table
+from rolescope.exporters.findings.as_sarif import decisions_sarif
 from rolescope.findings.rules import FINDINGS
+from rolescope.findings.triage import triage
 from rolescope.model.review import Review
 from rolescope.projects import SUFFIX, read_project, write_project
 from rolescope.projects.decisions_json import NoDecisions, decisions_to_json, read_decisions
@@ -38,14 +41,20 @@ def run_decisions(options: argparse.Namespace) -> int:
     if options.take is not None:
         return _take(options, opened)
     try:
-        decisions = decisions_of(opened.review, _titles(opened))
+        analysis, index, found = look_through(opened)
     finally:
         end_progress()
+    rows = finding_list(found, analysis, index, len(FINDINGS)).rows
+    titles = {row.finding.fingerprint: f"{row.title}: {row.ends}" for row in rows}
+    decisions = decisions_of(opened.review, titles)
     match options.format:
         case "json":
             say_json(opened.told(decisions_to_json(decisions)))
         case "csv":
             put(csv_table(COLUMNS, decision_rows(decisions)))
+        case "sarif":
+            known = triage(found, opened.at, None, dict(opened.review.rulings)).found
+            say_json(decisions_sarif(decisions, known, places_of(options.sources)))
         case _:
             say("\n".join(decision_text(decisions)))
     return opened.status(Exit.OK)
@@ -53,6 +62,8 @@ def run_decisions(options: argparse.Namespace) -> int:
 
 def _check_flags(options: argparse.Namespace) -> None:
     """Refuse flags that do not go together, before anything is read."""
+    if options.take is not None and options.format == "sarif":
+        raise UsageFailure(f"--take {options.take}: what it tells has no SARIF; leave one out.")
     if options.keep is not None and options.take is None:
         raise UsageFailure(f"--keep {options.keep}: goes with --take.")
     if options.save is None:
@@ -61,13 +72,6 @@ def _check_flags(options: argparse.Namespace) -> None:
         raise UsageFailure(f"--save {options.save}: goes with --take, and ends in {SUFFIX}.")
     if len(options.sources) > 1:
         raise UsageFailure(f"--save {options.save}: writes one project again. Give that one only.")
-
-
-def _titles(opened: OpenedSources) -> dict[str, str]:
-    """Say what findings are about, by fingerprint."""
-    analysis, index, found = look_through(opened)
-    rows = finding_list(found, analysis, index, len(FINDINGS)).rows
-    return {row.finding.fingerprint: f"{row.title}: {row.ends}" for row in rows}
 
 
 def _take(options: argparse.Namespace, opened: OpenedSources) -> int:

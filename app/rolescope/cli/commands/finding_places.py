@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 _ARN = re.compile(r'"Arn"\s*:\s*"(arn:[^"\\]+)"')
 _MAX_SIZE = 200_000_000  # bytes of one file
@@ -15,7 +14,7 @@ def places_of(sources: Iterable[Path]) -> dict[str, tuple[str, int]]:
     for path in sources:
         for file in sorted(path.rglob("*.json")) if path.is_dir() else [path]:
             for arn, line in _lines(file):
-                found.setdefault(arn, (quote(file.as_posix()), line))
+                found.setdefault(arn, (file.as_posix(), line))
     return found
 
 

@@ -1,14 +1,16 @@
-"""Findings as SARIF 2.1.0, for code scanning in continuous integration."""
+"""Findings, and what was decided about them, as SARIF 2.1.0, for code scanning."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rolescope.agenda.merging import Decided
 from rolescope.exporters.sarif import file_location, sarif_log
 from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.frameworks import FRAMEWORKS
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.triage import Triage, Triaged
-from rolescope.model.review import FindingState
+from rolescope.model.review import FindingState, Ruling
+from rolescope.words.agenda.merge_text import decision_text
 from rolescope.words.findings.finding_text import fix_of, principal_text, title_of, why_of
 from rolescope.words.findings.texts import TEXTS
 
@@ -26,6 +28,10 @@ _SCORES = {  # what code scanning sorts by
     Risk.LOW: "3.0",
     Risk.INFO: "0.0",
 }
+_DECISION = {
+    "id": "review-decision",
+    "shortDescription": {"text": "A decision about what is no finding of this import"},
+}
 _BASELINE_STATES = {"new": "new", "known": "unchanged", "changed": "updated", "reopened": "new"}
 
 FileLine = tuple[str, int]
@@ -36,9 +42,44 @@ def findings_sarif(
     found: Triage, places: Mapping[str, FileLine], *, has_baseline: bool
 ) -> dict[str, Any]:
     """Return a log with one run. `places` tells where entities stand, by their ARNs."""
-    ids = [rule.id for rule in FINDINGS]
-    results = [_result(one, ids, places, has_baseline=has_baseline) for one in found.found]
-    return sarif_log([_rule(rule.id, rule.page) for rule in FINDINGS], results)
+    results = [_result(one, places, has_baseline=has_baseline) for one in found.found]
+    return sarif_log(_rules(), results)
+
+
+def decisions_sarif(
+    decisions: Sequence[Decided], found: Iterable[Triaged], places: Mapping[str, FileLine]
+) -> dict[str, Any]:
+    """Return a log with one run: a result for each decision.
+
+    Those about findings of the import, `found`, are the results that `findings_sarif` has of
+    these; all others, about third parties, questions and what is gone, are for information.
+    """
+    known = {one.finding.fingerprint: one for one in found}
+    results = [
+        _result(known[one.about], places) if one.about in known else _noted(one)
+        for one in decisions
+    ]
+    return sarif_log([*_rules(), _DECISION], results)
+
+
+def _rules() -> list[dict[str, Any]]:
+    return [_rule(rule.id, rule.page) for rule in FINDINGS]
+
+
+def _noted(one: Decided) -> dict[str, Any]:
+    return {
+        "ruleId": _DECISION["id"],
+        "ruleIndex": len(FINDINGS),
+        "kind": "informational",
+        "level": "none",
+        "message": {"text": decision_text((one,))[0]},
+        "partialFingerprints": {"rolescope/v1": one.about},
+        "properties": _decision(one.ruling),
+    }
+
+
+def _decision(ruling: Ruling) -> dict[str, str]:
+    return {"state": ruling.state.value, "owner": ruling.owner, "until": ruling.until}
 
 
 def _rule(id_: str, page: str) -> dict[str, Any]:
@@ -55,19 +96,23 @@ def _rule(id_: str, page: str) -> dict[str, Any]:
 
 
 def _result(
-    triaged: Triaged, ids: list[str], places: Mapping[str, FileLine], *, has_baseline: bool
+    triaged: Triaged, places: Mapping[str, FileLine], *, has_baseline: bool = False
 ) -> dict[str, Any]:
     one = triaged.finding
     principal = principal_text(one)
     about = f"{', '.join(one.subjects)}{f' (principal {principal})' if principal else ''}"
     result: dict[str, Any] = {
         "ruleId": one.rule,
-        "ruleIndex": ids.index(one.rule),
+        "ruleIndex": [rule.id for rule in FINDINGS].index(one.rule),
         "level": "note" if one.is_held else _LEVELS[one.risk],
         "message": {"text": f"{title_of(one)}: {about}. {why_of(one)} {fix_of(one)}"},
         "locations": [_location(one, places)],
         "partialFingerprints": {"rolescope/v1": one.fingerprint},
-        "properties": {"severity": one.risk.name, "security-severity": _SCORES[one.risk]},
+        "properties": {
+            "severity": one.risk.name,
+            "security-severity": _SCORES[one.risk],
+            **_decision(triaged.ruling),
+        },
     }
     if has_baseline:
         result["baselineState"] = _BASELINE_STATES[triaged.since.value]

@@ -69,7 +69,7 @@ class FindingDetail:
 
 
 def framework_words(rule: str) -> str:
-    """Return the numbers of frameworks that a kind of finding has, by framework."""
+    """Return the numbers of frameworks that a rule of findings or ways has, by framework."""
     found: dict[str, list[str]] = {}
     for number in FRAMEWORKS.get(rule, ()):
         found.setdefault(number.framework, []).append(number.id)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import FindingState, Ruling
@@ -19,6 +18,8 @@ from rolescope.ui.features.agenda import decision_exchange
 from rolescope.ui.features.agenda.decision_exchange import DecisionsSideBySide
 from rolescope.ui.features.agenda.panel import AgendaPanel
 from rolescope.ui.shell.main_window import MainWindow
+from support.sarif import check_sarif
+from support.window.file_names import choose_file
 
 LEFT = Qt.MouseButton.LeftButton
 AGREED = Ruling(state=FindingState.FIX_AGREED, owner="Ana")
@@ -41,20 +42,6 @@ def first_finding(window: MainWindow) -> str:
     found = window.workspace.findings.found
     assert found is not None
     return found.rows[0].finding.fingerprint
-
-
-def choose_file(qtbot: QtBot, panel: AgendaPanel, command: str, path: Path) -> None:
-    actions: dict[str, QAction] = {one.text(): one for one in panel.actions()}
-    actions[command].trigger()
-    qtbot.waitUntil(lambda: panel.findChild(QFileDialog) is not None)
-    dialog = panel.findChild(QFileDialog)
-    assert isinstance(dialog, QFileDialog)
-    dialog.setDirectory(str(path.parent))
-    name = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert isinstance(name, QLineEdit)
-    name.clear()
-    QTest.keyClicks(name, path.name)
-    QTest.keyClick(name, Qt.Key.Key_Return)
 
 
 def side_by_side(qtbot: QtBot, panel: AgendaPanel) -> DecisionsSideBySide:
@@ -85,6 +72,19 @@ def test_decisions_are_written_with_what_they_are_about(
     (one,) = read_decisions(file.read_text("utf-8"))
     assert one.ruling == AGREED
     assert "→" in one.title
+
+
+def test_decisions_are_written_as_sarif_and_as_a_table(
+    qtbot: QtBot, panel: AgendaPanel, tmp_path: Path
+) -> None:
+    log, table = tmp_path / "mine.sarif", tmp_path / "mine.csv"
+    choose_file(qtbot, panel, "Export decisions…", log)
+    qtbot.waitUntil(log.exists)
+    (one,) = check_sarif(json.loads(log.read_text("utf-8")))
+    assert (one["properties"]["state"], one["properties"]["owner"]) == ("fix-agreed", "Ana")
+    choose_file(qtbot, panel, "Export decisions…", table)
+    qtbot.waitUntil(table.exists)
+    assert '"fix-agreed","Ana"' in table.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Deciding about findings with real clicks and keys: one, many, back again, overdue, carried on."""
 
+import csv
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +27,8 @@ from rolescope.words.findings.rows import (
     FindingGrouping,
     FindingRow,
 )
+from support.sarif import check_sarif
+from support.window.file_names import choose_file
 from support.window.finding_list import LEFT, WORKSHOP, click, detail_of, of_rule, place_of, rows
 
 Key, State = Qt.Key, FindingState
@@ -340,3 +344,25 @@ def test_a_project_with_an_import_before_tells_what_is_new(
     qtbot.waitUntil(lambda: bool(rows(panel)))
     assert window.workspace.findings.earlier is None  # it cannot be read: nothing is claimed
     assert {row.since for row in rows(panel)} == {None}
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".sarif"])
+def test_all_findings_are_written_with_what_was_decided(
+    suffix: str, qtbot: QtBot, window: MainWindow, panel: FindingsPanel, tmp_path: Path
+) -> None:
+    wanted = of_rule(panel, "FND-1", "workshop")
+    accept(qtbot, window, panel, wanted)
+    file = tmp_path / f"findings{suffix}"
+    choose_file(qtbot, panel, "Export findings\N{HORIZONTAL ELLIPSIS}", file)
+    qtbot.waitUntil(file.exists)
+    text = file.read_text("utf-8")
+    if suffix == ".json":
+        found = {one["id"]: one for one in json.loads(text)["findings"]}
+        assert found[wanted.finding.fingerprint]["state"] == "accepted"
+        assert found[wanted.finding.fingerprint]["fixes"]
+    elif suffix == ".csv":
+        states = {one["id"]: one["state"] for one in csv.DictReader(io.StringIO(text))}
+        assert states[wanted.finding.fingerprint] == "accepted"
+    else:
+        (one,) = (one for one in check_sarif(json.loads(text)) if "suppressions" in one)
+        assert one["suppressions"][0]["justification"] == "Legacy"

@@ -1,6 +1,7 @@
 """Decisions as a file, and those of another reviewer taken in: what differs is shown first."""
 
 import json
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from rolescope.agenda.merging import (
     merge_decisions,
     with_decisions_of,
 )
+from rolescope.exporters.csv_table import csv_table
+from rolescope.exporters.findings.as_sarif import decisions_sarif
+from rolescope.findings.triage import Triaged
 from rolescope.projects.decisions_json import NoDecisions, decisions_to_json, read_decisions
 from rolescope.ui.kit import style
 from rolescope.ui.kit.details import Body
@@ -32,9 +36,17 @@ from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.agenda.merge_text import conflict_sides, merge_words, minutes_of_merge
+from rolescope.words.agenda.merge_text import (
+    COLUMNS,
+    conflict_sides,
+    decision_rows,
+    merge_words,
+    minutes_of_merge,
+)
+from rolescope.words.findings.rows import FindingRow
 
-_FILTER = "Decisions (*.json)"
+_JSON = "Decisions (*.json)"
+_FORMATS = {_JSON: ".json", "CSV (*.csv)": ".csv", "SARIF (*.sarif)": ".sarif"}
 _WIDTH, _HEIGHT = 760, 420  # px
 
 
@@ -49,21 +61,19 @@ class DecisionExchange(QObject):
 
     def ask_to_write(self) -> None:
         """Write what was decided to a file that the user names; names stay as they are."""
-        ask_where_to_write(
-            self._parent, "Export decisions", {_FILTER: ".json"}, "decisions", self._write
-        )
+        ask_where_to_write(self._parent, "Export decisions", _FORMATS, "decisions", self._write)
 
-    def _write(self, file: Path, _suffix: str) -> None:
+    def _write(self, file: Path, suffix: str) -> None:
         found = self._workspace.findings.found
         rows = found.rows if found is not None else ()
         titles = {row.finding.fingerprint: f"{row.title}: {row.ends}" for row in rows}
-        value = decisions_to_json(decisions_of(self._workspace.history.review, titles))
-        self._files.write(file, f"{json.dumps(value, indent=1)}\n".encode)
+        decisions = decisions_of(self._workspace.history.review, titles)
+        self._files.write(file, partial(_written, decisions, rows, file.suffix.lower() or suffix))
 
     def ask_to_take(self) -> None:
         """Take in what another reviewer decided, from a file that the user picks."""
         title = file_dialog_title("Import decisions")
-        ask_for_files(self._parent, title, (_FILTER,), self._take, is_one=True)
+        ask_for_files(self._parent, title, (_JSON,), self._take, is_one=True)
 
     def _take(self, paths: list[str]) -> None:
         path = Path(paths[0])
@@ -112,6 +122,16 @@ class DecisionExchange(QObject):
         lines = minutes_of_merge(merge, preferred, history.review.agenda, source, now)
         joined = with_decisions_of(history.review, merge, preferred, lines)
         history.change(joined, f"Import decisions of {source}")
+
+
+def _written(decisions: Sequence[Decided], rows: Sequence[FindingRow], suffix: str) -> bytes:
+    """Return decisions as the content of a file; without another known suffix it is JSON."""
+    if suffix == ".csv":
+        return csv_table(COLUMNS, decision_rows(decisions)).encode()
+    if suffix == ".sarif":
+        found = (Triaged(finding=one.finding, ruling=one.ruling) for one in rows)
+        return f"{json.dumps(decisions_sarif(decisions, found, {}), indent=1)}\n".encode()
+    return f"{json.dumps(decisions_to_json(decisions), indent=1)}\n".encode()
 
 
 class DecisionsSideBySide(QDialog):

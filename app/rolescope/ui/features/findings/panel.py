@@ -30,6 +30,13 @@ from rolescope.ui.kit.pills import Hairline, TextLink, section
 from rolescope.ui.kit.privacy import copy_text, hides, visible
 from rolescope.ui.kit.severity import severity_icon
 from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.shared.file_writing import (
+    TABLE_FORMATS,
+    as_seen,
+    ask_where_to_write,
+    file_dialog_title,
+    files_of,
+)
 from rolescope.ui.shared.finding_states import state_icon
 from rolescope.ui.state import finding_edits
 from rolescope.ui.state.panel import Panel
@@ -55,7 +62,9 @@ from rolescope.words.findings.rows import (
     grouped,
     matching,
 )
+from rolescope.worker import findings as worker_findings
 
+_FORMATS = {**TABLE_FORMATS, "SARIF (*.sarif)": ".sarif"}
 _LIST, _WORDS, _LACKING, _GONE = range(4)  # pages
 _ROOM_FOR_NOTE = 1040  # px
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -69,6 +78,7 @@ class FindingsPanel(QWidget):
         themed.surface(self)
         self._workspace, self._search = workspace, workspace.findings
         self._commands = FindingCommands(workspace)
+        self._files = files_of(workspace, self)
         self.severities = SeverityFilter()
         self.words = FilterLineEdit("Search findings", leaving=(Qt.Key.Key_Down, *_ENTER))
         self.grouping = Combo("Group findings")
@@ -105,6 +115,12 @@ class FindingsPanel(QWidget):
         self._compare.setToolTip("Show what is new since earlier findings, saved as JSON")
         self._compare.triggered.connect(self._ask_for_baseline)
         self.addAction(self._compare)
+        self._export = QAction(
+            themed.icon("export-variant"), "Export findings\N{HORIZONTAL ELLIPSIS}", self
+        )
+        self._export.setToolTip("Write all findings, with what was decided about them")
+        self._export.triggered.connect(self._ask_for_file)
+        self.addAction(self._export)
         self._connect()
         self._show()
 
@@ -176,7 +192,8 @@ class FindingsPanel(QWidget):
             widget.setEnabled(found is not None and bool(found.rows))
         ran = ran_words(found) if found is not None else ""
         self.note.set_runs([StyledRun(ran, "small", "muted")])
-        self._compare.setEnabled(found is not None)
+        for action in (self._compare, self._export):
+            action.setEnabled(found is not None)
         self._show_lacking(found)
         self._fill()
 
@@ -264,6 +281,28 @@ class FindingsPanel(QWidget):
             link.setText(visible(shown))
             link.setAccessibleName(visible(shown))
             link.setVisible(bool(words))
+
+    def _ask_for_file(self) -> None:
+        title = file_dialog_title("Export findings")
+        ask_where_to_write(self, title, _FORMATS, "findings", self.export_to)
+
+    def export_to(self, file: Path, default: str) -> None:
+        """Write all findings as they stand; the suffix of the file says the format."""
+        suffix = file.suffix.lower() if file.suffix.lower() in _FORMATS.values() else default
+        workspace = self._workspace
+
+        def done(data: bytes) -> None:
+            self._files.write(file, as_seen(lambda: data, suffix))
+
+        rulings = dict(workspace.history.review.rulings)
+        sources = tuple(workspace.opener.source_names)
+        workspace.queries.ask(
+            "findings file",
+            worker_findings.findings_file,
+            (suffix, rulings, self._search.baseline, sources),
+            done,
+            workspace.window.fail,
+        )
 
     # The earlier look
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from rolescope.escalation.rule import EscalationRule
 from rolescope.trust.edge import Node
 from rolescope.ui.features.inspect.trust_details import end_of, pills
 from rolescope.ui.kit import themed
@@ -16,6 +17,7 @@ from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.shared.rows import SignRow, property_row
 from rolescope.words.escalation.closing_text import ClosingText
 from rolescope.words.escalation.way_detail import NeedText, WayDetail
+from rolescope.words.findings.detail import framework_words
 
 _SECTION, _LABEL = 16, 6  # px above a section, and below its label
 
@@ -56,11 +58,18 @@ class WayDetails(Details):
         options = QWidget()
         options.setLayout(self._closings)
         self.add(options, gap=8)
-        known_as = ", ".join(detail.way.rule.known_as)
-        if known_as:
-            self.column.addSpacing(_LABEL)
-            self.add(property_row("Also known as", known_as))
+        self._names_elsewhere(detail.way.rule)
         self.finish([(tab.title, tab.excerpts) for tab in detail.tabs])
+
+    def _names_elsewhere(self, rule: EscalationRule) -> None:
+        self.column.addSpacing(_LABEL)
+        elsewhere = {
+            "Also known as": ", ".join(rule.known_as),
+            "Frameworks": framework_words(rule.id),
+        }
+        for title, names in elsewhere.items():
+            if names:
+                self.add(property_row(title, names))
 
     def show_closings(self, closings: Sequence[ClosingText] | None) -> None:
         """Offer edits that close it; None: they are being tried."""
