@@ -51,7 +51,7 @@ def _unused(survey: Survey) -> Iterator[Detection]:
         return
     limit = now - timedelta(days=survey.settings.unused_days)
     for role in survey.roles:
-        last = _last_sign_of_use(role)
+        last = _last_sign_of_use(survey, role)
         since = parse_instant(last or "")
         if role.is_reserved or since is None or since >= limit:
             continue
@@ -65,13 +65,17 @@ def _unused(survey: Survey) -> Iterator[Detection]:
 
 
 def _no_use(survey: Survey) -> tuple[str, ...]:
-    is_lacking = any(_last_sign_of_use(role) is None for role in survey.roles)
+    is_lacking = any(_last_sign_of_use(survey, role) is None for role in survey.roles)
     return ("RoleLastUsed",) if is_lacking else ()
 
 
-def _last_sign_of_use(role: Role) -> str | None:
-    """Return when a role was used last; when it was made, where it never was (FND-19)."""
-    return role.last_used or (role.created if role.never_used else None)
+def _last_sign_of_use(survey: Survey, role: Role) -> str | None:
+    """Return when a role was used last; when it was made, where it never was (FND-19).
+
+    Where the export tells neither, Access Analyzer may: it was not used after its finding (DF-42).
+    """
+    told = role.last_used or (role.created if role.never_used else None)
+    return told or survey.unused.get(role.arn)
 
 
 def _is_open_to_others(survey: Survey, role: Role) -> bool:

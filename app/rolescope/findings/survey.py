@@ -25,6 +25,7 @@ from rolescope.findings.proof import (
 from rolescope.findings.settings import FindingSettings
 from rolescope.findings.steps import BecomingSteps
 from rolescope.findings.wide_statements import WideStatement, wide_statements
+from rolescope.model.analyzer_finding import UNUSED_ROLE
 from rolescope.model.condition_keys import rule_of_never
 from rolescope.model.policy import Effect, PrincipalType, Statement, StatementPrincipal
 from rolescope.model.principal import Role
@@ -122,6 +123,16 @@ class Survey:
     def allowing(self) -> tuple[TrustStatement, ...]:
         """Those with the effect Allow."""
         return tuple(one for one in self.statements if one.statement.effect is Effect.ALLOW)
+
+    @cached_property
+    def unused(self) -> dict[str, str]:
+        """Since when roles are not used, as Access Analyzer says; of its analyzers the last."""
+        analyzer = self.index.world.analyzer
+        found: dict[str, str] = {}
+        for one in analyzer.items if analyzer is not None else ():
+            if one.type == UNUSED_ROLE and one.is_active:
+                found[one.role] = max(one.last_used or one.created, found.get(one.role, ""))
+        return found
 
     @cached_property
     def by_role(self) -> dict[str, list[TrustStatement]]:

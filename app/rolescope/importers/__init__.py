@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from rolescope.importers.access_analyzer import ACCESS_ANALYZER
 from rolescope.importers.collected import ALIASES, COLLECTED
 from rolescope.importers.config_snapshot import CONFIG_SNAPSHOT
 from rolescope.importers.credential_report import CREDENTIAL_REPORT
@@ -41,6 +42,7 @@ IMPORTERS: tuple[Importer, ...] = (
     IDENTITY_CENTER,
     RESOURCES,
     CREDENTIAL_REPORT,
+    ACCESS_ANALYZER,
     CONFIG_SNAPSHOT,
 )
 """Every kind of file that can be read. Kinds are told apart by content, never by name."""

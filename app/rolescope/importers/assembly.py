@@ -16,6 +16,7 @@ from rolescope.importers.gathering import (
 from rolescope.importers.organization_answers import join_answers
 from rolescope.importers.policy_answers import join_versions
 from rolescope.importers.policy_catalogue import add_catalogued
+from rolescope.model.analyzer_finding import AnalyzerFindings
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
@@ -63,7 +64,14 @@ def assemble(gathering: Gathering) -> World | None:
             None if gathering.permission_sets is None else tuple(gathering.permission_sets)
         ),
         resources=with_reports(gathering),
+        analyzer=_analyzer(gathering) if gathering.is_analyzed else None,
     )
+
+
+def _analyzer(gathering: Gathering) -> AnalyzerFindings:
+    found = gathering.analyzer_findings
+    complete = gathering.analyzed - gathering.analyzed_in_part
+    return AnalyzerFindings(tuple(found[id_] for id_ in sorted(found)), frozenset(complete))
 
 
 def problems(gathering: Gathering) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from rolescope.importers.faults import JsonPlace, problem
 from rolescope.importers.fields import Record
 from rolescope.importers.policies import PolicyReader
+from rolescope.model.analyzer_finding import AnalyzerFinding
 from rolescope.model.collection import CallOutcome, Collection, PermissionSet
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
@@ -139,6 +140,10 @@ class Gathering:
         self.permission_sets: list[PermissionSet] | None = None
         self.resources: Resources | None = None
         self.reports: list[CredentialReport] = []
+        self.is_analyzed = False  # some file is of Access Analyzer
+        self.analyzer_findings: dict[str, AnalyzerFinding] = {}  # by ID
+        self.analyzed: set[str] = set()  # accounts of which a whole list is there
+        self.analyzed_in_part: set[str] = set()
 
     @property
     def is_full(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from rolescope.model.analyzer_finding import AnalyzerFindings
 from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
 from rolescope.model.collection import Collection, PermissionSet
 from rolescope.model.policy import Policy, PolicyType
@@ -151,7 +152,8 @@ class World:
     `organization` None with `organization_known` True: there is none; with False: not imported.
     `now` is the time of the snapshot, ISO 8601, when the import says so. `collection` tells how a
     live import went. `permission_sets` None: Identity Center was not imported. `resources` None:
-    nothing is known of what runs as a role. `assumed` is what the user added: no import says it.
+    nothing is known of what runs as a role. `analyzer` None: nor of what
+    Access Analyzer says. `assumed` is what the user added: no import says it.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -162,6 +164,7 @@ class World:
     collection: Collection | None = None
     permission_sets: tuple[PermissionSet, ...] | None = None
     resources: Resources | None = None
+    analyzer: AnalyzerFindings | None = None
     assumed: Assumed = NOTHING_ASSUMED
 
     def under(self, assumed: Assumed) -> "World":

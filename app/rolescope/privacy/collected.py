@@ -34,6 +34,10 @@ def names_in(world: World) -> Iterator[Found]:
         yield from _principals(account)
         yield from _others(account)
     yield from _people(world)
+    if world.analyzer is not None:
+        for finding in world.analyzer.items:
+            for arn in (finding.role, *(named.written for named in finding.principals)):
+                yield from in_arn(arn)
     yield from _written(_policies(world))
 
 
@@ -90,6 +94,9 @@ def texts_in(world: World) -> Iterator[str]:
         yield from (f"{assignment.account} {assignment.id}" for assignment in one.assignments)
     if world.collection is not None:
         yield world.collection.arn
+    if world.analyzer is not None:
+        for finding in world.analyzer.items:
+            yield " ".join((finding.role, *(named.written for named in finding.principals)))
 
 
 def _ids(organization: Organization) -> Iterator[str]:

@@ -302,7 +302,8 @@ TEXTS: Mapping[str, RuleText] = {
     ),
     "FND-50": RuleText(
         "Differs from Access Analyzer",
-        "Access Analyzer and the documents do not name the same outside principals.",
+        "Access Analyzer and the trust policy do not name the same outside principals.",
         "See whether an archive rule hides a finding, or the import is old.",
+        "Status in Access Analyzer",
     ),
 }

@@ -1,0 +1,38 @@
+"""What IAM Access Analyzer says of roles (DF-28)."""
+
+from dataclasses import dataclass
+
+from rolescope.model.policy import StatementPrincipal
+
+EXTERNAL_ACCESS, UNUSED_ROLE = "ExternalAccess", "UnusedIAMRole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyzerFinding:
+    """One finding about a role, `role` being its ARN.
+
+    `type` and `status` are AWS's words: ExternalAccess or UnusedIAMRole; ACTIVE, ARCHIVED or
+    RESOLVED. `principals` are who gets in; empty where only a summary was imported. `last_used`
+    and `created` (of the finding) are ISO 8601, empty without.
+    """
+
+    id: str
+    type: str
+    role: str
+    status: str
+    principals: tuple[StatementPrincipal, ...] = ()
+    last_used: str = ""
+    created: str = ""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it holds, and nobody archived it."""
+        return self.status == "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzerFindings:
+    """All findings of an import; `complete` are accounts whose external access is all here."""
+
+    items: tuple[AnalyzerFinding, ...]
+    complete: frozenset[str] = frozenset()
