@@ -70,15 +70,13 @@ def _path_to_admin(
             return (user,), survey.requests_of(fitting[0])
         is_stopped = without_mfa and _needs_mfa(survey, user)
         return None if ways or is_stopped else ((user,), ())
-    first: dict[str, tuple[Witness, ...]] = {}
 
     def allowed(here: str, target: str) -> bool:
-        first[target] = survey.hop(here, target, without_mfa=without_mfa)
-        return bool(first[target])
+        return bool(survey.hop(here, target, without_mfa=without_mfa))
 
     paths = survey.steps.admins_from((user,), allowed)
     names = min(paths.values(), key=lambda path: (len(path), path), default=None)
-    return None if names is None else (names, (*first[names[1]], *survey.chain(*names[1:])))
+    return None if names is None else (names, survey.chain(*names, without_mfa=without_mfa))
 
 
 def _needs_mfa(survey: Survey, admin: str) -> bool:

@@ -7,7 +7,7 @@ from rolescope.engine.index import account_of
 from rolescope.findings.anyone import is_guarded
 from rolescope.findings.finding import Risk, Witness
 from rolescope.findings.outside_accounts import account_named
-from rolescope.findings.proof import Proved
+from rolescope.findings.proof import Proved, session_called, session_needed
 from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, Survey, TrustStatement
 from rolescope.findings.tokens import is_public
@@ -33,26 +33,36 @@ def _admin_from_outside(survey: Survey) -> Iterator[Detection]:
                 subjects=(entry, admin),
                 affected=path,
                 details=(str(len(path)),),
-                witness=(*doors[path[0]], *survey.chain(*path)),
+                witness=_from_door(survey, doors[path[0]], path),
                 reaches_admin=True,
             )
 
 
-def _entries(survey: Survey) -> dict[str, dict[str, tuple[Witness, ...]]]:
+_Door = tuple[TrustStatement, StatementPrincipal]
+
+
+def _from_door(survey: Survey, door: _Door, path: tuple[str, ...]) -> tuple[Witness, ...]:
+    """Return the requests of a chain from outside; nothing where one of them is not known."""
+    chain = survey.chain(*path)
+    first = survey.proof(*door, session_called(session_needed(chain)))
+    is_whole = first.proved is Proved.OPEN and (bool(chain) or len(path) == 1)
+    return (first.witness, *chain) if is_whole and first.witness is not None else ()
+
+
+def _entries(survey: Survey) -> dict[str, dict[str, _Door]]:
     """Return the roles that everybody, outside accounts and public tokens may assume, by entry.
 
-    Each comes with the request that proves it.
+    Each comes with the statement and the principal that let them in.
     """
     leading = survey.steps.leading_to_admins
-    found: dict[str, dict[str, tuple[Witness, ...]]] = {}
+    found: dict[str, dict[str, _Door]] = {}
     for one in survey.allowing:
         if one.role.arn in leading:
             for principal in one.principals:
                 entry = _entry(survey, one, principal)
                 proof = survey.proof(one, principal) if entry else None
                 if proof is not None and proof.proved is Proved.OPEN:
-                    witness = (proof.witness,) if proof.witness is not None else ()
-                    found.setdefault(entry, {}).setdefault(one.role.arn, witness)
+                    found.setdefault(entry, {}).setdefault(one.role.arn, (one, principal))
     return found
 
 

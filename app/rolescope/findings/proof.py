@@ -25,6 +25,7 @@ CALLER_ACCOUNT_ALLOWS = "callerAccountAllows"
 """What a witness assumes of a caller whose account is not imported."""
 WITHOUT_MFA = (Requirement(Condition("Null", "aws:MultiFactorAuthPresent", ("true",))),)
 """What holds of a request without MFA."""
+_ANY_SESSION = SessionCaller(role="").name
 _GUARDRAILS = (Layer.RCP, Layer.SCP, Layer.BOUNDARY)
 _NO_CALLER = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
 
@@ -76,6 +77,20 @@ def proof_of_hop(
     if not allowing:
         return _UNPROVEN
     return _judged(search(RequestAsker(index, caller, role.arn, at), allowing, wishes))
+
+
+def session_called(name: str) -> tuple[Requirement, ...]:
+    """Return what has to hold of a request that makes a session of a name; empty: of any."""
+    is_named = Condition("StringEquals", "sts:RoleSessionName", (name,))
+    return (Requirement(is_named),) if name else ()
+
+
+def session_needed(chain: tuple[Witness, ...]) -> str:
+    """Return the name that the session with which a chain goes on has to have, empty for any."""
+    caller = chain[0].request.caller if chain else None
+    if isinstance(caller, SessionCaller) and caller.name != _ANY_SESSION:
+        return caller.name
+    return ""
 
 
 def callers_behind(

@@ -9,6 +9,7 @@ from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.language.wildcard import glob
+from rolescope.engine.request.named_session import session_named
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.proof import request_of
 from rolescope.escalation.way import Escalations, EscalationWay
@@ -21,11 +22,14 @@ from rolescope.findings.proof import (
     callers_behind,
     proof_of_hop,
     prove,
+    session_called,
+    session_needed,
 )
 from rolescope.findings.settings import FindingSettings
 from rolescope.findings.steps import BecomingSteps
 from rolescope.findings.wide_statements import WideStatement, wide_statements
 from rolescope.model.analyzer_finding import UNUSED_ROLE
+from rolescope.model.caller import SessionCaller
 from rolescope.model.condition_keys import rule_of_never
 from rolescope.model.policy import Effect, PrincipalType, Statement, StatementPrincipal
 from rolescope.model.principal import Role
@@ -232,26 +236,53 @@ class Survey:
             self._proofs[key] = found
         return found
 
-    def hop(self, caller: str, target: str, *, without_mfa: bool = False) -> tuple[Witness, ...]:
-        """Return the requests by which a user or role becomes another, if they are known."""
-        key = caller, target, without_mfa
+    def hop(
+        self, caller: str, target: str, *, session: str = "", without_mfa: bool = False
+    ) -> tuple[Witness, ...]:
+        """Return the requests by which a user or role becomes another, if they are known.
+
+        `session` is the name that the session of the other has to have, if any is asked for.
+        """
+        key = caller, target, session, without_mfa
         found = self._hops.get(key)
         if found is None:
-            found = self._hops[key] = self._hop(caller, target, without_mfa=without_mfa)
+            wishes = (*(WITHOUT_MFA if without_mfa else ()), *session_called(session))
+            found = self._hops[key] = self._assumed(caller, target, wishes)
+            way = None if found else self.steps.way(caller, target)
+            if way is not None and not (without_mfa and way.needs_mfa):
+                found = self._hops[key] = self.requests_of(way)
         return found
 
-    def _hop(self, caller: str, target: str, *, without_mfa: bool) -> tuple[Witness, ...]:
+    def _assumed(
+        self, caller: str, target: str, wishes: tuple[Requirement, ...]
+    ) -> tuple[Witness, ...]:
+        """Return the request by which a user, a role or one session of it assumes a role."""
         entity = self.index.user(caller) or self.index.role(caller)
         role = self.index.role(target)
-        if entity is None:
+        is_called = caller == target or target in self.calls.get(caller, ())
+        if entity is None or role is None or not is_called:
             return ()
-        if role is not None and (caller == target or target in self.calls.get(caller, ())):
-            wishes = WITHOUT_MFA if without_mfa else ()
-            proof = proof_of_hop(self.index, caller_of(entity), role, self.at, wishes)
+        for one in (caller_of(entity), *self._sessions(caller, target)):
+            proof = proof_of_hop(self.index, one, role, self.at, wishes)
             if proof.proved is Proved.OPEN and proof.witness is not None:
                 return (proof.witness,)
-        way = self.steps.way(caller, target)
-        return () if way is None or (without_mfa and way.needs_mfa) else self.requests_of(way)
+        return ()
+
+    def _sessions(self, caller: str, target: str) -> Iterator[SessionCaller]:
+        """Yield the sessions of a role that another one trusts by name (PR-5)."""
+        for edge in self._from_sessions.get(target, ()):
+            found = session_named(edge.source, self.index)
+            if found is not None and found.role == caller:
+                yield found
+
+    @cached_property
+    def _from_sessions(self) -> dict[str, list[Edge]]:
+        """The edges from sessions, by the role that they lead to."""
+        found: dict[str, list[Edge]] = {}
+        for edge in self.analysis.graph.edges:
+            if edge.kind is PrincipalKind.SESSION:
+                found.setdefault(edge.target, []).append(edge)
+        return found
 
     def requests_of(self, way: EscalationWay) -> tuple[Witness, ...]:
         """Return the requests that a way takes."""
@@ -260,9 +291,20 @@ class Survey:
             Witness(request=request_of(caller_of(entity), need, self.at)) for need in way.best.needs
         )
 
-    def chain(self, *names: str) -> tuple[Witness, ...]:
-        """Return the requests of a chain, hop by hop."""
-        return tuple(one for pair in pairwise(names) for one in self.hop(*pair))
+    def chain(self, *names: str, without_mfa: bool = False) -> tuple[Witness, ...]:
+        """Return the requests of a chain, hop by hop; nothing where one of them is not known.
+
+        A session that the next role trusts by its name gets that name. `without_mfa` is asked of
+        the first hop: the session that it makes has none (MFA-8).
+        """
+        found: tuple[Witness, ...] = ()
+        for number, (caller, target) in reversed(list(enumerate(pairwise(names)))):
+            is_asked = without_mfa and number == 0
+            hop = self.hop(caller, target, session=session_needed(found), without_mfa=is_asked)
+            if not hop:
+                return ()
+            found = (*hop, *found)
+        return found
 
     def shuts_out_strangers(self, one: TrustStatement) -> bool:
         """Tell whether a Deny of the same trust policy keeps strangers out."""
