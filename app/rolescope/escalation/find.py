@@ -6,6 +6,7 @@ apart; what tells the sources of a group apart is who they are, and whom they ca
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.language.context import RequestContext
@@ -14,6 +15,7 @@ from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.request.signer import signer
 from rolescope.escalation.alternatives import Alternatives, TargetKind
 from rolescope.escalation.ask import EscalationAsker
+from rolescope.escalation.changes import untouched_accounts
 from rolescope.escalation.gains import Gains
 from rolescope.escalation.reach import RightsReach
 from rolescope.escalation.rule import EscalationRule, Gain, Of, Part, RuleNeed, actions_of
@@ -29,9 +31,11 @@ from rolescope.escalation.way import (
     ReachedTarget,
     RuleAlternative,
     WaySet,
+    group_pairs,
     makes_admin,
 )
 from rolescope.model.policy import Policy
+from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.admin import administers
 from rolescope.trust.bulk.mask import union
@@ -50,12 +54,23 @@ _Found = tuple[tuple[WayTarget, ...], tuple[tuple[RuleAlternative, int], ...]]
 """Targets that are alike, with the alternatives to the first, each with its setting's number."""
 
 
-def find_ways(graph: TrustGraph, index: WorldIndex, at: str, tick: Tick = no_tick) -> Escalations:
-    """Find all ways of a world, with its trust graph, as it stands at a time (ISO 8601)."""
-    key = "escalations", at
-    known: Escalations = index.remember(
-        key, lambda: WayFinder(index, hops_of(graph, index, at), at).run(tick)
-    )
+def find_ways(
+    graph: TrustGraph,
+    index: WorldIndex,
+    at: str,
+    tick: Tick = no_tick,
+    before: WorldIndex | None = None,
+) -> Escalations:
+    """Find all ways of a world, with its trust graph, as it stands at a time (ISO 8601).
+
+    `before` is the index of a world that shares most with this one (before an edit): where its ways
+    were found, those of the accounts that the differences cannot touch are taken from there.
+    """
+
+    def made() -> Escalations:
+        return WayFinder(index, hops_of(graph, index, at), at).run(tick, before)
+
+    known: Escalations = index.remember(("escalations", at), made)
     return known
 
 
@@ -66,6 +81,25 @@ def finder_of(index: WorldIndex, at: str) -> "WayFinder":
         return WayFinder(index, hops_of(trust_graph(index, at), index, at), at)
 
     found: WayFinder = index.remember(("finder", at), made)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _AccountWays:
+    """The ways of the principals of an account, whoever can become whom.
+
+    `admins` reach all of it. `abroad` are the settings of all targets that may be elsewhere.
+    """
+
+    own: tuple[EscalationWay, ...]
+    sets: tuple[WaySet, ...]
+    admins: tuple[str, ...]
+    abroad: tuple[TargetSetting, ...]
+
+
+def _found_in(index: WorldIndex, at: str) -> dict[str, _AccountWays]:
+    """Return what was found in each account of a world, for other worlds to take from."""
+    found: dict[str, _AccountWays] = index.remember(("ways by account", at), dict)
     return found
 
 
@@ -114,29 +148,45 @@ class WayFinder:
         self._raises_of: dict[str, tuple[EscalationWay, ...]] = {}
         self._others_of: dict[str, tuple[WaySet, ...]] = {}
 
-    def run(self, tick: Tick = no_tick) -> Escalations:
+    def run(self, tick: Tick = no_tick, before: WorldIndex | None = None) -> Escalations:
         """Find all ways: how sources raise themselves, then what all others may do.
 
         Who is an administrator, or can become one alone, reaches all of its account (PE-77).
+        `before`: see `find_ways`.
         """
-        everybody = [
-            source
-            for account in self._index.world.accounts
-            for one in entities(account)
-            if (source := self._sources.of(one)) is not None and source.may_allow
-        ]
-        own = tuple(self._raises(everybody, tick))
-        self._makers = frozenset(way.source for way in own if makes_admin(way))
-        sets = self._all_others(everybody, tick)
-        sets = _with_single(sets, tuple(self._by_resource_policies(self._everybody())))
-        self._become = {}
-        for one in sets:
-            for arn in one.sources if one.rule.gain is Gain.BECOME else ():
-                self._become.setdefault(arn, []).append(one)
+        found = _found_in(self._index, self._at)
+        found.update(() if before is None else self._still_known(before))
+        accounts = [one for one in self._index.world.accounts if one.id not in found]
+        sources = [*self._sources_in(accounts)]
+        own = group_pairs((account_of(way.source), way) for way in self._raises(sources, tick))
+        known = (way for one in found.values() for way in one.own)
+        every = chain(known, *own.values())
+        self._makers = frozenset(way.source for way in every if makes_admin(way))
+        sets = group_pairs(
+            (account_of(one.sources[0]), one) for one in self._all_others(sources, tick)
+        )
+        for account in accounts:
+            found[account.id] = _AccountWays(
+                own=tuple(own.get(account.id, ())),
+                sets=tuple(sets.get(account.id, ())),
+                admins=tuple(one.arn for one in entities(account) if self._has_all(one)),
+                abroad=self._abroad(account.id),
+            )
+        return self._whole([found[one.id] for one in self._index.world.accounts], tick)
+
+    def _whole(self, found: list[_AccountWays], tick: Tick) -> Escalations:
+        """Put together what was found in each account, with what leads from one to another."""
+        single = tuple(self._by_resource_policies(self._sources_in(self._index.world.accounts)))
+        sets = _with_single([self._now(one) for some in found for one in some.sets], single)
+        becoming = (one for one in sets if one.rule.gain is Gain.BECOME)
+        self._become = group_pairs((arn, one) for one in becoming for arn in one.sources)
         tick(0.9, _TEXT)
         sets = [part for one in sets for part in self._of_own(one)]
         tick(1.0, _TEXT)
-        return Escalations(own, tuple(sets), self._equivalents(), NOT_CHECKED)
+        ids = (one.id for one in self._index.world.accounts)
+        admins = {id_: some.admins for id_, some in zip(ids, found, strict=True) if some.admins}
+        own = tuple(way for some in found for way in some.own)
+        return Escalations(own, tuple(sets), admins, NOT_CHECKED)
 
     def ways_of(self, arn: str) -> tuple[EscalationWay, ...]:
         """Return the ways of one source alone: nothing is found that they do not ask about.
@@ -164,8 +214,8 @@ class WayFinder:
         """Tell whether a principal is an administrator: it reaches all of its account (PE-68)."""
         return self.gains.is_admin(arn)
 
-    def _everybody(self) -> Iterator[WaySource]:
-        for account in self._index.world.accounts:
+    def _sources_in(self, accounts: Iterable[Account]) -> Iterator[WaySource]:
+        for account in accounts:
             for one in entities(account):
                 source = self._sources.of(one)
                 if source is not None:
@@ -198,20 +248,36 @@ class WayFinder:
         source = self._source_of(arn)
         return source is not None and any(map(makes_admin, self._raises_alone(source)))
 
-    def _equivalents(self) -> dict[str, tuple[str, ...]]:
-        """Return who reaches all of its account (PE-0g, PE-68), by account."""
-        found: dict[str, tuple[str, ...]] = {}
-        for account in self._index.world.accounts:
-            some = tuple(one.arn for one in entities(account) if self._has_all(one))
-            if some:
-                found[account.id] = some
-        return found
-
     def _is_admin(self, entity: Entity) -> bool:
         return administers(self._index, entity) is True
 
     def _has_all(self, entity: Entity) -> bool:
         return self._is_maker(entity.arn) or self._is_admin(entity)
+
+    # What was found before
+
+    def _still_known(self, before: WorldIndex) -> Iterator[tuple[str, _AccountWays]]:
+        """Yield what was found in accounts that nothing has touched since."""
+        same = untouched_accounts(before, self._index)
+        for account, ways in _found_in(before, self._at).items():
+            if account in same and ways.abroad == self._abroad(account):
+                yield account, ways
+
+    def _now(self, ways: WaySet) -> WaySet:
+        """Return ways with what those that lead abroad give now: that is up to other accounts."""
+        if ways.rule.of not in _ABROAD:
+            return ways
+        targets = (
+            (one, tuple(replace(lead, gives_admin=self._is_strong(one.arn)) for lead in one.leads))
+            for one in ways.targets
+        )
+        return replace(ways, targets=tuple(replace(one, leads=leads) for one, leads in targets))
+
+    def _abroad(self, account: str) -> tuple[TargetSetting, ...]:
+        """Return the targets of an account's principals that may be in other accounts."""
+        rules = (options.rule for options in _OPTIONS if options.rule.of in _ABROAD)
+        targets = (target for rule in rules for target in self.targets.targets(rule, account))
+        return tuple(setting for target in targets for setting in target.settings)
 
     # Groups of sources by rules
 
@@ -443,8 +509,11 @@ class WayFinder:
             case Of.ORGANIZATION:
                 found = False
             case _:
-                found = gains.is_admin(target) or self._is_maker(target)
+                found = self._is_strong(target)
         return found
+
+    def _is_strong(self, arn: str) -> bool:
+        return self.gains.is_admin(arn) or self._is_maker(arn)
 
     def _admin_by_policy(self, rule: EscalationRule, setting: TargetSetting) -> bool:
         entity = self._index.user(setting.target) or self._index.roles[setting.target]

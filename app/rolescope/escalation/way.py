@@ -371,8 +371,8 @@ class Escalations:
 
     @cached_property
     def _of_source(self) -> tuple[Mapping[str, list[EscalationWay]], Mapping[str, list[WaySet]]]:
-        own = _listed((way.source, way) for way in self.own)
-        return own, _listed((source, one) for one in self.sets for source in one.sources)
+        own = group_pairs((way.source, way) for way in self.own)
+        return own, group_pairs((source, one) for one in self.sets for source in one.sources)
 
     def between(self, source: str, target: str) -> Iterator[EscalationWay]:
         """Yield the ways from a source to a target."""
@@ -386,8 +386,8 @@ class Escalations:
     @cached_property
     def by_target(self) -> Mapping[str, tuple[EscalationWay, ...]]:
         """The ways to each target, made when they are asked for."""
-        own = _listed((way.target, way) for way in self.own)
-        sets = _listed((reached.arn, one) for one in self.sets for reached in one.targets)
+        own = group_pairs((way.target, way) for way in self.own)
+        sets = group_pairs((reached.arn, one) for one in self.sets for reached in one.targets)
         return _Ends(own, sets, WaySet.to)
 
 
@@ -456,7 +456,8 @@ class _Ends(Mapping[str, tuple[EscalationWay, ...]]):
 _One = TypeVar("_One")
 
 
-def _listed(pairs: Iterable[tuple[str, _One]]) -> dict[str, list[_One]]:
+def group_pairs(pairs: Iterable[tuple[str, _One]]) -> dict[str, list[_One]]:
+    """Sort values by the keys that they come with."""
     found: dict[str, list[_One]] = {}
     for key, one in pairs:
         found.setdefault(key, []).append(one)

@@ -37,12 +37,12 @@ class TrustChanges:
 
 def changes(before: WorldIndex, after: WorldIndex, at: str) -> TrustChanges | None:
     """Compare two worlds; None when they differ in something that may touch everything."""
-    if not _are_alike(before.world, after.world):
+    if not share_a_frame(before.world, after.world):
         return None
     entities_, roles, callers = set[str](), set[str](), set[str]()
-    policies = _changed_policies(before.world, after.world)
+    policies = changed_policies(before.world, after.world)
     for old, new in zip(before.world.accounts, after.world.accounts, strict=True):
-        entities_.update(_changed_entities(old, new, policies))
+        entities_.update(changed_entities(old, new, policies))
         if (old.oidc_providers, old.saml_providers) != (new.oidc_providers, new.saml_providers):
             roles |= {arn for arn, role in after.roles.items() if _is_federated(after, role)}
     theirs = governed(before, after)
@@ -64,7 +64,7 @@ def changes(before: WorldIndex, after: WorldIndex, at: str) -> TrustChanges | No
     )
 
 
-def _are_alike(before: World, after: World) -> bool:
+def share_a_frame(before: World, after: World) -> bool:
     """Tell whether all that differs is inside of accounts, or what governs them."""
     if not are_alike(before.organization, after.organization):
         return False
@@ -94,7 +94,7 @@ def _arn(one: Entity | Policy) -> str:
 # What differs
 
 
-def _changed_policies(before: World, after: World) -> frozenset[str]:
+def changed_policies(before: World, after: World) -> frozenset[str]:
     """Return the ARNs of managed policies that differ in any account."""
     found: set[str] = set()
     for old, new in zip(before.accounts, after.accounts, strict=True):
@@ -105,7 +105,7 @@ def _changed_policies(before: World, after: World) -> frozenset[str]:
     return frozenset(found)
 
 
-def _changed_entities(old: Account, new: Account, policies: frozenset[str]) -> Iterator[str]:
+def changed_entities(old: Account, new: Account, policies: frozenset[str]) -> Iterator[str]:
     """Yield the users and roles that differ, or whose groups or managed policies do."""
     if old is new and not policies:
         return

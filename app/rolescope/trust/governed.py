@@ -41,8 +41,8 @@ def governed(before: WorldIndex, after: WorldIndex) -> Governed:
     moved = {
         id_ for id_ in accounts if before.organization_path(id_) != after.organization_path(id_)
     }
-    limited = {id_ for id_ in accounts if _differ(before, after, id_, PolicyType.SCP)}
-    guarded = {id_ for id_ in accounts if _differ(before, after, id_, PolicyType.RCP)}
+    limited = {id_ for id_ in accounts if are_limited_otherwise(before, after, id_, PolicyType.SCP)}
+    guarded = {id_ for id_ in accounts if are_limited_otherwise(before, after, id_, PolicyType.RCP)}
     return Governed(
         roles=frozenset(
             arn
@@ -101,7 +101,10 @@ def _is_imported(index: WorldIndex, principal: StatementPrincipal, account: str)
             return value in index.users or value in index.roles
 
 
-def _differ(before: WorldIndex, after: WorldIndex, account: str, kind: PolicyType) -> bool:
+def are_limited_otherwise(
+    before: WorldIndex, after: WorldIndex, account: str, kind: PolicyType
+) -> bool:
+    """Tell whether other SCPs, or RCPs, limit an account."""
     return _levels(before.guardrails(account, kind)) != _levels(after.guardrails(account, kind))
 
 

@@ -8,11 +8,9 @@ from rolescope.difference.permissions import PermissionChanges
 from rolescope.difference.reach.movers import ListLimits
 from rolescope.difference.ways import WayChanges, way_changes
 from rolescope.engine.index import WorldIndex
-from rolescope.escalation.find import find_ways
-from rolescope.escalation.way import Escalations
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.edit import Edit
-from rolescope.progress import Tick
+from rolescope.progress import Tick, part
 from rolescope.trust.edge import Edge
 from rolescope.trust.known import Before
 from rolescope.worker import shown_parts
@@ -21,7 +19,6 @@ from rolescope.worker.state import KnownAnalysis, about_analysis, known_base
 _LIMITS = ListLimits(groups=100, roles=40)
 _MAX_FLIPS = 500
 
-_ways_before: list[tuple[Before, Escalations]] = []  # one at most
 _compared: list[tuple[Before, PermissionChanges]] = []  # one at most
 
 
@@ -54,11 +51,8 @@ def permissions_of(
 @about_analysis
 def ways_of(known: KnownAnalysis, *, tick: Tick) -> WayChanges:
     """Find which ways of escalation the edits open and close."""
-    before, after, _ = _states(known, tick)
-    if not _ways_before or _ways_before[0][0] is not before:
-        found = find_ways(before.graph, before.index, before.at, tick)
-        _ways_before[:] = [(before, found)]
-    return way_changes(_ways_before[0][1], shown_parts.ways_of(known.analysis, tick, after.index))
+    before = shown_parts.ways_before(known.analysis, part(tick, 0, 0.5), known.index)
+    return way_changes(before, shown_parts.ways_of(known.analysis, part(tick, 0.5, 1), known.index))
 
 
 def _states(known: KnownAnalysis, tick: Tick) -> tuple[Before, Before, tuple[Edit, ...]]:

@@ -13,10 +13,11 @@ from rolescope.escalation.way import Escalations
 from rolescope.findings.find import find
 from rolescope.findings.finding import Findings
 from rolescope.findings.settings import DEFAULT_SETTINGS
+from rolescope.model.world import World
 from rolescope.pictures.layouts import find_layout
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import DrawnWays, Frame
-from rolescope.progress import Tick, no_tick
+from rolescope.progress import Tick, no_tick, part
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import Shown, asks_for_findings, asks_for_ways, shown_of
 from rolescope.questions.filters.table import FilterTable, tabulate
@@ -57,16 +58,40 @@ _kept = _Kept()
 _MAX_SEARCHED = 4  # analyses whose ways are kept, and whose findings
 _searched: list[tuple[Analysis, Escalations]] = []  # the last one first
 _reviewed: list[tuple[Analysis, Findings]] = []  # the last one first
+_imported: list[WorldIndex] = []  # of the world whose edits are looked at; one at most
 
 
 def ways_of(analysis: Analysis, tick: Tick, index: WorldIndex | None = None) -> Escalations:
-    """Return the ways of escalation of an analysis, found once."""
+    """Return the ways of escalation of an analysis, found once.
+
+    With edits those before are found first: what no edit can touch is taken from there.
+    """
     found = _known_ways(analysis)
     if found is None:
-        world = index or WorldIndex(analysis.scenario.world)
-        found = find_ways(analysis.graph, world, analysis.at, tick)
+        scenario, before = analysis.scenario, None
+        world = index or WorldIndex(scenario.world)
+        if scenario.edits:
+            ways_before(analysis, part(tick, 0, 0.5), world)
+            before, tick = _imported[0], part(tick, 0.5, 1)
+        elif not _is_imported(scenario.base):
+            _imported[:] = [world]
+        found = find_ways(analysis.graph, world, analysis.at, tick, before)
         _searched[:] = [(analysis, found), *_searched][:_MAX_SEARCHED]
     return found
+
+
+def ways_before(analysis: Analysis, tick: Tick, index: WorldIndex | None = None) -> Escalations:
+    """Return the ways of escalation of the world that an analysis edits, found once.
+
+    `index` is one of the edited world, where there is one already.
+    """
+    if not _is_imported(analysis.scenario.base):
+        _imported[:] = [WorldIndex(analysis.scenario.base, index)]
+    return find_ways(analysis.baseline or analysis.graph, _imported[0], analysis.at, tick)
+
+
+def _is_imported(world: World) -> bool:
+    return bool(_imported) and _imported[0].world is world
 
 
 def _known_ways(analysis: Analysis) -> Escalations | None:
