@@ -113,6 +113,13 @@ RUNS = (
     ("export", "small --output graph.csv", 0),
     ("export", "small --output graph.unknown", 2),
     ("completion", "tcsh", 2),
+    ("evaluate", "small --output evaluated --workers 0", 0),
+    ("evaluate", "small --output evaluated --workers 0", 0),
+    ("evaluate", "small --output small --workers 0", 2),
+    ("sql", "evaluated", 0),
+    ("sql", "evaluated --ask strangers", 0),
+    ("sql", "evaluated --ask nothing", 2),
+    ("sql", "small", 2),
     ("selftest", "--unknown", 2),
 )
 """Commands with their arguments and exit statuses; `small` is a folder that `work` writes."""
@@ -258,7 +265,7 @@ def _meant(word: str) -> str:
 
 
 _COMMANDS_WITH_FORMAT = (
-    "assume can permissions who-can edges paths ways findings agenda check plan compare reality"
+    "assume can permissions who-can edges paths ways findings agenda check plan compare reality sql"
 )
 _WITH_FORMAT = frozenset(_COMMANDS_WITH_FORMAT.split())
 _FORMS = {

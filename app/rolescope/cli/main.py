@@ -28,14 +28,16 @@ from rolescope.model.plain import visible, without_sign_in
 Run = Callable[[argparse.Namespace], int]
 _INTERRUPTED = 130
 _MAX_SCALE = 8.0
+_MAX_WORKERS = 1_000
 _MAX_DAYS = 3_650
 _WINDOWS = ("", "open", "demo")
 EXPORTED = ("svg", "png", "pdf", "drawio", "graphml", "dot", "mmd", "csv", "json")
 """The suffixes of EXPORTERS, which are loaded when one writes."""
 REPORTED = ("html", "pdf", "md")
 """The suffixes of REPORT_FORMATS."""
-_UNLIMITED = (*_WINDOWS, "selftest")  # those with a window; its worker limits itself
-_LONG = (*_UNLIMITED, "collect", "reality")  # those that may run for hours
+# Those with a window, whose worker limits itself; and those for what no desktop holds.
+_UNLIMITED = (*_WINDOWS, "selftest", "evaluate", "sql")
+_LONG = (*_UNLIMITED, "collect", "reality", "evaluate")  # those that may run for hours
 
 
 class _Parser(argparse.ArgumentParser):
@@ -377,6 +379,7 @@ def _add_lists(add: Add) -> None:
     _add_differences(add)
     _add_plan(add)
     _add_reality(add)
+    _add_large(add)
     _add_export(add)
     _add_report(add)
     _add_agenda(add)
@@ -489,6 +492,30 @@ def _add_reality(add: Add) -> None:
     )
     reality.set_defaults(at=None)  # each call has its own time
     _add_format(reality, "csv")
+
+
+def _add_large(add: Add) -> None:
+    words = "evaluate the trusts of a large organization into Parquet files"
+    evaluate = add("evaluate", words, _lazy("evaluate", "run_evaluate"))
+    words = "a folder; where it holds a part of this already, the rest is added"
+    evaluate.add_argument("--output", required=True, type=Path, metavar="DIR", help=words)
+    words = "the Dask scheduler of a cluster (default: workers on this machine)"
+    evaluate.add_argument("--scheduler", metavar="ADDRESS", help=words)
+    words = "how many workers to start here (default: one for each core); 0: none"
+    evaluate.add_argument("--workers", type=_workers, metavar="N", help=words)
+    _add_at(evaluate)
+    run = _lazy("sql", "run_sql")
+    sql = add("sql", "ask an evaluation in SQL; without a question: its tables", run, sources=False)
+    sql.add_argument("folder", type=Path, metavar="DIR", help="what rolescope evaluate wrote")
+    sql.add_argument("question", nargs="?", metavar="SELECT", help="one SELECT of DuckDB")
+    sql.add_argument("--ask", metavar="NAME", help="a question that comes with the program")
+    _add_format(sql, "csv")
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or int(text) > _MAX_WORKERS:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 0 to {_MAX_WORKERS:,}")
+    return int(text)
 
 
 def _days(text: str) -> int:

@@ -7,7 +7,6 @@ from rolescope.engine.explanation import sketch_layers
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import Decision, Layer, LayerOutcome
 from rolescope.model.principal import Role
-from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.assessment import permitted_by, rank_of
 from rolescope.trust.attempt import Attempt, attempt
@@ -153,18 +152,33 @@ def permitted_only(
 
     Only policies that name the role by its ARN count: `*` on `*` names nobody.
     """
+    named = (
+        (entity, arn)
+        for account in index.world.accounts
+        for entity in entities(account)
+        for arn in known.named_by(index, entity)
+    )
+    return permissions_without_trust(index, edges, at, named, known)
+
+
+def permissions_without_trust(
+    index: WorldIndex,
+    edges: Iterable[Edge],
+    at: str,
+    named: Iterable[tuple[Entity, str]],
+    known: KnownGraph = NOTHING_KNOWN,
+) -> Iterator[Edge]:
+    """Yield edges for the roles that callers name in `named`, but that do not trust them."""
     trusted = _trusted(edges)
-    for account in index.world.accounts:
-        for entity in entities(account):
-            for arn in known.named_by(index, entity):
-                if arn == entity.arn or trusted.get(arn, _NOBODY) & _names(account, entity):
-                    continue
-                if known.is_permission_known(entity.arn, arn):
-                    edge = known.permissions.get(edge_id(entity.arn, arn))
-                else:
-                    edge = _permitted(index, entity, arn, at)
-                if edge is not None:
-                    yield edge
+    for entity, arn in named:
+        if arn == entity.arn or trusted.get(arn, _NOBODY) & _names(entity):
+            continue
+        if known.is_permission_known(entity.arn, arn):
+            edge = known.permissions.get(edge_id(entity.arn, arn))
+        else:
+            edge = _permitted(index, entity, arn, at)
+        if edge is not None:
+            yield edge
 
 
 _NOBODY: frozenset[str] = frozenset()
@@ -182,8 +196,9 @@ def _trusted(edges: Iterable[Edge]) -> dict[str, set[str]]:
     return found
 
 
-def _names(account: Account, entity: Entity) -> frozenset[str]:
-    return frozenset({entity.arn, account.id, "*", f"{account.id}/{entity.name}"})
+def _names(entity: Entity) -> frozenset[str]:
+    account = account_of(entity.arn)
+    return frozenset({entity.arn, account, "*", f"{account}/{entity.name}"})
 
 
 def _caller_side_denies(tried: Attempt) -> bool:

@@ -6,17 +6,19 @@ from pathlib import Path
 
 from rolescope.words.report.values import SourceFile
 
-_MAX_FILES = 2_000  # of a folder
+_MAX_FILES = 2_000  # of a folder, for people to read
 
 
-def source_files(paths: Sequence[Path], names: Sequence[str]) -> Iterator[SourceFile]:
-    """Yield the files of sources, which are called by `names`; of a folder all in it."""
+def source_files(
+    paths: Sequence[Path], names: Sequence[str], most: int | None = _MAX_FILES
+) -> Iterator[SourceFile]:
+    """Yield the files of sources, which are called by `names`; of a folder the first `most`."""
     for path, name in zip(paths, names, strict=True):
         if path.is_file():
             yield _file(path, name)
         elif path.is_dir():
             below = sorted(one for one in path.rglob("*") if one.is_file())
-            for one in below[:_MAX_FILES]:
+            for one in below[:most]:
                 yield _file(one, f"{name}/{one.relative_to(path).as_posix()}")
 
 

@@ -1,0 +1,121 @@
+"""`rolescope sql`: questions to the folder of an evaluation."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from rolescope.cli.console import put, say, say_json
+from rolescope.cli.failure import Exit, UsageFailure
+from rolescope.cluster.database import READY, Found, QuestionFailed, ask
+from rolescope.cluster.folder import FolderUnusable, Manifest, read_manifest
+from rolescope.cluster.tables import TABLES, LibraryMissing, Table
+from rolescope.exporters.csv_table import csv_table
+from rolescope.model.plain import counted
+
+_MAX_WIDTH = 60  # characters of a cell of the text
+
+
+def run_sql(options: argparse.Namespace) -> int:
+    """Answer a question, or tell what can be asked."""
+    folder: Path = options.folder
+    try:
+        manifest = read_manifest(folder)
+        question = _question(options)
+        if question is None:
+            _say_tables(manifest, options.format)
+            return Exit.OK
+        found = ask(folder, question)
+    except (FolderUnusable, LibraryMissing) as error:
+        raise UsageFailure(str(error)) from error
+    except QuestionFailed as error:
+        raise UsageFailure(f"The question cannot be answered: {error}") from error
+    _say_found(found, options.format)
+    return Exit.OK
+
+
+def _question(options: argparse.Namespace) -> str | None:
+    if options.ask is None:
+        question: str | None = options.question
+        return question
+    if options.question is not None:
+        raise UsageFailure("--ask: there is a SELECT, too. Leave one of them out.")
+    ready = {one.name: one.sql for one in READY}
+    if options.ask not in ready:
+        raise UsageFailure(f"--ask {options.ask}: no such question. There are {', '.join(ready)}.")
+    return ready[options.ask]
+
+
+def _say_tables(manifest: Manifest, form: str) -> None:
+    """Tell the tables with their columns, and the questions that come with the program."""
+    if form == "csv":
+        rows = [(table.name, *column) for table in TABLES for column in _columns(table).items()]
+        put(csv_table(("table", "column", "type"), rows))
+        return
+    if form == "json":
+        say_json(
+            {
+                "at": manifest.at,
+                "digest": manifest.digest,
+                "isWhole": manifest.is_whole,
+                "gaps": list(manifest.gaps),
+                "tables": [
+                    {
+                        "name": table.name,
+                        "row": table.row,
+                        "columns": _columns(table),
+                    }
+                    for table in TABLES
+                ],
+                "questions": [
+                    {"name": one.name, "title": one.title, "sql": one.sql} for one in READY
+                ],
+            }
+        )
+        return
+    done = f"{len(manifest.done):,} of {counted(len(manifest.accounts), 'account')}"
+    say(f"{done}, as of {manifest.at}.")
+    for table in TABLES:
+        say(f"\n{table.name}: {table.row}")
+        say(f"    {', '.join(_columns(table))}")
+    say("\nQuestions (--ask NAME):")
+    width = max(len(one.name) for one in READY)
+    for one in READY:
+        say(f"    {one.name:{width}}  {one.title}")
+
+
+def _columns(table: Table) -> dict[str, str]:
+    return {**({"account": "VARCHAR"} if table.has_account else {}), **table.columns}
+
+
+def _say_found(found: Found, form: str) -> None:
+    if form == "json":
+        rows = [dict(zip(found.columns, map(_plain, row), strict=True)) for row in found.rows]
+        say_json({"rows": rows})
+        return
+    cells = [tuple(map(_text, row)) for row in found.rows]
+    if form == "csv":
+        put(csv_table(found.columns, cells))
+        return
+    shown = [found.columns, *(tuple(map(_cut, row)) for row in cells)]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        padded = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
+        say("  ".join(padded).rstrip())
+    say(f"{counted(len(cells), 'row')}.")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(_plain(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_WIDTH else f"{text[: _MAX_WIDTH - 1]}…"

@@ -1,0 +1,1 @@
+"""Large organizations: trusts evaluated part by part, on many processes, into Parquet files."""

@@ -1,0 +1,167 @@
+"""Evaluates a world part by part, on the processes of Dask, into the folder of an evaluation."""
+
+import importlib
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from rolescope.cluster.folder import EvaluationFolder
+from rolescope.cluster.tables import AccountTables, LibraryMissing
+from rolescope.cluster.work import Callers, Evaluator, WrongEngine, callers_of, part_of
+from rolescope.model.world import Account, World
+from rolescope.progress import Tick
+from rolescope.trust.partition import parts
+
+_ROLES = 2_000  # of a part, about: minutes are lost with a worker, not hours
+_PLUGIN = "rolescope-callers"
+_WAITING = 2  # parts for each worker that are on their way: no worker waits, and few are in memory
+
+
+class ClusterFailed(Exception):
+    """The workers cannot go on: the text says why, and what to do."""
+
+
+def evaluate_here(world: World, at: str, folder: EvaluationFolder, tick: Tick) -> None:
+    """Evaluate what is left of a world in this process.
+
+    Raises:
+        LibraryMissing: DuckDB is not installed.
+        OSError: the folder cannot be written.
+    """
+    left = _left(world, folder, 1)
+    evaluator = Evaluator(callers_of(world, at))
+    _keep(folder, (evaluator.evaluate(part_of(one)) for one in left), tick)
+
+
+def evaluate_on_dask(
+    world: World,
+    at: str,
+    folder: EvaluationFolder,
+    tick: Tick,
+    *,
+    scheduler: str | None = None,
+    workers: int | None = None,
+) -> None:
+    """Evaluate what is left of a world on Dask: on this machine, or on the cluster of an address.
+
+    A part whose worker is lost goes to another one, which is given the callers, too.
+
+    Raises:
+        LibraryMissing: Dask or DuckDB is not installed, here or on a worker.
+        ClusterFailed: no scheduler answers, a worker has another version, or workers are lost
+            again and again.
+        OSError: the folder cannot be written.
+    """
+    distributed = _distributed()
+    left = _left(world, folder, workers or os.cpu_count() or 1)
+    if not left:
+        return
+    callers = callers_of(world, at)
+    with ExitStack() as stack:
+        tick(0, "Starting workers")
+        client = stack.enter_context(_client(distributed, stack, scheduler, workers))
+        client.register_plugin(_plugin(distributed, callers))
+        try:
+            _keep(folder, _results(distributed, client, left), tick)
+        except WrongEngine as error:
+            raise ClusterFailed(str(error)) from error
+        except distributed.scheduler.KilledWorker as error:
+            raise ClusterFailed(
+                "Workers ended again and again at the same part. Give each more memory, or take "
+                "fewer of them: --workers. What is done is kept."
+            ) from error
+
+
+def _left(world: World, folder: EvaluationFolder, workers: int) -> list[tuple[Account, ...]]:
+    """Return what is still to be done in parts, of which every worker has some."""
+    left = folder.left
+    accounts = tuple(account for account in world.accounts if account.id in left)
+    roles = sum(len(account.roles) for account in accounts) // (workers * _WAITING)
+    return list(parts(accounts, min(roles, _ROLES)))
+
+
+def _keep(
+    folder: EvaluationFolder, results: Iterator[tuple[AccountTables, ...]], tick: Tick
+) -> None:
+    """Write what comes, and tell how far it is."""
+    total = len(folder.manifest.accounts)
+    for tables in results:
+        folder.add(tables)
+        done = total - len(folder.left)
+        tick(done / max(1, total), f"Trusts of {done:,} of {total:,} accounts")
+
+
+def _distributed() -> Any:
+    try:
+        return importlib.import_module("distributed")
+    except ImportError:
+        raise LibraryMissing(
+            "Dask, which runs the workers, is not installed. Install rolescope[cluster]."
+        ) from None
+
+
+def _client(distributed: Any, stack: ExitStack, scheduler: str | None, workers: int | None) -> Any:
+    """Connect to a scheduler, or start one of our own."""
+    if scheduler is not None:
+        try:
+            return distributed.Client(scheduler)
+        except (OSError, ValueError) as error:
+            raise ClusterFailed(
+                f"No Dask scheduler answers at {scheduler}. Start one, or leave --scheduler out."
+            ) from error
+    try:
+        cluster = distributed.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            dashboard_address=None,
+            security=True,  # by certificates of its own: nobody else on this machine is let in
+            silence_logs=logging.CRITICAL,
+        )
+    except RuntimeError as error:
+        raise ClusterFailed(
+            "No worker can be started here. Take fewer, or none: --workers 0."
+        ) from error
+    return distributed.Client(stack.enter_context(cluster))
+
+
+def _plugin(distributed: Any, callers: Callers) -> Any:
+    """Return what gives the callers to each worker, also to one that comes later."""
+
+    class CallersPlugin(distributed.WorkerPlugin):  # type: ignore[misc] # Dask is an extra
+        """Keeps the evaluator of a worker."""
+
+        name = _PLUGIN
+        idempotent = True
+
+        def __init__(self) -> None:
+            self.callers = callers
+
+        def setup(self, worker: Any) -> None:
+            worker.rolescope = Evaluator(self.callers)
+
+    return CallersPlugin()
+
+
+def _results(
+    distributed: Any, client: Any, left: Sequence[tuple[Account, ...]]
+) -> Iterator[tuple[AccountTables, ...]]:
+    """Yield the tables of parts as they are done."""
+    waiting = iter(left)
+    running = distributed.as_completed()
+    count = max(1, len(client.scheduler_info(n_workers=-1)["workers"])) * _WAITING
+    for _, part in zip(range(count), waiting, strict=False):
+        running.add(client.submit(evaluate_part, part_of(part), pure=False))
+    for future in running:
+        yield future.result()
+        future.release()
+        following = next(waiting, None)
+        if following is not None:
+            running.add(client.submit(evaluate_part, part_of(following), pure=False))
+
+
+def evaluate_part(part: bytes) -> tuple[AccountTables, ...]:
+    """Evaluate a part in the worker that Dask runs it in."""
+    evaluator: Evaluator = importlib.import_module("distributed").get_worker().rolescope
+    return evaluator.evaluate(part)

@@ -1,0 +1,177 @@
+"""The folder of an evaluation: Parquet files by table and account, and a manifest of what is done.
+
+    manifest.json            what was evaluated, by which version, and each account that is done
+    edges/account=ID/        part.parquet, and so for every other table
+
+A file is in place when the manifest names its account: who is stopped in the middle goes on with
+the accounts that are missing.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from rolescope.cluster.tables import TABLES, AccountTables
+from rolescope.file_modes import make_folder, opener
+
+FORMAT, VERSION = "rolescope-evaluation", 1
+_MANIFEST = "manifest.json"
+
+
+class FolderUnusable(Exception):
+    """A folder is no evaluation, or one of something else: the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """An account that is done: rows by table, and the digest of all of them."""
+
+    account: str
+    counts: dict[str, int]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What an evaluation is of. `sources`: the SHA-256 of each file that was read, by its name.
+
+    `at` is the time of all calls (ISO 8601), `engine` and `catalogue` are versions. `accounts`
+    are all that the import has, `done` those whose files are in place, and `gaps` tells what the
+    import lacks.
+    """
+
+    engine: str
+    catalogue: str
+    at: str
+    sources: dict[str, str]
+    accounts: tuple[str, ...]
+    gaps: tuple[str, ...] = ()
+    done: tuple[Evaluated, ...] = field(default=())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every account is done."""
+        return {one.account for one in self.done} == set(self.accounts)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all rows, however the accounts were divided among workers."""
+        lines = (f"{one.account} {one.digest}\n" for one in sorted(self.done, key=_account))
+        return sha256("".join(lines).encode()).hexdigest()
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has so far."""
+        return {
+            table.name: sum(one.counts.get(table.name, 0) for one in self.done) for table in TABLES
+        }
+
+    def is_of(self, other: "Manifest") -> bool:
+        """Tell whether both are evaluations of the same thing, at the same time."""
+        return replace(self, done=(), gaps=()) == replace(other, done=(), gaps=())
+
+
+def _account(one: Evaluated) -> str:
+    return one.account
+
+
+class EvaluationFolder:
+    """A folder that an evaluation is written to."""
+
+    def __init__(self, path: Path, manifest: Manifest) -> None:
+        """Begin an evaluation in a folder, or go on with the one that is there.
+
+        Raises:
+            FolderUnusable: it holds something else.
+            OSError: it cannot be written.
+        """
+        self.path = path
+        self.manifest = manifest
+        if (path / _MANIFEST).exists():
+            begun = read_manifest(path)
+            if not begun.is_of(manifest):
+                raise FolderUnusable(
+                    f"{path} holds the evaluation of another import, version, or time. Name "
+                    "another folder."
+                )
+            self.manifest = replace(manifest, done=begun.done)
+            return
+        if path.exists() and any(path.iterdir()):
+            raise FolderUnusable(f"{path} is no evaluation, and not empty. Name another folder.")
+        make_folder(path)
+        self._write_manifest()
+
+    @property
+    def left(self) -> frozenset[str]:
+        """The accounts that are still to be evaluated."""
+        return frozenset(self.manifest.accounts) - {one.account for one in self.manifest.done}
+
+    def add(self, found: Iterable[AccountTables]) -> None:
+        """Keep the tables of some accounts.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        done = []
+        for tables in found:
+            for name, data in tables.files.items():
+                _write(self.path / name / f"account={tables.account}" / "part.parquet", data)
+            done.append(Evaluated(tables.account, dict(tables.counts), tables.digest))
+        everything = sorted((*self.manifest.done, *done), key=_account)
+        self.manifest = replace(self.manifest, done=tuple(everything))
+        self._write_manifest()
+
+    def _write_manifest(self) -> None:
+        found: dict[str, Any] = {"format": FORMAT, "version": VERSION, **asdict(self.manifest)}
+        found |= {"isWhole": self.manifest.is_whole, "digest": self.manifest.digest}
+        _write(self.path / _MANIFEST, (json.dumps(found, indent=2) + "\n").encode())
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest of a folder.
+
+    Raises:
+        FolderUnusable: it is no evaluation, or one of a newer version.
+    """
+    try:
+        found = json.loads((path / _MANIFEST).read_bytes())
+        if found["format"] != FORMAT or found["version"] != VERSION:
+            raise FolderUnusable(
+                f"{path} was written by a newer RoleScope. Update, or evaluate again."
+            )
+        return Manifest(
+            engine=str(found["engine"]),
+            catalogue=str(found["catalogue"]),
+            at=str(found["at"]),
+            sources={str(name): str(digest) for name, digest in found["sources"].items()},
+            accounts=tuple(map(str, found["accounts"])),
+            gaps=tuple(map(str, found["gaps"])),
+            done=tuple(
+                Evaluated(
+                    str(one["account"]),
+                    {str(name): int(count) for name, count in one["counts"].items()},
+                    str(one["digest"]),
+                )
+                for one in found["done"]
+            ),
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise FolderUnusable(
+            f"{path} holds no evaluation. Make one in an empty folder: "
+            "rolescope evaluate SOURCE --output DIR."
+        ) from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file to the end or not at all."""
+    make_folder(path.parent)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with open(beside, "wb", opener=opener) as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)

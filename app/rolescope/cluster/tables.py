@@ -1,0 +1,258 @@
+"""The tables of an evaluation, one file for each account: their columns, and rows of values."""
+
+import hashlib
+import importlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from rolescope.model.policy import Condition, Policy, Statement
+from rolescope.model.principal import Group, Role, User
+from rolescope.model.world import Account
+from rolescope.trust.edge import Edge, Node
+from rolescope.trust.entities import entities
+from rolescope.words.trusts.reasons import reason_text
+
+_MAX_NAMED = 1_000  # callers of a trust that a row names; of more, only their number is told
+_TEXTS = "VARCHAR[]"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name and folder, its columns with the types of DuckDB, and what a row is.
+
+    `has_account`: a row is of one account, by which the files are divided. Else it may stand in
+    the files of several.
+    """
+
+    name: str
+    row: str
+    columns: Mapping[str, str]
+    has_account: bool = True
+
+
+PRINCIPALS = Table(
+    "principals",
+    "a user, a role, or whatever else a trust policy names",
+    {
+        "id": "VARCHAR",
+        "kind": "VARCHAR",
+        "name": "VARCHAR",
+        "zone": "VARCHAR",
+        "in_account": "VARCHAR",
+        "is_imported": "BOOLEAN",
+        "is_admin": "BOOLEAN",
+        "issuer": "VARCHAR",
+    },
+    has_account=False,
+)
+EDGES = Table(
+    "edges",
+    "a principal that a trust policy names, or a permission that no trust answers",
+    {
+        "id": "VARCHAR",
+        "source": "VARCHAR",
+        "target": "VARCHAR",
+        "kind": "VARCHAR",
+        "standing": "VARCHAR",
+        "actions": _TEXTS,
+        "statements": "INTEGER[]",
+        "conditions": "JSON",
+        "unmeetable": "JSON",
+        "caller_conditions": "JSON",
+        "permitted_by": _TEXTS,
+        "callers": "BIGINT",
+        "usable_by": _TEXTS,
+        "undecided_by": _TEXTS,
+        "narrowed_to": _TEXTS,
+        "is_cross_account": "BOOLEAN",
+        "lets_in_strangers": "BOOLEAN",
+        "from_outside": "BOOLEAN",
+        "reason": "VARCHAR",
+        "unknown": _TEXTS,
+    },
+)
+STATEMENTS = Table(
+    "statements",
+    "a statement of a policy in the import",
+    {
+        "holder": "VARCHAR",
+        "policy": "VARCHAR",
+        "type": "VARCHAR",
+        "statement": "INTEGER",
+        "sid": "VARCHAR",
+        "effect": "VARCHAR",
+        "principals": _TEXTS,
+        "not_principals": _TEXTS,
+        "actions": _TEXTS,
+        "not_actions": _TEXTS,
+        "resources": _TEXTS,
+        "not_resources": _TEXTS,
+        "conditions": "JSON",
+        "defects": _TEXTS,
+    },
+)
+TABLES = (PRINCIPALS, EDGES, STATEMENTS)
+
+
+def principal_row(node: Node) -> Row:
+    """Return the row of a node of the graph."""
+    return {
+        "id": node.id,
+        "kind": node.kind.value,
+        "name": node.name,
+        "zone": node.zone.value,
+        "in_account": node.account,
+        "is_imported": node.is_imported,
+        "is_admin": node.is_admin,
+        "issuer": node.issuer,
+    }
+
+
+def edge_row(edge: Edge) -> Row:
+    """Return the row of an edge."""
+    return {
+        "id": edge.id,
+        "source": edge.source,
+        "target": edge.target,
+        "kind": edge.kind.value,
+        "standing": edge.standing_word,
+        "actions": edge.actions,
+        "statements": edge.statements,
+        "conditions": [_conditions(one) for one in edge.alternatives],
+        "unmeetable": _conditions(edge.unmeetable),
+        "caller_conditions": _conditions(edge.caller_conditions),
+        "permitted_by": edge.permitted_by,
+        "callers": edge.callers,
+        "usable_by": _named(edge.usable_by),
+        "undecided_by": _named(edge.undecided_by),
+        "narrowed_to": edge.narrowed_to,
+        "is_cross_account": edge.is_cross_account,
+        "lets_in_strangers": edge.lets_in_strangers,
+        "from_outside": edge.from_outside,
+        "reason": reason_text(edge),
+        "unknown": edge.unknown,
+    }
+
+
+def _named(arns: tuple[str, ...]) -> tuple[str, ...] | None:
+    return arns if len(arns) <= _MAX_NAMED else None
+
+
+def _conditions(conditions: Iterable[Condition]) -> list[Row]:
+    return [{"operator": one.operator, "key": one.key, "values": one.values} for one in conditions]
+
+
+def statement_rows(account: Account) -> Iterator[Row]:
+    """Yield the statements of all policies of an account; of those that it manages, once."""
+    holders: tuple[User | Group | Role, ...] = (*account.users, *account.groups, *account.roles)
+    for holder in holders:
+        for policy in holder.inline:
+            yield from _statements(holder.arn, policy)
+    for role in account.roles:
+        yield from _statements(role.arn, role.trust_policy)
+    for policy in account.policies:
+        yield from _statements(policy.arn or "", policy)
+
+
+def _statements(holder: str, policy: Policy) -> Iterator[Row]:
+    for statement in policy.statements:
+        yield _statement_row(holder, policy, statement)
+
+
+def _statement_row(holder: str, policy: Policy, statement: Statement) -> Row:
+    return {
+        "holder": holder,
+        "policy": policy.name,
+        "type": policy.type.value,
+        "statement": statement.index,
+        "sid": statement.sid,
+        "effect": statement.effect.value if statement.effect else None,
+        "principals": _written(statement.principals),
+        "not_principals": _written(statement.not_principals),
+        "actions": statement.actions,
+        "not_actions": statement.not_actions,
+        "resources": statement.resources,
+        "not_resources": statement.not_resources,
+        "conditions": _conditions(statement.conditions),
+        "defects": statement.defects,
+    }
+
+
+def _written(principals: Iterable[Any] | None) -> list[str] | None:
+    return None if principals is None else [one.written for one in principals]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTables:
+    """The tables of one account as Parquet, with how many rows each has.
+
+    Of principals, its users and roles are counted. `digest` is the SHA-256 of all rows: the same
+    rows give the same one, whatever the bytes are.
+    """
+
+    account: str
+    files: Mapping[str, bytes]
+    counts: Mapping[str, int]
+    digest: str
+
+
+def account_tables(account: Account, nodes: Iterable[Node], edges: Iterable[Edge]) -> AccountTables:
+    """Write the tables of an account: its nodes and the edges into its roles, sorted by id."""
+    rows = {
+        PRINCIPALS.name: [principal_row(node) for node in nodes],
+        EDGES.name: [edge_row(edge) for edge in edges],
+        STATEMENTS.name: list(statement_rows(account)),
+    }
+    digest = hashlib.sha256()
+    files: dict[str, bytes] = {}
+    for table in TABLES:
+        lines = "".join(json.dumps(row) + "\n" for row in rows[table.name]).encode()
+        digest.update(table.name.encode() + lines)
+        files[table.name] = parquet(table, lines)
+    counts = {name: len(found) for name, found in rows.items()}
+    counts[PRINCIPALS.name] = len(entities(account))
+    return AccountTables(account.id, files, counts, digest.hexdigest())
+
+
+def parquet(table: Table, lines: bytes) -> bytes:
+    """Return rows, given as lines of JSON, as a Parquet file.
+
+    Raises:
+        LibraryMissing: DuckDB is not installed.
+    """
+    columns = ", ".join(f"{name}: '{kind}'" for name, kind in table.columns.items())
+    with TemporaryDirectory(prefix="rolescope-") as folder:
+        source, target = Path(folder) / "rows.json", Path(folder) / "rows.parquet"
+        source.write_bytes(lines)
+        with duckdb().connect(config={"threads": 1}) as database:
+            database.execute(
+                f"copy (select * from read_json(?, format='newline_delimited', "  # noqa: S608 - names of ours
+                f"maximum_object_size=1000000000, columns={{{columns}}})) "
+                "to ? (format parquet, compression zstd)",
+                [str(source), str(target)],
+            )
+        return target.read_bytes()
+
+
+class LibraryMissing(Exception):
+    """A library that is an extra is not installed: the text says which, and how to get it."""
+
+
+def duckdb() -> Any:
+    """Return the module of DuckDB.
+
+    Raises:
+        LibraryMissing: it is not installed.
+    """
+    try:
+        return importlib.import_module("duckdb")
+    except ImportError:
+        raise LibraryMissing(
+            "DuckDB, which reads and writes Parquet, is not installed. Install rolescope[duckdb]."
+        ) from None

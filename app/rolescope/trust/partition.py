@@ -1,0 +1,178 @@
+"""The trust graph part by part: a worker needs all callers, but the roles of its part alone.
+
+A part are some accounts. What it takes to evaluate their trusts is a table of callers, made once
+for all parts: the world without what AssumeRole is not decided by. The parts together are the
+graph of `trust_graph`, edge by edge.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import SET_CONTEXT, SET_SOURCE_IDENTITY, TAG_SESSION
+from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.principal import Group, Role, User
+from rolescope.model.world import Account, World
+from rolescope.trust.assessment import rank_of
+from rolescope.trust.edge import Edge, Node
+from rolescope.trust.entities import Entity, entities
+from rolescope.trust.graph import permissions_without_trust, role_edges
+from rolescope.trust.known import NOTHING_KNOWN
+from rolescope.trust.naming import entity_node
+from rolescope.trust.plain_callers import keep_callers
+
+_DECIDES = tuple(
+    action.lower() for action in ("sts:AssumeRole", TAG_SESSION, SET_SOURCE_IDENTITY, SET_CONTEXT)
+)
+_NO_TRUST = Policy(name="trust policy", type=PolicyType.TRUST)
+
+
+@dataclass(frozen=True, slots=True)
+class PartGraph:
+    """Nodes and edges of a part, sorted by id.
+
+    The nodes are the users and roles of its accounts, and all else that their trusts name; a
+    whole account or a service may be a node of several parts.
+    """
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def callers_only(world: World) -> World:
+    """Return a world with everything that makes somebody a caller of AssumeRole, and nothing else.
+
+    Trust policies go, and identity policies that are not about AssumeRole: no document that is
+    kept differs from its original. What is not imported, or cannot be read, stays so.
+    """
+    index = WorldIndex(world)
+    return replace(world, accounts=tuple(_callers_of(index, one) for one in world.accounts))
+
+
+def _callers_of(index: WorldIndex, account: Account) -> Account:
+    everyone: tuple[User | Role | Group, ...] = (*account.users, *account.groups, *account.roles)
+    attached = {arn for one in everyone for arn in one.attached}
+    kept = {arn for arn in attached if _counts(index, index.managed_policy(arn, account.id))}
+    kept |= {one.boundary for one in entities(account) if one.boundary is not None}
+    return replace(
+        account,
+        users=tuple(
+            replace(one, inline=_counting(index, one), attached=_kept(one, kept))
+            for one in account.users
+        ),
+        groups=tuple(
+            replace(one, inline=_counting(index, one), attached=_kept(one, kept))
+            for one in account.groups
+        ),
+        roles=tuple(
+            replace(
+                one,
+                inline=_counting(index, one),
+                attached=_kept(one, kept),
+                trust_policy=_NO_TRUST,
+            )
+            for one in account.roles
+        ),
+        policies=tuple(_bare(one) for one in account.policies if one.arn in kept),
+    )
+
+
+def _kept(holder: User | Role | Group, kept: Collection[str]) -> tuple[str, ...]:
+    return tuple(arn for arn in holder.attached if arn in kept)
+
+
+def _counting(index: WorldIndex, holder: User | Role | Group) -> tuple[Policy, ...]:
+    return tuple(_bare(policy) for policy in holder.inline if _counts(index, policy))
+
+
+def _counts(index: WorldIndex, policy: Policy | None) -> bool:
+    """Tell whether a policy may decide about AssumeRole; one that is missing may (DF-10)."""
+    if policy is None or policy.unreadable:
+        return True
+    return any(
+        not one.is_sound or any(one.match_action(action) is not False for action in _DECIDES)
+        for one in index.compiled(policy)
+    )
+
+
+def _bare(policy: Policy) -> Policy:
+    """Return a policy without its text, which only people look at."""
+    return replace(policy, text="", raw=None, other_versions=None)
+
+
+class Parts:
+    """Evaluates one part after the other. What it takes of the callers is found out once."""
+
+    def __init__(self, callers: World, at: str) -> None:
+        """Take what `callers_only` returns, and the time of all calls (ISO 8601)."""
+        self._index, self._at = WorldIndex(callers), at
+
+    def evaluate(self, accounts: Sequence[Account]) -> PartGraph:
+        """Evaluate the trusts of some accounts of the world, each given with all its policies."""
+        index = self._with_trusts(accounts)
+        whole = WorldIndex(replace(index.world, accounts=tuple(accounts)))
+        nodes = {one.arn: entity_node(whole, one) for part in accounts for one in entities(part)}
+        edges: dict[str, Edge] = {}
+        for role in (role for account in accounts for role in account.roles):
+            for node, edge in role_edges(index, index.roles[role.arn], self._at):
+                if node.id not in self._index.roles and node.id not in self._index.users:
+                    nodes.setdefault(node.id, node)
+                edges[edge.id] = min(edges.get(edge.id, edge), edge, key=rank_of)
+        named = self._naming(role.arn for account in accounts for role in account.roles)
+        for edge in permissions_without_trust(index, edges.values(), self._at, named):
+            edges[edge.id] = edge
+        return PartGraph(
+            nodes=tuple(nodes[key] for key in sorted(nodes)),
+            edges=tuple(edges[key] for key in sorted(edges)),
+        )
+
+    def _with_trusts(self, accounts: Sequence[Account]) -> WorldIndex:
+        """Return the callers with the trust policies of some accounts."""
+        trusts = {role.arn: role.trust_policy for part in accounts for role in part.roles}
+        ids = {account.id for account in accounts}
+        world = replace(
+            self._index.world,
+            accounts=tuple(
+                replace(
+                    one,
+                    roles=tuple(
+                        replace(role, trust_policy=_bare(trusts[role.arn])) for role in one.roles
+                    ),
+                )
+                if one.id in ids
+                else one
+                for one in self._index.world.accounts
+            ),
+        )
+        index = WorldIndex(world, self._index)
+        index.known = dict(self._index.known)  # the trusts of a part are of no use to the next
+        keep_callers(self._index, index, self._at, ())
+        return index
+
+    def _naming(self, roles: Iterable[str]) -> Iterator[tuple[Entity, str]]:
+        for role in roles:
+            for entity in self._named_by.get(role, ()):
+                yield entity, role
+
+    @cached_property
+    def _named_by(self) -> dict[str, list[Entity]]:
+        """Who names a role in an Allow about AssumeRole, by the role."""
+        found: dict[str, list[Entity]] = {}
+        for account in self._index.world.accounts:
+            for entity in entities(account):
+                for arn in NOTHING_KNOWN.named_by(self._index, entity):
+                    found.setdefault(arn, []).append(entity)
+        return found
+
+
+def parts(accounts: Iterable[Account], roles: int) -> Iterator[tuple[Account, ...]]:
+    """Divide accounts, in their order, into parts of at least so many roles."""
+    part: list[Account] = []
+    for account in accounts:
+        part.append(account)
+        if sum(len(one.roles) for one in part) >= roles:
+            yield tuple(part)
+            part = []
+    if part:
+        yield tuple(part)

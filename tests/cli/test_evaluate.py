@@ -1,0 +1,137 @@
+"""`rolescope evaluate` and `rolescope sql`: what is written, and what is answered."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from rolescope.cli.main import main
+from rolescope.cluster.folder import read_manifest
+from rolescope.resources import resources
+from support.schemas import check_schema
+from support.worlds.exports import A, B, details, role, trusting, user, write
+
+DEMO = str(resources() / "demo")
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    status = main([*words])
+    got = capsys.readouterr()
+    return status, got.out, got.err
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    admin = f"arn:aws:iam::{A}:user/ana"
+    write(tmp_path, "small/one.json", details(role("Gate"), UserDetailList=[user("ana")]))
+    trust = trusting([admin])
+    write(tmp_path, "small/two.json", details(role("Next", B, AssumeRolePolicyDocument=trust)))
+    return tmp_path / "small"
+
+
+def evaluate(capsys: pytest.CaptureFixture[str], source: Path, *words: str) -> Path:
+    output = source.parent / "evaluated"
+    status, out, _ = run(
+        capsys, "evaluate", str(source), "--output", str(output), "--workers", "0", *words
+    )
+    assert status == 0
+    assert "2 accounts" in out
+    assert f"Digest: {read_manifest(output).digest}" in out
+    return output
+
+
+def test_tables_are_written_by_account(capsys: pytest.CaptureFixture[str], source: Path) -> None:
+    output = evaluate(capsys, source)
+    files = sorted(one.relative_to(output).as_posix() for one in output.rglob("*.parquet"))
+    assert files == sorted(
+        f"{table}/account={one}/part.parquet"
+        for table in ("principals", "edges", "statements")
+        for one in (A, B)
+    )
+    found = read_manifest(output)
+    assert found.is_whole
+    assert set(found.sources) == {"small/one.json", "small/two.json"}
+
+
+def test_the_same_command_again_goes_on(capsys: pytest.CaptureFixture[str], source: Path) -> None:
+    output = evaluate(capsys, source)
+    before = (output / "manifest.json").read_bytes()
+    evaluate(capsys, source)
+    assert (output / "manifest.json").read_bytes() == before
+
+
+def test_another_import_takes_another_folder(
+    capsys: pytest.CaptureFixture[str], source: Path
+) -> None:
+    output = evaluate(capsys, source)
+    write(source, "three.json", details(role("More", "333333333333")))
+    status, _, err = run(capsys, "evaluate", str(source), "--output", str(output))
+    assert status == 2
+    assert "another import" in err
+
+
+def test_answers_in_three_formats(capsys: pytest.CaptureFixture[str], source: Path) -> None:
+    output = str(evaluate(capsys, source))
+    question = (
+        "select target, callers, actions, null as nothing from edges where target like '%Next'"
+    )
+    next_role = f"arn:aws:iam::{B}:role/Next"
+    status, out, _ = run(capsys, "sql", output, question)
+    assert status == 0
+    assert out.splitlines()[0].split() == ["target", "callers", "actions", "nothing"]
+    assert next_role in out
+    assert out.endswith("1 row.\n")
+    _, out, _ = run(capsys, "sql", output, question, "--format", "json")
+    found = json.loads(out)
+    check_schema("sql", found)
+    (row,) = found["rows"]
+    assert row["target"] == next_role
+    assert row["actions"] == ["sts:AssumeRole"]
+    assert row["nothing"] is None
+    _, out, _ = run(capsys, "sql", output, question, "--format", "csv")
+    assert next(csv.DictReader(io.StringIO(out)))["target"] == next_role
+
+
+def test_tables_and_questions_are_listed(capsys: pytest.CaptureFixture[str], source: Path) -> None:
+    output = str(evaluate(capsys, source))
+    _, out, _ = run(capsys, "sql", output)
+    assert "2 of 2 accounts" in out
+    assert "    account, id, source, target" in out
+    _, out, _ = run(capsys, "sql", output, "--format", "json")
+    found = json.loads(out)
+    check_schema("sql", found)
+    for one in found["questions"]:
+        assert run(capsys, "sql", output, "--ask", one["name"])[0] == 0
+    _, out, _ = run(capsys, "sql", output, "--format", "csv")
+    columns = {(one["table"], one["column"]) for one in csv.DictReader(io.StringIO(out))}
+    assert ("statements", "effect") in columns
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--ask", "nothing"], "no such question"),
+        (["select 1", "--ask", "admins"], "Leave one of them out"),
+        (["selec"], "cannot be answered"),
+        (["select * from read_text('/etc/hostname')"], "disabled by configuration"),
+    ],
+)
+def test_a_wrong_question_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], source: Path, words: list[str], said: str
+) -> None:
+    output = str(evaluate(capsys, source))
+    status, out, err = run(capsys, "sql", output, *words)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_no_worker_and_a_scheduler_do_not_go_together(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = ("--output", str(tmp_path / "none"), "--workers", "0", "--scheduler", "tcp://a:1")
+    status, _, err = run(capsys, "evaluate", DEMO, *words)
+    assert status == 2
+    assert "Leave --scheduler out" in err

@@ -1,0 +1,234 @@
+"""Evaluation part by part: the same rows here, on workers, and after an interruption."""
+
+import importlib
+import json
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+
+from benchmarks.large_organizations import large_organization
+from rolescope.cluster.database import READY, QuestionFailed, ask
+from rolescope.cluster.evaluate import ClusterFailed, evaluate_here, evaluate_on_dask
+from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, Manifest, read_manifest
+from rolescope.cluster.tables import LibraryMissing
+from rolescope.cluster.work import Callers, Evaluator, WrongEngine, callers_of, part_of
+from rolescope.engine.index import WorldIndex
+from rolescope.model.policy import Policy
+from rolescope.model.principal import Group, Role, User
+from rolescope.model.world import Account, World
+from rolescope.progress import Cancelled, no_tick
+from rolescope.trust.graph import trust_graph
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+
+WORKERS = 2
+
+
+def manifest(whole: World, **fields: str) -> Manifest:
+    return Manifest(
+        engine=fields.get("engine", "1"),
+        catalogue="2026-11-01",
+        at=NOW,
+        sources={"org.json": fields.get("source", "0")},
+        accounts=tuple(one.id for one in whole.accounts),
+    )
+
+
+def policies_of(one: Account) -> list[Policy]:
+    holders: list[User | Role | Group] = [*one.users, *one.roles, *one.groups]
+    inline = [policy for holder in holders for policy in holder.inline]
+    return [*one.policies, *(held.trust_policy for held in one.roles), *inline]
+
+
+@pytest.fixture(scope="module")
+def whole() -> World:
+    return large_organization(300)
+
+
+@pytest.fixture(scope="module")
+def here(whole: World, tmp_path_factory: pytest.TempPathFactory) -> EvaluationFolder:
+    folder = EvaluationFolder(tmp_path_factory.mktemp("cluster") / "here", manifest(whole))
+    evaluate_here(whole, NOW, folder, no_tick)
+    return folder
+
+
+def test_the_rows_are_the_graph(whole: World, here: EvaluationFolder) -> None:
+    graph = trust_graph(WorldIndex(whole), NOW)
+    found = ask(here.path, "select id, source, target, standing, callers from edges order by id")
+    told = [(one.id, one.source, one.target, one.standing_word, one.callers) for one in graph.edges]
+    assert found.rows == told
+    nodes = ask(here.path, "select id, kind, is_admin from principals order by id")
+    assert nodes.rows == [(one.id, one.kind.value, one.is_admin) for one in graph.nodes]
+    statements = sum(
+        len(policy.statements) for one in whole.accounts for policy in policies_of(one)
+    )
+    assert ask(here.path, "select count(*) from statements").rows == [(statements,)]
+    assert here.manifest.rows["edges"] == len(graph.edges)
+    assert here.manifest.is_whole
+
+
+def test_two_workers_of_whom_one_is_killed_find_the_same(
+    whole: World, here: EvaluationFolder, tmp_path: Path
+) -> None:
+    folder = EvaluationFolder(tmp_path / "there", manifest(whole))
+    killed: list[int] = []
+
+    def kill_one(done: float, _text: str) -> None:
+        """When the first part is there, and others are on their way."""
+        if done and not killed:
+            everyone = psutil.Process().children(recursive=True)
+            worker = next(one for one in everyone if "spawn_main" in " ".join(one.cmdline()))
+            worker.send_signal(signal.SIGKILL)
+            killed.append(worker.pid)
+
+    evaluate_on_dask(whole, NOW, folder, kill_one, workers=WORKERS)
+    assert killed
+    assert folder.manifest.is_whole
+    assert folder.manifest.digest == here.manifest.digest
+
+
+def test_who_is_stopped_goes_on_with_the_rest(
+    whole: World, here: EvaluationFolder, tmp_path: Path
+) -> None:
+    folder = EvaluationFolder(tmp_path / "stopped", manifest(whole))
+
+    def stop(done: float, _text: str) -> None:
+        if done:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        evaluate_here(whole, NOW, folder, stop)
+    begun = read_manifest(folder.path)
+    assert not begun.is_whole
+    assert begun.done
+    first = {one: one.stat().st_mtime_ns for one in folder.path.rglob("*.parquet")}
+
+    again = EvaluationFolder(folder.path, manifest(whole))
+    assert again.left == folder.left
+    evaluate_here(whole, NOW, again, no_tick)
+    assert again.manifest.digest == here.manifest.digest
+    assert all(one.stat().st_mtime_ns == time for one, time in first.items())
+
+
+def test_a_scheduler_that_is_not_there_is_told(whole: World, tmp_path: Path) -> None:
+    folder = EvaluationFolder(tmp_path / "none", manifest(whole))
+    with pytest.raises(ClusterFailed, match="No Dask scheduler answers at nothing"):
+        evaluate_on_dask(whole, NOW, folder, no_tick, scheduler="nothing")
+
+
+def test_without_dask_it_says_what_to_install(
+    whole: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_name: str) -> None:
+        raise ImportError
+
+    folder = EvaluationFolder(tmp_path / "none", manifest(whole))
+    monkeypatch.setattr(importlib, "import_module", missing)
+    with pytest.raises(LibraryMissing, match=r"rolescope\[cluster\]"):
+        evaluate_on_dask(whole, NOW, folder, no_tick)
+    with pytest.raises(LibraryMissing, match=r"rolescope\[duckdb\]"):
+        evaluate_here(whole, NOW, folder, no_tick)
+
+
+def test_another_version_evaluates_nothing(whole: World) -> None:
+    callers = callers_of(whole, NOW)
+    other = Evaluator(Callers(callers.packed, callers.at, engine="0.0.1"))
+    with pytest.raises(WrongEngine, match=r"this is 0\.0\.1"):
+        other.evaluate(part_of(whole.accounts[:1]))
+
+
+# The folder
+
+
+def test_a_folder_of_something_else_is_left_alone(whole: World, here: EvaluationFolder) -> None:
+    with pytest.raises(FolderUnusable, match="another import, version, or time"):
+        EvaluationFolder(here.path, manifest(whole, source="1"))
+    with pytest.raises(FolderUnusable, match="another import, version, or time"):
+        EvaluationFolder(here.path, manifest(whole, engine="2"))
+
+
+def test_a_folder_with_files_of_others_is_left_alone(whole: World, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(FolderUnusable, match="not empty"):
+        EvaluationFolder(tmp_path, manifest(whole))
+    assert [one.name for one in tmp_path.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format": "rolescope-evaluation", "version": 1}', "[" * 100_000]
+)
+def test_what_is_no_manifest_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(FolderUnusable, match="holds no evaluation"):
+        read_manifest(tmp_path)
+
+
+def test_the_manifest_of_a_newer_version_is_told(here: EvaluationFolder, tmp_path: Path) -> None:
+    found = json.loads((here.path / "manifest.json").read_bytes())
+    (tmp_path / "manifest.json").write_text(json.dumps({**found, "version": 2}), encoding="utf-8")
+    with pytest.raises(FolderUnusable, match="newer RoleScope"):
+        read_manifest(tmp_path)
+
+
+def test_trusts_with_very_many_callers_tell_their_number(tmp_path: Path) -> None:
+    callers = [user(f"u{number:04}", allows=allow("sts:AssumeRole")) for number in range(1_001)]
+    many = world(account(A, *callers), account(B, role("Open", trust=trusts(A))))
+    folder = EvaluationFolder(tmp_path / "many", manifest(many))
+    evaluate_here(many, NOW, folder, no_tick)
+    found = ask(folder.path, "select callers, usable_by from edges where kind = 'account'")
+    assert found.rows == [(1_001, None)]
+
+
+# Questions
+
+
+@pytest.mark.parametrize("question", READY, ids=[one.name for one in READY])
+def test_ready_questions_are_answered(here: EvaluationFolder, question: object) -> None:
+    (sql,) = (one.sql for one in READY if one is question)
+    found = ask(here.path, sql)
+    assert found.columns
+    assert len(found.rows) == len(set(map(str, found.rows)))
+
+
+def test_who_becomes_an_administrator(tmp_path: Path) -> None:
+    several = world(
+        account(
+            A,
+            user("ann", allows=allow("sts:AssumeRole")),
+            role("Hop", trust=trusts(f"arn:aws:iam::{A}:user/ann"), allows=allow("sts:AssumeRole")),
+            role("Top", trust=trusts(f"arn:aws:iam::{A}:role/Hop"), allows=allow("*")),
+        )
+    )
+    folder = EvaluationFolder(tmp_path / "admins", manifest(several))
+    evaluate_here(several, NOW, folder, no_tick)
+    (paths,) = (one.sql for one in READY if one.name == "admin-paths")
+    assert ask(folder.path, paths).rows == [
+        (f"arn:aws:iam::{A}:role/Hop", 1),
+        (f"arn:aws:iam::{A}:user/ann", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from read_text('{file}')",
+        "select * from read_csv('{file}')",
+        "select 1; select 2",
+        "copy edges to '{file}'",
+        "set enable_external_access = true",
+        "attach '{file}'",
+        "install httpfs",
+        "drop view edges",
+        "selec",
+        "",
+    ],
+)
+def test_a_question_reads_nothing_else_and_changes_nothing(
+    here: EvaluationFolder, tmp_path: Path, sql: str
+) -> None:
+    file = tmp_path / "secret.txt"
+    file.write_text("mine", encoding="utf-8")
+    with pytest.raises(QuestionFailed):
+        ask(here.path, sql.format(file=file))
+    assert file.read_text(encoding="utf-8") == "mine"
