@@ -10,7 +10,6 @@ from rolescope.engine.verdict import Verdict
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.questions.reading import EdgesQuery, WayQuery, read_query
 from rolescope.simulation.assume_role import Simulation, simulate
-from rolescope.trust.pairs import Pairs, allowed_pairs
 
 Answer = dict[str, Any]
 """The fields of an answer. `edges` are `Pairs`, which `answer_text` writes; `ways` are values."""
@@ -49,6 +48,8 @@ def _ways(asked: WayQuery, index: WorldIndex) -> Answer:
 
 
 def _pairs(asked: EdgesQuery, index: WorldIndex) -> Answer:
+    from rolescope.trust.pairs import allowed_pairs  # noqa: PLC0415 - loads the bulk evaluation
+
     pairs = allowed_pairs(index, asked.at, asked.context, asked.roles)
     return {"count": len(pairs), "arns": list(pairs.arns), "edges": pairs}
 
@@ -56,7 +57,7 @@ def _pairs(asked: EdgesQuery, index: WorldIndex) -> Answer:
 def answer_text(answer: Answer) -> Iterator[str]:
     """Yield the parts of an answer as one line of JSON; those of many pairs as they are wanted."""
     edges = answer.get("edges")
-    if not isinstance(edges, Pairs):
+    if edges is None:
         yield _LINE.encode(answer) + "\n"
         return
     yield _LINE.encode({**answer, "edges": []}).removesuffix("]}")

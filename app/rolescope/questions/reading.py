@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
-from rolescope.escalation.rules import BY_ID
 from rolescope.model.caller import ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import (
@@ -152,6 +151,8 @@ def _edges(fields: QueryFields, _index: WorldIndex, at: str) -> EdgesQuery:
 
 
 def _way(fields: QueryFields, index: WorldIndex, at: str) -> WayQuery:
+    from rolescope.escalation.rules import BY_ID  # noqa: PLC0415 - few queries ask for ways
+
     source = fields.needed("source", fields.text("source"))
     if index.user(source) is None and index.role(source) is None:
         raise QueryError(f"query.source {source[:120]!r} is no user or role of the import.")

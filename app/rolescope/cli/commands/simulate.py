@@ -9,7 +9,6 @@ from typing import Any
 from rolescope.cli.advice import advice_json, advice_text
 from rolescope.cli.callers import caller_argument
 from rolescope.cli.console import say, say_json
-from rolescope.cli.course import course_json, course_text
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.hops import AskedCourse, course
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
@@ -57,6 +56,8 @@ def run_assume(options: argparse.Namespace) -> int:
         write(opened, found, done)
     chains = _chains(opened, done[-1]) if options.chains else None
     if options.format == "json":
+        from rolescope.cli.course import course_json  # noqa: PLC0415 - loads the timeline, as below
+
         answer = {
             **opened.head(),
             **simulation_answer(done[-1]),
@@ -75,6 +76,8 @@ def run_assume(options: argparse.Namespace) -> int:
             say(f"\n{chains[0]}")
         lasts = timeline_in_words(timeline(done))
         if len(done) > 1 or done[-1].verdict.refusals:
+            from rolescope.cli.course import course_text  # noqa: PLC0415 - most ask for one hop
+
             say(f"\n{course_text(done, opened.index)}")
         if lasts and len(done) > 1:
             say(f"\n{lasts}")
