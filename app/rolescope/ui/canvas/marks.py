@@ -1,7 +1,9 @@
 """Marks on the canvas: at notes and findings, and around the sessions of a chain."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
+from rolescope.findings.finding import Risk
 from rolescope.model.review import SubjectKind
 from rolescope.pictures.overlay_marks import chain_marks, finding_marks, note_marks
 from rolescope.pictures.picture import Shape
@@ -42,6 +44,7 @@ class FindingMarks:
     def __init__(self, workspace: Workspace, canvas: Canvas) -> None:
         self._search, self._canvas = workspace.findings, canvas
         self._shown: tuple[object, object] = (None, None)  # what was found, and the picture
+        self._worst: Mapping[str, Risk] = {}  # of what was found: pictures change more often
         self.shapes: tuple[Shape, ...] = ()
         self._search.changed.connect(self.show)
         self._search.ruled.connect(self.show)
@@ -53,8 +56,9 @@ class FindingMarks:
         picture = self._canvas.picture
         if self._shown[0] is found and self._shown[1] is picture:
             return
-        self._shown = found, picture
-        worst = worst_open(found) if found is not None else {}
+        if self._shown[0] is not found:
+            self._worst = worst_open(found) if found is not None else {}
+        self._shown, worst = (found, picture), self._worst
         known = self._canvas.related.with_items(picture, list(worst), list(worst))
         self.shapes = finding_marks(worst, known) if worst else ()
         self._canvas.set_findings(self.shapes)

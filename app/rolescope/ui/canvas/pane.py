@@ -74,6 +74,7 @@ class CanvasPane(QWidget):
         self._clicked = self._pressed = ""  # item that is being clicked; that led to the selection
         self._chosen_at = QSize()  # the size of the window when the selection was made
         self._shown_token: int | None = None  # the world that the views belong to
+        self._summary = ""  # of the findings
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(self._draw_for_size)
         self._connect()
@@ -89,7 +90,7 @@ class CanvasPane(QWidget):
         workspace.filters.changed.connect(self._show_filtered)
         for told in (workspace.findings.changed, workspace.findings.ruled):
             told.connect(self._summarize)
-        canvas.pictured.connect(self._summarize)
+        canvas.pictured.connect(self._show_summary)
         self.attention.all_asked.connect(partial(workspace.window.open_panel, "findings"))
         for changed in (workspace.ways.changed, workspace.ways.drawn_changed):
             changed.connect(self._show_ways)
@@ -186,12 +187,17 @@ class CanvasPane(QWidget):
         if self._workspace.world.analysis is not None and self.frame() != self._drawn_for:
             self._draw()
 
-    def _summarize(self, _picture: object = None) -> None:
-        """Let one pill count the findings, once they are known, in place of those of trusts."""
-        search = self._workspace.findings
-        found = search.found if search.is_current else None
-        is_meant = found is not None and self.picture.view == OVERVIEW_ID
-        self.attention.summary = summary_words(found) if found is not None and is_meant else ""
+    def _summarize(self) -> None:
+        """Count the findings for one pill: once for all pictures of them."""
+        found = self._workspace.findings.found
+        self._summary = summary_words(found) if found is not None else ""
+        self._show_summary()
+
+    def _show_summary(self) -> None:
+        """Let the pill that counts the findings stand in place of those of trusts."""
+        is_current = self._workspace.findings.is_current
+        is_meant = is_current and self.picture.view == OVERVIEW_ID
+        self.attention.summary = self._summary if is_meant else ""
         self._overlays.place_attention(self._covered)
 
     def _show_ways(self) -> None:
