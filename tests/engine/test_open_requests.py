@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.engine.verdict import Layer, Need, StatementName
+from rolescope.engine.verdict import Layer, LayerOutcome, Need, StatementName
 from rolescope.model.world import World
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from support.worlds.build import A, B, account, allow, deny, distrusts, role, trusts, user, world
@@ -43,6 +43,17 @@ def test_condition_that_the_caller_may_still_meet_is_a_need() -> None:
     )
     assert verdict.unknown == ()
     assert verdict.by == ("trust[0] Tools",)
+
+
+def test_a_statement_about_the_caller_decides_where_its_own_policies_are_silent_ev10() -> None:
+    """The account is trusted as well, but that lets in only whom an identity policy allows."""
+    asked = when(StringEquals={"sts:ExternalId": "nw-rel-7731"})
+    given = target(trusts(A), trusts(ANA, Condition=asked))
+    verdict = assume(given, "user/ana", is_open=True)
+    assert [need.key for need in verdict.needs] == ["sts:ExternalId"]
+    states = {layer.layer: (layer.outcome, layer.decided) for layer in verdict.layers}
+    assert states[Layer.TRUST] == (LayerOutcome.UNDECIDED, True)
+    assert states[Layer.IDENTITY] == (LayerOutcome.NOT_NEEDED, False)
 
 
 def test_given_keys_are_not_open() -> None:

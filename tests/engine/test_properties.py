@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rolescope.engine.evaluate import evaluate_assume_role
@@ -16,7 +16,7 @@ from rolescope.words.verdict.expected_message import expected_message
 from rolescope.words.verdict.sentence import verdict_sentence
 from rolescope.words.verdict.trace import trace, trace_as_text
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN
-from support.worlds.build import allow
+from support.worlds.build import A, allow, trusts
 from support.worlds.generated_worlds import (
     CALLERS,
     PLACES,
@@ -167,6 +167,22 @@ def test_reasons_fit_the_decision_ev25_ev26(sets: Sets, case: Case) -> None:
         assert {one.effect for one in verdict.deciding} == {Effect.DENY}
 
 
+@example(  # the account is trusted, but the caller's own policies are silent: "*" decides
+    sets=Sets(
+        trust=[
+            trusts(
+                "*",
+                Condition={
+                    "StringEqualsIfExists": {"sts:ExternalId": []},
+                    "StringNotEquals": {"sts:ExternalId": []},
+                },
+            ),
+            trusts(A),
+        ],
+        identity=[],
+    ),
+    case=Case("ana", is_open=True),
+)
 @given(sets=policy_sets(), case=cases())
 def test_every_verdict_can_be_told(sets: Sets, case: Case) -> None:
     """Two sentences, an answer of STS, a trace with one deciding row."""

@@ -238,6 +238,12 @@ def condition(operator: str, key: str, *values: str) -> Condition:
             "The external ID is compared with an empty list, which can never hold",
         ),
         (
+            "StringEqualsIfExists",
+            "sts:ExternalId",
+            [],
+            "The external ID is not given: no value of it is in an empty list",
+        ),
+        (
             "StringNotEquals",
             "sts:ExternalId",
             [],

@@ -162,6 +162,16 @@ def sides_allow(inquiry: Inquiry, outcome: LayerOutcomes) -> Truth:
     return _sides(inquiry, outcome.resource, own)
 
 
+def open_grants(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[tuple[Truth, Strength], ...]:
+    """Return the grants of the resource's policy that the caller's side does not rule out."""
+    own = _Own(outcome.identity, outcome.boundary, outcome.session)
+    return tuple(
+        (truth, strength)
+        for truth, strength in (() if outcome.resource is None else outcome.resource.grants)
+        if _own_allows(own, needed_layers(inquiry, strength)) is not False
+    )
+
+
 def _sides(inquiry: Inquiry, resource: PolicySetAnswer | None, own: _Own) -> Truth:
     """Join both sides: what the resource's policy grants, and what the caller has."""
     result: Truth = False

@@ -152,7 +152,7 @@ def _told(
     if worst.decision is Decision.IMPLICIT_DENY:
         missing = missing_of(inquiry, worst)
     traces = [trace_layers(inquiry, outcome) for outcome in outcomes] if is_traced else []
-    strength = strength_of(outcomes[0])
+    strength = strength_of(inquiry, outcomes[0])
     return Verdict(
         decision=judged.decision,
         grounds=_grounds(inquiry, decided, outcomes),

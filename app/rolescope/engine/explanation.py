@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from rolescope.engine.decision import LayerOutcomes
+from rolescope.engine.decision import LayerOutcomes, open_grants
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.guardrails import Guardrails
 from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
@@ -128,6 +128,8 @@ def _trace_sides(inquiry: Inquiry, outcome: LayerOutcomes, trace: _Trace) -> Ite
             yield _absent(layer, inquiry, outcome)
             continue
         state = _layer_outcome(answer, outcome.decision)
+        if layer is inquiry.resource_layer and _rests_on_undecided(inquiry, outcome):
+            state = LayerOutcome.UNDECIDED
         if layer in passed_over:
             state = LayerOutcome.NOT_NEEDED
         yield LayerTrace(
@@ -139,6 +141,18 @@ def _trace_sides(inquiry: Inquiry, outcome: LayerOutcomes, trace: _Trace) -> Ite
             is_empty=_is_empty(checked),
             note=_note(checked),
         )
+
+
+def _rests_on_undecided(inquiry: Inquiry, outcome: LayerOutcomes) -> bool:
+    """Tell whether no grant of the resource that is sure is of use to an undecided caller.
+
+    The account may be trusted, and the caller's own policies silent: what is open then is whether
+    a statement that names the caller applies (EV-10 to EV-14).
+    """
+    if outcome.decision is not Decision.DEPENDS:
+        return False
+    grants = open_grants(inquiry, outcome)
+    return bool(grants) and not any(truth for truth, _ in grants)
 
 
 def _absent(layer: Layer, inquiry: Inquiry, outcome: LayerOutcomes) -> LayerTrace:

@@ -1,6 +1,6 @@
 """Which layers a decision needed: whose allow it rests on, and whose is missing (EV-25)."""
 
-from rolescope.engine.decision import LayerOutcomes, needed_layers
+from rolescope.engine.decision import LayerOutcomes, needed_layers, open_grants
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.verdict import Decision, Layer
@@ -8,16 +8,21 @@ from rolescope.engine.verdict import Decision, Layer
 _CALLER_SIDE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 
 
-def strength_of(outcome: LayerOutcomes) -> Strength | None:
-    """Return how the resource's policy names the caller: the strongest grant (TR-14, PR-17)."""
+def strength_of(inquiry: Inquiry, outcome: LayerOutcomes) -> Strength | None:
+    """Return how the resource's policy names the caller: the strongest grant (TR-14, PR-17).
+
+    What is undecided rests on the grants that may still let the caller in.
+    """
     grants = () if outcome.resource is None else outcome.resource.grants
+    if outcome.decision is Decision.DEPENDS:
+        grants = open_grants(inquiry, outcome) or grants
     sure = [strength for truth, strength in grants if truth]
     return max(sure or [strength for _, strength in grants], default=None)
 
 
 def needed_of(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[Layer, ...]:
     """Return the layers of the caller's side whose allow the decision rests on."""
-    strength = strength_of(outcome)
+    strength = strength_of(inquiry, outcome)
     if inquiry.is_same_account and not inquiry.must_be_granted:
         needed = needed_layers(inquiry, strength) if strength else _CALLER_SIDE
         limits = ((Layer.BOUNDARY, outcome.boundary), (Layer.SESSION, outcome.session))
@@ -46,7 +51,7 @@ def missing_of(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[Layer, ...]:
 
 def not_needed(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[Layer, ...]:
     """Return the layers of the caller's side that say nothing that the decision needed."""
-    if strength_of(outcome) is None or outcome.decision is Decision.IMPLICIT_DENY:
+    if strength_of(inquiry, outcome) is None or outcome.decision is Decision.IMPLICIT_DENY:
         return ()
     needed = needed_of(inquiry, outcome)
     return tuple(

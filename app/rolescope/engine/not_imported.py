@@ -85,7 +85,7 @@ def _undecided(
 
 
 def _is_allowed(layer: LayerTrace) -> bool:
-    return layer.layer is not Layer.TRUST and any(
+    return layer.layer not in (Layer.TRUST, Layer.RESOURCE) and any(
         statement.match is ElementMatch.MATCHES and statement.effect is Effect.ALLOW
         for statement in layer.statements
     )

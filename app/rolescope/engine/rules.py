@@ -77,7 +77,7 @@ def _rules_of_allow(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[str, ...]
         return ("EV-9", *_BY_KIND[kind])
     if not inquiry.is_same_account:
         return "TR-7", "EV-18"
-    strength = strength_of(outcome)
+    strength = strength_of(inquiry, outcome)
     if strength is None:
         return ("EV-17",)
     is_federated = kind is CallerKind.FEDERATED_USER and strength in {

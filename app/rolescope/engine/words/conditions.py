@@ -96,6 +96,8 @@ def _plain(condition: Condition, parts: OperatorParts, zone: tzinfo) -> str:
 
 def _without_values(condition: Condition, parts: OperatorParts) -> str:
     always = parts.is_negated or parts.quantifier == "forallvalues"  # CO-2
+    if parts.if_exists and not always:
+        return f"{_upper(noun(condition.key))} is not given: no value of it is in an empty list"
     end = "always holds" if always else "can never hold"
     return f"{_upper(noun(condition.key))} is compared with an empty list, which {end}"
 
