@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex
@@ -61,6 +61,37 @@ def _each(index: WorldIndex, call: Call) -> Iterator[tuple[Pair, Decision]]:
                 yield (entity.arn, target), decision
 
 
+OPEN_CALL = Call(AssumeRoleParameters(), (), is_open=True, reading=DEFAULT)
+LEFT_OUT = f"arn:aws:iam::{A}:role/${{sts:ExternalId}}*"
+AT_ODDS = {
+    "IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"},
+    "NotIpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"},
+}
+
+
+@example(  # no external ID makes the pattern cover a role of another account
+    given=world(
+        account(
+            B,
+            user(
+                "eve",
+                allows=[allow(), deny(resource=None, NotResource=LEFT_OUT)],
+            ),
+            role("Far", trust=trusts(B)),
+        )
+    ),
+    call=OPEN_CALL,
+)
+@example(  # nor is an address inside of a network and outside of it
+    given=world(
+        account(
+            A,
+            user("ana", allows=allow()),
+            role("Target", trust=[trusts(B), trusts("*", Condition=AT_ODDS)]),
+        )
+    ),
+    call=OPEN_CALL,
+)
 @given(given=organizations(), call=calls())
 def test_bulk_evaluation_agrees_with_every_pair(given: World, call: Call) -> None:
     """EV-1 to EV-20, GR-7, GR-71, GR-73, SCP-1 to SCP-7, RCP-1 to RCP-5, TG-1, SI-1, DF-6."""

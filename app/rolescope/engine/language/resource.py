@@ -101,7 +101,7 @@ class ResourceElement:
         self._templates = tuple(cut for cut in templates if cut.tokens is None)
 
     def match(self, resource: str, context: RequestContext, reading: Interpretation) -> Truth:
-        """Tell whether the element covers a resource; None when a variable is unknown."""
+        """Tell whether the element covers a resource; None where an unknown key decides."""
         covered = self._covers(resource, context, reading)
         return (None if covered is None else not covered) if self._is_not else covered
 
@@ -123,9 +123,11 @@ class ResourceElement:
 def _matches(
     cut: ValueTemplate, resource: str, context: RequestContext, reading: Interpretation
 ) -> Truth:
-    tokens = cut.resolve(context, is_literal=reading.variable_text_is_literal)
+    is_literal = reading.variable_text_is_literal
+    tokens = cut.resolve(context, is_literal=is_literal)
     if isinstance(tokens, UnknownKey):
-        return None
+        widest = ResourcePattern(cut.widest(context, is_literal=is_literal))
+        return None if widest.matches(resource, reading) else False
     if tokens is None:
         return False  # GR-31
     return ResourcePattern(tokens).matches(resource, reading)

@@ -74,6 +74,20 @@ class ValueTemplate:
                 tokens.append((text, is_literal))
         return result or tuple(tokens)
 
+    def widest(self, context: RequestContext, *, is_literal: bool = True) -> Tokens:
+        """Substitute, with a run of any characters for what is not known.
+
+        Whatever a variable turns out to hold, the pattern covers no text that this one does not.
+        """
+        return tuple(
+            part
+            if not isinstance(part, Variable)
+            else (text, is_literal)
+            if isinstance(text := _substitute(part, context), str)
+            else ("*", False)
+            for part in self.parts
+        )
+
 
 def _substitute(variable: Variable, context: RequestContext) -> str | UnknownKey | None:
     values = context.find(variable.key)

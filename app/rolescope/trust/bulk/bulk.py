@@ -5,13 +5,14 @@ from dataclasses import replace
 from functools import cached_property
 
 from rolescope.engine.decision import needed_layers
+from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.inquiry import about_role
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.request.admission import admit_to_role
 from rolescope.engine.request.sts import DEFAULT_MAXIMUM, is_capped
-from rolescope.engine.verdict import Layer
+from rolescope.engine.verdict import Decision, Layer
 from rolescope.model.arn import Arn
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, Context
@@ -19,12 +20,12 @@ from rolescope.trust.bulk.call import PLAIN, AssumeRoleCall
 from rolescope.trust.bulk.caller_side import CallerSide
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.conditions import Conditions
-from rolescope.trust.bulk.mask import NOTHING, Mask, surely, union
+from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones, surely, union
 from rolescope.trust.bulk.role_side import Grants, RoleSide
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.bulk.table import Means
 from rolescope.trust.bulk.values import KeyValues
-from rolescope.trust.entities import Entity
+from rolescope.trust.entities import Entity, caller_of
 
 
 def bulk_of(index: WorldIndex, at: str, interpretation: Interpretation | None = None) -> "Bulk":
@@ -99,7 +100,23 @@ class Bulk:
 
         `among` limits who is asked: fewer callers cost less.
         """
-        return self._answer(role, self._call(parameters, context, is_open=is_open), among)
+        call = self._call(parameters, context, is_open=is_open)
+        found = self._answer(role, call, among)
+        return found.within(~self._impossible(found, role, call)) if is_open else found
+
+    def _impossible(self, found: Mask, role: Role, call: AssumeRoleCall) -> int:
+        """Return those in doubt whom nothing lets in that meets all policies at once (CO-39)."""
+        return ones(
+            number
+            for number in bits(found.possible & ~found.certain)
+            if evaluate_assume_role(
+                call.request(caller_of(self.callers[number]), role.arn),
+                self._index,
+                self._reading,
+                traced=False,
+            ).decision
+            is not Decision.DEPENDS
+        )
 
     def _answer(self, role: Role, call: AssumeRoleCall, among: int) -> Mask:
         found = surely(self._admit(role) & among)
@@ -110,7 +127,10 @@ class Bulk:
         return self._with_maximum(found, role, call)
 
     def reachable(self, role: Role, context: Context = (), *, among: int) -> int:
-        """Return whom an open request may let in, to whatever Region."""
+        """Return whom an open request may let in, to whatever Region.
+
+        Each policy by itself may: whether something meets all of them at once takes a search.
+        """
         return self._answer(role, self._open(context), among).possible
 
     def may(self, action: str, role: Role, *, among: int) -> int:

@@ -238,6 +238,7 @@ class StatementTable:
             holders = varied.holders.within(members)
             tokens = varied.pattern.resolve(context, is_literal=is_literal)
             if isinstance(tokens, UnknownKey):
-                yield self._means.roles.all, holders.in_doubt
+                widest = varied.pattern.widest(context, is_literal=is_literal)
+                yield self._means.roles.covered(widest), holders.in_doubt
             elif tokens is not None:  # GR-31
                 yield self._means.roles.covered(tokens), holders
