@@ -10,7 +10,7 @@ from rolescope.engine.language.context import RequestContext, Values
 from rolescope.engine.language.truth import Truth
 from rolescope.engine.request.token_keys import ROLE_AUTHORIZED
 from rolescope.engine.residual.candidates import ResourceUse, answers_to, texts_of, told_apart
-from rolescope.engine.residual.values import Use
+from rolescope.engine.residual.values import Use, cut_freely
 from rolescope.model.policy import Condition
 from rolescope.trust.facts import may_be_empty
 from rolescope.trust.requests import MFA_KEYS, RequestAsker
@@ -52,6 +52,7 @@ def choices(
     is_known = key in _BOOLEANS or asker.is_listed(key)  # all that it may be is among them
     is_number = key == MFA_KEYS[1] and not _are_textual(own)
     is_text = key != MFA_KEYS[1] and _are_textual(own)
+    are_all &= not cut_freely(key, bounded)
     are_all &= len(taken) == len(singles) or is_known or is_number or is_text
     are_all &= not any(context.is_open(other) for use in uses for other in use.test.keys - {key})
     found: list[Values | None] = list(taken)

@@ -131,7 +131,8 @@ def _other_values(
     values = [one for one in found.values if one is not None]
     values += [("",)] if may_be_empty(key) else []
     lists = (one for one in values if len(one) > 1)
-    is_complete = found.is_complete and not any(_are_met(key, about, one, range_) for one in lists)
+    is_complete = found.is_complete and not found.cut_freely
+    is_complete &= not any(_are_met(key, about, one, range_) for one in lists)
     return [one for one in values if len(one) == 1], is_complete
 
 

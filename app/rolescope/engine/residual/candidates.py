@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.condition import split_operator
+from rolescope.engine.language.condition import CompiledCondition, split_operator
 from rolescope.engine.language.context import RequestContext, Values
 from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.language.truth import Truth
@@ -20,7 +20,7 @@ from rolescope.engine.residual.values import (
     EXAMPLE,
     Use,
     are_mixed,
-    is_cut_freely,
+    cut_freely,
     of_patterns,
     of_tests,
 )
@@ -37,10 +37,15 @@ _MOST_KINDS, _LONGEST_LIST = 8, 3  # of the values that go into lists
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Values of a key, None for absent. `is_complete`: no other value makes a difference."""
+    """Values of a key, None for absent.
+
+    `is_complete`: no other value makes a difference but to the tests that are `cut_freely`, in
+    which the key is a variable.
+    """
 
     values: tuple[Values | None, ...]
     is_complete: bool
+    cut_freely: tuple[CompiledCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ def candidates(
     lists, are_all = _lists(own, texts, context, reading)
     found += lists
     answers = answers_to(key, uses, context, reading, resources)
-    return Candidates(tuple(told_apart(found, answers)), is_complete=is_complete and are_all)
+    values = tuple(told_apart(found, answers))
+    return Candidates(values, is_complete and are_all, cut_freely(key, uses))
 
 
 def texts_of(
@@ -87,12 +93,15 @@ def texts_of(
     reading: Interpretation,
     resources: Sequence[ResourceUse] = (),
 ) -> tuple[tuple[str, ...], bool]:
-    """Return single values that the tests can tell apart, and whether there are no others."""
+    """Return single values that the tests can tell apart, and whether there are no others.
+
+    Of tests that are `cut_freely` there may be.
+    """
     own = [use for use in uses if use.test.key == key]
     others = [use for use in uses if use.test.key != key]
     texts: list[str] = [*_USUAL.get(key, ()), *of_tests(own, context, reading)]
     crossed, is_complete = of_patterns(own, context, reading)
-    is_complete &= not are_mixed(own) and not is_cut_freely(own, others)
+    is_complete &= not are_mixed(own)
     for use in others:
         texts += _of_variable(key, use, context)
     for resource in resources:

@@ -1,6 +1,6 @@
 """Reasons of needs: which statements ask for the facts of a residual, and with which operator."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from rolescope.engine.decision import LayerOutcomes
@@ -56,6 +56,11 @@ class NeedEvaluation(NamedTuple):
         """Yield all that is open, whether or not it is needed in the end."""
         for outcome in self._undecided:
             yield from all_requirements(self.inquiry, outcome, _SIDES)
+
+    def leaves_open(self, tests: Iterable[CompiledCondition]) -> bool:
+        """Tell whether all of some tests are open."""
+        context, reading = self.inquiry.context, self.inquiry.reading
+        return all(test.test(context, reading) is None for test in tests)
 
     def uses(self, key: str) -> Iterator[Use]:
         """Yield every test that depends on a key, of all statements about the actions."""

@@ -14,6 +14,7 @@ from rolescope.engine.decision import decide
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import about_action, about_role
 from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.condition import CompiledCondition
 from rolescope.engine.language.context import Values
 from rolescope.engine.residual.favorable import favorable
 from rolescope.engine.residual.need_reasons import Facts, NeedEvaluation, all_open, needs_of
@@ -124,7 +125,7 @@ class _Search:
         """Return the cheapest facts, None when none were found."""
         order = count()
         heap: list[tuple[int, int, int, _Chosen, NeedEvaluation]] = []
-        seen: set[_Chosen] = set()
+        seen: dict[_Chosen, NeedEvaluation] = {}
         start = self.look({})
         if start.is_allowed is not False:
             heapq.heappush(heap, (0, 0, next(order), (), start))
@@ -132,15 +133,20 @@ class _Search:
         while heap:
             *_, chosen, look = heapq.heappop(heap)
             if look.is_allowed:
-                return chosen
-            for fact in self._branches(look):
+                return self._least(chosen)
+            for fact, cut_freely in self._branches(look):
                 more = tuple(sorted((*chosen, fact), key=lambda one: one[0].lower()))
-                if more in seen:
-                    continue
-                seen.add(more)
-                evaluations += 1
-                further = self.look(dict(more))
-                if further.is_allowed is False:
+                is_new = more not in seen
+                if is_new:
+                    evaluations += 1
+                    seen[more] = self.look(dict(more))
+                further = seen[more]
+                # What is denied while these tests are open is denied however they come out.
+                is_denied = further.is_allowed is False
+                self.is_complete &= not cut_freely or (
+                    is_denied and further.leaves_open(cut_freely)
+                )
+                if is_denied or not is_new:
                     continue
                 brought = sum(_is_brought(key, values) for key, values in more)
                 heapq.heappush(heap, (brought, len(more), next(order), more, further))
@@ -149,8 +155,21 @@ class _Search:
                 return None
         return None
 
-    def _branches(self, look: NeedEvaluation) -> Iterator[tuple[str, Values | None]]:
-        """Yield facts of which every solution has at least one."""
+    def _least(self, chosen: _Chosen) -> _Chosen:
+        """Leave out absent keys that others rule out, as an address does an endpoint (CK-20)."""
+        for fact in chosen:
+            rest = tuple(one for one in chosen if one is not fact)
+            if fact[1] is None and self.look(dict(rest)).is_allowed:
+                chosen = rest
+        return chosen
+
+    def _branches(
+        self, look: NeedEvaluation
+    ) -> Iterator[tuple[tuple[str, Values | None], tuple[CompiledCondition, ...]]]:
+        """Yield facts of which every solution has at least one.
+
+        Beside each are the tests that other values might turn otherwise.
+        """
         open_points = tuple(look.requirements())
         narrowest = min(open_points, key=lambda requirement: len(_keys(requirement)))
         if not _keys(narrowest):
@@ -161,7 +180,8 @@ class _Search:
             if key not in self._names:
                 self._names[key] = look.spelling(key)
             for values in found.values:
-                yield self._names[key], values
+                others = () if values is None else found.cut_freely  # absent is but one value
+                yield (self._names[key], values), others
 
 
 def _is_brought(key: str, values: Values | None) -> bool:

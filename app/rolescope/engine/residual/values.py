@@ -91,10 +91,14 @@ def are_mixed(uses: Iterable[Use]) -> bool:
     return len(kinds) > 1 and kinds != {ValueKind.NUMBER, ValueKind.DATE}
 
 
-def is_cut_freely(own: Sequence[Use], others: Sequence[Use]) -> bool:
-    """Tell whether one of several tests takes many values of a key that is a variable in it."""
+def cut_freely(key: str, uses: Sequence[Use]) -> tuple[CompiledCondition, ...]:
+    """Return the tests in which a key is a variable, where one of several takes many values of it.
+
+    They may come out in ways that no value shows which is tried for the other tests.
+    """
+    others = [use for use in uses if use.test.key != key]
     is_exact = all(_kind(use) is ValueKind.TEXT and not _is_any_case(use) for use in others)
-    return len(own) + len(others) > 1 and not is_exact
+    return () if is_exact or len(uses) == 1 else tuple(use.test for use in others)
 
 
 def _texts(written: Iterable[str], *, is_pattern: bool, is_any_case: bool) -> Iterator[str]:
