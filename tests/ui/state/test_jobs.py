@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.shared.file_writing import FileWriting
+from rolescope.ui.state import jobs as jobs_module
 from rolescope.ui.state.activity import Activities, ActivityState
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.runner import Inline, JobFailure
@@ -20,8 +21,7 @@ from rolescope.ui.state.threads import Threads
 from rolescope.worker import state
 from rolescope.worker.reading import ReadOrigin
 from support.window import worker_functions as functions
-
-PATIENCE = 30_000  # milliseconds; the process imports the whole program first
+from support.window.patience import LONGEST
 
 
 class Outcome:
@@ -51,7 +51,7 @@ def start(jobs: Jobs, function: Any, *args: Any, name: str = "job") -> Outcome:
 
 
 def wait(qtbot: QtBot, outcome: Outcome) -> None:
-    qtbot.waitUntil(lambda: outcome.has_ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: outcome.has_ended)
 
 
 def test_result_arrives_and_what_it_does_is_told(qtbot: QtBot, jobs: Jobs) -> None:
@@ -97,7 +97,7 @@ def test_what_an_edit_changes_passes_what_can_wait(qtbot: QtBot, jobs: Jobs) -> 
     until_it_runs(qtbot, jobs)
     for name in ("paths", "analyse", "impact"):
         jobs.start(name, functions.named, (name,), order.append, order.append)
-    qtbot.waitUntil(lambda: len(order) == 4, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(order) == 4)
     assert order == ["analyse", "impact", "drawn", "paths"]
 
 
@@ -126,11 +126,14 @@ def test_work_that_does_not_listen_is_killed(qtbot: QtBot, jobs: Jobs) -> None:
 
 
 def until_it_runs(qtbot: QtBot, jobs: Jobs) -> None:
-    qtbot.waitUntil(lambda: any(one.text for one in jobs.activities.open), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: any(one.text for one in jobs.activities.open))
 
 
-def test_work_that_is_replaced_may_end_by_itself(qtbot: QtBot, jobs: Jobs) -> None:
+def test_work_that_is_replaced_may_end_by_itself(
+    qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the process would go the world that it knows."""
+    monkeypatch.setattr(jobs_module, "_KILL_REPLACED_AFTER", 10 * LONGEST)  # of a busy computer
     before = start(jobs, functions.process, name="which")
     wait(qtbot, before)
     start(jobs, functions.slow)
@@ -169,8 +172,7 @@ def test_process_that_dies_while_idle_is_replaced(qtbot: QtBot, jobs: Jobs) -> N
     (process,) = set(multiprocessing.active_children()) - known
     readers = [one for one in threading.enumerate() if one.name == "rolescope-reader"]
     process.kill()
-    qtbot.waitUntil(lambda: not any(reader.is_alive() for reader in readers), timeout=PATIENCE)
-    QCoreApplication.processEvents()  # its end is told
+    qtbot.waitUntil(lambda: not any(reader.is_alive() for reader in readers))
     after = start(jobs, functions.add, 20, 22)
     wait(qtbot, after)
     assert after.results == [42]
@@ -249,12 +251,12 @@ def test_a_file_whose_writing_is_stopped_is_not_written(qtbot: QtBot, tmp_path: 
 
     def content() -> bytes:
         began.set()
-        assert goes_on.wait(PATIENCE)
+        assert goes_on.wait(LONGEST)
         return b"late"
 
     file = tmp_path / "picture.png"
     files.write(file, content)
-    assert began.wait(PATIENCE)
+    assert began.wait(LONGEST)
     (one,) = activities.open
     assert one.stop is not None
     one.stop()

@@ -231,6 +231,8 @@ class Jobs(Runner):
         job = self._queue[0] if self._queue else None
         if job is not None and not job.is_sent:
             job.is_sent = True
+            if self._process is not None and not self._process.is_alive():
+                self._kill()  # it died while idle, and its end is not told yet
             self.warm_up()
             if not job.is_begun:
                 job.reporter.report("", 0)
