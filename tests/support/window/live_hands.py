@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from rolescope.ui.features.live_import.wizard import CHECK, IDENTITY, RUN, SCOPE, LiveImportWizard
 from rolescope.ui.shell.main_window import MainWindow
 
-PATIENCE = 20_000  # milliseconds: a process starts, and the computer may be busy
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -36,7 +35,7 @@ class Hands:
         return process.pid
 
     def wait(self, until: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(until, timeout=PATIENCE)
+        self.qtbot.waitUntil(until)
 
     def click(self, button: QAbstractButton) -> None:
         assert button.isEnabled(), button.text()

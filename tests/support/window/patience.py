@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 LONGEST = 60_000
@@ -41,6 +42,16 @@ class PatientBot(QtBot):
 
     def waitActive(self, widget: Any, *, timeout: int = LONGEST) -> Any:  # noqa: N802
         return super().waitActive(widget, timeout=timeout)
+
+
+def activate(window: QWidget) -> None:
+    """Let keys go to a window: without a window manager they stay with a dialog that is gone.
+
+    `QTest.qWaitForWindowActive` waits for less: a window whose dialog is active passes for active.
+    """
+    window.activateWindow()
+    while not window.isActiveWindow():
+        QApplication.processEvents()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

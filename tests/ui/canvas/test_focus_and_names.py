@@ -14,6 +14,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
+from support.window.patience import activate
 from support.window.some_way import simulate_some_way
 from support.window.worst_finding import choose_worst_finding
 from support.worlds.northwind import TOOLS
@@ -81,7 +82,7 @@ def shows_focus(one: QWidget) -> bool:
 
 def check(top: QWidget, part: QWidget | None = None) -> None:
     """Check every control of a window, or of a part of it."""
-    top.activateWindow()
+    activate(top)
     QTest.mouseMove(top, top.rect().bottomRight())
     found = [one for one in controls(top) if part is None or part.isAncestorOf(one)]
     assert found, "nothing takes the keyboard"

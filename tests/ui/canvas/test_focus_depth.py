@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.pictures.view import Side
 from rolescope.ui.shell.main_window import MainWindow
+from support.window.patience import activate
 from support.worlds.northwind import TOOLS
 
 HUB = f"arn:aws:iam::{TOOLS}:role/deploy-hub"
@@ -14,7 +15,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, shift: bool = False) -> None:  # noqa: FBT001, FBT002 - a key
-    window.activateWindow()
+    activate(window)
     window.pane.canvas.setFocus()
     modifier = SHIFT if shift else Qt.KeyboardModifier.NoModifier
     with qtbot.waitSignal(window.pane.drawn):

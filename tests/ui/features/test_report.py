@@ -26,7 +26,7 @@ def export(qtbot: QtBot, window: MainWindow, file: Path) -> str:
     name.clear()
     QTest.keyClicks(name, file.name)
     QTest.keyClick(name, Qt.Key.Key_Return)
-    qtbot.waitUntil(file.exists, timeout=30_000)
+    qtbot.waitUntil(file.exists)
     qtbot.waitUntil(lambda: f"{file.name} was written." in window.messages.accessibleName())
     return file.read_text("utf-8")
 

@@ -21,6 +21,7 @@ from rolescope.ui.features.timeline.view import TimelineView
 from rolescope.ui.kit import style
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.timeline.values import TimelineRow
+from support.window.patience import activate
 from support.worlds.chains import TO_PROD, ZONE, chain_of, demo_index, local
 from support.worlds.northwind import CI_RUNNER, DEPLOY_HUB, assume
 
@@ -34,7 +35,7 @@ def shown(qtbot: QtBot, found: ChainCourse, size: tuple[int, int] = (1230, 840))
     made.resize(*size)
     made.show()
     qtbot.waitExposed(made)
-    made.activateWindow()
+    activate(made)
     made.show_course(found, demo_index(), local("09:20"))
     QApplication.processEvents()
     return made

@@ -17,6 +17,7 @@ from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.timeline.values import TimelineRow
 from support.window.choices import give_up
+from support.window.patience import activate
 from support.worlds.chains import TO_PROD
 from support.worlds.northwind import CI_RUNNER, DEPLOY_HUB, PROD_ADMIN, RELEASE_MANAGER, assume
 
@@ -33,7 +34,7 @@ def window(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainW
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)
-    made.activateWindow()
+    activate(made)
     workspace.opener.open_demo()
     qtbot.waitUntil(lambda: bool(made.pane.picture.items))
     workspace.question.ask(assume(CI_RUNNER, DEPLOY_HUB))

@@ -20,6 +20,7 @@ from rolescope.ui.state.activity import Activities, ActivityState
 from rolescope.worker import job_names
 from rolescope.worker.job_names import title_of
 from rolescope.worker.reading import ReadOrigin
+from support.window.patience import activate
 
 APP = Path(job_names.__file__).parents[1]
 LEFT = Qt.MouseButton.LeftButton
@@ -29,7 +30,7 @@ CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftM
 @pytest.fixture
 def panel(qtbot: QtBot, window: MainWindow) -> ActivityPanel:
     """The list, opened by its keys."""
-    QTest.qWaitForWindowActive(window)
+    activate(window)
     window.pane.canvas.setFocus()
     QTest.keyClick(window, Qt.Key.Key_J, CONTROL_SHIFT)
     found = window.findChild(ActivityPanel)
@@ -52,9 +53,11 @@ def shown(qtbot: QtBot, panel: ActivityPanel, title: str) -> ActivityRow:
 
 
 def test_a_job_is_seen_paused_and_stopped(
-    qtbot: QtBot, window: MainWindow, panel: ActivityPanel
+    qtbot: QtBot, window: MainWindow, panel: ActivityPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     activities, asked = window.workspace.activities, list[str]()
+    seconds = 0.0
+    monkeypatch.setattr(activities, "now", lambda: seconds)
 
     def stop() -> None:
         asked.append("stop")
@@ -62,6 +65,7 @@ def test_a_job_is_seen_paused_and_stopped(
 
     job = activities.begin("Read from AWS", stop=stop, pause=lambda: asked.append("pause"))
     job.report("2 of 4", 0.5)
+    seconds = 0.5  # long enough to be seen, not to be remembered
     found = shown(qtbot, panel, "Read from AWS")
     assert found.text.text() == "Running · 2 of 4"
     assert found.bar.value() == 500

@@ -19,6 +19,7 @@ from rolescope.ui.shell.menus.command_palette import Palette
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
+from support.window.patience import activate
 from support.worlds.northwind import TOOLS
 
 CI = f"arn:aws:iam::{TOOLS}:user/ci-runner"
@@ -39,7 +40,7 @@ def started(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[Main
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)
-    made.activateWindow()
+    activate(made)
     yield made
     made.close()
 
@@ -113,7 +114,7 @@ def palette(window: MainWindow, words: str) -> None:
 
 def return_to(qtbot: QtBot, window: MainWindow) -> None:
     """Without a window manager nobody gives the keyboard back when a dialog is gone."""
-    window.activateWindow()
+    activate(window)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
 
 

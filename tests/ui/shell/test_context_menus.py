@@ -17,6 +17,7 @@ from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
+from support.window.patience import activate
 from support.worlds.northwind import TOOLS
 
 CI = f"arn:aws:iam::{TOOLS}:user/ci-runner"
@@ -138,7 +139,7 @@ def test_rows_of_a_trace_and_of_permissions(qtbot: QtBot, window: MainWindow) ->
         assert isinstance(view, QAbstractItemView)
         qtbot.waitUntil(partial(has_rows, view))
         view.setCurrentIndex(view.model().index(min(1, view.model().rowCount() - 1), 0))
-        window.activateWindow()
+        activate(window)
         view.setFocus()
         qtbot.waitUntil(view.hasFocus)
         assert "Copy text" in asked(view)

@@ -17,6 +17,7 @@ from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
 from support.window.choices import give_up
+from support.window.patience import activate
 
 PATIENCE = 60_000  # milliseconds; the worker process imports the whole program first
 
@@ -32,7 +33,7 @@ def window(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[MainWind
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)
-    made.activateWindow()
+    activate(made)
     yield made
     made.close()
     jobs.close()

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.menus.command_palette import Command, Palette, matching
+from support.window.patience import activate
 
 COMMANDS = (
     Command("a", "Find", "Edit", "Ctrl+F"),
@@ -66,8 +67,7 @@ def test_a_click_takes_a_command_and_escape_none(qtbot: QtBot, window: MainWindo
     with qtbot.waitSignal(window.menus.themes["dark"].triggered):
         QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: window.findChild(Palette) is None)
-    window.activateWindow()
-    QTest.qWaitForWindowActive(window)
+    activate(window)
     palette = opened(window)
     QTest.keyClick(palette.line, Qt.Key.Key_Up)
     assert palette.list.currentIndex().row() == len(palette.commands) - 1

@@ -302,7 +302,7 @@ def test_the_pages_are_exported_as_a_pdf(qtbot: QtBot, window: MainWindow, tmp_p
     assert isinstance(name, QLineEdit)
     QTest.keyClick(name, Qt.Key.Key_Return)
     file = tmp_path / "presentation.pdf"
-    qtbot.waitUntil(file.exists, timeout=30_000)
+    qtbot.waitUntil(file.exists)
     data = file.read_bytes()
     assert data.startswith(b"%PDF-")
     assert data.count(b"/Type /Page\n") == 2

@@ -20,6 +20,7 @@ from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
+from support.window.patience import activate
 from support.worlds.exports import details, role, write
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -33,7 +34,7 @@ def window(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainW
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)
-    made.activateWindow()
+    activate(made)
     yield made
     made.close()
 

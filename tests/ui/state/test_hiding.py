@@ -16,6 +16,7 @@ from rolescope.ui.kit import privacy
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state.selection import Selection
+from support.window.patience import activate
 from support.window.seen_texts import pictured, seen_texts
 from support.worlds.build import A, B, account, role, trusts, user, world
 from support.worlds.northwind import CI_RUNNER, DEPLOY_HUB, RELEASE, assume
@@ -27,7 +28,7 @@ CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftM
 def turn(qtbot: QtBot, window: MainWindow) -> None:
     """Turn the switch by its key."""
     was_on = privacy.hides()
-    window.activateWindow()
+    activate(window)
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_H, CONTROL_SHIFT)
     qtbot.waitUntil(lambda: privacy.hides() is not was_on)
     QApplication.processEvents()

@@ -105,7 +105,7 @@ def open_newer(qtbot: QtBot, window: MainWindow, folder: Path) -> str:
     """Open a newer import; return what is told first."""
     choose_in_dialog(qtbot, window, "open-newer-folder", newer_import(folder))
     told = window.messages.accessibleName
-    qtbot.waitUntil(lambda: "since the import of" in told(), timeout=30_000)
+    qtbot.waitUntil(lambda: "since the import of" in told())
     return told()
 
 
@@ -170,7 +170,7 @@ def test_the_report_of_the_second_review_tells_what_became_of_the_first(
     start_next(qtbot, window, panel)
     report = tmp_path / "review-report.md"
     choose_in_dialog(qtbot, window, "export-report", report)
-    qtbot.waitUntil(report.exists, timeout=30_000)
+    qtbot.waitUntil(report.exists)
     text = report.read_text("utf-8")
     assert "1 agreed fix is due and still open. Since the import of 2026-11-20: " in text
     assert "| Review | Critical | High |" in text

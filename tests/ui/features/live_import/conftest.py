@@ -10,6 +10,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 from support.window.live_hands import Hands
+from support.window.patience import activate
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def start(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainWi
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)
-    made.activateWindow()
+    activate(made)
     yield made
     workspace.project.leave()
     made.close()

@@ -32,9 +32,9 @@ from rolescope.words.simulator_text import LIMITS
 from support.aws.http_layer import Answer, Heard, Layer, Refusal
 from support.aws.simulator_answers import identity, listed, on, result, simulated
 from support.window.choices import give_up
+from support.window.patience import activate
 from support.worlds.build import A, B, account, allow, role, trusts, world
 
-PATIENCE = 20_000  # milliseconds: a process starts, and the computer may be busy
 APP, DATA = f"arn:aws:iam::{A}:role/app", f"arn:aws:iam::{A}:role/data"
 BUCKET = "arn:aws:s3:::data"
 WORLD = world(
@@ -91,7 +91,7 @@ def opened(
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)
-    made.activateWindow()
+    activate(made)
     workspace.opener.open([file])
     qtbot.waitUntil(lambda: bool(made.pane.picture.items))
     workspace.selection.select(Selection(nodes=(APP,)))
@@ -125,14 +125,14 @@ def identify(dialog: SimulatorDialog, qtbot: QtBot, url: str) -> None:
     """Connect at the layer, and wait for who asks."""
     dialog.profile.endpoint.setText(url)
     click(dialog.next)
-    qtbot.waitUntil(lambda: not dialog._is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog._is_busy)
 
 
 def ask(dialog: SimulatorDialog, qtbot: QtBot, url: str) -> None:
     identify(dialog, qtbot, url)
     click(dialog.next)
     assert dialog.step == ANSWERS
-    qtbot.waitUntil(lambda: dialog.cancel.text() == "Close", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.cancel.text() == "Close")
 
 
 def test_from_profile_to_note(opened: MainWindow, qtbot: QtBot) -> None:
@@ -147,7 +147,7 @@ def test_from_profile_to_note(opened: MainWindow, qtbot: QtBot) -> None:
         ]
         assert dialog.question.note.text().startswith("3 calls of iam:SimulatePrincipalPolicy.")
         click(dialog.next)
-        qtbot.waitUntil(lambda: dialog.cancel.text() == "Close", timeout=PATIENCE)
+        qtbot.waitUntil(lambda: dialog.cancel.text() == "Close")
         assert layer.operations.count("SimulatePrincipalPolicy") == 3
         sent = [one.given for one in layer.heard if one.operation == "SimulatePrincipalPolicy"]
         assert {one["PolicySourceArn"] for one in sent} == {APP}
@@ -188,7 +188,7 @@ def test_list_can_be_changed_and_says_what_is_wrong(opened: MainWindow, qtbot: Q
         pairs.selectAll()
         QTest.keyClicks(pairs, "s3:GetObject arn:aws:s3:::data/key")
         click(dialog.next)
-        qtbot.waitUntil(lambda: dialog.cancel.text() == "Close", timeout=PATIENCE)
+        qtbot.waitUntil(lambda: dialog.cancel.text() == "Close")
         assert [row.action for row in dialog.answers.model.rows] == ["s3:GetObject"]
         click(dialog.back)
         assert dialog.step == ASK
@@ -254,9 +254,9 @@ def test_it_can_be_stopped(opened: MainWindow, qtbot: QtBot) -> None:
         identify(dialog, qtbot, layer.url)
         click(dialog.next)
         assert dialog.cancel.text() == "Stop"
-        qtbot.waitUntil(lambda: "SimulatePrincipalPolicy" in layer.operations, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "SimulatePrincipalPolicy" in layer.operations)
         click(dialog.cancel)
-        qtbot.waitUntil(lambda: dialog.cancel.text() == "Close", timeout=PATIENCE)
+        qtbot.waitUntil(lambda: dialog.cancel.text() == "Close")
     assert dialog.answers.note.text()
 
 

@@ -24,6 +24,7 @@ from support.aws.cloud import MEMBER_ROLE, Cloud, trust
 from support.aws.http_layer import Heard, Layer, Refusal
 from support.aws.server import CANARY
 from support.window.live_hands import Hands
+from support.window.patience import activate
 from support.window.watched import connections, environment, is_below, told
 
 OWN = "123456789012"
@@ -119,8 +120,7 @@ def work_on(hands: Hands, start: MainWindow, project: Path) -> None:
 
 
 def save(hands: Hands, start: MainWindow, project: Path) -> None:
-    start.activateWindow()
-    QTest.qWaitForWindowActive(start)
+    activate(start)
     QTest.keyClick(start, Qt.Key.Key_S, CONTROL)
     hands.wait(lambda: any(one.isVisible() for one in start.findChildren(QFileDialog)))
     dialog = next(one for one in start.findChildren(QFileDialog) if one.isVisible())

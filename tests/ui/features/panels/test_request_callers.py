@@ -24,6 +24,7 @@ from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.excerpt import Mark
+from support.window.patience import activate
 from support.window.shown_world import show_world
 from support.worlds.build import NOW, A, account, allow, role, trusts, user, world
 
@@ -77,7 +78,7 @@ def panel(opened: Workspace, qtbot: QtBot) -> RequestPanel:
     made.resize(372, 900)
     made.show()
     qtbot.waitExposed(made)
-    made.activateWindow()
+    activate(made)
     opened.question.ask(first_request(UserCaller(ANA), TARGET, NOW))
     return made
 

@@ -15,6 +15,7 @@ from rolescope.ui.features.simulate.asked_rows import AskedRow
 from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.state.workspace import Workspace
+from support.window.patience import activate
 from support.worlds.build import NOW
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE
 
@@ -26,7 +27,7 @@ def panel(opened: Workspace, qtbot: QtBot) -> RequestPanel:
     made.resize(372, 900)
     made.show()
     qtbot.waitExposed(made)
-    made.activateWindow()
+    activate(made)
     opened.question.ask(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
     return made
 

@@ -23,6 +23,7 @@ from rolescope.ui.state.workspace import new_workspace
 from support.projects.project_files import project
 from support.projects.saving_child import hold, kill, start
 from support.window.choices import asked, choose, give_up
+from support.window.patience import activate
 
 NOW = "2026-11-20T17:20:00Z"
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -192,6 +193,7 @@ def test_the_second_window_says_so_before_it_saves_and_saves_once_the_first_is_g
     dialog.reject()
     assert texts_in(path) == ["first"]
     kill(process, pipe)
+    activate(shown)
     with qtbot.waitSignal(shown.workspace.project.saved):
         QTest.keyClick(shown, Qt.Key.Key_S, CONTROL)
     assert texts_in(path) == ["ours"]

@@ -30,6 +30,7 @@ from rolescope.ui.state.workspace import new_workspace
 from support.projects.project_files import changed, project
 from support.window.choices import asked, choose, give_up
 from support.window.later import Later
+from support.window.patience import activate
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 HUB = "arn:aws:iam::770233459910:role/deploy-hub"
@@ -47,8 +48,7 @@ def press(window: MainWindow, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> N
     held = CONTROL
     for one in modifiers:
         held |= one
-    window.activateWindow()  # without a window manager it stays with a dialog that is gone
-    QTest.qWaitForWindowActive(window)
+    activate(window)
     QTest.keyClick(window, key, held)
 
 
@@ -100,7 +100,7 @@ def other(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[MainWindo
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)
-    made.activateWindow()
+    activate(made)
     yield made
     workspace.project.leave()
     made.close()
