@@ -246,6 +246,19 @@ def test_who_may_write_its_own_policies_uses_what_its_limits_leave() -> None:
     assert paths(world(alice(may)), DATA) == [[]]
 
 
+def test_who_is_raised_within_limits_is_become_and_uses_what_they_leave() -> None:
+    """PE-8 with PE-61: no administrator, for the boundary of the role stays."""
+    limit = worlds.managed("Limit", allow("s3:*"))
+    raises = allow("iam:AttachRolePolicy", TARGET)
+    bounded = role("Target", trust=trusts(A), boundary=arn("policy/Limit"))
+    raised = world(alice(raises, allow()), limit, bounded)
+    assert paths(raised, DATA) == [["PE-8 raises Target", "trust Target"]]
+    assert paths(raised, "admin") == []
+    assert paths(world(alice(raises), limit, bounded), DATA) == []  # nobody can become it
+    other = worlds.managed("Limit", allow("ec2:*"))
+    assert paths(world(alice(raises, allow()), other, bounded), DATA) == []
+
+
 def test_what_a_request_has_to_bring_counts_where_it_is_asked_for() -> None:
     network = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
     made = world(alice(allow("s3:GetObject", Condition=network)))

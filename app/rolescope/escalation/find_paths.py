@@ -7,7 +7,6 @@ alone, so how far that is tells enough until a path leads there.
 """
 
 import heapq
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -25,7 +24,7 @@ from rolescope.escalation.path import (
     WayPaths,
     is_step,
 )
-from rolescope.escalation.reach import Distances
+from rolescope.escalation.reach import Distances, by_steps
 from rolescope.escalation.rule import Gain, Of
 from rolescope.escalation.way import EscalationWay, WaySet
 from rolescope.progress import Tick, no_tick
@@ -102,13 +101,9 @@ class Explored:
         """Return the hops from a place: none where a path ends, or nobody looked."""
         return list(self.moves_from(place)) if place.raising else self.out.get(place, [])
 
-    def has(self, place: PathPlace) -> bool:
-        """Tell whether somebody looked at a place."""
-        return place in self.out or place in self.ends
-
     def next_to(self, place: PathPlace) -> Iterator[tuple[int, PathPlace]]:
         """Yield the places of `out` that hops of one lead to, with the steps there."""
-        return next_places(self.out[place], self.apart)
+        return next_places(self.out.get(place, ()), self.apart)
 
 
 def next_places(
@@ -116,7 +111,7 @@ def next_places(
 ) -> Iterator[tuple[int, PathPlace]]:
     """Yield the places that hops lead to, with the steps there; `apart`: see `Explored`.
 
-    A raise of another leads to that one with all rights, once it is become.
+    A raise of another leads to that one with more rights, once it is become.
     """
     for moves in some:
         steps = int(is_step(moves.like))
@@ -129,7 +124,7 @@ def next_places(
 
 def raised_place(place: PathPlace) -> PathPlace:
     """Return where a path is when somebody is become who was raised."""
-    return PathPlace(place.raising, Rights.RAISED)
+    return PathPlace(place.raising, place.raised)
 
 
 def find_way_paths(  # the parts of a question
@@ -188,13 +183,10 @@ class WayPathSearch:
         max_hops = self._limits.max_hops
         limit = _MAX_STEPS if max_hops is None else max_hops
         found = Explored(self._from, self._apart, limit=limit)
-        order = count()
-        nearest = dict.fromkeys(starts, 0)
-        waiting = [(0, next(order), start) for start in nearest]
-        while waiting and waiting[0][0] <= found.limit:
-            steps, _, place = heapq.heappop(waiting)
-            if found.has(place):
-                continue
+        for steps, place in by_steps(starts, found.next_to):
+            if steps > found.limit:
+                found.is_cut = True
+                break
             if self._ends.is_end(place):
                 found.ends.add(place)
                 if found.shortest is None:
@@ -202,12 +194,7 @@ class WayPathSearch:
                     found.limit = max(DEFAULT_HOPS, steps) if max_hops is None else max_hops
                 continue
             found.out[place] = list(self._from(place))
-            for more, after in found.next_to(place):
-                if steps + more < nearest.get(after, sys.maxsize):
-                    nearest[after] = steps + more
-                    heapq.heappush(waiting, (steps + more, next(order), after))
             self._tick(0.0, f"{len(found.out):,} principals looked at")
-        found.is_cut = not all(found.has(one) for *_, one in waiting)
         return found
 
     def _from(self, place: PathPlace) -> Iterator[Moves]:
@@ -268,11 +255,11 @@ class WayPathSearch:
         is_wider = way.rule.of in _ANY_POLICY and self._ends.is_resource
         if place.raising or not (way.is_admin or is_wider) or not self._is_within(way):
             return
+        rights = Rights.RAISED if way.is_admin else Rights.WIDENED
         if way.target == place.who:
-            rights = Rights.RAISED if way.is_admin else Rights.WIDENED
-            yield Moves(WayHop(way, raises=way.target), (replace(place, rights=rights),))
-        elif way.is_admin and not finder.has_all(way.target):
-            raising = replace(place, raising=way.target)
+            yield Moves(WayHop(way, raises=way.target), (place._replace(rights=rights),))
+        elif not finder.has_all(way.target):
+            raising = place._replace(raising=way.target, raised=rights)
             yield Moves(WayHop(way, raises=way.target), (raising,))
 
     def _taken_over(self, place: PathPlace) -> Iterator[Moves]:
@@ -288,7 +275,7 @@ class WayPathSearch:
                 if one.who in self._hops.number
                 and (self._ends.is_worth_taking(one) or any(self._by_trusts(one)))
             )
-        others = tuple(one for one in self._lent[account] if one.who != place.who)
+        others = self._lent[account]  # maybe itself, too: no path goes to somebody twice
         if others:
             yield Moves(AdminHop(place.who, others[0].who), others)
 
@@ -314,10 +301,10 @@ def _has_all(finder: WayFinder, place: PathPlace) -> bool:
 
 
 def _after(place: PathPlace, who: str) -> PathPlace:
-    """Return where somebody is who is become: with all rights where they were raised before."""
+    """Return where somebody is who is become: with more rights where they were raised before."""
     if place.raising == who:
-        return PathPlace(who, Rights.RAISED)
-    return PathPlace(who, raising=place.raising)
+        return raised_place(place)
+    return PathPlace(who, raising=place.raising, raised=place.raised)
 
 
 # Listing
@@ -391,18 +378,7 @@ def _steps_left(found: Explored) -> dict[PathPlace, int]:
         known: dict[int, tuple[int, PathPlace]] = {}  # there may be millions: one for all alike
         for steps, after in found.next_to(place):
             into.setdefault(after, []).append(known.setdefault(steps, (steps, place)))
-    left: dict[PathPlace, int] = {}
-    order = count()
-    waiting = [(0, next(order), place) for place in found.ends]
-    while waiting:
-        steps, _, place = heapq.heappop(waiting)
-        if place in left:
-            continue
-        left[place] = steps
-        for more, before in into.get(place, ()):
-            if before not in left:
-                heapq.heappush(waiting, (steps + more, next(order), before))
-    return left
+    return {place: steps for steps, place in by_steps(found.ends, lambda one: into.get(one, ()))}
 
 
 # Confirming

@@ -1,7 +1,5 @@
 """What is reached over trusts and ways, from some principals (PE-68, PE-78)."""
 
-import heapq
-import itertools
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
@@ -18,7 +16,7 @@ from rolescope.escalation.find_paths import (
     raised_place,
 )
 from rolescope.escalation.path import AdminHop, PathHop, PathPlace, Rights, WayHop, is_step
-from rolescope.escalation.reach import Distances
+from rolescope.escalation.reach import Distances, by_steps
 from rolescope.escalation.way import WayState
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
@@ -119,18 +117,8 @@ class _Walk:
 
     def from_(self, starts: Sequence[PathPlace]) -> dict[PathPlace, int]:
         """Return the places that are reached, with the fewest steps: the nearest first."""
-        steps: dict[PathPlace, int] = {}
-        order = itertools.count()
-        waiting = [(0, next(order), start) for start in starts]
-        while waiting:
-            count, _, place = heapq.heappop(waiting)
-            if place in steps:
-                continue
-            steps[place] = count
-            for more, after in next_places(self._moves(place), self._apart):
-                if after not in steps:
-                    heapq.heappush(waiting, (count + more, next(order), after))
-        return steps
+        found = by_steps(starts, lambda place: next_places(self._moves(place), self._apart))
+        return {place: steps for steps, place in found}
 
     def _moves(self, place: PathPlace) -> Iterator[Moves]:
         return (moves for moves in self._found.out.get(place, ()) if self._may(moves.like))

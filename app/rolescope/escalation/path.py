@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from rolescope.engine.verdict import Decision, Verdict
 from rolescope.escalation.way import EscalationWay, WayState
@@ -27,21 +28,22 @@ class Rights(Enum):
     LENT = "lent"
 
 
-@dataclass(frozen=True, slots=True)
-class PathPlace:
+class PathPlace(NamedTuple):  # a tuple: searches look up millions
     """Where a path has come to: who, with what rights.
 
-    `raising` is whom a raise before gave all rights, and who is yet to be become; empty for none.
+    `raising` is whom a raise before gave rights, those of `raised`, and who is yet to be become;
+    empty for none.
     """
 
     who: str
     rights: Rights = Rights.OWN
     raising: str = ""
+    raised: Rights = Rights.RAISED
 
 
 @dataclass(frozen=True, slots=True)
 class WayHop:
-    """A hop by a way. `raises` is who has all rights after it, empty where somebody is become."""
+    """A hop by a way. `raises` is who has more rights after it, empty where somebody is become."""
 
     way: EscalationWay
     raises: str = ""

@@ -1,9 +1,36 @@
-"""Whom somebody can become in the end: the closure of single steps, as bits of nodes."""
+"""How far steps lead: the fewest to each place, and whom somebody can become in the end."""
 
-from collections.abc import Callable, Iterator
+import heapq
+import sys
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache
+from itertools import count
+from typing import TypeVar
 
 from rolescope.trust.bulk.mask import bits
+
+_Place = TypeVar("_Place", bound=Hashable)
+
+
+def by_steps(
+    starts: Iterable[_Place], next_to: Callable[[_Place], Iterable[tuple[int, _Place]]]
+) -> Iterator[tuple[int, _Place]]:
+    """Yield the places that are reached, each once with the fewest steps there, the nearest first.
+
+    `next_to` tells where a place leads and in how many steps; it is asked once the place was taken.
+    """
+    nearest = dict.fromkeys(starts, 0)
+    order = count()
+    waiting = [(0, next(order), start) for start in nearest]
+    while waiting:
+        steps, _, place = heapq.heappop(waiting)
+        if steps > nearest[place]:
+            continue
+        yield steps, place
+        for more, after in next_to(place):
+            if steps + more < nearest.get(after, sys.maxsize):
+                nearest[after] = steps + more
+                heapq.heappush(waiting, (steps + more, next(order), after))
 
 
 class Distances:
