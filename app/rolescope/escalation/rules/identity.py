@@ -20,8 +20,8 @@ IDENTITY_RULES = (
         ),
         how="Write a new default version of a customer managed policy that allows everything. "
         "Whoever has the policy has these rights at once.",
-        closing="Take away iam:CreatePolicyVersion, or allow it for policies only that nobody "
-        "stronger than the editor has.",
+        closing="Take away iam:CreatePolicyVersion, or allow it only on policies that nobody with "
+        "more rights than the caller has.",
         traces=("CreatePolicyVersion", "DeletePolicyVersion"),
         known_as=("iam-001", "iam-016", "iam-020", "Rhino 1"),
     ),
@@ -31,7 +31,7 @@ IDENTITY_RULES = (
         gain=Gain.RAISE,
         of=Of.OLD_VERSIONS,
         parts=(RuleNeed("iam:SetDefaultPolicyVersion", _POLICY),),
-        how="Make a version of a managed policy the default that allows more than the present one.",
+        how="Make another version of a managed policy the default: one that allows more.",
         closing="Delete versions that nobody needs, or take away iam:SetDefaultPolicyVersion.",
         traces=("SetDefaultPolicyVersion",),
         known_as=("Rhino 2",),
@@ -67,7 +67,7 @@ IDENTITY_RULES = (
             Owns("iam_login_profile", at_most=0),
         ),
         how="Set a password for a user who has none, and sign in to the console as that user.",
-        closing="Take away iam:CreateLoginProfile, or allow it for users of one path only.",
+        closing="Take away iam:CreateLoginProfile, or allow it only on users under one path.",
         traces=("CreateLoginProfile", "ConsoleLogin"),
         known_as=("iam-004", "Rhino 5"),
     ),
@@ -80,9 +80,9 @@ IDENTITY_RULES = (
             RuleNeed("iam:UpdateLoginProfile", "{target}"),
             Owns("iam_login_profile", at_least=1),
         ),
-        how="Replace the password of a user and sign in to the console as that user. The user is "
-        "locked out, so it is noticed.",
-        closing="Take away iam:UpdateLoginProfile, and ask for MFA of users that matter.",
+        how="Replace the password of a user and sign in to the console as that user, who is locked "
+        "out and will notice.",
+        closing="Take away iam:UpdateLoginProfile, and require MFA of users with many rights.",
         traces=("UpdateLoginProfile", "ConsoleLogin"),
         known_as=("iam-006", "Rhino 6"),
     ),
@@ -94,7 +94,7 @@ IDENTITY_RULES = (
         parts=(RuleNeed("iam:AttachUserPolicy", "{target}", (_STRONG,), only="user"),),
         how="Attach AdministratorAccess, or another managed policy that allows more.",
         closing="Limit iam:AttachUserPolicy by iam:PolicyARN to policies that anybody may have, or "
-        "by iam:PermissionsBoundary.",
+        "allow it only on users with a boundary (iam:PermissionsBoundary).",
         traces=("AttachUserPolicy",),
         known_as=("iam-008", "iam-015", "Rhino 7"),
     ),
@@ -105,7 +105,8 @@ IDENTITY_RULES = (
         of=Of.OWN,
         parts=(RuleNeed("iam:AttachGroupPolicy", "{group}", (_STRONG,), only="group"),),
         how="Attach AdministratorAccess to a group of the user; all of its members have it then.",
-        closing="Limit iam:AttachGroupPolicy by iam:PolicyARN, or to groups without the editor.",
+        closing="Limit iam:AttachGroupPolicy by iam:PolicyARN to policies that anybody may have, "
+        "or allow it only on groups that the caller is not in.",
         traces=("AttachGroupPolicy",),
         known_as=("iam-010", "Rhino 8"),
     ),
@@ -115,8 +116,9 @@ IDENTITY_RULES = (
         gain=Gain.RAISE,
         of=Of.OWN,
         parts=(RuleNeed("iam:AttachRolePolicy", "{target}", (_STRONG,), only="role"),),
-        how="Attach AdministratorAccess to the role that one is, or to one that one can become.",
-        closing="Limit iam:AttachRolePolicy by iam:PolicyARN, or by iam:PermissionsBoundary.",
+        how="Attach AdministratorAccess to one's own role, or to a role that one can become.",
+        closing="Limit iam:AttachRolePolicy by iam:PolicyARN to policies that anybody may have, or "
+        "allow it only on roles with a boundary (iam:PermissionsBoundary).",
         traces=("AttachRolePolicy",),
         known_as=("iam-009", "iam-014", "iam-019", "Rhino 9"),
     ),
@@ -134,9 +136,10 @@ IDENTITY_RULES = (
                 )
             ),
         ),
-        how="Write an inline policy that allows everything: of oneself, of a group of the user, or "
-        "of a principal that one can become.",
-        closing="Take these actions away, or limit them by iam:PermissionsBoundary.",
+        how="Write an inline policy that allows everything: for oneself, for a group that one is "
+        "in, or for a principal that one can become.",
+        closing="Take away iam:PutUserPolicy, iam:PutRolePolicy and iam:PutGroupPolicy, or allow "
+        "the first two only on principals with a boundary (iam:PermissionsBoundary).",
         traces=("PutUserPolicy", "PutRolePolicy", "PutGroupPolicy"),
         known_as=("iam-005", "iam-007", "iam-011", "iam-017", "iam-018", "iam-021", "Rhino 10-12"),
     ),
@@ -147,7 +150,7 @@ IDENTITY_RULES = (
         of=Of.NEW_MEMBERS,
         parts=(RuleNeed("iam:AddUserToGroup", "{group}"),),
         how="Add the user to a group whose policies allow more.",
-        closing="Allow iam:AddUserToGroup on groups only that anybody may join.",
+        closing="Allow iam:AddUserToGroup only on groups that anybody may join.",
         traces=("AddUserToGroup",),
         known_as=("iam-013", "Rhino 13"),
     ),
@@ -158,7 +161,8 @@ IDENTITY_RULES = (
         of=Of.ROLES,
         parts=(RuleNeed("iam:UpdateAssumeRolePolicy", "{target}"),),
         how="Name oneself in the trust policy of the role, then assume it.",
-        closing="Take away iam:UpdateAssumeRolePolicy, or deny it on roles that matter by an SCP.",
+        closing="Take away iam:UpdateAssumeRolePolicy, or deny it by an SCP on roles with "
+        "many rights.",
         traces=("UpdateAssumeRolePolicy", "AssumeRole"),
         known_as=("iam-012", "iam-019", "iam-020", "iam-021", "Rhino 14"),
     ),
@@ -178,8 +182,8 @@ IDENTITY_RULES = (
         ),
         how="Create a role that trusts oneself, give it a policy that allows everything, and "
         "assume it.",
-        closing="Let iam:CreateRole and the policy actions ask for a permissions boundary "
-        "(iam:PermissionsBoundary).",
+        closing="Allow iam:CreateRole, iam:AttachRolePolicy and iam:PutRolePolicy only with a "
+        "permissions boundary (iam:PermissionsBoundary).",
         traces=("CreateRole", "AttachRolePolicy", "PutRolePolicy", "AssumeRole"),
     ),
     EscalationRule(
@@ -198,10 +202,11 @@ IDENTITY_RULES = (
                 )
             ),
         ),
-        how="Create a user with an access key and a policy that allows everything. It stays when "
-        "the caller's own rights end.",
-        closing="Let iam:CreateUser and the policy actions ask for a permissions boundary "
-        "(iam:PermissionsBoundary).",
+        how="Create a user with an access key and a policy that allows everything. The user stays "
+        "when the caller's own rights end.",
+        closing="Allow iam:CreateUser, iam:AttachUserPolicy and iam:PutUserPolicy only with a "
+        "permissions boundary (iam:PermissionsBoundary), and iam:AddUserToGroup only on groups "
+        "that anybody may join.",
         traces=("CreateUser", "CreateAccessKey", "AttachUserPolicy", "PutUserPolicy"),
     ),
     EscalationRule(
@@ -235,7 +240,7 @@ IDENTITY_RULES = (
         ),
         how="Delete the permissions boundary, or set one that limits nothing. What the identity "
         "policies allow counts then.",
-        closing="Deny these four actions to everybody whom a boundary limits.",
+        closing="Deny everybody who has a boundary the actions that delete or replace boundaries.",
         traces=(
             "DeleteRolePermissionsBoundary",
             "DeleteUserPermissionsBoundary",
@@ -310,7 +315,7 @@ IDENTITY_RULES = (
         ),
         how="Put a certificate of one's own into the metadata of the provider, or let it accept "
         "tokens that one can get; then sign in to every role that trusts it.",
-        closing="Take the actions on identity providers away from everybody but its owners.",
+        closing="Allow the actions on identity providers only to those who run them.",
         notes=("The tokens or assertions that the trust policy asks for can be made.",),
         traces=(
             "UpdateSAMLProvider",
@@ -334,7 +339,7 @@ IDENTITY_RULES = (
             ),
         ),
         how="Detach an SCP or RCP, or rewrite it, so that it limits nothing.",
-        closing="Keep these actions of the management account to a few people with MFA.",
+        closing="Allow these actions in the management account to a few people only, and with MFA.",
         traces=("DetachPolicy", "UpdatePolicy"),
     ),
 )

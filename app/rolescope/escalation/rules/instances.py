@@ -29,7 +29,7 @@ _IN_A_PROFILE: OneOf = OneOf(
 )
 _REACHED = "The instance can be reached: by user data, a key pair, or Systems Manager."
 _REGISTERED = "The instance is registered with Systems Manager."
-_AFTERWARDS = "Take iam:PassRole away, or limit it to roles that may be on instances of the caller."
+_AFTERWARDS = "Take iam:PassRole away, or limit it to roles that the caller's instances need."
 
 
 def _linked(service: str) -> OneOf:
@@ -78,7 +78,7 @@ INSTANCE_RULES = (
             ),
             _IN_A_PROFILE,
         ),
-        how="Give an instance that one controls an instance profile with the role.",
+        how="Associate an instance profile that holds the role with an instance that one controls.",
         closing=_AFTERWARDS,
         notes=("The source controls the instance.",),
         traces=("AssociateIamInstanceProfile", "ReplaceIamInstanceProfileAssociation"),
@@ -125,8 +125,7 @@ INSTANCE_RULES = (
                 )
             ),
         ),
-        how="Open a session of Systems Manager on the instance and read the credentials of its "
-        "role.",
+        how="Open a Systems Manager session on the instance and read the credentials of its role.",
         closing="Limit ssm:StartSession to instances by their tags.",
         notes=(_REGISTERED,),
         traces=("StartSession",),
@@ -271,7 +270,8 @@ INSTANCE_RULES = (
         ),
         how="Add a version to a launch template that keeps the instance profile and runs a script "
         "of one's own; the next instance that a group or fleet starts from it runs the script.",
-        closing="Take away ec2:CreateLaunchTemplateVersion, or let its users name a fixed version.",
+        closing="Take away ec2:CreateLaunchTemplateVersion, or let groups and fleets use a "
+        "fixed version.",
         notes=("A group or fleet starts an instance from the template afterwards.",),
         traces=("CreateLaunchTemplateVersion", "ModifyLaunchTemplate"),
         known_as=("ec2-004",),

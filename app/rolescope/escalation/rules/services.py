@@ -90,7 +90,7 @@ SERVICE_RULES = (
         how="Replace the code of the function; the next time that it is invoked, it hands out the "
         "credentials of its role.",
         closing="Limit lambda:UpdateFunctionCode to functions whose roles allow no more than the "
-        "caller may do; code signing helps.",
+        "caller may do; code signing helps, too.",
         notes=("Somebody invokes the function.",),
         traces=("UpdateFunctionCode20150331v2", "Invoke", "AddPermission20150331v2"),
         known_as=("lambda-003", "lambda-004", "lambda-005", "Rhino 18"),
@@ -362,7 +362,7 @@ SERVICE_RULES = (
             RuleNeed("datapipeline:PutPipelineDefinition", _PIPELINE),
             OneOf(((), (RuleNeed("datapipeline:ActivatePipeline", _PIPELINE),))),
         ),
-        how="Define a pipeline with the role whose activity runs commands of one's own.",
+        how="Define a pipeline that has the role and an activity that runs commands of one's own.",
         closing=_LIMIT_PASSING,
         notes=("AWS Data Pipeline takes no new customers.",),
         traces=("CreatePipeline", "PutPipelineDefinition", "ActivatePipeline"),
@@ -486,7 +486,7 @@ SERVICE_RULES = (
                 )
             ),
         ),
-        how="Write a state machine with the role whose tasks call AWS, and start it.",
+        how="Create a state machine that has the role and tasks that call AWS, and start it.",
         closing=_LIMIT_PASSING,
         traces=("CreateStateMachine", "UpdateStateMachine", "StartExecution"),
     ),
@@ -524,7 +524,7 @@ SERVICE_RULES = (
         ),
         how="Schedule a call of AWS that is made as the role.",
         closing=_LIMIT_PASSING,
-        notes=("The scheduler calls one API, EventBridge a few kinds of target.",),
+        notes=("A schedule calls one API, a rule of EventBridge a few kinds of targets.",),
         traces=("CreateSchedule", "PutRule", "PutTargets"),
     ),
     EscalationRule(
