@@ -1,0 +1,322 @@
+"""What ways need and depend on: MFA, tags, Regions, services, guardrails, what was not imported."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
+from rolescope.escalation.find import finder_of
+from rolescope.escalation.proof import Proofs
+from rolescope.escalation.way import DependsOn, EscalationWay, WayState, is_way_id
+from rolescope.model.world import World
+from rolescope.trust.entities import entities
+from support.worlds import build as worlds
+from support.worlds.build import allow, deny, group, managed, policy, role, trusts, user
+from support.worlds.escalation_worlds import (
+    AT,
+    EVERYTHING,
+    A,
+    alice,
+    arn,
+    for_service,
+    found_in,
+    thing,
+    ways_of,
+    world,
+)
+
+TARGET = "role/Target"
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+KEYS = "iam:CreateAccessKey"
+CODE = ["lambda:UpdateFunctionCode", "lambda:InvokeFunction"]
+CREATES = ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]
+SLR = "autoscaling.amazonaws.com"
+
+
+def only(made: World, rule: str) -> EscalationWay | None:
+    """Return alice's way by a rule, None without one."""
+    found = [way for (id_, _), way in ways_of(made).items() if id_ == rule]
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+def the(made: World, rule: str) -> EscalationWay:
+    found = only(made, rule)
+    assert found is not None
+    return found
+
+
+# With MFA and without
+
+
+def test_a_way_that_needs_mfa_says_so_pe67() -> None:
+    way = the(world(alice(allow(KEYS, Condition=MFA)), user("bob")), "PE-3")
+    assert way.needs_mfa
+    assert way.state is WayState.HOLDS
+    assert dict(way.best.needs[0].context)["aws:MultiFactorAuthPresent"] == ("true",)
+
+
+def test_a_way_that_is_open_without_mfa_asks_for_none_pe67() -> None:
+    without = alice(allow(KEYS, Condition=MFA), allow(KEYS, arn("user/bob")))
+    way = the(world(without, user("bob")), "PE-3")
+    assert not way.needs_mfa
+    assert way.best.needs[0].context == ()
+    denied = alice(allow(KEYS), deny(KEYS, Condition={"Null": {"aws:MultiFactorAuthAge": "false"}}))
+    assert not the(world(denied, user("bob")), "PE-3").needs_mfa
+
+
+def test_no_mfa_helps_where_something_else_is_open_pe67() -> None:
+    network = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+    open_ = alice(allow(KEYS, Condition=network), deny(KEYS, Condition={"Bool": {"aws:x": "true"}}))
+    made = alice(*[allow(KEYS, Condition={**network, "BoolIfExists": MFA["Bool"]})])
+    for one in (open_, made):
+        way = the(world(one, user("bob")), "PE-3")
+        assert way.state is WayState.DEPENDS
+        assert "aws:SourceIp" in {depends.key for depends in way.depends}
+        assert way.is_by_condition
+
+
+def test_a_password_is_no_help_where_the_policies_of_its_user_ask_for_mfa_pe76() -> None:
+    asks = user("bob", allows=allow("s3:*", Condition=MFA))
+    way = the(world(alice(allow("iam:UpdateLoginProfile")), asks, things=None), "PE-5")
+    assert "aws:MultiFactorAuthPresent" in {depends.key for depends in way.depends}
+
+
+# Tags, Regions, and what the source chooses (PE-0e)
+
+
+def tagged(**tags: str) -> World:
+    lets = allow(CODE, Condition={"StringEquals": {"aws:ResourceTag/team": "red"}})
+    function = thing("lambda_function", "lambda:function:f", TARGET, tags=tags)
+    return world(alice(lets), for_service("lambda"), things=[function])
+
+
+def test_tags_of_a_resource_decide_pe0e() -> None:
+    assert the(tagged(Team="red"), "PE-28").state is WayState.HOLDS
+    assert only(tagged(team="blue"), "PE-28") is None
+    assert only(tagged(), "PE-28") is None
+
+
+def test_tags_of_a_target_decide_pe0e() -> None:
+    lets = allow(KEYS, Condition={"StringEquals": {"iam:ResourceTag/team": "red"}})
+    assert only(world(alice(lets), user("bob", tags={"team": "blue"})), "PE-3") is None
+    assert only(world(alice(lets), user("bob", tags={"team": "red"})), "PE-3") is not None
+
+
+def test_the_source_tags_what_it_makes_as_policies_ask_pe0e() -> None:
+    lets = allow(CREATES, Condition={"StringEqualsIfExists": {"aws:RequestTag/team": "red"}})
+    tags = allow(CREATES[:2], Condition={"StringEquals": {"aws:RequestTag/team": "red"}})
+    for one in (lets, tags):
+        made = world(alice(one, allow(CREATES[0]), allow(CREATES[2])), for_service("lambda"))
+        assert the(made, "PE-27").state is WayState.HOLDS
+
+
+def test_the_source_goes_where_policies_let_it_pe0e() -> None:
+    """To the Regions that they name: in a condition, in an ARN, by a pattern."""
+    in_region = {"StringEquals": {"aws:RequestedRegion": ["eu-west-1", "eu-central-1"]}}
+    stack = {"StringLike": {"aws:RequestedRegion": "eu-*"}}
+    passes = allow("iam:PassRole")
+    there = alice(passes, allow("lambda:*", Condition=in_region))
+    made = world(there, for_service("lambda"))
+    way = the(made, "PE-27")
+    create = next(one for one in way.best.needs if one.action == "lambda:CreateFunction")
+    assert create.resource.split(":")[3] == "eu-west-1"
+    asks = alice(passes, allow("cloudformation:*", Condition=stack))
+    assert only(world(asks, for_service("cloudformation")), "PE-31") is not None
+    for pattern in (
+        "arn:aws:lambda:eu-w*:*:function:team-*",
+        "arn:aws:lambda:eu-west-1:*:function:a-?",
+    ):
+        narrow = alice(passes, allow("lambda:*", pattern))
+        way = the(world(narrow, for_service("lambda")), "PE-27")
+        create = next(one for one in way.best.needs if one.action == "lambda:CreateFunction")
+        assert create.resource.split(":")[3] == "eu-west-1"
+    pairs = ["datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"]
+    pipes = alice(passes, allow(pairs, Condition=in_region))
+    assert only(world(pipes, for_service("datapipeline")), "PE-42") is not None
+
+
+def test_a_boundary_of_the_target_decides_pe0e() -> None:
+    asks = {"StringEquals": {"iam:PermissionsBoundary": arn("policy/Limit")}}
+    lets = alice(allow("iam:PutRolePolicy", Condition=asks), allow("sts:AssumeRole"))
+    limit = managed("Limit", EVERYTHING)
+    bounded = role("Target", trust=trusts(A), boundary="policy/Limit")
+    assert only(world(lets, bounded, limit), "PE-9") is not None
+    assert only(world(lets, role("Target", trust=trusts(A)), limit), "PE-9") is None
+
+
+def test_resources_with_variables_are_those_of_each_source() -> None:
+    own = alice(allow(KEYS, "arn:aws:iam::*:user/${aws:username}-two"))
+    found = ways_of(world(own, user("alice-two"), user("bob")))
+    assert ("PE-3", "user/alice-two") in found
+    assert ("PE-3", "user/bob") not in found
+
+
+# Whom a role trusts (PE-0c)
+
+
+@pytest.mark.parametrize(
+    ("condition", "state"),
+    [
+        ({"ArnLike": {"aws:SourceArn": f"arn:aws:lambda:*:{A}:function:*"}}, WayState.HOLDS),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:lambda:*:222222222222:function:*"}}, None),
+        ({"StringEquals": {"aws:SourceAccount": "222222222222"}}, None),
+        ({"StringEquals": {"sts:ExternalId": "x"}}, WayState.DEPENDS),
+        ({"StringSounds": {"aws:SourceArn": "x"}}, WayState.DEPENDS),
+    ],
+)
+def test_conditions_of_a_trust_in_a_service_pe0c(
+    condition: dict[str, Any], state: WayState | None
+) -> None:
+    trust = trusts({"Service": "lambda.amazonaws.com"}, Condition=condition)
+    way = only(world(alice(allow(CREATES)), role("Target", trust=trust)), "PE-27")
+    assert (None if way is None else way.state) is state
+
+
+def test_a_trust_policy_that_cannot_be_read_leaves_ways_depending() -> None:
+    broken = role("Target", trust="{")
+    way = the(world(alice(allow(CREATES)), broken), "PE-27")
+    assert way.state is WayState.DEPENDS
+
+
+def test_a_trust_may_turn_on_the_role_itself() -> None:
+    lets = {"StringEquals": {"aws:ResourceTag/team": "red"}}
+    trust = trusts({"Service": "lambda.amazonaws.com"}, Condition=lets)
+    red, blue = (role(one, trust=trust, tags={"team": one}) for one in ("red", "blue"))
+    found = ways_of(world(alice(allow(CREATES)), red, blue))
+    assert [name for rule, name in found if rule == "PE-27"] == ["role/red"]
+
+
+def test_who_may_change_an_identity_provider_becomes_who_trusts_it_pe17() -> None:
+    saml, oidc = arn("saml-provider/Okta"), arn("oidc-provider/token.example.com")
+    sign_in = role("Okta", trust=trusts({"Federated": saml}, "sts:AssumeRoleWithSAML"))
+    token = role("Token", trust=trusts({"Federated": oidc}, "sts:AssumeRoleWithWebIdentity"))
+    lets = allow(["iam:UpdateSAMLProvider", "iam:AddClientIDToOpenIDConnectProvider"])
+    found = ways_of(world(alice(lets), sign_in, token))
+    assert {name for rule, name in found if rule == "PE-17"} == {"role/Okta", "role/Token"}
+
+
+# Guardrails
+
+
+def test_an_scp_that_may_be_anywhere_leaves_a_way_depending_on_a_guardrail() -> None:
+    guards = worlds.organization(A, scps={A: [EVERYTHING, [EVERYTHING, deny("iam:*")]]})
+    loose = replace(
+        guards,
+        policies=tuple(
+            replace(one, targets=None) if one.id == f"p-scp-{A}-1" else one
+            for one in guards.policies or ()
+        ),
+    )
+    way = the(world(alice(allow(KEYS)), user("bob"), organization=loose), "PE-3")
+    assert DependsOn.GUARDRAIL in {one.kind for one in way.depends}
+
+
+def test_who_manages_an_organization_may_detach_its_policies_pe63() -> None:
+    guards = worlds.organization("222222222222", management=A)
+    start = f"arn:aws:organizations::{A}:policy/o-exampleorg1/service_control_policy/p-"
+    guards = replace(
+        guards,
+        policies=tuple(
+            replace(one, policy=replace(one.policy, arn=f"{start}{number}"))
+            for number, one in enumerate(guards.policies or ())
+        ),
+    )
+    lets = alice(allow("organizations:DetachPolicy"))
+    way = the(world(lets, organization=guards), "PE-63")
+    assert not way.is_admin
+    assert way.target.endswith("organization/o-exampleorg1")
+    assert only(world(lets, organization=replace(guards, policies=None)), "PE-63") is None
+
+
+# What an inventory tells (PE-76)
+
+SCALES = ["iam:PassRole", "autoscaling:*", "ec2:*"]
+
+
+def test_the_service_linked_role_of_auto_scaling_pe20() -> None:
+    on_instances = for_service("ec2", instance_profiles=(arn("instance-profile/P"),))
+    linked = role("Scaling", path=f"/aws-service-role/{SLR}/")
+    assert only(world(alice(allow(SCALES)), on_instances, linked), "PE-26") is not None
+    made = world(alice(allow(SCALES)), on_instances)
+    assert only(made, "PE-26") is None
+    (home,) = made.accounts
+    partly = replace(made, accounts=(replace(home, incomplete=("roles",)),))
+    kinds = {one.kind for one in the(partly, "PE-26").depends if one.type == "service_linked_role"}
+    assert kinds == {DependsOn.NOTE}
+
+
+def test_instance_profiles_that_were_not_imported_leave_ways_depending() -> None:
+    unknown = for_service("ec2", instance_profiles=None)
+    linked = role("Scaling", path=f"/aws-service-role/{SLR}/")
+    way = the(world(alice(allow(SCALES)), unknown, linked, things=None), "PE-26")
+    types = {depends.type for one in way.alternatives for depends in one.depends}
+    assert types >= {"instance_profile", "launch_template"}
+
+
+def test_an_instance_runs_as_the_role_of_its_profile() -> None:
+    profile = thing("instance_profile", "iam:instance-profile/P", TARGET)
+    profile = replace(profile, arn=arn("instance-profile/P"))
+    instance = thing("ec2_instance", "ec2:instance/i-1", instance_profile=profile.arn)
+    lets = alice(allow("ssm:StartSession"))
+    on_instances = for_service("ec2", instance_profiles=None)
+    assert only(world(lets, on_instances, things=[profile, instance]), "PE-25") is not None
+
+
+def test_a_launch_template_that_runs_as_the_role_needs_no_pass() -> None:
+    template = thing("launch_template", "ec2:launch-template/lt-1", TARGET)
+    linked = role("Scaling", path=f"/aws-service-role/{SLR}/")
+    lets = alice(allow("autoscaling:CreateAutoScalingGroup"))
+    on_instances = for_service("ec2", instance_profiles=(arn("instance-profile/P"),))
+    assert only(world(lets, on_instances, linked, things=[template]), "PE-26") is not None
+    assert only(world(lets, on_instances, linked, things=[]), "PE-26") is None
+
+
+def test_a_group_that_denies_is_left_pe16() -> None:
+    staff = group("staff", allows=[deny("s3:*")])
+    lets = alice(allow(["iam:RemoveUserFromGroup"]), groups=("staff", "gone"))
+    way = the(world(lets, staff), "PE-16")
+    assert [one.type for one in way.through] == ["group"]
+
+
+# Looking ways up
+
+
+def test_ways_are_found_by_id_by_end_and_between() -> None:
+    found = found_in(world(alice(allow([KEYS, "iam:PutUserPolicy"])), user("bob"), user("cat")))
+    assert len(found.by_id) == len(found.ways) == len([*found.by_id])
+    for id_, way in found.by_id.items():
+        assert is_way_id(id_)
+        assert way in found.ways
+        assert way in found.by_target[way.target]
+        assert way in [*found.between(way.source, way.target)]
+    assert "nobody" not in found.by_target
+    assert len(found.by_target) == len([*found.by_target])
+    assert found.by_id.get(f"way PE-28 {arn('user/alice')} > {arn('user/bob')}") is None
+    assert replace(next(iter(found.ways)), source="nobody") not in found.ways
+    assert {way.rule.service for way in found.ways} == {"iam"}
+
+
+def test_each_needed_action_is_proved_with_its_reasons() -> None:
+    made = world(alice(allow([KEYS, *CREATES])), user("bob"), for_service("lambda"))
+    index = WorldIndex(made)
+    finder = finder_of(index, AT)
+    assert finder is finder_of(index, AT)
+    proofs = Proofs(index, AT)
+    for entity in entities(made.accounts[0]):
+        for way in finder.ways_of(entity.arn):
+            for need in way.best.needs:
+                verdict = proofs.prove(way.source, need)
+                assert verdict is proofs.prove(way.source, need)
+                assert verdict.decision is Decision.ALLOW
+
+
+def test_older_versions_count_where_they_allow_more_pe2() -> None:
+    now = managed("Own", allow("s3:Get*"))
+    holder = alice(allow("iam:SetDefaultPolicyVersion"), attached=("policy/Own",))
+    more = replace(now, other_versions=(policy("Own", EVERYTHING),))
+    assert the(world(holder, more), "PE-2").is_admin
+    same = replace(now, other_versions=(policy("Own", allow("s3:Get*")),))
+    assert only(world(holder, same), "PE-2") is None
