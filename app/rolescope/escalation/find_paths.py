@@ -172,6 +172,7 @@ class WayPathSearch:
         self._finder, self._hops, self._ends = finder, hops, ends
         self._limits, self._tick = limits, tick
         self._trusts = hops.ways(limits.through).out
+        self._own = {node.id: PathPlace(node.id) for node in hops.nodes}  # each is made once
         self._lent: dict[str, tuple[PathPlace, ...]] = {}
         self._distances = Distances(self._next)
 
@@ -228,7 +229,7 @@ class WayPathSearch:
             if self._leads_on(place, arn):
                 band = self._hops.step(number, target, self._limits.through)
                 assert band is not None  # noqa: S101 - for the type checker: it is a way out
-                yield Moves(self._hops.as_step(number, target, band), (_after(place, arn),))
+                yield Moves(self._hops.as_step(number, target, band), (self._after(place, arn),))
 
     def _by_ways(self, ways: WaySet, place: PathPlace) -> Iterator[Moves]:
         reached = [
@@ -241,7 +242,15 @@ class WayPathSearch:
         if reached:
             way = ways.way(place.who, reached[0])
             if self._is_within(way):
-                yield Moves(WayHop(way), tuple(_after(place, one.arn) for one in reached), ways)
+                yield Moves(
+                    WayHop(way), tuple(self._after(place, one.arn) for one in reached), ways
+                )
+
+    def _after(self, place: PathPlace, who: str) -> PathPlace:
+        """Return where somebody is who is become: with more rights where they were raised."""
+        if not place.raising:
+            return self._own[who]
+        return raised_place(place) if place.raising == who else place._replace(who=who)
 
     def _leads_on(self, place: PathPlace, who: str) -> bool:
         """Tell whether from somebody the one can be become whom a place raised."""
@@ -298,13 +307,6 @@ def _has_all(finder: WayFinder, place: PathPlace) -> bool:
     if place.rights is Rights.OWN:
         return not place.raising and finder.has_all(place.who)
     return place.rights is Rights.RAISED
-
-
-def _after(place: PathPlace, who: str) -> PathPlace:
-    """Return where somebody is who is become: with more rights where they were raised before."""
-    if place.raising == who:
-        return raised_place(place)
-    return PathPlace(who, raising=place.raising, raised=place.raised)
 
 
 # Listing

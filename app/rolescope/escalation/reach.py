@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import count
 from typing import TypeVar
 
-from rolescope.trust.bulk.mask import bits
+from rolescope.trust.bulk.mask import bits, union
 
 _Place = TypeVar("_Place", bound=Hashable)
 
@@ -39,26 +39,22 @@ class Distances:
     def __init__(self, step: Callable[[int], int]) -> None:
         """Take what tells whom a node becomes in one step, as bits."""
         self._step = lru_cache(maxsize=None)(step)
-        self._rings: dict[int, tuple[int, ...]] = {}
+        self._reach = RightsReach(self._step)
+        self._rings: dict[int, list[int]] = {}
 
     def between(self, start: int, end: int) -> int | None:
         """Return the least number of steps; None where no steps lead there."""
-        rings = self._rings.get(start)
-        if rings is None:
-            rings = self._rings[start] = tuple(self._made(start))
         wanted = 1 << end
-        return next((steps for steps, ring in enumerate(rings) if ring & wanted), None)
-
-    def _made(self, start: int) -> Iterator[int]:
-        """Yield who is as many steps away, from none on."""
-        ring = seen = 1 << start
-        while ring:
-            yield ring
-            following = 0
-            for node in bits(ring):
-                following |= self._step(node)
-            ring = following & ~seen
-            seen |= ring
+        if start != end and not self._reach.of(start) & wanted:
+            return None
+        rings = self._rings.setdefault(start, [1 << start])
+        for steps in count():
+            if steps == len(rings):
+                following = union(map(self._step, bits(rings[-1])))
+                rings.append(following & ~union(rings))
+            if rings[steps] & wanted:
+                break
+        return steps
 
 
 class RightsReach:
