@@ -1,14 +1,19 @@
-"""No two different things read the same on one picture: real exports, and worlds of long names."""
+"""No two different things read the same on one picture or list.
 
-from collections import Counter
+Asserted on real exports, and on worlds of long names.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from rolescope.analysis import Analysis, analyse
+from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
@@ -17,6 +22,8 @@ from rolescope.pictures.layouts.map import MAP
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import NodeKind
+from rolescope.words.role_families import called_anywhere
+from rolescope.words.table.sheet import COLUMNS, RowsAsked, Sheet, SheetKind, sheet
 from support.window.picture_checks import check_lines, check_picture
 from support.worlds.build import NOW
 from support.worlds.long_names import crowded_account, landing_zone
@@ -95,3 +102,53 @@ def test_a_focus_tells_all_apart(
     analysis = analysed(name)
     for role in _busiest(analysis):
         check_picture(FOCUS.draw(analysis, replace(frame, subject=role)))
+
+
+def _told(shown: Sheet, column: str, row: int) -> object:
+    """Return what a cell says with its sign: what people see of it."""
+    number = [one.id for one in COLUMNS[shown.kind]].index(column)
+    return shown.cells[number].read(row), shown.cells[number].shape(row)
+
+
+@pytest.mark.parametrize("name", WORLDS)
+@pytest.mark.parametrize(
+    ("kind", "columns"),
+    [
+        (SheetKind.NODES, ("name", "kind", "account")),
+        (SheetKind.EDGES, ("from", "from-account", "to", "to-account", "caller")),
+    ],
+)
+def test_rows_of_a_table_are_told_apart(
+    analysed: Callable[[str], Analysis], name: str, kind: SheetKind, columns: tuple[str, ...]
+) -> None:
+    analysis = analysed(name)
+    shown = sheet(RowsAsked(kind=kind, zone=UTC), analysis, WorldIndex(analysis.scenario.world))
+    told: dict[object, set[str]] = defaultdict(set)
+    for row, id_ in enumerate(shown.ids):
+        told[tuple(_told(shown, column, row) for column in columns)].add(id_)
+    assert [ids for ids in told.values() if len(ids) > 1] == []
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_names_that_stand_alone_are_told_apart(
+    analysed: Callable[[str], Analysis], name: str
+) -> None:
+    nodes = analysed(name).graph.nodes
+    called = called_anywhere(nodes, WorldIndex(analysed(name).scenario.world))
+    told: dict[object, set[str]] = defaultdict(set)
+    for node in nodes:
+        told[called.get(node.id, node.name), node.kind, node.zone].add(node.id)
+    assert [ids for ids in told.values() if len(ids) > 1] == []
+
+
+def test_recognized_roles_are_called_by_what_they_are_for_in_tables() -> None:
+    analysis = _made("landing-zone")
+    index = WorldIndex(analysis.scenario.world)
+    shown = sheet(RowsAsked(kind=SheetKind.NODES, zone=UTC), analysis, index)
+    number = [one.id for one in COLUMNS[SheetKind.NODES]].index("name")
+    names = {
+        shown.cells[number].text(row): shown.cells[number].read(row) for row in range(len(shown))
+    }
+    cdk = next(name for name in names if name.startswith("cdk-hnb659fds-deploy-role-"))
+    assert names[cdk].startswith("CDK deploy")
+    assert names["OrganizationAccountAccessRole"] == "Organization access"

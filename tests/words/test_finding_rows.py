@@ -280,3 +280,16 @@ def test_numbers_of_frameworks_stand_beside_kinds_that_have_some() -> None:
     assert framework_words("PE-27").startswith("MITRE ATT&CK: T1078, T1648")
     assert framework_words("PE-17") == ""
     assert FRAMEWORKS.keys() <= {rule.id for rule in FINDINGS} | BY_ID.keys()
+
+
+def test_ends_are_called_by_what_recognized_roles_are_for() -> None:
+    trust = trusts({"Federated": f"arn:aws:iam::{A}:saml-provider/x"})
+    reserved = role(
+        "AWSReservedSSO_Admin_0123456789abcdef",
+        trust=trust,
+        path="/aws-reserved/sso.amazonaws.com/",
+        allows=allow("*"),
+    )
+    found, _ = listed(world(account(A, reserved), organization=organization(A, B)))
+    ends = {(row.target.name, row.target.called_words) for row in found.rows}
+    assert (reserved.name, "Admin") in ends

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.arn import group_digits
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.find import find_paths
@@ -74,6 +75,7 @@ def test_paths_are_told_with_needs_by_hop() -> None:
     assert (row.title, row.hops, row.needs) == ("ana → Hub → Admin", 2, "MFA at hop 1")
     assert row.caller is not None
     assert answer.text() is text
+    assert row.called_title == row.title  # no recognized family, and each name once
     cuts = [(choke.title, choke.words, choke.short, choke.share) for choke in answer.chokes()]
     assert cuts == [
         ("Hub → Admin", "cuts 1 of 1 path", "cuts 1 of 1", 1.0),
@@ -271,3 +273,21 @@ def test_a_chain_that_a_source_identity_closes_says_so() -> None:
     assert isinstance(row, PathRow)
     assert row.level is StepLevel.CLOSED
     assert row.remark.startswith("Hop 2: sts:SetSourceIdentity")
+
+
+def test_accounts_follow_names_that_several_of_the_listed_have() -> None:
+    hops = steps(
+        world(
+            account(
+                A,
+                user("ana", allows=allow()),
+                role("Same", trust=trusts(U + "ana"), allows=allow()),
+            ),
+            account(B, role("Same", trust=trusts(R + "Same")), alias="prod"),
+        )
+    )
+    _, text = told(hops, source="ana", target=f"{FAR}Same")
+    (row,) = text.rows
+    assert isinstance(row, PathRow)
+    assert row.title == "ana → Same → Same"
+    assert row.called_title == f"ana → Same ({group_digits(A)}) → Same (prod)"

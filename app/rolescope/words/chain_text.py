@@ -1,10 +1,10 @@
 """A chain as crumbs: who asks first, then one session after the other, with the time left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Literal
 
-from rolescope.engine.index import WorldIndex
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import Decision
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
@@ -17,7 +17,9 @@ from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Chain
+from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.words.caller_text import clock
+from rolescope.words.role_families import called_anywhere
 from rolescope.words.verdict.sentence import verdict_kind, verdict_sentence
 
 State = Literal["caller", "valid", "expired", "denied", "depends", "left"]
@@ -55,7 +57,9 @@ _MINUTE = 60
 class Crumb:
     """One step of a chain. `hop` counts from 0; None: who asks first.
 
-    `tooltip` says why where there is no session, and when it ends where there is one.
+    `tooltip` says why where there is no session, and when it ends where there is one. `called` is
+    the name in plainer words, with the account where two could be meant; then the name stands in
+    the tooltip.
     """
 
     hop: int | None
@@ -65,6 +69,7 @@ class Crumb:
     detail: str
     tooltip: str = ""
     is_current: bool = False
+    called: str = ""
 
     @property
     def spoken(self) -> str:
@@ -95,7 +100,31 @@ def crumbs(
                     tooltip=why_left(chain),
                 )
             )
-    return tuple(found)
+    called = _called(chain, index)
+    return tuple(
+        replace(crumb, called=name, tooltip=f"{crumb.name}\n{crumb.tooltip}".strip())
+        if name
+        else crumb
+        for crumb, name in zip(found, called, strict=True)
+    )
+
+
+def _called(chain: Chain, index: WorldIndex) -> tuple[str, ...]:
+    """Return what each role of a chain is called, the caller's first; "" for its own name."""
+    arns = [chain.caller.entity_arn, *(hop.role for hop in chain.hops)]
+    roles = [
+        Node(
+            id=arn,
+            kind=NodeKind.ROLE,
+            name=role_name(arn),
+            zone=Zone.SCOPE,
+            account=account_of(arn),
+        )
+        for arn in arns
+        if index.role(arn) is not None
+    ]
+    called = called_anywhere(roles, index)
+    return tuple(called.get(arn, "") for arn in arns)
 
 
 def why_left(chain: Chain) -> str:

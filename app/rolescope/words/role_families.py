@@ -5,16 +5,17 @@ role keeps its name, and `doubt` says what the name pretends.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
-from rolescope.model.arn import role_name
+from rolescope.model.arn import group_digits, role_name
 from rolescope.model.policy import Effect, PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.model.world import World
-from rolescope.trust.edge import Node
+from rolescope.trust.edge import Node, NodeKind
+from rolescope.words.names import account_names
 
 _Agrees = Callable[[Role, re.Match[str], World], bool | None]
 
@@ -84,6 +85,52 @@ def called(nodes: Sequence[Node], index: WorldIndex) -> tuple[str, ...]:
         role = index.role(node.id)
         shown.append(ShownName(words=node.name) if role is None else shown_name(role, index.world))
     return told_apart(shown, [node.name for node in nodes])
+
+
+def called_anywhere(nodes: Iterable[Node], index: WorldIndex) -> dict[str, str]:
+    """Return what principals are called where nothing else is said of them, by id.
+
+    The account follows where several are called alike. Who keeps the own name is left out.
+    """
+    found = {node.id: node for node in nodes}
+    names = {id_: node.name for id_, node in found.items()} | called_in_accounts(
+        found.values(), index
+    )
+    times, accounts = Counter(names.values()), account_names(index.world)
+    for id_, name in names.items():
+        account = found[id_].account
+        if times[name] > 1 and account:
+            names[id_] = f"{name} ({accounts.get(account) or group_digits(account)})"
+    return {id_: name for id_, name in names.items() if name != found[id_].name}
+
+
+def called_in_accounts(nodes: Iterable[Node], index: WorldIndex) -> dict[str, str]:
+    """Return what principals are called where their account is said beside them, by id.
+
+    Those of one account are told apart. Who keeps the own name is left out.
+    """
+    homes: dict[str | None, list[Node]] = defaultdict(list)
+    alike: dict[object, list[Node]] = defaultdict(list)
+    for node in nodes:
+        if node.kind is NodeKind.ROLE:
+            homes[node.account].append(node)
+        else:
+            alike[node.account, node.kind, node.name].append(node)
+    names = {
+        node.id: name
+        for roles in homes.values()
+        for node, name in zip(roles, called(roles, index), strict=True)
+        if name != node.name
+    }
+    several = (group for group in alike.values() if len({node.id for node in group}) > 1)
+    return names | {node.id: _name_with_id(node) for group in several for node in group}
+
+
+def _name_with_id(node: Node) -> str:
+    """Call a session by its role, too, and what is nameless by its unique ID."""
+    if node.kind is NodeKind.SESSION:
+        return "/".join(node.id.split("/")[-2:])
+    return f"{node.name} {node.id}"
 
 
 def shown_name(role: Role, world: World) -> ShownName:

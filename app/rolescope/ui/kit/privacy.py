@@ -72,6 +72,11 @@ def visible(text: str, *, keep: str = "") -> str:
     return plain.visible(hide(text), keep=keep)
 
 
+def visible_name(name: str, called: str) -> str:
+    """Return what somebody is called in plainer words, if anything; the name while it is hidden."""
+    return visible(called if called and not hides() else name)
+
+
 def copy_text(text: str) -> None:
     """Put a text on the clipboard as it is seen: with pseudonyms while names are hidden."""
     QGuiApplication.clipboard().setText(hide(text))

@@ -15,7 +15,7 @@ from rolescope.pictures.name_fitting import fit_name
 from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import TextLink
-from rolescope.ui.kit.privacy import hides, visible
+from rolescope.ui.kit.privacy import visible, visible_name
 from rolescope.ui.kit.text import StyledRun, Text, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.selection import Selection
@@ -81,7 +81,7 @@ class EntityRow(SubjectButton, FollowsNames):
         self.paint_ground(painter)
         themed.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
         box = self.rect().adjusted(32, 0, -8, 0)
-        shown = visible(self._called) if self._called and not hides() else self._name
+        shown = visible_name(self._given[0], self._called)
         name_width = QFontMetrics(themed.font("name")).horizontalAdvance(shown) + 1
         most = max(box.width() - name_width - 12, box.width() // _LEAST_PART)
         left = self._paint_words(painter, box, most)

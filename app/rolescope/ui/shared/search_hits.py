@@ -18,7 +18,6 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from rolescope.analysis import Analysis
-from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
 from rolescope.model.principal import Role
 from rolescope.trust.edge import Node, NodeKind
@@ -30,7 +29,7 @@ from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names
-from rolescope.words.role_families import called
+from rolescope.words.role_families import called_in_accounts
 
 _PER_GROUP = 8
 _EVERY = 200  # nodes in a step
@@ -108,7 +107,7 @@ class NodeFinder:
         yield
         shorter: dict[str, str] = {}
         for mine in () if privacy.hides() else _homes(analysis.graph.nodes):
-            shorter |= _called(mine, index)
+            shorter |= called_in_accounts(mine, index)
             yield
         for number, node in enumerate(analysis.graph.nodes):
             if number % _EVERY == 0:
@@ -179,12 +178,6 @@ def _homes(nodes: Iterable[Node]) -> Iterable[list[Node]]:
         if node.kind is NodeKind.ROLE:
             homes.setdefault(node.account or "", []).append(node)
     return homes.values()
-
-
-def _called(mine: list[Node], index: WorldIndex) -> dict[str, str]:
-    """Return what roles of an account are called, where that is not their name."""
-    names = called(mine, index)
-    return {node.id: name for node, name in zip(mine, names, strict=True) if name != node.name}
 
 
 def _trusted_names(analysis: Analysis) -> dict[str, tuple[str, ...]]:

@@ -19,6 +19,7 @@ from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.names import account_names
 from rolescope.words.node_text import account_node
+from rolescope.words.role_families import called_anywhere, called_in_accounts
 
 _MAX_AFFECTED = 200  # affected entities that a finding takes along; all are counted
 _MAX_SELECTED = 20  # nodes that stand for a finding that is on none of them itself
@@ -32,7 +33,8 @@ SEVERITIES: Mapping[Risk, str] = {risk: risk.name.capitalize() for risk in sorte
 class FindingEnd:
     """Who gets in, or what is reached. `more`: how many there are besides; `place`: its account.
 
-    `kind` None: it is no principal, but a policy or a provider.
+    `kind` None: it is no principal, but a policy or a provider. `called` is the name in plainer
+    words, if there are any.
     """
 
     name: str
@@ -41,11 +43,20 @@ class FindingEnd:
     is_admin: bool = False
     place: str = ""
     more: int = 0
+    called: str = ""
 
     @property
     def words(self) -> str:
         """The name, and how many there are besides."""
-        return f"{self.name} and {self.more:,} more" if self.more else self.name
+        return self._with_more(self.name)
+
+    @property
+    def called_words(self) -> str:
+        """The words as they are read on screen."""
+        return self._with_more(self.called or self.name)
+
+    def _with_more(self, name: str) -> str:
+        return f"{name} and {self.more:,} more" if self.more else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +219,8 @@ def finding_list(found: Findings, analysis: Analysis, index: WorldIndex, rules: 
         {node.id: node for node in graph.nodes},
         {(edge.source, edge.target): edge.id for edge in graph.edges},
         account_names(index.world),
+        called_anywhere(graph.nodes, index),
+        called_in_accounts(graph.nodes, index),
     )
     return FindingList(
         rows=tuple(map(writer.row, found.found)), not_checked=found.not_checked, rules=rules
@@ -222,6 +235,8 @@ class _Rows:
     nodes: Mapping[str, Node]
     edges: Mapping[tuple[str, str], str]
     accounts: Mapping[str, str]
+    called_callers: Mapping[str, str]
+    called_targets: Mapping[str, str]
 
     def row(self, finding: Finding) -> FindingRow:
         """Write one finding."""
@@ -238,8 +253,8 @@ class _Rows:
         row = FindingRow(
             finding=replace(finding, affected=finding.affected[:_MAX_AFFECTED]),
             title=title_of(finding),
-            caller=self._end(callers) if callers else None,
-            target=self._end(targets),
+            caller=self._end(callers, self.called_callers) if callers else None,
+            target=self._end(targets, self.called_targets),
             affected=len(finding.affected),
             account=self.accounts.get(account, "") or group_digits(account),
             role=role_name(target) if arn is not None else "",
@@ -248,7 +263,7 @@ class _Rows:
         )
         return replace(row, words=_searched(row))
 
-    def _end(self, ids: Sequence[str]) -> FindingEnd:
+    def _end(self, ids: Sequence[str], called: Mapping[str, str]) -> FindingEnd:
         first, more = ids[0], len(ids) - 1
         node = self.nodes.get(first) or account_node(self.index, first)
         if node is not None:
@@ -260,6 +275,7 @@ class _Rows:
                 is_admin=node.is_admin,
                 place=self.accounts.get(of_other or "", ""),
                 more=more,
+                called=called.get(first, ""),
             )
         if is_account_id(first):
             name = self.accounts.get(first) or group_digits(first)

@@ -1,6 +1,6 @@
 """Answering a question about paths: what a graph says, beside what it said before the edits."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
@@ -12,7 +12,7 @@ from rolescope.model.plain import counted
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.listed_paths import Listed, listed
 from rolescope.simulation.reach import confirm_reach, confirm_reach_to
-from rolescope.trust.edge import Edge, Node
+from rolescope.trust.edge import Node
 from rolescope.trust.paths.chokes import (
     Choke,
     chokes_from,
@@ -48,6 +48,7 @@ from rolescope.words.paths.words import (
     remark,
     ring_sections,
 )
+from rolescope.words.role_families import called_anywhere, called_in_accounts
 
 FIRST = 40
 """Paths that are confirmed and shown at once."""
@@ -78,6 +79,7 @@ class PathsAnswer:
         self._paths: Paths | None = None
         self._reach: Reach | None = None
         self._told: PathsText | None = None
+        self._called: dict[str, str] = {}  # what those of the listed paths are called
 
     def _ends(self, text: str, *, is_target: bool) -> Ends:
         return find_ends(self._hops, text, is_target=is_target) if text.strip() else Ends("", ())
@@ -110,6 +112,7 @@ class PathsAnswer:
             question.through,
             max_hops=question.max_hops,
         )
+        self._call(id_ for path in found.listed for id_ in path.nodes)
         source, target = (self._name(ends) for ends in (self._sources, self._targets))
         rows = self.more(0, tick)
         closed = self._closed_paths(tick)
@@ -139,10 +142,12 @@ class PathsAnswer:
 
     def _row_of(self, hops: Hops, one: Listed, turn: PathTurn) -> PathRow:
         made = one.confirmed
+        names = tuple(hops.nodes[hops.number[id_]].name for id_ in one.path.nodes)
         return PathRow(
             nodes=one.path.nodes,
             edges=tuple(step.edge.id for step in one.path.steps),
-            names=tuple(hops.nodes[hops.number[id_]].name for id_ in one.path.nodes),
+            names=names,
+            called=tuple(map(self._called.get, one.path.nodes, names)),
             level=made.level,
             needs="; ".join(needs_by_hop(one, hops.at, self.zone)),
             remark=remark(one, self.zone),
@@ -185,6 +190,7 @@ class PathsAnswer:
             ),
             tick,
         )
+        self._call(id_ for path in found.listed for id_ in path.nodes)
         source, target = (self._name(ends) for ends in (self._sources, self._targets))
         rows = tuple(map(self._way_path_row, found.listed))
         head = f"{source} to {target}: {count_words(found)}" if rows else ""
@@ -207,6 +213,9 @@ class PathsAnswer:
             remark=path_remark(path),
             steps=path.length,
             said=tuple(said_hops(path, lambda id_: self._node(id_).name)),
+            called=tuple(
+                said_hops(path, lambda id_: self._called.get(id_) or self._node(id_).name)
+            ),
         )
 
     # One end
@@ -273,6 +282,9 @@ class PathsAnswer:
         known = {one.node.id for one in before.reached}
         now = {one.node.id for one in near.reached}
         gone = tuple(one for one in before.reached if one.node.id not in now)
+        self._called = called_in_accounts(
+            (one.node for one in (*near.reached, *gone)), self._hops.index
+        )
         rows = [self._reach_row(one, known) for one in near.reached]
         lost = tuple(replace(self._reach_row(one), turn=PathTurn.CLOSED, remark="") for one in gone)
         name = self._name(self._sources if is_forward else self._targets)
@@ -297,6 +309,7 @@ class PathsAnswer:
             turn=PathTurn.OPENED if is_new else PathTurn.NONE,
             is_certain=one.is_certain,
             asks=one.asks and one.level is StepLevel.OPEN and one.is_certain,
+            called=self._called.get(one.node.id, ""),
         )
 
     # Choke points
@@ -316,12 +329,18 @@ class PathsAnswer:
             found, noun = chokes_from(self._hops, self._sources.nodes, through), "role"
         else:
             found, noun = chokes_to(self._hops, self._targets.nodes, through), "principal"
-        return tuple(self._choke_row(choke, noun) for choke in found[:_MAX_CHOKES])
+        shown = found[:_MAX_CHOKES]
+        ends = [self._node(id_) for one in shown for id_ in (one.edge.source, one.edge.target)]
+        called = called_anywhere(ends, self._hops.index)
+        return tuple(self._choke_row(choke, noun, called) for choke in shown)
 
-    def _choke_row(self, choke: Choke, noun: str) -> ChokeRow:
+    def _choke_row(self, choke: Choke, noun: str, called: Mapping[str, str]) -> ChokeRow:
+        ends = (choke.edge.source, choke.edge.target)
+        names = [self._node(id_).name for id_ in ends]
         return ChokeRow(
             edge=choke.edge.id,
-            title=_edge_title(self._hops, choke.edge),
+            title=" → ".join(names),
+            called=" → ".join(map(called.get, ends, names)),
             short=f"cuts {choke.cuts:,} of {choke.of:,}",
             words=f"cuts {choke.cuts:,} of {counted(choke.of, noun)}",
             share=choke.cuts / choke.of,
@@ -333,6 +352,10 @@ class PathsAnswer:
             return self._node(ends.nodes[0]).name
         return ends.text.strip()
 
+    def _call(self, ids: Iterable[str]) -> None:
+        """Find what those of a list are called."""
+        self._called = called_anywhere(map(self._node, ids), self._hops.index)
+
     def _node(self, id_: str) -> Node:
         return self._hops.nodes[self._hops.number[id_]]
 
@@ -342,8 +365,3 @@ def _fault(found: Ends, text: str, noun: str) -> str:
         return ""
     near = f" It may mean {', '.join(found.near)}." if found.near else ""
     return f"No {noun} has the name {text.strip()} alone.{near}"
-
-
-def _edge_title(hops: Hops, edge: Edge) -> str:
-    ends = (hops.nodes[hops.number[id_]].name for id_ in (edge.source, edge.target))
-    return " → ".join(ends)

@@ -45,7 +45,8 @@ class PathRow:
     """One path. `caller` with `chain` simulates it; None when nobody can call.
 
     `needs` says what every hop needs, `remark` why it is not open. `steps` is how many hops count,
-    where not all do; `said` are the names with what is to be said of a hop behind each.
+    where not all do; `said` are the names with what is to be said of a hop behind each. `called`
+    is the same in plainer words, and with accounts where two could be meant.
     """
 
     nodes: tuple[str, ...]
@@ -59,11 +60,17 @@ class PathRow:
     chain: tuple[Hop, ...] = ()
     steps: int | None = None
     said: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """The names from caller to role."""
         return " → ".join(self.said or self.names)
+
+    @property
+    def called_title(self) -> str:
+        """The title as it is read on screen."""
+        return " → ".join(self.called)
 
     @property
     def hops(self) -> int:
@@ -73,7 +80,10 @@ class PathRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachRow:
-    """Somebody who is reached, or who reaches; `place` is the account, in words."""
+    """Somebody who is reached, or who reaches; `place` is the account, in words.
+
+    `called` is the name in plainer words, if there are any.
+    """
 
     node: Node
     hops: int
@@ -83,17 +93,22 @@ class ReachRow:
     turn: PathTurn = PathTurn.NONE
     is_certain: bool = True
     asks: bool = False
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChokeRow:
-    """A trust that ways rest on: `share` of them, from 0 to 1. `short` are its words in brief."""
+    """A trust that ways rest on: `share` of them, from 0 to 1. `short` are its words in brief.
+
+    `called` is the title in plainer words.
+    """
 
     edge: str
     title: str
     words: str
     short: str
     share: float
+    called: str = ""
 
 
 Row = PathRow | ReachRow

@@ -84,7 +84,11 @@ class Arranged:
         """
         if number not in self._folded:
             texts = self.sheet.cells[number].split()
-            self._folded[number] = [self.say(text).casefold() for text in texts]
+            called = self.sheet.cells[number].called
+            self._folded[number] = [
+                f"{self.say(text)} {self.say(called.get(code, ''))}".casefold()
+                for code, text in enumerate(texts)
+            ]
         texts = self._folded[number]
         known = (hits for (n, part), hits in self._hits.items() if n == number and part in word)
         before = next(known, None)

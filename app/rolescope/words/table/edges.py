@@ -20,6 +20,7 @@ from rolescope.model.principal import Role
 from rolescope.model.review import Note
 from rolescope.trust.edge import Edge, Node, PrincipalKind, Standing
 from rolescope.words.names import account_names, account_words, kind_words
+from rolescope.words.role_families import called_in_accounts
 from rolescope.words.standings import ORDER, TITLES, state_of
 from rolescope.words.table.cells import TableColumn
 from rolescope.words.table.changes import (
@@ -42,13 +43,18 @@ VERDICTS = (TITLES[ORDER[0]], CONDITIONAL, *(TITLES[state] for state in ORDER[1:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeRow:
-    """An edge with its ends. `conditions` are all in words, those of the caller's side last."""
+    """An edge with its ends, and what these are called in plainer words, if anything.
+
+    `conditions` are all in words, those of the caller's side last.
+    """
 
     edge: Edge
     source: Node
     target: Node
     from_account: str = ""
     to_account: str = ""
+    from_called: str = ""
+    to_called: str = ""
     role: Role | None = None
     conditions: str = ""
     note: Note | None = None
@@ -71,6 +77,7 @@ def edge_rows(
     """
     names = account_names(index.world)
     nodes = {node.id: node for node in (*changes.gone_nodes, *analysis.graph.nodes)}
+    called = called_in_accounts(analysis.graph.nodes, index)
     words = ConditionWords(zone)
     for edge in (*analysis.graph.edges, *changes.gone_edges):
         source, target = nodes[edge.source], nodes[edge.target]
@@ -81,6 +88,8 @@ def edge_rows(
             target=target,
             from_account=_account(source, names),
             to_account=_account(target, names),
+            from_called=called.get(edge.source, ""),
+            to_called=called.get(edge.target, ""),
             role=entity if isinstance(entity, Role) else None,
             conditions=words.of(edge),
             note=noted.of(edge.id),
@@ -190,6 +199,7 @@ EDGE_COLUMNS: tuple[TableColumn[EdgeRow], ...] = (
         id="from",
         title="From",
         text=lambda row: row.source.name,
+        called=lambda row: row.from_called,
         node=lambda row: row.source,
         width=400,
     ),
@@ -197,6 +207,7 @@ EDGE_COLUMNS: tuple[TableColumn[EdgeRow], ...] = (
         id="to",
         title="To",
         text=lambda row: row.target.name,
+        called=lambda row: row.to_called,
         node=lambda row: row.target,
         width=400,
     ),

@@ -14,6 +14,7 @@ from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.queries import Outgoing
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names, account_words, kind_words
+from rolescope.words.role_families import called_in_accounts
 from rolescope.words.table.cells import TableColumn
 from rolescope.words.table.changes import (
     CHANGES,
@@ -46,6 +47,7 @@ class NodeRow:
     note: Note | None = None
     change: str = ""
     makes_admin: bool = False
+    called: str = ""  # what a role is called in plainer words, its account beside it
 
 
 def node_rows(
@@ -63,6 +65,7 @@ def node_rows(
     names = account_names(index.world)
     places = Units(index)
     outgoing = Outgoing(analysis.graph)
+    called = called_in_accounts(analysis.graph.nodes, index)
     incoming = Counter(edge.target for edge in analysis.graph.edges)
     for node in (*analysis.graph.nodes, *changes.gone_nodes):
         entity = changes.entity(node.id)
@@ -79,6 +82,7 @@ def node_rows(
             note=noted.of(node.id),
             change=changes.of_node(node.id),
             makes_admin=node.id in makers,
+            called=called.get(node.id, ""),
         )
 
 
@@ -164,6 +168,7 @@ NODE_COLUMNS: tuple[TableColumn[NodeRow], ...] = (
         id="name",
         title="Name",
         text=lambda row: row.node.name,
+        called=lambda row: row.called,
         node=lambda row: row.node,
         width=460,
     ),

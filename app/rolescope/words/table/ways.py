@@ -12,6 +12,7 @@ from rolescope.model.arn import role_name
 from rolescope.trust.edge import Node
 from rolescope.words.escalation.way_text import depends_words, gain_words, left_events
 from rolescope.words.names import account_names, account_words
+from rolescope.words.role_families import called_in_accounts
 from rolescope.words.table.cells import TableColumn
 
 ADMIN, HOLDS, DEPENDS = "Admin", "Holds", "Depends"
@@ -21,18 +22,24 @@ MAX_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaySheetRow:
-    """A way with its ends; an end that is no user or role has no node."""
+    """A way with its ends, and what these are called in plainer words, if anything.
+
+    An end that is no user or role has no node.
+    """
 
     way: EscalationWay
     source: Node | None
     target: Node | None
     from_account: str
     to_account: str
+    from_called: str = ""
+    to_called: str = ""
 
 
 def way_rows(analysis: Analysis, index: WorldIndex, found: Escalations) -> Iterator[WaySheetRow]:
     """Yield a row for every way, MAX_ROWS at most, by source, target and rule."""
     names = account_names(index.world)
+    called = called_in_accounts(analysis.graph.nodes, index)
     nodes = {node.id: node for node in analysis.graph.nodes}
     for way in islice(found.ways, MAX_ROWS):
         yield WaySheetRow(
@@ -41,6 +48,8 @@ def way_rows(analysis: Analysis, index: WorldIndex, found: Escalations) -> Itera
             target=nodes.get(way.target),
             from_account=account_words(account_of(way.source) or "", names),
             to_account=account_words(account_of(way.target) or "", names),
+            from_called=called.get(way.source, ""),
+            to_called=called.get(way.target, ""),
         )
 
 
@@ -66,6 +75,7 @@ WAY_COLUMNS: tuple[TableColumn[WaySheetRow], ...] = (
         id="from",
         title="From",
         text=lambda row: role_name(row.way.source),
+        called=lambda row: row.from_called,
         node=lambda row: row.source,
         width=300,
     ),
@@ -73,6 +83,7 @@ WAY_COLUMNS: tuple[TableColumn[WaySheetRow], ...] = (
         id="to",
         title="To",
         text=lambda row: role_name(row.way.target),
+        called=lambda row: row.to_called,
         node=lambda row: row.target,
         width=300,
     ),

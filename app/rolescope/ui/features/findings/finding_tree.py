@@ -30,7 +30,7 @@ from rolescope.model.review import FindingState
 from rolescope.pictures.principal_shapes import shape_for
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import paint_pill, pill_size
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import visible, visible_name
 from rolescope.ui.kit.severity import MARK, ink_of, level_place, paint_level
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import CHOOSABLE, ITEM_ROLE, Index, TreeTable
@@ -467,7 +467,7 @@ def paint_ends(painter: QPainter, box: QRect, row: FindingRow) -> None:
 
 def _end_width(end: FindingEnd) -> int:
     metrics = QFontMetricsF(themed.font("body"))
-    return round(metrics.horizontalAdvance(visible(end.words))) + (_MARK + 7)
+    return round(metrics.horizontalAdvance(visible_name(end.words, end.called_words))) + (_MARK + 7)
 
 
 def _paint_end(painter: QPainter, box: QRect, end: FindingEnd) -> int:
@@ -478,7 +478,7 @@ def _paint_end(painter: QPainter, box: QRect, end: FindingEnd) -> int:
     themed.paint_shape(painter, spot, *shape)
     words = box.adjusted(_MARK + 6, 0, 0, 0)
     if words.width() > 0:
-        elided(painter, words, StyledRun(end.words), _LEFT)
+        elided(painter, words, StyledRun(visible_name(end.words, end.called_words)), _LEFT)
     return min(box.left() + _end_width(end), box.right())
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 from rolescope.ui.features.paths.path_model import Line, More, PathModel
 from rolescope.ui.features.paths.path_paint import PathPainter, width_of
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import visible, visible_name
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel, ListView, paint_row_ground
 from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText
@@ -140,7 +140,12 @@ class _ChokePainter(QStyledItemDelegate):
         elided(painter, words, StyledRun(row.short, "small", "muted"), Qt.AlignmentFlag.AlignRight)
         title = QRect(box)
         title.setRight(words.left() - 12)
-        elided(painter, title, StyledRun(row.title, "name"), Qt.AlignmentFlag.AlignLeft)
+        elided(
+            painter,
+            title,
+            StyledRun(visible_name(row.title, row.called), "name"),
+            Qt.AlignmentFlag.AlignLeft,
+        )
         bar = QRectF(box.left(), rect.bottom() + 1 - 11, box.width(), _BAR)
         painter.setPen(Qt.PenStyle.NoPen)
         for width, token in ((bar.width(), "row"), (bar.width() * row.share, "cond")):

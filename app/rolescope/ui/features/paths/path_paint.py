@@ -8,7 +8,7 @@ from rolescope.model.plain import counted
 from rolescope.trust.paths.values import StepLevel
 from rolescope.ui.features.paths.path_model import More
 from rolescope.ui.kit import marks, themed
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import visible_name
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, paint_row_ground
@@ -68,7 +68,7 @@ def _paint_path(painter: QPainter, box: QRect, row: PathRow) -> None:
     hops = QRect(line.right() - _HOPS, line.top(), _HOPS, line.height())
     elided(painter, hops, StyledRun(counted(row.hops, "hop"), "small", "muted"), _RIGHT)
     title = QRect(left, line.top(), hops.left() - 12 - left, line.height())
-    elided(painter, title, StyledRun(visible(row.title), "name"), _LEFT)
+    elided(painter, title, StyledRun(visible_name(row.title, row.called_title), "name"), _LEFT)
     if words:
         inner = box.left() + (_SIGN + 9)
         below = QRect(inner, line.bottom() + 1 - 2, box.right() - inner, 18)
@@ -89,7 +89,7 @@ def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
             painter, area, StyledRun(row.remark, "small", ink), _RIGHT, Qt.TextElideMode.ElideRight
         )
         right = area.left() - 12
-    name = visible(row.node.name)
+    name = visible_name(row.node.name, row.called)
     width = min(width_of("name", name), max(right - left, 40))
     elided(painter, QRect(left, box.top(), width, box.height()), StyledRun(name, "name"), _LEFT)
     left += width + 10

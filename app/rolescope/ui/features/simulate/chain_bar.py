@@ -21,7 +21,7 @@ from rolescope.simulation.chain import Chain
 from rolescope.ui.kit import clock, icons, themed
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.painted_button import PaintedButton
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import visible, visible_name
 from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, elided
@@ -46,6 +46,7 @@ class CrumbButton(PaintedButton):
         super().__init__()
         self.crumb = crumb
         self._color = color
+        self._name = visible_name(crumb.name, crumb.called)
         self._is_compact = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(visible(crumb.spoken))
@@ -56,7 +57,7 @@ class CrumbButton(PaintedButton):
     def sizeHint(self) -> QSize:
         """Return the size that shows everything, a long name shortened."""
         longest = _SHORT if self._is_compact else _LONG
-        name = min(self._advance(self.crumb.name, "name"), longest)
+        name = min(self._advance(self._name, "name"), longest)
         if self._is_compact:
             return QSize(ceil(name) + 52, _HEIGHT)
         detail = ceil(self._advance(self.crumb.detail, "small"))
@@ -95,7 +96,7 @@ class CrumbButton(PaintedButton):
         right = self.width() - 13
         name = QRect(36, 0, right - detail - 34, self.height())
         elided(
-            painter, name, StyledRun(crumb.name, "name", ink or "text"), Qt.AlignmentFlag.AlignLeft
+            painter, name, StyledRun(self._name, "name", ink or "text"), Qt.AlignmentFlag.AlignLeft
         )
         if detail:
             place = QRect(right - detail, 0, detail + 1, self.height())

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from rolescope.ui.kit.privacy import hide
+from rolescope.ui.kit.privacy import hide, hides
 from rolescope.words.table.arranged import Arranged, ArrangementWanted
 from rolescope.words.table.cells import Numbers
 from rolescope.words.table.sheet import COLUMNS, Sheet, SheetKind
@@ -85,12 +85,16 @@ class SheetModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the text of a cell."""
+        """Return what is read in a cell; as its tooltip the text in full."""
         if self.sheet is None or not index.isValid():
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            text = self.sheet.cells[index.column()].text(int(self.rows[index.row()]))
-            return hide(text) if self.columns[index.column()].may_tell_names else text
+            cells, row = self.sheet.cells[index.column()], int(self.rows[index.row()])
+            if not self.columns[index.column()].may_tell_names:
+                return cells.text(row)
+            return hide(cells.text(row)) if hides() else cells.read(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return hide(self.sheet.cells[index.column()].text(int(self.rows[index.row()])))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[index.column()].is_number else _LEFT
         return None

@@ -115,15 +115,15 @@ class CellPainter(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
     ) -> bool:
-        """Say in full what does not fit, as plain text."""
+        """Say in full what does not fit, and what is called otherwise, as plain text."""
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return False
-        text = str(index.data())
+        text, full = str(index.data()), str(index.data(Qt.ItemDataRole.ToolTipRole))
         column = self._model.columns[index.column()]
         before = _room_of_sign(column)
         room = option.rect.width() - (FIRST + PAD) - before
         fits = QFontMetricsF(themed.font(font_of(column))).horizontalAdvance(text) <= room
-        shown = "" if fits else themed.plain_tooltip(text)
+        shown = "" if fits and text == full else themed.plain_tooltip(full)
         QToolTip.showText(event.globalPos(), shown, view)
         return True
 
