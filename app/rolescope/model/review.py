@@ -279,6 +279,14 @@ class Bookmark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFilter:
+    """A filter to come back to. `text` is what is typed for it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """Everything worked out about an import.
 
@@ -297,6 +305,7 @@ class Review:
     rulings: tuple[tuple[str, Ruling], ...] = ()
     agenda: Agenda = NO_AGENDA
     earlier: tuple[Agenda, ...] = ()
+    filters: tuple[SavedFilter, ...] = ()
 
     @property
     def scenario(self) -> NamedScenario | None:

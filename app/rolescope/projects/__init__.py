@@ -37,6 +37,8 @@ that the same project yields the same bytes.
                        The review that is held, or was held last; only where there is one.
     earlier-reviews.json
                        Those before it, the oldest first, written alike.
+    filters.json       [{"name": "", "text": ""}]
+                       Saved filters; only where there are some.
     imports/ID/import.json
                        {"name": "", "world": "", "now": TIME or null, "imported": TIME,
                         "files": [{"name": "", "account": ACCOUNT or null, "chosen": false,

@@ -55,6 +55,7 @@ _NOUNS = {
     "bookmarks.json": "bookmark",
     "findings.json": "decision about a finding",
     "positions.json": "position",
+    "filters.json": "saved filter",
 }
 
 

@@ -23,6 +23,7 @@ from rolescope.model.review import (
     Review,
     ReviewCounts,
     Ruling,
+    SavedFilter,
     Status,
     Subject,
     SubjectKind,
@@ -36,7 +37,13 @@ SCENARIOS, NOTES, ASSERTIONS = "scenarios.json", "notes.json", "assertions.json"
 BOOKMARKS, POSITIONS = "bookmarks.json", "positions.json"
 FINDINGS = "findings.json"
 AGENDA, EARLIER = "agenda.json", "earlier-reviews.json"
-OPTIONAL = (FINDINGS, AGENDA, EARLIER)  # members that are there only if they hold something
+FILTERS = "filters.json"
+OPTIONAL = (
+    FINDINGS,
+    AGENDA,
+    EARLIER,
+    FILTERS,
+)  # members that are there only if they hold something
 MEMBERS = (SCENARIOS, NOTES, ASSERTIONS, BOOKMARKS, POSITIONS)
 
 Members = dict[str, Any]
@@ -59,6 +66,7 @@ def write_review(review: Review, unread: Sequence[Unread]) -> Members:
         FINDINGS: [ruling_to_json(name, one) for name, one in review.rulings],
         AGENDA: [_agenda_json(review.agenda)] if review.agenda != NO_AGENDA else [],
         EARLIER: [_agenda_json(one) for one in review.earlier],
+        FILTERS: [{"name": one.name, "text": one.text} for one in review.filters],
     }
     kept = {one.member for one in unread}
     found |= {name: items for name, items in optional.items() if items or name in kept}
@@ -194,6 +202,7 @@ class ReviewReader:
             rulings=self._member(FINDINGS, members, ruling_from_json),
             agenda=next(iter(self._member(AGENDA, members, _agenda)), NO_AGENDA),
             earlier=self._member(EARLIER, members, _agenda),
+            filters=self._member(FILTERS, members, _saved_filter),
         )
         return review.show(current if isinstance(current, str) else None)
 
@@ -234,6 +243,7 @@ _KEYS = {
     NOTES: {"subject", "text", "status", "owner", "date"},
     ASSERTIONS: {"query", "expect", "name"},
     FINDINGS: {"finding", "state", "owner", "reason", "until", "note"},
+    FILTERS: {"name", "text"},
     AGENDA: _AGENDA_KEYS,
     EARLIER: _AGENDA_KEYS,
     BOOKMARKS: {
@@ -300,6 +310,11 @@ def _bookmark(value: object, where: Path) -> Bookmark:
         caption=item.text("caption", ""),
         notes=item.text("notes", ""),
     )
+
+
+def _saved_filter(value: object, where: Path) -> SavedFilter:
+    item = fields_of(value, where)
+    return SavedFilter(name=item.name("name"), text=item.text("text"))
 
 
 def ruling_from_json(value: object, where: Path) -> tuple[str, Ruling]:

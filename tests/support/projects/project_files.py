@@ -19,6 +19,7 @@ from rolescope.model.review import (
     Note,
     Review,
     Ruling,
+    SavedFilter,
     Status,
     Subject,
     SubjectKind,
@@ -95,6 +96,7 @@ def reviews(world: World) -> st.SearchStrategy[Review]:
             bookmarks=_some(_bookmarks),
             positions=_some(st.tuples(_texts, _numbers, _numbers)),
             rulings=_some(st.tuples(_texts, _rulings)),
+            filters=_some(st.builds(SavedFilter, name=_texts, text=_texts)),
         ),
         st.integers(-1, 2),
     )

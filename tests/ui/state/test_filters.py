@@ -1,14 +1,16 @@
 """Filters by real events: typed, clicked, by keys; what they show, say, and leave when cleared."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from rolescope.model.review import SavedFilter
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
@@ -17,6 +19,7 @@ from rolescope.questions.filters.reading import read_terms, write_terms
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.panel import FiltersPanel
+from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.selection import Selection
@@ -155,6 +158,56 @@ def test_presets_are_one_click_away(qtbot: QtBot, window: MainWindow) -> None:
     assert text_of(window) == "is:admin"
     assert found.field.text() == "is:admin"
     assert found.presets.isHidden()
+
+
+def _menu_of_saved(window: MainWindow) -> dict[str, QAction]:
+    """Open the menu of saved filters as a click does; return its entries by their words."""
+    menu = bar(window).saved.menu_of_filters
+    menu.aboutToShow.emit()
+    found = {entry.text(): entry for entry in menu.actions()}
+    for below in menu.findChildren(QMenu):
+        found |= {f"Remove {entry.text()}": entry for entry in below.actions()}
+    return found
+
+
+def _names_of_saved(window: MainWindow) -> list[str]:
+    return [one.name for one in window.workspace.history.review.filters]
+
+
+def test_a_filter_is_saved_in_the_project_and_comes_back(qtbot: QtBot, window: MainWindow) -> None:
+    found = start(qtbot, window)
+    assert not _menu_of_saved(window)["Save this filter…"].isEnabled()
+    write(qtbot, window, "is:admin trust:external")
+    _menu_of_saved(window)["Save this filter…"].trigger()
+    dialog = window.findChild(LineDialog)
+    assert dialog is not None
+    dialog.line.setText("Reached from outside")
+    dialog.accept()
+    history = window.workspace.history
+    saved = SavedFilter(name="Reached from outside", text="is:admin trust:external")
+    assert history.review.filters == (saved,)
+    assert not _menu_of_saved(window)["Save this filter…"].isEnabled()
+    click(found.close_button)
+    assert text_of(window) == ""
+    found = start(qtbot, window)
+    _menu_of_saved(window)["Reached from outside"].trigger()
+    assert text_of(window) == "is:admin trust:external"
+    assert found.field.text() == "is:admin trust:external"
+    _menu_of_saved(window)["Remove Reached from outside"].trigger()
+    assert _names_of_saved(window) == []
+    window.menus.by_id["undo"].trigger()
+    assert _names_of_saved(window) == [saved.name]
+
+
+def test_a_saved_filter_that_cannot_be_read_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    found = start(qtbot, window)
+    history = window.workspace.history
+    spoiled = SavedFilter(name="Spoiled", text="trust:(")
+    history.change(replace(history.review, filters=(spoiled,)), "Test")
+    _menu_of_saved(window)["Spoiled"].trigger()
+    assert found.field.text() == "trust:("
+    assert found.field.validity == "bad"
+    assert text_of(window) == ""
 
 
 def test_the_cross_clears_and_closes(qtbot: QtBot, window: MainWindow) -> None:

@@ -16,6 +16,7 @@ from rolescope.questions.filters.wording import (
     shown_words,
 )
 from rolescope.ui.features.filter.filter_field import FilterField
+from rolescope.ui.features.filter.saved_filters import SavedFilters
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import TextLink
@@ -53,6 +54,7 @@ class FilterBar(QWidget):
         self.count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.clear = TextLink("Clear", "Clear filters")
         self.presets = Presets()
+        self.saved = SavedFilters(workspace)
         self.close_button = QToolButton()
         self.close_button.setIcon(themed.icon("close"))
         self.close_button.setFixedSize(_CLOSE, _CLOSE)
@@ -65,6 +67,7 @@ class FilterBar(QWidget):
         self._row.addWidget(self.presets)
         self._row.addWidget(self.message, 3)
         self._row.addWidget(self.count)
+        self._row.addWidget(self.saved)
         self._row.addWidget(self.clear)
         self._row.addWidget(self.close_button)
         self.set_covered(0)
@@ -75,6 +78,7 @@ class FilterBar(QWidget):
         self.field.written.connect(self._read)
         self.field.typed.connect(self._read_typed)
         self.presets.chosen.connect(self._choose)
+        self.saved.chosen.connect(self._choose_saved)
         self.close_button.clicked.connect(self._clear)
         self.field.left.connect(self._leave)
         self.chips.removed.connect(self._remove)
@@ -136,6 +140,12 @@ class FilterBar(QWidget):
     def _choose(self, text: str) -> None:
         """Filter by a preset."""
         self._filters.set_terms(read_terms(text))
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_saved(self, text: str) -> None:
+        """Filter by what is saved, or say why that cannot be read."""
+        self.field.setText(hide(text))
+        self._read(text)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, wanted: Filter) -> None:

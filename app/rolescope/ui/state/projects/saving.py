@@ -101,7 +101,7 @@ def _amount(review: Review) -> int:
     """Count what was worked out."""
     edits = sum(len(one.edits) for one in review.scenarios)
     decided = (review.notes, review.assertions, review.rulings)
-    lists = (review.scenarios, *decided, review.bookmarks, review.positions)
+    lists = (review.scenarios, *decided, review.bookmarks, review.positions, review.filters)
     return edits + sum(map(len, lists))
 
 

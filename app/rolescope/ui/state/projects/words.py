@@ -20,6 +20,7 @@ def amount_in_words(review: Review) -> str:
         (review.bookmarks, "bookmark"),
         (review.positions, "pinned position"),
         (review.rulings, "decision"),
+        (review.filters, "saved filter"),
     ):
         if items:
             parts.append(counted(len(items), noun))
