@@ -161,6 +161,19 @@ def test_drawio(graph: DrawnGraph) -> None:
     assert len(words) == 1 + len(graph.boxes) + len(names) + lone
 
 
+def test_lines_of_drawio_bend_as_in_the_picture() -> None:
+    shown = northwind()
+    root = ET.fromstring(write_drawio(shown, LIGHT))  # noqa: S314 - our own bytes
+    drawn = {
+        tuple((float(one.get("x", "")), float(one.get("y", ""))) for one in cell.iter("mxPoint"))
+        for cell in root.iter("mxCell")
+        if cell.get("edge")
+    }
+    bent = {edge.points[1:-1] for edge in shown.edges if edge.points}
+    assert bent
+    assert {tuple((round(x, 1), round(y, 1)) for x, y in points) for points in bent} <= drawn
+
+
 def test_csv(graph: DrawnGraph) -> None:
     rows = list(csv.reader(io.StringIO(write_graph_csv(graph).decode())))
     assert rows[0] == list(COLUMNS)

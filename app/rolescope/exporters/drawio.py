@@ -1,12 +1,13 @@
 """draw.io: what the picture shows as boxes and connectors that can be moved and edited."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import quoteattr
 
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.plain import visible
 from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode, Rectangle
+from rolescope.pictures.picture import Point
 from rolescope.pictures.theme import Theme
 from rolescope.trust.edge import Closure, Standing
 from rolescope.words.names import ZONE_COLORS
@@ -40,6 +41,7 @@ def _lines(graph: DrawnGraph, theme: Theme) -> Iterator[str]:
     for number, (name, place) in enumerate(graph.boxes):
         yield _vertex(f"a{number}", name, place, f"{frame};fillColor=none;spacing=12")
     cells: dict[str, str] = {}
+    places = {node.id: node.place for node in graph.nodes}
     for number, (place, nodes) in enumerate(_placed(graph)):
         cells |= dict.fromkeys((node.id for node in nodes), f"n{number}")
         style = f"rounded=1;{_ink(theme, ZONE_COLORS[nodes[0].zone])};align=left;spacingLeft=8"
@@ -52,12 +54,32 @@ def _lines(graph: DrawnGraph, theme: Theme) -> Iterator[str]:
         token = "denied" if verdict in _CLOSED else "edge"
         words, told = _words(edges)
         style = f"edgeStyle=orthogonalEdgeStyle;rounded=1;{style};{_ink(theme, token)};html=0"
+        points = edges[0].points
+        if points:
+            style += _port("exit", points[0], places[edges[0].source])
+            style += _port("entry", points[-1], places[edges[0].target])
         yield (
             f'<UserObject id="e{number}" label={_text(words)} tooltip={_text(told)}>'
             f'<mxCell style={quoteattr(style)} edge="1" parent="1" source="{source}" '
-            f'target="{target}"><mxGeometry relative="1" as="geometry"/></mxCell></UserObject>'
+            f'target="{target}"><mxGeometry relative="1" as="geometry">{_bends(points)}'
+            "</mxGeometry></mxCell></UserObject>"
         )
     yield "</root></mxGraphModel></diagram></mxfile>"
+
+
+def _port(end: str, point: Point, place: Rectangle | None) -> str:
+    """Say where on the border of a box a line begins or ends; nothing for what has no place."""
+    if place is None:
+        return ""
+    x, y, width, height = place
+    across, down = ((point[0] - x) / (width or 1), (point[1] - y) / (height or 1))
+    near = (min(1.0, max(0.0, share)) for share in (across, down))
+    return "".join(f";{end}{axis}={share:.3f}" for axis, share in zip("XY", near, strict=True))
+
+
+def _bends(points: Sequence[Point]) -> str:
+    bends = "".join(f'<mxPoint x="{x:.1f}" y="{y:.1f}"/>' for x, y in points[1:-1])
+    return f'<Array as="points">{bends}</Array>' if bends else ""
 
 
 def _words(edges: list[DrawnEdge]) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """The graph that a picture shows, in words: for formats that hold nodes and edges, not shapes."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
 from rolescope.engine.index import account_of
@@ -9,7 +10,7 @@ from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.way import Escalations, EscalationWay, WayState, is_way_id
 from rolescope.model.coverage import Coverage
 from rolescope.model.plain import visible
-from rolescope.pictures.picture import Item, ItemKind, Picture, PictureChange
+from rolescope.pictures.picture import Item, ItemKind, Line, Picture, PictureChange, Point
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, Zone
 from rolescope.words.escalation.way_rows import MAX_LISTED
 from rolescope.words.escalation.way_text import depends_words
@@ -38,6 +39,7 @@ class DrawnEdge:
     """`source` can assume `target`, if `verdict` says so. `conditions`: one text per statement.
 
     `kind` is trust, or way where it is a way of escalation by a `rule`; `actions` are needed then.
+    `points` are where its line begins, bends and ends, where the picture draws it as one line.
     """
 
     id: str
@@ -52,6 +54,7 @@ class DrawnEdge:
     change: str = ""
     kind: str = "trust"
     rule: str = ""
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +94,7 @@ def drawn_graph(
     ends = {id_ for edge in found for id_ in (edge.source, edge.target)}
     ends |= {id_ for way in ways for id_ in (way.source, way.target)}
     names = account_names(analysis.scenario.world)
-    changes = _changes(picture)
+    changes, points = _changes(picture), _points(picture)
     return DrawnGraph(
         title=picture.title,
         subtitle=picture.subtitle,
@@ -99,7 +102,10 @@ def drawn_graph(
         nodes=tuple(
             _node(known.get(id_), id_, names, places.get(id_)) for id_ in sorted({*places, *ends})
         ),
-        edges=(*(_edge(edge, changes.get(edge.id)) for edge in found), *map(_way, ways)),
+        edges=tuple(
+            replace(edge, points=points.get(edge.id, ()))
+            for edge in (*(_edge(edge, changes.get(edge.id)) for edge in found), *map(_way, ways))
+        ),
         boxes=tuple(
             (item.name, (item.x, item.y, item.w, item.h))
             for item in picture.items
@@ -155,6 +161,20 @@ def _edges(picture: Picture) -> Iterator[Iterable[str]]:
 def _changes(picture: Picture) -> dict[str, PictureChange]:
     lines = (item for item in picture.items if item.kind is ItemKind.EDGE and item.change)
     return {id_: item.change for item in lines for id_ in item.edges if item.change}
+
+
+def _points(picture: Picture) -> dict[str, tuple[Point, ...]]:
+    """Return where lines begin, bend and end, by the edges that they stand for."""
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for shape in picture.shapes:
+        if isinstance(shape, Line) and shape.item:
+            lines[shape.item].append(shape)
+    return {
+        id_: lines[item.id][0].points
+        for item in picture.items
+        if item.kind is ItemKind.EDGE and len(lines[item.id]) == 1
+        for id_ in item.edges
+    }
 
 
 def _places(picture: Picture) -> dict[str, Rectangle]:
