@@ -62,6 +62,12 @@ def test_digits_may_be_in_groups() -> None:
     assert fault_of("1234 5678 9012", "  ")
 
 
+def test_own_accounts_have_names_and_ids() -> None:
+    assumed = Assumed(accounts=(ACME,), own=(KnownAccount("999900001111", "Management"),))
+    assert assumed.names == {ACME.id: ACME.name, "999900001111": "Management"}
+    assert assumed.own_ids == {"999900001111"}
+
+
 def test_a_world_under_the_same_is_itself() -> None:
     world = World()
     assert world.under(Assumed()) is world

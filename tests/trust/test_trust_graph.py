@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.assumed import Assumed, KnownAccount
 from rolescope.model.policy import Policy
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
@@ -556,3 +557,12 @@ def test_a_key_that_no_request_for_a_role_has_says_why_ck43() -> None:
     assert reason_text(found).endswith(
         "no request for a role ever has it, a trust policy cannot limit how long a session lasts."
     )
+
+
+def test_an_account_that_is_marked_as_own_is_none_from_outside() -> None:
+    given = world(account(A, role("Target", trust=trusts(f"arn:aws:iam::{C}:root"))))
+    own = given.under(Assumed(own=(KnownAccount(C, "Management"),)))
+    zones = [
+        {node.zone for node in graph_of(one).nodes if node.account == C} for one in (given, own)
+    ]
+    assert zones == [{Zone.OUTSIDE}, {Zone.ORGANIZATION}]

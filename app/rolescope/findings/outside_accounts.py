@@ -52,7 +52,7 @@ def _without_external_id(survey: Survey) -> Iterator[Detection]:
     for one, named in _of_others(survey):
         if any(test.key == _EXTERNAL_ID and test.is_binding for test in one.tests):
             continue
-        own = tuple(p for p in named if account_named(p) in survey.settings.own_accounts)
+        own = tuple(p for p in named if account_named(p) in survey.own_accounts)
         others = tuple(p for p in named if p not in own)
         if others:
             yield Detection(risk=Risk.HIGH, statement=one, principals=others)

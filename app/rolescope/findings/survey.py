@@ -190,8 +190,13 @@ class Survey:
 
     def is_known(self, account: str) -> bool:
         """Tell whether somebody vouches for an account (FND-7)."""
-        named = self.settings.known_accounts | self.settings.own_accounts
+        named = self.settings.known_accounts | self.own_accounts
         return account in named or self.is_inside(account)
+
+    @property
+    def own_accounts(self) -> frozenset[str]:
+        """The reviewer's own accounts in another organization: set, or marked in the window."""
+        return self.settings.own_accounts | self.index.world.assumed.own_ids
 
     @cached_property
     def accounts_of_import(self) -> frozenset[str]:

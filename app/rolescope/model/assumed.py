@@ -1,4 +1,4 @@
-"""What a user adds to an import: how undocumented rules are read, and what accounts are called."""
+"""What a user adds to an import: how undocumented rules are read, and whose accounts are."""
 
 import re
 from collections.abc import Iterable
@@ -22,15 +22,24 @@ class KnownAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumed:
-    """Everything that verdicts and names rest on besides the import and the request."""
+    """Everything that verdicts and names rest on besides the import and the request.
+
+    `own` are accounts of the user's that no imported organization tells of.
+    """
 
     reading: Interpretation = DEFAULT
     accounts: tuple[KnownAccount, ...] = ()
+    own: tuple[KnownAccount, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
-        """The names of known accounts by ID."""
-        return {account.id: account.name for account in self.accounts}
+        """The names of known accounts by ID, and of the user's own."""
+        return {account.id: account.name for account in (*self.accounts, *self.own)}
+
+    @property
+    def own_ids(self) -> frozenset[str]:
+        """The IDs of the user's own accounts."""
+        return frozenset(account.id for account in self.own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,8 @@ def zone_of_account(index: WorldIndex, account: str) -> Zone:
     """Tell whose an account is."""
     if index.account(account) is not None:
         return Zone.SCOPE
-    is_member = bool(account) and index.organization_path(account) is not None
+    is_own = account in index.world.assumed.own_ids
+    is_member = is_own or (bool(account) and index.organization_path(account) is not None)
     return Zone.ORGANIZATION if is_member else Zone.OUTSIDE
 
 

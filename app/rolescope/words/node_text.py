@@ -62,6 +62,11 @@ class NodeText:
     note: str = ""
     people: RolePeople | None = None  # None: not a role of Identity Center
 
+    @property
+    def may_be_own(self) -> bool:
+        """Whether it is an account that could be marked as one's own."""
+        return self.node.kind is NodeKind.ACCOUNT and self.node.zone is Zone.OUTSIDE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeEnds:

@@ -90,6 +90,7 @@ class _Memory:
             known is not None
             and known.index.world is before
             and known.index.reading == assumed.reading
+            and known.index.world.assumed.own_ids == assumed.own_ids
         ):
             self.imported = replace(known, index=WorldIndex(world, known.index))
 

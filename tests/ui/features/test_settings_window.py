@@ -15,15 +15,19 @@ from pytestqt.qtbot import QtBot
 from rolescope.engine.verdict import Decision
 from rolescope.model.assumed import KnownAccount
 from rolescope.pictures.picture import ItemKind
+from rolescope.trust.edge import NodeKind, Zone
+from rolescope.ui.features.inspect.panel import Inspector
 from rolescope.ui.features.settings.editors import AccountsEditor, ZoneEditor
 from rolescope.ui.features.settings.window import SettingsWindow
 from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.kit import privacy, style
+from rolescope.ui.kit.line_dialog import LineDialog
+from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell import app as composition
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
-from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS
+from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS, OWN_ACCOUNTS
 from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, THEME
 from rolescope.ui.state.preferences.declared import SETTINGS
 from rolescope.ui.state.preferences.picture import HIDDEN
@@ -31,6 +35,7 @@ from rolescope.ui.state.preferences.rules import RULES
 from rolescope.ui.state.preferences.setting import Setting
 from rolescope.ui.state.preferences.starting import RESTORES
 from rolescope.ui.state.preferences.times import ZONE
+from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
 from support.window.choices import choose
 from support.worlds.exports import A, B, details, document, managed, role, trusting, user, write
@@ -260,3 +265,33 @@ def test_the_program_writes_into_its_folder_alone(
     assert Settings(folder).text_size == 150
     assert [one for one in elsewhere.rglob("*") if one.is_file()] == []
     assert {one.name for one in folder.iterdir()} >= {"rolescope.ini", "rolescope.log", "state"}
+
+
+def test_an_account_is_marked_as_ours_in_the_inspector(qtbot: QtBot, window: MainWindow) -> None:
+    analysis = window.workspace.world.analysis
+    assert analysis is not None
+    account = next(
+        node.id
+        for node in analysis.graph.nodes
+        if node.kind is NodeKind.ACCOUNT and node.zone is Zone.OUTSIDE
+    )
+    window.workspace.selection.select(Selection(nodes=(account,)))
+    panel = window.findChild(Inspector)
+    assert isinstance(panel, Inspector)
+    qtbot.waitUntil(panel.isVisible)
+    link = next(one for one in panel.findChildren(TextLink) if one.text() == "Mark as ours…")
+    QTest.mouseClick(link, LEFT)
+    dialog = window.findChild(LineDialog)
+    assert dialog is not None
+    QTest.keyClicks(dialog.line, "Old management")
+    dialog.accept()
+    found = window.settings.get(OWN_ACCOUNTS)
+    assert [one.name for one in found] == ["Old management"]
+
+    def zone() -> Zone | None:
+        node = window.workspace.world.node(account)
+        return None if node is None else node.zone
+
+    qtbot.waitUntil(lambda: zone() is Zone.ORGANIZATION)
+    window.settings.reset(OWN_ACCOUNTS)
+    qtbot.waitUntil(lambda: zone() is Zone.OUTSIDE)

@@ -6,12 +6,12 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from rolescope.model.assumed import Assumed
+from rolescope.model.assumed import Assumed, KnownAccount
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.kit import clock, scale_factor, style
 from rolescope.ui.shell.menus.menu_bar import MenuRow
 from rolescope.ui.shell.restart import Restart
-from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS
+from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS, OWN_ACCOUNTS
 from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, THEME
 from rolescope.ui.state.preferences.picture import HIDDEN, MAP_NAMES, usual_filter
 from rolescope.ui.state.preferences.rules import RULES, interpretation
@@ -49,11 +49,13 @@ class SettingsApplier(QObject):
             MOTION.key: self._move,
             ZONE.key: self._show_zone,
             KNOWN_ACCOUNTS.key: self._assuming.start,
+            OWN_ACCOUNTS.key: self._assuming.start,
             **{one.key: self._assuming.start for one in RULES},
             **{one.key: self._hide for one, _term in HIDDEN},
             MAP_NAMES.key: self._name,
         }
         self._settings.changed.connect(self._apply)
+        shown.workspace.window.own_account_named.connect(self._add_own_account)
         clock.show_zone(self._settings.get(ZONE))
         self._assume()
         self._hide()
@@ -103,8 +105,13 @@ class SettingsApplier(QObject):
             Assumed(
                 reading=interpretation({one.key: get(one) for one in RULES}),
                 accounts=get(KNOWN_ACCOUNTS),
+                own=get(OWN_ACCOUNTS),
             )
         )
+
+    def _add_own_account(self, account: KnownAccount) -> None:
+        others = (one for one in self._settings.get(OWN_ACCOUNTS) if one.id != account.id)
+        self._settings.set(OWN_ACCOUNTS, (*others, account))
 
     def _hide(self) -> None:
         wanted = {one.key: self._settings.get(one) for one, _term in HIDDEN}

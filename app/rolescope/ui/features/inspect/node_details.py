@@ -35,6 +35,7 @@ class NodeDetails(Details):
 
     edge_asked = Signal(str)
     copy_asked = Signal(str)
+    own_asked = Signal()  # to mark an account as one's own
     ways_asked = Signal()
     finding_asked = Signal(object)  # FindingRow
 
@@ -52,6 +53,10 @@ class NodeDetails(Details):
         self._fill_head(node)
         if node.note:
             self.add(Text([StyledRun(node.note, "body", "muted")]))
+        if node.may_be_own:
+            link = TextLink("Mark as ours…")
+            link.clicked.connect(self.own_asked)
+            self.add(link)
         self._findings(findings)
         if node.trusted is not None:
             self._relations("Trusted entities", node.trusted, "The trust policy names nobody.")

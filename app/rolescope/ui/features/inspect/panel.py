@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.way import EscalationWay, is_way_id
-from rolescope.model.arn import role_name
+from rolescope.model.arn import group_digits, role_name
+from rolescope.model.assumed import MAX_NAME, known_account
 from rolescope.model.policy import StatementPrincipal
 from rolescope.model.review import Subject, SubjectKind
 from rolescope.simulation.callers import caller_of, first_request
@@ -20,11 +21,13 @@ from rolescope.ui.features.inspect.trust_details import TrustDetails
 from rolescope.ui.features.inspect.way_details import WayDetails
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.details import Body, Details, DetailsFrame, clear, footer, gap
+from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.kit.widget_hooks import CatchesUp
+from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shared.rows import EntityRow, RowList
 from rolescope.ui.state import role_requests
@@ -49,6 +52,10 @@ from rolescope.words.trusts.trust_documents import is_source
 from rolescope.words.trusts.trust_text import trust_text
 
 _MAX_OFFERED_CALLERS = 20  # offered in a menu
+_OWN_ACCOUNTS_HINT = (
+    "Trusts in it are no longer marked as trusts in an outsider, in whatever you open. "
+    "Settings > Accounts lists your own accounts."
+)
 
 
 class Inspector(QWidget, CatchesUp):
@@ -278,6 +285,24 @@ class Inspector(QWidget, CatchesUp):
         """Make the edits in the scenario, as one step that can be undone."""
         self._workspace.history.add_edits(closing.edits, closing.title)
 
+    def _ask_for_own_account(self, account: str) -> None:
+        """Ask how to call an account that is one's own from now on."""
+        shown = group_digits(account)
+        dialog = LineDialog(
+            "Mark as ours",
+            f"Name of {shown}, which is ours",
+            "",
+            self.window(),
+            longest=MAX_NAME,
+            accept="Mark as ours",
+            below=(PlainLabel(_OWN_ACCOUNTS_HINT, "small", "muted", wrap=True),),
+        )
+        named = self._workspace.window.own_account_named
+        dialog.said.connect(
+            lambda name: named.emit(known_account(account, name if name.strip() else shown))
+        )
+        show_beside(dialog, self._workspace)
+
     def _way_end(self, arn: str) -> Node:
         """Return the node at an end; one of the organization has none of its own."""
         return self._node(arn) or Node(
@@ -318,6 +343,7 @@ class Inspector(QWidget, CatchesUp):
             lambda edge: workspace.selection.select(Selection(edges=(edge,)))
         )
         details.copy_asked.connect(copy_text)
+        details.own_asked.connect(partial(self._ask_for_own_account, node.account or ""))
         simulate = _button("Simulate", "play", "onaccent", primary=True)
         if caller_of(node, workspace.world.index) is None:
             self._refuse(simulate, no_caller_words(node))

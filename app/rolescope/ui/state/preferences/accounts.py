@@ -31,4 +31,17 @@ KNOWN_ACCOUNTS = Setting(
     kind=AccountsKind(),
 )
 
-ACCOUNTS = (KNOWN_ACCOUNTS,)
+OWN_ACCOUNTS = Setting(
+    key="own_accounts",
+    group=SettingGroup.ACCOUNTS,
+    label="Our own accounts",
+    help=(
+        "Accounts that are yours, though no imported organization tells of them: a trust in one "
+        "is not marked as one in an outsider."
+    ),
+    words=("ours", "mine", "management", "organization", "name", "alias", "inside"),
+    default=_NONE,
+    kind=AccountsKind(),
+)
+
+ACCOUNTS = (KNOWN_ACCOUNTS, OWN_ACCOUNTS)
