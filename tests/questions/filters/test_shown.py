@@ -100,6 +100,13 @@ def test_what_an_edit_took_away_can_be_shown() -> None:
     assert f"{U}ana > {R}Hub" in {e.id for e in restricted(EDITED.baseline, found).edges}
 
 
+def test_what_edits_changed_is_shown_alone() -> None:
+    changed = of("is:changed", EDITED)
+    assert {U + "ana", R + "Hub"} <= changed.nodes
+    assert R + "Far" not in changed.nodes
+    assert not of("is:changed").nodes, "nothing was edited"
+
+
 def test_an_edited_edge_has_the_values_of_both_its_states() -> None:
     """The trust is gone, the permission is left: the same edge by id."""
     for text in ("verdict:permitted-only", "verdict:allowed cond:sts:ExternalId"):

@@ -49,6 +49,7 @@ class FilterFacts:
     account, nearest first; None: the organization was not imported. `gained` is what ways of
     escalation give at each of their ends, `makers` who can make itself an administrator; neither is
     known where nobody looked for them. `named` is what findings name, where they were looked for.
+    `changed` are the nodes that differ from the baseline, or a trust at which does.
     """
 
     at: datetime | None
@@ -59,6 +60,7 @@ class FilterFacts:
     gained: Mapping[str, Gained] = field(default_factory=dict)
     makers: frozenset[str] = frozenset()
     named: NamedByFindings = NO_FINDINGS
+    changed: frozenset[str] = frozenset()
 
     def account_words(self, account: str) -> str:
         """Return the name of an account, if it has one, and its ID in groups of four."""

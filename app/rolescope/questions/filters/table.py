@@ -1,7 +1,7 @@
 """Table: the values of all nodes and edges in every field, as arrays. Made once per analysis."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -12,7 +12,7 @@ from rolescope.escalation.way import Escalations
 from rolescope.questions.filters.facts import FilterFacts, NamedByFindings, facts_of
 from rolescope.questions.filters.fields import FIELDS
 from rolescope.questions.filters.fields.field import FilterableField
-from rolescope.trust.edge import Edge, Node
+from rolescope.trust.edge import Edge, Node, TrustGraph
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -78,6 +78,8 @@ def tabulate(
     worlds = (analysis.scenario.base, analysis.scenario.world)
     first = (versions[0] for versions in nodes.values())
     facts = facts_of(worlds, first, analysis.at, found, named)
+    if before is not None:
+        facts = replace(facts, changed=_changed(graph, before))
     known = {id_: number for number, id_ in enumerate(nodes)}
     ends = [(known[e.source], known[e.target]) for e, *_ in edges.values()]
     return FilterTable(
@@ -97,6 +99,15 @@ def _versions(now: Iterable[Item], before: Iterable[Item]) -> dict[str, list[Ite
         if item not in mine:
             mine.append(item)
     return found
+
+
+def _changed(graph: TrustGraph, before: TrustGraph) -> frozenset[str]:
+    """Return the nodes that are not the same in both, or a trust at which is not."""
+    nodes = {*graph.nodes} ^ {*before.nodes}
+    known, now = {edge.id: edge for edge in before.edges}, {edge.id: edge for edge in graph.edges}
+    ids = known.keys() | now.keys()
+    edges = (known.get(id_) or now[id_] for id_ in ids if known.get(id_) != now.get(id_))
+    return frozenset(node.id for node in nodes).union(*map(_ends, edges))
 
 
 def _ends(edge: Edge) -> set[str]:

@@ -33,6 +33,7 @@ _IS = {
     "service-linked": "Service-linked role",
     "identity-center": "IAM Identity Center role",
     "missing": "Not in the import",
+    "changed": "Changed, or a trust at it",
 }
 
 
@@ -45,6 +46,7 @@ def _is(facts: FilterFacts, node: Node) -> tuple[str, ...]:
         "service-linked": role is not None and role.is_service_linked,
         "identity-center": role is not None and role.is_reserved,
         "missing": is_entity and not node.is_imported,
+        "changed": node.id in facts.changed,
     }
     return tuple(value for value, holds in found.items() if holds)
 
