@@ -102,7 +102,7 @@ def test_every_file_that_the_spec_names_exists(platform: str, specs: dict[str, A
         "licenses/Qt.txt",
     } <= places
     assert any(place.startswith("botocore/data/organizations/") for place in places)
-    assert not any(place.startswith("botocore/data/ec2/") for place in places)
+    assert not any(place.startswith("botocore/data/s3/") for place in places)
     assert "rolescope.cli.commands.selftest" in options["hiddenimports"]
     assert not set(options["hiddenimports"]) & set(options["excludes"])
     assert {"tkinter", "PySide6.QtQuick"} <= set(options["excludes"])

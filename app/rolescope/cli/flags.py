@@ -177,6 +177,9 @@ def add_collect_flags(parser: argparse.ArgumentParser) -> None:
     add("--account", action="append", metavar="ID", help="read this member too; repeatable")
     add("--all-accounts", action="store_true", help="read all active accounts of the organization")
     add("--identity-center", action="store_true", help="read permission sets and assignments")
+    add("--resources", action="store_true", help="read what runs as a role, in every Region")
+    words = "with --resources, read this Region alone; repeatable"
+    add("--resource-region", action="append", metavar="R", help=words)
     add("--no-organization", action="store_true", help="leave the organization out")
     add("--workers", type=int, default=8, metavar="N", help="accounts read at once (8)")
     words = "read the catalogue of AWS managed policies, for all later imports, and nothing else"

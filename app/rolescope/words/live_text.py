@@ -19,7 +19,19 @@ _TRAIL = (
 )
 
 
-def footprint_text(calls: Sequence[PlannedCall], *, principal: str, has_members: bool) -> str:
+_REGIONS = (
+    "What runs as a role is asked for in each enabled Region, or in those that were named; "
+    "CloudTrail of that Region records it."
+)
+
+
+def footprint_text(
+    calls: Sequence[PlannedCall],
+    *,
+    principal: str,
+    has_members: bool,
+    has_regions: bool = False,
+) -> str:
     """Tell what will be called and what CloudTrail records of it, as plain text to hand over."""
     lines = [
         "RoleScope reads IAM data with these calls. None of them changes anything.",
@@ -29,6 +41,7 @@ def footprint_text(calls: Sequence[PlannedCall], *, principal: str, has_members:
         f"All of them are made by {principal}.",
         *_member_lines(has_members=has_members),
         _TRAIL,
+        *([_REGIONS] if has_regions else []),
         "Some detection rules report GetAccountAuthorizationDetails: tell whoever watches.",
     ]
     return "\n".join(lines)

@@ -17,7 +17,7 @@ from rolescope.cli.console import end_progress, progress, say, warn
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import clock
 from rolescope.file_modes import opener
-from rolescope.importers.aws.calls import read_only_policy
+from rolescope.importers.aws.calls import IMPORT_SCOPES, Scope, read_only_policy
 from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection, region_of
 from rolescope.importers.aws.core_dumps import leave_no_dump
@@ -43,7 +43,8 @@ def run_collect(options: argparse.Namespace) -> int:
         Failure: wrong usage, or nothing could be read.
     """
     if options.show_policy:
-        say(read_only_policy(role=options.member_role))
+        scopes = (*IMPORT_SCOPES, Scope.RESOURCES) if options.resources else IMPORT_SCOPES
+        say(read_only_policy(scopes, role=options.member_role))
         return Exit.OK
     if options.managed_policies:
         return _collect_catalogue(options)
@@ -130,6 +131,8 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageFailure("--member-role is missing: the role to assume in the other accounts.")
     if options.all_accounts and options.no_organization:
         raise UsageFailure("--all-accounts needs the organization. Leave --no-organization out.")
+    if options.resource_region and not options.resources:
+        raise UsageFailure("--resource-region needs --resources.")
     if not 1 <= options.workers <= _MAX_WORKERS:
         raise UsageFailure(_WORKERS)
 
@@ -177,6 +180,8 @@ def _collect(
         target=connection.target,
         with_organization=not options.no_organization,
         with_identity_center=options.identity_center,
+        with_resources=options.resources,
+        regions=tuple(options.resource_region or ()),
         accounts=None if options.all_accounts else tuple(options.account or ()),
         role=options.member_role,
         external_id=options.external_id,

@@ -56,6 +56,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     calls.LIST_INSTANCES.id: ("Instances.InstanceArn", "Instances.IdentityStoreId"),
     calls.DESCRIBE_PERMISSION_SET.id: ("PermissionSet.PermissionSetArn",),
     calls.LIST_TEAMS.id: ("Groups.GroupId",),
+    calls.LIST_REGIONS.id: ("Regions.RegionName",),
     calls.LIST_MEMBERSHIPS.id: ("GroupMemberships.MemberId.UserId",),
 }
 """Texts that an answer has to hold; those below a list in each of its items."""
@@ -191,10 +192,22 @@ class AwsClient:
         tally: Tally,
         gate: Gate,
         told: Told = lambda _record: None,
+        region: str = "",
     ) -> None:
-        """Ask about an account over a connection."""
-        self.connection, self.account = connection, account
+        """Ask about an account over a connection, in its Region or in another one."""
+        self.connection, self.account, self._region = connection, account, region
         self._tally, self._gate, self._told = tally, gate, told
+
+    def elsewhere(self, region: str) -> "AwsClient":
+        """Return who asks the same in a Region."""
+        return AwsClient(
+            self.connection,
+            self.account,
+            tally=self._tally,
+            gate=self._gate,
+            told=self._told,
+            region=region,
+        )
 
     def ask(self, call: ReadCall, **given: object) -> dict[str, Any]:
         """Make one call and return the answer.
@@ -211,7 +224,8 @@ class AwsClient:
     def _ask_once(self, call: ReadCall, given: dict[str, object]) -> dict[str, Any]:
         self._gate.go_through()
         try:
-            method = getattr(self.connection.client(call.service), xform_name(call.operation))
+            client = self.connection.client(call.service, self._region)
+            method = getattr(client, xform_name(call.operation))
             answer: dict[str, Any] = method(**given)
         except (ClientError, BotoCoreError) as error:
             self._gate.come_back()

@@ -14,6 +14,7 @@ class Scope(Enum):
     FALLBACK = "fallback"  # in an account that denies GetAccountAuthorizationDetails (DF-36)
     ORGANIZATION = "organization"  # the management account, or a delegated administrator
     IDENTITY_CENTER = "identity center"  # likewise
+    RESOURCES = "resources"  # in each Region of each account, when they are wanted
     SIMULATOR = "simulator"  # no part of an import: only when somebody asks for it
 
 
@@ -67,8 +68,15 @@ def _fallback(operation: str, purpose: str, items: str = "") -> ReadCall:
     return _iam(operation, purpose, items, scope="fallback", meaning=_NO_POLICIES)
 
 
-def _listed(service: str, scope: Scope, operation: str, purpose: str, items: str = "") -> ReadCall:
-    token = "NextToken" if items else ""
+def _listed(
+    service: str,
+    scope: Scope,
+    operation: str,
+    purpose: str,
+    items: str = "",
+    next_key: str = "NextToken",
+) -> ReadCall:
+    token = next_key if items else ""
     prefix, meaning = _PREFIXES.get(service, ""), _MEANINGS[scope]
     return ReadCall(
         service=service,
@@ -83,13 +91,14 @@ def _listed(service: str, scope: Scope, operation: str, purpose: str, items: str
     )
 
 
-_PREFIXES = {"sso-admin": "sso"}
+_PREFIXES = {"sso-admin": "sso", "stepfunctions": "states"}
 _NO_POLICIES = "What it would tell is unknown: verdicts that need it depend."
 _MEANINGS = {
     Scope.ORGANIZATION: (
         "SCPs and RCPs are unknown: allowed holds unless a guardrail that was not imported denies."
     ),
     Scope.IDENTITY_CENTER: "The people behind AWSReservedSSO roles are not shown.",
+    Scope.RESOURCES: "Ways of escalation depend on what runs as a role and was not read.",
 }
 
 GET_CALLER_IDENTITY = ReadCall(
@@ -202,6 +211,124 @@ LIST_MEMBERSHIPS = _listed(
     *_STORE, "ListGroupMemberships", "who is in which group", "GroupMemberships"
 )
 
+_EC2 = ("ec2", Scope.RESOURCES)
+LIST_REGIONS = ReadCall(
+    service="ec2",
+    operation="DescribeRegions",
+    scope=Scope.RESOURCES,
+    purpose="the Regions that are enabled",
+    items="Regions",
+    meaning=_MEANINGS[Scope.RESOURCES],
+)
+LIST_INSTANCES_OF_EC2 = _listed(
+    *_EC2, "DescribeInstances", "the instance profile of each instance", "Reservations"
+)
+LIST_TEMPLATES = _listed(
+    *_EC2,
+    "DescribeLaunchTemplateVersions",
+    "the instance profile of each launch template",
+    "LaunchTemplateVersions",
+)
+LIST_SCALING_GROUPS = _listed(
+    "autoscaling",
+    Scope.RESOURCES,
+    "DescribeAutoScalingGroups",
+    "which Auto Scaling groups there are",
+    "AutoScalingGroups",
+)
+LIST_FUNCTIONS = ReadCall(
+    service="lambda",
+    operation="ListFunctions",
+    scope=Scope.RESOURCES,
+    purpose="the role of each Lambda function",
+    items="Functions",
+    next_in="Marker",
+    next_out="NextMarker",
+    meaning=_MEANINGS[Scope.RESOURCES],
+)
+_ECS = ("ecs", Scope.RESOURCES)
+LIST_CLUSTERS = _listed(
+    *_ECS, "ListClusters", "which ECS clusters there are", "clusterArns", "nextToken"
+)
+LIST_SERVICES = _listed(
+    *_ECS, "ListServices", "the services of each ECS cluster", "serviceArns", "nextToken"
+)
+LIST_TASKS = _listed(*_ECS, "ListTasks", "the tasks of each ECS cluster", "taskArns", "nextToken")
+DESCRIBE_TASKS = _listed(*_ECS, "DescribeTasks", "the task definition and role of each task")
+LIST_CONTAINER_INSTANCES = _listed(
+    *_ECS,
+    "ListContainerInstances",
+    "the container instances of each ECS cluster",
+    "containerInstanceArns",
+    "nextToken",
+)
+LIST_DEFINITIONS = _listed(
+    *_ECS,
+    "ListTaskDefinitions",
+    "which task definitions there are",
+    "taskDefinitionArns",
+    "nextToken",
+)
+DESCRIBE_DEFINITION = _listed(
+    *_ECS, "DescribeTaskDefinition", "the task role and execution role of each task definition"
+)
+_EKS = ("eks", Scope.RESOURCES)
+LIST_KUBERNETES = _listed(
+    *_EKS, "ListClusters", "which EKS clusters there are", "clusters", "nextToken"
+)
+LIST_POD_IDENTITIES = _listed(
+    *_EKS,
+    "ListPodIdentityAssociations",
+    "the pod identity associations of each EKS cluster",
+    "associations",
+    "nextToken",
+)
+DESCRIBE_POD_IDENTITY = _listed(
+    *_EKS, "DescribePodIdentityAssociation", "the role of each association"
+)
+_STACKS = ("cloudformation", Scope.RESOURCES)
+LIST_STACKS = _listed(*_STACKS, "DescribeStacks", "the service role of each stack", "Stacks")
+LIST_STACK_SETS = _listed(
+    *_STACKS, "ListStackSets", "which stack sets the account administers", "Summaries"
+)
+DESCRIBE_STACK_SET = _listed(
+    *_STACKS, "DescribeStackSet", "the administration role and execution role of each stack set"
+)
+_BUILD = ("codebuild", Scope.RESOURCES)
+LIST_PROJECTS = _listed(
+    *_BUILD, "ListProjects", "which CodeBuild projects there are", "projects", "nextToken"
+)
+GET_PROJECTS = _listed(*_BUILD, "BatchGetProjects", "the role of each CodeBuild project")
+_GLUE = ("glue", Scope.RESOURCES)
+LIST_JOBS = _listed(*_GLUE, "GetJobs", "the role of each Glue job", "Jobs")
+LIST_ENDPOINTS = _listed(
+    *_GLUE, "GetDevEndpoints", "the role of each development endpoint of Glue", "DevEndpoints"
+)
+_SAGEMAKER = ("sagemaker", Scope.RESOURCES)
+LIST_NOTEBOOKS = _listed(
+    *_SAGEMAKER,
+    "ListNotebookInstances",
+    "which SageMaker notebooks there are",
+    "NotebookInstances",
+)
+DESCRIBE_NOTEBOOK = _listed(*_SAGEMAKER, "DescribeNotebookInstance", "the role of each notebook")
+LIST_LIFECYCLES = _listed(
+    *_SAGEMAKER,
+    "ListNotebookInstanceLifecycleConfigs",
+    "which scripts start with notebooks",
+    "NotebookInstanceLifecycleConfigs",
+)
+_RUNNER = ("apprunner", Scope.RESOURCES)
+LIST_APPS = _listed(
+    *_RUNNER, "ListServices", "which App Runner services there are", "ServiceSummaryList"
+)
+DESCRIBE_APP = _listed(*_RUNNER, "DescribeService", "the instance role of each App Runner service")
+_STATES = ("stepfunctions", Scope.RESOURCES)
+LIST_MACHINES = _listed(
+    *_STATES, "ListStateMachines", "which state machines there are", "stateMachines", "nextToken"
+)
+DESCRIBE_MACHINE = _listed(*_STATES, "DescribeStateMachine", "the role of each state machine")
+
 SIMULATE = _iam(
     "SimulatePrincipalPolicy",
     "what AWS's policy simulator says about one principal",
@@ -250,6 +377,35 @@ CALLS: tuple[ReadCall, ...] = (
     LIST_PEOPLE,
     LIST_TEAMS,
     LIST_MEMBERSHIPS,
+    LIST_REGIONS,
+    LIST_INSTANCES_OF_EC2,
+    LIST_TEMPLATES,
+    LIST_SCALING_GROUPS,
+    LIST_FUNCTIONS,
+    LIST_CLUSTERS,
+    LIST_SERVICES,
+    LIST_TASKS,
+    DESCRIBE_TASKS,
+    LIST_CONTAINER_INSTANCES,
+    LIST_DEFINITIONS,
+    DESCRIBE_DEFINITION,
+    LIST_KUBERNETES,
+    LIST_POD_IDENTITIES,
+    DESCRIBE_POD_IDENTITY,
+    LIST_STACKS,
+    LIST_STACK_SETS,
+    DESCRIBE_STACK_SET,
+    LIST_PROJECTS,
+    GET_PROJECTS,
+    LIST_JOBS,
+    LIST_ENDPOINTS,
+    LIST_NOTEBOOKS,
+    DESCRIBE_NOTEBOOK,
+    LIST_LIFECYCLES,
+    LIST_APPS,
+    DESCRIBE_APP,
+    LIST_MACHINES,
+    DESCRIBE_MACHINE,
     SIMULATE,
 )
 """All of them. There is no other way to call AWS: the reader takes a Call of this table."""
@@ -258,13 +414,15 @@ _SIDS = {
     Scope.FALLBACK: "AccountOneByOne",
     Scope.ORGANIZATION: "Organization",
     Scope.IDENTITY_CENTER: "IdentityCenter",
+    Scope.RESOURCES: "Resources",
     Scope.SIMULATOR: "PolicySimulator",
 }
-_IMPORT_SCOPES = (Scope.ACCOUNT, Scope.FALLBACK, Scope.ORGANIZATION, Scope.IDENTITY_CENTER)
+IMPORT_SCOPES = (Scope.ACCOUNT, Scope.FALLBACK, Scope.ORGANIZATION, Scope.IDENTITY_CENTER)
+"""What an import reads that wants everything but resources."""
 
 
 def read_only_policy(
-    scopes: Iterable[Scope] = _IMPORT_SCOPES, *, partition: str = "aws", role: str | None = None
+    scopes: Iterable[Scope] = IMPORT_SCOPES, *, partition: str = "aws", role: str | None = None
 ) -> str:
     """Return the policy that allows the calls of some scopes, as JSON text.
 

@@ -12,6 +12,7 @@ from rolescope.importers.aws.asking import AwsClient, CallRecord, Gate, Tally
 from rolescope.importers.aws.connection import Connection, Keys, keys_of, regions_apart
 from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 from rolescope.importers.aws.identity_center import collect_identity_center
+from rolescope.importers.aws.inventory import collect_resources, is_lacking_resources
 from rolescope.importers.aws.organization import collect_organization, members
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity, CollectPlan
 from rolescope.importers.aws.state import Collected, ImportProgress
@@ -191,20 +192,28 @@ class CollectRun:
 
     def _account(self, account: str) -> None:
         """Read one account; temporary credentials that end meanwhile are asked for once more."""
+        plan, state = self._plan, self._collected.part(account)
+        if plan.with_resources and is_lacking_resources(state, plan.regions):
+            state.is_done = False
         if account == self._collected.identity.account:
-            self._part(account, self._own, collect_account)
+            self._part(account, self._own, self._whole_account)
             return
-        if self._collected.part(account).is_done:
+        if state.is_done:
             return  # before its role is assumed
         for is_last in (False, True):
             keys = self._keys(account)
             if keys is None:
                 return
             connection = Connection(self._own.target, keys=keys)
-            fault = self._part(account, connection, collect_account, is_own=False)
+            fault = self._part(account, connection, self._whole_account, is_own=False)
             connection.close()
             if is_last or fault is None or fault.why is not FaultKind.EXPIRED:
                 return
+
+    def _whole_account(self, asker: AwsClient, state: ImportProgress) -> None:
+        collect_account(asker, state)
+        if self._plan.with_resources:
+            collect_resources(asker, state, self._plan.regions)
 
     def _keys(self, account: str) -> Keys | None:
         """Return the credentials of the role in a member account; None when they are refused."""
@@ -306,6 +315,7 @@ class EarlierParts:
         """Let a part go when the new one came to its end, and lacks nothing that it had."""
         old = self._kept.get(new.account)
         if old is not None and fault is None and (new.is_done or not old.is_done):
+            new.resources = new.resources or old.resources  # that were not to be read again
             del self._kept[new.account]
 
     def put_back(self) -> tuple[str, ...]:

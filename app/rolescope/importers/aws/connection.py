@@ -67,7 +67,7 @@ class Connection:
             self._session = _session(target, ask_mfa or _ask_nobody, keys, attempts)
         except BotoCoreError as error:
             raise CallFailed(fault_of(error, "sts:GetCallerIdentity")) from error
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[str, str], Any] = {}
         self._making = threading.Lock()
 
     @property
@@ -80,21 +80,24 @@ class Connection:
         """Whether neither the target nor the configuration names a region."""
         return not (self.target.region or self._session.region_name)
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, region: str = "") -> Any:
         """Return the client of a service; the policies in its answers are as AWS keeps them.
+
+        `region` is one of those that are left again; without it that of the connection is asked.
 
         Raises:
             CallFailed: the endpoint is no URL, or the profile gives no credentials.
         """
         with self._making:  # a session makes one client at a time
-            if service not in self._clients:
-                self._clients[service] = self._made(service)
-            return self._clients[service]
+            key = service, region
+            if key not in self._clients:
+                self._clients[key] = self._made(service, region or self.region)
+            return self._clients[key]
 
-    def _made(self, service: str) -> Any:
+    def _made(self, service: str, region: str) -> Any:
         config = _config(self.target, self._attempts)
         try:
-            made = self._session.client(service, region_name=self.region, config=config)
+            made = self._session.client(service, region_name=region, config=config)
         except (ValueError, TypeError, LookupError, OSError) as error:
             if is_of_credentials(error):
                 raise CallFailed(fault_of(error, "sts:GetCallerIdentity")) from None
@@ -137,6 +140,23 @@ class Connection:
         self.target = self.target.elsewhere(region)
         self.close()
         self._clients.clear()
+
+    def leave(self, region: str) -> None:
+        """Drop the clients of a Region that was read: each of many Regions has a dozen."""
+        with self._making:
+            for key in [key for key in self._clients if key[1] == region]:
+                self._clients.pop(key).close()
+
+    def offers(self, service: str, region: str) -> bool:
+        """Tell whether a service may be in a Region: what the SDK does not know, is tried."""
+        partition = self.partition_of(region)
+        known = self._session.get_available_regions(service, partition)
+        everywhere = self._session.get_available_regions("ec2", partition)
+        return region in known or region not in everywhere
+
+    def partition_of(self, region: str) -> str:
+        """Return the partition of a Region."""
+        return str(self._session.get_partition_for_region(region))
 
     def insist(self) -> None:
         """Make every further call as often as it takes: many follow, nobody waits for each."""

@@ -55,12 +55,15 @@ class CollectPlan:
     `accounts`: those beside that of the identity that are read through `role`; None: all active
     members of the organization. `duration` in seconds; a role that is assumed by a role's session
     lasts 1 h at most (CH-4). `workers`: how many accounts at once. `again`: these accounts alone
-    are read, although they were read before.
+    are read, although they were read before. `regions`: those whose resources are read, where
+    resources are wanted; none named: all that are enabled.
     """
 
     target: ConnectionTarget = field(default_factory=ConnectionTarget)
     with_organization: bool = True
     with_identity_center: bool = False
+    with_resources: bool = False
+    regions: tuple[str, ...] = ()
     accounts: tuple[str, ...] | None = ()
     role: str | None = None
     external_id: str | None = None

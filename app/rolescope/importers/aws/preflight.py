@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import AwsClient, Gate, Tally
-from rolescope.importers.aws.calls import ReadCall
+from rolescope.importers.aws.calls import ReadCall, Scope
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 
@@ -24,6 +24,25 @@ _OF_ORGANIZATION: tuple[tuple[ReadCall, dict[str, object]], ...] = (
     (calls.LIST_ORG_POLICIES, {"Filter": "SERVICE_CONTROL_POLICY"}),
 )
 _OF_IDENTITY_CENTER: tuple[tuple[ReadCall, dict[str, object]], ...] = ((calls.LIST_INSTANCES, {}),)
+_OF_RESOURCES: tuple[tuple[ReadCall, dict[str, object]], ...] = (
+    (calls.LIST_REGIONS, {}),
+    (calls.LIST_INSTANCES_OF_EC2, {}),
+    (calls.LIST_TEMPLATES, {"Versions": ["$Default", "$Latest"]}),
+    (calls.LIST_SCALING_GROUPS, {}),
+    (calls.LIST_FUNCTIONS, {}),
+    (calls.LIST_CLUSTERS, {}),
+    (calls.LIST_DEFINITIONS, {}),
+    (calls.LIST_KUBERNETES, {}),
+    (calls.LIST_STACKS, {}),
+    (calls.LIST_STACK_SETS, {}),
+    (calls.LIST_PROJECTS, {}),
+    (calls.LIST_JOBS, {}),
+    (calls.LIST_ENDPOINTS, {}),
+    (calls.LIST_NOTEBOOKS, {}),
+    (calls.LIST_LIFECYCLES, {}),
+    (calls.LIST_APPS, {}),
+    (calls.LIST_MACHINES, {}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +63,11 @@ def preflight(
     *,
     with_organization: bool,
     with_identity_center: bool,
+    with_resources: bool = False,
     told: Callable[[Trial], None] = lambda _tried: None,
     gate: Gate | None = None,
 ) -> tuple[Trial, ...]:
-    """Try the calls that can be made without knowing what there is.
+    """Try the calls that can be made without knowing what there is, in the connection's Region.
 
     Raises:
         Cancelled: the gate was closed.
@@ -56,8 +76,11 @@ def preflight(
     wanted = _TRIED
     wanted += _OF_ORGANIZATION if with_organization else ()
     wanted += _OF_IDENTITY_CENTER if with_identity_center else ()
+    wanted += _OF_RESOURCES if with_resources else ()
     found: list[Trial] = []
     for call, given in wanted:
+        if call.scope is Scope.RESOURCES and not connection.offers(call.service, connection.region):
+            continue
         fault = None
         try:
             asker.ask(call, **given)

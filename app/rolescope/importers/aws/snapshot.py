@@ -6,6 +6,7 @@
     identity-center.json, identity-center-calls.json
     accounts/<id>/authorization-details.json …        as the AWS CLI writes them
     accounts/<id>/calls.json                          what came of each call
+    resources.json                                    what runs as a role in all accounts
 
 It is read like any export, without AWS, and a run that was stopped goes on from it.
 """
@@ -26,6 +27,7 @@ from rolescope.importers.aws.asking import CallRecord
 from rolescope.importers.aws.calls import CALLS
 from rolescope.importers.aws.fault import CallFault, FaultKind
 from rolescope.importers.aws.identity_center import IDENTITY_CENTER_FILE
+from rolescope.importers.aws.inventory import RESOURCES_FILE, resources_json
 from rolescope.importers.aws.organization import ORGANIZATION_FILE
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity
 from rolescope.importers.aws.state import (
@@ -79,6 +81,9 @@ class Snapshot:
         if collected.endpoint:
             about["endpoint"] = collected.endpoint
         self._write("collection.json", about)
+        resources = resources_json(collected.accounts)
+        if resources is not None:
+            self._write(RESOURCES_FILE, resources)
 
     end = begin  # the same file, with the time of the end
 
@@ -96,6 +101,8 @@ class Snapshot:
         about = {"format": FORMAT, "account": part.account, "done": part.is_done, "calls": told}
         if part.answers:
             about["answers"] = part.answers
+        if part.resources:
+            about["resources"] = part.resources
         self._write(calls, about)
 
     def _write(self, name: str, value: object) -> None:
@@ -190,6 +197,7 @@ def _take(found: Collected, name: str, folder: Path, calls: str) -> None:
     part.is_done = written.get("done") is True
     answers = written.get("answers")
     part.answers = answers if isinstance(answers, dict) else {}
+    part.resources = _resources(written.get("resources"))
     calls_told = written.get("calls")
     for told in calls_told if isinstance(calls_told, list) else ():
         record = _record(name, told)
@@ -198,6 +206,15 @@ def _take(found: Collected, name: str, folder: Path, calls: str) -> None:
     for file in _FILES_OF.get(part.account, _FILES):
         if (folder / file).exists():
             part.files[file] = _file(folder / file)
+
+
+def _resources(told: object) -> dict[str, dict[str, list[Any]]]:
+    """Return what was read of each Region; what is not as it was written is read again."""
+    return {
+        region: {type_: some for type_, some in known.items() if isinstance(some, list)}
+        for region, known in (told.items() if isinstance(told, dict) else ())
+        if isinstance(known, dict)
+    }
 
 
 def _record(account: str, told: object) -> CallRecord | None:

@@ -26,7 +26,8 @@ class ImportProgress:
     calls answered: what is not there is unknown, and None says that there is nothing. `is_done`: a
     run came to its end here, and nothing went wrong. `answers` are those of calls for one thing
     each, by call and parameters, while what they are for is not whole: a run that goes on takes
-    them from here.
+    them from here. `resources` are entries of `resources.json` by Region and type, those of types
+    alone that were read whole.
     """
 
     account: str
@@ -34,6 +35,7 @@ class ImportProgress:
     records: dict[str, CallRecord] = field(default_factory=dict)
     is_done: bool = False
     answers: dict[str, Any] = field(default_factory=dict)
+    resources: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
 
     def record(self, call: ReadCall) -> CallRecord:
         """Return the record of a call, a new one if it was not made yet."""

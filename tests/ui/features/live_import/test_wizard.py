@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from rolescope.importers.aws.calls import CALLS, Scope
 from rolescope.ui.features.coverage.panel import MissingCard
 from rolescope.ui.features.live_import.wizard import CHECK, IDENTITY, PROFILE, RUN, SCOPE
 from rolescope.ui.kit.pills import FactPill
@@ -89,6 +90,35 @@ def test_calls_that_are_denied_are_told_before_and_after(
     assert said in card
     assert "Sessions count as 1 h long at most" in card
     assert "Allow iam:ListRoles" in card
+
+
+def test_resources_are_an_option_of_their_own(cloud: Cloud, hands: Hands) -> None:
+    known = {one.operation for one in CALLS if one.scope is not Scope.RESOURCES}
+
+    def rule(heard: Heard) -> Refusal | None:
+        return None if heard.operation in known else Refusal("AccessDeniedException")
+
+    with Layer(cloud.url, rule) as layer:
+        hands.identify(layer.url)
+        wizard = hands.wizard
+        hands.click(wizard.next)
+        assert not wizard.scope.resources.isChecked()
+        assert not wizard.scope.regions.isEnabled()
+        hands.click(wizard.scope.resources)
+        hands.type(wizard.scope.regions, "frankfurt")
+        hands.click(wizard.next)
+        assert "frankfurt is no Region" in wizard.scope.note.text()
+        hands.type(wizard.scope.regions, "us-east-1")
+        hands.click(wizard.next)
+        hands.wait(wizard.next.isEnabled)
+        assert wizard.check.note.text().startswith("17 of 26 calls are not allowed.")
+        for button, words in (
+            (wizard.check.copy_policy, '"lambda:ListFunctions"'),
+            (wizard.check.copy_calls, "lambda:ListFunctions: the role of each Lambda function"),
+        ):
+            hands.click(button)
+            assert words in QApplication.clipboard().text()
+        hands.click(wizard.cancel)
 
 
 def test_members_are_read_through_a_role(cloud: Cloud, hands: Hands) -> None:

@@ -151,6 +151,7 @@ def footprint_of(plan: CollectPlan, identity: CallerIdentity | None) -> str:
         [PlannedCall(call=one.id, purpose=one.purpose) for one in calls],
         principal=identity.arn if identity is not None else "",
         has_members=plan.role is not None,
+        has_regions=plan.with_resources,
     )
 
 
@@ -158,4 +159,5 @@ def _scopes(plan: CollectPlan) -> tuple[Scope, ...]:
     scopes = [Scope.ACCOUNT, Scope.FALLBACK]
     scopes += [Scope.ORGANIZATION] if plan.with_organization else []
     scopes += [Scope.IDENTITY_CENTER] if plan.with_identity_center else []
+    scopes += [Scope.RESOURCES] if plan.with_resources else []
     return tuple(scopes)

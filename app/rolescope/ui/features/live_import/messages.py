@@ -30,6 +30,7 @@ class CheckCalls:
 
     with_organization: bool
     with_identity_center: bool
+    with_resources: bool
 
 
 @dataclass(frozen=True, slots=True)

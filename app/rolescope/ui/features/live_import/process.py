@@ -133,6 +133,7 @@ class _Service:
             connection,
             with_organization=wanted.with_organization,
             with_identity_center=wanted.with_identity_center,
+            with_resources=wanted.with_resources,
             told=lambda tried: self._say(_told(tried)),
         )
         self._say(messages.CallsChecked())

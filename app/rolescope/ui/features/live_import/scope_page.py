@@ -17,6 +17,7 @@ from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.file_dialogs import ask_for_folder
 
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}")
 _SUGGESTED = "RoleScopeReadOnly"
 _ADMINISTRATORS = ("OrganizationAccountAccessRole", "AWSControlTowerExecution")
 
@@ -47,11 +48,17 @@ class ScopePage(WizardPage):
         self.organization = CheckBox("The organization: accounts, OUs, SCPs and RCPs")
         self.organization.setChecked(True)
         self.people = CheckBox("IAM Identity Center: who has which permission set")
+        self.resources = CheckBox("What runs as a role: functions, instances, tasks, stacks, …")
+        self.regions = LineField("Regions")
+        self.regions.setPlaceholderText("all Regions that are enabled")
+        self._in_regions = rows(("Regions", self.regions), inset=24)
+        self._in_regions.setEnabled(False)
         self.folder = LineField("Folder")
         self._usual = ""  # what is said when there is nothing to mind
         self.browse = QPushButton("Browse…")
         self.browse.clicked.connect(self._browse)
-        for widget in (self.one, self.members, self._in_members, self.organization, self.people):
+        apart = (self.organization, self.people, self.resources, self._in_regions)
+        for widget in (self.one, self.members, self._in_members, *apart):
             self.column.addWidget(widget)
         self.column.addSpacing(4)
         self.column.addWidget(rows(("Save snapshot to", _beside(self.folder, self.browse))))
@@ -59,6 +66,7 @@ class ScopePage(WizardPage):
         self.column.addWidget(self.note)
         self.column.addStretch(1)
         self.members.toggled.connect(self._in_members.setEnabled)
+        self.resources.toggled.connect(self._in_regions.setEnabled)
         self.role.textChanged.connect(self._warn)
         self.members.toggled.connect(self._warn)
 
@@ -90,8 +98,8 @@ class ScopePage(WizardPage):
 
     def plan(self) -> CollectPlan | None:
         """Return what was chosen; None, and say why, when it cannot be meant."""
-        wanted = tuple(one for one in re.split(r"[\s,;]+", self.accounts.text()) if one)
-        refusal = self._refusal(wanted)
+        wanted, regions = _listed(self.accounts), _listed(self.regions)
+        refusal = self._refusal(wanted) or self._odd_region(regions)
         if refusal is not None:
             text, field = refusal
             self.note.say(text, "risk")
@@ -102,6 +110,8 @@ class ScopePage(WizardPage):
         return CollectPlan(
             with_organization=self.organization.isChecked(),
             with_identity_center=self.people.isChecked(),
+            with_resources=self.resources.isChecked(),
+            regions=regions if self.resources.isChecked() else (),
             accounts=(wanted or None) if has_members else (),
             role=self.role.text().strip() if has_members else None,
             external_id=(self.external_id.text().strip() or None) if has_members else None,
@@ -123,6 +133,12 @@ class ScopePage(WizardPage):
             return text, self.accounts
         return None
 
+    def _odd_region(self, regions: tuple[str, ...]) -> tuple[str, LineField] | None:
+        odd = next((one for one in regions if not _REGION.fullmatch(one)), None)
+        if odd is None or not self.resources.isChecked():
+            return None
+        return f"{odd} is no Region: they are written as eu-central-1.", self.regions
+
     def path(self) -> Path:
         """Return the folder of the snapshot."""
         return Path(self.folder.text().strip()).expanduser()
@@ -136,6 +152,10 @@ class ScopePage(WizardPage):
     def _browse(self) -> None:
         title, folder = "Folder of the snapshot", self.folder.text()
         ask_for_folder(self, title, lambda paths: self.folder.setText(paths[0]), folder=folder)
+
+
+def _listed(field: LineField) -> tuple[str, ...]:
+    return tuple(one for one in re.split(r"[\s,;]+", field.text()) if one)
 
 
 def _beside(field: LineField, button: QPushButton) -> QWidget:

@@ -150,6 +150,7 @@ class LiveImportWizard(AwsDialog):
             messages.CheckCalls(
                 with_organization=plan.with_organization,
                 with_identity_center=plan.with_identity_center,
+                with_resources=plan.with_resources,
             )
         )
 
