@@ -14,7 +14,7 @@ from rolescope.model.review import NamedScenario, Review
 from rolescope.projects import Project, import_of, write_project
 from support.projects.project_files import SAVED
 from support.schemas import check_schema
-from support.worlds.exports import A, B, details, role, trusting, write
+from support.worlds.exports import A, B, details, role, trusting, user, write
 
 RUNNER = "arn:aws:iam::770233459910:user/ci-runner"
 HUB = "arn:aws:iam::770233459910:role/deploy-hub"
@@ -71,6 +71,68 @@ def test_fail_on(
     found, out, _ = run(capsys, "compare", *paths, *words)
     assert found == status
     assert ("Failed: " in out) is bool(status)
+
+
+def _with_a_maker(folder: Path) -> tuple[str, str]:
+    """Write an import before and after a user may make keys for an administrator."""
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    keys = {"Effect": "Allow", "Action": "iam:CreateAccessKey", "Resource": "*"}
+    paths = []
+    for name, may in (("before", []), ("after", [keys])):
+        users = [_user("boss", [everything]), _user("maker", may)]
+        paths.append(write(folder, f"{name}.json", details(UserDetailList=users)))
+    return str(paths[0]), str(paths[1])
+
+
+def _user(name: str, may: list[Any]) -> dict[str, Any]:
+    document = {"Version": "2012-10-17", "Statement": may}
+    return user(
+        name, UserPolicyList=[{"PolicyName": "may", "PolicyDocument": document}] * bool(may)
+    )
+
+
+def test_ways_of_escalation_open_and_close(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    before, after = _with_a_maker(tmp_path)
+    status, out, _ = run(capsys, "compare", before, after, "--format", "json", "--fail-on", "admin")
+    found = json.loads(out)
+    check_schema("differences", found)
+    (way,) = found["opened"]
+    assert status == 1
+    assert found["closed"] == []
+    assert (way["kind"], way["rule"], way["admin"], way["external"], way["standing"]) == (
+        "way",
+        "PE-3",
+        True,
+        False,
+        "allowed",
+    )
+    assert (way["source"], way["target"]) == tuple(
+        f"arn:aws:iam::{A}:user/{name}" for name in ("maker", "boss")
+    )
+    assert way["needs"] == [
+        {"action": "iam:CreateAccessKey", "resource": f"arn:aws:iam::{A}:user/boss"}
+    ]
+    _, out, _ = run(capsys, "compare", after, before, "--format", "json")
+    assert [one["kind"] for one in json.loads(out)["closed"]] == ["way"]
+
+
+def test_ways_are_told_in_text_and_in_a_comment(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    before, after = _with_a_maker(tmp_path)
+    _, out, _ = run(capsys, "compare", before, after)
+    first, *lines = out.splitlines()
+    assert first == "before.json -> after.json: 0 paths open, 0 close, 1 way opens."
+    assert lines[1] == "Escalation ways opened:"
+    assert lines[2].startswith("  ADMIN arn:aws:iam::111122223333:user/maker -> ")
+    assert lines[2].endswith("PE-3 Make an access key of a user, holds; needs iam:CreateAccessKey")
+    _, out, _ = run(capsys, "compare", after, before, "--format", "markdown")
+    assert "1 way closes" in out
+    assert "<summary>Ways of escalation that close: 1</summary>" in out
+    _, out, _ = run(capsys, "compare", before, after, "--format", "markdown")
+    assert "1 of the ways of escalation that open lead to an administrator." in out
 
 
 def test_the_same_is_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.difference.ways import WayChanges, way_changes
+from rolescope.analysis import analyse, as_imported
+from rolescope.difference.comparison import ComparedStates
+from rolescope.difference.contents.shared import LackingImport, NotCompared, shared
+from rolescope.difference.side_by_side import side_by_side
+from rolescope.difference.ways import WayChanges, way_changes, ways_between
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import (
     Dependence,
@@ -14,11 +18,15 @@ from rolescope.escalation.way import (
     WaySet,
     WayState,
 )
+from rolescope.model.edit import Scenario
+from rolescope.model.resource_list import Resources
 from rolescope.model.world import World
+from rolescope.words.compare.rows import comparison_table
+from rolescope.words.compare.table import ComparisonSection
 from rolescope.words.impact.impact_values import ImpactNames
 from rolescope.words.impact.way_section import way_sections
 from support.worlds.build import allow, user
-from support.worlds.escalation_worlds import alice, arn, for_service, found_in, world
+from support.worlds.escalation_worlds import AT, alice, arn, for_service, found_in, thing, world
 from support.worlds.way_sets import UNKNOWN, way_set
 
 PASSING = allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
@@ -151,3 +159,88 @@ def test_what_differs_is_told_as_if_all_ways_were_compared(
         }
         assert {way.id for way in ways} == expected
         assert len(ways) == len(expected)
+
+
+# Two imports
+
+
+def between(before: World, after: World, renamed: dict[str, str] | None = None) -> WayChanges:
+    return ways_between(as_imported(before, AT), as_imported(after, AT), renamed or {})
+
+
+def test_way_of_somebody_who_was_renamed_is_the_same() -> None:
+    """The rest of what differs is told."""
+    maker = allow("iam:CreateAccessKey", arn("user/alice"))
+    before = world(alice(PASSING), BOB, for_service("lambda"))
+    after = world(alice(), user("robert", allows=maker), for_service("lambda"))
+    names = {arn("user/bob"): arn("user/robert")}
+    found = between(before, after, names)
+    assert [way.rule.id for way in found.closed] == ["PE-27"]
+    assert not found.opened
+    assert len(between(before, after).opened) == 1
+
+
+def test_ways_stand_in_a_comparison_of_two_imports() -> None:
+    before, after = (
+        world(alice(), for_service("lambda")),
+        world(alice(PASSING), for_service("lambda")),
+    )
+    sides = ComparedStates(as_imported(before, AT), as_imported(after, AT))
+    shown = analyse(Scenario(after), AT)
+    _, found = side_by_side(Scenario(before), sides, shown, "the import before")
+    ((opened,), closed) = (found.ways.opened, found.ways.closed)
+    assert (opened.rule.id, closed) == ("PE-27", ())
+    table = comparison_table(found, sides)
+    (row,) = table.of(ComparisonSection.WAYS_OPENED)
+    assert (row.mark, row.who, row.what, row.how) == ("+", "alice", "Target", opened.rule.title)
+    assert (row.before, row.after) == ("none that holds", "admin, holds")
+    assert row.is_admin
+    assert table.count(ComparisonSection.WAYS_OPENED) == 1
+    reasons = [table.reasons[number].title for number in row.reasons]
+    assert reasons == ["Statement 1 in the inline policy alice-inline of alice"], "what made it"
+    back = side_by_side(
+        Scenario(after),
+        ComparedStates(sides.after, sides.before),
+        analyse(Scenario(before), AT),
+        "",
+    )[1]
+    (row,) = comparison_table(back, ComparedStates(sides.after, sides.before)).of(
+        ComparisonSection.WAYS_CLOSED
+    )
+    assert (row.mark, row.before, row.after) == (
+        "\N{MINUS SIGN}",
+        "admin, holds",
+        "none that holds",
+    )
+
+
+FUNCTION = thing("lambda_function", "lambda:function:f", "role/Target")
+
+
+@pytest.mark.parametrize("is_known_first", [True, False])
+def test_resources_that_one_import_alone_knows_open_nothing(*, is_known_first: bool) -> None:
+    """Without them the way depends on a function: that one is known now opens nothing."""
+    told = world(alice(CODE), for_service("lambda"), things=(FUNCTION,))
+    silent = world(alice(CODE), for_service("lambda"), things=None)
+    first, second = (told, silent) if is_known_first else (silent, told)
+    assert told_between(first, second) != ([], [])
+    found = shared(first, second)
+    assert found.unknown == (NotCompared(LackingImport.RESOURCES, is_known_first),)
+    assert found.before.resources is found.after.resources is None
+    assert told_between(found.before, found.after) == ([], [])
+
+
+def told_between(before: World, after: World) -> tuple[list[str], list[str]]:
+    found = between(before, after)
+    return [way.id for way in found.opened], [way.id for way in found.closed]
+
+
+def test_types_that_one_import_alone_knows_whole_are_left_out() -> None:
+    job = thing("glue_job", "glue:job/etl", "role/Target")
+    all_of_them = world(alice(), things=(FUNCTION, job))
+    jobs_alone = world(alice(), things=(job,), complete=("glue_job",))
+    found = shared(all_of_them, jobs_alone)
+    assert found.unknown == (NotCompared(LackingImport.RESOURCES, was_there=True),)
+    left = Resources((job,), frozenset({"glue_job"}))
+    assert (found.before.resources, found.after.resources) == (left, left)
+    assert shared(jobs_alone, jobs_alone).unknown == ()

@@ -10,9 +10,10 @@ from rolescope.cli.console import as_json, progress, put, say
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import OpenedSources
 from rolescope.difference.impact import Cause
-from rolescope.difference.openings import TrustOpening
+from rolescope.difference.openings import Openings, TrustOpening
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.conditions import condition_in_words
+from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.exporters.findings.as_json import findings_object
 from rolescope.findings.changes import FindingChanges, finding_changes
 from rolescope.findings.find import find
@@ -22,6 +23,7 @@ from rolescope.findings.triage import Triage, Triaged
 from rolescope.model.edit import Scenario
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
+from rolescope.trust.edge import Standing
 from rolescope.trust.known import Before
 from rolescope.words.openings.markdown import report_markdown
 from rolescope.words.openings.plan_notes import NoteText
@@ -34,7 +36,7 @@ from rolescope.words.openings.report import (
 )
 
 _TESTS: dict[str, Callable[[Report], bool]] = {
-    "opened": lambda report: bool(report.openings.opened),
+    "opened": lambda report: bool(report.openings.opened or report.openings.ways.opened),
     "admin": lambda report: report.openings.admin,
     "external": lambda report: report.openings.external,
     "unknown": lambda report: bool(report.unknown),
@@ -137,8 +139,14 @@ def report_json(report: Report, after: ComparedState) -> dict[str, Any]:
     return {
         "before": report.before,
         "after": report.after,
-        "opened": [_opening_json(report, one) for one in found.opened],
-        "closed": [_opening_json(report, one) for one in found.closed],
+        "opened": [
+            *(_opening_json(report, one) for one in found.opened),
+            *(_way_json(way, found) for way in found.ways.opened),
+        ],
+        "closed": [
+            *(_opening_json(report, one) for one in found.closed),
+            *(_way_json(way, found) for way in found.ways.closed),
+        ],
         "changed": [_opening_json(report, one) for one in found.changed],
         "unknown": [_note_json(note) for note in report.unknown],
         "losers": [
@@ -190,6 +198,22 @@ def _opening_json(report: Report, opening: TrustOpening) -> dict[str, Any]:
         "was": None if opening.was is None else opening.was.value,
         "needs": [_need_json(one, is_sensitive=is_sensitive) for one in fewest(opening)],
         "because": [_cause_json(report, cause) for cause in opening.causes],
+    }
+
+
+def _way_json(way: EscalationWay, found: Openings) -> dict[str, Any]:
+    is_sure = way.state is WayState.HOLDS
+    return {
+        "source": way.source,
+        "target": way.target,
+        "kind": "way",
+        "rule": way.rule.id,
+        "admin": way.is_admin,
+        "external": way.source in found.outsiders,
+        "standing": (Standing.ALLOWED if is_sure else Standing.DEPENDS).value,
+        "was": None,
+        "needs": [{"action": one.action, "resource": one.resource} for one in way.best.needs],
+        "because": [],
     }
 
 

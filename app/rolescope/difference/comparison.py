@@ -10,6 +10,7 @@ from rolescope.difference.contents.world_difference import WorldDifference, comp
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Cause, CausePart, EdgeChange, Flip, Impact, Turn
 from rolescope.difference.pair_changes import PairChange, pair_changes
+from rolescope.difference.ways import NO_WAY_CHANGES, WayChanges
 from rolescope.engine.index import WorldIndex
 from rolescope.model.place import Place
 from rolescope.model.world import World
@@ -39,6 +40,7 @@ class Comparison:
     most important ones; `counts` says of how many pairs there are, by turn. `edges` are all
     trusts that differ, `trusts` those of them that let nobody in or out: other conditions, or a
     caller's side that lacks the permission. `documents` and `facts` are what is no cause of those.
+    `ways` are those of escalation, where they were looked for.
     """
 
     worlds: WorldDifference
@@ -48,6 +50,7 @@ class Comparison:
     trusts: tuple[EdgeChange, ...] = ()
     documents: tuple[DocumentChange, ...] = ()
     facts: tuple[FactDifference, ...] = ()
+    ways: WayChanges = NO_WAY_CHANGES
 
     def of(self, turn: Turn) -> tuple[PairChange, ...]:
         """Return the pairs that are new, gone or otherwise."""

@@ -1,13 +1,14 @@
 """Openings: which trusts open and close between two states, for whom, and by what."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rolescope.difference.comparison import cut, names
 from rolescope.difference.contents.shared import NotCompared, shared
 from rolescope.difference.contents.world_difference import compare_shared
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Cause, EdgeChange, ReachChange
+from rolescope.difference.ways import NO_WAY_CHANGES, WayChanges, ways_between
 from rolescope.model.edit import Edit
 from rolescope.model.policy import Condition
 from rolescope.progress import Tick, no_tick
@@ -51,7 +52,8 @@ class Openings:
     """What differs between two states, for reports: administrators and outsiders first.
 
     `changed` are trusts of both states whose conditions, actions or certainty differ. `new_admins`
-    and `gone_admins` are roles and users.
+    and `gone_admins` are roles and users. `ways` are those of escalation, `outsiders` their sources
+    outside of the organization.
     """
 
     opened: tuple[TrustOpening, ...] = ()
@@ -60,21 +62,27 @@ class Openings:
     losers: tuple[Loser, ...] = ()
     new_admins: tuple[str, ...] = ()
     gone_admins: tuple[str, ...] = ()
+    ways: WayChanges = NO_WAY_CHANGES
+    outsiders: frozenset[str] = frozenset()
 
     @property
     def is_nothing(self) -> bool:
         """Whether nothing differs."""
-        return not (self.opened or self.closed or self.changed or self.losers or self.new_admins)
+        trusts = self.opened or self.closed or self.changed or self.losers or self.new_admins
+        return not trusts and self.ways == NO_WAY_CHANGES
 
     @property
     def admin(self) -> bool:
         """Whether somebody gets to an administrator, or becomes one."""
-        return bool(self.new_admins) or any(one.is_admin for one in self.opened)
+        led = (*(one.is_admin for one in self.opened), *(way.is_admin for way in self.ways.opened))
+        return bool(self.new_admins) or any(led)
 
     @property
     def external(self) -> bool:
         """Whether somebody outside of the organization is let in."""
-        return any(one.is_external for one in self.opened)
+        return any(one.is_external for one in self.opened) or any(
+            way.source in self.outsiders for way in self.ways.opened
+        )
 
 
 def find_openings(
@@ -130,7 +138,28 @@ def compare_openings(
     first, second = cut(before, both.before), cut(after, both.after)
     renamed = dict(names(compare_shared(both), both.after))
     found = find_openings(first, second, renamed=renamed, known_accounts=known_accounts, tick=tick)
-    return found, both.unknown
+    ways = ways_between(first, second, renamed)
+    return with_ways(found, ways, first, second, known_accounts), both.unknown
+
+
+def with_ways(
+    found: Openings,
+    ways: WayChanges,
+    before: Before,
+    after: Before,
+    known_accounts: frozenset[str] = frozenset(),
+) -> Openings:
+    """Return what opens and closes with ways of escalation beside trusts."""
+    sides = ((ways.closed, before), (ways.opened, after))
+    outsiders = frozenset(
+        way.source
+        for some, state in sides
+        if some
+        for nodes in (_Nodes(state, known_accounts),)
+        for way in some
+        if nodes.is_external(way.source)
+    )
+    return replace(found, ways=ways, outsiders=outsiders)
 
 
 class _Nodes:

@@ -7,11 +7,14 @@ from rolescope.analysis import Analysis, Compared, Shows
 from rolescope.difference.comparison import ComparedStates, Comparison, compare_states
 from rolescope.difference.contents.facts import FactKind
 from rolescope.difference.impact import Turn
+from rolescope.difference.ways import ways_between
 from rolescope.model.coverage import coverage
 from rolescope.model.edit import Scenario
-from rolescope.progress import Tick, no_tick
+from rolescope.progress import Tick, no_tick, part
 from rolescope.trust.edge import Edge, Node, TrustGraph
 from rolescope.trust.edges import edge_id
+
+_TRUSTS = 0.6  # the share of the work until ways of escalation are looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +63,11 @@ def side_by_side(
 
     Both are evaluated for the time of the analysis. `words` say what it is compared with.
     """
-    comparison, sides = compare_states(states.before, states.after, tick)
+    comparison, sides = compare_states(states.before, states.after, part(tick, 0, _TRUSTS))
     renamed = dict(comparison.worlds.renamed)
+    if not comparison.worlds.is_nothing:
+        found_ways = ways_between(sides.before, sides.after, renamed, part(tick, _TRUSTS, 1))
+        comparison = replace(comparison, ways=found_ways)
     trusts = {edge.id for edge in analysis.graph.edges if edge.is_trust}
     gone = {
         _after(one.before, renamed)

@@ -2,8 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import Escalations, EscalationWay, ReachedTarget, WaySet, WayState
+from rolescope.progress import Tick, no_tick, part
+from rolescope.trust.known import Before
+
+_AS_BEFORE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +23,40 @@ class WayChanges:
     closed: tuple[EscalationWay, ...]
 
 
+NO_WAY_CHANGES = WayChanges((), ())
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _EarlierSet:
     """The sources of a set of ways, and how those to each target stand, by its ARN."""
 
     sources: frozenset[str]
     states: Mapping[str, WayState]
+
+
+def ways_between(
+    before: Before,
+    after: Before,
+    renamed: Mapping[str, str] = _AS_BEFORE,
+    tick: Tick = no_tick,
+) -> WayChanges:
+    """Find the ways of two states, and tell what differs but for new names of the same."""
+    first = find_ways(before.graph, before.index, before.at, part(tick, 0, 0.5))
+    second = find_ways(after.graph, after.index, after.at, part(tick, 0.5, 1))
+    found = way_changes(first, second)
+    if not renamed:
+        return found
+    was = {_named(way, renamed) for way in found.closed}
+    same = was & {_named(way, _AS_BEFORE) for way in found.opened}
+    return WayChanges(
+        tuple(way for way in found.opened if _named(way, _AS_BEFORE) not in same),
+        tuple(way for way in found.closed if _named(way, renamed) not in same),
+    )
+
+
+def _named(way: EscalationWay, names: Mapping[str, str]) -> tuple[str, str, str, WayState]:
+    source, target = (names.get(end, end) for end in (way.source, way.target))
+    return way.rule.id, source, target, way.state
 
 
 def way_changes(before: Escalations, after: Escalations) -> WayChanges:

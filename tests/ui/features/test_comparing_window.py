@@ -1,6 +1,7 @@
 """Comparing in the window, by real events: another import, scenarios, either state, the table."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from rolescope.analysis import Shows
 from rolescope.exporters.world_json import world_bytes
 from rolescope.importers import read_sources
 from rolescope.model.edits.trusts import WithoutAnyTrust
-from rolescope.model.place import Place, PlaceKind
+from rolescope.model.place import Place, PlaceKind, with_holder
 from rolescope.model.world import World
 from rolescope.projects import Project, import_of, write_project
 from rolescope.ui.features.compare.compare_dialogs import TwoScenarios
@@ -38,6 +39,7 @@ from support.worlds.reformatted import reformatted, seeded
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 LEFT = Qt.MouseButton.LeftButton
+DANA = "arn:aws:iam::330081247765:user/dana.ross"
 
 
 def choose(qtbot: QtBot, window: MainWindow, action_id: str) -> None:
@@ -131,6 +133,24 @@ def test_a_row_is_selected_on_the_canvas_with_its_cause(compared: MainWindow) ->
     assert found.reason.title.text() == "BuildProjects in the trust policy of deploy-hub"
     text = found.reason.view.toPlainText()
     assert text.startswith('+ {\n+   "Sid": "BuildProjects"')
+
+
+def test_ways_of_escalation_that_came_since_are_listed(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    rotator = "arn:aws:iam::330081247765:role/key-rotator"
+    older = with_holder(demo(), rotator, lambda one: replace(one, inline=(), attached=()))
+    file = tmp_path / "older.json"
+    file.write_bytes(world_bytes(older))
+    choose(qtbot, window, "compare-import")
+    with qtbot.waitSignal(window.workspace.comparison.compared):
+        pick(qtbot, window, file)
+    found = panel(window)
+    click(found, find(found, ComparisonSection.WAYS_OPENED, "key-rotator", "dana.ross"))
+    assert set(window.workspace.selection.current.nodes) == {rotator, DANA}
+    assert "of key-rotator" in found.reason.title.text()
+    titles = [index.data() for index in found.tree._model.tops()]
+    assert "Escalation ways opened, 3 ways" in titles
 
 
 def test_a_row_expands_to_its_causes(compared: MainWindow) -> None:

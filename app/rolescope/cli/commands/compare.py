@@ -17,7 +17,8 @@ from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.difference.contents.shared import NotCompared
-from rolescope.difference.openings import compare_openings, find_openings
+from rolescope.difference.openings import compare_openings, find_openings, with_ways
+from rolescope.difference.ways import ways_between
 from rolescope.model.edit import Scenario
 from rolescope.words.openings.plan_notes import NoteText
 from rolescope.words.openings.report import Report
@@ -71,6 +72,8 @@ def run_impact(options: argparse.Namespace) -> int:
         known = outsiders_known(settings)
         edits = opened.scenario.edits
         found = find_openings(before.known, after.known, edits=edits, known_accounts=known)
+        ways = ways_between(before.known, after.known)
+        found = with_ways(found, ways, before.known, after.known, known)
         changes = findings_between(before, after, settings)
     finally:
         end_progress()

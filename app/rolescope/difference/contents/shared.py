@@ -11,6 +11,7 @@ from enum import Enum
 from rolescope.difference.contents.matching import matched
 from rolescope.model.place import Holder
 from rolescope.model.principal import Role, User
+from rolescope.model.resource_list import Resources
 from rolescope.model.world import LISTS, Account, AttachedPolicy, Organization, World
 
 
@@ -30,6 +31,7 @@ class LackingImport(Enum):
     TARGETS = "targets of an SCP or RCP"
     ENABLED = "policy types enabled at the root"
     PERMISSION_SETS = "permission sets"
+    RESOURCES = "resources"  # of types of which one import alone knows all
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def shared(before: World, after: World) -> Shared:
     sets = before.permission_sets, after.permission_sets
     if (sets[0] is None) != (sets[1] is None):
         found.append(NotCompared(LackingImport.PERMISSION_SETS, sets[0] is not None))
+    resources = _resources(before.resources, after.resources, found)
     if not found:
         return Shared(before, after)
     worlds = (
@@ -70,10 +73,34 @@ def shared(before: World, after: World) -> Shared:
             accounts=tuple(pair[side] for pair in accounts),
             organization=organizations[side][0],
             organization_known=organizations[side][1],
+            resources=resources[side],
         )
         for side, world in enumerate((before, after))
     )
     return Shared(next(worlds), next(worlds), tuple(found))
+
+
+def _resources(
+    old: Resources | None, new: Resources | None, found: list[NotCompared]
+) -> tuple[Resources | None, Resources | None]:
+    """Leave out the types of which one import alone knows all: ways through them would differ."""
+    if old is None or new is None:
+        if (old is None) != (new is None):
+            found.append(NotCompared(LackingImport.RESOURCES, old is not None))
+        return None, None
+    types = {*(one.type for one in (*old.items, *new.items))}
+    types |= (old.complete or frozenset()) | (new.complete or frozenset())
+    lacking = {one for one in types if old.knows(one) != new.knows(one)}
+    sides = {old.knows(one) for one in lacking}
+    found += [NotCompared(LackingImport.RESOURCES, was_there) for was_there in sorted(sides)]
+    if not lacking:
+        return old, new
+    return _without_types(old, types, lacking), _without_types(new, types, lacking)
+
+
+def _without_types(some: Resources, types: set[str], lacking: set[str]) -> Resources:
+    left = tuple(one for one in some.items if one.type not in lacking)
+    return Resources(left, frozenset(one for one in types - lacking if some.knows(one)))
 
 
 def _accounts(

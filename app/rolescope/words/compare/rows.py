@@ -12,6 +12,7 @@ from rolescope.difference.contents.shared import LackingImport, NotCompared
 from rolescope.difference.contents.world_difference import Recreated
 from rolescope.difference.impact import Access, EdgeChange, Turn
 from rolescope.difference.pair_changes import MAX_LISTED, PairChange
+from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.trust.edge import Edge, Standing
 from rolescope.words.compare.names import Namer
 from rolescope.words.compare.reasons import Reasons, fact_title, fact_value
@@ -22,6 +23,7 @@ from rolescope.words.compare.table import (
     ComparisonSection,
     ComparisonTable,
 )
+from rolescope.words.escalation.way_rows import way_stands
 from rolescope.words.node_text import edge_words
 
 _MAX_NAMES = 200  # ids in one row
@@ -65,6 +67,10 @@ class _Writer:
             map(self._pair, comparison.of(turn)) if turn is not None else iter(())
         )
         match section:
+            case ComparisonSection.WAYS_OPENED:
+                found = (self._escalation(way, section) for way in comparison.ways.opened)
+            case ComparisonSection.WAYS_CLOSED:
+                found = (self._escalation(way, section) for way in comparison.ways.closed)
             case ComparisonSection.NEEDS:
                 found = chain(found, map(self._trust, comparison.trusts))
             case ComparisonSection.IDENTITY:
@@ -94,6 +100,8 @@ class _Writer:
         return {
             ComparisonSection.NEW: comparison.count(Turn.NEW),
             ComparisonSection.LOST: comparison.count(Turn.GONE),
+            ComparisonSection.WAYS_OPENED: len(comparison.ways.opened),
+            ComparisonSection.WAYS_CLOSED: len(comparison.ways.closed),
             ComparisonSection.NEEDS: comparison.count(Turn.CHANGED) + len(comparison.trusts),
             ComparisonSection.IDENTITY: len(self._renamings()) + len(worlds.recreated),
             ComparisonSection.OTHER: len(comparison.documents) + len(self._others()),
@@ -129,6 +137,48 @@ class _Writer:
         if pair.through and pair.through != pair.role:
             return f"through {self.namer.node(pair.through)}"
         return "through other roles"
+
+    def _escalation(self, way: EscalationWay, section: ComparisonSection) -> ComparisonRow:
+        """Tell of a way; the other state has none, or one that only depends where this one holds.
+
+        What may make the difference are the documents of both ends that differ.
+        """
+        is_opened = section is ComparisonSection.WAYS_OPENED
+        other = "none" if way.state is WayState.DEPENDS else "none that holds"
+        stands = way_stands(way)
+        ends = dict.fromkeys((way.source, way.target))
+        return ComparisonRow(
+            section=section,
+            mark=MARKS[Turn.NEW if is_opened else Turn.GONE],
+            who=self.namer.node(way.source),
+            what="itself" if len(ends) == 1 else self.namer.node(way.target),
+            place=self.namer.account_of(way.target),
+            how=way.rule.title,
+            before=other if is_opened else stands,
+            after=stands if is_opened else other,
+            is_admin=way.is_admin,
+            nodes=tuple(ends),
+            reasons=tuple(one for end in ends for one in self._reasons_of(end)),
+            names=(way.source,),
+        )
+
+    def _reasons_of(self, arn: str) -> tuple[int, ...]:
+        """Return the reasons that the documents of a user or role are."""
+        attached = {
+            policy
+            for state in (self.sides.before, self.sides.after)
+            for entity in (state.index.users.get(arn) or state.index.roles.get(arn),)
+            if entity is not None
+            for policy in entity.attached
+        }
+        return tuple(
+            self.reasons.number(
+                (document.place, one.before, one.after), self.reasons.of_statement(document, one)
+            )
+            for document in self.comparison.worlds.documents
+            if document.place.holder == arn or document.place.name in attached
+            for one in document.statements
+        )
 
     def _trust(self, change: EdgeChange) -> ComparisonRow:
         edge = change.after or change.before

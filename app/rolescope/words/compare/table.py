@@ -11,6 +11,8 @@ class ComparisonSection(Enum):
 
     NEW = "New reachable pairs"
     LOST = "Lost pairs"
+    WAYS_OPENED = "Escalation ways opened"
+    WAYS_CLOSED = "Escalation ways closed"
     NEEDS = "Changed trusts and needs"
     IDENTITY = "Renamed and re-created"
     OTHER = "Other changes"

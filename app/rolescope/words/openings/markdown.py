@@ -2,9 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rolescope.difference.openings import TrustOpening
+from rolescope.difference.ways import WayChanges
 from rolescope.findings.finding import Finding
 from rolescope.model.plain import visible
 from rolescope.words.findings.finding_text import named, title_of
@@ -16,6 +17,7 @@ from rolescope.words.openings.report import (
     headline,
     marks,
     needs,
+    way_words,
 )
 
 MAX_CHARACTERS = 60_000  # GitHub takes 65,536
@@ -38,6 +40,7 @@ def report_markdown(report: Report, name: str) -> str:
         (f"{len(rest):,} more that open", _trusts(report, rest), len(rest)),
         (f"Closed: {len(found.closed):,}", _trusts(report, found.closed), len(found.closed)),
         (f"Changed: {len(found.changed):,}", _trusts(report, found.changed), len(found.changed)),
+        *_ways(found.ways),
         (
             f"Who loses access: {len(found.losers):,}",
             _table(
@@ -76,12 +79,25 @@ def _summary(report: Report) -> str:
         lines.append(f"{admins:,} of what opens leads to an administrator.")
     if outside:
         lines.append(f"{outside:,} of what opens is from outside of the organization.")
+    ways = sum(way.is_admin for way in found.ways.opened)
+    if ways:
+        lines.append(f"{ways:,} of the ways of escalation that open lead to an administrator.")
     if found.new_admins:
         names = ", ".join(map(_code, found.new_admins[:_MAX_FIRST]))
         lines.append(f"New administrators: {names}.")
     if report.is_base_old:
         lines.append(OLD_BASE)
     return "  \n".join(lines)
+
+
+def _ways(changes: WayChanges) -> Iterator[tuple[str, str, int]]:
+    for title, some in (("open", changes.opened), ("close", changes.closed)):
+        rows = [
+            ("admin" if way.is_admin else "", way.source, way.target, way_words(way))
+            for way in some
+        ]
+        words = f"Ways of escalation that {title}: {len(some):,}"
+        yield words, _table(_HEAD[:-1], rows), len(rows)
 
 
 def _trusts(report: Report, some: Sequence[TrustOpening]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from rolescope.difference.impact import Cause
 from rolescope.difference.openings import Openings, TrustOpening
 from rolescope.engine.words.conditions import condition_in_words
+from rolescope.escalation.way import EscalationWay
 from rolescope.findings.changes import FindingChanges
 from rolescope.findings.finding import Finding
 from rolescope.model.policy import Condition
@@ -97,6 +98,10 @@ def headline(report: Report) -> str:
     ]
     if found.changed:
         parts.append(_counted(len(found.changed), "changes", "change"))
+    if found.ways.opened:
+        parts.append(_counted(len(found.ways.opened), "way opens", "ways open"))
+    if found.ways.closed:
+        parts.append(_counted(len(found.ways.closed), "way closes", "ways close"))
     if unknown:
         parts.append(f"{unknown:,} unknown")
     return ", ".join(parts)
@@ -155,6 +160,8 @@ def report_text(report: Report) -> str:
         ("Opened", _opening_lines(report, found.opened)),
         ("Closed", _opening_lines(report, found.closed)),
         ("Changed", _opening_lines(report, found.changed)),
+        ("Escalation ways opened", map(_way_line, found.ways.opened)),
+        ("Escalation ways closed", map(_way_line, found.ways.closed)),
         ("New administrators", found.new_admins),
         ("No administrators any more", found.gone_admins),
         ("Who loses access", losers),
@@ -181,6 +188,17 @@ def _opening_lines(report: Report, some: Iterable[TrustOpening]) -> Iterator[str
         was = "" if one.was in (None, one.standing) else f", was {one.was.value}"
         yield f"    {certainty(one)}{was}{f'; {conditions}' if conditions else ''}"
         yield from (f"    {words}" for words in causes(report, one))
+
+
+def _way_line(way: EscalationWay) -> str:
+    mark = "ADMIN " if way.is_admin else ""
+    return f"{mark}{way.source} -> {way.target}: {way_words(way)}"
+
+
+def way_words(way: EscalationWay) -> str:
+    """Say by which rule a way leads, how it stands, and which actions it needs."""
+    actions = ", ".join(dict.fromkeys(one.action for one in way.best.needs))
+    return f"{way.rule.id} {way.rule.title}, {way.state.value}; needs {actions}"
 
 
 def _finding_line(finding: Finding) -> str:

@@ -18,6 +18,7 @@ from rolescope.words.compare.table import (
 
 WHO, WHAT, HOW, BEFORE, AFTER, WHY = range(6)
 _PAIRS = (ComparisonSection.NEW, ComparisonSection.LOST)
+_WAYS = (ComparisonSection.WAYS_OPENED, ComparisonSection.WAYS_CLOSED)
 _SPOKEN = {"+": "new", "\N{MINUS SIGN}": "gone", "~": "changed", "?": "unknown"}
 
 
@@ -125,7 +126,7 @@ def _counted(
     count = table.count(section)
     if section is ComparisonSection.UNKNOWN:
         return f"{count:,}"
-    noun = "pair" if section in _PAIRS else "change"
+    noun = "pair" if section in _PAIRS else "way" if section in _WAYS else "change"
     words = counted(count, noun)
     is_cut = sum(row.count for row in rows) < count
     return f"{words}, the first {len(rows):,} listed" if is_cut else words
