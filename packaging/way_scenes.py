@@ -71,8 +71,18 @@ def _overview(studio: Any) -> None:
     studio.settle()
 
 
+def _map(studio: Any) -> None:
+    _plainest(studio)
+    button = studio.window.tool_bar.views.buttons["map"]
+    studio.mouse.mouseClick(button, Qt.MouseButton.LeftButton)
+    studio.settle()
+    studio.window.menus.by_id["ways-all"].trigger()
+    studio.settle()
+
+
 SCENES: dict[str, Scene] = {
     "overview-ways": _overview,
+    "map-ways": _map,
     "way": _way,
     "focus-ways": _focus,
     "way-proof": _proof,

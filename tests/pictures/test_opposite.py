@@ -1,11 +1,11 @@
-"""Lines between two nodes that trust each other do not lie on one another."""
+"""Lines between the same two nodes do not lie on one another."""
 
 import numpy as np
 import pytest
 
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.map import MAP
-from rolescope.pictures.two_way_lines import APART, aside, two_way
+from rolescope.pictures.two_way_lines import APART, aside, lanes
 from rolescope.pictures.view import Frame
 from support.worlds.build import A, account, role, user, world
 from support.worlds.trust_graphs import EXTERNAL_ID, MFA, analysis, arn, edge
@@ -13,8 +13,16 @@ from support.worlds.trust_graphs import EXTERNAL_ID, MFA, analysis, arn, edge
 
 def test_lines_in_opposite_directions_are_told() -> None:
     ends = np.array([(0, 1), (1, 0), (1, 2), (2, 2), (0, 1)], dtype=np.int32)
-    assert two_way(ends).tolist() == [True, True, False, False, True]
-    assert two_way(np.empty((0, 2), dtype=np.int32)).tolist() == []
+    assert lanes(ends).tolist() == [1, 1, 0, 0, 3]
+    assert lanes(np.empty((0, 2), dtype=np.int32)).tolist() == []
+
+
+def test_lines_in_one_direction_lie_beside_one_another() -> None:
+    """The first stays where it is, also when a way of escalation is drawn beside a trust."""
+    ends = np.array([(0, 1), (2, 3), (0, 1), (0, 1), (3, 2)], dtype=np.int32)
+    assert lanes(ends).tolist() == [0, 1, 2, 4, 1]
+    lines = np.array([(0.0, 0.0, 10.0, 0.0)] * 3)
+    assert aside(lines, APART * lanes(ends[[0, 2, 3]]))[:, 1].tolist() == [0, 2 * APART, 4 * APART]
 
 
 def test_each_keeps_to_its_right() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from rolescope.pictures.label_room import LabelRoom, short_name
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Floats, Glyph, Line, Shape, Swarm, Text
-from rolescope.pictures.two_way_lines import ALONG, APART, BADGED, aside, two_way
+from rolescope.pictures.two_way_lines import ALONG, APART, BADGED, aside, lanes
 
 _LABELLED = 300  # names, those that matter most
 _TRIED = 3_000
@@ -22,8 +22,7 @@ def swarm_shapes(swarm: Swarm) -> Iterator[Shape]:
     """Yield lines, then nodes, then the most important names."""
     places = [(float(x), float(y)) for x, y in swarm.places]
     lines = swarm.places[swarm.ends].reshape(-1, 4)
-    both = two_way(swarm.ends)
-    lines[both] = aside(lines[both], APART)
+    lines = aside(lines, APART * lanes(swarm.ends))
     for number, (x0, y0, x1, y1) in enumerate(lines.tolist()):
         style = swarm.styles[swarm.looks[number]]
         points, end = ((x0, y0), (x1, y1)), swarm.ends[number, 1]

@@ -173,8 +173,9 @@ class CrowdHits:
         ends = self._crowd.ends[near]
         xs, ys = self._crowd.places[:, 0], self._crowd.places[:, 1]
         lines = np.stack((xs[ends[:, 0]], ys[ends[:, 0]], xs[ends[:, 1]], ys[ends[:, 1]]), axis=1)
-        two_way = self._crowd.two_way[near]
-        lines[two_way] = aside(lines[two_way], reach / 2)  # of two, the one at this side
+        lanes = self._crowd.lanes[near]
+        beside = lanes > 0
+        lines[beside] = aside(lines[beside], reach / 2 * lanes[beside])  # the one at this side
         x0, y0 = lines[:, 0], lines[:, 1]
         dx, dy = lines[:, 2] - x0, lines[:, 3] - y0
         along = np.clip(((x - x0) * dx + (y - y0) * dy) / np.maximum(dx * dx + dy * dy, _FEW), 0, 1)

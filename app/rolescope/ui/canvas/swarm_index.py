@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rolescope.pictures.picture import Floats, Item, ItemKind, Point, Swarm
-from rolescope.pictures.two_way_lines import two_way
+from rolescope.pictures.two_way_lines import lanes
 
 Numbers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
@@ -17,7 +17,7 @@ NODE, LINE = "node ", "line "
 """What ids of items of nodes and of lines begin with; the first id of a trust graph follows."""
 
 _MOST_IDS = 6  # in a tooltip
-_MOST_APART = 20_000  # lines, of which two opposite ones can be told apart
+_MOST_APART = 20_000  # lines, of which those between two nodes can be told apart
 NOTHING: Numbers = np.empty(0, dtype=np.intp)
 
 
@@ -81,11 +81,11 @@ class SwarmIndex:
         return frozenset(self.line_id(number) for number in found if number is not None)
 
     @cached_property
-    def two_way(self) -> Mask:
-        """The lines that have another one in the opposite direction, (m,); of too many, none."""
+    def lanes(self) -> Floats:
+        """How many steps each line keeps to its right, (m,); of too many lines, none does."""
         if self.line_count > _MOST_APART:
-            return np.zeros(self.line_count, dtype=np.bool_)
-        return two_way(self.ends)
+            return np.zeros(self.line_count)
+        return lanes(self.ends)
 
     # From numbers to ids and items
 

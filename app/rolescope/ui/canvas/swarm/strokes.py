@@ -72,9 +72,10 @@ def segments(crowd: SwarmIndex, eye: Eye, numbers: Numbers | None) -> Floats:
         found = eye.on_screen(crowd.places)[ends].reshape(-1, 4)
     else:
         found = eye.on_screen(crowd.places[crowd.ends[numbers].reshape(-1)]).reshape(-1, 4)
-    two_way = crowd.two_way if numbers is None else crowd.two_way[numbers]
-    if two_way.any():
-        found[two_way] = aside(found[two_way], APART * min(1.0, 2 * eye.zoom))
+    lanes = crowd.lanes if numbers is None else crowd.lanes[numbers]
+    beside = lanes > 0
+    if beside.any():
+        found[beside] = aside(found[beside], APART * min(1.0, 2 * eye.zoom) * lanes[beside])
     return found
 
 
